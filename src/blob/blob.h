@@ -1,0 +1,72 @@
+/* blob.h -- files by content.
+ *
+ * WHAT      A blob is bytes under their SHA-256, written once, never changed. Packets, attachments
+ *           and uploads are blobs; rows name them by their hash.
+ * PROMISES  B1 When blob_write_commit returns RC_OK the bytes are durable (file and directory
+ *              flushed); the transaction that names them comes after.
+ *           B2 A blob that exists is complete: it appears under its name by rename only.
+ *           B3 Blobs that no row names are swept after a grace time; a commit of bytes that exist
+ *              already renews that time, so a sweep never takes a blob about to be named.
+ * OWNERSHIP blob_read_open gives a descriptor to the caller. A writer that is not committed leaves
+ *           nothing behind (also after kill -9: temporary files are swept at start).
+ * ERRORS    RC_NOT_FOUND, RC_UNAVAILABLE (disk full: key err.disk_full), RC_CORRUPT (content does
+ *           not match its name), RC_LIMIT (over the max given at start).
+ * LIMITS    max bytes per writer, given by the caller; free disk below blob_options.reserve_bytes
+ *           refuses new writes with err.disk_full.
+ * THREADS   The store: any. A writer: one at a time.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/err.h"
+
+#define BLOB_HASH_BYTES 32
+
+struct blob_id {
+	unsigned char b[BLOB_HASH_BYTES];
+};
+
+struct blob_store;
+struct blob_writer;
+
+struct blob_options {
+	const char *dir;             /* <dir>/aa/bb/<hex>, <dir>/tmp */
+	uint64_t reserve_bytes;      /* keep this much of the disk free */
+};
+
+NODISCARD enum rc blob_open(const struct blob_options *o, struct blob_store **out, struct err *e);
+void blob_close(struct blob_store *s);
+
+/* The writer is released by commit or by its arena. */
+NODISCARD enum rc blob_write_start(struct blob_store *s, struct arena *a, uint64_t max,
+				   struct blob_writer **out, struct err *e);
+NODISCARD enum rc blob_write(struct blob_writer *w, const void *p, size_t n, struct err *e);
+NODISCARD enum rc blob_write_commit(struct blob_writer *w, struct blob_id *out_id,
+				    uint64_t *out_bytes, struct err *e);
+/* Short for a blob whose bytes are at hand / in a file. */
+NODISCARD enum rc blob_put(struct blob_store *s, struct str bytes, struct blob_id *out,
+			   struct err *e);
+NODISCARD enum rc blob_put_fd(struct blob_store *s, int fd, uint64_t max, struct blob_id *out,
+			      uint64_t *out_bytes, struct err *e);
+
+/* Descriptor at offset 0, for reading; the caller closes it. */
+NODISCARD enum rc blob_read_open(struct blob_store *s, const struct blob_id *id, int *out_fd,
+				 uint64_t *out_bytes, struct err *e);
+NODISCARD enum rc blob_read(struct blob_store *s, struct arena *a, const struct blob_id *id,
+			    size_t max, struct str *out, struct err *e);
+bool blob_exists(struct blob_store *s, const struct blob_id *id);
+/* Reads it through and compares the hash: RC_CORRUPT when it differs. For doctor. */
+NODISCARD enum rc blob_verify(struct blob_store *s, const struct blob_id *id, struct err *e);
+
+/* Calls fn for each blob last committed before `before_at`; fn answers whether a row still names
+ * it; those that none names are removed. */
+NODISCARD enum rc blob_sweep(struct blob_store *s, int64_t before_at,
+			     bool (*is_named)(const struct blob_id *id, void *arg), void *arg,
+			     uint64_t *out_removed, struct err *e);
+/* Free bytes of the disk that holds the store. */
+NODISCARD enum rc blob_disk_free(struct blob_store *s, uint64_t *out_free, uint64_t *out_total,
+				 struct err *e);
+
+struct str blob_id_hex(struct arena *a, const struct blob_id *id);
+bool blob_id_parse(struct str hex, struct blob_id *out);
+bool blob_id_eq(const struct blob_id *x, const struct blob_id *y);

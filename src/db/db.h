@@ -1,0 +1,107 @@
+/* db.h -- one small interface over SQLite and PostgreSQL.
+ *
+ * WHAT      Named statements (enum q, generated from sql/queries/ by tools/sqlgen) run inside a
+ *           transaction. No function takes SQL text, so there is nothing to inject into.
+ * PROMISES  D1 When db_write returns RC_OK, what fn wrote survives kill -9 and power loss.
+ *           D2 When db_write returns anything else, nothing of fn's writes is visible, except that
+ *              RC_UNCERTAIN (the commit's answer was lost: PostgreSQL only) leaves it open.
+ *           D3 fn may run several times (busy, serialization failure; at most DB_TRIES), each time
+ *              on a clean slate; so it touches only tx and arg, and neither reads the clock nor
+ *              does I/O. Ids and times come in through arg.
+ *           D4 db_read sees one consistent snapshot.
+ * GROUPS    SQLite (WAL, synchronous=FULL): one writer thread runs waiting functions one after
+ *           another, each in a savepoint, inside one transaction: one flush settles many. A failed
+ *           fn rolls back its own savepoint only; a failed group commit fails every fn in it.
+ *           PostgreSQL: each call takes a pooled connection, SERIALIZABLE.
+ * OWNERSHIP Rows live in the arena given by the caller. A tx is valid inside fn alone.
+ * ERRORS    RC_NOT_FOUND (a one-row statement found none), RC_CONFLICT (unique or foreign key or
+ *           check; e->param[0] names the constraint or columns), RC_UNAVAILABLE (database away,
+ *           disk full: key err.disk_full), RC_BUSY (still locked after DB_TRIES), RC_CORRUPT.
+ * THREADS   Any thread may call db_write and db_read; never one inside the other.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#define DB_TRIES 5
+
+struct db;
+struct tx;
+
+enum db_engine { DB_SQLITE, DB_POSTGRES };
+
+enum db_type { DB_I64, DB_TEXT, DB_BLOB, DB_BOOL };
+
+/* One parameter or column. s.p == NULL / has == false is SQL NULL. */
+struct db_value {
+	enum db_type type;
+	bool is_null;
+	int64_t i;
+	struct str s;
+};
+
+/* One statement, made by tools/sqlgen. */
+struct db_statement {
+	const char *name;
+	const char *sqlite;
+	const char *postgres;
+	const enum db_type *param_types;
+	int n_params;
+	const enum db_type *col_types;
+	int n_cols;
+	bool is_write;
+};
+
+/* One migration, embedded at build time. */
+struct db_migration {
+	int version;
+	const char *name;
+	const char *sqlite;
+	const char *postgres;
+};
+
+struct db_options {
+	enum db_engine engine;
+	const char *sqlite_path;          /* DB_SQLITE: file; its folder must be on a local disk */
+	const char *postgres_url;         /* DB_POSTGRES: libpq connection string */
+	int readers;                      /* connections for db_read (default 4) */
+	const struct db_statement *statements;
+	int n_statements;
+	const struct db_migration *migrations;
+	int n_migrations;
+};
+
+/* Opens the database; does not migrate. RC_CORRUPT when it is not ours (application_id). */
+NODISCARD enum rc db_open(const struct db_options *o, struct db **out, struct err *e);
+/* Waits for what is under way, then closes. */
+void db_close(struct db *db);
+enum db_engine db_engine_of(const struct db *db);
+
+typedef enum rc (*db_fn)(struct tx *tx, void *arg, struct err *e);
+NODISCARD enum rc db_write(struct db *db, db_fn fn, void *arg, struct err *e);
+NODISCARD enum rc db_read(struct db *db, db_fn fn, void *arg, struct err *e);
+
+/* Called for each row; anything but RC_OK stops and is returned. cols are valid during the call. */
+typedef enum rc (*db_row_fn)(const struct db_value *cols, void *arg, struct err *e);
+/* Runs statement number q. For generated code (and db's own tests); everybody else calls the typed
+ * functions of gen/queries.h. out_changed (may be NULL): rows written. */
+NODISCARD enum rc db_run(struct tx *tx, int q, const struct db_value *params, db_row_fn fn,
+			 void *arg, int64_t *out_changed, struct err *e);
+
+struct db_schema_state {
+	int version;          /* newest applied, 0 = empty */
+	int wanted;           /* newest this program knows */
+	int min_binary;       /* oldest program version that may serve this database */
+};
+NODISCARD enum rc db_schema_state(struct db *db, struct db_schema_state *out, struct err *e);
+/* Applies what is missing, each migration in a transaction; refuses when an applied one's text
+ * changed (hash) or the database is newer than this program. SQLite: copies the file first
+ * (VACUUM INTO path.bak-<version>) unless it is empty. dry_run only reports through out_applied. */
+NODISCARD enum rc db_migrate(struct db *db, bool dry_run, int64_t now, int *out_applied,
+			     struct err *e);
+/* Prepares every statement; names the first that fails. For tests and doctor. */
+NODISCARD enum rc db_prepare_all(struct db *db, struct err *e);
+/* Integrity check of the engine (PRAGMA quick_check; PostgreSQL: a round trip). For doctor. */
+NODISCARD enum rc db_check(struct db *db, struct err *e);

@@ -1,0 +1,101 @@
+/* enums.h -- the closed lists of the domain.
+ *
+ * WHAT      Each list is a table X(CONSTANT, stored text); the stored text is what the database
+ *           holds (its CHECKs name the same words), what the JSON API shows, and the last part of
+ *           the key of the text people see ("road.axis").
+ * OWNERSHIP Constants only.
+ * ERRORS    NAME_parse answers false for an unknown word and leaves *out untouched.
+ * LAW       Roads and forms: Directive 15/CT-TTg (2012) and the roadmap 2013-2015; statuses: QCVN
+ *           102:2016; roles: Decree 30/2020/NĐ-CP art. 6.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "base/str.h"
+
+#define ROAD_TABLE(X)                                                                              \
+	X(ROAD_AXIS, "axis") X(ROAD_EMAIL, "email") X(ROAD_PORTAL, "portal")                       \
+	X(ROAD_SPECIALISED, "specialised") X(ROAD_PAPER, "paper") X(ROAD_UNKNOWN, "unknown")
+#define FORM_TABLE(X)                                                                              \
+	X(FORM_ELECTRONIC, "electronic") X(FORM_HYBRID, "hybrid") X(FORM_PAPER, "paper")           \
+	X(FORM_UNKNOWN, "unknown")
+/* trình, trao đổi, chỉ đạo, báo cáo, để biết, trả lời */
+#define PURPOSE_TABLE(X)                                                                           \
+	X(PURPOSE_SUBMIT, "submit") X(PURPOSE_EXCHANGE, "exchange") X(PURPOSE_DIRECT, "direct")    \
+	X(PURPOSE_REPORT, "report") X(PURPOSE_INFORM, "inform") X(PURPOSE_REPLY, "reply")          \
+	X(PURPOSE_UNKNOWN, "unknown")
+#define ORGAN_KIND_TABLE(X)                                                                        \
+	X(ORGAN_GOVERNMENT, "government") X(ORGAN_MINISTRY, "ministry")                            \
+	X(ORGAN_MINISTRY_LEVEL, "ministry-level") X(ORGAN_GOV_AGENCY, "gov-agency")                \
+	X(ORGAN_PEOPLES_COMMITTEE, "peoples-committee")                                            \
+	X(ORGAN_PEOPLES_COUNCIL, "peoples-council") X(ORGAN_DEPARTMENT, "department")              \
+	X(ORGAN_PARTY, "party") X(ORGAN_COURT, "court") X(ORGAN_PROCURACY, "procuracy")            \
+	X(ORGAN_MASS, "mass-organisation") X(ORGAN_PUBLIC_UNIT, "public-unit")                     \
+	X(ORGAN_COMPANY, "company") X(ORGAN_PERSON, "person") X(ORGAN_OTHER, "other")              \
+	X(ORGAN_KIND_UNKNOWN, "unknown")
+#define ORGAN_LEVEL_TABLE(X)                                                                       \
+	X(LEVEL_CENTRAL, "central") X(LEVEL_PROVINCE, "province") X(LEVEL_DISTRICT, "district")    \
+	X(LEVEL_COMMUNE, "commune") X(LEVEL_UNKNOWN, "unknown")
+#define ORGAN_STATE_TABLE(X) X(ORGAN_ACTIVE, "active") X(ORGAN_LOCKED, "locked")
+/* local: kept here by hand; directory: copied from the axis or a catalogue; provisional: made up
+ * from a packet whose sender nobody knew */
+#define ORGAN_ORIGIN_TABLE(X)                                                                      \
+	X(ORIGIN_LOCAL, "local") X(ORIGIN_DIRECTORY, "directory") X(ORIGIN_PROVISIONAL, "provisional")
+#define ROLE_TABLE(X)                                                                              \
+	X(ROLE_ADMIN, "admin") X(ROLE_CLERK, "clerk") X(ROLE_LEADER, "leader")                     \
+	X(ROLE_SPECIALIST, "specialist")
+#define DIRECTION_TABLE(X) X(DIRECTION_INCOMING, "incoming") X(DIRECTION_OUTGOING, "outgoing")
+/* outgoing: DRAFT -> SENT (issued, in the outbox). incoming: WAITING (for the clerk) -> REGISTERED
+ * or REFUSED; UNREADABLE: the packet could not be parsed and is kept for the clerk. */
+#define DOCUMENT_STATE_TABLE(X)                                                                    \
+	X(DOCUMENT_DRAFT, "draft") X(DOCUMENT_SENT, "sent") X(DOCUMENT_WAITING, "waiting")         \
+	X(DOCUMENT_REGISTERED, "registered") X(DOCUMENT_REFUSED, "refused")                        \
+	X(DOCUMENT_UNREADABLE, "unreadable")
+/* QUEUED -> SENT (the axis has it) -> ARRIVED 01 -> RECEIVED 03 -> ASSIGNED 04 -> PROCESSING 05 ->
+ * FINISHED 06; REFUSED 02; FAILED: dead in the outbox, needs a person. */
+#define DELIVERY_STATE_TABLE(X)                                                                    \
+	X(DELIVERY_QUEUED, "queued") X(DELIVERY_SENT, "sent") X(DELIVERY_ARRIVED, "arrived")       \
+	X(DELIVERY_RECEIVED, "received") X(DELIVERY_ASSIGNED, "assigned")                          \
+	X(DELIVERY_PROCESSING, "processing") X(DELIVERY_FINISHED, "finished")                      \
+	X(DELIVERY_REFUSED, "refused") X(DELIVERY_FAILED, "failed")
+/* out: PLANNED (no bytes yet) -> BUILT (bytes kept) ; in: STORED (read and filed) | UNREADABLE |
+ * UNMATCHED (a status about a document we do not know) | DUPLICATE */
+#define PACKET_STATE_TABLE(X)                                                                      \
+	X(PACKET_PLANNED, "planned") X(PACKET_BUILT, "built") X(PACKET_STORED, "stored")           \
+	X(PACKET_UNREADABLE, "unreadable") X(PACKET_UNMATCHED, "unmatched")                        \
+	X(PACKET_DUPLICATE, "duplicate")
+#define MESSAGE_TYPE_TABLE(X) X(MESSAGE_EDOC, "edoc") X(MESSAGE_STATUS, "status")
+/* the axis's own word for a message on its way to one receiver */
+#define TRANSPORT_STATE_TABLE(X)                                                                   \
+	X(TRANSPORT_INITIAL, "INITIAL") X(TRANSPORT_PROCESSING, "PROCESSING")                      \
+	X(TRANSPORT_DONE, "DONE") X(TRANSPORT_FAIL, "FAIL")
+#define SIGNATURE_TABLE(X)                                                                         \
+	X(SIGNATURE_ABSENT, "absent") X(SIGNATURE_UNVERIFIABLE, "unverifiable")                    \
+	X(SIGNATURE_VALID, "valid") X(SIGNATURE_INVALID, "invalid")
+#define OUTBOX_STATE_TABLE(X)                                                                      \
+	X(OUTBOX_READY, "ready") X(OUTBOX_LEASED, "leased") X(OUTBOX_DONE, "done")                 \
+	X(OUTBOX_DEAD, "dead") X(OUTBOX_CANCELLED, "cancelled")
+
+#define ENUM_CONSTANT(constant, text) constant,
+#define ENUM_DECLARE(name, TABLE)                                                                  \
+	enum name { TABLE(ENUM_CONSTANT) name##__COUNT };                                          \
+	struct str name##_text(enum name value);                                                   \
+	bool name##_parse(struct str text, enum name *out);
+
+ENUM_DECLARE(road, ROAD_TABLE)
+ENUM_DECLARE(form, FORM_TABLE)
+ENUM_DECLARE(purpose, PURPOSE_TABLE)
+ENUM_DECLARE(organ_kind, ORGAN_KIND_TABLE)
+ENUM_DECLARE(organ_level, ORGAN_LEVEL_TABLE)
+ENUM_DECLARE(organ_state, ORGAN_STATE_TABLE)
+ENUM_DECLARE(organ_origin, ORGAN_ORIGIN_TABLE)
+ENUM_DECLARE(role, ROLE_TABLE)
+ENUM_DECLARE(direction, DIRECTION_TABLE)
+ENUM_DECLARE(document_state, DOCUMENT_STATE_TABLE)
+ENUM_DECLARE(delivery_state, DELIVERY_STATE_TABLE)
+ENUM_DECLARE(packet_state, PACKET_STATE_TABLE)
+ENUM_DECLARE(message_type, MESSAGE_TYPE_TABLE)
+ENUM_DECLARE(transport_state, TRANSPORT_STATE_TABLE)
+ENUM_DECLARE(signature, SIGNATURE_TABLE)
+ENUM_DECLARE(outbox_state, OUTBOX_STATE_TABLE)

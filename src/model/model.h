@@ -1,0 +1,175 @@
+/* model.h -- the domain as structs and pure rules.
+ *
+ * WHAT      What an organ, an account, a document, a delivery and a packet are, and the rules that
+ *           need nothing but them: codes, numbers, lengths, which status may follow which.
+ * OWNERSHIP Structs hold views; the bytes live in the arena of whoever filled them.
+ * ERRORS    Pure functions. A rule that says no answers RC_INVALID with the key of the text for
+ *           people and the field's name as parameter 0.
+ * TIME      Points in time are int64 µs UTC (0 = never) and passed in; dates are civil dates in
+ *           Vietnam, year 0 = unknown.
+ * LAW       Decree 30/2020/NĐ-CP (numbers, registers), QCVN 102:2016 (codes, lengths), Decision
+ *           20/2020/QĐ-TTg (organ codes up to 35 characters).
+ */
+#pragma once
+
+#include "base/err.h"
+#include "base/time.h"
+#include "blob/blob.h"
+#include "model/enums.h"
+
+/* One row of the directory. Companies and persons are rows too but local to the node. */
+struct organ {
+	int64_t id;
+	struct str code;
+	struct str name;
+	struct str parent_code;         /* pid in the VXP directory */
+	struct str superior_code;       /* direct superior; the parent unless the catalogue says else */
+	struct str mail;
+	enum organ_kind kind;
+	enum organ_level level;
+	struct str province;            /* code of the province's People's Committee, or "unknown" */
+	enum organ_state state;
+	enum organ_origin origin;
+	bool requires_signature;        /* the axis refuses its packets when the signature is invalid */
+	struct date valid_from, valid_to;
+	struct str successor_code;
+};
+
+/* A local organ whose office this node is. */
+struct tenant {
+	int64_t id;
+	struct str organ_code;
+	struct str name;
+	struct str parent_name;         /* cơ quan chủ quản, for the packet's OrganizationInCharge */
+	struct str place;               /* nơi ban hành, default of PromulgationInfo/Place */
+	struct str signer_name, signer_position, signer_competence; /* defaults of a new document */
+	struct str address, mail, telephone, fax, website;
+	struct str axis_url;
+	struct str axis_secret;
+	struct str key_id;              /* the organ's packet key in the keeper */
+	struct str certificate;         /* DER */
+};
+
+struct account {
+	int64_t id;
+	int64_t tenant_id;              /* 0 = the axis's own accounts */
+	struct str login;
+	struct str name;
+	enum role role;
+	bool is_locked;
+	bool must_change_password;
+	int64_t created_at, last_login_at;
+};
+
+/* Văn bản. One struct for both directions; what a direction does not use stays empty. */
+struct document {
+	int64_t id;
+	int64_t tenant_id;
+	enum direction direction;
+	enum document_state state;
+	struct str code;                /* MessageHeader/DocumentId */
+	struct str from_code, from_name;
+	struct str number, notation;    /* 15 and UBND-VP */
+	struct str place;
+	struct date issued_on;
+	int64_t type_group, type_detail;/* DocumentType/Type, TypeDetail as numbers, -1 = not given */
+	struct str type_name;
+	struct str subject;             /* trích yếu */
+	struct str content;
+	struct str signer_competence, signer_position, signer_name;
+	struct date due_on;
+	int64_t priority;               /* 0 thường … 4 hỏa tốc hẹn giờ */
+	int64_t page_count;
+	int64_t arrival_number;         /* số đến, 0 = none */
+	int64_t arrival_year;
+	int64_t arrived_at, registered_at, created_at, updated_at, sent_at;
+	struct str refusal_reason;
+	int64_t packet_id;              /* the packet it came in or went out with, 0 = none */
+	int64_t version;                /* raised by every change; a stale form is refused */
+};
+
+/* An attachment; its bytes are a blob. */
+struct attachment {
+	int64_t id, document_id;
+	int64_t ordinal;
+	struct str name;                /* made safe, for people and downloads */
+	struct str content_type;
+	struct str description;
+	int64_t bytes;
+	struct blob_id blob;
+};
+
+/* Document × receiver × road. */
+struct delivery {
+	int64_t id, document_id;
+	struct str receiver_code, receiver_name;
+	enum road road;
+	enum form form;
+	enum purpose purpose;
+	enum delivery_state state;
+	struct str status;              /* newest status code of QCVN 102: "01" … "16", or "" */
+	struct str status_text;         /* its description, or why it failed */
+	int64_t status_at;
+};
+
+/* One line of a document's history: a status that came or went, or a step taken here. */
+struct trace {
+	int64_t id, document_id;
+	int64_t at;
+	struct str kind;                /* "status-in", "status-out", "step" */
+	struct str organ_code, organ_name;
+	struct str status;              /* code, for statuses; else the step's word */
+	struct str text;
+	struct str person;
+};
+
+/* Bytes that crosses or crossed between organs. */
+struct packet {
+	int64_t id, tenant_id;
+	enum direction direction;
+	enum message_type type;
+	enum packet_state state;
+	struct blob_id blob;            /* all zero while PLANNED */
+	int64_t bytes;
+	struct str axis_doc_id;         /* DocId on the axis */
+	struct str document_code;
+	struct str from_code;
+	enum signature signature;
+	struct str signature_reason;    /* text key */
+	struct str signer;              /* subject of the signer's certificate */
+	struct str findings;            /* JSON array of edxml findings */
+	int64_t created_at;
+};
+
+/* ---- rules ---- */
+
+/* Organ codes: groups of 0-9 A-Z joined by dots, at most LIMIT_ORGAN_CODE characters. */
+NODISCARD enum rc organ_code_check(struct str code, struct err *e);
+/* True for the 13-character form of QCVN 102 (V1V2V3.Z1Z2.Y1Y2.MX1X2). */
+bool organ_code_is_qcvn(struct str code);
+
+/* Số ký hiệu as written: number below 10 padded ("05/UBND-VP"); Decree 30 App. I. */
+struct str document_notation(struct arena *a, struct str number, struct str notation);
+/* Makes MessageHeader/DocumentId: "organ,yyyy/MM/dd,number/notation". */
+struct str document_code_make(struct arena *a, struct str organ, struct date d, struct str number,
+			      struct str notation);
+
+/* Which delivery state a status code leads to; false for codes that do not move it (13, 15, 16). A
+ * late status never moves a delivery back: delivery_next answers the state to store. */
+bool delivery_state_of_status(struct str status, enum delivery_state *out);
+enum delivery_state delivery_next(enum delivery_state now, enum delivery_state reported);
+
+/* Checks a document about to be sent: every required field, lengths in code points (QCVN 102 and
+ * Decree 30 App. VI), dates. Appends one problem per field; RC_OK with n == 0 when fine. */
+struct problem {
+	const char *field;              /* name of the form field */
+	const char *key;                /* text for people */
+	int64_t limit;                  /* parameter {0} of the text when > 0 */
+};
+#define PROBLEMS_MAX 32
+struct problems {
+	struct problem p[PROBLEMS_MAX];
+	size_t n;
+};
+void problem_add(struct problems *ps, const char *field, const char *key, int64_t limit);
+void document_check_outgoing(const struct document *d, struct date today, struct problems *out);

@@ -1,0 +1,182 @@
+/* net.h -- HTTP, both sides.
+ *
+ * WHAT      Server: libmicrohttpd on few epoll threads; each request is read whole (large bodies
+ *           spooled to a nameless file while their SHA-256 is taken), then suspended and handed to
+ *           a pool of worker threads, so that a handler may wait for a flush without holding an
+ *           HTTP thread; the handler's return resumes the connection. Client: one curl easy handle
+ *           per struct net_client (keep-alive), body from a file or memory, answer to a sink.
+ * OWNERSHIP A request and everything in it lives in its arena until the answer is sent. A reply's
+ *           file descriptor is closed by net.
+ * ERRORS    Client: RC_UNAVAILABLE (no connection, TLS, name), RC_UNCERTAIN (connection lost or
+ *           timed out after the request was on its way), RC_LIMIT (answer too long), what the
+ *           sink returned. An HTTP status is not an error: it is in the answer.
+ * LIMITS    LIMIT_HEADER_BYTES, LIMIT_BODY_MEMORY, and the body limit the router gives per route,
+ *           refused with 413 as soon as Content-Length or the bytes themselves show it.
+ * THREADS   Handlers run on any worker, several at once. A client: one thread at a time.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/err.h"
+
+struct net_server;
+struct net_request;
+
+struct net_field {
+	struct str name;
+	struct str value;
+};
+
+struct net_request {
+	struct arena *arena;
+	struct str method;              /* "GET", "POST", … */
+	struct str path;                /* as sent, still percent-encoded, without query */
+	struct str query;               /* behind '?', still encoded */
+	const struct net_field *headers;
+	size_t n_headers;
+	struct str remote;              /* address of the peer, text */
+	bool is_loopback;
+	bool is_tls;
+	struct str body;                /* when it fits LIMIT_BODY_MEMORY */
+	int body_fd;                    /* else a spool file at offset 0; -1 otherwise */
+	uint64_t body_bytes;
+	unsigned char body_sha256[32];  /* of the whole body */
+	int64_t received_at;
+	uint64_t id;                    /* for the log */
+};
+
+struct net_reply {
+	int status;
+	const struct net_field *headers; /* in the request's arena */
+	size_t n_headers;
+	struct str body;                 /* in the request's arena … */
+	int body_fd;                     /* … or, when >= 0, this file (offset 0, body_bytes) … */
+	uint64_t body_bytes;
+	/* … or, when stream is set, what it writes piece by piece: fill up to n bytes of p, answer the
+	 * count, 0 at the end, -1 on failure. body_bytes is the total, UINT64_MAX when unknown. Runs on
+	 * an HTTP thread: it may read files, never wait for a flush or a lock. */
+	int64_t (*stream)(void *ctx, char *p, size_t n);
+	void *stream_ctx;                /* in the request's arena */
+	/* To wait without holding a worker: set wait_until (monotonic) and wait_again; net parks the
+	 * request until net_wake(server, wait_key) or the time, then runs wait_again on a worker. */
+	int64_t wait_until;
+	uint64_t wait_key;
+	void (*wait_again)(struct net_request *r, struct net_reply *out, void *ctx);
+	void *wait_ctx;
+};
+
+/* What the router decides as soon as the headers are there, before any byte of the body. */
+struct net_admission {
+	uint64_t max_body;               /* 413 above; the reply comes from refuse_too_large */
+};
+
+struct net_handler {
+	void *ctx;
+	/* Header time, on an HTTP thread: no I/O. r has no body yet. */
+	void (*admit)(void *ctx, const struct net_request *r, struct net_admission *out);
+	/* The request, on a worker. Must fill *out. */
+	void (*handle)(void *ctx, struct net_request *r, struct net_reply *out);
+	/* Fills *out for a request refused early: 413 too large, 431 headers, 400 malformed, 503 when
+	 * the queue of waiting requests is full. */
+	void (*refuse)(void *ctx, struct net_request *r, int status, uint64_t limit,
+		       struct net_reply *out);
+};
+
+struct net_server_options {
+	const char *address;
+	int port;                        /* 0: chosen by the system, see net_server_port */
+	int http_threads;                /* default 2 */
+	int workers;                     /* default LIMIT_WORKERS */
+	int max_connections;             /* default 4096 */
+	int idle_secs;                   /* default 65 */
+	const char *spool_dir;
+	struct str tls_certificate;      /* PEM; empty = plain HTTP */
+	struct str tls_key;
+};
+
+NODISCARD enum rc net_server_start(const struct net_server_options *o, const struct net_handler *h,
+				   struct net_server **out, struct err *e);
+int net_server_port(const struct net_server *s);
+/* Wakes every parked request with this key. Cheap when there is none. */
+void net_wake(struct net_server *s, uint64_t key);
+/* Takes no new connections, finishes what is under way (at most grace_secs), stops. */
+void net_server_stop(struct net_server *s, int grace_secs);
+struct net_server_stats {
+	uint64_t requests, refused, open_connections, queued, parked;
+};
+void net_server_stats(const struct net_server *s, struct net_server_stats *out);
+
+struct str net_header(const struct net_request *r, const char *name); /* STR_NULL when absent */
+
+/* Names and values decoded; a name may occur several times. RC_INVALID on bad escapes. */
+struct net_form {
+	struct net_field *fields;
+	size_t n;
+};
+struct net_upload {
+	struct str field;
+	struct str file_name;            /* as sent, decoded, not yet made safe */
+	struct str content_type;
+	int fd;                          /* spool file at offset 0, closed with the arena */
+	uint64_t bytes;
+};
+struct net_multipart {
+	struct net_form form;
+	struct net_upload *uploads;
+	size_t n_uploads;
+};
+NODISCARD enum rc net_query_parse(struct arena *a, struct str encoded, struct net_form *out,
+				  struct err *e);
+/* multipart/form-data or urlencoded, by Content-Type; streams files to spool_dir. */
+NODISCARD enum rc net_form_parse(struct net_request *r, const char *spool_dir,
+				 struct net_multipart *out, struct err *e);
+/* The same parser over bytes at hand, for tests and fuzzing. */
+NODISCARD enum rc net_multipart_parse(struct arena *a, struct str body, struct str boundary,
+				      const char *spool_dir, struct net_multipart *out,
+				      struct err *e);
+struct str net_cookie(const struct net_request *r, const char *name);
+struct str net_cookie_parse(struct str header, const char *name);
+bool net_path_decode(struct arena *a, struct str segment, struct str *out);
+struct str net_form_get(const struct net_form *f, const char *name); /* first, or STR_NULL */
+
+/* ---- client ---- */
+struct net_client;
+
+typedef enum rc (*net_sink)(void *ctx, const char *p, size_t n, struct err *e);
+
+struct net_call {
+	const char *method;
+	struct str url;
+	const struct net_field *headers;
+	size_t n_headers;
+	struct str body;                 /* from memory, or … */
+	int body_fd;                     /* … when >= 0 from this file, offset 0, body_bytes … */
+	uint64_t body_bytes;
+	struct str body_tail;            /* … followed by these bytes (VXP's CR LF) */
+	int connect_ms;                  /* default 10,000 */
+	int stall_secs;                  /* give up when nothing moves for so long; default 60 */
+	int total_secs;                  /* 0 = no bound but the stall */
+	uint64_t max_answer;
+	net_sink sink;                   /* NULL: the answer goes to out->body */
+	void *sink_ctx;
+};
+
+struct net_answer {
+	int status;
+	struct str content_type;
+	struct str body;
+	uint64_t bytes;
+};
+
+struct net_client_options {
+	const char *ca_file;             /* NULL = the system's */
+	const char *user_agent;
+};
+
+NODISCARD enum rc net_client_open(const struct net_client_options *o, struct net_client **out,
+				  struct err *e);
+void net_client_close(struct net_client *c);
+/* out->body lives in a. Redirects are not followed. Only http and https. */
+NODISCARD enum rc net_client_call(struct net_client *c, struct arena *a,
+				  const struct net_call *call, struct net_answer *out,
+				  struct err *e);
