@@ -4,14 +4,18 @@
  *           what arena_defer registered, last first.
  * LIFETIMES process · connection or worker loop · request or job (the usual) · scratch inside loops
  *           (arena_mark / arena_rewind). Nothing else.
- * OWNERSHIP A child arena is freed with its parent. One thread at a time.
+ * OWNERSHIP A child arena is freed with its parent, at the latest; a reset or rewind of the parent
+ *           frees the children made after the mark. Parent and children belong to one thread at a
+ *           time; several threads have an arena without parent each.
  * ERRORS    Out of memory ends the process (die); over the size limit sets arena_is_over(), which
  *           the border of a request turns into RC_LIMIT; allocation itself never returns NULL.
  * LIMITS    arena_set_limit; default none.
- * DEBUG     Built with -Darena=debug every allocation is a malloc of its own with poisoned ends.
+ * DEBUG     Built with -Darena=debug (VANTHU_ARENA_DEBUG) every allocation is a malloc of its own
+ *           with poisoned ends; what was written behind it aborts at the latest when it is freed.
  */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/str.h"
@@ -25,16 +29,24 @@ struct arena_mark {
 	size_t seq;
 };
 
-struct arena *arena_new(struct arena *parent);   /* parent may be NULL */
+#define ARENA_NONNULL __attribute__((returns_nonnull))
+
+ARENA_NONNULL struct arena *arena_new(struct arena *parent); /* parent may be NULL */
 void arena_free(struct arena *a);
 void arena_reset(struct arena *a);
 void arena_set_limit(struct arena *a, size_t bytes);
 bool arena_is_over(const struct arena *a);
 size_t arena_bytes(const struct arena *a);
 
-void *arena_alloc(struct arena *a, size_t n);    /* zeroed, aligned for any type */
-void *arena_array(struct arena *a, size_t count, size_t size); /* dies on overflow */
-char *arena_dup(struct arena *a, const void *p, size_t n);     /* adds a NUL behind */
+ARENA_NONNULL void *arena_alloc(struct arena *a, size_t n);                  /* zeroed, aligned */
+ARENA_NONNULL void *arena_array(struct arena *a, size_t count, size_t size); /* dies on overflow */
+ARENA_NONNULL char *arena_dup(struct arena *a, const void *p, size_t n);     /* adds a NUL behind */
+/* p[0..old_n) with room for n bytes, the new ones zero: in place if it can be, else a copy (the old
+ * bytes stay readable, nothing is freed alone). */
+ARENA_NONNULL void *arena_grow(struct arena *a, void *p, size_t old_n, size_t n);
+/* Copies the n bytes that a library gave in malloc'ed memory, adds a NUL, and frees the library's. */
+ARENA_NONNULL char *arena_take(struct arena *a, void *p, size_t n);
+/* Calls fn(ctx) when what is allocated now is given back; last registered, first called. */
 void arena_defer(struct arena *a, void (*fn)(void *), void *ctx);
 
 /* Scratch: what is allocated after the mark is given back at the rewind (deferred calls made after

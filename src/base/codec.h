@@ -10,11 +10,11 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-struct str hex_encode(struct arena *a, struct str bytes);                 /* lower case */
-bool hex_decode(struct arena *a, struct str hex, struct str *out);        /* both cases */
+struct str hex_encode(struct arena *a, struct str bytes);          /* lower case */
+bool hex_decode(struct arena *a, struct str hex, struct str *out); /* both cases */
 
 struct str base64_encode(struct arena *a, struct str bytes);
-struct str base64url_encode(struct arena *a, struct str bytes);           /* no padding */
+struct str base64url_encode(struct arena *a, struct str bytes); /* no padding */
 bool base64_decode(struct arena *a, struct str text, struct str *out);
 bool base64url_decode(struct arena *a, struct str text, struct str *out);
 
@@ -37,8 +37,8 @@ struct base64_enc {
 size_t base64_enc_feed(struct base64_enc *c, const void *p, size_t n, char *out);
 size_t base64_enc_end(struct base64_enc *c, char *out);
 
-void random_bytes(void *p, size_t n);                 /* getrandom; dies when it cannot */
+void random_bytes(void *p, size_t n); /* getrandom; dies when it cannot */
 uint64_t random_u64(void);
-struct str uuid_v7(struct arena *a, int64_t now);     /* ordered by time; lower-case text */
+struct str uuid_v7(struct arena *a, int64_t now); /* ordered by time; lower-case text */
 /* A password a person can type: five groups of four letters and digits, 100 bits and more. */
 struct str random_password(struct arena *a);

@@ -16,7 +16,7 @@
 
 struct err {
 	enum rc rc;
-	char key[64];                  /* "" = none: the page shows the text of "err.rc.<NAME>" */
+	char key[64]; /* "" = none: the page shows the text of "err.rc.<NAME>" */
 	char param[ERR_PARAMS][256];
 	int n_param;
 	char text[512];

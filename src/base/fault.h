@@ -4,7 +4,8 @@
  *           environment names what happens: VANTHU_FAULT="name:N:kill" kills at the Nth hit of that
  *           point (0 = first), "*:N:kill" at the Nth hit of any; VANTHU_FAULT_LOG=file appends each
  *           name hit (so a sweep knows where it ended). FAULT_RC lets the point answer an error
- *           instead: "name:N:RC_UNAVAILABLE", "name:N:ENOSPC".
+ *           instead: "name:N:RC_UNAVAILABLE", "name:N:ENOSPC". "N+" means the Nth hit and all
+ *           after it; several are separated by commas, the first that is due counts.
  * OWNERSHIP Names are literals "module.step"; tools list them from the source.
  * ERRORS    FAULT_RC(e, name) is RC_OK unless told otherwise.
  */

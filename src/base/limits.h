@@ -6,33 +6,34 @@
  */
 #pragma once
 
-#define LIMIT_PACKET_BYTES (100LL << 20)      /* (conf) an edXML packet as sent */
-#define LIMIT_ATTACHMENTS 200                 /* attachments in one packet */
-#define LIMIT_RECEIVERS 5000                  /* To elements of one packet */
+#define LIMIT_PACKET_BYTES (100LL << 20) /* (conf) an edXML packet as sent */
+#define LIMIT_ATTACHMENTS 200            /* attachments in one packet */
+#define LIMIT_RECEIVERS 5000             /* To elements of one packet */
 #define LIMIT_XML_DEPTH 64
 #define LIMIT_XML_ELEMENTS 200000
-#define LIMIT_XML_TEXT (1 << 20)              /* bytes of any one text but an attachment's */
-#define LIMIT_FINDINGS 200                    /* findings kept per packet */
-#define LIMIT_ZIP_RATIO 200                   /* inflated : deflated */
-#define LIMIT_SIGNED_BYTES (64LL << 20)       /* larger packets' signatures are not checked */
-#define LIMIT_SIGNED_ALONE (8LL << 20)        /* above this one check at a time */
-#define LIMIT_ORGAN_CODE 35                   /* Decision 20/2020; QCVN 102 says 13 */
+#define LIMIT_XML_TEXT (1 << 20)        /* bytes of any one text but an attachment's */
+#define LIMIT_FINDINGS 200              /* findings kept per packet */
+#define LIMIT_ZIP_RATIO 200             /* inflated : deflated */
+#define LIMIT_SIGNED_BYTES (64LL << 20) /* larger packets' signatures are not checked */
+#define LIMIT_SIGNED_ALONE (8LL << 20)  /* above this one check at a time */
+#define LIMIT_ORGAN_CODE 35             /* Decision 20/2020; QCVN 102 says 13 */
 #define LIMIT_ORGAN_CODE_QCVN 13
-#define LIMIT_SUBJECT 500                     /* code points, QCVN 102 */
-#define LIMIT_REASON 1000                     /* code points: reason of a refusal */
-#define LIMIT_FILE_NAME 500                   /* code points, AttachmentName */
-#define LIMIT_BODY_MEMORY (256 << 10)         /* request bodies above this go to a spool file */
-#define LIMIT_FORM_FIELDS 12000               /* fields of one form (receivers are fields) */
-#define LIMIT_FORM_FIELD (64 << 10)           /* bytes of one field that is not a file */
-#define LIMIT_HEADER_BYTES (32 << 10)         /* all request headers together */
-#define LIMIT_JSON_BYTES (8 << 20)            /* a JSON body that is read into a tree */
+#define LIMIT_SUBJECT 500             /* code points, QCVN 102 */
+#define LIMIT_REASON 1000             /* code points: reason of a refusal */
+#define LIMIT_FILE_NAME 500           /* code points, AttachmentName */
+#define LIMIT_BODY_MEMORY (256 << 10) /* request bodies above this go to a spool file */
+#define LIMIT_FORM_FIELDS 12000       /* fields of one form (receivers are fields) */
+#define LIMIT_FORM_FIELD (64 << 10)   /* bytes of one field that is not a file */
+#define LIMIT_HEADER_BYTES (32 << 10) /* all request headers together */
+#define LIMIT_JSON_BYTES (8 << 20)    /* a JSON body that is read into a tree */
 #define LIMIT_JSON_DEPTH 32
-#define LIMIT_PAGE_BYTES (16 << 20)           /* an HTML page or JSON answer we build */
-#define LIMIT_LIST_PAGE 200                   /* rows on one page of a list */
-#define LIMIT_VXP_PAGE 1000                   /* rows of one VXP list answer */
-#define LIMIT_OUTBOX_BATCH 64                 /* items of one claim */
-#define LIMIT_REQUEST_MEMORY (64 << 20)       /* arena of one request */
+#define LIMIT_PAGE_BYTES (16 << 20)     /* an HTML page or JSON answer we build */
+#define LIMIT_LIST_PAGE 200             /* rows on one page of a list */
+#define LIMIT_VXP_PAGE 1000             /* rows of one VXP list answer */
+#define LIMIT_OUTBOX_BATCH 64           /* items of one claim */
+#define LIMIT_REQUEST_MEMORY (64 << 20) /* arena of one request */
 #define LIMIT_PASSWORD_BYTES 1024
-#define LIMIT_WORKERS 64                      /* (conf) request worker threads */
-#define LIMIT_WAIT_SECS 60                    /* X-Vanthu-Wait at most */
-#define LIMIT_CTL_FILES 200                   /* descriptors passed over the control socket */
+#define LIMIT_SECRET_BYTES (16 << 10) /* a secret read from a file or standard input */
+#define LIMIT_WORKERS 64              /* (conf) request worker threads */
+#define LIMIT_WAIT_SECS 60            /* X-Vanthu-Wait at most */
+#define LIMIT_CTL_FILES 200           /* descriptors passed over the control socket */

@@ -21,12 +21,16 @@ struct log_ctx {
 	struct str value;
 };
 
-void log_set_level(int level);             /* LOG_INFO by default */
-void log_set_program(const char *name);    /* shown as prog=… ; literal or process lifetime */
+void log_set_level(int level);          /* LOG_INFO by default */
+void log_set_program(const char *name); /* shown as prog=… ; literal or process lifetime */
 void log_event(int level, const struct log_ctx *ctx, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* Logs an error once, with its technical text, at rc's level. */
 void log_err(const struct log_ctx *ctx, const struct err *e, const char *what);
+
+/* Writes v as a logfmt value (quoted if need be, controls and malformed UTF-8 escaped) into out;
+ * what does not fit is cut. Returns the bytes written; no NUL. */
+size_t log_value(char *out, size_t room, struct str v);
 
 /* The environment is broken beyond repair: log and _exit(70). */
 _Noreturn void die(const char *fmt, ...) __attribute__((format(printf, 1, 2)));

@@ -32,29 +32,33 @@ struct civil {
 	int32_t micro;
 };
 
-int64_t time_now(void);            /* wall clock; in a -Dfaults build moved by VANTHU_CLOCK_OFFSET
+int64_t time_now(void);       /* wall clock; in a -Dfaults build moved by VANTHU_CLOCK_OFFSET
                                       (seconds) */
-int64_t time_monotonic(void);      /* for intervals */
+int64_t time_monotonic(void); /* for intervals */
 void time_sleep(int64_t us);
 
+/* Points outside the years 1..9999 are clipped to them. */
 struct civil time_to_civil(int64_t at, int64_t zone);
+/* c.date must be valid (a bug otherwise). */
 int64_t time_from_civil(struct civil c, int64_t zone);
 struct date time_date_vn(int64_t at);
 
 bool date_is_valid(struct date d);
 bool date_is_set(struct date d);
 int date_cmp(struct date x, struct date y);
+/* No date when d is none or the sum is outside the years 1..9999. */
 struct date date_add_days(struct date d, int days);
 /* Stored form, also the order of text: "2026-11-21"; "" for no date. */
 struct str date_iso(struct arena *a, struct date d);
-bool date_parse_iso(struct str s, struct date *out);       /* 2026-11-21 */
-bool date_parse_slash(struct str s, struct date *out);     /* 2026/11/21, as edXML writes it */
-bool date_parse_vn(struct str s, struct date *out);        /* 21/11/2026, as people write it */
+bool date_parse_iso(struct str s, struct date *out);   /* 2026-11-21 */
+bool date_parse_slash(struct str s, struct date *out); /* 2026/11/21, also 2026/1/2 */
+/* As people write it: 21/11/2026, 1/3/2026, 21-11-2026, 21.11.2026. */
+bool date_parse_vn(struct str s, struct date *out);
 struct str date_slash(struct arena *a, struct date d);
-struct str date_vn(struct arena *a, struct date d);        /* 21/11/2026 */
+struct str date_vn(struct arena *a, struct date d); /* 21/11/2026 */
 
-struct str time_iso(struct arena *a, int64_t at);          /* 2026-11-21T13:45:46.059500Z */
-bool time_parse_iso(struct str s, int64_t *out);           /* Z or ±hh:mm; fraction optional */
-struct str time_vn(struct arena *a, int64_t at);           /* 21/11/2026 20:45, UTC+7 */
-struct str time_edxml(struct arena *a, int64_t at);        /* 2026/11/21 20:45:46, UTC+7 */
-bool time_parse_edxml(struct str s, int64_t *out);         /* same; date alone = 00:00:00 */
+struct str time_iso(struct arena *a, int64_t at);   /* 2026-11-21T13:45:46.059500Z */
+bool time_parse_iso(struct str s, int64_t *out);    /* Z or ±hh:mm; fraction optional */
+struct str time_vn(struct arena *a, int64_t at);    /* 21/11/2026 20:45, UTC+7 */
+struct str time_edxml(struct arena *a, int64_t at); /* 2026/11/21 20:45:46, UTC+7 */
+bool time_parse_edxml(struct str s, int64_t *out);  /* same; date alone = 00:00:00 */

@@ -1,0 +1,131 @@
+#include "base/fault.h"
+
+#ifdef VANTHU_FAULTS
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "base/log.h"
+
+#define NAMES_MAX 512
+
+/* Hits so far of each point, by name; a name is a literal, its text decides. */
+static struct {
+	pthread_mutex_t lock;
+	struct {
+		const char *name;
+		uint64_t hits;
+	} row[NAMES_MAX];
+	size_t n;
+	uint64_t any;
+} counts = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static const struct {
+	const char *name;
+	int code;
+} errnos[] = {
+	{ "ENOSPC", ENOSPC }, { "EDQUOT", EDQUOT }, { "EIO", EIO },
+	{ "EMFILE", EMFILE }, { "ENOENT", ENOENT }, { "EACCES", EACCES },
+};
+
+static uint64_t count_hit(const char *name, uint64_t *any)
+{
+	uint64_t hit;
+	size_t i = 0;
+
+	(void)pthread_mutex_lock(&counts.lock);
+	while (i < counts.n && strcmp(counts.row[i].name, name) != 0)
+		i++;
+	bug_if(i == NAMES_MAX);
+	if (i == counts.n)
+		counts.row[counts.n++].name = name;
+	hit = counts.row[i].hits++;
+	*any = counts.any++;
+	(void)pthread_mutex_unlock(&counts.lock);
+	return hit;
+}
+
+static void log_hit(const char *name)
+{
+	const char *path = getenv("VANTHU_FAULT_LOG");
+	char line[128];
+	int n = snprintf(line, sizeof line, "%s\n", name);
+	int fd = path ? open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600) : -1;
+
+	bug_if(n < 0 || (size_t)n >= sizeof line);
+	if (path && (fd < 0 || write(fd, line, (size_t)n) != n))
+		die("cannot write VANTHU_FAULT_LOG");
+	if (fd >= 0)
+		(void)close(fd);
+}
+
+/* One "name:N:what" or "name:N+:what" (from the Nth hit on); its what when it is due, else "". */
+static struct str what_if_due(struct str spec, const char *name, uint64_t hit, uint64_t any)
+{
+	struct str who, when, what;
+	uint64_t at;
+	bool onward;
+
+	(void)str_split(spec, ':', &who, &what);
+	(void)str_split(what, ':', &when, &what);
+	onward = str_ends(when, STR("+"));
+	if (!what.n || !str_to_u64(str_sub(when, 0, when.n - onward), UINT64_MAX, &at))
+		die("VANTHU_FAULT: \"%.*s\" is not name:N:what", STR_FMT(spec));
+	if (str_eq(who, STR("*")))
+		hit = any;
+	else if (!str_eq_c(who, name))
+		return STR("");
+	return hit == at || (onward && hit > at) ? what : STR("");
+}
+
+/* Counts the hit and says what VANTHU_FAULT wants now; kills here when it wants that. */
+static struct str hit_do(const char *name)
+{
+	struct str rest = str_of(getenv("VANTHU_FAULT"));
+	struct str due = STR("");
+	uint64_t any;
+	uint64_t hit = count_hit(name, &any);
+
+	log_hit(name);
+	while (rest.n && !due.n) {
+		struct str spec;
+
+		(void)str_split(rest, ',', &spec, &rest);
+		due = what_if_due(spec, name, hit, any);
+	}
+	if (str_eq(due, STR("kill")))
+		(void)kill(getpid(), SIGKILL);
+	return due;
+}
+
+void fault_hit(const char *name)
+{
+	(void)hit_do(name);
+}
+
+enum rc fault_rc(const char *name, struct err *e)
+{
+	struct str what = hit_do(name);
+
+	if (!what.n)
+		return RC_OK;
+	for (size_t i = 0; i < sizeof errnos / sizeof errnos[0]; i++) {
+		if (str_eq_c(what, errnos[i].name)) {
+			errno = errnos[i].code;
+			return err_errno(e, "fault injected at %s", name);
+		}
+	}
+	for (int rc = RC_OK + 1; str_starts(what, STR("RC_")) && rc < RC__COUNT; rc++) {
+		if (str_eq_c(str_sub(what, 3, SIZE_MAX), rc_name((enum rc)rc)))
+			return err_set(e, (enum rc)rc, NULL, "fault injected at %s", name);
+	}
+	die("VANTHU_FAULT: \"%.*s\" is neither an rc nor an errno known", STR_FMT(what));
+}
+
+#else
+/* An empty translation unit is not C; in this build there is nothing else. */
+typedef int fault_is_not_built;
+#endif
