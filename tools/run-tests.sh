@@ -1,0 +1,58 @@
+#!/bin/sh
+# run-tests.sh LABEL FOLDER SUITE…
+# Builds what the tests in FOLDER need, runs the suites and adds "passed failed skipped" to the file
+# named by VANTHU_TALLY. Single cases count: a line of TAP each, or one for a program that only has an
+# exit code. Fails when a test failed; VANTHU_LONG=1 gives the tests ten times their time.
+set -u
+label=$1
+dir=$2
+shift 2
+[ "${VANTHU_LONG:-0}" = 1 ] && multiplier=10 || multiplier=${VANTHU_TIMEOUTS:-1}
+
+count()
+{
+	echo "$1 $2 $3" >>"${VANTHU_TALLY:-/dev/null}"
+	echo "== $label: $1 passed, $2 failed, $3 skipped"
+}
+
+echo "== $label: building"
+if ! ninja -C "$dir" --quiet; then
+	count 0 1 0
+	exit 1
+fi
+suites=
+for s in "$@"; do suites="$suites --suite $s"; done
+log=$dir/meson-logs/$label.json
+rm -f "$log"
+# shellcheck disable=SC2086
+meson test -C "$dir" --no-rebuild --logbase "$label" \
+	--timeout-multiplier "$multiplier" $suites
+status=$?
+if [ ! -f "$log" ]; then
+	# meson says so itself when a suite has no tests; anything else is a failure.
+	count 0 "$([ $status = 0 ] && echo 0 || echo 1)" 0
+	exit $status
+fi
+jq -r 'select(.result | IN("OK", "SKIP", "EXPECTEDFAIL") | not)
+	| "---- \(.name): \(.result)", ((.stdout // "") + (.stderr // "") | split("\n")[-80:][])' "$log"
+# A program that died, or ended badly without a failed line, is one failure more.
+sums=$(jq -rs '
+	[ .[] | (.stdout // "") as $out
+	  | (if $out | test("(^|\n)1\\.\\.[0-9]") then [$out | scan("(?:^|\n)(ok|not ok)\\b([^\n]*)")]
+	     else [] end) as $lines
+	  | ($lines | map(select(.[0] == "not ok" and (.[1] | test("# *TODO") | not))) | length) as $bad
+	  | ($lines | map(select(.[1] | test("# *SKIP"; "i"))) | length) as $skip
+	  | (.result == "OK" or .result == "SKIP" or .result == "EXPECTEDFAIL") as $good
+	  | if .result == "SKIP" then [0, 0, ([($lines | length), 1] | max)]
+	    elif ($lines | length) == 0 then (if $good then [1, 0, 0] else [0, 1, 0] end)
+	    else [($lines | length) - $bad - $skip,
+	          (if $good or $bad > 0 then $bad else 1 end), $skip] end
+	] | [(map(.[0]) | add // 0), (map(.[1]) | add // 0), (map(.[2]) | add // 0)]
+	| map(tostring) | join(" ")' "$log") || sums="0 1 0"
+# shellcheck disable=SC2086
+count $sums
+failed=$(echo "$sums" | cut -d' ' -f2)
+if [ $status != 0 ] && [ "$failed" = 0 ]; then
+	echo "0 1 0" >>"${VANTHU_TALLY:-/dev/null}"
+fi
+[ $status = 0 ]
