@@ -1,0 +1,201 @@
+/* office.h -- the use cases of an agency: one function = permission + one transaction + audit
+ * (+ outbox).
+ *
+ * WHAT      What pages, the JSON API and commands may do. Nothing above this layer sees the store.
+ * OWNERSHIP Results live in the arena given.
+ * ERRORS    RC_DENIED, RC_NOT_FOUND (also for another organ's rows), RC_INVALID (with problems),
+ *           RC_CONFLICT (somebody else changed it meanwhile: key err.stale), RC_UNAVAILABLE.
+ * TIME      Passed in.
+ * LAW       Decree 30/2020/NĐ-CP art. 14-24; Decision 28/2018/QĐ-TTg art. 6-10.
+ */
+#pragma once
+
+#include "outbox/outbox.h"
+#include "policy/policy.h"
+#include "store/node.h"
+
+/* ---- signing in ---- */
+struct session {
+	struct actor actor;
+	struct tenant tenant;           /* without its secret */
+	struct str csrf;
+	struct str language;
+	int64_t expires_at;
+	bool is_token;
+	bool must_change_password;
+};
+struct sign_in {
+	int64_t tenant_id;              /* 0: the only one, or found by login when unambiguous */
+	struct str login, password, remote;
+	int64_t now;
+};
+/* out_token: the cookie's value, shown this once. RC_DENIED err.login (never says which was
+ * wrong), RC_LIMIT err.login_throttled with minutes. */
+NODISCARD enum rc office_sign_in(struct node *n, struct arena *a, const struct sign_in *s,
+				 struct str *out_token, struct session *out, struct err *e);
+NODISCARD enum rc office_session_find(struct node *n, struct arena *a, struct str token,
+				      struct str remote, int64_t now, struct session *out,
+				      struct err *e);
+NODISCARD enum rc office_sign_out(struct node *n, struct str token, int64_t now, struct err *e);
+NODISCARD enum rc office_session_language(struct node *n, const struct actor *who,
+					  struct str language, struct err *e);
+NODISCARD enum rc office_token_create(struct node *n, struct arena *a, const struct actor *who,
+				      struct str name, int64_t expires_at, int64_t now,
+				      struct str *out_token, struct err *e);
+struct token_view {
+	int64_t id;
+	struct str name;
+	int64_t created_at, expires_at, seen_at;
+};
+NODISCARD enum rc office_token_list(struct node *n, struct arena *a, const struct actor *who,
+				    struct token_view **out, size_t *out_n, struct err *e);
+NODISCARD enum rc office_token_remove(struct node *n, const struct actor *who, int64_t id,
+				      int64_t now, struct err *e);
+
+/* ---- accounts and organs of the node ---- */
+NODISCARD enum rc office_tenant_list(struct node *n, struct arena *a, struct tenant **out,
+				     size_t *out_n, struct err *e);
+NODISCARD enum rc office_tenant_find(struct node *n, struct arena *a, struct str organ_code,
+				     struct tenant *out, struct err *e);
+NODISCARD enum rc office_tenant_add(struct node *n, const struct actor *who, const struct tenant *t,
+				    bool is_office, int64_t now, int64_t *out_id, struct err *e);
+/* Defaults of new documents, address, connection to the axis (secret: empty = keep). */
+NODISCARD enum rc office_tenant_set(struct node *n, const struct actor *who, const struct tenant *t,
+				    int64_t now, struct problems *out, struct err *e);
+NODISCARD enum rc office_account_list(struct node *n, struct arena *a, const struct actor *who,
+				      struct account **out, size_t *out_n, struct err *e);
+struct account_form {
+	struct str login, name, password;   /* password empty: made up, in out_password */
+	enum role role;
+	bool must_change_password;
+};
+NODISCARD enum rc office_account_add(struct node *n, struct arena *a, const struct actor *who,
+				     const struct account_form *f, int64_t now, int64_t *out_id,
+				     struct str *out_password, struct problems *out,
+				     struct err *e);
+NODISCARD enum rc office_account_set(struct node *n, const struct actor *who, int64_t id,
+				     const struct account_form *f, int64_t now,
+				     struct problems *out, struct err *e);
+/* Locking ends the account's sessions. Nobody locks the last admin. */
+NODISCARD enum rc office_account_lock(struct node *n, const struct actor *who, int64_t id,
+				      bool is_locked, int64_t now, struct err *e);
+/* An admin resets (a made-up password in out_password when new_password is empty); everybody
+ * changes their own with old_password. Ends all other sessions. */
+NODISCARD enum rc office_account_password(struct node *n, struct arena *a, const struct actor *who,
+					  int64_t id, struct str old_password,
+					  struct str new_password, int64_t now,
+					  struct str *out_password, struct problems *out,
+					  struct err *e);
+NODISCARD enum rc office_account_find(struct node *n, struct arena *a, const struct actor *who,
+				      struct str login, struct account *out, struct err *e);
+
+/* ---- the directory ---- */
+/* Words in any order, with or without marks, or the beginning of a code; at most n_max. */
+NODISCARD enum rc office_organ_search(struct node *n, struct arena *a, const struct actor *who,
+				      struct str words, int64_t n_max, struct organ **out,
+				      size_t *out_n, struct err *e);
+
+/* ---- văn bản đi ---- */
+struct outgoing_receiver {
+	struct str code;
+	enum purpose purpose;
+};
+struct outgoing_file {
+	struct str name, content_type;
+	int fd;                         /* bytes to take, or -1: keep attachment keep_id */
+	int64_t keep_id;
+};
+struct outgoing_form {
+	struct document document;       /* id 0 = new; version guards against a stale form */
+	const struct outgoing_receiver *receivers;
+	size_t n_receivers;
+	const struct outgoing_file *files;
+	size_t n_files;
+};
+/* Saves a draft; what is missing is no error yet. */
+NODISCARD enum rc office_outgoing_save(struct node *n, struct arena *a, const struct actor *who,
+				       const struct outgoing_form *f, int64_t now, int64_t *out_id,
+				       struct problems *out, struct err *e);
+/* Saves and sends in one: RC_OK only when the outbox holds it durably. f NULL: sends draft id. */
+NODISCARD enum rc office_outgoing_send(struct node *n, struct arena *a, const struct actor *who,
+				       int64_t id, const struct outgoing_form *f, int64_t now,
+				       int64_t *out_id, struct problems *out, struct err *e);
+NODISCARD enum rc office_outgoing_discard(struct node *n, const struct actor *who, int64_t id,
+					  int64_t version, int64_t now, struct err *e);
+/* A dead delivery, sent again. */
+NODISCARD enum rc office_delivery_again(struct node *n, const struct actor *who,
+					int64_t delivery_id, int64_t now, struct err *e);
+
+/* ---- văn bản đến ---- */
+/* Vào sổ: allots the arrival number, status 03 goes out. */
+NODISCARD enum rc office_incoming_register(struct node *n, struct arena *a, const struct actor *who,
+					   int64_t id, int64_t version, int64_t now,
+					   int64_t *out_number, struct err *e);
+/* Từ chối tiếp nhận: status 02 with the reason (1 to LIMIT_REASON code points) goes out. */
+NODISCARD enum rc office_incoming_refuse(struct node *n, struct arena *a, const struct actor *who,
+					 int64_t id, int64_t version, struct str reason,
+					 int64_t now, struct problems *out, struct err *e);
+
+/* ---- lists and views, both directions ---- */
+struct document_filter {
+	enum direction direction;
+	bool has_state;
+	enum document_state state;
+	struct str words;               /* folded search in number, subject, organ */
+	int64_t before_id;              /* keyset: rows older than this one; 0 = newest */
+	int64_t n_max;
+};
+struct document_row {
+	struct document document;
+	int64_t n_deliveries, n_received, n_failed, n_refused;  /* outgoing */
+	enum signature signature;       /* incoming */
+};
+NODISCARD enum rc office_document_list(struct node *n, struct arena *a, const struct actor *who,
+				       const struct document_filter *f, struct document_row **out,
+				       size_t *out_n, struct err *e);
+struct document_view {
+	struct document document;
+	struct attachment *attachments;
+	size_t n_attachments;
+	struct delivery *deliveries;
+	size_t n_deliveries;
+	struct trace *traces;
+	size_t n_traces;
+	struct packet packet;           /* id 0 = none */
+	bool may_register, may_refuse, may_send, may_edit, may_retry;
+};
+NODISCARD enum rc office_document_view(struct node *n, struct arena *a, const struct actor *who,
+				       int64_t id, struct document_view *out, struct err *e);
+/* Descriptors for download; the caller closes. The read is audited. */
+NODISCARD enum rc office_attachment_open(struct node *n, struct arena *a, const struct actor *who,
+					 int64_t document_id, int64_t attachment_id, int64_t now,
+					 struct attachment *out, int *out_fd, struct err *e);
+NODISCARD enum rc office_packet_open(struct node *n, struct arena *a, const struct actor *who,
+				     int64_t document_id, int64_t now, struct packet *out,
+				     int *out_fd, uint64_t *out_bytes, struct err *e);
+struct office_counts {
+	int64_t waiting, unreadable, drafts, in_transit, failed, refused;
+	int64_t axis_seen_at;
+	struct str axis_error;
+};
+NODISCARD enum rc office_counts(struct node *n, struct arena *a, const struct actor *who,
+				struct office_counts *out, struct err *e);
+
+/* ---- packets, for the background jobs (office/packet_out.c, packet_in.c) ---- */
+/* Makes a planned packet's bytes: builds, signs, stores the blob, records it. A built one is
+ * answered as it is, so a resend is byte-identical. */
+NODISCARD enum rc office_packet_build(struct node *n, struct arena *a, int64_t packet_id,
+				      int64_t now, struct packet *out, struct err *e);
+/* Files what came from the axis; harmless to repeat. The blob is durable already. RC_OK means the
+ * axis may be told; *out says what became of it. */
+NODISCARD enum rc office_packet_file(struct node *n, struct arena *a, int64_t tenant_id,
+				     enum message_type type, struct str axis_doc_id,
+				     const struct blob_id *blob, uint64_t bytes, int64_t now,
+				     enum packet_state *out, struct err *e);
+/* Records how one claimed packet's attempt ended: items settled, deliveries and traces moved, the
+ * receivers an axis refused split off into a packet of their own, peer noted; one transaction. */
+NODISCARD enum rc office_attempt_settle(struct node *n, struct arena *a,
+					const struct outbox_item *items, size_t n_items,
+					const struct attempt *attempt, const struct str *refused,
+					size_t n_refused, struct str axis_doc_id, int64_t now,
+					struct err *e);

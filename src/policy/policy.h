@@ -1,0 +1,41 @@
+/* policy.h -- who may do what to which document in which state, and why not.
+ *
+ * WHAT      One table role × action × state (policy/policy.tbl). Every use case asks policy_check
+ *           before it opens a transaction and again inside it with the row's state.
+ * OWNERSHIP Values only.
+ * ERRORS    RC_DENIED with the key of the reason for people ("err.denied.role",
+ *           "err.denied.state").
+ * LAW       Decree 30/2020/NĐ-CP art. 6, 20-24: the clerk (văn thư) receives and registers.
+ */
+#pragma once
+
+#include "base/err.h"
+#include "model/model.h"
+
+enum actor_kind { ACTOR_PERSON, ACTOR_SYSTEM, ACTOR_OPERATOR /* command line on the node */ };
+
+struct actor {
+	enum actor_kind kind;
+	int64_t account_id;
+	int64_t tenant_id;
+	struct str login;
+	struct str name;
+	enum role role;
+	struct str remote;              /* address, for the audit */
+};
+
+#define ACTION_TABLE(X)                                                                            \
+	X(ACTION_INCOMING_VIEW, "incoming.view") X(ACTION_INCOMING_REGISTER, "incoming.register")  \
+	X(ACTION_INCOMING_REFUSE, "incoming.refuse") X(ACTION_OUTGOING_VIEW, "outgoing.view")      \
+	X(ACTION_OUTGOING_WRITE, "outgoing.write") X(ACTION_OUTGOING_SEND, "outgoing.send")        \
+	X(ACTION_DELIVERY_RETRY, "delivery.retry") X(ACTION_DIRECTORY_VIEW, "directory.view")      \
+	X(ACTION_ACCOUNT_MANAGE, "account.manage") X(ACTION_TENANT_MANAGE, "tenant.manage")        \
+	X(ACTION_AXIS_VIEW, "axis.view") X(ACTION_AXIS_MANAGE, "axis.manage")
+ENUM_DECLARE(action, ACTION_TABLE)
+
+/* d NULL: the question does not depend on a document. A document of another tenant answers
+ * RC_NOT_FOUND: its existence is not shown. */
+NODISCARD enum rc policy_check(const struct actor *who, enum action what, const struct document *d,
+			       struct err *e);
+/* For pages: whether to show the button. */
+bool policy_allows(const struct actor *who, enum action what, const struct document *d);

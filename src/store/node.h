@@ -1,0 +1,26 @@
+/* node.h -- the services a running node (or a command without one) works with.
+ *
+ * WHAT      Handles opened once by app and passed down; nothing global.
+ * OWNERSHIP app owns them; everybody else borrows.
+ * ERRORS    None.
+ */
+#pragma once
+
+#include "base/event.h"
+#include "blob/blob.h"
+#include "conf/conf.h"
+#include "db/db.h"
+#include "sign/sign.h"
+
+struct node {
+	const struct conf *conf;
+	struct db *db;
+	struct blob_store *blobs;
+	struct keeper *keeper;          /* NULL in a command that runs without the node */
+	struct event *deliver;          /* hint: the outbox has something due */
+	struct event *poll;             /* hint: look at the axis now */
+	const char *spool_dir;
+	/* hint: something arrived on this node's axis for that organ (NULL when not an axis) */
+	void (*axis_arrived)(void *ctx, struct str organ_code);
+	void *axis_arrived_ctx;
+};
