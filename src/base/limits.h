@@ -16,7 +16,17 @@
 #define LIMIT_ZIP_RATIO 200             /* inflated : deflated */
 #define LIMIT_SIGNED_BYTES (64LL << 20) /* larger packets' signatures are not checked */
 #define LIMIT_SIGNED_ALONE (8LL << 20)  /* above this one check at a time */
-#define LIMIT_ORGAN_CODE 35             /* Decision 20/2020; QCVN 102 says 13 */
+#define LIMIT_KEY_ID 64                 /* bytes of a key's name */
+#define LIMIT_KEYS 20000                /* keys that one keeper holds */
+#define LIMIT_KEY_FILE (16 << 10)       /* bytes of a key file */
+#define LIMIT_KEEPER_MESSAGE 4096       /* bytes of a request to the keeper or its answer */
+#define LIMIT_KEEPER_SIGN_SECS 5        /* waiting for a signature */
+#define LIMIT_KEEPER_CREATE_SECS 60     /* waiting for a new RSA key */
+#define LIMIT_CERTIFICATE_BYTES (64 << 10)
+#define LIMIT_SIGNER_CERTIFICATES 8 /* certificates in one Signature */
+#define LIMIT_ROOTS_BYTES (4 << 20) /* a bundle of roots */
+#define LIMIT_XML_ATTRIBUTES 64     /* attributes of one element */
+#define LIMIT_ORGAN_CODE 35         /* Decision 20/2020; QCVN 102 says 13 */
 #define LIMIT_ORGAN_CODE_QCVN 13
 #define LIMIT_SUBJECT 500             /* code points, QCVN 102 */
 #define LIMIT_REASON 1000             /* code points: reason of a refusal */
@@ -33,6 +43,7 @@
 #define LIMIT_OUTBOX_BATCH 64           /* items of one claim */
 #define LIMIT_REQUEST_MEMORY (64 << 20) /* arena of one request */
 #define LIMIT_PASSWORD_BYTES 1024
+#define LIMIT_PASSWORD_CHECKS 2       /* Argon2id at once, 19 MiB each */
 #define LIMIT_SECRET_BYTES (16 << 10) /* a secret read from a file or standard input */
 #define LIMIT_WORKERS 64              /* (conf) request worker threads */
 #define LIMIT_WAIT_SECS 60            /* X-Vanthu-Wait at most */

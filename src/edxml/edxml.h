@@ -152,13 +152,9 @@ struct edxml_source {
 			enum rc (*put)(void *put_ctx, const void *p, size_t n, struct err *e),
 			void *put_ctx, struct err *e);
 };
-struct edxml_signer {                  /* NULL signer: an unsigned packet */
-	struct keeper *keeper;
-	struct str key_id;
-	const struct certificate *cert;
-};
-/* Writes the packet to out. Everything is checked first: RC_INVALID names the field. */
+/* Writes the packet to out; unsigned when signer is NULL. Everything is checked first: RC_INVALID
+ * names the field. */
 NODISCARD enum rc edxml_write(struct arena *a, const struct edxml *p, const struct edxml_source *src,
-			      const struct edxml_signer *signer,
+			      const struct packet_signer *signer,
 			      enum rc (*out)(void *ctx, const char *p, size_t n, struct err *e),
 			      void *out_ctx, struct err *e);

@@ -1,12 +1,13 @@
-/* sign.h -- digests, packet signatures, certificates, passwords, and the way to the keeper.
+/* sign.h -- packet signatures, certificates, passwords, and the way to the keeper.
  *
- * WHAT      Private keys live in the keeper process alone (sign/keeper.h); here a key is asked for
+ * WHAT      Private keys live in the keeper process alone (`vanthu keeper`); here a key is asked for
  *           a signature over a digest. Packets carry an enveloped XML-DSig (exclusive C14N,
  *           rsa-sha256 or ecdsa-sha256); xmlsec1 checks what arrives, over the bytes as received.
  * OWNERSHIP Results in the arena given. struct keeper is process-wide and thread-safe.
- * ERRORS    RC_UNAVAILABLE: keeper gone (the node restarts it). A signature that does not verify is
- *           not an error: it is an answer.
- * LIMITS    LIMIT_SIGNED_BYTES, LIMIT_SIGNED_ALONE.
+ * ERRORS    RC_UNAVAILABLE: keeper gone or silent (it comes back by itself, try again later). A
+ *           signature that does not verify is not an error: it is an answer.
+ * LIMITS    LIMIT_SIGNED_BYTES, LIMIT_SIGNED_ALONE, LIMIT_KEY_ID, LIMIT_KEYS, LIMIT_KEEPER_*.
+ * THREADS   Everything but sign_init and process_shut may be called from any thread at once.
  */
 #pragma once
 
@@ -24,86 +25,167 @@ void sha256_done(struct sha256 *s, unsigned char out[32]);
 void sha256_of(struct str bytes, unsigned char out[32]);
 void hmac_sha256(struct str key, struct str bytes, unsigned char out[32]);
 
-/* ---- passwords and tokens ---- */
-/* Argon2id, 19 MiB, t=2 (libsodium); at most two at once in the process, others wait. */
+/* ---- passwords ---- */
+/* Argon2id, 19 MiB, t=2 (libsodium); at most LIMIT_PASSWORD_CHECKS at once in the process, others
+ * wait their turn. RC_LIMIT above LIMIT_PASSWORD_BYTES, RC_INVALID when empty. */
 NODISCARD enum rc password_hash(struct arena *a, struct str password, struct str *out_hash,
 				struct err *e);
+/* False also for a hash that cannot be read and for a password over the limit. */
 bool password_verify(struct str hash, struct str password);
 /* Takes as long as a real check, for a login that does not exist. */
 void password_verify_dummy(struct str password);
+/* True when the hash was made with weaker settings than today's: hash again at the next login. */
+bool password_is_outdated(struct str hash);
 
 /* ---- keys and certificates ---- */
 enum key_kind { KEY_P256, KEY_RSA2048, KEY_RSA3072 };
+/* What a key may be used for; stands in the first line of its file and is obeyed by the keeper. */
 enum key_purpose { KEY_FOR_PACKET = 1, KEY_FOR_PERSON = 2, KEY_FOR_SEAL = 4 };
 
-/* Makes <keys_dir>/<id>.key (PKCS#8 PEM, 0600) and a self-signed certificate (10 years,
- * digitalSignature) for organ code and name at cert_path (PEM). Runs in a process that may write
- * keys_dir: init and tenant add, never in serve. */
-NODISCARD enum rc key_create(const char *keys_dir, struct str id, enum key_kind kind,
-			     struct str organ_code, struct str organ_name, int64_t now,
+struct key_request {
+	struct str id; /* file name below keys_dir: letters, digits, . _ - ; no dot first */
+	enum key_kind kind;
+	unsigned purposes;     /* of enum key_purpose, at least one */
+	struct str organ_code; /* serialNumber of the certificate's subject: printable ASCII */
+	struct str organ_name; /* CN and O, cut at 64 characters as X.520 wants */
+	int64_t now;
+};
+
+/* Makes <keys_dir>/<id>.key (PKCS#8 PEM, 0600, durable) and a self-signed certificate (10 years,
+ * digitalSignature and nonRepudiation) at cert_path (PEM, durable). A key that is there is never
+ * replaced: repeated after an interruption, the call makes the certificate for the key it finds;
+ * RC_CONFLICT when that one is of another kind or purpose. For a process that may see keys_dir:
+ * init, and tenant add while no node runs. A running node asks keeper_create_key. */
+NODISCARD enum rc key_create(const char *keys_dir, const struct key_request *q,
 			     const char *cert_path, struct err *e);
 
 struct certificate {
 	struct str der;
-	struct str subject;       /* RFC 2253 */
-	struct str organ_code;    /* subject serialNumber, or empty */
+	struct str subject;    /* RFC 2253, UTF-8 */
+	struct str organ_code; /* subject serialNumber, or empty */
 	int64_t from_at, until_at;
 	unsigned char sha256[32];
 };
-/* PEM or DER, first certificate. */
+/* PEM or DER, first certificate. RC_INVALID when there is none that can be read. */
 NODISCARD enum rc certificate_parse(struct arena *a, struct str bytes, struct certificate *out,
 				    struct err *e);
+struct str certificate_pem(struct arena *a, struct str der);
 
 /* ---- keeper ---- */
+/* The node starts `program keeper KEYS_DIR` with one end of a socket pair as descriptor 3. That
+ * process stays as a watcher, which only waits, and forks the keeper proper: it opens every key,
+ * then shuts itself (Landlock: keys_dir and nothing else, no network; seccomp: no new programs,
+ * processes or sockets; not dumpable, small rlimits), says hello and serves. When it dies, the
+ * watcher, which is not shut, forks the next one. So a keeper comes back although the node itself
+ * can no longer reach keys_dir. It ends when the socket closes, never by SIGTERM or SIGINT (a node
+ * that finishes its work under SIGTERM still needs it). */
 struct keeper;
-/* Starts `program keeper` with one end of a socket pair, hands it keys_dir; the keeper opens all
- * key files before it answers. Restarts it when it dies (bounded rate). */
+/* Returns when the keeper is ready. program: absolute path. Call before process_shut. */
 NODISCARD enum rc keeper_start(const char *program, const char *keys_dir, struct keeper **out,
 			       struct err *e);
-void keeper_stop(struct keeper *k);
-/* Signature over a SHA-256 digest with key id for purpose; algorithm tells which. ECDSA is r||s, as
- * XML-DSig wants it. Refused (RC_DENIED) when the key has not that purpose. */
-enum sign_algorithm { SIGN_RSA_SHA256, SIGN_ECDSA_SHA256 };
-NODISCARD enum rc keeper_sign(struct keeper *k, struct arena *a, struct str key_id,
-			      enum key_purpose purpose, const unsigned char digest[32],
-			      enum sign_algorithm *out_alg, struct str *out_signature,
-			      struct err *e);
-/* The main function of `vanthu keeper`: serves fd until it closes. */
+void keeper_stop(struct keeper *k); /* NULL is fine */
+
+enum sign_algorithm { SIGN_RSA_SHA256 = 1, SIGN_ECDSA_SHA256 = 2 };
+struct sign_request {
+	struct str key_id;
+	enum key_purpose purpose;
+	const unsigned char *digest; /* SHA-256, 32 bytes */
+};
+struct key_signature {
+	enum sign_algorithm algorithm;
+	struct str bytes; /* ECDSA: r||s, as XML-DSig wants it */
+};
+/* RC_DENIED the key has not that purpose, RC_NOT_FOUND no such key, RC_CORRUPT its file cannot be
+ * read, RC_UNAVAILABLE keeper gone or silent. */
+NODISCARD enum rc keeper_sign(struct keeper *k, struct arena *a, const struct sign_request *q,
+			      struct key_signature *out, struct err *e);
+/* key_create inside the keeper, for a running node: the key stays there, the certificate comes
+ * back and the caller writes it. Safe to repeat, also after RC_UNAVAILABLE. */
+NODISCARD enum rc keeper_create_key(struct keeper *k, struct arena *a, const struct key_request *q,
+				    struct str *out_cert_der, struct err *e);
+/* Forgets what it opened and reads keys_dir again (SIGHUP; keys put there by hand). */
+NODISCARD enum rc keeper_reload(struct keeper *k, struct err *e);
+struct keeper_state {
+	int64_t pid;            /* of the keeper proper */
+	int64_t keys, bad_keys; /* opened; files that could not be read */
+	int64_t restarts;       /* since keeper_start */
+	bool is_shut;           /* false: this kernel has no Landlock */
+};
+/* Asks it: RC_UNAVAILABLE when it does not answer. For doctor and metrics. */
+NODISCARD enum rc keeper_ask_state(struct keeper *k, struct keeper_state *out, struct err *e);
+/* The main function of `vanthu keeper KEYS_DIR`, with fd 3: returns the exit code. */
 int keeper_main(int fd, const char *keys_dir);
 
 /* ---- XML-DSig of a packet ---- */
-/* The canonical Signature element (namespace xmldsig as default namespace, KeyInfo with subject and
- * certificate) for a document whose exclusive-C14N digest without the Signature is digest. */
-NODISCARD enum rc xmldsig_build(struct keeper *k, struct arena *a, struct str key_id,
-				const struct certificate *cert, const unsigned char digest[32],
-				struct str *out_element, struct err *e);
+struct packet_signer {
+	struct keeper *keeper;
+	struct str key_id;
+	const struct certificate *cert;
+};
+/* The Signature element (xmldsig as default namespace, KeyInfo with subject and certificate) in
+ * canonical bytes, for a document whose exclusive-C14N SHA-256 without it is digest. It is written
+ * as the last child of edXMLHeader, with nothing between. RC_CONFLICT: cert is not the key's. */
+NODISCARD enum rc xmldsig_build(struct arena *a, const struct packet_signer *signer,
+				const unsigned char digest[32], struct str *out_element,
+				struct err *e);
 
-enum signature_verdict { VERDICT_ABSENT, VERDICT_UNVERIFIABLE, VERDICT_VALID,
-			 VERDICT_INVALID };
+/* How a check decides; the first row that fits. reason is signature_result.reason_key without its
+ * "signature.". Each row has a test in tests/unit/sign/test_xmldsig_check.c.
+ *
+ *   ABSENT        absent        no element with local name Signature
+ *   UNVERIFIABLE  too_large     more than LIMIT_SIGNED_BYTES (told without reading)
+ *   UNVERIFIABLE  malformed     not well-formed UTF-8 XML, a DTD, over a LIMIT_XML_*
+ *   UNVERIFIABLE  several       more than one Signature element
+ *   UNVERIFIABLE  dummy         Signature is not in the xmldsig namespace
+ *   UNVERIFIABLE  misplaced     Signature is not a child of edXML/edXMLEnvelope/edXMLHeader
+ *   UNVERIFIABLE  malformed     its children are not those of a signature; text or unknown elements
+ *                               or comments inside it; base64 that is not
+ *   UNVERIFIABLE  partial       not exactly one Reference with URI="" and the enveloped transform:
+ *                               it does not cover the whole packet; comments, which no digest covers
+ *   UNVERIFIABLE  unsupported   another transform, canonical form or algorithm than those allowed
+ *   UNVERIFIABLE  weak          SHA-1 or MD5, RSA under 2048 bits
+ *   UNVERIFIABLE  certificate   no X509Certificate, or one that cannot be read, or is not the one
+ *                               that X509SubjectName names
+ *   INVALID       invalid       digest or signature value is wrong
+ *   UNVERIFIABLE  key_usage     the certificate is not for signatures
+ *   UNVERIFIABLE  not_yet       now is before its time
+ *   UNVERIFIABLE  expired       now is after its time
+ *   VALID         valid         the certificate is in trust.known
+ *   VALID         valid_root    it chains to roots_file, all certificates in their time
+ *   UNVERIFIABLE  unknown_signer
+ */
+enum signature_verdict { VERDICT_ABSENT, VERDICT_UNVERIFIABLE, VERDICT_VALID, VERDICT_INVALID };
 struct trust {
-	const struct certificate *known;   /* what the directory holds for the sender */
+	const struct certificate *known; /* what the directory holds for the sender */
 	size_t n_known;
-	const char *roots_file;            /* PEM bundle of installed roots, or NULL */
+	const char *roots_file; /* PEM bundle of installed roots, or NULL */
+	int64_t now;
 };
 struct signature_result {
 	enum signature_verdict state;
-	struct str reason_key;    /* text key for people: "signature.valid", ".too_large", ".dummy" … */
-	struct certificate signer;/* empty der when there is none */
-	bool is_signer_known;
-	int64_t checked_at;
+	struct str reason_key;     /* text key for people, a constant: "signature.valid" … */
+	struct certificate signer; /* what it claims, whatever the state; der empty: none */
+	bool is_signer_known;      /* byte for byte in trust.known */
+	int64_t checked_at;        /* trust.now */
 };
-/* Checks the packet in fd (bytes bytes, read with pread). valid = mathematically right, covers the
- * whole document, and the certificate is in t->known or chains to a root; right but unknown =
- * unverifiable; more than LIMIT_SIGNED_BYTES = unverifiable. Fails only when fd cannot be read. */
+/* Checks the packet in fd (read with pread from 0). Only the descriptor's own failure is an error;
+ * everything a sender can do is an answer. A roots_file that cannot be read counts as empty and is
+ * told by signature_roots_check. */
 NODISCARD enum rc xmldsig_check(struct arena *a, int fd, uint64_t bytes, const struct trust *t,
-				int64_t now, struct signature_result *out, struct err *e);
+				struct signature_result *out, struct err *e);
+/* How many certificates the bundle holds; RC_INVALID when it has one that cannot be read. */
+NODISCARD enum rc signature_roots_check(const char *roots_file, size_t *out_count, struct err *e);
 /* Once per process, before threads. */
 NODISCARD enum rc sign_init(struct err *e);
 
-/* Shuts the process out of everything but what `allow` names (Landlock) and makes it not dumpable.
- * RC_UNSUPPORTED when the kernel has none: the caller warns and goes on. */
+/* ---- shutting a process in ---- */
 struct shut_path {
-	const char *path;
-	bool is_writable;
+	const char *path; /* folder (with all below) or file; one that is absent is skipped */
+	bool is_writable; /* else: read and execute */
 };
+/* Shuts the process out of everything in the file system but what `allow` names (Landlock), forbids
+ * new privileges and makes it not dumpable (not under a sanitizer, which must look at itself). Holds
+ * for the calling thread and those it starts later, and for children: call it before any thread.
+ * What is open stays open. RC_UNSUPPORTED when the kernel has no Landlock: the caller warns and goes
+ * on; the rest is done all the same. */
 NODISCARD enum rc process_shut(const struct shut_path *allow, size_t n, struct err *e);
