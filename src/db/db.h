@@ -50,6 +50,7 @@ struct db_statement {
 	const enum db_type *param_types;
 	int n_params;
 	const enum db_type *col_types;
+	const char *const *col_names;
 	int n_cols;
 	bool is_write;
 };
@@ -58,6 +59,8 @@ struct db_statement {
 struct db_migration {
 	int version;
 	const char *name;
+	int min_binary;                   /* oldest program (by its newest migration) that may serve
+	                                     the database once this is applied */
 	const char *sqlite;
 	const char *postgres;
 };

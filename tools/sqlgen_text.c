@@ -1,0 +1,129 @@
+/* sqlgen_text.c -- looks into the SQL of one statement, as far as quotes, words and $n go. */
+#include "sqlgen.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+struct scan {
+	const struct query *q;
+	const char *p;
+	struct text out;
+	bool is_sqlite;
+	bool is_used[SQLGEN_FIELDS + 1];
+	char word[3][16]; /* the last words, newest first; longer ones cut */
+	bool is_ended;    /* a ';' was seen */
+	bool is_write;
+};
+
+static bool word_is(const char *word, const char *what)
+{
+	return strcasecmp(word, what) == 0;
+}
+
+static void quoted_copy(struct scan *s)
+{
+	char quote = *s->p;
+	const char *start = s->p++;
+	while (*s->p && *s->p != quote)
+		s->p++;
+	if (!*s->p)
+		fail(s->q->file, s->q->line, "%s: a %c has no end", s->q->name, quote);
+	s->p++;
+	text_add(&s->out, start, (size_t)(s->p - start));
+}
+
+static void param_copy(struct scan *s)
+{
+	char *end;
+	long k = strtol(s->p + 1, &end, 10);
+	if (k < 1 || k > s->q->params.n)
+		fail(s->q->file, s->q->line, "%s uses $%ld but has %d parameters", s->q->name, k,
+		     s->q->params.n);
+	s->is_used[k] = true;
+	/* SQLite numbers $n by first appearance, ?n as written. */
+	text_add_c(&s->out, s->is_sqlite ? "?" : "$");
+	text_add(&s->out, s->p + 1, (size_t)(end - s->p - 1));
+	s->p = end;
+}
+
+static void word_copy(struct scan *s)
+{
+	size_t n = 0;
+	while (isalnum((unsigned char)s->p[n]) || s->p[n] == '_')
+		n++;
+	memmove(s->word[1], s->word[0], 2 * sizeof s->word[0]);
+	size_t kept = n < sizeof s->word[0] ? n : sizeof s->word[0] - 1;
+	memcpy(s->word[0], s->p, kept);
+	s->word[0][kept] = '\0';
+	if (word_is(s->word[0], "insert") || word_is(s->word[0], "delete") ||
+	    (word_is(s->word[0], "update") && !word_is(s->word[1], "for")))
+		s->is_write = true;
+	text_add(&s->out, s->p, n);
+	s->p += n;
+}
+
+static void other_copy(struct scan *s)
+{
+	const struct query *q = s->q;
+	char c = *s->p;
+	char before = s->out.n ? s->out.p[s->out.n - 1] : ' ';
+	if (c == '*' && (before == '.' || word_is(s->word[0], "select") ||
+			 word_is(s->word[0], "returning")))
+		fail(q->file, q->line, "%s: name the columns instead of *", q->name);
+	if (c == ':' && isalpha((unsigned char)s->p[1]))
+		fail(q->file, q->line, "%s: parameters are written $1, $2, …", q->name);
+	if (c == ':' && s->p[1] == ':')
+		fail(q->file, q->line, "%s: write CAST(x AS type), SQLite has no ::", q->name);
+	if (c == '?')
+		fail(q->file, q->line, "%s: parameters are written $1, $2, …", q->name);
+	if (c == ';')
+		s->is_ended = true;
+	else
+		text_add(&s->out, s->p, 1);
+	s->p++;
+}
+
+static void token_copy(struct scan *s)
+{
+	unsigned char c = (unsigned char)*s->p;
+	if (s->is_ended && !isspace(c) && strncmp(s->p, "--", 2) != 0)
+		fail(s->q->file, s->q->line, "%s: more than one statement", s->q->name);
+	if (strncmp(s->p, "--", 2) == 0)
+		s->p += strcspn(s->p, "\n");
+	else if (c == '\'' || c == '"')
+		quoted_copy(s);
+	else if (c == '$' && isdigit((unsigned char)s->p[1]))
+		param_copy(s);
+	else if (isalnum(c) || c == '_')
+		word_copy(s);
+	else
+		other_copy(s);
+}
+
+static struct text dialect_finish(struct query *q, const struct text *raw, bool is_sqlite)
+{
+	struct scan s = { .q = q, .p = raw->p ? raw->p : "", .is_sqlite = is_sqlite };
+	text_add(&s.out, "", 0);
+	while (*s.p)
+		token_copy(&s);
+	while (s.out.n && isspace((unsigned char)s.out.p[s.out.n - 1]))
+		s.out.p[--s.out.n] = '\0';
+	const char *engine = is_sqlite ? "sqlite" : "postgres";
+	if (s.out.n == 0)
+		fail(q->file, q->line, "%s has no SQL for %s", q->name, engine);
+	for (int k = 1; k <= q->params.n; k++) {
+		if (!s.is_used[k])
+			fail(q->file, q->line, "%s: $%d (%s) is not used for %s", q->name, k,
+			     q->params.f[k - 1].name, engine);
+	}
+	q->is_write |= s.is_write;
+	return s.out;
+}
+
+void statement_finish(struct query *q)
+{
+	q->sqlite = dialect_finish(q, &q->sqlite, true);
+	q->postgres = dialect_finish(q, &q->postgres, false);
+}
