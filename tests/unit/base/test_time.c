@@ -2,6 +2,7 @@
 #include "base/time.h"
 
 #include <setjmp.h>
+#include <stdlib.h>
 #include <stdarg.h>
 #include <cmocka.h>
 
