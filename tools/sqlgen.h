@@ -15,17 +15,7 @@
 #define SQLGEN_FIELDS 64 /* parameters or columns of one statement */
 #define SQLGEN_NAME 48   /* bytes of any name, NUL included */
 
-enum field_type {
-	F_I64,
-	F_I32,
-	F_BOOL,
-	F_TEXT,
-	F_BLOB,
-	F_HASH,
-	F_DATE,
-	F_ENUM,
-	F__COUNT
-};
+enum field_type { F_I64, F_I32, F_BOOL, F_TEXT, F_BLOB, F_HASH, F_DATE, F_ENUM, F__COUNT };
 
 struct field {
 	char name[SQLGEN_NAME];

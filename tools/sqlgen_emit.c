@@ -21,7 +21,9 @@ static const struct {
 };
 
 /* Parameter names of the generated functions that a statement's own parameter must not hide. */
-static const char *const taken[] = { "tx", "a", "e", "from", "args", "rows", "n", "out", "changed" };
+static const char *const taken[] = {
+	"tx", "a", "e", "from", "args", "rows", "n", "out", "changed"
+};
 
 static void member_write(FILE *out, const struct field *f)
 {
@@ -129,7 +131,8 @@ static void header_emit(FILE *out, const struct queries *qs)
 	fputs("/* queries.h -- made by tools/sqlgen from sql/queries/. The format: doc/sql.md.\n *\n"
 	      " * OWNERSHIP Rows and their texts live in arena a.\n"
 	      " * ERRORS    As db/db.h says; RC_NOT_FOUND from a function with `out` alone.\n */\n"
-	      "#pragma once\n\n#include \"db/typed.h\"\n", out);
+	      "#pragma once\n\n#include \"db/typed.h\"\n",
+	      out);
 	if (qs->uses_hash)
 		fputs("#include \"blob/blob.h\"\n", out);
 	if (qs->includes.n)
@@ -141,7 +144,8 @@ static void header_emit(FILE *out, const struct queries *qs)
 		fputs(",\n", out);
 	}
 	fputs("\tQ__COUNT\n};\n\nextern const struct db_statement db_statements[];\n"
-	      "extern const int db_statements_count;\n", out);
+	      "extern const int db_statements_count;\n",
+	      out);
 	for (size_t i = 0; i < qs->n; i++)
 		query_declare(out, &qs->q[i]);
 }
@@ -179,8 +183,10 @@ static void statement_write(FILE *out, const struct query *q)
 		fprintf(out, "\t\t.param_types = %s_params,\n\t\t.n_params = %d,\n", q->name,
 			q->params.n);
 	if (q->rows.n)
-		fprintf(out, "\t\t.col_types = %s_cols,\n\t\t.col_names = %s_names,\n"
-			"\t\t.n_cols = %d,\n", q->name, q->name, q->rows.n);
+		fprintf(out,
+			"\t\t.col_types = %s_cols,\n\t\t.col_names = %s_names,\n"
+			"\t\t.n_cols = %d,\n",
+			q->name, q->name, q->rows.n);
 	fprintf(out, "\t\t.is_write = %s,\n\t},\n", q->is_write ? "true" : "false");
 }
 
@@ -188,10 +194,11 @@ static void col_read_write(FILE *out, int i, const struct field *f)
 {
 	const char *maybe = f->is_nullable ? "_maybe" : "";
 	if (f->type == F_ENUM) {
-		fprintf(out, "\tTRY(db_get_text(NULL, &c[%d], &word, \"%s\", e));\n"
+		fprintf(out,
+			"\tTRY(db_get_text(NULL, &c[%d], &word, \"%s\", e));\n"
 			"\tif (!%s_parse(word, &row->%s))\n"
-			"\t\treturn db_bad_word(word, \"%s\", e);\n", i, f->name, f->enum_name,
-			f->name, f->name);
+			"\t\treturn db_bad_word(word, \"%s\", e);\n",
+			i, f->name, f->enum_name, f->name, f->name);
 		return;
 	}
 	fprintf(out, "\tTRY(db_get_%s%s(", shapes[f->type].word, maybe);
@@ -206,8 +213,10 @@ static void row_function_write(FILE *out, const struct query *q)
 	bool has_enum = false;
 	for (int i = 0; i < q->rows.n; i++)
 		has_enum |= q->rows.f[i].type == F_ENUM;
-	fprintf(out, "static enum rc %s_row(const struct db_value *c, void *arg, struct err *e)\n"
-		"{\n\tstruct db_rows *list = arg;\n\t", q->name);
+	fprintf(out,
+		"static enum rc %s_row(const struct db_value *c, void *arg, struct err *e)\n"
+		"{\n\tstruct db_rows *list = arg;\n\t",
+		q->name);
 	row_type_write(out, q);
 	fputs(" *row;\n\tvoid *room;\n", out);
 	if (has_enum)
@@ -267,10 +276,13 @@ static void one_body_write(FILE *out, const struct query *q)
 	fputs("\t", out);
 	row_type_write(out, q);
 	fputs(" row = { 0 };\n\tstruct db_rows list = { .arena = a, .p = &row, .room = 1,"
-	      " .is_one = true };\n\tTRY(", out);
+	      " .is_one = true };\n\tTRY(",
+	      out);
 	run_write(out, q, "row", "&list", "NULL");
-	fprintf(out, ");\n\tif (list.n == 0)\n\t\treturn db_no_row(\"%s\", e);\n"
-		"\t*out = row;\n\treturn RC_OK;\n}\n\n", q->name);
+	fprintf(out,
+		");\n\tif (list.n == 0)\n\t\treturn db_no_row(\"%s\", e);\n"
+		"\t*out = row;\n\treturn RC_OK;\n}\n\n",
+		q->name);
 }
 
 static void many_body_write(FILE *out, const struct query *q)
@@ -301,10 +313,13 @@ static void function_write(FILE *out, const struct query *q)
 static void source_emit(FILE *out, const struct queries *qs, const char *header)
 {
 	const char *base = strrchr(header, '/');
-	fprintf(out, "/* Made by tools/sqlgen from sql/queries/. The format: doc/sql.md. */\n"
-		"#include \"%s\"\n\n", base ? base + 1 : header);
+	fprintf(out,
+		"/* Made by tools/sqlgen from sql/queries/. The format: doc/sql.md. */\n"
+		"#include \"%s\"\n\n",
+		base ? base + 1 : header);
 	fputs("/* C17 promises 4095 bytes; gcc and clang take what a statement needs. */\n"
-	      "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n", out);
+	      "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n",
+	      out);
 	for (size_t i = 0; i < qs->n; i++) {
 		types_write(out, &qs->q[i], &qs->q[i].params, "params");
 		types_write(out, &qs->q[i], &qs->q[i].rows, "cols");

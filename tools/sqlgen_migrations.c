@@ -53,7 +53,8 @@ static int min_binary_find(const struct script *s)
 			char *end;
 			long v = strtol(p + sizeof word - 1, &end, 10);
 			if ((*end != '\n' && *end != '\0') || v < 1 || v > s->version)
-				fail(s->path, line, "min_binary is a number from 1 to %d", s->version);
+				fail(s->path, line, "min_binary is a number from 1 to %d",
+				     s->version);
 			return (int)v;
 		}
 		p = strchr(p, '\n');
@@ -75,7 +76,8 @@ static void scripts_check(const struct script *s, int n)
 {
 	for (int i = 0; i < n; i += 2) {
 		if (s[i].version != i / 2 + 1)
-			fail(s[i].path, 1, "expected migration %04d here (a gap, or twice)", i / 2 + 1);
+			fail(s[i].path, 1, "expected migration %04d here (a gap, or twice)",
+			     i / 2 + 1);
 		if (i + 1 == n || s[i + 1].version != s[i].version || !s[i].is_sqlite ||
 		    s[i + 1].is_sqlite)
 			fail(s[i].path, 1, "migration %04d must be there once for each engine",
@@ -93,7 +95,8 @@ static void header_write(const char *path)
 	fputs("/* migrations.h -- made by tools/sqlgen from sql/migrations/. See doc/sql.md.\n *\n"
 	      " * OWNERSHIP Constants only.\n * ERRORS    None.\n */\n#pragma once\n\n"
 	      "#include \"db/db.h\"\n\nextern const struct db_migration db_migrations[];\n"
-	      "extern const int db_migrations_count;\n", out);
+	      "extern const int db_migrations_count;\n",
+	      out);
 	file_done(out, path);
 }
 
@@ -101,14 +104,18 @@ static void source_write(const char *path, const char *header, const struct scri
 {
 	FILE *out = file_make(path);
 	const char *base = strrchr(header, '/');
-	fprintf(out, "/* Made by tools/sqlgen from sql/migrations/. See doc/sql.md. */\n"
+	fprintf(out,
+		"/* Made by tools/sqlgen from sql/migrations/. See doc/sql.md. */\n"
 		"#include \"%s\"\n\n"
 		"/* C17 promises 4095 bytes; gcc and clang take what a migration needs. */\n"
 		"#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n\n"
-		"const struct db_migration db_migrations[] = {\n", base ? base + 1 : header);
+		"const struct db_migration db_migrations[] = {\n",
+		base ? base + 1 : header);
 	for (int i = 0; i < n; i += 2) {
-		fprintf(out, "\t{\n\t\t.version = %d,\n\t\t.name = \"%s\",\n\t\t.min_binary = %d,\n"
-			"\t\t.sqlite =\n", s[i].version, s[i].name, s[i].min_binary);
+		fprintf(out,
+			"\t{\n\t\t.version = %d,\n\t\t.name = \"%s\",\n\t\t.min_binary = %d,\n"
+			"\t\t.sqlite =\n",
+			s[i].version, s[i].name, s[i].min_binary);
 		literal_write(out, s[i].sql.p);
 		fputs(",\n\t\t.postgres =\n", out);
 		literal_write(out, s[i + 1].sql.p);

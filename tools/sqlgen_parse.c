@@ -25,8 +25,8 @@ static const struct {
 	const char *word;
 	enum directive d;
 } directives[] = {
-	{ "name", D_NAME },     { "doc", D_DOC },   { "params", D_PARAMS },
-	{ "from", D_FROM },     { "rows", D_ROWS }, { "as", D_AS },
+	{ "name", D_NAME },       { "doc", D_DOC },       { "params", D_PARAMS },
+	{ "from", D_FROM },       { "rows", D_ROWS },     { "as", D_AS },
 	{ "include", D_INCLUDE }, { "sqlite", D_SQLITE }, { "postgres", D_POSTGRES },
 };
 
@@ -39,20 +39,20 @@ static const struct {
 };
 
 static const char *const c_words[] = {
-	"auto",     "bool",   "break",    "case",     "char",   "const",   "continue", "default",
-	"do",       "double", "else",     "enum",     "extern", "false",   "float",    "for",
-	"goto",     "if",     "inline",   "int",      "long",   "register", "restrict", "return",
-	"short",    "signed", "sizeof",   "static",   "struct", "switch",  "true",     "typedef",
-	"unsigned", "union",  "volatile", "void",     "while",
+	"auto",     "bool",   "break",    "case",   "char",   "const",    "continue", "default",
+	"do",       "double", "else",     "enum",   "extern", "false",    "float",    "for",
+	"goto",     "if",     "inline",   "int",    "long",   "register", "restrict", "return",
+	"short",    "signed", "sizeof",   "static", "struct", "switch",   "true",     "typedef",
+	"unsigned", "union",  "volatile", "void",   "while",
 };
 
 struct parser {
 	struct queries *qs;
 	const char *file;
 	int line;
-	struct query *q;      /* the statement being read, or NULL */
-	enum directive last;  /* the directive that a continuation line continues */
-	struct text list;     /* its text so far */
+	struct query *q;     /* the statement being read, or NULL */
+	enum directive last; /* the directive that a continuation line continues */
+	struct text list;    /* its text so far */
 	int list_line;
 	struct text sqlite, postgres;
 };
@@ -108,7 +108,8 @@ static void type_parse(const struct parser *ps, struct field *f, const char *p, 
 	}
 	fail(ps->file, ps->list_line,
 	     "'%.*s' is no type (i64 i32 bool text blob hash date, all but bool also with ?; "
-	     "enum NAME)", (int)n, p);
+	     "enum NAME)",
+	     (int)n, p);
 }
 
 static void field_add(struct parser *ps, struct fields *fs, const char *p, size_t n, bool is_from)
@@ -325,8 +326,10 @@ static enum directive directive_of(const struct parser *ps, const char *p, const
 			return directives[i].d;
 		}
 	}
-	fail(ps->file, ps->line, "'%.*s:' is no directive (name doc params from rows as include "
-	     "sqlite postgres)", (int)n, p);
+	fail(ps->file, ps->line,
+	     "'%.*s:' is no directive (name doc params from rows as include "
+	     "sqlite postgres)",
+	     (int)n, p);
 }
 
 static void comment_apply(struct parser *ps, const char *p)

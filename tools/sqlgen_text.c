@@ -69,8 +69,8 @@ static void other_copy(struct scan *s)
 	const struct query *q = s->q;
 	char c = *s->p;
 	char before = s->out.n ? s->out.p[s->out.n - 1] : ' ';
-	if (c == '*' && (before == '.' || word_is(s->word[0], "select") ||
-			 word_is(s->word[0], "returning")))
+	if (c == '*' &&
+	    (before == '.' || word_is(s->word[0], "select") || word_is(s->word[0], "returning")))
 		fail(q->file, q->line, "%s: name the columns instead of *", q->name);
 	if (c == ':' && isalpha((unsigned char)s->p[1]))
 		fail(q->file, q->line, "%s: parameters are written $1, $2, …", q->name);

@@ -16,14 +16,14 @@
 #define DB_HASH_BYTES 32
 
 struct db_value db_put_i64(int64_t v);
-struct db_value db_put_i64_maybe(int64_t v);           /* 0 = NULL */
+struct db_value db_put_i64_maybe(int64_t v); /* 0 = NULL */
 struct db_value db_put_i32(int32_t v);
-struct db_value db_put_i32_maybe(int32_t v);           /* 0 = NULL */
+struct db_value db_put_i32_maybe(int32_t v); /* 0 = NULL */
 struct db_value db_put_bool(bool v);
-struct db_value db_put_text(struct str v);             /* STR_NULL = '' */
-struct db_value db_put_text_maybe(struct str v);       /* STR_NULL = NULL */
-struct db_value db_put_blob(struct str v);             /* STR_NULL = zero bytes */
-struct db_value db_put_blob_maybe(struct str v);       /* STR_NULL = NULL */
+struct db_value db_put_text(struct str v);       /* STR_NULL = '' */
+struct db_value db_put_text_maybe(struct str v); /* STR_NULL = NULL */
+struct db_value db_put_blob(struct str v);       /* STR_NULL = zero bytes */
+struct db_value db_put_blob_maybe(struct str v); /* STR_NULL = NULL */
 struct db_value db_put_hash(const unsigned char *v);
 struct db_value db_put_hash_maybe(const unsigned char *v);                 /* all zero = NULL */
 struct db_value db_put_date(struct date v, char room[DB_DATE_ROOM]);       /* not set = '' */
@@ -64,8 +64,8 @@ struct db_rows {
 	struct arena *arena;
 	void *p;
 	size_t n, room;
-	size_t size;   /* of one row */
-	bool is_one;   /* a second row is RC_CORRUPT */
+	size_t size; /* of one row */
+	bool is_one; /* a second row is RC_CORRUPT */
 };
 /* Zeroed room for the next row. */
 NODISCARD enum rc db_rows_add(struct db_rows *list, void **out, struct err *e);

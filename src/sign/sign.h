@@ -14,15 +14,9 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/secret.h"
+#include "base/sha256.h"
 
-/* ---- digests ---- */
-struct sha256 {
-	_Alignas(16) unsigned char opaque[128];
-};
-void sha256_init(struct sha256 *s);
-void sha256_add(struct sha256 *s, const void *p, size_t n);
-void sha256_done(struct sha256 *s, unsigned char out[32]);
-void sha256_of(struct str bytes, unsigned char out[32]);
+/* ---- digests (SHA-256 itself: base/sha256.h) ---- */
 void hmac_sha256(struct str key, struct str bytes, unsigned char out[32]);
 
 /* ---- passwords ---- */
