@@ -37,7 +37,9 @@
 #define ORGAN_LEVEL_TABLE(X)                                                                       \
 	X(LEVEL_CENTRAL, "central") X(LEVEL_PROVINCE, "province") X(LEVEL_DISTRICT, "district")    \
 	X(LEVEL_COMMUNE, "commune") X(LEVEL_UNKNOWN, "unknown")
-#define ORGAN_STATE_TABLE(X) X(ORGAN_ACTIVE, "active") X(ORGAN_LOCKED, "locked")
+/* removed: taken out of the directory; the row stays so that copies of it learn of the removal */
+#define ORGAN_STATE_TABLE(X)                                                                       \
+	X(ORGAN_ACTIVE, "active") X(ORGAN_LOCKED, "locked") X(ORGAN_REMOVED, "removed")
 /* local: kept here by hand; directory: copied from the axis or a catalogue; provisional: made up
  * from a packet whose sender nobody knew */
 #define ORGAN_ORIGIN_TABLE(X)                                                                      \

@@ -18,16 +18,18 @@ CREATE TABLE organ (
 	kind TEXT NOT NULL DEFAULT 'unknown' CHECK (kind IN ('government', 'ministry', 'ministry-level', 'gov-agency', 'peoples-committee', 'peoples-council', 'department', 'party', 'court', 'procuracy', 'mass-organisation', 'public-unit', 'company', 'person', 'other', 'unknown')),
 	level TEXT NOT NULL DEFAULT 'unknown' CHECK (level IN ('central', 'province', 'district', 'commune', 'unknown')),
 	province TEXT NOT NULL DEFAULT 'unknown', -- code of the province's People's Committee
-	state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'locked')),
+	state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'locked', 'removed')),
 	origin TEXT NOT NULL CHECK (origin IN ('local', 'directory', 'provisional')),
 	requires_signature BIGINT NOT NULL DEFAULT 0 CHECK (requires_signature IN (0, 1)),
 	valid_from TEXT NOT NULL DEFAULT '',
 	valid_to TEXT NOT NULL DEFAULT '',
 	successor_code TEXT NOT NULL DEFAULT '',
 	is_member BIGINT NOT NULL DEFAULT 0 CHECK (is_member IN (0, 1)), -- axis: may call us (has had a secret)
-	updated_at BIGINT NOT NULL
+	updated_at BIGINT NOT NULL,
+	version BIGINT NOT NULL           -- raised over all others by every change: what getSynchronizeUnit counts by
 );
 CREATE INDEX organ_parent ON organ (parent_code);
+CREATE INDEX organ_version ON organ (version);
 
 -- Secrets an organ signs its VXP requests with. The axis must know them to check an HMAC, so they
 -- stand here in clear: the database file is as secret as they are.
@@ -312,7 +314,7 @@ CREATE TABLE axis_packet (
 	created_at BIGINT NOT NULL,
 	UNIQUE (sender_code, sha256, document_code)
 );
-CREATE INDEX axis_packet_sent ON axis_packet (sender_code, type, id);
+CREATE INDEX axis_packet_sent ON axis_packet (sender_code, type, created_at, id);
 CREATE INDEX axis_packet_blob ON axis_packet (sha256);
 CREATE INDEX axis_packet_age ON axis_packet (created_at) WHERE has_payload = 1;
 
@@ -330,8 +332,8 @@ CREATE TABLE axis_delivery (
 	UNIQUE (packet_id, receiver_code)
 );
 -- the list every receiver asks for again and again: only what is not yet done
-CREATE INDEX axis_delivery_open ON axis_delivery (receiver_code, type, id) WHERE state IN ('INITIAL', 'PROCESSING');
-CREATE INDEX axis_delivery_all ON axis_delivery (receiver_code, type, id);
+CREATE INDEX axis_delivery_open ON axis_delivery (receiver_code, type, created_at, id) WHERE state IN ('INITIAL', 'PROCESSING');
+CREATE INDEX axis_delivery_closed ON axis_delivery (receiver_code, type, state, created_at, id);
 CREATE INDEX axis_delivery_failed ON axis_delivery (id) WHERE state = 'FAIL';
 
 -- Each hop a packet took, as this axis saw it; the packet itself is never changed.
