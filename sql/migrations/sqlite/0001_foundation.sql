@@ -315,7 +315,7 @@ CREATE TABLE axis_packet (
 ) STRICT;
 CREATE INDEX axis_packet_sent ON axis_packet (sender_code, type, created_at, id);
 CREATE INDEX axis_packet_blob ON axis_packet (sha256);
-CREATE INDEX axis_packet_age ON axis_packet (created_at) WHERE has_payload = 1;
+CREATE INDEX axis_packet_age ON axis_packet (created_at) WHERE has_payload;
 
 -- One packet on its way to one receiver.
 CREATE TABLE axis_delivery (
