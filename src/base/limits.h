@@ -31,6 +31,7 @@
 #define LIMIT_SUBJECT 500             /* code points, QCVN 102 */
 #define LIMIT_REASON 1000             /* code points: reason of a refusal */
 #define LIMIT_FILE_NAME 500           /* code points, AttachmentName */
+#define LIMIT_FILE_NAME_BYTES 255 /* a name in a folder (NAME_MAX) */
 #define LIMIT_BODY_MEMORY (256 << 10) /* request bodies above this go to a spool file */
 #define LIMIT_FORM_FIELDS 12000       /* fields of one form (receivers are fields) */
 #define LIMIT_FORM_FIELD (64 << 10)   /* bytes of one field that is not a file */

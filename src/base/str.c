@@ -235,10 +235,11 @@ static bool utf8_tail_ok(const unsigned char *p, size_t row)
 
 size_t str_utf8_at(struct str s, size_t at)
 {
-	const unsigned char *p = (const unsigned char *)s.p + at;
+	const unsigned char *p = (const unsigned char *)s.p;
 
 	if (at >= s.n)
 		return 0;
+	p += at;
 	if (p[0] < 0x80)
 		return 1;
 	for (size_t row = 1; row < sizeof utf8_rows / sizeof utf8_rows[0]; row++) {

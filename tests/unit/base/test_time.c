@@ -4,6 +4,8 @@
 #include <setjmp.h>
 #include <stdlib.h>
 #include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "base/arena.h"

@@ -1,0 +1,137 @@
+/* fold.c -- the forms of text: NFC, case folded, folded for search, ASCII. */
+#include <unicase.h>
+#include <uninorm.h>
+
+#include "base/log.h"
+#include "text/text_int.h"
+
+/* A character taken apart at most: U+FDFA, 3 bytes, becomes 18 characters in 33 bytes. */
+#define FOLD_GROWTH 11
+#define DEPTH_MAX 8 /* the deepest chain of mappings in Unicode has 4 steps */
+
+/* Vietnamese precomposed letters, Latin without marks and common punctuation stand alone and are
+ * their own NFC; with only these there is nothing to do, and that is nearly all our text. */
+static bool is_surely_nfc(struct str s)
+{
+	uint32_t c;
+
+	while (text_next(&s, &c)) {
+		bool stable = c < 0x300 || (c >= 0x1E00 && c <= 0x1EFF) ||
+			      (c >= 0x2010 && c <= 0x2027) || (c >= 0x20A0 && c <= 0x20BF);
+
+		if (!stable)
+			return false;
+	}
+	return true;
+}
+
+/* Takes over what libunistring has made; input is well-formed, so it can only lack memory. */
+static struct str result_take(struct arena *a, uint8_t *p, size_t n)
+{
+	if (!p)
+		die("out of memory (text of %zu bytes)", n);
+	return str_of_n(arena_take(a, p, n), n);
+}
+
+struct str text_nfc(struct arena *a, struct str s)
+{
+	uint8_t *p;
+	size_t n = 0;
+
+	s = text_repair(a, s);
+	if (is_surely_nfc(s))
+		return s;
+	p = u8_normalize(UNINORM_NFC, (const uint8_t *)s.p, s.n, NULL, &n);
+	return result_take(a, p, n);
+}
+
+struct str text_casefold(struct arena *a, struct str s)
+{
+	uint8_t *p;
+	size_t n = 0;
+
+	s = text_repair(a, s);
+	if (!s.n)
+		return s;
+	p = u8_casefold((const uint8_t *)s.p, s.n, NULL, UNINORM_NFC, NULL, &n);
+	return result_take(a, p, n);
+}
+
+/* What a folded text is made of, one after another. */
+struct folder {
+	struct buf *out;
+	bool lower;
+	bool gap; /* a blank is due before the next character */
+};
+
+/* Marks that vanish: combining diacritics (tones among them), soft hyphen, joiners, BOM. */
+static bool is_dropped(uint32_t c)
+{
+	return (c >= 0x300 && c <= 0x36F) || c == 0xAD || (c >= 0x200B && c <= 0x200D) ||
+	       c == 0x2060 || c == 0xFEFF;
+}
+
+/* đ has no decomposition. Eth and the African d are what wrong keyboards give for it. */
+static uint32_t plain_d(uint32_t c)
+{
+	if (c == 0x111 || c == 0xF0 || c == 0x256)
+		return 'd';
+	return c == 0x110 || c == 0xD0 || c == 0x189 ? 'D' : c;
+}
+
+static void leaf_fold(struct folder *f, uint32_t c)
+{
+	if (is_dropped(c))
+		return;
+	if (point_is_blank(c)) {
+		f->gap = true;
+		return;
+	}
+	if (f->gap && f->out->n)
+		buf_add_char(f->out, ' ');
+	f->gap = false;
+	c = plain_d(c);
+	text_add_point(f->out, f->lower ? uc_tolower(c) : c);
+}
+
+static void point_fold(struct folder *f, uint32_t c, int depth)
+{
+	ucs4_t parts[UC_DECOMPOSITION_MAX_LENGTH];
+	int tag;
+	int n = c < 0x80 || depth == DEPTH_MAX ? -1 : uc_decomposition(c, &tag, parts);
+
+	if (n < 0)
+		leaf_fold(f, c);
+	for (int i = 0; i < n; i++)
+		point_fold(f, parts[i], depth + 1);
+}
+
+static struct str fold(struct arena *a, struct str s, bool lower)
+{
+	struct buf b;
+	struct folder f = { .out = &b, .lower = lower };
+	uint32_t c;
+
+	buf_init(&b, a, s.n * FOLD_GROWTH);
+	while (text_next(&s, &c))
+		point_fold(&f, c, 0);
+	bug_if(b.failed);
+	return buf_str(&b);
+}
+
+struct str text_fold(struct arena *a, struct str s)
+{
+	return fold(a, s, true);
+}
+
+struct str text_ascii(struct arena *a, struct str s)
+{
+	struct str rest = fold(a, s, false);
+	struct buf b;
+	uint32_t c;
+
+	buf_init(&b, a, rest.n);
+	while (text_next(&rest, &c))
+		buf_add_char(&b, c >= ' ' && c < 0x7F ? (char)c : '_');
+	return buf_str(&b);
+}

@@ -1,0 +1,17 @@
+/* text_int.h -- what the files of text share.
+ *
+ * WHAT      Classes of code points.
+ * OWNERSHIP Values only.
+ * ERRORS    None.
+ */
+#pragma once
+
+#include "text/text.h"
+
+#define TEXT_REPLACEMENT 0xFFFD
+
+bool point_is_control(uint32_t c); /* C0, DEL, C1 */
+bool point_is_unsound(uint32_t c); /* U+FFFE, U+FFFF */
+bool point_is_blank(uint32_t c);   /* white space, zero-width space, BOM */
+/* The first code point that text of this shape must not hold. */
+bool text_bad_point(struct str s, enum text_shape shape, uint32_t *out);
