@@ -59,7 +59,8 @@ int main(int argc, char **argv)
 		sizes[i] = bytes_write(out, argv[4 + i], i);
 	fprintf(out, "const struct embed_file %s[] = {\n", argv[1]);
 	for (int i = 0; i < count; i++)
-		fprintf(out, "\t{ \"%s\", data_%d, %zu },\n", name_of(argv[4 + i], argv[3]), i, sizes[i]);
+		fprintf(out, "\t{ \"%s\", data_%d, %zu },\n", name_of(argv[4 + i], argv[3]), i,
+			sizes[i]);
 	fprintf(out, "\t{ 0, 0, 0 }\n};\nconst size_t %s_count = %d;\n", argv[1], count);
 	free(sizes);
 	return fclose(out) == 0 ? 0 : 1;

@@ -20,21 +20,27 @@
 
 /* VXP error codes of the provincial guide v2.2. */
 enum vxp_code {
-	VXP_OK = 0, VXP_FILE_INVALID = 10, VXP_BAD_SECRET = 15, VXP_NO_RECEIVER = 18,
-	VXP_NOT_REGISTERED = 19, VXP_SYSTEM = 20, VXP_FILE_ERROR = 21, VXP_BAD_FORMAT = 22,
+	VXP_OK = 0,
+	VXP_FILE_INVALID = 10,
+	VXP_BAD_SECRET = 15,
+	VXP_NO_RECEIVER = 18,
+	VXP_NOT_REGISTERED = 19,
+	VXP_SYSTEM = 20,
+	VXP_FILE_ERROR = 21,
+	VXP_BAD_FORMAT = 22,
 	VXP_LOCKED = 23
 };
 struct axis_refusal {
-	enum vxp_code code;             /* VXP_OK = accepted */
-	struct str text;                /* ErrorDesc: Vietnamese, says what to do */
-	const struct str *receivers;    /* those at fault, for 18 and 23 */
+	enum vxp_code code;          /* VXP_OK = accepted */
+	struct str text;             /* ErrorDesc: Vietnamese, says what to do */
+	const struct str *receivers; /* those at fault, for 18 and 23 */
 	size_t n_receivers;
 };
 
 /* ---- who calls ---- */
 struct axis_caller {
 	struct organ organ;
-	const struct str *secrets;      /* every one valid now */
+	const struct str *secrets; /* every one valid now */
 	size_t n_secrets;
 };
 NODISCARD enum rc axis_caller_find(struct node *n, struct arena *a, struct str system_id,
@@ -45,11 +51,11 @@ NODISCARD enum rc axis_request_once(struct node *n, struct str hmac, struct str 
 
 /* ---- packets ---- */
 struct axis_upload {
-	struct str sender_code;         /* who signed the request */
-	struct str from_arg;            /* the from argument, must be the sender */
+	struct str sender_code; /* who signed the request */
+	struct str from_arg;    /* the from argument, must be the sender */
 	enum message_type type;
-	int fd;                         /* the packet's bytes … */
-	uint64_t bytes;                 /* … without VXP's CR LF */
+	int fd;         /* the packet's bytes … */
+	uint64_t bytes; /* … without VXP's CR LF */
 	int64_t now;
 };
 /* RC_OK with out->code != 0 is a refusal (nothing stored). */
@@ -59,10 +65,10 @@ NODISCARD enum rc axis_accept(struct node *n, struct arena *a, const struct axis
 struct axis_filter {
 	struct str organ_code;
 	enum message_type type;
-	struct str from;                /* or empty */
-	int64_t from_at, to_at;         /* 0 = open */
-	struct str status;              /* transport state, or empty = INITIAL and PROCESSING */
-	int64_t page_size, page_index;  /* 0 = default */
+	struct str from;               /* or empty */
+	int64_t from_at, to_at;        /* 0 = open */
+	struct str status;             /* transport state, or empty = INITIAL and PROCESSING */
+	int64_t page_size, page_index; /* 0 = default */
 };
 struct axis_received {
 	struct str doc_id, from, to;
@@ -138,7 +144,7 @@ struct axis_refused {
 };
 struct axis_overview {
 	int64_t packets_hour, packets_day, bytes_day, waiting, oldest_at, failed;
-	struct axis_queue *queues;      /* longest first, at most 50 */
+	struct axis_queue *queues; /* longest first, at most 50 */
 	size_t n_queues;
 	struct axis_failure *failures;
 	size_t n_failures;

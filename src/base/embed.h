@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 struct embed_file {
-	const char *name;              /* path below its folder: "app.js" */
+	const char *name; /* path below its folder: "app.js" */
 	const unsigned char *p;
 	size_t n;
 };

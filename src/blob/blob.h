@@ -30,8 +30,8 @@ struct blob_store;
 struct blob_writer;
 
 struct blob_options {
-	const char *dir;             /* <dir>/aa/bb/<hex>, <dir>/tmp */
-	uint64_t reserve_bytes;      /* keep this much of the disk free */
+	const char *dir;        /* <dir>/aa/bb/<hex>, <dir>/tmp */
+	uint64_t reserve_bytes; /* keep this much of the disk free */
 };
 
 NODISCARD enum rc blob_open(const struct blob_options *o, struct blob_store **out, struct err *e);

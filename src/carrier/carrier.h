@@ -20,14 +20,16 @@
 struct axis_client;
 
 struct axis_login {
-	struct str url;                 /* endpoint, e.g. http://127.0.0.1:8080/vxp */
-	struct str system_id;           /* organ code */
+	struct str url;       /* endpoint, e.g. http://127.0.0.1:8080/vxp */
+	struct str system_id; /* organ code */
 	struct str secret;
 };
 
 NODISCARD enum rc axis_client_open(struct axis_client **out, struct err *e);
 void axis_client_close(struct axis_client *c);
 
+/* Sends the packet in fd (bytes long). RC_OK only when the axis answered that it has it;
+ * out_attempt tells what happened in any case, for outbox/policy. */
 NODISCARD enum rc axis_send(struct axis_client *c, struct arena *a, const struct axis_login *l,
 			    enum message_type type, int fd, uint64_t bytes,
 			    const unsigned char sha256[32], int64_t now, struct str *out_doc_id,
@@ -54,7 +56,7 @@ NODISCARD enum rc axis_update(struct axis_client *c, struct arena *a, const stru
  * (asked for by a header that real axes ignore). */
 struct axis_agency {
 	struct organ organ;
-	struct str certificate;         /* DER, or empty */
+	struct str certificate; /* DER, or empty */
 };
 NODISCARD enum rc axis_agencies(struct axis_client *c, struct arena *a, const struct axis_login *l,
 				int64_t now,
@@ -64,7 +66,7 @@ NODISCARD enum rc axis_agencies(struct axis_client *c, struct arena *a, const st
 
 /* ---- the wire, shared with the axis's side and its tests (carrier/vxp.c) ---- */
 struct vxp_arg {
-	struct str name, value;         /* name without "XroadVnpt-" */
+	struct str name, value; /* name without "XroadVnpt-" */
 };
 /* dd MM yyyy T HH mm ss + milliseconds, local time: 21112026T204546+0595. */
 struct str vxp_timestamp(struct arena *a, int64_t now, int64_t zone);

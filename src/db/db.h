@@ -59,7 +59,7 @@ struct db_statement {
 struct db_migration {
 	int version;
 	const char *name;
-	int min_binary;                   /* oldest program (by its newest migration) that may serve
+	int min_binary; /* oldest program (by its newest migration) that may serve
 	                                     the database once this is applied */
 	const char *sqlite;
 	const char *postgres;
@@ -67,9 +67,9 @@ struct db_migration {
 
 struct db_options {
 	enum db_engine engine;
-	const char *sqlite_path;          /* DB_SQLITE: file; its folder must be on a local disk */
-	const char *postgres_url;         /* DB_POSTGRES: libpq connection string */
-	int readers;                      /* connections for db_read (default 4) */
+	const char *sqlite_path;  /* DB_SQLITE: file; its folder must be on a local disk */
+	const char *postgres_url; /* DB_POSTGRES: libpq connection string */
+	int readers;              /* connections for db_read (default 4) */
 	const struct db_statement *statements;
 	int n_statements;
 	const struct db_migration *migrations;
@@ -82,6 +82,9 @@ NODISCARD enum rc db_open(const struct db_options *o, struct db **out, struct er
 void db_close(struct db *db);
 enum db_engine db_engine_of(const struct db *db);
 
+/* Runs fn in a transaction; db_write returns RC_OK only once it is durable. What fn returns is
+ * returned, and anything but RC_OK takes its writes back. fn may run again: it touches tx and arg
+ * alone. */
 typedef enum rc (*db_fn)(struct tx *tx, void *arg, struct err *e);
 NODISCARD enum rc db_write(struct db *db, db_fn fn, void *arg, struct err *e);
 NODISCARD enum rc db_read(struct db *db, db_fn fn, void *arg, struct err *e);
@@ -94,9 +97,9 @@ NODISCARD enum rc db_run(struct tx *tx, int q, const struct db_value *params, db
 			 void *arg, int64_t *out_changed, struct err *e);
 
 struct db_schema_state {
-	int version;          /* newest applied, 0 = empty */
-	int wanted;           /* newest this program knows */
-	int min_binary;       /* oldest program version that may serve this database */
+	int version;    /* newest applied, 0 = empty */
+	int wanted;     /* newest this program knows */
+	int min_binary; /* oldest program version that may serve this database */
 };
 NODISCARD enum rc db_schema_state(struct db *db, struct db_schema_state *out, struct err *e);
 /* Applies what is missing, each migration in a transaction; refuses when an applied one's text

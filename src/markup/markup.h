@@ -23,8 +23,8 @@ void html_init(struct html *h, struct arena *a, size_t max);
 #define html_lit(h, s) html_lit_((h), "" s, sizeof(s) - 1)
 void html_lit_(struct html *h, const char *p, size_t n);
 void html_text(struct html *h, struct str s);
-void html_attr(struct html *h, struct str s);      /* inside a double-quoted attribute */
-void html_url(struct html *h, struct str s);       /* percent-encoded piece of a path or query,
+void html_attr(struct html *h, struct str s); /* inside a double-quoted attribute */
+void html_url(struct html *h, struct str s);  /* percent-encoded piece of a path or query,
                                                       inside a double-quoted attribute */
 void html_i64(struct html *h, int64_t v);
 struct str html_str(const struct html *h);
@@ -43,7 +43,7 @@ void json_object_end(struct json *j);
 void json_array(struct json *j);
 void json_array_end(struct json *j);
 void json_key(struct json *j, const char *literal_key);
-void json_str(struct json *j, struct str s);        /* STR_NULL writes null */
+void json_str(struct json *j, struct str s); /* STR_NULL writes null */
 void json_i64(struct json *j, int64_t v);
 void json_bool(struct json *j, bool v);
 void json_null(struct json *j);
@@ -58,10 +58,10 @@ NODISCARD enum rc json_rc(const struct json *j, struct err *e);
 struct jval;
 NODISCARD enum rc json_parse(struct arena *a, struct str text, const struct jval **out,
 			     struct err *e);
-const struct jval *jval_get(const struct jval *object, const char *key);  /* NULL if absent */
-size_t jval_count(const struct jval *array);                              /* 0 if not an array */
+const struct jval *jval_get(const struct jval *object, const char *key); /* NULL if absent */
+size_t jval_count(const struct jval *array);                             /* 0 if not an array */
 const struct jval *jval_at(const struct jval *array, size_t i);
-bool jval_str(const struct jval *v, struct str *out);    /* false when not a string */
+bool jval_str(const struct jval *v, struct str *out); /* false when not a string */
 bool jval_i64(const struct jval *v, int64_t *out);
 bool jval_bool(const struct jval *v, bool *out);
 bool jval_is_object(const struct jval *v);
@@ -87,8 +87,8 @@ bool json_scan_get(const struct json_scan *s, const char *key, struct str *out);
 struct xml;
 typedef enum rc (*xml_sink)(void *ctx, const char *p, size_t n, struct err *e);
 struct xml *xml_new(struct arena *a, xml_sink sink, void *ctx);
-void xml_declaration(struct xml *x);                /* <?xml version="1.0" encoding="UTF-8"?> LF */
-void xml_open(struct xml *x, const char *name);     /* name with prefix, a literal */
+void xml_declaration(struct xml *x);            /* <?xml version="1.0" encoding="UTF-8"?> LF */
+void xml_open(struct xml *x, const char *name); /* name with prefix, a literal */
 void xml_xmlns(struct xml *x, const char *prefix, const char *uri); /* prefix NULL = default */
 void xml_attr(struct xml *x, const char *name, struct str value);
 void xml_text(struct xml *x, struct str s);
@@ -96,7 +96,8 @@ void xml_base64(struct xml *x, const void *p, size_t n); /* one piece of a base6
 void xml_base64_end(struct xml *x);
 void xml_close(struct xml *x);
 void xml_element(struct xml *x, const char *name, struct str text);
-void xml_raw_canonical(struct xml *x, struct str bytes); /* canonical bytes made by sign (a Signature) */
+void xml_raw_canonical(struct xml *x,
+		       struct str bytes); /* canonical bytes made by sign (a Signature) */
 NODISCARD enum rc xml_end(struct xml *x, struct err *e); /* first failure of the sink, if any */
 
 struct xml_attr_view {

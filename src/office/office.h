@@ -17,7 +17,7 @@
 /* ---- signing in ---- */
 struct session {
 	struct actor actor;
-	struct tenant tenant;           /* without its secret */
+	struct tenant tenant; /* without its secret */
 	struct str csrf;
 	struct str language;
 	int64_t expires_at;
@@ -25,7 +25,7 @@ struct session {
 	bool must_change_password;
 };
 struct sign_in {
-	int64_t tenant_id;              /* 0: the only one, or found by login when unambiguous */
+	int64_t tenant_id; /* 0: the only one, or found by login when unambiguous */
 	struct str login, password, remote;
 	int64_t now;
 };
@@ -65,14 +65,13 @@ NODISCARD enum rc office_tenant_set(struct node *n, const struct actor *who, con
 NODISCARD enum rc office_account_list(struct node *n, struct arena *a, const struct actor *who,
 				      struct account **out, size_t *out_n, struct err *e);
 struct account_form {
-	struct str login, name, password;   /* password empty: made up, in out_password */
+	struct str login, name, password; /* password empty: made up, in out_password */
 	enum role role;
 	bool must_change_password;
 };
 NODISCARD enum rc office_account_add(struct node *n, struct arena *a, const struct actor *who,
 				     const struct account_form *f, int64_t now, int64_t *out_id,
-				     struct str *out_password, struct problems *out,
-				     struct err *e);
+				     struct str *out_password, struct problems *out, struct err *e);
 NODISCARD enum rc office_account_set(struct node *n, const struct actor *who, int64_t id,
 				     const struct account_form *f, int64_t now,
 				     struct problems *out, struct err *e);
@@ -102,11 +101,11 @@ struct outgoing_receiver {
 };
 struct outgoing_file {
 	struct str name, content_type;
-	int fd;                         /* bytes to take, or -1: keep attachment keep_id */
+	int fd; /* bytes to take, or -1: keep attachment keep_id */
 	int64_t keep_id;
 };
 struct outgoing_form {
-	struct document document;       /* id 0 = new; version guards against a stale form */
+	struct document document; /* id 0 = new; version guards against a stale form */
 	const struct outgoing_receiver *receivers;
 	size_t n_receivers;
 	const struct outgoing_file *files;
@@ -141,14 +140,14 @@ struct document_filter {
 	enum direction direction;
 	bool has_state;
 	enum document_state state;
-	struct str words;               /* folded search in number, subject, organ */
-	int64_t before_id;              /* keyset: rows older than this one; 0 = newest */
+	struct str words;  /* folded search in number, subject, organ */
+	int64_t before_id; /* keyset: rows older than this one; 0 = newest */
 	int64_t n_max;
 };
 struct document_row {
 	struct document document;
-	int64_t n_deliveries, n_received, n_failed, n_refused;  /* outgoing */
-	enum signature signature;       /* incoming */
+	int64_t n_deliveries, n_received, n_failed, n_refused; /* outgoing */
+	enum signature signature;                              /* incoming */
 };
 NODISCARD enum rc office_document_list(struct node *n, struct arena *a, const struct actor *who,
 				       const struct document_filter *f, struct document_row **out,
@@ -161,7 +160,7 @@ struct document_view {
 	size_t n_deliveries;
 	struct trace *traces;
 	size_t n_traces;
-	struct packet packet;           /* id 0 = none */
+	struct packet packet; /* id 0 = none */
 	bool may_register, may_refuse, may_send, may_edit, may_retry;
 };
 NODISCARD enum rc office_document_view(struct node *n, struct arena *a, const struct actor *who,

@@ -29,12 +29,12 @@
 
 /* Where an attempt ended, as the carrier saw it. */
 struct attempt {
-	enum rc rc;                     /* RC_OK = taken by the peer */
-	int http_status;                /* 0 = none */
-	int vxp_code;                   /* the axis's ErrorCode, -1 = none */
-	bool is_receiver_fault;         /* 18/23 named this receiver */
-	struct str error_key;           /* text for people */
-	struct str error_text;          /* for the operator */
+	enum rc rc;             /* RC_OK = taken by the peer */
+	int http_status;        /* 0 = none */
+	int vxp_code;           /* the axis's ErrorCode, -1 = none */
+	bool is_receiver_fault; /* 18/23 named this receiver */
+	struct str error_key;   /* text for people */
+	struct str error_text;  /* for the operator */
 };
 
 enum outbox_verdict { OUTBOX_TO_DONE, OUTBOX_TO_LATER, OUTBOX_TO_DEAD };
@@ -42,7 +42,7 @@ enum outbox_verdict { OUTBOX_TO_DONE, OUTBOX_TO_LATER, OUTBOX_TO_DEAD };
 /* ---- the policy (outbox/policy.c): one table, one test per row ---- */
 struct outbox_limits {
 	int64_t max_attempts;
-	int64_t base_us, max_us;        /* pause: min(max, base·2^n), ±20 % by jitter */
+	int64_t base_us, max_us; /* pause: min(max, base·2^n), ±20 % by jitter */
 };
 enum outbox_verdict outbox_judge(const struct attempt *a, int64_t attempts,
 				 const struct outbox_limits *l);
@@ -67,7 +67,7 @@ NODISCARD enum rc outbox_enqueue(struct tx *tx, const struct outbox_item *item, 
 
 /* ---- for the workers ---- */
 struct outbox_claim {
-	struct str owner;               /* unique per worker and process */
+	struct str owner; /* unique per worker and process */
 	int64_t now, lease_us;
 };
 /* Claims the most urgent, oldest due packet (all its due items) whose peer's circuit lets it

@@ -16,9 +16,9 @@ struct node {
 	const struct conf *conf;
 	struct db *db;
 	struct blob_store *blobs;
-	struct keeper *keeper;          /* NULL in a command that runs without the node */
-	struct event *deliver;          /* hint: the outbox has something due */
-	struct event *poll;             /* hint: look at the axis now */
+	struct keeper *keeper; /* NULL in a command that runs without the node */
+	struct event *deliver; /* hint: the outbox has something due */
+	struct event *poll;    /* hint: look at the axis now */
 	const char *spool_dir;
 	/* hint: something arrived on this node's axis for that organ (NULL when not an axis) */
 	void (*axis_arrived)(void *ctx, struct str organ_code);
