@@ -14,6 +14,7 @@
 #include "base/err.h"
 
 #ifdef VANTHU_FAULTS
+/* Behind the macros below; nobody calls them by name. */
 void fault_hit(const char *name);
 enum rc fault_rc(const char *name, struct err *e);
 #define FAULT_POINT(name) fault_hit("" name)

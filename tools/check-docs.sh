@@ -1,0 +1,39 @@
+#!/bin/sh
+# check-docs.sh -- the documents keep up with the tables: settings, subcommands, results, fault
+# points, delivery guarantees and their tests; every relative link leads somewhere.
+set -eu
+cd "$(dirname "$0")/.."
+status=0
+
+# wants FILE WORD WHAT: the file must mention the word.
+wants()
+{
+	[ -f "$1" ] || return 0
+	grep -qF -e "$2" "$1" || { echo "$1: no word about $3 $2"; status=1; }
+}
+
+for key in $(sed -n 's/^[A-Z_]*(\([a-z0-9_]*\), *\([a-z0-9_]*\).*/\1.\2/p' src/conf/settings.tbl 2>/dev/null); do
+	wants doc/man/vanthu.conf.5 "${key#*.}" setting
+done
+for name in $(sed -n 's/^RC(\([A-Z]*\),.*/\1/p' src/base/rc.tbl); do
+	wants doc/man/vanthu.1 "$name" result
+done
+for name in $(sed -n 's/^SUBCOMMAND(\([a-z]*\),.*/\1/p' src/app/*.tbl 2>/dev/null); do
+	[ -f "doc/man/vanthu-$name.1" ] || wants doc/man/vanthu.1 "$name" subcommand
+done
+for point in $(git grep -hoE 'FAULT_(POINT|RC)\([^"]*"[a-z_.]+"' -- 'src/*.c' | grep -oE '"[^"]+"' | tr -d '"' | sort -u); do
+	wants doc/delivery.md "$point" 'fault point'
+done
+# A guarantee of doc/delivery.md names its test, and the test is there.
+if [ -f doc/delivery.md ]; then
+	for test in $(grep -oE 'tests/[A-Za-z0-9_./-]+\.(c|sh|mjs)' doc/delivery.md | sort -u); do
+		[ -f "$test" ] || { echo "doc/delivery.md: $test is not there"; status=1; }
+	done
+fi
+for file in $(git ls-files -co --exclude-standard -- '*.md'); do
+	dir=$(dirname "$file")
+	for link in $(sed 's/`[^`]*`//g' "$file" | grep -oE '\]\([^)#: ]+[)#]' | sed 's/^](//; s/[)#]$//'); do
+		[ -e "$dir/$link" ] || { echo "$file: link to $link leads nowhere"; status=1; }
+	done
+done
+exit $status
