@@ -79,6 +79,7 @@
 	X(OUTBOX_READY, "ready") X(OUTBOX_LEASED, "leased") X(OUTBOX_DONE, "done")                 \
 	X(OUTBOX_DEAD, "dead") X(OUTBOX_CANCELLED, "cancelled")
 
+/* NAME_text: the stored word. NAME_parse: false for a word not in the table. */
 #define ENUM_CONSTANT(constant, text) constant,
 #define ENUM_DECLARE(name, TABLE)                                                                  \
 	enum name { TABLE(ENUM_CONSTANT) name##__COUNT };                                          \

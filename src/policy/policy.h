@@ -3,8 +3,8 @@
  * WHAT      One table role × action × state (policy/policy.tbl). Every use case asks policy_check
  *           before it opens a transaction and again inside it with the row's state.
  * OWNERSHIP Values only.
- * ERRORS    RC_DENIED with the key of the reason for people ("err.denied.role",
- *           "err.denied.state").
+ * ERRORS    RC_DENIED err.denied.role: the role may not. RC_CONFLICT err.denied.state: not in the
+ *           document's state, whoever asks. RC_NOT_FOUND: a document of another organ.
  * LAW       Decree 30/2020/NĐ-CP art. 6, 20-24: the clerk (văn thư) receives and registers.
  */
 #pragma once

@@ -1,0 +1,38 @@
+/* enums.c -- text of every enum and back, from the tables of enums.h. */
+#include "model/enums.h"
+
+#define ENUM_ROW(constant, stored) [constant] = { "" stored, sizeof(stored) - 1 },
+
+#define ENUM_DEFINE(name, TABLE)                                                                   \
+	static const struct str name##_words[] = { TABLE(ENUM_ROW) };                              \
+	struct str name##_text(enum name value)                                                    \
+	{                                                                                          \
+		return name##_words[value];                                                        \
+	}                                                                                          \
+	bool name##_parse(struct str text, enum name *out)                                         \
+	{                                                                                          \
+		for (int i = 0; i < (int)name##__COUNT; i++) {                                     \
+			if (str_eq(text, name##_words[i])) {                                       \
+				*out = (enum name)i;                                               \
+				return true;                                                       \
+			}                                                                          \
+		}                                                                                  \
+		return false;                                                                      \
+	}
+
+ENUM_DEFINE(road, ROAD_TABLE)
+ENUM_DEFINE(form, FORM_TABLE)
+ENUM_DEFINE(purpose, PURPOSE_TABLE)
+ENUM_DEFINE(organ_kind, ORGAN_KIND_TABLE)
+ENUM_DEFINE(organ_level, ORGAN_LEVEL_TABLE)
+ENUM_DEFINE(organ_state, ORGAN_STATE_TABLE)
+ENUM_DEFINE(organ_origin, ORGAN_ORIGIN_TABLE)
+ENUM_DEFINE(role, ROLE_TABLE)
+ENUM_DEFINE(direction, DIRECTION_TABLE)
+ENUM_DEFINE(document_state, DOCUMENT_STATE_TABLE)
+ENUM_DEFINE(delivery_state, DELIVERY_STATE_TABLE)
+ENUM_DEFINE(packet_state, PACKET_STATE_TABLE)
+ENUM_DEFINE(message_type, MESSAGE_TYPE_TABLE)
+ENUM_DEFINE(transport_state, TRANSPORT_STATE_TABLE)
+ENUM_DEFINE(signature, SIGNATURE_TABLE)
+ENUM_DEFINE(outbox_state, OUTBOX_STATE_TABLE)

@@ -1,0 +1,105 @@
+/* rules.c -- codes, numbers and which status leads where. */
+#include "base/buf.h"
+#include "base/limits.h"
+#include "model/model.h"
+
+static bool is_code_char(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+}
+
+enum rc organ_code_check(struct str code, struct err *e)
+{
+	bool ok = code.n > 0 && code.n <= LIMIT_ORGAN_CODE;
+	bool in_group = false;
+
+	for (size_t i = 0; ok && i < code.n; i++) {
+		if (code.p[i] == '.')
+			ok = in_group; /* no empty group */
+		else
+			ok = is_code_char(code.p[i]);
+		in_group = code.p[i] != '.';
+	}
+	if (ok && in_group)
+		return RC_OK;
+	enum rc rc = err_set(e, RC_INVALID, "err.organ_code", "bad organ code");
+	err_param(e, code);
+	return rc;
+}
+
+bool organ_code_is_qcvn(struct str code)
+{
+	static const char shape[] = "xxx.xx.xx.Xxx"; /* QCVN 102: 3, 2, 2, letter + 2 digits */
+
+	if (code.n != LIMIT_ORGAN_CODE_QCVN)
+		return false;
+	for (size_t i = 0; i < code.n; i++) {
+		bool want_dot = shape[i] == '.';
+		if (want_dot != (code.p[i] == '.') || (!want_dot && !is_code_char(code.p[i])))
+			return false;
+	}
+	return code.p[10] >= 'A' && code.p[10] <= 'Z';
+}
+
+struct str document_notation(struct arena *a, struct str number, struct str notation)
+{
+	struct buf b;
+	int64_t value;
+
+	buf_init(&b, a, number.n + notation.n + 8);
+	if (number.n == 1 && str_to_i64(number, 0, 9, &value))
+		buf_add_char(&b, '0'); /* Decree 30, App. I: a number below 10 has a zero in front */
+	buf_add(&b, number);
+	if (notation.n > 0) {
+		buf_add_char(&b, '/');
+		buf_add(&b, notation);
+	}
+	return buf_str(&b);
+}
+
+struct str document_code_make(struct arena *a, struct str organ, struct date d, struct str number,
+			      struct str notation)
+{
+	struct buf b;
+
+	buf_init(&b, a, organ.n + number.n + notation.n + 32);
+	buf_add(&b, organ);
+	buf_add_char(&b, ',');
+	buf_add(&b, date_slash(a, d));
+	buf_add_char(&b, ',');
+	buf_add(&b, document_notation(a, number, notation));
+	return buf_str(&b);
+}
+
+/* QCVN 102: what each status code of a receiver says about the delivery. */
+static const struct {
+	const char *status;
+	enum delivery_state state;
+} status_states[] = {
+	{ "01", DELIVERY_ARRIVED },    { "02", DELIVERY_REFUSED },  { "03", DELIVERY_RECEIVED },
+	{ "04", DELIVERY_ASSIGNED },   { "05", DELIVERY_PROCESSING }, { "06", DELIVERY_FINISHED },
+};
+
+bool delivery_state_of_status(struct str status, enum delivery_state *out)
+{
+	for (size_t i = 0; i < sizeof status_states / sizeof status_states[0]; i++) {
+		if (str_eq_c(status, status_states[i].status)) {
+			*out = status_states[i].state;
+			return true;
+		}
+	}
+	return false;
+}
+
+/* How far a delivery has come. A failure on our side is undone by any word from the receiver, for
+ * then the packet did arrive; a refusal is final unless the receiver takes the document after all. */
+static const int progress[] = {
+	[DELIVERY_FAILED] = 0,	 [DELIVERY_QUEUED] = 0,	    [DELIVERY_SENT] = 1,
+	[DELIVERY_ARRIVED] = 2,	 [DELIVERY_REFUSED] = 3,    [DELIVERY_RECEIVED] = 4,
+	[DELIVERY_ASSIGNED] = 5, [DELIVERY_PROCESSING] = 6, [DELIVERY_FINISHED] = 7,
+};
+
+enum delivery_state delivery_next(enum delivery_state now, enum delivery_state reported)
+{
+	return progress[reported] > progress[now] ? reported : now;
+}

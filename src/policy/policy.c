@@ -1,0 +1,82 @@
+/* policy.c -- looks a question up in policy.tbl. */
+#include "policy/policy.h"
+
+#define ANY -1
+
+#define ENUM_ROW(constant, stored) [constant] = { "" stored, sizeof(stored) - 1 },
+static const struct str action_words[] = { ACTION_TABLE(ENUM_ROW) };
+
+struct str action_text(enum action value)
+{
+	return action_words[value];
+}
+
+bool action_parse(struct str text, enum action *out)
+{
+	for (int i = 0; i < (int)action__COUNT; i++) {
+		if (str_eq(text, action_words[i])) {
+			*out = (enum action)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static const struct {
+	enum role role;
+	enum action action;
+	int state;
+} permissions[] = {
+#define MAY(role, action, state) { role, action, state },
+#include "policy/policy.tbl"
+#undef MAY
+};
+
+/* The actions that make sense for a document only in one state, whoever asks: also the system and
+ * the operator are bound by them. */
+static int required_state(enum action what)
+{
+	switch (what) {
+	case ACTION_INCOMING_REGISTER:
+	case ACTION_INCOMING_REFUSE:
+		return DOCUMENT_WAITING;
+	case ACTION_OUTGOING_WRITE:
+	case ACTION_OUTGOING_SEND:
+		return DOCUMENT_DRAFT;
+	case ACTION_DELIVERY_RETRY:
+		return DOCUMENT_SENT;
+	default:
+		return ANY;
+	}
+}
+
+static bool role_may(enum role role, enum action what, const struct document *d)
+{
+	for (size_t i = 0; i < sizeof permissions / sizeof permissions[0]; i++) {
+		if (permissions[i].role != role || permissions[i].action != what)
+			continue;
+		if (!d || permissions[i].state == ANY || permissions[i].state == (int)d->state)
+			return true;
+	}
+	return false;
+}
+
+enum rc policy_check(const struct actor *who, enum action what, const struct document *d,
+		     struct err *e)
+{
+	if (d && who->kind == ACTOR_PERSON && d->tenant_id != who->tenant_id)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "document of another organ");
+	if (d && required_state(what) != ANY && required_state(what) != (int)d->state) {
+		enum rc rc = err_set(e, RC_CONFLICT, "err.denied.state", "not in this state");
+		err_param(e, document_state_text(d->state));
+		return rc;
+	}
+	if (who->kind == ACTOR_PERSON && !role_may(who->role, what, d))
+		return err_set(e, RC_DENIED, "err.denied.role", "role may not do this");
+	return RC_OK;
+}
+
+bool policy_allows(const struct actor *who, enum action what, const struct document *d)
+{
+	return policy_check(who, what, d, NULL) == RC_OK;
+}
