@@ -15,7 +15,7 @@
 /* Fields are made from conf/settings.tbl: section_key, e.g. c->node_port, c->axis_enabled.
  * Types: str, i64 (bytes, seconds, counts: unit in the name), bool. */
 struct conf {
-	const char *dir;             /* the node folder, absolute */
+	const char *dir; /* the node folder, absolute */
 #define CONF_STR(section, key, def, reload, text) struct str section##_##key;
 #define CONF_I64(section, key, def, min, max, reload, text) int64_t section##_##key;
 #define CONF_BOOL(section, key, def, reload, text) bool section##_##key;

@@ -14,6 +14,8 @@
 
 #include "base/str.h"
 
+/* Tables: clang-format would fold them into stairs. */
+/* clang-format off */
 #define ROAD_TABLE(X)                                                                              \
 	X(ROAD_AXIS, "axis") X(ROAD_EMAIL, "email") X(ROAD_PORTAL, "portal")                       \
 	X(ROAD_SPECIALISED, "specialised") X(ROAD_PAPER, "paper") X(ROAD_UNKNOWN, "unknown")
@@ -78,6 +80,8 @@
 #define OUTBOX_STATE_TABLE(X)                                                                      \
 	X(OUTBOX_READY, "ready") X(OUTBOX_LEASED, "leased") X(OUTBOX_DONE, "done")                 \
 	X(OUTBOX_DEAD, "dead") X(OUTBOX_CANCELLED, "cancelled")
+
+/* clang-format on */
 
 /* NAME_text: the stored word. NAME_parse: false for a word not in the table. */
 #define ENUM_CONSTANT(constant, text) constant,

@@ -22,15 +22,15 @@ struct organ {
 	int64_t id;
 	struct str code;
 	struct str name;
-	struct str parent_code;         /* pid in the VXP directory */
-	struct str superior_code;       /* direct superior; the parent unless the catalogue says else */
+	struct str parent_code;   /* pid in the VXP directory */
+	struct str superior_code; /* direct superior; the parent unless the catalogue says else */
 	struct str mail;
 	enum organ_kind kind;
 	enum organ_level level;
-	struct str province;            /* code of the province's People's Committee, or "unknown" */
+	struct str province; /* code of the province's People's Committee, or "unknown" */
 	enum organ_state state;
 	enum organ_origin origin;
-	bool requires_signature;        /* the axis refuses its packets when the signature is invalid */
+	bool requires_signature; /* the axis refuses its packets when the signature is invalid */
 	struct date valid_from, valid_to;
 	struct str successor_code;
 };
@@ -40,19 +40,19 @@ struct tenant {
 	int64_t id;
 	struct str organ_code;
 	struct str name;
-	struct str parent_name;         /* cơ quan chủ quản, for the packet's OrganizationInCharge */
-	struct str place;               /* nơi ban hành, default of PromulgationInfo/Place */
+	struct str parent_name; /* cơ quan chủ quản, for the packet's OrganizationInCharge */
+	struct str place;       /* nơi ban hành, default of PromulgationInfo/Place */
 	struct str signer_name, signer_position, signer_competence; /* defaults of a new document */
 	struct str address, mail, telephone, fax, website;
 	struct str axis_url;
 	struct str axis_secret;
-	struct str key_id;              /* the organ's packet key in the keeper */
-	struct str certificate;         /* DER */
+	struct str key_id;      /* the organ's packet key in the keeper */
+	struct str certificate; /* DER */
 };
 
 struct account {
 	int64_t id;
-	int64_t tenant_id;              /* 0 = the axis's own accounts */
+	int64_t tenant_id; /* 0 = the axis's own accounts */
 	struct str login;
 	struct str name;
 	enum role role;
@@ -67,32 +67,33 @@ struct document {
 	int64_t tenant_id;
 	enum direction direction;
 	enum document_state state;
-	struct str code;                /* MessageHeader/DocumentId */
+	struct str code; /* MessageHeader/DocumentId */
 	struct str from_code, from_name;
-	struct str number, notation;    /* 15 and UBND-VP */
+	struct str number, notation; /* 15 and UBND-VP */
 	struct str place;
 	struct date issued_on;
-	int64_t type_group, type_detail;/* DocumentType/Type, TypeDetail as numbers, -1 = not given */
+	int64_t type_group,
+		type_detail; /* DocumentType/Type, TypeDetail as numbers, -1 = not given */
 	struct str type_name;
-	struct str subject;             /* trích yếu */
+	struct str subject; /* trích yếu */
 	struct str content;
 	struct str signer_competence, signer_position, signer_name;
 	struct date due_on;
-	int64_t priority;               /* 0 thường … 4 hỏa tốc hẹn giờ */
+	int64_t priority; /* 0 thường … 4 hỏa tốc hẹn giờ */
 	int64_t page_count;
-	int64_t arrival_number;         /* số đến, 0 = none */
+	int64_t arrival_number; /* số đến, 0 = none */
 	int64_t arrival_year;
 	int64_t arrived_at, registered_at, created_at, updated_at, sent_at;
 	struct str refusal_reason;
-	int64_t packet_id;              /* the packet it came in or went out with, 0 = none */
-	int64_t version;                /* raised by every change; a stale form is refused */
+	int64_t packet_id; /* the packet it came in or went out with, 0 = none */
+	int64_t version;   /* raised by every change; a stale form is refused */
 };
 
 /* An attachment; its bytes are a blob. */
 struct attachment {
 	int64_t id, document_id;
 	int64_t ordinal;
-	struct str name;                /* made safe, for people and downloads */
+	struct str name; /* made safe, for people and downloads */
 	struct str content_type;
 	struct str description;
 	int64_t bytes;
@@ -107,8 +108,8 @@ struct delivery {
 	enum form form;
 	enum purpose purpose;
 	enum delivery_state state;
-	struct str status;              /* newest status code of QCVN 102: "01" … "16", or "" */
-	struct str status_text;         /* its description, or why it failed */
+	struct str status;      /* newest status code of QCVN 102: "01" … "16", or "" */
+	struct str status_text; /* its description, or why it failed */
 	int64_t status_at;
 };
 
@@ -116,9 +117,9 @@ struct delivery {
 struct trace {
 	int64_t id, document_id;
 	int64_t at;
-	struct str kind;                /* "status-in", "status-out", "step" */
+	struct str kind; /* "status-in", "status-out", "step" */
 	struct str organ_code, organ_name;
-	struct str status;              /* code, for statuses; else the step's word */
+	struct str status; /* code, for statuses; else the step's word */
 	struct str text;
 	struct str person;
 };
@@ -129,15 +130,15 @@ struct packet {
 	enum direction direction;
 	enum message_type type;
 	enum packet_state state;
-	struct blob_id blob;            /* all zero while PLANNED */
+	struct blob_id blob; /* all zero while PLANNED */
 	int64_t bytes;
-	struct str axis_doc_id;         /* DocId on the axis */
+	struct str axis_doc_id; /* DocId on the axis */
 	struct str document_code;
 	struct str from_code;
 	enum signature signature;
-	struct str signature_reason;    /* text key */
-	struct str signer;              /* subject of the signer's certificate */
-	struct str findings;            /* JSON array of edxml findings */
+	struct str signature_reason; /* text key */
+	struct str signer;           /* subject of the signer's certificate */
+	struct str findings;         /* JSON array of edxml findings */
 	int64_t created_at;
 };
 
@@ -162,9 +163,9 @@ enum delivery_state delivery_next(enum delivery_state now, enum delivery_state r
 /* Checks a document about to be sent: every required field, lengths in code points (QCVN 102 and
  * Decree 30 App. VI), dates. Appends one problem per field; RC_OK with n == 0 when fine. */
 struct problem {
-	const char *field;              /* name of the form field */
-	const char *key;                /* text for people */
-	int64_t limit;                  /* parameter {0} of the text when > 0 */
+	const char *field; /* name of the form field */
+	const char *key;   /* text for people */
+	int64_t limit;     /* parameter {0} of the text when > 0 */
 };
 #define PROBLEMS_MAX 32
 struct problems {

@@ -16,7 +16,10 @@ static const struct {
 	int64_t max;
 	bool is_required;
 } fields[] = {
-#define FIELD(member, max, required) { #member, offsetof(struct document, member), max, required }
+#define FIELD(member, max, required)                                                               \
+	{                                                                                          \
+#member, offsetof(struct document, member), max, required                          \
+	}
 	FIELD(number, 11, true),
 	FIELD(notation, 30, true),
 	FIELD(place, 50, true),

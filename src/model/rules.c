@@ -48,7 +48,8 @@ struct str document_notation(struct arena *a, struct str number, struct str nota
 
 	buf_init(&b, a, number.n + notation.n + 8);
 	if (number.n == 1 && str_to_i64(number, 0, 9, &value))
-		buf_add_char(&b, '0'); /* Decree 30, App. I: a number below 10 has a zero in front */
+		buf_add_char(&b,
+			     '0'); /* Decree 30, App. I: a number below 10 has a zero in front */
 	buf_add(&b, number);
 	if (notation.n > 0) {
 		buf_add_char(&b, '/');
@@ -76,8 +77,8 @@ static const struct {
 	const char *status;
 	enum delivery_state state;
 } status_states[] = {
-	{ "01", DELIVERY_ARRIVED },    { "02", DELIVERY_REFUSED },  { "03", DELIVERY_RECEIVED },
-	{ "04", DELIVERY_ASSIGNED },   { "05", DELIVERY_PROCESSING }, { "06", DELIVERY_FINISHED },
+	{ "01", DELIVERY_ARRIVED },  { "02", DELIVERY_REFUSED },    { "03", DELIVERY_RECEIVED },
+	{ "04", DELIVERY_ASSIGNED }, { "05", DELIVERY_PROCESSING }, { "06", DELIVERY_FINISHED },
 };
 
 bool delivery_state_of_status(struct str status, enum delivery_state *out)
@@ -94,8 +95,8 @@ bool delivery_state_of_status(struct str status, enum delivery_state *out)
 /* How far a delivery has come. A failure on our side is undone by any word from the receiver, for
  * then the packet did arrive; a refusal is final unless the receiver takes the document after all. */
 static const int progress[] = {
-	[DELIVERY_FAILED] = 0,	 [DELIVERY_QUEUED] = 0,	    [DELIVERY_SENT] = 1,
-	[DELIVERY_ARRIVED] = 2,	 [DELIVERY_REFUSED] = 3,    [DELIVERY_RECEIVED] = 4,
+	[DELIVERY_FAILED] = 0,   [DELIVERY_QUEUED] = 0,     [DELIVERY_SENT] = 1,
+	[DELIVERY_ARRIVED] = 2,  [DELIVERY_REFUSED] = 3,    [DELIVERY_RECEIVED] = 4,
 	[DELIVERY_ASSIGNED] = 5, [DELIVERY_PROCESSING] = 6, [DELIVERY_FINISHED] = 7,
 };
 

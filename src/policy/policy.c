@@ -38,15 +38,11 @@ static int required_state(enum action what)
 {
 	switch (what) {
 	case ACTION_INCOMING_REGISTER:
-	case ACTION_INCOMING_REFUSE:
-		return DOCUMENT_WAITING;
+	case ACTION_INCOMING_REFUSE: return DOCUMENT_WAITING;
 	case ACTION_OUTGOING_WRITE:
-	case ACTION_OUTGOING_SEND:
-		return DOCUMENT_DRAFT;
-	case ACTION_DELIVERY_RETRY:
-		return DOCUMENT_SENT;
-	default:
-		return ANY;
+	case ACTION_OUTGOING_SEND: return DOCUMENT_DRAFT;
+	case ACTION_DELIVERY_RETRY: return DOCUMENT_SENT;
+	default: return ANY;
 	}
 }
 

@@ -1,5 +1,11 @@
 /* test_model.c -- codes, numbers, status steps, and what an outgoing document must have. */
-#include "support/cmocka.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/buf.h"
 
 #include "base/limits.h"
 #include "model/model.h"
@@ -11,12 +17,18 @@ static void organ_codes(void **state)
 		const char *code;
 		bool ok, qcvn;
 	} rows[] = {
-		{ "000.00.00.Z01", true, true },  { "Z01", true, false },
-		{ "Z01.05", true, false },	  { "H26.02.03", true, false },
-		{ "", false, false },		  { ".Z01", false, false },
-		{ "Z01.", false, false },	  { "Z01..05", false, false },
-		{ "z01", false, false },	  { "Z01 05", false, false },
-		{ "000.00.00.001", true, false }, { "Đ01", false, false },
+		{ "000.00.00.Z01", true, true },
+		{ "Z01", true, false },
+		{ "Z01.05", true, false },
+		{ "H26.02.03", true, false },
+		{ "", false, false },
+		{ ".Z01", false, false },
+		{ "Z01.", false, false },
+		{ "Z01..05", false, false },
+		{ "z01", false, false },
+		{ "Z01 05", false, false },
+		{ "000.00.00.001", true, false },
+		{ "Đ01", false, false },
 		{ "A123456789.B123456789.C123456789.D1", true, false },
 		{ "A123456789.B123456789.C123456789.D12", false, false },
 	};
@@ -34,8 +46,8 @@ static void notations(void **state)
 {
 	(void)state;
 	static const char *rows[][3] = {
-		{ "5", "BNV-VP", "05/BNV-VP" },	  { "15", "QĐ-UBND", "15/QĐ-UBND" },
-		{ "05", "UBND", "05/UBND" },	  { "7", "", "07" },
+		{ "5", "BNV-VP", "05/BNV-VP" },    { "15", "QĐ-UBND", "15/QĐ-UBND" },
+		{ "05", "UBND", "05/UBND" },       { "7", "", "07" },
 		{ "7a", "UBND-VP", "7a/UBND-VP" }, { "100", "KH-UBND", "100/KH-UBND" },
 	};
 	AUTO_ARENA a = arena_new(NULL);
@@ -70,10 +82,14 @@ static void statuses_never_move_back(void **state)
 static struct document good_document(void)
 {
 	return (struct document){
-		.number = STR("15"), .notation = STR("UBND-VP"), .place = STR("An Bình"),
-		.issued_on = { 2026, 11, 20 }, .type_name = STR("Công văn"),
+		.number = STR("15"),
+		.notation = STR("UBND-VP"),
+		.place = STR("An Bình"),
+		.issued_on = { 2026, 11, 20 },
+		.type_name = STR("Công văn"),
 		.subject = STR("V/v gửi, nhận văn bản điện tử"),
-		.signer_position = STR("Chủ tịch"), .signer_name = STR("Nguyễn Văn An"),
+		.signer_position = STR("Chủ tịch"),
+		.signer_name = STR("Nguyễn Văn An"),
 	};
 }
 

@@ -1,6 +1,10 @@
 /* test_policy.c -- every role against every action and state, written out as the law of the house
  * so that a change of the table shows here. */
-#include "support/cmocka.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
 
 #include "policy/policy.h"
 
@@ -26,8 +30,9 @@ static const struct {
 
 static bool is_expected(const char *who, enum role role)
 {
-	static const char letters[] = { [ROLE_ADMIN] = 'a', [ROLE_CLERK] = 'c',
-					[ROLE_LEADER] = 'l', [ROLE_SPECIALIST] = 's' };
+	static const char letters[] = {
+		[ROLE_ADMIN] = 'a', [ROLE_CLERK] = 'c', [ROLE_LEADER] = 'l', [ROLE_SPECIALIST] = 's'
+	};
 	return str_find_char(str_of(who), letters[role]) != SIZE_MAX;
 }
 

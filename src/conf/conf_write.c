@@ -1,0 +1,97 @@
+/* conf_write.c -- the settings as an example file, as help and as a page of the manual. */
+#include <string.h>
+
+#include "base/buf.h"
+#include "conf/conf_int.h"
+
+#define CONF_TEXT_MAX (1 << 20)
+
+static struct str i64_text(struct arena *a, const struct setting *s, int64_t v)
+{
+	if (s->type == SETTING_BOOL)
+		return v ? STR("yes") : STR("no");
+	return str_fmt(a, "%lld", (long long)v);
+}
+
+struct str conf_default_text(struct arena *a, const struct setting *s)
+{
+	return s->type == SETTING_STR ? s->default_str : i64_text(a, s, s->default_i64);
+}
+
+struct str conf_value_text(struct arena *a, const struct conf *c, const struct setting *s)
+{
+	struct conf copy = *c;
+
+	if (s->type == SETTING_STR)
+		return *conf_field_str(&copy, s);
+	if (s->type == SETTING_BOOL)
+		return i64_text(a, s, *conf_field_bool(&copy, s));
+	return i64_text(a, s, *conf_field_i64(&copy, s));
+}
+
+struct str conf_write(struct arena *a, const struct conf *c)
+{
+	struct buf b;
+	const char *section = "";
+
+	buf_init(&b, a, CONF_TEXT_MAX);
+	buf_add_c(&b, "# vanthu.conf -- settings of this node; man vanthu.conf explains them.\n");
+	for (size_t i = 0; i < n_settings; i++) {
+		const struct setting *s = &settings[i];
+		struct str value = conf_value_text(a, c, s);
+		bool is_default = str_eq(value, conf_default_text(a, s));
+		if (strcmp(section, s->section) != 0)
+			buf_fmt(&b, "\n[%s]\n", s->section);
+		section = s->section;
+		buf_fmt(&b, "# %s\n%s%s = ", s->text, is_default ? "#" : "", s->key);
+		buf_add(&b, value);
+		buf_add_char(&b, '\n');
+	}
+	return buf_str(&b);
+}
+
+static void add_kind(struct buf *b, const struct setting *s)
+{
+	if (s->type == SETTING_STR)
+		buf_add_c(b, "text");
+	else if (s->type == SETTING_BOOL)
+		buf_add_c(b, "yes or no");
+	else
+		buf_fmt(b, "%lld to %lld", (long long)s->min, (long long)s->max);
+}
+
+struct str conf_help(struct arena *a)
+{
+	struct buf b;
+
+	buf_init(&b, a, CONF_TEXT_MAX);
+	for (size_t i = 0; i < n_settings; i++) {
+		const struct setting *s = &settings[i];
+		struct str def = conf_default_text(a, s);
+		buf_fmt(&b, "  %s.%s (", s->section, s->key);
+		add_kind(&b, s);
+		buf_fmt(&b, "; default %.*s): %s\n", (int)(def.n ? def.n : 5),
+			def.n ? def.p : "empty", s->text);
+	}
+	return buf_str(&b);
+}
+
+/* mdoc(7): one item a setting. */
+struct str conf_man(struct arena *a)
+{
+	struct buf b;
+
+	buf_init(&b, a, CONF_TEXT_MAX);
+	buf_add_c(&b, ".Bl -tag -width Ds\n");
+	for (size_t i = 0; i < n_settings; i++) {
+		const struct setting *s = &settings[i];
+		struct str def = conf_default_text(a, s);
+		buf_fmt(&b, ".It Ic %s.%s\n%s.\n", s->section, s->key, s->text);
+		add_kind(&b, s);
+		if (def.n > 0)
+			buf_fmt(&b, "; default\n.Dq %.*s", STR_FMT(def));
+		buf_fmt(&b, "%s\n", s->is_reloadable ? "; re-read at SIGHUP." : ".");
+	}
+	buf_add_c(&b, ".El\n");
+	return buf_str(&b);
+}
