@@ -1,0 +1,103 @@
+/* cmd.h -- what a subcommand is: a row in a table, a function, and a way to talk to its caller.
+ *
+ * WHAT      Every subcommand is a struct command in the table of its cmd_<group>.c. Options are
+ *           data, so --help and the manual page come from the same rows. A command that needs the
+ *           node's database (RUN_NODE) runs inside the running node, which the terminal reaches
+ *           over the control socket; when no node runs, the same function runs in the terminal's
+ *           own process, which then holds the folder's lock. It cannot tell the difference: it
+ *           prints and opens files through struct cmd alone.
+ * OWNERSHIP Everything of one run lives in cmd->arena.
+ * ERRORS    run answers the rc; the exit code is rc_exit_code(rc), or cmd->exit_code when set.
+ *           cmd_fail prints an error as people read it (by the caller's language).
+ * TIME      cmd->now: when the command was given.
+ * LIMITS    LIMIT_CTL_FILES files opened by one command.
+ */
+#pragma once
+
+#include "base/buf.h"
+#include "base/secret.h"
+#include "markup/markup.h"
+#include "policy/policy.h"
+#include "store/node.h"
+
+struct cmd_option {
+	const char *name;  /* "--to" */
+	const char *value; /* what stands behind it, "CODE[,CODE…]"; NULL: a switch */
+	const char *help;  /* one line */
+	bool is_required;
+};
+
+enum cmd_place {
+	RUN_ALONE, /* in the terminal's process, no node */
+	RUN_NODE   /* args[0] is the node folder; in the running node if there is one */
+};
+
+struct cmd;
+
+struct command {
+	const char *name;     /* "user add" */
+	const char *synopsis; /* "DIR LOGIN" */
+	const char *summary;  /* one line, no full stop */
+	const char *text; /* paragraphs for --help and the manual, "" if the summary says it all */
+	enum cmd_place place;
+	int min_args, max_args; /* without the options; DIR counts */
+	const struct cmd_option *options;
+	size_t n_options;
+	enum rc (*run)(struct cmd *c, struct err *e);
+};
+
+/* Where a command's output goes and where its files come from: the terminal itself or the control
+ * socket. */
+struct cmd_io {
+	void *ctx;
+	void (*write)(void *ctx, bool is_error, struct str text);
+	/* A descriptor of the caller's file, "-" is its standard input; the command closes it. */
+	enum rc (*open)(void *ctx, const char *path, int *out_fd, struct err *e);
+};
+
+struct cmd {
+	struct arena *arena;
+	const struct command *command;
+	struct cmd_io *io;
+	struct node *node;  /* RUN_NODE only */
+	struct actor actor; /* the operator */
+	int64_t now;
+	const struct str *args; /* positional, args[0] = DIR for RUN_NODE */
+	size_t n_args;
+	const struct str *values; /* one per option, STR_NULL when not given; a switch gives "1" */
+	bool is_vietnamese;
+	bool is_inside_node;
+	int exit_code; /* 0: from the rc */
+};
+
+/* The value of an option of this command; STR_NULL when it was not given. */
+struct str cmd_value(const struct cmd *c, const char *option);
+bool cmd_has(const struct cmd *c, const char *option);
+/* Prints to the caller's standard output, or error output. */
+void cmd_out(struct cmd *c, struct str text);
+void cmd_printf(struct cmd *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void cmd_warn(struct cmd *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Prints a finished JSON text and a newline. */
+void cmd_json(struct cmd *c, const struct json *j);
+/* The error's text in the caller's language, for a line of its own. */
+struct str cmd_error_text(struct cmd *c, const struct err *e);
+/* Opens a file of the caller's for reading. */
+NODISCARD enum rc cmd_open(struct cmd *c, struct str path, int *out_fd, struct err *e);
+NODISCARD enum rc cmd_read(struct cmd *c, struct str path, size_t max, struct str *out,
+			   struct err *e);
+/* The secret of --NAME-file FILE, or of --NAME TEXT (warned about: others can see it in the list of
+ * processes); *out NULL when neither was given. */
+NODISCARD enum rc cmd_secret(struct cmd *c, const char *file_option, const char *text_option,
+			     struct secret **out, struct err *e);
+
+/* The tables, one per group. */
+extern const struct command init_commands[], serve_commands[], tenant_commands[], user_commands[],
+	organ_commands[], edxml_commands[], document_commands[], doctor_commands[];
+extern const size_t n_init_commands, n_serve_commands, n_tenant_commands, n_user_commands,
+	n_organ_commands, n_edxml_commands, n_document_commands, n_doctor_commands;
+
+/* --json, for the option tables of commands that print data. */
+#define CMD_OPTION_JSON                                                                            \
+	{                                                                                          \
+		"--json", NULL, "print JSON for scripts", false                                    \
+	}
