@@ -68,6 +68,9 @@ lint: ## every checker
 fmt: ## clang-format over all C
 	@git ls-files -- '*.c' '*.h' | xargs clang-format-14 -i
 
+bare: ## the two commands of README.md on a bare Debian 12, in a chroot (root, network)
+	@tools/bare.sh
+
 bench: all ## the fixed load scenario (bench/)
 	@bench/run.sh
 
@@ -77,5 +80,5 @@ dist: ## build/vanthu-VERSION.tar.xz of what is committed
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 15
 
-.PHONY: all deps run reset-demo test test-unit test-sanitize test-long fuzz golden-update lint fmt \
+.PHONY: all deps run reset-demo test test-unit test-sanitize test-long fuzz golden-update lint fmt bare \
 	bench dist help

@@ -13,7 +13,7 @@ sed -n 's/^\([a-z]*\) -> \([a-z]*\)$/\1 \2/p' src/layers.txt | tsort >/dev/null 
 # Headers of the system: what libc and Linux ship, and the compiler's own.
 {
 	dpkg -L libc6-dev linux-libc-dev | sed -n 's#^/usr/include/\(x86_64-linux-gnu/\|aarch64-linux-gnu/\)\?##p'
-	printf '%s.h\n' float iso646 limits stdalign stdarg stdatomic stdbool stddef stdint stdnoreturn
+	ls "$(gcc -print-file-name=include)"
 } >"$tmp/system"
 
 git ls-files -co --exclude-standard -- 'src/*.c' 'src/*.h' >"$tmp/files"
