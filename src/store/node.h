@@ -13,7 +13,8 @@
 #include "sign/sign.h"
 
 struct node {
-	const struct conf *conf;
+	/* atomic: SIGHUP puts another in its place; the old one stays for those who read it */
+	const struct conf *_Atomic conf;
 	struct db *db;
 	struct blob_store *blobs;
 	struct keeper *keeper; /* NULL in a command that runs without the node */
