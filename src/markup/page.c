@@ -1,0 +1,237 @@
+/* page.c -- what compiled templates call. */
+#include "markup/page.h"
+
+#include <stdio.h>
+
+#include "base/log.h"
+#include "text/text.h"
+
+#define PATH_BYTES 8192
+#define TEXT_BYTES (64 << 10)
+
+/* ---- paths ---- */
+
+static bool is_path_char(char c)
+{
+	return (unsigned char)c > 0x20 && c != 0x7f && c != '\\';
+}
+
+bool url_path_parse(struct str s, struct url_path *out)
+{
+	if (s.n == 0 || s.n > PATH_BYTES || s.p[0] != '/' || str_starts(s, STR("//")) ||
+	    !text_is_valid(s, TEXT_LINE))
+		return false;
+	for (size_t i = 0; i < s.n; i++) {
+		if (!is_path_char(s.p[i]))
+			return false;
+	}
+	*out = (struct url_path){ s };
+	return true;
+}
+
+struct url_path url_path_of(struct str s)
+{
+	struct url_path path = { STR_NULL };
+	bug_if(!url_path_parse(s, &path));
+	return path;
+}
+
+struct str url_path_str(struct url_path path)
+{
+	return path.private_s;
+}
+
+struct url_path url_path_segment(struct arena *a, struct url_path path, struct str segment)
+{
+	struct buf b;
+	bug_if(str_eq(segment, STR(".")) || str_eq(segment, STR("..")) || segment.n == 0);
+	buf_init(&b, a, PATH_BYTES);
+	buf_add(&b, path.private_s);
+	if (!str_ends(path.private_s, STR("/")))
+		buf_add_char(&b, '/');
+	text_escape(&b, ESCAPE_URL_SEGMENT, segment);
+	return b.failed ? path : (struct url_path){ buf_str(&b) };
+}
+
+struct url_path url_path_query(struct arena *a, struct url_path path, struct str name,
+			       struct str value)
+{
+	struct buf b;
+	buf_init(&b, a, PATH_BYTES);
+	buf_add(&b, path.private_s);
+	buf_add_char(&b, str_find_char(path.private_s, '?') == SIZE_MAX ? '?' : '&');
+	text_escape(&b, ESCAPE_URL_QUERY, name);
+	buf_add_char(&b, '=');
+	text_escape(&b, ESCAPE_URL_QUERY, value);
+	return b.failed ? path : (struct url_path){ buf_str(&b) };
+}
+
+/* ---- holes ---- */
+
+void page_csrf(struct html *h, const struct page_ctx *ctx)
+{
+	html_lit(h, "<input type=\"hidden\" name=\"" PAGE_CSRF_FIELD "\" value=\"");
+	html_attr(h, ctx->csrf);
+	html_lit(h, "\">");
+}
+
+void html_text_c(struct html *h, const char *s)
+{
+	html_text(h, str_of(s));
+}
+
+void html_attr_c(struct html *h, const char *s)
+{
+	html_attr(h, str_of(s));
+}
+
+void html_url_c(struct html *h, const char *s)
+{
+	html_url(h, str_of(s));
+}
+
+static int64_t clip(uint64_t v)
+{
+	return v > INT64_MAX ? INT64_MAX : (int64_t)v;
+}
+
+void html_u64(struct html *h, uint64_t v)
+{
+	html_i64(h, clip(v));
+}
+
+static struct str date_write(char room[16], struct date d)
+{
+	if (!date_is_set(d))
+		return STR("");
+	int n = snprintf(room, 16, "%02d/%02d/%04d", d.day, d.month, d.year);
+	return str_of_n(room, (size_t)n);
+}
+
+void html_text_date(struct html *h, struct date d)
+{
+	char room[16];
+	html_text(h, date_write(room, d));
+}
+
+void html_path(struct html *h, struct url_path path)
+{
+	html_attr(h, path.private_s);
+}
+
+/* ---- texts ---- */
+
+struct text_param text_param_str(struct str s)
+{
+	return (struct text_param){ .s = s };
+}
+
+struct text_param text_param_c(const char *s)
+{
+	return (struct text_param){ .s = str_of(s) };
+}
+
+struct text_param text_param_i64(int64_t v)
+{
+	return (struct text_param){ .number = v, .is_number = true };
+}
+
+struct text_param text_param_u64(uint64_t v)
+{
+	return text_param_i64(clip(v));
+}
+
+struct str str_same(struct str s)
+{
+	return s;
+}
+
+typedef void put_fn(struct buf *b, struct str s);
+
+static void put_plain(struct buf *b, struct str s)
+{
+	buf_add(b, s);
+}
+
+static void put_text(struct buf *b, struct str s)
+{
+	text_escape(b, ESCAPE_HTML_TEXT, s);
+}
+
+static void put_attr(struct buf *b, struct str s)
+{
+	text_escape(b, ESCAPE_HTML_ATTR, s);
+}
+
+/* {0}…{9} at the front of s; -1 when there is none. */
+static int param_at(struct str s)
+{
+	bool is_param = s.n >= 3 && s.p[0] == '{' && s.p[1] >= '0' && s.p[1] <= '9' &&
+			s.p[2] == '}';
+	return is_param ? s.p[1] - '0' : -1;
+}
+
+static void fill(struct buf *b, put_fn *put, struct str template, const struct text_param *params,
+		 size_t n)
+{
+	size_t from = 0;
+	for (size_t i = 0; i < template.n; i++) {
+		int k = param_at(str_sub(template, i, 3));
+		if (k < 0 || (size_t)k >= n)
+			continue;
+		put(b, str_sub(template, from, i - from));
+		if (params[k].is_number)
+			buf_add_i64(b, params[k].number);
+		else
+			put(b, params[k].s);
+		from = i + 3;
+		i += 2;
+	}
+	put(b, str_sub(template, from, template.n));
+}
+
+struct str text_format(struct arena *a, struct str template, const struct text_param *params,
+		       size_t n)
+{
+	struct buf b;
+	buf_init(&b, a, TEXT_BYTES);
+	fill(&b, put_plain, template, params, n);
+	return buf_str(&b);
+}
+
+void html_text_fill(struct html *h, struct str template, const struct text_param *params, size_t n)
+{
+	fill(&h->private_buf, put_text, template, params, n);
+}
+
+void html_attr_fill(struct html *h, struct str template, const struct text_param *params, size_t n)
+{
+	fill(&h->private_buf, put_attr, template, params, n);
+}
+
+/* The text of the key made of the three, or the last of them. */
+static struct str text_under(enum lang lang, struct str prefix, const char *dot, struct str value)
+{
+	char key[128];
+	struct str text = value;
+	int n = snprintf(key, sizeof(key), "%.*s%s%.*s", STR_FMT(prefix), dot, STR_FMT(value));
+	if (n > 0 && (size_t)n < sizeof(key))
+		text_find(lang, str_of_n(key, (size_t)n), &text);
+	return text;
+}
+
+struct str text_of_enum(enum lang lang, struct str prefix, struct str value)
+{
+	return text_under(lang, prefix, ".", value);
+}
+
+struct str text_of_err(struct arena *a, enum lang lang, const struct err *e)
+{
+	struct text_param params[ERR_PARAMS];
+	struct str text;
+	if (e->key[0] == '\0' || !text_find(lang, str_of(e->key), &text))
+		return text_under(lang, STR("err.rc."), "", str_of(rc_name(e->rc)));
+	for (int i = 0; i < e->n_param; i++)
+		params[i] = text_param_c(e->param[i]);
+	return text_format(a, text, params, (size_t)e->n_param);
+}
