@@ -110,7 +110,7 @@ if [ "$user" != root ]; then
 		echo '$user ALL=(ALL) NOPASSWD: ALL' >/etc/sudoers.d/$user" >"$root/tmp/apt.log" 2>&1 ||
 		{ tail -n 20 "$root/tmp/apt.log"; fail sudo; }
 fi
-inside chroot --userspec="$user:$user" "$root" sh -c 'cd && git clone -q /tmp/vanthu.bundle vanthu' ||
+inside chroot --userspec="$user:$user" "$root" sh -c 'cd && git -c advice.detachedHead=false clone -q /tmp/vanthu.bundle vanthu' ||
 	fail "git clone"
 say "cloned $(git rev-parse --short HEAD)"
 
