@@ -29,13 +29,14 @@ struct actor {
 	X(ACTION_INCOMING_REGISTER, "incoming.register")                                           \
 	X(ACTION_INCOMING_REFUSE, "incoming.refuse")                                               \
 	X(ACTION_OUTGOING_VIEW, "outgoing.view")                                                   \
-	X(ACTION_OUTGOING_WRITE, "outgoing.write") X(ACTION_OUTGOING_SEND, "outgoing.send")        \
-		X(ACTION_DELIVERY_RETRY, "delivery.retry")                                         \
-			X(ACTION_DIRECTORY_VIEW, "directory.view")                                 \
-				X(ACTION_ACCOUNT_MANAGE, "account.manage")                         \
-					X(ACTION_TENANT_MANAGE, "tenant.manage")                   \
-						X(ACTION_AXIS_VIEW, "axis.view")                   \
-							X(ACTION_AXIS_MANAGE, "axis.manage")
+	X(ACTION_OUTGOING_WRITE, "outgoing.write")                                                 \
+	X(ACTION_OUTGOING_SEND, "outgoing.send")                                                   \
+	X(ACTION_DELIVERY_RETRY, "delivery.retry")                                                 \
+	X(ACTION_DIRECTORY_VIEW, "directory.view")                                                 \
+	X(ACTION_ACCOUNT_MANAGE, "account.manage")                                                 \
+	X(ACTION_TENANT_MANAGE, "tenant.manage")                                                   \
+	X(ACTION_AXIS_VIEW, "axis.view")                                                           \
+	X(ACTION_AXIS_MANAGE, "axis.manage")
 ENUM_DECLARE(action, ACTION_TABLE)
 
 /* d NULL: the question does not depend on a document. A document of another tenant answers
