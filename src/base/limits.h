@@ -48,4 +48,14 @@
 #define LIMIT_SECRET_BYTES (16 << 10) /* a secret read from a file or standard input */
 #define LIMIT_WORKERS 64              /* (conf) request worker threads */
 #define LIMIT_WAIT_SECS 60            /* X-Vanthu-Wait at most */
-#define LIMIT_CTL_FILES 200           /* descriptors passed over the control socket */
+#define LIMIT_CONNECTIONS 4096        /* open to the HTTP server at once */
+#define LIMIT_REQUEST_QUEUE 1024      /* requests waiting for a worker; above it 503 */
+#define LIMIT_HEADER_SECS 30          /* for all headers of a request to arrive */
+#define LIMIT_BODY_SECS 60            /* after these seconds a body, or the reading of an answer, */
+#define LIMIT_BODY_RATE 1024          /* slower on the whole than these bytes a second is cut off */
+#define LIMIT_DRAIN_BYTES (16 << 20)  /* of a refused body, read so that the answer gets through */
+#define LIMIT_DRAIN_SECS 10
+#define LIMIT_DRAINS 64             /* connections drained at once */
+#define LIMIT_PART_HEADER (8 << 10) /* headers of one part of a multipart form */
+#define LIMIT_FORM_BYTES (8 << 20)  /* an urlencoded form, which is read into memory */
+#define LIMIT_CTL_FILES 200         /* descriptors passed over the control socket */
