@@ -12,9 +12,14 @@
  *           sink returned. An HTTP status is not an error: it is in the answer.
  * LIMITS    LIMIT_HEADER_BYTES, LIMIT_BODY_MEMORY, and the body limit the router gives per route,
  *           refused with 413 as soon as Content-Length or the bytes themselves show it.
+ *           A request that dribbles in (header_secs, LIMIT_BODY_RATE) is cut off. A refused body is
+ *           read on for LIMIT_DRAIN_BYTES and LIMIT_DRAIN_SECS, so that the client gets to see the
+ *           answer, then the connection is closed.
  * THREADS   Handlers run on any worker, several at once. A client: one thread at a time.
  */
 #pragma once
+
+#include <stdatomic.h>
 
 #include "base/arena.h"
 #include "base/err.h"
@@ -29,36 +34,42 @@ struct net_field {
 
 struct net_request {
 	struct arena *arena;
-	struct str method;              /* "GET", "POST", … */
-	struct str path;                /* as sent, still percent-encoded, without query */
-	struct str query;               /* behind '?', still encoded */
+	struct str method; /* "GET", "POST", …; a HEAD comes as GET, is_head set */
+	bool is_head;      /* net leaves the body of the answer away */
+	struct str path;   /* as sent, still percent-encoded, without query */
+	struct str query;  /* behind '?', still encoded */
 	const struct net_field *headers;
 	size_t n_headers;
-	struct str remote;              /* address of the peer, text */
+	struct str remote; /* address of the peer, text */
 	bool is_loopback;
 	bool is_tls;
-	struct str body;                /* when it fits LIMIT_BODY_MEMORY */
-	int body_fd;                    /* else a spool file at offset 0; -1 otherwise */
+	struct str body; /* when it fits LIMIT_BODY_MEMORY */
+	int body_fd;     /* else a spool file at offset 0, closed with the arena; or -1 */
 	uint64_t body_bytes;
-	unsigned char body_sha256[32];  /* of the whole body */
+	unsigned char body_sha256[32]; /* of the whole body */
 	int64_t received_at;
-	uint64_t id;                    /* for the log */
+	uint64_t id; /* for the log */
 };
 
+/* A handler is given one with status 200, body_fd -1 and nothing else set. Content-Length, Date and
+ * Connection are net's; a header with a control character in it turns the answer into a 500. */
 struct net_reply {
 	int status;
 	const struct net_field *headers; /* in the request's arena */
 	size_t n_headers;
-	struct str body;                 /* in the request's arena … */
-	int body_fd;                     /* … or, when >= 0, this file (offset 0, body_bytes) … */
+	struct str body; /* in the request's arena … */
+	int body_fd;     /* … or, when >= 0, this file (offset 0, body_bytes) … */
 	uint64_t body_bytes;
 	/* … or, when stream is set, what it writes piece by piece: fill up to n bytes of p, answer the
 	 * count, 0 at the end, -1 on failure. body_bytes is the total, UINT64_MAX when unknown. Runs on
 	 * an HTTP thread: it may read files, never wait for a flush or a lock. */
 	int64_t (*stream)(void *ctx, char *p, size_t n);
-	void *stream_ctx;                /* in the request's arena */
-	/* To wait without holding a worker: set wait_until (monotonic) and wait_again; net parks the
-	 * request until net_wake(server, wait_key) or the time, then runs wait_again on a worker. */
+	void *stream_ctx; /* in the request's arena */
+	/* To wait without holding a worker: set wait_until (time_monotonic) and wait_again; net parks
+	 * the request until net_wake(server, wait_key) or the time, then runs wait_again on a worker,
+	 * which looks again and answers, or waits again. A wake between the look and the parking is not
+	 * lost. wait_again may run without a reason. When the server stops, it runs once more, and if it
+	 * still wants to wait the answer is 503. A client that goes away meanwhile ends it silently. */
 	int64_t wait_until;
 	uint64_t wait_key;
 	void (*wait_again)(struct net_request *r, struct net_reply *out, void *ctx);
@@ -67,30 +78,39 @@ struct net_reply {
 
 /* What the router decides as soon as the headers are there, before any byte of the body. */
 struct net_admission {
-	uint64_t max_body;               /* 413 above; the reply comes from refuse_too_large */
+	uint64_t max_body; /* 413 above; the reply comes from refuse_too_large */
 };
 
 struct net_handler {
 	void *ctx;
 	/* Header time, on an HTTP thread: no I/O. r has no body yet. */
 	void (*admit)(void *ctx, const struct net_request *r, struct net_admission *out);
-	/* The request, on a worker. Must fill *out. */
+	/* The request, on a worker. Must fill *out. When the arena of the request went over
+	 * LIMIT_REQUEST_MEMORY, its answer is replaced by refuse's 413 (there was a body) or 500, unless
+	 * it is an error already. */
 	void (*handle)(void *ctx, struct net_request *r, struct net_reply *out);
-	/* Fills *out for a request refused early: 413 too large, 431 headers, 400 malformed, 503 when
-	 * the queue of waiting requests is full. */
+	/* Fills *out for a request refused by net: 400 malformed, 413 too large (limit: the bytes
+	 * allowed), 431 headers (limit likewise), 500 see above, 503 the queue of waiting requests is
+	 * full or the server stops or the spool cannot be written, 507 no room for the body. Runs on an
+	 * HTTP thread or a worker: no I/O. Only status, headers and body of *out count. A few requests
+	 * are too broken to come here (no HTTP at all; headers over twice LIMIT_HEADER_BYTES). */
 	void (*refuse)(void *ctx, struct net_request *r, int status, uint64_t limit,
 		       struct net_reply *out);
 };
 
 struct net_server_options {
 	const char *address;
-	int port;                        /* 0: chosen by the system, see net_server_port */
-	int http_threads;                /* default 2 */
-	int workers;                     /* default LIMIT_WORKERS */
-	int max_connections;             /* default 4096 */
-	int idle_secs;                   /* default 65 */
+	int port;            /* 0: chosen by the system, see net_server_port */
+	int http_threads;    /* default 2 */
+	int workers;         /* default LIMIT_WORKERS */
+	int max_connections; /* default LIMIT_CONNECTIONS */
+	int max_per_address; /* connections from one address; 0 = no bound; loopback never */
+	int max_queue;       /* requests waiting for a worker; default LIMIT_REQUEST_QUEUE */
+	int idle_secs;       /* nothing moves for so long: closed; default 65 */
+	int header_secs;     /* all headers of a request; default LIMIT_HEADER_SECS */
+	int body_secs;       /* grace before LIMIT_BODY_RATE counts; LIMIT_BODY_SECS */
 	const char *spool_dir;
-	struct str tls_certificate;      /* PEM; empty = plain HTTP */
+	struct str tls_certificate; /* PEM; empty = plain HTTP */
 	struct str tls_key;
 };
 
@@ -99,10 +119,14 @@ NODISCARD enum rc net_server_start(const struct net_server_options *o, const str
 int net_server_port(const struct net_server *s);
 /* Wakes every parked request with this key. Cheap when there is none. */
 void net_wake(struct net_server *s, uint64_t key);
-/* Takes no new connections, finishes what is under way (at most grace_secs), stops. */
+/* Takes no new connections, finishes what is under way, stops. After grace_secs the connections
+ * still busy are cut; it returns when the last handler has returned. s is gone then: nobody may wake
+ * it any more. */
 void net_server_stop(struct net_server *s, int grace_secs);
 struct net_server_stats {
-	uint64_t requests, refused, open_connections, queued, parked;
+	uint64_t requests;                         /* since the start, with those refused */
+	uint64_t refused;                          /* by net itself */
+	uint64_t open_connections, queued, parked; /* now */
 };
 void net_server_stats(const struct net_server *s, struct net_server_stats *out);
 
@@ -115,9 +139,9 @@ struct net_form {
 };
 struct net_upload {
 	struct str field;
-	struct str file_name;            /* as sent, decoded, not yet made safe */
+	struct str file_name; /* as sent, decoded, not yet made safe */
 	struct str content_type;
-	int fd;                          /* spool file at offset 0, closed with the arena */
+	int fd; /* spool file at offset 0, closed with the arena */
 	uint64_t bytes;
 };
 struct net_multipart {
@@ -149,15 +173,17 @@ struct net_call {
 	struct str url;
 	const struct net_field *headers;
 	size_t n_headers;
-	struct str body;                 /* from memory, or … */
-	int body_fd;                     /* … when >= 0 from this file, offset 0, body_bytes … */
+	struct str body; /* from memory, or when that is empty and body_bytes is not: */
+	int body_fd;     /* from this file, offset 0, body_bytes … */
 	uint64_t body_bytes;
-	struct str body_tail;            /* … followed by these bytes (VXP's CR LF) */
-	int connect_ms;                  /* default 10,000 */
-	int stall_secs;                  /* give up when nothing moves for so long; default 60 */
-	int total_secs;                  /* 0 = no bound but the stall */
+	struct str body_tail;      /* … followed by these bytes (VXP's CR LF) */
+	const atomic_bool *cancel; /* when it turns true the call ends within a second, with
+					    RC_CANCELLED, or RC_UNCERTAIN once something was sent */
+	int connect_ms;            /* default 10,000 */
+	int stall_secs;            /* give up when nothing moves for so long; default 60 */
+	int total_secs;            /* 0 = no bound but the stall */
 	uint64_t max_answer;
-	net_sink sink;                   /* NULL: the answer goes to out->body */
+	net_sink sink; /* NULL: the answer goes to out->body */
 	void *sink_ctx;
 };
 
@@ -169,8 +195,9 @@ struct net_answer {
 };
 
 struct net_client_options {
-	const char *ca_file;             /* NULL = the system's */
+	const char *ca_file; /* NULL = the system's; else nobody but these is trusted */
 	const char *user_agent;
+	const char *proxy; /* NULL = none; the environment is not asked */
 };
 
 NODISCARD enum rc net_client_open(const struct net_client_options *o, struct net_client **out,

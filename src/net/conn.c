@@ -1,0 +1,125 @@
+/* conn.c -- open connections: who they come from, and until when they may dawdle. */
+#include "net/server_int.h"
+
+#include <arpa/inet.h>
+#include <sys/socket.h>
+
+#include "base/time.h"
+
+/* Text of the address, IPv4 also when it came through an IPv6 socket; whether it is this machine. */
+static bool remote_write(const struct sockaddr *addr, char out[static INET6_ADDRSTRLEN])
+{
+	const void *v4 = NULL;
+
+	out[0] = '\0';
+	if (!addr)
+		return false;
+	if (addr->sa_family == AF_INET) {
+		v4 = &((const struct sockaddr_in *)(const void *)addr)->sin_addr;
+	} else if (addr->sa_family == AF_INET6) {
+		const struct in6_addr *v6 =
+			&((const struct sockaddr_in6 *)(const void *)addr)->sin6_addr;
+
+		if (!IN6_IS_ADDR_V4MAPPED(v6)) {
+			(void)inet_ntop(AF_INET6, v6, out, INET6_ADDRSTRLEN);
+			return IN6_IS_ADDR_LOOPBACK(v6);
+		}
+		v4 = &v6->s6_addr[12];
+	}
+	if (!v4)
+		return false;
+	(void)inet_ntop(AF_INET, v4, out, INET6_ADDRSTRLEN);
+	return *(const unsigned char *)v4 == 127;
+}
+
+enum MHD_Result conn_accept(void *server, const struct sockaddr *addr, socklen_t n)
+{
+	struct net_server *s = server;
+	char remote[INET6_ADDRSTRLEN];
+	int same = 0;
+
+	(void)n;
+	if (s->o.max_per_address <= 0 || remote_write(addr, remote))
+		return MHD_YES;
+	(void)pthread_mutex_lock(&s->conns.lock);
+	for (const struct conn *c = s->conns.open; c; c = c->next)
+		if (str_eq(str_of(c->remote), str_of(remote)))
+			same++;
+	(void)pthread_mutex_unlock(&s->conns.lock);
+	return same < s->o.max_per_address ? MHD_YES : MHD_NO;
+}
+
+static struct conn *conn_new_locked(struct net_server *s)
+{
+	struct conn *c = s->conns.free;
+
+	if (c)
+		s->conns.free = c->next;
+	else
+		c = ARENA_NEW(s->arena, struct conn);
+	c->watch = WATCH_CONN;
+	c->prev = NULL;
+	c->next = s->conns.open;
+	if (c->next)
+		c->next->prev = c;
+	s->conns.open = c;
+	return c;
+}
+
+static void conn_open(struct net_server *s, struct MHD_Connection *mhd, void **conn)
+{
+	const struct sockaddr *addr =
+		MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr;
+	struct conn *c;
+	bool first;
+
+	(void)pthread_mutex_lock(&s->conns.lock);
+	first = s->conns.n++ == 0;
+	c = conn_new_locked(s);
+	c->fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+	atomic_store(&c->deadline,
+		     time_monotonic() + (s->o.idle_secs + s->o.header_secs) * TIME_SEC);
+	c->is_loopback = remote_write(addr, c->remote);
+	(void)pthread_mutex_unlock(&s->conns.lock);
+	*conn = c;
+	if (first)
+		minder_kick(s);
+}
+
+static void conn_close(struct net_server *s, struct conn *c)
+{
+	(void)pthread_mutex_lock(&s->conns.lock);
+	if (c->prev)
+		c->prev->next = c->next;
+	else
+		s->conns.open = c->next;
+	if (c->next)
+		c->next->prev = c->prev;
+	c->next = s->conns.free;
+	s->conns.free = c;
+	s->conns.n--;
+	(void)pthread_mutex_unlock(&s->conns.lock);
+}
+
+/* Closed is told before the descriptor is closed, so one in the list is open. */
+void conn_notify(void *server, struct MHD_Connection *mhd, void **conn,
+		 enum MHD_ConnectionNotificationCode what)
+{
+	if (what == MHD_CONNECTION_NOTIFY_STARTED)
+		conn_open(server, mhd, conn);
+	else if (*conn)
+		conn_close(server, *conn);
+}
+
+void conns_sweep(struct net_server *s, int64_t now)
+{
+	(void)pthread_mutex_lock(&s->conns.lock);
+	for (struct conn *c = s->conns.open; c; c = c->next) {
+		if (atomic_load(&c->deadline) > now)
+			continue;
+		/* Its HTTP thread sees the end of the connection and clears it away. */
+		(void)shutdown(c->fd, SHUT_RDWR);
+		atomic_store(&c->deadline, NEVER);
+	}
+	(void)pthread_mutex_unlock(&s->conns.lock);
+}

@@ -1,0 +1,221 @@
+/* reply.c -- what a handler filled in becomes libmicrohttpd's response. */
+#include "net/server_int.h"
+
+#include <gnutls/gnutls.h>
+#include <sys/socket.h>
+
+#include "base/fd.h"
+#include "base/log.h"
+#include "base/time.h"
+
+#define STREAM_BLOCK ((size_t)32 << 10)
+#define RAW_BYTES ((size_t)16 << 10) /* a refusal written past libmicrohttpd; one TLS record */
+
+void reply_init(struct net_reply *out)
+{
+	*out = (struct net_reply){ .status = 200, .body_fd = -1 };
+}
+
+static ssize_t stream_read(void *cls, uint64_t at, char *p, size_t n)
+{
+	struct request *r = cls;
+	int64_t got = r->stream(r->stream_ctx, p, n);
+
+	(void)at;
+	if (got > 0)
+		return (ssize_t)got;
+	return got == 0 ? MHD_CONTENT_READER_END_OF_STREAM : MHD_CONTENT_READER_END_WITH_ERROR;
+}
+
+/* libmicrohttpd declares its buffers without const; PERSISTENT ones it only reads. */
+static struct MHD_Response *response_of_bytes(struct str body)
+{
+	union {
+		const char *in;
+		void *out;
+	} bytes = { .in = body.n ? body.p : "" };
+
+	return MHD_create_response_from_buffer(body.n, bytes.out, MHD_RESPMEM_PERSISTENT);
+}
+
+static struct MHD_Response *response_of_fd(int fd, uint64_t n)
+{
+	struct MHD_Response *response = n ? MHD_create_response_from_fd64(n, fd) : NULL;
+
+	if (response)
+		return response;
+	fd_close(fd);
+	return n ? NULL : response_of_bytes(STR(""));
+}
+
+static struct MHD_Response *response_of(struct request *r, const struct net_reply *reply)
+{
+	uint64_t n = reply->body_bytes;
+
+	if (reply->stream) {
+		r->stream = reply->stream;
+		r->stream_ctx = reply->stream_ctx;
+		r->reply_bytes = n;
+		return MHD_create_response_from_callback(n == UINT64_MAX ? MHD_SIZE_UNKNOWN : n,
+							 STREAM_BLOCK, stream_read, r, NULL);
+	}
+	r->reply_bytes = reply->body_fd >= 0 ? n : reply->body.n;
+	if (reply->body_fd >= 0)
+		return response_of_fd(reply->body_fd, n);
+	return response_of_bytes(reply->body);
+}
+
+static bool header_is_good(const struct net_field *f)
+{
+	if (f->name.n == 0)
+		return false;
+	for (size_t i = 0; i < f->name.n; i++)
+		if ((unsigned char)f->name.p[i] <= ' ' || f->name.p[i] == ':')
+			return false;
+	for (size_t i = 0; i < f->value.n; i++)
+		if ((unsigned char)f->value.p[i] < ' ' && f->value.p[i] != '\t')
+			return false;
+	return true;
+}
+
+static bool headers_add(struct request *r, const struct net_reply *reply)
+{
+	struct arena *a = r->pub.arena;
+
+	for (size_t i = 0; i < reply->n_headers; i++) {
+		const struct net_field *f = &reply->headers[i];
+
+		/* An empty value says nothing, and libmicrohttpd takes none. */
+		if (header_is_good(f) && f->value.n == 0)
+			continue;
+		if (!header_is_good(f) || MHD_add_response_header(r->response, str_c(a, f->name),
+								  str_c(a, f->value)) != MHD_YES)
+			return false;
+	}
+	return true;
+}
+
+static bool is_stopping(struct net_server *s)
+{
+	(void)pthread_mutex_lock(&s->lock);
+	bool stopping = s->is_stopping;
+	(void)pthread_mutex_unlock(&s->lock);
+	return stopping;
+}
+
+static void response_drop(struct request *r)
+{
+	if (r->response)
+		MHD_destroy_response(r->response);
+	r->response = NULL;
+}
+
+void reply_make(struct request *r, struct net_reply *reply)
+{
+	response_drop(r);
+	r->status = (unsigned int)reply->status;
+	r->response = response_of(r, reply);
+	if (!r->response || reply->status < 200 || reply->status > 599 || !headers_add(r, reply)) {
+		log_event(LOG_DEBUG, NULL, "net: a reply with status %d could not be made",
+			  reply->status);
+		response_drop(r);
+		r->status = 500;
+		r->reply_bytes = 0;
+		r->response = response_of_bytes(STR(""));
+	}
+	if (!r->response)
+		die("out of memory");
+	if (is_stopping(r->server))
+		(void)MHD_add_response_header(r->response, "Connection", "close");
+}
+
+/* ---- refusals ---- */
+
+static bool has_header(const struct net_reply *reply, struct str name)
+{
+	for (size_t i = 0; i < reply->n_headers; i++)
+		if (str_eq_nocase(reply->headers[i].name, name))
+			return true;
+	return false;
+}
+
+/* What the handler says, from memory only; a 503 always says when to come back. */
+static void refusal_fill(struct request *r, int status, uint64_t limit, struct net_reply *out)
+{
+	struct net_server *s = r->server;
+	struct net_field *fields;
+
+	(void)pthread_mutex_lock(&s->lock);
+	s->stats.refused++;
+	(void)pthread_mutex_unlock(&s->lock);
+	reply_init(out);
+	out->status = status;
+	s->h.refuse(s->h.ctx, &r->pub, status, limit, out);
+	fd_close(out->body_fd);
+	out->body_fd = -1;
+	out->stream = NULL;
+	if (out->status != 503 || has_header(out, STR("Retry-After")))
+		return;
+	fields = ARENA_ARRAY(r->pub.arena, out->n_headers + 1, struct net_field);
+	for (size_t i = 0; i < out->n_headers; i++)
+		fields[i] = out->headers[i];
+	fields[out->n_headers++] = (struct net_field){ STR("Retry-After"), STR("1") };
+	out->headers = fields;
+}
+
+void reply_refuse(struct request *r, int status, uint64_t limit)
+{
+	struct net_reply reply;
+
+	refusal_fill(r, status, limit, &reply);
+	reply_make(r, &reply);
+}
+
+enum MHD_Result reply_queue(struct request *r)
+{
+	struct net_server *s = r->server;
+	uint64_t n = r->reply_bytes;
+	enum MHD_Result result = MHD_queue_response(r->mhd, r->status, r->response);
+
+	r->state = REQUEST_REPLIED;
+	response_drop(r);
+	atomic_store(&r->conn->deadline,
+		     n == UINT64_MAX ? NEVER
+				     : time_monotonic() + s->o.body_secs * TIME_SEC +
+					       (int64_t)(n / LIMIT_BODY_RATE) * TIME_SEC);
+	return result;
+}
+
+static void raw_write(struct request *r, struct str text)
+{
+	const union MHD_ConnectionInfo *tls =
+		MHD_get_connection_info(r->mhd, MHD_CONNECTION_INFO_GNUTLS_SESSION);
+
+	/* What does not fit at once is lost: the socket's buffer is empty, as the request before
+	 * this one was answered whole. */
+	if (tls)
+		(void)gnutls_record_send(tls->tls_session, text.p, text.n);
+	else
+		(void)send(r->conn->fd, text.p, text.n, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+void reply_write_raw(struct request *r, int status, uint64_t limit)
+{
+	struct net_reply reply;
+	struct buf b;
+
+	refusal_fill(r, status, limit, &reply);
+	if (reply.body.n > RAW_BYTES / 2)
+		reply.body = STR("");
+	buf_init(&b, r->pub.arena, RAW_BYTES);
+	buf_fmt(&b, "HTTP/1.1 %d %s\r\n", reply.status,
+		MHD_get_reason_phrase_for((unsigned int)reply.status));
+	for (size_t i = 0; i < reply.n_headers; i++)
+		if (header_is_good(&reply.headers[i]))
+			buf_fmt(&b, "%.*s: %.*s\r\n", STR_FMT(reply.headers[i].name),
+				STR_FMT(reply.headers[i].value));
+	buf_fmt(&b, "Content-Length: %zu\r\nConnection: close\r\n\r\n", reply.body.n);
+	buf_add(&b, reply.body);
+	if (!b.failed)
+		raw_write(r, buf_str(&b));
+}

@@ -1,0 +1,148 @@
+/* worker.c -- the queue of whole requests and the threads that run their handlers. */
+#include "net/server_int.h"
+
+#include "base/fd.h"
+#include "base/log.h"
+
+void queue_put_locked(struct request *r)
+{
+	struct net_server *s = r->server;
+
+	r->state = REQUEST_QUEUED;
+	r->queue_next = NULL;
+	if (s->queue_last)
+		s->queue_last->queue_next = r;
+	else
+		s->queue_first = r;
+	s->queue_last = r;
+	s->stats.queued++;
+	(void)pthread_cond_signal(&s->work);
+}
+
+bool queue_put(struct request *r)
+{
+	struct net_server *s = r->server;
+	bool ok;
+
+	(void)pthread_mutex_lock(&s->lock);
+	ok = !s->is_cutting && s->stats.queued < (uint64_t)s->o.max_queue;
+	if (ok) {
+		/* First suspended, then seen by workers, who may be quick to resume it. */
+		MHD_suspend_connection(r->mhd);
+		queue_put_locked(r);
+	}
+	(void)pthread_mutex_unlock(&s->lock);
+	return ok;
+}
+
+static struct request *queue_take(struct net_server *s)
+{
+	struct request *r;
+
+	(void)pthread_mutex_lock(&s->lock);
+	while (!s->queue_first && !s->is_quitting)
+		(void)pthread_cond_wait(&s->work, &s->lock);
+	r = s->queue_first;
+	if (r) {
+		s->queue_first = r->queue_next;
+		if (!s->queue_first)
+			s->queue_last = NULL;
+		s->stats.queued--;
+		r->state = REQUEST_RUNNING;
+		r->is_running = true;
+		r->seen_wakes = s->park.wakes;
+	}
+	(void)pthread_mutex_unlock(&s->lock);
+	return r;
+}
+
+/* True when the request waits: then it is no longer ours. */
+static bool run_parked(struct request *r, const struct net_reply *reply)
+{
+	struct net_server *s = r->server;
+	bool parked = false;
+
+	if (!reply->wait_again)
+		return false;
+	(void)pthread_mutex_lock(&s->lock);
+	if (r->state == REQUEST_RUNNING && !s->is_stopping) {
+		r->is_running = false;
+		park_put(r, reply);
+		parked = true;
+	}
+	(void)pthread_mutex_unlock(&s->lock);
+	return parked;
+}
+
+static void run_answered(struct request *r)
+{
+	struct net_server *s = r->server;
+	struct MHD_Connection *mhd = r->mhd;
+	bool resume;
+	bool orphan;
+
+	(void)pthread_mutex_lock(&s->lock);
+	r->is_running = false;
+	orphan = r->is_orphan;
+	resume = r->state == REQUEST_RUNNING;
+	if (resume)
+		r->state = REQUEST_REPLIED;
+	(void)pthread_mutex_unlock(&s->lock);
+	/* From here on r may be gone, unless nobody else has it. */
+	if (resume)
+		MHD_resume_connection(mhd);
+	else if (orphan)
+		request_free(r);
+}
+
+static void request_run(struct request *r)
+{
+	const struct net_handler *h = &r->server->h;
+	struct net_reply reply;
+
+	reply_init(&reply);
+	if (r->again)
+		r->again(&r->pub, &reply, r->again_ctx);
+	else
+		h->handle(h->ctx, &r->pub, &reply);
+	if (run_parked(r, &reply))
+		return;
+	if (reply.wait_again) {
+		reply_refuse(r, 503, 0);
+	} else if (arena_is_over(r->pub.arena) && reply.status < 400) {
+		fd_close(reply.body_fd);
+		reply_refuse(r, r->pub.body_bytes ? 413 : 500, LIMIT_REQUEST_MEMORY);
+	} else {
+		reply_make(r, &reply);
+	}
+	run_answered(r);
+}
+
+void *worker_main(void *server)
+{
+	struct request *r;
+
+	while ((r = queue_take(server)))
+		request_run(r);
+	return NULL;
+}
+
+void requests_abandon(struct net_server *s)
+{
+	(void)pthread_mutex_lock(&s->lock);
+	s->is_cutting = true;
+	s->queue_first = s->queue_last = NULL;
+	s->stats.queued = 0;
+	for (struct request *r = s->active; r; r = r->active_next) {
+		bool suspended = r->state == REQUEST_QUEUED || r->state == REQUEST_RUNNING ||
+				 r->state == REQUEST_PARKED;
+
+		if (r->state == REQUEST_PARKED)
+			park_take_out(r);
+		if (suspended) {
+			r->state = REQUEST_ABANDONED;
+			MHD_resume_connection(r->mhd);
+		}
+	}
+	(void)pthread_mutex_unlock(&s->lock);
+}
