@@ -1,6 +1,8 @@
 #include "base/arena.h"
 
 #include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "base/poison.h"

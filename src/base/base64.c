@@ -1,4 +1,6 @@
 /* base64.c -- RFC 4648, whole and as a stream. */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/codec.h"
 

@@ -1,6 +1,8 @@
 #include "base/buf.h"
 
 #include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "base/log.h"
 

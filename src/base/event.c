@@ -1,6 +1,7 @@
 #include "base/event.h"
 
 #include <pthread.h>
+#include <time.h>
 
 #include "base/log.h"
 #include "base/time.h"

@@ -1,6 +1,7 @@
 #include "base/map.h"
 
 #include <pthread.h>
+#include <string.h>
 
 #include "base/codec.h"
 #include "base/log.h"

@@ -1,5 +1,6 @@
 #include "base/secret.h"
 
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 

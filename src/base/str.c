@@ -1,6 +1,8 @@
 #include "base/str.h"
 
 #include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "base/arena.h"
 #include "base/log.h"

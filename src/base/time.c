@@ -1,6 +1,8 @@
 #include "base/time.h"
 
 #include <errno.h>
+#include <stdlib.h>
+#include <time.h>
 
 #include "base/arena.h"
 #include "base/log.h"

@@ -1,4 +1,6 @@
 /* escape.c -- the one table of escapers. */
+#include <string.h>
+
 #include "base/log.h"
 #include "text/text_int.h"
 

@@ -1,4 +1,6 @@
 /* file_name.c -- names of files as strangers give them, made harmless. */
+#include <string.h>
+
 #include "text/text_int.h"
 
 #define EXTENSION_MAX 16 /* code points with the dot; what is longer is part of the name */
