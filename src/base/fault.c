@@ -84,8 +84,29 @@ static struct str what_if_due(struct str spec, const char *name, uint64_t hit, u
 	return hit == at || (onward && hit > at) ? what : STR("");
 }
 
+/* What a point shall answer: an errno, or else an rc; RC_OK when nothing is due. */
+struct answer {
+	enum rc rc;
+	int code;
+};
+
+static struct answer answer_parse(struct str what)
+{
+	if (!what.n)
+		return (struct answer){ RC_OK, 0 };
+	for (size_t i = 0; i < sizeof errnos / sizeof errnos[0]; i++) {
+		if (str_eq_c(what, errnos[i].name))
+			return (struct answer){ RC_OK, errnos[i].code };
+	}
+	for (int rc = RC_OK + 1; str_starts(what, STR("RC_")) && rc < RC__COUNT; rc++) {
+		if (str_eq_c(str_sub(what, 3, SIZE_MAX), rc_name((enum rc)rc)))
+			return (struct answer){ (enum rc)rc, 0 };
+	}
+	die("VANTHU_FAULT: \"%.*s\" is neither kill nor an rc nor an errno known", STR_FMT(what));
+}
+
 /* Counts the hit and says what VANTHU_FAULT wants now; kills here when it wants that. */
-static struct str hit_do(const char *name)
+static struct answer hit_do(const char *name)
 {
 	struct str rest = str_of(getenv("VANTHU_FAULT"));
 	struct str due = STR("");
@@ -101,9 +122,10 @@ static struct str hit_do(const char *name)
 	}
 	if (str_eq(due, STR("kill")))
 		(void)kill(getpid(), SIGKILL);
-	return due;
+	return answer_parse(due);
 }
 
+/* A plain point has nobody to answer to; that "*" wants an error of it is no mistake. */
 void fault_hit(const char *name)
 {
 	(void)hit_do(name);
@@ -111,21 +133,15 @@ void fault_hit(const char *name)
 
 enum rc fault_rc(const char *name, struct err *e)
 {
-	struct str what = hit_do(name);
+	struct answer answer = hit_do(name);
 
-	if (!what.n)
-		return RC_OK;
-	for (size_t i = 0; i < sizeof errnos / sizeof errnos[0]; i++) {
-		if (str_eq_c(what, errnos[i].name)) {
-			errno = errnos[i].code;
-			return err_errno(e, "fault injected at %s", name);
-		}
+	if (answer.code) {
+		errno = answer.code;
+		return err_errno(e, "fault injected at %s", name);
 	}
-	for (int rc = RC_OK + 1; str_starts(what, STR("RC_")) && rc < RC__COUNT; rc++) {
-		if (str_eq_c(str_sub(what, 3, SIZE_MAX), rc_name((enum rc)rc)))
-			return err_set(e, (enum rc)rc, NULL, "fault injected at %s", name);
-	}
-	die("VANTHU_FAULT: \"%.*s\" is neither an rc nor an errno known", STR_FMT(what));
+	if (answer.rc != RC_OK)
+		return err_set(e, answer.rc, NULL, "fault injected at %s", name);
+	return RC_OK;
 }
 
 #else

@@ -14,9 +14,9 @@
 #include <unistd.h>
 
 struct child_end {
-	int exit_code; /* -1 when a signal ended it */
-	int signal;    /* 0 when it exited */
-	char text[8192];
+	int exit_code;   /* -1 when a signal ended it */
+	int signal;      /* 0 when it exited */
+	char text[2048]; /* the beginning of what it wrote */
 };
 
 static inline _Noreturn void child_body(int fd, void (*fn)(void *), void *ctx)
@@ -31,12 +31,27 @@ static inline _Noreturn void child_body(int fd, void (*fn)(void *), void *ctx)
 	_exit(0);
 }
 
+/* Reads to the end, so that the child is never stopped by a full or closed pipe. */
+static inline void child_listen(int fd, struct child_end *end)
+{
+	char piece[256];
+	size_t n = 0;
+	ssize_t got;
+
+	while ((got = read(fd, piece, sizeof piece)) > 0) {
+		size_t room = sizeof end->text - 1 - n;
+		size_t take = (size_t)got < room ? (size_t)got : room;
+
+		memcpy(end->text + n, piece, take);
+		n += take;
+	}
+	end->text[n] = '\0';
+}
+
 static inline struct child_end child_run(void (*fn)(void *), void *ctx)
 {
 	struct child_end end = { .exit_code = -1 };
 	int pipe_fd[2];
-	size_t n = 0;
-	ssize_t got;
 	pid_t pid;
 	int status;
 
@@ -45,10 +60,7 @@ static inline struct child_end child_run(void (*fn)(void *), void *ctx)
 	if (pid == 0)
 		child_body(pipe_fd[1], fn, ctx);
 	(void)close(pipe_fd[1]);
-	while (n < sizeof end.text - 1 &&
-	       (got = read(pipe_fd[0], end.text + n, sizeof end.text - 1 - n)) > 0)
-		n += (size_t)got;
-	end.text[n] = '\0';
+	child_listen(pipe_fd[0], &end);
 	(void)close(pipe_fd[0]);
 	if (waitpid(pid, &status, 0) != pid)
 		abort();
