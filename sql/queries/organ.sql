@@ -1,5 +1,5 @@
 -- organ.sql -- the directory: organs, their secrets and certificates.
--- include: model/model.h
+-- include: store/organ.h
 
 -- name: organ_find
 -- doc: the organ with a code, also a removed one
@@ -93,33 +93,24 @@ SELECT id, code, name, parent_code, superior_code, mail, kind, level, province, 
 FROM organ WHERE id > $1 ORDER BY id LIMIT $2
 
 -- name: organ_changes
--- doc: what changed behind a version, removals too, in order of version
--- params: after_version i64, most i64
--- rows: id i64, code text, name text, parent_code text, mail text, state enum organ_state,
---       is_member bool, updated_at i64, version i64
--- many
-SELECT id, code, name, parent_code, mail, state, is_member, updated_at, version
-FROM organ
-WHERE version > $1 AND kind <> 'company' AND kind <> 'person'
-ORDER BY version LIMIT $2
-
--- name: organ_changes_since
--- doc: what changed at a point in time or later, removals too, in order of version
+-- doc: what changed behind a version and at a point in time or later, removals too, in order of version
 -- params: after_version i64, since_at i64, most i64
 -- rows: id i64, code text, name text, parent_code text, mail text, state enum organ_state,
 --       is_member bool, updated_at i64, version i64
+-- as: struct organ_changed
 -- many
 SELECT id, code, name, parent_code, mail, state, is_member, updated_at, version
 FROM organ
 WHERE version > $1 AND updated_at >= $2 AND kind <> 'company' AND kind <> 'person'
 ORDER BY version LIMIT $3
 
--- name: organ_counts
--- doc: how many the directory has, and how many of them may call
--- rows: organs i64, members i64
+-- name: organ_children
+-- doc: how many organs have this one as their parent, counted to a bound
+-- params: code text, most i64
+-- rows: children i64
 -- one
-SELECT COUNT(*) AS organs, COUNT(*) FILTER (WHERE is_member) AS members
-FROM organ WHERE state <> 'removed'
+SELECT COUNT(*) AS children FROM (SELECT 1 AS one FROM organ
+	WHERE parent_code = $1 AND state <> 'removed' LIMIT $2) AS some
 
 -- name: organ_member_find
 -- doc: whether an organ has ever had a secret
@@ -190,6 +181,7 @@ ON CONFLICT (organ_code, sha256) DO NOTHING
 -- doc: the newest certificate of each organ with an id in a range
 -- params: after_id i64, to_id i64
 -- rows: organ_id i64, der blob
+-- as: struct organ_der
 -- many
 SELECT o.id AS organ_id, c.der
 FROM organ o JOIN organ_certificate c ON c.organ_code = o.code

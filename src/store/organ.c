@@ -124,6 +124,25 @@ enum rc organ_list_all(struct tx *tx, struct arena *a, int64_t after_id, int64_t
 	return q_organ_all(tx, a, &args, out, out_n, e);
 }
 
+enum rc organ_changes(struct tx *tx, struct arena *a, int64_t after_version, int64_t since_at,
+		      int64_t n_max, struct organ_changed **out, size_t *out_n, struct err *e)
+{
+	struct q_organ_changes_args args = { .after_version = after_version,
+					     .since_at = since_at,
+					     .most = n_max };
+	return q_organ_changes(tx, a, &args, out, out_n, e);
+}
+
+enum rc organ_has_children(struct tx *tx, struct arena *a, struct str code, bool *out,
+			   struct err *e)
+{
+	struct q_organ_children_args args = { .code = code, .most = 1 };
+	struct q_organ_children_row row;
+	TRY(q_organ_children(tx, a, &args, &row, e));
+	*out = row.children > 0;
+	return RC_OK;
+}
+
 enum rc organ_secrets(struct tx *tx, struct arena *a, struct str code, int64_t now,
 		      struct str **out, size_t *out_n, struct err *e)
 {
@@ -179,6 +198,13 @@ enum rc organ_certificates(struct tx *tx, struct arena *a, struct str code,
 	*out = list;
 	*out_n = n;
 	return RC_OK;
+}
+
+enum rc organ_certificates_newest(struct tx *tx, struct arena *a, int64_t after_id, int64_t to_id,
+				  struct organ_der **out, size_t *out_n, struct err *e)
+{
+	struct q_organ_certificates_newest_args args = { .after_id = after_id, .to_id = to_id };
+	return q_organ_certificates_newest(tx, a, &args, out, out_n, e);
 }
 
 enum rc organ_certificate_put(struct tx *tx, struct str code, const struct certificate *cert,

@@ -52,6 +52,21 @@ NODISCARD enum rc organ_list(struct tx *tx, struct arena *a, int64_t after_id, i
 NODISCARD enum rc organ_list_all(struct tx *tx, struct arena *a, int64_t after_id, int64_t n_max,
 				 struct organ **out, size_t *out_n, struct err *e);
 
+/* What changed behind after_version and at since_at or later, in order of version; removals too. */
+struct organ_changed {
+	int64_t id;
+	struct str code, name, parent_code, mail;
+	enum organ_state state;
+	bool is_member;
+	int64_t updated_at, version;
+};
+NODISCARD enum rc organ_changes(struct tx *tx, struct arena *a, int64_t after_version,
+				int64_t since_at, int64_t n_max, struct organ_changed **out,
+				size_t *out_n, struct err *e);
+/* Whether an organ in the directory has this one as its parent. */
+NODISCARD enum rc organ_has_children(struct tx *tx, struct arena *a, struct str code, bool *out,
+				     struct err *e);
+
 /* ---- secrets: what an organ signs its requests to our axis with ---- */
 /* Every one valid now, newest first; none is RC_OK with *out_n 0. */
 NODISCARD enum rc organ_secrets(struct tx *tx, struct arena *a, struct str code, int64_t now,
@@ -67,6 +82,14 @@ NODISCARD enum rc organ_is_member(struct tx *tx, struct arena *a, struct str cod
 /* Newest first; of each der, sha256, from_at, until_at and organ_code are filled. */
 NODISCARD enum rc organ_certificates(struct tx *tx, struct arena *a, struct str code,
 				     struct certificate **out, size_t *out_n, struct err *e);
+/* The newest certificate of each organ with after_id < id <= to_id that has one, by id. */
+struct organ_der {
+	int64_t organ_id;
+	struct str der;
+};
+NODISCARD enum rc organ_certificates_newest(struct tx *tx, struct arena *a, int64_t after_id,
+					    int64_t to_id, struct organ_der **out, size_t *out_n,
+					    struct err *e);
 /* RC_OK also when it is there already. */
 NODISCARD enum rc organ_certificate_put(struct tx *tx, struct str code,
 					const struct certificate *cert, int64_t now, struct err *e);

@@ -331,8 +331,8 @@ CREATE TABLE axis_delivery (
 	UNIQUE (packet_id, receiver_code)
 ) STRICT;
 -- the list every receiver asks for again and again: only what is not yet done
-CREATE INDEX axis_delivery_open ON axis_delivery (receiver_code, type, created_at, id) WHERE state IN ('INITIAL', 'PROCESSING');
-CREATE INDEX axis_delivery_closed ON axis_delivery (receiver_code, type, state, created_at, id);
+CREATE INDEX axis_delivery_open ON axis_delivery (receiver_code, type, created_at, id, state) WHERE state IN ('INITIAL', 'PROCESSING');
+CREATE INDEX axis_delivery_closed ON axis_delivery (receiver_code, type, state, created_at, id) WHERE state IN ('DONE', 'FAIL');
 CREATE INDEX axis_delivery_failed ON axis_delivery (id) WHERE state = 'FAIL';
 
 -- Each hop a packet took, as this axis saw it; the packet itself is never changed.
