@@ -53,6 +53,7 @@ checks=${*:-format layers headers banned size lists docs texts packages shell ma
 
 # clang compiles too; its warnings come with tidy. Only the generated headers are needed here.
 CC=clang tools/configure.sh $build -Dfaults=true || exit 1
+ninja -C $build build.ninja >/dev/null || exit 1
 generated=$(ninja -C $build -t targets all | sed -n 's#^\(gen/[a-z_]*\.h\):.*#\1#p')
 # shellcheck disable=SC2086
 [ -z "$generated" ] || ninja -C $build --quiet $generated >/dev/null || exit 1

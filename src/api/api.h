@@ -12,8 +12,8 @@
 
 #include "base/buf.h"
 #include "net/net.h"
-#include "store/node.h"
 
+struct node; /* store/node.h, which pages and calls never look into */
 struct api;
 
 struct api_options {

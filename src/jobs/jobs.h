@@ -22,6 +22,7 @@ NODISCARD enum rc jobs_start(struct node *n, struct jobs **out, struct err *e);
  * its lease), and waits for them. */
 void jobs_stop(struct jobs *j, int grace_secs);
 
+/* Counts since the start. */
 struct jobs_stats {
 	int64_t sent, failed_attempts, fetched, filed, unreadable, rounds;
 };

@@ -9,8 +9,8 @@
 #pragma once
 
 #include "net/net.h"
-#include "store/node.h"
 
+struct node; /* store/node.h, which pages and calls never look into */
 struct web;
 
 NODISCARD enum rc web_open(struct arena *a, struct node *n, struct web **out, struct err *e);
