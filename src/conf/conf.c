@@ -248,3 +248,20 @@ const char *conf_path(struct arena *a, const struct conf *c, const char *name)
 {
 	return str_c(a, str_fmt(a, "%s/%s", c->dir, name));
 }
+
+void conf_keep_fixed(struct conf *c, const struct conf *running)
+{
+	struct conf old = *running;
+
+	for (size_t i = 0; i < n_settings; i++) {
+		const struct setting *s = &settings[i];
+		if (s->is_reloadable)
+			continue;
+		if (s->type == SETTING_STR)
+			*conf_field_str(c, s) = *conf_field_str(&old, s);
+		else if (s->type == SETTING_I64)
+			*conf_field_i64(c, s) = *conf_field_i64(&old, s);
+		else
+			*conf_field_bool(c, s) = *conf_field_bool(&old, s);
+	}
+}

@@ -28,6 +28,8 @@ struct conf {
 NODISCARD enum rc conf_load(struct arena *a, const char *dir, struct conf *out, struct err *e);
 NODISCARD enum rc conf_parse(struct arena *a, struct str text, const char *name, struct conf *out,
 			     struct err *e);
+/* Copies into c, from the running settings, those that SIGHUP may not change. */
+void conf_keep_fixed(struct conf *c, const struct conf *running);
 /* The text of a fresh vanthu.conf: every setting with its explanation, those at their default
  * commented out. */
 struct str conf_write(struct arena *a, const struct conf *c);

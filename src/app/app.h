@@ -1,0 +1,66 @@
+/* app.h -- main's own pieces: finding and running a subcommand, opening a node, the control socket.
+ *
+ * WHAT      Between the files of app only; nothing outside includes it.
+ * OWNERSHIP An open node lives in its arena and is closed by node_close.
+ * ERRORS    As each function says.
+ */
+#pragma once
+
+#include "app/cmd.h"
+
+/* ---- the list of subcommands (commands.c) ---- */
+/* The command whose name the first words of argv are; *out_words says how many. NULL if none. */
+const struct command *command_find(int argc, char *const *argv, int *out_words);
+/* Calls fn for each command in the order of the manual. */
+void command_each(void (*fn)(const struct command *c, void *ctx), void *ctx);
+
+/* ---- one command line (cmd.c) ---- */
+/* Fills args and values from the words behind the command's name. RC_INVALID says which word. */
+NODISCARD enum rc cmd_parse(struct cmd *c, int argc, char *const *argv, struct err *e);
+/* Parses and runs, prints what went wrong, answers the exit code. */
+int cmd_run(struct cmd *c, int argc, char *const *argv);
+struct str command_help(struct arena *a, const struct command *c);
+struct str command_list_help(struct arena *a);
+struct str command_man(struct arena *a); /* mdoc(7) of all commands */
+/* Who acts when a command is given: the operator of the machine. */
+struct actor cmd_operator(void);
+/* By LC_ALL, LC_MESSAGES, LANG: messages in Vietnamese, else English. */
+bool cmd_is_vietnamese(void);
+/* Output to this process's own terminal. */
+struct cmd_io *cmd_terminal(void);
+
+/* ---- an open node (open.c) ---- */
+struct open_node {
+	struct arena *arena;
+	struct conf conf;
+	struct node node;
+	int lock_fd;
+};
+enum open_mode {
+	OPEN_ALONE, /* a command without the node: takes the lock, migrates nothing */
+	OPEN_SERVE  /* the node itself: lock and keeper */
+};
+/* RC_BUSY err.node_running when another process holds the lock; RC_CONFLICT err.migrate when the
+ * database needs `vanthu migrate` first. */
+NODISCARD enum rc node_open(const char *dir, enum open_mode mode, struct open_node **out,
+			    struct err *e);
+void node_close(struct open_node *n);
+
+/* The lock of a node folder, held until the descriptor closes. RC_BUSY err.node_running. */
+NODISCARD enum rc node_lock(struct arena *a, const struct conf *conf, int *out_fd, struct err *e);
+/* Opens the database of a node folder as its configuration says. */
+NODISCARD enum rc node_db_open(struct arena *a, const struct conf *conf, struct db **out,
+			       struct err *e);
+/* Absolute path of a folder that may not exist yet. */
+NODISCARD enum rc path_absolute(struct arena *a, const char *path, const char **out, struct err *e);
+/* The path of this very program, for starting the keeper and the demo's nodes. */
+NODISCARD enum rc program_path(struct arena *a, const char **out, struct err *e);
+
+/* ---- the control socket (ctl_client.c, ctl_server.c) ---- */
+/* Runs the command line in the node that serves dir. False when none answers: *out_exit untouched. */
+bool ctl_call(const char *dir, int argc, char *const *argv, int *out_exit);
+struct ctl_server;
+NODISCARD enum rc ctl_server_start(struct arena *a, struct node *n, const char *path,
+				   struct ctl_server **out, struct err *e);
+/* Waits for the commands under way, at most grace_secs. */
+void ctl_server_stop(struct ctl_server *s, int grace_secs);

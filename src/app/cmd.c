@@ -1,0 +1,288 @@
+/* cmd.c -- one command line: options by the table, output, files, secrets. */
+#include "app/cmd.h"
+
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/app.h"
+#include "base/fd.h"
+#include "base/limits.h"
+#include "markup/texts.h"
+
+#define CMD_LINE_MAX (1 << 20)
+
+/* ---- options ---- */
+
+static const struct cmd_option *find_option(const struct command *c, struct str name)
+{
+	for (size_t i = 0; i < c->n_options; i++) {
+		if (str_eq_c(name, c->options[i].name))
+			return &c->options[i];
+	}
+	return NULL;
+}
+
+static enum rc usage_error(struct cmd *c, struct str word, const char *what, struct err *e)
+{
+	enum rc rc = err_set(e, RC_INVALID, NULL, "%s: %.*s (vanthu %s --help)", what,
+			     STR_FMT(word), c->command->name);
+	c->exit_code = 2;
+	return rc;
+}
+
+/* Takes one option, its value perhaps from the next word; *i moves on by what was taken. */
+static enum rc take_option(struct cmd *c, struct str *values, int argc, char *const *argv, int *i,
+			   struct err *e)
+{
+	struct str name, value;
+	bool has_value = str_split(str_of(argv[*i]), '=', &name, &value);
+	const struct cmd_option *o = find_option(c->command, name);
+
+	if (!o)
+		return usage_error(c, name, "unknown option", e);
+	size_t at = (size_t)(o - c->command->options);
+	if (values[at].p)
+		return usage_error(c, name, "option given twice", e);
+	if (!o->value && has_value)
+		return usage_error(c, name, "this option takes no value", e);
+	if (o->value && !has_value) {
+		if (*i + 1 >= argc)
+			return usage_error(c, name, "a value is missing behind", e);
+		value = str_of(argv[++*i]);
+	}
+	values[at] = o->value ? value : STR("1");
+	return RC_OK;
+}
+
+static enum rc check_complete(struct cmd *c, struct err *e)
+{
+	const struct command *k = c->command;
+
+	for (size_t i = 0; i < k->n_options; i++) {
+		if (k->options[i].is_required && !c->values[i].p)
+			return usage_error(c, str_of(k->options[i].name), "required option", e);
+	}
+	if (c->n_args < (size_t)k->min_args)
+		return usage_error(c, str_of(k->synopsis), "too few arguments, expected", e);
+	if (c->n_args > (size_t)k->max_args)
+		return usage_error(c, c->args[k->max_args], "one argument too many", e);
+	return RC_OK;
+}
+
+enum rc cmd_parse(struct cmd *c, int argc, char *const *argv, struct err *e)
+{
+	struct str *values = ARENA_ARRAY(c->arena, c->command->n_options + 1, struct str);
+	struct str *args = ARENA_ARRAY(c->arena, (size_t)argc + 1, struct str);
+	bool is_options = true;
+
+	for (int i = 0; i < argc; i++) {
+		if (is_options && strcmp(argv[i], "--") == 0)
+			is_options = false;
+		else if (is_options && argv[i][0] == '-' && argv[i][1] == '-')
+			TRY(take_option(c, values, argc, argv, &i, e));
+		else if (is_options && argv[i][0] == '-' && argv[i][1])
+			return usage_error(c, str_of(argv[i]), "unknown option", e);
+		else
+			args[c->n_args++] = str_of(argv[i]);
+	}
+	c->values = values;
+	c->args = args;
+	return check_complete(c, e);
+}
+
+struct str cmd_value(const struct cmd *c, const char *option)
+{
+	const struct cmd_option *o = find_option(c->command, str_of(option));
+
+	bug_if(!o);
+	return c->values[o - c->command->options];
+}
+
+bool cmd_has(const struct cmd *c, const char *option)
+{
+	return cmd_value(c, option).p != NULL;
+}
+
+/* ---- output ---- */
+
+void cmd_out(struct cmd *c, struct str text)
+{
+	c->io->write(c->io->ctx, false, text);
+}
+
+static void print_to(struct cmd *c, bool is_error, const char *fmt, va_list ap)
+	__attribute__((format(printf, 3, 0)));
+
+static void print_to(struct cmd *c, bool is_error, const char *fmt, va_list ap)
+{
+	va_list again;
+	va_copy(again, ap);
+	int n = vsnprintf(NULL, 0, fmt, again);
+	va_end(again);
+	if (n < 0 || n > CMD_LINE_MAX)
+		return;
+	char *p = arena_alloc(c->arena, (size_t)n + 1);
+	(void)vsnprintf(p, (size_t)n + 1, fmt, ap);
+	c->io->write(c->io->ctx, is_error, str_of_n(p, (size_t)n));
+}
+
+void cmd_printf(struct cmd *c, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	print_to(c, false, fmt, ap);
+	va_end(ap);
+}
+
+void cmd_warn(struct cmd *c, const char *fmt, ...)
+{
+	va_list ap;
+	va_start(ap, fmt);
+	print_to(c, true, fmt, ap);
+	va_end(ap);
+}
+
+void cmd_json(struct cmd *c, const struct json *j)
+{
+	cmd_out(c, json_text(j));
+	cmd_out(c, STR("\n"));
+}
+
+struct str cmd_error_text(struct cmd *c, const struct err *e)
+{
+	return text_of_err(c->arena, c->is_vietnamese ? LANG_VI : LANG_EN, e);
+}
+
+/* ---- files and secrets ---- */
+
+enum rc cmd_open(struct cmd *c, struct str path, int *out_fd, struct err *e)
+{
+	return c->io->open(c->io->ctx, str_c(c->arena, path), out_fd, e);
+}
+
+enum rc cmd_read(struct cmd *c, struct str path, size_t max, struct str *out, struct err *e)
+{
+	AUTO_CLOSE
+	fd = -1;
+	struct buf b;
+	size_t n = 1;
+
+	TRY(cmd_open(c, path, &fd, e));
+	buf_init(&b, c->arena, max);
+	while (n > 0) {
+		char *p = buf_reserve(&b, 65536 < max - b.n ? 65536 : max - b.n + 1);
+		if (!p)
+			return buf_rc(&b, e);
+		TRY(fd_read_full(fd, p, 65536 < max - b.n ? 65536 : max - b.n, &n, e));
+		buf_grew(&b, n);
+	}
+	*out = buf_str(&b);
+	return RC_OK;
+}
+
+enum rc cmd_secret(struct cmd *c, const char *file_option, const char *text_option,
+		   struct secret **out, struct err *e)
+{
+	struct str path = cmd_value(c, file_option);
+	struct str text = text_option ? cmd_value(c, text_option) : STR_NULL;
+
+	*out = NULL;
+	if (path.p && text.p)
+		return usage_error(c, path, "give one of --secret and --secret-file", e);
+	if (text.p) {
+		cmd_warn(c,
+			 "warning: a secret on the command line can be seen by everybody on "
+			 "this machine; use %s\n",
+			 file_option);
+		*out = secret_new(c->arena, text);
+	}
+	if (path.p) {
+		TRY(cmd_read(c, path, LIMIT_PASSWORD_BYTES, &text, e));
+		while (text.n > 0 && (text.p[text.n - 1] == '\n' || text.p[text.n - 1] == '\r'))
+			text.n--;
+		if (text.n == 0)
+			return usage_error(c, path, "the file with the secret is empty", e);
+		*out = secret_new(c->arena, text);
+	}
+	return RC_OK;
+}
+
+/* ---- the terminal ---- */
+
+struct actor cmd_operator(void)
+{
+	return (struct actor){ .kind = ACTOR_OPERATOR,
+			       .login = STR("operator"),
+			       .name = STR("operator"),
+			       .remote = STR("console") };
+}
+
+bool cmd_is_vietnamese(void)
+{
+	static const char *const names[] = { "LC_ALL", "LC_MESSAGES", "LANG" };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		const char *v = getenv(names[i]);
+		if (v && v[0])
+			return strncmp(v, "vi", 2) == 0;
+	}
+	return false;
+}
+
+static void terminal_write(void *ctx, bool is_error, struct str text)
+{
+	(void)ctx;
+	/* a closed pipe is the reader's wish to stop reading, not an error of ours */
+	if (fd_write_all(is_error ? STDERR_FILENO : STDOUT_FILENO, text.p, text.n, NULL) != RC_OK)
+		return;
+}
+
+static enum rc terminal_open(void *ctx, const char *path, int *out_fd, struct err *e)
+{
+	(void)ctx;
+	if (strcmp(path, "-") != 0)
+		return fd_open_read(path, out_fd, e);
+	*out_fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3);
+	return *out_fd < 0 ? err_errno(e, "standard input") : RC_OK;
+}
+
+struct cmd_io *cmd_terminal(void)
+{
+	static struct cmd_io io = { NULL, terminal_write, terminal_open };
+	return &io;
+}
+
+/* ---- running ---- */
+
+static bool wants_help(int argc, char *const *argv)
+{
+	for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
+		if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			return true;
+	}
+	return false;
+}
+
+int cmd_run(struct cmd *c, int argc, char *const *argv)
+{
+	struct err e = ERR_INIT;
+
+	if (wants_help(argc, argv)) {
+		cmd_out(c, command_help(c->arena, c->command));
+		return 0;
+	}
+	enum rc rc = cmd_parse(c, argc, argv, &e);
+	if (rc == RC_OK)
+		rc = c->command->run(c, &e);
+	if (rc != RC_OK) {
+		e.rc = rc;
+		cmd_warn(c, "vanthu %s: %.*s\n", c->command->name, STR_FMT(cmd_error_text(c, &e)));
+	}
+	if (c->exit_code != 0)
+		return c->exit_code;
+	return rc_exit_code(rc);
+}

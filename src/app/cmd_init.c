@@ -1,0 +1,142 @@
+/* cmd_init.c -- vanthu init, vanthu migrate.
+ *
+ * init makes the folder beside its place and renames it at the end: a node folder is whole or not
+ * there.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/app.h"
+#include "app/make.h"
+#include "base/codec.h"
+#include "base/fd.h"
+#include "base/limits.h"
+
+static const struct cmd_option init_options[] = {
+	{ "--organ", "CODE", "code of the organ that owns the node", true },
+	{ "--name", "NAME", "its name", true },
+	{ "--office", NULL, "the node is the office of its organ (the default)", false },
+	{ "--axis", NULL, "the node is an axis", false },
+	{ "--both", NULL, "the node is both", false },
+	{ "--axis-url", "URL", "the axis to join, e.g. https://truc.example.vn/vxp", false },
+	{ "--axis-secret-file", "FILE", "file with the secret that the axis gave (- = stdin)",
+	  false },
+	{ "--port", "N", "port to listen on (8080; 0 = chosen at each start)", false },
+	{ "--db-url", "URL", "PostgreSQL connection string; SQLite without it", false },
+	{ "--admin-password-file", "FILE", "first password of admin; made up without it", false },
+	CMD_OPTION_JSON,
+};
+
+/* Which parts the node plays, from the three switches. */
+static enum rc read_parts(struct cmd *c, struct conf *conf, struct err *e)
+{
+	int given = cmd_has(c, "--office") + cmd_has(c, "--axis") + cmd_has(c, "--both");
+
+	if (given > 1)
+		return err_set(e, RC_INVALID, NULL, "give one of --office, --axis, --both");
+	conf->node_office = !cmd_has(c, "--axis");
+	conf->node_axis = cmd_has(c, "--axis") || cmd_has(c, "--both");
+	return RC_OK;
+}
+
+static enum rc read_conf(struct cmd *c, struct conf *conf, struct err *e)
+{
+	struct str port = cmd_value(c, "--port");
+
+	TRY(conf_parse(c->arena, STR(""), "defaults", conf, e));
+	TRY(organ_code_check(cmd_value(c, "--organ"), e));
+	TRY(read_parts(c, conf, e));
+	conf->node_organ = cmd_value(c, "--organ");
+	conf->node_name = cmd_value(c, "--name");
+	if (str_trim(conf->node_name).n == 0)
+		return err_set(e, RC_INVALID, NULL, "--name is empty");
+	if (port.p && !str_to_i64(port, 0, 65535, &conf->http_port))
+		return err_set(e, RC_INVALID, NULL, "--port: 0 to 65535 expected");
+	if (cmd_has(c, "--db-url"))
+		conf->db_url = cmd_value(c, "--db-url");
+	return RC_OK;
+}
+
+static void print_made(struct cmd *c, const char *dir, const struct made_node *m)
+{
+	struct json j;
+
+	json_init(&j, c->arena, 65536);
+	json_object(&j);
+	json_kv_str(&j, "dir", str_of(dir));
+	json_kv_str(&j, "login", STR("admin"));
+	json_kv_str(&j, "password", m->is_password_given ? STR_NULL : m->password);
+	json_kv_str(&j, "certificate", m->cert_path);
+	json_object_end(&j);
+	if (cmd_has(c, "--json")) {
+		cmd_json(c, &j);
+		return;
+	}
+	cmd_printf(c, "node made in %s\n", dir);
+	if (!m->is_password_given)
+		cmd_printf(c,
+			   "account admin, password %.*s (shown this once; change it at the "
+			   "first sign-in)\n",
+			   STR_FMT(m->password));
+	cmd_printf(c, "certificate for the axis's directory: %.*s\nnext: vanthu serve %s\n",
+		   STR_FMT(m->cert_path), dir);
+}
+
+static enum rc run_init(struct cmd *c, struct err *e)
+{
+	struct make_node make = { .now = c->now, .actor = c->actor };
+	struct made_node made;
+	struct conf conf;
+
+	TRY(read_conf(c, &conf, e));
+	TRY(cmd_secret(c, "--axis-secret-file", NULL, &make.axis_secret, e));
+	TRY(cmd_secret(c, "--admin-password-file", NULL, &make.admin_password, e));
+	make.axis_url = cmd_value(c, "--axis-url");
+	if (make.axis_url.p && !make.axis_secret)
+		return err_set(e, RC_INVALID, NULL, "--axis-url needs --axis-secret-file");
+	TRY(path_absolute(c->arena, str_c(c->arena, c->args[0]), &make.dir, e));
+	make.conf = &conf;
+	TRY(node_make(c->arena, &make, &made, e));
+	print_made(c, make.dir, &made);
+	return RC_OK;
+}
+
+static const struct cmd_option migrate_options[] = {
+	{ "--dry-run", NULL, "only say how many steps are missing", false },
+};
+
+static enum rc run_migrate(struct cmd *c, struct err *e)
+{
+	const char *dir;
+	struct conf conf;
+	struct db *db;
+	int applied = 0;
+	AUTO_CLOSE
+	lock = -1;
+
+	TRY(path_absolute(c->arena, str_c(c->arena, c->args[0]), &dir, e));
+	TRY(conf_load(c->arena, dir, &conf, e));
+	TRY(node_lock(c->arena, &conf, &lock, e));
+	TRY(node_db_open(c->arena, &conf, &db, e));
+	enum rc rc = db_migrate(db, cmd_has(c, "--dry-run"), c->now, &applied, e);
+	db_close(db);
+	TRY(rc);
+	cmd_printf(c, "%d migration%s %s\n", applied, applied == 1 ? "" : "s",
+		   cmd_has(c, "--dry-run") ? "missing" : "applied");
+	return RC_OK;
+}
+
+const struct command init_commands[] = {
+	{ "init", "DIR", "make a node folder",
+	  "DIR must not exist or be empty. It gets vanthu.conf, the database, the blob store, the "
+	  "organ's signing key with its certificate, and the account admin, whose password is "
+	  "printed once.",
+	  RUN_ALONE, 1, 1, init_options, sizeof init_options / sizeof init_options[0], run_init },
+	{ "migrate", "DIR", "bring the database to this program's version",
+	  "The node must be stopped. An SQLite database is copied to a file beside it first.",
+	  RUN_ALONE, 1, 1, migrate_options, sizeof migrate_options / sizeof migrate_options[0],
+	  run_migrate },
+};
+const size_t n_init_commands = sizeof init_commands / sizeof init_commands[0];

@@ -1,0 +1,298 @@
+/* cmd_user.c -- vanthu user add|passwd|lock|unlock|list, vanthu tenant add|list. */
+#include <stdio.h>
+
+#include "app/app.h"
+#include "app/make.h"
+#include "base/codec.h"
+#include "base/fd.h"
+#include "base/limits.h"
+#include "office/office.h"
+
+#define OPTION_ORGAN                                                                               \
+	{                                                                                          \
+		"--organ", "CODE", "the organ, when the node holds several", false                 \
+	}
+
+/* The organ the command is about becomes the operator's. */
+static enum rc choose_organ(struct cmd *c, struct tenant *out, struct err *e)
+{
+	struct str code = cmd_value(c, "--organ");
+	struct tenant *all;
+	size_t n;
+
+	if (code.p) {
+		TRY(office_tenant_find(c->node, c->arena, code, out, e));
+	} else {
+		TRY(office_tenant_list(c->node, c->arena, &all, &n, e));
+		if (n != 1)
+			return err_set(e, RC_INVALID, NULL,
+				       "this node holds %zu organs: say which with --organ CODE",
+				       n);
+		*out = all[0];
+	}
+	c->actor.tenant_id = out->id;
+	return RC_OK;
+}
+
+static enum rc explain(struct cmd *c, enum rc rc, const struct problems *ps, struct err *e)
+{
+	for (size_t i = 0; rc == RC_INVALID && i < ps->n; i++) {
+		struct err one = ERR_INIT;
+		(void)err_set(&one, rc, ps->p[i].key, "%s", ps->p[i].field);
+		err_param_i64(&one, ps->p[i].limit);
+		cmd_warn(c, "%s: %.*s\n", ps->p[i].field, STR_FMT(cmd_error_text(c, &one)));
+	}
+	(void)e;
+	return rc;
+}
+
+static const struct cmd_option add_options[] = {
+	OPTION_ORGAN,
+	{ "--role", "ROLE", "admin, clerk, leader or specialist", true },
+	{ "--name", "NAME", "the person's name", true },
+	{ "--password-file", "FILE", "first password (- = stdin); made up without it", false },
+};
+
+static enum rc run_user_add(struct cmd *c, struct err *e)
+{
+	struct account_form f = { .login = c->args[1], .name = cmd_value(c, "--name") };
+	struct problems problems = { .n = 0 };
+	struct secret *password;
+	struct str made;
+	struct tenant t;
+	int64_t id;
+
+	if (!role_parse(cmd_value(c, "--role"), &f.role))
+		return err_set(e, RC_INVALID, NULL,
+			       "--role: admin, clerk, leader or specialist expected");
+	TRY(choose_organ(c, &t, e));
+	TRY(cmd_secret(c, "--password-file", NULL, &password, e));
+	f.password = password ? secret_view(password) : STR_NULL;
+	f.must_change_password = !password;
+	TRY(explain(c,
+		    office_account_add(c->node, c->arena, &c->actor, &f, c->now, &id, &made,
+				       &problems, e),
+		    &problems, e));
+	cmd_printf(c, "account %.*s added\n", STR_FMT(f.login));
+	if (!password)
+		cmd_printf(c, "password %.*s (shown this once)\n", STR_FMT(made));
+	return RC_OK;
+}
+
+static const struct cmd_option passwd_options[] = {
+	OPTION_ORGAN,
+	{ "--password-file", "FILE", "the new password (- = stdin); made up without it", false },
+};
+
+static enum rc run_user_passwd(struct cmd *c, struct err *e)
+{
+	struct problems problems = { .n = 0 };
+	struct secret *password;
+	struct account who;
+	struct str made;
+	struct tenant t;
+
+	TRY(choose_organ(c, &t, e));
+	TRY(cmd_secret(c, "--password-file", NULL, &password, e));
+	TRY(office_account_find(c->node, c->arena, &c->actor, c->args[1], &who, e));
+	TRY(explain(c,
+		    office_account_password(c->node, c->arena, &c->actor, who.id, STR_NULL,
+					    password ? secret_view(password) : STR_NULL, c->now,
+					    &made, &problems, e),
+		    &problems, e));
+	cmd_printf(c, "password of %.*s changed\n", STR_FMT(c->args[1]));
+	if (!password)
+		cmd_printf(c, "password %.*s (shown this once)\n", STR_FMT(made));
+	return RC_OK;
+}
+
+static const struct cmd_option organ_option[] = { OPTION_ORGAN };
+
+static enum rc set_lock(struct cmd *c, bool is_locked, struct err *e)
+{
+	struct account who;
+	struct tenant t;
+
+	TRY(choose_organ(c, &t, e));
+	TRY(office_account_find(c->node, c->arena, &c->actor, c->args[1], &who, e));
+	TRY(office_account_lock(c->node, &c->actor, who.id, is_locked, c->now, e));
+	cmd_printf(c, "account %.*s %s\n", STR_FMT(c->args[1]), is_locked ? "locked" : "unlocked");
+	return RC_OK;
+}
+
+static enum rc run_user_lock(struct cmd *c, struct err *e)
+{
+	return set_lock(c, true, e);
+}
+
+static enum rc run_user_unlock(struct cmd *c, struct err *e)
+{
+	return set_lock(c, false, e);
+}
+
+static const struct cmd_option list_options[] = { OPTION_ORGAN, CMD_OPTION_JSON };
+
+static void add_account_json(struct json *j, const struct account *x)
+{
+	json_object(j);
+	json_kv_str(j, "login", x->login);
+	json_kv_str(j, "name", x->name);
+	json_kv_str(j, "role", role_text(x->role));
+	json_kv_bool(j, "locked", x->is_locked);
+	json_object_end(j);
+}
+
+static enum rc run_user_list(struct cmd *c, struct err *e)
+{
+	struct account *all;
+	struct tenant t;
+	struct json j;
+	size_t n;
+
+	TRY(choose_organ(c, &t, e));
+	TRY(office_account_list(c->node, c->arena, &c->actor, &all, &n, e));
+	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
+	json_array(&j);
+	for (size_t i = 0; i < n; i++) {
+		add_account_json(&j, &all[i]);
+		if (!cmd_has(c, "--json"))
+			cmd_printf(c, "%-20.*s %-11.*s %s%.*s\n", STR_FMT(all[i].login),
+				   STR_FMT(role_text(all[i].role)),
+				   all[i].is_locked ? "(locked) " : "", STR_FMT(all[i].name));
+	}
+	json_array_end(&j);
+	if (cmd_has(c, "--json"))
+		cmd_json(c, &j);
+	return RC_OK;
+}
+
+#define N(options) (sizeof options / sizeof options[0])
+
+const struct command user_commands[] = {
+	{ "user add", "DIR LOGIN", "add an account", "", RUN_NODE, 2, 2, add_options,
+	  N(add_options), run_user_add },
+	{ "user passwd", "DIR LOGIN", "give an account a new password",
+	  "All sessions of the account end.", RUN_NODE, 2, 2, passwd_options, N(passwd_options),
+	  run_user_passwd },
+	{ "user lock", "DIR LOGIN", "lock an account and end its sessions", "", RUN_NODE, 2, 2,
+	  organ_option, N(organ_option), run_user_lock },
+	{ "user unlock", "DIR LOGIN", "unlock an account", "", RUN_NODE, 2, 2, organ_option,
+	  N(organ_option), run_user_unlock },
+	{ "user list", "DIR", "list the accounts", "", RUN_NODE, 1, 1, list_options,
+	  N(list_options), run_user_list },
+};
+const size_t n_user_commands = N(user_commands);
+
+/* ---- organs of the node ---- */
+
+static const struct cmd_option tenant_add_options[] = {
+	{ "--organ", "CODE", "code of the organ", true },
+	{ "--name", "NAME", "its name", true },
+	{ "--axis-url", "URL", "the axis to join; that of the node's owner without it", false },
+	{ "--axis-secret-file", "FILE", "file with the secret that the axis gave (- = stdin)",
+	  true },
+	{ "--admin-password-file", "FILE", "first password of admin; made up without it", false },
+};
+
+/* In a running node the key is made by the keeper, the only one who may write there. */
+static enum rc make_tenant_key(struct cmd *c, struct tenant *t, const char *cert_path,
+			       struct err *e)
+{
+	const struct key_request q = {
+		.id = t->key_id,
+		.kind = KEY_P256,
+		.purposes = KEY_FOR_PACKET,
+		.organ_code = t->organ_code,
+		.organ_name = t->name,
+		.now = c->now,
+	};
+	struct certificate parsed;
+	struct str pem;
+
+	if (c->node->keeper) {
+		TRY(keeper_create_key(c->node->keeper, c->arena, &q, &t->certificate, e));
+		return file_write_durable(cert_path, 0644,
+					  certificate_pem(c->arena, t->certificate), e);
+	}
+	TRY(key_create(conf_path(c->arena, c->node->conf, "keys"), &q, cert_path, e));
+	TRY(file_read(c->arena, cert_path, 65536, &pem, e));
+	TRY(certificate_parse(c->arena, pem, &parsed, e));
+	t->certificate = parsed.der;
+	return RC_OK;
+}
+
+static enum rc owner_axis_url(struct cmd *c, struct str *out, struct err *e)
+{
+	struct tenant owner;
+
+	TRY(office_tenant_find(c->node, c->arena, c->node->conf->node_organ, &owner, e));
+	*out = owner.axis_url;
+	return RC_OK;
+}
+
+static enum rc run_tenant_add(struct cmd *c, struct err *e)
+{
+	struct make_tenant m = { .is_office = true, .actor = c->actor, .now = c->now };
+	struct secret *secret, *password;
+	struct str made;
+
+	m.tenant.organ_code = cmd_value(c, "--organ");
+	m.tenant.name = cmd_value(c, "--name");
+	m.tenant.axis_url = cmd_value(c, "--axis-url");
+	TRY(organ_code_check(m.tenant.organ_code, e));
+	TRY(cmd_secret(c, "--axis-secret-file", NULL, &secret, e));
+	TRY(cmd_secret(c, "--admin-password-file", NULL, &password, e));
+	if (!m.tenant.axis_url.p)
+		TRY(owner_axis_url(c, &m.tenant.axis_url, e));
+	m.tenant.axis_secret = secret_view(secret);
+	m.tenant.key_id = str_fmt(c->arena, "packet-%.*s", STR_FMT(m.tenant.organ_code));
+	m.admin_password = password;
+	const char *cert = conf_path(
+		c->arena, c->node->conf,
+		str_c(c->arena, str_fmt(c->arena, "certs/%.*s.pem", STR_FMT(m.tenant.key_id))));
+	TRY(make_tenant_key(c, &m.tenant, cert, e));
+	TRY(tenant_make(c->node, c->arena, &m, &made, e));
+	cmd_printf(c, "organ %.*s added\n", STR_FMT(m.tenant.organ_code));
+	if (!password)
+		cmd_printf(c, "account admin, password %.*s (shown this once)\n", STR_FMT(made));
+	cmd_printf(c, "certificate for the axis's directory: %s\n", cert);
+	event_wake(c->node->poll);
+	return RC_OK;
+}
+
+static const struct cmd_option json_option[] = { CMD_OPTION_JSON };
+
+static enum rc run_tenant_list(struct cmd *c, struct err *e)
+{
+	struct tenant *all;
+	struct json j;
+	size_t n;
+
+	TRY(office_tenant_list(c->node, c->arena, &all, &n, e));
+	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
+	json_array(&j);
+	for (size_t i = 0; i < n; i++) {
+		json_object(&j);
+		json_kv_str(&j, "organ", all[i].organ_code);
+		json_kv_str(&j, "name", all[i].name);
+		json_kv_str(&j, "axis_url", all[i].axis_url);
+		json_object_end(&j);
+		if (!cmd_has(c, "--json"))
+			cmd_printf(c, "%-36.*s %.*s\n", STR_FMT(all[i].organ_code),
+				   STR_FMT(all[i].name));
+	}
+	json_array_end(&j);
+	if (cmd_has(c, "--json"))
+		cmd_json(c, &j);
+	return RC_OK;
+}
+
+const struct command tenant_commands[] = {
+	{ "tenant add", "DIR", "one more organ on the node",
+	  "Makes its key, certificate and first account. What the organ's axis must know is its "
+	  "code, its secret and its certificate.",
+	  RUN_NODE, 1, 1, tenant_add_options, N(tenant_add_options), run_tenant_add },
+	{ "tenant list", "DIR", "list the organs of the node", "", RUN_NODE, 1, 1, json_option,
+	  N(json_option), run_tenant_list },
+};
+const size_t n_tenant_commands = N(tenant_commands);

@@ -1,0 +1,88 @@
+/* help.c -- --help and the manual page, from the rows of the command tables. */
+#include "app/app.h"
+#include "conf/conf.h"
+
+#define HELP_MAX (1 << 20)
+
+static void add_options(struct buf *b, const struct command *c)
+{
+	for (size_t i = 0; i < c->n_options; i++) {
+		const struct cmd_option *o = &c->options[i];
+		struct buf name;
+		buf_init(&name, b->arena, 256);
+		buf_add_c(&name, o->name);
+		if (o->value)
+			buf_fmt(&name, " %s", o->value);
+		buf_fmt(b, "  %-28s %s%s\n", name.p, o->help, o->is_required ? " (required)" : "");
+	}
+}
+
+struct str command_help(struct arena *a, const struct command *c)
+{
+	struct buf b;
+
+	buf_init(&b, a, HELP_MAX);
+	buf_fmt(&b, "usage: vanthu %s [options] %s\n%s.\n", c->name, c->synopsis, c->summary);
+	if (c->text[0])
+		buf_fmt(&b, "\n%s\n", c->text);
+	if (c->n_options > 0)
+		buf_add_c(&b, "\noptions:\n");
+	add_options(&b, c);
+	buf_add_c(
+		&b,
+		"\nexit codes: 0 done, 2 wrong use, 3 not found, 4 not valid, 5 not permitted,\n"
+		"6 conflict, 7 over a limit, 65 damaged, 69 and 75 not available now, try again\n");
+	return buf_str(&b);
+}
+
+static void add_line(const struct command *c, void *ctx)
+{
+	struct buf *b = ctx;
+	struct buf head;
+
+	buf_init(&head, b->arena, 256);
+	buf_fmt(&head, "%s %s", c->name, c->synopsis);
+	buf_fmt(b, "  %-38s %s\n", head.p, c->summary);
+}
+
+struct str command_list_help(struct arena *a)
+{
+	struct buf b;
+
+	buf_init(&b, a, HELP_MAX);
+	buf_add_c(&b, "usage: vanthu COMMAND [options] [arguments]\n"
+		      "The paperless office and the post office between agencies.\n\ncommands:\n");
+	command_each(add_line, &b);
+	buf_add_c(&b, "\nvanthu COMMAND --help tells more of each; man vanthu has everything.\n");
+	return buf_str(&b);
+}
+
+static void add_man(const struct command *c, void *ctx)
+{
+	struct buf *b = ctx;
+
+	buf_fmt(b, ".Ss vanthu %s %s\n%s.\n", c->name, c->synopsis, c->summary);
+	if (c->text[0])
+		buf_fmt(b, "%s\n", c->text);
+	if (c->n_options == 0)
+		return;
+	buf_add_c(b, ".Bl -tag -width Ds\n");
+	for (size_t i = 0; i < c->n_options; i++) {
+		const struct cmd_option *o = &c->options[i];
+		/* mdoc writes one dash itself */
+		buf_fmt(b, ".It Fl %s", o->name + 1);
+		if (o->value)
+			buf_fmt(b, " Ar %s", o->value);
+		buf_fmt(b, "\n%s%s.\n", o->help, o->is_required ? " (required)" : "");
+	}
+	buf_add_c(b, ".El\n");
+}
+
+struct str command_man(struct arena *a)
+{
+	struct buf b;
+
+	buf_init(&b, a, HELP_MAX);
+	command_each(add_man, &b);
+	return buf_str(&b);
+}

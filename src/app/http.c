@@ -1,0 +1,152 @@
+/* http.c -- the node's one HTTP server: /vxp is the axis protocol, /api, /healthz and /metrics are
+ * for programs, the rest are pages. */
+#include <string.h>
+
+#include "api/api.h"
+#include "api/vxp.h"
+#include "app/serve.h"
+#include "base/fd.h"
+#include "base/limits.h"
+#include "web/web.h"
+
+#define TLS_FILE_MAX (1 << 20)
+
+struct part {
+	const char *prefix;
+	void *ctx;
+	void (*admit)(void *ctx, const struct net_request *r, struct net_admission *out);
+	void (*handle)(void *ctx, struct net_request *r, struct net_reply *out);
+	void (*refuse)(void *ctx, struct net_request *r, int status, uint64_t limit,
+		       struct net_reply *out);
+};
+
+struct http {
+	struct part parts[5]; /* the last has prefix "" and takes what is left */
+	size_t n_parts;
+	struct net_server *server;
+};
+
+static bool is_below(struct str path, const char *prefix)
+{
+	struct str p = str_of(prefix);
+	return str_starts(path, p) && (p.n == 0 || path.n == p.n || path.p[p.n] == '/');
+}
+
+static const struct part *find_part(const struct http *h, const struct net_request *r)
+{
+	size_t i = 0;
+
+	while (i + 1 < h->n_parts && !is_below(r->path, h->parts[i].prefix))
+		i++;
+	return &h->parts[i];
+}
+
+static void http_admit(void *ctx, const struct net_request *r, struct net_admission *out)
+{
+	const struct part *p = find_part(ctx, r);
+	p->admit(p->ctx, r, out);
+}
+
+static void http_handle(void *ctx, struct net_request *r, struct net_reply *out)
+{
+	const struct part *p = find_part(ctx, r);
+	p->handle(p->ctx, r, out);
+}
+
+static void http_refuse(void *ctx, struct net_request *r, int status, uint64_t limit,
+			struct net_reply *out)
+{
+	const struct part *p = find_part(ctx, r);
+	p->refuse(p->ctx, r, status, limit, out);
+}
+
+static void add_part(struct http *h, struct part p)
+{
+	h->parts[h->n_parts++] = p;
+}
+
+static void wake_organ(void *ctx, struct str organ_code)
+{
+	struct http *h = ctx;
+	net_wake(h->server, vxp_wait_key(organ_code));
+}
+
+static void add_server_metrics(void *ctx, struct buf *out)
+{
+	const struct http *h = ctx;
+	struct net_server_stats s;
+
+	net_server_stats(h->server, &s);
+	buf_fmt(out, "vanthu_http_requests_total %llu\n", (unsigned long long)s.requests);
+	buf_fmt(out, "vanthu_http_refused_total %llu\n", (unsigned long long)s.refused);
+	buf_fmt(out, "vanthu_http_connections %llu\n", (unsigned long long)s.open_connections);
+	buf_fmt(out, "vanthu_http_queued %llu\n", (unsigned long long)s.queued);
+	buf_fmt(out, "vanthu_http_parked %llu\n", (unsigned long long)s.parked);
+}
+
+static enum rc open_parts(struct http *h, struct arena *a, struct node *n, struct err *e)
+{
+	const struct api_options api_options = { .node = n,
+						 .more_metrics = add_server_metrics,
+						 .more_metrics_ctx = h };
+	struct api *api;
+	struct web *web;
+	struct vxp *vxp;
+
+	TRY(api_open(a, &api_options, &api, e));
+	TRY(web_open(a, n, &web, e));
+	if (n->conf->node_axis) {
+		TRY(vxp_open(a, n, &vxp, e));
+		add_part(h, (struct part){ "/vxp", vxp, vxp_admit, vxp_handle, vxp_refuse });
+	}
+	add_part(h, (struct part){ "/api", api, api_admit, api_handle, api_refuse });
+	add_part(h, (struct part){ "/healthz", api, api_admit, api_handle, api_refuse });
+	add_part(h, (struct part){ "/metrics", api, api_admit, api_handle, api_refuse });
+	add_part(h, (struct part){ "", web, web_admit, web_handle, web_refuse });
+	return RC_OK;
+}
+
+static enum rc read_tls(struct arena *a, const struct conf *c, struct net_server_options *o,
+			struct err *e)
+{
+	if (c->http_tls_certificate.n == 0)
+		return RC_OK;
+	TRY(file_read(a, str_c(a, c->http_tls_certificate), TLS_FILE_MAX, &o->tls_certificate, e));
+	return file_read(a, str_c(a, c->http_tls_key), TLS_FILE_MAX, &o->tls_key, e);
+}
+
+enum rc http_start(struct arena *a, struct node *n, struct http **out, struct err *e)
+{
+	static const struct net_handler functions = { NULL, http_admit, http_handle, http_refuse };
+	struct http *h = ARENA_NEW(a, struct http);
+	struct net_handler handler = functions;
+	struct net_server_options o = {
+		.address = str_c(a, n->conf->http_address),
+		.port = (int)n->conf->http_port,
+		.workers = (int)n->conf->http_workers,
+		.spool_dir = n->spool_dir,
+	};
+	handler.ctx = h;
+	TRY(read_tls(a, n->conf, &o, e));
+	TRY(open_parts(h, a, n, e));
+	enum rc rc = net_server_start(&o, &handler, &h->server, e);
+	if (rc != RC_OK) {
+		err_param(e, n->conf->http_address);
+		err_param_i64(e, o.port);
+		return err_wrap(e, rc, "listening on %s port %d", o.address, o.port);
+	}
+	n->axis_arrived = wake_organ;
+	n->axis_arrived_ctx = h;
+	*out = h;
+	return RC_OK;
+}
+
+int http_port(const struct http *h)
+{
+	return net_server_port(h->server);
+}
+
+void http_stop(struct http *h, int grace_secs)
+{
+	net_server_stop(h->server, grace_secs);
+}

@@ -1,0 +1,140 @@
+/* main.c -- finds the subcommand and where it runs. */
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/app.h"
+#include "base/fd.h"
+#include "base/log.h"
+
+#define LOCK_PATIENCE (10 * TIME_SEC)
+
+static int print_and_exit(struct str text, int code)
+{
+	struct cmd_io *io = cmd_terminal();
+	io->write(io->ctx, code != 0, text);
+	return code;
+}
+
+static bool asks(const char *word, const char *what)
+{
+	return strcmp(word, what) == 0;
+}
+
+/* --version, help and the keeper, which are not commands for people. */
+static bool run_special(struct arena *a, int argc, char **argv, int *out_exit)
+{
+	if (asks(argv[1], "keeper") && argc == 3)
+		*out_exit = keeper_main(3, argv[2]);
+	else if (asks(argv[1], "--version") || asks(argv[1], "version"))
+		*out_exit = print_and_exit(STR("vanthu " VANTHU_VERSION "\n"), 0);
+	else if (asks(argv[1], "--help") || asks(argv[1], "-h") || asks(argv[1], "help"))
+		*out_exit = print_and_exit(command_list_help(a), 0);
+	else if (asks(argv[1], "manual") && argc == 3 && asks(argv[2], "commands"))
+		*out_exit = print_and_exit(command_man(a), 0);
+	else if (asks(argv[1], "manual") && argc == 3 && asks(argv[2], "settings"))
+		*out_exit = print_and_exit(conf_man(a), 0);
+	else
+		return false;
+	return true;
+}
+
+/* The first word that is no option: the node folder. */
+static const char *find_dir(const struct command *k, int argc, char **argv)
+{
+	for (int i = 0; i < argc; i++) {
+		if (argv[i][0] != '-')
+			return argv[i];
+		for (size_t o = 0; o < k->n_options; o++) {
+			if (k->options[o].value && asks(argv[i], k->options[o].name))
+				i++;
+		}
+	}
+	return NULL;
+}
+
+static int run_without_node(struct cmd *c, const char *dir, int argc, char **argv, bool *out_busy)
+{
+	struct open_node *n;
+	struct err e = ERR_INIT;
+	enum rc rc = node_open(dir, OPEN_ALONE, &n, &e);
+
+	*out_busy = rc == RC_BUSY;
+	if (rc != RC_OK) {
+		if (!*out_busy)
+			cmd_warn(c, "vanthu %s: %.*s\n", c->command->name,
+				 STR_FMT(cmd_error_text(c, &e)));
+		return rc_exit_code(rc);
+	}
+	c->node = &n->node;
+	int code = cmd_run(c, argc, argv);
+	node_close(n);
+	return code;
+}
+
+/* In the running node if one answers; else here. Between the two stands another command that holds
+ * the lock for a moment: wait for it. */
+static int run_on_node(struct cmd *c, int words, int argc, char **argv)
+{
+	const char *dir = find_dir(c->command, argc - words, argv + words);
+	int64_t until = time_monotonic() + LOCK_PATIENCE;
+	bool is_busy = true;
+	int code = 0;
+
+	for (int i = words; i < argc; i++) {
+		if (asks(argv[i], "--help") || asks(argv[i], "-h"))
+			dir = NULL;
+	}
+	if (!dir)
+		return cmd_run(c, argc - words, argv + words); /* help, or a message about use */
+	while (is_busy) {
+		if (ctl_call(dir, argc, argv, &code))
+			return code;
+		code = run_without_node(c, dir, argc - words, argv + words, &is_busy);
+		if (is_busy && time_monotonic() > until) {
+			cmd_warn(c,
+				 "vanthu: %s: another process has held this node for %d seconds "
+				 "and does not answer on run/control.sock\n",
+				 dir, (int)(LOCK_PATIENCE / TIME_SEC));
+			return code;
+		}
+		if (is_busy)
+			time_sleep(TIME_SEC / 10);
+	}
+	return code;
+}
+
+int main(int argc, char **argv)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	int words = 0, code = 0;
+	struct err e = ERR_INIT;
+
+	(void)signal(SIGPIPE, SIG_IGN);
+	if (argc < 2)
+		return print_and_exit(command_list_help(a), 2);
+	if (run_special(a, argc, argv, &code))
+		return code;
+	const struct command *k = command_find(argc - 1, argv + 1, &words);
+	if (!k)
+		return print_and_exit(str_fmt(a,
+					      "vanthu: %s: no such command; vanthu --help lists "
+					      "them\n",
+					      argv[1]),
+				      2);
+	if (sign_init(&e) != RC_OK)
+		die("%s", e.text);
+	struct cmd c = {
+		.arena = a,
+		.command = k,
+		.io = cmd_terminal(),
+		.actor = cmd_operator(),
+		.now = time_now(),
+		.is_vietnamese = cmd_is_vietnamese(),
+	};
+	if (k->place == RUN_ALONE)
+		return cmd_run(&c, argc - 1 - words, argv + 1 + words);
+	return run_on_node(&c, words, argc - 1, argv + 1);
+}

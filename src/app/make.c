@@ -1,0 +1,141 @@
+/* make.c -- a node folder, from nothing to whole. */
+#include "app/make.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/codec.h"
+#include "base/fault.h"
+#include "base/fd.h"
+#include "base/limits.h"
+#include "office/office.h"
+
+static const struct {
+	const char *name;
+	mode_t mode;
+} folders[] = { { "", 0700 },      { "data", 0700 }, { "blobs", 0700 }, { "keys", 0700 },
+		{ "certs", 0755 }, { "run", 0700 },  { "tmp", 0700 } };
+
+static bool is_empty_dir(const char *path)
+{
+	DIR *d = opendir(path);
+	struct dirent *entry;
+	bool is_empty = true;
+
+	if (!d)
+		return errno == ENOENT;
+	while ((entry = readdir(d)) != NULL) {
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			is_empty = false;
+	}
+	(void)closedir(d);
+	return is_empty;
+}
+
+static enum rc make_folders(struct arena *a, const char *dir, struct err *e)
+{
+	for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
+		const char *path = str_c(a, str_fmt(a, "%s/%s", dir, folders[i].name));
+		TRY(dir_make(path, folders[i].mode, e));
+	}
+	return RC_OK;
+}
+
+static enum rc make_key(struct arena *a, const char *dir, const struct make_node *m,
+			struct str *out_der, struct err *e)
+{
+	const char *cert = str_c(a, str_fmt(a, "%s/certs/packet.pem", dir));
+	const struct key_request q = {
+		.id = STR("packet"),
+		.kind = KEY_P256,
+		.purposes = KEY_FOR_PACKET,
+		.organ_code = m->conf->node_organ,
+		.organ_name = m->conf->node_name,
+		.now = m->now,
+	};
+	struct certificate parsed;
+	struct str pem;
+
+	TRY(key_create(str_c(a, str_fmt(a, "%s/keys", dir)), &q, cert, e));
+	TRY(file_read(a, cert, 65536, &pem, e));
+	TRY(certificate_parse(a, pem, &parsed, e));
+	*out_der = parsed.der;
+	return RC_OK;
+}
+
+enum rc tenant_make(struct node *n, struct arena *a, const struct make_tenant *m,
+		    struct str *out_password, struct err *e)
+{
+	struct problems problems = { .n = 0 };
+	int64_t tenant_id, account_id;
+	struct actor admin = m->actor;
+	const struct account_form form = {
+		.login = STR("admin"),
+		.name = STR("Quản trị hệ thống"),
+		.role = ROLE_ADMIN,
+		.password = m->admin_password ? secret_view(m->admin_password) : STR_NULL,
+		.must_change_password = !m->admin_password,
+	};
+	TRY(office_tenant_add(n, &m->actor, &m->tenant, m->is_office, m->now, &tenant_id, e));
+	admin.tenant_id = tenant_id;
+	enum rc rc = office_account_add(n, a, &admin, &form, m->now, &account_id, out_password,
+					&problems, e);
+	if (rc == RC_INVALID && problems.n > 0)
+		err_set(e, rc, problems.p[0].key, "first account: %s", problems.p[0].field);
+	return rc;
+}
+
+/* The database in the new folder: schema, owner, first account. */
+static enum rc fill_database(struct arena *a, const char *dir, const struct make_node *m,
+			     struct str cert_der, struct made_node *out, struct err *e)
+{
+	struct conf conf = *m->conf;
+	struct node n = { .conf = &conf, .spool_dir = dir };
+	int applied;
+	struct make_tenant t = {
+		.tenant = { .organ_code = conf.node_organ,
+			    .name = conf.node_name,
+			    .axis_url = m->axis_url,
+			    .key_id = STR("packet"),
+			    .certificate = cert_der,
+			    .axis_secret = m->axis_secret ? secret_view(m->axis_secret) : STR("") },
+		.is_office = conf.node_office,
+		.admin_password = m->admin_password,
+		.actor = m->actor,
+		.now = m->now,
+	};
+	conf.dir = dir;
+	TRY(node_db_open(a, &conf, &n.db, e));
+	enum rc rc = db_migrate(n.db, false, m->now, &applied, e);
+	if (rc == RC_OK)
+		rc = tenant_make(&n, a, &t, &out->password, e);
+	db_close(n.db);
+	return rc;
+}
+
+enum rc node_make(struct arena *a, const struct make_node *m, struct made_node *out, struct err *e)
+{
+	const char *temp = str_c(a, str_fmt(a, "%s.new-%d", m->dir, (int)getpid()));
+	struct str der;
+
+	if (!is_empty_dir(m->dir)) {
+		enum rc rc = err_set(e, RC_CONFLICT, "err.dir_not_empty", "%s: not empty", m->dir);
+		err_param(e, str_of(m->dir));
+		return rc;
+	}
+	TRY(make_folders(a, temp, e));
+	TRY(make_key(a, temp, m, &der, e));
+	TRY(file_write_durable(str_c(a, str_fmt(a, "%s/vanthu.conf", temp)), 0600,
+			       conf_write(a, m->conf), e));
+	TRY(fill_database(a, temp, m, der, out, e));
+	FAULT_POINT("init.filled");
+	if (rename(temp, m->dir) != 0)
+		return err_errno(e, "%s", m->dir);
+	out->is_password_given = m->admin_password != NULL;
+	out->cert_path = str_fmt(a, "%s/certs/packet.pem", m->dir);
+	return RC_OK;
+}

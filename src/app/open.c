@@ -1,0 +1,190 @@
+/* open.c -- opens a node folder: configuration, lock, database, blobs, keeper.
+ *
+ * The folder: vanthu.conf, data/ (database), blobs/, keys/ (the keeper's alone), certs/ (public),
+ * run/ (lock, control socket), tmp/ (spool). Keys have a folder of their own so that the node can
+ * be shut out of it.
+ */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "app/app.h"
+#include "base/fd.h"
+#include "base/log.h"
+#include "gen/migrations.h"
+#include "gen/queries.h"
+
+enum rc path_absolute(struct arena *a, const char *path, const char **out, struct err *e)
+{
+	char here[4096];
+
+	if (path[0] == '/') {
+		*out = str_c(a, str_of(path));
+		return RC_OK;
+	}
+	if (!getcwd(here, sizeof here))
+		return err_errno(e, "getcwd");
+	*out = str_c(a, str_fmt(a, "%s/%s", here, path));
+	return RC_OK;
+}
+
+enum rc program_path(struct arena *a, const char **out, struct err *e)
+{
+	char path[4096];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof path - 1);
+
+	if (n < 0)
+		return err_errno(e, "/proc/self/exe");
+	*out = str_c(a, str_of_n(path, (size_t)n));
+	return RC_OK;
+}
+
+enum rc node_lock(struct arena *a, const struct conf *conf, int *out_fd, struct err *e)
+{
+	const char *path = conf_path(a, conf, "run/lock");
+	AUTO_CLOSE
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		return err_errno(e, "%s", path);
+	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		enum rc rc = err_set(e, RC_BUSY, "err.node_running",
+				     "%s: another process has this node open", path);
+		err_param(e, str_of(conf->dir));
+		return rc;
+	}
+	*out_fd = fd;
+	fd = -1;
+	return RC_OK;
+}
+
+enum rc node_db_open(struct arena *a, const struct conf *conf, struct db **out, struct err *e)
+{
+	bool is_postgres = conf->db_url.n > 0;
+	const struct db_options o = {
+		.engine = is_postgres ? DB_POSTGRES : DB_SQLITE,
+		.sqlite_path = conf_path(a, conf, "data/vanthu.db"),
+		.postgres_url = is_postgres ? str_c(a, conf->db_url) : NULL,
+		.statements = db_statements,
+		.n_statements = DB_STATEMENTS_COUNT,
+		.migrations = db_migrations,
+		.n_migrations = DB_MIGRATIONS_COUNT,
+	};
+	return db_open(&o, out, e);
+}
+
+/* A database of another version is not touched: `vanthu migrate` is a step of its own. */
+static enum rc check_schema(struct db *db, struct err *e)
+{
+	struct db_schema_state s;
+
+	TRY(db_schema_state(db, &s, e));
+	if (s.version == s.wanted)
+		return RC_OK;
+	return err_set(e, RC_CONFLICT, s.version < s.wanted ? "err.migrate" : "err.newer_database",
+		       "schema version %d, this program wants %d", s.version, s.wanted);
+}
+
+static enum rc open_stores(struct open_node *n, struct err *e)
+{
+	const struct blob_options blobs = {
+		.dir = conf_path(n->arena, &n->conf, "blobs"),
+		.reserve_bytes = (uint64_t)n->conf.blob_reserve_mb << 20,
+	};
+	TRY(node_db_open(n->arena, &n->conf, &n->node.db, e));
+	TRY(check_schema(n->node.db, e));
+	return blob_open(&blobs, &n->node.blobs, e);
+}
+
+static enum rc start_keeper(struct open_node *n, struct err *e)
+{
+	const char *program;
+
+	TRY(program_path(n->arena, &program, e));
+	return keeper_start(program, conf_path(n->arena, &n->conf, "keys"), &n->node.keeper, e);
+}
+
+/* From here on this process reaches its own folders and the system's files, but not keys/. */
+static enum rc shut_in(struct open_node *n, struct err *e)
+{
+	struct arena *a = n->arena;
+	const struct conf *c = &n->conf;
+	struct shut_path allow[24] = {
+		{ "/etc", false },   { "/usr", false },  { "/lib", false },
+		{ "/lib64", false }, { "/proc", false }, { "/sys", false },
+		{ "/run", false },   { "/dev", true },   { "/var/lib/ca-certificates", false },
+	};
+	size_t k = 9;
+	static const char *const own[] = { "data", "blobs", "tmp", "run", "certs" };
+
+	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+		allow[k++] = (struct shut_path){ conf_path(a, c, own[i]), true };
+	allow[k++] = (struct shut_path){ conf_path(a, c, "vanthu.conf"), false };
+	const struct str files[] = { c->http_tls_certificate, c->http_tls_key,
+				     c->metrics_token_file };
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+		if (files[i].n > 0)
+			allow[k++] = (struct shut_path){ str_c(a, files[i]), false };
+	}
+	/* SQLite's and libcurl's temporary files go where we may write */
+	(void)setenv("SQLITE_TMPDIR", n->node.spool_dir, 1);
+	(void)setenv("TMPDIR", n->node.spool_dir, 1);
+	struct err why = ERR_INIT;
+	enum rc rc = process_shut(allow, k, &why);
+	if (rc == RC_UNSUPPORTED) {
+		log_event(LOG_WARNING, NULL,
+			  "this kernel has no Landlock: only file modes keep "
+			  "the node out of keys/");
+		return RC_OK;
+	}
+	if (rc != RC_OK && e)
+		*e = why;
+	return rc;
+}
+
+static enum rc open_parts(struct open_node *n, const char *dir, enum open_mode mode, struct err *e)
+{
+	const char *absolute;
+
+	TRY(path_absolute(n->arena, dir, &absolute, e));
+	TRY(conf_load(n->arena, absolute, &n->conf, e));
+	TRY(node_lock(n->arena, &n->conf, &n->lock_fd, e));
+	n->node.conf = &n->conf;
+	n->node.spool_dir = conf_path(n->arena, &n->conf, "tmp");
+	n->node.deliver = event_new(n->arena);
+	n->node.poll = event_new(n->arena);
+	if (mode == OPEN_SERVE) {
+		TRY(start_keeper(n, e)); /* before any thread: it forks */
+		TRY(shut_in(n, e));
+	}
+	return open_stores(n, e);
+}
+
+enum rc node_open(const char *dir, enum open_mode mode, struct open_node **out, struct err *e)
+{
+	struct arena *a = arena_new(NULL);
+	struct open_node *n = ARENA_NEW(a, struct open_node);
+
+	n->arena = a;
+	n->lock_fd = -1;
+	enum rc rc = open_parts(n, dir, mode, e);
+	if (rc != RC_OK) {
+		node_close(n);
+		return rc;
+	}
+	*out = n;
+	return RC_OK;
+}
+
+void node_close(struct open_node *n)
+{
+	if (n->node.db)
+		db_close(n->node.db);
+	if (n->node.blobs)
+		blob_close(n->node.blobs);
+	keeper_stop(n->node.keeper);
+	fd_close(n->lock_fd);
+	arena_free(n->arena);
+}
