@@ -1,0 +1,29 @@
+-- audit.sql -- what was done.
+-- include: store/audit.h
+
+-- name: audit_add
+-- doc: one row of the append-only audit
+-- from: struct audit_entry : tenant_id i64, at i64, actor text, action text, object text,
+--       detail text, remote text
+-- exec
+INSERT INTO audit (tenant_id, at, actor, action, object, detail, remote)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: trace_add
+-- doc: one line of a document's history
+-- from: struct trace : document_id i64, at i64, kind text, organ_code text, organ_name text,
+--       status text, text text, person text
+-- params: packet_id i64
+-- exec
+INSERT INTO trace (document_id, at, kind, organ_code, organ_name, status, text, person, packet_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+
+-- name: trace_list
+-- doc: a document's history, oldest first
+-- params: document_id i64
+-- rows: id i64, document_id i64, at i64, kind text, organ_code text, organ_name text, status text,
+--       text text, person text
+-- as: struct trace
+-- many
+SELECT id, document_id, at, kind, organ_code, organ_name, status, text, person
+FROM trace WHERE document_id = $1 ORDER BY at, id

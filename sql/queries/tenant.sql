@@ -1,0 +1,230 @@
+-- tenant.sql -- the organs of this node, their accounts and sessions.
+-- include: store/tenant.h
+
+-- name: tenant_load
+-- doc: one organ of the node by id
+-- params: id i64
+-- rows: id i64, organ_code text, name text, parent_name text, place text, signer_name text,
+--       signer_position text, signer_competence text, address text, mail text, telephone text,
+--       fax text, website text, axis_url text, axis_secret text, key_id text, certificate blob
+-- as: struct tenant
+-- one
+SELECT id, organ_code, name, parent_name, place, signer_name, signer_position, signer_competence,
+	address, mail, telephone, fax, website, axis_url, axis_secret, key_id, certificate
+FROM tenant WHERE id = $1
+
+-- name: tenant_load_by_code
+-- doc: one organ of the node by its code
+-- params: organ_code text
+-- rows: id i64, organ_code text, name text, parent_name text, place text, signer_name text,
+--       signer_position text, signer_competence text, address text, mail text, telephone text,
+--       fax text, website text, axis_url text, axis_secret text, key_id text, certificate blob
+-- as: struct tenant
+-- one
+SELECT id, organ_code, name, parent_name, place, signer_name, signer_position, signer_competence,
+	address, mail, telephone, fax, website, axis_url, axis_secret, key_id, certificate
+FROM tenant WHERE organ_code = $1
+
+-- name: tenant_list
+-- doc: the organs of the node, the owner first
+-- rows: id i64, organ_code text, name text, parent_name text, place text, signer_name text,
+--       signer_position text, signer_competence text, address text, mail text, telephone text,
+--       fax text, website text, axis_url text, axis_secret text, key_id text, certificate blob
+-- as: struct tenant
+-- many
+SELECT id, organ_code, name, parent_name, place, signer_name, signer_position, signer_competence,
+	address, mail, telephone, fax, website, axis_url, axis_secret, key_id, certificate
+FROM tenant ORDER BY id
+
+-- name: tenant_insert
+-- doc: one more organ on the node
+-- from: struct tenant : organ_code text, name text, parent_name text, place text, signer_name text,
+--       signer_position text, signer_competence text, address text, mail text, telephone text,
+--       fax text, website text, axis_url text, axis_secret text, key_id text, certificate blob
+-- params: is_office bool
+-- rows: id i64
+-- one
+INSERT INTO tenant (organ_code, name, parent_name, place, signer_name, signer_position,
+	signer_competence, address, mail, telephone, fax, website, axis_url, axis_secret, key_id,
+	certificate, is_office)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING id
+
+-- name: tenant_update
+-- doc: everything of an organ but code, key and certificate; an empty secret keeps the old one
+-- from: struct tenant : id i64, name text, parent_name text, place text, signer_name text,
+--       signer_position text, signer_competence text, address text, mail text, telephone text,
+--       fax text, website text, axis_url text, axis_secret text
+-- exec
+UPDATE tenant SET name = $2, parent_name = $3, place = $4, signer_name = $5, signer_position = $6,
+	signer_competence = $7, address = $8, mail = $9, telephone = $10, fax = $11, website = $12,
+	axis_url = $13, axis_secret = CASE WHEN $14 = '' THEN axis_secret ELSE $14 END
+WHERE id = $1
+
+-- name: tenant_axis_contact
+-- doc: when the axis last answered this organ
+-- params: id i64
+-- rows: seen_at i64, error text
+-- as: struct axis_contact
+-- one
+SELECT axis_seen_at AS seen_at, axis_error AS error FROM tenant WHERE id = $1
+
+-- name: account_logins
+-- doc: accounts with a login, of one organ or (0) of all
+-- params: tenant_id i64, login text
+-- rows: id i64, tenant_id i64, password_hash text, is_locked bool
+-- as: struct account_login
+-- many
+SELECT id, tenant_id, password_hash, is_locked FROM account
+WHERE login = $2 AND ($1 = 0 OR tenant_id = $1) ORDER BY id
+
+-- name: account_load
+-- doc: one account
+-- params: id i64
+-- rows: id i64, tenant_id i64, login text, name text, role enum role, is_locked bool,
+--       must_change_password bool, created_at i64, last_login_at i64
+-- as: struct account
+-- one
+SELECT id, tenant_id, login, name, role, is_locked, must_change_password, created_at, last_login_at
+FROM account WHERE id = $1
+
+-- name: account_list
+-- doc: an organ's accounts
+-- params: tenant_id i64
+-- rows: id i64, tenant_id i64, login text, name text, role enum role, is_locked bool,
+--       must_change_password bool, created_at i64, last_login_at i64
+-- as: struct account
+-- many
+SELECT id, tenant_id, login, name, role, is_locked, must_change_password, created_at, last_login_at
+FROM account WHERE tenant_id = $1 ORDER BY login
+
+-- name: account_insert
+-- doc: a new account
+-- from: struct account : tenant_id i64, login text, name text, role enum role,
+--       must_change_password bool, created_at i64
+-- params: password_hash text
+-- rows: id i64
+-- one
+INSERT INTO account (tenant_id, login, name, role, must_change_password, created_at, password_hash)
+VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
+
+-- name: account_update
+-- doc: name, role and lock of an account
+-- from: struct account : id i64, name text, role enum role, is_locked bool
+-- exec
+UPDATE account SET name = $2, role = $3, is_locked = $4 WHERE id = $1
+
+-- name: account_set_password
+-- doc: a new password
+-- params: id i64, password_hash text, must_change bool
+-- exec
+UPDATE account SET password_hash = $2, must_change_password = $3 WHERE id = $1
+
+-- name: account_note_login
+-- doc: when somebody last signed in
+-- params: id i64, now i64
+-- exec
+UPDATE account SET last_login_at = $2 WHERE id = $1
+
+-- name: account_set_language
+-- doc: the language an account works in
+-- params: id i64, language text
+-- exec
+UPDATE account SET language = $2 WHERE id = $1
+
+-- name: account_count_admins
+-- doc: how many administrators an organ has who may sign in
+-- params: tenant_id i64
+-- rows: n i64
+-- one
+SELECT COUNT(*) AS n FROM account WHERE tenant_id = $1 AND role = 'admin' AND NOT is_locked
+
+-- name: session_insert
+-- doc: a signed-in browser, or a token
+-- from: struct session_row : account_id i64, kind text, name text, csrf text, created_at i64,
+--       expires_at i64
+-- params: token_sha256 hash
+-- exec
+INSERT INTO session (account_id, kind, name, csrf, created_at, expires_at, token_sha256, seen_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $5)
+
+-- name: session_load
+-- doc: whose session a token is
+-- params: token_sha256 hash
+-- rows: id i64, account_id i64, tenant_id i64, kind text, name text, csrf text, language text,
+--       login text, account_name text, role enum role, is_locked bool, must_change_password bool,
+--       created_at i64, expires_at i64, seen_at i64
+-- as: struct session_row
+-- one
+SELECT s.id, s.account_id, a.tenant_id, s.kind, s.name, s.csrf, a.language, a.login,
+	a.name AS account_name, a.role, a.is_locked, a.must_change_password, s.created_at,
+	s.expires_at, s.seen_at
+FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_sha256 = $1
+
+-- name: session_touch
+-- doc: a session was used
+-- params: id i64, now i64
+-- exec
+UPDATE session SET seen_at = $2 WHERE id = $1
+
+-- name: session_list_tokens
+-- doc: an account's API tokens
+-- params: account_id i64
+-- rows: id i64, name text, created_at i64, expires_at i64, seen_at i64
+-- as: struct session_row
+-- many
+SELECT id, name, created_at, expires_at, seen_at FROM session
+WHERE account_id = $1 AND kind = 'token' ORDER BY id
+
+-- name: session_delete
+-- doc: signs a browser out
+-- params: token_sha256 hash
+-- exec
+DELETE FROM session WHERE token_sha256 = $1
+
+-- name: session_delete_id
+-- doc: takes one token back
+-- params: account_id i64, id i64
+-- exec
+DELETE FROM session WHERE account_id = $1 AND id = $2 AND kind = 'token'
+
+-- name: session_delete_of
+-- doc: ends an account's sessions and tokens, all but one
+-- params: account_id i64, keep_id i64
+-- exec
+DELETE FROM session WHERE account_id = $1 AND id <> $2
+
+-- name: session_delete_expired
+-- doc: sessions whose time is over
+-- params: now i64
+-- exec
+DELETE FROM session WHERE expires_at <= $1
+
+-- name: login_failure_load
+-- doc: failed sign-ins of an account or address
+-- params: key text
+-- rows: failures i64, blocked_until_at i64
+-- as: struct login_failure
+-- one
+SELECT failures, blocked_until_at FROM login_failure WHERE key = $1
+
+-- name: login_failure_store
+-- doc: counts a failed sign-in
+-- params: key text
+-- from: struct login_failure : failures i64, blocked_until_at i64
+-- params: now i64
+-- exec
+INSERT INTO login_failure (key, failures, blocked_until_at, updated_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (key) DO UPDATE SET failures = excluded.failures,
+	blocked_until_at = excluded.blocked_until_at, updated_at = excluded.updated_at
+
+-- name: login_failure_clear
+-- doc: forgets failed sign-ins
+-- params: key text
+-- exec
+DELETE FROM login_failure WHERE key = $1
+
+-- name: login_failure_sweep
+-- doc: forgets old failed sign-ins
+-- params: before_at i64
+-- exec
+DELETE FROM login_failure WHERE updated_at < $1

@@ -1,0 +1,190 @@
+/* tenant.c -- rows of tenant, account, session, login_failure. */
+#include "store/tenant.h"
+
+#include "gen/queries.h"
+
+enum rc tenant_load(struct tx *tx, struct arena *a, int64_t id, struct tenant *out, struct err *e)
+{
+	return q_tenant_load(tx, a, id, out, e);
+}
+
+enum rc tenant_load_by_code(struct tx *tx, struct arena *a, struct str organ_code,
+			    struct tenant *out, struct err *e)
+{
+	enum rc rc = q_tenant_load_by_code(tx, a, organ_code, out, e);
+
+	if (rc == RC_NOT_FOUND) {
+		rc = err_set(e, rc, "err.no_tenant", "organ %.*s is not on this node",
+			     STR_FMT(organ_code));
+		err_param(e, organ_code);
+	}
+	return rc;
+}
+
+enum rc tenant_list(struct tx *tx, struct arena *a, struct tenant **out, size_t *out_n,
+		    struct err *e)
+{
+	return q_tenant_list(tx, a, out, out_n, e);
+}
+
+enum rc tenant_insert(struct tx *tx, struct arena *a, const struct tenant *t, bool is_office,
+		      int64_t *out_id, struct err *e)
+{
+	struct q_tenant_insert_row row;
+
+	TRY(q_tenant_insert(tx, a, t, is_office, &row, e));
+	*out_id = row.id;
+	return RC_OK;
+}
+
+enum rc tenant_update(struct tx *tx, const struct tenant *t, struct err *e)
+{
+	return q_tenant_update(tx, t, NULL, e);
+}
+
+enum rc tenant_axis_contact(struct tx *tx, struct arena *a, int64_t tenant_id,
+			    struct axis_contact *out, struct err *e)
+{
+	return q_tenant_axis_contact(tx, a, tenant_id, out, e);
+}
+
+/* ---- accounts ---- */
+
+enum rc account_logins(struct tx *tx, struct arena *a, int64_t tenant_id, struct str login,
+		       struct account_login **out, size_t *out_n, struct err *e)
+{
+	const struct q_account_logins_args args = { .tenant_id = tenant_id, .login = login };
+	return q_account_logins(tx, a, &args, out, out_n, e);
+}
+
+enum rc account_load(struct tx *tx, struct arena *a, int64_t id, struct account *out, struct err *e)
+{
+	return q_account_load(tx, a, id, out, e);
+}
+
+enum rc account_list(struct tx *tx, struct arena *a, int64_t tenant_id, struct account **out,
+		     size_t *out_n, struct err *e)
+{
+	return q_account_list(tx, a, tenant_id, out, out_n, e);
+}
+
+enum rc account_insert(struct tx *tx, struct arena *a, const struct account *x,
+		       struct str password_hash, int64_t *out_id, struct err *e)
+{
+	struct q_account_insert_row row;
+
+	TRY(q_account_insert(tx, a, x, password_hash, &row, e));
+	*out_id = row.id;
+	return RC_OK;
+}
+
+enum rc account_update(struct tx *tx, const struct account *x, struct err *e)
+{
+	return q_account_update(tx, x, NULL, e);
+}
+
+enum rc account_set_password(struct tx *tx, int64_t id, struct str password_hash, bool must_change,
+			     struct err *e)
+{
+	const struct q_account_set_password_args args = { .id = id,
+							  .password_hash = password_hash,
+							  .must_change = must_change };
+	return q_account_set_password(tx, &args, NULL, e);
+}
+
+enum rc account_note_login(struct tx *tx, int64_t id, int64_t now, struct err *e)
+{
+	const struct q_account_note_login_args args = { .id = id, .now = now };
+	return q_account_note_login(tx, &args, NULL, e);
+}
+
+enum rc account_set_language(struct tx *tx, int64_t id, struct str language, struct err *e)
+{
+	const struct q_account_set_language_args args = { .id = id, .language = language };
+	return q_account_set_language(tx, &args, NULL, e);
+}
+
+enum rc account_count_admins(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t *out,
+			     struct err *e)
+{
+	struct q_account_count_admins_row row;
+
+	TRY(q_account_count_admins(tx, a, tenant_id, &row, e));
+	*out = row.n;
+	return RC_OK;
+}
+
+/* ---- sessions ---- */
+
+enum rc session_insert(struct tx *tx, const struct session_row *s,
+		       const struct blob_id *token_sha256, struct err *e)
+{
+	return q_session_insert(tx, s, token_sha256, NULL, e);
+}
+
+enum rc session_load(struct tx *tx, struct arena *a, const struct blob_id *token_sha256,
+		     struct session_row *out, struct err *e)
+{
+	return q_session_load(tx, a, token_sha256, out, e);
+}
+
+enum rc session_touch(struct tx *tx, int64_t id, int64_t now, struct err *e)
+{
+	const struct q_session_touch_args args = { .id = id, .now = now };
+	return q_session_touch(tx, &args, NULL, e);
+}
+
+enum rc session_list_tokens(struct tx *tx, struct arena *a, int64_t account_id,
+			    struct session_row **out, size_t *out_n, struct err *e)
+{
+	return q_session_list_tokens(tx, a, account_id, out, out_n, e);
+}
+
+enum rc session_delete(struct tx *tx, const struct blob_id *token_sha256, struct err *e)
+{
+	return q_session_delete(tx, token_sha256, NULL, e);
+}
+
+enum rc session_delete_id(struct tx *tx, int64_t account_id, int64_t id, int64_t *out_changed,
+			  struct err *e)
+{
+	const struct q_session_delete_id_args args = { .account_id = account_id, .id = id };
+	return q_session_delete_id(tx, &args, out_changed, e);
+}
+
+enum rc session_delete_of(struct tx *tx, int64_t account_id, int64_t keep_id, struct err *e)
+{
+	const struct q_session_delete_of_args args = { .account_id = account_id,
+						       .keep_id = keep_id };
+	return q_session_delete_of(tx, &args, NULL, e);
+}
+
+enum rc session_delete_expired(struct tx *tx, int64_t now, struct err *e)
+{
+	return q_session_delete_expired(tx, now, NULL, e);
+}
+
+/* ---- throttling ---- */
+
+enum rc login_failure_load(struct tx *tx, struct arena *a, struct str key,
+			   struct login_failure *out, struct err *e)
+{
+	return q_login_failure_load(tx, a, key, out, e);
+}
+
+enum rc login_failure_store(struct tx *tx, struct str key, const struct login_failure *f,
+			    int64_t now, struct err *e)
+{
+	const struct q_login_failure_store_args args = { .key = key, .now = now };
+	return q_login_failure_store(tx, f, &args, NULL, e);
+}
+
+enum rc login_failure_clear(struct tx *tx, struct str key, struct err *e)
+{
+	return q_login_failure_clear(tx, key, NULL, e);
+}
+
+enum rc login_failure_sweep(struct tx *tx, int64_t before_at, struct err *e)
+{
+	return q_login_failure_sweep(tx, before_at, NULL, e);
+}

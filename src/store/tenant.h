@@ -1,0 +1,91 @@
+/* tenant.h -- the organs of this node, their accounts and sessions.
+ *
+ * WHAT      Rows of tenant, account, session and login_failure as structs.
+ * OWNERSHIP Results live in the arena given.
+ * ERRORS    As db.h says; RC_NOT_FOUND where one is asked for.
+ * TIME      Passed in.
+ * SECRETS   tenant_load fills axis_secret; whoever shows a tenant to people empties it.
+ */
+#pragma once
+
+#include "db/db.h"
+#include "model/model.h"
+
+NODISCARD enum rc tenant_load(struct tx *tx, struct arena *a, int64_t id, struct tenant *out,
+			      struct err *e);
+NODISCARD enum rc tenant_load_by_code(struct tx *tx, struct arena *a, struct str organ_code,
+				      struct tenant *out, struct err *e);
+NODISCARD enum rc tenant_list(struct tx *tx, struct arena *a, struct tenant **out, size_t *out_n,
+			      struct err *e);
+NODISCARD enum rc tenant_insert(struct tx *tx, struct arena *a, const struct tenant *t,
+				bool is_office, int64_t *out_id, struct err *e);
+/* Everything but code, key and certificate. */
+NODISCARD enum rc tenant_update(struct tx *tx, const struct tenant *t, struct err *e);
+/* When the axis last answered, and why not ("" = it did). */
+struct axis_contact {
+	int64_t seen_at;
+	struct str error;
+};
+NODISCARD enum rc tenant_axis_contact(struct tx *tx, struct arena *a, int64_t tenant_id,
+				      struct axis_contact *out, struct err *e);
+
+/* ---- accounts ---- */
+struct account_login {
+	int64_t id, tenant_id;
+	struct str password_hash;
+	bool is_locked;
+};
+/* Accounts with this login: of one organ, or of all (tenant_id 0). */
+NODISCARD enum rc account_logins(struct tx *tx, struct arena *a, int64_t tenant_id,
+				 struct str login, struct account_login **out, size_t *out_n,
+				 struct err *e);
+NODISCARD enum rc account_load(struct tx *tx, struct arena *a, int64_t id, struct account *out,
+			       struct err *e);
+NODISCARD enum rc account_list(struct tx *tx, struct arena *a, int64_t tenant_id,
+			       struct account **out, size_t *out_n, struct err *e);
+NODISCARD enum rc account_insert(struct tx *tx, struct arena *a, const struct account *x,
+				 struct str password_hash, int64_t *out_id, struct err *e);
+NODISCARD enum rc account_update(struct tx *tx, const struct account *x, struct err *e);
+NODISCARD enum rc account_set_password(struct tx *tx, int64_t id, struct str password_hash,
+				       bool must_change, struct err *e);
+NODISCARD enum rc account_note_login(struct tx *tx, int64_t id, int64_t now, struct err *e);
+NODISCARD enum rc account_set_language(struct tx *tx, int64_t id, struct str language,
+				       struct err *e);
+NODISCARD enum rc account_count_admins(struct tx *tx, struct arena *a, int64_t tenant_id,
+				       int64_t *out, struct err *e);
+
+/* ---- sessions and tokens ---- */
+struct session_row {
+	int64_t id, account_id, tenant_id;
+	struct str kind, name, csrf, language;
+	struct str login, account_name;
+	enum role role;
+	bool is_locked, must_change_password;
+	int64_t created_at, expires_at, seen_at;
+};
+NODISCARD enum rc session_insert(struct tx *tx, const struct session_row *s,
+				 const struct blob_id *token_sha256, struct err *e);
+NODISCARD enum rc session_load(struct tx *tx, struct arena *a, const struct blob_id *token_sha256,
+			       struct session_row *out, struct err *e);
+NODISCARD enum rc session_touch(struct tx *tx, int64_t id, int64_t now, struct err *e);
+NODISCARD enum rc session_list_tokens(struct tx *tx, struct arena *a, int64_t account_id,
+				      struct session_row **out, size_t *out_n, struct err *e);
+NODISCARD enum rc session_delete(struct tx *tx, const struct blob_id *token_sha256, struct err *e);
+NODISCARD enum rc session_delete_id(struct tx *tx, int64_t account_id, int64_t id,
+				    int64_t *out_changed, struct err *e);
+/* All of an account's but keep_id (0 = none kept). */
+NODISCARD enum rc session_delete_of(struct tx *tx, int64_t account_id, int64_t keep_id,
+				    struct err *e);
+NODISCARD enum rc session_delete_expired(struct tx *tx, int64_t now, struct err *e);
+
+/* ---- throttling ---- */
+struct login_failure {
+	int64_t failures, blocked_until_at;
+};
+/* RC_NOT_FOUND when there was none. */
+NODISCARD enum rc login_failure_load(struct tx *tx, struct arena *a, struct str key,
+				     struct login_failure *out, struct err *e);
+NODISCARD enum rc login_failure_store(struct tx *tx, struct str key, const struct login_failure *f,
+				      int64_t now, struct err *e);
+NODISCARD enum rc login_failure_clear(struct tx *tx, struct str key, struct err *e);
+NODISCARD enum rc login_failure_sweep(struct tx *tx, int64_t before_at, struct err *e);
