@@ -1,0 +1,286 @@
+/* account.c -- accounts of an organ, and its own data. */
+#include "base/codec.h"
+#include "base/limits.h"
+#include "office/office_int.h"
+#include "store/organ.h"
+#include "store/tenant.h"
+#include "text/text.h"
+
+#define LOGIN_MAX 40
+#define NAME_MAX_CP 100
+
+/* Logins are typed on any keyboard: ASCII letters, digits, dot, dash, underscore. */
+static bool is_login(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		bool ok = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' ||
+			  c == '-' || c == '_';
+		if (!ok)
+			return false;
+	}
+	return s.n > 0 && s.n <= LOGIN_MAX;
+}
+
+static void check_name(struct str name, struct problems *out)
+{
+	if (str_trim(name).n == 0)
+		problem_add(out, "name", "problem.required", 0);
+	else if (text_count(name) > NAME_MAX_CP)
+		problem_add(out, "name", "problem.too_long", NAME_MAX_CP);
+}
+
+static enum rc problems_rc(const struct problems *ps, struct err *e)
+{
+	if (ps->n == 0)
+		return RC_OK;
+	return err_set(e, RC_INVALID, "err.form", "%s: %s", ps->p[0].field, ps->p[0].key);
+}
+
+/* ---- lists ---- */
+
+struct account_read {
+	struct arena *arena;
+	const struct actor *who;
+	struct str login;
+	struct account *rows;
+	size_t n_rows;
+};
+
+static enum rc list_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct account_read *r = arg;
+	return account_list(tx, r->arena, r->who->tenant_id, &r->rows, &r->n_rows, e);
+}
+
+enum rc office_account_list(struct node *n, struct arena *a, const struct actor *who,
+			    struct account **out, size_t *out_n, struct err *e)
+{
+	struct account_read r = { .arena = a, .who = who };
+
+	TRY(policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e));
+	TRY(db_read(n->db, list_fn, &r, e));
+	*out = r.rows;
+	*out_n = r.n_rows;
+	return RC_OK;
+}
+
+enum rc office_account_find(struct node *n, struct arena *a, const struct actor *who,
+			    struct str login, struct account *out, struct err *e)
+{
+	struct account *rows;
+	size_t n_rows;
+
+	TRY(office_account_list(n, a, who, &rows, &n_rows, e));
+	for (size_t i = 0; i < n_rows; i++) {
+		if (str_eq(rows[i].login, login)) {
+			*out = rows[i];
+			return RC_OK;
+		}
+	}
+	enum rc rc = err_set(e, RC_NOT_FOUND, "err.no_account", "no account %.*s", STR_FMT(login));
+	err_param(e, login);
+	return rc;
+}
+
+/* ---- changes ---- */
+
+struct account_change {
+	struct arena *arena;
+	const struct actor *who;
+	struct account account;
+	struct str password_hash;
+	bool must_change;
+	int64_t now;
+	int64_t new_id;
+};
+
+static enum rc add_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct account_change *c = arg;
+	struct account_login *same;
+	size_t n_same;
+
+	TRY(account_logins(tx, c->arena, c->who->tenant_id, c->account.login, &same, &n_same, e));
+	if (n_same > 0) {
+		enum rc rc = err_set(e, RC_CONFLICT, "err.login_taken", "login is taken");
+		err_param(e, c->account.login);
+		return rc;
+	}
+	TRY(account_insert(tx, c->arena, &c->account, c->password_hash, &c->new_id, e));
+	return office_audit(tx, c->who, "account.add", object_name(c->arena, "account", c->new_id),
+			    c->account.login, c->now, e);
+}
+
+enum rc office_account_add(struct node *n, struct arena *a, const struct actor *who,
+			   const struct account_form *f, int64_t now, int64_t *out_id,
+			   struct str *out_password, struct problems *out, struct err *e)
+{
+	struct str password = f->password.n > 0 ? f->password : random_password(a);
+	struct account_change c = {
+		.arena = a,
+		.who = who,
+		.now = now,
+		.account = { .tenant_id = who->tenant_id,
+			     .login = f->login,
+			     .name = str_trim(f->name),
+			     .role = f->role,
+			     .must_change_password = f->must_change_password,
+			     .created_at = now },
+	};
+	TRY(policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e));
+	if (!is_login(f->login))
+		problem_add(out, "login", "problem.login", LOGIN_MAX);
+	check_name(f->name, out);
+	password_check(password, f->login, out);
+	TRY(problems_rc(out, e));
+	TRY(password_hash(a, password, &c.password_hash, e));
+	TRY(db_write(n->db, add_fn, &c, e));
+	*out_id = c.new_id;
+	*out_password = password;
+	return RC_OK;
+}
+
+/* The account, if it is of the actor's organ. */
+static enum rc load_own(struct tx *tx, struct account_change *c, struct account *out, struct err *e)
+{
+	enum rc rc = account_load(tx, c->arena, c->account.id, out, e);
+
+	if (rc == RC_NOT_FOUND || (rc == RC_OK && out->tenant_id != c->who->tenant_id))
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "no such account");
+	return rc;
+}
+
+/* An organ must keep one administrator who can sign in. */
+static enum rc keep_an_admin(struct tx *tx, struct account_change *c, const struct account *before,
+			     const struct account *after, struct err *e)
+{
+	int64_t admins;
+
+	if (before->role != ROLE_ADMIN || before->is_locked)
+		return RC_OK;
+	if (after->role == ROLE_ADMIN && !after->is_locked)
+		return RC_OK;
+	TRY(account_count_admins(tx, c->arena, c->who->tenant_id, &admins, e));
+	if (admins > 1)
+		return RC_OK;
+	return err_set(e, RC_CONFLICT, "err.last_admin", "the last administrator");
+}
+
+static enum rc write_account(struct tx *tx, struct account_change *c, const struct account *before,
+			     const struct account *after, struct err *e)
+{
+	TRY(keep_an_admin(tx, c, before, after, e));
+	TRY(account_update(tx, after, e));
+	if (after->is_locked)
+		TRY(session_delete_of(tx, after->id, 0, e));
+	return office_audit(tx, c->who,
+			    after->is_locked == before->is_locked ? "account.set"
+			    : after->is_locked                    ? "account.lock"
+								  : "account.unlock",
+			    object_name(c->arena, "account", after->id), after->login, c->now, e);
+}
+
+static enum rc set_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct account_change *c = arg;
+	struct account before, after;
+
+	TRY(load_own(tx, c, &before, e));
+	after = before;
+	after.name = c->account.name;
+	after.role = c->account.role;
+	return write_account(tx, c, &before, &after, e);
+}
+
+enum rc office_account_set(struct node *n, const struct actor *who, int64_t id,
+			   const struct account_form *f, int64_t now, struct problems *out,
+			   struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct account_change c = {
+		.arena = a,
+		.who = who,
+		.now = now,
+		.account = { .id = id, .name = str_trim(f->name), .role = f->role },
+	};
+	TRY(policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e));
+	check_name(f->name, out);
+	TRY(problems_rc(out, e));
+	return db_write(n->db, set_fn, &c, e);
+}
+
+static enum rc lock_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct account_change *c = arg;
+	struct account before, after;
+
+	TRY(load_own(tx, c, &before, e));
+	after = before;
+	after.is_locked = c->account.is_locked;
+	return write_account(tx, c, &before, &after, e);
+}
+
+enum rc office_account_lock(struct node *n, const struct actor *who, int64_t id, bool is_locked,
+			    int64_t now, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct account_change c = {
+		.arena = a, .who = who, .now = now, .account = { .id = id, .is_locked = is_locked }
+	};
+
+	TRY(policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e));
+	return db_write(n->db, lock_fn, &c, e);
+}
+
+/* ---- passwords ---- */
+
+static enum rc load_login_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct account_change *c = arg;
+	struct account found;
+	struct account_login *rows;
+	size_t n;
+
+	TRY(load_own(tx, c, &found, e));
+	TRY(account_logins(tx, c->arena, found.tenant_id, found.login, &rows, &n, e));
+	c->account = found;
+	c->password_hash = rows[0].password_hash;
+	return RC_OK;
+}
+
+static enum rc password_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct account_change *c = arg;
+
+	TRY(account_set_password(tx, c->account.id, c->password_hash, c->must_change, e));
+	TRY(session_delete_of(tx, c->account.id, 0, e));
+	return office_audit(tx, c->who, "account.password",
+			    object_name(c->arena, "account", c->account.id), STR(""), c->now, e);
+}
+
+enum rc office_account_password(struct node *n, struct arena *a, const struct actor *who,
+				int64_t id, struct str old_password, struct str new_password,
+				int64_t now, struct str *out_password, struct problems *out,
+				struct err *e)
+{
+	bool is_own = who->kind == ACTOR_PERSON && who->account_id == id;
+	struct str password = new_password.n > 0 || is_own ? new_password : random_password(a);
+	struct account_change c = { .arena = a, .who = who, .now = now, .account = { .id = id } };
+
+	if (!is_own)
+		TRY(policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e));
+	TRY(db_read(n->db, load_login_fn, &c, e));
+	if (is_own &&
+	    !password_verify(c.password_hash, str_sub(old_password, 0, LIMIT_PASSWORD_BYTES)))
+		problem_add(out, "old_password", "problem.old_password", 0);
+	password_check(password, c.account.login, out);
+	if (is_own && out->n == 0 && str_eq(old_password, password))
+		problem_add(out, "password", "problem.password_same", 0);
+	TRY(problems_rc(out, e));
+	TRY(password_hash(a, password, &c.password_hash, e));
+	c.must_change = !is_own && new_password.n == 0;
+	TRY(db_write(n->db, password_fn, &c, e));
+	*out_password = password;
+	return RC_OK;
+}

@@ -1,0 +1,66 @@
+/* common.c -- what the use cases share. */
+#include "base/codec.h"
+#include "base/limits.h"
+#include "base/sha256.h"
+#include "office/office_int.h"
+#include "store/tenant.h"
+#include "text/text.h"
+
+#define TOKEN_BYTES 32
+
+struct str actor_login(const struct actor *who)
+{
+	return who->kind == ACTOR_SYSTEM ? STR("system") : who->login;
+}
+
+struct str actor_name(const struct actor *who)
+{
+	return who->name.n > 0 ? who->name : actor_login(who);
+}
+
+enum rc office_audit(struct tx *tx, const struct actor *who, const char *action, struct str object,
+		     struct str detail, int64_t now, struct err *e)
+{
+	const struct audit_entry x = { .tenant_id = who->tenant_id,
+				       .at = now,
+				       .actor = actor_login(who),
+				       .action = str_of(action),
+				       .object = object,
+				       .detail = detail,
+				       .remote = who->remote };
+	return audit_add(tx, &x, e);
+}
+
+struct str object_name(struct arena *a, const char *kind, int64_t id)
+{
+	return str_fmt(a, "%s:%lld", kind, (long long)id);
+}
+
+enum rc office_own_tenant(struct tx *tx, struct arena *a, const struct actor *who,
+			  struct tenant *out, struct err *e)
+{
+	return tenant_load(tx, a, who->tenant_id, out, e);
+}
+
+void token_hash(struct str token, struct blob_id *out)
+{
+	sha256_of(token, out->b);
+}
+
+struct str token_make(struct arena *a)
+{
+	char bytes[TOKEN_BYTES];
+
+	random_bytes(bytes, sizeof bytes);
+	return base64url_encode(a, str_of_n(bytes, sizeof bytes));
+}
+
+void password_check(struct str password, struct str login, struct problems *out)
+{
+	if (text_count(password) < PASSWORD_MIN)
+		problem_add(out, "password", "problem.password_short", PASSWORD_MIN);
+	else if (password.n > LIMIT_PASSWORD_BYTES)
+		problem_add(out, "password", "problem.too_long", LIMIT_PASSWORD_BYTES);
+	else if (login.n > 0 && str_find(password, login) != SIZE_MAX)
+		problem_add(out, "password", "problem.password_login", 0);
+}

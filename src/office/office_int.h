@@ -1,0 +1,32 @@
+/* office_int.h -- what the use cases share.
+ *
+ * WHAT      The audit row of an actor, and hashes of tokens.
+ * OWNERSHIP As office.h.
+ * ERRORS    As office.h.
+ */
+#pragma once
+
+#include "office/office.h"
+#include "store/audit.h"
+
+/* Who did it, as the audit and a document's history write it. */
+struct str actor_login(const struct actor *who);
+struct str actor_name(const struct actor *who);
+
+/* Writes the audit row of a use case; object is "kind:id". */
+NODISCARD enum rc office_audit(struct tx *tx, const struct actor *who, const char *action,
+			       struct str object, struct str detail, int64_t now, struct err *e);
+struct str object_name(struct arena *a, const char *kind, int64_t id);
+
+/* The tenant a use case works in: the actor's, with its secret left out when hide_secret. */
+NODISCARD enum rc office_own_tenant(struct tx *tx, struct arena *a, const struct actor *who,
+				    struct tenant *out, struct err *e);
+
+/* What a cookie or token is stored as. */
+void token_hash(struct str token, struct blob_id *out);
+/* 32 random bytes, base64url. */
+struct str token_make(struct arena *a);
+
+#define PASSWORD_MIN 10 /* code points */
+/* Appends problems of a new password. */
+void password_check(struct str password, struct str login, struct problems *out);

@@ -1,0 +1,178 @@
+/* tenant.c -- the organs of this node and their own data. */
+#include "base/limits.h"
+#include "office/office_int.h"
+#include "store/organ.h"
+#include "store/tenant.h"
+#include "text/text.h"
+
+struct tenant_work {
+	struct arena *arena;
+	const struct actor *who;
+	struct tenant tenant;
+	struct str code, search;
+	bool is_office;
+	int64_t now;
+	struct tenant *rows;
+	size_t n_rows;
+};
+
+static enum rc list_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct tenant_work *w = arg;
+	return tenant_list(tx, w->arena, &w->rows, &w->n_rows, e);
+}
+
+enum rc office_tenant_list(struct node *n, struct arena *a, struct tenant **out, size_t *out_n,
+			   struct err *e)
+{
+	struct tenant_work w = { .arena = a };
+
+	TRY(db_read(n->db, list_fn, &w, e));
+	for (size_t i = 0; i < w.n_rows; i++)
+		w.rows[i].axis_secret = STR_NULL;
+	*out = w.rows;
+	*out_n = w.n_rows;
+	return RC_OK;
+}
+
+static enum rc find_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct tenant_work *w = arg;
+	return tenant_load_by_code(tx, w->arena, w->code, &w->tenant, e);
+}
+
+enum rc office_tenant_find(struct node *n, struct arena *a, struct str organ_code,
+			   struct tenant *out, struct err *e)
+{
+	struct tenant_work w = { .arena = a, .code = organ_code };
+
+	TRY(db_read(n->db, find_fn, &w, e));
+	w.tenant.axis_secret = STR_NULL;
+	*out = w.tenant;
+	return RC_OK;
+}
+
+/* The organ is in the directory too, so that people can write to it from this very node. */
+static struct organ organ_of(const struct tenant *t)
+{
+	return (struct organ){ .code = t->organ_code,
+			       .name = t->name,
+			       .mail = t->mail,
+			       .kind = ORGAN_KIND_UNKNOWN,
+			       .level = LEVEL_UNKNOWN,
+			       .province = STR("unknown"),
+			       .state = ORGAN_ACTIVE,
+			       .origin = ORIGIN_LOCAL };
+}
+
+static enum rc add_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct tenant_work *w = arg;
+	struct organ o = organ_of(&w->tenant);
+	struct tenant same;
+	struct certificate cert;
+	enum rc rc = tenant_load_by_code(tx, w->arena, w->tenant.organ_code, &same, NULL);
+
+	if (rc == RC_OK) {
+		rc = err_set(e, RC_CONFLICT, "err.tenant_exists", "organ is on this node already");
+		err_param(e, w->tenant.organ_code);
+		return rc;
+	}
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	TRY(tenant_insert(tx, w->arena, &w->tenant, w->is_office, &w->tenant.id, e));
+	TRY(organ_save(tx, w->arena, &o, w->search, w->now, NULL, e));
+	if (w->tenant.certificate.n > 0) {
+		TRY(certificate_parse(w->arena, w->tenant.certificate, &cert, e));
+		TRY(organ_certificate_put(tx, o.code, &cert, w->now, e));
+	}
+	return office_audit(tx, w->who, "tenant.add", object_name(w->arena, "tenant", w->tenant.id),
+			    w->tenant.organ_code, w->now, e);
+}
+
+enum rc office_tenant_add(struct node *n, const struct actor *who, const struct tenant *t,
+			  bool is_office, int64_t now, int64_t *out_id, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct organ o = organ_of(t);
+	struct tenant_work w = { .arena = a,
+				 .who = who,
+				 .tenant = *t,
+				 .is_office = is_office,
+				 .now = now,
+				 .search = organ_search_text(a, &o) };
+
+	TRY(policy_check(who, ACTION_TENANT_MANAGE, NULL, e));
+	TRY(organ_code_check(t->organ_code, e));
+	TRY(db_write(n->db, add_fn, &w, e));
+	*out_id = w.tenant.id;
+	return RC_OK;
+}
+
+/* ---- the organ's own data ---- */
+
+/* Lengths: QCVN 102 (agency block), Decree 30 App. VI (signer). */
+static const struct {
+	const char *name;
+	size_t offset;
+	int64_t max;
+	bool is_required;
+} fields[] = {
+#define FIELD(member, max, required)                                                               \
+	{                                                                                          \
+#member, offsetof(struct tenant, member), max, required                            \
+	}
+	FIELD(name, 200, true),
+	FIELD(parent_name, 500, false),
+	FIELD(place, 50, false),
+	FIELD(signer_name, 50, false),
+	FIELD(signer_position, 100, false),
+	FIELD(signer_competence, 100, false),
+	FIELD(address, 500, false),
+	FIELD(mail, 100, false),
+	FIELD(telephone, 20, false),
+	FIELD(fax, 20, false),
+	FIELD(website, 100, false),
+#undef FIELD
+};
+
+static void check_fields(const struct tenant *t, struct problems *out)
+{
+	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+		struct str v =
+			*(const struct str *)(const void *)((const char *)t + fields[i].offset);
+		if (str_trim(v).n == 0 && fields[i].is_required)
+			problem_add(out, fields[i].name, "problem.required", 0);
+		else if ((int64_t)text_count(v) > fields[i].max)
+			problem_add(out, fields[i].name, "problem.too_long", fields[i].max);
+	}
+	if (t->axis_url.n > 0 && !str_starts(t->axis_url, STR("http://")) &&
+	    !str_starts(t->axis_url, STR("https://")))
+		problem_add(out, "axis_url", "problem.url", 0);
+}
+
+static enum rc set_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct tenant_work *w = arg;
+
+	TRY(tenant_update(tx, &w->tenant, e));
+	return office_audit(tx, w->who, "tenant.set", object_name(w->arena, "tenant", w->tenant.id),
+			    STR(""), w->now, e);
+}
+
+enum rc office_tenant_set(struct node *n, const struct actor *who, const struct tenant *t,
+			  int64_t now, struct problems *out, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct tenant_work w = { .arena = a, .who = who, .tenant = *t, .now = now };
+
+	TRY(policy_check(who, ACTION_TENANT_MANAGE, NULL, e));
+	w.tenant.id = who->tenant_id;
+	check_fields(t, out);
+	if (out->n > 0)
+		return err_set(e, RC_INVALID, "err.form", "%s: %s", out->p[0].field, out->p[0].key);
+	TRY(db_write(n->db, set_fn, &w, e));
+	event_wake(n->poll);
+	event_wake(n->deliver);
+	return RC_OK;
+}
