@@ -16,6 +16,7 @@
 #define LIMIT_ZIP_RATIO 200             /* inflated : deflated */
 #define LIMIT_SIGNED_BYTES (64LL << 20) /* larger packets' signatures are not checked */
 #define LIMIT_SIGNED_ALONE (8LL << 20)  /* above this one check at a time */
+#define LIMIT_ORGAN_NAME_BYTES 1024     /* of a name in a certificate request */
 #define LIMIT_KEY_ID 64                 /* bytes of a key's name */
 #define LIMIT_KEYS 20000                /* keys that one keeper holds */
 #define LIMIT_KEY_FILE (16 << 10)       /* bytes of a key file */
@@ -24,14 +25,16 @@
 #define LIMIT_KEEPER_CREATE_SECS 60     /* waiting for a new RSA key */
 #define LIMIT_CERTIFICATE_BYTES (64 << 10)
 #define LIMIT_SIGNER_CERTIFICATES 8 /* certificates in one Signature */
+#define LIMIT_RSA_BITS 8192         /* of a signer's key: larger ones only cost time */
 #define LIMIT_ROOTS_BYTES (4 << 20) /* a bundle of roots */
+#define LIMIT_XML_NAMESPACES 32     /* namespaces in scope of one element */
 #define LIMIT_XML_ATTRIBUTES 64     /* attributes of one element */
 #define LIMIT_ORGAN_CODE 35         /* Decision 20/2020; QCVN 102 says 13 */
 #define LIMIT_ORGAN_CODE_QCVN 13
 #define LIMIT_SUBJECT 500             /* code points, QCVN 102 */
 #define LIMIT_REASON 1000             /* code points: reason of a refusal */
 #define LIMIT_FILE_NAME 500           /* code points, AttachmentName */
-#define LIMIT_FILE_NAME_BYTES 255 /* a name in a folder (NAME_MAX) */
+#define LIMIT_FILE_NAME_BYTES 255     /* a name in a folder (NAME_MAX) */
 #define LIMIT_BODY_MEMORY (256 << 10) /* request bodies above this go to a spool file */
 #define LIMIT_FORM_FIELDS 12000       /* fields of one form (receivers are fields) */
 #define LIMIT_FORM_FIELD (64 << 10)   /* bytes of one field that is not a file */
