@@ -158,6 +158,8 @@ CREATE TABLE document (
 ) STRICT;
 CREATE UNIQUE INDEX document_arrival ON document (tenant_id, arrival_year, arrival_number) WHERE arrival_number > 0;
 CREATE INDEX document_list ON document (tenant_id, direction, state, id);
+CREATE INDEX document_newest ON document (tenant_id, direction, id);
+CREATE INDEX document_number ON document (tenant_id, number, notation, issued_on);
 CREATE INDEX document_code ON document (tenant_id, code);
 
 -- Sổ: hands out numbers inside the transaction that uses them.
@@ -199,6 +201,9 @@ CREATE TABLE delivery (
 	UNIQUE (document_id, receiver_code, road),
 	CHECK ((road = 'paper') = (form = 'paper'))
 ) STRICT;
+
+-- what needs eyes: few among millions
+CREATE INDEX delivery_open ON delivery (state, document_id) WHERE state IN ('queued', 'sent', 'failed', 'refused');
 
 -- Bytes that cross or crossed between organs. Raw packets are kept for ever by an office.
 CREATE TABLE packet (

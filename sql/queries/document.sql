@@ -1,0 +1,295 @@
+-- document.sql -- documents of both directions, their attachments, deliveries and registers.
+-- include: store/document.h
+
+-- name: document_insert
+-- doc: a new document
+-- from: struct document : tenant_id i64, direction enum direction, state enum document_state,
+--       code text, from_code text, from_name text, number text, notation text, place text,
+--       issued_on date, type_group i64, type_detail i64, type_name text, subject text,
+--       content text, signer_competence text, signer_position text, signer_name text,
+--       due_on date, priority i64, page_count i64, arrival_number i64, arrival_year i64,
+--       arrived_at i64, registered_at i64, sent_at i64, created_at i64, updated_at i64,
+--       refusal_reason text, packet_id i64
+-- params: search text
+-- rows: id i64
+-- one
+INSERT INTO document (tenant_id, direction, state, code, from_code, from_name, number, notation,
+	place, issued_on, type_group, type_detail, type_name, subject, content,
+	signer_competence, signer_position, signer_name, due_on, priority, page_count,
+	arrival_number, arrival_year, arrived_at, registered_at, sent_at, created_at, updated_at,
+	refusal_reason, packet_id, search)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
+	$20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)
+RETURNING id
+
+-- name: document_update
+-- doc: writes a document over, if nobody else has changed it since (version)
+-- from: struct document : id i64, direction enum direction, state enum document_state, code text,
+--       from_code text, from_name text, number text, notation text, place text, issued_on date,
+--       type_group i64, type_detail i64, type_name text, subject text, content text,
+--       signer_competence text, signer_position text, signer_name text, due_on date,
+--       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
+--       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
+--       packet_id i64, version i64
+-- params: search text
+-- exec
+UPDATE document SET direction = $2, state = $3, code = $4, from_code = $5, from_name = $6,
+	number = $7, notation = $8, place = $9, issued_on = $10, type_group = $11,
+	type_detail = $12, type_name = $13, subject = $14, content = $15,
+	signer_competence = $16, signer_position = $17, signer_name = $18, due_on = $19,
+	priority = $20, page_count = $21, arrival_number = $22, arrival_year = $23,
+	arrived_at = $24, registered_at = $25, sent_at = $26, created_at = $27, updated_at = $28,
+	refusal_reason = $29, packet_id = $30, search = $32, version = version + 1
+WHERE id = $1 AND version = $31
+
+-- name: document_load
+-- doc: one document
+-- params: id i64
+-- rows: id i64, tenant_id i64, direction enum direction, state enum document_state, code text,
+--       from_code text, from_name text, number text, notation text, place text, issued_on date,
+--       type_group i64, type_detail i64, type_name text, subject text, content text,
+--       signer_competence text, signer_position text, signer_name text, due_on date,
+--       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
+--       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
+--       packet_id i64, version i64
+-- as: struct document
+-- one
+SELECT id, tenant_id, direction, state, code, from_code, from_name, number, notation, place,
+	issued_on, type_group, type_detail, type_name, subject, content, signer_competence,
+	signer_position, signer_name, due_on, priority, page_count, arrival_number, arrival_year,
+	arrived_at, registered_at, sent_at, created_at, updated_at, refusal_reason, packet_id,
+	version
+FROM document WHERE id = $1
+
+-- name: document_by_code
+-- doc: the outgoing documents of an organ with a DocumentId, newest first
+-- params: tenant_id i64, code text
+-- rows: id i64, tenant_id i64, direction enum direction, state enum document_state, code text,
+--       from_code text, from_name text, number text, notation text, place text, issued_on date,
+--       type_group i64, type_detail i64, type_name text, subject text, content text,
+--       signer_competence text, signer_position text, signer_name text, due_on date,
+--       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
+--       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
+--       packet_id i64, version i64
+-- as: struct document
+-- many
+SELECT id, tenant_id, direction, state, code, from_code, from_name, number, notation, place,
+	issued_on, type_group, type_detail, type_name, subject, content, signer_competence,
+	signer_position, signer_name, due_on, priority, page_count, arrival_number, arrival_year,
+	arrived_at, registered_at, sent_at, created_at, updated_at, refusal_reason, packet_id,
+	version
+FROM document WHERE tenant_id = $1 AND code = $2 AND direction = 'outgoing' AND state = 'sent'
+ORDER BY id DESC LIMIT 10
+
+-- name: document_by_number
+-- doc: the outgoing documents of an organ with a number and date, newest first
+-- params: tenant_id i64, number text, notation text, issued_on date
+-- rows: id i64, tenant_id i64, direction enum direction, state enum document_state, code text,
+--       from_code text, from_name text, number text, notation text, place text, issued_on date,
+--       type_group i64, type_detail i64, type_name text, subject text, content text,
+--       signer_competence text, signer_position text, signer_name text, due_on date,
+--       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
+--       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
+--       packet_id i64, version i64
+-- as: struct document
+-- many
+SELECT id, tenant_id, direction, state, code, from_code, from_name, number, notation, place,
+	issued_on, type_group, type_detail, type_name, subject, content, signer_competence,
+	signer_position, signer_name, due_on, priority, page_count, arrival_number, arrival_year,
+	arrived_at, registered_at, sent_at, created_at, updated_at, refusal_reason, packet_id,
+	version
+FROM document WHERE tenant_id = $1 AND number = $2 AND notation = $3 AND issued_on = $4
+	AND direction = 'outgoing' AND state = 'sent'
+ORDER BY id DESC LIMIT 10
+
+-- name: document_list_state
+-- doc: documents of one state whose folded text holds all words ('' = no word), newest first
+-- params: tenant_id i64, direction enum direction, state enum document_state, before_id i64,
+--       word1 text, word2 text, word3 text, word4 text, most i64
+-- rows: id i64, tenant_id i64, direction enum direction, state enum document_state, code text,
+--       from_code text, from_name text, number text, notation text, place text, issued_on date,
+--       type_group i64, type_detail i64, type_name text, subject text, content text,
+--       signer_competence text, signer_position text, signer_name text, due_on date,
+--       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
+--       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
+--       packet_id i64, version i64
+-- as: struct document
+-- many
+SELECT id, tenant_id, direction, state, code, from_code, from_name, number, notation, place,
+	issued_on, type_group, type_detail, type_name, subject, content, signer_competence,
+	signer_position, signer_name, due_on, priority, page_count, arrival_number, arrival_year,
+	arrived_at, registered_at, sent_at, created_at, updated_at, refusal_reason, packet_id,
+	version
+FROM document
+WHERE tenant_id = $1 AND direction = $2 AND state = $3 AND id < $4
+-- sqlite:	AND INSTR(search, $5) > 0 AND INSTR(search, $6) > 0
+-- sqlite:	AND INSTR(search, $7) > 0 AND INSTR(search, $8) > 0
+-- postgres:	AND STRPOS(search, $5) > 0 AND STRPOS(search, $6) > 0
+-- postgres:	AND STRPOS(search, $7) > 0 AND STRPOS(search, $8) > 0
+ORDER BY id DESC LIMIT $9
+
+-- name: document_list_all
+-- doc: the same over all states
+-- params: tenant_id i64, direction enum direction, before_id i64, word1 text, word2 text,
+--       word3 text, word4 text, most i64
+-- rows: id i64, tenant_id i64, direction enum direction, state enum document_state, code text,
+--       from_code text, from_name text, number text, notation text, place text, issued_on date,
+--       type_group i64, type_detail i64, type_name text, subject text, content text,
+--       signer_competence text, signer_position text, signer_name text, due_on date,
+--       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
+--       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
+--       packet_id i64, version i64
+-- as: struct document
+-- many
+SELECT id, tenant_id, direction, state, code, from_code, from_name, number, notation, place,
+	issued_on, type_group, type_detail, type_name, subject, content, signer_competence,
+	signer_position, signer_name, due_on, priority, page_count, arrival_number, arrival_year,
+	arrived_at, registered_at, sent_at, created_at, updated_at, refusal_reason, packet_id,
+	version
+FROM document
+WHERE tenant_id = $1 AND direction = $2 AND id < $3
+-- sqlite:	AND INSTR(search, $4) > 0 AND INSTR(search, $5) > 0
+-- sqlite:	AND INSTR(search, $6) > 0 AND INSTR(search, $7) > 0
+-- postgres:	AND STRPOS(search, $4) > 0 AND STRPOS(search, $5) > 0
+-- postgres:	AND STRPOS(search, $6) > 0 AND STRPOS(search, $7) > 0
+ORDER BY id DESC LIMIT $8
+
+-- name: document_count_states
+-- doc: how many documents of each direction and state an organ has open
+-- params: tenant_id i64
+-- rows: waiting i64, unreadable i64, drafts i64
+-- as: struct document_counts
+-- one
+SELECT
+	(SELECT COUNT(*) FROM document WHERE tenant_id = $1 AND direction = 'incoming'
+		AND state = 'waiting') AS waiting,
+	(SELECT COUNT(*) FROM document WHERE tenant_id = $1 AND direction = 'incoming'
+		AND state = 'unreadable') AS unreadable,
+	(SELECT COUNT(*) FROM document WHERE tenant_id = $1 AND direction = 'outgoing'
+		AND state = 'draft') AS drafts
+
+-- name: document_delete
+-- doc: throws a draft away; its attachments and deliveries must be gone
+-- params: id i64, version i64
+-- exec
+DELETE FROM document WHERE id = $1 AND version = $2 AND state = 'draft'
+
+-- name: register_take
+-- doc: allots the next number of a register; makes the register when the year is new
+-- params: tenant_id i64, direction enum direction, year i64
+-- rows: number i64
+-- one
+INSERT INTO register (tenant_id, direction, year, next_number) VALUES ($1, $2, $3, 2)
+ON CONFLICT (tenant_id, direction, year) DO UPDATE SET next_number = register.next_number + 1
+RETURNING next_number - 1 AS number
+
+-- name: attachment_insert
+-- doc: one more attachment
+-- from: struct attachment : document_id i64, ordinal i64, name text, content_type text,
+--       description text, bytes i64, blob hash
+-- exec
+INSERT INTO attachment (document_id, ordinal, name, content_type, description, bytes, blob)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+
+-- name: attachment_list
+-- doc: a document's attachments in their order
+-- params: document_id i64
+-- rows: id i64, document_id i64, ordinal i64, name text, content_type text, description text,
+--       bytes i64, blob hash
+-- as: struct attachment
+-- many
+SELECT id, document_id, ordinal, name, content_type, description, bytes, blob
+FROM attachment WHERE document_id = $1 ORDER BY ordinal
+
+-- name: attachment_delete_of
+-- doc: takes a draft's attachments away
+-- params: document_id i64
+-- exec
+DELETE FROM attachment WHERE document_id = $1
+
+-- name: delivery_insert
+-- doc: one more receiver
+-- from: struct delivery : document_id i64, receiver_code text, receiver_name text,
+--       road enum road, form enum form, purpose enum purpose, state enum delivery_state,
+--       status text, status_text text, status_at i64
+-- rows: id i64
+-- one
+INSERT INTO delivery (document_id, receiver_code, receiver_name, road, form, purpose, state, status,
+	status_text, status_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id
+
+-- name: delivery_list
+-- doc: a document's receivers
+-- params: document_id i64
+-- rows: id i64, document_id i64, receiver_code text, receiver_name text, road enum road,
+--       form enum form, purpose enum purpose, state enum delivery_state, status text,
+--       status_text text, status_at i64
+-- as: struct delivery
+-- many
+SELECT id, document_id, receiver_code, receiver_name, road, form, purpose, state, status,
+	status_text, status_at
+FROM delivery WHERE document_id = $1 ORDER BY id
+
+-- name: delivery_load
+-- doc: one delivery
+-- params: id i64
+-- rows: id i64, document_id i64, receiver_code text, receiver_name text, road enum road,
+--       form enum form, purpose enum purpose, state enum delivery_state, status text,
+--       status_text text, status_at i64
+-- as: struct delivery
+-- one
+SELECT id, document_id, receiver_code, receiver_name, road, form, purpose, state, status,
+	status_text, status_at
+FROM delivery WHERE id = $1
+
+-- name: delivery_find
+-- doc: the delivery of a document to a receiver by a road
+-- params: document_id i64, receiver_code text, road enum road
+-- rows: id i64, document_id i64, receiver_code text, receiver_name text, road enum road,
+--       form enum form, purpose enum purpose, state enum delivery_state, status text,
+--       status_text text, status_at i64
+-- as: struct delivery
+-- one
+SELECT id, document_id, receiver_code, receiver_name, road, form, purpose, state, status,
+	status_text, status_at
+FROM delivery WHERE document_id = $1 AND receiver_code = $2 AND road = $3
+
+-- name: delivery_set_state
+-- doc: moves a delivery on
+-- from: struct delivery : id i64, state enum delivery_state, status text, status_text text,
+--       status_at i64
+-- exec
+UPDATE delivery SET state = $2, status = $3, status_text = $4, status_at = $5 WHERE id = $1
+
+-- name: delivery_delete_of
+-- doc: takes a draft's receivers away
+-- params: document_id i64
+-- exec
+DELETE FROM delivery WHERE document_id = $1
+
+-- name: delivery_summary
+-- doc: how far a document's deliveries have come
+-- params: document_id i64
+-- rows: n_all i64, n_received i64, n_failed i64, n_refused i64
+-- as: struct delivery_summary
+-- one
+SELECT COUNT(*) AS n_all,
+	COUNT(*) FILTER (WHERE state IN ('received', 'assigned', 'processing', 'finished'))
+		AS n_received,
+	COUNT(*) FILTER (WHERE state = 'failed') AS n_failed,
+	COUNT(*) FILTER (WHERE state = 'refused') AS n_refused
+FROM delivery WHERE document_id = $1
+
+-- name: delivery_counts
+-- doc: deliveries of an organ that are on their way, failed, refused
+-- params: tenant_id i64
+-- rows: in_transit i64, failed i64, refused i64
+-- as: struct delivery_counts
+-- one
+SELECT
+	(SELECT COUNT(*) FROM delivery v JOIN document d ON d.id = v.document_id
+		WHERE d.tenant_id = $1 AND v.state IN ('queued', 'sent')) AS in_transit,
+	(SELECT COUNT(*) FROM delivery v JOIN document d ON d.id = v.document_id
+		WHERE d.tenant_id = $1 AND v.state = 'failed') AS failed,
+	(SELECT COUNT(*) FROM delivery v JOIN document d ON d.id = v.document_id
+		WHERE d.tenant_id = $1 AND v.state = 'refused') AS refused

@@ -1,0 +1,217 @@
+/* document.c -- rows of document, attachment, delivery, register. */
+#include "store/document.h"
+
+#include "gen/queries.h"
+#include "text/text.h"
+
+struct str document_search_text(struct arena *a, const struct document *d)
+{
+	struct str notation = document_notation(a, d->number, d->notation);
+	return text_fold(a, str_fmt(a, "%.*s %.*s %.*s %.*s %.*s", STR_FMT(notation),
+				    STR_FMT(d->subject), STR_FMT(d->type_name),
+				    STR_FMT(d->from_code), STR_FMT(d->from_name)));
+}
+
+enum rc document_insert(struct tx *tx, struct arena *a, const struct document *d, struct str search,
+			int64_t *out_id, struct err *e)
+{
+	struct q_document_insert_row row;
+
+	TRY(q_document_insert(tx, a, d, search, &row, e));
+	*out_id = row.id;
+	return RC_OK;
+}
+
+static enum rc stale(struct err *e)
+{
+	return err_set(e, RC_CONFLICT, "err.stale", "the document has changed meanwhile");
+}
+
+enum rc document_update(struct tx *tx, const struct document *d, struct str search, struct err *e)
+{
+	int64_t changed;
+
+	TRY(q_document_update(tx, d, search, &changed, e));
+	return changed == 1 ? RC_OK : stale(e);
+}
+
+enum rc document_load(struct tx *tx, struct arena *a, int64_t id, struct document *out,
+		      struct err *e)
+{
+	enum rc rc = q_document_load(tx, a, id, out, e);
+	return rc == RC_NOT_FOUND
+		       ? err_set(e, rc, "err.not_found", "no document %lld", (long long)id)
+		       : rc;
+}
+
+enum rc document_find_sent(struct tx *tx, struct arena *a, const struct document *like,
+			   struct document **out, size_t *out_n, struct err *e)
+{
+	const struct q_document_by_code_args by_code = { .tenant_id = like->tenant_id,
+							 .code = like->code };
+	const struct q_document_by_number_args by_number = {
+		.tenant_id = like->tenant_id,
+		.number = like->number,
+		.notation = like->notation,
+		.issued_on = like->issued_on,
+	};
+	*out_n = 0;
+	if (like->code.n > 0)
+		TRY(q_document_by_code(tx, a, &by_code, out, out_n, e));
+	if (*out_n > 0 || like->number.n == 0)
+		return RC_OK;
+	return q_document_by_number(tx, a, &by_number, out, out_n, e);
+}
+
+enum rc document_delete_draft(struct tx *tx, int64_t id, int64_t version, struct err *e)
+{
+	const struct q_document_delete_args args = { .id = id, .version = version };
+	int64_t changed;
+
+	TRY(attachment_delete_of(tx, id, e));
+	TRY(delivery_delete_of(tx, id, e));
+	TRY(q_document_delete(tx, &args, &changed, e));
+	return changed == 1 ? RC_OK : stale(e);
+}
+
+/* ---- lists ---- */
+
+static void split_words(struct str folded, struct str *words)
+{
+	size_t n = 0;
+
+	for (struct str rest = folded, head; n < DOCUMENT_SEARCH_WORDS && rest.n > 0;) {
+		(void)str_split(rest, ' ', &head, &rest);
+		if (head.n > 0)
+			words[n++] = head;
+	}
+}
+
+enum rc document_list(struct tx *tx, struct arena *a, const struct document_query *q,
+		      struct document **out, size_t *out_n, struct err *e)
+{
+	struct str w[DOCUMENT_SEARCH_WORDS] = { { 0 } };
+	int64_t before_id = q->before_id > 0 ? q->before_id : INT64_MAX;
+
+	split_words(q->folded_words, w);
+	if (q->has_state) {
+		const struct q_document_list_state_args args = {
+			.tenant_id = q->tenant_id,
+			.direction = q->direction,
+			.state = q->state,
+			.before_id = before_id,
+			.word1 = w[0],
+			.word2 = w[1],
+			.word3 = w[2],
+			.word4 = w[3],
+			.most = q->n_max,
+		};
+		return q_document_list_state(tx, a, &args, out, out_n, e);
+	}
+	const struct q_document_list_all_args args = {
+		.tenant_id = q->tenant_id,
+		.direction = q->direction,
+		.before_id = before_id,
+		.word1 = w[0],
+		.word2 = w[1],
+		.word3 = w[2],
+		.word4 = w[3],
+		.most = q->n_max,
+	};
+	return q_document_list_all(tx, a, &args, out, out_n, e);
+}
+
+enum rc document_count_states(struct tx *tx, struct arena *a, int64_t tenant_id,
+			      struct document_counts *out, struct err *e)
+{
+	return q_document_count_states(tx, a, tenant_id, out, e);
+}
+
+enum rc register_take(struct tx *tx, struct arena *a, int64_t tenant_id, enum direction direction,
+		      int64_t year, int64_t *out_number, struct err *e)
+{
+	const struct q_register_take_args args = { .tenant_id = tenant_id,
+						   .direction = direction,
+						   .year = year };
+	struct q_register_take_row row;
+
+	TRY(q_register_take(tx, a, &args, &row, e));
+	*out_number = row.number;
+	return RC_OK;
+}
+
+/* ---- attachments ---- */
+
+enum rc attachment_insert(struct tx *tx, const struct attachment *x, struct err *e)
+{
+	return q_attachment_insert(tx, x, NULL, e);
+}
+
+enum rc attachment_list(struct tx *tx, struct arena *a, int64_t document_id,
+			struct attachment **out, size_t *out_n, struct err *e)
+{
+	return q_attachment_list(tx, a, document_id, out, out_n, e);
+}
+
+enum rc attachment_delete_of(struct tx *tx, int64_t document_id, struct err *e)
+{
+	return q_attachment_delete_of(tx, document_id, NULL, e);
+}
+
+/* ---- deliveries ---- */
+
+enum rc delivery_insert(struct tx *tx, struct arena *a, const struct delivery *x, int64_t *out_id,
+			struct err *e)
+{
+	struct q_delivery_insert_row row;
+
+	TRY(q_delivery_insert(tx, a, x, &row, e));
+	*out_id = row.id;
+	return RC_OK;
+}
+
+enum rc delivery_list(struct tx *tx, struct arena *a, int64_t document_id, struct delivery **out,
+		      size_t *out_n, struct err *e)
+{
+	return q_delivery_list(tx, a, document_id, out, out_n, e);
+}
+
+enum rc delivery_load(struct tx *tx, struct arena *a, int64_t id, struct delivery *out,
+		      struct err *e)
+{
+	enum rc rc = q_delivery_load(tx, a, id, out, e);
+	return rc == RC_NOT_FOUND
+		       ? err_set(e, rc, "err.not_found", "no delivery %lld", (long long)id)
+		       : rc;
+}
+
+enum rc delivery_find(struct tx *tx, struct arena *a, int64_t document_id, struct str receiver_code,
+		      enum road road, struct delivery *out, struct err *e)
+{
+	const struct q_delivery_find_args args = { .document_id = document_id,
+						   .receiver_code = receiver_code,
+						   .road = road };
+	return q_delivery_find(tx, a, &args, out, e);
+}
+
+enum rc delivery_set_state(struct tx *tx, const struct delivery *x, struct err *e)
+{
+	return q_delivery_set_state(tx, x, NULL, e);
+}
+
+enum rc delivery_delete_of(struct tx *tx, int64_t document_id, struct err *e)
+{
+	return q_delivery_delete_of(tx, document_id, NULL, e);
+}
+
+enum rc delivery_summary(struct tx *tx, struct arena *a, int64_t document_id,
+			 struct delivery_summary *out, struct err *e)
+{
+	return q_delivery_summary(tx, a, document_id, out, e);
+}
+
+enum rc delivery_counts(struct tx *tx, struct arena *a, int64_t tenant_id,
+			struct delivery_counts *out, struct err *e)
+{
+	return q_delivery_counts(tx, a, tenant_id, out, e);
+}

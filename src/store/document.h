@@ -1,0 +1,80 @@
+/* document.h -- documents, their attachments and deliveries, and the registers' numbers.
+ *
+ * WHAT      Rows of document, attachment, delivery and register as structs of model.
+ * OWNERSHIP Results live in the arena given.
+ * ERRORS    As db.h says. document_update: RC_CONFLICT err.stale when somebody else was first.
+ * TIME      Passed in.
+ * LIMITS    DOCUMENT_SEARCH_WORDS.
+ */
+#pragma once
+
+#include "db/db.h"
+#include "model/model.h"
+
+#define DOCUMENT_SEARCH_WORDS 4 /* further words of a search are not looked at */
+
+/* What a search looks in: number, subject, organs, folded. Made outside the transaction. */
+struct str document_search_text(struct arena *a, const struct document *d);
+
+NODISCARD enum rc document_insert(struct tx *tx, struct arena *a, const struct document *d,
+				  struct str search, int64_t *out_id, struct err *e);
+/* Writes all but id and tenant if the row still has d->version; the version rises by one. */
+NODISCARD enum rc document_update(struct tx *tx, const struct document *d, struct str search,
+				  struct err *e);
+NODISCARD enum rc document_load(struct tx *tx, struct arena *a, int64_t id, struct document *out,
+				struct err *e);
+/* Sent documents of an organ that a status may speak of: by DocumentId, else by number and date. */
+NODISCARD enum rc document_find_sent(struct tx *tx, struct arena *a, const struct document *like,
+				     struct document **out, size_t *out_n, struct err *e);
+NODISCARD enum rc document_delete_draft(struct tx *tx, int64_t id, int64_t version, struct err *e);
+
+struct document_query {
+	int64_t tenant_id;
+	enum direction direction;
+	bool has_state;
+	enum document_state state;
+	struct str folded_words;
+	int64_t before_id; /* 0 = from the newest */
+	int64_t n_max;
+};
+NODISCARD enum rc document_list(struct tx *tx, struct arena *a, const struct document_query *q,
+				struct document **out, size_t *out_n, struct err *e);
+struct document_counts {
+	int64_t waiting, unreadable, drafts;
+};
+NODISCARD enum rc document_count_states(struct tx *tx, struct arena *a, int64_t tenant_id,
+					struct document_counts *out, struct err *e);
+
+/* The next number of a register, for use in this very transaction: consecutive in the year, never
+ * twice, never a hole (Decree 30 art. 22). */
+NODISCARD enum rc register_take(struct tx *tx, struct arena *a, int64_t tenant_id,
+				enum direction direction, int64_t year, int64_t *out_number,
+				struct err *e);
+
+NODISCARD enum rc attachment_insert(struct tx *tx, const struct attachment *x, struct err *e);
+NODISCARD enum rc attachment_list(struct tx *tx, struct arena *a, int64_t document_id,
+				  struct attachment **out, size_t *out_n, struct err *e);
+NODISCARD enum rc attachment_delete_of(struct tx *tx, int64_t document_id, struct err *e);
+
+NODISCARD enum rc delivery_insert(struct tx *tx, struct arena *a, const struct delivery *x,
+				  int64_t *out_id, struct err *e);
+NODISCARD enum rc delivery_list(struct tx *tx, struct arena *a, int64_t document_id,
+				struct delivery **out, size_t *out_n, struct err *e);
+NODISCARD enum rc delivery_load(struct tx *tx, struct arena *a, int64_t id, struct delivery *out,
+				struct err *e);
+NODISCARD enum rc delivery_find(struct tx *tx, struct arena *a, int64_t document_id,
+				struct str receiver_code, enum road road, struct delivery *out,
+				struct err *e);
+/* State and status of a delivery. */
+NODISCARD enum rc delivery_set_state(struct tx *tx, const struct delivery *x, struct err *e);
+NODISCARD enum rc delivery_delete_of(struct tx *tx, int64_t document_id, struct err *e);
+struct delivery_summary {
+	int64_t n_all, n_received, n_failed, n_refused;
+};
+NODISCARD enum rc delivery_summary(struct tx *tx, struct arena *a, int64_t document_id,
+				   struct delivery_summary *out, struct err *e);
+struct delivery_counts {
+	int64_t in_transit, failed, refused;
+};
+NODISCARD enum rc delivery_counts(struct tx *tx, struct arena *a, int64_t tenant_id,
+				  struct delivery_counts *out, struct err *e);
