@@ -139,6 +139,9 @@ struct packet {
 	struct str signature_reason; /* text key */
 	struct str signer;           /* subject of the signer's certificate */
 	struct str findings;         /* JSON array of edxml findings */
+	int64_t document_id;         /* the document it carries or speaks of, 0 = none */
+	struct str status_code, status_text, status_person; /* status packets */
+	int64_t status_at;
 	int64_t created_at;
 };
 

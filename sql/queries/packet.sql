@@ -1,0 +1,107 @@
+-- packet.sql -- bytes that cross or crossed between organs.
+-- include: store/packet.h
+
+-- name: packet_insert
+-- doc: a packet planned to go out, or one that came
+-- from: struct packet : tenant_id i64, direction enum direction, type enum message_type,
+--       state enum packet_state, document_id i64, blob hash?, bytes i64, axis_doc_id text,
+--       document_code text, from_code text, status_code text, status_text text,
+--       status_person text, status_at i64, signature enum signature, signature_reason text,
+--       signer text, findings text, created_at i64
+-- rows: id i64
+-- one
+INSERT INTO packet (tenant_id, direction, type, state, document_id, blob, bytes, axis_doc_id,
+	document_code, from_code, status_code, status_text, status_person, status_at, signature,
+	signature_reason, signer, findings, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+RETURNING id
+
+-- name: packet_load
+-- doc: one packet
+-- params: id i64
+-- rows: id i64, tenant_id i64, direction enum direction, type enum message_type,
+--       state enum packet_state, document_id i64, blob hash?, bytes i64, axis_doc_id text,
+--       document_code text, from_code text, status_code text, status_text text,
+--       status_person text, status_at i64, signature enum signature, signature_reason text,
+--       signer text, findings text, created_at i64
+-- as: struct packet
+-- one
+SELECT id, tenant_id, direction, type, state, document_id, blob, bytes, axis_doc_id,
+	document_code, from_code, status_code, status_text, status_person, status_at, signature,
+	signature_reason, signer, findings, created_at
+FROM packet WHERE id = $1
+
+-- name: packet_fetched
+-- doc: the packet that came under a DocId of the axis
+-- params: tenant_id i64, axis_doc_id text
+-- rows: id i64, tenant_id i64, direction enum direction, type enum message_type,
+--       state enum packet_state, document_id i64, blob hash?, bytes i64, axis_doc_id text,
+--       document_code text, from_code text, status_code text, status_text text,
+--       status_person text, status_at i64, signature enum signature, signature_reason text,
+--       signer text, findings text, created_at i64
+-- as: struct packet
+-- many
+SELECT id, tenant_id, direction, type, state, document_id, blob, bytes, axis_doc_id,
+	document_code, from_code, status_code, status_text, status_person, status_at, signature,
+	signature_reason, signer, findings, created_at
+FROM packet WHERE tenant_id = $1 AND axis_doc_id = $2 AND direction = 'incoming'
+
+-- name: packet_twin
+-- doc: the stored packet with the same sender, document and bytes
+-- params: tenant_id i64, from_code text, document_code text, blob hash
+-- rows: id i64, tenant_id i64, direction enum direction, type enum message_type,
+--       state enum packet_state, document_id i64, blob hash?, bytes i64, axis_doc_id text,
+--       document_code text, from_code text, status_code text, status_text text,
+--       status_person text, status_at i64, signature enum signature, signature_reason text,
+--       signer text, findings text, created_at i64
+-- as: struct packet
+-- many
+SELECT id, tenant_id, direction, type, state, document_id, blob, bytes, axis_doc_id,
+	document_code, from_code, status_code, status_text, status_person, status_at, signature,
+	signature_reason, signer, findings, created_at
+FROM packet WHERE tenant_id = $1 AND from_code = $2 AND document_code = $3 AND blob = $4
+	AND direction = 'incoming' AND type = 'edoc' AND state = 'stored'
+
+-- name: packet_of_document
+-- doc: the newest packet that carries a document
+-- params: document_id i64
+-- rows: id i64, tenant_id i64, direction enum direction, type enum message_type,
+--       state enum packet_state, document_id i64, blob hash?, bytes i64, axis_doc_id text,
+--       document_code text, from_code text, status_code text, status_text text,
+--       status_person text, status_at i64, signature enum signature, signature_reason text,
+--       signer text, findings text, created_at i64
+-- as: struct packet
+-- many
+SELECT id, tenant_id, direction, type, state, document_id, blob, bytes, axis_doc_id,
+	document_code, from_code, status_code, status_text, status_person, status_at, signature,
+	signature_reason, signer, findings, created_at
+FROM packet WHERE document_id = $1 AND type = 'edoc' ORDER BY id DESC LIMIT 1
+
+-- name: packet_status_sent
+-- doc: whether a status of a document has been planned already
+-- params: document_id i64, status_code text
+-- rows: n i64
+-- one
+SELECT COUNT(*) AS n FROM packet WHERE document_id = $1 AND status_code = $2
+	AND direction = 'outgoing' AND type = 'status'
+
+-- name: packet_built
+-- doc: the bytes of a planned packet are made
+-- params: id i64, blob hash, bytes i64
+-- exec
+UPDATE packet SET state = 'built', blob = $2, bytes = $3 WHERE id = $1 AND state = 'planned'
+
+-- name: packet_set_axis_doc_id
+-- doc: the DocId under which the axis took a packet
+-- params: id i64, axis_doc_id text
+-- exec
+UPDATE packet SET axis_doc_id = $2 WHERE id = $1
+
+-- name: blob_names
+-- doc: how many rows name a blob (an axis's packets among them)
+-- params: blob hash
+-- rows: n i64
+-- one
+SELECT (SELECT COUNT(*) FROM packet WHERE blob = $1)
+	+ (SELECT COUNT(*) FROM attachment WHERE blob = $1)
+	+ (SELECT COUNT(*) FROM axis_packet WHERE sha256 = $1 AND has_payload) AS n

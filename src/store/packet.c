@@ -1,0 +1,104 @@
+/* packet.c -- rows of packet. */
+#include "store/packet.h"
+
+#include "gen/queries.h"
+
+enum rc packet_insert(struct tx *tx, struct arena *a, const struct packet *p, int64_t *out_id,
+		      struct err *e)
+{
+	struct q_packet_insert_row row;
+
+	TRY(q_packet_insert(tx, a, p, &row, e));
+	*out_id = row.id;
+	return RC_OK;
+}
+
+enum rc packet_load(struct tx *tx, struct arena *a, int64_t id, struct packet *out, struct err *e)
+{
+	return q_packet_load(tx, a, id, out, e);
+}
+
+/* The first of the rows, if any. */
+static enum rc first_of(const struct packet *rows, size_t n, struct packet *out, struct err *e)
+{
+	if (n == 0)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "no such packet");
+	*out = rows[0];
+	return RC_OK;
+}
+
+enum rc packet_find_fetched(struct tx *tx, struct arena *a, int64_t tenant_id,
+			    struct str axis_doc_id, struct packet *out, struct err *e)
+{
+	const struct q_packet_fetched_args args = { .tenant_id = tenant_id,
+						    .axis_doc_id = axis_doc_id };
+	struct packet *rows;
+	size_t n;
+
+	TRY(q_packet_fetched(tx, a, &args, &rows, &n, e));
+	return first_of(rows, n, out, e);
+}
+
+enum rc packet_find_twin(struct tx *tx, struct arena *a, const struct packet *like,
+			 struct packet *out, struct err *e)
+{
+	const struct q_packet_twin_args args = { .tenant_id = like->tenant_id,
+						 .from_code = like->from_code,
+						 .document_code = like->document_code,
+						 .blob = like->blob };
+	struct packet *rows;
+	size_t n;
+
+	TRY(q_packet_twin(tx, a, &args, &rows, &n, e));
+	return first_of(rows, n, out, e);
+}
+
+enum rc packet_find_of_document(struct tx *tx, struct arena *a, int64_t document_id,
+				struct packet *out, struct err *e)
+{
+	struct packet *rows;
+	size_t n;
+
+	TRY(q_packet_of_document(tx, a, document_id, &rows, &n, e));
+	return first_of(rows, n, out, e);
+}
+
+enum rc packet_has_status(struct tx *tx, struct arena *a, int64_t document_id,
+			  struct str status_code, bool *out, struct err *e)
+{
+	const struct q_packet_status_sent_args args = { .document_id = document_id,
+							.status_code = status_code };
+	struct q_packet_status_sent_row row;
+
+	TRY(q_packet_status_sent(tx, a, &args, &row, e));
+	*out = row.n > 0;
+	return RC_OK;
+}
+
+enum rc packet_built(struct tx *tx, int64_t id, const struct blob_id *blob, int64_t bytes,
+		     struct err *e)
+{
+	const struct q_packet_built_args args = { .id = id, .blob = *blob, .bytes = bytes };
+	int64_t changed;
+
+	TRY(q_packet_built(tx, &args, &changed, e));
+	return changed == 1 ? RC_OK
+			    : err_set(e, RC_CONFLICT, NULL, "packet %lld was built meanwhile",
+				      (long long)id);
+}
+
+enum rc packet_set_axis_doc_id(struct tx *tx, int64_t id, struct str axis_doc_id, struct err *e)
+{
+	const struct q_packet_set_axis_doc_id_args args = { .id = id, .axis_doc_id = axis_doc_id };
+	return q_packet_set_axis_doc_id(tx, &args, NULL, e);
+}
+
+enum rc blob_is_named(struct tx *tx, struct arena *a, const struct blob_id *blob, bool *out,
+		      struct err *e)
+{
+	struct q_blob_names_row row;
+
+	TRY(q_blob_names(tx, a, blob, &row, e));
+	*out = row.n > 0;
+	return RC_OK;
+}

@@ -1,0 +1,33 @@
+/* packet.h -- packets in the database; their bytes are blobs.
+ *
+ * WHAT      Rows of packet as structs of model. Outgoing: planned with the document, built once.
+ *           Incoming: kept for ever.
+ * OWNERSHIP Results live in the arena given.
+ * ERRORS    As db.h says. packet_built: RC_CONFLICT when it was built meanwhile.
+ * TIME      Passed in.
+ */
+#pragma once
+
+#include "db/db.h"
+#include "model/model.h"
+
+NODISCARD enum rc packet_insert(struct tx *tx, struct arena *a, const struct packet *p,
+				int64_t *out_id, struct err *e);
+NODISCARD enum rc packet_load(struct tx *tx, struct arena *a, int64_t id, struct packet *out,
+			      struct err *e);
+/* These answer RC_NOT_FOUND when there is none. */
+NODISCARD enum rc packet_find_fetched(struct tx *tx, struct arena *a, int64_t tenant_id,
+				      struct str axis_doc_id, struct packet *out, struct err *e);
+NODISCARD enum rc packet_find_twin(struct tx *tx, struct arena *a, const struct packet *like,
+				   struct packet *out, struct err *e);
+NODISCARD enum rc packet_find_of_document(struct tx *tx, struct arena *a, int64_t document_id,
+					  struct packet *out, struct err *e);
+NODISCARD enum rc packet_has_status(struct tx *tx, struct arena *a, int64_t document_id,
+				    struct str status_code, bool *out, struct err *e);
+NODISCARD enum rc packet_built(struct tx *tx, int64_t id, const struct blob_id *blob, int64_t bytes,
+			       struct err *e);
+NODISCARD enum rc packet_set_axis_doc_id(struct tx *tx, int64_t id, struct str axis_doc_id,
+					 struct err *e);
+/* Whether any row names a blob: packets, attachments, the axis's payloads. For the sweep. */
+NODISCARD enum rc blob_is_named(struct tx *tx, struct arena *a, const struct blob_id *blob,
+				bool *out, struct err *e);
