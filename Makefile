@@ -71,6 +71,10 @@ fmt: ## clang-format over all C
 bare: ## the two commands of README.md on a bare Debian 12, in a chroot (root, network)
 	@tools/bare.sh
 
+coverage: ## how many lines of each module the unit tests reach
+	@tools/deps.sh test
+	@tools/coverage.sh
+
 bench: all ## the fixed load scenario (bench/)
 	@bench/run.sh
 
@@ -80,5 +84,5 @@ dist: ## build/vanthu-VERSION.tar.xz of what is committed
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 15
 
-.PHONY: all deps run reset-demo test test-unit test-sanitize test-long fuzz golden-update lint fmt bare \
+.PHONY: all deps run reset-demo test test-unit test-sanitize test-long fuzz golden-update lint fmt bare coverage \
 	bench dist help
