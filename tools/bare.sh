@@ -37,6 +37,7 @@ if [ "${1:-}" != --inside ]; then
 	[ -z "$(git status --porcelain --untracked-files=no)" ] ||
 		echo "bare: what is not committed is not tried"
 	root=$(mktemp -d "${TMPDIR:-/tmp}/vanthu-bare.XXXXXX")
+	chmod 755 "$root"
 	cleanup()
 	{
 		if [ $keep = yes ]; then echo "bare: left in $root"; else rm -rf --one-file-system "$root"; fi
