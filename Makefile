@@ -15,7 +15,7 @@ PLAIN = tools/configure.sh build-test -Dfaults=true
 all: ## build/vanthu, with its pages, statements and texts inside
 	@tools/deps.sh build --check
 	@tools/configure.sh build
-	@ninja -C build --quiet vanthu
+	@ninja -C build vanthu
 
 deps: ## install what is missing (Debian packages, npm packages), for the tests too
 	@tools/deps.sh test
@@ -23,7 +23,7 @@ deps: ## install what is missing (Debian packages, npm packages), for the tests 
 run: ## the demo: an axis and two agencies on PORT_BASE (8080), +1, +2; until Ctrl-C
 	@tools/deps.sh build
 	@tools/configure.sh build
-	@ninja -C build --quiet vanthu
+	@ninja -C build vanthu
 	@mkdir -p var && exec build/vanthu demo var/demo --port-base $(PORT_BASE)
 
 reset-demo: ## forget the demo's data
