@@ -106,17 +106,20 @@ static void point_fold(struct folder *f, uint32_t c, int depth)
 		point_fold(f, parts[i], depth + 1);
 }
 
+/* NFC before and after, so that texts which differ only in the order of marks (of scripts whose marks
+ * stay) fold to the same. */
 static struct str fold(struct arena *a, struct str s, bool lower)
 {
 	struct buf b;
 	struct folder f = { .out = &b, .lower = lower };
 	uint32_t c;
 
+	s = text_nfc(a, s);
 	buf_init(&b, a, s.n * FOLD_GROWTH);
 	while (text_next(&s, &c))
 		point_fold(&f, c, 0);
 	bug_if(b.failed);
-	return buf_str(&b);
+	return text_nfc(a, buf_str(&b));
 }
 
 struct str text_fold(struct arena *a, struct str s)
