@@ -26,7 +26,7 @@ static struct str points_filter(struct arena *a, struct str s)
 	struct buf b;
 	uint32_t c;
 
-	buf_init(&b, a, s.n);
+	buf_init(&b, a, s.n * 3); /* a malformed byte becomes the three of U+FFFD */
 	while (text_next(&s, &c)) {
 		if (c == '\t' || c == '\n' || c == '\r' || c == 0x2028 || c == 0x2029)
 			buf_add_char(&b, ' ');
@@ -106,9 +106,10 @@ static struct str length_limit(struct arena *a, struct str name, size_t points, 
 
 struct str text_file_name(struct arena *a, struct str name, size_t max_points, size_t max_bytes)
 {
-	struct str s = text_nfc(a, last_part(name));
+	/* NFC behind the filter: what goes can part a letter from its mark. */
+	struct str s = text_nfc(a, points_filter(a, last_part(name)));
 
-	s = length_limit(a, ends_strip(points_filter(a, s)), max_points, max_bytes);
+	s = length_limit(a, ends_strip(s), max_points, max_bytes);
 	if (is_reserved(s)) /* asked last: cutting can make a name reserved */
 		s = length_limit(a, str_cat(a, STR("_"), s), max_points, max_bytes);
 	return s.n ? s : STR("file");

@@ -70,7 +70,7 @@ static void escapes_check(struct arena *a, struct str s)
 		text_escape(&b, how, s);
 		bug_if(b.failed || !text_is_utf8(buf_str(&b)));
 		bug_if(strpbrk(b.p, forbidden[how]) != NULL);
-		bug_if(how == ESCAPE_CSV_SHEET && b.n && strchr("=+-@", b.p[0]) != NULL);
+		bug_if(how == ESCAPE_CSV_SHEET && b.p[0] && strchr("=+-@", b.p[0]) != NULL);
 	}
 }
 

@@ -44,6 +44,8 @@ static const struct {
 	{ "coma", "coma" },
 	{ "xyz1", "xyz1" },
 	{ "console.txt", "console.txt" },
+	{ "a\x02\u0301.txt", "\u00e1.txt" },
+	{ "\xFF\xFE\xFF", "\uFFFD\uFFFD\uFFFD" },
 	{ "a\xFF.txt", "a\uFFFD.txt" },
 };
 
