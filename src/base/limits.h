@@ -45,6 +45,8 @@
 #define LIMIT_LIST_PAGE 200             /* rows on one page of a list */
 #define LIMIT_VXP_PAGE 1000             /* rows of one VXP list answer */
 #define LIMIT_OUTBOX_BATCH 64           /* items of one claim */
+#define LIMIT_DB_CONNECTIONS 256        /* of one pool */
+#define LIMIT_DB_GROUP 256              /* writes that share one SQLite commit */
 #define LIMIT_REQUEST_MEMORY (64 << 20) /* arena of one request */
 #define LIMIT_PASSWORD_BYTES 1024
 #define LIMIT_PASSWORD_CHECKS 2       /* Argon2id at once, 19 MiB each */

@@ -12,11 +12,19 @@
  * GROUPS    SQLite (WAL, synchronous=FULL): one writer thread runs waiting functions one after
  *           another, each in a savepoint, inside one transaction: one flush settles many. A failed
  *           fn rolls back its own savepoint only; a failed group commit fails every fn in it.
- *           PostgreSQL: each call takes a pooled connection, SERIALIZABLE.
+ *           PostgreSQL: each call takes a pooled connection, SERIALIZABLE; a transaction that had
+ *           to be repeated twice goes on with no other of this process beside it.
+ * SPOILT    A statement that fails (conflict, disk full, …; not RC_NOT_FOUND, not an error of the
+ *           row function) spoils the transaction on both engines: later db_run answer the same
+ *           error, and RC_OK from fn becomes that error. For a conflict that is a normal case write
+ *           ON CONFLICT DO NOTHING and look at out_changed.
  * OWNERSHIP Rows live in the arena given by the caller. A tx is valid inside fn alone.
- * ERRORS    RC_NOT_FOUND (a one-row statement found none), RC_CONFLICT (unique or foreign key or
- *           check; e->param[0] names the constraint or columns), RC_UNAVAILABLE (database away,
- *           disk full: key err.disk_full), RC_BUSY (still locked after DB_TRIES), RC_CORRUPT.
+ * ERRORS    RC_NOT_FOUND (a one-row statement found none), RC_CONFLICT (unique, foreign key, check,
+ *           not null, or a trigger's refusal; e->param[0] names it: SQLite "table.column, …" or the
+ *           check's name, PostgreSQL the constraint's name, both the trigger's message),
+ *           RC_UNAVAILABLE (database away, disk full: key err.disk_full), RC_BUSY (still locked
+ *           after DB_TRIES, or over the time a statement may take), RC_CORRUPT (also: the tables are
+ *           not what a statement expects), RC_LIMIT (a value too big for the engine).
  * THREADS   Any thread may call db_write and db_read; never one inside the other.
  */
 #pragma once
@@ -26,6 +34,7 @@
 #include "base/str.h"
 
 #define DB_TRIES 5
+#define DB_FIELDS 64 /* parameters or columns of a statement at most */
 
 struct db;
 struct tx;
@@ -59,8 +68,8 @@ struct db_statement {
 struct db_migration {
 	int version;
 	const char *name;
-	int min_binary; /* oldest program (by its newest migration) that may serve
-	                                     the database once this is applied */
+	/* oldest program, by its newest migration, that may serve the database once this is applied */
+	int min_binary;
 	const char *sqlite;
 	const char *postgres;
 };
@@ -69,14 +78,17 @@ struct db_options {
 	enum db_engine engine;
 	const char *sqlite_path;  /* DB_SQLITE: file; its folder must be on a local disk */
 	const char *postgres_url; /* DB_POSTGRES: libpq connection string */
-	int readers;              /* connections for db_read (default 4) */
+	int readers;              /* DB_SQLITE: connections for db_read (default 4) */
+	int pool;                 /* DB_POSTGRES: connections (default 16) */
 	const struct db_statement *statements;
 	int n_statements;
 	const struct db_migration *migrations;
 	int n_migrations;
 };
 
-/* Opens the database; does not migrate. RC_CORRUPT when it is not ours (application_id). */
+/* Opens the database (SQLite: makes the file, 0600); does not migrate. RC_CORRUPT with key
+ * err.db_not_ours when it holds something else; RC_UNSUPPORTED with key err.db_not_local when the
+ * file is on a network disk, err.db_no_fsync when the server runs with fsync off. */
 NODISCARD enum rc db_open(const struct db_options *o, struct db **out, struct err *e);
 /* Waits for what is under way, then closes. */
 void db_close(struct db *db);
@@ -92,7 +104,8 @@ NODISCARD enum rc db_read(struct db *db, db_fn fn, void *arg, struct err *e);
 /* Called for each row; anything but RC_OK stops and is returned. cols are valid during the call. */
 typedef enum rc (*db_row_fn)(const struct db_value *cols, void *arg, struct err *e);
 /* Runs statement number q. For generated code (and db's own tests); everybody else calls the typed
- * functions of gen/queries.h. out_changed (may be NULL): rows written. */
+ * functions of gen/queries.h. out_changed (may be NULL): rows written. fn may run other statements.
+ * RC_INVALID for a text with a NUL byte (or, on PostgreSQL, one that is not UTF-8). */
 NODISCARD enum rc db_run(struct tx *tx, int q, const struct db_value *params, db_row_fn fn,
 			 void *arg, int64_t *out_changed, struct err *e);
 
@@ -102,12 +115,25 @@ struct db_schema_state {
 	int min_binary; /* oldest program version that may serve this database */
 };
 NODISCARD enum rc db_schema_state(struct db *db, struct db_schema_state *out, struct err *e);
-/* Applies what is missing, each migration in a transaction; refuses when an applied one's text
- * changed (hash) or the database is newer than this program. SQLite: copies the file first
- * (VACUUM INTO path.bak-<version>) unless it is empty. dry_run only reports through out_applied. */
+/* RC_OK when this program may serve the database as it is. RC_UNSUPPORTED: key
+ * err.db_needs_migration (older than the program) or err.db_newer (its min_binary is newer than the
+ * program); RC_CORRUPT: key err.db_migration_changed, parameter 0 is the migration's name. */
+NODISCARD enum rc db_schema_check(struct db *db, struct err *e);
+/* Applies what is missing, each migration in a transaction; refuses as db_schema_check does when an
+ * applied one's text changed (hash) or the database is newer than this program. SQLite: copies the
+ * file first (VACUUM INTO path.bak-<version>) unless it is empty. dry_run only reports through
+ * out_applied. No other thread may be inside db_write or db_read. */
 NODISCARD enum rc db_migrate(struct db *db, bool dry_run, int64_t now, int *out_applied,
 			     struct err *e);
-/* Prepares every statement; names the first that fails. For tests and doctor. */
+/* Prepares every statement and compares its columns' names and types with the declared ones; names
+ * the first that fails. For tests and doctor. */
 NODISCARD enum rc db_prepare_all(struct db *db, struct err *e);
 /* Integrity check of the engine (PRAGMA quick_check; PostgreSQL: a round trip). For doctor. */
 NODISCARD enum rc db_check(struct db *db, struct err *e);
+
+struct db_stats {
+	uint64_t writes;      /* calls of db_write */
+	uint64_t commits;     /* flushes they needed */
+	uint64_t again;       /* functions that had to be run again */
+};
+void db_stats(struct db *db, struct db_stats *out);
