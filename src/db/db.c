@@ -8,7 +8,7 @@
 #include "db/db_int.h"
 
 #define READERS_DEFAULT 4
-#define POOL_DEFAULT    16
+#define POOL_DEFAULT 16
 
 /* ---- open and close ---- */
 

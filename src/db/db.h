@@ -132,8 +132,8 @@ NODISCARD enum rc db_prepare_all(struct db *db, struct err *e);
 NODISCARD enum rc db_check(struct db *db, struct err *e);
 
 struct db_stats {
-	uint64_t writes;      /* calls of db_write */
-	uint64_t commits;     /* flushes they needed */
-	uint64_t again;       /* functions that had to be run again */
+	uint64_t writes;  /* calls of db_write */
+	uint64_t commits; /* flushes they needed */
+	uint64_t again;   /* functions that had to be run again */
 };
 void db_stats(struct db *db, struct db_stats *out);

@@ -14,20 +14,20 @@
 #include "base/limits.h"
 #include "db/db.h"
 
-#define DB_BUSY_MS      2000           /* wait for another process's lock, per try */
-#define DB_STATEMENT_MS 30000          /* PostgreSQL: longest statement */
-#define DB_IDLE_MS      60000          /* PostgreSQL: longest pause inside a transaction */
+#define DB_BUSY_MS 2000       /* wait for another process's lock, per try */
+#define DB_STATEMENT_MS 30000 /* PostgreSQL: longest statement */
+#define DB_IDLE_MS 60000      /* PostgreSQL: longest pause inside a transaction */
 #define DB_CONNECT_SECS "10"
-#define DB_APP_ID       0x56615468     /* "VaTh": PRAGMA application_id */
+#define DB_APP_ID 0x56615468 /* "VaTh": PRAGMA application_id */
 
 struct tx {
 	struct db *db;
 	void *conn;            /* the engine's connection */
 	struct arena *scratch; /* lives as long as one statement */
 	bool is_write;
-	bool is_spoilt;        /* a statement failed; `first` says how */
-	bool is_again;         /* …and running it all again may help (serialization, deadlock) */
-	bool is_lost;          /* …and the connection is gone */
+	bool is_spoilt; /* a statement failed; `first` says how */
+	bool is_again;  /* …and running it all again may help (serialization, deadlock) */
+	bool is_lost;   /* …and the connection is gone */
 	struct err first;
 };
 

@@ -29,13 +29,12 @@ static const char table_sqlite[] =
 	" min_binary INTEGER NOT NULL," /* oldest program (its newest migration) that may serve */
 	" applied_at INTEGER NOT NULL"
 	") STRICT";
-static const char table_postgres[] =
-	"CREATE TABLE IF NOT EXISTS schema_migration ("
-	" version INTEGER PRIMARY KEY CHECK (version > 0),"
-	" name TEXT NOT NULL,"
-	" sha256 TEXT NOT NULL CHECK (length(sha256) = 64),"
-	" min_binary INTEGER NOT NULL,"
-	" applied_at BIGINT NOT NULL)";
+static const char table_postgres[] = "CREATE TABLE IF NOT EXISTS schema_migration ("
+				     " version INTEGER PRIMARY KEY CHECK (version > 0),"
+				     " name TEXT NOT NULL,"
+				     " sha256 TEXT NOT NULL CHECK (length(sha256) = 64),"
+				     " min_binary INTEGER NOT NULL,"
+				     " applied_at BIGINT NOT NULL)";
 
 static const enum db_type one_number[] = { DB_I64 };
 static const struct db_statement table_find = {

@@ -57,14 +57,20 @@ static enum rc session_set(PGconn *h, struct err *e)
 /* Of a keyword given twice the later counts: what stands before dbname the operator's connection
  * string may change, what stands behind it not. */
 static const char *const keywords[] = {
-	"application_name", "connect_timeout", "tcp_user_timeout", "target_session_attrs", "dbname",
-	"client_encoding",  NULL,
+	"application_name",
+	"connect_timeout",
+	"tcp_user_timeout",
+	"target_session_attrs",
+	"dbname",
+	"client_encoding",
+	NULL,
 };
 
 static enum rc connect_new(struct pg_conn *c, struct err *e)
 {
 	const char *const values[] = {
-		"vanthu", DB_CONNECT_SECS, "30000", "read-write", c->db->o.postgres_url, "UTF8", NULL,
+		"vanthu", DB_CONNECT_SECS, "30000", "read-write", c->db->o.postgres_url, "UTF8",
+		NULL,
 	};
 
 	TRY(FAULT_RC(e, "db.connect"));

@@ -29,8 +29,9 @@ enum rc pg_admin_script(struct admin *ad, const char *sql, struct err *e)
 enum rc pg_admin_query(struct admin *ad, const struct db_statement *st,
 		       const struct db_value *params, db_row_fn fn, void *arg, struct err *e)
 {
-	struct pg_call call = { .st = st, .params = params, .fn = fn, .arg = arg,
-				.scratch = ad->arena };
+	struct pg_call call = {
+		.st = st, .params = params, .fn = fn, .arg = arg, .scratch = ad->arena
+	};
 
 	return pg_call_run(handle_of(ad), NULL, &call, e);
 }
@@ -41,10 +42,17 @@ static const struct {
 	enum db_type type;
 	Oid fit;
 } fits[] = {
-	{ DB_I64, 20 /* int8 */ },  { DB_I64, 23 /* int4 */ },      { DB_I64, 21 /* int2 */ },
+	{ DB_I64, 20 /* int8 */ },
+	{ DB_I64, 23 /* int4 */ },
+	{ DB_I64, 21 /* int2 */ },
 	{ DB_I64, 1700 /* numeric: a sum */ },
-	{ DB_BOOL, 16 /* bool */ }, { DB_BOOL, 23 }, { DB_BOOL, 20 }, { DB_BOOL, 21 },
-	{ DB_TEXT, 25 /* text */ }, { DB_TEXT, 1043 /* varchar */ }, { DB_TEXT, 19 /* name */ },
+	{ DB_BOOL, 16 /* bool */ },
+	{ DB_BOOL, 23 },
+	{ DB_BOOL, 20 },
+	{ DB_BOOL, 21 },
+	{ DB_TEXT, 25 /* text */ },
+	{ DB_TEXT, 1043 /* varchar */ },
+	{ DB_TEXT, 19 /* name */ },
 	{ DB_BLOB, 17 /* bytea */ },
 };
 

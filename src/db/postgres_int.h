@@ -21,7 +21,8 @@ struct pg_conn {
 
 struct pg {
 	struct pool pool;
-	pthread_rwlock_t alone; /* held exclusively by a transaction that others kept from finishing */
+	pthread_rwlock_t
+		alone; /* held exclusively by a transaction that others kept from finishing */
 };
 
 /* ---- postgres.c ---- */
@@ -69,7 +70,6 @@ NODISCARD enum rc pg_admin_script(struct admin *ad, const char *sql, struct err 
 NODISCARD enum rc pg_admin_query(struct admin *ad, const struct db_statement *st,
 				 const struct db_value *params, db_row_fn fn, void *arg,
 				 struct err *e);
-NODISCARD enum rc pg_admin_prepare(struct admin *ad, const struct db_statement *st,
-				   struct err *e);
+NODISCARD enum rc pg_admin_prepare(struct admin *ad, const struct db_statement *st, struct err *e);
 NODISCARD enum rc pg_admin_backup(struct admin *ad, int version, struct err *e);
 NODISCARD enum rc pg_admin_verify(struct admin *ad, struct err *e);

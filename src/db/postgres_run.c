@@ -249,8 +249,8 @@ enum rc pg_call_run(PGconn *h, const char *name, struct pg_call *call, struct er
 	return rc;
 }
 
-enum rc pg_prepare(PGconn *h, const char *name, const struct db_statement *st,
-		   struct pg_verdict *v, struct err *e)
+enum rc pg_prepare(PGconn *h, const char *name, const struct db_statement *st, struct pg_verdict *v,
+		   struct err *e)
 {
 	Oid types[DB_FIELDS];
 
@@ -277,8 +277,11 @@ static enum rc prepared_run(struct pg_conn *c, int q, struct pg_call *call, stru
 enum rc pg_run(struct tx *tx, int q, const struct db_value *params, db_row_fn fn, void *arg,
 	       int64_t *out_changed, struct err *e)
 {
-	struct pg_call call = { .st = &tx->db->o.statements[q], .params = params, .fn = fn,
-				.arg = arg, .scratch = tx->scratch };
+	struct pg_call call = { .st = &tx->db->o.statements[q],
+				.params = params,
+				.fn = fn,
+				.arg = arg,
+				.scratch = tx->scratch };
 	enum rc rc = prepared_run(tx->conn, q, &call, e);
 
 	if (rc == RC_OK && call.st->is_write)

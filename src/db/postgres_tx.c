@@ -8,8 +8,8 @@
 #include "base/log.h"
 #include "base/time.h"
 
-#define TRIES_TOGETHER 2          /* the first tries run beside others, the rest alone */
-#define PAUSE_US       (2 * 1000) /* before the second try; doubles, with as much again by chance */
+#define TRIES_TOGETHER 2    /* the first tries run beside others, the rest alone */
+#define PAUSE_US (2 * 1000) /* before the second try; doubles, with as much again by chance */
 
 struct attempt {
 	struct db *db;

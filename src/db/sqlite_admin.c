@@ -57,8 +57,7 @@ static bool is_type_fit(const char *declared, enum db_type type)
 	return strcasecmp(declared, "INTEGER") == 0 || strcasecmp(declared, "INT") == 0;
 }
 
-static enum rc column_check(sqlite3_stmt *stmt, const struct db_statement *st, int i,
-			    struct err *e)
+static enum rc column_check(sqlite3_stmt *stmt, const struct db_statement *st, int i, struct err *e)
 {
 	const char *name = sqlite3_column_name(stmt, i);
 	const char *declared = sqlite3_column_decltype(stmt, i);
@@ -102,7 +101,10 @@ static enum rc copy_make(struct admin *ad, const char *path, struct err *e)
 {
 	static const enum db_type types[] = { DB_TEXT };
 	static const struct db_statement vacuum = {
-		.name = "vacuum", .sqlite = "VACUUM INTO ?1", .param_types = types, .n_params = 1,
+		.name = "vacuum",
+		.sqlite = "VACUUM INTO ?1",
+		.param_types = types,
+		.n_params = 1,
 		.is_write = true,
 	};
 	struct db_value to = { .type = DB_TEXT, .s = str_of(path) };
@@ -149,7 +151,8 @@ enum rc sqlite_admin_backup(struct admin *ad, int version, struct err *e)
 static enum rc orphan_found(const struct db_value *cols, void *arg, struct err *e)
 {
 	(void)arg;
-	return err_set(e, RC_CORRUPT, NULL, "a row of %.*s points at a row of %.*s that is not there",
+	return err_set(e, RC_CORRUPT, NULL,
+		       "a row of %.*s points at a row of %.*s that is not there",
 		       STR_FMT(cols[0].s), STR_FMT(cols[1].s));
 }
 

@@ -1,0 +1,89 @@
+#!/bin/sh
+# with-postgres.sh COMMAND…
+# Runs the command with a PostgreSQL of its own: a new cluster in a temporary folder, reachable over
+# a Unix socket there alone, gone when the command ends. The command sees
+#     VANTHU_TEST_POSTGRES       the folder of the socket (host=…, user and password: vanthu, none)
+#     VANTHU_TEST_POSTGRES_BIN   the folder of psql
+# When VANTHU_TEST_POSTGRES is set already, that cluster is used. Without PostgreSQL the command is
+# not run, and the answer is "skipped" (TAP on standard output).
+# The server does not run as root, so root runs it as "postgres" or "nobody".
+set -u
+[ -z "${VANTHU_TEST_POSTGRES:-}" ] || exec "$@"
+
+for bin in /usr/lib/postgresql/15/bin /usr/lib/postgresql/*/bin /usr/local/pgsql/bin; do
+	[ -x "$bin/postgres" ] && [ -x "$bin/initdb" ] && break
+done
+if [ ! -x "$bin/postgres" ]; then
+	echo "1..0 # SKIP PostgreSQL's server is not installed (postgresql-15)"
+	exit 77
+fi
+
+# Folders of runs that were killed.
+for d in /tmp/vanthu-pg.*; do
+	[ -f "$d/owner" ] && ! kill -0 "$(cat "$d/owner")" 2>/dev/null && rm -rf "$d"
+done
+dir=$(mktemp -d /tmp/vanthu-pg.XXXXXX) || exit 1
+echo $$ >"$dir/owner"
+
+as=
+if [ "$(id -u)" = 0 ]; then
+	user=nobody
+	id postgres >/dev/null 2>&1 && user=postgres
+	chown "$user" "$dir"
+	as="--reuid=$user --regid=$(id -g "$user") --clear-groups"
+fi
+
+server= child=
+finish()
+{
+	trap '' INT TERM HUP
+	if [ -n "$server" ]; then
+		kill -INT "$server" 2>/dev/null
+		wait "$server" 2>/dev/null
+	fi
+	rm -rf "$dir"
+}
+trap finish EXIT
+trap '[ -n "$child" ] && kill -TERM "$child" 2>/dev/null' INT TERM HUP
+
+failed()
+{
+	echo "Bail out! PostgreSQL does not start: $1"
+	cat "$dir/log" >&2
+	exit 1
+}
+
+# shellcheck disable=SC2086
+(cd "$dir" && setpriv $as "$bin/initdb" -D "$dir/data" -U vanthu --auth=trust --encoding=UTF8 \
+	--locale=C --no-sync --no-instructions) >"$dir/log" 2>&1 || failed initdb
+cat >>"$dir/data/postgresql.conf" <<CONF
+listen_addresses = ''
+unix_socket_directories = '$dir'
+fsync = on
+max_connections = 200
+shared_buffers = 32MB
+max_wal_size = 256MB
+autovacuum_naptime = 5min
+CONF
+# The server follows this shell into death, however that comes.
+# shellcheck disable=SC2086
+(cd "$dir" && exec setpriv $as --pdeathsig=INT "$bin/postgres" -D "$dir/data") >>"$dir/log" 2>&1 &
+server=$!
+tries=0
+until "$bin/pg_isready" -q -h "$dir"; do
+	kill -0 "$server" 2>/dev/null || failed "it ended"
+	tries=$((tries + 1))
+	[ $tries -lt 300 ] || failed "30 s are over"
+	sleep 0.1
+done
+
+VANTHU_TEST_POSTGRES=$dir VANTHU_TEST_POSTGRES_BIN=$bin "$@" &
+child=$!
+wait "$child"
+status=$?
+# A signal ends the wait early: the command has been told to stop.
+while kill -0 "$child" 2>/dev/null; do
+	wait "$child"
+	status=$?
+done
+exit $status
