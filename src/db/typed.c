@@ -218,7 +218,7 @@ enum rc db_rows_add(struct db_rows *list, void **out, struct err *e)
 		*out = list->p;
 	} else {
 		if (list->n == list->room)
-			vec_grow(list->arena, &list->p, list->n, &list->room, list->size);
+			list->p = vec_grow(list->arena, list->p, list->n, &list->room, list->size);
 		*out = (unsigned char *)list->p + list->n * list->size;
 		memset(*out, 0, list->size);
 	}

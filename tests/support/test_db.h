@@ -1,0 +1,55 @@
+/* test_db.h -- an empty database of its own for each test, on either engine.
+ *
+ * WHAT      A suite is written once and registered twice, with VANTHU_TEST_ENGINE=sqlite and
+ *           =postgres in its environment (tests/unit/db/meson.build shows how). test_db_main, first
+ *           in main(), sees to it that there is a PostgreSQL: it runs the program again under
+ *           support/with-postgres.sh unless that has been done for the whole run.
+ *               int main(int argc, char **argv)
+ *               {
+ *                       test_db_main(argc, argv);
+ *                       return cmocka_run_group_tests(…);
+ *               }
+ * ASSERTS   Inside a function given to db_write or db_read cmocka's asserts must not be used: they
+ *           jump out, and on SQLite from another thread. TX_ASSERT makes the function fail instead.
+ * OWNERSHIP test_db_new's result is released by test_db_end, with folder and database.
+ * ERRORS    What fails here ends the test program with a message.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "db/db.h"
+
+struct test_db {
+	struct arena *arena;
+	const char *dir;     /* a folder of its own */
+	struct db_options o; /* with engine, path and URL filled in */
+	struct db *db;
+};
+
+#define TX_ASSERT(cond)                                                                            \
+	do {                                                                                       \
+		if (!(cond))                                                                       \
+			return err_set(e, RC_UNSUPPORTED, "err.test", "%s:%d: %s", __FILE__,       \
+				       __LINE__, #cond);                                           \
+	} while (0)
+
+/* Asserts that rc is what is wanted, and shows the error when it is not. */
+#define assert_rc(want, rc, e) test_rc_assert((want), (rc), (e), __FILE__, __LINE__)
+void test_rc_assert(enum rc want, enum rc rc, const struct err *e, const char *file, int line);
+
+void test_db_main(int argc, char **argv);
+enum db_engine test_db_engine(void);
+/* A new empty database with o's statements and migrations, opened and not migrated; o's engine, path
+ * and URL are not looked at. */
+struct test_db *test_db_new(const struct db_options *o);
+/* The same, migrated. */
+struct test_db *test_db_migrated(const struct db_options *o);
+/* Closes and opens it again, with t->o as it is now. */
+void test_db_reopen(struct test_db *t);
+void test_db_end(struct test_db *t);
+/* Runs any SQL on a connection beside the pool, as an operator would: several statements, no answer.
+ * SQLite's foreign keys are off there. */
+void test_db_sql(struct test_db *t, const char *sql);
+/* A new folder below /tmp; removed with all it holds by test_dir_remove. */
+const char *test_dir_new(struct arena *a);
+void test_dir_remove(const char *dir);

@@ -1,0 +1,28 @@
+-- Tables of db's own tests.
+CREATE TABLE person (
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE,
+	age INTEGER NOT NULL CONSTRAINT person_age_range CHECK (age BETWEEN 0 AND 150),
+	boss_id INTEGER REFERENCES person (id)
+) STRICT;
+CREATE TABLE sample (
+	id INTEGER PRIMARY KEY,
+	number INTEGER NOT NULL, number_maybe INTEGER,
+	small INTEGER NOT NULL, small_maybe INTEGER,
+	flag INTEGER NOT NULL CHECK (flag IN (0, 1)),
+	word TEXT NOT NULL, word_maybe TEXT,
+	raw BLOB NOT NULL, raw_maybe BLOB,
+	digest BLOB NOT NULL, digest_maybe BLOB,
+	day TEXT NOT NULL, day_maybe TEXT,
+	shade TEXT NOT NULL
+) STRICT;
+CREATE TABLE counter (id INTEGER PRIMARY KEY, n INTEGER NOT NULL) STRICT;
+CREATE TABLE late (
+	id INTEGER PRIMARY KEY,
+	person_id INTEGER NOT NULL REFERENCES person (id) DEFERRABLE INITIALLY DEFERRED
+) STRICT;
+CREATE TABLE history (id INTEGER PRIMARY KEY, word TEXT NOT NULL) STRICT;
+CREATE TRIGGER history_fixed BEFORE UPDATE ON history
+BEGIN
+	SELECT RAISE(ABORT, 'history is append-only');
+END;

@@ -1,0 +1,2 @@
+-- min_binary: 1
+ALTER TABLE counter ADD COLUMN note TEXT;
