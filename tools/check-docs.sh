@@ -12,15 +12,25 @@ wants()
 	grep -qF -e "$2" "$1" || { echo "$1: no word about $3 $2"; status=1; }
 }
 
-for key in $(sed -n 's/^[A-Z_]*(\([a-z0-9_]*\), *\([a-z0-9_]*\).*/\1.\2/p' src/conf/settings.tbl 2>/dev/null); do
-	wants doc/man/vanthu.conf.5 "${key#*.}" setting
-done
+sed -n 's/^CONF_[A-Z0-9]*(\([a-z_]*\), *\([a-z0-9_]*\),.*/\1 \2/p' src/conf/settings.tbl 2>/dev/null |
+	{
+		while read -r section key; do
+			wants doc/man/vanthu.conf.5 "$key" "setting of [$section]"
+		done
+		exit $status
+	} || status=1
 for name in $(sed -n 's/^RC(\([A-Z]*\),.*/\1/p' src/base/rc.tbl); do
 	wants doc/man/vanthu.1 "$name" result
 done
-for name in $(sed -n 's/^SUBCOMMAND(\([a-z]*\),.*/\1/p' src/app/*.tbl 2>/dev/null); do
-	[ -f "doc/man/vanthu-$name.1" ] || wants doc/man/vanthu.1 "$name" subcommand
-done
+# Subcommands stand in tables in src/app: { "user add", "DIR LOGIN", ... }.
+sed -n 's/^\t{ "\([a-z][a-z ]*\)", ".*/\1/p' src/app/cmd_*.c 2>/dev/null | {
+	while read -r name; do
+		page=doc/man/vanthu-${name%% *}.1
+		[ -f "$page" ] || page=doc/man/vanthu.1
+		wants "$page" "${name##* }" "subcommand $name:"
+	done
+	exit $status
+} || status=1
 for point in $(git grep -hoE 'FAULT_(POINT|RC)\([^"]*"[a-z_.]+"' -- 'src/*.c' | grep -oE '"[^"]+"' | tr -d '"' | sort -u); do
 	wants doc/delivery.md "$point" 'fault point'
 done

@@ -112,5 +112,11 @@ fresh; accepts docs
 printf 'See [it](nowhere.md).\n' >doc/a.md; refuses docs 'link to nowhere.md leads nowhere'
 fresh; printf 'D1 is tested by tests/crash/none.sh\n' >doc/delivery.md; refuses docs 'tests/crash/none.sh is not there'
 fresh; printf 'x\n' >doc/delivery.md; printf 'FAULT_POINT("a.b");\n' >>src/base/b.c; refuses docs 'no word about fault point a.b'
+fresh; mkdir -p doc/man src/conf src/app
+printf 'CONF_BOOL(node, strange_key, true, false, "x")\n' >src/conf/settings.tbl
+printf 'other\n' >doc/man/vanthu.conf.5; refuses docs 'setting of [node] strange_key'
+fresh; mkdir -p doc/man src/app
+printf '\t{ "user jump", "DIR", "x",\n' >src/app/cmd_user.c
+printf 'OK LIMIT user\n' >doc/man/vanthu.1; refuses docs 'subcommand user jump: jump'
 
 echo "1..$n"
