@@ -15,16 +15,15 @@
 struct audit_entry {
 	int64_t tenant_id;
 	int64_t at;
-	struct str actor;   /* login, "operator" or "system" */
-	struct str action;  /* "incoming.register", "account.lock" … */
-	struct str object;  /* "document:17" */
-	struct str detail;  /* words or JSON, no secrets */
-	struct str remote;  /* address, or empty */
+	struct str actor;  /* login, "operator" or "system" */
+	struct str action; /* "incoming.register", "account.lock" … */
+	struct str object; /* "document:17" */
+	struct str detail; /* words or JSON, no secrets */
+	struct str remote; /* address, or empty */
 };
 NODISCARD enum rc audit_add(struct tx *tx, const struct audit_entry *x, struct err *e);
 
 /* One line of a document's history; packet_id 0 = none. */
-NODISCARD enum rc trace_add(struct tx *tx, const struct trace *t, int64_t packet_id,
-			    struct err *e);
+NODISCARD enum rc trace_add(struct tx *tx, const struct trace *t, int64_t packet_id, struct err *e);
 NODISCARD enum rc trace_list(struct tx *tx, struct arena *a, int64_t document_id,
 			     struct trace **out, size_t *out_n, struct err *e);
