@@ -163,6 +163,10 @@ struct str document_code_make(struct arena *a, struct str organ, struct date d, 
 bool delivery_state_of_status(struct str status, enum delivery_state *out);
 enum delivery_state delivery_next(enum delivery_state now, enum delivery_state reported);
 
+/* The media type a file name's extension promises; application/octet-stream for the rest. What a
+ * browser says of an upload is not believed. */
+struct str media_type_of_name(struct str name);
+
 /* Checks a document about to be sent: every required field, lengths in code points (QCVN 102 and
  * Decree 30 App. VI), dates. Appends one problem per field; RC_OK with n == 0 when fine. */
 struct problem {

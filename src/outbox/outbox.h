@@ -82,8 +82,24 @@ NODISCARD enum rc outbox_settle(struct tx *tx, const struct outbox_item *item,
 /* Counts a success or failure of the peer for its circuit. */
 NODISCARD enum rc outbox_peer_note(struct tx *tx, struct str peer, const struct attempt *a,
 				   int64_t now, struct err *e);
-/* A person asks again: DEAD -> READY, attempts 0. */
-NODISCARD enum rc outbox_again(struct tx *tx, int64_t item_id, int64_t now, struct err *e);
+/* ---- a person asks again ---- */
+/* Text keys of items that died because the axis does not know or has locked that receiver: it took
+ * nothing, so a further try needs a packet without the other receivers. */
+#define OUTBOX_RECEIVER_UNKNOWN "err.receiver_unknown"
+#define OUTBOX_RECEIVER_LOCKED "err.receiver_locked"
+/* The newest dead item of a delivery; RC_NOT_FOUND when none is dead. */
+NODISCARD enum rc outbox_find_dead(struct tx *tx, struct arena *a, int64_t delivery_id,
+				   struct outbox_item *out, struct err *e);
+/* All dead items of a packet: DEAD -> READY, attempts 0; the packet goes out as it is. Answers
+ * them, so that the caller can move their deliveries. */
+NODISCARD enum rc outbox_again(struct tx *tx, struct arena *a, int64_t packet_id, int64_t now,
+			       struct outbox_item **out, size_t *out_n, struct err *e);
+/* DEAD or READY -> CANCELLED: another packet takes its place. */
+NODISCARD enum rc outbox_cancel(struct tx *tx, int64_t item_id, int64_t now, struct err *e);
+byte - identical *packet.RC_NOT_FOUND when none is dead.* /
+		NODISCARD enum rc outbox_again_delivery(struct tx *tx, struct arena *a,
+							int64_t delivery_id, int64_t now,
+							struct err *e);
 /* When the next item falls due, INT64_MAX if none: how long a worker may sleep. */
 NODISCARD enum rc outbox_next_due(struct db *db, int64_t *out_at, struct err *e);
 struct outbox_counts {

@@ -1,0 +1,298 @@
+/* document.c -- lists, views and downloads of both directions; the directory; counts. */
+#include "base/fd.h"
+#include "base/limits.h"
+#include "office/office_int.h"
+#include "store/document.h"
+#include "store/organ.h"
+#include "store/packet.h"
+#include "store/tenant.h"
+#include "text/text.h"
+
+static enum action view_action(enum direction d)
+{
+	return d == DIRECTION_INCOMING ? ACTION_INCOMING_VIEW : ACTION_OUTGOING_VIEW;
+}
+
+/* ---- lists ---- */
+
+struct list_work {
+	struct arena *arena;
+	struct document_query query;
+	struct document_row *rows;
+	size_t n_rows;
+};
+
+static enum rc fill_row(struct tx *tx, struct list_work *w, const struct document *d,
+			struct document_row *out, struct err *e)
+{
+	struct delivery_summary s;
+	struct packet p;
+
+	out->document = *d;
+	if (d->direction == DIRECTION_OUTGOING) {
+		TRY(delivery_summary(tx, w->arena, d->id, &s, e));
+		out->n_deliveries = s.n_all;
+		out->n_received = s.n_received;
+		out->n_failed = s.n_failed;
+		out->n_refused = s.n_refused;
+	} else if (d->packet_id > 0) {
+		TRY(packet_load(tx, w->arena, d->packet_id, &p, e));
+		out->signature = p.signature;
+	}
+	return RC_OK;
+}
+
+static enum rc list_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct list_work *w = arg;
+	struct document *found;
+
+	TRY(document_list(tx, w->arena, &w->query, &found, &w->n_rows, e));
+	w->rows = ARENA_ARRAY(w->arena, w->n_rows + 1, struct document_row);
+	for (size_t i = 0; i < w->n_rows; i++)
+		TRY(fill_row(tx, w, &found[i], &w->rows[i], e));
+	return RC_OK;
+}
+
+/* What the role may see becomes part of the query, so that nobody's list is filtered afterwards. */
+static bool narrow_to_role(const struct actor *who, struct document_query *q)
+{
+	bool sees_all = true, sees_any = false;
+
+	for (int s = 0; s < (int)document_state__COUNT; s++) {
+		struct document d = { .tenant_id = who->tenant_id,
+				      .direction = q->direction,
+				      .state = (enum document_state)s };
+		bool sees = policy_allows(who, view_action(q->direction), &d);
+		sees_all = sees_all && sees;
+		sees_any = sees_any || sees;
+	}
+	if (sees_all || !sees_any)
+		return sees_any;
+	/* today's table knows roles that see all states or registered ones alone */
+	if (q->has_state && q->state != DOCUMENT_REGISTERED)
+		return false;
+	q->has_state = true;
+	q->state = DOCUMENT_REGISTERED;
+	return true;
+}
+
+enum rc office_document_list(struct node *n, struct arena *a, const struct actor *who,
+			     const struct document_filter *f, struct document_row **out,
+			     size_t *out_n, struct err *e)
+{
+	struct list_work w = {
+		.arena = a,
+		.query = { .tenant_id = who->tenant_id,
+			   .direction = f->direction,
+			   .has_state = f->has_state,
+			   .state = f->state,
+			   .folded_words = text_fold(a, f->words),
+			   .before_id = f->before_id,
+			   .n_max = f->n_max > 0 && f->n_max < LIMIT_LIST_PAGE ? f->n_max
+									       : LIMIT_LIST_PAGE },
+	};
+	TRY(policy_check(who, view_action(f->direction), NULL, e));
+	*out = NULL;
+	*out_n = 0;
+	if (!narrow_to_role(who, &w.query))
+		return RC_OK;
+	TRY(db_read(n->db, list_fn, &w, e));
+	*out = w.rows;
+	*out_n = w.n_rows;
+	return RC_OK;
+}
+
+/* ---- one document ---- */
+
+struct view_work {
+	struct arena *arena;
+	const struct actor *who;
+	int64_t id;
+	struct document_view *view;
+};
+
+static enum rc load_seen(struct tx *tx, struct view_work *w, struct document *out, struct err *e)
+{
+	TRY(document_load(tx, w->arena, w->id, out, e));
+	return policy_check(w->who, view_action(out->direction), out, e);
+}
+
+static void fill_rights(const struct actor *who, struct document_view *v)
+{
+	const struct document *d = &v->document;
+	bool is_incoming = d->direction == DIRECTION_INCOMING;
+
+	v->may_register = is_incoming && policy_allows(who, ACTION_INCOMING_REGISTER, d);
+	v->may_refuse = is_incoming && policy_allows(who, ACTION_INCOMING_REFUSE, d);
+	v->may_edit = !is_incoming && policy_allows(who, ACTION_OUTGOING_WRITE, d);
+	v->may_send = !is_incoming && policy_allows(who, ACTION_OUTGOING_SEND, d);
+	v->may_retry = !is_incoming && policy_allows(who, ACTION_DELIVERY_RETRY, d);
+}
+
+static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct view_work *w = arg;
+	struct document_view *v = w->view;
+	struct document *d = &v->document;
+	struct err none = ERR_INIT;
+
+	TRY(load_seen(tx, w, d, e));
+	TRY(attachment_list(tx, w->arena, d->id, &v->attachments, &v->n_attachments, e));
+	TRY(delivery_list(tx, w->arena, d->id, &v->deliveries, &v->n_deliveries, e));
+	TRY(trace_list(tx, w->arena, d->id, &v->traces, &v->n_traces, e));
+	enum rc rc = d->packet_id > 0
+			     ? packet_load(tx, w->arena, d->packet_id, &v->packet, e)
+			     : packet_find_of_document(tx, w->arena, d->id, &v->packet, &none);
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
+		return rc;
+	fill_rights(w->who, v);
+	return RC_OK;
+}
+
+enum rc office_document_view(struct node *n, struct arena *a, const struct actor *who, int64_t id,
+			     struct document_view *out, struct err *e)
+{
+	struct view_work w = { .arena = a, .who = who, .id = id, .view = out };
+
+	*out = (struct document_view){ .n_attachments = 0 };
+	return db_read(n->db, view_fn, &w, e);
+}
+
+/* ---- downloads ---- */
+
+struct open_work {
+	struct view_work view;
+	int64_t attachment_id, now;
+	struct attachment attachment;
+	struct packet packet;
+};
+
+static enum rc find_attachment_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct open_work *w = arg;
+	struct attachment *all;
+	struct document d;
+	size_t n;
+
+	TRY(load_seen(tx, &w->view, &d, e));
+	TRY(attachment_list(tx, w->view.arena, d.id, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].id != w->attachment_id)
+			continue;
+		w->attachment = all[i];
+		return office_audit(tx, w->view.who, "attachment.read",
+				    object_name(w->view.arena, "document", d.id), all[i].name,
+				    w->now, e);
+	}
+	return err_set(e, RC_NOT_FOUND, "err.not_found", "no such attachment");
+}
+
+enum rc office_attachment_open(struct node *n, struct arena *a, const struct actor *who,
+			       int64_t document_id, int64_t attachment_id, int64_t now,
+			       struct attachment *out, int *out_fd, struct err *e)
+{
+	struct open_work w = { .view = { .arena = a, .who = who, .id = document_id },
+			       .attachment_id = attachment_id,
+			       .now = now };
+	uint64_t bytes;
+
+	TRY(db_write(n->db, find_attachment_fn, &w, e));
+	TRY(blob_read_open(n->blobs, &w.attachment.blob, out_fd, &bytes, e));
+	*out = w.attachment;
+	return RC_OK;
+}
+
+static enum rc find_packet_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct open_work *w = arg;
+	struct document d;
+
+	TRY(load_seen(tx, &w->view, &d, e));
+	TRY(d.packet_id > 0 ? packet_load(tx, w->view.arena, d.packet_id, &w->packet, e)
+			    : packet_find_of_document(tx, w->view.arena, d.id, &w->packet, e));
+	if (w->packet.state == PACKET_PLANNED)
+		return err_set(e, RC_NOT_FOUND, "err.not_built", "packet is not built yet");
+	return office_audit(tx, w->view.who, "packet.read",
+			    object_name(w->view.arena, "document", d.id), STR(""), w->now, e);
+}
+
+enum rc office_packet_open(struct node *n, struct arena *a, const struct actor *who,
+			   int64_t document_id, int64_t now, struct packet *out, int *out_fd,
+			   uint64_t *out_bytes, struct err *e)
+{
+	struct open_work w = { .view = { .arena = a, .who = who, .id = document_id }, .now = now };
+
+	TRY(db_write(n->db, find_packet_fn, &w, e));
+	TRY(blob_read_open(n->blobs, &w.packet.blob, out_fd, out_bytes, e));
+	*out = w.packet;
+	return RC_OK;
+}
+
+/* ---- counts, directory ---- */
+
+struct counts_work {
+	struct arena *arena;
+	const struct actor *who;
+	struct office_counts counts;
+};
+
+static enum rc counts_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct counts_work *w = arg;
+	struct document_counts d;
+	struct delivery_counts v;
+	struct axis_contact c;
+
+	TRY(document_count_states(tx, w->arena, w->who->tenant_id, &d, e));
+	TRY(delivery_counts(tx, w->arena, w->who->tenant_id, &v, e));
+	TRY(tenant_axis_contact(tx, w->arena, w->who->tenant_id, &c, e));
+	w->counts = (struct office_counts){
+		.waiting = d.waiting,
+		.unreadable = d.unreadable,
+		.drafts = d.drafts,
+		.in_transit = v.in_transit,
+		.failed = v.failed,
+		.refused = v.refused,
+		.axis_seen_at = c.seen_at,
+		.axis_error = c.error,
+	};
+	return RC_OK;
+}
+
+enum rc office_counts(struct node *n, struct arena *a, const struct actor *who,
+		      struct office_counts *out, struct err *e)
+{
+	struct counts_work w = { .arena = a, .who = who };
+
+	TRY(db_read(n->db, counts_fn, &w, e));
+	*out = w.counts;
+	return RC_OK;
+}
+
+struct search_work {
+	struct arena *arena;
+	struct str folded;
+	int64_t n_max;
+	struct organ *rows;
+	size_t n_rows;
+};
+
+static enum rc search_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct search_work *w = arg;
+	return organ_search(tx, w->arena, w->folded, w->n_max, &w->rows, &w->n_rows, e);
+}
+
+enum rc office_organ_search(struct node *n, struct arena *a, const struct actor *who,
+			    struct str words, int64_t n_max, struct organ **out, size_t *out_n,
+			    struct err *e)
+{
+	struct search_work w = { .arena = a, .folded = text_fold(a, words), .n_max = n_max };
+
+	TRY(policy_check(who, ACTION_DIRECTORY_VIEW, NULL, e));
+	TRY(db_read(n->db, search_fn, &w, e));
+	*out = w.rows;
+	*out_n = w.n_rows;
+	return RC_OK;
+}

@@ -1,0 +1,131 @@
+/* incoming.c -- văn bản đến: tiếp nhận vào sổ, từ chối tiếp nhận. */
+#include "base/fault.h"
+#include "base/limits.h"
+#include "office/office_int.h"
+#include "office/plan.h"
+#include "store/document.h"
+#include "text/text.h"
+
+struct incoming_work {
+	struct arena *arena;
+	const struct actor *who;
+	int64_t id, version, now;
+	struct str reason; /* of a refusal */
+	int64_t number;    /* out */
+};
+
+/* The document as the form saw it: the same version, of this organ, in a state that allows it. */
+static enum rc load_waiting(struct tx *tx, const struct incoming_work *w, enum action what,
+			    struct document *out, struct err *e)
+{
+	TRY(document_load(tx, w->arena, w->id, out, e));
+	if (out->direction != DIRECTION_INCOMING)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "not an incoming document");
+	TRY(policy_check(w->who, what, out, e));
+	if (w->version > 0 && w->version != out->version)
+		return err_set(e, RC_CONFLICT, "err.stale", "version %lld, form has %lld",
+			       (long long)out->version, (long long)w->version);
+	return RC_OK;
+}
+
+static enum rc finish(struct tx *tx, const struct incoming_work *w, const struct document *d,
+		      const struct status_plan *status, const char *action, struct err *e)
+{
+	TRY(document_update(tx, d, document_search_text(w->arena, d), e));
+	TRY(plan_status(tx, w->arena, status, e));
+	return office_audit(tx, w->who, action, object_name(w->arena, "document", d->id),
+			    status->text, w->now, e);
+}
+
+static enum rc register_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct incoming_work *w = arg;
+	struct document d;
+	struct tenant t;
+
+	TRY(office_own_tenant(tx, w->arena, w->who, &t, e));
+	TRY(load_waiting(tx, w, ACTION_INCOMING_REGISTER, &d, e));
+	/* Decree 30 art. 22: one series of arrival numbers a year, consecutive */
+	d.arrival_year = time_date_vn(w->now).year;
+	TRY(register_take(tx, w->arena, t.id, DIRECTION_INCOMING, d.arrival_year, &d.arrival_number,
+			  e));
+	d.state = DOCUMENT_REGISTERED;
+	d.registered_at = d.updated_at = w->now;
+	w->number = d.arrival_number;
+	const struct status_plan status = {
+		.tenant = &t,
+		.document = &d,
+		.code = STR("03"),
+		.now = w->now,
+		.person = actor_name(w->who),
+		.text = str_fmt(w->arena, "Tiếp nhận văn bản điện tử, vào sổ văn bản đến số %lld",
+				(long long)d.arrival_number),
+	};
+	return finish(tx, w, &d, &status, "incoming.register", e);
+}
+
+enum rc office_incoming_register(struct node *n, struct arena *a, const struct actor *who,
+				 int64_t id, int64_t version, int64_t now, int64_t *out_number,
+				 struct err *e)
+{
+	struct incoming_work w = {
+		.arena = a, .who = who, .id = id, .version = version, .now = now
+	};
+
+	TRY(policy_check(who, ACTION_INCOMING_REGISTER, NULL, e));
+	FAULT_POINT("office.register");
+	TRY(db_write(n->db, register_fn, &w, e));
+	FAULT_POINT("office.registered");
+	event_wake(n->deliver);
+	*out_number = w.number;
+	return RC_OK;
+}
+
+static enum rc refuse_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct incoming_work *w = arg;
+	struct document d;
+	struct tenant t;
+
+	TRY(office_own_tenant(tx, w->arena, w->who, &t, e));
+	TRY(load_waiting(tx, w, ACTION_INCOMING_REFUSE, &d, e));
+	d.state = DOCUMENT_REFUSED;
+	d.refusal_reason = w->reason;
+	d.updated_at = w->now;
+	const struct status_plan status = { .tenant = &t,
+					    .document = &d,
+					    .code = STR("02"),
+					    .now = w->now,
+					    .person = actor_name(w->who),
+					    .text = w->reason };
+	return finish(tx, w, &d, &status, "incoming.refuse", e);
+}
+
+static enum rc check_reason(struct incoming_work *w, struct problems *out, struct err *e)
+{
+	if (text_clean(w->arena, w->reason, TEXT_LINES, &w->reason, NULL) != RC_OK)
+		problem_add(out, "reason", "problem.text", 0);
+	else if (w->reason.n == 0)
+		problem_add(out, "reason", "problem.required", 0);
+	else if (text_count(w->reason) > LIMIT_REASON)
+		problem_add(out, "reason", "problem.too_long", LIMIT_REASON);
+	if (out->n == 0)
+		return RC_OK;
+	return err_set(e, RC_INVALID, "err.form", "reason: %s", out->p[0].key);
+}
+
+enum rc office_incoming_refuse(struct node *n, struct arena *a, const struct actor *who, int64_t id,
+			       int64_t version, struct str reason, int64_t now,
+			       struct problems *out, struct err *e)
+{
+	struct incoming_work w = {
+		.arena = a, .who = who, .id = id, .version = version, .now = now, .reason = reason
+	};
+
+	TRY(policy_check(who, ACTION_INCOMING_REFUSE, NULL, e));
+	TRY(check_reason(&w, out, e));
+	FAULT_POINT("office.refuse");
+	TRY(db_write(n->db, refuse_fn, &w, e));
+	event_wake(n->deliver);
+	return RC_OK;
+}

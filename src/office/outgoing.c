@@ -1,0 +1,503 @@
+/* outgoing.c -- văn bản đi: drafts, sending, sending again.
+ *
+ * Files become durable blobs before the transaction; the transaction writes document, attachments,
+ * deliveries, the planned packet, the outbox, history and audit, or nothing.
+ */
+#include "base/fault.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "office/office_int.h"
+#include "office/plan.h"
+#include "store/document.h"
+#include "store/organ.h"
+#include "store/tenant.h"
+#include "text/text.h"
+
+#define FILE_NAME_BYTES 255
+#define PACKET_OVERHEAD (64 << 10)
+
+struct outgoing_work {
+	struct arena *arena;
+	const struct actor *who;
+	const struct conf *conf;
+	int64_t now;
+	int64_t id; /* draft to send or change, 0 = new */
+	bool has_form;
+	struct document document; /* from the form, cleaned */
+	const struct outgoing_receiver *receivers;
+	size_t n_receivers;
+	struct attachment *new_files; /* in form order; id > 0: one to keep */
+	size_t n_files;
+	bool is_send;
+	struct problems *problems;
+	int64_t out_id;
+};
+
+static enum rc problems_rc(const struct problems *ps, struct err *e)
+{
+	if (ps->n == 0)
+		return RC_OK;
+	return err_set(e, RC_INVALID, "err.form", "%s: %s", ps->p[0].field, ps->p[0].key);
+}
+
+/* ---- the form, outside the transaction ---- */
+
+static const struct {
+	const char *name;
+	size_t offset;
+	enum text_shape shape;
+} texts[] = {
+#define LINE(member)                                                                               \
+	{                                                                                          \
+#member, offsetof(struct document, member), TEXT_LINE                              \
+	}
+	LINE(number),
+	LINE(notation),
+	LINE(place),
+	LINE(type_name),
+	LINE(subject),
+	LINE(signer_competence),
+	LINE(signer_position),
+	LINE(signer_name),
+	{ "content", offsetof(struct document, content), TEXT_LINES },
+#undef LINE
+};
+
+static void clean_texts(struct arena *a, struct document *d, struct problems *out)
+{
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		struct str *field = (struct str *)(void *)((char *)d + texts[i].offset);
+		if (text_clean(a, *field, texts[i].shape, field, NULL) != RC_OK) {
+			problem_add(out, texts[i].name, "problem.text", 0);
+			*field = text_repair(a, *field);
+		}
+	}
+}
+
+static enum rc take_file(struct node *n, struct arena *a, const struct outgoing_file *f,
+			 int64_t ordinal, struct attachment *out, struct err *e)
+{
+	uint64_t bytes;
+
+	*out = (struct attachment){ .ordinal = ordinal, .id = f->keep_id };
+	if (f->fd < 0)
+		return RC_OK;
+	out->name = text_file_name(a, text_repair(a, f->name), LIMIT_FILE_NAME, FILE_NAME_BYTES);
+	out->content_type = media_type_of_name(out->name);
+	TRY(blob_put_fd(n->blobs, f->fd, (uint64_t)n->conf->limit_upload_bytes, &out->blob, &bytes,
+			e));
+	out->bytes = (int64_t)bytes;
+	return RC_OK;
+}
+
+static enum rc take_files(struct node *n, struct outgoing_work *w, const struct outgoing_form *f,
+			  struct err *e)
+{
+	w->new_files = ARENA_ARRAY(w->arena, f->n_files + 1, struct attachment);
+	w->n_files = f->n_files;
+	if (f->n_files > LIMIT_ATTACHMENTS)
+		problem_add(w->problems, "files", "problem.too_many", LIMIT_ATTACHMENTS);
+	for (size_t i = 0; i < f->n_files && i < LIMIT_ATTACHMENTS; i++) {
+		enum rc rc = take_file(n, w->arena, &f->files[i], (int64_t)i + 1, &w->new_files[i],
+				       e);
+		if (rc == RC_LIMIT)
+			problem_add(w->problems, "files", "problem.file_large",
+				    n->conf->limit_upload_bytes >> 20);
+		else if (rc != RC_OK)
+			return rc;
+	}
+	return RC_OK;
+}
+
+static void check_receivers(struct outgoing_work *w)
+{
+	struct map *seen = map_new(w->arena);
+
+	if (w->n_receivers > LIMIT_RECEIVERS)
+		problem_add(w->problems, "receivers", "problem.too_many", LIMIT_RECEIVERS);
+	for (size_t i = 0; i < w->n_receivers; i++) {
+		if (!map_put(seen, w->receivers[i].code, NULL))
+			problem_add(w->problems, "receivers", "problem.receiver_twice", 0);
+	}
+}
+
+static enum rc read_form(struct node *n, struct outgoing_work *w, const struct outgoing_form *f,
+			 struct err *e)
+{
+	w->has_form = true;
+	w->document = f->document;
+	w->receivers = f->receivers;
+	w->n_receivers = f->n_receivers;
+	clean_texts(w->arena, &w->document, w->problems);
+	check_receivers(w);
+	TRY(take_files(n, w, f, e));
+	FAULT_POINT("office.files_taken");
+	return problems_rc(w->problems, e);
+}
+
+/* ---- inside the transaction ---- */
+
+static enum rc load_draft(struct tx *tx, struct outgoing_work *w, enum action what,
+			  struct document *out, struct err *e)
+{
+	TRY(document_load(tx, w->arena, w->id, out, e));
+	if (out->direction != DIRECTION_OUTGOING)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "not an outgoing document");
+	return policy_check(w->who, what, out, e);
+}
+
+/* What the form says over what the draft holds. */
+static void apply_form(const struct outgoing_work *w, const struct tenant *t, struct document *d)
+{
+	const struct document old = *d;
+
+	*d = w->document;
+	d->id = old.id;
+	d->tenant_id = t->id;
+	d->direction = DIRECTION_OUTGOING;
+	d->state = DOCUMENT_DRAFT;
+	d->code = STR("");
+	d->from_code = t->organ_code;
+	d->from_name = t->name;
+	d->created_at = old.id ? old.created_at : w->now;
+	d->updated_at = w->now;
+	d->packet_id = 0;
+	d->arrival_number = d->arrival_year = 0;
+	d->refusal_reason = STR("");
+}
+
+static enum rc write_document(struct tx *tx, struct outgoing_work *w, struct document *d,
+			      struct err *e)
+{
+	struct str search = document_search_text(w->arena, d);
+
+	if (d->id == 0) {
+		TRY(document_insert(tx, w->arena, d, search, &d->id, e));
+		d->version = 1;
+		return RC_OK;
+	}
+	TRY(document_update(tx, d, search, e));
+	d->version++;
+	return RC_OK;
+}
+
+/* Receivers are written by name as the directory has them now. */
+static enum rc write_receiver(struct tx *tx, struct outgoing_work *w, const struct document *d,
+			      const struct outgoing_receiver *r, struct err *e)
+{
+	struct organ o;
+	struct err why = ERR_INIT;
+	int64_t id;
+	enum rc rc = organ_find(tx, w->arena, r->code, &o, &why);
+
+	if (rc == RC_NOT_FOUND)
+		return problem_add(w->problems, "receivers", "problem.receiver_unknown", 0), RC_OK;
+	TRY(rc);
+	if (str_eq(o.code, d->from_code))
+		return problem_add(w->problems, "receivers", "problem.receiver_self", 0), RC_OK;
+	if (o.state != ORGAN_ACTIVE)
+		return problem_add(w->problems, "receivers", "problem.receiver_locked", 0), RC_OK;
+	if (o.kind == ORGAN_COMPANY || o.kind == ORGAN_PERSON)
+		return problem_add(w->problems, "receivers", "problem.receiver_no_road", 0), RC_OK;
+	const struct delivery v = { .document_id = d->id,
+				    .receiver_code = o.code,
+				    .receiver_name = o.name,
+				    .road = ROAD_AXIS,
+				    .form = FORM_ELECTRONIC,
+				    .purpose = r->purpose,
+				    .state = DELIVERY_QUEUED };
+	return delivery_insert(tx, w->arena, &v, &id, e);
+}
+
+static enum rc write_receivers(struct tx *tx, struct outgoing_work *w, const struct document *d,
+			       struct err *e)
+{
+	TRY(delivery_delete_of(tx, d->id, e));
+	for (size_t i = 0; i < w->n_receivers; i++)
+		TRY(write_receiver(tx, w, d, &w->receivers[i], e));
+	return RC_OK;
+}
+
+/* A file to keep must be one of the draft's own. */
+static const struct attachment *find_kept(const struct attachment *old, size_t n_old, int64_t id)
+{
+	for (size_t i = 0; i < n_old; i++) {
+		if (old[i].id == id)
+			return &old[i];
+	}
+	return NULL;
+}
+
+static enum rc write_files(struct tx *tx, struct outgoing_work *w, const struct document *d,
+			   struct err *e)
+{
+	struct attachment *old;
+	size_t n_old;
+
+	TRY(attachment_list(tx, w->arena, d->id, &old, &n_old, e));
+	TRY(attachment_delete_of(tx, d->id, e));
+	for (size_t i = 0; i < w->n_files; i++) {
+		struct attachment x = w->new_files[i];
+		if (x.id > 0) {
+			const struct attachment *kept = find_kept(old, n_old, x.id);
+			if (!kept)
+				return err_set(e, RC_CONFLICT, "err.stale", "file is gone");
+			x = *kept;
+		}
+		x.document_id = d->id;
+		x.ordinal = (int64_t)i + 1;
+		TRY(attachment_insert(tx, &x, e));
+	}
+	return RC_OK;
+}
+
+static enum rc save_form(struct tx *tx, struct outgoing_work *w, const struct tenant *t,
+			 struct document *d, struct err *e)
+{
+	apply_form(w, t, d);
+	TRY(write_document(tx, w, d, e));
+	TRY(write_receivers(tx, w, d, e));
+	return write_files(tx, w, d, e);
+}
+
+/* A draft may be unfinished, but nothing in it may be wrong. */
+static void check_draft(const struct outgoing_work *w, const struct document *d)
+{
+	struct problems all = { .n = 0 };
+	struct document known = *d;
+
+	if (!date_is_set(known.issued_on))
+		known.issued_on = time_date_vn(w->now);
+	document_check_outgoing(&known, time_date_vn(w->now), &all);
+	for (size_t i = 0; i < all.n; i++) {
+		if (!str_eq_c(str_of(all.p[i].key), "problem.required"))
+			problem_add(w->problems, all.p[i].field, all.p[i].key, all.p[i].limit);
+	}
+}
+
+static enum rc check_complete(struct tx *tx, struct outgoing_work *w, const struct tenant *t,
+			      const struct document *d, struct err *e)
+{
+	struct attachment *files;
+	struct delivery *receivers;
+	struct document *same;
+	size_t n_files, n_receivers, n_same;
+	int64_t bytes = PACKET_OVERHEAD;
+
+	document_check_outgoing(d, time_date_vn(w->now), w->problems);
+	TRY(attachment_list(tx, w->arena, d->id, &files, &n_files, e));
+	TRY(delivery_list(tx, w->arena, d->id, &receivers, &n_receivers, e));
+	for (size_t i = 0; i < n_files; i++)
+		bytes += files[i].bytes / 3 * 4 + 4 + 2048;
+	if (n_files == 0)
+		problem_add(w->problems, "files", "problem.no_file", 0);
+	if (bytes > w->conf->limit_packet_bytes)
+		problem_add(w->problems, "files", "problem.packet_large",
+			    w->conf->limit_packet_bytes >> 20);
+	if (n_receivers == 0)
+		problem_add(w->problems, "receivers", "problem.no_receiver", 0);
+	TRY(document_find_sent(tx, w->arena,
+			       &(struct document){ .tenant_id = t->id, .code = d->code }, &same,
+			       &n_same, e));
+	if (n_same > 0) /* Decree 30 art. 15: number and notation are unique in the year */
+		problem_add(w->problems, "number", "problem.number_taken", 0);
+	if (t->axis_url.n == 0)
+		return err_set(e, RC_CONFLICT, "err.no_axis", "organ is not connected to an axis");
+	return RC_OK;
+}
+
+static enum rc add_step(struct tx *tx, const struct outgoing_work *w, const struct tenant *t,
+			const struct document *d, const char *step, struct err *e)
+{
+	const struct trace line = { .document_id = d->id,
+				    .at = w->now,
+				    .kind = STR("step"),
+				    .organ_code = t->organ_code,
+				    .organ_name = t->name,
+				    .status = str_of(step),
+				    .text = STR(""),
+				    .person = actor_name(w->who) };
+	return trace_add(tx, &line, 0, e);
+}
+
+static enum rc issue(struct tx *tx, struct outgoing_work *w, const struct tenant *t,
+		     struct document *d, struct err *e)
+{
+	d->code = document_code_make(w->arena, t->organ_code, d->issued_on, d->number, d->notation);
+	TRY(check_complete(tx, w, t, d, e));
+	TRY(problems_rc(w->problems, e));
+	d->state = DOCUMENT_SENT;
+	d->sent_at = d->updated_at = w->now;
+	TRY(write_document(tx, w, d, e));
+	TRY(plan_edoc(tx, w->arena, t, d, w->now, e));
+	TRY(add_step(tx, w, t, d, "sent", e));
+	return office_audit(tx, w->who, "outgoing.send", object_name(w->arena, "document", d->id),
+			    d->code, w->now, e);
+}
+
+static enum rc outgoing_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct outgoing_work *w = arg;
+	struct document d = { .id = 0 };
+	struct tenant t;
+
+	w->problems->n = 0;
+	TRY(office_own_tenant(tx, w->arena, w->who, &t, e));
+	if (w->id > 0)
+		TRY(load_draft(tx, w, w->is_send ? ACTION_OUTGOING_SEND : ACTION_OUTGOING_WRITE, &d,
+			       e));
+	if (w->has_form)
+		TRY(save_form(tx, w, &t, &d, e));
+	w->out_id = d.id;
+	if (w->is_send)
+		return issue(tx, w, &t, &d, e);
+	check_draft(w, &d);
+	TRY(problems_rc(w->problems, e));
+	return office_audit(tx, w->who, "outgoing.save", object_name(w->arena, "document", d.id),
+			    STR(""), w->now, e);
+}
+
+static enum rc run(struct node *n, struct outgoing_work *w, const struct outgoing_form *f,
+		   struct err *e)
+{
+	TRY(policy_check(w->who, w->is_send ? ACTION_OUTGOING_SEND : ACTION_OUTGOING_WRITE, NULL,
+			 e));
+	w->conf = n->conf;
+	w->problems->n = 0;
+	if (f)
+		TRY(read_form(n, w, f, e));
+	FAULT_POINT("office.outgoing");
+	return db_write(n->db, outgoing_fn, w, e);
+}
+
+enum rc office_outgoing_save(struct node *n, struct arena *a, const struct actor *who,
+			     const struct outgoing_form *f, int64_t now, int64_t *out_id,
+			     struct problems *out, struct err *e)
+{
+	struct outgoing_work w = {
+		.arena = a, .who = who, .now = now, .id = f->document.id, .problems = out
+	};
+
+	TRY(run(n, &w, f, e));
+	*out_id = w.out_id;
+	return RC_OK;
+}
+
+enum rc office_outgoing_send(struct node *n, struct arena *a, const struct actor *who, int64_t id,
+			     const struct outgoing_form *f, int64_t now, int64_t *out_id,
+			     struct problems *out, struct err *e)
+{
+	struct outgoing_work w = { .arena = a,
+				   .who = who,
+				   .now = now,
+				   .id = f ? f->document.id : id,
+				   .is_send = true,
+				   .problems = out };
+
+	TRY(run(n, &w, f, e));
+	*out_id = w.out_id;
+	event_wake(n->deliver);
+	return RC_OK;
+}
+
+/* ---- discarding, sending again ---- */
+
+struct small_work {
+	struct arena *arena;
+	const struct actor *who;
+	int64_t id, version, now;
+};
+
+static enum rc discard_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct small_work *w = arg;
+	struct document d;
+
+	TRY(document_load(tx, w->arena, w->id, &d, e));
+	TRY(policy_check(w->who, ACTION_OUTGOING_WRITE, &d, e));
+	TRY(document_delete_draft(tx, w->id, w->version, e));
+	return office_audit(tx, w->who, "outgoing.discard",
+			    object_name(w->arena, "document", w->id), d.subject, w->now, e);
+}
+
+enum rc office_outgoing_discard(struct node *n, const struct actor *who, int64_t id,
+				int64_t version, int64_t now, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct small_work w = { .arena = a, .who = who, .id = id, .version = version, .now = now };
+	return db_write(n->db, discard_fn, &w, e);
+}
+
+static enum rc requeue(struct tx *tx, struct small_work *w, int64_t delivery_id, struct err *e)
+{
+	struct delivery v;
+
+	TRY(delivery_load(tx, w->arena, delivery_id, &v, e));
+	v.state = DELIVERY_QUEUED;
+	v.status_text = STR("");
+	v.status_at = w->now;
+	return delivery_set_state(tx, &v, e);
+}
+
+/* The axis took nothing because of this receiver, and the others have gone out in a packet of their
+ * own meanwhile: this one gets its own too. */
+static enum rc replan(struct tx *tx, struct small_work *w, const struct document *d,
+		      const struct outbox_item *item, struct err *e)
+{
+	struct tenant t;
+
+	TRY(tenant_load(tx, w->arena, d->tenant_id, &t, e));
+	TRY(outbox_cancel(tx, item->id, w->now, e));
+	TRY(requeue(tx, w, item->delivery_id, e));
+	return plan_edoc_one(tx, w->arena, &t, d, item->delivery_id, w->now, e);
+}
+
+/* The axis could not be reached, or we do not know what became of it: the very same bytes again, for
+ * all whom that packet names. */
+static enum rc resend(struct tx *tx, struct small_work *w, int64_t packet_id, struct err *e)
+{
+	struct outbox_item *items;
+	size_t n;
+
+	TRY(outbox_again(tx, w->arena, packet_id, w->now, &items, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (items[i].delivery_id > 0)
+			TRY(requeue(tx, w, items[i].delivery_id, e));
+	}
+	return RC_OK;
+}
+
+static enum rc again_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct small_work *w = arg;
+	struct outbox_item item;
+	struct delivery v;
+	struct document d;
+
+	TRY(delivery_load(tx, w->arena, w->id, &v, e));
+	TRY(document_load(tx, w->arena, v.document_id, &d, e));
+	TRY(policy_check(w->who, ACTION_DELIVERY_RETRY, &d, e));
+	enum rc rc = outbox_find_dead(tx, w->arena, v.id, &item, e);
+	if (rc == RC_NOT_FOUND)
+		return err_set(e, RC_CONFLICT, "err.not_failed", "delivery has not failed");
+	TRY(rc);
+	if (str_eq_c(item.error_key, OUTBOX_RECEIVER_UNKNOWN) ||
+	    str_eq_c(item.error_key, OUTBOX_RECEIVER_LOCKED))
+		TRY(replan(tx, w, &d, &item, e));
+	else
+		TRY(resend(tx, w, item.packet_id, e));
+	return office_audit(tx, w->who, "delivery.again", object_name(w->arena, "delivery", v.id),
+			    v.receiver_code, w->now, e);
+}
+
+enum rc office_delivery_again(struct node *n, const struct actor *who, int64_t delivery_id,
+			      int64_t now, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct small_work w = { .arena = a, .who = who, .id = delivery_id, .now = now };
+
+	TRY(policy_check(who, ACTION_DELIVERY_RETRY, NULL, e));
+	TRY(db_write(n->db, again_fn, &w, e));
+	event_wake(n->deliver);
+	return RC_OK;
+}

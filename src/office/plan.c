@@ -1,0 +1,105 @@
+/* plan.c -- a packet and its outbox rows. */
+#include "office/plan.h"
+
+#include "office/office_int.h"
+#include "outbox/outbox.h"
+#include "store/document.h"
+#include "store/packet.h"
+
+static enum rc plan_packet(struct tx *tx, struct arena *a, const struct tenant *t, struct packet *p,
+			   struct err *e)
+{
+	p->tenant_id = t->id;
+	p->direction = DIRECTION_OUTGOING;
+	p->state = PACKET_PLANNED;
+	p->from_code = t->organ_code;
+	p->signature = SIGNATURE_ABSENT;
+	p->findings = STR("[]");
+	return packet_insert(tx, a, p, &p->id, e);
+}
+
+/* only_id 0: all that are queued. */
+static enum rc plan_document(struct tx *tx, struct arena *a, const struct tenant *t,
+			     const struct packet *like, const struct outbox_item *like_item,
+			     int64_t only_id, struct err *e)
+{
+	struct packet p = *like;
+	struct outbox_item item = *like_item;
+	struct delivery *all;
+	size_t n, planned = 0;
+
+	TRY(delivery_list(tx, a, p.document_id, &all, &n, e));
+	TRY(plan_packet(tx, a, t, &p, e));
+	item.packet_id = p.id;
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].road != ROAD_AXIS || all[i].state != DELIVERY_QUEUED ||
+		    (only_id > 0 && all[i].id != only_id))
+			continue;
+		item.delivery_id = all[i].id;
+		item.receiver_code = all[i].receiver_code;
+		TRY(outbox_enqueue(tx, &item, item.due_at, e));
+		planned++;
+	}
+	if (planned == 0)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "nothing queued for the axis");
+	return RC_OK;
+}
+
+enum rc plan_edoc_one(struct tx *tx, struct arena *a, const struct tenant *t,
+		      const struct document *d, int64_t delivery_id, int64_t now, struct err *e)
+{
+	const struct packet p = { .type = MESSAGE_EDOC,
+				  .document_id = d->id,
+				  .document_code = d->code,
+				  .created_at = now };
+	const struct outbox_item item = {
+		.tenant_id = t->id, .peer = t->axis_url, .urgency = d->priority, .due_at = now
+	};
+	return plan_document(tx, a, t, &p, &item, delivery_id, e);
+}
+
+enum rc plan_edoc(struct tx *tx, struct arena *a, const struct tenant *t, const struct document *d,
+		  int64_t now, struct err *e)
+{
+	return plan_edoc_one(tx, a, t, d, 0, now, e);
+}
+
+static enum rc add_status_trace(struct tx *tx, const struct status_plan *s, int64_t packet_id,
+				struct err *e)
+{
+	const struct trace line = { .document_id = s->document->id,
+				    .at = s->now,
+				    .kind = STR("status-out"),
+				    .organ_code = s->tenant->organ_code,
+				    .organ_name = s->tenant->name,
+				    .status = s->code,
+				    .text = s->text,
+				    .person = s->person };
+	return trace_add(tx, &line, packet_id, e);
+}
+
+enum rc plan_status(struct tx *tx, struct arena *a, const struct status_plan *s, struct err *e)
+{
+	struct packet p = { .type = MESSAGE_STATUS,
+			    .document_id = s->document->id,
+			    .document_code = s->document->code,
+			    .status_code = s->code,
+			    .status_text = s->text,
+			    .status_person = s->person,
+			    .status_at = s->now,
+			    .created_at = s->now };
+	bool is_planned;
+
+	TRY(packet_has_status(tx, a, s->document->id, s->code, &is_planned, e));
+	if (is_planned)
+		return RC_OK;
+	TRY(plan_packet(tx, a, s->tenant, &p, e));
+	const struct outbox_item item = { .tenant_id = s->tenant->id,
+					  .packet_id = p.id,
+					  .peer = s->tenant->axis_url,
+					  .receiver_code = s->document->from_code,
+					  .urgency = s->document->priority,
+					  .due_at = s->now };
+	TRY(outbox_enqueue(tx, &item, s->now, e));
+	return add_status_trace(tx, s, p.id, e);
+}

@@ -1,0 +1,32 @@
+/* plan.h -- packets planned in the transaction of what causes them.
+ *
+ * WHAT      The one way anything gets into the outbox: a planned packet (its bytes are made later,
+ *           once) and an outbox row per receiver.
+ * OWNERSHIP Results live in the arena given.
+ * ERRORS    As store and outbox.
+ * TIME      Passed in.
+ */
+#pragma once
+
+#include "office/office.h"
+
+/* Plans the packet of a sent document for those of its deliveries that are queued on the axis.
+ * RC_NOT_FOUND when there are none. */
+NODISCARD enum rc plan_edoc(struct tx *tx, struct arena *a, const struct tenant *t,
+			    const struct document *d, int64_t now, struct err *e);
+/* The same for one delivery of it. */
+NODISCARD enum rc plan_edoc_one(struct tx *tx, struct arena *a, const struct tenant *t,
+				const struct document *d, int64_t delivery_id, int64_t now,
+				struct err *e);
+/* A status of QCVN 102 about an incoming document, to its sender. */
+struct status_plan {
+	const struct tenant *tenant;
+	const struct document *document;
+	struct str code;   /* "01" … */
+	struct str text;   /* Description */
+	struct str person; /* who caused it; "" = the system */
+	int64_t now;
+};
+/* 01 to 06 go out once per document whatever happens; repeated, this does nothing. */
+NODISCARD enum rc plan_status(struct tx *tx, struct arena *a, const struct status_plan *p,
+			      struct err *e);
