@@ -96,10 +96,6 @@ NODISCARD enum rc outbox_again(struct tx *tx, struct arena *a, int64_t packet_id
 			       struct outbox_item **out, size_t *out_n, struct err *e);
 /* DEAD or READY -> CANCELLED: another packet takes its place. */
 NODISCARD enum rc outbox_cancel(struct tx *tx, int64_t item_id, int64_t now, struct err *e);
-byte - identical *packet.RC_NOT_FOUND when none is dead.* /
-		NODISCARD enum rc outbox_again_delivery(struct tx *tx, struct arena *a,
-							int64_t delivery_id, int64_t now,
-							struct err *e);
 /* When the next item falls due, INT64_MAX if none: how long a worker may sleep. */
 NODISCARD enum rc outbox_next_due(struct db *db, int64_t *out_at, struct err *e);
 struct outbox_counts {
