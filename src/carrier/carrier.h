@@ -16,6 +16,7 @@
 #include "model/model.h"
 #include "net/net.h"
 #include "outbox/outbox.h"
+#include "vxp/vxp.h"
 
 struct axis_client;
 
@@ -63,17 +64,3 @@ NODISCARD enum rc axis_agencies(struct axis_client *c, struct arena *a, const st
 				enum rc (*each)(void *ctx, const struct axis_agency *x,
 						struct err *e),
 				void *ctx, struct err *e);
-
-/* ---- the wire, shared with the axis's side and its tests (carrier/vxp.c) ---- */
-struct vxp_arg {
-	struct str name, value; /* name without "XroadVnpt-" */
-};
-/* dd MM yyyy T HH mm ss + milliseconds, local time: 21112026T204546+0595. */
-struct str vxp_timestamp(struct arena *a, int64_t now, int64_t zone);
-bool vxp_timestamp_parse(struct str s, int64_t zone, int64_t *out_at);
-/* The JSON object that is signed, and its HMAC in hex. */
-struct str vxp_sign_header(struct arena *a, const struct vxp_arg *args, size_t n);
-struct str vxp_hmac(struct arena *a, struct str secret, struct str sign_header);
-/* SHA-256 as the SDK writes it: hex without the leading zero of bytes below 0x10. */
-struct str vxp_hash_file(struct arena *a, const unsigned char sha256[32]);
-bool vxp_hash_file_matches(struct str given, const unsigned char sha256[32]);
