@@ -31,6 +31,8 @@
 #define LIMIT_XML_ATTRIBUTES 64     /* attributes of one element */
 #define LIMIT_ORGAN_CODE 35         /* Decision 20/2020; QCVN 102 says 13 */
 #define LIMIT_ORGAN_CODE_QCVN 13
+#define LIMIT_ORGAN_NAME 200          /* code points, QCVN 102 */
+#define LIMIT_ORGAN_MAIL 100          /* code points, QCVN 102 */
 #define LIMIT_SUBJECT 500             /* code points, QCVN 102 */
 #define LIMIT_REASON 1000             /* code points: reason of a refusal */
 #define LIMIT_FILE_NAME 500           /* code points, AttachmentName */
@@ -41,13 +43,16 @@
 #define LIMIT_HEADER_BYTES (32 << 10) /* all request headers together */
 #define LIMIT_JSON_BYTES (8 << 20)    /* a JSON body that is read into a tree */
 #define LIMIT_JSON_DEPTH 32
-#define LIMIT_PAGE_BYTES (16 << 20)     /* an HTML page or JSON answer we build */
-#define LIMIT_LIST_PAGE 200             /* rows on one page of a list */
-#define LIMIT_VXP_PAGE 1000             /* rows of one VXP list answer */
-#define LIMIT_OUTBOX_BATCH 64           /* items of one claim */
-#define LIMIT_DB_CONNECTIONS 256        /* of one pool */
-#define LIMIT_DB_GROUP 256              /* writes that share one SQLite commit */
-#define LIMIT_REQUEST_MEMORY (64 << 20) /* arena of one request */
+#define LIMIT_PAGE_BYTES (16 << 20)      /* an HTML page or JSON answer we build */
+#define LIMIT_LIST_PAGE 200              /* rows on one page of a list */
+#define LIMIT_CATALOGUE_BYTES (64 << 20) /* a CSV file of organs */
+#define LIMIT_CSV_RECORD (64 << 10)      /* bytes of one row */
+#define LIMIT_CSV_FIELDS 64              /* columns of a row */
+#define LIMIT_VXP_PAGE 1000              /* rows of one VXP list answer */
+#define LIMIT_OUTBOX_BATCH 64            /* items of one claim */
+#define LIMIT_DB_CONNECTIONS 256         /* of one pool */
+#define LIMIT_DB_GROUP 256               /* writes that share one SQLite commit */
+#define LIMIT_REQUEST_MEMORY (64 << 20)  /* arena of one request */
 #define LIMIT_PASSWORD_BYTES 1024
 #define LIMIT_PASSWORD_CHECKS 2       /* Argon2id at once, 19 MiB each */
 #define LIMIT_SECRET_BYTES (16 << 10) /* a secret read from a file or standard input */

@@ -1,0 +1,136 @@
+/* operator.c -- what the operator of the axis sees and does, and what is let go in time. */
+#include "axis/axis_int.h"
+
+#include "base/fault.h"
+
+#define REFUSALS_KEPT 10000
+#define SWEEP_BATCH 200
+
+struct overview_read {
+	struct arena *a;
+	int64_t now;
+	struct axis_overview *out;
+};
+
+static enum rc overview_load(struct tx *tx, void *arg, struct err *e)
+{
+	struct overview_read *r = arg;
+	struct axis_overview *o = r->out;
+	struct axis_totals totals;
+	int64_t ignored;
+	*o = (struct axis_overview){ 0 };
+	TRY(axis_traffic(tx, r->a, r->now - TIME_HOUR, &o->packets_hour, &ignored, e));
+	TRY(axis_traffic(tx, r->a, r->now - TIME_DAY, &o->packets_day, &o->bytes_day, e));
+	TRY(axis_totals_load(tx, r->a, &totals, e));
+	o->waiting = totals.waiting;
+	o->oldest_at = totals.oldest_at;
+	o->failed = totals.failed;
+	TRY(axis_queue_list(tx, r->a, AXIS_OVERVIEW_ROWS, &o->queues, &o->n_queues, e));
+	TRY(axis_failure_list(tx, r->a, AXIS_OVERVIEW_ROWS, &o->failures, &o->n_failures, e));
+	return axis_refusal_list(tx, r->a, AXIS_OVERVIEW_ROWS, &o->refusals, &o->n_refusals, e);
+}
+
+enum rc axis_overview(struct node *n, struct arena *a, const struct actor *who, int64_t now,
+		      struct axis_overview *out, struct err *e)
+{
+	struct overview_read r = { .a = a, .now = now, .out = out };
+	TRY(policy_check(who, ACTION_AXIS_VIEW, NULL, e));
+	return db_read(n->db, overview_load, &r, e);
+}
+
+/* ---- send again ---- */
+
+struct again {
+	struct arena *a;
+	const struct actor *who;
+	int64_t delivery_id, now;
+	struct axis_delivery d;
+};
+
+static enum rc again_write(struct tx *tx, void *arg, struct err *e)
+{
+	struct again *g = arg;
+	bool moved;
+	TRY(axis_delivery_get(tx, g->a, g->delivery_id, &g->d, e));
+	if (!g->d.has_payload)
+		return err_set(e, RC_CONFLICT, "err.axis.dropped", "payload no longer kept");
+	TRY(axis_delivery_reopen(tx, g->delivery_id, g->now, &moved, e));
+	if (!moved)
+		return err_set(e, RC_CONFLICT, "err.axis.not_failed",
+			       "the delivery has not failed");
+	return axis_audit(tx, g->who, "delivery.again",
+			  str_fmt(g->a, "axis_delivery:%lld", (long long)g->delivery_id),
+			  g->d.receiver_code, g->now, e);
+}
+
+enum rc axis_delivery_again(struct node *n, const struct actor *who, int64_t delivery_id,
+			    int64_t now, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct again g = { .a = a, .who = who, .delivery_id = delivery_id, .now = now };
+	TRY(policy_check(who, ACTION_AXIS_MANAGE, NULL, e));
+	TRY(db_write(n->db, again_write, &g, e));
+	if (n->axis_arrived)
+		n->axis_arrived(n->axis_arrived_ctx, g.d.receiver_code);
+	return RC_OK;
+}
+
+/* ---- retention ---- */
+
+struct sweep {
+	struct arena *a;
+	int64_t now, before_at;
+	struct axis_expired after; /* the last one looked at */
+	struct axis_expired *list;
+	size_t n;
+	int64_t dropped; /* of this batch */
+};
+
+static enum rc expired_load(struct tx *tx, void *arg, struct err *e)
+{
+	struct sweep *s = arg;
+	return axis_expired_list(tx, s->a, s->before_at, &s->after, SWEEP_BATCH, &s->list, &s->n,
+				 e);
+}
+
+static enum rc drop_write(struct tx *tx, void *arg, struct err *e)
+{
+	struct sweep *s = arg;
+	s->dropped = 0;
+	for (size_t i = 0; i < s->n; i++) {
+		bool dropped;
+		TRY(axis_payload_drop(tx, &s->list[i], s->now, &dropped, e));
+		s->dropped += dropped;
+	}
+	return RC_OK;
+}
+
+static enum rc forget_write(struct tx *tx, void *arg, struct err *e)
+{
+	const struct sweep *s = arg;
+	TRY(axis_seen_forget(tx, s->now, e));
+	return axis_refusal_forget(tx, REFUSALS_KEPT, e);
+}
+
+enum rc axis_sweep(struct node *n, int64_t now, int64_t *out_dropped, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct sweep s = { .a = a,
+			   .now = now,
+			   .before_at = now - n->conf->axis_retention_days * TIME_DAY };
+	int64_t dropped = 0;
+	TRY(db_write(n->db, forget_write, &s, e));
+	do {
+		arena_reset(a);
+		TRY(db_read(n->db, expired_load, &s, e));
+		if (s.n == 0)
+			break;
+		s.after.id = s.list[s.n - 1].id;
+		s.after.created_at = s.list[s.n - 1].created_at;
+		TRY(db_write(n->db, drop_write, &s, e));
+		FAULT_POINT("axis.swept");
+		dropped += s.dropped;
+	} while (s.n == SWEEP_BATCH);
+	*out_dropped = dropped;
+	return RC_OK;
+}
