@@ -85,22 +85,42 @@ static struct str value_plain(struct arena *a, struct str s)
 	return buf_str(&b);
 }
 
+/* OpenSSL's spelling of a type that others spell otherwise. */
+static const struct {
+	const char *theirs, *ours;
+} spellings[] = {
+	{ "C", "C" },
+	{ "CN", "CN" },
+	{ "DC", "DC" },
+	{ "E", "emailAddress" },
+	{ "EMAIL", "emailAddress" },
+	{ "EMAILADDRESS", "emailAddress" },
+	{ "G", "GN" },
+	{ "GN", "GN" },
+	{ "L", "L" },
+	{ "O", "O" },
+	{ "OU", "OU" },
+	{ "S", "ST" },
+	{ "SERIALNUMBER", "serialNumber" },
+	{ "SN", "SN" },
+	{ "ST", "ST" },
+	{ "STREET", "street" },
+	{ "T", "title" },
+	{ "UID", "UID" },
+};
+
 static ASN1_OBJECT *type_find(struct arena *a, struct str name)
 {
-	static const struct {
-		const char *alias, *name;
-	} aliases[] = { { "S", "ST" },
-			{ "E", "emailAddress" },
-			{ "EMAIL", "emailAddress" },
-			{ "SERIALNUMBER", "serialNumber" },
-			{ "G", "GN" } };
 	ASN1_OBJECT *type;
 
 	if (str_starts(name, STR("OID.")))
 		name = str_sub(name, 4, SIZE_MAX);
-	for (size_t i = 0; i < sizeof(aliases) / sizeof(*aliases); i++)
-		if (str_eq_nocase(name, str_of(aliases[i].alias)))
-			name = str_of(aliases[i].name);
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(*spellings); i++) {
+		if (str_eq_c(name, spellings[i].theirs)) {
+			name = str_of(spellings[i].ours);
+			break;
+		}
+	}
 	type = OBJ_txt2obj(str_c(a, name), 0);
 	ERR_clear_error();
 	return type;

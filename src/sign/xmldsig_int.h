@@ -35,13 +35,14 @@ struct check {
 	xmlNode *signature;
 	bool has_comments;
 	/* filled by shape */
-	xmlNode *method, *value, *key_info;
-	bool is_weak; /* told after what is worse */
+	xmlNode *method, *digest, *value, *key_info;
+	size_t digest_want, value_bytes;
+	bool is_wrong; /* digest or value is of another length than its algorithm's */
+	bool is_weak;  /* told after what is worse */
 	/* filled by signer */
 	X509 *signer;
 	struct str signer_der;
 	STACK_OF(X509) * others; /* that came with it */
-	size_t value_bytes;      /* of the signature value */
 };
 
 /* Writes the verdict; false, so that a step can return it. */

@@ -45,6 +45,19 @@ static void refuse(xmlParserCtxt *ctxt)
 	xmlStopParser(ctxt);
 }
 
+/* The declaration is covered by no signature, so it may say nothing that changes what is read. */
+static void on_document(void *ctx)
+{
+	xmlParserCtxt *ctxt = ctx;
+	const struct str version = str_of((const char *)ctxt->version);
+	const struct str encoding = str_of((const char *)ctxt->encoding);
+
+	xmlSAX2StartDocument(ctx);
+	if ((version.n && !str_eq(version, STR("1.0"))) ||
+	    (encoding.n && !str_eq_nocase(encoding, STR("UTF-8"))) || ctxt->input->buf->encoder)
+		refuse(ctxt);
+}
+
 /* Depth bounds the recursion of canonicalisation, namespaces in scope its time. */
 static void on_start(void *ctx, const xmlChar *local, const xmlChar *prefix, const xmlChar *uri,
 		     int n_ns, const xmlChar **ns, int n_attrs, int n_defaulted,
@@ -91,30 +104,24 @@ static xmlDoc *tree_read(struct parse *parse)
 {
 	/* HUGE: an attachment is one text over 10 MB. What it unlocks besides is bounded above. */
 	const int options = XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_NOERROR |
-			    XML_PARSE_NOWARNING | XML_PARSE_IGNORE_ENC;
+			    XML_PARSE_NOWARNING;
 	xmlParserCtxt *ctxt = xmlNewParserCtxt();
 	xmlDoc *doc;
 
 	if (!ctxt)
 		return NULL;
 	ctxt->_private = parse;
+	ctxt->sax->startDocument = on_document;
 	ctxt->sax->startElementNs = on_start;
 	ctxt->sax->endElementNs = on_end;
 	ctxt->sax->internalSubset = on_dtd;
-	doc = xmlCtxtReadIO(ctxt, packet_read, NULL, parse, NULL, "UTF-8", options);
+	doc = xmlCtxtReadIO(ctxt, packet_read, NULL, parse, NULL, NULL, options);
 	if (doc && (!ctxt->wellFormed || !ctxt->nsWellFormed || parse->is_refused)) {
 		xmlFreeDoc(doc);
 		doc = NULL;
 	}
 	xmlFreeParserCtxt(ctxt);
 	return doc;
-}
-
-/* The declaration is outside of what a signature covers: it may say nothing that matters. */
-static bool declares_utf8(const xmlDoc *doc)
-{
-	return (!doc->version || strcmp((const char *)doc->version, "1.0") == 0) &&
-	       (!doc->encoding || str_eq_nocase(str_of((const char *)doc->encoding), STR("UTF-8")));
 }
 
 static bool is_local(const xmlNode *node, const char *name)
@@ -171,8 +178,6 @@ bool packet_parse(struct check *c)
 	if (!c->doc)
 		return UNVERIFIABLE(c, "malformed");
 	arena_defer(c->a, doc_free, c->doc);
-	if (!declares_utf8(c->doc))
-		return UNVERIFIABLE(c, "malformed");
 	if (!signature_find(c))
 		return false;
 	if (!node_is(c->signature, "Signature"))

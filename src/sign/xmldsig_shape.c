@@ -182,33 +182,34 @@ static bool element_shape(struct check *c, const xmlNode *node)
 }
 
 /* ---- algorithms ---- */
-enum standing { UNKNOWN, ALLOWED, WEAK };
 struct algorithm {
 	const char *uri;
-	enum standing standing;
+	bool is_weak;
+	size_t bytes; /* of a digest */
 };
 static const struct algorithm canonical_forms[] = {
-	{ ALG_EXC_C14N, ALLOWED },
-	{ ALG_C14N, ALLOWED },
-	{ "http://www.w3.org/2006/12/xml-c14n11", ALLOWED },
-	{ NULL, UNKNOWN },
+	{ .uri = ALG_EXC_C14N },
+	{ .uri = ALG_C14N },
+	{ .uri = "http://www.w3.org/2006/12/xml-c14n11" },
+	{ .uri = NULL },
 };
 static const struct algorithm digests[] = {
-	{ ALG_SHA256, ALLOWED },  { ALG_SHA384, ALLOWED },  { ALG_SHA512, ALLOWED },
-	{ NS_DSIG "sha1", WEAK }, { ALG_MORE "md5", WEAK }, { NULL, UNKNOWN },
+	{ .uri = ALG_SHA256, .bytes = 32 },         { .uri = ALG_SHA384, .bytes = 48 },
+	{ .uri = ALG_SHA512, .bytes = 64 },         { .uri = NS_DSIG "sha1", .is_weak = true },
+	{ .uri = ALG_MORE "md5", .is_weak = true }, { .uri = NULL },
 };
 static const struct algorithm signatures[] = {
-	{ ALG_RSA_SHA256, ALLOWED },
-	{ ALG_MORE "rsa-sha384", ALLOWED },
-	{ ALG_MORE "rsa-sha512", ALLOWED },
-	{ ALG_ECDSA_SHA256, ALLOWED },
-	{ ALG_MORE "ecdsa-sha384", ALLOWED },
-	{ ALG_MORE "ecdsa-sha512", ALLOWED },
-	{ NS_DSIG "rsa-sha1", WEAK },
-	{ NS_DSIG "dsa-sha1", WEAK },
-	{ ALG_MORE "rsa-md5", WEAK },
-	{ ALG_MORE "ecdsa-sha1", WEAK },
-	{ NULL, UNKNOWN },
+	{ .uri = ALG_RSA_SHA256 },
+	{ .uri = ALG_MORE "rsa-sha384" },
+	{ .uri = ALG_MORE "rsa-sha512" },
+	{ .uri = ALG_ECDSA_SHA256 },
+	{ .uri = ALG_MORE "ecdsa-sha384" },
+	{ .uri = ALG_MORE "ecdsa-sha512" },
+	{ .uri = NS_DSIG "rsa-sha1", .is_weak = true },
+	{ .uri = NS_DSIG "dsa-sha1", .is_weak = true },
+	{ .uri = ALG_MORE "rsa-md5", .is_weak = true },
+	{ .uri = ALG_MORE "ecdsa-sha1", .is_weak = true },
+	{ .uri = NULL },
 };
 
 const char *node_attribute(const xmlNode *node, const char *name)
@@ -225,42 +226,50 @@ const char *node_attribute(const xmlNode *node, const char *name)
 	return NULL;
 }
 
-static enum standing standing(const xmlNode *node, const struct algorithm *list)
+/* NULL: none of the list. */
+static const struct algorithm *algorithm_find(const xmlNode *node, const struct algorithm *list)
 {
 	const char *uri = node_attribute(node, "Algorithm");
 
 	for (; uri && list->uri; list++)
 		if (strcmp(uri, list->uri) == 0)
-			return list->standing;
-	return UNKNOWN;
+			return list;
+	return NULL;
 }
 
-static bool algorithm_allowed(struct check *c, const xmlNode *node, const struct algorithm *list)
+/* NULL, and the verdict, when it is not on the list. */
+static const struct algorithm *algorithm_allowed(struct check *c, const xmlNode *node,
+						 const struct algorithm *list)
 {
-	enum standing s = standing(node, list);
+	const struct algorithm *alg = algorithm_find(node, list);
 
-	c->is_weak |= s == WEAK;
-	return s != UNKNOWN ? true : UNVERIFIABLE(c, "unsupported");
+	if (alg)
+		c->is_weak |= alg->is_weak;
+	else
+		(void)UNVERIFIABLE(c, "unsupported");
+	return alg;
 }
 
 /* ---- the reference ---- */
+static bool is_enveloped(const xmlNode *transform)
+{
+	const char *uri = transform ? node_attribute(transform, "Algorithm") : NULL;
+
+	return uri && strcmp(uri, ALG_ENVELOPED) == 0;
+}
+
 /* Exactly: enveloped, then at most one canonical form. */
 static bool transforms_shape(struct check *c, const xmlNode *reference)
 {
-	const xmlNode *t = node_child(node_child(reference, "Transforms"), "Transform");
-	const char *uri = t ? node_attribute(t, "Algorithm") : NULL;
+	const xmlNode *first = node_child(node_child(reference, "Transforms"), "Transform");
+	const xmlNode *second = first ? node_next(first, "Transform") : NULL;
 
-	for (const xmlNode *each = t; each; each = node_next(each, "Transform")) {
-		const char *alg = node_attribute(each, "Algorithm");
-
-		if ((!alg || strcmp(alg, ALG_ENVELOPED) != 0) &&
-		    standing(each, canonical_forms) == UNKNOWN)
+	for (const xmlNode *t = first; t; t = node_next(t, "Transform"))
+		if (!is_enveloped(t) && !algorithm_find(t, canonical_forms))
 			return UNVERIFIABLE(c, "unsupported");
-	}
-	if (!uri || strcmp(uri, ALG_ENVELOPED) != 0)
+	if (!is_enveloped(first))
 		return UNVERIFIABLE(c, "partial");
-	t = node_next(t, "Transform");
-	if (t && (standing(t, canonical_forms) == UNKNOWN || node_next(t, "Transform")))
+	if (second && (is_enveloped(second) || node_next(second, "Transform")))
 		return UNVERIFIABLE(c, "unsupported");
 	return true;
 }
@@ -268,13 +277,28 @@ static bool transforms_shape(struct check *c, const xmlNode *reference)
 static bool reference_shape(struct check *c, const xmlNode *info)
 {
 	const xmlNode *reference = node_child(info, "Reference");
+	const struct algorithm *alg = algorithm_allowed(c, node_child(reference, "DigestMethod"),
+							digests);
 	const char *uri = node_attribute(reference, "URI");
 
-	if (!algorithm_allowed(c, node_child(reference, "DigestMethod"), digests) ||
-	    !transforms_shape(c, reference))
+	if (!alg || !transforms_shape(c, reference))
 		return false;
 	if (!uri || uri[0] != '\0' || node_next(reference, "Reference") || c->has_comments)
 		return UNVERIFIABLE(c, "partial");
+	c->digest = node_child(reference, "DigestValue");
+	c->digest_want = alg->bytes;
+	return true;
+}
+
+/* Last, so that a dummy with SHA-1, as samples have it, is called weak and not malformed. */
+static bool values_shape(struct check *c)
+{
+	struct str digest, value;
+
+	if (!node_bytes(c->a, c->digest, &digest) || !node_bytes(c->a, c->value, &value))
+		return UNVERIFIABLE(c, "malformed");
+	c->is_wrong = digest.n != c->digest_want;
+	c->value_bytes = value.n;
 	return true;
 }
 
@@ -292,5 +316,5 @@ bool signature_shape(struct check *c)
 	if (!algorithm_allowed(c, node_child(info, "CanonicalizationMethod"), canonical_forms) ||
 	    !algorithm_allowed(c, c->method, signatures) || !reference_shape(c, info))
 		return false;
-	return c->is_weak ? UNVERIFIABLE(c, "weak") : true;
+	return c->is_weak ? UNVERIFIABLE(c, "weak") : values_shape(c);
 }

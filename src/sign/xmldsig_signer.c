@@ -20,6 +20,14 @@ static void others_free(void *p)
 	sk_X509_free(p);
 }
 
+static bool has_issued(X509 *issuer, X509 *x)
+{
+	const X509_NAME *name = X509_get_subject_name(issuer);
+
+	return X509_NAME_cmp(name, X509_get_issuer_name(x)) == 0 &&
+	       X509_NAME_cmp(name, X509_get_subject_name(x)) != 0;
+}
+
 /* In whatever order they come, the signer's is the one that issued none of the others. */
 static X509 *leaf_of(X509 *const *list, size_t n)
 {
@@ -27,7 +35,7 @@ static X509 *leaf_of(X509 *const *list, size_t n)
 		bool is_issuer = false;
 
 		for (size_t k = 0; k < n; k++)
-			is_issuer |= k != i && X509_check_issued(list[i], list[k]) == X509_V_OK;
+			is_issuer |= has_issued(list[i], list[k]);
 		if (!is_issuer)
 			return list[i];
 	}
@@ -72,16 +80,12 @@ bool signature_signer(struct check *c)
 {
 	const xmlNode *data = node_child(c->key_info, "X509Data");
 	const xmlNode *subject = node_child(data, "X509SubjectName");
-	struct str value;
 
 	if (!certificates_read(c, data) ||
 	    certificate_describe(c->a, c->signer, c->signer_der, &c->out->signer, NULL) != RC_OK)
 		return UNVERIFIABLE(c, "certificate");
 	if (subject && !subject_is_true(c, node_text(c->a, subject)))
 		return UNVERIFIABLE(c, "certificate");
-	if (!node_bytes(c->a, c->value, &value))
-		return UNVERIFIABLE(c, "malformed");
-	c->value_bytes = value.n;
 	return true;
 }
 
@@ -112,8 +116,8 @@ static bool key_fits(struct check *c, const EVP_PKEY *pkey)
 		return UNVERIFIABLE(c, "weak");
 	if (wants_rsa ? bits > LIMIT_RSA_BITS : !is_named_curve(pkey))
 		return UNVERIFIABLE(c, "unsupported");
-	return c->value_bytes == want ? true
-				      : verdict(c, VERDICT_INVALID, STR("signature.invalid"));
+	c->is_wrong |= c->value_bytes != want;
+	return true;
 }
 
 static bool key_hand(xmlSecDSigCtx *ctx, EVP_PKEY *pkey)
@@ -180,6 +184,8 @@ bool signature_math(struct check *c)
 		return UNVERIFIABLE(c, "certificate");
 	if (!key_fits(c, pkey))
 		return false;
+	if (c->is_wrong)
+		return verdict(c, VERDICT_INVALID, STR("signature.invalid"));
 	ctx = xmlSecDSigCtxCreate(NULL);
 	bug_if(!ctx);
 	is_done = ctx_restrict(ctx) && key_hand(ctx, pkey) &&
