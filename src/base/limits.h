@@ -11,6 +11,8 @@
 #define LIMIT_RECEIVERS 5000             /* To elements of one packet */
 #define LIMIT_XML_DEPTH 64
 #define LIMIT_XML_ELEMENTS 200000
+#define LIMIT_XML_TAG (64 << 10)        /* bytes of one tag, comment or processing instruction */
+#define LIMIT_XML_NAMES (4 << 20)       /* bytes of all different names together */
 #define LIMIT_XML_TEXT (1 << 20)        /* bytes of any one text but an attachment's */
 #define LIMIT_FINDINGS 200              /* findings kept per packet */
 #define LIMIT_ZIP_RATIO 200             /* inflated : deflated */
@@ -43,6 +45,9 @@
 #define LIMIT_HEADER_BYTES (32 << 10) /* all request headers together */
 #define LIMIT_JSON_BYTES (8 << 20)    /* a JSON body that is read into a tree */
 #define LIMIT_JSON_DEPTH 32
+#define LIMIT_JSON_VALUES 200000         /* values in a JSON body */
+#define LIMIT_JSON_SCAN (1 << 20)        /* bytes kept of a streamed JSON answer */
+#define LIMIT_JSON_SCAN_MEMBERS 1000     /* and its members */
 #define LIMIT_PAGE_BYTES (16 << 20)      /* an HTML page or JSON answer we build */
 #define LIMIT_LIST_PAGE 200              /* rows on one page of a list */
 #define LIMIT_CATALOGUE_BYTES (64 << 20) /* a CSV file of organs */

@@ -7,7 +7,11 @@
  *           network whose text nodes are handed over in pieces.
  * OWNERSHIP Writers use the arena given; readers' strings are valid during the call unless said.
  * ERRORS    Writers assert misuse (a bug) and answer RC_LIMIT at the end when over max. Readers:
- *           RC_INVALID with line, RC_LIMIT.
+ *           RC_INVALID with {0} = line: err.json.syntax, .twice (a name twice), .utf8 (bad bytes,
+ *           NUL, half a surrogate pair); err.xml.syntax, .dtd, .entity, .encoding, .utf8. RC_LIMIT
+ *           with {0} = limit: err.limit.bytes, err.json.depth, .values; err.xml.depth, .elements,
+ *           .attributes, .tag, .names with {1} = line. What a sink or handler answers comes back
+ *           as it is. A reader that failed gives the same answer to every later call.
  * LIMITS    LIMIT_JSON_*, LIMIT_XML_*.
  */
 #pragma once
@@ -38,15 +42,22 @@ struct json {
 	bool need_comma, have_key;
 };
 void json_init(struct json *j, struct arena *a, size_t max);
-void json_object(struct json *j);
+/* Misuse is a bug: a value in an object without its key, a key in an array, a second root, an end
+ * that does not match, more than 32 levels. */
+void json_object_begin(struct json *j);
 void json_object_end(struct json *j);
-void json_array(struct json *j);
+void json_array_begin(struct json *j);
 void json_array_end(struct json *j);
 void json_key(struct json *j, const char *literal_key);
 void json_str(struct json *j, struct str s); /* STR_NULL writes null */
 void json_i64(struct json *j, int64_t v);
 void json_bool(struct json *j, bool v);
-void json_null(struct json *j);
+void json_put_null(struct json *j);
+/* Shorter names. jansson exports functions of these names, which ours would replace at run time for
+ * jansson itself too: therefore they are names for the compiler alone. */
+#define json_object(j) json_object_begin(j)
+#define json_array(j) json_array_begin(j)
+#define json_null(j) json_put_null(j)
 /* key + value in one */
 void json_kv_str(struct json *j, const char *key, struct str s);
 void json_kv_i64(struct json *j, const char *key, int64_t v);
@@ -54,7 +65,8 @@ void json_kv_bool(struct json *j, const char *key, bool v);
 struct str json_text(const struct json *j);
 NODISCARD enum rc json_rc(const struct json *j, struct err *e);
 
-/* A parsed JSON value; borrowed from the document, which lives in the arena. */
+/* A parsed JSON value; all of it lives in the arena, nothing of it in text. Any value may be the
+ * outermost. Numbers with a fraction or exponent are values that no getter takes. */
 struct jval;
 NODISCARD enum rc json_parse(struct arena *a, struct str text, const struct jval **out,
 			     struct err *e);
@@ -70,34 +82,40 @@ bool jval_is_null(const struct jval *v);
 /* Member i of an object, for reading headers given as one JSON object in their order. */
 bool jval_member(const struct jval *object, size_t i, struct str *key, const struct jval **value);
 
-/* Push scanner for one flat object {"k":"v",…} of any size: the string under stream_key goes to
- * sink, unescaped, piece by piece; other strings and numbers at depth 1 are kept (bounded) and
- * found with json_scan_get; nested values are kept as their raw text. */
+/* Push scanner for one flat object {"k":"v",…} of any size, cut anywhere: the string under
+ * stream_key (NULL: none) goes to sink, unescaped, piece by piece; other strings are kept unescaped,
+ * other values as their text, LIMIT_JSON_SCAN bytes together. */
 struct json_scan;
 struct json_scan *json_scan_new(struct arena *a, const char *stream_key,
 				enum rc (*sink)(void *ctx, const char *p, size_t n, struct err *e),
 				void *ctx);
 NODISCARD enum rc json_scan_feed(struct json_scan *s, const char *p, size_t n, struct err *e);
 NODISCARD enum rc json_scan_end(struct json_scan *s, struct err *e);
+/* False when absent, null, or the one that was streamed. *out lives in the arena. */
 bool json_scan_get(const struct json_scan *s, const char *key, struct str *out);
 
 /* ---- XML ---- */
-/* Writes canonical form (C14N): no self-closing tags, attributes in the order given (the caller
- * gives them sorted), LF only. Output goes to a sink piece by piece. */
+/* Writes what is its own exclusive canonical form (C14N 1.0 without comments), the declaration aside:
+ * no self-closing tags, LF only. Output goes to a sink in pieces of some 16 KiB. Bugs are: elements
+ * left open, a prefix that is not declared, a namespace declared where neither the element nor its
+ * attributes use it, or declared again, attributes or declarations out of canonical order. */
 struct xml;
 typedef enum rc (*xml_sink)(void *ctx, const char *p, size_t n, struct err *e);
 struct xml *xml_new(struct arena *a, xml_sink sink, void *ctx);
-void xml_declaration(struct xml *x);            /* <?xml version="1.0" encoding="UTF-8"?> LF */
-void xml_open(struct xml *x, const char *name); /* name with prefix, a literal */
-void xml_xmlns(struct xml *x, const char *prefix, const char *uri); /* prefix NULL = default */
+void xml_declaration(struct xml *x); /* <?xml version="1.0" encoding="UTF-8"?> LF */
+/* Names, prefixes and URIs are literals or live as long as x; a name has its prefix ("edXML:To"). */
+void xml_open(struct xml *x, const char *name);
+/* prefix NULL = default. Behind xml_open, before xml_attr, in the order of prefixes. */
+void xml_xmlns(struct xml *x, const char *prefix, const char *uri);
+/* First those without a prefix by name, then by namespace URI and name. */
 void xml_attr(struct xml *x, const char *name, struct str value);
 void xml_text(struct xml *x, struct str s);
 void xml_base64(struct xml *x, const void *p, size_t n); /* one piece of a base64 stream */
 void xml_base64_end(struct xml *x);
 void xml_close(struct xml *x);
 void xml_element(struct xml *x, const char *name, struct str text);
-void xml_raw_canonical(struct xml *x,
-		       struct str bytes); /* canonical bytes made by sign (a Signature) */
+/* Canonical bytes made by sign (a Signature), as they are. */
+void xml_raw_canonical(struct xml *x, struct str bytes);
 NODISCARD enum rc xml_end(struct xml *x, struct err *e); /* first failure of the sink, if any */
 
 struct xml_attr_view {
@@ -105,17 +123,20 @@ struct xml_attr_view {
 };
 struct xml_events {
 	void *ctx;
-	/* An element opens. line is 1-based. */
+	/* An element opens. line: where its tag ends, 1-based. A prefix that is not declared has an
+	 * empty uri. */
 	enum rc (*open)(void *ctx, struct str local, struct str prefix, struct str uri,
 			const struct xml_attr_view *attrs, size_t n_attrs, int64_t line,
 			struct err *e);
-	/* A piece of text (a node may come in many pieces). */
+	/* A piece of text or CDATA (a node may come in many pieces). May be NULL. */
 	enum rc (*text)(void *ctx, const char *p, size_t n, struct err *e);
+	/* May be NULL. */
 	enum rc (*close)(void *ctx, int64_t line, struct err *e);
 };
 struct xml_reader;
-/* RC_INVALID: not well formed (param 0: line), a DTD or entity declaration, bad UTF-8. */
+/* UTF-8 only, with or without BOM. Comments and processing instructions are passed over. */
 struct xml_reader *xml_reader_new(struct arena *a, const struct xml_events *ev);
 NODISCARD enum rc xml_reader_feed(struct xml_reader *r, const char *p, size_t n, struct err *e);
 NODISCARD enum rc xml_reader_end(struct xml_reader *r, struct err *e);
+/* Where the reader is, or where it failed. */
 int64_t xml_reader_line(const struct xml_reader *r);

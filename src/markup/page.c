@@ -133,12 +133,17 @@ struct text_param text_param_c(const char *s)
 
 struct text_param text_param_i64(int64_t v)
 {
-	return (struct text_param){ .number = v, .is_number = true };
+	return (struct text_param){ .kind = TEXT_PARAM_NUMBER, .number = v };
 }
 
 struct text_param text_param_u64(uint64_t v)
 {
 	return text_param_i64(clip(v));
+}
+
+struct text_param text_param_date(struct date d)
+{
+	return (struct text_param){ .kind = TEXT_PARAM_DATE, .date = d };
 }
 
 struct str str_same(struct str s)
@@ -171,6 +176,16 @@ static int param_at(struct str s)
 	return is_param ? s.p[1] - '0' : -1;
 }
 
+static void param_put(struct buf *b, put_fn *put, const struct text_param *param)
+{
+	char room[16];
+	switch (param->kind) {
+	case TEXT_PARAM_STR: put(b, param->s); break;
+	case TEXT_PARAM_NUMBER: buf_add_i64(b, param->number); break;
+	case TEXT_PARAM_DATE: put(b, date_write(room, param->date)); break;
+	}
+}
+
 static void fill(struct buf *b, put_fn *put, struct str template, const struct text_param *params,
 		 size_t n)
 {
@@ -180,10 +195,7 @@ static void fill(struct buf *b, put_fn *put, struct str template, const struct t
 		if (k < 0 || (size_t)k >= n)
 			continue;
 		put(b, str_sub(template, from, i - from));
-		if (params[k].is_number)
-			buf_add_i64(b, params[k].number);
-		else
-			put(b, params[k].s);
+		param_put(b, put, &params[k]);
 		from = i + 3;
 		i += 2;
 	}

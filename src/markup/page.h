@@ -100,9 +100,10 @@ void html_path(struct html *h, struct url_path path);
 
 /* A parameter {0}, {1}, … of a text. */
 struct text_param {
+	enum { TEXT_PARAM_STR, TEXT_PARAM_NUMBER, TEXT_PARAM_DATE } kind;
 	struct str s;
 	int64_t number;
-	bool is_number;
+	struct date date;
 };
 #define TEXT_PARAM(x)                                                                              \
 	_Generic((x), struct str                                                                   \
