@@ -105,3 +105,27 @@ UPDATE packet SET axis_doc_id = $2 WHERE id = $1
 SELECT (SELECT COUNT(*) FROM packet WHERE blob = $1)
 	+ (SELECT COUNT(*) FROM attachment WHERE blob = $1)
 	+ (SELECT COUNT(*) FROM axis_packet WHERE sha256 = $1 AND has_payload) AS n
+
+-- name: blob_names_packet
+-- doc: blobs of packets, in order of id
+-- params: after_id i64, most i64
+-- rows: id i64, blob hash
+-- as: struct named_blob
+-- many
+SELECT id, blob FROM packet WHERE id > $1 AND blob IS NOT NULL ORDER BY id LIMIT $2
+
+-- name: blob_names_attachment
+-- doc: blobs of attachments, in order of id
+-- params: after_id i64, most i64
+-- rows: id i64, blob hash
+-- as: struct named_blob
+-- many
+SELECT id, blob FROM attachment WHERE id > $1 ORDER BY id LIMIT $2
+
+-- name: blob_names_axis
+-- doc: payloads of the axis, in order of id
+-- params: after_id i64, most i64
+-- rows: id i64, blob hash
+-- as: struct named_blob
+-- many
+SELECT id, sha256 AS blob FROM axis_packet WHERE id > $1 AND has_payload ORDER BY id LIMIT $2

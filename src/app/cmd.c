@@ -11,7 +11,8 @@
 #include "app/app.h"
 #include "base/fd.h"
 #include "base/limits.h"
-#include "markup/texts.h"
+#include "base/log.h"
+#include "markup/page.h"
 
 #define CMD_LINE_MAX (1 << 20)
 
@@ -185,7 +186,7 @@ enum rc cmd_read(struct cmd *c, struct str path, size_t max, struct str *out, st
 }
 
 enum rc cmd_secret(struct cmd *c, const char *file_option, const char *text_option,
-		   struct secret **out, struct err *e)
+		   const struct secret **out, struct err *e)
 {
 	struct str path = cmd_value(c, file_option);
 	struct str text = text_option ? cmd_value(c, text_option) : STR_NULL;

@@ -88,7 +88,12 @@ NODISCARD enum rc cmd_read(struct cmd *c, struct str path, size_t max, struct st
 /* The secret of --NAME-file FILE, or of --NAME TEXT (warned about: others can see it in the list of
  * processes); *out NULL when neither was given. */
 NODISCARD enum rc cmd_secret(struct cmd *c, const char *file_option, const char *text_option,
-			     struct secret **out, struct err *e);
+			     const struct secret **out, struct err *e);
+
+/* The organ a command is about (code STR_NULL: the only one of the node); it becomes the operator's
+ * own, so that the use cases work in it. */
+NODISCARD enum rc cmd_choose_organ(struct cmd *c, struct str code, struct tenant *out,
+				   struct err *e);
 
 /* The tables, one per group. */
 extern const struct command init_commands[], serve_commands[], tenant_commands[], user_commands[],

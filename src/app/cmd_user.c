@@ -14,9 +14,8 @@
 	}
 
 /* The organ the command is about becomes the operator's. */
-static enum rc choose_organ(struct cmd *c, struct tenant *out, struct err *e)
+enum rc cmd_choose_organ(struct cmd *c, struct str code, struct tenant *out, struct err *e)
 {
-	struct str code = cmd_value(c, "--organ");
 	struct tenant *all;
 	size_t n;
 
@@ -26,12 +25,16 @@ static enum rc choose_organ(struct cmd *c, struct tenant *out, struct err *e)
 		TRY(office_tenant_list(c->node, c->arena, &all, &n, e));
 		if (n != 1)
 			return err_set(e, RC_INVALID, NULL,
-				       "this node holds %zu organs: say which with --organ CODE",
-				       n);
+				       "this node holds %zu organs: say which one by its code", n);
 		*out = all[0];
 	}
 	c->actor.tenant_id = out->id;
 	return RC_OK;
+}
+
+static enum rc choose_organ(struct cmd *c, struct tenant *out, struct err *e)
+{
+	return cmd_choose_organ(c, cmd_value(c, "--organ"), out, e);
 }
 
 static enum rc explain(struct cmd *c, enum rc rc, const struct problems *ps, struct err *e)
@@ -57,7 +60,7 @@ static enum rc run_user_add(struct cmd *c, struct err *e)
 {
 	struct account_form f = { .login = c->args[1], .name = cmd_value(c, "--name") };
 	struct problems problems = { .n = 0 };
-	struct secret *password;
+	const struct secret *password;
 	struct str made;
 	struct tenant t;
 	int64_t id;
@@ -87,7 +90,7 @@ static const struct cmd_option passwd_options[] = {
 static enum rc run_user_passwd(struct cmd *c, struct err *e)
 {
 	struct problems problems = { .n = 0 };
-	struct secret *password;
+	const struct secret *password;
 	struct account who;
 	struct str made;
 	struct tenant t;
@@ -233,7 +236,7 @@ static enum rc owner_axis_url(struct cmd *c, struct str *out, struct err *e)
 static enum rc run_tenant_add(struct cmd *c, struct err *e)
 {
 	struct make_tenant m = { .is_office = true, .actor = c->actor, .now = c->now };
-	struct secret *secret, *password;
+	const struct secret *secret, *password;
 	struct str made;
 
 	m.tenant.organ_code = cmd_value(c, "--organ");

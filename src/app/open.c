@@ -13,8 +13,7 @@
 #include "app/app.h"
 #include "base/fd.h"
 #include "base/log.h"
-#include "gen/migrations.h"
-#include "gen/queries.h"
+#include "store/schema.h"
 
 enum rc path_absolute(struct arena *a, const char *path, const char **out, struct err *e)
 {
@@ -63,15 +62,12 @@ enum rc node_lock(struct arena *a, const struct conf *conf, int *out_fd, struct 
 enum rc node_db_open(struct arena *a, const struct conf *conf, struct db **out, struct err *e)
 {
 	bool is_postgres = conf->db_url.n > 0;
-	const struct db_options o = {
+	struct db_options o = {
 		.engine = is_postgres ? DB_POSTGRES : DB_SQLITE,
 		.sqlite_path = conf_path(a, conf, "data/vanthu.db"),
 		.postgres_url = is_postgres ? str_c(a, conf->db_url) : NULL,
-		.statements = db_statements,
-		.n_statements = DB_STATEMENTS_COUNT,
-		.migrations = db_migrations,
-		.n_migrations = DB_MIGRATIONS_COUNT,
 	};
+	schema_fill_options(&o);
 	return db_open(&o, out, e);
 }
 

@@ -102,3 +102,17 @@ enum rc blob_is_named(struct tx *tx, struct arena *a, const struct blob_id *blob
 	*out = row.n > 0;
 	return RC_OK;
 }
+
+enum rc blob_names_page(struct tx *tx, struct arena *a, enum blob_owner owner, int64_t after_id,
+			int64_t n_max, struct named_blob **out, size_t *out_n, struct err *e)
+{
+	const struct q_blob_names_packet_args p = { .after_id = after_id, .most = n_max };
+	const struct q_blob_names_attachment_args t = { .after_id = after_id, .most = n_max };
+	const struct q_blob_names_axis_args x = { .after_id = after_id, .most = n_max };
+
+	if (owner == BLOB_OF_PACKET)
+		return q_blob_names_packet(tx, a, &p, out, out_n, e);
+	if (owner == BLOB_OF_ATTACHMENT)
+		return q_blob_names_attachment(tx, a, &t, out, out_n, e);
+	return q_blob_names_axis(tx, a, &x, out, out_n, e);
+}

@@ -31,3 +31,13 @@ NODISCARD enum rc packet_set_axis_doc_id(struct tx *tx, int64_t id, struct str a
 /* Whether any row names a blob: packets, attachments, the axis's payloads. For the sweep. */
 NODISCARD enum rc blob_is_named(struct tx *tx, struct arena *a, const struct blob_id *blob,
 				bool *out, struct err *e);
+
+/* Blobs that rows name, page by page in order of the row's id. For doctor. */
+enum blob_owner { BLOB_OF_PACKET, BLOB_OF_ATTACHMENT, BLOB_OF_AXIS };
+struct named_blob {
+	int64_t id; /* of the row */
+	struct blob_id blob;
+};
+NODISCARD enum rc blob_names_page(struct tx *tx, struct arena *a, enum blob_owner owner,
+				  int64_t after_id, int64_t n_max, struct named_blob **out,
+				  size_t *out_n, struct err *e);

@@ -1,0 +1,297 @@
+/* cmd_doctor.c -- vanthu doctor: looks at everything a node stands on and says what to do.
+ *
+ * Each check prints one line: ok, warning or fault. The exit code is 0 without faults.
+ */
+#include <dirent.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "app/app.h"
+#include "base/fd.h"
+#include "base/limits.h"
+#include "carrier/carrier.h"
+#include "office/office.h"
+#include "office/doctor.h"
+
+enum verdict { DOCTOR_OK, DOCTOR_WARNING, DOCTOR_FAULT };
+
+struct doctor {
+	struct cmd *cmd;
+	struct json json;
+	int n_faults, n_warnings;
+};
+
+static void report(struct doctor *d, enum verdict v, const char *what, struct str text,
+		   const char *advice)
+{
+	static const char *const words[] = { "ok", "warning", "FAULT" };
+
+	d->n_faults += v == DOCTOR_FAULT;
+	d->n_warnings += v == DOCTOR_WARNING;
+	json_object(&d->json);
+	json_kv_str(&d->json, "check", str_of(what));
+	json_kv_str(&d->json, "verdict", v == DOCTOR_FAULT ? STR("fault") : str_of(words[v]));
+	json_kv_str(&d->json, "text", text);
+	json_kv_str(&d->json, "advice", str_of(advice));
+	json_object_end(&d->json);
+	if (cmd_has(d->cmd, "--json"))
+		return;
+	cmd_printf(d->cmd, "%-8s %-14s %.*s\n", words[v], what, STR_FMT(text));
+	if (v != DOCTOR_OK && advice[0])
+		cmd_printf(d->cmd, "         %-14s -> %s\n", "", advice);
+}
+
+/* ---- disk and folders ---- */
+
+static void check_disk(struct doctor *d)
+{
+	const struct conf *c = d->cmd->node->conf;
+	struct statvfs s;
+
+	if (statvfs(c->dir, &s) != 0) {
+		report(d, DOCTOR_FAULT, "disk", STR("cannot be asked"), "is the disk mounted?");
+		return;
+	}
+	uint64_t free_mb = (uint64_t)s.f_bavail * s.f_frsize >> 20;
+	uint64_t all_mb = (uint64_t)s.f_blocks * s.f_frsize >> 20;
+	struct str text = str_fmt(d->cmd->arena, "%llu of %llu MiB free",
+				  (unsigned long long)free_mb, (unsigned long long)all_mb);
+	if (free_mb < (uint64_t)c->blob_reserve_mb)
+		report(d, DOCTOR_FAULT, "disk", text,
+		       "below blob.reserve_mb: nothing new is taken; make room");
+	else
+		report(d, free_mb < all_mb / 20 ? DOCTOR_WARNING : DOCTOR_OK, "disk", text,
+		       "less than 5 % free: make room before it is full");
+}
+
+static void check_modes(struct doctor *d)
+{
+	static const char *const secret[] = { "data", "keys", "run", "vanthu.conf" };
+	const struct conf *c = d->cmd->node->conf;
+	struct stat st;
+
+	for (size_t i = 0; i < sizeof secret / sizeof secret[0]; i++) {
+		const char *path = conf_path(d->cmd->arena, c, secret[i]);
+		struct str text = str_fmt(d->cmd->arena, "%s may be read by others", path);
+		if (stat(path, &st) == 0 && (st.st_mode & 077) != 0)
+			report(d, DOCTOR_WARNING, "file modes", text, "chmod go= on it");
+	}
+}
+
+/* ---- database and blobs ---- */
+
+static void check_database(struct doctor *d)
+{
+	struct err e = ERR_INIT;
+	struct db *db = d->cmd->node->db;
+
+	if (db_check(db, &e) != RC_OK)
+		report(d, DOCTOR_FAULT, "database", cmd_error_text(d->cmd, &e),
+		       "stop the node, keep a copy of data/, restore the last backup");
+	else if (db_prepare_all(db, &e) != RC_OK)
+		report(d, DOCTOR_FAULT, "database", str_of(e.text),
+		       "the schema is not this program's: vanthu migrate");
+	else
+		report(d, DOCTOR_OK, "database",
+		       db_engine_of(db) == DB_POSTGRES ? STR("PostgreSQL answers")
+						       : STR("SQLite, sound"),
+		       "");
+}
+
+static enum rc check_blob(void *ctx, const struct blob_id *id, struct str owner, struct err *e)
+{
+	struct doctor *d = ctx;
+	struct err why = ERR_INIT;
+	struct blob_store *blobs = d->cmd->node->blobs;
+	bool is_there = blob_exists(blobs, id);
+	(void)e;
+
+	if (is_there && (!cmd_has(d->cmd, "--deep") || blob_verify(blobs, id, &why) == RC_OK))
+		return RC_OK;
+	report(d, DOCTOR_FAULT, "files",
+	       str_fmt(d->cmd->arena, "%.*s of %.*s %s", STR_FMT(blob_id_hex(d->cmd->arena, id)),
+		       STR_FMT(owner), is_there ? "is damaged" : "is missing"),
+	       "restore it under blobs/ from a backup");
+	return RC_OK;
+}
+
+static void check_blobs(struct doctor *d)
+{
+	struct err e = ERR_INIT;
+	int64_t n = 0;
+	int before = d->n_faults;
+
+	if (doctor_each_blob(d->cmd->node, check_blob, d, &n, &e) != RC_OK)
+		report(d, DOCTOR_FAULT, "files", str_of(e.text), "see the database first");
+	else if (d->n_faults == before)
+		report(d, DOCTOR_OK, "files",
+		       str_fmt(d->cmd->arena, "%lld named by the database, all there%s",
+			       (long long)n, cmd_has(d->cmd, "--deep") ? " and sound" : ""),
+		       "");
+}
+
+/* ---- keys and certificates ---- */
+
+static void check_certificate(struct doctor *d, const struct tenant *t)
+{
+	struct certificate cert;
+	struct err e = ERR_INIT;
+	struct str who = t->organ_code;
+	struct arena *a = d->cmd->arena;
+
+	if (certificate_parse(a, t->certificate, &cert, &e) != RC_OK) {
+		report(d, DOCTOR_FAULT, "certificate",
+		       str_fmt(a, "%.*s: cannot be read", STR_FMT(who)),
+		       "restore data/ from a backup");
+		return;
+	}
+	struct str until = str_fmt(a, "%.*s: until %.*s", STR_FMT(who),
+				   STR_FMT(date_iso(a, time_date_vn(cert.until_at))));
+	if (cert.until_at <= d->cmd->now)
+		report(d, DOCTOR_FAULT, "certificate", until, "it is over: make a new one");
+	else
+		report(d, cert.until_at < d->cmd->now + 60 * TIME_DAY ? DOCTOR_WARNING : DOCTOR_OK,
+		       "certificate", until, "less than 60 days left: make a new one");
+}
+
+static void check_keeper(struct doctor *d)
+{
+	struct keeper_state s;
+	struct err e = ERR_INIT;
+
+	if (!d->cmd->node->keeper) {
+		report(d, DOCTOR_WARNING, "node", STR("not running: keys were not tried"),
+		       "vanthu serve");
+		return;
+	}
+	if (keeper_ask_state(d->cmd->node->keeper, &s, &e) != RC_OK) {
+		report(d, DOCTOR_FAULT, "keys", str_of(e.text), "restart the node");
+		return;
+	}
+	struct str text = str_fmt(d->cmd->arena, "%lld keys, %lld unreadable, %s",
+				  (long long)s.keys, (long long)s.bad_keys,
+				  s.is_shut ? "shut in" : "kernel without Landlock");
+	report(d, s.bad_keys > 0 ? DOCTOR_FAULT : DOCTOR_OK, "keys", text,
+	       "restore keys/ from a backup");
+}
+
+static void check_key_use(struct doctor *d, const struct tenant *t)
+{
+	static const unsigned char digest[32] = { 1 };
+	const struct sign_request q = { .key_id = t->key_id,
+					.purpose = KEY_FOR_PACKET,
+					.digest = digest };
+	struct key_signature s;
+	struct err e = ERR_INIT;
+
+	if (!d->cmd->node->keeper)
+		return;
+	if (keeper_sign(d->cmd->node->keeper, d->cmd->arena, &q, &s, &e) == RC_OK)
+		return;
+	report(d, DOCTOR_FAULT, "keys",
+	       str_fmt(d->cmd->arena, "%.*s cannot sign: %s", STR_FMT(t->organ_code), e.text),
+	       "is its key in keys/? SIGHUP makes the node read the folder again");
+}
+
+/* ---- the axis, and its clock against ours ---- */
+
+static void check_axis(struct doctor *d, const struct tenant *shown)
+{
+	struct arena *a = d->cmd->arena;
+	struct axis_client *client;
+	struct axis_listed *listed;
+	struct axis_login login;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	if (shown->axis_url.n == 0) {
+		report(d, DOCTOR_WARNING, "axis",
+		       str_fmt(a, "%.*s: not connected", STR_FMT(shown->organ_code)),
+		       "set the axis's address and secret in the organ's settings");
+		return;
+	}
+	if (doctor_axis_login(d->cmd->node, a, shown->organ_code, &login, &e) != RC_OK ||
+	    axis_client_open(&client, &e) != RC_OK) {
+		report(d, DOCTOR_FAULT, "axis", str_of(e.text), "");
+		return;
+	}
+	enum rc rc = axis_list(client, a, &login, MESSAGE_EDOC, 0, d->cmd->now, &listed, &n, &e);
+	axis_client_close(client);
+	if (rc == RC_OK)
+		report(d, DOCTOR_OK, "axis",
+		       str_fmt(a, "%.*s: %.*s answers", STR_FMT(shown->organ_code),
+			       STR_FMT(shown->axis_url)),
+		       "");
+	else
+		report(d, DOCTOR_FAULT, "axis",
+		       str_fmt(a, "%.*s: %s", STR_FMT(shown->organ_code), e.text),
+		       rc == RC_DENIED ? "is the secret right, and this machine's clock?"
+				       : "is the address right and the network there?");
+}
+
+static void check_clock(struct doctor *d)
+{
+	struct civil c = time_to_civil(d->cmd->now, 0);
+
+	if (c.date.year < 2024)
+		report(d, DOCTOR_FAULT, "clock", time_iso(d->cmd->arena, d->cmd->now),
+		       "set the clock (timedatectl set-ntp true); requests with a wrong time are "
+		       "refused");
+	else
+		report(d, DOCTOR_OK, "clock", time_iso(d->cmd->arena, d->cmd->now), "");
+}
+
+static enum rc check_organs(struct doctor *d, struct err *e)
+{
+	struct tenant *all;
+	size_t n;
+
+	TRY(office_tenant_list(d->cmd->node, d->cmd->arena, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		check_certificate(d, &all[i]);
+		check_key_use(d, &all[i]);
+		if (d->cmd->node->conf->node_office)
+			check_axis(d, &all[i]);
+	}
+	return RC_OK;
+}
+
+static enum rc run_doctor(struct cmd *c, struct err *e)
+{
+	struct doctor d = { .cmd = c };
+
+	json_init(&d.json, c->arena, LIMIT_PAGE_BYTES);
+	json_array(&d.json);
+	check_clock(&d);
+	check_disk(&d);
+	check_modes(&d);
+	check_database(&d);
+	check_blobs(&d);
+	check_keeper(&d);
+	TRY(check_organs(&d, e));
+	json_array_end(&d.json);
+	if (cmd_has(c, "--json"))
+		cmd_json(c, &d.json);
+	else
+		cmd_printf(c, "%d fault%s, %d warning%s\n", d.n_faults, d.n_faults == 1 ? "" : "s",
+			   d.n_warnings, d.n_warnings == 1 ? "" : "s");
+	c->exit_code = d.n_faults > 0 ? 1 : 0;
+	return RC_OK;
+}
+
+static const struct cmd_option doctor_options[] = {
+	{ "--deep", NULL, "read every file through and compare its hash", false },
+	CMD_OPTION_JSON,
+};
+
+const struct command doctor_commands[] = {
+	{ "doctor", "DIR", "look for faults and say what to do about each",
+	  "Checks clock, disk, file modes, database, files against rows, keys, certificates, and "
+	  "whether the axis answers. Exit code 1 when there is a fault.",
+	  RUN_NODE, 1, 1, doctor_options, sizeof doctor_options / sizeof doctor_options[0],
+	  run_doctor },
+};
+const size_t n_doctor_commands = sizeof doctor_commands / sizeof doctor_commands[0];

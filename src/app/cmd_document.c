@@ -1,0 +1,353 @@
+/* cmd_document.c -- vanthu send, incoming, outgoing: the main line without a browser. */
+#include <stdio.h>
+
+#include "app/app.h"
+#include "base/fd.h"
+#include "base/limits.h"
+#include "base/map.h"
+#include "office/office.h"
+
+#define N(options) (sizeof options / sizeof options[0])
+
+static const struct cmd_option send_options[] = {
+	{ "--to", "CODE[,CODE…]", "the receivers", true },
+	{ "--type", "NAME", "tên loại, e.g. \"Công văn\"", true },
+	{ "--number", "N", "số", true },
+	{ "--notation", "TEXT", "ký hiệu, e.g. UBND-VP", true },
+	{ "--subject", "TEXT", "trích yếu", true },
+	{ "--from", "CODE", "the sending organ, when the node holds several", false },
+	{ "--signer", "NAME", "người ký; the organ's setting without it", false },
+	{ "--position", "TEXT", "chức vụ; the organ's setting without it", false },
+	{ "--competence", "TEXT", "thẩm quyền ký (TM., KT., TL., TUQ., Q.)", false },
+	{ "--place", "TEXT", "nơi ban hành; the organ's setting without it", false },
+	{ "--date", "YYYY-MM-DD", "ngày ban hành; today without it", false },
+	{ "--due", "YYYY-MM-DD", "hạn trả lời", false },
+	{ "--urgent", "N", "độ khẩn: 0 thường, 1 khẩn, 2 thượng khẩn, 3 hỏa tốc, 4 hẹn giờ",
+	  false },
+	{ "--purpose", "WORD", "submit, exchange, direct, report, inform, reply", false },
+	CMD_OPTION_JSON,
+};
+
+static enum rc choose_organ(struct cmd *c, const char *option, struct tenant *out, struct err *e)
+{
+	return cmd_choose_organ(c, cmd_value(c, option), out, e);
+}
+
+static struct str or_setting(const struct cmd *c, const char *option, struct str setting)
+{
+	struct str v = cmd_value(c, option);
+	return v.p ? v : setting;
+}
+
+static enum rc read_date(struct cmd *c, const char *option, struct date *out, struct err *e)
+{
+	struct str v = cmd_value(c, option);
+
+	if (!v.p || date_parse_iso(v, out) || date_parse_vn(v, out))
+		return RC_OK;
+	return err_set(e, RC_INVALID, NULL, "%s: a date like 2026-11-21 expected", option);
+}
+
+static enum rc read_document(struct cmd *c, const struct tenant *t, struct document *d,
+			     struct err *e)
+{
+	struct str urgent = cmd_value(c, "--urgent");
+
+	*d = (struct document){
+		.number = cmd_value(c, "--number"),
+		.notation = cmd_value(c, "--notation"),
+		.type_group = -1,
+		.type_detail = -1,
+		.type_name = cmd_value(c, "--type"),
+		.subject = cmd_value(c, "--subject"),
+		.place = or_setting(c, "--place", t->place),
+		.signer_name = or_setting(c, "--signer", t->signer_name),
+		.signer_position = or_setting(c, "--position", t->signer_position),
+		.signer_competence = or_setting(c, "--competence", t->signer_competence),
+		.issued_on = time_date_vn(c->now),
+	};
+	TRY(read_date(c, "--date", &d->issued_on, e));
+	TRY(read_date(c, "--due", &d->due_on, e));
+	if (urgent.p && !str_to_i64(urgent, 0, 4, &d->priority))
+		return err_set(e, RC_INVALID, NULL, "--urgent: 0 to 4 expected");
+	return RC_OK;
+}
+
+static enum rc read_receivers(struct cmd *c, struct outgoing_form *f, struct err *e)
+{
+	VEC(struct outgoing_receiver) list = VEC_INIT(c->arena);
+	struct str rest = cmd_value(c, "--to"), code, purpose = cmd_value(c, "--purpose");
+	enum purpose p = PURPOSE_UNKNOWN;
+
+	if (purpose.p && !purpose_parse(purpose, &p))
+		return err_set(e, RC_INVALID, NULL,
+			       "--purpose: submit, exchange, direct, report, inform or reply");
+	while (rest.n > 0) {
+		(void)str_split(rest, ',', &code, &rest);
+		code = str_trim(code);
+		if (code.n > 0)
+			VEC_PUSH(&list, ((struct outgoing_receiver){ code, p }));
+	}
+	f->receivers = list.p;
+	f->n_receivers = list.n;
+	return RC_OK;
+}
+
+static struct str last_part(struct str path)
+{
+	struct str head, rest = path;
+
+	while (str_split(rest, '/', &head, &rest))
+		continue;
+	return head;
+}
+
+static enum rc open_files(struct cmd *c, struct outgoing_file *files, size_t n, struct err *e)
+{
+	for (size_t i = 0; i < n; i++)
+		files[i].fd = -1;
+	for (size_t i = 0; i < n; i++) {
+		files[i].name = last_part(c->args[i + 1]);
+		TRY(cmd_open(c, c->args[i + 1], &files[i].fd, e));
+	}
+	return RC_OK;
+}
+
+static void print_problems(struct cmd *c, const struct problems *ps)
+{
+	for (size_t i = 0; i < ps->n; i++) {
+		struct err one = ERR_INIT;
+		(void)err_set(&one, RC_INVALID, ps->p[i].key, "%s", ps->p[i].key);
+		err_param_i64(&one, ps->p[i].limit);
+		cmd_warn(c, "  %s: %.*s\n", ps->p[i].field, STR_FMT(cmd_error_text(c, &one)));
+	}
+}
+
+static enum rc send_form(struct cmd *c, struct outgoing_form *f, struct err *e)
+{
+	struct problems problems = { .n = 0 };
+	struct json j;
+	int64_t id;
+	enum rc rc = office_outgoing_send(c->node, c->arena, &c->actor, 0, f, c->now, &id,
+					  &problems, e);
+
+	print_problems(c, &problems);
+	TRY(rc);
+	json_init(&j, c->arena, 4096);
+	json_object(&j);
+	json_kv_i64(&j, "id", id);
+	json_object_end(&j);
+	if (cmd_has(c, "--json"))
+		cmd_json(c, &j);
+	else
+		cmd_printf(c, "document %lld is in the outbox\n", (long long)id);
+	return RC_OK;
+}
+
+static enum rc run_send(struct cmd *c, struct err *e)
+{
+	struct outgoing_form f = { .n_files = c->n_args - 1 };
+	struct outgoing_file *files = ARENA_ARRAY(c->arena, c->n_args, struct outgoing_file);
+	struct tenant t;
+
+	TRY(choose_organ(c, "--from", &t, e));
+	TRY(read_document(c, &t, &f.document, e));
+	TRY(read_receivers(c, &f, e));
+	f.files = files;
+	enum rc rc = open_files(c, files, f.n_files, e);
+	if (rc == RC_OK)
+		rc = send_form(c, &f, e);
+	for (size_t i = 0; i < f.n_files; i++)
+		fd_close(files[i].fd);
+	return rc;
+}
+
+/* ---- lists ---- */
+
+static const struct cmd_option list_options[] = {
+	{ "--organ", "CODE", "the organ, when the node holds several", false },
+	{ "--state", "WORD", "only documents in this state", false },
+	{ "--words", "TEXT", "only documents with these words", false },
+	{ "--before", "ID", "only documents older than this one", false },
+	CMD_OPTION_JSON,
+};
+
+static void add_deliveries(struct json *j, const struct document_view *v)
+{
+	json_key(j, "deliveries");
+	json_array(j);
+	for (size_t i = 0; i < v->n_deliveries; i++) {
+		const struct delivery *x = &v->deliveries[i];
+		json_object(j);
+		json_kv_i64(j, "id", x->id);
+		json_kv_str(j, "receiver", x->receiver_code);
+		json_kv_str(j, "state", delivery_state_text(x->state));
+		json_kv_str(j, "status", x->status);
+		json_kv_str(j, "text", x->status_text);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+static void add_document(struct arena *a, struct json *j, const struct document_row *r,
+			 const struct document_view *v)
+{
+	const struct document *d = &r->document;
+
+	json_object(j);
+	json_kv_i64(j, "id", d->id);
+	json_kv_str(j, "state", document_state_text(d->state));
+	json_kv_str(j, "code", d->code);
+	json_kv_str(j, "from", d->from_code);
+	json_kv_str(j, "from_name", d->from_name);
+	json_kv_str(j, "number", d->number);
+	json_kv_str(j, "notation", d->notation);
+	json_kv_str(j, "date", date_iso(a, d->issued_on));
+	json_kv_str(j, "type", d->type_name);
+	json_kv_str(j, "subject", d->subject);
+	if (d->direction == DIRECTION_INCOMING) {
+		json_kv_i64(j, "arrival_number", d->arrival_number);
+		json_kv_str(j, "signature", signature_text(r->signature));
+	} else {
+		add_deliveries(j, v);
+	}
+	json_object_end(j);
+}
+
+static void print_document(struct cmd *c, const struct document_row *r,
+			   const struct document_view *v)
+{
+	const struct document *d = &r->document;
+
+	cmd_printf(c, "%6lld  %-10.*s  %.*s  %.*s  %.*s\n", (long long)d->id,
+		   STR_FMT(document_state_text(d->state)), STR_FMT(d->from_code),
+		   STR_FMT(document_notation(c->arena, d->number, d->notation)),
+		   STR_FMT(d->subject));
+	for (size_t i = 0; i < v->n_deliveries; i++) {
+		const struct delivery *x = &v->deliveries[i];
+		cmd_printf(c, "        -> %.*s  %.*s %.*s %.*s\n", STR_FMT(x->receiver_code),
+			   STR_FMT(delivery_state_text(x->state)), STR_FMT(x->status),
+			   STR_FMT(x->status_text));
+	}
+}
+
+static enum rc read_filter(struct cmd *c, enum direction direction, struct document_filter *f,
+			   struct err *e)
+{
+	struct str state = cmd_value(c, "--state"), before = cmd_value(c, "--before");
+
+	*f = (struct document_filter){ .direction = direction,
+				       .words = cmd_value(c, "--words"),
+				       .n_max = LIMIT_LIST_PAGE };
+	f->has_state = state.p != NULL;
+	if (state.p && !document_state_parse(state, &f->state))
+		return err_set(e, RC_INVALID, NULL,
+			       "--state: draft, sent, waiting, registered, "
+			       "refused or unreadable");
+	if (before.p && !str_to_i64(before, 1, INT64_MAX, &f->before_id))
+		return err_set(e, RC_INVALID, NULL, "--before: a document's number expected");
+	return RC_OK;
+}
+
+static enum rc list_documents(struct cmd *c, enum direction direction, struct err *e)
+{
+	struct document_filter f;
+	struct document_row *rows;
+	struct tenant t;
+	struct json j;
+	size_t n;
+
+	TRY(choose_organ(c, "--organ", &t, e));
+	TRY(read_filter(c, direction, &f, e));
+	TRY(office_document_list(c->node, c->arena, &c->actor, &f, &rows, &n, e));
+	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
+	json_array(&j);
+	for (size_t i = 0; i < n; i++) {
+		struct document_view v = { .n_deliveries = 0 };
+		if (direction == DIRECTION_OUTGOING)
+			TRY(office_document_view(c->node, c->arena, &c->actor, rows[i].document.id,
+						 &v, e));
+		add_document(c->arena, &j, &rows[i], &v);
+		if (!cmd_has(c, "--json"))
+			print_document(c, &rows[i], &v);
+	}
+	json_array_end(&j);
+	if (cmd_has(c, "--json"))
+		cmd_json(c, &j);
+	return RC_OK;
+}
+
+static enum rc run_incoming(struct cmd *c, struct err *e)
+{
+	return list_documents(c, DIRECTION_INCOMING, e);
+}
+
+static enum rc run_outgoing(struct cmd *c, struct err *e)
+{
+	return list_documents(c, DIRECTION_OUTGOING, e);
+}
+
+/* ---- the clerk's two answers ---- */
+
+static const struct cmd_option answer_options[] = {
+	{ "--organ", "CODE", "the organ, when the node holds several", false },
+};
+
+static enum rc read_id(struct cmd *c, int64_t *out, struct err *e)
+{
+	if (str_to_i64(c->args[1], 1, INT64_MAX, out))
+		return RC_OK;
+	return err_set(e, RC_INVALID, NULL, "%.*s: a document's number expected",
+		       STR_FMT(c->args[1]));
+}
+
+static enum rc run_register(struct cmd *c, struct err *e)
+{
+	struct tenant t;
+	int64_t id, number;
+
+	TRY(choose_organ(c, "--organ", &t, e));
+	TRY(read_id(c, &id, e));
+	TRY(office_incoming_register(c->node, c->arena, &c->actor, id, 0, c->now, &number, e));
+	cmd_printf(c, "registered under arrival number %lld\n", (long long)number);
+	return RC_OK;
+}
+
+static const struct cmd_option refuse_options[] = {
+	{ "--organ", "CODE", "the organ, when the node holds several", false },
+	{ "--reason", "TEXT", "lý do từ chối, sent to the sender", true },
+};
+
+static enum rc run_refuse(struct cmd *c, struct err *e)
+{
+	struct problems problems = { .n = 0 };
+	struct tenant t;
+	int64_t id;
+
+	TRY(choose_organ(c, "--organ", &t, e));
+	TRY(read_id(c, &id, e));
+	enum rc rc = office_incoming_refuse(c->node, c->arena, &c->actor, id, 0,
+					    cmd_value(c, "--reason"), c->now, &problems, e);
+	print_problems(c, &problems);
+	TRY(rc);
+	cmd_printf(c, "refused\n");
+	return RC_OK;
+}
+
+const struct command document_commands[] = {
+	{ "send", "DIR FILE…", "send a document",
+	  "Exit code 0 means: the outbox holds it durably and it will reach the receivers' axis. "
+	  "What is left out is taken from the organ's settings.",
+	  RUN_NODE, 2, LIMIT_ATTACHMENTS + 1, send_options, N(send_options), run_send },
+	{ "outgoing", "DIR", "list the documents sent, with each receiver's state", "", RUN_NODE, 1,
+	  1, list_options, N(list_options), run_outgoing },
+	{ "incoming", "DIR", "list the documents received", "", RUN_NODE, 1, 1, list_options,
+	  N(list_options), run_incoming },
+	{ "register", "DIR ID", "enter a waiting document in the register of arrivals",
+	  "Allots the arrival number; status 03 goes to the sender.", RUN_NODE, 2, 2,
+	  answer_options, N(answer_options), run_register },
+	{ "refuse", "DIR ID", "refuse a waiting document",
+	  "Status 02 goes to the sender with the reason.", RUN_NODE, 2, 2, refuse_options,
+	  N(refuse_options), run_refuse },
+};
+const size_t n_document_commands = N(document_commands);

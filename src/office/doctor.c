@@ -1,0 +1,79 @@
+/* doctor.c -- what `vanthu doctor` must know of the database. */
+#include "office/doctor.h"
+
+#include "store/packet.h"
+#include "store/tenant.h"
+
+#define PAGE 1000
+
+struct walk {
+	struct arena *arena;
+	int64_t after_id;
+	enum blob_owner owner;
+	struct named_blob *rows;
+	size_t n_rows;
+};
+
+static enum rc page_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct walk *w = arg;
+	return blob_names_page(tx, w->arena, w->owner, w->after_id, PAGE, &w->rows, &w->n_rows, e);
+}
+
+static enum rc walk_owner(struct node *n, struct walk *w, const char *kind, doctor_blob_fn fn,
+			  void *ctx, int64_t *out_n, struct err *e)
+{
+	do {
+		struct arena_mark m = arena_mark(w->arena);
+		TRY(db_read(n->db, page_fn, w, e));
+		for (size_t i = 0; i < w->n_rows; i++) {
+			struct str owner = str_fmt(w->arena, "%s %lld", kind,
+						   (long long)w->rows[i].id);
+			w->after_id = w->rows[i].id;
+			++*out_n;
+			TRY(fn(ctx, &w->rows[i].blob, owner, e));
+		}
+		arena_rewind(w->arena, m);
+	} while (w->n_rows == PAGE);
+	return RC_OK;
+}
+
+enum rc doctor_each_blob(struct node *n, doctor_blob_fn fn, void *ctx, int64_t *out_n,
+			 struct err *e)
+{
+	static const char *const kinds[] = { [BLOB_OF_PACKET] = "packet",
+					     [BLOB_OF_ATTACHMENT] = "attachment",
+					     [BLOB_OF_AXIS] = "packet on the axis" };
+	AUTO_ARENA a = arena_new(NULL);
+
+	*out_n = 0;
+	for (int i = 0; i < 3; i++) {
+		struct walk w = { .arena = a, .owner = (enum blob_owner)i };
+		TRY(walk_owner(n, &w, kinds[i], fn, ctx, out_n, e));
+	}
+	return RC_OK;
+}
+
+struct login_read {
+	struct arena *arena;
+	struct str code;
+	struct tenant tenant;
+};
+
+static enum rc login_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct login_read *r = arg;
+	return tenant_load_by_code(tx, r->arena, r->code, &r->tenant, e);
+}
+
+enum rc doctor_axis_login(struct node *n, struct arena *a, struct str organ_code,
+			  struct axis_login *out, struct err *e)
+{
+	struct login_read r = { .arena = a, .code = organ_code };
+
+	TRY(db_read(n->db, login_fn, &r, e));
+	*out = (struct axis_login){ .url = r.tenant.axis_url,
+				    .system_id = r.tenant.organ_code,
+				    .secret = r.tenant.axis_secret };
+	return RC_OK;
+}

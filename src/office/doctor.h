@@ -1,0 +1,18 @@
+/* doctor.h -- what `vanthu doctor` must know of the database.
+ *
+ * WHAT      The blobs that rows name, and the connection of an organ with its secret.
+ * OWNERSHIP Results live in the arena given.
+ * ERRORS    As db.h says.
+ */
+#pragma once
+
+#include "carrier/carrier.h"
+#include "store/node.h"
+
+typedef enum rc (*doctor_blob_fn)(void *ctx, const struct blob_id *id, struct str owner,
+				  struct err *e);
+/* Calls fn for every blob that a row names, with the row ("packet 17"). */
+NODISCARD enum rc doctor_each_blob(struct node *n, doctor_blob_fn fn, void *ctx, int64_t *out_n,
+				   struct err *e);
+NODISCARD enum rc doctor_axis_login(struct node *n, struct arena *a, struct str organ_code,
+				    struct axis_login *out, struct err *e);
