@@ -6,13 +6,19 @@
  *              flushed); the transaction that names them comes after.
  *           B2 A blob that exists is complete: it appears under its name by rename only.
  *           B3 Blobs that no row names are swept after a grace time; a commit of bytes that exist
- *              already renews that time, so a sweep never takes a blob about to be named.
+ *              already renews that time, so a sweep never takes a blob about to be named. The
+ *              time is the file's, by the system's clock.
+ *           B4 A commit of bytes that exist writes them anew: it heals a copy that went bad.
  * OWNERSHIP blob_read_open gives a descriptor to the caller. A writer that is not committed leaves
- *           nothing behind (also after kill -9: temporary files are swept at start).
+ *           nothing behind (also after kill -9: temporary files are swept by blob_open). A store
+ *           belongs to one process at a time (the node folder's lock sees to that).
  * ERRORS    RC_NOT_FOUND, RC_UNAVAILABLE (disk full: key err.disk_full), RC_CORRUPT (content does
- *           not match its name), RC_LIMIT (over the max given at start).
+ *           not match its name), RC_LIMIT (over the max given at start: key err.limit.bytes,
+ *           parameter 0 is that max). A writer that failed once answers the same again.
  * LIMITS    max bytes per writer, given by the caller; free disk below blob_options.reserve_bytes
  *           refuses new writes with err.disk_full.
+ * FAULTS    blob.created, blob.written, blob.synced, blob.renamed, blob.durable, blob.swept;
+ *           blob.write, blob.rename (answer errors), and those of base/fd.h.
  * THREADS   The store: any. A writer: one at a time.
  */
 #pragma once
@@ -34,16 +40,18 @@ struct blob_options {
 	uint64_t reserve_bytes; /* keep this much of the disk free */
 };
 
+/* Makes the folders that are missing (0700) and removes what writers left behind. */
 NODISCARD enum rc blob_open(const struct blob_options *o, struct blob_store **out, struct err *e);
 void blob_close(struct blob_store *s);
 
-/* The writer is released by commit or by its arena. */
+/* The writer is released by commit or by its arena. RC_UNAVAILABLE with key err.disk_full when less
+ * than reserve_bytes would be left. */
 NODISCARD enum rc blob_write_start(struct blob_store *s, struct arena *a, uint64_t max,
 				   struct blob_writer **out, struct err *e);
 NODISCARD enum rc blob_write(struct blob_writer *w, const void *p, size_t n, struct err *e);
 NODISCARD enum rc blob_write_commit(struct blob_writer *w, struct blob_id *out_id,
 				    uint64_t *out_bytes, struct err *e);
-/* Short for a blob whose bytes are at hand / in a file. */
+/* Short for a blob whose bytes are at hand / in a file, from its position to its end. */
 NODISCARD enum rc blob_put(struct blob_store *s, struct str bytes, struct blob_id *out,
 			   struct err *e);
 NODISCARD enum rc blob_put_fd(struct blob_store *s, int fd, uint64_t max, struct blob_id *out,
@@ -52,6 +60,7 @@ NODISCARD enum rc blob_put_fd(struct blob_store *s, int fd, uint64_t max, struct
 /* Descriptor at offset 0, for reading; the caller closes it. */
 NODISCARD enum rc blob_read_open(struct blob_store *s, const struct blob_id *id, int *out_fd,
 				 uint64_t *out_bytes, struct err *e);
+/* The whole blob in memory, checked against its hash; RC_LIMIT when it has more than max bytes. */
 NODISCARD enum rc blob_read(struct blob_store *s, struct arena *a, const struct blob_id *id,
 			    size_t max, struct str *out, struct err *e);
 bool blob_exists(struct blob_store *s, const struct blob_id *id);

@@ -18,6 +18,7 @@
 
 #include "base/arena.h"
 #include "db/db.h"
+#include "support/dir.h"
 
 struct test_db {
 	struct arena *arena;
@@ -50,6 +51,3 @@ void test_db_end(struct test_db *t);
 /* Runs any SQL on a connection beside the pool, as an operator would: several statements, no answer.
  * SQLite's foreign keys are off there. */
 void test_db_sql(struct test_db *t, const char *sql);
-/* A new folder below /tmp; removed with all it holds by test_dir_remove. */
-const char *test_dir_new(struct arena *a);
-void test_dir_remove(const char *dir);

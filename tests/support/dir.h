@@ -1,0 +1,13 @@
+/* dir.h -- temporary folders of tests.
+ *
+ * OWNERSHIP The path lives in the arena; the folder is the test's to remove.
+ * ERRORS    What fails here ends the test program with a message.
+ */
+#pragma once
+
+#include "base/arena.h"
+
+/* A new empty folder below /tmp. */
+const char *test_dir_new(struct arena *a);
+/* Removes it with all it holds (but what is mounted in it). */
+void test_dir_remove(const char *dir);
