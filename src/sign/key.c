@@ -4,6 +4,7 @@
  * too. A file without that line is not served: whoever puts a key there by hand adds the line. */
 #include "sign/sign_int.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -189,6 +190,8 @@ static enum rc key_file_read(const char *path, char *p, size_t room, size_t *out
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct stat st;
 
+	if (fd < 0 && errno == ENOENT)
+		return err_set(e, RC_NOT_FOUND, "err.key.unknown", "no such file");
 	if (fd < 0 || fstat(fd, &st) != 0)
 		return err_errno(e, "open");
 	if (!S_ISREG(st.st_mode))

@@ -36,8 +36,7 @@ struct ruleset {
 	(LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE |                              \
 	 LANDLOCK_ACCESS_FS_READ_FILE | FS_TRUNCATE)
 
-/* 0: this kernel has no Landlock, or it is switched off. */
-static int landlock_abi(void)
+int landlock_abi(void)
 {
 	long v = syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 

@@ -64,6 +64,8 @@ NODISCARD enum rc certificate_describe(struct arena *a, X509 *x, struct str der,
 bool x509_subject_is(struct arena *a, X509 *x, struct str text);
 
 /* ---- shutting in (shut.c, shut_calls.c) ---- */
+/* 0: this kernel has no Landlock, or it is switched off. Debian 12 has 2. */
+int landlock_abi(void);
 /* As process_shut; with is_keeper also no TCP and no signals or abstract sockets beyond itself, as
  * far as the kernel knows how. */
 NODISCARD enum rc landlock_shut(const struct shut_path *allow, size_t n, bool is_keeper,
