@@ -42,7 +42,7 @@ while read -r header; do
 		/^[ \t]*$/ && !block { paragraph_end(); next }
 		/\/\*/ { comment = 1; block = 1 }
 		block { if (/\*\//) block = 0; if (/^[ \t]*(\/\*|\*)/) next }
-		/_(open|close|new|free|init|done|eq|parse|name|text|hex|count)\(/ { next }
+		/_(open|close|start|stop|run|new|free|init|done|insert|update|delete|delete_of|list|find|load|save|eq|parse|name|text|hex|count)\(/ { next }
 		/^[a-zA-Z_].*[a-z_0-9]\(/ && !/^(static|typedef|struct [a-z_0-9]+ \{|enum|union)/ && !depth &&
 			!/^#/ { if (!prototype) prototype = FNR }
 		{ depth += gsub(/\{/, "{") - gsub(/\}/, "}") }

@@ -14,6 +14,7 @@ struct serve_options {
 	int ready_fd; /* "ready PORT\n" is written here when it serves; -1 = nobody asks */
 };
 
+/* Returns after SIGTERM or SIGINT, when what was under way is finished. */
 NODISCARD enum rc serve_node(const struct serve_options *o, struct err *e);
 
 /* ---- http.c: one handler over pages, API and axis protocol, by the first part of the path ---- */
