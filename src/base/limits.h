@@ -16,6 +16,8 @@
 #define LIMIT_XML_TEXT (1 << 20)        /* bytes of any one text but an attachment's */
 #define LIMIT_FINDINGS 200              /* findings kept per packet */
 #define LIMIT_ZIP_RATIO 200             /* inflated : deflated */
+#define LIMIT_ZIP_FREE (1 << 20)        /* inflated bytes below which the ratio does not matter */
+#define LIMIT_ZIP_BYTES (1LL << 30)     /* what the one-entry ZIPs of a packet unpack to, in all */
 #define LIMIT_SIGNED_BYTES (64LL << 20) /* larger packets' signatures are not checked */
 #define LIMIT_SIGNED_ALONE (8LL << 20)  /* above this one check at a time */
 #define LIMIT_ORGAN_NAME_BYTES 1024     /* of a name in a certificate request */
