@@ -54,6 +54,20 @@ enum rc doctor_each_blob(struct node *n, doctor_blob_fn fn, void *ctx, int64_t *
 	return RC_OK;
 }
 
+enum rc office_health(struct node *n, struct office_health *out, struct err *e)
+{
+	struct outbox_counts k;
+	uint64_t total;
+
+	TRY(outbox_counts(n->db, 0, &k, e));
+	TRY(blob_disk_free(n->blobs, &out->disk_free, &total, e));
+	out->ready = k.ready;
+	out->leased = k.leased;
+	out->dead = k.dead;
+	out->oldest_due_at = k.oldest_due_at;
+	return RC_OK;
+}
+
 struct login_read {
 	struct arena *arena;
 	struct str code;

@@ -9,6 +9,13 @@
 #include "carrier/carrier.h"
 #include "store/node.h"
 
+/* For /healthz and /metrics: one real read of the database. */
+struct office_health {
+	int64_t ready, leased, dead, oldest_due_at; /* of the outbox, all organs */
+	uint64_t disk_free;
+};
+NODISCARD enum rc office_health(struct node *n, struct office_health *out, struct err *e);
+
 typedef enum rc (*doctor_blob_fn)(void *ctx, const struct blob_id *id, struct str owner,
 				  struct err *e);
 /* Calls fn for every blob that a row names, with the row ("packet 17"). */

@@ -1,0 +1,163 @@
+/* api.c -- a request against the table of routes: who, body, handler, answer. */
+#include <string.h>
+
+#include "api/api_int.h"
+#include "base/limits.h"
+#include "base/log.h"
+
+enum route_who { PUBLIC, SIGNED_IN };
+enum route_body { NONE, JSON, FILES };
+
+struct api_route {
+	struct route route; /* first: route_find looks at it */
+	enum route_who who;
+	enum route_body body;
+	api_handler handler;
+	const char *line;
+};
+
+static const struct api_route routes[] = {
+#define ROUTE(method, pattern, who, body, handler, line)                                           \
+	{ { method, pattern }, who, body, api_##handler, line },
+#include "api/routes.tbl"
+#undef ROUTE
+};
+#define N_ROUTES (sizeof routes / sizeof routes[0])
+
+enum rc api_open(struct arena *a, const struct api_options *o, struct api **out, struct err *e)
+{
+	(void)e;
+	*out = ARENA_NEW(a, struct api);
+	(*out)->options = *o;
+	(*out)->node = o->node;
+	(*out)->started_at = time_now();
+	return RC_OK;
+}
+
+static enum lang wanted_language(const struct net_request *r)
+{
+	return str_starts(net_header(r, "Accept-Language"), STR("en")) ? LANG_EN : LANG_VI;
+}
+
+void api_admit(void *ctx, const struct net_request *r, struct net_admission *out)
+{
+	const struct api *api = ctx;
+	struct route_match m;
+
+	out->max_body = 0;
+	if (route_find(r->arena, routes, N_ROUTES, sizeof routes[0], r->method, r->path, &m) !=
+	    ROUTE_FOUND)
+		return;
+	if (routes[m.index].body == JSON)
+		out->max_body = LIMIT_JSON_BYTES;
+	else if (routes[m.index].body == FILES)
+		out->max_body = (uint64_t)api->node->conf->limit_upload_bytes;
+}
+
+void api_refuse(void *ctx, struct net_request *r, int status, uint64_t limit, struct net_reply *out)
+{
+	(void)ctx;
+	(void)limit;
+	respond_problem(r, out, status, wanted_language(r),
+			status == 413   ? "err.too_large"
+			: status == 503 ? "err.rc.BUSY"
+					: "err.request");
+}
+
+/* A cookie is sent by the browser whoever wrote the page; a change asked for with one must carry the
+ * session's token too. A bearer token is proof enough. */
+static enum rc check_csrf(const struct call *c, struct err *e)
+{
+	if (c->who.session.is_token || str_eq_c(c->request->method, "GET") ||
+	    str_eq_c(c->request->method, "HEAD"))
+		return RC_OK;
+	if (identity_csrf_matches(&c->who, net_header(c->request, "X-CSRF-Token")))
+		return RC_OK;
+	return err_set(e, RC_DENIED, "err.csrf", "X-CSRF-Token missing or wrong");
+}
+
+static enum rc identify(struct call *c, const struct api_route *route, struct err *e)
+{
+	TRY(identity_find(c->node, c->request, c->now, &c->who, e));
+	c->actor = &c->who.session.actor;
+	if (route->who == PUBLIC)
+		return RC_OK;
+	if (!c->who.is_signed_in)
+		return err_set(e, RC_DENIED, "err.session", "nobody is signed in");
+	return check_csrf(c, e);
+}
+
+static enum rc read_json(struct call *c, struct err *e)
+{
+	struct str type = net_header(c->request, "Content-Type");
+
+	if (!str_starts(type, STR("application/json")))
+		return err_set(e, RC_UNSUPPORTED, "err.content_type", "application/json expected");
+	if (c->request->body_fd >= 0)
+		return err_set(e, RC_LIMIT, "err.too_large", "JSON body too long");
+	TRY(json_parse(c->a, c->request->body, &c->body, e));
+	if (!jval_is_object(c->body))
+		return err_set(e, RC_INVALID, "err.json_object", "a JSON object expected");
+	return RC_OK;
+}
+
+static enum rc read_body(struct call *c, const struct api_route *route, struct err *e)
+{
+	if (route->body == JSON)
+		return read_json(c, e);
+	if (route->body == FILES)
+		return net_form_parse(c->request, c->node->spool_dir, &c->files, e);
+	return RC_OK;
+}
+
+static enum rc run(struct call *c, const struct api_route *route, struct err *e)
+{
+	TRY(identify(c, route, e));
+	TRY(net_query_parse(c->a, c->request->query, &c->query, e));
+	TRY(read_body(c, route, e));
+	TRY(route->handler(c, e));
+	return problems_error(&c->problems, e);
+}
+
+static void log_failure(const struct call *c, const struct err *e)
+{
+	const struct log_ctx ctx = { NULL, "request",
+				     str_fmt(c->a, "%llu", (unsigned long long)c->request->id) };
+	if (rc_http_status(e->rc) >= 500)
+		log_err(&ctx, e, "api");
+}
+
+void api_handle(void *ctx, struct net_request *r, struct net_reply *out)
+{
+	struct api *api = ctx;
+	struct call c = { .api = api,
+			  .node = api->node,
+			  .a = r->arena,
+			  .request = r,
+			  .reply = out,
+			  .now = time_now(),
+			  .lang = wanted_language(r) };
+	struct err e = ERR_INIT;
+	enum route_result found = route_find(r->arena, routes, N_ROUTES, sizeof routes[0],
+					     r->method, r->path, &c.match);
+
+	*out = (struct net_reply){ .body_fd = -1 };
+	if (found == ROUTE_NONE) {
+		respond_problem(r, out, 404, c.lang, "err.not_found");
+		return;
+	}
+	if (found == ROUTE_METHOD) {
+		respond_problem(r, out, 405, c.lang, "err.method");
+		add_header(&c, "Allow", c.match.allow);
+		return;
+	}
+	json_init(&c.json, r->arena, LIMIT_PAGE_BYTES);
+	enum rc rc = run(&c, &routes[c.match.index], &e);
+	if (rc != RC_OK) {
+		e.rc = rc;
+		log_failure(&c, &e);
+		respond_error(&c, rc, &e);
+	} else if (!c.is_reply_filled) {
+		respond_json(&c, 200);
+	}
+}

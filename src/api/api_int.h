@@ -1,0 +1,69 @@
+/* api_int.h -- what the handlers of the API share.
+ *
+ * WHAT      One request on its way through: who asks, what came, the JSON that goes back.
+ * OWNERSHIP All in the request's arena.
+ * ERRORS    A handler answers an rc; respond.c makes the problem of it.
+ */
+#pragma once
+
+#include "api/api.h"
+#include "office/identity.h"
+#include "axis/axis.h"
+#include "markup/page.h"
+#include "net/route.h"
+
+struct api {
+	struct api_options options;
+	struct node *node;
+	int64_t started_at;
+};
+
+struct call {
+	struct api *api;
+	struct node *node;
+	struct arena *a;
+	struct net_request *request;
+	struct net_reply *reply;
+	struct route_match match;
+	struct identity who;
+	const struct actor *actor; /* &who.session.actor */
+	int64_t now;
+	struct net_form query;
+	const struct jval *body;    /* JSON routes: an object */
+	struct net_multipart files; /* FILES routes */
+	struct json json;           /* the answer, unless the handler fills reply itself */
+	struct problems problems;
+	bool is_reply_filled;
+	enum lang lang;
+};
+
+typedef enum rc (*api_handler)(struct call *c, struct err *e);
+
+/* Members of the JSON body. False, with a problem noted, when it is there with another type. */
+bool body_str(struct call *c, const char *name, struct str *out);
+bool body_i64(struct call *c, const char *name, int64_t *out);
+bool body_bool(struct call *c, const char *name, bool *out);
+struct str query_str(const struct call *c, const char *name);
+/* RC_INVALID when given and not a number from min to max. */
+NODISCARD enum rc query_i64(struct call *c, const char *name, int64_t min, int64_t max,
+			    int64_t *out, struct err *e);
+/* The problems of a form as an error. */
+NODISCARD enum rc problems_error(const struct problems *ps, struct err *e);
+
+/* ---- respond.c ---- */
+void respond_json(struct call *c, int status);
+/* The one mapping from rc to problem+json (RFC 9457). */
+void respond_error(struct call *c, enum rc rc, struct err *e);
+void respond_problem(struct net_request *r, struct net_reply *out, int status, enum lang lang,
+		     const char *key);
+void add_header(struct call *c, const char *name, struct str value);
+/* A file as an attachment or inline for the browser's viewer; takes fd. */
+void respond_file(struct call *c, int fd, uint64_t bytes, struct str name, struct str type);
+
+/* JSON of views, used by several handlers. */
+void write_document(struct call *c, const struct document *d);
+
+#define ROUTE(method, pattern, who, body, handler, line)                                           \
+	enum rc api_##handler(struct call *c, struct err *e);
+#include "api/routes.tbl"
+#undef ROUTE

@@ -1,0 +1,59 @@
+/* call.c -- what handlers ask of a request. */
+#include "api/api_int.h"
+
+static bool wrong_type(struct call *c, const char *name)
+{
+	problem_add(&c->problems, name, "problem.type", 0);
+	return false;
+}
+
+bool body_str(struct call *c, const char *name, struct str *out)
+{
+	const struct jval *v = jval_get(c->body, name);
+
+	if (!v || jval_is_null(v))
+		return true;
+	return jval_str(v, out) || wrong_type(c, name);
+}
+
+bool body_i64(struct call *c, const char *name, int64_t *out)
+{
+	const struct jval *v = jval_get(c->body, name);
+
+	if (!v || jval_is_null(v))
+		return true;
+	return jval_i64(v, out) || wrong_type(c, name);
+}
+
+bool body_bool(struct call *c, const char *name, bool *out)
+{
+	const struct jval *v = jval_get(c->body, name);
+
+	if (!v || jval_is_null(v))
+		return true;
+	return jval_bool(v, out) || wrong_type(c, name);
+}
+
+struct str query_str(const struct call *c, const char *name)
+{
+	return net_form_get(&c->query, name);
+}
+
+enum rc query_i64(struct call *c, const char *name, int64_t min, int64_t max, int64_t *out,
+		  struct err *e)
+{
+	struct str v = query_str(c, name);
+
+	if (v.n == 0 || str_to_i64(v, min, max, out))
+		return RC_OK;
+	enum rc rc = err_set(e, RC_INVALID, "err.query", "%s: a number expected", name);
+	err_param(e, str_of(name));
+	return rc;
+}
+
+enum rc problems_error(const struct problems *ps, struct err *e)
+{
+	if (ps->n == 0)
+		return RC_OK;
+	return err_set(e, RC_INVALID, "err.form", "%s: %s", ps->p[0].field, ps->p[0].key);
+}

@@ -1,0 +1,405 @@
+/* document_calls.c -- documents of both directions, over the API. */
+#include "api/api_int.h"
+#include "base/limits.h"
+#include "base/map.h"
+
+/* ---- lists and views ---- */
+
+void write_document(struct call *c, const struct document *d)
+{
+	struct json *j = &c->json;
+
+	json_kv_i64(j, "id", d->id);
+	json_kv_str(j, "direction", direction_text(d->direction));
+	json_kv_str(j, "state", document_state_text(d->state));
+	json_kv_i64(j, "version", d->version);
+	json_kv_str(j, "code", d->code);
+	json_kv_str(j, "from", d->from_code);
+	json_kv_str(j, "from_name", d->from_name);
+	json_kv_str(j, "number", d->number);
+	json_kv_str(j, "notation", d->notation);
+	json_kv_str(j, "place", d->place);
+	json_kv_str(j, "issued_on", date_iso(c->a, d->issued_on));
+	json_kv_str(j, "type_name", d->type_name);
+	json_kv_str(j, "subject", d->subject);
+	json_kv_str(j, "content", d->content);
+	json_kv_str(j, "signer_competence", d->signer_competence);
+	json_kv_str(j, "signer_position", d->signer_position);
+	json_kv_str(j, "signer_name", d->signer_name);
+	json_kv_str(j, "due_on", date_iso(c->a, d->due_on));
+	json_kv_i64(j, "priority", d->priority);
+	json_kv_i64(j, "arrival_number", d->arrival_number);
+	json_kv_i64(j, "arrival_year", d->arrival_year);
+	json_kv_str(j, "refusal_reason", d->refusal_reason);
+}
+
+static void write_row(struct call *c, const struct document_row *r)
+{
+	struct json *j = &c->json;
+
+	json_object(j);
+	write_document(c, &r->document);
+	if (r->document.direction == DIRECTION_OUTGOING) {
+		json_kv_i64(j, "receivers", r->n_deliveries);
+		json_kv_i64(j, "received", r->n_received);
+		json_kv_i64(j, "failed", r->n_failed);
+		json_kv_i64(j, "refused", r->n_refused);
+	} else {
+		json_kv_str(j, "signature", signature_text(r->signature));
+	}
+	json_object_end(j);
+}
+
+static enum rc read_filter(struct call *c, struct document_filter *f, struct err *e)
+{
+	struct str direction = query_str(c, "direction"), state = query_str(c, "state");
+
+	*f = (struct document_filter){ .words = query_str(c, "q"), .n_max = 50 };
+	if (direction.n > 0 && !direction_parse(direction, &f->direction))
+		problem_add(&c->problems, "direction", "problem.choice", 0);
+	f->has_state = state.n > 0;
+	if (state.n > 0 && !document_state_parse(state, &f->state))
+		problem_add(&c->problems, "state", "problem.choice", 0);
+	TRY(query_i64(c, "before", 1, INT64_MAX, &f->before_id, e));
+	TRY(query_i64(c, "limit", 1, LIMIT_LIST_PAGE, &f->n_max, e));
+	return problems_error(&c->problems, e);
+}
+
+enum rc api_document_list(struct call *c, struct err *e)
+{
+	struct document_filter f;
+	struct document_row *rows;
+	size_t n;
+
+	TRY(read_filter(c, &f, e));
+	TRY(office_document_list(c->node, c->a, c->actor, &f, &rows, &n, e));
+	json_array(&c->json);
+	for (size_t i = 0; i < n; i++)
+		write_row(c, &rows[i]);
+	json_array_end(&c->json);
+	return RC_OK;
+}
+
+static void write_attachments(struct call *c, const struct document_view *v)
+{
+	struct json *j = &c->json;
+
+	json_key(j, "attachments");
+	json_array(j);
+	for (size_t i = 0; i < v->n_attachments; i++) {
+		const struct attachment *x = &v->attachments[i];
+		json_object(j);
+		json_kv_i64(j, "id", x->id);
+		json_kv_str(j, "name", x->name);
+		json_kv_str(j, "content_type", x->content_type);
+		json_kv_i64(j, "bytes", x->bytes);
+		json_kv_str(j, "sha256", blob_id_hex(c->a, &x->blob));
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+static void write_deliveries(struct call *c, const struct document_view *v)
+{
+	struct json *j = &c->json;
+
+	json_key(j, "deliveries");
+	json_array(j);
+	for (size_t i = 0; i < v->n_deliveries; i++) {
+		const struct delivery *x = &v->deliveries[i];
+		json_object(j);
+		json_kv_i64(j, "id", x->id);
+		json_kv_str(j, "receiver", x->receiver_code);
+		json_kv_str(j, "receiver_name", x->receiver_name);
+		json_kv_str(j, "road", road_text(x->road));
+		json_kv_str(j, "form", form_text(x->form));
+		json_kv_str(j, "purpose", purpose_text(x->purpose));
+		json_kv_str(j, "state", delivery_state_text(x->state));
+		json_kv_str(j, "status", x->status);
+		json_kv_str(j, "status_text", x->status_text);
+		json_kv_str(j, "status_at", x->status_at ? time_iso(c->a, x->status_at) : STR_NULL);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+static void write_traces(struct call *c, const struct document_view *v)
+{
+	struct json *j = &c->json;
+
+	json_key(j, "history");
+	json_array(j);
+	for (size_t i = 0; i < v->n_traces; i++) {
+		const struct trace *x = &v->traces[i];
+		json_object(j);
+		json_kv_str(j, "at", time_iso(c->a, x->at));
+		json_kv_str(j, "kind", x->kind);
+		json_kv_str(j, "organ", x->organ_code);
+		json_kv_str(j, "status", x->status);
+		json_kv_str(j, "text", x->text);
+		json_kv_str(j, "person", x->person);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+static void write_packet(struct call *c, const struct packet *p)
+{
+	struct json *j = &c->json;
+
+	json_key(j, "packet");
+	if (p->id == 0) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	json_kv_str(j, "state", packet_state_text(p->state));
+	json_kv_i64(j, "bytes", p->bytes);
+	json_kv_str(j, "axis_doc_id", p->axis_doc_id);
+	json_kv_str(j, "signature", signature_text(p->signature));
+	json_kv_str(j, "signature_reason", p->signature_reason);
+	json_kv_str(j, "signer", p->signer);
+	json_kv_str(j, "findings", p->findings);
+	json_object_end(j);
+}
+
+enum rc api_document_show(struct call *c, struct err *e)
+{
+	struct document_view v;
+
+	TRY(office_document_view(c->node, c->a, c->actor, c->match.id[0], &v, e));
+	json_object(&c->json);
+	write_document(c, &v.document);
+	write_attachments(c, &v);
+	write_deliveries(c, &v);
+	write_traces(c, &v);
+	write_packet(c, &v.packet);
+	json_object_end(&c->json);
+	return RC_OK;
+}
+
+/* ---- writing and sending ---- */
+
+static const struct {
+	const char *name;
+	size_t offset;
+} text_fields[] = {
+#define FIELD(member)                                                                              \
+	{                                                                                          \
+#member, offsetof(struct document, member)                                         \
+	}
+	FIELD(number),
+	FIELD(notation),
+	FIELD(place),
+	FIELD(type_name),
+	FIELD(subject),
+	FIELD(content),
+	FIELD(signer_competence),
+	FIELD(signer_position),
+	FIELD(signer_name),
+#undef FIELD
+};
+
+static void read_date(struct call *c, const char *name, struct date *out)
+{
+	struct str v = STR_NULL;
+
+	if (body_str(c, name, &v) && v.n > 0 && !date_parse_iso(v, out))
+		problem_add(&c->problems, name, "problem.date", 0);
+}
+
+static void read_receiver(struct call *c, const struct jval *v, struct outgoing_receiver *out)
+{
+	struct str purpose = STR_NULL;
+
+	out->purpose = PURPOSE_UNKNOWN;
+	if (jval_str(v, &out->code))
+		return;
+	if (!jval_is_object(v) || !jval_get(v, "code") ||
+	    !jval_str(jval_get(v, "code"), &out->code))
+		problem_add(&c->problems, "receivers", "problem.type", 0);
+	else if (jval_get(v, "purpose") && (!jval_str(jval_get(v, "purpose"), &purpose) ||
+					    !purpose_parse(purpose, &out->purpose)))
+		problem_add(&c->problems, "receivers", "problem.choice", 0);
+}
+
+static void read_receivers(struct call *c, struct outgoing_form *f)
+{
+	const struct jval *list = jval_get(c->body, "receivers");
+	struct outgoing_receiver *all;
+
+	if (list && !jval_is_array(list))
+		problem_add(&c->problems, "receivers", "problem.type", 0);
+	f->n_receivers = list ? jval_count(list) : 0;
+	all = ARENA_ARRAY(c->a, f->n_receivers + 1, struct outgoing_receiver);
+	for (size_t i = 0; i < f->n_receivers; i++)
+		read_receiver(c, jval_at(list, i), &all[i]);
+	f->receivers = all;
+}
+
+/* First the files that a draft keeps ("keep": ids), then the uploads. */
+static void read_files(struct call *c, struct outgoing_form *f)
+{
+	const struct jval *keep = jval_get(c->body, "keep");
+	size_t n_keep = keep ? jval_count(keep) : 0;
+	struct outgoing_file *all;
+
+	all = ARENA_ARRAY(c->a, n_keep + c->files.n_uploads + 1, struct outgoing_file);
+	for (size_t i = 0; i < n_keep; i++) {
+		all[i].fd = -1;
+		if (!jval_i64(jval_at(keep, i), &all[i].keep_id) || all[i].keep_id < 1)
+			problem_add(&c->problems, "keep", "problem.type", 0);
+	}
+	for (size_t i = 0; i < c->files.n_uploads; i++) {
+		const struct net_upload *u = &c->files.uploads[i];
+		all[n_keep + i] = (struct outgoing_file){ .name = u->file_name,
+							  .content_type = u->content_type,
+							  .fd = u->fd };
+	}
+	f->files = all;
+	f->n_files = n_keep + c->files.n_uploads;
+}
+
+/* The multipart field "document" is a JSON object; everything else in it is files. */
+static enum rc read_form(struct call *c, struct outgoing_form *f, struct err *e)
+{
+	struct str text = net_form_get(&c->files.form, "document");
+	struct document *d = &f->document;
+
+	if (text.n == 0)
+		return err_set(e, RC_INVALID, "err.api_document", "no field \"document\"");
+	TRY(json_parse(c->a, text, &c->body, e));
+	if (!jval_is_object(c->body))
+		return err_set(e, RC_INVALID, "err.json_object", "a JSON object expected");
+	*d = (struct document){ .type_group = -1, .type_detail = -1 };
+	for (size_t i = 0; i < sizeof text_fields / sizeof text_fields[0]; i++)
+		(void)body_str(c, text_fields[i].name,
+			       (struct str *)(void *)((char *)d + text_fields[i].offset));
+	read_date(c, "issued_on", &d->issued_on);
+	read_date(c, "due_on", &d->due_on);
+	(void)body_i64(c, "priority", &d->priority);
+	(void)body_i64(c, "version", &d->version);
+	read_receivers(c, f);
+	read_files(c, f);
+	return problems_error(&c->problems, e);
+}
+
+static enum rc save_or_send(struct call *c, int64_t id, struct err *e)
+{
+	struct outgoing_form f = { .n_files = 0 };
+	bool is_send = false;
+	int64_t out_id;
+
+	TRY(read_form(c, &f, e));
+	if (!body_bool(c, "send", &is_send))
+		return problems_error(&c->problems, e);
+	f.document.id = id;
+	if (is_send)
+		TRY(office_outgoing_send(c->node, c->a, c->actor, 0, &f, c->now, &out_id,
+					 &c->problems, e));
+	else
+		TRY(office_outgoing_save(c->node, c->a, c->actor, &f, c->now, &out_id, &c->problems,
+					 e));
+	json_object(&c->json);
+	json_kv_i64(&c->json, "id", out_id);
+	json_object_end(&c->json);
+	respond_json(c, id == 0 ? 201 : 200);
+	return RC_OK;
+}
+
+enum rc api_document_create(struct call *c, struct err *e)
+{
+	return save_or_send(c, 0, e);
+}
+
+enum rc api_document_change(struct call *c, struct err *e)
+{
+	return save_or_send(c, c->match.id[0], e);
+}
+
+static enum rc answer_id(struct call *c, int64_t id)
+{
+	json_object(&c->json);
+	json_kv_i64(&c->json, "id", id);
+	json_object_end(&c->json);
+	return RC_OK;
+}
+
+enum rc api_document_send(struct call *c, struct err *e)
+{
+	int64_t id;
+
+	TRY(office_outgoing_send(c->node, c->a, c->actor, c->match.id[0], NULL, c->now, &id,
+				 &c->problems, e));
+	return answer_id(c, id);
+}
+
+enum rc api_document_discard(struct call *c, struct err *e)
+{
+	int64_t version = 0;
+
+	TRY(query_i64(c, "version", 1, INT64_MAX, &version, e));
+	TRY(office_outgoing_discard(c->node, c->actor, c->match.id[0], version, c->now, e));
+	return answer_id(c, c->match.id[0]);
+}
+
+enum rc api_delivery_again(struct call *c, struct err *e)
+{
+	TRY(office_delivery_again(c->node, c->actor, c->match.id[0], c->now, e));
+	return answer_id(c, c->match.id[0]);
+}
+
+/* ---- the clerk's answers ---- */
+
+enum rc api_document_register(struct call *c, struct err *e)
+{
+	int64_t version = 0, number;
+
+	if (!body_i64(c, "version", &version))
+		return problems_error(&c->problems, e);
+	TRY(office_incoming_register(c->node, c->a, c->actor, c->match.id[0], version, c->now,
+				     &number, e));
+	json_object(&c->json);
+	json_kv_i64(&c->json, "id", c->match.id[0]);
+	json_kv_i64(&c->json, "arrival_number", number);
+	json_object_end(&c->json);
+	return RC_OK;
+}
+
+enum rc api_document_refuse(struct call *c, struct err *e)
+{
+	struct str reason = STR_NULL;
+	int64_t version = 0;
+
+	if (!body_i64(c, "version", &version) || !body_str(c, "reason", &reason))
+		return problems_error(&c->problems, e);
+	TRY(office_incoming_refuse(c->node, c->a, c->actor, c->match.id[0], version, reason, c->now,
+				   &c->problems, e));
+	return answer_id(c, c->match.id[0]);
+}
+
+/* ---- downloads ---- */
+
+enum rc api_attachment_get(struct call *c, struct err *e)
+{
+	struct attachment x;
+	int fd;
+
+	TRY(office_attachment_open(c->node, c->a, c->actor, c->match.id[0], c->match.id[1], c->now,
+				   &x, &fd, e));
+	respond_file(c, fd, (uint64_t)x.bytes, x.name, x.content_type);
+	return RC_OK;
+}
+
+enum rc api_packet_get(struct call *c, struct err *e)
+{
+	struct packet p;
+	uint64_t bytes;
+	int fd;
+
+	TRY(office_packet_open(c->node, c->a, c->actor, c->match.id[0], c->now, &p, &fd, &bytes,
+			       e));
+	respond_file(c, fd, bytes, str_fmt(c->a, "%.*s.edxml", STR_FMT(blob_id_hex(c->a, &p.blob))),
+		     STR("application/octet-stream"));
+	return RC_OK;
+}

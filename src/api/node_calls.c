@@ -1,0 +1,196 @@
+/* node_calls.c -- directory, counts, the axis's page, health and metrics. */
+#include "api/api_int.h"
+#include "base/embed.h"
+#include "base/fd.h"
+#include "base/limits.h"
+#include "office/doctor.h"
+
+enum rc api_organ_search(struct call *c, struct err *e)
+{
+	struct organ *all;
+	struct json *j = &c->json;
+	int64_t most = 20;
+	size_t n;
+
+	TRY(query_i64(c, "limit", 1, LIMIT_LIST_PAGE, &most, e));
+	TRY(office_organ_search(c->node, c->a, c->actor, query_str(c, "q"), most, &all, &n, e));
+	json_array(j);
+	for (size_t i = 0; i < n; i++) {
+		json_object(j);
+		json_kv_str(j, "code", all[i].code);
+		json_kv_str(j, "name", all[i].name);
+		json_kv_str(j, "kind", organ_kind_text(all[i].kind));
+		json_kv_str(j, "level", organ_level_text(all[i].level));
+		json_kv_str(j, "state", organ_state_text(all[i].state));
+		json_object_end(j);
+	}
+	json_array_end(j);
+	return RC_OK;
+}
+
+enum rc api_counts_show(struct call *c, struct err *e)
+{
+	struct office_counts k;
+	struct json *j = &c->json;
+
+	TRY(office_counts(c->node, c->a, c->actor, &k, e));
+	json_object(j);
+	json_kv_i64(j, "waiting", k.waiting);
+	json_kv_i64(j, "unreadable", k.unreadable);
+	json_kv_i64(j, "drafts", k.drafts);
+	json_kv_i64(j, "in_transit", k.in_transit);
+	json_kv_i64(j, "failed", k.failed);
+	json_kv_i64(j, "refused", k.refused);
+	json_kv_str(j, "axis_seen_at", k.axis_seen_at ? time_iso(c->a, k.axis_seen_at) : STR_NULL);
+	json_kv_str(j, "axis_error", k.axis_error);
+	json_object_end(j);
+	return RC_OK;
+}
+
+/* ---- the axis ---- */
+
+static void write_queues(struct call *c, const struct axis_overview *v)
+{
+	struct json *j = &c->json;
+
+	json_key(j, "queues");
+	json_array(j);
+	for (size_t i = 0; i < v->n_queues; i++) {
+		json_object(j);
+		json_kv_str(j, "receiver", v->queues[i].receiver_code);
+		json_kv_str(j, "name", v->queues[i].receiver_name);
+		json_kv_i64(j, "waiting", v->queues[i].waiting);
+		json_kv_i64(j, "failed", v->queues[i].failed);
+		json_kv_str(j, "oldest_at",
+			    v->queues[i].oldest_at ? time_iso(c->a, v->queues[i].oldest_at)
+						   : STR_NULL);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+static void write_failures(struct call *c, const struct axis_overview *v)
+{
+	struct json *j = &c->json;
+
+	json_key(j, "failures");
+	json_array(j);
+	for (size_t i = 0; i < v->n_failures; i++) {
+		const struct axis_failure *f = &v->failures[i];
+		json_object(j);
+		json_kv_i64(j, "delivery_id", f->delivery_id);
+		json_kv_str(j, "sender", f->sender_code);
+		json_kv_str(j, "receiver", f->receiver_code);
+		json_kv_str(j, "title", f->title);
+		json_kv_str(j, "notation", f->notation);
+		json_kv_str(j, "text", f->text);
+		json_kv_str(j, "at", time_iso(c->a, f->at));
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+enum rc api_axis_show(struct call *c, struct err *e)
+{
+	struct axis_overview v;
+	struct json *j = &c->json;
+
+	if (!c->node->conf->node_axis)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "this node is no axis");
+	TRY(axis_overview(c->node, c->a, c->actor, c->now, &v, e));
+	json_object(j);
+	json_kv_i64(j, "packets_hour", v.packets_hour);
+	json_kv_i64(j, "packets_day", v.packets_day);
+	json_kv_i64(j, "bytes_day", v.bytes_day);
+	json_kv_i64(j, "waiting", v.waiting);
+	json_kv_i64(j, "failed", v.failed);
+	json_kv_str(j, "oldest_at", v.oldest_at ? time_iso(c->a, v.oldest_at) : STR_NULL);
+	write_queues(c, &v);
+	write_failures(c, &v);
+	json_object_end(j);
+	return RC_OK;
+}
+
+enum rc api_axis_again(struct call *c, struct err *e)
+{
+	if (!c->node->conf->node_axis)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "this node is no axis");
+	TRY(axis_delivery_again(c->node, c->actor, c->match.id[0], c->now, e));
+	json_object(&c->json);
+	json_kv_i64(&c->json, "delivery_id", c->match.id[0]);
+	json_object_end(&c->json);
+	return RC_OK;
+}
+
+/* ---- for machines ---- */
+
+enum rc api_openapi_get(struct call *c, struct err *e)
+{
+	for (size_t i = 0; i < gen_assets_count; i++) {
+		if (!str_eq_c(STR("openapi.yaml"), gen_assets[i].name))
+			continue;
+		c->reply->status = 200;
+		c->reply->body_fd = -1;
+		c->reply->body = str_of_n((const char *)gen_assets[i].p, gen_assets[i].n);
+		c->is_reply_filled = true;
+		add_header(c, "Content-Type", STR("application/yaml"));
+		return RC_OK;
+	}
+	return err_set(e, RC_NOT_FOUND, "err.not_found", "not built in");
+}
+
+enum rc api_health_show(struct call *c, struct err *e)
+{
+	struct office_health k;
+
+	/* one real read: alive means that the database answers */
+	TRY(office_health(c->node, &k, e));
+	json_object(&c->json);
+	json_kv_str(&c->json, "status", STR("ok"));
+	json_kv_str(&c->json, "version", STR(VANTHU_VERSION));
+	json_object_end(&c->json);
+	return RC_OK;
+}
+
+static bool may_see_metrics(struct call *c)
+{
+	struct str path = c->node->conf->metrics_token_file;
+	struct str wanted, given = net_header(c->request, "Authorization");
+
+	if (c->request->is_loopback && net_header(c->request, "X-Forwarded-For").p == NULL)
+		return true;
+	if (path.n == 0 || file_read(c->a, str_c(c->a, path), 4096, &wanted, NULL) != RC_OK)
+		return false;
+	wanted = str_trim(wanted);
+	return wanted.n > 0 && str_starts(given, STR("Bearer ")) &&
+	       str_eq_secret(str_sub(given, 7, given.n), wanted);
+}
+
+enum rc api_metrics_show(struct call *c, struct err *e)
+{
+	struct office_health k;
+	struct buf b;
+
+	if (!may_see_metrics(c))
+		return err_set(e, RC_DENIED, "err.denied.role", "metrics: loopback or token only");
+	TRY(office_health(c->node, &k, e));
+	buf_init(&b, c->a, LIMIT_PAGE_BYTES);
+	buf_fmt(&b, "vanthu_info{version=\"%s\"} 1\n", VANTHU_VERSION);
+	buf_fmt(&b, "vanthu_start_time_seconds %lld\n", (long long)(c->api->started_at / TIME_SEC));
+	buf_fmt(&b, "vanthu_outbox_items{state=\"ready\"} %lld\n", (long long)k.ready);
+	buf_fmt(&b, "vanthu_outbox_items{state=\"leased\"} %lld\n", (long long)k.leased);
+	buf_fmt(&b, "vanthu_outbox_items{state=\"dead\"} %lld\n", (long long)k.dead);
+	buf_fmt(&b, "vanthu_outbox_oldest_due_seconds %lld\n",
+		(long long)(k.oldest_due_at > 0 && k.oldest_due_at < c->now
+				    ? (c->now - k.oldest_due_at) / TIME_SEC
+				    : 0));
+	buf_fmt(&b, "vanthu_disk_free_bytes %llu\n", (unsigned long long)k.disk_free);
+	if (c->api->options.more_metrics)
+		c->api->options.more_metrics(c->api->options.more_metrics_ctx, &b);
+	c->reply->status = 200;
+	c->reply->body_fd = -1;
+	c->reply->body = buf_str(&b);
+	c->is_reply_filled = true;
+	add_header(c, "Content-Type", STR("text/plain; version=0.0.4"));
+	return RC_OK;
+}

@@ -1,0 +1,128 @@
+/* respond.c -- answers: JSON, files, problems. The one mapping from rc to an HTTP answer of the API.
+ */
+#include "api/api_int.h"
+#include "base/buf.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "text/text.h"
+
+#define HEADERS_MAX 12
+
+static void put_header(struct net_request *r, struct net_reply *out, const char *name,
+		       struct str value)
+{
+	struct net_field *all = ARENA_ARRAY(r->arena, HEADERS_MAX, struct net_field);
+
+	bug_if(out->n_headers >= HEADERS_MAX);
+	for (size_t i = 0; i < out->n_headers; i++)
+		all[i] = out->headers[i];
+	all[out->n_headers++] = (struct net_field){ str_of(name), value };
+	out->headers = all;
+}
+
+void add_header(struct call *c, const char *name, struct str value)
+{
+	put_header(c->request, c->reply, name, value);
+}
+
+static void put_json(struct net_request *r, struct net_reply *out, int status, struct str body,
+		     const char *type)
+{
+	out->status = status;
+	out->body_fd = -1;
+	out->body = body;
+	put_header(r, out, "Content-Type", str_of(type));
+	put_header(r, out, "Cache-Control", STR("no-store"));
+	put_header(r, out, "X-Content-Type-Options", STR("nosniff"));
+}
+
+void respond_json(struct call *c, int status)
+{
+	struct err e = ERR_INIT;
+
+	if (json_rc(&c->json, &e) != RC_OK) {
+		respond_error(c, RC_LIMIT, &e);
+		return;
+	}
+	put_json(c->request, c->reply, status, json_text(&c->json), "application/json");
+	c->is_reply_filled = true;
+}
+
+static void write_problem(struct json *j, int status, struct str title)
+{
+	json_object(j);
+	json_kv_str(j, "type", STR("about:blank"));
+	json_kv_i64(j, "status", status);
+	json_kv_str(j, "title", title);
+}
+
+void respond_problem(struct net_request *r, struct net_reply *out, int status, enum lang lang,
+		     const char *key)
+{
+	struct err e = ERR_INIT;
+	struct json j;
+
+	(void)err_set(&e, RC_INVALID, key, "%s", key);
+	json_init(&j, r->arena, 65536);
+	write_problem(&j, status, text_of_err(r->arena, lang, &e));
+	json_kv_str(&j, "key", str_of(key));
+	json_object_end(&j);
+	put_json(r, out, status, json_text(&j), "application/problem+json");
+}
+
+/* What is wrong with each field, in words. */
+static void write_fields(struct call *c, struct json *j)
+{
+	json_key(j, "problems");
+	json_array(j);
+	for (size_t i = 0; i < c->problems.n; i++) {
+		const struct problem *p = &c->problems.p[i];
+		struct err one = ERR_INIT;
+		(void)err_set(&one, RC_INVALID, p->key, "%s", p->key);
+		err_param_i64(&one, p->limit);
+		json_object(j);
+		json_kv_str(j, "field", str_of(p->field));
+		json_kv_str(j, "key", str_of(p->key));
+		json_kv_str(j, "text", text_of_err(c->a, c->lang, &one));
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+void respond_error(struct call *c, enum rc rc, struct err *e)
+{
+	/* nobody signed in, or a wrong password, is 401; not permitted is 403 */
+	bool is_unknown = rc == RC_DENIED && (str_eq_c(str_of(e->key), "err.session") ||
+					      str_eq_c(str_of(e->key), "err.login"));
+	int status = is_unknown ? 401 : rc_http_status(rc);
+	struct json j;
+
+	e->rc = rc;
+	json_init(&j, c->a, LIMIT_PAGE_BYTES);
+	write_problem(&j, status, text_of_err(c->a, c->lang, e));
+	json_kv_str(&j, "key", str_of(e->key));
+	if (c->problems.n > 0)
+		write_fields(c, &j);
+	json_object_end(&j);
+	put_json(c->request, c->reply, status, json_text(&j), "application/problem+json");
+	if (status == 401)
+		add_header(c, "WWW-Authenticate", STR("Bearer"));
+	if (rc_is_temporary(rc))
+		add_header(c, "Retry-After", STR("5"));
+}
+
+void respond_file(struct call *c, int fd, uint64_t bytes, struct str name, struct str type)
+{
+	struct buf b;
+
+	buf_init(&b, c->a, 8192);
+	text_disposition(&b, false, name);
+	c->reply->status = 200;
+	c->reply->body_fd = fd;
+	c->reply->body_bytes = bytes;
+	c->is_reply_filled = true;
+	add_header(c, "Content-Type", type);
+	add_header(c, "Content-Disposition", buf_str(&b));
+	add_header(c, "Cache-Control", STR("private, no-store"));
+	add_header(c, "X-Content-Type-Options", STR("nosniff"));
+}

@@ -1,0 +1,79 @@
+/* identity.c -- who asks. */
+#include "office/identity.h"
+
+#include "base/codec.h"
+#include "base/sha256.h"
+
+/* "vanthu_" and eight hex digits of the organ's hash: two nodes on one host keep out of each
+ * other's cookies. */
+static struct str cookie_name(struct node *n, struct arena *a)
+{
+	unsigned char hash[32];
+
+	sha256_of(n->conf->node_organ, hash);
+	return str_fmt(a, "vanthu_%.*s", STR_FMT(hex_encode(a, str_of_n((const char *)hash, 4))));
+}
+
+struct str identity_remote(struct node *n, struct net_request *r)
+{
+	struct str forwarded = net_header(r, "X-Forwarded-For");
+	struct str head, rest = forwarded;
+
+	if (n->conf->http_trusted_proxy.n == 0 || !str_eq(r->remote, n->conf->http_trusted_proxy) ||
+	    forwarded.n == 0)
+		return r->remote;
+	/* the last address is the one that the proxy itself saw */
+	while (str_split(rest, ',', &head, &rest))
+		continue;
+	return str_trim(head);
+}
+
+static struct str bearer_token(const struct net_request *r)
+{
+	struct str h = net_header(r, "Authorization");
+
+	if (h.n < 7 || !str_eq_nocase(str_sub(h, 0, 7), STR("Bearer ")))
+		return STR_NULL;
+	return str_trim(str_sub(h, 7, h.n));
+}
+
+enum rc identity_find(struct node *n, struct net_request *r, int64_t now, struct identity *out,
+		      struct err *e)
+{
+	struct str bearer = bearer_token(r);
+
+	*out = (struct identity){ .remote = identity_remote(n, r) };
+	out->token = bearer.n > 0 ? bearer
+				  : net_cookie(r, str_c(r->arena, cookie_name(n, r->arena)));
+	if (out->token.n == 0)
+		return RC_OK;
+	enum rc rc = office_session_find(n, r->arena, out->token, out->remote, now, &out->session,
+					 e);
+	if (rc == RC_DENIED) {
+		err_clear(e);
+		return RC_OK;
+	}
+	TRY(rc);
+	/* a token is not a cookie and a cookie is not a token: neither is taken in the other's place */
+	out->is_signed_in = out->session.is_token == (bearer.n > 0);
+	return RC_OK;
+}
+
+static bool is_https(struct node *n, const struct net_request *r)
+{
+	return r->is_tls || str_starts(n->conf->http_public_url, STR("https://"));
+}
+
+struct str identity_cookie(struct node *n, struct net_request *r, struct str token,
+			   int64_t max_age_secs)
+{
+	return str_fmt(r->arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s",
+		       STR_FMT(cookie_name(n, r->arena)), STR_FMT(token),
+		       (long long)(token.n > 0 ? max_age_secs : 0),
+		       is_https(n, r) ? "; Secure" : "");
+}
+
+bool identity_csrf_matches(const struct identity *who, struct str token)
+{
+	return who->session.csrf.n > 0 && str_eq_secret(who->session.csrf, token);
+}

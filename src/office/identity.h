@@ -1,0 +1,29 @@
+/* identity.h -- who asks: by a cookie or by a token.
+ *
+ * WHAT      What pages and API share of a request: the session behind its cookie or bearer token, the
+ *           address it came from, the cookie that is set.
+ * OWNERSHIP Results live in the request's arena.
+ * ERRORS    Nobody signed in is not an error: is_signed_in is false.
+ * SECURITY  The cookie is HttpOnly, SameSite=Lax, Secure where people come over https. Its name
+ *           carries the node, since browsers do not tell ports of one host apart.
+ */
+#pragma once
+
+#include "net/net.h"
+#include "office/office.h"
+
+struct identity {
+	bool is_signed_in;
+	struct session session;
+	struct str token;  /* the cookie's or bearer's value */
+	struct str remote; /* the client's address, behind a trusted proxy the one it names */
+};
+
+NODISCARD enum rc identity_find(struct node *n, struct net_request *r, int64_t now,
+				struct identity *out, struct err *e);
+struct str identity_remote(struct node *n, struct net_request *r);
+/* A Set-Cookie value; an empty token takes the cookie away. */
+struct str identity_cookie(struct node *n, struct net_request *r, struct str token,
+			   int64_t max_age_secs);
+/* True when the token of a form or header is the session's. */
+bool identity_csrf_matches(const struct identity *who, struct str token);
