@@ -131,7 +131,7 @@ ORDER BY d.id LIMIT $4 OFFSET $5
 -- rows: waiting i64
 -- one
 SELECT COUNT(*) AS waiting FROM (SELECT 1 AS one FROM axis_delivery
-	WHERE receiver_code = $1 AND state IN ('INITIAL', 'PROCESSING') LIMIT $2) AS some
+	WHERE receiver_code = $1 AND state IN ('INITIAL', 'PROCESSING') LIMIT $2) AS few
 
 -- ---- handing out ----
 

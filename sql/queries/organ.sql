@@ -110,7 +110,7 @@ ORDER BY version LIMIT $3
 -- rows: children i64
 -- one
 SELECT COUNT(*) AS children FROM (SELECT 1 AS one FROM organ
-	WHERE parent_code = $1 AND state <> 'removed' LIMIT $2) AS some
+	WHERE parent_code = $1 AND state <> 'removed' LIMIT $2) AS few
 
 -- name: organ_member_find
 -- doc: whether an organ has ever had a secret
