@@ -55,6 +55,7 @@
 #define LIMIT_CATALOGUE_BYTES (64 << 20) /* a CSV file of organs */
 #define LIMIT_CSV_RECORD (64 << 10)      /* bytes of one row */
 #define LIMIT_CSV_FIELDS 64              /* columns of a row */
+#define LIMIT_VXP_BODY (64 << 10)        /* body of a VXP call other than sendEdoc */
 #define LIMIT_VXP_PAGE 1000              /* rows of one VXP list answer */
 #define LIMIT_OUTBOX_BATCH 64            /* items of one claim */
 #define LIMIT_DB_CONNECTIONS 256         /* of one pool */
