@@ -116,7 +116,7 @@ struct str net_cookie_parse(struct str header, const char *name)
 		(void)str_split(rest, ';', &pair, &rest);
 		if (!str_split(pair, '=', &key, &value) || !str_eq_c(str_trim(key), name))
 			continue;
-		value = str_trim(value);
+		value = value.n ? str_trim(value) : STR("");
 		if (value.n >= 2 && value.p[0] == '"' && value.p[value.n - 1] == '"')
 			value = str_sub(value, 1, value.n - 2);
 		return value;
