@@ -48,6 +48,20 @@ static struct MHD_Response *response_of_fd(int fd, uint64_t n)
 	return n ? NULL : response_of_bytes(STR(""));
 }
 
+static struct MHD_Response *response_of_stream(struct request *r)
+{
+	uint64_t n = r->reply_bytes == UINT64_MAX ? MHD_SIZE_UNKNOWN : r->reply_bytes;
+	struct MHD_Response *response = MHD_create_response_from_callback(n, STREAM_BLOCK,
+									  stream_read, r, NULL);
+
+	/* To a HEAD libmicrohttpd 0.9.75 sends the last chunk of a body of unknown length; not when
+	 * the answer is one that HTTP/1.0 could have given. */
+	if (response && r->pub.is_head && n == MHD_SIZE_UNKNOWN)
+		(void)MHD_set_response_options(response, MHD_RF_HTTP_1_0_COMPATIBLE_STRICT,
+					       MHD_RO_END);
+	return response;
+}
+
 static struct MHD_Response *response_of(struct request *r, const struct net_reply *reply)
 {
 	uint64_t n = reply->body_bytes;
@@ -56,8 +70,7 @@ static struct MHD_Response *response_of(struct request *r, const struct net_repl
 		r->stream = reply->stream;
 		r->stream_ctx = reply->stream_ctx;
 		r->reply_bytes = n;
-		return MHD_create_response_from_callback(n == UINT64_MAX ? MHD_SIZE_UNKNOWN : n,
-							 STREAM_BLOCK, stream_read, r, NULL);
+		return response_of_stream(r);
 	}
 	r->reply_bytes = reply->body_fd >= 0 ? n : reply->body.n;
 	if (reply->body_fd >= 0)

@@ -83,7 +83,11 @@ static bool head_read(struct buf *b, int fd)
 	char c;
 
 	while (!str_ends(buf_str(b), STR("\r\n\r\n"))) {
-		if (recv(fd, &c, 1, 0) != 1)
+		ssize_t n = recv(fd, &c, 1, 0);
+
+		if (n < 0 && errno == EAGAIN)
+			fail_msg("no answer and no end within %d s", PEER_SECS);
+		if (n != 1)
 			return false;
 		buf_add_char(b, c);
 	}

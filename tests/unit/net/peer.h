@@ -25,7 +25,7 @@ struct site {
 	atomic_int handled;
 	atomic_int last_refusal;
 	uint64_t max_body;
-	int64_t wait_us; /* how long /park waits */
+	_Atomic int64_t wait_us; /* how long /park waits */
 };
 
 /* Fields of o that are 0 get the tests' defaults: loopback, ephemeral port, /tmp as spool. */
