@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/time.h"
 
 #define CONNECT_MS 10000
 #define STALL_SECS 60
@@ -30,11 +31,17 @@ struct net_client {
 struct run {
 	struct net_client *c;
 	const struct net_call *call;
-	uint64_t sent;    /* bytes of the body handed to curl */
-	uint64_t in_body; /* bytes before the tail */
-	uint64_t received;
 	bool has_file;
-	bool is_sending; /* something may have reached the other side */
+	uint64_t in_body; /* bytes before the tail */
+	uint64_t sent;    /* bytes of body and tail handed to curl */
+	bool is_sending;  /* something may have reached the other side */
+	int stall_secs;
+	curl_off_t moved; /* bytes of body in both directions, and when that grew */
+	int64_t moved_at;
+	bool is_stalled;
+	bool is_cancelled;
+	bool has_head; /* the headers of the answer are whole */
+	uint64_t received;
 	struct buf answer;
 	enum rc rc; /* what one of our callbacks failed with */
 	struct err *e;
@@ -159,16 +166,36 @@ static size_t on_answer(char *p, size_t size, size_t count, void *ctx)
 	return run->rc == RC_OK ? n : 0;
 }
 
+/* curl takes an answer that breaks off inside its headers for a whole one. */
+static size_t on_header(char *p, size_t size, size_t count, void *ctx)
+{
+	struct run *run = ctx;
+	struct str line = str_of_n(p, size * count);
+
+	if (str_starts(line, STR("HTTP/")))
+		run->has_head = false;
+	else if (str_trim(line).n == 0)
+		run->has_head = true;
+	run->moved_at = time_monotonic();
+	return line.n;
+}
+
+/* Called at least once a second. curl's own low-speed limit looks at the average of five seconds. */
 static int on_progress(void *ctx, curl_off_t down_all, curl_off_t down, curl_off_t up_all,
 		       curl_off_t up)
 {
 	struct run *run = ctx;
+	int64_t now = time_monotonic();
 
 	(void)down_all;
-	(void)down;
 	(void)up_all;
-	(void)up;
-	return run->call->cancel && atomic_load(run->call->cancel);
+	if (down + up != run->moved) {
+		run->moved = down + up;
+		run->moved_at = now;
+	}
+	run->is_cancelled = run->call->cancel && atomic_load(run->call->cancel);
+	run->is_stalled = now - run->moved_at > run->stall_secs * TIME_SEC;
+	return run->is_cancelled || run->is_stalled;
 }
 
 /* Told when the connection stands and the request is about to go out. */
@@ -256,9 +283,6 @@ static void set_connection(const struct net_client *c, const struct net_call *ca
 	}
 	(void)curl_easy_setopt(h, CURLOPT_CONNECTTIMEOUT_MS,
 			       call->connect_ms > 0 ? (long)call->connect_ms : CONNECT_MS);
-	(void)curl_easy_setopt(h, CURLOPT_LOW_SPEED_LIMIT, 1L);
-	(void)curl_easy_setopt(h, CURLOPT_LOW_SPEED_TIME,
-			       call->stall_secs > 0 ? (long)call->stall_secs : STALL_SECS);
 	(void)curl_easy_setopt(h, CURLOPT_TIMEOUT, (long)call->total_secs);
 }
 
@@ -272,6 +296,8 @@ static void set_callbacks(struct run *run)
 	(void)curl_easy_setopt(h, CURLOPT_SEEKDATA, run);
 	(void)curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, on_answer);
 	(void)curl_easy_setopt(h, CURLOPT_WRITEDATA, run);
+	(void)curl_easy_setopt(h, CURLOPT_HEADERFUNCTION, on_header);
+	(void)curl_easy_setopt(h, CURLOPT_HEADERDATA, run);
 	(void)curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, on_progress);
 	(void)curl_easy_setopt(h, CURLOPT_XFERINFODATA, run);
 	(void)curl_easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
@@ -327,15 +353,14 @@ static enum rc failure(const struct run *run, CURLcode code)
 	if (code == CURLE_URL_MALFORMAT || (code == CURLE_UNSUPPORTED_PROTOCOL && !run->is_sending))
 		return err_set(run->e, RC_INVALID, "err.net.url", "%.*s: %s",
 			       STR_FMT(run->call->url), why);
+	if (run->is_stalled)
+		why = "nothing moved for too long";
 	if (run->is_sending && !is_before_sending(code))
 		rc = RC_UNCERTAIN;
-	else if (code == CURLE_ABORTED_BY_CALLBACK)
+	else if (run->is_cancelled)
 		rc = RC_CANCELLED;
-	return err_set(run->e, rc,
-		       rc == RC_UNAVAILABLE ? "err.net.unreachable"
-		       : rc == RC_UNCERTAIN ? "err.net.no_answer"
-					    : NULL,
-		       "%.*s: %s", STR_FMT(run->call->url), why);
+	return err_set(run->e, rc, rc == RC_UNCERTAIN ? "err.net.no_answer" : "err.net.unreachable",
+		       "%.*s: %s", STR_FMT(run->call->url), run->is_cancelled ? "cancelled" : why);
 }
 
 static void answer_fill(struct run *run, struct arena *a, struct net_answer *out)
@@ -367,6 +392,8 @@ static enum rc run_do(struct run *run, struct arena *a, struct curl_slist *heade
 	code = curl_easy_setopt(h, CURLOPT_URL, str_c(a, run->call->url));
 	if (code == CURLE_OK)
 		code = curl_easy_perform(h);
+	if (code == CURLE_OK && !run->has_head)
+		code = CURLE_GOT_NOTHING;
 	if (code != CURLE_OK || run->rc != RC_OK)
 		return failure(run, code);
 	answer_fill(run, a, out);
@@ -376,12 +403,13 @@ static enum rc run_do(struct run *run, struct arena *a, struct curl_slist *heade
 enum rc net_client_call(struct net_client *c, struct arena *a, const struct net_call *call,
 			struct net_answer *out, struct err *e)
 {
-	struct run run = { .c = c, .call = call, .e = e };
+	struct run run = { .c = c, .call = call, .e = e, .moved_at = time_monotonic() };
 	struct curl_slist *headers = NULL;
 	uint64_t body_bytes;
 	enum rc rc;
 
 	run.has_file = call->body_fd >= 0 && call->body_bytes > 0 && call->body.n == 0;
+	run.stall_secs = call->stall_secs > 0 ? call->stall_secs : STALL_SECS;
 	run.in_body = run.has_file ? call->body_bytes : call->body.n;
 	body_bytes = run.in_body + call->body_tail.n;
 	buf_init(&run.answer, a, call->sink ? 0 : (size_t)call->max_answer);
