@@ -56,7 +56,7 @@ static struct conn *conn_new_locked(struct net_server *s)
 	if (c)
 		s->conns.free = c->next;
 	else
-		c = ARENA_NEW(s->arena, struct conn);
+		c = ARENA_NEW(s->conns.arena, struct conn);
 	c->watch = WATCH_CONN;
 	c->prev = NULL;
 	c->next = s->conns.open;

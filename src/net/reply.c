@@ -190,7 +190,6 @@ enum MHD_Result reply_queue(struct request *r)
 	uint64_t n = r->reply_bytes;
 	enum MHD_Result result = MHD_queue_response(r->mhd, r->status, r->response);
 
-	r->state = REQUEST_REPLIED;
 	response_drop(r);
 	atomic_store(&r->conn->deadline,
 		     n == UINT64_MAX ? NEVER

@@ -248,7 +248,8 @@ static struct net_server *server_new(const struct net_server_options *o,
 	s->minder.event_fd = -1;
 	for (size_t i = 0; i < LIMIT_DRAINS; i++)
 		s->minder.drains[i].fd = -1;
-	s->park.heap.arena = a;
+	s->park.heap.arena = arena_new(a);
+	s->conns.arena = arena_new(a);
 	options_take(s, o);
 	locks_init(s);
 	return s;

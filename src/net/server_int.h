@@ -4,9 +4,9 @@
  *
  *             READING --whole--> QUEUED --worker--> RUNNING --answer--> REPLIED --sent--> (freed)
  *               |                  ^                   |
- *               | refused          |                   `--wants to wait--> PARKED
- *               v                  `------woken, or its time has come-------'  |
- *             REPLIED                                                         client gone
+ *               `--refused: sent   |                   `--wants to wait--> PARKED
+ *                                  `------woken, or its time has come-------'  |
+ *                                                                         client gone
  *                                                                              v
  *             QUEUED, RUNNING, PARKED --the server stops, grace is over--> ABANDONED
  *
@@ -94,6 +94,7 @@ struct request {
 
 struct conns {
 	pthread_mutex_t lock;
+	struct arena *arena; /* its own, used under this lock */
 	struct conn *open, *free;
 	uint64_t n;
 };
@@ -104,7 +105,7 @@ struct park {
 	struct request *bucket[PARK_BUCKETS];
 	uint64_t woken[PARK_BUCKETS]; /* value of wakes at the last wake of a key in this bucket */
 	uint64_t wakes;
-	VEC(struct request *) heap; /* earliest wait_until first */
+	VEC(struct request *) heap; /* earliest wait_until first; in an arena used under s->lock */
 };
 
 /* A connection whose request was refused: what the client still sends is read and thrown away, for
