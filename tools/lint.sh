@@ -27,7 +27,7 @@ check_typescript()
 }
 check_openapi()
 {
-	for f in $(ours 'doc/openapi*.yaml' 'doc/openapi*.json'); do
+	for f in $(ours 'ui/static/openapi*.yaml'); do
 		REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true \
 			ui/node_modules/.bin/redocly lint "$f" || return 1
 	done
