@@ -1,6 +1,6 @@
 /* attach.c -- attachment bytes: base64, perhaps a ZIP of one entry, digest, sink.
  *
- * Whether a ZIP is to be unpacked hangs on the name (edxml_name_is_zip_based). When it is known
+ * Whether a ZIP is to be unpacked hangs on the name (edxml_name_zip_nature). When it is known
  * before the bytes, from the Attachment or from the manifest, the stream goes the right way at once.
  * When not, the bytes go out as they are and are tested as a ZIP beside; edxml_attachments_settle
  * sees the name later and marks the attachment for the second pass. A ZIP that turns out to be
@@ -107,13 +107,56 @@ static enum rc bytes_give(void *ctx, const void *p, size_t n, struct err *e)
 	return r->sink->write(r->sink->ctx, att, p, n, e);
 }
 
-static void unzip_open(struct edxml_reader *r, bytes_sink emit)
+static void unzip_open(struct edxml_reader *r, bytes_sink emit, void *ctx)
 {
 	struct attachment_pipe *pipe = &r->pipe;
 
 	if (!pipe->unzip)
 		pipe->unzip = edxml_unzip_new(r->a);
-	edxml_unzip_start(pipe->unzip, LIMIT_ZIP_BYTES - pipe->unzipped, emit, r);
+	edxml_unzip_start(pipe->unzip, LIMIT_ZIP_BYTES - pipe->unzipped, emit, ctx);
+}
+
+/* The ZIP is only the wrapping of a file of that name. A docx is a ZIP by nature: wrapped it is a
+ * ZIP whose entry is a ZIP. */
+static bool name_is_wrapped(struct str name, const struct attachment_state *state)
+{
+	enum zip_nature nature = edxml_name_zip_nature(name);
+
+	if (!name.n || !state->is_zip)
+		return false;
+	return nature == ZIP_NOT || (nature == ZIP_BASED && state->holds_zip);
+}
+
+static bool zip_begins(const void *p, size_t n)
+{
+	return n >= sizeof zip_begin && memcmp(p, zip_begin, sizeof zip_begin) == 0;
+}
+
+struct peek {
+	unsigned char head[sizeof zip_begin];
+	size_t n;
+};
+
+static enum rc peek_take(void *ctx, const void *p, size_t n, struct err *e)
+{
+	struct peek *peek = ctx;
+	size_t left = sizeof peek->head - peek->n;
+
+	(void)e;
+	memcpy(peek->head + peek->n, p, n < left ? n : left);
+	peek->n += n < left ? n : left;
+	return RC_OK;
+}
+
+/* Looks through the wrapping, if it is one. */
+static bool zip_holds_zip(struct edxml_reader *r, const unsigned char *p, size_t n)
+{
+	struct peek peek = { .n = 0 };
+
+	unzip_open(r, peek_take, &peek);
+	if (edxml_unzip_feed(r->pipe.unzip, p, n, NULL) != RC_OK)
+		return false;
+	return zip_begins(peek.head, peek.n);
 }
 
 static enum pipe_mode mode_decide(struct edxml_reader *r)
@@ -123,10 +166,8 @@ static enum pipe_mode mode_decide(struct edxml_reader *r)
 
 	if (r->first)
 		return pipe->att->again == EDXML_AGAIN_UNPACKED ? PIPE_UNPACK : PIPE_RAW;
-	if (!pipe->state->is_zip || edxml_name_is_zip_based(name))
-		return PIPE_RAW;
-	pipe->is_tested = !name.n;
-	return name.n ? PIPE_UNPACK : PIPE_RAW;
+	pipe->is_tested = pipe->state->is_zip && !name.n;
+	return name_is_wrapped(name, pipe->state) ? PIPE_UNPACK : PIPE_RAW;
 }
 
 /* The first bytes are here (or there are none). */
@@ -134,12 +175,14 @@ static enum rc pipe_begin(struct edxml_reader *r, const unsigned char *p, size_t
 {
 	struct attachment_pipe *pipe = &r->pipe;
 
-	pipe->state->is_zip = n >= sizeof zip_begin && memcmp(p, zip_begin, sizeof zip_begin) == 0;
+	pipe->state->is_zip = zip_begins(p, n);
+	if (pipe->state->is_zip)
+		pipe->state->holds_zip = zip_holds_zip(r, p, n);
 	pipe->mode = mode_decide(r);
 	if (pipe->mode == PIPE_UNPACK)
-		unzip_open(r, bytes_give);
+		unzip_open(r, bytes_give, r);
 	else if (pipe->is_tested)
-		unzip_open(r, NULL);
+		unzip_open(r, NULL, NULL);
 	if (!r->sink || !r->sink->start)
 		return RC_OK;
 	return r->sink->start(r->sink->ctx, pipe->att, e);
@@ -157,11 +200,19 @@ static enum rule rule_of(enum unzip_fault fault)
 	return RULE_ZIP;
 }
 
+/* A docx that cannot be unpacked is simply a docx. */
+static void zip_fault_note(struct edxml_reader *r, const struct attachment_state *state,
+			   enum unzip_fault fault, struct str name)
+{
+	if (edxml_name_zip_nature(name) == ZIP_NOT)
+		edxml_find(&r->findings, rule_of(fault), state->bytes_line, NULL, name);
+}
+
 static void zip_refuse(struct edxml_reader *r, enum unzip_fault fault)
 {
 	struct attachment_pipe *pipe = &r->pipe;
 
-	edxml_find(&r->findings, rule_of(fault), pipe->state->bytes_line, NULL, pipe->att->name);
+	zip_fault_note(r, pipe->state, fault, name_known(r));
 	pipe->att->again = EDXML_AGAIN_RAW;
 	pipe->mode = PIPE_STOPPED;
 }
@@ -360,7 +411,7 @@ static void decision_settle(struct edxml_reader *r, size_t i)
 {
 	struct edxml_attachment *att = &r->out->p.attachments[i];
 	const struct attachment_state *state = &r->states[i];
-	bool to_unpack = state->is_zip && att->name.n && !edxml_name_is_zip_based(att->name);
+	bool to_unpack = name_is_wrapped(att->name, state);
 
 	if (att->was_zipped && !to_unpack) {
 		att->again = EDXML_AGAIN_RAW;
@@ -368,7 +419,7 @@ static void decision_settle(struct edxml_reader *r, size_t i)
 		edxml_find(&r->findings, RULE_ZIP_ORDER, state->line, NULL, att->name);
 		att->again = EDXML_AGAIN_UNPACKED;
 	} else if (to_unpack && att->again == EDXML_AGAIN_NO && state->fault != UNZIP_OK) {
-		edxml_find(&r->findings, rule_of(state->fault), state->bytes_line, NULL, att->name);
+		zip_fault_note(r, state, state->fault, att->name);
 	}
 	if (!state->is_zip && att->bytes &&
 	    str_eq_nocase(att->transfer_type, STR("application/zip")))

@@ -171,7 +171,8 @@ bool edxml_needs_again(const struct edxml *p);
  * first, completed; nothing is marked any more. RC_CORRUPT when the bytes are not the same. */
 struct edxml_reader *edxml_reader_again(struct arena *a, struct edxml *first,
 					const struct edxml_sink *sink);
-/* Reads a whole descriptor (pread) through a reader, twice if need be. */
+/* Reads a whole descriptor (pread) through a reader, twice if need be. *out is filled as by
+ * edxml_reader_end, also on failure. */
 NODISCARD enum rc edxml_read_fd(struct arena *a, int fd, const struct edxml_sink *sink, int64_t now,
 				struct edxml **out, struct err *e);
 

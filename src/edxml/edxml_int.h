@@ -132,8 +132,13 @@ NODISCARD enum rc edxml_zip_put(struct zip *z, const void *p, size_t n, struct e
 NODISCARD enum rc edxml_zip_end(struct zip *z, struct err *e); /* RC_LIMIT over 4 GiB */
 
 /* What a file name's extension says. */
-bool edxml_name_is_raw(struct str name);       /* goes out as it is */
-bool edxml_name_is_zip_based(struct str name); /* is a ZIP by nature: never unpacked */
+bool edxml_name_is_raw(struct str name); /* goes out as it is */
+enum zip_nature {
+	ZIP_NOT,   /* a ZIP under that name is only its wrapping */
+	ZIP_BASED, /* docx, odt …: a ZIP by nature, and a ZIP around it would hold a ZIP */
+	ZIP_ITSELF /* zip: never unpacked */
+};
+enum zip_nature edxml_name_zip_nature(struct str name);
 
 /* ---- the reader ---- */
 struct packet_reference {
@@ -170,7 +175,8 @@ struct missing {
 /* What the reader remembers of an attachment beyond what the caller sees. */
 struct attachment_state {
 	int64_t line, bytes_line;
-	bool is_zip;    /* begins like one */
+	bool is_zip;    /* begins like one, */
+	bool holds_zip; /* and so does its first entry */
 	bool is_tested; /* fault is known */
 	enum unzip_fault fault;
 	bool has_bytes;

@@ -1,77 +1,79 @@
 /* media.c -- what a file name's extension says. */
 #include "edxml/edxml_int.h"
 
-enum { RAW = 1, ZIP_BASED = 2 };
+#define RAW true
+#define PACK false
 
-/* RAW: sent as it is (the Java SDK's habit, which receivers rely on). ZIP_BASED: begins like a ZIP
- * by nature, so that a receiver must not unpack it. */
+/* RAW: sent as it is, PACK: as the one entry of a ZIP (the Java SDK's habit, which receivers rely
+ * on). */
 static const struct {
 	const char *extension, *type;
-	unsigned flags;
+	bool is_raw;
+	enum zip_nature zip;
 } media[] = {
-	{ "pdf", "application/pdf", RAW },
-	{ "doc", "application/msword", RAW },
-	{ "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-	  RAW | ZIP_BASED },
-	{ "xls", "application/vnd.ms-excel", RAW },
-	{ "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-	  RAW | ZIP_BASED },
-	{ "zip", "application/zip", RAW | ZIP_BASED },
-	{ "ppt", "application/vnd.ms-powerpoint", 0 },
-	{ "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+	{ "pdf", "application/pdf", RAW, ZIP_NOT },
+	{ "doc", "application/msword", RAW, ZIP_NOT },
+	{ "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", RAW,
 	  ZIP_BASED },
-	{ "docm", "application/vnd.ms-word.document.macroEnabled.12", ZIP_BASED },
-	{ "dotx", "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
+	{ "xls", "application/vnd.ms-excel", RAW, ZIP_NOT },
+	{ "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", RAW,
 	  ZIP_BASED },
-	{ "xlsm", "application/vnd.ms-excel.sheet.macroEnabled.12", ZIP_BASED },
-	{ "xlsb", "application/vnd.ms-excel.sheet.binary.macroEnabled.12", ZIP_BASED },
-	{ "xltx", "application/vnd.openxmlformats-officedocument.spreadsheetml.template",
+	{ "zip", "application/zip", RAW, ZIP_ITSELF },
+	{ "ppt", "application/vnd.ms-powerpoint", PACK, ZIP_NOT },
+	{ "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", PACK,
 	  ZIP_BASED },
-	{ "pptm", "application/vnd.ms-powerpoint.presentation.macroEnabled.12", ZIP_BASED },
-	{ "ppsx", "application/vnd.openxmlformats-officedocument.presentationml.slideshow",
+	{ "docm", "application/vnd.ms-word.document.macroEnabled.12", PACK, ZIP_BASED },
+	{ "dotx", "application/vnd.openxmlformats-officedocument.wordprocessingml.template", PACK,
 	  ZIP_BASED },
-	{ "potx", "application/vnd.openxmlformats-officedocument.presentationml.template",
+	{ "xlsm", "application/vnd.ms-excel.sheet.macroEnabled.12", PACK, ZIP_BASED },
+	{ "xlsb", "application/vnd.ms-excel.sheet.binary.macroEnabled.12", PACK, ZIP_BASED },
+	{ "xltx", "application/vnd.openxmlformats-officedocument.spreadsheetml.template", PACK,
 	  ZIP_BASED },
-	{ "vsdx", "application/vnd.ms-visio.drawing.main+xml", ZIP_BASED },
-	{ "odt", "application/vnd.oasis.opendocument.text", ZIP_BASED },
-	{ "ott", "application/vnd.oasis.opendocument.text-template", ZIP_BASED },
-	{ "ods", "application/vnd.oasis.opendocument.spreadsheet", ZIP_BASED },
-	{ "odp", "application/vnd.oasis.opendocument.presentation", ZIP_BASED },
-	{ "odg", "application/vnd.oasis.opendocument.graphics", ZIP_BASED },
-	{ "odf", "application/vnd.oasis.opendocument.formula", ZIP_BASED },
-	{ "epub", "application/epub+zip", ZIP_BASED },
-	{ "jar", "application/java-archive", ZIP_BASED },
-	{ "apk", "application/vnd.android.package-archive", ZIP_BASED },
-	{ "kmz", "application/vnd.google-earth.kmz", ZIP_BASED },
-	{ "xps", "application/vnd.ms-xpsdocument", ZIP_BASED },
-	{ "oxps", "application/oxps", ZIP_BASED },
-	{ "asice", "application/vnd.etsi.asic-e+zip", ZIP_BASED },
-	{ "asics", "application/vnd.etsi.asic-s+zip", ZIP_BASED },
-	{ "rtf", "application/rtf", 0 },
-	{ "txt", "text/plain", 0 },
-	{ "csv", "text/csv", 0 },
-	{ "xml", "application/xml", 0 },
-	{ "edxml", "application/xml", 0 },
-	{ "json", "application/json", 0 },
-	{ "htm", "text/html", 0 },
-	{ "html", "text/html", 0 },
-	{ "jpg", "image/jpeg", 0 },
-	{ "jpeg", "image/jpeg", 0 },
-	{ "png", "image/png", 0 },
-	{ "gif", "image/gif", 0 },
-	{ "bmp", "image/bmp", 0 },
-	{ "tif", "image/tiff", 0 },
-	{ "tiff", "image/tiff", 0 },
-	{ "svg", "image/svg+xml", 0 },
-	{ "dwg", "image/vnd.dwg", 0 },
-	{ "mp3", "audio/mpeg", 0 },
-	{ "mp4", "video/mp4", 0 },
-	{ "eml", "message/rfc822", 0 },
-	{ "p7s", "application/pkcs7-signature", 0 },
-	{ "rar", "application/vnd.rar", 0 },
-	{ "7z", "application/x-7z-compressed", 0 },
-	{ "gz", "application/gzip", 0 },
-	{ "tar", "application/x-tar", 0 },
+	{ "pptm", "application/vnd.ms-powerpoint.presentation.macroEnabled.12", PACK, ZIP_BASED },
+	{ "ppsx", "application/vnd.openxmlformats-officedocument.presentationml.slideshow", PACK,
+	  ZIP_BASED },
+	{ "potx", "application/vnd.openxmlformats-officedocument.presentationml.template", PACK,
+	  ZIP_BASED },
+	{ "vsdx", "application/vnd.ms-visio.drawing.main+xml", PACK, ZIP_BASED },
+	{ "odt", "application/vnd.oasis.opendocument.text", PACK, ZIP_BASED },
+	{ "ott", "application/vnd.oasis.opendocument.text-template", PACK, ZIP_BASED },
+	{ "ods", "application/vnd.oasis.opendocument.spreadsheet", PACK, ZIP_BASED },
+	{ "odp", "application/vnd.oasis.opendocument.presentation", PACK, ZIP_BASED },
+	{ "odg", "application/vnd.oasis.opendocument.graphics", PACK, ZIP_BASED },
+	{ "odf", "application/vnd.oasis.opendocument.formula", PACK, ZIP_BASED },
+	{ "epub", "application/epub+zip", PACK, ZIP_BASED },
+	{ "jar", "application/java-archive", PACK, ZIP_BASED },
+	{ "apk", "application/vnd.android.package-archive", PACK, ZIP_BASED },
+	{ "kmz", "application/vnd.google-earth.kmz", PACK, ZIP_BASED },
+	{ "xps", "application/vnd.ms-xpsdocument", PACK, ZIP_BASED },
+	{ "oxps", "application/oxps", PACK, ZIP_BASED },
+	{ "asice", "application/vnd.etsi.asic-e+zip", PACK, ZIP_BASED },
+	{ "asics", "application/vnd.etsi.asic-s+zip", PACK, ZIP_BASED },
+	{ "rtf", "application/rtf", PACK, ZIP_NOT },
+	{ "txt", "text/plain", PACK, ZIP_NOT },
+	{ "csv", "text/csv", PACK, ZIP_NOT },
+	{ "xml", "application/xml", PACK, ZIP_NOT },
+	{ "edxml", "application/xml", PACK, ZIP_NOT },
+	{ "json", "application/json", PACK, ZIP_NOT },
+	{ "htm", "text/html", PACK, ZIP_NOT },
+	{ "html", "text/html", PACK, ZIP_NOT },
+	{ "jpg", "image/jpeg", PACK, ZIP_NOT },
+	{ "jpeg", "image/jpeg", PACK, ZIP_NOT },
+	{ "png", "image/png", PACK, ZIP_NOT },
+	{ "gif", "image/gif", PACK, ZIP_NOT },
+	{ "bmp", "image/bmp", PACK, ZIP_NOT },
+	{ "tif", "image/tiff", PACK, ZIP_NOT },
+	{ "tiff", "image/tiff", PACK, ZIP_NOT },
+	{ "svg", "image/svg+xml", PACK, ZIP_NOT },
+	{ "dwg", "image/vnd.dwg", PACK, ZIP_NOT },
+	{ "mp3", "audio/mpeg", PACK, ZIP_NOT },
+	{ "mp4", "video/mp4", PACK, ZIP_NOT },
+	{ "eml", "message/rfc822", PACK, ZIP_NOT },
+	{ "p7s", "application/pkcs7-signature", PACK, ZIP_NOT },
+	{ "rar", "application/vnd.rar", PACK, ZIP_NOT },
+	{ "7z", "application/x-7z-compressed", PACK, ZIP_NOT },
+	{ "gz", "application/gzip", PACK, ZIP_NOT },
+	{ "tar", "application/x-tar", PACK, ZIP_NOT },
 };
 #define MEDIA_COUNT (sizeof media / sizeof media[0])
 
@@ -94,21 +96,18 @@ static size_t media_find(struct str name)
 	return i;
 }
 
-static bool media_has(struct str name, unsigned flag)
+bool edxml_name_is_raw(struct str name)
 {
 	size_t i = media_find(name);
 
-	return i < MEDIA_COUNT && (media[i].flags & flag);
+	return i < MEDIA_COUNT && media[i].is_raw;
 }
 
-bool edxml_name_is_raw(struct str name)
+enum zip_nature edxml_name_zip_nature(struct str name)
 {
-	return media_has(name, RAW);
-}
+	size_t i = media_find(name);
 
-bool edxml_name_is_zip_based(struct str name)
-{
-	return media_has(name, ZIP_BASED);
+	return i < MEDIA_COUNT ? media[i].zip : ZIP_NOT;
 }
 
 struct str edxml_media_type(struct str file_name)

@@ -411,31 +411,30 @@ enum rc edxml_reader_end(struct edxml_reader *r, int64_t now, struct edxml **out
 
 /* ---- a packet in a file ---- */
 
-static enum rc fd_feed(struct edxml_reader *r, int fd, struct err *e)
+/* A failure stays in the reader, the descriptor's own too. */
+static void fd_feed(struct edxml_reader *r, int fd)
 {
 	char *piece = arena_alloc(r->a, READ_BYTES);
+	off_t at = 0;
 
-	for (off_t at = 0;;) {
+	while (r->rc == RC_OK) {
 		ssize_t n = pread(fd, piece, READ_BYTES, at);
 
+		if (n == 0)
+			return;
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return err_errno(e, "read packet");
-		if (n == 0)
-			return RC_OK;
-		at += n;
-		TRY(edxml_reader_feed(r, piece, (size_t)n, e));
+			r->rc = err_errno(&r->err, "read packet");
+		else if (edxml_reader_feed(r, piece, (size_t)n, NULL) == RC_OK)
+			at += n;
 	}
 }
 
 static enum rc fd_pass(struct edxml_reader *r, int fd, int64_t now, struct edxml **out,
 		       struct err *e)
 {
-	enum rc rc = fd_feed(r, fd, e);
-
-	if (rc != RC_OK && r->rc == RC_OK)
-		return rc; /* the descriptor's own failure */
+	fd_feed(r, fd);
 	return edxml_reader_end(r, now, out, e);
 }
 

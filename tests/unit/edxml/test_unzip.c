@@ -276,19 +276,20 @@ static void test_names(void **state)
 {
 	static const struct {
 		const char *name, *type;
-		bool is_raw, is_zip_based;
+		bool is_raw;
+		enum zip_nature zip;
 	} rows[] = {
-		{ "15.pdf", "application/pdf", true, false },
-		{ "Tờ trình.DOC", "application/msword", true, false },
+		{ "15.pdf", "application/pdf", true, ZIP_NOT },
+		{ "Tờ trình.DOC", "application/msword", true, ZIP_NOT },
 		{ "a.b.docx",
 		  "application/vnd.openxmlformats-officedocument.wordprocessingml.document", true,
-		  true },
-		{ "x.zip", "application/zip", true, true },
-		{ "x.odt", "application/vnd.oasis.opendocument.text", false, true },
-		{ "x.txt", "text/plain", false, false },
-		{ "pdf", "application/octet-stream", false, false },
-		{ "x.", "application/octet-stream", false, false },
-		{ "", "application/octet-stream", false, false },
+		  ZIP_BASED },
+		{ "x.zip", "application/zip", true, ZIP_ITSELF },
+		{ "x.odt", "application/vnd.oasis.opendocument.text", false, ZIP_BASED },
+		{ "x.txt", "text/plain", false, ZIP_NOT },
+		{ "pdf", "application/octet-stream", false, ZIP_NOT },
+		{ "x.", "application/octet-stream", false, ZIP_NOT },
+		{ "", "application/octet-stream", false, ZIP_NOT },
 	};
 
 	(void)state;
@@ -297,7 +298,7 @@ static void test_names(void **state)
 
 		assert_true(str_eq_c(edxml_media_type(name), rows[i].type));
 		assert_int_equal(edxml_name_is_raw(name), rows[i].is_raw);
-		assert_int_equal(edxml_name_is_zip_based(name), rows[i].is_zip_based);
+		assert_int_equal(edxml_name_zip_nature(name), rows[i].zip);
 	}
 }
 
