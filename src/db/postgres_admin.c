@@ -29,11 +29,12 @@ enum rc pg_admin_script(struct admin *ad, const char *sql, struct err *e)
 enum rc pg_admin_query(struct admin *ad, const struct db_statement *st,
 		       const struct db_value *params, db_row_fn fn, void *arg, struct err *e)
 {
+	struct pg_conn *c = ad->conn;
 	struct pg_call call = {
-		.st = st, .params = params, .fn = fn, .arg = arg, .scratch = ad->arena
+		.st = st, .params = params, .fn = fn, .arg = arg, .scratch = c->scratch
 	};
 
-	return pg_call_run(handle_of(ad), NULL, &call, e);
+	return pg_call_run(c->h, NULL, &call, e);
 }
 
 /* ---- a statement against the tables ---- */

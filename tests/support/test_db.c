@@ -147,6 +147,19 @@ struct test_db *test_db_new(const struct db_options *o)
 	return t;
 }
 
+void test_db_settle(struct test_db *t)
+{
+	bug_if(t->db);
+	if (t->o.engine != DB_POSTGRES)
+		return;
+	psql_run(
+		t->arena, database_name(t->arena), "",
+		"DO $$ BEGIN WHILE EXISTS (SELECT 1 FROM pg_stat_activity"
+		"  WHERE datname = current_database() AND pid <> pg_backend_pid()"
+		"  AND backend_type = 'client backend')"
+		" LOOP PERFORM pg_sleep(0.02); PERFORM pg_stat_clear_snapshot(); END LOOP; END $$");
+}
+
 void test_db_sql(struct test_db *t, const char *sql)
 {
 	struct err e = ERR_INIT;
@@ -168,15 +181,23 @@ struct test_db *test_db_migrated(const struct db_options *o)
 	return t;
 }
 
+void test_db_close(struct test_db *t)
+{
+	struct db *db = t->db;
+
+	t->db = NULL;
+	db_close(db);
+}
+
 void test_db_reopen(struct test_db *t)
 {
-	db_close(t->db);
+	test_db_close(t);
 	open_or_die(t);
 }
 
 void test_db_end(struct test_db *t)
 {
-	db_close(t->db);
+	test_db_close(t);
 	test_dir_remove(t->dir);
 	arena_free(t->arena);
 }

@@ -47,6 +47,11 @@ struct test_db *test_db_new(const struct db_options *o);
 struct test_db *test_db_migrated(const struct db_options *o);
 /* Closes and opens it again, with t->o as it is now. */
 void test_db_reopen(struct test_db *t);
+/* To be called while the database is closed and after a process that used it was killed: waits until
+ * the server has noticed. Until then it may still finish a COMMIT that it had been sent. */
+void test_db_settle(struct test_db *t);
+/* Closes it, for a while: before fork, say. */
+void test_db_close(struct test_db *t);
 void test_db_end(struct test_db *t);
 /* Runs any SQL on a connection beside the pool, as an operator would: several statements, no answer.
  * SQLite's foreign keys are off there. */

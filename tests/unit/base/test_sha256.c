@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/codec.h"
 #include "base/sha256_int.h"
+#include "support/skip.h"
 
 static const struct {
 	const char *input;
@@ -81,7 +82,7 @@ static void test_native_is_portable(void **state)
 
 	(void)state;
 	if (!sha256_is_native())
-		skip();
+		SKIPPED("the processor has no SHA instructions");
 	random_bytes(bytes, sizeof bytes);
 	random_bytes(x, sizeof x);
 	memcpy(y, x, sizeof x);
