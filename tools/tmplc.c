@@ -131,11 +131,11 @@ int main(int argc, char **argv)
 		return lint(&p);
 	if (is_texts) {
 		catalog_header(&p.texts, &out[0]);
-		catalog_code(&p.texts, &out[1]);
+		catalog_code(&p.texts, argv[2], &out[1]);
 	} else {
 		pages_compile(&p);
 		page_set_header(&p.pages, &out[0]);
-		page_set_code(&p.pages, &out[1]);
+		page_set_code(&p.pages, argv[2], &out[1]);
 	}
 	return program_finish(&p, (const char *const[]){ argv[2], argv[3] }, out);
 }

@@ -78,7 +78,8 @@ struct text_entry *catalog_find(const struct catalog *c, struct str key);
 /* Marks what stands under prefix as used; how many there are. */
 size_t catalog_use_prefix(const struct catalog *c, struct str prefix);
 void catalog_header(const struct catalog *c, struct buf *out);
-void catalog_code(const struct catalog *c, struct buf *out);
+/* header: how the code names its header in #include. */
+void catalog_code(const struct catalog *c, const char *header, struct buf *out);
 
 /* ---- tmplc_scan.c ---- */
 enum part_kind { PART_TEXT, PART_HOLE, PART_CONTROL };
@@ -222,7 +223,7 @@ void page_set_init(struct page_set *s, struct diag *d, const struct catalog *tex
 void page_set_declare(struct page_set *s, const struct source *src, const struct parts *parts);
 void page_set_compile(struct page_set *s, const struct source *src, const struct parts *parts);
 void page_set_header(struct page_set *s, struct buf *out);
-void page_set_code(struct page_set *s, struct buf *out);
+void page_set_code(struct page_set *s, const char *header, struct buf *out);
 
 /* ---- tmplc_lint.c ---- */
 void lint_template(struct catalog *c, const struct parts *parts);

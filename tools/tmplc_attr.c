@@ -1,6 +1,8 @@
 /* tmplc_attr.c -- what each attribute allows, and where a hole stands. */
 #include "tools/tmplc.h"
 
+#include <string.h>
+
 /* ---- lists ---- */
 
 bool name_is_in(struct str name, const char *const *list)
@@ -109,15 +111,23 @@ void html_attr_name_end(struct html_machine *m)
 	m->st.mode = HTML_ATTR_AFTER;
 }
 
+static bool is_host_char(char c)
+{
+	return is_alpha(c) || is_digit(c) || c == '.' || c == '-' || c == ':';
+}
+
 /* What stands fixed before anything variable in a URL. "/" alone is not enough: with an empty value
- * behind it "//host" may come about, which is another site. */
+ * behind it "//host" may come about, which is another site. Nor is "/&#47;". */
 static bool is_url_prefix(struct str v)
 {
 	if (str_starts(v, STR("/")))
-		return v.n > 1 && v.p[1] != '/' && v.p[1] != '\\';
+		return v.n > 1 &&
+		       (is_alpha(v.p[1]) || is_digit(v.p[1]) || strchr("_-.~?#", v.p[1]));
 	if (str_starts(v, STR("https://"))) {
-		size_t slash = str_find_char(str_sub(v, 8, v.n), '/');
-		return slash != SIZE_MAX && slash > 0;
+		size_t n = 8;
+		while (n < v.n && is_host_char(v.p[n]))
+			n++;
+		return n > 8 && n < v.n && v.p[n] == '/';
 	}
 	return str_starts(v, STR("?")) || str_starts(v, STR("#")) ||
 	       str_starts(v, STR("mailto:")) || str_starts(v, STR("tel:"));

@@ -204,7 +204,7 @@ static void on_tag_name(struct html_machine *m, char c)
 
 static bool is_attr_char(char c, bool is_first)
 {
-	return is_alpha(c) || c == '_' || c == ':' || c == '@' ||
+	return is_alpha(c) || c == '_' || c == ':' ||
 	       (!is_first && (is_digit(c) || c == '-' || c == '.'));
 }
 

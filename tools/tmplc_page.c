@@ -657,7 +657,7 @@ void page_set_compile(struct page_set *s, const struct source *src, const struct
 
 void page_set_header(struct page_set *s, struct buf *out)
 {
-	buf_add_c(out, "/* pages.h -- the pages for people; made from ui/pages by tools/tmplc.\n"
+	buf_add_c(out, "/* Pages for people; made by tools/tmplc.\n"
 		       " * page_x writes a whole page, part_x what is inside of its layout. */\n"
 		       "#pragma once\n\n#include \"markup/page.h\"\n");
 	buf_add(out, buf_str(&s->header_includes));
@@ -665,9 +665,8 @@ void page_set_header(struct page_set *s, struct buf *out)
 	buf_add(out, buf_str(&s->prototypes));
 }
 
-void page_set_code(struct page_set *s, struct buf *out)
+void page_set_code(struct page_set *s, const char *header, struct buf *out)
 {
-	buf_add_c(out, "/* pages.c -- made from ui/pages by tools/tmplc. */\n"
-		       "#include \"gen/pages.h\"\n");
+	buf_fmt(out, "/* Made by tools/tmplc. */\n#include \"%s\"\n", header);
 	buf_add(out, buf_str(&s->emit.code));
 }

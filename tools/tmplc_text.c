@@ -285,10 +285,10 @@ static const char code_tail[] =
 	"\treturn false;\n"
 	"}\n";
 
-void catalog_code(const struct catalog *c, struct buf *out)
+void catalog_code(const struct catalog *c, const char *header, struct buf *out)
 {
-	buf_add_c(out, "/* texts.c -- made from ui/text by tools/tmplc. */\n"
-		       "#include \"gen/texts.h\"\n\n#include <string.h>\n\n");
+	buf_fmt(out, "/* Made by tools/tmplc. */\n#include \"%s\"\n\n#include <string.h>\n\n",
+		header);
 	table_write(c, out, "keys", -1);
 	table_write(c, out, "texts_vi", TMPLC_VI);
 	table_write(c, out, "texts_en", TMPLC_EN);

@@ -142,6 +142,8 @@ static void on_doctype(void *ctx, const xmlChar *name, const xmlChar *external,
 	(void)system;
 	note_line(r);
 	READER_FAIL(r, "err.xml.dtd", "XML has a DOCTYPE");
+	/* Or libxml2 would go on in silence, declaring and expanding entities. */
+	xmlStopParser(r->parser);
 }
 
 /* Called behind the XML declaration. */
@@ -181,8 +183,11 @@ static void on_error(void *ctx, xmlErrorPtr error)
 
 /* ---- a reader from birth to death ---- */
 
-static void parser_free(void *parser)
+static void parser_free(void *ctx)
 {
+	xmlParserCtxtPtr parser = ctx;
+	if (parser->myDoc)
+		xmlFreeDoc(parser->myDoc);
 	xmlFreeParserCtxt(parser);
 }
 
@@ -209,7 +214,7 @@ struct xml_reader *xml_reader_new(struct arena *a, const struct xml_events *ev)
 		die("out of memory in libxml2");
 	arena_defer(a, parser_free, r->parser);
 	/* NOENT: &amp; in an attribute comes as &, not as &#38;. There are no other entities. */
-	xmlCtxtUseOptions(r->parser, XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_NOENT);
+	xmlCtxtUseOptions(r->parser, XML_PARSE_NONET | XML_PARSE_NOENT);
 	return r;
 }
 

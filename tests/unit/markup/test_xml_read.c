@@ -264,11 +264,15 @@ static void billion_laughs(void **state)
 		buf_add_c(&b, "\">");
 	}
 	buf_add_c(&b, "]><lolz>&lol9;</lolz>");
+	for (size_t cut = 1; cut <= b.n; cut = cut * 2 + 1) {
+		struct err e = ERR_INIT;
+		assert_int_equal(read_cut(a, &s, buf_str(&b), cut, &e), RC_INVALID);
+		assert_string_equal(e.key, "err.xml.dtd");
+		assert_string_equal(e.param[0], "2");
+		assert_int_equal(s.opened, 0);
+	}
 	struct err e = ERR_INIT;
-	assert_int_equal(read_cut(a, &s, buf_str(&b), 64, &e), RC_INVALID);
-	assert_string_equal(e.key, "err.xml.dtd");
-	assert_string_equal(e.param[0], "2");
-	assert_int_equal(s.opened, 0);
+	assert_int_equal(read_cut(a, &s, buf_str(&b), b.n, &e), RC_INVALID);
 }
 
 static const struct {
