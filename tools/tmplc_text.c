@@ -124,6 +124,10 @@ static void line_load(struct catalog *c, int lang, struct str line)
 	struct str trimmed = str_trim(line), key, raw;
 	if (str_is_empty(trimmed) || trimmed.p[0] == '#')
 		return;
+	if (is_space(line.p[0])) {
+		diag_error(c->diag, src, trimmed.p, "a text is one line, and begins with its key");
+		return;
+	}
 	bool has_sign = str_split(trimmed, '=', &key, &raw);
 	key = str_trim(key);
 	raw = str_trim(raw);
@@ -168,6 +172,8 @@ static int entry_cmp(const void *x, const void *y)
 void catalog_finish(struct catalog *c)
 {
 	struct map *ids = map_new(c->diag->arena);
+	if (c->entries.n == 0)
+		diag_error(c->diag, &c->src[TMPLC_VI], NULL, "no texts");
 	if (c->entries.n > 0)
 		qsort(c->entries.p, c->entries.n, sizeof *c->entries.p, entry_cmp);
 	for (size_t i = 0; i < c->entries.n; i++) {
