@@ -343,6 +343,13 @@ static bool is_before_sending(CURLcode code)
 	}
 }
 
+static enum rc failed(const struct run *run, enum rc rc, const char *key, const char *why)
+{
+	(void)err_set(run->e, rc, key, "%.*s: %s", STR_FMT(run->call->url), why);
+	err_param(run->e, run->call->url);
+	return rc;
+}
+
 static enum rc failure(const struct run *run, CURLcode code)
 {
 	const char *why = run->c->why[0] ? run->c->why : curl_easy_strerror(code);
@@ -351,16 +358,15 @@ static enum rc failure(const struct run *run, CURLcode code)
 	if (run->rc != RC_OK)
 		return run->rc;
 	if (code == CURLE_URL_MALFORMAT || (code == CURLE_UNSUPPORTED_PROTOCOL && !run->is_sending))
-		return err_set(run->e, RC_INVALID, "err.net.url", "%.*s: %s",
-			       STR_FMT(run->call->url), why);
+		return failed(run, RC_INVALID, "err.net.url", why);
 	if (run->is_stalled)
 		why = "nothing moved for too long";
 	if (run->is_sending && !is_before_sending(code))
 		rc = RC_UNCERTAIN;
 	else if (run->is_cancelled)
 		rc = RC_CANCELLED;
-	return err_set(run->e, rc, rc == RC_UNCERTAIN ? "err.net.no_answer" : "err.net.unreachable",
-		       "%.*s: %s", STR_FMT(run->call->url), run->is_cancelled ? "cancelled" : why);
+	return failed(run, rc, rc == RC_UNCERTAIN ? "err.net.no_answer" : "err.net.unreachable",
+		      run->is_cancelled ? "cancelled" : why);
 }
 
 static void answer_fill(struct run *run, struct arena *a, struct net_answer *out)

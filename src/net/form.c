@@ -158,12 +158,8 @@ static enum rc whole_read(struct net_request *r, struct str *out, struct err *e)
 	char *p;
 	size_t n;
 
-	if (r->body_bytes > LIMIT_FORM_BYTES) {
-		(void)err_set(e, RC_LIMIT, "err.limit.bytes", "a form over %d bytes",
-			      LIMIT_FORM_BYTES);
-		err_param_i64(e, LIMIT_FORM_BYTES);
-		return RC_LIMIT;
-	}
+	if (r->body_bytes > LIMIT_FORM_BYTES)
+		return form_over(e, "err.limit.bytes", LIMIT_FORM_BYTES);
 	p = arena_alloc(r->arena, (size_t)r->body_bytes + PIECE);
 	for (uint64_t at = 0; at < r->body_bytes; at += n) {
 		TRY(piece_read(r->body_fd, p + at, at, &n, e));

@@ -24,5 +24,8 @@ NODISCARD enum rc multipart_end(struct multipart *m, struct net_multipart *out, 
  * unquoted. */
 bool header_param_next(struct arena *a, struct str *rest, struct net_field *out, bool *bad);
 
+/* RC_LIMIT with that key, whose parameter is the limit. */
+enum rc form_over(struct err *e, const char *key, int64_t limit);
+
 /* %XX decoded, and '+' when plus_is_space; false on a bad escape or NUL. */
 bool percent_decode(struct arena *a, struct str in, bool plus_is_space, struct str *out);

@@ -181,8 +181,7 @@ static enum rc part_begin(struct multipart *m, struct err *e)
 
 	m->part = (struct part){ .fd = -1 };
 	if (++m->n_parts > LIMIT_FORM_FIELDS + LIMIT_ATTACHMENTS)
-		return err_set(e, RC_LIMIT, "err.form.fields", "multipart: over %d parts",
-			       LIMIT_FORM_FIELDS + LIMIT_ATTACHMENTS);
+		return form_over(e, "err.form.fields", LIMIT_FORM_FIELDS);
 	while (rest.n > 2) {
 		size_t end = str_find(rest, STR("\r\n"));
 
@@ -213,8 +212,7 @@ static enum rc file_open(struct multipart *m, struct err *e)
 	struct closing *closing;
 
 	if (m->uploads.n == LIMIT_ATTACHMENTS)
-		return err_set(e, RC_LIMIT, "err.form.files", "multipart: over %d files",
-			       LIMIT_ATTACHMENTS);
+		return form_over(e, "err.form.files", LIMIT_ATTACHMENTS);
 	TRY(fd_temp(m->spool_dir, &m->part.fd, e));
 	closing = ARENA_NEW(m->arena, struct closing);
 	closing->fd = m->part.fd;
@@ -256,12 +254,7 @@ static enum rc value_add(struct multipart *m, const char *p, size_t n, struct er
 	if (memchr(p, '\0', n))
 		return malformed(e, "NUL in a field");
 	buf_add_bytes(&m->value, p, n);
-	if (!m->value.failed)
-		return RC_OK;
-	(void)err_set(e, RC_LIMIT, "err.form.field", "multipart: a field over %d bytes",
-		      LIMIT_FORM_FIELD);
-	err_param_i64(e, LIMIT_FORM_FIELD);
-	return RC_LIMIT;
+	return m->value.failed ? form_over(e, "err.form.field", LIMIT_FORM_FIELD) : RC_OK;
 }
 
 static enum rc data_add(struct multipart *m, const char *p, size_t n, struct err *e)
@@ -292,13 +285,11 @@ static enum rc file_end(struct multipart *m, struct err *e)
 static enum rc part_end(struct multipart *m, struct err *e)
 {
 	if (arena_is_over(m->arena))
-		return err_set(e, RC_LIMIT, "err.form.memory",
-			       "multipart: over the request's memory");
+		return form_over(e, "err.form.memory", LIMIT_REQUEST_MEMORY);
 	if (m->part.file_name.p)
 		return file_end(m, e);
 	if (m->fields.n == LIMIT_FORM_FIELDS)
-		return err_set(e, RC_LIMIT, "err.form.fields", "multipart: over %d fields",
-			       LIMIT_FORM_FIELDS);
+		return form_over(e, "err.form.fields", LIMIT_FORM_FIELDS);
 	VEC_PUSH(&m->fields,
 		 ((struct net_field){ m->part.name, str_dup(m->arena, buf_str(&m->value)) }));
 	return RC_OK;
@@ -358,8 +349,7 @@ static enum rc headers_step(struct multipart *m, char c, struct err *e)
 {
 	buf_add_char(&m->headers, c);
 	if (m->headers.failed)
-		return err_set(e, RC_LIMIT, "err.form.malformed",
-			       "multipart: headers of a part over %d bytes", LIMIT_PART_HEADER);
+		return form_over(e, "err.form.part", LIMIT_PART_HEADER);
 	if (str_ends(buf_str(&m->headers), STR("\r\n\r\n")) ||
 	    str_eq(buf_str(&m->headers), STR("\r\n")))
 		return part_begin(m, e);

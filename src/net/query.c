@@ -43,6 +43,13 @@ bool percent_decode(struct arena *a, struct str in, bool plus_is_space, struct s
 	return true;
 }
 
+enum rc form_over(struct err *e, const char *key, int64_t limit)
+{
+	(void)err_set(e, RC_LIMIT, key, "form: over the limit of %lld", (long long)limit);
+	err_param_i64(e, limit);
+	return RC_LIMIT;
+}
+
 static enum rc pair_parse(struct arena *a, struct str pair, struct net_field *out, struct err *e)
 {
 	struct str name;
@@ -53,8 +60,7 @@ static enum rc pair_parse(struct arena *a, struct str pair, struct net_field *ou
 	    !percent_decode(a, value, true, &out->value))
 		return err_set(e, RC_INVALID, "err.form.encoding", "bad percent escape or NUL");
 	if (out->name.n > LIMIT_FORM_FIELD || out->value.n > LIMIT_FORM_FIELD)
-		return err_set(e, RC_LIMIT, "err.form.field", "a field over %d bytes",
-			       LIMIT_FORM_FIELD);
+		return form_over(e, "err.form.field", LIMIT_FORM_FIELD);
 	return RC_OK;
 }
 
@@ -71,13 +77,12 @@ enum rc net_query_parse(struct arena *a, struct str encoded, struct net_form *ou
 		if (pair.n == 0)
 			continue;
 		if (fields.n == LIMIT_FORM_FIELDS)
-			return err_set(e, RC_LIMIT, "err.form.fields", "over %d fields",
-				       LIMIT_FORM_FIELDS);
+			return form_over(e, "err.form.fields", LIMIT_FORM_FIELDS);
 		TRY(pair_parse(a, pair, &f, e));
 		VEC_PUSH(&fields, f);
 	}
 	if (arena_is_over(a))
-		return err_set(e, RC_LIMIT, "err.form.memory", "form over the request's memory");
+		return form_over(e, "err.form.memory", LIMIT_REQUEST_MEMORY);
 	*out = (struct net_form){ .fields = fields.p, .n = fields.n };
 	return RC_OK;
 }

@@ -103,9 +103,12 @@ static enum rc server_listen(struct net_server *s, struct err *e)
 {
 	struct address a;
 
-	if (!address_parse(s->o.address, s->o.port, &a))
-		return err_set(e, RC_INVALID, "err.net.address", "not an IP address: %s",
-			       s->o.address);
+	if (!address_parse(s->o.address, s->o.port, &a)) {
+		(void)err_set(e, RC_INVALID, "err.net.address", "not an IP address: %s",
+			      s->o.address);
+		err_param(e, str_of(s->o.address));
+		return RC_INVALID;
+	}
 	TRY(err_wrap(e, listen_open(&a, &s->listen_fd, e), "%s port %d", s->o.address, s->o.port));
 	s->port = port_of(s->listen_fd);
 	return RC_OK;
