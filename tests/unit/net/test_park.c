@@ -304,6 +304,7 @@ static void *stop_at_once_main(void *ctx)
 static void test_stop_finishes_what_runs(void **state)
 {
 	struct site site = { 0 };
+	struct net_server_stats stats;
 	pthread_t thread;
 	int fds[10];
 
@@ -313,7 +314,8 @@ static void test_stop_finishes_what_runs(void **state)
 		fds[i] = dial(site.port);
 		say_get(fds[i], "/gate");
 	}
-	await(atomic_load(&site.running) == 4);
+	await((net_server_stats(site.server, &stats),
+	       atomic_load(&site.running) == 4 && stats.queued == 6));
 	assert_int_equal(pthread_create(&thread, NULL, stop_main, &site), 0);
 	time_sleep(200000);
 	atomic_store(&site.gates, 1);
