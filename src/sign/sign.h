@@ -123,29 +123,38 @@ NODISCARD enum rc xmldsig_build(struct arena *a, const struct packet_signer *sig
 				const unsigned char digest[32], struct str *out_element,
 				struct err *e);
 
-/* How a check decides; the first row that fits. reason is signature_result.reason_key without its
- * "signature.". Each row has a test in tests/unit/sign/test_xmldsig_check.c.
+/* How a check decides; the first row that fits. The reason is signature_result.reason_key without
+ * its "signature.". Each row has a test in tests/unit/sign/test_xmldsig_check.c.
  *
+ *   UNVERIFIABLE  malformed     a DTD, or markup over a LIMIT_XML_*: told before any parser runs
  *   ABSENT        absent        no element with local name Signature
- *   UNVERIFIABLE  too_large     more than LIMIT_SIGNED_BYTES (told without reading)
- *   UNVERIFIABLE  malformed     not well-formed UTF-8 XML, a DTD, over a LIMIT_XML_*
- *   UNVERIFIABLE  several       more than one Signature element
+ *   UNVERIFIABLE  several       more than one
+ *   UNVERIFIABLE  too_large     more than LIMIT_SIGNED_BYTES
+ *   UNVERIFIABLE  malformed     not well formed, not UTF-8, or declared otherwise
  *   UNVERIFIABLE  dummy         Signature is not in the xmldsig namespace
- *   UNVERIFIABLE  misplaced     Signature is not a child of edXML/edXMLEnvelope/edXMLHeader
- *   UNVERIFIABLE  malformed     its children are not those of a signature; text or unknown elements
- *                               or comments inside it; base64 that is not
- *   UNVERIFIABLE  partial       not exactly one Reference with URI="" and the enveloped transform:
- *                               it does not cover the whole packet; comments, which no digest covers
- *   UNVERIFIABLE  unsupported   another transform, canonical form or algorithm than those allowed
- *   UNVERIFIABLE  weak          SHA-1 or MD5, RSA under 2048 bits
- *   UNVERIFIABLE  certificate   no X509Certificate, or one that cannot be read, or is not the one
- *                               that X509SubjectName names
+ *   UNVERIFIABLE  misplaced     it is not a child of edXML/edXMLEnvelope/edXMLHeader
+ *   UNVERIFIABLE  unsupported   unknown elements in it (Object, RetrievalMethod …), parameters of an
+ *                               algorithm, an algorithm, canonical form or transform not allowed
+ *   UNVERIFIABLE  malformed     an element too many or too few; text, comments, attributes where
+ *                               none belong
+ *   UNVERIFIABLE  partial       not exactly one Reference with URI="" and the enveloped transform
+ *                               first: it does not cover the whole packet; or comments inside the
+ *                               packet, which no digest covers
+ *   UNVERIFIABLE  weak          SHA-1, MD5
+ *   UNVERIFIABLE  malformed     DigestValue or SignatureValue is not the one base64 of its bytes
+ *   UNVERIFIABLE  certificate   no X509Certificate; one that cannot be read; a X509SubjectName that
+ *                               says something else
+ *   UNVERIFIABLE  unsupported   the certificate's key does not fit the algorithm, or a curve other
+ *                               than P-256, P-384, P-521
+ *   UNVERIFIABLE  weak          RSA under 2048 bits
  *   INVALID       invalid       digest or signature value is wrong
  *   UNVERIFIABLE  key_usage     the certificate is not for signatures
  *   UNVERIFIABLE  not_yet       now is before its time
  *   UNVERIFIABLE  expired       now is after its time
  *   VALID         valid         the certificate is in trust.known
- *   VALID         valid_root    it chains to roots_file, all certificates in their time
+ *   VALID         valid_root    it chains to roots_file; the name in it need not be the sender's, so
+ *                               show signer.subject
+ *   UNVERIFIABLE  not_yet, expired   one in that chain is
  *   UNVERIFIABLE  unknown_signer
  */
 enum signature_verdict { VERDICT_ABSENT, VERDICT_UNVERIFIABLE, VERDICT_VALID, VERDICT_INVALID };

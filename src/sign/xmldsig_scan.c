@@ -13,7 +13,6 @@
 #include "base/limits.h"
 
 #define PIECE (64 << 10)
-#define TAG_BYTES (256 << 10) /* of one tag, with its attributes */
 
 enum where {
 	IN_TEXT,
@@ -153,7 +152,7 @@ static void scan_char(struct scan *s, char c)
 	case IN_CDATA: until(s, ']', ']', c); break;
 	case IN_PI: until(s, '\0', '?', c); break;
 	}
-	if (s->where != IN_CDATA && s->where != IN_COMMENT && ++s->tag_bytes > TAG_BYTES)
+	if (s->where != IN_CDATA && ++s->tag_bytes > LIMIT_XML_TAG)
 		s->is_refused = true;
 	if (c == '\0') /* UTF-16, or no XML at all */
 		s->is_refused = true;
