@@ -167,7 +167,7 @@ static void random_changes(void **state)
 	size_t n_valid = 0;
 
 	(void)state;
-	for (int i = 0; i < 20000; i++) {
+	for (int i = 0; i < 8000; i++) {
 		AUTO_ARENA scratch = arena_new(NULL);
 		const uint64_t before = seed;
 		struct str changed = mutated(scratch, &seed);
