@@ -183,6 +183,10 @@ struct str edxml_findings_json(struct arena *a, const struct edxml *p);
 /* The packet's facts, findings and attachments (without their bytes) as one JSON object whose names
  * are those of the elements. */
 struct str edxml_json(struct arena *a, const struct edxml *p);
+/* The same as values inside a bigger JSON. a: for texts made on the way. */
+struct json;
+void edxml_findings_put(struct json *j, const struct edxml *p);
+void edxml_put(struct json *j, struct arena *a, const struct edxml *p);
 
 /* Every rule that a finding can name, in the order of doc/edxml.md. The list lives in the arena.
  * severity_status is that in a status packet; is_document, is_status: where it can occur. */

@@ -18,7 +18,7 @@ static void finding_put(struct json *j, const struct edxml_finding *f)
 	json_object_end(j);
 }
 
-static void findings_put(struct json *j, const struct edxml *p)
+void edxml_findings_put(struct json *j, const struct edxml *p)
 {
 	json_array(j);
 	for (size_t i = 0; i < p->n_findings; i++)
@@ -31,14 +31,14 @@ struct str edxml_findings_json(struct arena *a, const struct edxml *p)
 	struct json j;
 
 	json_init(&j, a, LIMIT_PAGE_BYTES);
-	findings_put(&j, p);
+	edxml_findings_put(&j, p);
 	return json_text(&j);
 }
 
 /* ---- the packet ---- */
 
 struct dump {
-	struct json j;
+	struct json *j;
 	struct arena *a;
 };
 
@@ -49,10 +49,10 @@ static void texts_put(struct dump *d, enum el id, const char *target)
 	const struct str *list = edxml_place_list(id, target);
 	size_t n = edxml_place_count(id, target);
 
-	json_array(&d->j);
+	json_array(d->j);
 	for (size_t i = 0; i < n; i++)
-		json_str(&d->j, list[i]);
-	json_array_end(&d->j);
+		json_str(d->j, list[i]);
+	json_array_end(d->j);
 }
 
 static void items_put(struct dump *d, enum el id, const char *target)
@@ -60,13 +60,13 @@ static void items_put(struct dump *d, enum el id, const char *target)
 	const char *list = edxml_place_list(id, target);
 	size_t n = edxml_place_count(id, target);
 
-	json_array(&d->j);
+	json_array(d->j);
 	for (size_t i = 0; i < n; i++) {
-		json_object(&d->j);
+		json_object(d->j);
 		children_put(d, id, list + i * edxml_elements[id].place.size);
-		json_object_end(&d->j);
+		json_object_end(d->j);
 	}
-	json_array_end(&d->j);
+	json_array_end(d->j);
 }
 
 static void value_put(struct dump *d, enum el id, const char *target)
@@ -74,19 +74,19 @@ static void value_put(struct dump *d, enum el id, const char *target)
 	switch (edxml_elements[id].place.kind) {
 	case AS_TEXTS: texts_put(d, id, target); break;
 	case AS_ITEM: items_put(d, id, target); break;
-	case AS_INT: json_i64(&d->j, edxml_place_number(id, target)); break;
+	case AS_INT: json_i64(d->j, edxml_place_number(id, target)); break;
 	case AS_BOOL:
-	case AS_FLAG: json_bool(&d->j, edxml_place_number(id, target) == 1); break;
-	case AS_TIME: json_str(&d->j, time_iso(d->a, edxml_place_number(id, target))); break;
-	case AS_DATE: json_str(&d->j, date_iso(d->a, edxml_place_date(id, target))); break;
+	case AS_FLAG: json_bool(d->j, edxml_place_number(id, target) == 1); break;
+	case AS_TIME: json_str(d->j, time_iso(d->a, edxml_place_number(id, target))); break;
+	case AS_DATE: json_str(d->j, date_iso(d->a, edxml_place_date(id, target))); break;
 	case AS_GROUP:
 	case AS_SWITCH:
 	case AS_SUB:
-		json_object(&d->j);
+		json_object(d->j);
 		children_put(d, id, edxml_place_inner(id, target));
-		json_object_end(&d->j);
+		json_object_end(d->j);
 		break;
-	default: json_str(&d->j, edxml_place_text(id, target)); break;
+	default: json_str(d->j, edxml_place_text(id, target)); break;
 	}
 }
 
@@ -95,7 +95,7 @@ static void children_put(struct dump *d, enum el parent, const char *target)
 	for (enum el id = parent + 1; id < EL__COUNT; id++) {
 		if (edxml_elements[id].parent != parent || !edxml_place_is_set(id, target))
 			continue;
-		json_key(&d->j, edxml_elements[id].name);
+		json_key(d->j, edxml_elements[id].name);
 		value_put(d, id, target);
 	}
 }
@@ -104,39 +104,46 @@ static void attachment_put(struct dump *d, const struct edxml_attachment *att)
 {
 	struct str digest = str_of_n((const char *)att->sha256, sizeof att->sha256);
 
-	json_object(&d->j);
+	json_object(d->j);
 	children_put(d, EL_ATTACHMENT, (const char *)att);
-	json_kv_str(&d->j, "mediaType", att->content_type.n ? att->content_type : STR(""));
-	json_kv_i64(&d->j, "bytes", (int64_t)att->bytes);
-	json_kv_str(&d->j, "sha256", hex_encode(d->a, digest));
-	json_kv_bool(&d->j, "wasZipped", att->was_zipped);
-	json_kv_bool(&d->j, "isDamaged", att->is_damaged);
-	json_object_end(&d->j);
+	json_kv_str(d->j, "mediaType", att->content_type.n ? att->content_type : STR(""));
+	json_kv_i64(d->j, "bytes", (int64_t)att->bytes);
+	json_kv_str(d->j, "sha256", hex_encode(d->a, digest));
+	json_kv_bool(d->j, "wasZipped", att->was_zipped);
+	json_kv_bool(d->j, "isDamaged", att->is_damaged);
+	json_object_end(d->j);
 }
 
 static void attachments_put(struct dump *d, const struct edxml *p)
 {
-	json_array(&d->j);
+	json_array(d->j);
 	for (size_t i = 0; i < p->n_attachments; i++)
 		attachment_put(d, &p->attachments[i]);
-	json_array_end(&d->j);
+	json_array_end(d->j);
+}
+
+void edxml_put(struct json *j, struct arena *a, const struct edxml *p)
+{
+	struct dump d = { .j = j, .a = a };
+
+	json_object(j);
+	json_kv_str(j, "kind", p->kind == EDXML_STATUS ? STR("status") : STR("document"));
+	json_kv_bool(j, "isAcceptable", edxml_is_acceptable(p));
+	children_put(&d, EL_HEADER, (const char *)p);
+	json_key(j, "attachments");
+	attachments_put(&d, p);
+	json_kv_bool(j, "hasSignature", p->has_signature_element);
+	json_key(j, "findings");
+	edxml_findings_put(j, p);
+	json_kv_i64(j, "findingsDropped", (int64_t)p->n_findings_dropped);
+	json_object_end(j);
 }
 
 struct str edxml_json(struct arena *a, const struct edxml *p)
 {
-	struct dump d = { .a = a };
+	struct json j;
 
-	json_init(&d.j, a, LIMIT_PAGE_BYTES);
-	json_object(&d.j);
-	json_kv_str(&d.j, "kind", p->kind == EDXML_STATUS ? STR("status") : STR("document"));
-	json_kv_bool(&d.j, "isAcceptable", edxml_is_acceptable(p));
-	children_put(&d, EL_HEADER, (const char *)p);
-	json_key(&d.j, "attachments");
-	attachments_put(&d, p);
-	json_kv_bool(&d.j, "hasSignature", p->has_signature_element);
-	json_key(&d.j, "findings");
-	findings_put(&d.j, p);
-	json_kv_i64(&d.j, "findingsDropped", (int64_t)p->n_findings_dropped);
-	json_object_end(&d.j);
-	return json_text(&d.j);
+	json_init(&j, a, LIMIT_PAGE_BYTES);
+	edxml_put(&j, a, p);
+	return json_text(&j);
 }
