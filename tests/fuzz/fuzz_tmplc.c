@@ -131,6 +131,40 @@ static void branches_run(struct run *r, struct str line, struct str *rest, bool 
 	}
 }
 
+/* A presence attribute: the next statement is the body of the if. */
+static void presence_run(struct run *r, struct str *rest, bool is_on)
+{
+	bool take = chance(r) && is_on;
+	struct str line = line_next(rest); /* #line */
+	line = line_next(rest);
+	if (take)
+		statement_run(r, line, rest);
+}
+
+/* A statement that is not run may be a literal of several lines. */
+static void statement_skip(struct str line, struct str *rest)
+{
+	if (!str_starts(line, STR("html_lit(h, ")))
+		return;
+	while (!str_ends(line, STR("\");")))
+		line = line_next(rest);
+}
+
+static void line_run(struct run *r, struct str line, struct str *rest, bool is_on, int depth)
+{
+	bool is_if = str_starts(line, STR("if (")) || str_starts(line, STR("for ("));
+	if (str_starts(line, STR("#line ")) || line.n == 0)
+		return;
+	if (str_ends(line, STR("{")) && (is_if || line.n == 1))
+		branches_run(r, line, rest, is_on, depth);
+	else if (is_if)
+		presence_run(r, rest, is_on);
+	else if (is_on)
+		statement_run(r, line, rest);
+	else
+		statement_skip(line, rest);
+}
+
 static void block_run(struct run *r, struct str *rest, bool is_on, int depth)
 {
 	bug_if(depth > TMPLC_DEPTH);
@@ -140,24 +174,7 @@ static void block_run(struct run *r, struct str *rest, bool is_on, int depth)
 			*rest = before;
 			return;
 		}
-		bool is_if = str_starts(line, STR("if (")) || str_starts(line, STR("for ("));
-		if (str_starts(line, STR("#line ")) || line.n == 0)
-			continue;
-		if ((is_if && str_ends(line, STR("{"))) || str_eq(line, STR("{"))) {
-			branches_run(r, line, rest, is_on, depth);
-		} else if (is_if) {
-			/* A presence attribute: the next statement is its body. */
-			bool take = chance(r) && is_on;
-			line = line_next(rest);
-			line = line_next(rest);
-			if (take)
-				statement_run(r, line, rest);
-		} else if (is_on) {
-			statement_run(r, line, rest);
-		} else if (str_starts(line, STR("html_lit(h, ")) && !str_ends(line, STR(");"))) {
-			while (!str_ends(line_next(rest), STR("\");")))
-				;
-		}
+		line_run(r, line, rest, is_on, depth);
 	}
 }
 

@@ -104,7 +104,18 @@ struct scope {
 	bool has_a, has_b, has_default;
 };
 
-/* The element's prefix is declared where it is first used, as a careful author does. */
+/* A prefix is declared where it is first used, as a careful author does. */
+static struct scope random_namespaces(struct xml *x, struct scope in, bool uses_a, bool uses_b)
+{
+	if (uses_a && !in.has_a)
+		xml_xmlns(x, "a", URI_A);
+	if (uses_b && !in.has_b)
+		xml_xmlns(x, "b", URI_B);
+	in.has_a |= uses_a;
+	in.has_b |= uses_b;
+	return in;
+}
+
 static void random_element(struct arena *a, struct xml *x, struct scope in, int depth)
 {
 	static const char *const names[] = { "e", "a:e", "b:e", "f", "a:f" };
@@ -115,14 +126,7 @@ static void random_element(struct arena *a, struct xml *x, struct scope in, int 
 		xml_xmlns(x, NULL, "urn:default");
 		in.has_default = true;
 	}
-	if (is_a && !in.has_a) {
-		xml_xmlns(x, "a", URI_A);
-		in.has_a = true;
-	}
-	if ((is_b || has_attr_b) && !in.has_b) {
-		xml_xmlns(x, "b", URI_B);
-		in.has_b = true;
-	}
+	in = random_namespaces(x, in, is_a, is_b || has_attr_b);
 	if (next(2) == 0)
 		xml_attr(x, "m", random_text(a));
 	if (next(2) == 0)
