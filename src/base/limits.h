@@ -57,7 +57,6 @@
 #define LIMIT_CSV_FIELDS 64              /* columns of a row */
 #define LIMIT_VXP_BODY (64 << 10)        /* body of a VXP call other than sendEdoc */
 #define LIMIT_VXP_PAGE 1000              /* rows of one VXP list answer */
-#define LIMIT_OUTBOX_BATCH 64            /* items of one claim */
 #define LIMIT_DB_CONNECTIONS 256         /* of one pool */
 #define LIMIT_DB_GROUP 256               /* writes that share one SQLite commit */
 #define LIMIT_REQUEST_MEMORY (64 << 20)  /* arena of one request */

@@ -243,7 +243,7 @@ CREATE TABLE outbox (
 	delivery_id BIGINT NOT NULL DEFAULT 0, -- 0 for statuses
 	peer TEXT NOT NULL,                   -- whom we speak to: the axis's URL
 	receiver_code TEXT NOT NULL,
-	urgency BIGINT NOT NULL DEFAULT 0,   -- urgent documents first
+	urgency BIGINT NOT NULL DEFAULT 0 CHECK (urgency BETWEEN 0 AND 4), -- urgent documents first
 	state TEXT NOT NULL CHECK (state IN ('ready', 'leased', 'done', 'dead', 'cancelled')),
 	attempts BIGINT NOT NULL DEFAULT 0,
 	due_at BIGINT NOT NULL,
@@ -255,7 +255,10 @@ CREATE TABLE outbox (
 	updated_at BIGINT NOT NULL,
 	UNIQUE (packet_id, receiver_code)
 );
-CREATE INDEX outbox_due ON outbox (state, due_at) WHERE state IN ('ready', 'leased');
+-- one look per peer and urgency finds the next, however long the queue is
+CREATE INDEX outbox_ready ON outbox (peer, urgency, due_at, id) WHERE state = 'ready';
+CREATE INDEX outbox_leased ON outbox (lease_until_at) WHERE state = 'leased';
+CREATE INDEX outbox_delivery ON outbox (delivery_id) WHERE state = 'dead';
 CREATE INDEX outbox_state ON outbox (tenant_id, state) WHERE state IN ('ready', 'leased', 'dead');
 
 -- Circuit breaker per peer.
