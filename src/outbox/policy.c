@@ -169,10 +169,9 @@ struct outbox_peer outbox_peer_next(const struct outbox_peer *p, const struct at
 	next.failures++;
 	next.last_error = a->error_text;
 	if (next.failures >= OUTBOX_CIRCUIT_FAILURES)
-		next.open_until_at =
-			now + jittered(doubled(CIRCUIT_BASE,
-					       next.failures - OUTBOX_CIRCUIT_FAILURES,
-					       CIRCUIT_MAX),
-				       jitter);
+		next.open_until_at = now + jittered(doubled(CIRCUIT_BASE,
+							    next.failures - OUTBOX_CIRCUIT_FAILURES,
+							    CIRCUIT_MAX),
+						    jitter);
 	return next;
 }

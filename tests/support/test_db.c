@@ -181,6 +181,42 @@ struct test_db *test_db_migrated(const struct db_options *o)
 	return t;
 }
 
+/* ---- one for the whole process ---- */
+
+static struct test_db *kept;
+
+static void kept_end(void)
+{
+	struct test_db *t = kept;
+
+	kept = NULL;
+	test_db_end(t);
+}
+
+static void tables_empty(struct test_db *t)
+{
+	test_db_sql(t,
+		    "DO $$ DECLARE names TEXT; BEGIN"
+		    " SELECT string_agg(quote_ident(tablename), ', ') INTO names FROM pg_tables"
+		    " WHERE schemaname = current_schema() AND tablename <> 'schema_migration';"
+		    " SET LOCAL session_replication_role = replica;" /* audit may not be emptied */
+		    " EXECUTE 'TRUNCATE ' || names || ' RESTART IDENTITY'; END $$");
+}
+
+struct test_db *test_db_emptied(const struct db_options *o)
+{
+	if (test_db_engine() == DB_SQLITE)
+		return test_db_migrated(o);
+	if (kept) {
+		tables_empty(kept);
+		return kept;
+	}
+	kept = test_db_migrated(o);
+	if (atexit(kept_end) != 0)
+		die("atexit");
+	return kept;
+}
+
 void test_db_close(struct test_db *t)
 {
 	struct db *db = t->db;
@@ -197,6 +233,8 @@ void test_db_reopen(struct test_db *t)
 
 void test_db_end(struct test_db *t)
 {
+	if (t == kept)
+		return;
 	test_db_close(t);
 	test_dir_remove(t->dir);
 	arena_free(t->arena);
