@@ -139,15 +139,22 @@ enum rc db_read(struct db *db, db_fn fn, void *arg, struct err *e)
 
 /* ---- statements ---- */
 
+static bool has_nul(const struct db_value *v)
+{
+	return v->type == DB_TEXT && !v->is_null && v->s.n && memchr(v->s.p, '\0', v->s.n);
+}
+
 /* PostgreSQL has no NUL in texts; SQLite would store what it cannot compare. */
 static enum rc texts_check(const struct db_statement *st, const struct db_value *params,
 			   struct err *e)
 {
 	for (int i = 0; i < st->n_params; i++) {
 		bug_if(params[i].type != st->param_types[i]);
-		if (params[i].type == DB_TEXT && !params[i].is_null && params[i].s.n &&
-		    memchr(params[i].s.p, '\0', params[i].s.n))
-			return err_set(e, RC_INVALID, "err.text_nul", "$%d has a NUL", i + 1);
+		if (has_nul(&params[i])) {
+			(void)err_set(e, RC_INVALID, "err.text.control", "$%d has a NUL", i + 1);
+			err_param(e, STR("U+0000"));
+			return RC_INVALID;
+		}
 	}
 	return RC_OK;
 }

@@ -34,7 +34,7 @@ static const struct sqlstate {
 	{ "28", RC_UNAVAILABLE, "err.database_away", false, false },   /* password, role */
 	{ "3D000", RC_UNAVAILABLE, "err.database_away", false, false },
 	{ "58", RC_UNAVAILABLE, "err.database_away", false, false }, /* its disk */
-	{ "22021", RC_INVALID, NULL, false, false },                 /* not UTF-8 */
+	{ "22021", RC_INVALID, "err.text.utf8", false, false },      /* not UTF-8 */
 	{ "54", RC_LIMIT, NULL, false, false },
 };
 

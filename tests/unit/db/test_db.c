@@ -159,7 +159,7 @@ static void text_with_nul(void **state)
 	struct sample s = { .in = { .word = STR("a\0b") } };
 
 	assert_rc(RC_INVALID, db_write(db_of(state), word_nul_fn, &s, &e), &e);
-	assert_string_equal(e.key, "err.text_nul");
+	assert_string_equal(e.key, "err.text.control");
 }
 
 static enum rc shade_fn(struct tx *tx, void *arg, struct err *e)
