@@ -34,6 +34,38 @@ ON CONFLICT (code) DO UPDATE SET name = excluded.name, parent_code = excluded.pa
 	successor_code = excluded.successor_code, search = excluded.search,
 	updated_at = excluded.updated_at, version = excluded.version
 
+-- name: organ_put_many
+-- doc: the same for many organs at once: rows is a JSON array of objects with the columns as members
+--      and n, the place in the array from 1 (one round trip instead of thousands)
+-- params: rows_json text, now i64
+-- exec
+INSERT INTO organ (code, name, parent_code, superior_code, mail, kind, level, province, state,
+	origin, requires_signature, valid_from, valid_to, successor_code, search, updated_at, version)
+SELECT x.code, x.name, x.parent_code, x.superior_code, x.mail, x.kind, x.level, x.province, x.state,
+	x.origin, x.requires_signature, x.valid_from, x.valid_to, x.successor_code, x.search, $2,
+	(SELECT COALESCE(MAX(version), 0) FROM organ) + x.n
+-- sqlite: FROM (SELECT value ->> 'code' AS code, value ->> 'name' AS name,
+-- sqlite:	value ->> 'parent_code' AS parent_code, value ->> 'superior_code' AS superior_code,
+-- sqlite:	value ->> 'mail' AS mail, value ->> 'kind' AS kind, value ->> 'level' AS level,
+-- sqlite:	value ->> 'province' AS province, value ->> 'state' AS state,
+-- sqlite:	value ->> 'origin' AS origin,
+-- sqlite:	value ->> 'requires_signature' AS requires_signature,
+-- sqlite:	value ->> 'valid_from' AS valid_from, value ->> 'valid_to' AS valid_to,
+-- sqlite:	value ->> 'successor_code' AS successor_code, value ->> 'search' AS search,
+-- sqlite:	value ->> 'n' AS n FROM json_each($1)) AS x
+-- postgres: FROM jsonb_to_recordset(CAST($1 AS JSONB)) AS x(code TEXT, name TEXT, parent_code TEXT,
+-- postgres:	superior_code TEXT, mail TEXT, kind TEXT, level TEXT, province TEXT, state TEXT,
+-- postgres:	origin TEXT, requires_signature BOOLEAN, valid_from TEXT, valid_to TEXT,
+-- postgres:	successor_code TEXT, search TEXT, n BIGINT)
+WHERE x.n > 0
+ON CONFLICT (code) DO UPDATE SET name = excluded.name, parent_code = excluded.parent_code,
+	superior_code = excluded.superior_code, mail = excluded.mail, kind = excluded.kind,
+	level = excluded.level, province = excluded.province, state = excluded.state,
+	origin = excluded.origin, requires_signature = excluded.requires_signature,
+	valid_from = excluded.valid_from, valid_to = excluded.valid_to,
+	successor_code = excluded.successor_code, search = excluded.search,
+	updated_at = excluded.updated_at, version = excluded.version
+
 -- name: organ_state_set
 -- doc: locks, unlocks or removes an organ
 -- params: code text, state enum organ_state, now i64

@@ -13,7 +13,7 @@
 #include "base/map.h"
 #include "text/text.h"
 
-#define BATCH 2000
+#define BATCH ORGAN_ROWS
 
 #define COLUMN_TABLE(X)                                                                            \
 	X(COLUMN_CODE, "code")                                                                     \
@@ -39,12 +39,6 @@ static const char *const column_words[] = {
 #undef X
 };
 
-struct change {
-	struct organ organ;
-	struct str search;
-	bool is_new;
-};
-
 struct import {
 	struct node *node;
 	const struct actor *who;
@@ -56,8 +50,9 @@ struct import {
 	struct map *seen;         /* code -> int64_t, the line it stood in */
 	size_t at[COLUMN__COUNT]; /* where each column is, SIZE_MAX = nowhere */
 	size_t n_columns;
-	struct change change[BATCH];
-	size_t n;
+	struct organ_row change[BATCH];
+	size_t n, n_new;
+	struct str rows; /* the changes as organ_put_many takes them */
 };
 
 static void report(struct import *im, int64_t line, struct str code, const char *why,
@@ -311,21 +306,19 @@ static void seen_put(struct import *im, struct str code, int64_t line)
 
 static enum rc batch_write(struct tx *tx, void *arg, struct err *e)
 {
-	struct import *im = arg;
-	for (size_t i = 0; i < im->n; i++)
-		TRY(organ_put(tx, &im->change[i].organ, im->change[i].search, im->order->now, e));
-	return RC_OK;
+	const struct import *im = arg;
+	return organ_put_many(tx, im->rows, im->order->now, e);
 }
 
 static enum rc batch_flush(struct import *im, struct err *e)
 {
-	if (im->n > 0)
+	if (im->n > 0) {
+		TRY(organ_rows(im->batch, im->change, im->n, &im->rows, e));
 		TRY(db_write(im->node->db, batch_write, im, e));
-	for (size_t i = 0; i < im->n; i++) {
-		im->out->added += im->change[i].is_new;
-		im->out->changed += !im->change[i].is_new;
 	}
-	im->n = 0;
+	im->out->added += (int64_t)im->n_new;
+	im->out->changed += (int64_t)(im->n - im->n_new);
+	im->n = im->n_new = 0;
 	arena_reset(im->batch);
 	return RC_OK;
 }
@@ -351,9 +344,9 @@ static enum rc row_take(struct import *im, const struct csv_row *csv, struct err
 		im->out->unchanged++;
 		return RC_OK;
 	}
-	im->change[im->n++] = (struct change){ .organ = r.o,
-					       .search = organ_search_text(im->batch, &r.o),
-					       .is_new = !old };
+	im->n_new += !old;
+	im->change[im->n++] = (struct organ_row){ .organ = r.o,
+						  .search = organ_search_text(im->batch, &r.o) };
 	return im->n == BATCH ? batch_flush(im, e) : RC_OK;
 }
 

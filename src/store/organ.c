@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-#include "base/map.h"
+#include "base/limits.h"
+#include "db/typed.h"
+#include "markup/markup.h"
 #include "text/text.h"
 #include "gen/queries.h"
 
@@ -37,6 +39,11 @@ struct str organ_search_text(struct arena *a, const struct organ *o)
 	return text_fold(a, str_fmt(a, "%.*s %.*s", STR_FMT(o->code), STR_FMT(o->name)));
 }
 
+static struct str text_or_empty(struct str s)
+{
+	return s.p ? s : STR("");
+}
+
 bool organ_is_same(const struct organ *x, const struct organ *y)
 {
 	return str_eq(x->code, y->code) && str_eq(x->name, y->name) &&
@@ -55,6 +62,50 @@ enum rc organ_put(struct tx *tx, const struct organ *o, struct str search, int64
 {
 	struct q_organ_put_args args = { .search = search, .now = now };
 	return q_organ_put(tx, o, &args, NULL, e);
+}
+
+static void row_write(struct json *j, const struct organ_row *r, size_t n)
+{
+	const struct organ *o = &r->organ;
+	char from[DB_DATE_ROOM], to[DB_DATE_ROOM];
+	json_object(j);
+	json_kv_str(j, "code", o->code);
+	json_kv_str(j, "name", text_or_empty(o->name));
+	json_kv_str(j, "parent_code", text_or_empty(o->parent_code));
+	json_kv_str(j, "superior_code", text_or_empty(o->superior_code));
+	json_kv_str(j, "mail", text_or_empty(o->mail));
+	json_kv_str(j, "kind", organ_kind_text(o->kind));
+	json_kv_str(j, "level", organ_level_text(o->level));
+	json_kv_str(j, "province", text_or_empty(o->province));
+	json_kv_str(j, "state", organ_state_text(o->state));
+	json_kv_str(j, "origin", organ_origin_text(o->origin));
+	json_kv_bool(j, "requires_signature", o->requires_signature);
+	json_kv_str(j, "valid_from", text_or_empty(db_put_date(o->valid_from, from).s));
+	json_kv_str(j, "valid_to", text_or_empty(db_put_date(o->valid_to, to).s));
+	json_kv_str(j, "successor_code", text_or_empty(o->successor_code));
+	json_kv_str(j, "search", text_or_empty(r->search));
+	json_kv_i64(j, "n", (int64_t)n);
+	json_object_end(j);
+}
+
+enum rc organ_rows(struct arena *a, const struct organ_row *list, size_t n, struct str *out,
+		   struct err *e)
+{
+	struct json j;
+	json_init(&j, a, LIMIT_PAGE_BYTES);
+	json_array(&j);
+	for (size_t i = 0; i < n; i++)
+		row_write(&j, &list[i], i + 1);
+	json_array_end(&j);
+	TRY(json_rc(&j, e));
+	*out = json_text(&j);
+	return RC_OK;
+}
+
+enum rc organ_put_many(struct tx *tx, struct str rows, int64_t now, struct err *e)
+{
+	struct q_organ_put_many_args args = { .rows_json = rows, .now = now };
+	return q_organ_put_many(tx, &args, NULL, e);
 }
 
 enum rc organ_save(struct tx *tx, struct arena *a, const struct organ *o, struct str search,

@@ -37,6 +37,16 @@ NODISCARD enum rc organ_save(struct tx *tx, struct arena *a, const struct organ 
 /* The same without looking first, for a caller who knows that the row is new or differs. */
 NODISCARD enum rc organ_put(struct tx *tx, const struct organ *o, struct str search, int64_t now,
 			    struct err *e);
+/* The same for many, each code once, in a single statement. rows: what organ_rows made of them,
+ * outside of the transaction; at most ORGAN_ROWS. */
+struct organ_row {
+	struct organ organ;
+	struct str search;
+};
+#define ORGAN_ROWS 2000
+NODISCARD enum rc organ_rows(struct arena *a, const struct organ_row *list, size_t n,
+			     struct str *out, struct err *e);
+NODISCARD enum rc organ_put_many(struct tx *tx, struct str rows, int64_t now, struct err *e);
 /* Lock, unlock, remove. Removal takes the organ's secrets along. RC_OK also when it was so. */
 NODISCARD enum rc organ_state_put(struct tx *tx, struct str code, enum organ_state state,
 				  int64_t now, struct err *e);

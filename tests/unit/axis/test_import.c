@@ -248,7 +248,7 @@ static void test_text_is_cleaned(void **state)
 static void test_many(void **state)
 {
 	(void)state;
-	enum { N = 4500 };
+	enum { N = 4500 }; /* three batches */
 	struct buf b;
 	struct import_report out;
 	struct err e = ERR_INIT;
