@@ -22,6 +22,7 @@
 
 #define TMPLC_OUTPUT_BYTES (64 << 20)
 #define TMPLC_ERRORS 20
+#define TMPLC_ATTRS 64 /* of one tag */
 #define TMPLC_DEPTH 64 /* control blocks and elements inside one another */
 
 /* ---- tmplc_util.c ---- */
@@ -158,7 +159,9 @@ struct html_machine {
 	/* the tag under way */
 	struct str tag;
 	int tag_depth;
-	bool is_post, has_method, has_src, has_http_equiv, has_content_hole;
+	bool is_post, has_src, has_http_equiv, has_content_hole, is_sent_by_htmx;
+	struct str attrs[TMPLC_ATTRS]; /* that do not depend on a condition */
+	int n_attrs;
 	/* the attribute under way */
 	struct str attr;
 	enum attr_class attr_class;

@@ -89,6 +89,19 @@ static void attr_name_check(struct html_machine *m)
 		html_fail(m, n.p, "%.*s has no place in a template", STR_FMT(n));
 }
 
+/* A browser takes the first of two and drops the other. Those under a condition may be many. */
+static void attr_twice_check(struct html_machine *m)
+{
+	for (int i = 0; i < m->n_attrs; i++) {
+		if (str_eq_nocase(m->attrs[i], m->attr))
+			html_fail(m, m->attr.p, "%.*s stands here twice", STR_FMT(m->attr));
+	}
+	if (m->n_attrs == TMPLC_ATTRS)
+		html_fail(m, m->attr.p, "more than %d attributes", TMPLC_ATTRS);
+	else if (m->block_depth == m->tag_depth)
+		m->attrs[m->n_attrs++] = m->attr;
+}
+
 /* ---- an attribute from its first letter to its last quote ---- */
 
 void html_attr_begin(struct html_machine *m)
@@ -108,6 +121,7 @@ void html_attr_name_end(struct html_machine *m)
 	m->attr = str_of_n(m->st.attr, (size_t)(m->at - m->st.attr));
 	m->attr_class = attr_class_of(m->attr);
 	attr_name_check(m);
+	attr_twice_check(m);
 	m->st.mode = HTML_ATTR_AFTER;
 }
 
@@ -175,13 +189,10 @@ static void method_check(struct html_machine *m)
 		return;
 	if (m->block_depth != m->tag_depth)
 		html_fail(m, m->attr.p, "method may not depend on a condition");
-	else if (m->has_method)
-		html_fail(m, m->attr.p, "method stands here twice");
 	else if (str_eq_nocase(v, STR("post")))
 		m->is_post = true;
 	else if (!str_eq_nocase(v, STR("get")) && !str_eq_nocase(v, STR("dialog")))
 		html_fail(m, m->attr.p, "method is get, post or dialog");
-	m->has_method = true;
 }
 
 void html_attr_end(struct html_machine *m)
@@ -192,6 +203,9 @@ void html_attr_end(struct html_machine *m)
 	else if (has_prefix(name, "hx-") && (has_prefix(v, "js:") || has_prefix(v, "javascript:")))
 		html_fail(m, m->attr.p, "%.*s: script is blocked by the security policy",
 			  STR_FMT(m->attr));
+	if (name_is_in(name,
+		       (const char *const[]){ "hx-post", "hx-put", "hx-patch", "hx-delete", NULL }))
+		m->is_sent_by_htmx = true;
 	if (str_eq_nocase(name, STR("method")))
 		method_check(m);
 	else if (str_eq_nocase(name, STR("src")))

@@ -59,6 +59,11 @@ static bool is_verbatim(const struct html_machine *m)
 	return m->st.mode == HTML_RCDATA || (m->n_open > 0 && m->open[m->n_open - 1].is_verbatim);
 }
 
+static bool tag_is(const struct html_machine *m, const char *name)
+{
+	return str_eq_nocase(m->tag, str_of(name));
+}
+
 static void tag_check(struct html_machine *m)
 {
 	static const char *const banned[] = { "style",     "xmp",      "noembed", "noframes",
@@ -66,17 +71,14 @@ static void tag_check(struct html_machine *m)
 					      "listing",   NULL };
 	if (name_is_in(m->tag, banned))
 		html_fail(m, m->tag.p, "<%.*s> has no place in a template", STR_FMT(m->tag));
-	if (str_eq_nocase(m->tag, STR("script")) && !m->has_src)
+	if (tag_is(m, "script") && !m->has_src)
 		html_fail(m, m->tag.p, "inline script is blocked by the security policy; use src");
-	if (str_eq_nocase(m->tag, STR("form")) && is_open(m, STR("form")))
+	if (tag_is(m, "form") && is_open(m, STR("form")))
 		html_fail(m, m->tag.p, "a form inside a form");
+	if (tag_is(m, "form") && m->is_sent_by_htmx && !m->is_post)
+		html_fail(m, m->tag.p, "a form works without script too: method=\"post\"");
 	if (m->has_http_equiv && m->has_content_hole)
 		html_fail(m, m->tag.p, "a hole in the content of http-equiv");
-}
-
-static bool tag_is(const struct html_machine *m, const char *name)
-{
-	return str_eq_nocase(m->tag, str_of(name));
 }
 
 /* What stands between the tags of the element that was just opened. */
@@ -169,8 +171,9 @@ static void on_lt(struct html_machine *m, char c)
 	if (is_alpha(c)) {
 		m->st.mode = HTML_TAG_NAME;
 		m->tag_depth = m->block_depth;
-		m->is_post = m->has_method = m->has_src = m->has_http_equiv = m->has_content_hole =
-			false;
+		m->n_attrs = 0;
+		m->is_sent_by_htmx = m->is_post = m->has_src = m->has_http_equiv =
+			m->has_content_hole = false;
 		emit_char(m->emit, '<');
 		emit_char(m->emit, c);
 	} else if (c == '/') {

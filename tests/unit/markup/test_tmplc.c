@@ -230,6 +230,8 @@ static const struct row url_rows[] = {
 	{ "<form method=\"{% if (n) %}post{% end %}\"></form>",
 	  "no control tag may stand in method" },
 	{ "<form><form></form></form>", "a form inside a form" },
+	{ "<form hx-post=\"/a\"></form>", "a form works without script too" },
+	{ "<form hx-post=\"/a\" method=\"post\" action=\"/a\"></form>", "" },
 };
 
 static void urls(void **state)
@@ -264,6 +266,9 @@ static const struct row html_rows[] = {
 	{ "<p a=b></p>", "the value of a is not quoted" },
 	{ "<p a=\"b\"c=\"d\"></p>", "a space is expected behind the value of a" },
 	{ "<p a = \"b\" c></p>", "" },
+	{ "<p a=\"b\" A=\"c\"></p>", "A stands here twice" },
+	{ "<p a=\"b\" {% if (n) %}a=\"c\"{% end %}></p>", "a stands here twice" },
+	{ "<p {% if (n) %}a=\"b\"{% else %}a=\"c\"{% end %}></p>", "" },
 	{ "<script>f()</script>", "inline script is blocked" },
 	{ "<script src=\"/a.js\"> </script>", "" },
 	{ "<script src=\"/a.js\">f()</script>", "inline script is blocked" },
