@@ -1,0 +1,133 @@
+/* Memory does not grow with the packet: what the writer writes goes straight into the reader, and
+ * neither keeps it. VANTHU_LONG=1: 300 MB. */
+#include "edxml/edxml.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <cmocka.h>
+
+#include "base/sha256.h"
+#include "filled.h"
+
+#define NOW (INT64_C(1795219200) * TIME_SEC)
+#define MIB (INT64_C(1) << 20)
+#define PIECE (64 << 10)
+#define MEMORY (64 * MIB)
+#define ARENA_MAX (4 * MIB) /* of reader and writer together */
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define IS_SANITIZED true
+#endif
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define IS_SANITIZED true
+#endif
+#ifndef IS_SANITIZED
+#define IS_SANITIZED false
+#endif
+
+/* Bytes that do not compress, the same each time. */
+struct stream {
+	int64_t bytes[2];
+	unsigned char piece[PIECE];
+};
+
+static void piece_fill(struct stream *s, uint64_t seed)
+{
+	for (size_t i = 0; i < PIECE; i++) {
+		seed = seed * UINT64_C(6364136223846793005) + 1442695040888963407U;
+		s->piece[i] = (unsigned char)(seed >> 33);
+	}
+	s->piece[0] = '%';
+}
+
+static enum rc stream_read(void *ctx, const struct edxml_attachment *att,
+			   enum rc (*put)(void *put_ctx, const void *p, size_t n, struct err *e),
+			   void *put_ctx, struct err *e)
+{
+	const struct stream *s = ctx;
+	int64_t left = str_ends(att->name, STR(".pdf")) ? s->bytes[0] : s->bytes[1];
+
+	for (; left > 0; left -= PIECE)
+		TRY(put(put_ctx, s->piece, left < PIECE ? (size_t)left : PIECE, e));
+	return RC_OK;
+}
+
+struct flow {
+	struct edxml_reader *reader;
+	int64_t bytes;
+};
+
+static enum rc flow_write(void *ctx, const char *p, size_t n, struct err *e)
+{
+	struct flow *f = ctx;
+
+	f->bytes += (int64_t)n;
+	return edxml_reader_feed(f->reader, p, n, e);
+}
+
+static int64_t peak_rss(void)
+{
+	struct rusage use;
+
+	assert_int_equal(getrusage(RUSAGE_SELF, &use), 0);
+	return (int64_t)use.ru_maxrss << 10;
+}
+
+static void stream_digest(const struct stream *s, int64_t bytes, unsigned char out[32])
+{
+	struct sha256 sha;
+
+	sha256_init(&sha);
+	for (; bytes > 0; bytes -= PIECE)
+		sha256_add(&sha, s->piece, bytes < PIECE ? (size_t)bytes : PIECE);
+	sha256_done(&sha, out);
+}
+
+static void test_big_packet(void **state)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	bool is_long = getenv("VANTHU_LONG");
+	struct stream *s = ARENA_NEW(a, struct stream);
+	struct edxml *p = filled_document(a), *back;
+	struct edxml_source src = { .ctx = s, .read = stream_read };
+	struct flow flow = { .reader = NULL };
+	struct edxml_output out = { .ctx = &flow, .write = flow_write };
+	unsigned char digest[2][32];
+	int64_t before = peak_rss();
+
+	(void)state;
+	s->bytes[0] = (is_long ? 200 : 40) * MIB + 1;
+	s->bytes[1] = (is_long ? 24 : 6) * MIB + 1;
+	piece_fill(s, 7);
+	p->n_attachments = 2;
+	for (size_t i = 0; i < 2; i++) {
+		stream_digest(s, s->bytes[i], digest[i]);
+		memcpy(p->attachments[i].sha256, digest[i], sizeof digest[i]);
+	}
+	flow.reader = edxml_reader_new(a, NULL);
+	assert_int_equal(edxml_write(a, p, &src, NULL, &out, NULL), RC_OK);
+	assert_int_equal(edxml_reader_end(flow.reader, NOW, &back, NULL), RC_OK);
+	assert_true(flow.bytes > (is_long ? 300000000 : 60 * MIB));
+	assert_false(edxml_needs_again(back));
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(back->attachments[i].bytes, s->bytes[i]);
+		assert_memory_equal(back->attachments[i].sha256, digest[i], sizeof digest[i]);
+	}
+	assert_true(back->attachments[1].was_zipped);
+	assert_true((int64_t)arena_bytes(a) < ARENA_MAX);
+	if (!IS_SANITIZED)
+		assert_true(peak_rss() - before < MEMORY);
+	print_message("%lld bytes; arena %zu, resident +%lld\n", (long long)flow.bytes,
+		      arena_bytes(a), (long long)(peak_rss() - before));
+}
+
+int main(void)
+{
+	static const struct CMUnitTest tests[] = { cmocka_unit_test(test_big_packet) };
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
