@@ -53,9 +53,11 @@ static struct key_request request(const char *id, enum key_kind kind, unsigned p
 
 static void make(const char *id, enum key_kind kind, unsigned purposes)
 {
-	const struct key_request q = request(id, kind, purposes);
+	const char *name = strrchr(id, '/');
+	const char *folder = str_fmt(a, "%s/%.*s", dir, name ? (int)(name - id) : 0, id).p;
+	const struct key_request q = request(name ? name + 1 : id, kind, purposes);
 
-	assert_int_equal(key_create(dir, &q, str_fmt(a, "%s/%s.pem", dir, id).p, NULL), RC_OK);
+	assert_int_equal(key_create(folder, &q, str_fmt(a, "%s/%s.pem", dir, id).p, NULL), RC_OK);
 }
 
 static EVP_PKEY *public_key(const char *id)
@@ -313,6 +315,32 @@ static void is_started_anew_when_the_watcher_dies_too(void **state)
 	keeper_stop(k);
 }
 
+static void a_keeper_that_cannot_come_back_is_not_tried_all_the_time(void **state)
+{
+	const char *away = str_fmt(a, "%s/away", dir).p, *keys = str_fmt(a, "%s/keys", dir).p;
+	struct key_signature sig;
+	struct err e = ERR_INIT;
+	struct keeper *k;
+	int64_t pid;
+
+	(void)state;
+	assert_int_equal(mkdir(keys, 0700), 0);
+	make("keys/p256", KEY_P256, KEY_FOR_PACKET);
+	k = test_keeper(keys);
+	pid = keeper_pid(k);
+	assert_int_equal(rename(keys, away), 0);
+	assert_int_equal(kill(parent_of(pid), SIGKILL), 0);
+	assert_int_equal(kill((pid_t)pid, SIGKILL), 0);
+	assert_int_equal(sign(k, "p256", KEY_FOR_PACKET, &sig, &e), RC_UNAVAILABLE);
+	assert_true(str_find(str_of(e.text), STR("folder of keys")) != SIZE_MAX);
+	assert_int_equal(rename(away, keys), 0);
+	assert_int_equal(sign(k, "p256", KEY_FOR_PACKET, &sig, &e), RC_UNAVAILABLE);
+	assert_true(str_find(str_of(e.text), STR("again soon")) != SIZE_MAX);
+	time_sleep(1100000);
+	assert_int_equal(sign(k, "p256", KEY_FOR_PACKET, &sig, NULL), RC_OK);
+	keeper_stop(k);
+}
+
 static void a_silent_keeper_is_not_waited_for_long(void **state)
 {
 	struct key_signature sig;
@@ -488,6 +516,7 @@ int main(void)
 		TEST(takes_up_keys_while_it_runs),
 		TEST(comes_back_when_killed),
 		TEST(is_started_anew_when_the_watcher_dies_too),
+		TEST(a_keeper_that_cannot_come_back_is_not_tried_all_the_time),
 		TEST(a_silent_keeper_is_not_waited_for_long),
 		TEST(signals_of_the_group_do_not_end_it),
 		TEST(a_folder_that_will_not_do),

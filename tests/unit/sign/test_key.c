@@ -209,6 +209,89 @@ static void requests_that_are_not_valid(void **state)
 	assert_int_equal(key_create("/nowhere", &wanted, cert_path(), &e), RC_NOT_FOUND);
 }
 
+/* ---- key files that will not do ---- */
+static void expect_load(const char *id, enum rc rc, const char *key)
+{
+	struct key loaded = { .purposes = 0 };
+	struct err e = ERR_INIT;
+
+	if (key_load(a, dir, str_of(id), &loaded, &e) != rc || strcmp(e.key, key) != 0)
+		fail_msg("%s: %d '%s' %s", id, (int)e.rc, e.key, e.text);
+	assert_null(loaded.pkey);
+}
+
+static void key_files_that_will_not_do(void **state)
+{
+	static const struct {
+		const char *id, *make;
+		const char *key;
+	} rows[] = {
+		{ "bare", "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256",
+		  "err.key.purposes" },
+		{ "word", "echo vanthu key for: packet stamp; tail -n +2 tenant-1.key",
+		  "err.key.purposes" },
+		{ "none", "echo vanthu key for:; tail -n +2 tenant-1.key", "err.key.purposes" },
+		{ "p384",
+		  "echo vanthu key for: packet; openssl genpkey -algorithm EC -pkeyopt "
+		  "ec_paramgen_curve:P-384",
+		  "err.key.kind" },
+		{ "rsa1024",
+		  "echo vanthu key for: packet; openssl genpkey -algorithm RSA -pkeyopt "
+		  "rsa_keygen_bits:1024",
+		  "err.key.kind" },
+		{ "locked",
+		  "echo vanthu key for: packet; openssl pkey -in tenant-1.key -aes256 -passout pass:x",
+		  "" },
+		{ "empty", "echo vanthu key for: packet", "" },
+		{ "public", "echo vanthu key for: packet; openssl pkey -in tenant-1.key -pubout",
+		  "" },
+		{ "big", "cat tenant-1.key; head -c 20000 /dev/zero", "" },
+	};
+
+	(void)state;
+	(void)create(&wanted);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		assert_int_equal(run(str_fmt(a, "cd %s && umask 077 && (%s) >%s.key 2>/dev/null",
+					     dir, rows[i].make, rows[i].id)
+					     .p),
+				 0);
+		expect_load(rows[i].id, RC_CORRUPT, rows[i].key);
+	}
+	assert_int_equal(
+		run(str_fmt(a, "cd %s && mkdir -m 700 folder.key && mkfifo -m 600 pipe.key", dir)
+			    .p),
+		0);
+	expect_load("folder", RC_CORRUPT, "");
+	expect_load("pipe", RC_CORRUPT, "");
+	expect_load("nothing", RC_NOT_FOUND, "err.key.unknown");
+	expect_load("../tenant-1", RC_NOT_FOUND, "err.key.unknown");
+	for (mode_t mode = 0604; mode <= 0640; mode += 034) {
+		assert_int_equal(chmod(str_fmt(a, "%s/tenant-1.key", dir).p, mode), 0);
+		expect_load("tenant-1", RC_CORRUPT, "err.key.mode");
+	}
+}
+
+static void signing_here(void **state)
+{
+	static const unsigned char digest[32] = { 5 };
+	static const unsigned char other[32] = { 6 };
+	struct key_signature s;
+	struct key key;
+
+	(void)state;
+	(void)create(&wanted);
+	assert_int_equal(key_load(a, dir, wanted.id, &key, NULL), RC_OK);
+	/* r and s with leading zeros keep their length: one in some 128 has one. */
+	for (int i = 0; i < 600; i++) {
+		assert_int_equal(key_sign(a, &key, digest, &s, NULL), RC_OK);
+		assert_int_equal(s.bytes.n, 64);
+		assert_true(key_signature_is_right(key.pkey, digest, &s));
+		assert_false(key_signature_is_right(key.pkey, other, &s));
+	}
+	s.bytes.n = 63;
+	assert_false(key_signature_is_right(key.pkey, digest, &s));
+}
+
 static void names(void **state)
 {
 	static const char long_name[] =
@@ -322,6 +405,8 @@ int main(void)
 		TEST(kinds),
 		TEST(a_key_is_never_replaced),
 		TEST(requests_that_are_not_valid),
+		TEST(key_files_that_will_not_do),
+		TEST(signing_here),
 		TEST(names),
 		TEST(certificates_that_can_be_read),
 		TEST(certificates_that_cannot),
