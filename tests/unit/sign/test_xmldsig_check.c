@@ -503,9 +503,11 @@ static void chains_to_a_root(void **state)
 		signer_make(a, &(struct signer_options){ .issuer = &middle_old });
 	const struct signer below_leaf = signer_make(a,
 						     &(struct signer_options){ .issuer = &direct });
+	const struct signer weak_root = signer_make(
+		a, &(struct signer_options){ .name = "Yếu", .kind = "RSA1024", .is_ca = true });
 	const struct signer below_weak =
-		signer_make(a, &(struct signer_options){ .issuer = &rsa_1024 });
-	const struct signer roots[] = { rsa_1024, root };
+		signer_make(a, &(struct signer_options){ .issuer = &weak_root });
+	const struct signer roots[] = { weak_root, root };
 	const struct {
 		const char *what;
 		struct packet_options o;
@@ -543,6 +545,29 @@ static void chains_to_a_root(void **state)
 		expect_result(rows[i].what, &r, rows[i].state, rows[i].reason);
 		assert_false(r.is_signer_known);
 	}
+}
+
+/* At the time asked about, not that of the machine. */
+static void chains_later(void **state)
+{
+	const struct signer root = signer_make(
+		a, &(struct signer_options){
+			   .name = "Gốc", .is_ca = true, .until_at = TEST_NOW + 700 * TIME_DAY });
+	const struct signer direct = signer_make(a, &(struct signer_options){ .issuer = &root });
+	const struct str packet = packet_make(a, &(struct packet_options){ .signer = &direct });
+	struct trust t = { .roots_file = roots_write(&root, 1), .now = TEST_NOW };
+	struct signature_result r;
+
+	(void)state;
+	for (int days = 0; days < 1000; days += 100) {
+		t.now = TEST_NOW + days * TIME_DAY;
+		r = packet_check(a, packet, &t);
+		expect_result("later", &r, days < 700 ? VERDICT_VALID : U,
+			      days < 700 ? "valid_root" : "expired");
+	}
+	t.now = TEST_NOW - 1830 * TIME_DAY;
+	r = packet_check(a, packet, &t);
+	expect_result("earlier", &r, U, "not_yet");
 }
 
 static void roots_that_change(void **state)
@@ -745,6 +770,7 @@ int main(void)
 		TEST(signature_wrapping),
 		TEST(times_and_trust),
 		TEST(chains_to_a_root),
+		TEST(chains_later),
 		TEST(roots_that_change),
 		TEST(subject_names),
 		TEST(too_much_markup),
