@@ -24,8 +24,11 @@ suites=
 for s in "$@"; do suites="$suites --suite $s"; done
 log=$dir/meson-logs/$label.json
 rm -f "$log"
+# One PostgreSQL for all tests of the run; each that needs it makes a database of its own.
+with=
+[ ! -x tests/support/with-postgres.sh ] || with="tests/support/with-postgres.sh --if-there"
 # shellcheck disable=SC2086
-meson test -C "$dir" --no-rebuild --logbase "$label" \
+$with meson test -C "$dir" --no-rebuild --logbase "$label" \
 	--timeout-multiplier "$multiplier" $suites
 status=$?
 if [ ! -f "$log" ]; then

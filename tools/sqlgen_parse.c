@@ -227,7 +227,6 @@ static void query_finish(struct parser *ps)
 	query_check(q);
 	q->sqlite = ps->sqlite;
 	q->postgres = ps->postgres;
-	ps->sqlite = ps->postgres = (struct text){ 0 };
 	statement_finish(q);
 	ps->q = NULL;
 }
@@ -242,6 +241,7 @@ static void query_start(struct parser *ps, const char *p)
 	}
 	struct query *q = &qs->q[qs->n];
 	memset(q, 0, sizeof *q);
+	ps->sqlite = ps->postgres = (struct text){ 0 };
 	q->file = ps->file;
 	q->line = ps->list_line = ps->line;
 	p = blanks_skip(p);
@@ -276,12 +276,6 @@ static void answer_set(struct parser *ps, enum answer a)
 	ps->q->answer = a;
 }
 
-static void sql_add(struct text *t, const char *p)
-{
-	text_add_c(t, p);
-	text_add_c(t, "\n");
-}
-
 static void directive_apply(struct parser *ps, enum directive d, const char *rest)
 {
 	if (d != D_SQLITE && d != D_POSTGRES)
@@ -297,8 +291,8 @@ static void directive_apply(struct parser *ps, enum directive d, const char *res
 	if (!ps->q)
 		fail(ps->file, ps->line, "this stands before the first name:");
 	switch (d) {
-	case D_SQLITE: sql_add(&ps->sqlite, rest); break;
-	case D_POSTGRES: sql_add(&ps->postgres, rest); break;
+	case D_SQLITE: text_add_c(&ps->sqlite, rest); break;
+	case D_POSTGRES: text_add_c(&ps->postgres, rest); break;
 	case D_ONE: answer_set(ps, ANSWER_ONE); break;
 	case D_MANY: answer_set(ps, ANSWER_MANY); break;
 	case D_EXEC: answer_set(ps, ANSWER_EXEC); break;
@@ -361,8 +355,8 @@ static void line_apply(struct parser *ps, char *p)
 	if (!ps->q)
 		fail(ps->file, ps->line, "SQL before the first name:");
 	list_finish(ps);
-	sql_add(&ps->sqlite, p);
-	sql_add(&ps->postgres, p);
+	text_add_c(&ps->sqlite, p);
+	text_add_c(&ps->postgres, p);
 }
 
 void queries_load(struct queries *qs, const char *path)
@@ -375,6 +369,9 @@ void queries_load(struct queries *qs, const char *path)
 		*end = '\0';
 		ps.line++;
 		line_apply(&ps, p);
+		/* A line for a line, so that a mistake in the SQL is found in the file. */
+		text_add_c(&ps.sqlite, "\n");
+		text_add_c(&ps.postgres, "\n");
 		p = is_last ? end : end + 1;
 	}
 	query_finish(&ps);

@@ -8,6 +8,7 @@
 
 struct scan {
 	const struct query *q;
+	const char *raw; /* a line of it for each line of the file from the name on */
 	const char *p;
 	struct text out;
 	bool is_sqlite;
@@ -22,16 +23,22 @@ static bool word_is(const char *word, const char *what)
 	return strcasecmp(word, what) == 0;
 }
 
+static int line_of(const struct scan *s)
+{
+	int line = s->q->line;
+	for (const char *p = s->raw; p < s->p; p++)
+		line += *p == '\n';
+	return line;
+}
+
 static void quoted_copy(struct scan *s)
 {
-	char quote = *s->p;
-	const char *start = s->p++;
-	while (*s->p && *s->p != quote)
-		s->p++;
-	if (!*s->p)
-		fail(s->q->file, s->q->line, "%s: a %c has no end", s->q->name, quote);
-	s->p++;
-	text_add(&s->out, start, (size_t)(s->p - start));
+	const char *end = strchr(s->p + 1, *s->p);
+	if (!end)
+		fail(s->q->file, line_of(s), "%s: a %c has no end", s->q->name, *s->p);
+	end++;
+	text_add(&s->out, s->p, (size_t)(end - s->p));
+	s->p = end;
 }
 
 static void param_copy(struct scan *s)
@@ -39,7 +46,7 @@ static void param_copy(struct scan *s)
 	char *end;
 	long k = strtol(s->p + 1, &end, 10);
 	if (k < 1 || k > s->q->params.n)
-		fail(s->q->file, s->q->line, "%s uses $%ld but has %d parameters", s->q->name, k,
+		fail(s->q->file, line_of(s), "%s uses $%ld but has %d parameters", s->q->name, k,
 		     s->q->params.n);
 	s->is_used[k] = true;
 	/* SQLite numbers $n by first appearance, ?n as written. */
@@ -58,10 +65,17 @@ static void word_copy(struct scan *s)
 	memcpy(s->word[0], s->p, kept);
 	s->word[0][kept] = '\0';
 	if (word_is(s->word[0], "insert") || word_is(s->word[0], "delete") ||
-	    (word_is(s->word[0], "update") && !word_is(s->word[1], "for")))
-		s->is_write = true;
+	    word_is(s->word[0], "update") ||
+	    (word_is(s->word[0], "share") && word_is(s->word[1], "for")))
+		s->is_write = true; /* a lock is refused where nothing may be written */
 	text_add(&s->out, s->p, n);
 	s->p += n;
+}
+
+static void blanks_trim(struct text *t)
+{
+	while (t->n && isspace((unsigned char)t->p[t->n - 1]))
+		t->p[--t->n] = '\0';
 }
 
 static void other_copy(struct scan *s)
@@ -71,13 +85,13 @@ static void other_copy(struct scan *s)
 	char before = s->out.n ? s->out.p[s->out.n - 1] : ' ';
 	if (c == '*' &&
 	    (before == '.' || word_is(s->word[0], "select") || word_is(s->word[0], "returning")))
-		fail(q->file, q->line, "%s: name the columns instead of *", q->name);
+		fail(q->file, line_of(s), "%s: name the columns instead of *", q->name);
 	if (c == ':' && isalpha((unsigned char)s->p[1]))
-		fail(q->file, q->line, "%s: parameters are written $1, $2, …", q->name);
+		fail(q->file, line_of(s), "%s: parameters are written $1, $2, …", q->name);
 	if (c == ':' && s->p[1] == ':')
-		fail(q->file, q->line, "%s: write CAST(x AS type), SQLite has no ::", q->name);
+		fail(q->file, line_of(s), "%s: write CAST(x AS type), SQLite has no ::", q->name);
 	if (c == '?')
-		fail(q->file, q->line, "%s: parameters are written $1, $2, …", q->name);
+		fail(q->file, line_of(s), "%s: parameters are written $1, $2, …", q->name);
 	if (c == ';')
 		s->is_ended = true;
 	else
@@ -85,13 +99,24 @@ static void other_copy(struct scan *s)
 	s->p++;
 }
 
+/* Neither empty lines nor blanks at the end of one. */
+static void newline_copy(struct scan *s)
+{
+	blanks_trim(&s->out);
+	if (s->out.n)
+		text_add_c(&s->out, "\n");
+	s->p++;
+}
+
 static void token_copy(struct scan *s)
 {
 	unsigned char c = (unsigned char)*s->p;
 	if (s->is_ended && !isspace(c) && strncmp(s->p, "--", 2) != 0)
-		fail(s->q->file, s->q->line, "%s: more than one statement", s->q->name);
+		fail(s->q->file, line_of(s), "%s: more than one statement", s->q->name);
 	if (strncmp(s->p, "--", 2) == 0)
 		s->p += strcspn(s->p, "\n");
+	else if (c == '\n')
+		newline_copy(s);
 	else if (c == '\'' || c == '"')
 		quoted_copy(s);
 	else if (c == '$' && isdigit((unsigned char)s->p[1]))
@@ -104,12 +129,11 @@ static void token_copy(struct scan *s)
 
 static struct text dialect_finish(struct query *q, const struct text *raw, bool is_sqlite)
 {
-	struct scan s = { .q = q, .p = raw->p ? raw->p : "", .is_sqlite = is_sqlite };
+	struct scan s = { .q = q, .raw = raw->p, .p = raw->p, .is_sqlite = is_sqlite };
 	text_add(&s.out, "", 0);
 	while (*s.p)
 		token_copy(&s);
-	while (s.out.n && isspace((unsigned char)s.out.p[s.out.n - 1]))
-		s.out.p[--s.out.n] = '\0';
+	blanks_trim(&s.out);
 	const char *engine = is_sqlite ? "sqlite" : "postgres";
 	if (s.out.n == 0)
 		fail(q->file, q->line, "%s has no SQL for %s", q->name, engine);

@@ -78,7 +78,7 @@ static enum rc shape_check(sqlite3_stmt *stmt, const struct db_statement *st, st
 	if (sqlite3_bind_parameter_count(stmt) != st->n_params)
 		return err_set(e, RC_CORRUPT, NULL, "has %d parameters, expected %d",
 			       sqlite3_bind_parameter_count(stmt), st->n_params);
-	if (!st->is_write != !!sqlite3_stmt_readonly(stmt))
+	if (!st->is_write && !sqlite3_stmt_readonly(stmt))
 		return err_set(e, RC_CORRUPT, NULL, "is_write is wrong");
 	for (int i = 0; i < st->n_cols; i++)
 		TRY(column_check(stmt, st, i, e));

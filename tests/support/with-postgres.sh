@@ -1,19 +1,26 @@
 #!/bin/sh
-# with-postgres.sh COMMAND…
+# with-postgres.sh [--if-there] COMMAND…
 # Runs the command with a PostgreSQL of its own: a new cluster in a temporary folder, reachable over
 # a Unix socket there alone, gone when the command ends. The command sees
 #     VANTHU_TEST_POSTGRES       the folder of the socket (host=…, user and password: vanthu, none)
 #     VANTHU_TEST_POSTGRES_BIN   the folder of psql
 # When VANTHU_TEST_POSTGRES is set already, that cluster is used. Without PostgreSQL the command is
-# not run, and the answer is "skipped" (TAP on standard output).
+# not run, and the answer is "skipped" (TAP on standard output); with --if-there it is run all the
+# same.
 # The server does not run as root, so root runs it as "postgres" or "nobody".
 set -u
+optional=no
+if [ "$1" = --if-there ]; then
+	optional=yes
+	shift
+fi
 [ -z "${VANTHU_TEST_POSTGRES:-}" ] || exec "$@"
 
 for bin in /usr/lib/postgresql/15/bin /usr/lib/postgresql/*/bin /usr/local/pgsql/bin; do
 	[ -x "$bin/postgres" ] && [ -x "$bin/initdb" ] && break
 done
 if [ ! -x "$bin/postgres" ]; then
+	[ $optional = no ] || exec "$@"
 	echo "1..0 # SKIP PostgreSQL's server is not installed (postgresql-15)"
 	exit 77
 fi
