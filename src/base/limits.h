@@ -13,6 +13,7 @@
 #define LIMIT_XML_ELEMENTS 200000
 #define LIMIT_XML_TAG (64 << 10)        /* bytes of one tag, comment or processing instruction */
 #define LIMIT_XML_NAMES (4 << 20)       /* bytes of all different names together */
+#define LIMIT_XML_SCOPE 256             /* namespaces declared by an element and those around it */
 #define LIMIT_XML_TEXT (1 << 20)        /* bytes of any one text but an attachment's */
 #define LIMIT_FINDINGS 200              /* findings kept per packet */
 #define LIMIT_ZIP_RATIO 200             /* inflated : deflated */

@@ -10,7 +10,7 @@
  *           RC_INVALID with {0} = line: err.json.syntax, .twice (a name twice), .utf8 (bad bytes,
  *           NUL, half a surrogate pair); err.xml.syntax, .dtd, .entity, .encoding, .utf8. RC_LIMIT
  *           with {0} = limit: err.limit.bytes, err.json.depth, .values; err.xml.depth, .elements,
- *           .attributes, .tag, .names with {1} = line. What a sink or handler answers comes back
+ *           .attributes, .namespaces, .tag, .names with {1} = line. What a sink or handler answers comes back
  *           as it is. A reader that failed gives the same answer to every later call.
  * LIMITS    LIMIT_JSON_*, LIMIT_XML_*.
  */

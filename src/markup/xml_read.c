@@ -26,6 +26,8 @@ struct xml_reader {
 	size_t n_held;
 	bool is_started;
 	int64_t depth, n_elements, line;
+	int n_namespaces; /* in scope: libxml2 goes through all of them for each name */
+	int declared[LIMIT_XML_DEPTH];
 	int64_t n_newlines; /* of the bytes given, which libxml2 may not have come to yet */
 	enum rc rc;
 	struct err err;
@@ -103,10 +105,14 @@ static void on_open(void *ctx, const xmlChar *local, const xmlChar *prefix, cons
 		fail_limit(r, "err.xml.depth", LIMIT_XML_DEPTH);
 	else if (++r->n_elements > LIMIT_XML_ELEMENTS)
 		fail_limit(r, "err.xml.elements", LIMIT_XML_ELEMENTS);
-	else if (n_attrs > LIMIT_XML_ATTRIBUTES || n_namespaces > LIMIT_XML_ATTRIBUTES)
+	else if (n_attrs > LIMIT_XML_ATTRIBUTES)
 		fail_limit(r, "err.xml.attributes", LIMIT_XML_ATTRIBUTES);
+	else if (n_namespaces > LIMIT_XML_SCOPE - r->n_namespaces)
+		fail_limit(r, "err.xml.namespaces", LIMIT_XML_SCOPE);
 	if (r->rc != RC_OK)
 		return;
+	r->declared[r->depth - 1] = n_namespaces;
+	r->n_namespaces += n_namespaces;
 	size_t n = attrs_view(r, n_attrs, attrs);
 	reader_stop(r, r->events.open(r->events.ctx, view(local), view(prefix), view(uri), r->attrs,
 				      n, r->line, &r->err));
@@ -118,9 +124,11 @@ static void on_close(void *ctx, const xmlChar *local, const xmlChar *prefix, con
 	(void)local;
 	(void)prefix;
 	(void)uri;
-	r->depth--;
+	if (r->rc != RC_OK)
+		return;
 	note_line(r);
-	if (r->rc == RC_OK && r->events.close)
+	r->n_namespaces -= r->declared[--r->depth];
+	if (r->events.close)
 		reader_stop(r, r->events.close(r->events.ctx, r->line, &r->err));
 }
 

@@ -347,6 +347,34 @@ static void a_million_attributes(void **state)
 	assert_string_equal(e.key, "err.xml.tag");
 }
 
+/* Declared in one element, or spread over those around it; given back when they close. */
+static void too_many_namespaces(void **state)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	(void)state;
+	for (int per = 1; per <= 300; per *= 3) {
+		struct seen s = { .answer = RC_OK };
+		struct err e = ERR_INIT;
+		struct xml_reader *r = begin(a, &s);
+		int n = 0;
+		enum rc rc = xml_reader_feed(r, "<r>", 3, &e);
+		for (int i = 0; i < 1000 && rc == RC_OK; i++)
+			rc = xml_reader_feed(r, "<a xmlns:p='urn:p'></a>", 23, &e);
+		while (rc == RC_OK && s.opened < 1000 + LIMIT_XML_DEPTH) {
+			rc = xml_reader_feed(r, "<a", 2, &e);
+			for (int i = 0; i < per && rc == RC_OK; i++) {
+				char text[32];
+				int length = snprintf(text, sizeof(text), " xmlns:p%d='u'", n++);
+				rc = xml_reader_feed(r, text, (size_t)length, &e);
+			}
+			rc = rc == RC_OK ? xml_reader_feed(r, ">", 1, &e) : rc;
+		}
+		bool is_over = per * (LIMIT_XML_DEPTH - 1) > LIMIT_XML_SCOPE;
+		assert_int_equal(rc, is_over ? RC_LIMIT : RC_OK);
+		assert_string_equal(e.key, is_over ? "err.xml.namespaces" : "");
+	}
+}
+
 /* Names are interned by libxml2 and never given back. */
 static void too_many_names(void **state)
 {
@@ -407,6 +435,7 @@ int main(void)
 		cmocka_unit_test(billion_laughs),
 		cmocka_unit_test(bombs_are_refused),
 		cmocka_unit_test(a_million_attributes),
+		cmocka_unit_test(too_many_namespaces),
 		cmocka_unit_test(too_many_names),
 		cmocka_unit_test(a_huge_text_node_flows_through),
 	};
