@@ -24,9 +24,24 @@ int body_room(const struct request *r)
 	return r->declared / fs.f_frsize >= fs.f_bavail ? 507 : 0;
 }
 
+/* At once as long as it was said to be, else twice as long; a NUL stands behind it. */
+static void memory_grow(struct request *r, size_t n)
+{
+	size_t room = r->declared != UINT64_MAX ? (size_t)r->declared : 2 * r->memory_room;
+
+	if (room < n)
+		room = n;
+	r->memory = arena_grow(r->pub.arena, r->memory, r->memory_room, room + 1);
+	r->memory_room = room + 1;
+}
+
 static int memory_take(struct request *r, const char *p, size_t n)
 {
-	buf_add_bytes(&r->memory, p, n);
+	size_t at = (size_t)r->pub.body_bytes;
+
+	if (at + n >= r->memory_room)
+		memory_grow(r, at + n);
+	memcpy(r->memory + at, p, n);
 	return 0;
 }
 
@@ -34,7 +49,7 @@ static enum rc spool_open(struct request *r, struct err *e)
 {
 	TRY(FAULT_RC(e, "net.spool"));
 	TRY(fd_temp(r->server->o.spool_dir, &r->pub.body_fd, e));
-	return fd_write_all(r->pub.body_fd, r->memory.p, r->memory.n, e);
+	return fd_write_all(r->pub.body_fd, r->memory, (size_t)r->pub.body_bytes, e);
 }
 
 static int spool_take(struct request *r, const char *p, size_t n)
@@ -43,31 +58,44 @@ static int spool_take(struct request *r, const char *p, size_t n)
 
 	if (r->pub.body_fd < 0 && spool_open(r, &e) != RC_OK)
 		return spool_status(&e);
-	if (fd_write_all(r->pub.body_fd, p, n, &e) != RC_OK)
-		return spool_status(&e);
-	return 0;
+	return fd_write_all(r->pub.body_fd, p, n, &e) == RC_OK ? 0 : spool_status(&e);
+}
+
+/* Whether the body, as far as it is known, is kept in memory. */
+static bool is_small(const struct request *r, size_t n)
+{
+	if (r->pub.body_fd >= 0)
+		return false;
+	if (r->declared != UINT64_MAX)
+		return r->declared <= LIMIT_BODY_MEMORY;
+	return r->pub.body_bytes + n <= LIMIT_BODY_MEMORY;
+}
+
+static void deadline_move(struct request *r)
+{
+	int64_t secs = r->server->o.body_secs + (int64_t)(r->pub.body_bytes / LIMIT_BODY_RATE);
+
+	atomic_store(&r->conn->deadline, r->body_began_at + secs * TIME_SEC);
 }
 
 int body_take(struct request *r, const char *p, size_t n)
 {
-	struct net_server *s = r->server;
-	bool is_small = r->pub.body_fd < 0 && r->memory.n + n <= LIMIT_BODY_MEMORY;
+	int status;
 
 	if (n > r->max_body - r->pub.body_bytes)
 		return 413;
-	r->pub.body_bytes += n;
 	sha256_add(&r->sha256, p, n);
-	atomic_store(&r->conn->deadline,
-		     r->body_began_at + s->o.body_secs * TIME_SEC +
-			     (int64_t)(r->pub.body_bytes / LIMIT_BODY_RATE) * TIME_SEC);
-	return is_small ? memory_take(r, p, n) : spool_take(r, p, n);
+	status = is_small(r, n) ? memory_take(r, p, n) : spool_take(r, p, n);
+	r->pub.body_bytes += n;
+	deadline_move(r);
+	return status;
 }
 
 int body_done(struct request *r)
 {
 	sha256_done(&r->sha256, r->pub.body_sha256);
 	if (r->pub.body_fd < 0) {
-		r->pub.body = buf_str(&r->memory);
+		r->pub.body = r->memory ? str_of_n(r->memory, (size_t)r->pub.body_bytes) : STR("");
 		return 0;
 	}
 	return lseek(r->pub.body_fd, 0, SEEK_SET) == 0 ? 0 : 503;

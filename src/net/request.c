@@ -183,7 +183,6 @@ static void public_fill(struct request *r, const char *method)
 	r->pub.is_loopback = r->conn->is_loopback;
 	r->pub.is_tls = s->o.tls_certificate.n > 0;
 	r->pub.received_at = time_now();
-	buf_init(&r->memory, r->pub.arena, LIMIT_BODY_MEMORY);
 	sha256_init(&r->sha256);
 }
 

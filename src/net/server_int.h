@@ -70,7 +70,8 @@ struct request {
 
 	uint64_t declared; /* Content-Length, or UINT64_MAX when chunked */
 	uint64_t max_body;
-	struct buf memory; /* the body so far, while it is small */
+	char *memory; /* the body so far, while it is small: body_bytes of memory_room */
+	size_t memory_room;
 	struct sha256 sha256;
 	int64_t body_began_at;
 
@@ -183,6 +184,7 @@ void reply_write_raw(struct request *r, int status, uint64_t limit);
 /* ---- worker.c ---- */
 /* Suspends the connection and queues the request. False when the queue is full or no more. */
 bool queue_put(struct request *r);
+/* Queues one whose connection is suspended; s->lock is held. */
 void queue_put_locked(struct request *r);
 void *worker_main(void *server);
 /* Cuts off all that is under way: grace is over. */

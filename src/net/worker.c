@@ -4,7 +4,7 @@
 #include "base/fd.h"
 #include "base/log.h"
 
-void queue_put_locked(struct request *r)
+static void queue_link(struct request *r)
 {
 	struct net_server *s = r->server;
 
@@ -16,7 +16,12 @@ void queue_put_locked(struct request *r)
 		s->queue_first = r;
 	s->queue_last = r;
 	s->stats.queued++;
-	(void)pthread_cond_signal(&s->work);
+}
+
+void queue_put_locked(struct request *r)
+{
+	queue_link(r);
+	(void)pthread_cond_signal(&r->server->work);
 }
 
 bool queue_put(struct request *r)
@@ -29,9 +34,12 @@ bool queue_put(struct request *r)
 	if (ok) {
 		/* First suspended, then seen by workers, who may be quick to resume it. */
 		MHD_suspend_connection(r->mhd);
-		queue_put_locked(r);
+		queue_link(r);
 	}
 	(void)pthread_mutex_unlock(&s->lock);
+	/* r may be gone already. A worker woken inside the lock would only wait for it. */
+	if (ok)
+		(void)pthread_cond_signal(&s->work);
 	return ok;
 }
 
