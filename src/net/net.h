@@ -203,7 +203,9 @@ struct net_client_options {
 NODISCARD enum rc net_client_open(const struct net_client_options *o, struct net_client **out,
 				  struct err *e);
 void net_client_close(struct net_client *c);
-/* out->body lives in a. Redirects are not followed. Only http and https. */
+/* out->body lives in a. Redirects are not followed. Only http and https. When a connection kept from
+ * an earlier call turns out to be closed before any answer, the request is sent once more on a new
+ * one: it may then arrive twice. */
 NODISCARD enum rc net_client_call(struct net_client *c, struct arena *a,
 				  const struct net_call *call, struct net_answer *out,
 				  struct err *e);

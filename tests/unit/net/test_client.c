@@ -94,6 +94,15 @@ static void test_statuses(void **state)
 	site_stop(&site);
 }
 
+static struct str filler(struct arena *a, size_t n)
+{
+	char *p = arena_alloc(a, n + 1);
+
+	for (size_t i = 0; i < n; i++)
+		p[i] = (char)('a' + (i * 7 + i / 1000) % 26);
+	return str_of_n(p, n);
+}
+
 /* What a request looks like on the wire, from a server that answers with it. */
 static void mirror(int fd, void *ctx)
 {
@@ -160,6 +169,11 @@ static void test_on_the_wire(void **state)
 	assert_true(has(got, "\r\nContent-Type: text/y\r\n"));
 	assert_false(has(got, "Expect"));
 
+	/* A large body asks first. */
+	call.body = filler(a, 2 * MIB);
+	assert_true(has(wire(a, call), "\r\nExpect: 100-continue\r\n"));
+	call.body = STR("");
+
 	call.method = "DELETE";
 	assert_true(str_starts(wire(a, call), STR("DELETE /p")));
 	call.method = "PUT";
@@ -201,15 +215,6 @@ static int file_of(struct str s)
 	assert_int_equal(fd_temp("/tmp", &fd, NULL), RC_OK);
 	assert_int_equal(fd_write_all(fd, s.p, s.n, NULL), RC_OK);
 	return fd;
-}
-
-static struct str filler(struct arena *a, size_t n)
-{
-	char *p = arena_alloc(a, n + 1);
-
-	for (size_t i = 0; i < n; i++)
-		p[i] = (char)('a' + (i * 7 + i / 1000) % 26);
-	return str_of_n(p, n);
 }
 
 static void test_file_and_tail(void **state)
@@ -560,29 +565,45 @@ static void test_unreachable(void **state)
 
 /* ---- kept connections ---- */
 
-static void answer_once(int fd, void *ctx)
+struct fickle {
+	bool hangs_up_early; /* when it has answered, else when it has the next request */
+	atomic_int requests;
+};
+
+static bool request_take(int fd, struct fickle *f)
 {
 	AUTO_ARENA a = arena_new(NULL);
-	atomic_int *requests = ctx;
-	char piece[4096];
+	struct buf b;
+	char c;
 
-	(void)a;
-	if (recv(fd, piece, sizeof piece, 0) <= 0)
-		return;
-	atomic_fetch_add(requests, 1);
-	say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+	buf_init(&b, a, 1 << 16);
+	while (!str_ends(buf_str(&b), STR("\r\n\r\nabc\r\n")))
+		if (recv(fd, &c, 1, 0) == 1)
+			buf_add_char(&b, c);
+		else
+			return false;
+	atomic_fetch_add(&f->requests, 1);
+	return true;
 }
 
-/* The server closed the connection that was kept: curl opens another and sends the body again. */
-static void test_kept_connection_was_closed(void **state)
+static void answer_once(int fd, void *ctx)
+{
+	struct fickle *f = ctx;
+
+	if (!request_take(fd, f))
+		return;
+	say(fd, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+	if (!f->hangs_up_early)
+		(void)request_take(fd, f);
+}
+
+static void ask_thrice(struct fickle *f, int n_connections)
 {
 	AUTO_ARENA a = arena_new(NULL);
 	struct net_client *c = client_open();
-	atomic_int requests = 0;
 	int port;
-	struct host *h = host_start(3, answer_once, &requests, &port);
+	struct host *h = host_start(n_connections, answer_once, f, &port);
 
-	(void)state;
 	for (int i = 0; i < 3; i++) {
 		struct net_call call = call_of(url_of(a, port, "/"));
 		struct net_answer r;
@@ -590,13 +611,28 @@ static void test_kept_connection_was_closed(void **state)
 		call.method = "POST";
 		call.body_fd = file_of(STR("abc"));
 		call.body_bytes = 3;
+		call.body_tail = STR("\r\n");
+		call.stall_secs = 3;
 		assert_int_equal(net_client_call(c, a, &call, &r, NULL), RC_OK);
 		assert_true(str_eq_c(r.body, "ok"));
 		fd_close(call.body_fd);
 	}
-	assert_int_equal(atomic_load(&requests), 3);
 	net_client_close(c);
 	host_stop(h);
+}
+
+/* The server closed the connection that was kept: another is opened, and the body sent anew. */
+static void test_kept_connection_was_closed(void **state)
+{
+	struct fickle before = { .hangs_up_early = true };
+	struct fickle meanwhile = { .hangs_up_early = false };
+
+	(void)state;
+	ask_thrice(&before, 3);
+	assert_int_equal(atomic_load(&before.requests), 3);
+	/* The second and third come twice. */
+	ask_thrice(&meanwhile, 3);
+	assert_int_equal(atomic_load(&meanwhile.requests), 5);
 }
 
 /* ---- proxies ---- */

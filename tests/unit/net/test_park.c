@@ -11,6 +11,7 @@
 #include "base/fd.h"
 #include "base/limits.h"
 #include "base/time.h"
+#include "net/server_int.h"
 
 #define HOST "Host: x\r\n"
 #define MANY 64
@@ -232,6 +233,97 @@ static void test_client_gone(void **state)
 	assert_int_equal(atomic_load(&site.parked_runs), 10);
 	await_closed(&site);
 	site_stop(&site);
+}
+
+/* ---- the heap of deadlines, against a list ---- */
+
+#define HEAP_MAX 200
+
+struct heap_model {
+	struct net_server *s;
+	struct request r[HEAP_MAX];
+	struct conn c[HEAP_MAX];
+};
+
+static uint32_t next(uint32_t *seed)
+{
+	*seed = *seed * 1664525 + 1013904223;
+	return *seed >> 8;
+}
+
+static void model_park(struct heap_model *m, uint32_t *seed)
+{
+	struct net_reply reply = { .wait_key = next(seed) % 7 };
+	struct request *r = &m->r[next(seed) % HEAP_MAX];
+
+	if (r->state == REQUEST_PARKED)
+		return;
+	*r = (struct request){ .server = m->s, .conn = &m->c[r - m->r] };
+	r->seen_wakes = m->s->park.wakes;
+	reply.wait_until = next(seed) % 1000;
+	park_put(r, &reply);
+	assert_int_equal(r->state, REQUEST_PARKED);
+}
+
+static void model_remove(struct heap_model *m, uint32_t *seed)
+{
+	struct request *r = &m->r[next(seed) % HEAP_MAX];
+
+	if (r->state != REQUEST_PARKED)
+		return;
+	park_take_out(r);
+	r->state = REQUEST_ABANDONED;
+}
+
+static void model_wake(struct heap_model *m, uint32_t *seed)
+{
+	uint64_t key = next(seed) % 7;
+
+	park_wake(m->s, key);
+	for (size_t i = 0; i < HEAP_MAX; i++)
+		assert_false(m->r[i].state == REQUEST_PARKED && m->r[i].wait_key == key);
+}
+
+static void model_expire(struct heap_model *m, uint32_t *seed)
+{
+	int64_t now = next(seed) % 1000;
+	int64_t first = park_expire(m->s, now);
+	int64_t least = NEVER;
+
+	for (size_t i = 0; i < HEAP_MAX; i++)
+		if (m->r[i].state == REQUEST_PARKED && m->r[i].wait_until < least)
+			least = m->r[i].wait_until;
+	assert_int_equal(first, least);
+	assert_true(least > now);
+}
+
+static void test_heap(void **state)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct heap_model *m = ARENA_NEW(a, struct heap_model);
+	uint32_t seed = 7;
+	uint64_t parked = 0;
+
+	(void)state;
+	m->s = ARENA_NEW(a, struct net_server);
+	m->s->park.heap.arena = a;
+	m->s->minder.epoll_fd = -1;
+	m->s->minder.event_fd = -1;
+	for (int i = 0; i < 20000; i++) {
+		switch (next(&seed) % 16) {
+		case 0: model_wake(m, &seed); break;
+		case 1: model_expire(m, &seed); break;
+		case 2:
+		case 3: model_remove(m, &seed); break;
+		default: model_park(m, &seed); break;
+		}
+	}
+	for (size_t i = 0; i < HEAP_MAX; i++)
+		parked += m->r[i].state == REQUEST_PARKED;
+	assert_int_equal(m->s->stats.parked, parked);
+	assert_true(parked > 0);
+	park_wake_all(m->s);
+	assert_int_equal(m->s->stats.parked, 0);
 }
 
 /* ---- storms ---- */
@@ -468,6 +560,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_wake_is_not_lost),
 	cmocka_unit_test(test_waits_again),
 	cmocka_unit_test(test_client_gone),
+	cmocka_unit_test(test_heap),
 	cmocka_unit_test(test_storm),
 	cmocka_unit_test(test_stop_finishes_what_runs),
 	cmocka_unit_test(test_stop_answers_who_waits),
