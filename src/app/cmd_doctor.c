@@ -201,9 +201,10 @@ static void check_key_use(struct doctor *d, const struct tenant *t)
 static void check_axis(struct doctor *d, const struct tenant *shown)
 {
 	struct arena *a = d->cmd->arena;
-	struct axis_client *client;
+	const struct axis_client_options options = { .stop = NULL };
+	const struct axis_query query = { .type = MESSAGE_EDOC };
+	struct axis_visit visit = { .arena = a, .now = d->cmd->now };
 	struct axis_listed *listed;
-	struct axis_login login;
 	struct err e = ERR_INIT;
 	size_t n;
 
@@ -213,13 +214,13 @@ static void check_axis(struct doctor *d, const struct tenant *shown)
 		       "set the axis's address and secret in the organ's settings");
 		return;
 	}
-	if (doctor_axis_login(d->cmd->node, a, shown->organ_code, &login, &e) != RC_OK ||
-	    axis_client_open(&client, &e) != RC_OK) {
+	if (doctor_axis_login(d->cmd->node, a, shown->organ_code, &visit.login, &e) != RC_OK ||
+	    axis_client_open(&options, &visit.client, &e) != RC_OK) {
 		report(d, DOCTOR_FAULT, "axis", str_of(e.text), "");
 		return;
 	}
-	enum rc rc = axis_list(client, a, &login, MESSAGE_EDOC, 0, d->cmd->now, &listed, &n, &e);
-	axis_client_close(client);
+	enum rc rc = axis_list(&visit, &query, &listed, &n, &e);
+	axis_client_close(visit.client);
 	if (rc == RC_OK)
 		report(d, DOCTOR_OK, "axis",
 		       str_fmt(a, "%.*s: %.*s answers", STR_FMT(shown->organ_code),
