@@ -103,13 +103,15 @@ enum rc answer_garbage(struct axis_visit *v, const struct axis_call *c, const st
 	return err_set(e, RC_CORRUPT, "err.carrier.garbage", "%.*s", STR_FMT(text));
 }
 
-enum rc answer_local(struct axis_visit *v, enum rc rc, const struct err *e)
+enum rc answer_local(struct axis_visit *v, enum rc rc, const struct err *why, struct err *e)
 {
 	v->attempt = (struct attempt){ .rc = rc,
 				       .vxp_code = -1,
 				       .is_local = true,
-				       .error_key = str_dup(v->arena, str_of(e->key)),
-				       .error_text = str_dup(v->arena, str_of(e->text)) };
+				       .error_key = str_dup(v->arena, str_of(why->key)),
+				       .error_text = str_dup(v->arena, str_of(why->text)) };
+	if (e)
+		*e = *why;
 	return rc;
 }
 

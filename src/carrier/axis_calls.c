@@ -68,13 +68,6 @@ static enum rc row_feed(void *ctx, const char *p, size_t n, struct err *e)
 	return rows_feed(x->rows, p, n, e);
 }
 
-static enum rc pass_on(const struct axis_answer *r, struct err *e)
-{
-	if (e)
-		*e = r->sink_err;
-	return r->sink_rc;
-}
-
 static enum rc ask_rows(struct axis_visit *v, struct axis_call *c, row_fn each, void *ctx,
 			struct err *e)
 {
@@ -86,10 +79,8 @@ static enum rc ask_rows(struct axis_visit *v, struct axis_call *c, row_fn each, 
 	c->sink = row_feed;
 	c->sink_ctx = &x;
 	TRY(call_do(v, c, &r, e));
-	if (x.is_each_failed && r.http_status == 200) {
-		(void)answer_local(v, r.sink_rc, &r.sink_err);
-		return pass_on(&r, e);
-	}
+	if (x.is_each_failed && r.http_status == 200)
+		return answer_local(v, r.sink_rc, &r.sink_err, e);
 	if (r.sink_rc == RC_OK && rows_end(x.rows, &json, NULL) != RC_OK)
 		json = NULL;
 	answer_read(v->arena, json, &r);
@@ -210,10 +201,8 @@ static enum rc fetch_end(struct axis_visit *v, const struct axis_call *c, struct
 {
 	const struct jval *json = NULL;
 
-	if (f->is_ours && r->http_status == 200) {
-		(void)answer_local(v, r->sink_rc, &r->sink_err);
-		return pass_on(r, e);
-	}
+	if (f->is_ours && r->http_status == 200)
+		return answer_local(v, r->sink_rc, &r->sink_err, e);
 	if (r->sink_rc == RC_OK && json_scan_end(f->scan, NULL) == RC_OK)
 		json = beside(v->arena, f->scan);
 	answer_read(v->arena, json, r);
@@ -221,6 +210,17 @@ static enum rc fetch_end(struct axis_visit *v, const struct axis_call *c, struct
 	if (f->bytes == 0 || !base64_dec_end(&f->dec))
 		return answer_garbage(v, c, r, e);
 	return RC_OK;
+}
+
+/* An answer over the limit is a packet over ours. */
+static enum rc fetch(struct axis_visit *v, struct axis_call *c, struct fetch *f, struct err *e)
+{
+	struct axis_answer r;
+	enum rc rc = call_do(v, c, &r, e);
+
+	if (rc == RC_LIMIT)
+		v->attempt.is_local = true;
+	return rc == RC_OK ? fetch_end(v, c, f, &r, e) : rc;
 }
 
 enum rc axis_get(struct axis_visit *v, struct str doc_id, struct blob_store *blobs, uint64_t max,
@@ -232,22 +232,16 @@ enum rc axis_get(struct axis_visit *v, struct str doc_id, struct blob_store *blo
 			       .max_answer = max + max / 2 + LIMIT_AXIS_ANSWER,
 			       .sink = fetch_feed,
 			       .sink_ctx = &f };
-	struct axis_answer r;
 	struct err why = ERR_INIT;
-
-	call_arg(&c, "docId", doc_id);
 	enum rc rc = blob_write_start(blobs, v->arena, max, &f.blob, &why);
+
+	if (rc != RC_OK)
+		return answer_local(v, rc, &why, e);
+	call_arg(&c, "docId", doc_id);
 	f.scan = json_scan_new(v->arena, "data", fetch_data, &f);
-	if (rc == RC_OK) {
-		TRY(call_do(v, &c, &r, e));
-		TRY(fetch_end(v, &c, &f, &r, e));
-		rc = blob_write_commit(f.blob, out, out_bytes, &why);
-	}
-	if (rc == RC_OK)
-		return RC_OK;
-	if (e)
-		*e = why;
-	return answer_local(v, rc, &why);
+	TRY(fetch(v, &c, &f, e));
+	rc = blob_write_commit(f.blob, out, out_bytes, &why);
+	return rc == RC_OK ? RC_OK : answer_local(v, rc, &why, e);
 }
 
 /* ---- updateStatus ---- */

@@ -4,6 +4,7 @@
  * order are sign-header-key, the headers as one JSON object sign-header, its HMAC hash-header.
  */
 #include "base/limits.h"
+#include "base/log.h"
 #include "carrier/carrier_int.h"
 #include "text/text.h"
 

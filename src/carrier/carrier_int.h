@@ -62,8 +62,9 @@ NODISCARD enum rc answer_judge(struct axis_visit *v, const struct axis_call *c,
 /* ErrorCode 0, but what should stand beside it does not. */
 NODISCARD enum rc answer_garbage(struct axis_visit *v, const struct axis_call *c,
 				 const struct axis_answer *r, struct err *e);
-/* Something here failed while an answer was read. */
-NODISCARD enum rc answer_local(struct axis_visit *v, enum rc rc, const struct err *e);
+/* Something here failed while an answer was read: why goes into the attempt and to *e. */
+NODISCARD enum rc answer_local(struct axis_visit *v, enum rc rc, const struct err *why,
+			       struct err *e);
 /* The receivers that a refusal names: those of "receivers", else those whose code stands in ErrorDesc
  * as a word of its own. */
 void answer_refused(struct arena *a, const struct axis_answer *r, const struct axis_parcel *p,
