@@ -119,6 +119,8 @@ static int keeper_begin(int fd, const char *keys_dir)
 	enum rc rc = dir_check(keys_dir, &e);
 
 	signals_ignore();
+	/* Should a library of the node have left something open across exec. */
+	(void)close_range((unsigned)fd + 1, ~0U, 0);
 	if (rc != RC_OK) {
 		say_failure(fd, &e);
 		return rc_exit_code(rc);

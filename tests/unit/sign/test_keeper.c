@@ -493,11 +493,17 @@ static void a_node_that_is_shut_out(void **state)
 /* What the keeper cannot do, looked at from outside. */
 static void the_keeper_is_shut_in(void **state)
 {
+	/* Not to be inherited, although nobody said so. */
+	const int leaked = fcntl(STDERR_FILENO, F_DUPFD, 10);
 	struct keeper *k = test_keeper(dir);
+	const char *inherited = str_fmt(a, "/proc/%lld/fd/%d", (long long)keeper_pid(k), leaked).p;
 	const char *status = str_fmt(a, "/proc/%lld/status", (long long)keeper_pid(k)).p;
 	struct str text;
 
 	(void)state;
+	assert_true(leaked >= 10);
+	assert_int_equal(access(inherited, F_OK), -1);
+	close(leaked);
 	assert_int_equal(file_read(a, status, 1 << 16, &text, NULL), RC_OK);
 	assert_true(str_find(text, STR("NoNewPrivs:\t1")) != SIZE_MAX);
 	if (!SIGN_SANITIZED)
