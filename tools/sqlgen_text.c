@@ -33,12 +33,12 @@ static int line_of(const struct scan *s)
 
 static void quoted_copy(struct scan *s)
 {
-	const char *end = strchr(s->p + 1, *s->p);
-	if (!end)
-		fail(s->q->file, line_of(s), "%s: a %c has no end", s->q->name, *s->p);
-	end++;
-	text_add(&s->out, s->p, (size_t)(end - s->p));
-	s->p = end;
+	const char quote[] = { *s->p, '\0' };
+	size_t n = 1 + strcspn(s->p + 1, quote);
+	if (!s->p[n])
+		fail(s->q->file, line_of(s), "%s: a %s has no end", s->q->name, quote);
+	text_add(&s->out, s->p, n + 1);
+	s->p += n + 1;
 }
 
 static void param_copy(struct scan *s)

@@ -168,7 +168,7 @@ enum rc blob_read_open(struct blob_store *s, const struct blob_id *id, int *out_
 
 static enum rc digest_compare(struct sha256 *h, const struct blob_id *id, struct err *e)
 {
-	struct blob_id is;
+	struct blob_id is = { { 0 } };
 	char hex[2 * BLOB_HASH_BYTES + 1];
 
 	sha256_done(h, is.b);
