@@ -167,31 +167,27 @@ enum rc blob_write(struct blob_writer *w, const void *p, size_t n, struct err *e
 
 /* ---- commit ---- */
 
-/* The folder of the blob, durable before anything in it counts. A folder that is there may stem from
- * a process that died before it flushed, so the first use of each flushes the one above. */
-static enum rc folder_make(struct blob_store *s, const struct blob_id *id, struct err *e)
+/* Under the fan's lock. *is_new: this process has not yet flushed the folder's own name, which may
+ * also stem from one that died before it did. */
+static enum rc folder_make(struct blob_store *s, const struct blob_id *id, bool *is_new,
+			   struct err *e)
 {
-	struct blob_fan *fan = &s->fan[id->b[0]];
-	unsigned char *bits = &fan->is_durable[id->b[1] / 8];
-	unsigned char bit = (unsigned char)(1 << id->b[1] % 8);
+	const struct blob_fan *fan = &s->fan[id->b[0]];
 	char path[BLOB_PATH_MAX];
 
-	if (*bits & bit)
-		return RC_OK;
+	*is_new = !(fan->is_durable[id->b[1] / 8] >> id->b[1] % 8 & 1);
 	blob_path(s, id, 2, path);
-	if (mkdir(path, 0700) != 0 && errno != EEXIST)
+	if (*is_new && mkdir(path, 0700) != 0 && errno != EEXIST)
 		return err_errno(e, "create folder %s", path);
-	blob_path(s, id, 1, path);
-	TRY(fd_sync_dir(path, e));
-	*bits |= bit;
 	return RC_OK;
 }
 
-static enum rc rename_locked(struct blob_writer *w, const struct blob_id *id, struct err *e)
+static enum rc rename_locked(struct blob_writer *w, const struct blob_id *id, bool *is_new,
+			     struct err *e)
 {
 	char from[BLOB_PATH_MAX], to[BLOB_PATH_MAX];
 
-	TRY(folder_make(w->s, id, e));
+	TRY(folder_make(w->s, id, is_new, e));
 	TRY(FAULT_RC(e, "blob.rename"));
 	blob_temp_path(w->s, w->name, from);
 	blob_path(w->s, id, BLOB_PATH_FILE, to);
@@ -202,18 +198,37 @@ static enum rc rename_locked(struct blob_writer *w, const struct blob_id *id, st
 	return RC_OK;
 }
 
+/* The inner folder first: a file system with a journal settles both names with that flush, and the
+ * second finds nothing to do. */
+static enum rc names_sync(struct blob_store *s, const struct blob_id *id, bool is_new,
+			  struct err *e)
+{
+	struct blob_fan *fan = &s->fan[id->b[0]];
+	char path[BLOB_PATH_MAX];
+
+	blob_path(s, id, 2, path);
+	TRY(fd_sync_dir(path, e));
+	if (!is_new)
+		return RC_OK;
+	blob_path(s, id, 1, path);
+	TRY(fd_sync_dir(path, e));
+	blob_lock(fan);
+	fan->is_durable[id->b[1] / 8] |= (unsigned char)(1 << id->b[1] % 8);
+	blob_unlock(fan);
+	return RC_OK;
+}
+
 static enum rc file_place(struct blob_writer *w, const struct blob_id *id, struct err *e)
 {
 	struct blob_fan *fan = &w->s->fan[id->b[0]];
-	char folder[BLOB_PATH_MAX];
+	bool is_new;
 
 	blob_lock(fan);
-	enum rc rc = rename_locked(w, id, e);
+	enum rc rc = rename_locked(w, id, &is_new, e);
 	blob_unlock(fan);
 	TRY(rc);
 	FAULT_POINT("blob.renamed");
-	blob_path(w->s, id, 2, folder);
-	TRY(fd_sync_dir(folder, e));
+	TRY(names_sync(w->s, id, is_new, e));
 	FAULT_POINT("blob.durable");
 	return RC_OK;
 }

@@ -25,6 +25,8 @@
  *           RC_UNAVAILABLE (database away, disk full: key err.disk_full), RC_BUSY (still locked
  *           after DB_TRIES, or over the time a statement may take), RC_CORRUPT (also: the tables are
  *           not what a statement expects), RC_LIMIT (a value too big for the engine).
+ * FAULTS    db.before_commit, db.after_commit, db.copied, db.migrated; db.begin, db.query, db.commit,
+ *           db.connect (answer errors).
  * THREADS   Any thread may call db_write and db_read; never one inside the other.
  */
 #pragma once

@@ -84,7 +84,7 @@ void admin_end(struct admin *ad);
 /* ---- pool.c: connections of which each is used by one thread at a time ---- */
 struct pool {
 	pthread_mutex_t lock;
-	pthread_cond_t given;
+	pthread_cond_t given, all_given;
 	void *idle[LIMIT_DB_CONNECTIONS];
 	int n_idle, n;
 };

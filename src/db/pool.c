@@ -6,6 +6,7 @@ void pool_init(struct pool *p)
 {
 	bug_if(pthread_mutex_init(&p->lock, NULL) != 0);
 	bug_if(pthread_cond_init(&p->given, NULL) != 0);
+	bug_if(pthread_cond_init(&p->all_given, NULL) != 0);
 	p->n = p->n_idle = 0;
 }
 
@@ -33,7 +34,9 @@ void pool_give(struct pool *p, void *conn)
 	bug_if(pthread_mutex_lock(&p->lock) != 0);
 	bug_if(p->n_idle == p->n);
 	p->idle[p->n_idle++] = conn;
-	(void)pthread_cond_broadcast(&p->given);
+	(void)pthread_cond_signal(&p->given);
+	if (p->n_idle == p->n)
+		(void)pthread_cond_broadcast(&p->all_given);
 	bug_if(pthread_mutex_unlock(&p->lock) != 0);
 }
 
@@ -41,6 +44,6 @@ void pool_drain(struct pool *p)
 {
 	bug_if(pthread_mutex_lock(&p->lock) != 0);
 	while (p->n_idle < p->n)
-		(void)pthread_cond_wait(&p->given, &p->lock);
+		(void)pthread_cond_wait(&p->all_given, &p->lock);
 	bug_if(pthread_mutex_unlock(&p->lock) != 0);
 }

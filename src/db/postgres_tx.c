@@ -59,11 +59,13 @@ static enum rc commit_send(struct attempt *a, struct err *e)
 		rc = err_set(e, RC_CORRUPT, NULL, "PostgreSQL answered COMMIT with %s",
 			     PQcmdStatus(res));
 	PQclear(res);
-	if (v.is_lost && a->is_write) {
-		rc = err_set(e, RC_UNCERTAIN, NULL, "the answer to COMMIT was lost");
-		pg_disconnect(a->c);
-	}
 	a->is_again = v.is_again;
+	if (v.is_lost) {
+		pg_disconnect(a->c);
+		if (a->is_write)
+			return err_set(e, RC_UNCERTAIN, NULL, "the answer to COMMIT was lost");
+		a->is_again = true;
+	}
 	return rc;
 }
 

@@ -127,7 +127,7 @@ static enum rc session_set(sqlite3 *h, enum sqlite_use use, struct err *e)
 	(void)sqlite3_db_config(h, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
 	(void)sqlite3_db_config(h, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	if (use == SQLITE_FOR_READER)
-		return sqlite_exec(h, "PRAGMA query_only = ON", e);
+		return sqlite_exec(h, "PRAGMA query_only = ON; PRAGMA cache_size = -4000", e);
 	if (use == SQLITE_FOR_ADMIN)
 		return sqlite_exec(h, "PRAGMA foreign_keys = OFF", e);
 	return RC_OK;
