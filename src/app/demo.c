@@ -22,8 +22,6 @@
 #define DEMO_PASSWORD "An-Binh-2026"
 #define START_SECS 30
 
-extern char **environ;
-
 /* Invented agencies: no real code has a group with Z. */
 static const struct demo_node {
 	const char *folder, *organ, *name, *parent, *place, *signer, *position, *competence,
