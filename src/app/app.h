@@ -17,8 +17,10 @@ void command_each(void (*fn)(const struct command *c, void *ctx), void *ctx);
 /* ---- one command line (cmd.c) ---- */
 /* Fills args and values from the words behind the command's name. RC_INVALID says which word. */
 NODISCARD enum rc cmd_parse(struct cmd *c, int argc, char *const *argv, struct err *e);
-/* Parses and runs, prints what went wrong, answers the exit code. */
-int cmd_run(struct cmd *c, int argc, char *const *argv);
+/* Parses, or prints help or what is wrong with the words: false, with the exit code. */
+bool cmd_prepare(struct cmd *c, int argc, char *const *argv, int *out_exit);
+/* Runs a prepared command, prints what went wrong, answers the exit code. */
+int cmd_run(struct cmd *c);
 struct str command_help(struct arena *a, const struct command *c);
 struct str command_list_help(struct arena *a);
 struct str command_man(struct arena *a); /* mdoc(7) of all commands */

@@ -167,21 +167,19 @@ enum rc cmd_open(struct cmd *c, struct str path, int *out_fd, struct err *e)
 
 enum rc cmd_read(struct cmd *c, struct str path, size_t max, struct str *out, struct err *e)
 {
-	AUTO_CLOSE
-	fd = -1;
-	struct buf b;
-	size_t n = 1;
+	char *p = arena_alloc(c->arena, max + 1);
+	AUTO_CLOSE fd = -1;
+	size_t n;
 
 	TRY(cmd_open(c, path, &fd, e));
-	buf_init(&b, c->arena, max);
-	while (n > 0) {
-		char *p = buf_reserve(&b, 65536 < max - b.n ? 65536 : max - b.n + 1);
-		if (!p)
-			return buf_rc(&b, e);
-		TRY(fd_read_full(fd, p, 65536 < max - b.n ? 65536 : max - b.n, &n, e));
-		buf_grew(&b, n);
+	TRY(fd_read_full(fd, p, max + 1, &n, e));
+	if (n > max) {
+		enum rc rc = err_set(e, RC_LIMIT, "err.limit.bytes", "%.*s: over %zu bytes",
+				     STR_FMT(path), max);
+		err_param_i64(e, (int64_t)max);
+		return rc;
 	}
-	*out = buf_str(&b);
+	*out = str_of_n(p, n);
 	return RC_OK;
 }
 
@@ -268,22 +266,35 @@ static bool wants_help(int argc, char *const *argv)
 	return false;
 }
 
-int cmd_run(struct cmd *c, int argc, char *const *argv)
+static int finish(struct cmd *c, enum rc rc, struct err *e)
+{
+	if (rc != RC_OK) {
+		e->rc = rc;
+		cmd_warn(c, "vanthu %s: %.*s\n", c->command->name, STR_FMT(cmd_error_text(c, e)));
+	}
+	return c->exit_code != 0 ? c->exit_code : rc_exit_code(rc);
+}
+
+bool cmd_prepare(struct cmd *c, int argc, char *const *argv, int *out_exit)
 {
 	struct err e = ERR_INIT;
 
+	*out_exit = 0;
 	if (wants_help(argc, argv)) {
 		cmd_out(c, command_help(c->arena, c->command));
-		return 0;
+		return false;
 	}
 	enum rc rc = cmd_parse(c, argc, argv, &e);
 	if (rc == RC_OK)
-		rc = c->command->run(c, &e);
-	if (rc != RC_OK) {
-		e.rc = rc;
-		cmd_warn(c, "vanthu %s: %.*s\n", c->command->name, STR_FMT(cmd_error_text(c, &e)));
-	}
-	if (c->exit_code != 0)
-		return c->exit_code;
-	return rc_exit_code(rc);
+		return true;
+	*out_exit = finish(c, rc, &e);
+	return false;
+}
+
+int cmd_run(struct cmd *c)
+{
+	struct err e = ERR_INIT;
+	enum rc rc = c->command->run(c, &e);
+
+	return finish(c, rc, &e);
 }

@@ -106,7 +106,8 @@ static int run_words(struct talk *t, struct arena *a, struct str payload)
 		.is_vietnamese = payload.p[0] == 'v',
 		.is_inside_node = true,
 	};
-	return cmd_run(&c, argc - n_words, argv + n_words);
+	int code;
+	return cmd_prepare(&c, argc - n_words, argv + n_words, &code) ? cmd_run(&c) : code;
 }
 
 static bool is_peer_allowed(int sock)

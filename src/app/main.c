@@ -41,21 +41,7 @@ static bool run_special(struct arena *a, int argc, char **argv, int *out_exit)
 	return true;
 }
 
-/* The first word that is no option: the node folder. */
-static const char *find_dir(const struct command *k, int argc, char **argv)
-{
-	for (int i = 0; i < argc; i++) {
-		if (argv[i][0] != '-')
-			return argv[i];
-		for (size_t o = 0; o < k->n_options; o++) {
-			if (k->options[o].value && asks(argv[i], k->options[o].name))
-				i++;
-		}
-	}
-	return NULL;
-}
-
-static int run_without_node(struct cmd *c, const char *dir, int argc, char **argv, bool *out_busy)
+static int run_without_node(struct cmd *c, const char *dir, bool *out_busy)
 {
 	struct open_node *n;
 	struct err e = ERR_INIT;
@@ -69,30 +55,24 @@ static int run_without_node(struct cmd *c, const char *dir, int argc, char **arg
 		return rc_exit_code(rc);
 	}
 	c->node = &n->node;
-	int code = cmd_run(c, argc, argv);
+	int code = cmd_run(c);
 	node_close(n);
 	return code;
 }
 
 /* In the running node if one answers; else here. Between the two stands another command that holds
  * the lock for a moment: wait for it. */
-static int run_on_node(struct cmd *c, int words, int argc, char **argv)
+static int run_on_node(struct cmd *c, int argc, char **argv)
 {
-	const char *dir = find_dir(c->command, argc - words, argv + words);
+	const char *dir = str_c(c->arena, c->args[0]);
 	int64_t until = time_monotonic() + LOCK_PATIENCE;
 	bool is_busy = true;
 	int code = 0;
 
-	for (int i = words; i < argc; i++) {
-		if (asks(argv[i], "--help") || asks(argv[i], "-h"))
-			dir = NULL;
-	}
-	if (!dir)
-		return cmd_run(c, argc - words, argv + words); /* help, or a message about use */
 	while (is_busy) {
 		if (ctl_call(dir, argc, argv, &code))
 			return code;
-		code = run_without_node(c, dir, argc - words, argv + words, &is_busy);
+		code = run_without_node(c, dir, &is_busy);
 		if (is_busy && time_monotonic() > until) {
 			cmd_warn(c,
 				 "vanthu: %s: another process has held this node for %d seconds "
@@ -134,7 +114,7 @@ int main(int argc, char **argv)
 		.now = time_now(),
 		.is_vietnamese = cmd_is_vietnamese(),
 	};
-	if (k->place == RUN_ALONE)
-		return cmd_run(&c, argc - 1 - words, argv + 1 + words);
-	return run_on_node(&c, words, argc - 1, argv + 1);
+	if (!cmd_prepare(&c, argc - 1 - words, argv + 1 + words, &code))
+		return code;
+	return k->place == RUN_ALONE ? cmd_run(&c) : run_on_node(&c, argc - 1, argv + 1);
 }

@@ -1,0 +1,88 @@
+#!/bin/bash
+# The commands: help, exit codes, JSON, secrets, on a stopped and on a running node.
+. "$(dirname "$0")/lib.sh"
+
+exits() { local want=$1; shift; "$@" >"$work/o" 2>"$work/e" </dev/null; [ $? = "$want" ]; }
+says() { local want=$1; shift; "$@" 2>&1 </dev/null | grep -q -- "$want"; }
+
+ok_if "no command prints the list" exits 2 "$VANTHU"
+ok_if "--version" says "vanthu [0-9]" "$VANTHU" --version
+ok_if "unknown command" exits 2 "$VANTHU" nonsense
+while read -r name; do
+	# shellcheck disable=SC2086
+	ok_if "vanthu $name --help" says "^usage: vanthu $name" "$VANTHU" $name --help
+done < <("$VANTHU" --help | sed -n 's/^  \([a-z][a-z ]*[a-z]\) .*/\1/p' | sed 's/  .*//' | sort -u)
+
+ok_if "unknown option" exits 2 "$VANTHU" user list /nowhere --bogus
+ok_if "missing option" exits 2 "$VANTHU" user add /nowhere x
+ok_if "no node there" exits 3 "$VANTHU" user list "$work/nothing"
+
+out=$("$VANTHU" init "$work/n" --organ $Z_A --name "Cơ quan (mẫu)" --port 0)
+password=$(sed -n 's/^account admin, password \([^ ]*\).*/\1/p' <<<"$out")
+ok_if "init makes a password up and prints it" [ ${#password} -ge 20 ]
+ok_if "which is nowhere in the folder" sh -c "! grep -rqF '$password' '$work/n'"
+ok_if "init refuses a folder that is not empty" exits 6 "$VANTHU" init "$work/n" --organ $Z_A --name X
+ok_if "a bad organ code" exits 4 "$VANTHU" init "$work/m" --organ z01 --name X
+ok_if "and leaves nothing behind" test ! -e "$work/m"
+ok_if "keys are for the owner alone" [ "$(stat -c %a "$work/n/keys")" = 700 ]
+ok_if "migrate has nothing to do" says "0 migrations" "$VANTHU" migrate "$work/n"
+
+for mode in stopped running; do
+	[ $mode = stopped ] || start n || die "n"
+	p=$mode
+	ok_if "$mode: user add makes a password up" says "password .* (shown this once)" \
+		"$VANTHU" user add "$work/n" clerk.$p --role clerk --name "Văn thư"
+	ok_if "$mode: user add twice" exits 6 "$VANTHU" user add "$work/n" clerk.$p --role clerk --name X
+	ok_if "$mode: a role that is none" exits 4 "$VANTHU" user add "$work/n" y --role boss --name X
+	ok_if "$mode: a short password" sh -c "
+		echo short | '$VANTHU' user add '$work/n' y --role clerk --name X --password-file - ; [ \$? = 4 ]"
+	ok_if "$mode: user list --json" sh -c "
+		'$VANTHU' user list '$work/n' --json | jq -e 'map(.login) | index(\"clerk.$p\") != null'"
+	ok_if "$mode: user lock" "$VANTHU" user lock "$work/n" clerk.$p
+	ok_if "$mode: it shows" says "(locked)" "$VANTHU" user list "$work/n"
+	ok_if "$mode: user unlock" "$VANTHU" user unlock "$work/n" clerk.$p
+	ok_if "$mode: user passwd" sh -c "
+		echo Another-Password-1 | '$VANTHU' user passwd '$work/n' clerk.$p --password-file -"
+	ok_if "$mode: the last admin cannot be locked" exits 6 "$VANTHU" user lock "$work/n" admin
+	ok_if "$mode: nobody of that name" exits 3 "$VANTHU" user lock "$work/n" nobody
+	ok_if "$mode: send without a connection says so" exits 6 "$VANTHU" send "$work/n" \
+		--to $Z_B --type "Công văn" --number 1 --notation X --subject Y --signer A \
+		--position B --place C "$0"
+	ok_if "$mode: messages in Vietnamese for those who want them" sh -c "
+		LC_ALL=vi_VN.UTF-8 '$VANTHU' user lock '$work/n' nobody 2>&1 | grep -q 'tài khoản'"
+	echo "tenant-secret" >"$work/secret"
+	ok_if "$mode: tenant add" "$VANTHU" tenant add "$work/n" --organ 000.00.0$([ $mode = stopped ] && echo 1 || echo 2).Z01 \
+		--name "Cơ quan $mode" --axis-secret-file "$work/secret"
+done
+ok_if "with several organs a command asks which" exits 4 "$VANTHU" user list "$work/n"
+ok_if "and is told" "$VANTHU" user list "$work/n" --organ 000.00.02.Z01
+ok_if "a second node on the folder is refused" exits 75 "$VANTHU" serve "$work/n"
+ok_if "doctor tells of the missing axis" says "not connected" "$VANTHU" doctor "$work/n"
+ok_if "the signing key cannot be read by the node" sh -c "
+	! cat /proc/${pid[n]}/root/$work/n/keys/packet.key 2>/dev/null || [ \$(id -u) = 0 ]"
+ok_if "SIGHUP does not end it" kill -HUP "${pid[n]}"
+sleep 0.3
+ok_if "it still answers" "$VANTHU" user list "$work/n" --organ 000.00.02.Z01
+stop n
+
+# an axis's directory
+"$VANTHU" init "$work/x" --organ $Z_AXIS --name "Trục (mẫu)" --axis --port 0 >/dev/null
+ok_if "organ add makes a secret up" says "secret" "$VANTHU" organ add "$work/x" $Z_A --name "A"
+ok_if "a secret on the command line warns" says "warning" \
+	"$VANTHU" organ add "$work/x" $Z_B --name "B" --secret topsecret
+ok_if "organ list --json" sh -c "'$VANTHU' organ list '$work/x' --json | jq -e 'length >= 2'"
+ok_if "organ lock" "$VANTHU" organ lock "$work/x" $Z_B
+ok_if "organ unlock" "$VANTHU" organ unlock "$work/x" $Z_B
+
+{
+	printf 'code,name,parent,mail,kind,level\n'
+	awk 'BEGIN { for (i = 1; i <= 123000; i++)
+		printf "%06d.00.Z%02d,\"Đơn vị số %d, tỉnh mẫu\",000.00.00.Z01,dv%d@example.vn,department,commune\n", i, i % 100, i, i }'
+	printf 'bad code,Tên,,\n000001.00.Z01,Trùng mã,,\n'
+} >"$work/catalogue.csv"
+before=$SECONDS
+"$VANTHU" organ import "$work/x" "$work/catalogue.csv" >"$work/import.out" 2>&1
+took=$((SECONDS - before))
+ok_if "a catalogue of 123,000 rows is taken ($took s)" grep -q 123000 "$work/import.out"
+ok_if "a malformed row is named by its line" grep -q 123002 "$work/import.out"
+ok_if "a duplicate row is named by its line" grep -q 123003 "$work/import.out"

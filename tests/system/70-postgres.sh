@@ -1,0 +1,22 @@
+#!/bin/bash
+# The main line on PostgreSQL: one line of configuration. Runs itself below with-postgres.sh.
+[ -n "${VANTHU_TEST_POSTGRES:-}" ] || exec "$(dirname "$0")/../support/with-postgres.sh" "$0"
+. "$(dirname "$0")/lib.sh"
+
+server="host=$VANTHU_TEST_POSTGRES user=vanthu password=vanthu"
+for x in axis a b; do
+	"$VANTHU_TEST_POSTGRES_BIN/psql" -q "$server dbname=postgres" \
+		-c "CREATE DATABASE system_${$}_$x" || die "createdb"
+done
+init_three --db-url "$server dbname=system_${$}_%" || die "init"
+start_three
+ok_if "send" send_from a 15 $Z_B
+ok_if "arrives" wait_for 20 has_incoming b 15
+ok_if "registered" "$VANTHU" register "$work/b" "$(id_of b 15)"
+ok_if "status 03 comes back" wait_for 20 has_status a 15 $Z_B 03
+kill9 b
+ok_if "send while b is dead" send_from a 16 $Z_B
+start b || die "b"
+ok_if "arrives afterwards" wait_for 30 has_incoming b 16
+ok_if "doctor finds nothing" "$VANTHU" doctor "$work/b" --deep
+stop a; stop b; stop axis
