@@ -155,6 +155,9 @@ void cmd_json(struct cmd *c, const struct json *j)
 
 struct str cmd_error_text(struct cmd *c, const struct err *e)
 {
+	/* what only a terminal meets has no text in two languages, but says what to do */
+	if (!e->key[0] && e->text[0])
+		return str_of(e->text);
 	return text_of_err(c->arena, c->is_vietnamese ? LANG_VI : LANG_EN, e);
 }
 

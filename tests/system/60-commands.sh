@@ -50,10 +50,18 @@ for mode in stopped running; do
 		--position B --place C "$0"
 	ok_if "$mode: messages in Vietnamese for those who want them" sh -c "
 		LC_ALL=vi_VN.UTF-8 '$VANTHU' user lock '$work/n' nobody 2>&1 | grep -q 'tài khoản'"
-	echo "tenant-secret" >"$work/secret"
-	ok_if "$mode: tenant add" "$VANTHU" tenant add "$work/n" --organ 000.00.0$([ $mode = stopped ] && echo 1 || echo 2).Z01 \
-		--name "Cơ quan $mode" --axis-secret-file "$work/secret"
 done
+echo "tenant-secret" >"$work/secret"
+ok_if "tenant add on a running node: the keeper makes the key" "$VANTHU" tenant add "$work/n" \
+	--organ 000.00.02.Z01 --name "Cơ quan hai" --axis-secret-file "$work/secret"
+ok_if "doctor tries that key too" sh -c "! '$VANTHU' doctor '$work/n' | grep -q 'cannot sign'"
+ok_if "tenant add twice" exits 6 "$VANTHU" tenant add "$work/n" --organ 000.00.02.Z01 --name X \
+	--axis-secret-file "$work/secret"
+stop n
+ok_if "tenant add on a stopped node" "$VANTHU" tenant add "$work/n" \
+	--organ 000.00.01.Z01 --name "Cơ quan một" --axis-secret-file "$work/secret"
+start n || die "n"
+ok_if "whose key signs as well" sh -c "! '$VANTHU' doctor '$work/n' | grep -q 'cannot sign'"
 ok_if "with several organs a command asks which" exits 4 "$VANTHU" user list "$work/n"
 ok_if "and is told" "$VANTHU" user list "$work/n" --organ 000.00.02.Z01
 ok_if "a second node on the folder is refused" exits 75 "$VANTHU" serve "$work/n"
