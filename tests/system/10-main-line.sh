@@ -1,4 +1,5 @@
 #!/bin/bash
+# shellcheck source=tests/system/lib.sh disable=SC2154
 # The main line: A sends, B gets it, registers it, A sees "đã tiếp nhận".
 . "$(dirname "$0")/lib.sh"
 

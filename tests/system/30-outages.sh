@@ -1,4 +1,5 @@
 #!/bin/bash
+# shellcheck source=tests/system/lib.sh disable=SC2154
 # Nodes that are away, killed, or come back: nothing that was acknowledged is lost or comes twice.
 . "$(dirname "$0")/lib.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# shellcheck source=tests/system/lib.sh disable=SC2154
 # The commands: help, exit codes, JSON, secrets, on a stopped and on a running node.
 . "$(dirname "$0")/lib.sh"
 

@@ -1,4 +1,5 @@
 #!/bin/bash
+# shellcheck source=tests/system/lib.sh disable=SC2154
 # The main line on PostgreSQL: one line of configuration. Runs itself below with-postgres.sh.
 [ -n "${VANTHU_TEST_POSTGRES:-}" ] || exec "$(dirname "$0")/../support/with-postgres.sh" "$0"
 . "$(dirname "$0")/lib.sh"

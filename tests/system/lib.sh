@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # lib.sh -- nodes for black-box tests: real binary, real sockets, a folder of their own.
 #
 # Sourced by each script of this folder. VANTHU is the binary. Prints TAP: `ok_if "name" COMMAND…`
