@@ -428,7 +428,9 @@ static enum rc extract_start(void *ctx, struct edxml_attachment *att, struct err
 static enum rc extract_write(void *ctx, struct edxml_attachment *att, const void *p, size_t n,
 			     struct err *e)
 {
-	return fd_write_all(file_of(ctx, att)->fd, p, n, e);
+	const struct extract_file *f = file_of(ctx, att);
+
+	return f ? fd_write_all(f->fd, p, n, e) : changed(e);
 }
 
 static void extract_print(struct extract *x, const struct edxml *p)
