@@ -208,3 +208,8 @@ ON CONFLICT (peer) DO UPDATE SET failures = excluded.failures,
 -- params: peer text, until_at i64, now i64
 -- exec
 UPDATE peer SET probe_until_at = $2, updated_at = $3 WHERE peer = $1
+
+-- name: outbox_leases_end
+-- doc: every lease has run out
+-- exec
+UPDATE outbox SET lease_until_at = 0 WHERE state = 'leased'

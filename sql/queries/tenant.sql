@@ -228,3 +228,49 @@ DELETE FROM login_failure WHERE key = $1
 -- params: before_at i64
 -- exec
 DELETE FROM login_failure WHERE updated_at < $1
+
+-- name: tenant_poll_claim
+-- doc: gives the organ whose look at the axis is most overdue to the caller
+-- params: now i64, horizon i64, lease_until_at i64
+-- rows: id i64
+-- many
+UPDATE tenant SET poll_lease_at = $3 WHERE id = (
+	SELECT id FROM tenant
+	WHERE is_office AND axis_url <> '' AND (poll_due_at <= $1 OR poll_due_at > $2)
+		AND (poll_lease_at <= $1 OR poll_lease_at > $2)
+	ORDER BY poll_due_at, id LIMIT 1
+-- postgres:	FOR UPDATE SKIP LOCKED
+) RETURNING id
+
+-- name: tenant_poll_count
+-- doc: how many organs are polled
+-- rows: n i64
+-- one
+SELECT COUNT(*) AS n FROM tenant WHERE is_office AND axis_url <> ''
+
+-- name: tenant_poll_end
+-- doc: ends an organ's turn at the axis
+-- params: id i64, due_at i64, seen_at i64, error text
+-- exec
+UPDATE tenant SET poll_lease_at = 0, poll_due_at = $2,
+	axis_seen_at = CASE WHEN $3 = 0 THEN axis_seen_at ELSE $3 END, axis_error = $4
+WHERE id = $1
+
+-- name: tenant_poll_leases_end
+-- doc: takes back the turns of workers that are gone, and lets everybody look at once
+-- exec
+UPDATE tenant SET poll_lease_at = 0, poll_due_at = 0
+
+-- name: tenant_directories
+-- doc: when each connected organ last copied its axis's directory
+-- rows: id i64, copied_at i64, axis_url text
+-- as: struct tenant_directory
+-- many
+SELECT id, directory_at AS copied_at, axis_url FROM tenant
+WHERE is_office AND axis_url <> '' ORDER BY id
+
+-- name: tenant_directory_copied
+-- doc: the directory of an organ's axis was copied
+-- params: id i64, now i64
+-- exec
+UPDATE tenant SET directory_at = $2 WHERE id = $1

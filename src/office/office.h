@@ -187,14 +187,26 @@ NODISCARD enum rc office_packet_build(struct node *n, struct arena *a, int64_t p
 				      int64_t now, struct packet *out, struct err *e);
 /* Files what came from the axis; harmless to repeat. The blob is durable already. RC_OK means the
  * axis may be told; *out says what became of it. */
-NODISCARD enum rc office_packet_file(struct node *n, struct arena *a, int64_t tenant_id,
-				     enum message_type type, struct str axis_doc_id,
-				     const struct blob_id *blob, uint64_t bytes, int64_t now,
+struct office_arrival {
+	int64_t tenant_id;
+	enum message_type type;
+	struct str axis_doc_id;
+	struct blob_id blob;
+	int64_t bytes;
+};
+NODISCARD enum rc office_packet_file(struct node *n, struct arena *a,
+				     const struct office_arrival *x, int64_t now,
 				     enum packet_state *out, struct err *e);
-/* Records how one claimed packet's attempt ended: items settled, deliveries and traces moved, the
- * receivers an axis refused split off into a packet of their own, peer noted; one transaction. */
+/* Records how one claimed packet's attempt ended: items settled, deliveries and history moved, the
+ * receivers an axis refused split off (the others get a packet of their own), the peer noted; one
+ * transaction. RC_CONFLICT when the lease is no longer ours. */
+struct office_outcome {
+	const struct outbox_item *items;
+	size_t n_items;
+	const struct attempt *attempt;
+	const struct str *refused; /* receivers that the axis named with 18 or 23 */
+	size_t n_refused;
+	struct str axis_doc_id; /* when it was taken */
+};
 NODISCARD enum rc office_attempt_settle(struct node *n, struct arena *a,
-					const struct outbox_item *items, size_t n_items,
-					const struct attempt *attempt, const struct str *refused,
-					size_t n_refused, struct str axis_doc_id, int64_t now,
-					struct err *e);
+					const struct office_outcome *o, int64_t now, struct err *e);

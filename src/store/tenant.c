@@ -48,6 +48,53 @@ enum rc tenant_axis_contact(struct tx *tx, struct arena *a, int64_t tenant_id,
 	return q_tenant_axis_contact(tx, a, tenant_id, out, e);
 }
 
+/* ---- turns at the axis ---- */
+
+enum rc tenant_poll_claim(struct tx *tx, struct arena *a, int64_t now, int64_t lease_until_at,
+			  int64_t *out_id, int64_t *out_count, struct err *e)
+{
+	const struct q_tenant_poll_claim_args args = { .now = now,
+						       .horizon = now + TIME_HOUR,
+						       .lease_until_at = lease_until_at };
+	struct q_tenant_poll_claim_row *rows;
+	struct q_tenant_poll_count_row count;
+	size_t n;
+
+	TRY(q_tenant_poll_claim(tx, a, &args, &rows, &n, e));
+	if (n == 0)
+		return err_set(e, RC_NOT_FOUND, NULL, "no organ is due");
+	TRY(q_tenant_poll_count(tx, a, &count, e));
+	*out_id = rows[0].id;
+	*out_count = count.n;
+	return RC_OK;
+}
+
+enum rc tenant_poll_end(struct tx *tx, int64_t id, int64_t due_at,
+			const struct axis_contact *contact, struct err *e)
+{
+	const struct q_tenant_poll_end_args args = {
+		.id = id, .due_at = due_at, .seen_at = contact->seen_at, .error = contact->error
+	};
+	return q_tenant_poll_end(tx, &args, NULL, e);
+}
+
+enum rc tenant_poll_leases_end(struct tx *tx, struct err *e)
+{
+	return q_tenant_poll_leases_end(tx, NULL, e);
+}
+
+enum rc tenant_directories(struct tx *tx, struct arena *a, struct tenant_directory **out,
+			   size_t *out_n, struct err *e)
+{
+	return q_tenant_directories(tx, a, out, out_n, e);
+}
+
+enum rc tenant_directory_copied(struct tx *tx, int64_t id, int64_t now, struct err *e)
+{
+	const struct q_tenant_directory_copied_args args = { .id = id, .now = now };
+	return q_tenant_directory_copied(tx, &args, NULL, e);
+}
+
 /* ---- accounts ---- */
 
 enum rc account_logins(struct tx *tx, struct arena *a, int64_t tenant_id, struct str login,

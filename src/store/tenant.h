@@ -29,6 +29,26 @@ struct axis_contact {
 NODISCARD enum rc tenant_axis_contact(struct tx *tx, struct arena *a, int64_t tenant_id,
 				      struct axis_contact *out, struct err *e);
 
+/* ---- turns at the axis ---- */
+/* The organ whose look at the axis is most overdue, leased to the caller; RC_NOT_FOUND when none is
+ * due. *out_count: how many organs are polled in all. A due time or lease further ahead than an hour
+ * was written by a clock that was wrong, and does not count. */
+NODISCARD enum rc tenant_poll_claim(struct tx *tx, struct arena *a, int64_t now,
+				    int64_t lease_until_at, int64_t *out_id, int64_t *out_count,
+				    struct err *e);
+/* Ends the turn. contact->seen_at 0 leaves the last time the axis answered as it was. */
+NODISCARD enum rc tenant_poll_end(struct tx *tx, int64_t id, int64_t due_at,
+				  const struct axis_contact *contact, struct err *e);
+NODISCARD enum rc tenant_poll_leases_end(struct tx *tx, struct err *e);
+/* When each connected organ last copied the directory of its axis. */
+struct tenant_directory {
+	int64_t id, copied_at;
+	struct str axis_url;
+};
+NODISCARD enum rc tenant_directories(struct tx *tx, struct arena *a, struct tenant_directory **out,
+				     size_t *out_n, struct err *e);
+NODISCARD enum rc tenant_directory_copied(struct tx *tx, int64_t id, int64_t now, struct err *e);
+
 /* ---- accounts ---- */
 struct account_login {
 	int64_t id, tenant_id;

@@ -1,0 +1,217 @@
+/* directory.c -- the axis's directory, copied into ours.
+ *
+ * Rows kept here by hand (ORIGIN_LOCAL) stay as they are. What a plain axis does not tell (kind,
+ * level, superior …) stays as it was known. Rows that came from the axis and are gone there are
+ * marked as removed, but only after the whole directory was read.
+ */
+#include "base/log.h"
+#include "base/map.h"
+#include "jobs/jobs_int.h"
+#include "store/organ.h"
+#include "store/tenant.h"
+
+#define BATCH 500
+
+struct copy {
+	struct worker *w;
+	struct arena *seen_arena; /* codes, for the whole copy */
+	struct map *seen;
+	struct arena *batch_arena;
+	struct axis_agency rows[BATCH];
+	struct str search[BATCH];
+	size_t n_rows;
+	int64_t now, total;
+};
+
+static struct organ merge(const struct axis_agency *x, const struct organ *old, bool has_old)
+{
+	struct organ o = x->organ;
+
+	if (has_old && !x->has_facts) {
+		o = *old;
+		o.name = x->organ.name;
+		o.mail = x->organ.mail;
+		o.parent_code = x->organ.parent_code;
+		o.state = ORGAN_ACTIVE;
+	}
+	o.origin = ORIGIN_DIRECTORY;
+	o.requires_signature = has_old && old->requires_signature;
+	return o;
+}
+
+static enum rc save_certificate(struct tx *tx, struct copy *c, const struct axis_agency *x,
+				struct err *e)
+{
+	struct certificate cert;
+
+	if (x->certificate.n == 0)
+		return RC_OK;
+	if (certificate_parse(c->batch_arena, x->certificate, &cert, NULL) != RC_OK)
+		return RC_OK; /* the axis's operator sees to that */
+	return organ_certificate_put(tx, x->organ.code, &cert, c->now, e);
+}
+
+static enum rc save_row(struct tx *tx, struct copy *c, size_t i, struct err *e)
+{
+	const struct axis_agency *x = &c->rows[i];
+	struct organ old;
+	enum rc rc = organ_find_any(tx, c->batch_arena, x->organ.code, &old, e);
+	bool has_old = rc == RC_OK;
+
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	if (!has_old || old.origin != ORIGIN_LOCAL) {
+		struct organ o = merge(x, &old, has_old);
+		TRY(organ_save(tx, c->batch_arena, &o, c->search[i], c->now, NULL, e));
+	}
+	return save_certificate(tx, c, x, e);
+}
+
+static enum rc batch_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct copy *c = arg;
+	struct arena_mark m = arena_mark(c->batch_arena);
+
+	for (size_t i = 0; i < c->n_rows; i++)
+		TRY(save_row(tx, c, i, e));
+	arena_rewind(c->batch_arena, m);
+	return RC_OK;
+}
+
+static enum rc save_batch(struct copy *c, struct err *e)
+{
+	if (c->n_rows == 0)
+		return RC_OK;
+	TRY(db_write(c->w->node->db, batch_fn, c, e));
+	c->n_rows = 0;
+	arena_reset(c->batch_arena);
+	return RC_OK;
+}
+
+/* Rows live during the call: what a batch keeps is copied. */
+static struct organ keep(struct arena *a, const struct organ *o)
+{
+	struct organ k = *o;
+
+	k.code = str_dup(a, o->code);
+	k.name = str_dup(a, o->name);
+	k.parent_code = str_dup(a, o->parent_code);
+	k.superior_code = str_dup(a, o->superior_code);
+	k.mail = str_dup(a, o->mail);
+	k.province = str_dup(a, o->province);
+	k.successor_code = str_dup(a, o->successor_code);
+	return k;
+}
+
+static enum rc take_row(void *ctx, const struct axis_agency *x, struct err *e)
+{
+	struct copy *c = ctx;
+
+	if (worker_must_stop(c->w))
+		return err_set(e, RC_CANCELLED, NULL, "stopping");
+	if (organ_code_check(x->organ.code, NULL) != RC_OK || x->organ.name.n == 0)
+		return RC_OK; /* real directories hold such rows; nobody can be written to by them */
+	if (!map_put(c->seen, str_dup(c->seen_arena, x->organ.code), NULL))
+		return RC_OK;
+	c->rows[c->n_rows] = (struct axis_agency){
+		.organ = keep(c->batch_arena, &x->organ),
+		.certificate = str_dup(c->batch_arena, x->certificate),
+		.has_facts = x->has_facts,
+	};
+	c->search[c->n_rows] = organ_search_text(c->batch_arena, &x->organ);
+	c->n_rows++;
+	c->total++;
+	return c->n_rows == BATCH ? save_batch(c, e) : RC_OK;
+}
+
+/* ---- those that are gone ---- */
+
+struct gone {
+	struct copy *copy;
+	struct organ *rows;
+	size_t n;
+	int64_t after_id;
+};
+
+static enum rc page_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct gone *g = arg;
+	return organ_list_all(tx, g->copy->batch_arena, g->after_id, BATCH, &g->rows, &g->n, e);
+}
+
+static enum rc remove_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct gone *g = arg;
+
+	for (size_t i = 0; i < g->n; i++) {
+		const struct organ *o = &g->rows[i];
+		if (o->origin != ORIGIN_DIRECTORY || o->state == ORGAN_REMOVED ||
+		    map_find(g->copy->seen, o->code, NULL))
+			continue;
+		TRY(organ_state_put(tx, o->code, ORGAN_REMOVED, g->copy->now, e));
+	}
+	return RC_OK;
+}
+
+static enum rc remove_gone(struct copy *c, struct err *e)
+{
+	struct gone g = { .copy = c };
+
+	do {
+		arena_reset(c->batch_arena);
+		TRY(db_read(c->w->node->db, page_fn, &g, e));
+		if (g.n == 0)
+			break;
+		TRY(db_write(c->w->node->db, remove_fn, &g, e));
+		g.after_id = g.rows[g.n - 1].id;
+	} while (g.n == BATCH);
+	return RC_OK;
+}
+
+struct done_mark {
+	int64_t tenant_id, now;
+};
+
+static enum rc done_fn(struct tx *tx, void *arg, struct err *e)
+{
+	const struct done_mark *d = arg;
+	return tenant_directory_copied(tx, d->tenant_id, d->now, e);
+}
+
+enum rc directory_copy(struct worker *w, const struct tenant *t, bool may_remove, int64_t now,
+		       int64_t *out_rows, struct err *e)
+{
+	AUTO_ARENA seen_arena = arena_new(NULL);
+	AUTO_ARENA batch_arena = arena_new(NULL);
+	struct copy *c = ARENA_NEW(seen_arena, struct copy);
+	struct axis_visit v = visit_of(w, t, now);
+	struct done_mark done = { .tenant_id = t->id, .now = now };
+
+	*c = (struct copy){ .w = w,
+			    .seen_arena = seen_arena,
+			    .seen = map_new(seen_arena),
+			    .batch_arena = batch_arena,
+			    .now = now };
+	TRY(axis_agencies(&v, take_row, c, e));
+	TRY(save_batch(c, e));
+	if (may_remove && c->total > 0)
+		TRY(remove_gone(c, e));
+	*out_rows = c->total;
+	return db_write(w->node->db, done_fn, &done, e);
+}
+
+enum rc jobs_directory_once(struct node *n, int64_t tenant_id, int64_t now, int64_t *out_rows,
+			    struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct worker w;
+	struct tenant t;
+
+	TRY(worker_open(&w, NULL, n, a, e));
+	enum rc rc = load_tenant(n, a, tenant_id, &t, e);
+	if (rc == RC_OK)
+		rc = directory_copy(&w, &t, true, now, out_rows, e);
+	worker_close(&w);
+	return rc;
+}
