@@ -1,0 +1,370 @@
+/* packet_in.c -- files what came from the axis.
+ *
+ * Reading comes first: attachments become durable blobs, the signature is checked. Then one
+ * transaction writes packet, document, attachments, history and status 01, or finds that all this was
+ * done before. Repeating any of it does no harm, so a crash anywhere is answered by doing it again.
+ */
+#include "office/packet_in.h"
+
+#include "base/fault.h"
+#include "base/fd.h"
+#include "base/limits.h"
+#include "office/office_int.h"
+#include "office/plan.h"
+#include "store/document.h"
+#include "store/organ.h"
+#include "store/packet.h"
+#include "store/tenant.h"
+#include "text/text.h"
+
+#define ROOTS_FILE "certs/roots.pem"
+
+static struct actor system_actor(int64_t tenant_id)
+{
+	return (struct actor){ .kind = ACTOR_SYSTEM, .tenant_id = tenant_id };
+}
+
+/* ---- reading, outside the transaction ---- */
+
+static enum rc sink_start(void *ctx, struct edxml_attachment *att, struct err *e)
+{
+	struct reading *r = ctx;
+
+	att->sink_data = NULL;
+	return blob_write_start(r->blobs, r->arena, r->max_bytes, &r->writer, e);
+}
+
+static enum rc sink_write(void *ctx, struct edxml_attachment *att, const void *p, size_t n,
+			  struct err *e)
+{
+	struct reading *r = ctx;
+
+	(void)att;
+	return blob_write(r->writer, p, n, e);
+}
+
+static enum rc sink_end(void *ctx, struct edxml_attachment *att, struct err *e)
+{
+	struct reading *r = ctx;
+	struct blob_id *id = ARENA_NEW(r->arena, struct blob_id);
+	uint64_t bytes;
+
+	TRY(blob_write_commit(r->writer, id, &bytes, e));
+	att->sink_data = id;
+	return RC_OK;
+}
+
+static enum rc certificates_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct arrival *v = arg;
+	struct organ o;
+	enum rc rc = organ_find_any(tx, v->arena, v->packet->from.code, &o, e);
+
+	v->n_known = 0;
+	if (rc == RC_NOT_FOUND)
+		return err_clear(e), RC_OK;
+	TRY(rc);
+	return organ_certificates(tx, v->arena, v->packet->from.code, &v->known, &v->n_known, e);
+}
+
+static enum rc check_signature(struct arrival *v, int fd, struct err *e)
+{
+	static const enum signature words[] = {
+		[VERDICT_ABSENT] = SIGNATURE_ABSENT,
+		[VERDICT_UNVERIFIABLE] = SIGNATURE_UNVERIFIABLE,
+		[VERDICT_VALID] = SIGNATURE_VALID,
+		[VERDICT_INVALID] = SIGNATURE_INVALID,
+	};
+	struct signature_result result;
+
+	TRY(db_read(v->node->db, certificates_fn, v, e));
+	const struct trust trust = { .known = v->known,
+				     .n_known = v->n_known,
+				     .now = v->now,
+				     .roots_file = conf_path(v->arena, v->node->conf, ROOTS_FILE) };
+	TRY(xmldsig_check(v->arena, fd, (uint64_t)v->in->bytes, &trust, &result, e));
+	v->signature = words[result.state];
+	v->signature_reason = result.reason_key;
+	v->signer = result.signer.subject;
+	return RC_OK;
+}
+
+/* True when the failure is the packet's fault and will be the same tomorrow. */
+static bool is_packets_fault(enum rc rc)
+{
+	return rc == RC_INVALID || rc == RC_LIMIT;
+}
+
+static enum rc read_packet(struct arrival *v, struct err *e)
+{
+	AUTO_CLOSE fd = -1;
+	uint64_t bytes;
+	struct reading r = { .arena = v->arena,
+			     .blobs = v->node->blobs,
+			     .max_bytes = (uint64_t)v->node->conf->limit_packet_bytes };
+	const struct edxml_sink sink = { &r, sink_start, sink_write, sink_end };
+
+	TRY(blob_read_open(v->node->blobs, &v->in->blob, &fd, &bytes, e));
+	enum rc rc = edxml_read_fd(v->arena, fd, &sink, v->now, &v->packet, e);
+	if (rc != RC_OK && !is_packets_fault(rc))
+		return rc;
+	err_clear(e);
+	/* without these two nobody can be answered, and no status can name the document */
+	v->is_readable = rc == RC_OK && v->packet->from.code.n > 0 &&
+			 (v->packet->kind == EDXML_STATUS || v->packet->document_id.n > 0);
+	v->findings = edxml_findings_json(v->arena, v->packet);
+	return check_signature(v, fd, e);
+}
+
+/* Names that are safe to show and differ from each other. */
+static void name_attachments(struct arrival *v)
+{
+	const struct edxml *p = v->packet;
+
+	v->files = ARENA_ARRAY(v->arena, p->n_attachments + 1, struct attachment);
+	v->n_files = 0;
+	struct map *seen = map_new(v->arena);
+	for (size_t i = 0; i < p->n_attachments; i++) {
+		const struct edxml_attachment *att = &p->attachments[i];
+		const struct blob_id *blob = att->sink_data;
+		struct str name = text_file_name(v->arena, text_repair(v->arena, att->name),
+						 LIMIT_FILE_NAME, LIMIT_FILE_NAME_BYTES);
+		struct str unique = name;
+		for (int k = 2; !map_put(seen, unique, NULL); k++)
+			unique = str_fmt(v->arena, "(%d) %.*s", k, STR_FMT(name));
+		if (!blob)
+			continue; /* the packet broke off in the middle of it */
+		v->files[v->n_files++] = (struct attachment){
+			.ordinal = (int64_t)v->n_files + 1,
+			.name = unique,
+			.content_type = media_type_of_name(unique),
+			.description = att->description,
+			.bytes = (int64_t)att->bytes,
+			.blob = *blob,
+		};
+	}
+}
+
+static struct organ provisional_organ(const struct edxml_organ *x)
+{
+	return (struct organ){ .code = x->code,
+			       .name = x->name.n > 0 ? x->name : x->code,
+			       .mail = x->email,
+			       .kind = ORGAN_KIND_UNKNOWN,
+			       .level = LEVEL_UNKNOWN,
+			       .province = STR("unknown"),
+			       .state = ORGAN_ACTIVE,
+			       .origin = ORIGIN_PROVISIONAL };
+}
+
+static struct document document_of(const struct arrival *v)
+{
+	const struct edxml *p = v->packet;
+
+	return (struct document){
+		.tenant_id = v->in->tenant_id,
+		.direction = DIRECTION_INCOMING,
+		.state = v->is_readable ? DOCUMENT_WAITING : DOCUMENT_UNREADABLE,
+		.code = p->document_id,
+		.from_code = p->from.code,
+		.from_name = p->from.name,
+		.number = p->code_number,
+		.notation = p->code_notation,
+		.place = p->place,
+		.issued_on = p->promulgated_on,
+		.type_group = p->type,
+		.type_detail = p->type_detail,
+		.type_name = p->type_name,
+		.subject = p->subject,
+		.content = p->content,
+		.signer_competence = p->competence,
+		.signer_position = p->position,
+		.signer_name = p->full_name,
+		.due_on = p->due_on,
+		.priority = p->priority > 0 ? p->priority : 0,
+		.page_count = p->page_amount > 0 ? p->page_amount : 0,
+		.arrived_at = v->now,
+		.created_at = v->now,
+		.updated_at = v->now,
+	};
+}
+
+/* ---- inside the transaction ---- */
+
+static struct packet packet_of(const struct arrival *v, enum packet_state state)
+{
+	const struct edxml *p = v->packet;
+
+	return (struct packet){
+		.tenant_id = v->in->tenant_id,
+		.direction = DIRECTION_INCOMING,
+		.type = p->kind == EDXML_STATUS ? MESSAGE_STATUS : MESSAGE_EDOC,
+		.state = state,
+		.blob = v->in->blob,
+		.bytes = v->in->bytes,
+		.axis_doc_id = v->in->axis_doc_id,
+		.document_code = p->document_id,
+		.from_code = p->from.code,
+		.status_code = p->status_code,
+		.status_text = p->status_description,
+		.status_person = p->staff_name,
+		.status_at = p->status_at,
+		.signature = v->signature,
+		.signature_reason = v->signature_reason,
+		.signer = v->signer,
+		.findings = v->findings,
+		.created_at = v->now,
+	};
+}
+
+static enum rc store_packet(struct tx *tx, struct arrival *v, enum packet_state state,
+			    int64_t document_id, int64_t *out_id, struct err *e)
+{
+	struct packet p = packet_of(v, state);
+
+	p.document_id = document_id;
+	v->out = state;
+	return packet_insert(tx, v->arena, &p, out_id, e);
+}
+
+/* A sender nobody knows becomes a row of the directory, so that it can be answered. */
+static enum rc know_sender(struct tx *tx, struct arrival *v, struct str *out_name, struct err *e)
+{
+	struct organ o, fresh = provisional_organ(&v->packet->from);
+	enum rc rc = organ_find_any(tx, v->arena, fresh.code, &o, e);
+
+	*out_name = rc == RC_OK ? o.name : fresh.name;
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	if (organ_code_check(fresh.code, NULL) != RC_OK)
+		return RC_OK;
+	return organ_save(tx, v->arena, &fresh, v->search, v->now, NULL, e);
+}
+
+static enum rc add_arrival_trace(struct tx *tx, const struct arrival *v, const struct document *d,
+				 int64_t packet_id, struct err *e)
+{
+	const struct edxml *p = v->packet;
+	/* recall, update and replacement are shown as what they are; the clerk decides */
+	bool is_business = p->has_bussiness && p->bussiness_type > 0;
+	const struct trace line = {
+		.document_id = d->id,
+		.at = v->now,
+		.kind = STR("step"),
+		.organ_code = d->from_code,
+		.organ_name = d->from_name,
+		.status = !v->is_readable ? STR("unreadable")
+			  : is_business   ? STR("arrived-business")
+					  : STR("arrived"),
+		.text = is_business ? p->bussiness_reason : STR(""),
+		.person = STR(""),
+	};
+	return trace_add(tx, &line, packet_id, e);
+}
+
+static enum rc store_files(struct tx *tx, const struct arrival *v, int64_t document_id,
+			   struct err *e)
+{
+	for (size_t i = 0; i < v->n_files; i++) {
+		struct attachment x = v->files[i];
+		x.document_id = document_id;
+		TRY(attachment_insert(tx, &x, e));
+	}
+	return RC_OK;
+}
+
+/* Receipt: the software has it, the clerk has not looked yet (status 01). */
+static enum rc plan_receipt(struct tx *tx, struct arrival *v, const struct document *d,
+			    struct err *e)
+{
+	const struct status_plan s = {
+		.tenant = &v->tenant,
+		.document = d,
+		.code = STR("01"),
+		.now = v->now,
+		.text = STR("Đã đến - Phần mềm quản lý văn bản đã nhận, văn thư chưa xử lý"),
+		.person = STR(""),
+	};
+	return plan_status(tx, v->arena, &s, e);
+}
+
+static enum rc store_document(struct tx *tx, struct arrival *v, struct err *e)
+{
+	const struct actor who = system_actor(v->in->tenant_id);
+	struct document d = document_of(v);
+	int64_t packet_id;
+
+	if (v->is_readable)
+		TRY(know_sender(tx, v, &d.from_name, e));
+	struct str search = document_search_text(v->arena, &d);
+	TRY(document_insert(tx, v->arena, &d, search, &d.id, e));
+	TRY(store_packet(tx, v, v->is_readable ? PACKET_STORED : PACKET_UNREADABLE, d.id,
+			 &packet_id, e));
+	d.packet_id = packet_id;
+	d.version = 1;
+	TRY(document_update(tx, &d, search, e));
+	TRY(store_files(tx, v, d.id, e));
+	TRY(add_arrival_trace(tx, v, &d, packet_id, e));
+	if (v->is_readable)
+		TRY(plan_receipt(tx, v, &d, e));
+	return office_audit(tx, &who, "incoming.arrive", object_name(v->arena, "document", d.id),
+			    v->in->axis_doc_id, v->now, e);
+}
+
+static enum rc file_document(struct tx *tx, struct arrival *v, struct err *e)
+{
+	struct packet like = packet_of(v, PACKET_STORED), twin;
+	int64_t id;
+	enum rc rc = v->is_readable ? packet_find_twin(tx, v->arena, &like, &twin, e)
+				    : RC_NOT_FOUND;
+
+	if (rc == RC_OK) /* the same bytes under another DocId: registered once */
+		return store_packet(tx, v, PACKET_DUPLICATE, twin.document_id, &id, e);
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return store_document(tx, v, e);
+}
+
+static enum rc file_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct arrival *v = arg;
+	struct packet old;
+	enum rc rc = packet_find_fetched(tx, v->arena, v->in->tenant_id, v->in->axis_doc_id, &old,
+					 e);
+
+	if (rc == RC_OK) { /* done before; perhaps the axis was not told */
+		v->out = old.state;
+		return RC_OK;
+	}
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	TRY(tenant_load(tx, v->arena, v->in->tenant_id, &v->tenant, e));
+	if (v->is_readable && v->packet->kind == EDXML_STATUS)
+		return file_status(tx, v, e);
+	return file_document(tx, v, e);
+}
+
+enum rc arrival_store_packet(struct tx *tx, struct arrival *v, enum packet_state state,
+			     int64_t document_id, int64_t *out_id, struct err *e)
+{
+	return store_packet(tx, v, state, document_id, out_id, e);
+}
+
+enum rc office_packet_file(struct node *n, struct arena *a, const struct office_arrival *x,
+			   int64_t now, enum packet_state *out, struct err *e)
+{
+	struct arrival v = { .node = n, .arena = a, .in = x, .now = now };
+
+	TRY(read_packet(&v, e));
+	name_attachments(&v);
+	struct organ sender = provisional_organ(&v.packet->from);
+	v.search = organ_search_text(a, &sender);
+	FAULT_POINT("office.packet_read");
+	TRY(db_write(n->db, file_fn, &v, e));
+	FAULT_POINT("office.packet_filed");
+	*out = v.out;
+	return RC_OK;
+}

@@ -1,0 +1,43 @@
+/* packet_in.h -- one packet on its way into the office, between packet_in.c and status_in.c.
+ *
+ * WHAT      What was read of it, before and inside the transaction that files it.
+ * OWNERSHIP All in the arena of the job.
+ * ERRORS    As store.
+ */
+#pragma once
+
+#include "base/map.h"
+#include "edxml/edxml.h"
+#include "office/office.h"
+
+struct reading {
+	struct arena *arena;
+	struct blob_store *blobs;
+	struct blob_writer *writer;
+	uint64_t max_bytes;
+};
+
+struct arrival {
+	struct node *node;
+	struct arena *arena;
+	const struct office_arrival *in;
+	int64_t now;
+	struct edxml *packet;
+	bool is_readable;
+	struct str findings;       /* JSON */
+	struct certificate *known; /* of the sender, in the directory */
+	size_t n_known;
+	enum signature signature;
+	struct str signature_reason, signer;
+	struct attachment *files;
+	size_t n_files;
+	struct str search; /* of the sender's row, should it be new */
+	struct tenant tenant;
+	enum packet_state out;
+};
+
+/* The packet's row; sets v->out. */
+NODISCARD enum rc arrival_store_packet(struct tx *tx, struct arrival *v, enum packet_state state,
+				       int64_t document_id, int64_t *out_id, struct err *e);
+/* A status about a document of ours (status_in.c). */
+NODISCARD enum rc file_status(struct tx *tx, struct arrival *v, struct err *e);

@@ -1,0 +1,121 @@
+/* status_in.c -- a status of QCVN 102 about a document we sent.
+ *
+ * The document is found by ResponseFor/DocumentId, else by number and date, and only if the reporting
+ * organ is one of its receivers. What fits nothing is kept as UNMATCHED.
+ */
+#include "office/office_int.h"
+#include "office/packet_in.h"
+#include "store/document.h"
+#include "store/packet.h"
+
+struct match {
+	struct document document;
+	struct delivery delivery;
+	bool is_found;
+};
+
+/* "05/UBND-VP" as number and notation. */
+static void split_code(struct str code, struct document *like)
+{
+	(void)str_split(code, '/', &like->number, &like->notation);
+}
+
+static enum rc try_document(struct tx *tx, struct arrival *v, const struct document *like,
+			    struct match *m, struct err *e)
+{
+	struct document *found;
+	size_t n;
+
+	TRY(document_find_sent(tx, v->arena, like, &found, &n, e));
+	for (size_t i = 0; i < n && !m->is_found; i++) {
+		enum rc rc = delivery_find(tx, v->arena, found[i].id, v->packet->from.code,
+					   ROAD_AXIS, &m->delivery, e);
+		if (rc != RC_OK && rc != RC_NOT_FOUND)
+			return rc;
+		m->is_found = rc == RC_OK;
+		m->document = found[i];
+	}
+	err_clear(e);
+	return RC_OK;
+}
+
+static enum rc find_match(struct tx *tx, struct arrival *v, const struct edxml_response_for *r,
+			  struct match *m, struct err *e)
+{
+	struct document like = { .tenant_id = v->in->tenant_id,
+				 .code = r->document_id,
+				 .issued_on = r->promulgated_on };
+
+	*m = (struct match){ .is_found = false };
+	TRY(try_document(tx, v, &like, m, e));
+	if (m->is_found)
+		return RC_OK;
+	like.code = STR("");
+	split_code(r->code, &like);
+	TRY(try_document(tx, v, &like, m, e));
+	if (m->is_found || like.number.n < 2 || like.number.p[0] != '0')
+		return RC_OK;
+	like.number = str_sub(like.number, 1, like.number.n); /* written 05, kept as 5 */
+	return try_document(tx, v, &like, m, e);
+}
+
+static enum rc move_delivery(struct tx *tx, struct arrival *v, struct delivery *d, struct err *e)
+{
+	const struct edxml *p = v->packet;
+	enum delivery_state reported;
+
+	if (delivery_state_of_status(p->status_code, &reported)) {
+		enum delivery_state next = delivery_next(d->state, reported);
+		if (next == d->state && !str_eq(d->status, p->status_code))
+			return RC_OK; /* late: it has come further meanwhile */
+		d->state = next;
+	}
+	d->status = p->status_code;
+	d->status_text = p->status_description;
+	d->status_at = p->status_at > 0 ? p->status_at : v->now;
+	return delivery_set_state(tx, d, e);
+}
+
+static enum rc add_status_trace(struct tx *tx, struct arrival *v, const struct match *m,
+				int64_t packet_id, struct err *e)
+{
+	const struct edxml *p = v->packet;
+	const struct trace line = {
+		.document_id = m->document.id,
+		.at = p->status_at > 0 ? p->status_at : v->now,
+		.kind = STR("status-in"),
+		.organ_code = p->from.code,
+		.organ_name = m->delivery.receiver_name,
+		.status = p->status_code,
+		.text = p->status_description,
+		.person = p->staff_name,
+	};
+	return trace_add(tx, &line, packet_id, e);
+}
+
+static enum rc keep_unmatched(struct tx *tx, struct arrival *v, struct err *e)
+{
+	int64_t id;
+	return arrival_store_packet(tx, v, PACKET_UNMATCHED, 0, &id, e);
+}
+
+enum rc file_status(struct tx *tx, struct arrival *v, struct err *e)
+{
+	const struct actor who = { .kind = ACTOR_SYSTEM, .tenant_id = v->in->tenant_id };
+	const struct edxml *p = v->packet;
+	struct match m = { .is_found = false };
+	int64_t packet_id;
+
+	/* bytes that were changed on the way say nothing about anything */
+	if (v->signature == SIGNATURE_INVALID || p->n_response_for == 0)
+		return keep_unmatched(tx, v, e);
+	TRY(find_match(tx, v, &p->response_for[0], &m, e));
+	if (!m.is_found)
+		return keep_unmatched(tx, v, e);
+	TRY(arrival_store_packet(tx, v, PACKET_STORED, m.document.id, &packet_id, e));
+	TRY(move_delivery(tx, v, &m.delivery, e));
+	TRY(add_status_trace(tx, v, &m, packet_id, e));
+	return office_audit(tx, &who, "outgoing.status",
+			    object_name(v->arena, "document", m.document.id), p->status_code,
+			    v->now, e);
+}
