@@ -449,7 +449,8 @@ static enum rc replan(struct tx *tx, struct small_work *w, const struct document
 	TRY(tenant_load(tx, w->arena, d->tenant_id, &t, e));
 	TRY(outbox_cancel(tx, item->id, w->now, e));
 	TRY(requeue(tx, w, item->delivery_id, e));
-	return plan_edoc_one(tx, w->arena, &t, d, item->delivery_id, w->now, e);
+	const struct plan_choice one = { &item->delivery_id, 1 };
+	return plan_edoc_some(tx, w->arena, &t, d, &one, w->now, e);
 }
 
 /* The axis could not be reached, or we do not know what became of it: the very same bytes again, for

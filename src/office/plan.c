@@ -18,10 +18,18 @@ static enum rc plan_packet(struct tx *tx, struct arena *a, const struct tenant *
 	return packet_insert(tx, a, p, &p->id, e);
 }
 
-/* only_id 0: all that are queued. */
+static bool is_chosen(const struct plan_choice *some, int64_t delivery_id)
+{
+	for (size_t i = 0; some && i < some->n; i++) {
+		if (some->delivery_ids[i] == delivery_id)
+			return true;
+	}
+	return some == NULL;
+}
+
 static enum rc plan_document(struct tx *tx, struct arena *a, const struct tenant *t,
 			     const struct packet *like, const struct outbox_item *like_item,
-			     int64_t only_id, struct err *e)
+			     const struct plan_choice *some, struct err *e)
 {
 	struct packet p = *like;
 	struct outbox_item item = *like_item;
@@ -33,7 +41,7 @@ static enum rc plan_document(struct tx *tx, struct arena *a, const struct tenant
 	item.packet_id = p.id;
 	for (size_t i = 0; i < n; i++) {
 		if (all[i].road != ROAD_AXIS || all[i].state != DELIVERY_QUEUED ||
-		    (only_id > 0 && all[i].id != only_id))
+		    !is_chosen(some, all[i].id))
 			continue;
 		item.delivery_id = all[i].id;
 		item.receiver_code = all[i].receiver_code;
@@ -45,8 +53,9 @@ static enum rc plan_document(struct tx *tx, struct arena *a, const struct tenant
 	return RC_OK;
 }
 
-enum rc plan_edoc_one(struct tx *tx, struct arena *a, const struct tenant *t,
-		      const struct document *d, int64_t delivery_id, int64_t now, struct err *e)
+enum rc plan_edoc_some(struct tx *tx, struct arena *a, const struct tenant *t,
+		       const struct document *d, const struct plan_choice *some, int64_t now,
+		       struct err *e)
 {
 	const struct packet p = { .type = MESSAGE_EDOC,
 				  .document_id = d->id,
@@ -55,13 +64,13 @@ enum rc plan_edoc_one(struct tx *tx, struct arena *a, const struct tenant *t,
 	const struct outbox_item item = {
 		.tenant_id = t->id, .peer = t->axis_url, .urgency = d->priority, .due_at = now
 	};
-	return plan_document(tx, a, t, &p, &item, delivery_id, e);
+	return plan_document(tx, a, t, &p, &item, some, e);
 }
 
 enum rc plan_edoc(struct tx *tx, struct arena *a, const struct tenant *t, const struct document *d,
 		  int64_t now, struct err *e)
 {
-	return plan_edoc_one(tx, a, t, d, 0, now, e);
+	return plan_edoc_some(tx, a, t, d, NULL, now, e);
 }
 
 static enum rc add_status_trace(struct tx *tx, const struct status_plan *s, int64_t packet_id,

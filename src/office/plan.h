@@ -14,10 +14,14 @@
  * RC_NOT_FOUND when there are none. */
 NODISCARD enum rc plan_edoc(struct tx *tx, struct arena *a, const struct tenant *t,
 			    const struct document *d, int64_t now, struct err *e);
-/* The same for one delivery of it. */
-NODISCARD enum rc plan_edoc_one(struct tx *tx, struct arena *a, const struct tenant *t,
-				const struct document *d, int64_t delivery_id, int64_t now,
-				struct err *e);
+/* The same for these deliveries of it alone. */
+struct plan_choice {
+	const int64_t *delivery_ids;
+	size_t n;
+};
+NODISCARD enum rc plan_edoc_some(struct tx *tx, struct arena *a, const struct tenant *t,
+				 const struct document *d, const struct plan_choice *some,
+				 int64_t now, struct err *e);
 /* A status of QCVN 102 about an incoming document, to its sender. */
 struct status_plan {
 	const struct tenant *tenant;

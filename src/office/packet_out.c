@@ -1,0 +1,251 @@
+/* packet_out.c -- a planned packet gets its bytes, once.
+ *
+ * The bytes are durable and recorded before anything is sent; from then on every attempt sends those
+ * very bytes. Between building and recording nothing has left the house, so a crash there costs only
+ * the work.
+ */
+#include "base/fault.h"
+#include "base/fd.h"
+#include "base/map.h"
+#include "edxml/edxml.h"
+#include "office/office_int.h"
+#include "store/document.h"
+#include "store/packet.h"
+#include "store/tenant.h"
+
+#define CHUNK (64 << 10)
+
+/* QCVN 102: BussinessDocReason of a new document */
+#define NEW_DOCUMENT "Văn bản điện tử mới"
+
+struct build {
+	struct node *node;
+	struct arena *arena;
+	int64_t packet_id, now;
+	struct packet packet;
+	struct tenant tenant;
+	struct document document;
+	struct attachment *files;
+	size_t n_files;
+	struct delivery *deliveries;
+	size_t n_deliveries;
+	struct outbox_item *items;
+	size_t n_items;
+	struct blob_id blob;
+	int64_t bytes;
+};
+
+/* ---- what goes into it ---- */
+
+static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct build *b = arg;
+	struct arena *a = b->arena;
+
+	TRY(packet_load(tx, a, b->packet_id, &b->packet, e));
+	if (b->packet.state != PACKET_PLANNED)
+		return RC_OK;
+	TRY(tenant_load(tx, a, b->packet.tenant_id, &b->tenant, e));
+	TRY(document_load(tx, a, b->packet.document_id, &b->document, e));
+	TRY(outbox_items_of(tx, a, b->packet_id, &b->items, &b->n_items, e));
+	TRY(delivery_list(tx, a, b->document.id, &b->deliveries, &b->n_deliveries, e));
+	return attachment_list(tx, a, b->document.id, &b->files, &b->n_files, e);
+}
+
+static struct edxml_organ organ_of_tenant(const struct tenant *t)
+{
+	return (struct edxml_organ){ .code = t->organ_code,
+				     .in_charge = t->parent_name,
+				     .name = t->name,
+				     .address = t->address,
+				     .email = t->mail,
+				     .telephone = t->telephone,
+				     .fax = t->fax,
+				     .website = t->website };
+}
+
+/* Whom this packet is for: the receivers of its outbox rows, by their names of the day of sending. */
+static void fill_receivers(struct build *b, struct edxml *p)
+{
+	struct map *names = map_new(b->arena);
+	struct edxml_organ *to = ARENA_ARRAY(b->arena, b->n_items + 1, struct edxml_organ);
+	struct str *places = ARENA_ARRAY(b->arena, b->n_deliveries + 1, struct str);
+
+	for (size_t i = 0; i < b->n_deliveries; i++) {
+		(void)map_put(names, b->deliveries[i].receiver_code, &b->deliveries[i]);
+		places[i] = b->deliveries[i].receiver_name;
+	}
+	for (size_t i = 0; i < b->n_items; i++) {
+		void *found = NULL;
+		to[i].code = to[i].name = b->items[i].receiver_code;
+		if (map_find(names, to[i].code, &found))
+			to[i].name = ((const struct delivery *)found)->receiver_name;
+	}
+	p->to = to;
+	p->n_to = b->n_items;
+	p->to_places = places;
+	p->n_to_places = b->n_deliveries;
+}
+
+static void fill_files(struct build *b, struct edxml *p)
+{
+	p->attachments = ARENA_ARRAY(b->arena, b->n_files + 1, struct edxml_attachment);
+	p->n_attachments = b->n_files;
+	for (size_t i = 0; i < b->n_files; i++) {
+		p->attachments[i] = (struct edxml_attachment){
+			.name = b->files[i].name,
+			.description = b->files[i].description,
+			.content_type = b->files[i].content_type,
+			.bytes = (uint64_t)b->files[i].bytes,
+			.sink_data = &b->files[i].blob,
+		};
+	}
+}
+
+static void fill_header(const struct build *b, struct edxml *p)
+{
+	const struct document *d = &b->document;
+
+	p->document_id = d->code;
+	p->code_number = d->number;
+	p->code_notation = d->notation;
+	p->place = d->place;
+	p->promulgated_on = d->issued_on;
+	p->type = d->type_group > 0 ? d->type_group : 2; /* B, văn bản hành chính */
+	p->type_detail = d->type_detail > 0 ? d->type_detail : 0;
+	p->type_name = d->type_name;
+	p->subject = d->subject;
+	p->content = d->content;
+	p->competence = d->signer_competence;
+	p->position = d->signer_position;
+	p->full_name = d->signer_name;
+	p->due_on = d->due_on;
+	p->priority = d->priority;
+	p->promulgation_amount = 1;
+	p->page_amount = d->page_count;
+	p->direction = 0;
+	p->steering_type = 1; /* not steering: what the samples of today's systems write */
+}
+
+static void fill_document(struct build *b, struct edxml *p)
+{
+	struct edxml_trace *trace = ARENA_NEW(b->arena, struct edxml_trace);
+
+	edxml_init(p, EDXML_DOCUMENT);
+	p->from = organ_of_tenant(&b->tenant);
+	fill_header(b, p);
+	fill_receivers(b, p);
+	fill_files(b, p);
+	*trace = (struct edxml_trace){ .organ_code = b->tenant.organ_code, .at = b->now };
+	p->traces = trace;
+	p->n_traces = 1;
+	p->has_bussiness = true;
+	p->bussiness_type = 0;
+	p->bussiness_reason = STR(NEW_DOCUMENT);
+	p->paper = 0;
+	p->staff_name = b->document.signer_name;
+	p->staff_email = b->tenant.mail;
+}
+
+static void fill_status(struct build *b, struct edxml *p)
+{
+	struct edxml_response_for *r = ARENA_NEW(b->arena, struct edxml_response_for);
+	const struct document *d = &b->document;
+
+	edxml_init(p, EDXML_STATUS);
+	p->from = organ_of_tenant(&b->tenant);
+	*r = (struct edxml_response_for){
+		.organ_code = d->from_code,
+		.document_id = d->code,
+		.code = document_notation(b->arena, d->number, d->notation),
+		.promulgated_on = d->issued_on,
+	};
+	p->response_for = r;
+	p->n_response_for = 1;
+	p->status_code = b->packet.status_code;
+	p->status_description = b->packet.status_text;
+	p->status_at = b->packet.status_at;
+	p->staff_name = b->packet.status_person;
+	p->staff_email = b->tenant.mail;
+}
+
+/* ---- writing it ---- */
+
+typedef enum rc (*put_fn)(void *ctx, const void *p, size_t n, struct err *e);
+
+static enum rc read_file(void *ctx, const struct edxml_attachment *att, put_fn put, void *put_ctx,
+			 struct err *e)
+{
+	struct build *b = ctx;
+	char *chunk = arena_alloc(b->arena, CHUNK);
+	AUTO_CLOSE fd = -1;
+	uint64_t bytes;
+	size_t n = CHUNK;
+
+	TRY(blob_read_open(b->node->blobs, att->sink_data, &fd, &bytes, e));
+	while (n == CHUNK) {
+		TRY(fd_read_full(fd, chunk, CHUNK, &n, e));
+		TRY(put(put_ctx, chunk, n, e));
+	}
+	return RC_OK;
+}
+
+static enum rc write_piece(void *ctx, const char *p, size_t n, struct err *e)
+{
+	return blob_write(ctx, p, n, e);
+}
+
+static enum rc write_blob(struct build *b, const struct edxml *p, struct err *e)
+{
+	const struct edxml_source source = { b, read_file };
+	struct certificate cert;
+	struct blob_writer *writer;
+	uint64_t bytes;
+
+	TRY(certificate_parse(b->arena, b->tenant.certificate, &cert, e));
+	const struct packet_signer signer = { .keeper = b->node->keeper,
+					      .key_id = b->tenant.key_id,
+					      .cert = &cert };
+	TRY(blob_write_start(b->node->blobs, b->arena, (uint64_t)b->node->conf->limit_packet_bytes,
+			     &writer, e));
+	const struct edxml_output output = { writer, write_piece };
+	TRY(edxml_write(b->arena, p, &source, b->node->keeper ? &signer : NULL, &output, e));
+	FAULT_POINT("office.packet_written");
+	TRY(blob_write_commit(writer, &b->blob, &bytes, e));
+	b->bytes = (int64_t)bytes;
+	return RC_OK;
+}
+
+static enum rc record_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct build *b = arg;
+	struct packet now;
+
+	TRY(packet_load(tx, b->arena, b->packet_id, &now, e));
+	if (now.state == PACKET_PLANNED) {
+		TRY(packet_built(tx, b->packet_id, &b->blob, b->bytes, e));
+		return packet_load(tx, b->arena, b->packet_id, &b->packet, e);
+	}
+	b->packet = now; /* somebody was quicker: theirs are the bytes */
+	return RC_OK;
+}
+
+enum rc office_packet_build(struct node *n, struct arena *a, int64_t packet_id, int64_t now,
+			    struct packet *out, struct err *e)
+{
+	struct build b = { .node = n, .arena = a, .packet_id = packet_id, .now = now };
+	struct edxml p;
+
+	TRY(db_read(n->db, load_fn, &b, e));
+	if (b.packet.state == PACKET_PLANNED) {
+		if (b.packet.type == MESSAGE_STATUS)
+			fill_status(&b, &p);
+		else
+			fill_document(&b, &p);
+		TRY(write_blob(&b, &p, e));
+		TRY(db_write(n->db, record_fn, &b, e));
+		FAULT_POINT("office.packet_built");
+	}
+	*out = b.packet;
+	return RC_OK;
+}
