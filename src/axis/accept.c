@@ -7,6 +7,7 @@
 #include "axis/axis_int.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/codec.h"
 #include "base/fault.h"
@@ -264,6 +265,8 @@ static enum rc payload_keep(struct acceptance *x, struct err *e)
 {
 	struct blob_id id;
 	uint64_t bytes;
+	if (lseek(x->up->fd, 0, SEEK_SET) != 0)
+		return err_errno(e, "the file of a packet");
 	TRY(blob_put_fd(x->node->blobs, x->up->fd, x->up->bytes, &id, &bytes, e));
 	if (!blob_id_eq(&id, &x->packet.blob) || bytes != x->up->bytes)
 		return err_set(e, RC_CORRUPT, NULL, "a packet's bytes changed while it was read");
