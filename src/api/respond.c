@@ -6,23 +6,9 @@
 #include "base/log.h"
 #include "text/text.h"
 
-#define HEADERS_MAX 12
-
-static void put_header(struct net_request *r, struct net_reply *out, const char *name,
-		       struct str value)
-{
-	struct net_field *all = ARENA_ARRAY(r->arena, HEADERS_MAX, struct net_field);
-
-	bug_if(out->n_headers >= HEADERS_MAX);
-	for (size_t i = 0; i < out->n_headers; i++)
-		all[i] = out->headers[i];
-	all[out->n_headers++] = (struct net_field){ str_of(name), value };
-	out->headers = all;
-}
-
 void add_header(struct call *c, const char *name, struct str value)
 {
-	put_header(c->request, c->reply, name, value);
+	net_reply_header(c->request, c->reply, name, value);
 }
 
 static void put_json(struct net_request *r, struct net_reply *out, int status, struct str body,
@@ -31,9 +17,9 @@ static void put_json(struct net_request *r, struct net_reply *out, int status, s
 	out->status = status;
 	out->body_fd = -1;
 	out->body = body;
-	put_header(r, out, "Content-Type", str_of(type));
-	put_header(r, out, "Cache-Control", STR("no-store"));
-	put_header(r, out, "X-Content-Type-Options", STR("nosniff"));
+	net_reply_header(r, out, "Content-Type", str_of(type));
+	net_reply_header(r, out, "Cache-Control", STR("no-store"));
+	net_reply_header(r, out, "X-Content-Type-Options", STR("nosniff"));
 }
 
 void respond_json(struct call *c, int status)

@@ -131,6 +131,9 @@ struct net_server_stats {
 void net_server_stats(const struct net_server *s, struct net_server_stats *out);
 
 struct str net_header(const struct net_request *r, const char *name); /* STR_NULL when absent */
+/* Adds a header to the answer; a name may be there several times (Set-Cookie). */
+void net_reply_header(struct net_request *r, struct net_reply *out, const char *name,
+		      struct str value);
 
 /* Names and values decoded; a name may occur several times. RC_INVALID on bad escapes. */
 struct net_form {

@@ -16,6 +16,17 @@ void reply_init(struct net_reply *out)
 	*out = (struct net_reply){ .status = 200, .body_fd = -1 };
 }
 
+void net_reply_header(struct net_request *r, struct net_reply *out, const char *name,
+		      struct str value)
+{
+	struct net_field *all = ARENA_ARRAY(r->arena, out->n_headers + 1, struct net_field);
+
+	for (size_t i = 0; i < out->n_headers; i++)
+		all[i] = out->headers[i];
+	all[out->n_headers++] = (struct net_field){ str_of(name), value };
+	out->headers = all;
+}
+
 static ssize_t stream_read(void *cls, uint64_t at, char *p, size_t n)
 {
 	struct request *r = cls;
@@ -156,7 +167,6 @@ static bool has_header(const struct net_reply *reply, struct str name)
 static void refusal_fill(struct request *r, int status, uint64_t limit, struct net_reply *out)
 {
 	struct net_server *s = r->server;
-	struct net_field *fields;
 
 	(void)pthread_mutex_lock(&s->lock);
 	s->stats.refused++;
@@ -167,13 +177,8 @@ static void refusal_fill(struct request *r, int status, uint64_t limit, struct n
 	fd_close(out->body_fd);
 	out->body_fd = -1;
 	out->stream = NULL;
-	if (out->status != 503 || has_header(out, STR("Retry-After")))
-		return;
-	fields = ARENA_ARRAY(r->pub.arena, out->n_headers + 1, struct net_field);
-	for (size_t i = 0; i < out->n_headers; i++)
-		fields[i] = out->headers[i];
-	fields[out->n_headers++] = (struct net_field){ STR("Retry-After"), STR("1") };
-	out->headers = fields;
+	if (out->status == 503 && !has_header(out, STR("Retry-After")))
+		net_reply_header(&r->pub, out, "Retry-After", STR("1"));
 }
 
 void reply_refuse(struct request *r, int status, uint64_t limit)

@@ -4,14 +4,14 @@
 #include "base/codec.h"
 #include "base/sha256.h"
 
-/* "vanthu_" and eight hex digits of the organ's hash: two nodes on one host keep out of each
- * other's cookies. */
-static struct str cookie_name(struct node *n, struct arena *a)
+/* "vanthu_", the purpose and eight hex digits of the organ's hash. */
+const char *identity_cookie_name(struct node *n, struct arena *a, const char *purpose)
 {
 	unsigned char hash[32];
 
 	sha256_of(n->conf->node_organ, hash);
-	return str_fmt(a, "vanthu_%.*s", STR_FMT(hex_encode(a, str_of_n((const char *)hash, 4))));
+	return str_c(a, str_fmt(a, "vanthu_%s%.*s", purpose,
+				STR_FMT(hex_encode(a, str_of_n((const char *)hash, 4)))));
 }
 
 struct str identity_remote(struct node *n, struct net_request *r)
@@ -43,8 +43,7 @@ enum rc identity_find(struct node *n, struct net_request *r, int64_t now, struct
 	struct str bearer = bearer_token(r);
 
 	*out = (struct identity){ .remote = identity_remote(n, r) };
-	out->token = bearer.n > 0 ? bearer
-				  : net_cookie(r, str_c(r->arena, cookie_name(n, r->arena)));
+	out->token = bearer.n > 0 ? bearer : net_cookie(r, identity_cookie_name(n, r->arena, ""));
 	if (out->token.n == 0)
 		return RC_OK;
 	enum rc rc = office_session_find(n, r->arena, out->token, out->remote, now, &out->session,
@@ -64,13 +63,22 @@ static bool is_https(struct node *n, const struct net_request *r)
 	return r->is_tls || str_starts(n->conf->http_public_url, STR("https://"));
 }
 
+struct str identity_cookie_for(struct node *n, struct net_request *r, const char *purpose,
+			       struct str value, int64_t max_age_secs)
+{
+	struct str age = max_age_secs < 0
+				 ? STR("")
+				 : str_fmt(r->arena, "; Max-Age=%lld", (long long)max_age_secs);
+
+	return str_fmt(r->arena, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%.*s%s",
+		       identity_cookie_name(n, r->arena, purpose), STR_FMT(value), STR_FMT(age),
+		       is_https(n, r) ? "; Secure" : "");
+}
+
 struct str identity_cookie(struct node *n, struct net_request *r, struct str token,
 			   int64_t max_age_secs)
 {
-	return str_fmt(r->arena, "%.*s=%.*s; Path=/; HttpOnly; SameSite=Lax; Max-Age=%lld%s",
-		       STR_FMT(cookie_name(n, r->arena)), STR_FMT(token),
-		       (long long)(token.n > 0 ? max_age_secs : 0),
-		       is_https(n, r) ? "; Secure" : "");
+	return identity_cookie_for(n, r, "", token, token.n > 0 ? max_age_secs : 0);
 }
 
 bool identity_csrf_matches(const struct identity *who, struct str token)

@@ -22,7 +22,13 @@ struct identity {
 NODISCARD enum rc identity_find(struct node *n, struct net_request *r, int64_t now,
 				struct identity *out, struct err *e);
 struct str identity_remote(struct node *n, struct net_request *r);
-/* A Set-Cookie value; an empty token takes the cookie away. */
+/* The name of this node's cookie for a purpose: browsers do not tell ports of one host apart, so it
+ * carries the node. */
+const char *identity_cookie_name(struct node *n, struct arena *a, const char *purpose);
+/* The Set-Cookie value of such a cookie. max_age_secs 0 takes it away, -1 ends it with the browser. */
+struct str identity_cookie_for(struct node *n, struct net_request *r, const char *purpose,
+			       struct str value, int64_t max_age_secs);
+/* The session's; an empty token takes the cookie away. */
 struct str identity_cookie(struct node *n, struct net_request *r, struct str token,
 			   int64_t max_age_secs);
 /* True when the token of a form or header is the session's. */
