@@ -11,6 +11,7 @@
 
 struct embed_file {
 	const char *name; /* path below its folder: "app.js" */
+	const char *tag;  /* other bytes, other tag: for addresses that may be cached for ever */
 	const unsigned char *p;
 	size_t n;
 };
