@@ -1,0 +1,281 @@
+/* document.c -- one document: its facts, its file, its history, and what the clerk answers. */
+#include "web/web_int.h"
+
+/* What a browser's own viewer shows without running anything in it. */
+static bool can_view(struct str type)
+{
+	static const char *const safe[] = { "application/pdf", "image/png",  "image/jpeg",
+					    "image/gif",       "image/webp", "text/plain" };
+
+	for (size_t i = 0; i < sizeof safe / sizeof safe[0]; i++) {
+		if (str_eq_c(type, safe[i]))
+			return true;
+	}
+	return false;
+}
+
+void file_lines(struct visit *v, const struct attachment *all, size_t n, struct file_line **out)
+{
+	*out = ARENA_ARRAY(v->a, n + 1, struct file_line);
+	for (size_t i = 0; i < n; i++)
+		(*out)[i] = (struct file_line){ .id = all[i].id,
+						.name = all[i].name,
+						.type = all[i].content_type,
+						.size = bytes_words(v->a, v->lang, all[i].bytes),
+						.can_view = can_view(all[i].content_type) };
+}
+
+/* The file asked for, else the first that can be shown. */
+static void choose_file(struct visit *v, struct doc_view *out)
+{
+	int64_t wanted = query_id(v, "file");
+
+	for (size_t i = 0; i < out->n_files; i++) {
+		struct file_line *f = &out->files[i];
+		bool is_it = wanted > 0 ? f->id == wanted : true;
+		if (f->can_view && is_it && !out->shown) {
+			f->is_shown = true;
+			out->shown = f;
+		}
+	}
+}
+
+/* ---- findings: JSON made by edxml when the packet came in ---- */
+
+static struct str member(const struct jval *x, const char *name)
+{
+	struct str s = STR("");
+	const struct jval *value = jval_get(x, name);
+
+	if (value)
+		(void)jval_str(value, &s);
+	return s;
+}
+
+static void fill_findings(struct visit *v, struct doc_view *out)
+{
+	const struct jval *all;
+	size_t n;
+
+	if (json_parse(v->a, out->v.packet.findings, &all, NULL) != RC_OK || !jval_is_array(all))
+		return;
+	n = jval_count(all);
+	out->findings = ARENA_ARRAY(v->a, n + 1, struct finding_line);
+	out->n_findings = n;
+	for (size_t i = 0; i < n; i++) {
+		const struct jval *x = jval_at(all, i);
+		struct finding_line *f = &out->findings[i];
+		*f = (struct finding_line){ .severity = member(x, "severity"),
+					    .rule = member(x, "rule"),
+					    .element = member(x, "element"),
+					    .detail = member(x, "detail"),
+					    .text = member(x, v->lang == LANG_VI ? "vi" : "en") };
+		if (jval_get(x, "line"))
+			(void)jval_i64(jval_get(x, "line"), &f->line);
+		out->n_errors += str_eq(f->severity, STR("error"));
+	}
+}
+
+static const struct field_spec refusal_fields[] = {
+	{ .name = "reason", .is_required = true, .rows = 5, .max = LIMIT_REASON },
+};
+
+void doc_view_fill(struct visit *v, struct doc_view *out)
+{
+	file_lines(v, out->v.attachments, out->v.n_attachments, &out->files);
+	out->n_files = out->v.n_attachments;
+	out->has_packet = out->v.packet.id > 0 && out->v.packet.state != PACKET_PLANNED;
+	choose_file(v, out);
+	fill_findings(v, out);
+	form_init(v, &out->refusal, refusal_fields, 1);
+}
+
+struct str notation_words(struct arena *a, const struct document *d)
+{
+	if (d->number.n == 0 && d->notation.n == 0)
+		return STR("");
+	return document_notation(a, d->number, d->notation);
+}
+
+struct str signer_words(struct arena *a, const struct document *d)
+{
+	const struct str parts[] = { d->signer_competence, d->signer_position, d->signer_name };
+	struct str out = STR("");
+
+	for (size_t i = 0; i < 3; i++) {
+		if (parts[i].n == 0)
+			continue;
+		const char *gap = out.n == 0 ? "" : i == 2 ? ", " : " ";
+		out = str_fmt(a, "%.*s%s%.*s", STR_FMT(out), gap, STR_FMT(parts[i]));
+	}
+	return out;
+}
+
+struct str key_words(enum lang lang, struct str key)
+{
+	struct str text = key;
+
+	(void)text_find(lang, key, &text);
+	return text;
+}
+
+int64_t deliveries_received(const struct document_view *v)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < v->n_deliveries; i++) {
+		enum delivery_state s = v->deliveries[i].state;
+		n += s >= DELIVERY_RECEIVED && s <= DELIVERY_FINISHED;
+	}
+	return n;
+}
+
+bool trace_is_of(const struct trace *t, const struct delivery *d)
+{
+	return str_eq(t->kind, STR("status-in")) && str_eq(t->organ_code, d->receiver_code);
+}
+
+/* ---- văn bản đến ---- */
+
+static enum rc load(struct visit *v, enum direction direction, struct doc_view *out, struct err *e)
+{
+	*out = (struct doc_view){ .n_files = 0 };
+	TRY(office_document_view(v->node, v->a, v->actor, v->match.id[0], &out->v, e));
+	if (out->v.document.direction != direction)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "of the other direction");
+	doc_view_fill(v, out);
+	return RC_OK;
+}
+
+static enum rc show_incoming(struct visit *v, struct doc_view *view, int status, struct err *e)
+{
+	const struct str state = document_state_text(view->v.document.state);
+
+	TRY(frame_load(v, str_c(v->a, str_fmt(v->a, "incoming.%.*s", STR_FMT(state))), e));
+	v->frame.is_wide = true;
+	return RESPOND(v, e, status, page_incoming, &v->frame, view);
+}
+
+enum rc web_incoming_show(struct visit *v, struct err *e)
+{
+	struct doc_view view;
+
+	TRY(load(v, DIRECTION_INCOMING, &view, e));
+	return show_incoming(v, &view, 200, e);
+}
+
+static struct url_path document_path(struct visit *v, const char *direction, int64_t id)
+{
+	return url_path_of(str_fmt(v->a, "/%s/%lld", direction, (long long)id));
+}
+
+enum rc web_incoming_register_do(struct visit *v, struct err *e)
+{
+	int64_t id = v->match.id[0], number;
+
+	TRY(office_incoming_register(v->node, v->a, v->actor, id, form_id(v, "version"), v->now,
+				     &number, e));
+	flash_set(v, "success", "registered", str_fmt(v->a, "%lld", (long long)number));
+	return redirect(v, document_path(v, "incoming", id));
+}
+
+enum rc web_incoming_refuse_do(struct visit *v, struct err *e)
+{
+	int64_t id = v->match.id[0];
+	struct doc_view view;
+	enum rc rc = office_incoming_refuse(v->node, v->a, v->actor, id, form_id(v, "version"),
+					    form_str(v, "reason"), v->now, &v->problems, e);
+
+	if (rc == RC_OK) {
+		flash_set(v, "success", "refused", STR(""));
+		return redirect(v, document_path(v, "incoming", id));
+	}
+	if (rc != RC_INVALID || v->problems.n == 0)
+		return rc;
+	err_clear(e);
+	TRY(load(v, DIRECTION_INCOMING, &view, e));
+	view.is_refusing = true;
+	form_take(v, &view.refusal);
+	form_problems(v, &view.refusal);
+	return show_incoming(v, &view, 422, e);
+}
+
+/* ---- văn bản đi ---- */
+
+enum rc web_outgoing_show(struct visit *v, struct err *e)
+{
+	struct doc_view view;
+
+	TRY(load(v, DIRECTION_OUTGOING, &view, e));
+	if (view.v.document.state == DOCUMENT_DRAFT && view.v.may_edit)
+		return redirect(
+			v, url_path_segment(v->a, document_path(v, "outgoing", view.v.document.id),
+					    STR("edit")));
+	TRY(frame_load(v, "outgoing.sent", e));
+	v->frame.is_wide = true;
+	return RESPOND(v, e, 200, page_outgoing, &v->frame, &view);
+}
+
+enum rc web_deliveries_part(struct visit *v, struct err *e)
+{
+	struct doc_view view;
+
+	TRY(load(v, DIRECTION_OUTGOING, &view, e));
+	return RESPOND(v, e, 200, part_deliveries, &view);
+}
+
+enum rc web_delivery_again_do(struct visit *v, struct err *e)
+{
+	TRY(office_delivery_again(v->node, v->actor, v->match.id[1], v->now, e));
+	flash_set(v, "success", "sent_again", STR(""));
+	return redirect(v, document_path(v, "outgoing", v->match.id[0]));
+}
+
+/* ---- downloads ---- */
+
+enum rc web_file_get(struct visit *v, struct err *e)
+{
+	struct attachment x;
+	int fd;
+
+	TRY(office_attachment_open(v->node, v->a, v->actor, v->match.id[0], v->match.id[1], v->now,
+				   &x, &fd, e));
+	return respond_file(v, &(struct file_reply){ .fd = fd,
+						     .bytes = (uint64_t)x.bytes,
+						     .name = x.name,
+						     .type = x.content_type });
+}
+
+/* Files that a viewer would run, or cannot show, are kept instead. */
+enum rc web_file_view(struct visit *v, struct err *e)
+{
+	struct attachment x;
+	int fd;
+
+	TRY(office_attachment_open(v->node, v->a, v->actor, v->match.id[0], v->match.id[1], v->now,
+				   &x, &fd, e));
+	bool is_text = str_eq(x.content_type, STR("text/plain"));
+	return respond_file(v,
+			    &(struct file_reply){ .fd = fd,
+						  .bytes = (uint64_t)x.bytes,
+						  .name = x.name,
+						  .type = is_text ? STR("text/plain; charset=utf-8")
+								  : x.content_type,
+						  .is_shown = can_view(x.content_type) });
+}
+
+enum rc web_packet_get(struct visit *v, struct err *e)
+{
+	struct packet p;
+	uint64_t bytes;
+	int fd;
+
+	TRY(office_packet_open(v->node, v->a, v->actor, v->match.id[0], v->now, &p, &fd, &bytes,
+			       e));
+	struct str hash = str_sub(blob_id_hex(v->a, &p.blob), 0, 16);
+	return respond_file(
+		v, &(struct file_reply){ .fd = fd,
+					 .bytes = bytes,
+					 .name = str_fmt(v->a, "%.*s.edxml", STR_FMT(hash)),
+					 .type = STR("application/octet-stream") });
+}

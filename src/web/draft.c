@@ -1,0 +1,546 @@
+/* draft.c -- writing văn bản đi: every button of the form saves the draft, so that nothing typed and
+ * no file is lost on the way, with or without scripts.
+ *
+ * Buttons (name=value): do=save · do=review (save, then check and send) · do=search (save, then look
+ * receivers up by "find") · do=upload (save; the upload island) · add=CODE · remove=CODE · drop=ID.
+ */
+#include "web/web_int.h"
+
+#include "text/text.h"
+
+#define FOUND_MAX 12
+
+static const struct field_spec draft_fields[] = {
+	{ .name = "type_name", .is_required = true },
+	{ .name = "number", .is_required = true, .is_short = true, .max = 11 },
+	{ .name = "notation", .is_required = true, .max = 30 },
+	{ .name = "place", .is_required = true, .max = 50 },
+	{ .name = "issued_on", .is_required = true, .is_short = true },
+	{ .name = "subject", .is_required = true, .rows = 3, .max = LIMIT_SUBJECT },
+	{ .name = "content", .rows = 2, .max = 500 },
+	{ .name = "signer_competence", .is_short = true, .max = 100 },
+	{ .name = "signer_position", .is_required = true, .max = 100 },
+	{ .name = "signer_name", .is_required = true, .max = 50 },
+	{ .name = "priority" },
+	{ .name = "due_on", .is_short = true },
+	{ .name = "page_count", .is_short = true },
+};
+#define N_DRAFT_FIELDS (sizeof draft_fields / sizeof draft_fields[0])
+
+/* ---- choices ---- */
+
+#define TYPES 29 /* Decree 30/2020/NĐ-CP art. 7 */
+
+/* What is sent is the law's word, whatever language the page is in. */
+static void fill_types(struct visit *v, struct form_view *f, struct str now)
+{
+	struct choice *all = ARENA_ARRAY(v->a, TYPES + 1, struct choice);
+	bool is_known = now.n == 0;
+	size_t n = 0;
+
+	for (int i = 1; i <= TYPES; i++) {
+		struct str key = str_fmt(v->a, "type.%02d", i);
+		if (!text_find(LANG_VI, key, &all[n].value))
+			continue;
+		(void)text_find(v->lang, key, &all[n].label);
+		is_known = is_known || str_eq(now, all[n].value);
+		n++;
+	}
+	if (!is_known)
+		all[n++] = (struct choice){ now, now };
+	form_choices(f, "type_name", all, n);
+}
+
+static void fill_priorities(struct visit *v, struct form_view *f)
+{
+	struct choice *all = ARENA_ARRAY(v->a, 5, struct choice);
+
+	for (int i = 0; i < 5; i++) {
+		all[i].value = str_fmt(v->a, "%d", i);
+		all[i].label = enum_words(v, "priority", all[i].value);
+	}
+	form_choices(f, "priority", all, 5);
+}
+
+/* ---- the form from a document ---- */
+
+static struct str number_or_empty(struct visit *v, int64_t n)
+{
+	return n > 0 ? str_fmt(v->a, "%lld", (long long)n) : STR("");
+}
+
+static void fill_form(struct visit *v, struct form_view *f, const struct document *d)
+{
+	form_init(v, f, draft_fields, N_DRAFT_FIELDS);
+	fill_types(v, f, d->type_name);
+	fill_priorities(v, f);
+	form_value(f, "type_name", d->type_name);
+	form_value(f, "number", d->number);
+	form_value(f, "notation", d->notation);
+	form_value(f, "place", d->place);
+	form_value(f, "issued_on", date_vn(v->a, d->issued_on));
+	form_value(f, "subject", d->subject);
+	form_value(f, "content", d->content);
+	form_value(f, "signer_competence", d->signer_competence);
+	form_value(f, "signer_position", d->signer_position);
+	form_value(f, "signer_name", d->signer_name);
+	form_value(f, "priority", str_fmt(v->a, "%lld", (long long)d->priority));
+	form_value(f, "due_on", date_vn(v->a, d->due_on));
+	form_value(f, "page_count", number_or_empty(v, d->page_count));
+}
+
+/* What the organ's settings say about every document. */
+static void fill_defaults(struct visit *v, struct document *d)
+{
+	const struct tenant *t = &v->who.session.tenant;
+
+	*d = (struct document){ .type_group = -1,
+				.type_detail = -1,
+				.place = t->place,
+				.signer_competence = t->signer_competence,
+				.signer_position = t->signer_position,
+				.signer_name = t->signer_name,
+				.issued_on = time_date_vn(v->now) };
+	(void)text_find(LANG_VI, STR("type.18"), &d->type_name); /* công văn */
+}
+
+static void receivers_of_view(struct visit *v, const struct document_view *from,
+			      struct write_view *out)
+{
+	out->receivers = ARENA_ARRAY(v->a, from->n_deliveries + 1, struct receiver_line);
+	out->n_receivers = from->n_deliveries;
+	for (size_t i = 0; i < from->n_deliveries; i++) {
+		const struct delivery *d = &from->deliveries[i];
+		out->receivers[i] = (struct receiver_line){ d->receiver_code, d->receiver_name,
+							    purpose_text(d->purpose) };
+	}
+}
+
+static enum rc load_draft(struct visit *v, int64_t id, struct document_view *out, struct err *e)
+{
+	TRY(office_document_view(v->node, v->a, v->actor, id, out, e));
+	if (out->document.direction != DIRECTION_OUTGOING)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "of the other direction");
+	if (!out->may_edit)
+		return err_set(e, RC_CONFLICT, "err.not_draft", "sent already");
+	return RC_OK;
+}
+
+static void view_of_draft(struct visit *v, const struct document_view *from, struct write_view *out)
+{
+	*out = (struct write_view){ .id = from->document.id,
+				    .version = from->document.version,
+				    .n_files = from->n_attachments };
+	fill_form(v, &out->form, &from->document);
+	file_lines(v, from->attachments, from->n_attachments, &out->files);
+	receivers_of_view(v, from, out);
+}
+
+static enum rc search(struct visit *v, struct str words, struct write_view *out, struct err *e)
+{
+	out->has_search = words.n > 0;
+	out->words = words;
+	if (words.n == 0)
+		return RC_OK;
+	return office_organ_search(v->node, v->a, v->actor, words, FOUND_MAX, &out->found,
+				   &out->n_found, e);
+}
+
+static enum rc show(struct visit *v, struct write_view *view, int status, struct err *e)
+{
+	view->max_bytes = v->node->conf->limit_upload_bytes;
+	TRY(frame_load(v, view->id ? "outgoing.draft" : "outgoing.new", e));
+	view->may_send = v->frame.may_send;
+	return RESPOND(v, e, status, page_write, &v->frame, view);
+}
+
+enum rc web_draft_new(struct visit *v, struct err *e)
+{
+	struct write_view view = { .id = 0 };
+	struct document d;
+
+	fill_defaults(v, &d);
+	fill_form(v, &view.form, &d);
+	TRY(search(v, str_trim(query_str(v, "find")), &view, e));
+	return show(v, &view, 200, e);
+}
+
+enum rc web_draft_edit(struct visit *v, struct err *e)
+{
+	struct document_view d;
+	struct write_view view;
+
+	TRY(load_draft(v, v->match.id[0], &d, e));
+	view_of_draft(v, &d, &view);
+	TRY(search(v, str_trim(query_str(v, "find")), &view, e));
+	return show(v, &view, 200, e);
+}
+
+/* ---- the form as it came ---- */
+
+struct incoming_form {
+	struct outgoing_form form;
+	struct receiver_line *receivers; /* as shown, names and all */
+};
+
+static void read_date(struct visit *v, const char *name, struct date *out)
+{
+	struct str s = str_trim(form_str(v, name));
+
+	if (s.n > 0 && !date_parse_vn(s, out) && !date_parse_iso(s, out))
+		problem_add(&v->problems, name, "problem.date", 0);
+}
+
+static void read_number(struct visit *v, const char *name, int64_t max, int64_t *out)
+{
+	struct str s = str_trim(form_str(v, name));
+
+	if (s.n > 0 && !str_to_i64(s, 0, max, out))
+		problem_add(&v->problems, name, "problem.number", max);
+}
+
+static void read_document(struct visit *v, struct document *d)
+{
+	*d = (struct document){ .id = v->match.n_ids > 0 ? v->match.id[0] : 0,
+				.version = form_id(v, "version"),
+				.type_group = -1,
+				.type_detail = -1,
+				.type_name = form_str(v, "type_name"),
+				.number = form_str(v, "number"),
+				.notation = form_str(v, "notation"),
+				.place = form_str(v, "place"),
+				.subject = form_str(v, "subject"),
+				.content = form_str(v, "content"),
+				.signer_competence = form_str(v, "signer_competence"),
+				.signer_position = form_str(v, "signer_position"),
+				.signer_name = form_str(v, "signer_name") };
+	read_date(v, "issued_on", &d->issued_on);
+	read_date(v, "due_on", &d->due_on);
+	read_number(v, "priority", 4, &d->priority);
+	read_number(v, "page_count", 9999, &d->page_count);
+}
+
+static size_t count_fields(const struct visit *v, const char *name)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->form.form.n; i++)
+		n += str_eq_c(v->form.form.fields[i].name, name);
+	return n;
+}
+
+/* Each receiver is three fields in a row: its code, its name as shown, the purpose. */
+static size_t read_receiver_lines(struct visit *v, struct receiver_line *all)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->form.form.n; i++) {
+		const struct net_field *f = &v->form.form.fields[i];
+		if (str_eq(f->name, STR("receiver")))
+			all[n++] = (struct receiver_line){ f->value, f->value, STR("unknown") };
+		else if (n > 0 && str_eq(f->name, STR("receiver_name")))
+			all[n - 1].name = f->value;
+		else if (n > 0 && str_eq(f->name, STR("purpose")))
+			all[n - 1].purpose = f->value;
+	}
+	return n;
+}
+
+static bool has_receiver(const struct receiver_line *all, size_t n, struct str code)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(all[i].code, code))
+			return true;
+	}
+	return false;
+}
+
+/* Those that stay, and the one to add. */
+static void read_receivers(struct visit *v, struct incoming_form *in)
+{
+	size_t n_fields = count_fields(v, "receiver"), n = 0;
+	struct str add = str_trim(form_str(v, "add")), removed = form_str(v, "remove");
+	struct outgoing_receiver *out = ARENA_ARRAY(v->a, n_fields + 2, struct outgoing_receiver);
+
+	in->receivers = ARENA_ARRAY(v->a, n_fields + 2, struct receiver_line);
+	size_t n_all = read_receiver_lines(v, in->receivers);
+	if (add.n > 0 && !has_receiver(in->receivers, n_all, add))
+		in->receivers[n_all++] = (struct receiver_line){ add, add, STR("unknown") };
+	for (size_t i = 0; i < n_all; i++) {
+		if (removed.n > 0 && str_eq(in->receivers[i].code, removed))
+			continue;
+		in->receivers[n] = in->receivers[i];
+		out[n] = (struct outgoing_receiver){ in->receivers[i].code, PURPOSE_UNKNOWN };
+		if (!purpose_parse(in->receivers[i].purpose, &out[n].purpose))
+			problem_add(&v->problems, "receivers", "problem.choice", 0);
+		n++;
+	}
+	in->form.receivers = out;
+	in->form.n_receivers = n;
+}
+
+/* Files that the draft keeps, then the uploads; a file field left empty is sent as a file of no name
+ * and no bytes. */
+static void read_files(struct visit *v, struct incoming_form *in)
+{
+	size_t n = 0, most = count_fields(v, "keep") + v->form.n_uploads;
+	struct outgoing_file *all = ARENA_ARRAY(v->a, most + 1, struct outgoing_file);
+	int64_t drop = form_id(v, "drop");
+
+	for (size_t i = 0; i < v->form.form.n; i++) {
+		const struct net_field *f = &v->form.form.fields[i];
+		struct outgoing_file keep = { .fd = -1 };
+		if (str_eq(f->name, STR("keep")) &&
+		    str_to_i64(f->value, 1, INT64_MAX, &keep.keep_id) && keep.keep_id != drop)
+			all[n++] = keep;
+	}
+	for (size_t i = 0; i < v->form.n_uploads; i++) {
+		const struct net_upload *u = &v->form.uploads[i];
+		if (u->file_name.n == 0 && u->bytes == 0)
+			continue;
+		all[n++] = (struct outgoing_file){ u->file_name, u->content_type, u->fd, 0 };
+	}
+	in->form.files = all;
+	in->form.n_files = n;
+}
+
+static void read_form(struct visit *v, struct incoming_form *in)
+{
+	*in = (struct incoming_form){ .receivers = NULL };
+	read_document(v, &in->form.document);
+	read_receivers(v, in);
+	read_files(v, in);
+}
+
+/* ---- saving ---- */
+
+static enum rc save(struct visit *v, const struct outgoing_form *f, int64_t *out_id, struct err *e)
+{
+	if (v->problems.n > 0) /* a date or number that cannot be read */
+		return err_set(e, RC_INVALID, "err.form", "%s", v->problems.p[0].field);
+	return office_outgoing_save(v->node, v->a, v->actor, f, v->now, out_id, &v->problems, e);
+}
+
+/* The texts of the document that a problem speaks of are left empty. */
+static bool leave_out(struct document *d, const char *field)
+{
+	const struct {
+		const char *name;
+		struct str *text;
+	} texts[] = {
+		{ "number", &d->number },
+		{ "notation", &d->notation },
+		{ "place", &d->place },
+		{ "type_name", &d->type_name },
+		{ "subject", &d->subject },
+		{ "content", &d->content },
+		{ "signer_competence", &d->signer_competence },
+		{ "signer_position", &d->signer_position },
+		{ "signer_name", &d->signer_name },
+	};
+	struct str name = str_of(field);
+
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		if (!str_eq_c(name, texts[i].name))
+			continue;
+		*texts[i].text = STR("");
+		return true;
+	}
+	if (str_eq(name, STR("due_on")))
+		d->due_on = (struct date){ 0 };
+	else if (str_eq(name, STR("issued_on")))
+		d->issued_on = d->due_on = (struct date){ 0 };
+	return str_eq(name, STR("due_on")) || str_eq(name, STR("issued_on")) ||
+	       str_eq(name, STR("page_count")) || str_eq(name, STR("priority"));
+}
+
+/* A refused form keeps what was typed in the page, but files cannot be put back into a page: they are
+ * saved with all that is right, so that nobody has to choose them again. */
+static int64_t save_files_anyway(struct visit *v, const struct outgoing_form *f)
+{
+	struct outgoing_form reduced = *f;
+	struct problems again = { .n = 0 };
+	struct err ignored = ERR_INIT;
+	int64_t id = 0;
+
+	for (size_t i = 0; i < v->problems.n; i++) {
+		if (!leave_out(&reduced.document, v->problems.p[i].field))
+			return 0;
+	}
+	if (office_outgoing_save(v->node, v->a, v->actor, &reduced, v->now, &id, &again,
+				 &ignored) != RC_OK)
+		return 0;
+	return id;
+}
+
+/* The page as typed, with what is wrong; id: the draft as it is stored now, 0 = none. */
+static enum rc show_refused(struct visit *v, const struct incoming_form *in, int64_t id,
+			    const struct err *why, struct err *e)
+{
+	struct write_view view = { .id = id };
+	struct document_view stored;
+
+	if (id > 0) {
+		TRY(load_draft(v, id, &stored, e));
+		view_of_draft(v, &stored, &view);
+	} else {
+		fill_form(v, &view.form, &in->form.document);
+	}
+	form_take(v, &view.form);
+	form_error(v, &view.form, why);
+	view.receivers = in->receivers;
+	view.n_receivers = in->form.n_receivers;
+	return show(v, &view, why->rc == RC_CONFLICT ? 409 : 422, e);
+}
+
+static enum rc refused(struct visit *v, const struct incoming_form *in, struct err *e)
+{
+	bool has_files = e->rc == RC_INVALID && v->form.n_uploads > 0;
+	int64_t id = has_files ? save_files_anyway(v, &in->form) : 0;
+	const struct err why = *e;
+
+	err_clear(e);
+	return show_refused(v, in, id > 0 ? id : in->form.document.id, &why, e);
+}
+
+static struct url_path draft_path(struct visit *v, int64_t id, const char *step)
+{
+	return url_path_of(str_fmt(v->a, "/outgoing/%lld/%s", (long long)id, step));
+}
+
+/* What is still missing before it may go out. */
+static void check_complete(struct visit *v, const struct document_view *d)
+{
+	document_check_outgoing(&d->document, time_date_vn(v->now), &v->problems);
+	if (d->n_attachments == 0)
+		problem_add(&v->problems, "files", "problem.no_file", 0);
+	if (d->n_deliveries == 0)
+		problem_add(&v->problems, "receivers", "problem.no_receiver", 0);
+}
+
+static enum rc show_incomplete(struct visit *v, const struct document_view *d, struct err *e)
+{
+	struct write_view view;
+
+	view_of_draft(v, d, &view);
+	form_problems(v, &view.form);
+	return show(v, &view, 422, e);
+}
+
+/* Saved; now whither? */
+static enum rc go_on(struct visit *v, int64_t id, struct err *e)
+{
+	struct str what = form_str(v, "do"), words = str_trim(form_str(v, "find"));
+	struct url_path here = draft_path(v, id, "edit");
+	struct document_view d;
+
+	if (form_str(v, "add").n > 0 || form_str(v, "remove").n > 0)
+		return redirect(v, url_path_of(str_fmt(v->a, "%.*s#receivers",
+						       STR_FMT(url_path_str(here)))));
+	if (str_eq(what, STR("search"))) {
+		here = url_path_query(v->a, here, STR("find"), words);
+		return redirect(v, url_path_of(str_fmt(v->a, "%.*s#receivers",
+						       STR_FMT(url_path_str(here)))));
+	}
+	if (str_eq(what, STR("review"))) {
+		TRY(load_draft(v, id, &d, e));
+		check_complete(v, &d);
+		return v->problems.n > 0 ? show_incomplete(v, &d, e)
+					 : redirect(v, draft_path(v, id, "send"));
+	}
+	if (!str_eq(what, STR("upload")))
+		flash_set(v, "success", "draft_saved", STR(""));
+	return redirect(v, here);
+}
+
+static enum rc save_and_go_on(struct visit *v, struct err *e)
+{
+	struct incoming_form in;
+	int64_t id;
+
+	read_form(v, &in);
+	enum rc rc = save(v, &in.form, &id, e);
+	e->rc = rc;
+	/* also when somebody else was first: what was typed stays, to be saved over theirs or not */
+	if ((rc == RC_INVALID && v->problems.n > 0) ||
+	    (rc == RC_CONFLICT && str_eq_c(str_of(e->key), "err.stale")))
+		return refused(v, &in, e);
+	TRY(rc);
+	return go_on(v, id, e);
+}
+
+enum rc web_draft_create(struct visit *v, struct err *e)
+{
+	return save_and_go_on(v, e);
+}
+
+enum rc web_draft_save(struct visit *v, struct err *e)
+{
+	return save_and_go_on(v, e);
+}
+
+enum rc web_draft_discard(struct visit *v, struct err *e)
+{
+	TRY(office_outgoing_discard(v->node, v->actor, v->match.id[0], form_id(v, "version"),
+				    v->now, e));
+	flash_set(v, "success", "draft_discarded", STR(""));
+	return redirect(v, URL_PATH("/outgoing?state=draft"));
+}
+
+/* ---- the last look, and sending ---- */
+
+enum rc web_draft_review(struct visit *v, struct err *e)
+{
+	struct review_view view = { .bytes = 0 };
+
+	TRY(load_draft(v, v->match.id[0], &view.v, e));
+	check_complete(v, &view.v);
+	if (v->problems.n > 0)
+		return show_incomplete(v, &view.v, e);
+	file_lines(v, view.v.attachments, view.v.n_attachments, &view.files);
+	view.n_files = view.v.n_attachments;
+	for (size_t i = 0; i < view.v.n_attachments; i++)
+		view.bytes += view.v.attachments[i].bytes;
+	TRY(frame_load(v, "outgoing.draft", e));
+	return RESPOND(v, e, 200, page_review, &v->frame, &view);
+}
+
+/* The draft as it was shown: its version goes along, so that what somebody changed meanwhile does
+ * not go out unseen. */
+static void form_of_draft(struct visit *v, const struct document_view *d, struct outgoing_form *out)
+{
+	struct outgoing_receiver *receivers = ARENA_ARRAY(v->a, d->n_deliveries + 1,
+							  struct outgoing_receiver);
+	struct outgoing_file *files = ARENA_ARRAY(v->a, d->n_attachments + 1, struct outgoing_file);
+
+	for (size_t i = 0; i < d->n_deliveries; i++)
+		receivers[i] = (struct outgoing_receiver){ d->deliveries[i].receiver_code,
+							   d->deliveries[i].purpose };
+	for (size_t i = 0; i < d->n_attachments; i++)
+		files[i] = (struct outgoing_file){ .fd = -1, .keep_id = d->attachments[i].id };
+	*out = (struct outgoing_form){ .document = d->document,
+				       .receivers = receivers,
+				       .n_receivers = d->n_deliveries,
+				       .files = files,
+				       .n_files = d->n_attachments };
+	out->document.version = form_id(v, "version");
+}
+
+enum rc web_draft_send(struct visit *v, struct err *e)
+{
+	struct outgoing_form f;
+	struct document_view d;
+	int64_t id;
+
+	TRY(load_draft(v, v->match.id[0], &d, e));
+	form_of_draft(v, &d, &f);
+	enum rc rc = office_outgoing_send(v->node, v->a, v->actor, 0, &f, v->now, &id, &v->problems,
+					  e);
+	if (rc == RC_INVALID && v->problems.n > 0) {
+		err_clear(e);
+		return show_incomplete(v, &d, e);
+	}
+	TRY(rc);
+	flash_set(v, "success", "sent", STR(""));
+	return redirect(v, url_path_of(str_fmt(v->a, "/outgoing/%lld", (long long)id)));
+}

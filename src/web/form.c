@@ -1,0 +1,192 @@
+/* form.c -- fields with their labels, values and problems; values in words. */
+#include "web/web_int.h"
+
+#include "base/log.h"
+
+static struct str optional_text(const struct visit *v, const char *prefix, const char *name,
+				const char *suffix)
+{
+	struct str text = STR("");
+
+	(void)text_find(v->lang, str_fmt(v->a, "%s.%s%s", prefix, name, suffix), &text);
+	return text;
+}
+
+static void init_field(struct visit *v, const struct field_spec *s, struct field *f)
+{
+	const struct text_param max = text_param_i64(s->max);
+
+	*f = (struct field){ .name = s->name,
+			     .label = optional_text(v, "field", s->name, ""),
+			     .hint = optional_text(v, "field", s->name, ".hint"),
+			     .value = STR(""),
+			     .type = s->type ? s->type : "text",
+			     .autocomplete = s->autocomplete ? s->autocomplete : "off",
+			     .rows = s->rows,
+			     .is_required = s->is_required,
+			     .is_short = s->is_short };
+	f->hint = text_format(v->a, f->hint, &max, 1);
+	if (f->label.n == 0)
+		f->label = str_of(s->name);
+}
+
+void form_init(struct visit *v, struct form_view *f, const struct field_spec *specs, size_t n)
+{
+	*f = (struct form_view){ .fields = ARENA_ARRAY(v->a, n + 1, struct field), .n_fields = n };
+	for (size_t i = 0; i < n; i++)
+		init_field(v, &specs[i], &f->fields[i]);
+}
+
+static struct field *find(const struct form_view *f, struct str name)
+{
+	for (size_t i = 0; i < f->n_fields; i++) {
+		if (str_eq_c(name, f->fields[i].name))
+			return &f->fields[i];
+	}
+	return NULL;
+}
+
+const struct field *form_field(const struct form_view *f, const char *name)
+{
+	const struct field *x = find(f, str_of(name));
+	bug_if(!x);
+	return x;
+}
+
+void form_value(struct form_view *f, const char *name, struct str value)
+{
+	struct field *x = find(f, str_of(name));
+	bug_if(!x);
+	x->value = value;
+}
+
+void form_choices(struct form_view *f, const char *name, const struct choice *choices, size_t n)
+{
+	struct field *x = find(f, str_of(name));
+	bug_if(!x);
+	x->choices = choices;
+	x->n_choices = n;
+}
+
+void form_take(struct visit *v, struct form_view *f)
+{
+	for (size_t i = 0; i < f->n_fields; i++) {
+		struct str typed = form_str(v, f->fields[i].name);
+		bool is_secret = str_eq_c(STR("password"), f->fields[i].type);
+		if (typed.p && !is_secret)
+			f->fields[i].value = typed;
+	}
+}
+
+static struct str problem_words(struct visit *v, const struct problem *p)
+{
+	const struct text_param limit = text_param_str(count_words(v->a, v->lang, p->limit));
+	struct str text;
+
+	if (!text_find(v->lang, str_of(p->key), &text))
+		text = text_get(v->lang, TEXT_ERR_RC_INVALID);
+	return text_format(v->a, text, &limit, 1);
+}
+
+static struct str name_of_part(const struct visit *v, const struct form_view *f, const char *name)
+{
+	const struct field *x = find(f, str_of(name));
+	return x ? x->label : optional_text(v, "field", name, "");
+}
+
+void form_problems(struct visit *v, struct form_view *f)
+{
+	f->problems = ARENA_ARRAY(v->a, v->problems.n + 1, struct problem_line);
+	f->n_problems = v->problems.n;
+	for (size_t i = 0; i < v->problems.n; i++) {
+		const struct problem *p = &v->problems.p[i];
+		struct field *x = find(f, str_of(p->field));
+		struct str text = problem_words(v, p);
+		struct str part = name_of_part(v, f, p->field);
+		if (x && x->problem.n == 0)
+			x->problem = text;
+		f->problems[i] = (struct problem_line){
+			p->field, str_fmt(v->a, "%.*s: %.*s", STR_FMT(part), STR_FMT(text))
+		};
+	}
+}
+
+struct str form_problem(const struct form_view *f, const char *name)
+{
+	for (size_t i = 0; i < f->n_problems; i++) {
+		if (str_eq_c(str_of(name), f->problems[i].field))
+			return f->problems[i].text;
+	}
+	return STR("");
+}
+
+void form_error(struct visit *v, struct form_view *f, const struct err *e)
+{
+	form_problems(v, f);
+	if (f->n_problems == 0)
+		f->error = text_of_err(v->a, v->lang, e);
+}
+
+/* ---- values in words ---- */
+
+struct str enum_words(const struct visit *v, const char *prefix, struct str value)
+{
+	return text_of_enum(v->lang, str_of(prefix), value);
+}
+
+/* Digits in groups of three: 1.234.567 in Vietnamese, 1,234,567 in English. */
+struct str count_words(struct arena *a, enum lang lang, int64_t n)
+{
+	struct str digits = str_fmt(a, "%lld", (long long)n);
+	struct buf b;
+
+	buf_init(&b, a, 64);
+	for (size_t i = 0; i < digits.n; i++) {
+		if (i > 0 && (digits.n - i) % 3 == 0 && digits.p[i - 1] != '-')
+			buf_add_char(&b, lang == LANG_VI ? '.' : ',');
+		buf_add_char(&b, digits.p[i]);
+	}
+	return buf_str(&b);
+}
+
+struct str bytes_words(struct arena *a, enum lang lang, int64_t bytes)
+{
+	static const char *const units[] = { "byte", "KB", "MB", "GB", "TB" };
+	char comma = lang == LANG_VI ? ',' : '.';
+	int64_t tenths = bytes * 10;
+	size_t unit = 0;
+
+	while (tenths >= 10240 && unit + 1 < sizeof units / sizeof units[0]) {
+		tenths = (tenths + 512) / 1024;
+		unit++;
+	}
+	if (tenths % 10 == 0 || tenths >= 1000)
+		return str_fmt(a, "%lld %s", (long long)(tenths / 10), units[unit]);
+	return str_fmt(a, "%lld%c%lld %s", (long long)(tenths / 10), comma,
+		       (long long)(tenths % 10), units[unit]);
+}
+
+struct str ago_words(struct arena *a, enum lang lang, int64_t at, int64_t now)
+{
+	int64_t secs = at < now ? (now - at) / TIME_SEC : 0;
+	struct text_param n;
+
+	if (secs < 60)
+		return text_get(lang, TEXT_AGO_NOW);
+	n = text_param_i64(secs < 3600 ? secs / 60 : secs / 3600);
+	if (secs < 3600)
+		return text_format(a, text_get(lang, TEXT_AGO_MINUTES), &n, 1);
+	if (secs < 86400)
+		return text_format(a, text_get(lang, TEXT_AGO_HOURS), &n, 1);
+	return time_vn(a, at);
+}
+
+struct str priority_words(enum lang lang, int64_t priority)
+{
+	static const enum text_id words[] = { TEXT_PRIORITY_0, TEXT_PRIORITY_1, TEXT_PRIORITY_2,
+					      TEXT_PRIORITY_3, TEXT_PRIORITY_4 };
+
+	if (priority < 1 || priority > 4)
+		return STR("");
+	return text_get(lang, words[priority]);
+}

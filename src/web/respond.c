@@ -1,0 +1,303 @@
+/* respond.c -- answers: pages, redirects, files. The one mapping from rc to a page. */
+#include "web/web_int.h"
+
+#include "base/embed.h"
+#include "base/log.h"
+#include "text/text.h"
+
+#define FLASH_BYTES 400
+
+/* Pages load nothing but this program's own files, run no script of theirs but those, and stand in
+ * nobody's frame. */
+#define CSP                                                                                        \
+	"default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self'; "                \
+	"connect-src 'self'; frame-src 'self'; object-src 'none'; base-uri 'none'; "               \
+	"form-action 'self'; frame-ancestors 'none'"
+/* A foreign file in the browser's own viewer: it loads nothing and runs nothing. */
+#define CSP_FRAMED                                                                                 \
+	"default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; "       \
+	"base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+
+void add_header(struct visit *v, const char *name, struct str value)
+{
+	net_reply_header(v->request, v->reply, name, value);
+}
+
+void security_headers(struct visit *v, bool is_framed)
+{
+	add_header(v, "Content-Security-Policy", is_framed ? STR(CSP_FRAMED) : STR(CSP));
+	add_header(v, "X-Frame-Options", is_framed ? STR("SAMEORIGIN") : STR("DENY"));
+	add_header(v, "X-Content-Type-Options", STR("nosniff"));
+	add_header(v, "Referrer-Policy", STR("same-origin"));
+	add_header(v, "Cross-Origin-Opener-Policy", STR("same-origin"));
+	add_header(v, "Cross-Origin-Resource-Policy", STR("same-origin"));
+	add_header(v, "Permissions-Policy", STR("camera=(), microphone=(), geolocation=()"));
+	if (v->request->is_tls)
+		add_header(v, "Strict-Transport-Security", STR("max-age=31536000"));
+}
+
+/* ---- one message for the next page ---- */
+
+void flash_set(struct visit *v, const char *kind, const char *key, struct str param)
+{
+	struct buf b;
+
+	buf_init(&b, v->a, FLASH_BYTES);
+	buf_fmt(&b, "%s.%s.", kind, key);
+	text_escape(&b, ESCAPE_URL_SEGMENT, param);
+	if (!b.failed)
+		cookie_set(v, "flash_", buf_str(&b), 60);
+}
+
+/* What a cookie says is what anybody may have said: a key of ours, and a parameter that is escaped. */
+static void flash_take(struct visit *v)
+{
+	struct str cookie = cookie_get(v, "flash_"), kind, key, rest, text, param;
+
+	if (cookie.n == 0)
+		return;
+	cookie_set(v, "flash_", STR(""), 0);
+	if (cookie.n > FLASH_BYTES || !str_split(cookie, '.', &kind, &rest) ||
+	    !str_split(rest, '.', &key, &rest) || !net_path_decode(v->a, rest, &param))
+		return;
+	if (!text_find(v->lang, str_fmt(v->a, "flash.%.*s", STR_FMT(key)), &text))
+		return;
+	const struct text_param p = text_param_str(param);
+	v->ctx.flash = text_format(v->a, text, &p, 1);
+	v->ctx.flash_kind = kind;
+}
+
+/* ---- pages ---- */
+
+static void fill_rights(struct visit *v)
+{
+	const struct document registered = { .tenant_id = v->actor->tenant_id,
+					     .direction = DIRECTION_INCOMING,
+					     .state = DOCUMENT_WAITING };
+	struct frame *f = &v->frame;
+
+	f->sees_incoming = policy_allows(v->actor, ACTION_INCOMING_VIEW, NULL);
+	f->sees_all_incoming = policy_allows(v->actor, ACTION_INCOMING_VIEW, &registered);
+	f->sees_outgoing = policy_allows(v->actor, ACTION_OUTGOING_VIEW, NULL);
+	f->may_write = policy_allows(v->actor, ACTION_OUTGOING_WRITE, NULL);
+	f->may_send = policy_allows(v->actor, ACTION_OUTGOING_SEND, NULL);
+	f->manages_accounts = policy_allows(v->actor, ACTION_ACCOUNT_MANAGE, NULL);
+	f->manages_organ = v->ctx.has_office && policy_allows(v->actor, ACTION_TENANT_MANAGE, NULL);
+	f->sees_axis = v->ctx.has_axis && policy_allows(v->actor, ACTION_AXIS_VIEW, NULL);
+}
+
+enum rc frame_load(struct visit *v, const char *here, struct err *e)
+{
+	v->frame.here = here;
+	if (!v->ctx.is_fragment)
+		flash_take(v);
+	if (!v->ctx.is_signed_in)
+		return RC_OK;
+	fill_rights(v);
+	TRY(office_counts(v->node, v->a, v->actor, &v->frame.counts, e));
+	v->frame.has_counts = true;
+	return RC_OK;
+}
+
+static void put_page(struct visit *v, int status, struct str body)
+{
+	v->reply->status = status;
+	v->reply->body = body;
+	v->reply->body_fd = -1;
+	v->is_replied = true;
+	add_header(v, "Content-Type", STR("text/html; charset=utf-8"));
+	add_header(v, "Cache-Control", STR("private, no-store"));
+	security_headers(v, false);
+}
+
+enum rc respond_html(struct visit *v, int status, const struct html *h, struct err *e)
+{
+	TRY(html_rc(h, e));
+	put_page(v, status, html_str(h));
+	return RC_OK;
+}
+
+enum rc redirect(struct visit *v, struct url_path to)
+{
+	v->reply->status = 303;
+	v->reply->body_fd = -1;
+	v->is_replied = true;
+	add_header(v, "Location", url_path_str(to));
+	add_header(v, "Cache-Control", STR("no-store"));
+	security_headers(v, false);
+	return RC_OK;
+}
+
+/* ---- errors ---- */
+
+static int status_of(enum rc rc, const struct err *e)
+{
+	if (rc == RC_DENIED && str_eq_c(str_of(e->key), "err.session"))
+		return 401;
+	if (rc == RC_BUSY && str_eq_c(str_of(e->key), "err.login_throttled"))
+		return 429;
+	return rc_http_status(rc);
+}
+
+/* What to do about it, by status. */
+static struct str advice_of(const struct visit *v, int status, const struct err *e)
+{
+	struct str text = STR("");
+
+	if (!text_find(v->lang, str_fmt(v->a, "%s.advice", e->key), &text))
+		(void)text_find(v->lang, str_fmt(v->a, "error.%d.advice", status), &text);
+	return text;
+}
+
+static struct str title_of(const struct visit *v, int status)
+{
+	struct str text = text_get(v->lang, TEXT_ERROR_500_TITLE);
+
+	(void)text_find(v->lang, str_fmt(v->a, "error.%d.title", status), &text);
+	return text;
+}
+
+/* Where "go back" leads: the page that the person came from, if it is ours and another one. */
+static struct url_path way_back(const struct visit *v)
+{
+	struct str host = net_header(v->request, "Host");
+	struct str from = net_header(v->request, "Referer");
+	struct url_path path;
+	size_t at = host.n > 0 ? str_find(from, host) : SIZE_MAX;
+
+	if (at == SIZE_MAX || !url_path_parse(str_sub(from, at + host.n, from.n), &path) ||
+	    str_eq(url_path_str(path), url_path_str(v->ctx.path)))
+		return URL_PATH("/");
+	return path;
+}
+
+static void put_error(struct visit *v, int status, const struct err *e)
+{
+	struct error_page p = { .status = status,
+				.title = title_of(v, status),
+				.text = text_of_err(v->a, v->lang, e),
+				.advice = advice_of(v, status, e),
+				.back = way_back(v),
+				.shows_id = status >= 500 };
+	struct html h;
+
+	html_init(&h, v->a, LIMIT_PAGE_BYTES);
+	if (v->ctx.is_signed_in && !v->frame.has_counts)
+		fill_rights(v);
+	if (v->ctx.is_fragment)
+		part_error(&h, &v->ctx, &v->frame, &p);
+	else
+		page_error(&h, &v->ctx, &v->frame, &p);
+	put_page(v, status, html_str(&h));
+}
+
+void respond_error(struct visit *v, enum rc rc, struct err *e)
+{
+	int status = status_of(rc, e);
+
+	e->rc = rc;
+	/* a fault of ours is not explained in the words of the machine */
+	if (status == 500)
+		(void)err_set(e, RC_CORRUPT, "err.fault", "%s", e->text);
+	put_error(v, status, e);
+	if (status == 429 || rc_is_temporary(rc))
+		add_header(v, "Retry-After", status == 429 ? STR("60") : STR("5"));
+}
+
+void respond_status(struct visit *v, int status, const char *key)
+{
+	struct err e = ERR_INIT;
+
+	(void)err_set(&e, RC_INVALID, key, "%s", key);
+	put_error(v, status, &e);
+}
+
+/* ---- files ---- */
+
+enum rc respond_file(struct visit *v, const struct file_reply *f)
+{
+	struct buf b;
+
+	buf_init(&b, v->a, 8192);
+	text_disposition(&b, !f->is_shown, f->name);
+	v->reply->status = 200;
+	v->reply->body_fd = f->fd;
+	v->reply->body_bytes = f->bytes;
+	v->is_replied = true;
+	add_header(v, "Content-Type", f->type);
+	add_header(v, "Content-Disposition", buf_str(&b));
+	add_header(v, "Cache-Control", STR("private, no-store"));
+	security_headers(v, f->is_shown);
+	return RC_OK;
+}
+
+/* ---- style, scripts, icon ---- */
+
+static const struct {
+	const char *suffix, *type;
+} types[] = {
+	{ ".css", "text/css; charset=utf-8" },
+	{ ".js", "text/javascript; charset=utf-8" },
+	{ ".svg", "image/svg+xml" },
+	{ ".png", "image/png" },
+	{ ".ico", "image/x-icon" },
+	{ ".txt", "text/plain; charset=utf-8" },
+};
+
+static struct str type_of(struct str name)
+{
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
+		if (str_ends(name, str_of(types[i].suffix)))
+			return str_of(types[i].type);
+	}
+	return STR_NULL;
+}
+
+static const struct embed_file *find_asset(struct str name)
+{
+	for (size_t i = 0; i < gen_assets_count; i++) {
+		if (str_eq_c(name, gen_assets[i].name))
+			return &gen_assets[i];
+	}
+	return NULL;
+}
+
+struct url_path asset_path(struct arena *a, const char *name)
+{
+	const struct embed_file *f = find_asset(str_of(name));
+
+	bug_if(!f);
+	return url_path_of(str_fmt(a, "/static/%s/%s", f->tag, f->name));
+}
+
+static enum rc put_asset(struct visit *v, const struct embed_file *f, struct str cache)
+{
+	v->reply->status = 200;
+	v->reply->body = str_of_n((const char *)f->p, f->n);
+	v->is_replied = true;
+	add_header(v, "Content-Type", type_of(str_of(f->name)));
+	add_header(v, "Cache-Control", cache);
+	security_headers(v, false);
+	return RC_OK;
+}
+
+/* An address with another tag is that of another version: its bytes are not kept. */
+enum rc web_asset_get(struct visit *v, struct err *e)
+{
+	const struct embed_file *f = find_asset(v->match.word[1]);
+
+	if (!f || type_of(str_of(f->name)).n == 0)
+		return err_set(e, RC_NOT_FOUND, "err.no_page", "no such asset");
+	bool is_this = str_eq_c(v->match.word[0], f->tag);
+	return put_asset(v, f,
+			 is_this ? STR("public, max-age=31536000, immutable") : STR("no-cache"));
+}
+
+enum rc web_favicon_get(struct visit *v, struct err *e)
+{
+	const struct embed_file *f = find_asset(STR("icon.svg"));
+
+	if (!f)
+		return err_set(e, RC_NOT_FOUND, "err.no_page", "no icon");
+	return put_asset(v, f, STR("public, max-age=86400"));
+}

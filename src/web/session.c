@@ -1,0 +1,258 @@
+/* session.c -- signing in and out, language, one's own password and tokens. */
+#include "web/web_int.h"
+
+#define TOKEN_DAYS_MAX 3650
+
+/* ---- signing in ---- */
+
+static const struct field_spec sign_in_fields[] = {
+	{ .name = "organ", .is_required = true },
+	{ .name = "login", .is_required = true, .autocomplete = "username" },
+	{ .name = "password",
+	  .is_required = true,
+	  .type = "password",
+	  .autocomplete = "current-password" },
+};
+
+/* Which organ: asked only where the node holds several. */
+static enum rc fill_organs(struct visit *v, struct sign_in_view *out, struct err *e)
+{
+	struct tenant *all;
+	struct choice *choices;
+	size_t n;
+
+	TRY(office_tenant_list(v->node, v->a, &all, &n, e));
+	choices = ARENA_ARRAY(v->a, n + 1, struct choice);
+	for (size_t i = 0; i < n; i++)
+		choices[i] = (struct choice){ all[i].organ_code, all[i].name };
+	form_choices(&out->form, "organ", choices, n);
+	out->has_choice = n > 1;
+	return RC_OK;
+}
+
+static enum rc show_sign_in(struct visit *v, int status, const struct err *why, struct str next,
+			    struct err *e)
+{
+	struct sign_in_view view = { .next = next };
+
+	form_init(v, &view.form, sign_in_fields, 3);
+	TRY(fill_organs(v, &view, e));
+	form_take(v, &view.form);
+	if (why)
+		form_error(v, &view.form, why);
+	TRY(frame_load(v, "", e));
+	if (status == 429)
+		add_header(v, "Retry-After", STR("60"));
+	return RESPOND(v, e, status, page_sign_in, &v->frame, &view);
+}
+
+enum rc web_sign_in_show(struct visit *v, struct err *e)
+{
+	if (v->ctx.is_signed_in)
+		return redirect(v, next_path(v, query_str(v, "next")));
+	return show_sign_in(v, 200, NULL, query_str(v, "next"), e);
+}
+
+static enum rc find_organ(struct visit *v, struct str code, int64_t *out_id, struct err *e)
+{
+	struct tenant t;
+
+	if (code.n == 0)
+		return RC_OK;
+	enum rc rc = office_tenant_find(v->node, v->a, code, &t, e);
+	if (rc == RC_NOT_FOUND)
+		return err_set(e, RC_DENIED, "err.login", "no such organ");
+	TRY(rc);
+	*out_id = t.id;
+	return RC_OK;
+}
+
+static enum rc start_session(struct visit *v, struct sign_in *s, struct err *e)
+{
+	struct session session;
+	struct str token;
+
+	TRY(office_sign_in(v->node, v->a, s, &token, &session, e));
+	add_header(v, "Set-Cookie",
+		   identity_cookie(v->node, v->request, token,
+				   (session.expires_at - v->now) / TIME_SEC));
+	return RC_OK;
+}
+
+enum rc web_sign_in_do(struct visit *v, struct err *e)
+{
+	struct sign_in s = { .login = str_lower(v->a, str_trim(form_str(v, "login"))),
+			     .password = form_str(v, "password"),
+			     .remote = v->who.remote,
+			     .now = v->now };
+	struct str next = form_str(v, "next");
+	enum rc rc = find_organ(v, form_str(v, "organ"), &s.tenant_id, e);
+
+	if (rc == RC_OK)
+		rc = start_session(v, &s, e);
+	if (rc == RC_OK)
+		return redirect(v, next_path(v, next));
+	bool is_throttled = rc == RC_BUSY && str_eq_c(str_of(e->key), "err.login_throttled");
+	if (rc != RC_DENIED && !is_throttled)
+		return rc;
+	struct err why = *e;
+	err_clear(e);
+	return show_sign_in(v, is_throttled ? 429 : 422, &why, next, e);
+}
+
+enum rc web_sign_out_do(struct visit *v, struct err *e)
+{
+	TRY(office_sign_out(v->node, v->who.token, v->now, e));
+	add_header(v, "Set-Cookie", identity_cookie(v->node, v->request, STR(""), 0));
+	cookie_set(v, "lang_", STR(""), 0);
+	flash_set(v, "success", "signed_out", STR(""));
+	return redirect(v, URL_PATH("/sign-in"));
+}
+
+enum rc web_language_set(struct visit *v, struct err *e)
+{
+	struct str language = form_str(v, "language");
+
+	if (!str_eq(language, STR("vi")) && !str_eq(language, STR("en")))
+		return err_set(e, RC_INVALID, "err.language", "language is vi or en");
+	if (v->ctx.is_signed_in)
+		TRY(office_session_language(v->node, v->actor, language, e));
+	cookie_set(v, "lang_", language, -1);
+	return redirect(v, next_path(v, form_str(v, "next")));
+}
+
+/* ---- one's own password ---- */
+
+static const struct field_spec password_fields[] = {
+	{ .name = "old_password",
+	  .is_required = true,
+	  .type = "password",
+	  .autocomplete = "current-password" },
+	{ .name = "password",
+	  .is_required = true,
+	  .type = "password",
+	  .autocomplete = "new-password" },
+	{ .name = "repeat_password",
+	  .is_required = true,
+	  .type = "password",
+	  .autocomplete = "new-password" },
+};
+
+static enum rc show_password(struct visit *v, const struct err *why, struct err *e)
+{
+	struct password_view view = { .must_change = v->who.session.must_change_password };
+
+	form_init(v, &view.form, password_fields, 3);
+	if (why)
+		form_error(v, &view.form, why);
+	TRY(frame_load(v, "password", e));
+	return RESPOND(v, e, why ? 422 : 200, page_password, &v->frame, &view);
+}
+
+enum rc web_password_show(struct visit *v, struct err *e)
+{
+	return show_password(v, NULL, e);
+}
+
+/* Every session ends with the old password, this one too: it starts anew with the new one. */
+static enum rc change_password(struct visit *v, struct str fresh, struct err *e)
+{
+	struct sign_in s = { .tenant_id = v->actor->tenant_id,
+			     .login = v->actor->login,
+			     .password = fresh,
+			     .remote = v->who.remote,
+			     .now = v->now };
+	struct str ignored;
+
+	TRY(office_account_password(v->node, v->a, v->actor, v->actor->account_id,
+				    form_str(v, "old_password"), fresh, v->now, &ignored,
+				    &v->problems, e));
+	return start_session(v, &s, e);
+}
+
+enum rc web_password_set(struct visit *v, struct err *e)
+{
+	struct str fresh = form_str(v, "password");
+	enum rc rc;
+
+	if (!str_eq(fresh, form_str(v, "repeat_password"))) {
+		problem_add(&v->problems, "repeat_password", "problem.password_differs", 0);
+		rc = err_set(e, RC_INVALID, "err.form", "the two differ");
+	} else {
+		rc = change_password(v, fresh, e);
+	}
+	if (rc == RC_INVALID) {
+		struct err why = *e;
+		err_clear(e);
+		return show_password(v, &why, e);
+	}
+	TRY(rc);
+	flash_set(v, "success", "password_changed", STR(""));
+	return redirect(v, URL_PATH("/"));
+}
+
+/* ---- tokens ---- */
+
+static const struct field_spec token_fields[] = {
+	{ .name = "token_name", .is_required = true, .max = 100 },
+	{ .name = "days", .is_required = true, .is_short = true },
+};
+
+static enum rc show_tokens(struct visit *v, struct tokens_view *view, const struct err *why,
+			   struct err *e)
+{
+	form_init(v, &view->form, token_fields, 2);
+	form_value(&view->form, "days", STR("90"));
+	if (why) {
+		form_take(v, &view->form);
+		form_error(v, &view->form, why);
+	}
+	TRY(office_token_list(v->node, v->a, v->actor, &view->rows, &view->n_rows, e));
+	TRY(frame_load(v, "tokens", e));
+	return RESPOND(v, e, why ? 422 : 200, page_tokens, &v->frame, view);
+}
+
+enum rc web_token_list(struct visit *v, struct err *e)
+{
+	struct tokens_view view = { .n_rows = 0 };
+	return show_tokens(v, &view, NULL, e);
+}
+
+static enum rc make_token(struct visit *v, struct str *out, struct err *e)
+{
+	int64_t days;
+
+	if (!str_to_i64(str_trim(form_str(v, "days")), 1, TOKEN_DAYS_MAX, &days)) {
+		problem_add(&v->problems, "days", "problem.days", TOKEN_DAYS_MAX);
+		return err_set(e, RC_INVALID, "err.form", "days");
+	}
+	enum rc rc = office_token_create(v->node, v->a, v->actor,
+					 str_trim(form_str(v, "token_name")),
+					 v->now + days * TIME_DAY, v->now, out, e);
+	if (rc == RC_INVALID)
+		problem_add(&v->problems, "token_name", "problem.required", 0);
+	return rc;
+}
+
+/* The token is on this answer alone: no redirect, or nobody would ever see it. */
+enum rc web_token_add(struct visit *v, struct err *e)
+{
+	struct tokens_view view = { .n_rows = 0 };
+	enum rc rc = make_token(v, &view.made, e);
+
+	if (rc == RC_INVALID) {
+		struct err why = *e;
+		err_clear(e);
+		view.made = STR_NULL;
+		return show_tokens(v, &view, &why, e);
+	}
+	TRY(rc);
+	return show_tokens(v, &view, NULL, e);
+}
+
+enum rc web_token_remove(struct visit *v, struct err *e)
+{
+	TRY(office_token_remove(v->node, v->actor, v->match.id[0], v->now, e));
+	flash_set(v, "success", "token_removed", STR(""));
+	return redirect(v, URL_PATH("/account/tokens"));
+}

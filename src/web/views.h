@@ -1,0 +1,180 @@
+/* views.h -- what the templates of ui/pages are given.
+ *
+ * WHAT      Structs that hold a page's facts, ready to be written; small functions that turn a value
+ *           into words. No template asks a use case, and no handler writes HTML.
+ * OWNERSHIP All in the request's arena.
+ * ERRORS    None.
+ */
+#pragma once
+
+#include "axis/axis.h"
+#include "markup/page.h"
+#include "office/office.h"
+
+/* ---- around every page ---- */
+struct frame {
+	struct office_counts counts;
+	bool has_counts;
+	bool sees_incoming, sees_all_incoming, sees_outgoing, may_write, may_send;
+	bool manages_accounts, manages_organ, sees_axis;
+	const char *here; /* the entry of the menu that this page belongs to, "" = none */
+	bool is_wide;     /* a document: the menu makes room */
+};
+/* "/static/TAG/name". */
+struct url_path asset_path(struct arena *a, const char *name);
+/* 1,4 MB */
+struct str bytes_words(struct arena *a, enum lang lang, int64_t bytes);
+/* 1.234.567 */
+struct str count_words(struct arena *a, enum lang lang, int64_t n);
+/* 3 phút trước: for times of today; else the date. */
+struct str ago_words(struct arena *a, enum lang lang, int64_t at, int64_t now);
+/* How urgent (0 … 4) in a word of the law, "" for thường. */
+struct str priority_words(enum lang lang, int64_t priority);
+
+struct error_page {
+	int status;
+	struct str title, text, advice;
+	struct url_path back;
+	bool shows_id;
+};
+
+/* ---- forms ---- */
+struct choice {
+	struct str value, label;
+};
+struct field {
+	const char *name;
+	struct str label, hint, value, problem;
+	const char *type;         /* of an input; "" = text */
+	const char *autocomplete; /* "" = off */
+	int rows;                 /* > 0: a textarea */
+	bool is_required, is_short;
+	const struct choice *choices; /* a select */
+	size_t n_choices;
+};
+struct problem_line {
+	const char *field;
+	struct str text;
+};
+struct form_view {
+	struct field *fields;
+	size_t n_fields;
+	struct problem_line *problems;
+	size_t n_problems;
+	struct str error; /* what is wrong with the form as a whole, "" = nothing */
+};
+/* The field of that name: a name that is not there is a bug. */
+const struct field *form_field(const struct form_view *f, const char *name);
+/* What is wrong with a part that is no single field ("files", "receivers"), or "". */
+struct str form_problem(const struct form_view *f, const char *name);
+
+/* ---- signing in, one's own account ---- */
+struct sign_in_view {
+	struct form_view form;
+	struct str next;
+	bool has_choice; /* several organs */
+};
+struct password_view {
+	struct form_view form;
+	struct str next;
+	bool must_change;
+};
+struct tokens_view {
+	struct form_view form;
+	struct token_view *rows;
+	size_t n_rows;
+	struct str made; /* shown once */
+};
+
+/* ---- lists ---- */
+struct tab {
+	const char *key; /* of its text, below "tab." */
+	struct url_path path;
+	bool is_here;
+	int64_t count; /* -1 = none shown */
+};
+struct list_view {
+	struct tab *tabs;
+	size_t n_tabs;
+	struct str state, words;
+	struct document_row *rows;
+	size_t n_rows;
+	struct url_path newest, older;
+	bool has_newest, has_older;
+	bool may_write;
+};
+
+/* ---- one document ---- */
+struct finding_line {
+	struct str severity, rule, element, detail, text;
+	int64_t line;
+};
+struct file_line {
+	int64_t id;
+	struct str name, type, size;
+	bool can_view, is_shown;
+};
+struct doc_view {
+	struct document_view v;
+	struct file_line *files;
+	size_t n_files;
+	const struct file_line *shown; /* in the viewer, or NULL */
+	struct finding_line *findings;
+	size_t n_findings, n_errors;
+	struct form_view refusal;
+	bool is_refusing; /* the form of a refusal is open */
+	bool has_packet;
+};
+struct str notation_words(struct arena *a, const struct document *d);
+struct str signer_words(struct arena *a, const struct document *d);
+/* The text of a key that is stored with a row; what is no key is shown as it is. */
+struct str key_words(enum lang lang, struct str key);
+/* How many receivers have received it, or are further. */
+int64_t deliveries_received(const struct document_view *v);
+/* Traces of one receiver. */
+bool trace_is_of(const struct trace *t, const struct delivery *d);
+
+/* ---- writing ---- */
+struct receiver_line {
+	struct str code, name, purpose;
+};
+struct write_view {
+	int64_t id, version; /* 0, 0: not saved yet */
+	struct form_view form;
+	struct receiver_line *receivers;
+	size_t n_receivers;
+	struct file_line *files;
+	size_t n_files;
+	bool has_search;
+	struct str words;
+	struct organ *found;
+	size_t n_found;
+	bool may_send;
+	int64_t max_bytes;
+};
+struct review_view {
+	struct document_view v;
+	struct file_line *files;
+	size_t n_files;
+	int64_t bytes;
+};
+
+/* ---- administration ---- */
+struct accounts_view {
+	struct form_view form;
+	struct account *rows;
+	size_t n_rows;
+};
+struct account_page {
+	struct form_view form;
+	struct account account;
+	bool is_own;
+};
+struct secret_page {
+	struct str login, name, password;
+};
+struct organ_page {
+	struct form_view form;
+	struct str code;
+	bool has_secret;
+};

@@ -1,0 +1,330 @@
+/* web.c -- a request against the table of routes: who, permission, token, handler, answer. */
+#include "web/web_int.h"
+
+#include "base/codec.h"
+#include "base/log.h"
+
+#define PRE_TOKEN_BYTES 32
+
+const struct web_route web_routes[] = {
+#define ROUTE(method, pattern, permission, body, handler, line)                                    \
+	{ { method, pattern }, (int)(permission), body, web_##handler, line },
+#include "web/routes.tbl"
+#undef ROUTE
+};
+const size_t web_routes_count = sizeof web_routes / sizeof web_routes[0];
+
+enum rc web_open(struct arena *a, struct node *n, struct web **out, struct err *e)
+{
+	(void)e;
+	*out = ARENA_NEW(a, struct web);
+	(*out)->node = n;
+	return RC_OK;
+}
+
+static enum route_result find(struct net_request *r, struct route_match *out)
+{
+	return route_find(r->arena, web_routes, web_routes_count, sizeof web_routes[0], r->method,
+			  r->path, out);
+}
+
+/* Whoever shows no cookie at all has no business with uploads; whose it is turns out later, for here
+ * nothing may wait for the database. */
+void web_admit(void *ctx, const struct net_request *r, struct net_admission *out)
+{
+	const struct web *web = ctx;
+	struct route_match m;
+
+	out->max_body = 0;
+	if (route_find(r->arena, web_routes, web_routes_count, sizeof web_routes[0], r->method,
+		       r->path, &m) != ROUTE_FOUND)
+		return;
+	if (web_routes[m.index].body == FORM)
+		out->max_body = LIMIT_FORM_BYTES;
+	else if (web_routes[m.index].body == FILES && net_header(r, "Cookie").n > 0)
+		out->max_body = (uint64_t)web->node->conf->limit_upload_bytes;
+}
+
+/* ---- what came ---- */
+
+struct str query_str(const struct visit *v, const char *name)
+{
+	return net_form_get(&v->query, name);
+}
+
+static int64_t to_id(struct str s)
+{
+	int64_t id = 0;
+
+	(void)str_to_i64(s, 1, INT64_MAX, &id);
+	return id;
+}
+
+int64_t query_id(const struct visit *v, const char *name)
+{
+	return to_id(query_str(v, name));
+}
+
+struct str form_str(const struct visit *v, const char *name)
+{
+	return net_form_get(&v->form.form, name);
+}
+
+int64_t form_id(const struct visit *v, const char *name)
+{
+	return to_id(form_str(v, name));
+}
+
+struct url_path next_path(const struct visit *v, struct str given)
+{
+	struct url_path path;
+
+	(void)v;
+	return url_path_parse(given, &path) ? path : URL_PATH("/");
+}
+
+void cookie_set(struct visit *v, const char *purpose, struct str value, int64_t max_age_secs)
+{
+	add_header(v, "Set-Cookie",
+		   identity_cookie_for(v->node, v->request, purpose, value, max_age_secs));
+}
+
+struct str cookie_get(struct visit *v, const char *purpose)
+{
+	return net_cookie(v->request, identity_cookie_name(v->node, v->a, purpose));
+}
+
+/* ---- who asks ---- */
+
+static enum lang language_of(struct str word)
+{
+	return str_eq(word, STR("en")) ? LANG_EN : LANG_VI;
+}
+
+/* A person who is not signed in has a token of their own too, so that nobody can sign them in as
+ * somebody else: the form must carry what the cookie says. */
+static struct str pre_token(struct visit *v)
+{
+	struct str token = cookie_get(v, "csrf_");
+	char bytes[PRE_TOKEN_BYTES];
+
+	if (token.n >= PRE_TOKEN_BYTES && token.n <= 2 * PRE_TOKEN_BYTES)
+		return token;
+	random_bytes(bytes, sizeof bytes);
+	token = base64url_encode(v->a, str_of_n(bytes, sizeof bytes));
+	cookie_set(v, "csrf_", token, -1);
+	return token;
+}
+
+static void fill_ctx(struct visit *v)
+{
+	const struct session *s = &v->who.session;
+	struct page_ctx *c = &v->ctx;
+
+	c->lang = v->lang;
+	c->is_signed_in = v->who.is_signed_in;
+	c->csrf = c->is_signed_in ? s->csrf : pre_token(v);
+	if (!c->is_signed_in)
+		return;
+	c->account = s->actor.login;
+	c->name = s->actor.name;
+	c->role = role_text(s->actor.role);
+	c->organ_code = s->tenant.organ_code;
+	c->organ_name = s->tenant.name;
+}
+
+/* Pages are for people: a bearer token opens the API alone. */
+static enum rc identify(struct visit *v, struct err *e)
+{
+	enum rc rc = identity_find(v->node, v->request, v->now, &v->who, e);
+
+	if (rc == RC_OK && v->who.session.is_token)
+		v->who.is_signed_in = false;
+	if (rc != RC_OK)
+		v->who = (struct identity){ .is_signed_in = false };
+	v->actor = &v->who.session.actor;
+	if (v->who.is_signed_in && cookie_get(v, "lang_").n == 0)
+		v->lang = language_of(v->who.session.language);
+	fill_ctx(v);
+	return rc;
+}
+
+/* ---- may they ---- */
+
+static bool is_post(const struct visit *v)
+{
+	return str_eq_c(v->request->method, "POST");
+}
+
+/* To the sign-in page and back; a form cannot be brought back, so its sender is told. */
+static enum rc ask_to_sign_in(struct visit *v, struct err *e)
+{
+	struct url_path to = URL_PATH("/sign-in");
+
+	if (is_post(v))
+		return err_set(e, RC_DENIED, "err.session", "nobody is signed in");
+	if (!v->ctx.is_fragment) {
+		struct str here = url_path_str(v->ctx.path);
+		if (!str_eq(here, STR("/")))
+			to = url_path_query(v->a, to, STR("next"), here);
+		return redirect(v, to);
+	}
+	add_header(v, "HX-Redirect", url_path_str(to));
+	return err_set(e, RC_DENIED, "err.session", "nobody is signed in");
+}
+
+/* Until the password that somebody else knows is changed, nothing else can be done. */
+static bool must_go_to_password(const struct visit *v)
+{
+	const char *pattern = v->route->route.pattern;
+
+	return v->who.session.must_change_password && v->route->permission != PUBLIC &&
+	       !str_eq_c(str_of(pattern), "/account/password") &&
+	       !str_eq_c(str_of(pattern), "/sign-out");
+}
+
+static enum rc check_permission(struct visit *v, struct err *e)
+{
+	if (v->route->permission == PUBLIC)
+		return RC_OK;
+	if (!v->who.is_signed_in)
+		return ask_to_sign_in(v, e);
+	if (must_go_to_password(v))
+		return redirect(v, URL_PATH("/account/password"));
+	if (v->route->permission == SIGNED_IN)
+		return RC_OK;
+	return policy_check(v->actor, (enum action)v->route->permission, NULL, e);
+}
+
+/* The token of the form or of the header; and what the browser itself says of who sent it. */
+static enum rc check_token(struct visit *v, struct err *e)
+{
+	struct str token = form_str(v, PAGE_CSRF_FIELD);
+
+	if (token.n == 0)
+		token = net_header(v->request, "X-CSRF-Token");
+	bool is_right = v->ctx.is_signed_in ? identity_csrf_matches(&v->who, token)
+					    : str_eq_secret(cookie_get(v, "csrf_"), token) &&
+						      token.n >= PRE_TOKEN_BYTES;
+	if (!is_right || str_eq(net_header(v->request, "Sec-Fetch-Site"), STR("cross-site")))
+		return err_set(e, RC_DENIED, "err.csrf", "token missing or wrong");
+	return RC_OK;
+}
+
+/* ---- running ---- */
+
+static enum rc read_body(struct visit *v, struct err *e)
+{
+	if (!is_post(v))
+		return RC_OK;
+	TRY(net_form_parse(v->request, v->node->spool_dir, &v->form, e));
+	return check_token(v, e);
+}
+
+static enum rc run(struct visit *v, struct err *e)
+{
+	if (v->route->permission == ASSET)
+		return v->route->handler(v, e);
+	TRY(identify(v, e));
+	TRY(check_permission(v, e));
+	if (v->is_replied)
+		return RC_OK;
+	TRY(net_query_parse(v->a, v->request->query, &v->query, e));
+	TRY(read_body(v, e));
+	return v->route->handler(v, e);
+}
+
+static struct url_path own_path(struct net_request *r)
+{
+	struct url_path path;
+	struct str s = r->query.n == 0 ? r->path
+				       : str_fmt(r->arena, "%.*s?%.*s", STR_FMT(r->path),
+						 STR_FMT(r->query));
+	return url_path_parse(s, &path) ? path : URL_PATH("/");
+}
+
+static void visit_init(struct visit *v, struct web *web, struct net_request *r,
+		       struct net_reply *out)
+{
+	*v = (struct visit){ .web = web,
+			     .node = web->node,
+			     .a = r->arena,
+			     .request = r,
+			     .reply = out,
+			     .now = time_now() };
+	v->actor = &v->who.session.actor;
+	v->lang = language_of(cookie_get(v, "lang_"));
+	v->frame.here = "";
+	v->ctx = (struct page_ctx){
+		.arena = r->arena,
+		.lang = v->lang,
+		.now = v->now,
+		.path = own_path(r),
+		.is_fragment = str_eq(net_header(r, "HX-Request"), STR("true")),
+		.has_office = web->node->conf->node_office,
+		.has_axis = web->node->conf->node_axis,
+		.request_id = str_fmt(r->arena, "%llu", (unsigned long long)r->id),
+	};
+}
+
+static void log_failure(const struct visit *v, const struct err *e)
+{
+	const struct log_ctx ctx = { NULL, "request", v->ctx.request_id };
+
+	if (rc_http_status(e->rc) >= 500)
+		log_err(&ctx, e, "web");
+}
+
+static void answer_none(struct visit *v, enum route_result found)
+{
+	struct err e = ERR_INIT;
+
+	(void)identify(v, &e);
+	respond_status(v, found == ROUTE_METHOD ? 405 : 404,
+		       found == ROUTE_METHOD ? "err.method" : "err.no_page");
+	if (found == ROUTE_METHOD)
+		add_header(v, "Allow", v->match.allow);
+}
+
+void web_handle(void *ctx, struct net_request *r, struct net_reply *out)
+{
+	struct visit v;
+	struct err e = ERR_INIT;
+
+	*out = (struct net_reply){ .status = 200, .body_fd = -1 };
+	visit_init(&v, ctx, r, out);
+	enum route_result found = find(r, &v.match);
+	if (found != ROUTE_FOUND) {
+		answer_none(&v, found);
+		return;
+	}
+	v.route = &web_routes[v.match.index];
+	enum rc rc = run(&v, &e);
+	if (rc != RC_OK) {
+		e.rc = rc;
+		log_failure(&v, &e);
+		respond_error(&v, rc, &e);
+	}
+}
+
+/* Refused before anybody was asked who they are: from memory alone. */
+void web_refuse(void *ctx, struct net_request *r, int status, uint64_t limit, struct net_reply *out)
+{
+	struct visit v;
+	struct err e = ERR_INIT;
+
+	visit_init(&v, ctx, r, out);
+	if (status == 413) {
+		(void)err_set(&e, RC_LIMIT, "err.upload_large", "body over %llu bytes",
+			      (unsigned long long)limit);
+		err_param(&e, bytes_words(v.a, v.lang, (int64_t)limit));
+		respond_error(&v, RC_LIMIT, &e);
+		return;
+	}
+	respond_status(&v, status,
+		       status == 431   ? "err.headers_large"
+		       : status == 503 ? "err.rc.BUSY"
+		       : status == 507 ? "err.disk_full"
+		       : status >= 500 ? "err.fault"
+				       : "err.request");
+}

@@ -1,0 +1,130 @@
+/* web_int.h -- what the handlers of pages share.
+ *
+ * WHAT      One request on its way through: who asks, what came, the page that goes back.
+ * OWNERSHIP All in the request's arena.
+ * ERRORS    A handler answers an rc; respond.c makes the page of it. A form that is refused is shown
+ *           again by its handler, with status 422.
+ */
+#pragma once
+
+#include "base/limits.h"
+#include "gen/pages.h"
+#include "net/route.h"
+#include "office/identity.h"
+#include "web/views.h"
+#include "web/web.h"
+
+struct web {
+	struct node *node;
+};
+
+struct visit;
+typedef enum rc (*web_handler)(struct visit *v, struct err *e);
+
+/* Permissions of routes.tbl that are no action. */
+enum { PUBLIC = -1, SIGNED_IN = -2, ASSET = -3 };
+enum route_body { NONE, FORM, FILES };
+struct web_route {
+	struct route route; /* first: route_find looks at it */
+	int permission;     /* an enum action, or one of the above */
+	enum route_body body;
+	web_handler handler;
+	const char *line;
+};
+extern const struct web_route web_routes[];
+extern const size_t web_routes_count;
+
+struct visit {
+	struct web *web;
+	struct node *node;
+	struct arena *a;
+	struct net_request *request;
+	struct net_reply *reply;
+	const struct web_route *route; /* NULL: none found */
+	struct route_match match;
+	struct identity who;
+	const struct actor *actor; /* &who.session.actor */
+	int64_t now;
+	enum lang lang;
+	struct net_form query;
+	struct net_multipart form;
+	struct problems problems;
+	struct page_ctx ctx;
+	struct frame frame;
+	bool is_replied;
+};
+
+/* ---- what came ---- */
+struct str query_str(const struct visit *v, const char *name);
+/* The number, or 0 when absent or not one. */
+int64_t query_id(const struct visit *v, const char *name);
+struct str form_str(const struct visit *v, const char *name);
+int64_t form_id(const struct visit *v, const char *name);
+/* The path to go to behind this: the field or parameter "next" if it is one of this site. */
+struct url_path next_path(const struct visit *v, struct str given);
+
+/* ---- cookies ---- */
+void cookie_set(struct visit *v, const char *purpose, struct str value, int64_t max_age_secs);
+struct str cookie_get(struct visit *v, const char *purpose);
+/* Shown on the next page: the text "flash.KEY" with one parameter. kind: success, warning, error. */
+void flash_set(struct visit *v, const char *kind, const char *key, struct str param);
+
+/* ---- respond.c ---- */
+/* Loads what the frame shows; before a page is written. here: the menu's entry. */
+NODISCARD enum rc frame_load(struct visit *v, const char *here, struct err *e);
+NODISCARD enum rc respond_html(struct visit *v, int status, const struct html *h, struct err *e);
+/* 303 See Other. */
+enum rc redirect(struct visit *v, struct url_path to);
+/* The one mapping from rc to page. */
+void respond_error(struct visit *v, enum rc rc, struct err *e);
+void respond_status(struct visit *v, int status, const char *key);
+void add_header(struct visit *v, const char *name, struct str value);
+struct file_reply {
+	int fd;
+	uint64_t bytes;
+	struct str name, type;
+	bool is_shown; /* in the browser's own viewer, framed by our page */
+};
+/* Takes fd. */
+enum rc respond_file(struct visit *v, const struct file_reply *f);
+/* Headers of every answer: what the page may load and who may frame it. */
+void security_headers(struct visit *v, bool is_framed);
+
+/* Writes a page into h and answers it; a fragment when htmx asked. */
+#define RESPOND(v, e, status, page, ...)                                                           \
+	__extension__({                                                                            \
+		struct html html_;                                                                 \
+		html_init(&html_, (v)->a, LIMIT_PAGE_BYTES);                                       \
+		page(&html_, &(v)->ctx, __VA_ARGS__);                                              \
+		respond_html((v), (status), &html_, (e));                                          \
+	})
+
+/* ---- form.c ---- */
+struct field_spec {
+	const char *name;
+	int64_t max; /* told in the hint of long fields; 0 = none */
+	bool is_required, is_short;
+	int rows;
+	const char *type, *autocomplete;
+};
+/* Fields with label ("field.NAME") and hint ("field.NAME.hint") in the person's language. */
+void form_init(struct visit *v, struct form_view *f, const struct field_spec *specs, size_t n);
+void form_value(struct form_view *f, const char *name, struct str value);
+void form_choices(struct form_view *f, const char *name, const struct choice *choices, size_t n);
+/* Values as typed. */
+void form_take(struct visit *v, struct form_view *f);
+/* What is wrong, beside its field and in the summary. */
+void form_problems(struct visit *v, struct form_view *f);
+/* e as the error of the whole form when it has no problems of fields. */
+void form_error(struct visit *v, struct form_view *f, const struct err *e);
+/* "prefix.value" for each. */
+struct str enum_words(const struct visit *v, const char *prefix, struct str value);
+
+/* ---- document.c ---- */
+void doc_view_fill(struct visit *v, struct doc_view *out);
+void file_lines(struct visit *v, const struct attachment *all, size_t n, struct file_line **out);
+
+#define ROUTE(method, pattern, permission, body, handler, line)                                    \
+	enum rc web_##handler(struct visit *v, struct err *e);
+#include "web/routes.tbl"
+#undef ROUTE

@@ -1,0 +1,80 @@
+// Keys for people who work through lists all day. Off while typing, while an input method composes,
+// and for good with the switch on the help page (WCAG 2.1.4).
+const store = "vanthu.keys";
+
+function isOff(): boolean {
+	try {
+		return localStorage.getItem(store) === "off";
+	} catch {
+		return false;
+	}
+}
+
+function startSwitch(): void {
+	const box = document.getElementById("keys-on");
+	if (!(box instanceof HTMLInputElement)) return;
+	box.checked = !isOff();
+	box.addEventListener("change", () => {
+		try {
+			localStorage.setItem(store, box.checked ? "on" : "off");
+		} catch {
+			box.checked = true;
+		}
+	});
+}
+
+function isTyping(target: EventTarget | null): boolean {
+	return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+}
+
+function move(by: 1 | -1): boolean {
+	const links = Array.from(document.querySelectorAll<HTMLAnchorElement>(".rows a.open"));
+	if (links.length === 0) return false;
+	const now = links.findIndex((a) => a === document.activeElement);
+	const next = now < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(Math.max(now + by, 0), links.length - 1);
+	links[next]?.focus();
+	links[next]?.scrollIntoView({ block: "nearest" });
+	return true;
+}
+
+function follow(selector: string): boolean {
+	const link = document.querySelector<HTMLElement>(selector);
+	if (!link) return false;
+	link.click();
+	return true;
+}
+
+function focus(selector: string): boolean {
+	const field = document.querySelector<HTMLElement>(selector);
+	if (!field) return false;
+	field.focus();
+	return true;
+}
+
+const single: Record<string, () => boolean> = {
+	j: () => move(1),
+	k: () => move(-1),
+	c: () => follow('#menu a[href="/outgoing/new"]'),
+	"/": () => focus("#q, #f-receivers"),
+	"?": () => follow('#me a[href="/help"]'),
+	Escape: () => follow("a.back"),
+};
+const afterG: Record<string, () => boolean> = {
+	i: () => follow('#menu a[href="/incoming?state=waiting"]') || follow('#menu a[href="/incoming?state=registered"]'),
+	o: () => follow('#menu a[href="/outgoing?state=sent"]'),
+	h: () => follow('#menu a[href="/"]'),
+};
+
+export function startKeys(): void {
+	let gAt = 0;
+	startSwitch();
+	document.addEventListener("keydown", (e) => {
+		if (e.defaultPrevented || e.isComposing || e.keyCode === 229) return;
+		if (e.ctrlKey || e.altKey || e.metaKey || isTyping(e.target) || isOff()) return;
+		if (document.querySelector(":popover-open")) return;
+		const isAfterG = e.timeStamp - gAt < 1500;
+		gAt = e.key === "g" ? e.timeStamp : 0;
+		const act = (isAfterG && afterG[e.key]) || single[e.key];
+		if (act?.()) e.preventDefault();
+	});
+}

@@ -1,0 +1,105 @@
+// Files go up as soon as they are chosen or dropped, with a bar; the draft is saved on the way, so the
+// form keeps what was typed and the list of files is the server's.
+import { fill, form } from "./_write";
+
+interface Zone {
+	form: HTMLFormElement;
+	box: HTMLElement;
+	input: HTMLInputElement;
+	state: HTMLElement;
+}
+
+function tell(z: Zone, text: string, percent?: number): void {
+	z.state.hidden = false;
+	z.state.textContent = text;
+	if (percent === undefined) return;
+	const bar = document.createElement("progress");
+	bar.max = 100;
+	bar.value = percent;
+	bar.setAttribute("aria-hidden", "true");
+	z.state.append(bar);
+}
+
+function buttons(z: Zone, disabled: boolean): void {
+	for (const b of z.form.querySelectorAll("button")) b.disabled = disabled;
+}
+
+// What the server made of it: its list of files, its version, its address.
+function adopt(z: Zone, page: Document, url: string): boolean {
+	const files = page.getElementById("files");
+	const there = page.querySelector<HTMLFormElement>("form#write");
+	const version = page.querySelector<HTMLInputElement>("#version");
+	const mine = document.querySelector<HTMLInputElement>("#version");
+	if (!files || !there || !version || !mine) return false;
+	document.getElementById("files")?.replaceWith(document.importNode(files, true));
+	mine.value = version.value;
+	z.form.action = there.getAttribute("action") ?? z.form.action;
+	if (location.pathname !== new URL(url).pathname && there.getAttribute("action")?.endsWith("/edit"))
+		history.replaceState(null, "", there.getAttribute("action"));
+	return true;
+}
+
+function finish(z: Zone, xhr: XMLHttpRequest): void {
+	const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
+	const wrong = page.querySelector(".drop-zone .problem, .notice.error strong")?.textContent ?? "";
+	buttons(z, false);
+	if (!adopt(z, page, xhr.responseURL) || (xhr.status >= 400 && page.querySelector(".drop-zone .problem"))) {
+		tell(z, fill(z.box.dataset.failed, wrong || String(xhr.status)));
+		return;
+	}
+	z.input.value = "";
+	tell(z, z.box.dataset.uploaded ?? "");
+}
+
+function send(z: Zone): void {
+	const total = Array.from(z.input.files ?? []).reduce((n, f) => n + f.size, 0);
+	if (total === 0) return;
+	if (total > Number(z.box.dataset.max)) {
+		tell(z, z.box.dataset.large ?? "");
+		z.input.value = "";
+		return;
+	}
+	const body = new FormData(z.form);
+	const xhr = new XMLHttpRequest();
+	body.append("do", "upload");
+	xhr.open("POST", z.form.action);
+	xhr.upload.onprogress = (e) => {
+		const percent = e.lengthComputable ? Math.floor((e.loaded * 100) / e.total) : 0;
+		tell(z, fill(z.box.dataset.uploading, String(percent)), percent);
+	};
+	xhr.onload = () => finish(z, xhr);
+	xhr.onerror = () => {
+		buttons(z, false);
+		tell(z, fill(z.box.dataset.failed, z.box.dataset.broken ?? ""));
+	};
+	buttons(z, true);
+	xhr.send(body);
+}
+
+function startDrop(z: Zone): void {
+	const stop = (e: DragEvent): void => {
+		e.preventDefault();
+		z.box.classList.toggle("over", e.type === "dragover");
+	};
+	z.box.addEventListener("dragover", stop);
+	z.box.addEventListener("dragleave", stop);
+	z.box.addEventListener("drop", (e) => {
+		stop(e);
+		if (!e.dataTransfer?.files.length) return;
+		z.input.files = e.dataTransfer.files;
+		send(z);
+	});
+}
+
+export function startUpload(): void {
+	const f = form();
+	const box = document.getElementById("drop");
+	const input = document.getElementById("f-files");
+	const state = box?.querySelector<HTMLElement>(".upload-state");
+	const label = document.getElementById("drop-label");
+	if (!f || !box || !(input instanceof HTMLInputElement) || !state) return;
+	const z: Zone = { form: f, box, input, state };
+	if (label) label.textContent = box.dataset.drop ?? label.textContent;
+	input.addEventListener("change", () => send(z));
+	startDrop(z);
+}

@@ -1,0 +1,24 @@
+// The form of a draft: what the upload and the receivers share.
+export const form = (): HTMLFormElement | null => document.querySelector<HTMLFormElement>("form#write");
+
+export function fill(template: string | undefined, ...values: string[]): string {
+	return (template ?? "").replace(/\{(\d)\}/g, (_, i: string) => values[Number(i)] ?? "");
+}
+
+let isDirty = false;
+export function touched(): void {
+	isDirty = true;
+}
+
+// Nobody loses what was typed by closing a tab.
+export function startWrite(): void {
+	const f = form();
+	if (!f) return;
+	f.addEventListener("input", touched);
+	f.addEventListener("submit", () => {
+		isDirty = false;
+	});
+	window.addEventListener("beforeunload", (e) => {
+		if (isDirty) e.preventDefault();
+	});
+}

@@ -1,0 +1,22 @@
+// What every page loads. Nothing here is needed to work; it only makes work quicker.
+import "htmx.org";
+import { startCombobox } from "./_combobox";
+import { startKeys } from "./_keys";
+import { startUpload } from "./_upload";
+import { startWrite } from "./_write";
+
+function start(): void {
+	document.documentElement.classList.add("with-script");
+	// Nobody looks: nothing is asked for.
+	document.addEventListener("htmx:config:request", (e) => {
+		if (document.hidden) e.preventDefault();
+	});
+	document.getElementById("problems")?.focus();
+	startKeys();
+	startWrite();
+	startUpload();
+	startCombobox();
+}
+
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+else start();
