@@ -58,10 +58,10 @@ void api_refuse(void *ctx, struct net_request *r, int status, uint64_t limit, st
 {
 	(void)ctx;
 	(void)limit;
-	respond_problem(r, out, status, wanted_language(r),
-			status == 413   ? "err.too_large"
-			: status == 503 ? "err.rc.BUSY"
-					: "err.request");
+	api_respond_problem(r, out, status, wanted_language(r),
+			    status == 413   ? "err.too_large"
+			    : status == 503 ? "err.rc.BUSY"
+					    : "err.request");
 }
 
 /* A cookie is sent by the browser whoever wrote the page; a change asked for with one must carry the
@@ -116,7 +116,7 @@ static enum rc run(struct call *c, const struct api_route *route, struct err *e)
 	TRY(net_query_parse(c->a, c->request->query, &c->query, e));
 	TRY(read_body(c, route, e));
 	TRY(route->handler(c, e));
-	return problems_error(&c->problems, e);
+	return api_problems_error(&c->problems, e);
 }
 
 static void log_failure(const struct call *c, const struct err *e)
@@ -143,12 +143,12 @@ void api_handle(void *ctx, struct net_request *r, struct net_reply *out)
 
 	*out = (struct net_reply){ .body_fd = -1 };
 	if (found == ROUTE_NONE) {
-		respond_problem(r, out, 404, c.lang, "err.not_found");
+		api_respond_problem(r, out, 404, c.lang, "err.not_found");
 		return;
 	}
 	if (found == ROUTE_METHOD) {
-		respond_problem(r, out, 405, c.lang, "err.method");
-		add_header(&c, "Allow", c.match.allow);
+		api_respond_problem(r, out, 405, c.lang, "err.method");
+		api_add_header(&c, "Allow", c.match.allow);
 		return;
 	}
 	json_init(&c.json, r->arena, LIMIT_PAGE_BYTES);
@@ -156,8 +156,8 @@ void api_handle(void *ctx, struct net_request *r, struct net_reply *out)
 	if (rc != RC_OK) {
 		e.rc = rc;
 		log_failure(&c, &e);
-		respond_error(&c, rc, &e);
+		api_respond_error(&c, rc, &e);
 	} else if (!c.is_reply_filled) {
-		respond_json(&c, 200);
+		api_respond_json(&c, 200);
 	}
 }

@@ -40,28 +40,28 @@ struct call {
 typedef enum rc (*api_handler)(struct call *c, struct err *e);
 
 /* Members of the JSON body. False, with a problem noted, when it is there with another type. */
-bool body_str(struct call *c, const char *name, struct str *out);
-bool body_i64(struct call *c, const char *name, int64_t *out);
-bool body_bool(struct call *c, const char *name, bool *out);
-struct str query_str(const struct call *c, const char *name);
+bool api_body_str(struct call *c, const char *name, struct str *out);
+bool api_body_i64(struct call *c, const char *name, int64_t *out);
+bool api_body_bool(struct call *c, const char *name, bool *out);
+struct str api_query_str(const struct call *c, const char *name);
 /* RC_INVALID when given and not a number from min to max. */
-NODISCARD enum rc query_i64(struct call *c, const char *name, int64_t min, int64_t max,
-			    int64_t *out, struct err *e);
+NODISCARD enum rc api_query_i64(struct call *c, const char *name, int64_t min, int64_t max,
+				int64_t *out, struct err *e);
 /* The problems of a form as an error. */
-NODISCARD enum rc problems_error(const struct problems *ps, struct err *e);
+NODISCARD enum rc api_problems_error(const struct problems *ps, struct err *e);
 
 /* ---- respond.c ---- */
-void respond_json(struct call *c, int status);
+void api_respond_json(struct call *c, int status);
 /* The one mapping from rc to problem+json (RFC 9457). */
-void respond_error(struct call *c, enum rc rc, struct err *e);
-void respond_problem(struct net_request *r, struct net_reply *out, int status, enum lang lang,
-		     const char *key);
-void add_header(struct call *c, const char *name, struct str value);
+void api_respond_error(struct call *c, enum rc rc, struct err *e);
+void api_respond_problem(struct net_request *r, struct net_reply *out, int status, enum lang lang,
+			 const char *key);
+void api_add_header(struct call *c, const char *name, struct str value);
 /* A file as an attachment or inline for the browser's viewer; takes fd. */
-void respond_file(struct call *c, int fd, uint64_t bytes, struct str name, struct str type);
+void api_respond_file(struct call *c, int fd, uint64_t bytes, struct str name, struct str type);
 
 /* JSON of views, used by several handlers. */
-void write_document(struct call *c, const struct document *d);
+void api_write_document(struct call *c, const struct document *d);
 
 #define ROUTE(method, pattern, who, body, handler, line)                                           \
 	enum rc api_##handler(struct call *c, struct err *e);

@@ -7,7 +7,7 @@ static bool wrong_type(struct call *c, const char *name)
 	return false;
 }
 
-bool body_str(struct call *c, const char *name, struct str *out)
+bool api_body_str(struct call *c, const char *name, struct str *out)
 {
 	const struct jval *v = jval_get(c->body, name);
 
@@ -16,7 +16,7 @@ bool body_str(struct call *c, const char *name, struct str *out)
 	return jval_str(v, out) || wrong_type(c, name);
 }
 
-bool body_i64(struct call *c, const char *name, int64_t *out)
+bool api_body_i64(struct call *c, const char *name, int64_t *out)
 {
 	const struct jval *v = jval_get(c->body, name);
 
@@ -25,7 +25,7 @@ bool body_i64(struct call *c, const char *name, int64_t *out)
 	return jval_i64(v, out) || wrong_type(c, name);
 }
 
-bool body_bool(struct call *c, const char *name, bool *out)
+bool api_body_bool(struct call *c, const char *name, bool *out)
 {
 	const struct jval *v = jval_get(c->body, name);
 
@@ -34,15 +34,15 @@ bool body_bool(struct call *c, const char *name, bool *out)
 	return jval_bool(v, out) || wrong_type(c, name);
 }
 
-struct str query_str(const struct call *c, const char *name)
+struct str api_query_str(const struct call *c, const char *name)
 {
 	return net_form_get(&c->query, name);
 }
 
-enum rc query_i64(struct call *c, const char *name, int64_t min, int64_t max, int64_t *out,
-		  struct err *e)
+enum rc api_query_i64(struct call *c, const char *name, int64_t min, int64_t max, int64_t *out,
+		      struct err *e)
 {
-	struct str v = query_str(c, name);
+	struct str v = api_query_str(c, name);
 
 	if (v.n == 0 || str_to_i64(v, min, max, out))
 		return RC_OK;
@@ -51,7 +51,7 @@ enum rc query_i64(struct call *c, const char *name, int64_t min, int64_t max, in
 	return rc;
 }
 
-enum rc problems_error(const struct problems *ps, struct err *e)
+enum rc api_problems_error(const struct problems *ps, struct err *e)
 {
 	if (ps->n == 0)
 		return RC_OK;

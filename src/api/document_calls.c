@@ -5,7 +5,7 @@
 
 /* ---- lists and views ---- */
 
-void write_document(struct call *c, const struct document *d)
+void api_write_document(struct call *c, const struct document *d)
 {
 	struct json *j = &c->json;
 
@@ -38,7 +38,7 @@ static void write_row(struct call *c, const struct document_row *r)
 	struct json *j = &c->json;
 
 	json_object(j);
-	write_document(c, &r->document);
+	api_write_document(c, &r->document);
 	if (r->document.direction == DIRECTION_OUTGOING) {
 		json_kv_i64(j, "receivers", r->n_deliveries);
 		json_kv_i64(j, "received", r->n_received);
@@ -52,17 +52,17 @@ static void write_row(struct call *c, const struct document_row *r)
 
 static enum rc read_filter(struct call *c, struct document_filter *f, struct err *e)
 {
-	struct str direction = query_str(c, "direction"), state = query_str(c, "state");
+	struct str direction = api_query_str(c, "direction"), state = api_query_str(c, "state");
 
-	*f = (struct document_filter){ .words = query_str(c, "q"), .n_max = 50 };
+	*f = (struct document_filter){ .words = api_query_str(c, "q"), .n_max = 50 };
 	if (direction.n > 0 && !direction_parse(direction, &f->direction))
 		problem_add(&c->problems, "direction", "problem.choice", 0);
 	f->has_state = state.n > 0;
 	if (state.n > 0 && !document_state_parse(state, &f->state))
 		problem_add(&c->problems, "state", "problem.choice", 0);
-	TRY(query_i64(c, "before", 1, INT64_MAX, &f->before_id, e));
-	TRY(query_i64(c, "limit", 1, LIMIT_LIST_PAGE, &f->n_max, e));
-	return problems_error(&c->problems, e);
+	TRY(api_query_i64(c, "before", 1, INT64_MAX, &f->before_id, e));
+	TRY(api_query_i64(c, "limit", 1, LIMIT_LIST_PAGE, &f->n_max, e));
+	return api_problems_error(&c->problems, e);
 }
 
 enum rc api_document_list(struct call *c, struct err *e)
@@ -169,7 +169,7 @@ enum rc api_document_show(struct call *c, struct err *e)
 
 	TRY(office_document_view(c->node, c->a, c->actor, c->match.id[0], &v, e));
 	json_object(&c->json);
-	write_document(c, &v.document);
+	api_write_document(c, &v.document);
 	write_attachments(c, &v);
 	write_deliveries(c, &v);
 	write_traces(c, &v);
@@ -204,7 +204,7 @@ static void read_date(struct call *c, const char *name, struct date *out)
 {
 	struct str v = STR_NULL;
 
-	if (body_str(c, name, &v) && v.n > 0 && !date_parse_iso(v, out))
+	if (api_body_str(c, name, &v) && v.n > 0 && !date_parse_iso(v, out))
 		problem_add(&c->problems, name, "problem.date", 0);
 }
 
@@ -273,15 +273,15 @@ static enum rc read_form(struct call *c, struct outgoing_form *f, struct err *e)
 		return err_set(e, RC_INVALID, "err.json_object", "a JSON object expected");
 	*d = (struct document){ .type_group = -1, .type_detail = -1 };
 	for (size_t i = 0; i < sizeof text_fields / sizeof text_fields[0]; i++)
-		(void)body_str(c, text_fields[i].name,
-			       (struct str *)(void *)((char *)d + text_fields[i].offset));
+		(void)api_body_str(c, text_fields[i].name,
+				   (struct str *)(void *)((char *)d + text_fields[i].offset));
 	read_date(c, "issued_on", &d->issued_on);
 	read_date(c, "due_on", &d->due_on);
-	(void)body_i64(c, "priority", &d->priority);
-	(void)body_i64(c, "version", &d->version);
+	(void)api_body_i64(c, "priority", &d->priority);
+	(void)api_body_i64(c, "version", &d->version);
 	read_receivers(c, f);
 	read_files(c, f);
-	return problems_error(&c->problems, e);
+	return api_problems_error(&c->problems, e);
 }
 
 static enum rc save_or_send(struct call *c, int64_t id, struct err *e)
@@ -291,8 +291,8 @@ static enum rc save_or_send(struct call *c, int64_t id, struct err *e)
 	int64_t out_id;
 
 	TRY(read_form(c, &f, e));
-	if (!body_bool(c, "send", &is_send))
-		return problems_error(&c->problems, e);
+	if (!api_body_bool(c, "send", &is_send))
+		return api_problems_error(&c->problems, e);
 	f.document.id = id;
 	if (is_send)
 		TRY(office_outgoing_send(c->node, c->a, c->actor, 0, &f, c->now, &out_id,
@@ -303,7 +303,7 @@ static enum rc save_or_send(struct call *c, int64_t id, struct err *e)
 	json_object(&c->json);
 	json_kv_i64(&c->json, "id", out_id);
 	json_object_end(&c->json);
-	respond_json(c, id == 0 ? 201 : 200);
+	api_respond_json(c, id == 0 ? 201 : 200);
 	return RC_OK;
 }
 
@@ -338,7 +338,7 @@ enum rc api_document_discard(struct call *c, struct err *e)
 {
 	int64_t version = 0;
 
-	TRY(query_i64(c, "version", 1, INT64_MAX, &version, e));
+	TRY(api_query_i64(c, "version", 1, INT64_MAX, &version, e));
 	TRY(office_outgoing_discard(c->node, c->actor, c->match.id[0], version, c->now, e));
 	return answer_id(c, c->match.id[0]);
 }
@@ -355,8 +355,8 @@ enum rc api_document_register(struct call *c, struct err *e)
 {
 	int64_t version = 0, number;
 
-	if (!body_i64(c, "version", &version))
-		return problems_error(&c->problems, e);
+	if (!api_body_i64(c, "version", &version))
+		return api_problems_error(&c->problems, e);
 	TRY(office_incoming_register(c->node, c->a, c->actor, c->match.id[0], version, c->now,
 				     &number, e));
 	json_object(&c->json);
@@ -371,8 +371,8 @@ enum rc api_document_refuse(struct call *c, struct err *e)
 	struct str reason = STR_NULL;
 	int64_t version = 0;
 
-	if (!body_i64(c, "version", &version) || !body_str(c, "reason", &reason))
-		return problems_error(&c->problems, e);
+	if (!api_body_i64(c, "version", &version) || !api_body_str(c, "reason", &reason))
+		return api_problems_error(&c->problems, e);
 	TRY(office_incoming_refuse(c->node, c->a, c->actor, c->match.id[0], version, reason, c->now,
 				   &c->problems, e));
 	return answer_id(c, c->match.id[0]);
@@ -387,7 +387,7 @@ enum rc api_attachment_get(struct call *c, struct err *e)
 
 	TRY(office_attachment_open(c->node, c->a, c->actor, c->match.id[0], c->match.id[1], c->now,
 				   &x, &fd, e));
-	respond_file(c, fd, (uint64_t)x.bytes, x.name, x.content_type);
+	api_respond_file(c, fd, (uint64_t)x.bytes, x.name, x.content_type);
 	return RC_OK;
 }
 
@@ -399,7 +399,8 @@ enum rc api_packet_get(struct call *c, struct err *e)
 
 	TRY(office_packet_open(c->node, c->a, c->actor, c->match.id[0], c->now, &p, &fd, &bytes,
 			       e));
-	respond_file(c, fd, bytes, str_fmt(c->a, "%.*s.edxml", STR_FMT(blob_id_hex(c->a, &p.blob))),
-		     STR("application/octet-stream"));
+	api_respond_file(c, fd, bytes,
+			 str_fmt(c->a, "%.*s.edxml", STR_FMT(blob_id_hex(c->a, &p.blob))),
+			 STR("application/octet-stream"));
 	return RC_OK;
 }

@@ -12,8 +12,8 @@ enum rc api_organ_search(struct call *c, struct err *e)
 	int64_t most = 20;
 	size_t n;
 
-	TRY(query_i64(c, "limit", 1, LIMIT_LIST_PAGE, &most, e));
-	TRY(office_organ_search(c->node, c->a, c->actor, query_str(c, "q"), most, &all, &n, e));
+	TRY(api_query_i64(c, "limit", 1, LIMIT_LIST_PAGE, &most, e));
+	TRY(office_organ_search(c->node, c->a, c->actor, api_query_str(c, "q"), most, &all, &n, e));
 	json_array(j);
 	for (size_t i = 0; i < n; i++) {
 		json_object(j);
@@ -133,7 +133,7 @@ enum rc api_openapi_get(struct call *c, struct err *e)
 		c->reply->body_fd = -1;
 		c->reply->body = str_of_n((const char *)gen_assets[i].p, gen_assets[i].n);
 		c->is_reply_filled = true;
-		add_header(c, "Content-Type", STR("application/yaml"));
+		api_add_header(c, "Content-Type", STR("application/yaml"));
 		return RC_OK;
 	}
 	return err_set(e, RC_NOT_FOUND, "err.not_found", "not built in");
@@ -191,6 +191,6 @@ enum rc api_metrics_show(struct call *c, struct err *e)
 	c->reply->body_fd = -1;
 	c->reply->body = buf_str(&b);
 	c->is_reply_filled = true;
-	add_header(c, "Content-Type", STR("text/plain; version=0.0.4"));
+	api_add_header(c, "Content-Type", STR("text/plain; version=0.0.4"));
 	return RC_OK;
 }

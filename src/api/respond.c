@@ -6,7 +6,7 @@
 #include "base/log.h"
 #include "text/text.h"
 
-void add_header(struct call *c, const char *name, struct str value)
+void api_add_header(struct call *c, const char *name, struct str value)
 {
 	net_reply_header(c->request, c->reply, name, value);
 }
@@ -22,12 +22,12 @@ static void put_json(struct net_request *r, struct net_reply *out, int status, s
 	net_reply_header(r, out, "X-Content-Type-Options", STR("nosniff"));
 }
 
-void respond_json(struct call *c, int status)
+void api_respond_json(struct call *c, int status)
 {
 	struct err e = ERR_INIT;
 
 	if (json_rc(&c->json, &e) != RC_OK) {
-		respond_error(c, RC_LIMIT, &e);
+		api_respond_error(c, RC_LIMIT, &e);
 		return;
 	}
 	put_json(c->request, c->reply, status, json_text(&c->json), "application/json");
@@ -42,8 +42,8 @@ static void write_problem(struct json *j, int status, struct str title)
 	json_kv_str(j, "title", title);
 }
 
-void respond_problem(struct net_request *r, struct net_reply *out, int status, enum lang lang,
-		     const char *key)
+void api_respond_problem(struct net_request *r, struct net_reply *out, int status, enum lang lang,
+			 const char *key)
 {
 	struct err e = ERR_INIT;
 	struct json j;
@@ -75,7 +75,7 @@ static void write_fields(struct call *c, struct json *j)
 	json_array_end(j);
 }
 
-void respond_error(struct call *c, enum rc rc, struct err *e)
+void api_respond_error(struct call *c, enum rc rc, struct err *e)
 {
 	/* nobody signed in, or a wrong password, is 401; not permitted is 403 */
 	bool is_unknown = rc == RC_DENIED && (str_eq_c(str_of(e->key), "err.session") ||
@@ -92,12 +92,12 @@ void respond_error(struct call *c, enum rc rc, struct err *e)
 	json_object_end(&j);
 	put_json(c->request, c->reply, status, json_text(&j), "application/problem+json");
 	if (status == 401)
-		add_header(c, "WWW-Authenticate", STR("Bearer"));
+		api_add_header(c, "WWW-Authenticate", STR("Bearer"));
 	if (rc_is_temporary(rc))
-		add_header(c, "Retry-After", STR("5"));
+		api_add_header(c, "Retry-After", STR("5"));
 }
 
-void respond_file(struct call *c, int fd, uint64_t bytes, struct str name, struct str type)
+void api_respond_file(struct call *c, int fd, uint64_t bytes, struct str name, struct str type)
 {
 	struct buf b;
 
@@ -107,8 +107,8 @@ void respond_file(struct call *c, int fd, uint64_t bytes, struct str name, struc
 	c->reply->body_fd = fd;
 	c->reply->body_bytes = bytes;
 	c->is_reply_filled = true;
-	add_header(c, "Content-Type", type);
-	add_header(c, "Content-Disposition", buf_str(&b));
-	add_header(c, "Cache-Control", STR("private, no-store"));
-	add_header(c, "X-Content-Type-Options", STR("nosniff"));
+	api_add_header(c, "Content-Type", type);
+	api_add_header(c, "Content-Disposition", buf_str(&b));
+	api_add_header(c, "Cache-Control", STR("private, no-store"));
+	api_add_header(c, "X-Content-Type-Options", STR("nosniff"));
 }

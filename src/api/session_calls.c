@@ -40,14 +40,14 @@ enum rc api_session_start(struct call *c, struct err *e)
 	struct str organ = STR_NULL, token;
 	struct session session;
 
-	if (!body_str(c, "login", &s.login) || !body_str(c, "password", &s.password) ||
-	    !body_str(c, "organ", &organ))
-		return problems_error(&c->problems, e);
+	if (!api_body_str(c, "login", &s.login) || !api_body_str(c, "password", &s.password) ||
+	    !api_body_str(c, "organ", &organ))
+		return api_problems_error(&c->problems, e);
 	TRY(find_organ(c, organ, &s.tenant_id, e));
 	TRY(office_sign_in(c->node, c->a, &s, &token, &session, e));
-	add_header(c, "Set-Cookie",
-		   identity_cookie(c->node, c->request, token,
-				   (session.expires_at - c->now) / TIME_SEC));
+	api_add_header(c, "Set-Cookie",
+		       identity_cookie(c->node, c->request, token,
+				       (session.expires_at - c->now) / TIME_SEC));
 	write_session(c, &session);
 	return RC_OK;
 }
@@ -70,7 +70,7 @@ static enum rc answer_done(struct call *c)
 enum rc api_session_end(struct call *c, struct err *e)
 {
 	TRY(office_sign_out(c->node, c->who.token, c->now, e));
-	add_header(c, "Set-Cookie", identity_cookie(c->node, c->request, STR(""), 0));
+	api_add_header(c, "Set-Cookie", identity_cookie(c->node, c->request, STR(""), 0));
 	return answer_done(c);
 }
 
@@ -102,11 +102,11 @@ enum rc api_token_create(struct call *c, struct err *e)
 	struct str name = STR_NULL, token;
 	int64_t days = 90;
 
-	if (!body_str(c, "name", &name) || !body_i64(c, "days", &days))
-		return problems_error(&c->problems, e);
+	if (!api_body_str(c, "name", &name) || !api_body_i64(c, "days", &days))
+		return api_problems_error(&c->problems, e);
 	if (days < 1 || days > 3650)
 		problem_add(&c->problems, "days", "problem.choice", 0);
-	TRY(problems_error(&c->problems, e));
+	TRY(api_problems_error(&c->problems, e));
 	TRY(office_token_create(c->node, c->a, c->actor, name, c->now + days * TIME_DAY, c->now,
 				&token, e));
 	json_object(&c->json);
@@ -151,12 +151,12 @@ static enum rc read_account(struct call *c, struct account_form *f, struct err *
 	struct str role = STR_NULL;
 
 	*f = (struct account_form){ .must_change_password = true };
-	if (!body_str(c, "login", &f->login) || !body_str(c, "name", &f->name) ||
-	    !body_str(c, "password", &f->password) || !body_str(c, "role", &role))
-		return problems_error(&c->problems, e);
+	if (!api_body_str(c, "login", &f->login) || !api_body_str(c, "name", &f->name) ||
+	    !api_body_str(c, "password", &f->password) || !api_body_str(c, "role", &role))
+		return api_problems_error(&c->problems, e);
 	if (!role_parse(role, &f->role))
 		problem_add(&c->problems, "role", "problem.choice", 0);
-	return problems_error(&c->problems, e);
+	return api_problems_error(&c->problems, e);
 }
 
 static void answer_password(struct call *c, int64_t id, struct str made)
@@ -193,8 +193,8 @@ enum rc api_account_lock(struct call *c, struct err *e)
 {
 	bool is_locked = true;
 
-	if (!body_bool(c, "locked", &is_locked))
-		return problems_error(&c->problems, e);
+	if (!api_body_bool(c, "locked", &is_locked))
+		return api_problems_error(&c->problems, e);
 	TRY(office_account_lock(c->node, c->actor, c->match.id[0], is_locked, c->now, e));
 	return answer_done(c);
 }
@@ -203,8 +203,8 @@ enum rc api_account_password(struct call *c, struct err *e)
 {
 	struct str old = STR_NULL, fresh = STR_NULL, password;
 
-	if (!body_str(c, "old_password", &old) || !body_str(c, "password", &fresh))
-		return problems_error(&c->problems, e);
+	if (!api_body_str(c, "old_password", &old) || !api_body_str(c, "password", &fresh))
+		return api_problems_error(&c->problems, e);
 	TRY(office_account_password(c->node, c->a, c->actor, c->match.id[0], old, fresh, c->now,
 				    &password, &c->problems, e));
 	answer_password(c, c->match.id[0], fresh.n > 0 ? STR_NULL : password);
@@ -261,9 +261,9 @@ enum rc api_tenant_set(struct call *c, struct err *e)
 
 	t.axis_secret = STR("");
 	for (size_t i = 0; i < N_TENANT_FIELDS; i++)
-		(void)body_str(c, tenant_fields[i].name, tenant_field(&t, i));
-	(void)body_str(c, "axis_secret", &t.axis_secret);
-	TRY(problems_error(&c->problems, e));
+		(void)api_body_str(c, tenant_fields[i].name, tenant_field(&t, i));
+	(void)api_body_str(c, "axis_secret", &t.axis_secret);
+	TRY(api_problems_error(&c->problems, e));
 	TRY(office_tenant_set(c->node, c->actor, &t, c->now, &c->problems, e));
 	return answer_done(c);
 }
