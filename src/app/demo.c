@@ -281,17 +281,25 @@ static void stop_children(struct child *children)
 	}
 }
 
+static enum rc wait_ready(const struct child *k, size_t i, int port_base, struct err *e)
+{
+	if (is_ready(k))
+		return RC_OK;
+	return err_set(e, RC_UNAVAILABLE, NULL,
+		       "the node %s did not start (is port %d free? PORT_BASE=9000 make run takes "
+		       "others)",
+		       nodes[i].folder, port_base + (int)i);
+}
+
+/* The axis first: the agencies copy its directory as soon as they are up. */
 static enum rc start_all(struct cmd *c, struct child *children, int port_base, struct err *e)
 {
-	for (size_t i = 0; i < N_NODES; i++)
+	TRY(start_child(c, 0, port_base, &children[0], e));
+	TRY(wait_ready(&children[0], 0, port_base, e));
+	for (size_t i = 1; i < N_NODES; i++)
 		TRY(start_child(c, i, port_base + (int)i, &children[i], e));
-	for (size_t i = 0; i < N_NODES; i++) {
-		if (!is_ready(&children[i]))
-			return err_set(e, RC_UNAVAILABLE, NULL,
-				       "the node %s did not start (is port %d free? PORT_BASE=9000 "
-				       "make run takes others)",
-				       nodes[i].folder, port_base + (int)i);
-	}
+	for (size_t i = 1; i < N_NODES; i++)
+		TRY(wait_ready(&children[i], i, port_base, e));
 	return RC_OK;
 }
 
