@@ -68,6 +68,10 @@ lint: ## every checker
 fmt: ## clang-format over all C
 	@git ls-files -- '*.c' '*.h' | xargs clang-format-14 -i
 
+man: ## the manual pages, from the program's own tables
+	@$(MAKE) -s
+	tools/man.sh $(CURDIR)/build/vanthu
+
 bare: ## the two commands of README.md on a bare Debian 12, in a chroot (root, network)
 	@tools/bare.sh
 

@@ -60,6 +60,7 @@ struct vxp_call {
 /* Whether the caller may go on; else the answer is given. */
 bool vxp_authenticate(struct vxp_call *c);
 
+/* The calls of the protocol, one function each; the answer is in c afterwards. */
 void vxp_send(struct vxp_call *c);
 void vxp_received(struct vxp_call *c);
 void vxp_sent(struct vxp_call *c);

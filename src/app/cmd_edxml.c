@@ -107,7 +107,7 @@ static void findings_print(struct cmd *c, struct str path, const struct edxml *p
 
 static int exit_code_of(enum rc rc, const struct edxml *p)
 {
-	if (rc != RC_OK)
+	if (rc != RC_OK || !p)
 		return EXIT_UNREADABLE;
 	return edxml_is_acceptable(p) ? 0 : EXIT_FINDINGS;
 }

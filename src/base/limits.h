@@ -49,9 +49,9 @@
 #define LIMIT_JSON_BYTES (8 << 20)    /* a JSON body that is read into a tree */
 #define LIMIT_JSON_DEPTH 32
 #define LIMIT_JSON_VALUES 200000         /* values in a JSON body */
-#define LIMIT_AXIS_ANSWER (1 << 20)        /* an axis's answer without its rows and packets */
-#define LIMIT_AXIS_ROW (256 << 10)         /* one row of an axis's list */
-#define LIMIT_AXIS_DIRECTORY (1LL << 30)   /* an axis's whole directory */
+#define LIMIT_AXIS_ANSWER (1 << 20)      /* an axis's answer without its rows and packets */
+#define LIMIT_AXIS_ROW (256 << 10)       /* one row of an axis's list */
+#define LIMIT_AXIS_DIRECTORY (1LL << 30) /* an axis's whole directory */
 #define LIMIT_JSON_SCAN (1 << 20)        /* bytes kept of a streamed JSON answer */
 #define LIMIT_JSON_SCAN_MEMBERS 1000     /* and its members */
 #define LIMIT_PAGE_BYTES (16 << 20)      /* an HTML page or JSON answer we build */

@@ -35,4 +35,5 @@ struct writer {
 	struct err err;
 };
 
+/* Everything that can be wrong with a packet, before its first byte. */
 NODISCARD enum rc edxml_writer_check(struct writer *w, struct err *e);

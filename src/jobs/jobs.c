@@ -382,8 +382,7 @@ void jobs_stop(struct jobs *j, int grace_secs)
 	atomic_store(&j->stop, true);
 	event_wake(j->node->deliver);
 	event_wake(j->node->poll);
-	(void)clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += grace_secs;
+	until = (struct timespec){ .tv_sec = time_now() / TIME_SEC + grace_secs };
 	for (size_t i = 0; i < j->n_threads; i++) {
 		if (!is_over && pthread_timedjoin_np(j->threads[i], NULL, &until) == 0)
 			continue;

@@ -46,6 +46,7 @@ NODISCARD enum rc deliver_one(struct worker *w, int64_t now, struct err *e);
 NODISCARD enum rc poll_organ(struct worker *w, const struct tenant *t, int wait_secs, int64_t now,
 			     int64_t *out_filed, struct err *e);
 
+/* Copies the directory of the axis of t; may_remove: what is gone there is marked as removed here. */
 NODISCARD enum rc directory_copy(struct worker *w, const struct tenant *t, bool may_remove,
 				 int64_t now, int64_t *out_rows, struct err *e);
 NODISCARD enum rc sweep_all(struct node *n, int64_t now, struct err *e);

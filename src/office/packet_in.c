@@ -134,7 +134,7 @@ static void name_attachments(struct arrival *v)
 			unique = str_fmt(v->arena, "(%d) %.*s", k, STR_FMT(name));
 		if (!blob)
 			continue; /* the packet broke off in the middle of it */
-		v->files[v->n_files++] = (struct attachment){
+		v->files[v->n_files] = (struct attachment){
 			.ordinal = (int64_t)v->n_files + 1,
 			.name = unique,
 			.content_type = media_type_of_name(unique),
@@ -142,6 +142,7 @@ static void name_attachments(struct arrival *v)
 			.bytes = (int64_t)att->bytes,
 			.blob = *blob,
 		};
+		v->n_files++;
 	}
 }
 
