@@ -22,6 +22,7 @@
 #include "sign/sign_int.h"
 #include "support/child.h"
 #include "support/keeper.h"
+#include "support/skip.h"
 
 static struct arena *a;
 static const char *dir;
@@ -482,7 +483,7 @@ static void a_node_that_is_shut_out(void **state)
 
 	(void)state;
 	if (landlock_abi() == 0)
-		skip();
+		SKIPPED("this kernel has no Landlock");
 	make("p256", KEY_P256, KEY_FOR_PACKET);
 	end = child_run(node_body, NULL);
 	assert_int_equal(end.signal, 0);
