@@ -185,7 +185,15 @@ void html_feed(struct html_machine *m, struct str text);
 /* A control tag stands here: brings the machine to a state that can be compared. */
 void html_control(struct html_machine *m, const char *at, bool is_own_line);
 /* Where a hole stands now. */
-enum hole_place { HOLE_REFUSED, HOLE_TEXT, HOLE_ATTR, HOLE_URL, HOLE_URL_START, HOLE_PRESENCE };
+enum hole_place {
+	HOLE_REFUSED,
+	HOLE_TEXT,
+	HOLE_ATTR,
+	HOLE_SEGMENT, /* of the path of a URL */
+	HOLE_URL,
+	HOLE_URL_START,
+	HOLE_PRESENCE,
+};
 enum hole_place html_hole(struct html_machine *m, const char *at, char flavour);
 /* For tmplc_attr.c: what a browser drops or joins is settled before something else comes. */
 void html_text_resume(struct html_machine *m);

@@ -233,7 +233,9 @@ static enum hole_place url_hole(struct html_machine *m, const char *at, char fla
 	if (m->must_be_query)
 		html_fail(m, at, "behind a whole path only ? or # may follow");
 	url_prefix_check(m, at);
-	return HOLE_URL;
+	struct str v = buf_str(&m->value);
+	bool is_path = str_find_char(v, '?') == SIZE_MAX && str_find_char(v, '#') == SIZE_MAX;
+	return is_path && str_ends(v, STR("/")) ? HOLE_SEGMENT : HOLE_URL;
 }
 
 static enum hole_place presence_hole(struct html_machine *m, const char *at, char flavour)

@@ -3,9 +3,8 @@
 
 /* Writers by place. Their argument's type is judged by the C compiler (markup/page.h). */
 static const char *const value_writer[] = {
-	[HOLE_TEXT] = "HTML_HOLE_TEXT",
-	[HOLE_ATTR] = "HTML_HOLE_ATTR",
-	[HOLE_URL] = "HTML_HOLE_URL",
+	[HOLE_TEXT] = "HTML_HOLE_TEXT",       [HOLE_ATTR] = "HTML_HOLE_ATTR",
+	[HOLE_SEGMENT] = "HTML_HOLE_SEGMENT", [HOLE_URL] = "HTML_HOLE_URL",
 	[HOLE_URL_START] = "HTML_HOLE_PATH",
 };
 

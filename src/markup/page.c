@@ -90,6 +90,17 @@ void html_url_c(struct html *h, const char *s)
 	html_url(h, str_of(s));
 }
 
+void html_segment(struct html *h, struct str s)
+{
+	if (!str_eq(s, STR(".")) && !str_eq(s, STR("..")))
+		html_url(h, s);
+}
+
+void html_segment_c(struct html *h, const char *s)
+{
+	html_segment(h, str_of(s));
+}
+
 static int64_t clip(uint64_t v)
 {
 	return v > INT64_MAX ? INT64_MAX : (int64_t)v;

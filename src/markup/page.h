@@ -79,6 +79,12 @@ void page_csrf(struct html *h, const struct page_ctx *ctx);
 		 : html_url, const char *                                                          \
 		 : html_url_c, char *                                                              \
 		 : html_url_c, HTML_HOLE_NUMBERS_)((h), (x))
+/* A whole segment of a path: ".." would lead elsewhere, and is written as nothing. */
+#define HTML_HOLE_SEGMENT(h, x)                                                                    \
+	_Generic((x), struct str                                                                   \
+		 : html_segment, const char *                                                          \
+		 : html_segment_c, char *                                                              \
+		 : html_segment_c, HTML_HOLE_NUMBERS_)((h), (x))
 #define HTML_HOLE_PATH(h, x) html_path((h), (x))
 #define HTML_HOLE_NUMBERS_                                                                         \
 	short : html_i64,                                                                          \
@@ -92,6 +98,8 @@ void page_csrf(struct html *h, const struct page_ctx *ctx);
 void html_text_c(struct html *h, const char *s);
 void html_attr_c(struct html *h, const char *s);
 void html_url_c(struct html *h, const char *s);
+void html_segment(struct html *h, struct str s);
+void html_segment_c(struct html *h, const char *s);
 void html_text_date(struct html *h, struct date d); /* 21/11/2026, nothing for no date */
 void html_u64(struct html *h, uint64_t v);
 void html_path(struct html *h, struct url_path path);

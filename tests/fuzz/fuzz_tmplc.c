@@ -13,7 +13,7 @@
 #include <libxml/HTMLparser.h>
 
 #include "base/log.h"
-#include "markup/markup.h"
+#include "markup/page.h"
 #include "tools/tmplc.h"
 
 static const char catalog_vi[] = "a = lời\nb = {0} & {1} <\nroad.axis = trục\n";
@@ -29,6 +29,7 @@ static const char *const hostile[] = {
 	"javascript:alert(1)",
 	"\\evil.example",
 	" onclick=x ",
+	"..",
 	"&#47;/evil.example/",
 	"\t\n/\n/evil.example",
 };
@@ -106,6 +107,8 @@ static void statement_run(struct run *r, struct str line, struct str *rest)
 		html_attr(&r->html, value);
 	else if (str_starts(line, STR("HTML_HOLE_URL(h, (")))
 		html_url(&r->html, value);
+	else if (str_starts(line, STR("HTML_HOLE_SEGMENT(h, (")))
+		html_segment(&r->html, value);
 	else if (str_starts(line, STR("HTML_HOLE_PATH(h, (")))
 		html_attr(&r->html, STR(PATH_VALUE));
 	else if (str_eq(line, STR("page_csrf(h, ctx);")))

@@ -84,9 +84,15 @@ static void holes_choose_by_type(void **state)
 	HTML_HOLE_URL(&h, "?");
 	HTML_HOLE_URL(&h, constant);
 	HTML_HOLE_URL(&h, -7);
+	HTML_HOLE_URL(&h, "..");
+	HTML_HOLE_SEGMENT(&h, "..");
+	HTML_HOLE_SEGMENT(&h, STR("."));
+	HTML_HOLE_SEGMENT(&h, ".../");
+	HTML_HOLE_SEGMENT(&h, 8);
 	HTML_HOLE_PATH(&h, URL_PATH("/a?b=\"&c"));
-	assert_html(&h, "&lt;s&gt;&lt;c&gt;&lt;c&gt;03/11/2026-12345"
-			"9223372036854775807&quot;&lt;s&gt;6%3F%3Cs%3E-7/a?b=&quot;&amp;c");
+	assert_html(&h,
+		    "&lt;s&gt;&lt;c&gt;&lt;c&gt;03/11/2026-12345"
+		    "9223372036854775807&quot;&lt;s&gt;6%3F%3Cs%3E-7.....%2F8/a?b=&quot;&amp;c");
 }
 
 static void csrf_is_escaped(void **state)

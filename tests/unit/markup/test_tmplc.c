@@ -532,6 +532,23 @@ static void functions_and_lines(void **state)
 	assert_has(&c.code, "\tlayout_l_open(h, ctx, \"T\");\n\tpart_p(h, ctx, n);\n");
 }
 
+static void url_holes_by_place(void **state)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct compiled c;
+	(void)state;
+	compile(&c, a,
+		STR("{% page p(int n) %}<a href=\"/a/{{ 1 }}/b{{ 2 }}?c=/{{ 3 }}#/{{ 4 }}\">x</a>"
+		    "<a href=\"{{ 5 }}?/{{ 6 }}\">x</a>{% end %}"));
+	assert_int_equal(c.diag.n_errors, 0);
+	assert_has(&c.code, "HTML_HOLE_SEGMENT(h, (1));");
+	assert_has(&c.code, "HTML_HOLE_URL(h, (2));");
+	assert_has(&c.code, "HTML_HOLE_URL(h, (3));");
+	assert_has(&c.code, "HTML_HOLE_URL(h, (4));");
+	assert_has(&c.code, "HTML_HOLE_PATH(h, (5));");
+	assert_has(&c.code, "HTML_HOLE_URL(h, (6));");
+}
+
 static void long_literals_are_cut_between_letters(void **state)
 {
 	AUTO_ARENA a = arena_new(NULL);
@@ -607,6 +624,7 @@ int main(void)
 		cmocka_unit_test(files),
 		cmocka_unit_test(errors_are_bounded),
 		cmocka_unit_test(functions_and_lines),
+		cmocka_unit_test(url_holes_by_place),
 		cmocka_unit_test(long_literals_are_cut_between_letters),
 		cmocka_unit_test(strings_are_c),
 		cmocka_unit_test(lint_knows_who_uses_what),
