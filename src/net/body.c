@@ -75,7 +75,7 @@ static void deadline_move(struct request *r)
 {
 	int64_t secs = r->server->o.body_secs + (int64_t)(r->pub.body_bytes / LIMIT_BODY_RATE);
 
-	atomic_store(&r->conn->deadline, r->body_began_at + secs * TIME_SEC);
+	conn_expecting(r->conn, r->body_began_at + secs * TIME_SEC);
 }
 
 int body_take(struct request *r, const char *p, size_t n)

@@ -2,6 +2,7 @@
 #include "net/server_int.h"
 
 #include <arpa/inet.h>
+#include <linux/tcp.h>
 #include <sys/socket.h>
 
 #include "base/time.h"
@@ -77,8 +78,7 @@ static void conn_open(struct net_server *s, struct MHD_Connection *mhd, void **c
 	first = s->conns.n++ == 0;
 	c = conn_new_locked(s);
 	c->fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-	atomic_store(&c->deadline,
-		     time_monotonic() + (s->o.idle_secs + s->o.header_secs) * TIME_SEC);
+	conn_expecting(c, time_monotonic() + (s->o.idle_secs + s->o.header_secs) * TIME_SEC);
 	c->is_loopback = remote_write(addr, c->remote);
 	(void)pthread_mutex_unlock(&s->conns.lock);
 	*conn = c;
@@ -111,15 +111,57 @@ void conn_notify(void *server, struct MHD_Connection *mhd, void **conn,
 		conn_close(server, *conn);
 }
 
+void conn_expecting(struct conn *c, int64_t deadline)
+{
+	atomic_store(&c->is_answering, false);
+	atomic_store(&c->deadline, deadline);
+}
+
+void conn_answering(const struct net_server *s, struct conn *c)
+{
+	atomic_store(&c->acked, UNSEEN);
+	atomic_store(&c->is_answering, true);
+	atomic_store(&c->deadline, time_monotonic() + s->o.body_secs * TIME_SEC);
+}
+
+static uint64_t bytes_acked(int fd)
+{
+	struct tcp_info info = { 0 };
+	socklen_t n = sizeof info;
+
+	(void)getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &n);
+	return info.tcpi_bytes_acked;
+}
+
+/* Since the last look the client has taken as much as LIMIT_BODY_RATE asks. */
+static bool is_reading(const struct net_server *s, struct conn *c)
+{
+	uint64_t before = atomic_load(&c->acked);
+	uint64_t now = bytes_acked(c->fd);
+
+	if (before != UNSEEN && now - before < (uint64_t)s->o.body_secs * LIMIT_BODY_RATE)
+		return false;
+	atomic_store(&c->acked, now);
+	return true;
+}
+
+static void conn_check(const struct net_server *s, struct conn *c, int64_t now)
+{
+	if (atomic_load(&c->deadline) > now)
+		return;
+	if (atomic_load(&c->is_answering) && is_reading(s, c)) {
+		atomic_store(&c->deadline, now + s->o.body_secs * TIME_SEC);
+		return;
+	}
+	/* Its HTTP thread sees the end of the connection and clears it away. */
+	(void)shutdown(c->fd, SHUT_RDWR);
+	atomic_store(&c->deadline, NEVER);
+}
+
 void conns_sweep(struct net_server *s, int64_t now)
 {
 	(void)pthread_mutex_lock(&s->conns.lock);
-	for (struct conn *c = s->conns.open; c; c = c->next) {
-		if (atomic_load(&c->deadline) > now)
-			continue;
-		/* Its HTTP thread sees the end of the connection and clears it away. */
-		(void)shutdown(c->fd, SHUT_RDWR);
-		atomic_store(&c->deadline, NEVER);
-	}
+	for (struct conn *c = s->conns.open; c; c = c->next)
+		conn_check(s, c, now);
 	(void)pthread_mutex_unlock(&s->conns.lock);
 }

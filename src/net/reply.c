@@ -59,9 +59,9 @@ static struct MHD_Response *response_of_fd(int fd, uint64_t n)
 	return n ? NULL : response_of_bytes(STR(""));
 }
 
-static struct MHD_Response *response_of_stream(struct request *r)
+static struct MHD_Response *response_of_stream(struct request *r, uint64_t body_bytes)
 {
-	uint64_t n = r->reply_bytes == UINT64_MAX ? MHD_SIZE_UNKNOWN : r->reply_bytes;
+	uint64_t n = body_bytes == UINT64_MAX ? MHD_SIZE_UNKNOWN : body_bytes;
 	struct MHD_Response *response = MHD_create_response_from_callback(n, STREAM_BLOCK,
 									  stream_read, r, NULL);
 
@@ -75,17 +75,13 @@ static struct MHD_Response *response_of_stream(struct request *r)
 
 static struct MHD_Response *response_of(struct request *r, const struct net_reply *reply)
 {
-	uint64_t n = reply->body_bytes;
-
 	if (reply->stream) {
 		r->stream = reply->stream;
 		r->stream_ctx = reply->stream_ctx;
-		r->reply_bytes = n;
-		return response_of_stream(r);
+		return response_of_stream(r, reply->body_bytes);
 	}
-	r->reply_bytes = reply->body_fd >= 0 ? n : reply->body.n;
 	if (reply->body_fd >= 0)
-		return response_of_fd(reply->body_fd, n);
+		return response_of_fd(reply->body_fd, reply->body_bytes);
 	return response_of_bytes(reply->body);
 }
 
@@ -144,7 +140,6 @@ void reply_make(struct request *r, struct net_reply *reply)
 			  reply->status);
 		response_drop(r);
 		r->status = 500;
-		r->reply_bytes = 0;
 		r->response = response_of_bytes(STR(""));
 	}
 	if (!r->response)
@@ -191,15 +186,11 @@ void reply_refuse(struct request *r, int status, uint64_t limit)
 
 enum MHD_Result reply_queue(struct request *r)
 {
-	struct net_server *s = r->server;
-	uint64_t n = r->reply_bytes;
-	enum MHD_Result result = MHD_queue_response(r->mhd, r->status, r->response);
+	enum MHD_Result result;
 
+	conn_answering(r->server, r->conn);
+	result = MHD_queue_response(r->mhd, r->status, r->response);
 	response_drop(r);
-	atomic_store(&r->conn->deadline,
-		     n == UINT64_MAX ? NEVER
-				     : time_monotonic() + s->o.body_secs * TIME_SEC +
-					       (int64_t)(n / LIMIT_BODY_RATE) * TIME_SEC);
 	return result;
 }
 

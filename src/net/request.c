@@ -205,7 +205,7 @@ static enum MHD_Result request_begin(struct request *r, const char *method, cons
 	public_fill(r, method);
 	active_add(r);
 	r->body_began_at = time_monotonic();
-	atomic_store(&r->conn->deadline, r->body_began_at + s->o.body_secs * TIME_SEC);
+	conn_expecting(r->conn, r->body_began_at + s->o.body_secs * TIME_SEC);
 	status = headers_read(r, version);
 	if (status || !target_is_good(&r->pub))
 		return refuse(r, status ? status : 400, LIMIT_HEADER_BYTES);
@@ -234,7 +234,7 @@ static enum MHD_Result request_whole(struct request *r)
 {
 	int status;
 
-	atomic_store(&r->conn->deadline, NEVER);
+	conn_expecting(r->conn, NEVER);
 	if (r->state == REQUEST_REPLIED)
 		return reply_queue(r);
 	if (r->state == REQUEST_ABANDONED)
@@ -275,8 +275,8 @@ void request_completed(void *server, struct MHD_Connection *mhd, void **request,
 	if (!r)
 		return;
 	if (r->conn)
-		atomic_store(&r->conn->deadline,
-			     time_monotonic() + (s->o.idle_secs + s->o.header_secs) * TIME_SEC);
+		conn_expecting(r->conn,
+			       time_monotonic() + (s->o.idle_secs + s->o.header_secs) * TIME_SEC);
 	if (r->is_cut)
 		minder_drain(s, r->conn->fd);
 	if (r->has_begun) {

@@ -1,9 +1,7 @@
 /* server.c -- starting and stopping the HTTP server. */
 #include "net/server_int.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <sys/socket.h>
@@ -14,7 +12,6 @@
 #include "base/time.h"
 
 #define POOL_BYTES ((size_t)2 * LIMIT_HEADER_BYTES) /* per connection: headers, and what is read */
-#define WORKER_STACK ((size_t)1 << 20)
 
 /* No SSL 3, TLS 1.0 or 1.1; otherwise what GnuTLS thinks good. */
 #define TLS_PRIORITIES "NORMAL:-VERS-TLS1.0:-VERS-TLS1.1:-VERS-DTLS-ALL"
@@ -37,81 +34,6 @@ static void options_take(struct net_server *s, const struct net_server_options *
 	own->idle_secs = default_to(o->idle_secs, 65);
 	own->header_secs = default_to(o->header_secs, LIMIT_HEADER_SECS);
 	own->body_secs = default_to(o->body_secs, LIMIT_BODY_SECS);
-}
-
-/* ---- listening ---- */
-
-struct address {
-	union {
-		struct sockaddr any;
-		struct sockaddr_in v4;
-		struct sockaddr_in6 v6;
-	} u;
-	socklen_t n;
-};
-
-static bool address_parse(const char *text, int port, struct address *out)
-{
-	*out = (struct address){ 0 };
-	if (inet_pton(AF_INET, text, &out->u.v4.sin_addr) == 1) {
-		out->u.v4.sin_family = AF_INET;
-		out->u.v4.sin_port = htons((uint16_t)port);
-		out->n = sizeof out->u.v4;
-		return true;
-	}
-	if (inet_pton(AF_INET6, text, &out->u.v6.sin6_addr) == 1) {
-		out->u.v6.sin6_family = AF_INET6;
-		out->u.v6.sin6_port = htons((uint16_t)port);
-		out->n = sizeof out->u.v6;
-		return true;
-	}
-	return false;
-}
-
-/* SO_REUSEADDR, lest a restart wait for old connections; "::" takes IPv4 too. */
-static enum rc listen_open(const struct address *a, int *out_fd, struct err *e)
-{
-	int yes = 1;
-	int no = 0;
-	int fd = socket(a->u.any.sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-
-	if (fd < 0)
-		return err_errno(e, "socket");
-	(void)setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-	if (a->u.any.sa_family == AF_INET6)
-		(void)setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &no, sizeof no);
-	if (bind(fd, &a->u.any, a->n) != 0 || listen(fd, SOMAXCONN) != 0) {
-		enum rc rc = err_errno(e, "listen");
-
-		fd_close(fd);
-		return rc;
-	}
-	*out_fd = fd;
-	return RC_OK;
-}
-
-static int port_of(int fd)
-{
-	struct address a = { .n = sizeof a.u };
-
-	if (getsockname(fd, &a.u.any, &a.n) != 0)
-		return 0;
-	return ntohs(a.u.any.sa_family == AF_INET6 ? a.u.v6.sin6_port : a.u.v4.sin_port);
-}
-
-static enum rc server_listen(struct net_server *s, struct err *e)
-{
-	struct address a;
-
-	if (!address_parse(s->o.address, s->o.port, &a)) {
-		(void)err_set(e, RC_INVALID, "err.net.address", "not an IP address: %s",
-			      s->o.address);
-		err_param(e, str_of(s->o.address));
-		return RC_INVALID;
-	}
-	TRY(err_wrap(e, listen_open(&a, &s->listen_fd, e), "%s port %d", s->o.address, s->o.port));
-	s->port = port_of(s->listen_fd);
-	return RC_OK;
 }
 
 /* ---- libmicrohttpd ---- */
@@ -210,19 +132,14 @@ static enum rc http_start(struct net_server *s, struct err *e)
 
 static enum rc workers_start(struct net_server *s, struct err *e)
 {
-	pthread_attr_t attr;
-
 	s->workers = ARENA_ARRAY(s->arena, (size_t)s->o.workers, pthread_t);
-	(void)pthread_attr_init(&attr);
-	(void)pthread_attr_setstacksize(&attr, WORKER_STACK);
-	errno = 0;
-	while (s->n_workers < s->o.workers && errno == 0) {
-		errno = pthread_create(&s->workers[s->n_workers], &attr, worker_main, s);
-		if (errno == 0)
-			s->n_workers++;
+	while (s->n_workers < s->o.workers) {
+		errno = pthread_create(&s->workers[s->n_workers], NULL, worker_main, s);
+		if (errno)
+			return err_errno(e, "worker threads");
+		s->n_workers++;
 	}
-	(void)pthread_attr_destroy(&attr);
-	return s->n_workers == s->o.workers ? RC_OK : err_errno(e, "worker threads");
+	return RC_OK;
 }
 
 static void locks_init(struct net_server *s)

@@ -34,6 +34,7 @@
 #include "net/net.h"
 
 #define NEVER INT64_MAX
+#define UNSEEN UINT64_MAX
 
 /* What an event of the minder's epoll is about; first member of what it points at. */
 enum watch { WATCH_KICK, WATCH_CONN, WATCH_DRAIN };
@@ -42,7 +43,10 @@ struct conn {
 	enum watch watch;
 	int fd;
 	struct conn *prev, *next; /* open ones; or the list of free ones, by next */
-	_Atomic int64_t deadline; /* monotonic: the minder cuts the connection then */
+	_Atomic int64_t deadline; /* monotonic: the minder cuts the connection then, or when it is
+				     being answered looks whether the client reads */
+	atomic_bool is_answering;
+	_Atomic uint64_t acked; /* bytes the client had taken at the last look, or UNSEEN */
 	bool is_loopback;
 	char remote[INET6_ADDRSTRLEN];
 	struct request *parked; /* s->lock */
@@ -84,7 +88,6 @@ struct request {
 
 	struct MHD_Response *response;
 	unsigned int status;
-	uint64_t reply_bytes; /* UINT64_MAX when unknown */
 	int64_t (*stream)(void *ctx, char *p, size_t n);
 	void *stream_ctx;
 
@@ -199,10 +202,18 @@ void park_wake_all(struct net_server *s);
 /* Queues what is due; returns when the next one is, or NEVER. */
 int64_t park_expire(struct net_server *s, int64_t now);
 
+/* ---- listen.c ---- */
+/* Fills listen_fd and port. */
+NODISCARD enum rc server_listen(struct net_server *s, struct err *e);
+
 /* ---- conn.c ---- */
 enum MHD_Result conn_accept(void *server, const struct sockaddr *addr, socklen_t n);
 void conn_notify(void *server, struct MHD_Connection *mhd, void **conn,
 		 enum MHD_ConnectionNotificationCode what);
+/* The request must have come until then. */
+void conn_expecting(struct conn *c, int64_t deadline);
+/* It is being answered: from now on the client must read. */
+void conn_answering(const struct net_server *s, struct conn *c);
 /* Cuts the connections whose time is over. */
 void conns_sweep(struct net_server *s, int64_t now);
 

@@ -22,17 +22,29 @@ static struct sockaddr_in loopback(int port)
 				     .sin_addr = { htonl(INADDR_LOOPBACK) } };
 }
 
-int dial(int port)
+static int dial_with(int port, int receive_bytes)
 {
 	struct sockaddr_in to = loopback(port);
 	struct timeval limit = { .tv_sec = PEER_SECS };
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 
 	assert_true(fd >= 0);
+	if (receive_bytes)
+		(void)setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof receive_bytes);
 	assert_int_equal(connect(fd, (struct sockaddr *)&to, sizeof to), 0);
 	(void)setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
 	(void)setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);
 	return fd;
+}
+
+int dial(int port)
+{
+	return dial_with(port, 0);
+}
+
+int dial_small(int port)
+{
+	return dial_with(port, 1);
 }
 
 void say(int fd, const char *text)

@@ -33,6 +33,7 @@ void site_start(struct site *site, struct net_server_options o);
 void site_stop(struct site *site);
 
 int dial(int port);
+int dial_small(int port); /* with the smallest receive buffer there is */
 void say(int fd, const char *text);
 /* Sends n bytes of filler; returns how many went out before the other side broke the connection. */
 size_t say_bytes(int fd, size_t n);

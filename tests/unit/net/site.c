@@ -158,16 +158,16 @@ static void answer_flow(struct net_request *r, struct net_reply *out)
 
 static void answer_file(struct net_request *r, struct net_reply *out)
 {
-	static char block[1 << 16];
+	size_t size = 1 << 16;
+	char *block = arena_alloc(r->arena, size);
 	uint64_t n = number(r->query);
 
 	assert_int_equal(fd_temp("/tmp", &out->body_fd, NULL), RC_OK);
-	memset(block, 'F', sizeof block);
-	for (uint64_t at = 0; at < n; at += sizeof block)
-		assert_int_equal(
-			fd_write_all(out->body_fd, block,
-				     n - at < sizeof block ? (size_t)(n - at) : sizeof block, NULL),
-			RC_OK);
+	memset(block, 'F', size);
+	for (uint64_t at = 0; at < n; at += size)
+		assert_int_equal(fd_write_all(out->body_fd, block,
+					      n - at < size ? (size_t)(n - at) : size, NULL),
+				 RC_OK);
 	assert_int_equal(lseek(out->body_fd, 0, SEEK_SET), 0);
 	out->body_bytes = n;
 }

@@ -1,4 +1,4 @@
-/* What the server refuses, how early, and that it stays cheap: too large, too slow, too many, no room. */
+/* What the server refuses, how early, and that it stays cheap: too large, too many, no room. */
 #include "peer.h"
 
 #include <arpa/inet.h>
@@ -317,88 +317,6 @@ static void test_too_many_of_one_address(void **state)
 	assert_int_equal(accepts(s, "192.0.2.7"), MHD_YES);
 }
 
-/* ---- too slow ---- */
-
-/* Sends one byte at a time until the other side has had enough; returns how long that took. */
-static int64_t dribble(int fd, const char *start, const char *drop)
-{
-	int64_t began = time_monotonic();
-
-	say(fd, start);
-	while (time_monotonic() - began < PEER_SECS * TIME_SEC) {
-		char c;
-
-		if (send(fd, drop, strlen(drop), MSG_NOSIGNAL) < 0 ||
-		    recv(fd, &c, 1, MSG_DONTWAIT) == 0)
-			break;
-		time_sleep(100000);
-	}
-	return time_monotonic() - began;
-}
-
-static void assert_cut(const char *start, const char *drop)
-{
-	struct site site = { 0 };
-	struct net_server_stats stats;
-	int64_t took;
-	int fd;
-
-	site_start(&site,
-		   (struct net_server_options){ .idle_secs = 1, .header_secs = 1, .body_secs = 1 });
-	fd = dial(site.port);
-	took = dribble(fd, start, drop);
-	if (took > 6 * TIME_SEC)
-		fail_msg("not cut after %lld ms", (long long)took / 1000);
-	await((net_server_stats(site.server, &stats), stats.open_connections == 0));
-	fd_close(fd);
-	still_works(&site);
-	site_stop(&site);
-}
-
-static void test_slow_request_line(void **state)
-{
-	(void)state;
-	assert_cut("GET /", "a");
-}
-
-static void test_slow_headers(void **state)
-{
-	(void)state;
-	assert_cut("GET /hello HTTP/1.1\r\n" HOST, "X: y\r\n");
-}
-
-static void test_slow_body(void **state)
-{
-	(void)state;
-	assert_cut("POST /echo HTTP/1.1\r\n" HOST "Content-Length: 1000\r\n\r\n", "x");
-}
-
-static void test_slow_chunks(void **state)
-{
-	(void)state;
-	assert_cut("POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n",
-		   "1\r\nx\r\n");
-}
-
-static void test_idle_is_closed(void **state)
-{
-	AUTO_ARENA a = arena_new(NULL);
-	struct site site = { 0 };
-	int64_t began;
-	int fd;
-
-	(void)state;
-	site_start(&site, (struct net_server_options){ .idle_secs = 1 });
-	fd = dial(site.port);
-	say(fd, "GET /hello HTTP/1.1\r\n" HOST "\r\n");
-	assert_int_equal(hear(a, fd, false).status, 200);
-	began = time_monotonic();
-	assert_true(is_closed(fd));
-	assert_true(time_monotonic() - began < 5 * TIME_SEC);
-	fd_close(fd);
-	site_stop(&site);
-}
-
 static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_large_by_length),
 	cmocka_unit_test(test_large_with_expect),
@@ -411,11 +329,6 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_spool_breaks),
 	cmocka_unit_test(test_queue_full),
 	cmocka_unit_test(test_too_many_of_one_address),
-	cmocka_unit_test(test_slow_request_line),
-	cmocka_unit_test(test_slow_headers),
-	cmocka_unit_test(test_slow_body),
-	cmocka_unit_test(test_slow_chunks),
-	cmocka_unit_test(test_idle_is_closed),
 };
 
 int main(void)
