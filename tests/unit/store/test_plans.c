@@ -1,0 +1,103 @@
+/* test_plans.c -- no statement reads a big table from end to end: SQLite's plan of each is looked
+ * through. What may is listed here with the reason. */
+#include "store/schema.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/err.h"
+#include "db/db_int.h"
+#include "support/test_db.h"
+
+/* Tables that stay small, and names of subqueries whose own lines are looked at. */
+static const char *const small[] = {
+	"tenant", "account", "login_failure", "peer", "CONSTANT ROW", "json_each", "few",
+	"q",      "u",       "waiting",
+};
+
+static const struct {
+	const char *statement;
+	const char *scan;
+} allowed[] = {
+	{ "axis_refusals", "SCAN axis_refusal" }, /* by its key, newest first, up to a LIMIT */
+	{ "axis_seen_sweep", "SCAN axis_seen" },  /* rows of one freshness window */
+	{ "organ_search", "SCAN organ" },         /* any part of a name, 123,000 rows */
+};
+
+struct plan {
+	const char *statement;
+	int n_bad;
+};
+
+static bool is_small(struct str line)
+{
+	struct str name = str_sub(line, strlen("SCAN "), SIZE_MAX);
+
+	for (size_t i = 0; i < sizeof small / sizeof *small; i++) {
+		size_t n = strlen(small[i]);
+
+		if (str_starts(name, str_of(small[i])) && (name.n == n || name.p[n] == ' '))
+			return true;
+	}
+	return false;
+}
+
+/* Along an index is fine: they are partial, or there is a LIMIT. */
+static bool is_fine(const char *statement, struct str line)
+{
+	if (!str_starts(line, STR("SCAN ")) || is_small(line))
+		return true;
+	if (str_find(line, STR(" USING ")) != SIZE_MAX)
+		return true;
+	for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++) {
+		if (strcmp(allowed[i].statement, statement) == 0 && str_eq_c(line, allowed[i].scan))
+			return true;
+	}
+	return false;
+}
+
+static enum rc line_look(const struct db_value *cols, void *arg, struct err *e)
+{
+	struct plan *p = arg;
+	struct str line = cols[3].s;
+
+	(void)e;
+	if (!is_fine(p->statement, line)) {
+		print_error("%s: %.*s\n", p->statement, STR_FMT(line));
+		p->n_bad++;
+	}
+	return RC_OK;
+}
+
+static void every_plan(void **state)
+{
+	static const enum db_type types[] = { DB_I64, DB_I64, DB_I64, DB_TEXT };
+	struct db_options o = { 0 };
+	struct err e = ERR_INIT;
+	struct admin ad;
+	struct plan p = { 0 };
+
+	(void)state;
+	schema_fill_options(&o);
+	struct test_db *t = test_db_migrated(&o);
+	assert_rc(RC_OK, admin_start(t->db, &ad, &e), &e);
+	for (int i = 0; i < o.n_statements; i++) {
+		struct db_statement st = { .name = "plan", .col_types = types, .n_cols = 4 };
+		st.sqlite = str_fmt(ad.arena, "EXPLAIN QUERY PLAN %s", o.statements[i].sqlite).p;
+		p.statement = o.statements[i].name;
+		assert_rc(RC_OK, ad.db->ops->admin_query(&ad, &st, NULL, line_look, &p, &e), &e);
+	}
+	admin_end(&ad);
+	test_db_end(t);
+	assert_int_equal(p.n_bad, 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(every_plan) };
+
+	return cmocka_run_group_tests_name("plans", tests, NULL, NULL);
+}
