@@ -12,7 +12,7 @@
 
 #define IDLE (5 * TIME_SEC) /* a hint that was lost costs so much (J1) */
 #define AFTER_TROUBLE (2 * TIME_SEC)
-#define POLL_LEASE_MARGIN (30 * TIME_SEC)
+#define POLL_LEASE_MARGIN (15 * TIME_SEC)
 #define SWEEP_EVERY TIME_HOUR
 #define DIRECTORY_RETRY (5 * TIME_SEC)
 #define QUICK_ANSWER TIME_SEC /* an axis that does not hold our question answers sooner */

@@ -18,6 +18,6 @@ ok_if "status 03 comes back" wait_for 20 has_status a 15 $Z_B 03
 kill9 b
 ok_if "send while b is dead" send_from a 16 $Z_B
 start b || die "b"
-ok_if "arrives afterwards" wait_for 30 has_incoming b 16
+ok_if "arrives afterwards" wait_for 90 has_incoming b 16
 ok_if "doctor finds nothing" "$VANTHU" doctor "$work/b" --deep
 stop a; stop b; stop axis
