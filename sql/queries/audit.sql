@@ -19,11 +19,11 @@ INSERT INTO trace (document_id, at, kind, organ_code, organ_name, status, text, 
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 
 -- name: trace_list
--- doc: a document's history, oldest first
+-- doc: a document's history in the order it became known here: other organs' clocks differ
 -- params: document_id i64
 -- rows: id i64, document_id i64, at i64, kind text, organ_code text, organ_name text, status text,
 --       text text, person text
 -- as: struct trace
 -- many
 SELECT id, document_id, at, kind, organ_code, organ_name, status, text, person
-FROM trace WHERE document_id = $1 ORDER BY at, id
+FROM trace WHERE document_id = $1 ORDER BY id
