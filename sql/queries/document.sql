@@ -154,6 +154,38 @@ WHERE tenant_id = $1 AND direction = $2 AND id < $3
 -- postgres:	AND STRPOS(search, $6) > 0 AND STRPOS(search, $7) > 0
 ORDER BY id DESC LIMIT $8
 
+-- name: document_list_queue
+-- doc: sent documents with a delivery that is on its way, failed or refused, newest first
+-- params: queue text, tenant_id i64, before_id i64, word1 text, word2 text, word3 text, word4 text,
+--       most i64
+-- rows: id i64, tenant_id i64, direction enum direction, state enum document_state, code text,
+--       from_code text, from_name text, number text, notation text, place text, issued_on date,
+--       type_group i64, type_detail i64, type_name text, subject text, content text,
+--       signer_competence text, signer_position text, signer_name text, due_on date,
+--       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
+--       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
+--       packet_id i64, version i64
+-- as: struct document
+-- many
+SELECT id, tenant_id, direction, state, code, from_code, from_name, number, notation, place,
+	issued_on, type_group, type_detail, type_name, subject, content, signer_competence,
+	signer_position, signer_name, due_on, priority, page_count, arrival_number, arrival_year,
+	arrived_at, registered_at, sent_at, created_at, updated_at, refusal_reason, packet_id,
+	version
+FROM document
+WHERE id IN (
+		SELECT document_id FROM delivery WHERE $1 = 'transit' AND state IN ('queued', 'sent')
+		UNION ALL
+		SELECT document_id FROM delivery WHERE $1 = 'failed' AND state = 'failed'
+		UNION ALL
+		SELECT document_id FROM delivery WHERE $1 = 'refused' AND state = 'refused')
+	AND tenant_id = $2 AND direction = 'outgoing' AND state = 'sent' AND id < $3
+-- sqlite:	AND INSTR(search, $4) > 0 AND INSTR(search, $5) > 0
+-- sqlite:	AND INSTR(search, $6) > 0 AND INSTR(search, $7) > 0
+-- postgres:	AND STRPOS(search, $4) > 0 AND STRPOS(search, $5) > 0
+-- postgres:	AND STRPOS(search, $6) > 0 AND STRPOS(search, $7) > 0
+ORDER BY id DESC LIMIT $8
+
 -- name: document_count_states
 -- doc: how many documents of each direction and state an organ has open
 -- params: tenant_id i64
@@ -288,8 +320,11 @@ FROM delivery WHERE document_id = $1
 -- one
 SELECT
 	(SELECT COUNT(*) FROM delivery v JOIN document d ON d.id = v.document_id
-		WHERE d.tenant_id = $1 AND v.state IN ('queued', 'sent')) AS in_transit,
+		WHERE d.tenant_id = $1 AND d.state = 'sent'
+			AND v.state IN ('queued', 'sent')) AS in_transit,
 	(SELECT COUNT(*) FROM delivery v JOIN document d ON d.id = v.document_id
-		WHERE d.tenant_id = $1 AND v.state = 'failed') AS failed,
+		WHERE d.tenant_id = $1 AND d.state = 'sent'
+			AND v.state = 'failed') AS failed,
 	(SELECT COUNT(*) FROM delivery v JOIN document d ON d.id = v.document_id
-		WHERE d.tenant_id = $1 AND v.state = 'refused') AS refused
+		WHERE d.tenant_id = $1 AND d.state = 'sent'
+			AND v.state = 'refused') AS refused

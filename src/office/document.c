@@ -87,6 +87,7 @@ enum rc office_document_list(struct node *n, struct arena *a, const struct actor
 			   .direction = f->direction,
 			   .has_state = f->has_state,
 			   .state = f->state,
+			   .queue = f->direction == DIRECTION_OUTGOING ? f->queue : STR(""),
 			   .folded_words = text_fold(a, f->words),
 			   .before_id = f->before_id,
 			   .n_max = f->n_max > 0 && f->n_max < LIMIT_LIST_PAGE ? f->n_max

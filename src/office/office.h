@@ -140,6 +140,8 @@ struct document_filter {
 	enum direction direction;
 	bool has_state;
 	enum document_state state;
+	/* outgoing: "transit", "failed" or "refused" = sent ones with such a delivery; "" = any */
+	struct str queue;
 	struct str words;  /* folded search in number, subject, organ */
 	int64_t before_id; /* keyset: rows older than this one; 0 = newest */
 	int64_t n_max;

@@ -94,6 +94,19 @@ enum rc document_list(struct tx *tx, struct arena *a, const struct document_quer
 	int64_t before_id = q->before_id > 0 ? q->before_id : INT64_MAX;
 
 	split_words(q->folded_words, w);
+	if (q->queue.n > 0) {
+		const struct q_document_list_queue_args args = {
+			.queue = q->queue,
+			.tenant_id = q->tenant_id,
+			.before_id = before_id,
+			.word1 = w[0],
+			.word2 = w[1],
+			.word3 = w[2],
+			.word4 = w[3],
+			.most = q->n_max,
+		};
+		return q_document_list_queue(tx, a, &args, out, out_n, e);
+	}
 	if (q->has_state) {
 		const struct q_document_list_state_args args = {
 			.tenant_id = q->tenant_id,

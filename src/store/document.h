@@ -33,6 +33,8 @@ struct document_query {
 	enum direction direction;
 	bool has_state;
 	enum document_state state;
+	struct str
+		queue; /* "transit", "failed", "refused": sent ones with such a delivery; "" = any */
 	struct str folded_words;
 	int64_t before_id; /* 0 = from the newest */
 	int64_t n_max;
