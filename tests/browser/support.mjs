@@ -1,0 +1,175 @@
+// support.mjs -- what the browser tests share: a demo on ports of its own, a browser, files to send,
+// checks that every page must pass, and TAP.
+import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { mkdtempSync, rmSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = process.env.VANTHU_SRC ?? join(dirname(fileURLToPath(import.meta.url)), "../..");
+const program = process.env.VANTHU ?? join(root, "build/vanthu");
+const require = createRequire(join(root, "ui/package.json"));
+const { chromium } = require("playwright-core");
+const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+
+export const password = "An-Binh-2026";
+export const organA = { code: "000.00.00.Z01", name: "UBND tỉnh An Bình (mẫu)" };
+export const organB = { code: "000.00.05.Z01", name: "Sở Nội vụ tỉnh An Bình (mẫu)" };
+
+// ---- TAP ----
+const cases = [];
+export function test(name, run) {
+	cases.push({ name, run });
+}
+export async function runAll(before, after) {
+	console.log(`1..${cases.length}`);
+	let bad = 0;
+	let world;
+	try {
+		world = await before();
+	} catch (e) {
+		console.log(`Bail out! ${e.message}`);
+		process.exit(1);
+	}
+	for (const [i, c] of cases.entries()) {
+		try {
+			await c.run(world);
+			console.log(`ok ${i + 1} ${c.name}`);
+		} catch (e) {
+			bad++;
+			console.log(`not ok ${i + 1} ${c.name}`);
+			for (const line of String(e.stack ?? e).split("\n").slice(0, 60)) console.log(`# ${line}`);
+		}
+	}
+	await after(world);
+	process.exit(bad ? 1 : 0);
+}
+export function check(isTrue, what) {
+	if (!isTrue) throw new Error(what);
+}
+
+// ---- the demo ----
+function isFree(port) {
+	return new Promise((resolve) => {
+		const s = createServer();
+		s.once("error", () => resolve(false));
+		s.listen(port, "127.0.0.1", () => s.close(() => resolve(true)));
+	});
+}
+// Three ports in a row; below those that the system itself hands out.
+async function freeBase() {
+	for (let tries = 0; tries < 200; tries++) {
+		const base = 12000 + Math.floor(Math.random() * 6000) * 3;
+		if ((await isFree(base)) && (await isFree(base + 1)) && (await isFree(base + 2))) return base;
+	}
+	throw new Error("no three free ports in a row");
+}
+export async function startDemo() {
+	const dir = mkdtempSync(join(tmpdir(), "vanthu-browser-"));
+	const base = await freeBase();
+	const child = spawn(program, ["demo", dir, "--port-base", String(base)], { stdio: ["ignore", "pipe", "pipe"] });
+	let text = "";
+	const ready = new Promise((resolve, reject) => {
+		const take = (d) => {
+			text += d;
+			if (text.includes("Ctrl-C")) resolve();
+		};
+		child.stdout.on("data", take);
+		child.stderr.on("data", take);
+		child.on("exit", (code) => reject(new Error(`the demo ended with ${code}: ${text.slice(-2000)}`)));
+		setTimeout(() => reject(new Error(`the demo is not ready after 60 s: ${text.slice(-2000)}`)), 60000).unref();
+	});
+	await ready;
+	const url = (i) => `http://127.0.0.1:${base + i}`;
+	return { dir, axis: url(0), a: url(1), b: url(2), child, log: () => text };
+}
+export async function stopDemo(demo) {
+	const gone = new Promise((resolve) => demo.child.once("exit", resolve));
+	demo.child.removeAllListeners("exit");
+	demo.child.once("exit", () => 0);
+	const done = new Promise((resolve) => demo.child.once("exit", resolve));
+	demo.child.kill("SIGTERM");
+	await Promise.race([gone, done]);
+	rmSync(demo.dir, { recursive: true, force: true });
+}
+
+// ---- the browser ----
+export async function startBrowser() {
+	return chromium.launch({
+		executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+		headless: true,
+		args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"],
+	});
+}
+// A person at a browser of their own. What the console says and what fails to load is kept.
+export async function person(browser, options = {}) {
+	const { allowed = [], ...context } = options;
+	const c = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "vi-VN", ...context });
+	const page = await c.newPage();
+	page.setDefaultTimeout(15000);
+	page.complaints = [];
+	page.allowed = allowed;
+	page.on("console", (m) => {
+		if (m.type() === "error" || m.type() === "warning") page.complaints.push(`${m.type()}: ${m.text()} (${m.location().url})`);
+	});
+	page.on("pageerror", (e) => page.complaints.push(`exception: ${e.message}`));
+	page.on("requestfailed", (r) => {
+		// a page that is left takes its open requests with it
+		if (!["net::ERR_ABORTED"].includes(r.failure()?.errorText)) page.complaints.push(`failed: ${r.url()} ${r.failure()?.errorText}`);
+	});
+	return page;
+}
+export function noComplaints(page) {
+	const bad = page.complaints.filter((x) => !page.allowed.some((re) => re.test(x)));
+	check(bad.length === 0, `the console says:\n${bad.join("\n")}`);
+}
+export async function signIn(page, base, login, path = "/") {
+	await page.goto(`${base}/sign-in?next=${encodeURIComponent(path)}`);
+	await page.fill("#f-login", login);
+	await page.fill("#f-password", password);
+	await page.click("main button.primary");
+	await page.waitForURL((u) => !u.pathname.startsWith("/sign-in"));
+}
+
+// ---- what every page must pass ----
+export async function noFindings(page, what) {
+	await page.evaluate(axeSource);
+	const found = await page.evaluate(() =>
+		globalThis.axe.run(document, {
+			runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+			iframes: false,
+		}),
+	);
+	const lines = found.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${v.help}\n    ${n.html.slice(0, 200)}\n    ${n.failureSummary?.split("\n").slice(1, 3).join("; ")}`));
+	check(lines.length === 0, `${what}: axe finds\n${lines.join("\n")}`);
+}
+export async function noSideways(page, what) {
+	const width = await page.evaluate(() => ({ all: document.documentElement.scrollWidth, seen: document.documentElement.clientWidth }));
+	check(width.all <= width.seen, `${what}: ${width.all} px wide on a screen of ${width.seen}`);
+}
+
+// ---- files to send: small, real PDFs ----
+export function pdf(...lines) {
+	const ascii = (s) => s.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/đ/g, "d").replace(/Đ/g, "D").replace(/[()\\]/g, "");
+	const text = lines.map((l, i) => `BT /F1 ${i ? 12 : 16} Tf 72 ${770 - i * 26} Td (${ascii(l)}) Tj ET`).join("\n");
+	const objects = [
+		"<< /Type /Catalog /Pages 2 0 R >>",
+		"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+		"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+		`<< /Length ${text.length} >>\nstream\n${text}\nendstream`,
+		"<< /Type /Font /Subtype /Type1 /BaseFont /Times-Roman >>",
+	];
+	let out = "%PDF-1.4\n";
+	const at = objects.map((o, i) => {
+		const here = out.length;
+		out += `${i + 1} 0 obj\n${o}\nendobj\n`;
+		return here;
+	});
+	const xref = out.length;
+	out += `xref\n0 ${at.length + 1}\n0000000000 65535 f \n${at.map((n) => `${String(n).padStart(10, "0")} 00000 n \n`).join("")}`;
+	out += `trailer << /Size ${at.length + 1} /Root 1 0 R >>\nstartxref\n${xref}\n%%EOF\n`;
+	return Buffer.from(out, "latin1");
+}
+export const upload = (name, ...lines) => ({ name, mimeType: "application/pdf", buffer: pdf(...lines) });
