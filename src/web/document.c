@@ -73,6 +73,7 @@ static void fill_findings(struct visit *v, struct doc_view *out)
 		if (jval_get(x, "line"))
 			(void)jval_i64(jval_get(x, "line"), &f->line);
 		out->n_errors += str_eq(f->severity, STR("error"));
+		out->n_warnings += str_eq(f->severity, STR("warning"));
 	}
 }
 
@@ -88,6 +89,17 @@ void doc_view_fill(struct visit *v, struct doc_view *out)
 	choose_file(v, out);
 	fill_findings(v, out);
 	form_init(v, &out->refusal, refusal_fields, 1);
+}
+
+struct str certificate_name(struct str subject)
+{
+	size_t at = str_find(subject, STR("CN="));
+	struct str head, rest;
+
+	if (at == SIZE_MAX)
+		return subject;
+	(void)str_split(str_sub(subject, at + 3, subject.n), ',', &head, &rest);
+	return head;
 }
 
 struct str notation_words(struct arena *a, const struct document *d)

@@ -4,21 +4,22 @@
 #define PAGE_ROWS 50
 
 struct tab_spec {
-	const char *key; /* the parameter "state", and "tab.KEY" */
-	int state;       /* -1: all */
+	const char *key;   /* the parameter "state", and "tab.KEY" */
+	int state;         /* -1: all */
+	const char *queue; /* of sent ones: those with such a delivery */
 };
 
 static const struct tab_spec incoming_tabs[] = {
-	{ "waiting", DOCUMENT_WAITING },
-	{ "registered", DOCUMENT_REGISTERED },
-	{ "refused", DOCUMENT_REFUSED },
-	{ "unreadable", DOCUMENT_UNREADABLE },
-	{ "all", -1 },
+	{ "waiting", DOCUMENT_WAITING, "" },
+	{ "registered", DOCUMENT_REGISTERED, "" },
+	{ "refused", DOCUMENT_REFUSED, "" },
+	{ "unreadable", DOCUMENT_UNREADABLE, "" },
+	{ "all", -1, "" },
 };
 static const struct tab_spec outgoing_tabs[] = {
-	{ "draft", DOCUMENT_DRAFT },
-	{ "sent", DOCUMENT_SENT },
-	{ "all", -1 },
+	{ "draft", DOCUMENT_DRAFT, "" },          { "sent", DOCUMENT_SENT, "" },
+	{ "transit", DOCUMENT_SENT, "transit" },  { "failed", DOCUMENT_SENT, "failed" },
+	{ "returned", DOCUMENT_SENT, "refused" }, { "all", -1, "" },
 };
 
 struct list_spec {
@@ -30,17 +31,23 @@ struct list_spec {
 	const char *here;
 };
 
-static int64_t count_of(const struct visit *v, const struct list_spec *s, int state)
+static int64_t count_of(const struct visit *v, const struct tab_spec *t)
 {
 	const struct office_counts *k = &v->frame.counts;
+	const struct {
+		const char *key;
+		int64_t n;
+	} counts[] = {
+		{ "waiting", k->waiting }, { "unreadable", k->unreadable },
+		{ "draft", k->drafts },    { "transit", k->in_transit },
+		{ "failed", k->failed },   { "returned", k->refused },
+	};
 
-	if (s->direction == DIRECTION_INCOMING && state == DOCUMENT_WAITING)
-		return k->waiting;
-	if (s->direction == DIRECTION_INCOMING && state == DOCUMENT_UNREADABLE)
-		return k->unreadable;
-	if (s->direction == DIRECTION_OUTGOING && state == DOCUMENT_DRAFT)
-		return k->drafts;
-	return -1;
+	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+		if (str_eq_c(str_of(t->key), counts[i].key))
+			return counts[i].n;
+	}
+	return 0;
 }
 
 static const struct tab_spec *find_tab(const struct list_spec *s, struct str key)
@@ -75,7 +82,7 @@ static void fill_tabs(struct visit *v, const struct list_spec *s, const struct t
 		out->tabs[i] = (struct tab){ .key = t->key,
 					     .path = list_path(v, s, t->key, out->words, 0),
 					     .is_here = t == here,
-					     .count = count_of(v, s, t->state) };
+					     .count = count_of(v, t) };
 	}
 }
 
@@ -87,6 +94,7 @@ static enum rc fill_rows(struct visit *v, const struct list_spec *s, const struc
 					   .has_state = t->state >= 0,
 					   .state = t->state >= 0 ? (enum document_state)t->state
 								  : DOCUMENT_DRAFT,
+					   .queue = str_of(t->queue),
 					   .words = out->words,
 					   .before_id = query_id(v, "before"),
 					   .n_max = PAGE_ROWS + 1 };

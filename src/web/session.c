@@ -6,12 +6,9 @@
 /* ---- signing in ---- */
 
 static const struct field_spec sign_in_fields[] = {
-	{ .name = "organ", .is_required = true },
-	{ .name = "login", .is_required = true, .autocomplete = "username" },
-	{ .name = "password",
-	  .is_required = true,
-	  .type = "password",
-	  .autocomplete = "current-password" },
+	{ .name = "organ" },
+	{ .name = "login", .autocomplete = "username" },
+	{ .name = "password", .type = "password", .autocomplete = "current-password" },
 };
 
 /* Which organ: asked only where the node holds several. */
@@ -36,6 +33,7 @@ static enum rc show_sign_in(struct visit *v, int status, const struct err *why, 
 	struct sign_in_view view = { .next = next };
 
 	form_init(v, &view.form, sign_in_fields, 3);
+	view.form.fields[1].hint = STR("");
 	TRY(fill_organs(v, &view, e));
 	form_take(v, &view.form);
 	if (why)
@@ -124,18 +122,9 @@ enum rc web_language_set(struct visit *v, struct err *e)
 /* ---- one's own password ---- */
 
 static const struct field_spec password_fields[] = {
-	{ .name = "old_password",
-	  .is_required = true,
-	  .type = "password",
-	  .autocomplete = "current-password" },
-	{ .name = "password",
-	  .is_required = true,
-	  .type = "password",
-	  .autocomplete = "new-password" },
-	{ .name = "repeat_password",
-	  .is_required = true,
-	  .type = "password",
-	  .autocomplete = "new-password" },
+	{ .name = "old_password", .type = "password", .autocomplete = "current-password" },
+	{ .name = "password", .type = "password", .autocomplete = "new-password" },
+	{ .name = "repeat_password", .type = "password", .autocomplete = "new-password" },
 };
 
 static enum rc show_password(struct visit *v, const struct err *why, struct err *e)
@@ -143,6 +132,8 @@ static enum rc show_password(struct visit *v, const struct err *why, struct err 
 	struct password_view view = { .must_change = v->who.session.must_change_password };
 
 	form_init(v, &view.form, password_fields, 3);
+	view.form.fields[1].label = text_get(v->lang, TEXT_PASSWORD_NEW);
+	view.form.fields[1].hint = text_get(v->lang, TEXT_PASSWORD_HINT);
 	if (why)
 		form_error(v, &view.form, why);
 	TRY(frame_load(v, "password", e));

@@ -87,11 +87,15 @@ struct tokens_view {
 };
 
 /* ---- lists ---- */
+struct home_view {
+	struct document_row *rows; /* newest that wait */
+	size_t n_rows;
+};
 struct tab {
 	const char *key; /* of its text, below "tab." */
 	struct url_path path;
 	bool is_here;
-	int64_t count; /* -1 = none shown */
+	int64_t count; /* 0 = none shown */
 };
 struct list_view {
 	struct tab *tabs;
@@ -120,11 +124,13 @@ struct doc_view {
 	size_t n_files;
 	const struct file_line *shown; /* in the viewer, or NULL */
 	struct finding_line *findings;
-	size_t n_findings, n_errors;
+	size_t n_findings, n_errors, n_warnings;
 	struct form_view refusal;
 	bool is_refusing; /* the form of a refusal is open */
 	bool has_packet;
 };
+/* Whom a certificate was given to: the CN of its subject. */
+struct str certificate_name(struct str subject);
 struct str notation_words(struct arena *a, const struct document *d);
 struct str signer_words(struct arena *a, const struct document *d);
 /* The text of a key that is stored with a row; what is no key is shown as it is. */
