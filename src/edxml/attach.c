@@ -37,7 +37,7 @@ enum rc edxml_attachment_open(struct edxml_reader *r, char **target, int64_t lin
 		err_param_i64(e, LIMIT_ATTACHMENTS);
 		return rc;
 	}
-	if (r->first && i >= r->first->n_attachments)
+	if (r->first && !r->first->attachments)
 		return err_set(e, RC_CORRUPT, NULL, "packet changed between two readings");
 	if (!r->states)
 		attachments_make(r);
@@ -47,6 +47,8 @@ enum rc edxml_attachment_open(struct edxml_reader *r, char **target, int64_t lin
 	*target = (char *)&p->attachments[i];
 	r->pipe.mode = PIPE_UNDECIDED;
 	r->pipe.state = &r->states[i];
+	/* Both arrays have room for the most; whether there are as many is seen at the end, for this
+	 * one may turn out empty. */
 	r->pipe.att = r->first ? &r->first->attachments[i] : &p->attachments[i];
 	return RC_OK;
 }

@@ -328,6 +328,19 @@ static void test_structure(void **state)
 	}
 }
 
+/* The line is that of the second one, also when an empty To stands between. */
+static void test_line_of_the_second(void **state)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct str text = made_replace(
+		a, made_document(a), "<edXML:DocumentId>",
+		STR("<edXML:To/>\n<edXML:To><edXML:OrganId>000.00.05.Z01</edXML:OrganId></edXML:To>"
+		    "\n<edXML:DocumentId>"));
+
+	(void)state;
+	assert_int_equal(line_of(read_ok(a, text), "M.To"), 9);
+}
+
 /* What stands inside something unknown is not taken for something known. */
 static void test_skipped_is_not_read(void **state)
 {
@@ -590,6 +603,7 @@ int main(void)
 		cmocka_unit_test(test_subject_lengths),
 		cmocka_unit_test(test_texts_are_cleaned),
 		cmocka_unit_test(test_structure),
+		cmocka_unit_test(test_line_of_the_second),
 		cmocka_unit_test(test_skipped_is_not_read),
 		cmocka_unit_test(test_empty_is_absent),
 		cmocka_unit_test(test_receivers),
