@@ -9,8 +9,12 @@
 #include <sys/resource.h>
 #include <cmocka.h>
 
+#include "base/buf.h"
+#include "base/limits.h"
 #include "base/sha256.h"
 #include "filled.h"
+#include "made.h"
+#include "zip_made.h"
 
 #define NOW (INT64_C(1795219200) * TIME_SEC)
 #define MIB (INT64_C(1) << 20)
@@ -125,9 +129,51 @@ static void test_big_packet(void **state)
 		      arena_bytes(a), (long long)(peak_rss() - before));
 }
 
+/* All ZIPs of a packet share one allowance: a small packet does not fill a disk. */
+static void test_many_hollow_zips(void **state)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	size_t n = 110 << 20;
+	char *hollow;
+	struct buf list;
+	struct edxml *p;
+	struct edxml_reader *r;
+	int64_t given = 0;
+
+	(void)state;
+	if (!getenv("VANTHU_LONG"))
+		skip();
+	hollow = arena_alloc(a, n);
+	for (size_t i = 0; i < n; i += 503)
+		hollow[i] = (char)(i * 7919 >> 5); /* about 150 : 1 */
+	struct str one = made_attachment(a, NULL, "a.bmp", "application/zip",
+					 zip_of(a, "a", str_of_n(hollow, n)));
+
+	buf_init(&list, a, 64 << 20);
+	for (int i = 0; i < 12; i++)
+		buf_add(&list, one);
+	struct str text = made_with_attachments(a, buf_str(&list));
+
+	assert_true(text.n * 50 < n * 12);
+	r = edxml_reader_new(a, NULL);
+	assert_int_equal(edxml_reader_feed(r, text.p, text.n, NULL), RC_OK);
+	assert_int_equal(edxml_reader_end(r, NOW, &p, NULL), RC_OK);
+	assert_int_equal(p->n_attachments, 12);
+	for (size_t i = 0; i < p->n_attachments; i++) {
+		given += (int64_t)p->attachments[i].bytes;
+		assert_int_equal(p->attachments[i].was_zipped, i < LIMIT_ZIP_BYTES / n);
+		assert_int_equal(p->attachments[i].again != EDXML_AGAIN_NO,
+				 i >= LIMIT_ZIP_BYTES / n);
+	}
+	assert_true(given <= LIMIT_ZIP_BYTES);
+}
+
 int main(void)
 {
-	static const struct CMUnitTest tests[] = { cmocka_unit_test(test_big_packet) };
+	static const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_big_packet),
+		cmocka_unit_test(test_many_hollow_zips),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
