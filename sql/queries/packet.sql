@@ -47,8 +47,8 @@ SELECT id, tenant_id, direction, type, state, document_id, blob, bytes, axis_doc
 FROM packet WHERE tenant_id = $1 AND axis_doc_id = $2 AND direction = 'incoming'
 
 -- name: packet_twin
--- doc: the stored packet with the same sender, document and bytes
--- params: tenant_id i64, from_code text, document_code text, blob hash
+-- doc: the stored packet with the same sender and bytes (hence the same document)
+-- params: tenant_id i64, from_code text, blob hash
 -- rows: id i64, tenant_id i64, direction enum direction, type enum message_type,
 --       state enum packet_state, document_id i64, blob hash?, bytes i64, axis_doc_id text,
 --       document_code text, from_code text, status_code text, status_text text,
@@ -59,8 +59,8 @@ FROM packet WHERE tenant_id = $1 AND axis_doc_id = $2 AND direction = 'incoming'
 SELECT id, tenant_id, direction, type, state, document_id, blob, bytes, axis_doc_id,
 	document_code, from_code, status_code, status_text, status_person, status_at, signature,
 	signature_reason, signer, findings, created_at
-FROM packet WHERE tenant_id = $1 AND from_code = $2 AND document_code = $3 AND blob = $4
-	AND direction = 'incoming' AND type = 'edoc' AND state = 'stored'
+FROM packet WHERE tenant_id = $1 AND from_code = $2 AND blob = $3
+	AND direction = 'incoming' AND state = 'stored'
 
 -- name: packet_of_document
 -- doc: the newest packet that carries a document

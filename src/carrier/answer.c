@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "carrier/carrier_int.h"
+#include "markup/page.h"
 #include "text/text.h"
 
 #define CODE_MAX 9999
@@ -82,67 +83,71 @@ void answer_read(struct arena *a, const struct jval *json, struct axis_answer *o
 
 /* ---- the attempt ---- */
 
-static void attempt_fill(struct axis_visit *v, const struct axis_answer *r, enum rc rc,
-			 const char *key, struct str text)
+enum rc attempt_failed(struct axis_visit *v, const struct axis_answer *r, const struct err *why,
+		       struct err *e)
 {
-	v->attempt = (struct attempt){ .rc = rc,
-				       .http_status = r->http_status,
-				       .vxp_code = r->code,
-				       .error_key = str_of(key),
-				       .said = r->said,
-				       .error_text = text };
+	struct arena *a = v->arena;
+
+	v->attempt = (struct attempt){
+		.rc = why->rc,
+		.http_status = r ? r->http_status : 0,
+		.vxp_code = r ? r->code : -1,
+		.error_key = why->key[0] ? str_dup(a, str_of(why->key))
+					 : str_fmt(a, "err.rc.%s", rc_name(why->rc)),
+		.told = text_of_err(a, LANG_VI, why),
+		.error_text = str_dup(a, str_of(why->text)),
+	};
+	if (e)
+		*e = *why;
+	return why->rc;
 }
 
 enum rc answer_garbage(struct axis_visit *v, const struct axis_call *c, const struct axis_answer *r,
 		       struct err *e)
 {
-	struct str text = str_fmt(v->arena, "%s: the answer (HTTP %d) is not the protocol's",
-				  c->name, r->http_status);
+	struct err why = ERR_INIT;
 
-	attempt_fill(v, r, RC_CORRUPT, "err.carrier.garbage", text);
-	return err_set(e, RC_CORRUPT, "err.carrier.garbage", "%.*s", STR_FMT(text));
+	err_set(&why, RC_CORRUPT, "err.carrier.garbage",
+		"%s: the answer (HTTP %d) is not the protocol's", c->name, r->http_status);
+	return attempt_failed(v, r, &why, e);
 }
 
 enum rc answer_local(struct axis_visit *v, enum rc rc, const struct err *why, struct err *e)
 {
-	v->attempt = (struct attempt){ .rc = rc,
-				       .vxp_code = -1,
-				       .is_local = true,
-				       .error_key = str_dup(v->arena, str_of(why->key)),
-				       .error_text = str_dup(v->arena, str_of(why->text)) };
-	if (e)
-		*e = *why;
+	struct err x = *why;
+
+	x.rc = rc;
+	(void)attempt_failed(v, NULL, &x, e);
+	v->attempt.is_local = true;
 	return rc;
 }
 
 static enum rc judge_http(struct axis_visit *v, const struct axis_call *c,
 			  const struct axis_answer *r, struct err *e)
 {
+	struct err why = ERR_INIT;
 	size_t i = 0;
 
 	while (statuses[i].status != -1 && statuses[i].status != r->http_status)
 		i++;
-	struct str text = str_fmt(v->arena, "%s: HTTP %d", c->name, r->http_status);
-	attempt_fill(v, r, statuses[i].rc, statuses[i].key, text);
-	enum rc rc = err_set(e, statuses[i].rc, statuses[i].key, "%.*s", STR_FMT(text));
-	err_param_i64(e, r->http_status);
-	return rc;
+	err_set(&why, statuses[i].rc, statuses[i].key, "%s: HTTP %d", c->name, r->http_status);
+	err_param_i64(&why, r->http_status);
+	return attempt_failed(v, r, &why, e);
 }
 
 static enum rc judge_code(struct axis_visit *v, const struct axis_call *c,
 			  const struct axis_answer *r, struct err *e)
 {
+	struct err why = ERR_INIT;
 	size_t i = 0;
 
 	while (codes[i].code != -1 && codes[i].code != r->code)
 		i++;
-	struct str text = str_fmt(v->arena, "%s: ErrorCode %d: %.*s", c->name, r->code,
-				  STR_FMT(r->said));
-	attempt_fill(v, r, codes[i].rc, codes[i].key, text);
-	enum rc rc = err_set(e, codes[i].rc, codes[i].key, "%.*s", STR_FMT(text));
-	err_param_i64(e, r->code);
-	err_param(e, r->said);
-	return rc;
+	err_set(&why, codes[i].rc, codes[i].key, "%s: ErrorCode %d: %.*s", c->name, r->code,
+		STR_FMT(r->said));
+	err_param_i64(&why, r->code);
+	err_param(&why, r->said);
+	return attempt_failed(v, r, &why, e);
 }
 
 enum rc answer_judge(struct axis_visit *v, const struct axis_call *c, const struct axis_answer *r,
@@ -154,7 +159,7 @@ enum rc answer_judge(struct axis_visit *v, const struct axis_call *c, const stru
 		return answer_garbage(v, c, r, e);
 	if (r->code != 0)
 		return judge_code(v, c, r, e);
-	attempt_fill(v, r, RC_OK, "", STR(""));
+	v->attempt = (struct attempt){ .http_status = r->http_status };
 	return RC_OK;
 }
 

@@ -143,20 +143,6 @@ static enum rc intake_feed(void *ctx, const char *p, size_t n, struct err *e)
 	return RC_OK;
 }
 
-static enum rc no_answer(struct axis_visit *v, const struct axis_call *c, enum rc rc, struct err *e)
-{
-	rc = err_wrap(e, rc, "%s", c->name);
-	v->attempt = (struct attempt){
-		.rc = rc,
-		.vxp_code = -1,
-		.error_key = e->key[0] ? str_dup(v->arena, str_of(e->key))
-				       : str_fmt(v->arena, "err.rc.%s", rc_name(rc)),
-		.said = str_dup(v->arena, v->login.url),
-		.error_text = str_dup(v->arena, str_of(e->text)),
-	};
-	return rc;
-}
-
 static void small_read(struct arena *a, struct str body, struct axis_answer *out)
 {
 	const struct jval *json = NULL;
@@ -190,11 +176,10 @@ enum rc call_do(struct axis_visit *v, const struct axis_call *c, struct axis_ans
 	};
 	body_set(&net, c);
 	enum rc rc = net_client_call(v->client->net, v->arena, &net, &answer, &why);
-	if (rc != RC_OK)
-		rc = no_answer(v, c, rc, &why);
-	if (rc != RC_OK && e)
-		*e = why;
-	TRY(rc);
+	if (rc != RC_OK) {
+		why.rc = err_wrap(&why, rc, "%s", c->name);
+		return attempt_failed(v, NULL, &why, e);
+	}
 	out->http_status = answer.status;
 	if (!c->sink)
 		small_read(v->arena, answer.body, out);

@@ -62,7 +62,10 @@ NODISCARD enum rc answer_judge(struct axis_visit *v, const struct axis_call *c,
 /* ErrorCode 0, but what should stand beside it does not. */
 NODISCARD enum rc answer_garbage(struct axis_visit *v, const struct axis_call *c,
 				 const struct axis_answer *r, struct err *e);
-/* Something here failed while an answer was read: why goes into the attempt and to *e. */
+/* Fills v->attempt with a failure; r NULL when there was no answer. Passes it on to *e. */
+enum rc attempt_failed(struct axis_visit *v, const struct axis_answer *r, const struct err *why,
+		       struct err *e);
+/* Something here failed while an answer was read. */
 NODISCARD enum rc answer_local(struct axis_visit *v, enum rc rc, const struct err *why,
 			       struct err *e);
 /* The receivers that a refusal names: those of "receivers", else those whose code stands in ErrorDesc

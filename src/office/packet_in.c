@@ -9,6 +9,7 @@
 #include "base/fault.h"
 #include "base/fd.h"
 #include "base/limits.h"
+#include "markup/page.h"
 #include "office/office_int.h"
 #include "office/plan.h"
 #include "store/document.h"
@@ -18,6 +19,7 @@
 #include "text/text.h"
 
 #define ROOTS_FILE "certs/roots.pem"
+#define PRIORITY_MAX 4
 
 static struct actor system_actor(int64_t tenant_id)
 {
@@ -95,23 +97,31 @@ static bool is_packets_fault(enum rc rc)
 	return rc == RC_INVALID || rc == RC_LIMIT;
 }
 
+/* Without these nobody can be answered, and no status can name the document. */
+static bool has_identity(const struct edxml *p)
+{
+	return p->from.code.n > 0 && (p->kind == EDXML_STATUS || p->document_id.n > 0);
+}
+
 static enum rc read_packet(struct arrival *v, struct err *e)
 {
 	AUTO_CLOSE fd = -1;
 	uint64_t bytes;
+	struct err why = ERR_INIT;
 	struct reading r = { .arena = v->arena,
 			     .blobs = v->node->blobs,
 			     .max_bytes = (uint64_t)v->node->conf->limit_packet_bytes };
 	const struct edxml_sink sink = { &r, sink_start, sink_write, sink_end };
 
 	TRY(blob_read_open(v->node->blobs, &v->in->blob, &fd, &bytes, e));
-	enum rc rc = edxml_read_fd(v->arena, fd, &sink, v->now, &v->packet, e);
-	if (rc != RC_OK && !is_packets_fault(rc))
+	enum rc rc = edxml_read_fd(v->arena, fd, &sink, v->now, &v->packet, &why);
+	if (rc != RC_OK && !is_packets_fault(rc)) {
+		if (e)
+			*e = why;
 		return rc;
-	err_clear(e);
-	/* without these two nobody can be answered, and no status can name the document */
-	v->is_readable = rc == RC_OK && v->packet->from.code.n > 0 &&
-			 (v->packet->kind == EDXML_STATUS || v->packet->document_id.n > 0);
+	}
+	v->is_readable = rc == RC_OK && has_identity(v->packet);
+	v->why = rc == RC_OK ? STR("") : text_of_err(v->arena, LANG_VI, &why);
 	v->findings = edxml_findings_json(v->arena, v->packet);
 	return check_signature(v, fd, e);
 }
@@ -138,7 +148,8 @@ static void name_attachments(struct arrival *v)
 			.ordinal = (int64_t)v->n_files + 1,
 			.name = unique,
 			.content_type = media_type_of_name(unique),
-			.description = att->description,
+			.description = att->is_damaged ? text_get(LANG_VI, TEXT_ATTACHMENT_DAMAGED)
+						       : att->description,
 			.bytes = (int64_t)att->bytes,
 			.blob = *blob,
 		};
@@ -182,7 +193,7 @@ static struct document document_of(const struct arrival *v)
 		.signer_position = p->position,
 		.signer_name = p->full_name,
 		.due_on = p->due_on,
-		.priority = p->priority > 0 ? p->priority : 0,
+		.priority = p->priority > 0 && p->priority <= PRIORITY_MAX ? p->priority : 0,
 		.page_count = p->page_amount > 0 ? p->page_amount : 0,
 		.arrived_at = v->now,
 		.created_at = v->now,
@@ -199,7 +210,9 @@ static struct packet packet_of(const struct arrival *v, enum packet_state state)
 	return (struct packet){
 		.tenant_id = v->in->tenant_id,
 		.direction = DIRECTION_INCOMING,
-		.type = p->kind == EDXML_STATUS ? MESSAGE_STATUS : MESSAGE_EDOC,
+		.type = !v->is_readable           ? v->in->type
+			: p->kind == EDXML_STATUS ? MESSAGE_STATUS
+						  : MESSAGE_EDOC,
 		.state = state,
 		.blob = v->in->blob,
 		.bytes = v->in->bytes,
@@ -243,11 +256,32 @@ static enum rc know_sender(struct tx *tx, struct arrival *v, struct str *out_nam
 	return organ_save(tx, v->arena, &fresh, v->search, v->now, NULL, e);
 }
 
+/* Recall, update and replacement are filed like any other document; the clerk decides. Their history
+ * says what the sender wants, and of which document. */
+static struct str business_text(const struct arrival *v)
+{
+	static const enum text_id kinds[] = { TEXT_BUSINESS_NEW, TEXT_BUSINESS_RECALL,
+					      TEXT_BUSINESS_UPDATE, TEXT_BUSINESS_REPLACE };
+	const struct edxml *p = v->packet;
+	size_t kind = p->bussiness_type <= 3 ? (size_t)p->bussiness_type : 0;
+	struct str about = p->n_replacements > 0 ? p->replacements[0].document_id
+						 : p->bussiness_document_id;
+	const struct text_param params[] = { text_param_str(p->bussiness_reason),
+					     text_param_str(about.n > 0 ? about : p->document_id) };
+
+	return text_format(v->arena, text_get(LANG_VI, kinds[kind]), params, 2);
+}
+
+int64_t arrival_said_at(const struct arrival *v)
+{
+	int64_t at = v->packet->status_at;
+	return at > 0 && at <= v->now ? at : v->now;
+}
+
 static enum rc add_arrival_trace(struct tx *tx, const struct arrival *v, const struct document *d,
 				 int64_t packet_id, struct err *e)
 {
 	const struct edxml *p = v->packet;
-	/* recall, update and replacement are shown as what they are; the clerk decides */
 	bool is_business = p->has_bussiness && p->bussiness_type > 0;
 	const struct trace line = {
 		.document_id = d->id,
@@ -258,8 +292,10 @@ static enum rc add_arrival_trace(struct tx *tx, const struct arrival *v, const s
 		.status = !v->is_readable ? STR("unreadable")
 			  : is_business   ? STR("arrived-business")
 					  : STR("arrived"),
-		.text = is_business ? p->bussiness_reason : STR(""),
-		.person = STR(""),
+		.text = !v->is_readable ? v->why
+			: is_business   ? business_text(v)
+					: STR(""),
+		.person = p->staff_name,
 	};
 	return trace_add(tx, &line, packet_id, e);
 }
@@ -313,19 +349,41 @@ static enum rc store_document(struct tx *tx, struct arrival *v, struct err *e)
 			    v->in->axis_doc_id, v->now, e);
 }
 
-static enum rc file_document(struct tx *tx, struct arrival *v, struct err *e)
+/* The same bytes under another DocId: registered once. */
+static enum rc file_twin(struct tx *tx, struct arrival *v, bool *out_is_twin, struct err *e)
 {
 	struct packet like = packet_of(v, PACKET_STORED), twin;
 	int64_t id;
-	enum rc rc = v->is_readable ? packet_find_twin(tx, v->arena, &like, &twin, e)
-				    : RC_NOT_FOUND;
+	enum rc rc = packet_find_twin(tx, v->arena, &like, &twin, e);
 
-	if (rc == RC_OK) /* the same bytes under another DocId: registered once */
+	*out_is_twin = rc == RC_OK;
+	if (rc == RC_OK)
 		return store_packet(tx, v, PACKET_DUPLICATE, twin.document_id, &id, e);
 	if (rc != RC_NOT_FOUND)
 		return rc;
 	err_clear(e);
-	return store_document(tx, v, e);
+	return RC_OK;
+}
+
+static enum rc file_readable(struct tx *tx, struct arrival *v, struct err *e)
+{
+	bool is_twin;
+
+	TRY(file_twin(tx, v, &is_twin, e));
+	if (is_twin)
+		return RC_OK;
+	return v->packet->kind == EDXML_STATUS ? file_status(tx, v, e) : store_document(tx, v, e);
+}
+
+/* A status that cannot be read is no document for the clerk: it is kept, and told to the operator. */
+static enum rc file_broken_status(struct tx *tx, struct arrival *v, struct err *e)
+{
+	const struct actor who = system_actor(v->in->tenant_id);
+	int64_t id;
+
+	TRY(store_packet(tx, v, PACKET_UNREADABLE, 0, &id, e));
+	return office_audit(tx, &who, "status.unreadable", object_name(v->arena, "packet", id),
+			    v->in->axis_doc_id, v->now, e);
 }
 
 static enum rc file_fn(struct tx *tx, void *arg, struct err *e)
@@ -343,9 +401,10 @@ static enum rc file_fn(struct tx *tx, void *arg, struct err *e)
 		return rc;
 	err_clear(e);
 	TRY(tenant_load(tx, v->arena, v->in->tenant_id, &v->tenant, e));
-	if (v->is_readable && v->packet->kind == EDXML_STATUS)
-		return file_status(tx, v, e);
-	return file_document(tx, v, e);
+	if (v->is_readable)
+		return file_readable(tx, v, e);
+	return v->in->type == MESSAGE_STATUS ? file_broken_status(tx, v, e)
+					     : store_document(tx, v, e);
 }
 
 enum rc arrival_store_packet(struct tx *tx, struct arrival *v, enum packet_state state,

@@ -24,6 +24,7 @@ struct arrival {
 	int64_t now;
 	struct edxml *packet;
 	bool is_readable;
+	struct str why;            /* when it is not: the text for people */
 	struct str findings;       /* JSON */
 	struct certificate *known; /* of the sender, in the directory */
 	size_t n_known;
@@ -39,5 +40,7 @@ struct arrival {
 /* The packet's row; sets v->out. */
 NODISCARD enum rc arrival_store_packet(struct tx *tx, struct arrival *v, enum packet_state state,
 				       int64_t document_id, int64_t *out_id, struct err *e);
+/* When the sender says it was, unless its clock is ahead of ours or it does not say. */
+int64_t arrival_said_at(const struct arrival *v);
 /* A status about a document of ours (status_in.c). */
 NODISCARD enum rc file_status(struct tx *tx, struct arrival *v, struct err *e);

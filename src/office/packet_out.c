@@ -6,14 +6,17 @@
  */
 #include "base/fault.h"
 #include "base/fd.h"
+#include "base/limits.h"
 #include "base/map.h"
 #include "edxml/edxml.h"
 #include "office/office_int.h"
 #include "store/document.h"
 #include "store/packet.h"
 #include "store/tenant.h"
+#include "text/text.h"
 
 #define CHUNK (64 << 10)
+#define PLACE_POINTS 150 /* ToPlaces/Place of QCVN 102 */
 
 /* QCVN 102: BussinessDocReason of a new document */
 #define NEW_DOCUMENT "Văn bản điện tử mới"
@@ -31,11 +34,28 @@ struct build {
 	size_t n_deliveries;
 	struct outbox_item *items;
 	size_t n_items;
+	struct str sender; /* the person who sent it */
+	char *chunk;
 	struct blob_id blob;
 	int64_t bytes;
 };
 
 /* ---- what goes into it ---- */
+
+/* Who pressed "send" stands in the document's history. */
+static enum rc load_sender(struct tx *tx, struct build *b, struct err *e)
+{
+	struct trace *lines;
+	size_t n;
+
+	TRY(trace_list(tx, b->arena, b->document.id, &lines, &n, e));
+	b->sender = STR("");
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq_c(lines[i].kind, "step") && str_eq_c(lines[i].status, "sent"))
+			b->sender = lines[i].person;
+	}
+	return RC_OK;
+}
 
 static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
 {
@@ -49,6 +69,7 @@ static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(document_load(tx, a, b->packet.document_id, &b->document, e));
 	TRY(outbox_items_of(tx, a, b->packet_id, &b->items, &b->n_items, e));
 	TRY(delivery_list(tx, a, b->document.id, &b->deliveries, &b->n_deliveries, e));
+	TRY(load_sender(tx, b, e));
 	return attachment_list(tx, a, b->document.id, &b->files, &b->n_files, e);
 }
 
@@ -64,27 +85,38 @@ static struct edxml_organ organ_of_tenant(const struct tenant *t)
 				     .website = t->website };
 }
 
+/* "Nơi nhận": everybody the document goes to, by name. */
+static void fill_places(struct build *b, struct edxml *p)
+{
+	struct str *places = ARENA_ARRAY(b->arena, b->n_deliveries + 1, struct str);
+
+	p->to_places = places;
+	p->n_to_places = 0;
+	for (size_t i = 0; i < b->n_deliveries; i++) {
+		struct str name = text_cut(text_trim(b->deliveries[i].receiver_name), PLACE_POINTS);
+		if (name.n > 0)
+			places[p->n_to_places++] = text_trim(name);
+	}
+}
+
 /* Whom this packet is for: the receivers of its outbox rows, by their names of the day of sending. */
 static void fill_receivers(struct build *b, struct edxml *p)
 {
 	struct map *names = map_new(b->arena);
 	struct edxml_organ *to = ARENA_ARRAY(b->arena, b->n_items + 1, struct edxml_organ);
-	struct str *places = ARENA_ARRAY(b->arena, b->n_deliveries + 1, struct str);
 
-	for (size_t i = 0; i < b->n_deliveries; i++) {
+	for (size_t i = 0; i < b->n_deliveries; i++)
 		(void)map_put(names, b->deliveries[i].receiver_code, &b->deliveries[i]);
-		places[i] = b->deliveries[i].receiver_name;
-	}
 	for (size_t i = 0; i < b->n_items; i++) {
 		void *found = NULL;
 		to[i].code = to[i].name = b->items[i].receiver_code;
-		if (map_find(names, to[i].code, &found))
-			to[i].name = ((const struct delivery *)found)->receiver_name;
+		if (map_find(names, to[i].code, &found) &&
+		    ((const struct delivery *)found)->receiver_name.n > 0)
+			to[i].name = text_cut(((const struct delivery *)found)->receiver_name,
+					      LIMIT_ORGAN_NAME);
 	}
 	p->to = to;
 	p->n_to = b->n_items;
-	p->to_places = places;
-	p->n_to_places = b->n_deliveries;
 }
 
 static void fill_files(struct build *b, struct edxml *p)
@@ -100,6 +132,24 @@ static void fill_files(struct build *b, struct edxml *p)
 			.sink_data = &b->files[i].blob,
 		};
 	}
+}
+
+static bool has_purpose(const struct build *b, enum purpose purpose)
+{
+	for (size_t i = 0; i < b->n_deliveries; i++) {
+		if (b->deliveries[i].purpose == purpose)
+			return true;
+	}
+	return false;
+}
+
+static bool has_paper(const struct build *b)
+{
+	for (size_t i = 0; i < b->n_deliveries; i++) {
+		if (b->deliveries[i].form == FORM_HYBRID)
+			return true;
+	}
+	return false;
 }
 
 static void fill_header(const struct build *b, struct edxml *p)
@@ -121,10 +171,17 @@ static void fill_header(const struct build *b, struct edxml *p)
 	p->full_name = d->signer_name;
 	p->due_on = d->due_on;
 	p->priority = d->priority;
-	p->promulgation_amount = 1;
-	p->page_amount = d->page_count;
-	p->direction = 0;
-	p->steering_type = 1; /* not steering: what the samples of today's systems write */
+	p->page_amount = d->page_count > 0 ? d->page_count : -1;
+	/* SteeringType is left out: one reading has 1 for "not steering", the other for "steering" */
+	p->direction = has_purpose(b, PURPOSE_DIRECT);
+}
+
+static void fill_staff(const struct build *b, struct edxml *p, struct str person)
+{
+	p->staff_department = b->tenant.name;
+	p->staff_name = person;
+	p->staff_email = b->tenant.mail;
+	p->staff_mobile = b->tenant.telephone;
 }
 
 static void fill_document(struct build *b, struct edxml *p)
@@ -135,6 +192,7 @@ static void fill_document(struct build *b, struct edxml *p)
 	p->from = organ_of_tenant(&b->tenant);
 	fill_header(b, p);
 	fill_receivers(b, p);
+	fill_places(b, p);
 	fill_files(b, p);
 	*trace = (struct edxml_trace){ .organ_code = b->tenant.organ_code, .at = b->now };
 	p->traces = trace;
@@ -142,9 +200,15 @@ static void fill_document(struct build *b, struct edxml *p)
 	p->has_bussiness = true;
 	p->bussiness_type = 0;
 	p->bussiness_reason = STR(NEW_DOCUMENT);
-	p->paper = 0;
-	p->staff_name = b->document.signer_name;
-	p->staff_email = b->tenant.mail;
+	p->paper = has_paper(b);
+	fill_staff(b, p, b->sender);
+}
+
+/* As its sender wrote it, without a zero put in front: the sender looks it up by this. */
+static struct str number_as_written(struct arena *a, const struct document *d)
+{
+	return d->notation.n > 0 ? str_fmt(a, "%.*s/%.*s", STR_FMT(d->number), STR_FMT(d->notation))
+				 : d->number;
 }
 
 static void fill_status(struct build *b, struct edxml *p)
@@ -157,7 +221,7 @@ static void fill_status(struct build *b, struct edxml *p)
 	*r = (struct edxml_response_for){
 		.organ_code = d->from_code,
 		.document_id = d->code,
-		.code = document_notation(b->arena, d->number, d->notation),
+		.code = number_as_written(b->arena, d),
 		.promulgated_on = d->issued_on,
 	};
 	p->response_for = r;
@@ -165,8 +229,7 @@ static void fill_status(struct build *b, struct edxml *p)
 	p->status_code = b->packet.status_code;
 	p->status_description = b->packet.status_text;
 	p->status_at = b->packet.status_at;
-	p->staff_name = b->packet.status_person;
-	p->staff_email = b->tenant.mail;
+	fill_staff(b, p, b->packet.status_person);
 }
 
 /* ---- writing it ---- */
@@ -177,15 +240,14 @@ static enum rc read_file(void *ctx, const struct edxml_attachment *att, put_fn p
 			 struct err *e)
 {
 	struct build *b = ctx;
-	char *chunk = arena_alloc(b->arena, CHUNK);
 	AUTO_CLOSE fd = -1;
 	uint64_t bytes;
 	size_t n = CHUNK;
 
 	TRY(blob_read_open(b->node->blobs, att->sink_data, &fd, &bytes, e));
 	while (n == CHUNK) {
-		TRY(fd_read_full(fd, chunk, CHUNK, &n, e));
-		TRY(put(put_ctx, chunk, n, e));
+		TRY(fd_read_full(fd, b->chunk, CHUNK, &n, e));
+		TRY(put(put_ctx, b->chunk, n, e));
 	}
 	return RC_OK;
 }
@@ -238,6 +300,7 @@ enum rc office_packet_build(struct node *n, struct arena *a, int64_t packet_id, 
 
 	TRY(db_read(n->db, load_fn, &b, e));
 	if (b.packet.state == PACKET_PLANNED) {
+		b.chunk = arena_alloc(a, CHUNK);
 		if (b.packet.type == MESSAGE_STATUS)
 			fill_status(&b, &p);
 		else

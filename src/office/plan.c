@@ -27,6 +27,19 @@ static bool is_chosen(const struct plan_choice *some, int64_t delivery_id)
 	return some == NULL;
 }
 
+/* Moves those to be planned to the front; answers how many. */
+static size_t choose(struct delivery *all, size_t n, const struct plan_choice *some)
+{
+	size_t chosen = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].road == ROAD_AXIS && all[i].state == DELIVERY_QUEUED &&
+		    is_chosen(some, all[i].id))
+			all[chosen++] = all[i];
+	}
+	return chosen;
+}
+
 static enum rc plan_document(struct tx *tx, struct arena *a, const struct tenant *t,
 			     const struct packet *like, const struct outbox_item *like_item,
 			     const struct plan_choice *some, struct err *e)
@@ -34,22 +47,19 @@ static enum rc plan_document(struct tx *tx, struct arena *a, const struct tenant
 	struct packet p = *like;
 	struct outbox_item item = *like_item;
 	struct delivery *all;
-	size_t n, planned = 0;
+	size_t n;
 
 	TRY(delivery_list(tx, a, p.document_id, &all, &n, e));
+	n = choose(all, n, some);
+	if (n == 0)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "nothing queued for the axis");
 	TRY(plan_packet(tx, a, t, &p, e));
 	item.packet_id = p.id;
 	for (size_t i = 0; i < n; i++) {
-		if (all[i].road != ROAD_AXIS || all[i].state != DELIVERY_QUEUED ||
-		    !is_chosen(some, all[i].id))
-			continue;
 		item.delivery_id = all[i].id;
 		item.receiver_code = all[i].receiver_code;
 		TRY(outbox_enqueue(tx, &item, item.due_at, e));
-		planned++;
 	}
-	if (planned == 0)
-		return err_set(e, RC_NOT_FOUND, "err.not_found", "nothing queued for the axis");
 	return RC_OK;
 }
 

@@ -2,7 +2,9 @@
  *
  * The axis takes a packet for all its receivers or for none. Taken: every row is done. Refused
  * because of some receivers (18, 23): their rows die with the reason and the others are planned anew
- * as a packet of their own. Anything else: all rows share its fate, as outbox/policy judges.
+ * as a packet of their own; when the axis does not say who they are, each half of the receivers gets
+ * a packet of its own, and so on until the one at fault stands alone. Anything else: all rows share
+ * its fate, as outbox/policy judges.
  */
 #include "base/codec.h"
 #include "base/fault.h"
@@ -22,6 +24,7 @@ struct settle {
 	uint64_t jitter;
 	struct packet packet;
 	struct map *refused;
+	bool is_split;
 };
 
 static bool is_refused(const struct settle *s, const struct outbox_item *item)
@@ -36,7 +39,7 @@ static struct outbox_result result_of(const struct settle *s)
 	};
 }
 
-/* What a delivery shows while it waits or when it has failed: the text's key, and what was said. */
+/* What a delivery shows while it waits or when it has failed: why, in words. */
 static enum rc mark_delivery(struct tx *tx, const struct settle *s, const struct outbox_item *item,
 			     enum delivery_state state, struct err *e)
 {
@@ -49,7 +52,7 @@ static enum rc mark_delivery(struct tx *tx, const struct settle *s, const struct
 	if (d.state != DELIVERY_QUEUED && d.state != DELIVERY_FAILED)
 		return RC_OK; /* the receiver has answered already: it knows best */
 	d.state = state;
-	d.status_text = x->rc == RC_OK ? STR("") : x->error_key;
+	d.status_text = x->rc == RC_OK ? STR("") : x->told;
 	d.status_at = s->now;
 	return delivery_set_state(tx, &d, e);
 }
@@ -66,9 +69,20 @@ static enum rc add_step(struct tx *tx, const struct settle *s, const char *step,
 				    .text = text,
 				    .person = STR("") };
 
-	if (s->packet.type != MESSAGE_EDOC)
-		return RC_OK;
 	return trace_add(tx, &line, s->packet.id, e);
+}
+
+/* One line of history for all receivers of the packet. That a status went out is no news. */
+static enum rc add_end(struct tx *tx, const struct settle *s, struct err *e)
+{
+	const struct attempt *x = s->in->attempt;
+	bool is_status = s->packet.type == MESSAGE_STATUS;
+
+	if (x->rc == RC_OK)
+		return is_status ? RC_OK : add_step(tx, s, "axis-took", STR(""), e);
+	if (is_status)
+		return add_step(tx, s, "status-failed", x->told, e);
+	return add_step(tx, s, x->vxp_code > 0 ? "axis-refused" : "failed", x->told, e);
 }
 
 /* ---- all rows share one fate ---- */
@@ -85,53 +99,84 @@ static enum rc settle_together(struct tx *tx, const struct settle *s,
 {
 	enum outbox_verdict *verdicts = ARENA_ARRAY(s->arena, n + 1, enum outbox_verdict);
 	const struct outbox_result r = result_of(s);
+	bool is_end = false;
 
 	TRY(outbox_settle(tx, items, n, &r, verdicts, e));
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		TRY(mark_delivery(tx, s, &items[i], state_after(verdicts[i]), e));
-	if (s->in->attempt->rc == RC_OK) {
-		TRY(packet_set_axis_doc_id(tx, s->packet.id, s->in->axis_doc_id, e));
-		return add_step(tx, s, "axis-took", s->in->axis_doc_id, e);
+		is_end = is_end || verdicts[i] != OUTBOX_TO_LATER;
 	}
-	if (n > 0 && verdicts[0] == OUTBOX_TO_DEAD)
-		return add_step(tx, s, "axis-refused", s->in->attempt->error_key, e);
-	return RC_OK;
+	if (s->in->attempt->rc == RC_OK)
+		TRY(packet_set_axis_doc_id(tx, s->packet.id, s->in->axis_doc_id, e));
+	return is_end ? add_end(tx, s, e) : RC_OK;
 }
 
 /* ---- some receivers were refused ---- */
 
-/* The rows of the others end here; their deliveries are still queued, and get a new packet. */
-static enum rc plan_rest(struct tx *tx, const struct settle *s, struct err *e)
+/* The rows end here; their deliveries are still queued, and get a new packet. A receiver who has
+ * answered meanwhile (the axis took the packet at an earlier try after all) needs none. */
+static enum rc plan_anew(struct tx *tx, const struct settle *s, const struct outbox_item *items,
+			 size_t n, struct err *e)
 {
 	struct document d;
 	struct tenant t;
-	int64_t *ids = ARENA_ARRAY(s->arena, s->in->n_items + 1, int64_t);
-	struct plan_choice rest = { ids, 0 };
+	int64_t *ids = ARENA_ARRAY(s->arena, n + 1, int64_t);
+	const struct plan_choice some = { ids, n };
 
-	for (size_t i = 0; i < s->in->n_items; i++) {
-		if (is_refused(s, &s->in->items[i]))
-			continue;
-		TRY(outbox_replace(tx, &s->in->items[i], s->now, e));
-		ids[rest.n++] = s->in->items[i].delivery_id;
+	for (size_t i = 0; i < n; i++) {
+		TRY(outbox_replace(tx, &items[i], s->now, e));
+		ids[i] = items[i].delivery_id;
 	}
-	if (rest.n == 0)
+	if (n == 0)
 		return RC_OK;
 	TRY(document_load(tx, s->arena, s->packet.document_id, &d, e));
 	TRY(tenant_load(tx, s->arena, d.tenant_id, &t, e));
-	return plan_edoc_some(tx, s->arena, &t, &d, &rest, s->now, e);
+	enum rc rc = plan_edoc_some(tx, s->arena, &t, &d, &some, s->now, e);
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return RC_OK;
 }
 
-static enum rc settle_split(struct tx *tx, const struct settle *s, struct err *e)
+static enum rc settle_named(struct tx *tx, const struct settle *s, struct err *e)
 {
-	struct outbox_item *bad = ARENA_ARRAY(s->arena, s->in->n_items + 1, struct outbox_item);
-	size_t n_bad = 0;
+	const struct office_outcome *in = s->in;
+	struct outbox_item *bad = ARENA_ARRAY(s->arena, in->n_items + 1, struct outbox_item);
+	struct outbox_item *rest = ARENA_ARRAY(s->arena, in->n_items + 1, struct outbox_item);
+	size_t n_bad = 0, n_rest = 0;
 
-	for (size_t i = 0; i < s->in->n_items; i++) {
-		if (is_refused(s, &s->in->items[i]))
-			bad[n_bad++] = s->in->items[i];
+	for (size_t i = 0; i < in->n_items; i++) {
+		if (is_refused(s, &in->items[i]))
+			bad[n_bad++] = in->items[i];
+		else
+			rest[n_rest++] = in->items[i];
 	}
 	TRY(settle_together(tx, s, bad, n_bad, e));
-	return plan_rest(tx, s, e);
+	return plan_anew(tx, s, rest, n_rest, e);
+}
+
+static enum rc settle_halves(struct tx *tx, const struct settle *s, struct err *e)
+{
+	const struct office_outcome *in = s->in;
+	size_t half = in->n_items / 2;
+
+	TRY(plan_anew(tx, s, in->items, half, e));
+	return plan_anew(tx, s, in->items + half, in->n_items - half, e);
+}
+
+static bool is_receivers_fault(const struct settle *s)
+{
+	return s->packet.type == MESSAGE_EDOC && s->in->n_items > 1 &&
+	       (s->in->attempt->vxp_code == 18 || s->in->attempt->vxp_code == 23);
+}
+
+static size_t count_refused(const struct settle *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->in->n_items; i++)
+		n += is_refused(s, &s->in->items[i]);
+	return n;
 }
 
 static enum rc settle_fn(struct tx *tx, void *arg, struct err *e)
@@ -141,8 +186,9 @@ static enum rc settle_fn(struct tx *tx, void *arg, struct err *e)
 
 	TRY(packet_load(tx, s->arena, s->in->items[0].packet_id, &s->packet, e));
 	TRY(outbox_peer_note(tx, s->arena, s->in->items[0].peer, &r, e));
-	if (map_count(s->refused) > 0 && s->packet.type == MESSAGE_EDOC)
-		return settle_split(tx, s, e);
+	s->is_split = is_receivers_fault(s);
+	if (s->is_split)
+		return count_refused(s) > 0 ? settle_named(tx, s, e) : settle_halves(tx, s, e);
 	return settle_together(tx, s, s->in->items, s->in->n_items, e);
 }
 
@@ -164,7 +210,8 @@ enum rc office_attempt_settle(struct node *n, struct arena *a, const struct offi
 		(void)map_put(s.refused, o->refused[i], NULL);
 	FAULT_POINT("office.settle");
 	TRY(db_write(n->db, settle_fn, &s, e));
-	if (o->n_refused > 0)
-		event_wake(n->deliver);
+	FAULT_POINT("office.settled");
+	if (s.is_split)
+		event_wake(n->deliver); /* the new packets are due */
 	return RC_OK;
 }

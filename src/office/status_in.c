@@ -59,6 +59,7 @@ static enum rc find_match(struct tx *tx, struct arrival *v, const struct edxml_r
 	return try_document(tx, v, &like, m, e);
 }
 
+/* A late status moves nothing back, but stays in the history. */
 static enum rc move_delivery(struct tx *tx, struct arrival *v, struct delivery *d, struct err *e)
 {
 	const struct edxml *p = v->packet;
@@ -66,14 +67,29 @@ static enum rc move_delivery(struct tx *tx, struct arrival *v, struct delivery *
 
 	if (delivery_state_of_status(p->status_code, &reported)) {
 		enum delivery_state next = delivery_next(d->state, reported);
-		if (next == d->state && !str_eq(d->status, p->status_code))
-			return RC_OK; /* late: it has come further meanwhile */
+		if (next != reported)
+			return RC_OK;
 		d->state = next;
 	}
 	d->status = p->status_code;
 	d->status_text = p->status_description;
-	d->status_at = p->status_at > 0 ? p->status_at : v->now;
+	d->status_at = arrival_said_at(v);
 	return delivery_set_state(tx, d, e);
+}
+
+/* A receiver that answers has the packet, whatever our last try looked like: nothing to send again. */
+static enum rc forget_failure(struct tx *tx, struct arrival *v, const struct delivery *d,
+			      struct err *e)
+{
+	struct outbox_item dead;
+	enum rc rc = outbox_find_dead(tx, v->arena, d->id, &dead, e);
+
+	if (rc == RC_OK)
+		return outbox_cancel(tx, dead.id, v->now, e);
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return RC_OK;
 }
 
 static enum rc add_status_trace(struct tx *tx, struct arrival *v, const struct match *m,
@@ -82,7 +98,7 @@ static enum rc add_status_trace(struct tx *tx, struct arrival *v, const struct m
 	const struct edxml *p = v->packet;
 	const struct trace line = {
 		.document_id = m->document.id,
-		.at = p->status_at > 0 ? p->status_at : v->now,
+		.at = arrival_said_at(v),
 		.kind = STR("status-in"),
 		.organ_code = p->from.code,
 		.organ_name = m->delivery.receiver_name,
@@ -93,27 +109,43 @@ static enum rc add_status_trace(struct tx *tx, struct arrival *v, const struct m
 	return trace_add(tx, &line, packet_id, e);
 }
 
+/* Kept as it came: perhaps its document was sent by the system that this one replaced. */
 static enum rc keep_unmatched(struct tx *tx, struct arrival *v, struct err *e)
 {
+	const struct actor who = { .kind = ACTOR_SYSTEM, .tenant_id = v->in->tenant_id };
 	int64_t id;
-	return arrival_store_packet(tx, v, PACKET_UNMATCHED, 0, &id, e);
+
+	TRY(arrival_store_packet(tx, v, PACKET_UNMATCHED, 0, &id, e));
+	return office_audit(tx, &who, "status.unmatched", object_name(v->arena, "packet", id),
+			    v->packet->from.code, v->now, e);
+}
+
+static enum rc find_any_match(struct tx *tx, struct arrival *v, struct match *m, struct err *e)
+{
+	const struct edxml *p = v->packet;
+
+	*m = (struct match){ .is_found = false };
+	/* bytes that were changed on the way say nothing about anything */
+	if (v->signature == SIGNATURE_INVALID)
+		return RC_OK;
+	for (size_t i = 0; i < p->n_response_for && !m->is_found; i++)
+		TRY(find_match(tx, v, &p->response_for[i], m, e));
+	return RC_OK;
 }
 
 enum rc file_status(struct tx *tx, struct arrival *v, struct err *e)
 {
 	const struct actor who = { .kind = ACTOR_SYSTEM, .tenant_id = v->in->tenant_id };
 	const struct edxml *p = v->packet;
-	struct match m = { .is_found = false };
+	struct match m;
 	int64_t packet_id;
 
-	/* bytes that were changed on the way say nothing about anything */
-	if (v->signature == SIGNATURE_INVALID || p->n_response_for == 0)
-		return keep_unmatched(tx, v, e);
-	TRY(find_match(tx, v, &p->response_for[0], &m, e));
+	TRY(find_any_match(tx, v, &m, e));
 	if (!m.is_found)
 		return keep_unmatched(tx, v, e);
 	TRY(arrival_store_packet(tx, v, PACKET_STORED, m.document.id, &packet_id, e));
 	TRY(move_delivery(tx, v, &m.delivery, e));
+	TRY(forget_failure(tx, v, &m.delivery, e));
 	TRY(add_status_trace(tx, v, &m, packet_id, e));
 	return office_audit(tx, &who, "outgoing.status",
 			    object_name(v->arena, "document", m.document.id), p->status_code,

@@ -45,8 +45,8 @@ struct attempt {
 	int http_status;       /* 0 = none */
 	int vxp_code;          /* the axis's ErrorCode, -1 = none */
 	bool is_local;         /* it failed here, before anything was sent */
-	struct str error_key;  /* text for people: {0} is the number it speaks of, {1} is said */
-	struct str said;       /* ErrorDesc, or empty */
+	struct str error_key;  /* of the text for people … */
+	struct str told;       /* … and that text in Vietnamese, with what the axis said */
 	struct str error_text; /* for the operator */
 };
 

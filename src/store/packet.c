@@ -44,7 +44,6 @@ enum rc packet_find_twin(struct tx *tx, struct arena *a, const struct packet *li
 {
 	const struct q_packet_twin_args args = { .tenant_id = like->tenant_id,
 						 .from_code = like->from_code,
-						 .document_code = like->document_code,
 						 .blob = like->blob };
 	struct packet *rows;
 	size_t n;

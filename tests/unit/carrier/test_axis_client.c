@@ -447,7 +447,7 @@ static void test_answers(void **state)
 				 answers[i].body, rc_name(rc), t->vxp_code, t->http_status,
 				 STR_FMT(t->error_key));
 		if (rc != RC_OK)
-			assert_true(e.text[0] && t->error_text.n > 0);
+			assert_true(e.text[0] && t->error_text.n > 0 && t->told.n > 0);
 		assert_int_equal(outbox_judge(t, 1, &limits), answers[i].verdict);
 	}
 }
@@ -462,7 +462,8 @@ static void test_said(void **state)
 	fake_axis_answer(b->axis, "sendEdoc", 200,
 			 STR("{\"ErrorCode\":\"22\",\"ErrorDesc\":\"Sai\\n\\tquy định \\u0007\"}"));
 	assert_rc(RC_INVALID, send_bytes(b, STR("x"), &receipt, &e), &e);
-	assert_true(str_eq_c(b->visit.attempt.said, "Sai  quy định"));
+	assert_true(str_eq_c(b->visit.attempt.told,
+			     "Trục liên thông từ chối gói tin (mã 22): Sai  quy định"));
 	assert_string_equal(e.param[0], "22");
 	assert_string_equal(e.param[1], "Sai  quy định");
 }

@@ -1,0 +1,365 @@
+/* test_packet_out.c -- a planned packet gets its bytes, once, on both engines. */
+#include "support/office_world.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+#include "office/plan.h"
+#include "store/document.h"
+#include "store/organ.h"
+#include "store/packet.h"
+#include "store/tenant.h"
+#include "text/text.h"
+
+static struct office_world *w;
+static struct actor clerk;
+
+static int setup(void **state)
+{
+	(void)state;
+	w = office_world_new();
+	clerk = office_tenant(w, OFFICE_A, "UBND tỉnh An Bình (mẫu)", OFFICE_URL);
+	office_know(w, OFFICE_B, "Sở Nội vụ tỉnh An Bình (mẫu)");
+	office_know(w, "000.00.06.Z01", "Sở Y tế tỉnh An Bình (mẫu)");
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	office_world_end(w);
+	return 0;
+}
+
+static int64_t first_packet(void)
+{
+	size_t n;
+	struct outbox_item *items = office_claim(w, &n);
+
+	assert_true(n > 0);
+	return items[0].packet_id;
+}
+
+static struct packet build(int64_t id)
+{
+	struct packet p;
+	struct err e = ERR_INIT;
+
+	assert_rc(RC_OK, office_packet_build(&w->node, w->a, id, w->now, &p, &e), &e);
+	assert_int_equal(p.state, PACKET_BUILT);
+	return p;
+}
+
+/* ---- what is in it ---- */
+
+static void test_document(void **state)
+{
+	const char *const to[] = { OFFICE_B, "000.00.06.Z01", NULL };
+	struct packet p;
+	struct edxml *x;
+
+	(void)state;
+	(void)office_send(w, &clerk, "5", to);
+	p = build(first_packet());
+	x = office_read(w, office_bytes(w, &p));
+	assert_int_equal(x->kind, EDXML_DOCUMENT);
+	assert_true(edxml_is_acceptable(x));
+	for (size_t i = 0; i < x->n_findings; i++)
+		assert_int_equal(x->findings[i].severity, FINDING_INFO);
+	assert_true(str_eq_c(x->from.code, OFFICE_A));
+	assert_true(str_eq_c(x->from.in_charge, "Cơ quan chủ quản (mẫu)"));
+	assert_int_equal(x->n_to, 2);
+	assert_true(str_eq_c(x->to[0].code, OFFICE_B));
+	assert_true(str_eq_c(x->to[0].name, "Sở Nội vụ tỉnh An Bình (mẫu)"));
+	assert_true(str_eq_c(x->document_id, "000.00.00.Z01,2026/11/20,05/UBND-VP"));
+	assert_true(str_eq_c(x->code_number, "5"));
+	assert_true(str_eq_c(x->subject, "Về việc thử liên thông văn bản"));
+	assert_int_equal(x->priority, 1);
+	assert_int_equal(x->direction, 0);
+	assert_int_equal(x->page_amount, -1);
+	assert_int_equal(x->steering_type, -1);
+	assert_int_equal(x->n_to_places, 2);
+	assert_int_equal(x->n_traces, 1);
+	assert_true(str_eq_c(x->traces[0].organ_code, OFFICE_A));
+	assert_true(x->traces[0].at / TIME_SEC == w->now / TIME_SEC);
+	assert_true(x->has_bussiness);
+	assert_int_equal(x->bussiness_type, 0);
+	assert_true(str_eq_c(x->bussiness_reason, "Văn bản điện tử mới"));
+	assert_int_equal(x->paper, 0);
+	assert_true(str_eq_c(x->staff_name, "Lê Thị Văn Thư"));
+	assert_int_equal(x->n_attachments, 1);
+	assert_true(str_eq_c(x->attachments[0].name, "cong-van.pdf"));
+	assert_int_equal(x->attachments[0].bytes, strlen("%PDF-1.7 số 5"));
+}
+
+static enum rc known_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct trust *t = arg;
+	struct certificate *known;
+
+	TRY(organ_certificates(tx, w->a, STR(OFFICE_A), &known, &t->n_known, e));
+	t->known = known;
+	return RC_OK;
+}
+
+static void test_signed(void **state)
+{
+	const char *const to[] = { OFFICE_B, NULL };
+	struct trust trust = { .now = w->now };
+	struct signature_result r;
+	struct packet p;
+	struct str bytes;
+
+	(void)state;
+	(void)office_send(w, &clerk, "15", to);
+	p = build(first_packet());
+	bytes = office_bytes(w, &p);
+	assert_rc(RC_OK, db_read(w->node.db, known_fn, &trust, NULL), NULL);
+	assert_int_equal(trust.n_known, 1);
+	assert_rc(RC_OK, xmldsig_check(w->a, office_file(w, bytes), bytes.n, &trust, &r, NULL),
+		  NULL);
+	assert_int_equal(r.state, VERDICT_VALID);
+}
+
+struct planning {
+	struct document document;
+	struct tenant tenant;
+};
+
+static enum rc status_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct planning *p = arg;
+
+	TRY(tenant_load(tx, w->a, clerk.tenant_id, &p->tenant, e));
+	TRY(document_insert(tx, w->a, &p->document, STR(""), &p->document.id, e));
+	const struct status_plan s = { .tenant = &p->tenant,
+				       .document = &p->document,
+				       .code = STR("02"),
+				       .text = STR("Không thuộc thẩm quyền"),
+				       .person = STR("Lê Thị Văn Thư"),
+				       .now = w->now };
+	return plan_status(tx, w->a, &s, e);
+}
+
+static void test_status(void **state)
+{
+	struct planning plan = { .document = { .tenant_id = clerk.tenant_id,
+					       .direction = DIRECTION_INCOMING,
+					       .state = DOCUMENT_REFUSED,
+					       .code = STR("uuid-of-the-other-system"),
+					       .from_code = STR(OFFICE_B),
+					       .number = STR("7"),
+					       .notation = STR("SNV"),
+					       .issued_on = { 2026, 11, 19 } } };
+	struct packet p;
+	struct edxml *x;
+
+	(void)state;
+	assert_rc(RC_OK, db_write(w->node.db, status_fn, &plan, NULL), NULL);
+	p = build(first_packet());
+	x = office_read(w, office_bytes(w, &p));
+	assert_int_equal(x->kind, EDXML_STATUS);
+	assert_true(edxml_is_acceptable(x));
+	assert_true(x->has_signature_element);
+	assert_true(str_eq_c(x->from.code, OFFICE_A));
+	assert_int_equal(x->n_response_for, 1);
+	assert_true(str_eq_c(x->response_for[0].organ_code, OFFICE_B));
+	assert_true(str_eq_c(x->response_for[0].code, "7/SNV"));
+	assert_true(str_eq_c(x->response_for[0].document_id, "uuid-of-the-other-system"));
+	assert_int_equal(x->response_for[0].promulgated_on.day, 19);
+	assert_true(str_eq_c(x->status_code, "02"));
+	assert_true(str_eq_c(x->status_description, "Không thuộc thẩm quyền"));
+	assert_true(str_eq_c(x->staff_name, "Lê Thị Văn Thư"));
+	assert_true(x->status_at / TIME_SEC == w->now / TIME_SEC);
+}
+
+/* Names at the limit of the directory are longer than the standard's lines. */
+static void test_long_names(void **state)
+{
+	const char *const to[] = { "000.00.07.Z01", NULL };
+	char name[LIMIT_ORGAN_NAME * 3 + 1];
+	struct packet p;
+	struct edxml *x;
+
+	(void)state;
+	for (int i = 0; i < LIMIT_ORGAN_NAME; i++)
+		memcpy(name + i * 3, "ộ", 3);
+	name[sizeof name - 1] = '\0';
+	office_know(w, "000.00.07.Z01", name);
+	(void)office_send(w, &clerk, "15", to);
+	p = build(first_packet());
+	x = office_read(w, office_bytes(w, &p));
+	assert_int_equal(text_count(x->to[0].name), LIMIT_ORGAN_NAME);
+	assert_int_equal(text_count(x->to_places[0]), 150);
+}
+
+/* ---- once ---- */
+
+static void test_byte_identical(void **state)
+{
+	const char *const to[] = { OFFICE_B, NULL };
+	struct packet first, second;
+	int64_t id;
+
+	(void)state;
+	(void)office_send(w, &clerk, "15", to);
+	id = first_packet();
+	first = build(id);
+	w->now += TIME_DAY;
+	second = build(id);
+	assert_true(blob_id_eq(&first.blob, &second.blob));
+	assert_int_equal(first.bytes, second.bytes);
+	assert_int_equal(office_count(w, "packet WHERE state = 'built'"), 1);
+}
+
+static void *build_too(void *arg)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct packet p;
+	struct blob_id *out = arg;
+
+	if (office_packet_build(&w->node, a, out->b[0], w->now + out->b[1] * TIME_SEC, &p, NULL) ==
+	    RC_OK)
+		*out = p.blob;
+	return NULL;
+}
+
+/* Two workers (a lease ran out) may both build, at different times: one packet comes of it. */
+static void test_two_builders(void **state)
+{
+	const char *const to[] = { OFFICE_B, NULL };
+	struct blob_id ids[4] = { { { 0 } } };
+	pthread_t threads[4];
+	int64_t id;
+
+	(void)state;
+	(void)office_send(w, &clerk, "15", to);
+	id = first_packet();
+	for (int i = 0; i < 4; i++) {
+		ids[i].b[0] = (unsigned char)id;
+		ids[i].b[1] = (unsigned char)i;
+		assert_int_equal(pthread_create(&threads[i], NULL, build_too, &ids[i]), 0);
+	}
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(pthread_join(threads[i], NULL), 0);
+	for (int i = 1; i < 4; i++)
+		assert_true(blob_id_eq(&ids[0], &ids[i]));
+}
+
+/* ---- what cannot be built ---- */
+
+static enum rc try_build(int64_t id, struct err *e)
+{
+	struct packet p;
+	return office_packet_build(&w->node, w->a, id, w->now, &p, e);
+}
+
+static void test_over_the_limit(void **state)
+{
+	const char *const to[] = { OFFICE_B, NULL };
+	struct err e = ERR_INIT;
+
+	(void)state;
+	(void)office_send(w, &clerk, "15", to);
+	w->conf.limit_packet_bytes = 1000;
+	assert_rc(RC_LIMIT, try_build(first_packet(), &e), &e);
+	assert_int_equal(office_count(w, "packet WHERE state = 'planned'"), 1);
+}
+
+static void test_attachment_gone(void **state)
+{
+	const char *const to[] = { OFFICE_B, NULL };
+	int64_t id = office_send(w, &clerk, "15", to);
+	struct document_view v = office_view(w, &clerk, id);
+	struct err e = ERR_INIT;
+	struct str hex = blob_id_hex(w->a, &v.attachments[0].blob);
+
+	(void)state;
+	assert_int_equal(unlink(str_fmt(w->a, "%s/blobs/%.2s/%.2s/%s", w->conf.dir, hex.p,
+					hex.p + 2, str_c(w->a, hex))
+					.p),
+			 0);
+	assert_rc(RC_NOT_FOUND, try_build(first_packet(), &e), &e);
+}
+
+static void test_key_gone(void **state)
+{
+	const char *const to[] = { OFFICE_B, NULL };
+	struct err e = ERR_INIT;
+
+	(void)state;
+	(void)office_send(w, &clerk, "15", to);
+	test_db_sql(w->t, "UPDATE tenant SET key_id = 'lost'");
+	assert_rc(RC_NOT_FOUND, try_build(first_packet(), &e), &e);
+	test_db_sql(w->t, "UPDATE tenant SET key_id = '" OFFICE_B "'");
+	assert_int_not_equal(try_build(1, &e), RC_OK); /* another organ's key */
+	test_db_sql(w->t, "UPDATE tenant SET key_id = '" OFFICE_A "'");
+	assert_rc(RC_OK, try_build(1, &e), &e);
+}
+
+/* ---- many receivers ---- */
+
+static enum rc many_fn(struct tx *tx, void *arg, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct organ o = { .name = STR("Đơn vị mẫu"),
+			   .kind = ORGAN_DEPARTMENT,
+			   .province = STR("unknown"),
+			   .state = ORGAN_ACTIVE,
+			   .origin = ORIGIN_DIRECTORY };
+
+	(void)arg;
+	for (int i = 0; i < LIMIT_RECEIVERS; i++) {
+		o.code = str_fmt(a, "%03d.%02d.00.Z05", i / 100, i % 100);
+		TRY(organ_put(tx, &o, organ_search_text(a, &o), w->now, e));
+	}
+	return RC_OK;
+}
+
+static void test_5000_receivers(void **state)
+{
+	const char *const none[] = { NULL };
+	struct outgoing_receiver *to = ARENA_ARRAY(w->a, LIMIT_RECEIVERS, struct outgoing_receiver);
+	struct problems problems = { .n = 0 };
+	struct err e = ERR_INIT;
+	struct office_draft d;
+	struct packet p;
+	struct edxml *x;
+	int64_t id;
+
+	(void)state;
+	assert_rc(RC_OK, db_write(w->node.db, many_fn, NULL, &e), &e);
+	office_draft(w, &d, "15", none);
+	for (int i = 0; i < LIMIT_RECEIVERS; i++)
+		to[i].code = str_fmt(w->a, "%03d.%02d.00.Z05", i / 100, i % 100);
+	d.form.receivers = to;
+	d.form.n_receivers = LIMIT_RECEIVERS;
+	assert_rc(RC_OK,
+		  office_outgoing_send(&w->node, w->a, &clerk, 0, &d.form, w->now, &id, &problems,
+				       &e),
+		  &e);
+	p = build(first_packet());
+	x = office_read(w, office_bytes(w, &p));
+	assert_int_equal(x->n_to, LIMIT_RECEIVERS);
+	assert_true(edxml_is_acceptable(x));
+}
+
+#define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+
+int main(int argc, char **argv)
+{
+	test_db_main(argc, argv);
+	const struct CMUnitTest tests[] = {
+		T(test_document),       T(test_signed),          T(test_status),
+		T(test_long_names),     T(test_byte_identical),  T(test_two_builders),
+		T(test_over_the_limit), T(test_attachment_gone), T(test_key_gone),
+		T(test_5000_receivers),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
