@@ -102,6 +102,21 @@ static enum rc start_keeper(struct open_node *n, struct err *e)
 	return keeper_start(program, conf_path(n->arena, &n->conf, "keys"), &n->node.keeper, e);
 }
 
+/* A folder inside one that is allowed cannot be left out of it: a node below /etc or /usr would still
+ * see its keys. */
+static enum rc check_shut(struct open_node *n, struct err *e)
+{
+	const char *keys = conf_path(n->arena, &n->conf, "keys");
+	AUTO_CLOSE fd = open(keys, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return RC_OK;
+	return err_set(e, RC_CONFLICT, NULL,
+		       "%s: the node would see its private keys here; put its folder elsewhere, "
+		       "for example below /srv",
+		       keys);
+}
+
 /* From here on this process reaches its own folders and the system's files, but not keys/. */
 static enum rc shut_in(struct open_node *n, struct err *e)
 {
@@ -135,9 +150,12 @@ static enum rc shut_in(struct open_node *n, struct err *e)
 			  "the node out of keys/");
 		return RC_OK;
 	}
-	if (rc != RC_OK && e)
-		*e = why;
-	return rc;
+	if (rc != RC_OK) {
+		if (e)
+			*e = why;
+		return rc;
+	}
+	return check_shut(n, e);
 }
 
 static enum rc open_parts(struct open_node *n, const char *dir, enum open_mode mode, struct err *e)
