@@ -1,7 +1,9 @@
 /* tmplc_lint.c -- which texts nobody uses, and which keys in C have no text.
  *
- * A key in C is a string literal: "err.disk_full" for a whole key, "road." for all keys below, or
- * TEXT_ERR_DISK_FULL. Literals that look like keys of errors ("err.…") must have a text.
+ * A key in C is a string literal: "err.disk_full" for a whole key, "road" or "road." for all keys
+ * below, "error.%d.title" for all that fit, or TEXT_ERR_DISK_FULL. This guesses in favour of the
+ * key: what is told to be unused is. Literals that look like keys of errors ("err.…") must have a
+ * text.
  */
 #include "tools/tmplc.h"
 
@@ -29,13 +31,65 @@ static bool is_error_key(struct str s)
 	return str_starts(s, STR("err.")) && s.n > 4 && !str_ends(s, STR("."));
 }
 
+/* Behind a printf conversion: "%.*s", "%02d", "%lld". */
+static size_t conversion_length(struct str s)
+{
+	size_t n = 1;
+	while (n < s.n && !is_alpha(s.p[n]) && s.p[n] != '%')
+		n++;
+	while (n < s.n && (s.p[n] == 'l' || s.p[n] == 'z' || s.p[n] == 'h'))
+		n++;
+	return n < s.n ? n + 1 : s.n;
+}
+
+/* Whether key may be what the format gives. */
+static bool format_fits(struct str format, struct str key)
+{
+	if (format.n == 0)
+		return key.n == 0;
+	if (format.p[0] != '%')
+		return key.n > 0 && key.p[0] == format.p[0] &&
+		       format_fits(str_sub(format, 1, format.n), str_sub(key, 1, key.n));
+	struct str rest = str_sub(format, conversion_length(format), format.n);
+	for (size_t i = 0; i <= key.n; i++) {
+		if (format_fits(rest, str_sub(key, i, key.n)))
+			return true;
+	}
+	return false;
+}
+
+static bool is_key_format(struct str s)
+{
+	size_t letters = 0;
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '%') {
+			i += conversion_length(str_sub(s, i, s.n)) - 1;
+		} else if (is_key_char(s.p[i])) {
+			letters += is_alpha(s.p[i]);
+		} else {
+			return false;
+		}
+	}
+	return letters >= 4 && str_find_char(s, '%') != SIZE_MAX && s.n <= 64;
+}
+
+static void format_lint(struct catalog *c, struct str format)
+{
+	for (size_t i = 0; i < c->entries.n; i++)
+		c->entries.p[i]->is_used |= format_fits(format, c->entries.p[i]->key);
+}
+
 static void literal_lint(struct catalog *c, struct diag *d, const struct source *src, struct str s)
 {
 	struct text_entry *entry = catalog_find(c, s);
 	if (entry)
 		entry->is_used = true;
+	else if (is_key_format(s))
+		format_lint(c, s);
 	else if (s.n > 1 && str_ends(s, STR(".")))
 		catalog_use_prefix(c, s);
+	else if (s.n > 1 && catalog_use_prefix(c, str_cat(c->diag->arena, s, STR("."))) > 0)
+		return;
 	else if (d && is_error_key(s))
 		diag_error(d, src, s.p, "no text has the key %.*s", STR_FMT(s));
 }

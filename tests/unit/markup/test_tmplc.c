@@ -590,14 +590,16 @@ static void lint_knows_who_uses_what(void **state)
 	struct compiled c;
 	struct buf out;
 	(void)state;
-	texts_load(&c, a,
-		   "err.a = x\nerr.b = x\nerr.c = x\nlost = x\nrole.x = x\npage = x\nq.z = x\n",
-		   "err.a = x\nerr.b = x\nerr.c = x\nlost = x\nrole.x = x\npage = x\nq.z = x\n");
+	static const char all[] =
+		"err.a = x\nerr.b = x\nerr.c = x\nlost = x\nrole.x = x\npage = x\n"
+		"q.z = x\nroad.x = x\nerror.4.title = x\nerror.5.body = x\n";
+	texts_load(&c, a, all, all);
 	assert_int_equal(c.diag.n_errors, 0);
 	const struct source code = { "a.c",
 				     STR("/* \"lost\" \"err.in_comment\" */ // \"lost\"\n"
 					 "f(\"err.a\", TEXT_ERR_B, '\"', \"role.\", \"err.\",\n"
-					 " \"err.none\", \"err.no key\"); it's\n") };
+					 " \"err.none\", \"err.no key\", \"road\","
+					 " \"error.%02lld.title\", \"%s.%d\", \"a %s\"); it's\n") };
 	const struct source page = { "p.html", STR("x \"lost\" {{ f(\"page\") }}") };
 	struct parts parts;
 	lint_code(&c.texts, &c.diag, &code);
@@ -605,8 +607,9 @@ static void lint_knows_who_uses_what(void **state)
 	lint_template(&c.texts, &parts);
 	assert_string_equal(c.diag.out.p, "a.c:3:3: error: no text has the key err.none\n");
 	buf_init(&out, a, 4096);
-	assert_int_equal(lint_unused(&c.texts, &out), 2);
-	assert_string_equal(out.p, "vi.txt:4: warning: nobody uses lost\n"
+	assert_int_equal(lint_unused(&c.texts, &out), 3);
+	assert_string_equal(out.p, "vi.txt:10: warning: nobody uses error.5.body\n"
+				   "vi.txt:4: warning: nobody uses lost\n"
 				   "vi.txt:7: warning: nobody uses q.z\n");
 }
 
