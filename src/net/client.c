@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/fault.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/time.h"
@@ -419,6 +420,7 @@ enum rc net_client_call(struct net_client *c, struct arena *a, const struct net_
 	run.in_body = run.has_file ? call->body_bytes : call->body.n;
 	body_bytes = run.in_body + call->body_tail.n;
 	buf_init(&run.answer, a, call->sink ? 0 : (size_t)call->max_answer);
+	TRY(FAULT_RC(e, "net.call"));
 	rc = headers_list(a, call, body_bytes, &headers, e);
 	if (rc == RC_OK)
 		rc = run_do(&run, a, headers, body_bytes, out);

@@ -665,6 +665,27 @@ static void test_proxy(void **state)
 	site_stop(&site);
 }
 
+#ifdef VANTHU_FAULTS
+static void test_fault(void **state)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct site site = { 0 };
+	struct net_client *c = client_open();
+	struct net_call call;
+	struct net_answer r;
+
+	(void)state;
+	site_start(&site, (struct net_server_options){ 0 });
+	call = call_of(url_of(a, site.port, "/hello"));
+	(void)setenv("VANTHU_FAULT", "net.call:0+:RC_UNCERTAIN", 1);
+	assert_int_equal(net_client_call(c, a, &call, &r, NULL), RC_UNCERTAIN);
+	(void)unsetenv("VANTHU_FAULT");
+	assert_int_equal(net_client_call(c, a, &call, &r, NULL), RC_OK);
+	net_client_close(c);
+	site_stop(&site);
+}
+#endif
+
 /* ---- giving up on purpose ---- */
 
 static void test_cancel(void **state)
@@ -709,6 +730,9 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_unreachable),
 	cmocka_unit_test(test_kept_connection_was_closed),
 	cmocka_unit_test(test_proxy),
+#ifdef VANTHU_FAULTS
+	cmocka_unit_test(test_fault),
+#endif
 	cmocka_unit_test(test_cancel),
 };
 
