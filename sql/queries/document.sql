@@ -154,6 +154,7 @@ WHERE tenant_id = $1 AND direction = $2 AND id < $3
 -- postgres:	AND STRPOS(search, $6) > 0 AND STRPOS(search, $7) > 0
 ORDER BY id DESC LIMIT $8
 
+-- SQLite takes the partial index delivery_open only where its condition is repeated word for word.
 -- name: document_list_queue
 -- doc: sent documents with a delivery that is on its way, failed or refused, newest first
 -- params: queue text, tenant_id i64, before_id i64, word1 text, word2 text, word3 text, word4 text,
@@ -175,10 +176,13 @@ SELECT id, tenant_id, direction, state, code, from_code, from_name, number, nota
 FROM document
 WHERE id IN (
 		SELECT document_id FROM delivery WHERE $1 = 'transit' AND state IN ('queued', 'sent')
+			AND state IN ('queued', 'sent', 'failed', 'refused')
 		UNION ALL
 		SELECT document_id FROM delivery WHERE $1 = 'failed' AND state = 'failed'
+			AND state IN ('queued', 'sent', 'failed', 'refused')
 		UNION ALL
-		SELECT document_id FROM delivery WHERE $1 = 'refused' AND state = 'refused')
+		SELECT document_id FROM delivery WHERE $1 = 'refused' AND state = 'refused'
+			AND state IN ('queued', 'sent', 'failed', 'refused'))
 	AND tenant_id = $2 AND direction = 'outgoing' AND state = 'sent' AND id < $3
 -- sqlite:	AND INSTR(search, $4) > 0 AND INSTR(search, $5) > 0
 -- sqlite:	AND INSTR(search, $6) > 0 AND INSTR(search, $7) > 0
