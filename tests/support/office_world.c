@@ -200,11 +200,11 @@ int office_file(struct office_world *w, struct str bytes)
 	return fd;
 }
 
-void office_draft(struct office_world *w, struct office_draft *d, const char *number,
+void office_draft(struct office_world *w, struct office_draft *out, const char *number,
 		  const char *const *to)
 {
-	*d = (struct office_draft){ .form = { .n_files = 1 } };
-	d->form.document = (struct document){
+	*out = (struct office_draft){ .form = { .n_files = 1 } };
+	out->form.document = (struct document){
 		.number = str_of(number),
 		.notation = STR("UBND-VP"),
 		.place = STR("An Bình"),
@@ -220,16 +220,16 @@ void office_draft(struct office_world *w, struct office_draft *d, const char *nu
 		.priority = 1,
 	};
 	for (size_t n = 0; to[n]; n++) {
-		d->receivers[n] = (struct outgoing_receiver){ str_of(to[n]), PURPOSE_EXCHANGE };
-		d->form.n_receivers = n + 1;
+		out->receivers[n] = (struct outgoing_receiver){ str_of(to[n]), PURPOSE_EXCHANGE };
+		out->form.n_receivers = n + 1;
 	}
-	d->files[0] = (struct outgoing_file){
+	out->files[0] = (struct outgoing_file){
 		.name = STR("cong-van.pdf"),
 		.content_type = STR("application/pdf"),
 		.fd = office_file(w, str_fmt(w->a, "%%PDF-1.7 số %s", number)),
 	};
-	d->form.receivers = d->receivers;
-	d->form.files = d->files;
+	out->form.receivers = out->receivers;
+	out->form.files = out->files;
 }
 
 int64_t office_send(struct office_world *w, const struct actor *who, const char *number,
