@@ -12,6 +12,7 @@ export const root = process.env.VANTHU_SRC ?? join(dirname(fileURLToPath(import.
 const program = process.env.VANTHU ?? join(root, "build/vanthu");
 const require = createRequire(join(root, "ui/package.json"));
 const { chromium } = require("playwright-core");
+const { HtmlValidate } = require("html-validate");
 const axeSource = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 export const password = "An-Binh-2026";
@@ -78,7 +79,7 @@ export async function startDemo() {
 		};
 		child.stdout.on("data", take);
 		child.stderr.on("data", take);
-		child.on("exit", (code) => reject(new Error(`the demo ended with ${code}: ${text.slice(-2000)}`)));
+		child.once("exit", (code) => reject(new Error(`the demo ended with ${code}: ${text.slice(-2000)}`)));
 		setTimeout(() => reject(new Error(`the demo is not ready after 60 s: ${text.slice(-2000)}`)), 60000).unref();
 	});
 	await ready;
@@ -86,13 +87,21 @@ export async function startDemo() {
 	return { dir, axis: url(0), a: url(1), b: url(2), child, log: () => text };
 }
 export async function stopDemo(demo) {
-	const gone = new Promise((resolve) => demo.child.once("exit", resolve));
-	demo.child.removeAllListeners("exit");
-	demo.child.once("exit", () => 0);
-	const done = new Promise((resolve) => demo.child.once("exit", resolve));
-	demo.child.kill("SIGTERM");
-	await Promise.race([gone, done]);
+	const gone = new Promise((resolve) => demo.child.on("exit", resolve));
+	if (demo.child.exitCode === null) {
+		demo.child.kill("SIGTERM");
+		await gone;
+	}
 	rmSync(demo.dir, { recursive: true, force: true });
+}
+// Both, for a file of tests.
+export async function startWorld() {
+	const demo = await startDemo();
+	return { demo, browser: await startBrowser() };
+}
+export async function stopWorld(world) {
+	await world.browser.close();
+	await stopDemo(world.demo);
 }
 
 // ---- the browser ----
@@ -145,6 +154,27 @@ export async function noFindings(page, what) {
 	const lines = found.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${v.help}\n    ${n.html.slice(0, 200)}\n    ${n.failureSummary?.split("\n").slice(1, 3).join("; ")}`));
 	check(lines.length === 0, `${what}: axe finds\n${lines.join("\n")}`);
 }
+// The HTML as the server wrote it.
+const validator = new HtmlValidate({
+	extends: ["html-validate:recommended"],
+	rules: {
+		// layout of the source is not for people
+		"no-trailing-whitespace": "off",
+		"attribute-boolean-style": "off",
+		"attribute-empty-style": "off",
+		"doctype-style": "off",
+		// a hyphen between groups of digits is one organ's code, no telephone number
+		"tel-non-breaking": "off",
+		// button is short for button type="submit", on purpose
+		"no-implicit-button-type": "off",
+		"long-title": "off",
+	},
+});
+export async function valid(html, what) {
+	const report = await validator.validateString(html);
+	const lines = report.results.flatMap((r) => r.messages.map((m) => `${m.line}: ${m.ruleId}: ${m.message}: ${html.split("\n")[m.line - 1]?.slice(0, 160)}`));
+	check(lines.length === 0, `${what}: html-validate says\n${lines.join("\n")}`);
+}
 export async function noSideways(page, what) {
 	const width = await page.evaluate(() => ({ all: document.documentElement.scrollWidth, seen: document.documentElement.clientWidth }));
 	check(width.all <= width.seen, `${what}: ${width.all} px wide on a screen of ${width.seen}`);
@@ -173,3 +203,38 @@ export function pdf(...lines) {
 	return Buffer.from(out, "latin1");
 }
 export const upload = (name, ...lines) => ({ name, mimeType: "application/pdf", buffer: pdf(...lines) });
+
+// ---- steps that several files take ----
+export async function until(isTrue, what, seconds = 20) {
+	const end = Date.now() + seconds * 1000;
+	while (!(await isTrue())) {
+		check(Date.now() < end, `not within ${seconds} s: ${what}`);
+		await new Promise((r) => setTimeout(r, 250));
+	}
+}
+// Before signing in; Vietnamese is what everybody begins with.
+export async function speak(page, base, language) {
+	if (language === "vi") return;
+	await page.goto(`${base}/sign-in`);
+	await page.click(`.language button[value="${language}"]`);
+	await page.waitForSelector(`html[lang="${language}"]`);
+}
+// A draft with one file and one receiver, by mouse and with scripts.
+export async function write(page, base, { number, type, subject, to }) {
+	await page.goto(`${base}/outgoing/new`);
+	await page.setInputFiles("#f-files", upload(`Văn bản ${number}.pdf`, `VAN BAN SO ${number}`, subject));
+	await page.waitForSelector("#files .file-row");
+	if (type) await page.selectOption("#f-type_name", type);
+	await page.fill("#f-number", String(number));
+	await page.fill("#f-notation", "UBND-VP");
+	await page.fill("#f-subject", subject);
+	await page.fill("#f-receivers", to);
+	await page.click("#options li");
+	await page.waitForSelector("#receiver-list li");
+}
+export async function sendDraft(page) {
+	await page.click('.bar button[value="review"]');
+	await page.waitForURL(/\/send$/);
+	await page.click("main .bar button.primary");
+	await page.waitForURL(/\/outgoing\/\d+$/);
+}

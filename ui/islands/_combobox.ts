@@ -24,6 +24,8 @@ class Combobox {
 		private readonly say: HTMLElement,
 		private readonly row: HTMLTemplateElement,
 	) {
+		list.setAttribute("role", "listbox");
+		list.setAttribute("aria-label", list.dataset.label ?? "");
 		input.setAttribute("role", "combobox");
 		input.setAttribute("aria-autocomplete", "list");
 		input.setAttribute("aria-controls", list.id);
@@ -50,7 +52,8 @@ class Combobox {
 			headers: { Accept: "application/json" },
 		}).catch(() => null);
 		if (!answer?.ok || mine !== this.asked) return;
-		this.organs = (await answer.json()) as Organ[];
+		const all = (await answer.json()) as Organ[];
+		this.organs = all.filter((o) => o.code !== this.box.dataset.own);
 		this.show(words);
 	}
 

@@ -1,0 +1,91 @@
+#!/usr/bin/env node
+// The main line without JavaScript, on a phone: every step is a link or a form.
+import * as s from "./support.mjs";
+
+const { check } = s;
+const options = { javaScriptEnabled: false, viewport: { width: 320, height: 640 } };
+
+async function narrow(page) {
+	check((await page.evaluate(() => document.documentElement.className)) === "", "scripts are off");
+	await s.noSideways(page, page.url());
+}
+
+s.test("sign in, by the menu to the form of a new document", async (world) => {
+	const a = (world.a = await s.person(world.browser, options));
+	await s.signIn(a, world.demo.a, "vanthu");
+	await a.click(".menu-button");
+	await a.click('#menu a[href="/outgoing/new"]');
+	await a.waitForURL(/\/outgoing\/new$/);
+	await narrow(a);
+});
+
+s.test("a search for receivers keeps what was typed and the file", async ({ a }) => {
+	await a.fill("#f-number", "21");
+	await a.fill("#f-notation", "UBND-VP");
+	await a.fill("#f-subject", "Không cần JavaScript");
+	await a.selectOption("#f-type_name", "Thông báo");
+	await a.setInputFiles("#f-files", s.upload("Thông báo.pdf", "THONG BAO"));
+	await a.fill("#f-receivers", "noi vu");
+	await a.click("#find");
+	await a.waitForURL(/\/outgoing\/\d+\/edit\?find=/);
+	check((await a.inputValue("#f-subject")) === "Không cần JavaScript", "the subject");
+	check((await a.inputValue("#f-type_name")) === "Thông báo", "the type");
+	check((await a.textContent("#files")).includes("Thông báo.pdf"), "the file");
+	check((await a.textContent(".found")).includes(s.organB.name), "the organ is found");
+	await a.click('.found button[name="add"]');
+	await a.waitForURL(/\/edit#receivers$/);
+	check((await a.textContent("#receiver-list")).includes(s.organB.code), "it is a receiver");
+	await a.selectOption("#receiver-list select", "inform");
+});
+
+s.test("a wrong field, and the file of that very step is not lost", async ({ a }) => {
+	await a.fill("#f-due_on", "ngày mai");
+	await a.setInputFiles("#f-files", s.upload("Phụ lục.pdf", "PHU LUC"));
+	await a.click('.bar button[value="review"]');
+	await a.waitForSelector("#problems");
+	check((await a.textContent("#files")).includes("Phụ lục.pdf"), "the new file is there");
+	check((await a.textContent("#files")).includes("Thông báo.pdf"), "and the old one");
+	check((await a.inputValue("#f-due_on")) === "ngày mai", "the wrong date too");
+	check((await a.inputValue("#receiver-list select")) === "inform", "and the purpose");
+	await a.fill("#f-due_on", "31/12/2030");
+	await a.click('#files .file-row:has-text("Phụ lục") button');
+	await a.waitForLoadState();
+	check(!(await a.textContent("#files")).includes("Phụ lục.pdf"), "a file is taken away");
+});
+
+s.test("send, arrive, register, and read the receipt", async ({ a, browser, demo }) => {
+	await s.sendDraft(a);
+	check((await a.textContent(".flash")).length > 0, "it is said");
+	const b = await s.person(browser, options);
+	await s.signIn(b, demo.b, "vanthu");
+	await s.until(async () => {
+		await b.goto(`${demo.b}/incoming`);
+		return (await b.locator(".rows .row").count()) === 1;
+	}, "it arrives");
+	await b.click(".rows a.open");
+	await narrow(b);
+	await b.click("text=Tiếp nhận vào sổ");
+	await b.waitForSelector(".flash.success");
+	await s.until(async () => {
+		await a.reload();
+		return (await a.textContent("#deliveries")).includes("Đã tiếp nhận");
+	}, "the receipt comes back");
+	check((await a.textContent("#deliveries")).includes("Để biết"), "the purpose came along");
+});
+
+s.test("language, help, sign out", async ({ a, demo }) => {
+	await a.goto(`${demo.a}/`);
+	await a.click(".me");
+	await a.click('#me button[value="en"]');
+	await a.waitForSelector('html[lang="en"]');
+	await a.click(".me");
+	await a.click('#me a[href="/help"]');
+	await a.waitForURL(/\/help$/);
+	await a.click(".me");
+	await a.click('#me form[action="/sign-out"] button');
+	await a.waitForURL(/\/sign-in$/);
+	await a.goto(`${demo.a}/outgoing`);
+	await a.waitForURL(/\/sign-in\?next=/);
+});
+
+s.runAll(s.startWorld, s.stopWorld);

@@ -1,0 +1,139 @@
+#!/usr/bin/env node
+// Accounts, passwords and tokens; what is refused, and how that is said.
+import * as s from "./support.mjs";
+
+const { check } = s;
+
+s.test("a new account signs in with the password shown once, and must change it", async (world) => {
+	const admin = (world.admin = await s.person(world.browser));
+	await s.signIn(admin, world.demo.a, "admin", "/accounts");
+	await admin.fill("#f-login", "thu.hai");
+	await admin.fill("#f-name", "Đặng Thứ Hai");
+	await admin.selectOption("#f-role", "clerk");
+	await admin.click("main button.primary");
+	const made = await admin.textContent("dd:last-of-type .secret");
+	const c = (world.clerk = await s.person(world.browser));
+	await c.goto(`${world.demo.a}/sign-in?next=/incoming`);
+	await c.fill("#f-login", "thu.hai");
+	await c.fill("#f-password", made);
+	await c.click("main button.primary");
+	await c.waitForURL(/\/account\/password$/);
+	await c.goto(`${world.demo.a}/outgoing`);
+	check(c.url().endsWith("/account/password"), "nothing else before the password is changed");
+	await c.fill("#f-old_password", made);
+	await c.fill("#f-password", "ngắn");
+	await c.fill("#f-repeat_password", "ngắn");
+	await c.click("main button.primary");
+	await c.waitForSelector("#problems");
+	await c.fill("#f-old_password", made);
+	await c.fill("#f-password", "một câu đủ dài");
+	await c.fill("#f-repeat_password", "một câu khác");
+	await c.click("main button.primary");
+	await c.waitForSelector("text=không giống nhau");
+	await c.fill("#f-old_password", made);
+	await c.fill("#f-password", "một câu đủ dài");
+	await c.fill("#f-repeat_password", "một câu đủ dài");
+	await c.click("main button.primary");
+	await c.waitForSelector(".flash.success");
+	await c.goto(`${world.demo.a}/incoming`);
+	check(c.url().endsWith("/incoming"), "and the work begins, still signed in");
+});
+
+s.test("the name is taken, the last administrator stays", async ({ admin, demo }) => {
+	await admin.goto(`${demo.a}/accounts`);
+	await admin.fill("#f-login", "thu.hai");
+	await admin.fill("#f-name", "Người khác");
+	await admin.click("main button.primary");
+	await admin.waitForSelector('#problems:has-text("thu.hai")');
+	check((await admin.inputValue("#f-name")) === "Người khác", "what was typed stays");
+	await admin.goto(`${demo.a}/accounts/1`);
+	await admin.selectOption("#f-role", "leader");
+	await admin.click("main button.primary");
+	await admin.waitForSelector('#problems:has-text("ít nhất một người quản trị")');
+});
+
+s.test("a locked account is signed out at once and cannot come back", async ({ admin, clerk, demo }) => {
+	await admin.goto(`${demo.a}/accounts`);
+	await admin.click('a:has-text("Đặng Thứ Hai")');
+	await admin.click("text=Khóa tài khoản");
+	await admin.waitForSelector(".flash.success");
+	await clerk.goto(`${demo.a}/incoming`);
+	check(clerk.url().includes("/sign-in"), "signed out");
+	await clerk.fill("#f-login", "thu.hai");
+	await clerk.fill("#f-password", "một câu đủ dài");
+	await clerk.click("main button.primary");
+	await clerk.waitForSelector('#problems:has-text("không đúng")');
+	await admin.click("text=Mở khóa tài khoản");
+	await admin.waitForSelector(".flash.success");
+	await admin.click("text=Đặt lại mật khẩu");
+	check((await admin.textContent("dd:last-of-type .secret")).length >= 10, "a new password is shown");
+});
+
+s.test("a token opens the API until it is taken back", async ({ browser, demo }) => {
+	const v = await s.person(browser);
+	await s.signIn(v, demo.a, "vanthu", "/account/tokens");
+	await v.fill("#f-token_name", "Phần mềm một cửa");
+	await v.fill("#f-days", "0");
+	await v.click("main button.primary");
+	await v.waitForSelector("#problems");
+	check((await v.inputValue("#f-token_name")) === "Phần mềm một cửa", "the name stays");
+	await v.fill("#f-days", "30");
+	await v.click("main button.primary");
+	const token = await v.textContent(".secret");
+	const ask = () => fetch(`${demo.a}/api/v1/session`, { headers: { Authorization: `Bearer ${token}` } }).then((r) => r.status);
+	check((await ask()) === 200, "it opens the API");
+	const page = await fetch(`${demo.a}/incoming`, { headers: { Authorization: `Bearer ${token}` }, redirect: "manual" });
+	check(page.status === 303, "but no page");
+	await v.click('.rows button:has-text("Thu hồi")');
+	await v.waitForSelector(".flash.success");
+	check((await ask()) === 401, "no longer");
+	await v.context().close();
+});
+
+s.test("the organ's data become the defaults of new documents; the secret is not shown", async ({ admin, browser, demo }) => {
+	await admin.goto(`${demo.a}/organ`);
+	await admin.fill("#f-axis_url", "ftp://example.vn");
+	await admin.click("main .bar button");
+	await admin.waitForSelector(".wrong #f-axis_url");
+	await admin.fill("#f-axis_url", `${demo.axis}/vxp`);
+	await admin.fill("#f-signer_name", "Người Ký Mới");
+	check((await admin.inputValue("#f-axis_secret")) === "", "the secret stays inside");
+	await admin.click("main .bar button");
+	await admin.waitForSelector(".flash.success");
+	const v = await s.person(browser);
+	await s.signIn(v, demo.a, "vanthu", "/outgoing/new");
+	check((await v.inputValue("#f-signer_name")) === "Người Ký Mới", "the default");
+	await v.context().close();
+});
+
+s.test("too many wrong passwords: wait, says the page", async ({ browser, demo }) => {
+	const p = await s.person(browser);
+	await p.goto(`${demo.b}/sign-in`);
+	for (let i = 0; i < 7; i++) {
+		await p.fill("#f-login", "lanhdao");
+		await p.fill("#f-password", `sai-${i}`);
+		await p.click("main button.primary");
+		await p.waitForSelector("#problems");
+	}
+	check((await p.textContent("#problems")).includes("phút"), "it says for how long");
+	check((await p.inputValue("#f-password")) === "", "no password comes back in a page");
+	await p.context().close();
+});
+
+s.test("an upload over the limit is refused early, by name", async ({ browser, demo }) => {
+	const v = await s.person(browser);
+	await s.signIn(v, demo.a, "vanthu", "/outgoing/new");
+	await v.setInputFiles("#f-files", { name: "to.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(40 << 20) });
+	await v.waitForSelector("#files .file-row");
+	const cookie = (await v.context().cookies()).map((c) => `${c.name}=${c.value}`).join("; ");
+	const answer = await fetch(`${demo.a}/outgoing/new`, {
+		method: "POST",
+		headers: { Cookie: cookie, "Content-Type": "multipart/form-data; boundary=x" },
+		body: Buffer.alloc(76 << 20),
+	});
+	check(answer.status === 413, `${answer.status}`);
+	check((await answer.text()).includes("75 MB"), "the limit is named");
+	await v.context().close();
+});
+
+s.runAll(s.startWorld, s.stopWorld);
