@@ -12,7 +12,8 @@ SELECT sender_doc_id FROM axis_packet
 WHERE sender_code = $1 AND sha256 = $2 AND document_code = $3
 
 -- name: axis_packet_add
--- doc: an accepted packet
+-- doc: an accepted packet. The same one committed meanwhile by another makes PostgreSQL answer with
+--      a serialization failure, which is tried again, where a plain INSERT would end in a conflict
 -- params: sender_code text, sender_doc_id text, type enum message_type, document_code text,
 --         title text, notation text, sha256 hash, bytes i64, signature enum signature,
 --         signature_reason text, now i64
@@ -21,6 +22,7 @@ WHERE sender_code = $1 AND sha256 = $2 AND document_code = $3
 INSERT INTO axis_packet (sender_code, sender_doc_id, type, document_code, title, notation, sha256,
 	bytes, signature, signature_reason, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+ON CONFLICT (sender_code, sha256, document_code) DO NOTHING
 RETURNING id
 
 -- name: axis_delivery_add
