@@ -46,8 +46,7 @@ static bool ends_in_crlf(const struct net_request *r)
 	       tail[1] == '\n';
 }
 
-/* A descriptor of the file's bytes alone. What came in memory goes to a nameless file; a spool file
- * loses its tail. */
+/* A descriptor of the file's bytes alone: in memory, if the body is; a spool file loses its tail. */
 static enum rc file_open(struct vxp_call *c, struct sent_file *f, struct err *e)
 {
 	struct net_request *r = c->r;
@@ -57,8 +56,7 @@ static enum rc file_open(struct vxp_call *c, struct sent_file *f, struct err *e)
 			return err_errno(e, "the spool file of a packet");
 		return RC_OK;
 	}
-	TRY(fd_temp(c->node->spool_dir, &f->fd, e));
-	return fd_write_all(f->fd, r->body.p, (size_t)f->bytes, e);
+	return fd_memory(str_sub(r->body, 0, (size_t)f->bytes), &f->fd, e);
 }
 
 /* Finds out whether the two bytes at the end belong to the file: its hash says so. */

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -121,6 +122,20 @@ enum rc fd_temp(const char *dir, int *out_fd, struct err *e)
 		return err_errno(e, "temporary file in %s", dir);
 	*out_fd = fd;
 	return RC_OK;
+}
+
+enum rc fd_memory(struct str bytes, int *out_fd, struct err *e)
+{
+	int fd = memfd_create("vanthu", MFD_CLOEXEC);
+
+	if (fd < 0)
+		return err_errno(e, "file in memory");
+	enum rc rc = fd_pwrite_all(fd, bytes.p, bytes.n, 0, e);
+	if (rc != RC_OK)
+		fd_close(fd);
+	else
+		*out_fd = fd;
+	return rc;
 }
 
 enum rc fd_sync(int fd, struct err *e)

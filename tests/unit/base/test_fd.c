@@ -137,6 +137,22 @@ static void test_positions(void **state)
 	assert_int_equal(fd_sync(fd, &e), RC_OK);
 }
 
+static void test_memory(void **state)
+{
+	struct err e = ERR_INIT;
+	AUTO_CLOSE
+	fd = -1;
+	char got[16] = { 0 };
+	size_t n = 0;
+
+	(void)state;
+	assert_int_equal(fd_memory(STR("0123456789"), &fd, &e), RC_OK);
+	assert_int_equal(fcntl(fd, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC);
+	assert_int_equal(fd_read_full(fd, got, sizeof got, &n, &e), RC_OK); /* from its beginning */
+	assert_int_equal(n, 10);
+	assert_string_equal(got, "0123456789");
+}
+
 /* More than a pipe holds, to a slow reader: writes and reads come in parts. */
 static void test_pipe_parts(void **state)
 {
@@ -290,6 +306,7 @@ int main(void)
 		cmocka_unit_test(test_write_fails_clean),
 		cmocka_unit_test(test_disk_full),
 		cmocka_unit_test(test_positions),
+		cmocka_unit_test(test_memory),
 		cmocka_unit_test(test_pipe_parts),
 		cmocka_unit_test(test_bad_descriptors),
 		cmocka_unit_test(test_dir_make),
