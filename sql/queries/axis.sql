@@ -249,13 +249,6 @@ ORDER BY p.created_at, p.id LIMIT $4
 -- exec
 UPDATE axis_packet SET has_payload = FALSE WHERE id = $1 AND has_payload
 
--- name: axis_payload_count
--- doc: how many packets still need the blob with this hash
--- params: sha256 hash
--- rows: packets i64
--- one
-SELECT COUNT(*) AS packets FROM axis_packet WHERE sha256 = $1 AND has_payload
-
 -- ---- the operator ----
 
 -- name: axis_traffic

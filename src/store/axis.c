@@ -265,15 +265,6 @@ enum rc axis_payload_drop(struct tx *tx, const struct axis_expired *p, int64_t n
 	return q_axis_hop_add(tx, &hop, NULL, e);
 }
 
-enum rc axis_blob_is_named(struct tx *tx, struct arena *a, const struct blob_id *id, bool *out,
-			   struct err *e)
-{
-	struct q_axis_payload_count_row row;
-	TRY(q_axis_payload_count(tx, a, id, &row, e));
-	*out = row.packets > 0;
-	return RC_OK;
-}
-
 /* ---- the operator ---- */
 
 enum rc axis_traffic(struct tx *tx, struct arena *a, int64_t since_at, int64_t *out_packets,

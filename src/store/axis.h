@@ -155,9 +155,6 @@ NODISCARD enum rc axis_expired_list(struct tx *tx, struct arena *a, int64_t befo
 /* The row no longer names its blob; hop "dropped". *out_dropped false when another was quicker. */
 NODISCARD enum rc axis_payload_drop(struct tx *tx, const struct axis_expired *p, int64_t now,
 				    bool *out_dropped, struct err *e);
-/* Whether a packet of the axis still needs this blob: for the sweep of blobs. */
-NODISCARD enum rc axis_blob_is_named(struct tx *tx, struct arena *a, const struct blob_id *id,
-				     bool *out, struct err *e);
 
 /* ---- the operator ---- */
 struct axis_queue {

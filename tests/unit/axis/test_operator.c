@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/sha256.h"
+#include "store/packet.h"
 
 static struct axis_world *w;
 
@@ -126,7 +127,7 @@ static enum rc named_read(struct tx *tx, void *arg, struct err *e)
 	struct named *x = arg;
 	struct blob_id id;
 	sha256_of(x->packet, id.b);
-	return axis_blob_is_named(tx, w->a, &id, &x->is_named, e);
+	return blob_is_named(tx, w->a, &id, &x->is_named, e);
 }
 
 static bool is_named(struct str packet)
