@@ -280,7 +280,6 @@ SELECT COUNT(*) AS failed FROM axis_delivery WHERE state = 'FAIL'
 -- many
 SELECT q.receiver_code, COALESCE(o.name, '') AS receiver_name, q.waiting, q.oldest_at,
 	(SELECT COUNT(*) FROM axis_delivery f WHERE f.receiver_code = q.receiver_code
-		AND f.type IN ('edoc', 'status') AND f.state IN ('DONE', 'FAIL')
 		AND f.state = 'FAIL') AS failed
 FROM (SELECT receiver_code, COUNT(*) AS waiting, MIN(created_at) AS oldest_at
 	FROM axis_delivery WHERE state IN ('INITIAL', 'PROCESSING')

@@ -343,6 +343,7 @@ CREATE TABLE axis_delivery (
 CREATE INDEX axis_delivery_open ON axis_delivery (receiver_code, type, created_at, id, state) WHERE state IN ('INITIAL', 'PROCESSING');
 CREATE INDEX axis_delivery_closed ON axis_delivery (receiver_code, type, state, created_at, id) WHERE state IN ('DONE', 'FAIL');
 CREATE INDEX axis_delivery_failed ON axis_delivery (id) WHERE state = 'FAIL';
+CREATE INDEX axis_delivery_failed_of ON axis_delivery (receiver_code) WHERE state = 'FAIL';
 
 -- Each hop a packet took, as this axis saw it; the packet itself is never changed.
 CREATE TABLE axis_hop (
