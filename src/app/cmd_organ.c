@@ -80,7 +80,10 @@ static enum rc take_facts(struct cmd *c, struct organ *o, struct err *e)
 	if (cmd_has(c, "--province"))
 		o->province = cmd_value(c, "--province");
 	TRY(take_words(c, o, e));
+	bool follows = str_eq(o->superior_code, o->parent_code);
 	TRY(take_code(c, "--parent", &o->parent_code, e));
+	if (follows) /* a superior that was the parent goes along with it */
+		o->superior_code = o->parent_code;
 	TRY(take_code(c, "--superior", &o->superior_code, e));
 	TRY(take_code(c, "--successor", &o->successor_code, e));
 	TRY(take_date(c, "--valid-from", &o->valid_from, e));
@@ -284,6 +287,27 @@ static void report_row(void *ctx, int64_t line, struct str code, const char *why
 	arena_rewind(c->arena, m);
 }
 
+static void print_counts(struct cmd *c, const struct import_report *r)
+{
+	struct json j;
+
+	if (!cmd_has(c, "--json")) {
+		cmd_printf(c, "%lld rows: %lld added, %lld changed, %lld unchanged, %lld refused\n",
+			   (long long)r->rows, (long long)r->added, (long long)r->changed,
+			   (long long)r->unchanged, (long long)r->refused);
+		return;
+	}
+	json_init(&j, c->arena, 4096);
+	json_object(&j);
+	json_kv_i64(&j, "rows", r->rows);
+	json_kv_i64(&j, "added", r->added);
+	json_kv_i64(&j, "changed", r->changed);
+	json_kv_i64(&j, "unchanged", r->unchanged);
+	json_kv_i64(&j, "refused", r->refused);
+	json_object_end(&j);
+	cmd_json(c, &j);
+}
+
 static enum rc run_import(struct cmd *c, struct err *e)
 {
 	AUTO_CLOSE fd = -1;
@@ -294,9 +318,7 @@ static enum rc run_import(struct cmd *c, struct err *e)
 		.fd = fd, .now = c->now, .report = report_row, .ctx = c
 	};
 	TRY(axis_import(c->node, &c->actor, &order, &r, e));
-	cmd_printf(c, "%lld rows: %lld added, %lld changed, %lld unchanged, %lld refused\n",
-		   (long long)r.rows, (long long)r.added, (long long)r.changed,
-		   (long long)r.unchanged, (long long)r.refused);
+	print_counts(c, &r);
 	c->exit_code = r.refused > 0 ? 1 : 0;
 	return RC_OK;
 }
@@ -319,6 +341,6 @@ const struct command organ_commands[] = {
 	  "Header line: code,name,parent,mail and optionally kind, level, province, superior, "
 	  "valid_from, valid_to, successor. Malformed and duplicate rows are told by line, the "
 	  "others are taken. Exit code 1 when a row was refused.",
-	  RUN_NODE, 2, 2, NULL, 0, run_import },
+	  RUN_NODE, 2, 2, list_options, N(list_options), run_import },
 };
 const size_t n_organ_commands = N(organ_commands);
