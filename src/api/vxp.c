@@ -322,6 +322,7 @@ void vxp_handle(void *ctx, struct net_request *r, struct net_reply *out)
 		out->status = 404;
 	} else if (!str_eq_c(r->method, "POST")) {
 		vxp_answer_fault(c, VXP_BAD_FORMAT, TEXT_VXP_22_POST, STR_NULL, STR_NULL);
+		net_reply_header(r, out, "Allow", STR("POST"));
 		out->status = 405;
 	} else if (vxp_authenticate(c)) {
 		c->route->run(c);

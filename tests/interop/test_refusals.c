@@ -376,6 +376,8 @@ static void test_no_call(void **state)
 					  rows[i].line);
 		struct sdk_answer r = sdk_ask_raw(&site, head);
 		assert_int_equal(r.status, rows[i].status);
+		if (r.status == 405)
+			assert_true(str_find(r.head, STR("Allow: POST\r\n")) != SIZE_MAX);
 		assert_true(str_eq_c(r.code, rows[i].status == 200 ? "15" : "22"));
 	}
 }
