@@ -213,3 +213,8 @@ UPDATE peer SET probe_until_at = $2, updated_at = $3 WHERE peer = $1
 -- doc: every lease has run out
 -- exec
 UPDATE outbox SET lease_until_at = 0 WHERE state = 'leased'
+
+-- name: peer_probes_end
+-- doc: no probe is under way
+-- exec
+UPDATE peer SET probe_until_at = 0 WHERE probe_until_at > 0

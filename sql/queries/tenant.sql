@@ -248,6 +248,20 @@ UPDATE tenant SET poll_lease_at = $3 WHERE id = (
 -- one
 SELECT COUNT(*) AS n FROM tenant WHERE is_office AND axis_url <> ''
 
+-- name: tenant_poll_keep
+-- doc: an organ's turn at the axis lasts longer
+-- params: id i64, lease_until_at i64
+-- exec
+UPDATE tenant SET poll_lease_at = $2 WHERE id = $1 AND poll_lease_at > 0
+
+-- name: tenant_poll_next
+-- doc: when the next organ is due and nobody has its turn
+-- rows: n i64, at i64?
+-- one
+SELECT COUNT(*) AS n,
+	MIN(CASE WHEN poll_lease_at > poll_due_at THEN poll_lease_at ELSE poll_due_at END) AS at
+FROM tenant WHERE is_office AND axis_url <> ''
+
 -- name: tenant_poll_end
 -- doc: ends an organ's turn at the axis
 -- params: id i64, due_at i64, seen_at i64, error text

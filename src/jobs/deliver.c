@@ -9,68 +9,95 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "jobs/jobs_int.h"
+#include "markup/page.h"
 #include "store/tenant.h"
 
-#define LEASE (60 * TIME_SEC)
+#define LEASE (2 * TIME_MIN)             /* to build and sign a packet, and to send a small one */
 #define SLOWEST_BYTES_PER_SEC (64 << 10) /* a line slower than this is not waited for */
-#define MARGIN_SECS 10                   /* a call ends so long before its lease */
+#define CALL_SECS 60                     /* of a packet without length */
+#define MARGIN_SECS 30                   /* a call ends so long before its lease */
 
-struct outcome {
+struct delivering {
+	struct worker *w;
+	struct outbox_item *items;
+	size_t n;
 	struct attempt attempt;
 	struct axis_receipt receipt;
+	bool is_lease_lost;
 };
 
 /* Whole seconds that a packet of this size may take. */
 static int call_secs(uint64_t bytes)
 {
-	uint64_t secs = (uint64_t)(LEASE / TIME_SEC) + bytes / SLOWEST_BYTES_PER_SEC;
+	uint64_t secs = CALL_SECS + bytes / SLOWEST_BYTES_PER_SEC;
 	return secs < 86400 ? (int)secs : 86400;
 }
 
-static const struct str *receivers_of(struct arena *a, const struct outbox_item *items, size_t n)
+static const struct str *receivers_of(struct arena *a, const struct delivering *d)
 {
-	struct str *codes = ARENA_ARRAY(a, n + 1, struct str);
+	struct str *codes = ARENA_ARRAY(a, d->n + 1, struct str);
 
-	for (size_t i = 0; i < n; i++)
-		codes[i] = items[i].receiver_code;
+	for (size_t i = 0; i < d->n; i++)
+		codes[i] = d->items[i].receiver_code;
 	return codes;
 }
 
-static enum rc send_bytes(struct worker *w, const struct outbox_item *items, size_t n,
-			  const struct packet *p, struct axis_visit *v, struct outcome *out,
+/* The lease lasts as long as the call may, so that nobody else sends meanwhile. */
+static enum rc renew(struct delivering *d, int secs, struct err *e)
+{
+	int64_t until_at = worker_now(d->w) + (secs + MARGIN_SECS) * TIME_SEC;
+	enum rc rc = outbox_renew(d->w->node->db, d->items, d->n, until_at, e);
+
+	d->is_lease_lost = rc == RC_CONFLICT;
+	return rc;
+}
+
+static enum rc send_bytes(struct delivering *d, const struct packet *p, struct axis_visit *v,
 			  struct err *e)
 {
 	AUTO_CLOSE fd = -1;
 	struct axis_parcel parcel = { .type = p->type,
 				      .sha256 = p->blob.b,
-				      .receivers = receivers_of(w->arena, items, n),
-				      .n_receivers = n };
+				      .receivers = receivers_of(d->w->arena, d),
+				      .n_receivers = d->n };
 
-	TRY(blob_read_open(w->node->blobs, &p->blob, &fd, &parcel.bytes, e));
+	TRY(blob_read_open(d->w->node->blobs, &p->blob, &fd, &parcel.bytes, e));
 	parcel.fd = fd;
 	parcel.total_secs = call_secs(parcel.bytes);
-	TRY(outbox_renew(w->node->db, items, n,
-			 v->now + (parcel.total_secs + MARGIN_SECS) * TIME_SEC, e));
+	TRY(renew(d, parcel.total_secs, e));
 	FAULT_POINT("jobs.send");
-	enum rc rc = axis_send(v, &parcel, &out->receipt, e);
-	out->attempt = v->attempt;
+	v->now = worker_now(d->w);
+	enum rc rc = axis_send(v, &parcel, &d->receipt, e);
+	d->attempt = v->attempt;
 	FAULT_POINT("jobs.sent");
 	return rc;
 }
 
-/* Everything between claim and answer; what fails here before the call is a local failure. */
-static enum rc send_packet(struct worker *w, const struct outbox_item *items, size_t n, int64_t now,
-			   struct outcome *out, struct err *e)
+/* A packet at which this process died again and again is not tried once more. */
+static enum rc check_tries(const struct delivering *d, struct err *e)
 {
+	int64_t max = d->w->node->conf->outbox_max_attempts;
+
+	if (d->items[0].attempts <= max)
+		return RC_OK;
+	return err_set(e, RC_LIMIT, "err.outbox_lost", "%lld tries, and the last never ended",
+		       (long long)d->items[0].attempts - 1);
+}
+
+/* Everything between claim and answer; what fails here before the call is a local failure. */
+static enum rc send_packet(struct delivering *d, struct err *e)
+{
+	struct worker *w = d->w;
 	struct tenant t;
 	struct packet p;
 
-	out->attempt = (struct attempt){ .vxp_code = -1, .is_local = true };
-	TRY(load_tenant(w->node, w->arena, items[0].tenant_id, &t, e));
-	TRY(office_packet_build(w->node, w->arena, items[0].packet_id, now, &p, e));
+	d->attempt = (struct attempt){ .vxp_code = -1, .is_local = true };
+	TRY(check_tries(d, e));
+	TRY(load_tenant(w->node, w->arena, d->items[0].tenant_id, &t, e));
+	TRY(office_packet_build(w->node, w->arena, d->items[0].packet_id, worker_now(w), &p, e));
 	FAULT_POINT("jobs.built");
-	struct axis_visit v = visit_of(w, &t, now);
-	return send_bytes(w, items, n, &p, &v, out, e);
+	struct axis_visit v = visit_of(w, &t);
+	return send_bytes(d, &p, &v, e);
 }
 
 static void log_outcome(const struct outbox_item *item, enum rc rc, const struct err *e)
@@ -85,36 +112,43 @@ static void log_outcome(const struct outbox_item *item, enum rc rc, const struct
 		log_err(&packet, e, "not sent");
 }
 
-enum rc deliver_one(struct worker *w, int64_t now, struct err *e)
+static void attempt_local(struct delivering *d, const struct err *why)
 {
-	const struct outbox_claim claim = { .owner = w->owner, .now = now, .lease_us = LEASE };
-	struct outcome out = { .receipt = { .n_refused = 0 } };
-	struct err why = ERR_INIT;
-	struct outbox_item *items;
-	size_t n;
+	struct arena *a = d->w->arena;
 
-	TRY(outbox_claim(w->node->db, w->arena, &claim, &items, &n, e));
-	enum rc rc = send_packet(w, items, n, now, &out, &why);
-	why.rc = rc;
-	log_outcome(&items[0], rc, &why);
-	if (rc == RC_CONFLICT && out.attempt.is_local)
-		return RC_OK; /* the lease went to another worker, who will settle */
-	if (out.attempt.is_local) {
-		out.attempt.rc = rc;
-		out.attempt.error_key = str_dup(w->arena, str_of(why.key));
-		out.attempt.error_text = str_dup(w->arena, str_of(why.text));
-	}
-	if (rc == RC_OK)
+	d->attempt.rc = why->rc;
+	d->attempt.error_key = why->key[0] ? str_dup(a, str_of(why->key))
+					   : str_fmt(a, "err.rc.%s", rc_name(why->rc));
+	d->attempt.told = text_of_err(a, LANG_VI, why);
+	d->attempt.error_text = str_dup(a, str_of(why->text));
+}
+
+enum rc deliver_one(struct worker *w, struct err *e)
+{
+	const struct outbox_claim claim = { .owner = w->owner,
+					    .now = worker_now(w),
+					    .lease_us = LEASE };
+	struct delivering d = { .w = w };
+	struct err why = ERR_INIT;
+
+	TRY(outbox_claim(w->node->db, w->arena, &claim, &d.items, &d.n, e));
+	why.rc = send_packet(&d, &why);
+	log_outcome(&d.items[0], why.rc, &why);
+	if (d.is_lease_lost)
+		return RC_OK; /* it went to another worker, who will settle */
+	if (d.attempt.is_local)
+		attempt_local(&d, &why);
+	if (why.rc == RC_OK)
 		COUNT(w, sent);
 	else
 		COUNT(w, failed_attempts);
-	const struct office_outcome settle = { .items = items,
-					       .n_items = n,
-					       .attempt = &out.attempt,
-					       .refused = out.receipt.refused,
-					       .n_refused = out.receipt.n_refused,
-					       .axis_doc_id = out.receipt.doc_id };
-	TRY(office_attempt_settle(w->node, w->arena, &settle, time_now(), e));
+	const struct office_outcome settle = { .items = d.items,
+					       .n_items = d.n,
+					       .attempt = &d.attempt,
+					       .refused = d.receipt.refused,
+					       .n_refused = d.receipt.n_refused,
+					       .axis_doc_id = d.receipt.doc_id };
+	TRY(office_attempt_settle(w->node, w->arena, &settle, worker_now(w), e));
 	FAULT_POINT("jobs.settled");
 	return RC_OK;
 }
@@ -123,12 +157,13 @@ enum rc jobs_deliver_once(struct node *n, int64_t now, int64_t *out_sent, struct
 {
 	AUTO_ARENA a = arena_new(NULL);
 	struct worker w;
+	enum rc rc = RC_OK;
 
 	*out_sent = 0;
 	TRY(worker_open(&w, NULL, n, a, e));
-	enum rc rc = RC_OK;
+	worker_round(&w, now);
 	while (rc == RC_OK) {
-		rc = deliver_one(&w, now, e);
+		rc = deliver_one(&w, e);
 		*out_sent += rc == RC_OK;
 		arena_reset(w.arena);
 	}

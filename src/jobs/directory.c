@@ -32,7 +32,7 @@ static struct organ merge(const struct axis_agency *x, const struct organ *old, 
 		o.name = x->organ.name;
 		o.mail = x->organ.mail;
 		o.parent_code = x->organ.parent_code;
-		o.state = ORGAN_ACTIVE;
+		o.state = old->state == ORGAN_REMOVED ? ORGAN_ACTIVE : old->state;
 	}
 	o.origin = ORIGIN_DIRECTORY;
 	o.requires_signature = has_old && old->requires_signature;
@@ -146,7 +146,9 @@ static enum rc remove_fn(struct tx *tx, void *arg, struct err *e)
 
 	for (size_t i = 0; i < g->n; i++) {
 		const struct organ *o = &g->rows[i];
+		/* companies and persons are local to a node: no axis lists them */
 		if (o->origin != ORIGIN_DIRECTORY || o->state == ORGAN_REMOVED ||
+		    o->kind == ORGAN_COMPANY || o->kind == ORGAN_PERSON ||
 		    map_find(g->copy->seen, o->code, NULL))
 			continue;
 		TRY(organ_state_put(tx, o->code, ORGAN_REMOVED, g->copy->now, e));
@@ -179,13 +181,14 @@ static enum rc done_fn(struct tx *tx, void *arg, struct err *e)
 	return tenant_directory_copied(tx, d->tenant_id, d->now, e);
 }
 
-enum rc directory_copy(struct worker *w, const struct tenant *t, bool may_remove, int64_t now,
-		       int64_t *out_rows, struct err *e)
+enum rc directory_copy(struct worker *w, const struct tenant *t, bool may_remove, int64_t *out_rows,
+		       struct err *e)
 {
 	AUTO_ARENA seen_arena = arena_new(NULL);
 	AUTO_ARENA batch_arena = arena_new(NULL);
 	struct copy *c = ARENA_NEW(seen_arena, struct copy);
-	struct axis_visit v = visit_of(w, t, now);
+	struct axis_visit v = visit_of(w, t);
+	const int64_t now = worker_now(w);
 	struct done_mark done = { .tenant_id = t->id, .now = now };
 
 	*c = (struct copy){ .w = w,
@@ -208,10 +211,12 @@ enum rc jobs_directory_once(struct node *n, int64_t tenant_id, int64_t now, int6
 	struct worker w;
 	struct tenant t;
 
+	*out_rows = 0;
 	TRY(worker_open(&w, NULL, n, a, e));
+	worker_round(&w, now);
 	enum rc rc = load_tenant(n, a, tenant_id, &t, e);
 	if (rc == RC_OK)
-		rc = directory_copy(&w, &t, true, now, out_rows, e);
+		rc = directory_copy(&w, &t, true, out_rows, e);
 	worker_close(&w);
 	return rc;
 }

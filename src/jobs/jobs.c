@@ -8,11 +8,13 @@
 #include "base/codec.h"
 #include "base/log.h"
 #include "jobs/jobs_int.h"
+#include "markup/page.h"
 #include "store/tenant.h"
 
 #define IDLE (5 * TIME_SEC) /* a hint that was lost costs so much (J1) */
 #define AFTER_TROUBLE (2 * TIME_SEC)
-#define POLL_LEASE_MARGIN (15 * TIME_SEC)
+#define POLL_LEASE (30 * TIME_SEC) /* renewed while a turn lasts */
+#define TURN_MAX TIME_MIN          /* of an organ, when others wait for the thread */
 #define SWEEP_EVERY TIME_HOUR
 #define DIRECTORY_RETRY (5 * TIME_SEC)
 #define QUICK_ANSWER TIME_SEC /* an axis that does not hold our question answers sooner */
@@ -34,6 +36,17 @@ void worker_close(struct worker *w)
 {
 	axis_client_close(w->client);
 	arena_free(w->arena);
+}
+
+void worker_round(struct worker *w, int64_t now)
+{
+	w->round_at = now;
+	w->mono = time_monotonic();
+}
+
+int64_t worker_now(const struct worker *w)
+{
+	return w->round_at + (time_monotonic() - w->mono);
 }
 
 bool worker_must_stop(const struct worker *w)
@@ -68,12 +81,12 @@ enum rc load_tenant(struct node *n, struct arena *a, int64_t id, struct tenant *
 	return RC_OK;
 }
 
-struct axis_visit visit_of(struct worker *w, const struct tenant *t, int64_t now)
+struct axis_visit visit_of(struct worker *w, const struct tenant *t)
 {
 	return (struct axis_visit){
 		.client = w->client,
 		.arena = w->arena,
-		.now = now,
+		.now = worker_now(w),
 		.login = { .url = t->axis_url,
 			   .system_id = t->organ_code,
 			   .secret = t->axis_secret },
@@ -85,7 +98,7 @@ struct axis_visit visit_of(struct worker *w, const struct tenant *t, int64_t now
 
 static int64_t until_next_due(struct worker *w)
 {
-	int64_t due_at, now = time_now();
+	int64_t due_at, now = worker_now(w);
 
 	if (outbox_next_due(w->node->db, now, &due_at, NULL) != RC_OK || due_at - now > IDLE)
 		return IDLE;
@@ -96,8 +109,9 @@ static void deliver_round(struct worker *w)
 {
 	uint64_t seen = event_count(w->node->deliver);
 	struct err e = ERR_INIT;
-	enum rc rc = deliver_one(w, time_now(), &e);
 
+	worker_round(w, time_now());
+	enum rc rc = deliver_one(w, &e);
 	COUNT(w, rounds);
 	if (rc == RC_OK)
 		return;
@@ -113,8 +127,9 @@ static void deliver_round(struct worker *w)
 /* ---- poll ---- */
 
 struct poll_turn {
+	struct worker *worker;
 	struct arena *arena;
-	int64_t now, lease_until_at;
+	struct poll_claim claim;
 	struct tenant tenant;
 	int64_t n_polled; /* organs of this node that are polled */
 	int64_t due_at;   /* out: of the next look */
@@ -126,7 +141,7 @@ static enum rc claim_turn_fn(struct tx *tx, void *arg, struct err *e)
 	struct poll_turn *p = arg;
 	int64_t id;
 
-	TRY(tenant_poll_claim(tx, p->arena, p->now, p->lease_until_at, &id, &p->n_polled, e));
+	TRY(tenant_poll_claim(tx, p->arena, &p->claim, &id, &p->n_polled, e));
 	return tenant_load(tx, p->arena, id, &p->tenant, e);
 }
 
@@ -136,51 +151,107 @@ static enum rc end_turn_fn(struct tx *tx, void *arg, struct err *e)
 	return tenant_poll_end(tx, p->tenant.id, p->due_at, &p->contact, e);
 }
 
-/* One organ's turn. When the axis held our question open, the next look is due at once; else after
- * jobs.poll_secs. */
+struct turn_lease {
+	struct node *node;
+	int64_t tenant_id, until_at;
+};
+
+static enum rc keep_turn_fn(struct tx *tx, void *arg, struct err *e)
+{
+	const struct turn_lease *l = arg;
+	return tenant_poll_keep(tx, l->tenant_id, l->until_at, e);
+}
+
+/* Called while a turn lasts. */
+static enum rc still_here(void *ctx, struct err *e)
+{
+	struct poll_turn *p = ctx;
+	struct turn_lease l = { .tenant_id = p->tenant.id,
+				.until_at = worker_now(p->worker) + POLL_LEASE };
+	return db_write(p->worker->node->db, keep_turn_fn, &l, e);
+}
+
+/* The text that people see on their first page. */
+static void note_trouble(struct poll_turn *p, struct err *e)
+{
+	const struct log_ctx organ = { NULL, "organ", p->tenant.organ_code };
+
+	p->contact.error = text_of_err(p->arena, LANG_VI, e);
+	log_err(&organ, e, "poll");
+}
+
+/* One organ's turn. When the axis held our question open, or there was something, the next look is
+ * due at once; else after jobs.poll_secs. With more organs than threads nobody is held, and nobody
+ * with a long list keeps the others waiting. */
 static void take_turn(struct worker *w, struct poll_turn *p)
 {
 	const struct conf *conf = w->node->conf;
-	bool may_wait = p->n_polled <= conf->jobs_poll_threads;
-	int wait_secs = may_wait ? (int)conf->jobs_wait_secs : 0;
+	bool has_thread = p->n_polled <= conf->jobs_poll_threads;
 	int64_t filed = 0, began = time_monotonic();
+	const struct look_order order = { .tenant = &p->tenant,
+					  .wait_secs = has_thread ? (int)conf->jobs_wait_secs : 0,
+					  .until = has_thread ? 0 : began + TURN_MAX,
+					  .still_here = still_here,
+					  .ctx = p };
 	struct err e = ERR_INIT;
-	enum rc rc = poll_organ(w, &p->tenant, wait_secs, p->now, &filed, &e);
-	bool was_held = wait_secs > 0 && time_monotonic() - began > QUICK_ANSWER;
-	int64_t now = time_now();
 
-	p->due_at = rc == RC_OK && (was_held || filed > 0) ? now
-							   : now + conf->jobs_poll_secs * TIME_SEC;
-	p->contact = (struct axis_contact){ .seen_at = rc == RC_OK ? now : 0 };
-	if (rc == RC_OK || rc == RC_CANCELLED)
-		return;
-	e.rc = rc;
-	p->contact.error = str_dup(p->arena, str_of(e.key[0] ? e.key : "err.axis_unreachable"));
-	const struct log_ctx organ = { NULL, "organ", p->tenant.organ_code };
-	log_err(&organ, &e, "poll");
+	e.rc = poll_organ(w, &order, &filed, &e);
+	bool was_held = order.wait_secs > 0 && time_monotonic() - began > QUICK_ANSWER;
+	p->due_at = worker_now(w);
+	p->contact = (struct axis_contact){ .seen_at = e.rc == RC_OK ? p->due_at : 0 };
+	if (e.rc != RC_OK || (!was_held && filed == 0))
+		p->due_at += conf->jobs_poll_secs * TIME_SEC;
+	if (e.rc != RC_OK && !worker_must_stop(w))
+		note_trouble(p, &e);
+}
+
+static enum rc next_turn_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct poll_turn *p = arg;
+	return tenant_poll_next(tx, p->arena, &p->due_at, e);
+}
+
+/* How long until an organ is due, at most IDLE. */
+static int64_t until_next_turn(struct poll_turn *p)
+{
+	if (db_read(p->worker->node->db, next_turn_fn, p, NULL) != RC_OK)
+		return AFTER_TROUBLE;
+	int64_t us = p->due_at - worker_now(p->worker);
+	return us < 0 ? 0 : us < IDLE ? us : IDLE;
+}
+
+static struct poll_claim poll_claim_of(const struct worker *w)
+{
+	const struct conf *conf = w->node->conf;
+	int64_t lease = conf->jobs_wait_secs * TIME_SEC + POLL_LEASE;
+	int64_t pause = conf->jobs_poll_secs * TIME_SEC;
+
+	return (struct poll_claim){ .now = w->round_at,
+				    .lease_until_at = w->round_at + lease,
+				    .horizon_at = w->round_at + 2 * (lease + pause) };
 }
 
 static void poll_round(struct worker *w, struct arena *a)
 {
 	uint64_t seen = event_count(w->node->poll);
-	int64_t now = time_now();
-	struct poll_turn p = { .arena = a,
-			       .now = now,
-			       .lease_until_at = now + w->node->conf->jobs_wait_secs * TIME_SEC +
-						 POLL_LEASE_MARGIN };
+	struct poll_turn p = { .worker = w, .arena = a };
 	struct err e = ERR_INIT;
-	enum rc rc = db_write(w->node->db, claim_turn_fn, &p, &e);
 
-	if (rc == RC_OK) {
+	worker_round(w, time_now());
+	p.claim = poll_claim_of(w);
+	e.rc = db_write(w->node->db, claim_turn_fn, &p, &e);
+	if (e.rc == RC_OK) {
 		take_turn(w, &p);
-		rc = db_write(w->node->db, end_turn_fn, &p, &e);
+		e.rc = db_write(w->node->db, end_turn_fn, &p, &e);
 	}
-	if (rc == RC_OK)
+	if (e.rc == RC_OK)
 		return;
-	e.rc = rc;
-	if (rc != RC_NOT_FOUND)
-		log_err(NULL, &e, "poll");
-	(void)event_wait(w->node->poll, seen, rc == RC_NOT_FOUND ? TIME_SEC : AFTER_TROUBLE);
+	if (e.rc == RC_NOT_FOUND) {
+		(void)event_wait(w->node->poll, seen, until_next_turn(&p));
+		return;
+	}
+	log_err(NULL, &e, "poll");
+	(void)event_wait(w->node->poll, seen, AFTER_TROUBLE);
 }
 
 /* ---- the timetable ---- */
@@ -222,7 +293,7 @@ static void copy_directories(struct worker *w, int64_t *not_before)
 	AUTO_ARENA a = arena_new(NULL);
 	struct directory_read r = { .arena = a };
 	struct err e = ERR_INIT;
-	int64_t now = time_now(), rows, every = w->node->conf->jobs_directory_secs * TIME_SEC;
+	int64_t now = worker_now(w), rows, every = w->node->conf->jobs_directory_secs * TIME_SEC;
 	enum rc rc = now < *not_before ? RC_NOT_FOUND
 				       : db_read(w->node->db, directories_fn, &r, &e);
 
@@ -232,7 +303,7 @@ static void copy_directories(struct worker *w, int64_t *not_before)
 			continue;
 		rc = load_tenant(w->node, a, r.rows[i].id, &t, &e);
 		if (rc == RC_OK)
-			rc = directory_copy(w, &t, has_one_axis(&r), now, &rows, &e);
+			rc = directory_copy(w, &t, has_one_axis(&r), &rows, &e);
 		if (rc == RC_OK)
 			log_event(LOG_INFO, NULL, "directory: %lld rows", (long long)rows);
 	}
@@ -245,7 +316,7 @@ static void copy_directories(struct worker *w, int64_t *not_before)
 
 static void sweep_when_due(struct worker *w, int64_t *due_at)
 {
-	int64_t now = time_now();
+	int64_t now = worker_now(w);
 	struct err e = ERR_INIT;
 
 	/* a clock set back does not put it off for long */
@@ -311,6 +382,7 @@ static void *timetable_main(void *arg)
 
 	while (!atomic_load(&j->stop)) {
 		uint64_t seen = event_count(j->node->poll);
+		worker_round(&w, time_now());
 		if (j->node->conf->node_office)
 			copy_directories(&w, &directory_at);
 		sweep_when_due(&w, &sweep_at);
@@ -361,6 +433,7 @@ enum rc jobs_start(struct node *n, struct jobs **out, struct err *e)
 
 	j->arena = a;
 	j->node = n;
+	j->stuck = stuck_new(a);
 	j->threads = ARENA_ARRAY(
 		a, (size_t)(n->conf->jobs_deliver_threads + n->conf->jobs_poll_threads + 1),
 		pthread_t);

@@ -21,6 +21,7 @@ struct jobs {
 	atomic_bool stop;  /* begin nothing new */
 	atomic_bool abort; /* end what is under way */
 	atomic_llong sent, failed_attempts, fetched, filed, unreadable, rounds;
+	struct stuck *stuck;
 };
 
 struct worker {
@@ -28,30 +29,53 @@ struct worker {
 	struct node *node;
 	struct arena *arena; /* one round */
 	struct axis_client *client;
-	struct str owner; /* of leases */
+	struct str owner;       /* of leases */
+	int64_t round_at, mono; /* the clock, read once a round, and when that was */
 };
 
 NODISCARD enum rc worker_open(struct worker *w, struct jobs *j, struct node *n, struct arena *a,
 			      struct err *e);
 void worker_close(struct worker *w);
 bool worker_must_stop(const struct worker *w);
+/* A round begins at now; from then on worker_now goes on as time does, whatever the clock is set to. */
+void worker_round(struct worker *w, int64_t now);
+int64_t worker_now(const struct worker *w);
 void jobs_count(struct jobs *j, atomic_llong *counter);
 #define COUNT(w, name) jobs_count((w)->jobs, (w)->jobs ? &(w)->jobs->name : NULL)
 
-/* Claims and sends one packet; RC_NOT_FOUND when nothing is due. */
-NODISCARD enum rc deliver_one(struct worker *w, int64_t now, struct err *e);
+/* ---- packets that could not be fetched (stuck.c) ---- */
+/* Remembers of each when it may be tried again, so that one that always fails is not downloaded at
+ * every look. In memory alone, and of bounded size: forgetting costs a try. A NULL list lets
+ * everything be tried. THREADS any. */
+struct stuck *stuck_new(struct arena *a);
+bool stuck_may_try(struct stuck *s, int64_t tenant_id, struct str doc_id, int64_t now);
+/* One more failure; answers how many in a row. */
+int64_t stuck_note(struct stuck *s, int64_t tenant_id, struct str doc_id, int64_t now);
+void stuck_forget(struct stuck *s, int64_t tenant_id, struct str doc_id);
 
-/* Looks at the axis for one organ: everything that waits is fetched and filed. wait_secs as in
- * axis_query. *out_filed counts packets of both kinds. */
-NODISCARD enum rc poll_organ(struct worker *w, const struct tenant *t, int wait_secs, int64_t now,
-			     int64_t *out_filed, struct err *e);
+/* Claims and sends one packet at the round's time; RC_NOT_FOUND when nothing is due. */
+NODISCARD enum rc deliver_one(struct worker *w, struct err *e);
+
+/* Looks at the axis for one organ: everything that waits is fetched and filed. */
+struct look_order {
+	const struct tenant *tenant;
+	int wait_secs; /* as in axis_query */
+	int64_t until; /* time_monotonic: begin nothing new after it; 0 = no bound */
+	/* called now and then while it lasts, to keep the turn; or NULL */
+	enum rc (*still_here)(void *ctx, struct err *e);
+	void *ctx;
+};
+/* *out_filed counts packets of both kinds. */
+NODISCARD enum rc poll_organ(struct worker *w, const struct look_order *o, int64_t *out_filed,
+			     struct err *e);
 
 /* Copies the directory of the axis of t; may_remove: what is gone there is marked as removed here. */
+/* may_remove: what the axis no longer lists is marked as removed. */
 NODISCARD enum rc directory_copy(struct worker *w, const struct tenant *t, bool may_remove,
-				 int64_t now, int64_t *out_rows, struct err *e);
+				 int64_t *out_rows, struct err *e);
 NODISCARD enum rc sweep_all(struct node *n, int64_t now, struct err *e);
 
 /* A tenant with its secret. */
 NODISCARD enum rc load_tenant(struct node *n, struct arena *a, int64_t id, struct tenant *out,
 			      struct err *e);
-struct axis_visit visit_of(struct worker *w, const struct tenant *t, int64_t now);
+struct axis_visit visit_of(struct worker *w, const struct tenant *t);

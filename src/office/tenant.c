@@ -156,6 +156,8 @@ static enum rc set_fn(struct tx *tx, void *arg, struct err *e)
 	struct tenant_work *w = arg;
 
 	TRY(tenant_update(tx, &w->tenant, e));
+	if (w->tenant.axis_url.n > 0)
+		TRY(outbox_peer_change(tx, w->tenant.id, w->tenant.axis_url, e));
 	return office_audit(tx, w->who, "tenant.set", object_name(w->arena, "tenant", w->tenant.id),
 			    STR(""), w->now, e);
 }

@@ -169,7 +169,8 @@ static enum rc renew_fn(struct tx *tx, void *arg, struct err *e)
 
 enum rc outbox_leases_end(struct tx *tx, struct err *e)
 {
-	return q_outbox_leases_end(tx, NULL, e);
+	TRY(q_outbox_leases_end(tx, NULL, e));
+	return q_peer_probes_end(tx, NULL, e);
 }
 
 enum rc outbox_renew(struct db *db, const struct outbox_item *items, size_t n, int64_t until_at,

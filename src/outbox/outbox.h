@@ -105,7 +105,7 @@ struct outbox_claim {
  * out are made ready first. RC_NOT_FOUND: nothing to do. */
 NODISCARD enum rc outbox_claim(struct db *db, struct arena *a, const struct outbox_claim *c,
 			       struct outbox_item **out, size_t *out_n, struct err *e);
-/* Every lease ends now: for a node that starts and knows that no other is at work. */
+/* Every lease and probe ends now: for a node that starts and knows that no other is at work. */
 NODISCARD enum rc outbox_leases_end(struct tx *tx, struct err *e);
 /* Makes the lease of claimed items longer. RC_CONFLICT when it is no longer ours. */
 NODISCARD enum rc outbox_renew(struct db *db, const struct outbox_item *items, size_t n,

@@ -50,12 +50,12 @@ enum rc tenant_axis_contact(struct tx *tx, struct arena *a, int64_t tenant_id,
 
 /* ---- turns at the axis ---- */
 
-enum rc tenant_poll_claim(struct tx *tx, struct arena *a, int64_t now, int64_t lease_until_at,
+enum rc tenant_poll_claim(struct tx *tx, struct arena *a, const struct poll_claim *c,
 			  int64_t *out_id, int64_t *out_count, struct err *e)
 {
-	const struct q_tenant_poll_claim_args args = { .now = now,
-						       .horizon = now + TIME_HOUR,
-						       .lease_until_at = lease_until_at };
+	const struct q_tenant_poll_claim_args args = { .now = c->now,
+						       .horizon = c->horizon_at,
+						       .lease_until_at = c->lease_until_at };
 	struct q_tenant_poll_claim_row *rows;
 	struct q_tenant_poll_count_row count;
 	size_t n;
@@ -66,6 +66,21 @@ enum rc tenant_poll_claim(struct tx *tx, struct arena *a, int64_t now, int64_t l
 	TRY(q_tenant_poll_count(tx, a, &count, e));
 	*out_id = rows[0].id;
 	*out_count = count.n;
+	return RC_OK;
+}
+
+enum rc tenant_poll_keep(struct tx *tx, int64_t id, int64_t lease_until_at, struct err *e)
+{
+	const struct q_tenant_poll_keep_args args = { .id = id, .lease_until_at = lease_until_at };
+	return q_tenant_poll_keep(tx, &args, NULL, e);
+}
+
+enum rc tenant_poll_next(struct tx *tx, struct arena *a, int64_t *out_at, struct err *e)
+{
+	struct q_tenant_poll_next_row row;
+
+	TRY(q_tenant_poll_next(tx, a, &row, e));
+	*out_at = row.n > 0 ? row.at : INT64_MAX;
 	return RC_OK;
 }
 

@@ -31,11 +31,18 @@ NODISCARD enum rc tenant_axis_contact(struct tx *tx, struct arena *a, int64_t te
 
 /* ---- turns at the axis ---- */
 /* The organ whose look at the axis is most overdue, leased to the caller; RC_NOT_FOUND when none is
- * due. *out_count: how many organs are polled in all. A due time or lease further ahead than an hour
- * was written by a clock that was wrong, and does not count. */
-NODISCARD enum rc tenant_poll_claim(struct tx *tx, struct arena *a, int64_t now,
-				    int64_t lease_until_at, int64_t *out_id, int64_t *out_count,
-				    struct err *e);
+ * due. *out_count: how many organs are polled in all. A due time or lease behind horizon_at was
+ * written by a clock that was wrong, and does not count. */
+struct poll_claim {
+	int64_t now, lease_until_at, horizon_at;
+};
+NODISCARD enum rc tenant_poll_claim(struct tx *tx, struct arena *a, const struct poll_claim *c,
+				    int64_t *out_id, int64_t *out_count, struct err *e);
+/* The turn lasts longer. */
+NODISCARD enum rc tenant_poll_keep(struct tx *tx, int64_t id, int64_t lease_until_at,
+				   struct err *e);
+/* When the next organ is due or its lease ends, INT64_MAX when none is connected. */
+NODISCARD enum rc tenant_poll_next(struct tx *tx, struct arena *a, int64_t *out_at, struct err *e);
 /* Ends the turn. contact->seen_at 0 leaves the last time the axis answered as it was. */
 NODISCARD enum rc tenant_poll_end(struct tx *tx, int64_t id, int64_t due_at,
 				  const struct axis_contact *contact, struct err *e);

@@ -24,6 +24,8 @@ struct fake_axis {
 	struct net_server *server;
 	struct script scripts[CALLS];
 	size_t n;
+	fake_axis_fn hook;
+	void *hook_ctx;
 };
 
 /* Under the lock. Unknown calls get an empty OK. */
@@ -88,8 +90,10 @@ static void on_handle(void *ctx, struct net_request *r, struct net_reply *out)
 	(void)pthread_mutex_lock(&f->lock);
 	struct script *s = script_of(f, call);
 	remember(f, s, r);
-	out->status = s->status;
-	out->body = str_dup(r->arena, s->body);
+	if (!f->hook || !f->hook(f->hook_ctx, call, r, out)) {
+		out->status = s->status;
+		out->body = str_dup(r->arena, s->body);
+	}
 	delay_ms = s->delay_ms;
 	(void)pthread_mutex_unlock(&f->lock);
 	if (delay_ms > 0)
@@ -147,6 +151,14 @@ void fake_axis_delay(struct fake_axis *f, const char *call, int ms)
 {
 	(void)pthread_mutex_lock(&f->lock);
 	script_of(f, str_of(call))->delay_ms = ms;
+	(void)pthread_mutex_unlock(&f->lock);
+}
+
+void fake_axis_hook(struct fake_axis *f, fake_axis_fn fn, void *ctx)
+{
+	(void)pthread_mutex_lock(&f->lock);
+	f->hook = fn;
+	f->hook_ctx = ctx;
 	(void)pthread_mutex_unlock(&f->lock);
 }
 

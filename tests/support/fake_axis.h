@@ -22,6 +22,11 @@ void fake_axis_answer(struct fake_axis *f, const char *call, int status, struct 
 /* The same, held back for ms. */
 void fake_axis_delay(struct fake_axis *f, const char *call, int ms);
 
+/* Asked first for each request, under a lock; true when it has filled *out. */
+typedef bool (*fake_axis_fn)(void *ctx, struct str call, const struct net_request *r,
+			     struct net_reply *out);
+void fake_axis_hook(struct fake_axis *f, fake_axis_fn fn, void *ctx);
+
 struct fake_seen {
 	int n; /* how often the call was made */
 	const struct net_field *headers;

@@ -77,7 +77,7 @@ static void keys_begin(void)
 
 /* ---- the node ---- */
 
-struct office_world *office_world_new(void)
+static struct office_world *world_make(struct test_db *(*db)(const struct db_options *o))
 {
 	struct arena *a = arena_new(NULL);
 	struct office_world *w = ARENA_NEW(a, struct office_world);
@@ -88,7 +88,7 @@ struct office_world *office_world_new(void)
 	schema_fill_options(&o);
 	w->a = a;
 	w->now = OFFICE_NOW;
-	w->t = test_db_emptied(&o);
+	w->t = db(&o);
 	must(conf_parse(a, STR(""), "test", &w->conf, &e), &e);
 	w->conf.dir = test_dir_new(a);
 	const struct blob_options blobs = { .dir = conf_path(a, &w->conf, "blobs") };
@@ -104,6 +104,16 @@ struct office_world *office_world_new(void)
 	return w;
 }
 
+struct office_world *office_world_new(void)
+{
+	return world_make(test_db_emptied);
+}
+
+struct office_world *office_world_alone(void)
+{
+	return world_make(test_db_migrated);
+}
+
 void office_world_end(struct office_world *w)
 {
 	const char *dir = w->conf.dir;
@@ -116,6 +126,15 @@ void office_world_end(struct office_world *w)
 }
 
 /* ---- organs and people ---- */
+
+struct str office_certificate(struct office_world *w, const char *code)
+{
+	struct err e = ERR_INIT;
+	struct str pem;
+
+	must(file_read(w->a, key_path(code), LIMIT_CERTIFICATE_BYTES, &pem, &e), &e);
+	return pem;
+}
 
 struct actor office_tenant(struct office_world *w, const char *code, const char *name,
 			   const char *axis_url)
@@ -131,11 +150,9 @@ struct actor office_tenant(struct office_world *w, const char *code, const char 
 			    .key_id = str_of(code) };
 	struct certificate cert;
 	struct err e = ERR_INIT;
-	struct str pem;
 	int64_t id;
 
-	must(file_read(w->a, key_path(code), LIMIT_CERTIFICATE_BYTES, &pem, &e), &e);
-	must(certificate_parse(w->a, pem, &cert, &e), &e);
+	must(certificate_parse(w->a, office_certificate(w, code), &cert, &e), &e);
 	t.certificate = cert.der;
 	must(office_tenant_add(&w->node, &operator_, &t, true, w->now, &id, &e), &e);
 	return (struct actor){ .kind = ACTOR_PERSON,

@@ -27,11 +27,15 @@ struct office_world {
 };
 /* One keeper with a key for A and for B; no organ is there yet. */
 struct office_world *office_world_new(void);
+/* With a database that it shares with no other world of the process. */
+struct office_world *office_world_alone(void);
 void office_world_end(struct office_world *w);
 
 /* The organ becomes one of the node, with its key and certificate; answers its clerk. */
 struct actor office_tenant(struct office_world *w, const char *code, const char *name,
 			   const char *axis_url);
+/* The certificate (PEM) of A's or B's packet key. */
+struct str office_certificate(struct office_world *w, const char *code);
 /* Somebody else of the same organ. */
 struct actor office_colleague(struct actor of, enum role role);
 /* An organ of the directory. */
