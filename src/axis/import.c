@@ -50,7 +50,7 @@ struct import {
 	struct map *seen;         /* code -> int64_t, the line it stood in */
 	size_t at[COLUMN__COUNT]; /* where each column is, SIZE_MAX = nowhere */
 	size_t n_columns;
-	struct organ_row change[BATCH];
+	struct organ_row *change; /* BATCH of them */
 	size_t n, n_new;
 	struct str rows; /* the changes as organ_put_many takes them */
 };
@@ -402,6 +402,7 @@ enum rc axis_import(struct node *n, const struct actor *who, const struct axis_i
 	*im = (struct import){
 		.node = n, .who = who, .order = order, .out = out, .a = a, .batch = batch
 	};
+	im->change = ARENA_ARRAY(a, BATCH, struct organ_row);
 	TRY(policy_check(who, ACTION_AXIS_MANAGE, NULL, e));
 	TRY(file_load(a, order->fd, &file, e));
 	return file_take(im, file, e);
