@@ -151,9 +151,14 @@ static enum rc introduce(struct cmd *c, struct node *axis, size_t i, struct err 
 	const char *cert_path = str_c(c->arena,
 				      str_fmt(c->arena, "%s/certs/packet.pem", node_dir(c, i)));
 	struct str pem;
+	enum rc rc;
 
 	TRY(file_read(c->arena, cert_path, 65536, &pem, e));
-	TRY(axis_organ_register(axis, &c->actor, &o, c->now, e));
+	rc = axis_organ_register(axis, &c->actor, &o, c->now, e);
+	if (rc == RC_CONFLICT) /* an earlier start came as far as this */
+		rc = axis_organ_set(axis, &c->actor, &o, c->now, e);
+	if (rc != RC_OK)
+		return rc;
 	TRY(axis_organ_secret(axis, &c->actor, o.code, str_of(d->secret), c->now, e));
 	return axis_organ_certificate(axis, &c->actor, o.code, pem, c->now, e);
 }
