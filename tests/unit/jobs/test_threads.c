@@ -193,7 +193,7 @@ static void test_leases_of_the_dead(void **state)
 	(void)office_claim(w, &n); /* for five minutes */
 	assert_int_equal(n, 1);
 	test_db_sql(w->t, str_fmt(w->a, "UPDATE tenant SET poll_lease_at = %lld",
-				  (long long)(time_now() + TIME_HOUR))
+				  (long long)time_now() + TIME_HOUR)
 				  .p);
 	j = start();
 	if (test_db_engine() == DB_SQLITE) {
