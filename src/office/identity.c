@@ -58,7 +58,7 @@ enum rc identity_find(struct node *n, struct net_request *r, int64_t now, struct
 	return RC_OK;
 }
 
-static bool is_https(struct node *n, const struct net_request *r)
+bool identity_is_https(struct node *n, const struct net_request *r)
 {
 	return r->is_tls || str_starts(n->conf->http_public_url, STR("https://"));
 }
@@ -72,7 +72,7 @@ struct str identity_cookie_for(struct node *n, struct net_request *r, const char
 
 	return str_fmt(r->arena, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%.*s%s",
 		       identity_cookie_name(n, r->arena, purpose), STR_FMT(value), STR_FMT(age),
-		       is_https(n, r) ? "; Secure" : "");
+		       identity_is_https(n, r) ? "; Secure" : "");
 }
 
 struct str identity_cookie(struct node *n, struct net_request *r, struct str token,

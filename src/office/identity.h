@@ -22,6 +22,8 @@ struct identity {
 NODISCARD enum rc identity_find(struct node *n, struct net_request *r, int64_t now,
 				struct identity *out, struct err *e);
 struct str identity_remote(struct node *n, struct net_request *r);
+/* Whether people come over https: to this node, or to the proxy before it. */
+bool identity_is_https(struct node *n, const struct net_request *r);
 /* The name of this node's cookie for a purpose: browsers do not tell ports of one host apart, so it
  * carries the node. */
 const char *identity_cookie_name(struct node *n, struct arena *a, const char *purpose);

@@ -390,7 +390,7 @@ static enum rc show_refused(struct visit *v, const struct incoming_form *in, int
 	form_error(v, &view.form, why);
 	view.receivers = in->receivers;
 	view.n_receivers = in->form.n_receivers;
-	return show(v, &view, why->rc == RC_CONFLICT ? 409 : 422, e);
+	return show(v, &view, rc_http_status(why->rc), e);
 }
 
 static enum rc refused(struct visit *v, const struct incoming_form *in, struct err *e)
@@ -459,10 +459,12 @@ static enum rc save_and_go_on(struct visit *v, struct err *e)
 	int64_t id;
 
 	read_form(v, &in);
-	enum rc rc = save(v, &in.form, &id, e);
+	enum rc rc = v->is_token_stale
+			     ? err_set(e, RC_DENIED, "err.form_again", "token of another session")
+			     : save(v, &in.form, &id, e);
 	e->rc = rc;
 	/* also when somebody else was first: what was typed stays, to be saved over theirs or not */
-	if ((rc == RC_INVALID && v->problems.n > 0) ||
+	if (v->is_token_stale || (rc == RC_INVALID && v->problems.n > 0) ||
 	    (rc == RC_CONFLICT && str_eq_c(str_of(e->key), "err.stale")))
 		return refused(v, &in, e);
 	TRY(rc);

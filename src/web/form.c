@@ -123,7 +123,7 @@ struct str form_problem(const struct form_view *f, const char *name)
 void form_error(struct visit *v, struct form_view *f, const struct err *e)
 {
 	form_problems(v, f);
-	if (f->n_problems == 0)
+	if (f->n_problems == 0 || e->rc != RC_INVALID)
 		f->error = text_of_err(v->a, v->lang, e);
 }
 

@@ -32,7 +32,7 @@ void security_headers(struct visit *v, bool is_framed)
 	add_header(v, "Cross-Origin-Opener-Policy", STR("same-origin"));
 	add_header(v, "Cross-Origin-Resource-Policy", STR("same-origin"));
 	add_header(v, "Permissions-Policy", STR("camera=(), microphone=(), geolocation=()"));
-	if (v->request->is_tls)
+	if (identity_is_https(v->node, v->request))
 		add_header(v, "Strict-Transport-Security", STR("max-age=31536000"));
 }
 
@@ -157,16 +157,21 @@ static struct str title_of(const struct visit *v, int status)
 	return text;
 }
 
-/* Where "go back" leads: the page that the person came from, if it is ours and another one. */
-static struct url_path way_back(const struct visit *v)
+bool referring_path(const struct visit *v, struct url_path *out)
 {
 	struct str host = net_header(v->request, "Host");
 	struct str from = net_header(v->request, "Referer");
-	struct url_path path;
 	size_t at = host.n > 0 ? str_find(from, host) : SIZE_MAX;
 
-	if (at == SIZE_MAX || !url_path_parse(str_sub(from, at + host.n, from.n), &path) ||
-	    str_eq(url_path_str(path), url_path_str(v->ctx.path)))
+	return at != SIZE_MAX && url_path_parse(str_sub(from, at + host.n, from.n), out);
+}
+
+/* Where "go back" leads: to another page of ours that the person came from. */
+static struct url_path way_back(const struct visit *v)
+{
+	struct url_path path;
+
+	if (!referring_path(v, &path) || str_eq(url_path_str(path), url_path_str(v->ctx.path)))
 		return URL_PATH("/");
 	return path;
 }

@@ -156,20 +156,26 @@ static bool is_post(const struct visit *v)
 	return str_eq_c(v->request->method, "POST");
 }
 
-/* To the sign-in page and back; a form cannot be brought back, so its sender is told. */
-static enum rc ask_to_sign_in(struct visit *v, struct err *e)
+static struct url_path sign_in_path(const struct visit *v, struct url_path next)
 {
 	struct url_path to = URL_PATH("/sign-in");
 
+	if (str_eq(url_path_str(next), STR("/")))
+		return to;
+	return url_path_query(v->a, to, STR("next"), url_path_str(next));
+}
+
+/* To the sign-in page and back; a form cannot be brought back, so its sender is told. */
+static enum rc ask_to_sign_in(struct visit *v, struct err *e)
+{
+	struct url_path from = URL_PATH("/");
+
 	if (is_post(v))
 		return err_set(e, RC_DENIED, "err.session", "nobody is signed in");
-	if (!v->ctx.is_fragment) {
-		struct str here = url_path_str(v->ctx.path);
-		if (!str_eq(here, STR("/")))
-			to = url_path_query(v->a, to, STR("next"), here);
-		return redirect(v, to);
-	}
-	add_header(v, "HX-Redirect", url_path_str(to));
+	if (!v->ctx.is_fragment)
+		return redirect(v, sign_in_path(v, v->ctx.path));
+	(void)referring_path(v, &from);
+	add_header(v, "HX-Redirect", url_path_str(sign_in_path(v, from)));
 	return err_set(e, RC_DENIED, "err.session", "nobody is signed in");
 }
 
@@ -200,15 +206,19 @@ static enum rc check_permission(struct visit *v, struct err *e)
 static enum rc check_token(struct visit *v, struct err *e)
 {
 	struct str token = form_str(v, PAGE_CSRF_FIELD);
+	struct str site = net_header(v->request, "Sec-Fetch-Site");
 
 	if (token.n == 0)
 		token = net_header(v->request, "X-CSRF-Token");
 	bool is_right = v->ctx.is_signed_in ? identity_csrf_matches(&v->who, token)
 					    : str_eq_secret(cookie_get(v, "csrf_"), token) &&
 						      token.n >= PRE_TOKEN_BYTES;
-	if (!is_right || str_eq(net_header(v->request, "Sec-Fetch-Site"), STR("cross-site")))
-		return err_set(e, RC_DENIED, "err.csrf", "token missing or wrong");
-	return RC_OK;
+	if (is_right && !str_eq(site, STR("cross-site")))
+		return RC_OK;
+	/* Somebody signed in anew while they wrote: their own page, so what they wrote is shown again. */
+	v->is_token_stale = v->route->body == FILES && str_eq(site, STR("same-origin"));
+	return v->is_token_stale ? RC_OK
+				 : err_set(e, RC_DENIED, "err.csrf", "token missing or wrong");
 }
 
 /* ---- running ---- */

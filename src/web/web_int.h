@@ -52,6 +52,9 @@ struct visit {
 	struct page_ctx ctx;
 	struct frame frame;
 	bool is_replied;
+	/* A form for files with a token that is not this session's: the handler shows it again, with what
+	 * was typed, and does nothing else. */
+	bool is_token_stale;
 };
 
 /* ---- what came ---- */
@@ -62,6 +65,9 @@ struct str form_str(const struct visit *v, const char *name);
 int64_t form_id(const struct visit *v, const char *name);
 /* The path to go to behind this: the field or parameter "next" if it is one of this site. */
 struct url_path next_path(const struct visit *v, struct str given);
+
+/* The page of this site that the request came from. */
+bool referring_path(const struct visit *v, struct url_path *out);
 
 /* ---- cookies ---- */
 void cookie_set(struct visit *v, const char *purpose, struct str value, int64_t max_age_secs);

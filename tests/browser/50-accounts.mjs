@@ -120,6 +120,47 @@ s.test("too many wrong passwords: wait, says the page", async ({ browser, demo }
 	await p.context().close();
 });
 
+s.test("a session that ends while somebody writes costs nothing that was typed", async ({ browser, demo }) => {
+	const v = await s.person(browser);
+	await s.signIn(v, demo.b, "vanthu", "/outgoing/new");
+	await v.fill("#f-subject", "Viết dở khi phiên kết thúc");
+	const other = await v.context().newPage();
+	await other.goto(`${demo.b}/`);
+	await other.click(".me");
+	await other.click('#me form[action="/sign-out"] button');
+	await other.waitForURL(/\/sign-in/);
+	await v.waitForSelector("#expired", { timeout: 20000 });
+	check(v.url().endsWith("/outgoing/new"), "nobody is carried away");
+	await s.signIn(other, demo.b, "vanthu");
+	await v.click('.bar button[value="save"]');
+	await v.waitForSelector("#problems");
+	check((await v.textContent("#problems")).includes("Phiên làm việc"), "it is said why");
+	check((await v.inputValue("#f-subject")) === "Viết dở khi phiên kết thúc", "what was typed is there");
+	await v.click('.bar button[value="save"]');
+	await v.waitForSelector(".flash.success");
+	// and a file that goes up under a new session goes up
+	await other.goto(`${demo.b}/`);
+	await other.click(".me");
+	await other.click('#me form[action="/sign-out"] button');
+	await other.waitForURL(/\/sign-in/);
+	await s.signIn(other, demo.b, "vanthu");
+	await v.setInputFiles("#f-files", s.upload("Phụ lục.pdf", "PHU LUC"));
+	await v.waitForSelector("#files .file-row");
+	await v.context().close();
+});
+
+s.test("who is signed out while looking comes back to the same page", async ({ browser, demo }) => {
+	const v = await s.person(browser);
+	await s.signIn(v, demo.b, "vanthu", "/incoming?state=all");
+	await v.context().clearCookies();
+	await v.waitForURL(/\/sign-in\?next=/, { timeout: 20000 });
+	await v.fill("#f-login", "vanthu");
+	await v.fill("#f-password", s.password);
+	await v.click("main button.primary");
+	await v.waitForURL(`${demo.b}/incoming?state=all`);
+	await v.context().close();
+});
+
 s.test("an upload over the limit is refused early, by name", async ({ browser, demo }) => {
 	const v = await s.person(browser);
 	await s.signIn(v, demo.a, "vanthu", "/outgoing/new");

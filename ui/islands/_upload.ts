@@ -39,11 +39,23 @@ function adopt(z: Zone, page: Document, url: string): boolean {
 	return true;
 }
 
+// Somebody signed in anew meanwhile: the page has the token of the new session.
+function renew(z: Zone, page: Document): boolean {
+	const theirs = page.querySelector<HTMLInputElement>('form#write input[name="csrf"]');
+	const mine = z.form.querySelector<HTMLInputElement>('input[name="csrf"]');
+	if (!theirs || !mine || theirs.value === mine.value) return false;
+	mine.value = theirs.value;
+	return true;
+}
+
+// A form that was refused for another field (422) has its files saved all the same.
 function finish(z: Zone, xhr: XMLHttpRequest): void {
 	const page = new DOMParser().parseFromString(xhr.responseText, "text/html");
-	const wrong = page.querySelector(".drop-zone .problem, .notice.error strong")?.textContent ?? "";
+	const wrong = page.querySelector(".drop-zone .problem, #problems strong, .notice.error strong")?.textContent ?? "";
 	buttons(z, false);
-	if (!adopt(z, page, xhr.responseURL) || (xhr.status >= 400 && page.querySelector(".drop-zone .problem"))) {
+	if (xhr.status === 403 && renew(z, page)) return send(z);
+	const isSaved = xhr.status < 400 || (xhr.status === 422 && !page.querySelector(".drop-zone .problem"));
+	if (!isSaved || !adopt(z, page, xhr.responseURL)) {
 		tell(z, fill(z.box.dataset.failed, wrong || String(xhr.status)));
 		return;
 	}

@@ -18,6 +18,13 @@ export function startWrite(): void {
 	f.addEventListener("submit", () => {
 		isDirty = false;
 	});
+	// The session ended while somebody wrote: they are told, not carried away.
+	document.addEventListener("htmx:before:response", (e) => {
+		const status = (e as CustomEvent<{ ctx: { response: { status: number } } }>).detail.ctx.response.status;
+		const notice = document.getElementById("expired");
+		if (notice) notice.hidden = status !== 401;
+		if (status === 401) e.preventDefault();
+	});
 	window.addEventListener("beforeunload", (e) => {
 		if (isDirty) e.preventDefault();
 	});

@@ -129,7 +129,6 @@ static void every_word_of_a_list_has_its_text(void **state)
 	EACH("role", role);
 	EACH("state", document_state);
 	EACH("delivery", delivery_state);
-	EACH("transport", transport_state);
 	EACH("signed", signature);
 #undef EACH
 }
