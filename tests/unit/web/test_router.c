@@ -295,7 +295,7 @@ static void only_the_viewer_may_be_framed(void **state)
 	check_headers(&x, q.path, false);
 	assert_true(str_starts(answer_header(&x, "Content-Disposition"), STR("attachment")));
 	assert_true(answer_has(&x, "%PDF-1.7"));
-	q.path = str_c(a, str_fmt(a, "%s/view", path));
+	q.path = str_c(a, str_fmt(a, "%s/view/cong-van.pdf", path));
 	x = site_ask(&site, &q);
 	check_headers(&x, q.path, true);
 	assert_true(str_starts(answer_header(&x, "Content-Disposition"), STR("inline")));

@@ -1,0 +1,296 @@
+/* test_pages.c -- pages of documents that are not as they should be: packets that cannot be read,
+ * signatures that are wrong, deliveries that failed; and very many receivers. */
+#include "site.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+static struct site site;
+static struct actor clerk;
+static const char *cookie, *token;
+
+static int setup(void **state)
+{
+	(void)state;
+	site_begin(&site);
+	clerk = (struct actor){ .kind = ACTOR_PERSON,
+				.account_id = 1,
+				.tenant_id = site.tenant_id,
+				.role = ROLE_CLERK,
+				.login = STR("vanthu"),
+				.name = STR("Lê Thị Văn Thư") };
+	site_sign_in(&site, ROLE_CLERK, &cookie, &token);
+	office_know(site.world, OFFICE_B, "Sở Nội vụ tỉnh An Bình (mẫu)");
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	site_end(&site);
+	return 0;
+}
+
+static struct answer get(const char *format, int64_t id)
+{
+	struct arena *a = site.world->a;
+	struct str n = str_fmt(a, "%lld", (long long)id), before, after;
+
+	(void)str_split(str_of(format), '#', &before, &after);
+	const char *path =
+		str_c(a, str_fmt(a, "%.*s%.*s%.*s", STR_FMT(before), STR_FMT(n), STR_FMT(after)));
+	return site_ask(&site, &(struct ask){ .path = path, .cookie = cookie });
+}
+
+static struct answer post(const char *path, const char *fields)
+{
+	struct arena *a = site.world->a;
+	const char *body = str_c(a, str_fmt(a, "csrf=%s&%s", token, fields));
+
+	return site_ask(
+		&site,
+		&(struct ask){ .method = "POST", .path = path, .cookie = cookie, .body = body });
+}
+
+static void shows(const struct answer *x, int status, const char *const *words)
+{
+	assert_int_equal(x->status, status);
+	for (; *words; words++) {
+		if (!answer_has(x, *words))
+			fail_msg("the page does not show: %s", *words);
+	}
+}
+
+static int64_t newest_incoming(void)
+{
+	const struct document_filter f = { .direction = DIRECTION_INCOMING };
+	struct document_row *rows;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	assert_rc(RC_OK,
+		  office_document_list(&site.world->node, site.world->a, &clerk, &f, &rows, &n, &e),
+		  &e);
+	assert_true(n > 0);
+	return rows[0].document.id;
+}
+
+/* What the form of its page says. */
+static const char *version_of(int64_t id)
+{
+	struct document_view v = office_view(site.world, &clerk, id);
+
+	return str_c(site.world->a,
+		     str_fmt(site.world->a, "version=%lld", (long long)v.document.version));
+}
+
+/* ---- văn bản đến ---- */
+
+static void a_packet_that_cannot_be_read_is_shown_with_what_is_wrong(void **state)
+{
+	static const char *const words[] = { "Gói tin lỗi",           "Gói tin không đọc được",
+					     "Tải gói tin gốc",       "/packet\"",
+					     "<strong>Lỗi:</strong>", NULL };
+
+	(void)state;
+	(void)office_arrive(site.world, &clerk, "DOC-BAD", MESSAGE_EDOC, STR("<edXML><not closed"));
+	struct answer x = get("/incoming/#", newest_incoming());
+	shows(&x, 200, words);
+	assert_false(answer_has(&x, "/register\"")); /* nothing to receive or to refuse */
+	assert_false(answer_has(&x, "/refuse\""));
+	x = site_ask(&site,
+		     &(struct ask){ .path = "/incoming?state=unreadable", .cookie = cookie });
+	assert_true(answer_has(&x, "class=\"row\""));
+	x = get("/documents/#/packet", newest_incoming());
+	assert_int_equal(x.status, 200);
+	assert_true(str_eq_c(x.body, "<edXML><not closed"));
+}
+
+static struct answer foreign_arrives(const char *subject)
+{
+	static int number = 76;
+	struct edxml p = office_foreign(site.world, "000.00.77.Z01",
+					str_fmt(site.world->a, "%d", ++number).p);
+	const struct edxml_organ to = { .code = STR(OFFICE_A), .name = STR("UBND tỉnh An Bình") };
+
+	p.subject = str_of(subject);
+	p.to = &to;
+	(void)office_arrive(site.world, &clerk, subject, MESSAGE_EDOC,
+			    office_write(site.world, &p));
+	return get("/incoming/#", newest_incoming());
+}
+
+static void an_unsigned_packet_of_a_stranger_says_so(void **state)
+{
+	static const char *const words[] = {
+		"Cơ quan lạ (mẫu)",  "Gói tin không có chữ ký số.",    "77/LA", "Tiếp nhận vào sổ",
+		"Từ chối tiếp nhận", "Văn bản không có tệp đính kèm.", NULL
+	};
+	struct answer x = foreign_arrives("Văn bản không ký");
+
+	(void)state;
+	shows(&x, 200, words);
+	assert_true(answer_has(&x, "class=\"seal absent\""));
+}
+
+static void registering_with_an_old_page_is_a_conflict(void **state)
+{
+	static const char *const words[] = { "Chưa thực hiện được", "người khác thay đổi", NULL };
+	struct arena *a = site.world->a;
+
+	(void)state;
+	(void)foreign_arrives("Văn bản hai người cùng mở");
+	const char *path =
+		str_c(a, str_fmt(a, "/incoming/%lld/register", (long long)newest_incoming()));
+	struct answer x = post(path, "version=99");
+	shows(&x, 409, words);
+	x = post(path, version_of(newest_incoming()));
+	assert_int_equal(x.status, 303);
+	x = post(path, version_of(newest_incoming())); /* once more: it is registered already */
+	assert_int_equal(x.status, 409);
+}
+
+static void a_refusal_without_reason_keeps_the_page_and_says_why(void **state)
+{
+	static const char *const words[] = { "href=\"#f-reason\"", "Lý do từ chối: Chưa nhập.",
+					     "aria-invalid=\"true\"",
+					     "<details class=\"step\" open", NULL };
+	struct arena *a = site.world->a;
+
+	(void)state;
+	(void)foreign_arrives("Văn bản sẽ bị từ chối");
+	const char *path = str_c(a,
+				 str_fmt(a, "/incoming/%lld/refuse", (long long)newest_incoming()));
+	struct answer x = post(path, "version=1&reason=%20%20");
+	shows(&x, 422, words);
+	x = post(path, str_c(a, str_fmt(a, "%s&reason=g%%E1%%BB%%ADi+nh%%E1%%BA%%A7m+%%3Cb%%3E",
+					version_of(newest_incoming()))));
+	assert_int_equal(x.status, 303);
+	x = get("/incoming/#", newest_incoming());
+	assert_true(answer_has(&x, "gửi nhầm &lt;b&gt;"));
+}
+
+/* ---- văn bản đi ---- */
+
+static void fail_it(const char *told)
+{
+	const struct attempt attempt = { .rc = RC_INVALID,
+					 .http_status = 200,
+					 .vxp_code = 22,
+					 .error_key = STR("err.carrier.http"),
+					 .told = str_of(told),
+					 .error_text = STR("for the operator") };
+	struct office_outcome o = { .attempt = &attempt };
+	struct err e = ERR_INIT;
+
+	o.items = office_claim(site.world, &o.n_items);
+	assert_int_equal(o.n_items, 1);
+	assert_rc(RC_OK,
+		  office_attempt_settle(&site.world->node, site.world->a, &o, site.world->now, &e),
+		  &e);
+}
+
+static void a_delivery_that_failed_says_why_and_can_be_sent_again(void **state)
+{
+	static const char *const to[] = { OFFICE_B, NULL };
+	static const char *const words[] = { "Gửi không thành công", "trục nói không nhận",
+					     "Gửi lại cho Sở Nội vụ tỉnh An Bình (mẫu)", NULL };
+	struct arena *a = site.world->a;
+	int64_t id = office_send(site.world, &clerk, "31", to);
+
+	(void)state;
+	fail_it("trục nói không nhận");
+	struct answer x = get("/outgoing/#", id);
+	shows(&x, 200, words);
+	x = site_ask(&site, &(struct ask){ .path = "/outgoing?state=failed", .cookie = cookie });
+	assert_true(answer_has(&x, "1 không gửi được"));
+	int64_t delivery = office_delivery(site.world, &clerk, id, OFFICE_B).id;
+	const char *path = str_c(a, str_fmt(a, "/outgoing/%lld/deliveries/%lld/again",
+					    (long long)id, (long long)delivery));
+	x = post(path, "a=b");
+	assert_int_equal(x.status, 303);
+	assert_int_equal(office_delivery(site.world, &clerk, id, OFFICE_B).state, DELIVERY_QUEUED);
+	x = post(path, "a=b");
+	assert_int_equal(x.status, 409);
+	x = get("/outgoing/#/deliveries", id); /* the part that refreshes itself */
+	assert_true(str_starts(x.body, STR("<div id=\"deliveries\"")));
+}
+
+static void pages_of_other_organs_are_not_there(void **state)
+{
+	struct actor other = office_tenant(site.world, OFFICE_B, "Sở Nội vụ", OFFICE_URL);
+	static const char *const to[] = { OFFICE_A, NULL };
+	static const char *const paths[] = {
+		"/outgoing/#",          "/outgoing/#/deliveries",
+		"/outgoing/#/edit",     "/outgoing/#/send",
+		"/incoming/#",          "/documents/#/packet",
+		"/documents/#/files/1", "/documents/#/files/1/view/x"
+	};
+
+	(void)state;
+	office_know(site.world, OFFICE_A, "UBND tỉnh An Bình (mẫu)");
+	int64_t id = office_send(site.world, &other, "1", to);
+	for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
+		assert_int_equal(get(paths[i], id).status, 404);
+}
+
+/* ---- very many receivers ---- */
+
+#define MANY 2000
+
+static struct str many_receivers(void)
+{
+	struct buf b;
+
+	buf_init(&b, site.world->a, LIMIT_FORM_BYTES);
+	buf_fmt(&b, "csrf=%s&do=save&subject=nhi%%E1%%BB%%81u&issued_on=1/2/2026", token);
+	for (int i = 0; i < MANY; i++) {
+		office_know(site.world,
+			    str_fmt(site.world->a, "%03d.%02d.33.Z01", i / 100, i % 100).p,
+			    "Xã mẫu");
+		buf_fmt(&b, "&receiver=%03d.%02d.33.Z01&receiver_name=X&purpose=inform", i / 100,
+			i % 100);
+	}
+	return buf_str(&b);
+}
+
+static void a_draft_to_very_many_receivers_is_saved_and_shown(void **state)
+{
+	struct arena *a = site.world->a;
+	struct answer x = site_ask(&site, &(struct ask){ .method = "POST",
+							 .path = "/outgoing/new",
+							 .cookie = cookie,
+							 .body = str_c(a, many_receivers()) });
+	const char *to = str_c(a, answer_header(&x, "Location"));
+	size_t n = 0;
+
+	(void)state;
+	assert_int_equal(x.status, 303);
+	int64_t began = time_monotonic();
+	x = site_ask(&site, &(struct ask){ .path = to, .cookie = cookie });
+	assert_int_equal(x.status, 200);
+	assert_true(time_monotonic() - began < 5 * TIME_SEC);
+	struct str rest = x.body;
+	for (size_t at; (at = str_find(rest, STR("name=\"receiver\""))) != SIZE_MAX; n++)
+		rest = str_sub(rest, at + 10, rest.n);
+	assert_int_equal(n, MANY + 1); /* and the blank one that scripts copy */
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_packet_that_cannot_be_read_is_shown_with_what_is_wrong),
+		cmocka_unit_test(an_unsigned_packet_of_a_stranger_says_so),
+		cmocka_unit_test(registering_with_an_old_page_is_a_conflict),
+		cmocka_unit_test(a_refusal_without_reason_keeps_the_page_and_says_why),
+		cmocka_unit_test(a_delivery_that_failed_says_why_and_can_be_sent_again),
+		cmocka_unit_test(pages_of_other_organs_are_not_there),
+		cmocka_unit_test(a_draft_to_very_many_receivers_is_saved_and_shown),
+	};
+
+	test_db_main(argc, argv);
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
