@@ -1,0 +1,359 @@
+/* test_session.c -- signing in and out, throttling, tokens; accounts and their passwords, on both
+ * engines. */
+#include "support/office_world.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#define PASSWORD "An-Binh-2026"
+
+static struct office_world *w;
+static struct actor a_admin, b_admin;
+static int64_t clerk_id;
+
+static int64_t add(const struct actor *admin, const char *login, enum role role,
+		   const char *password)
+{
+	const struct account_form f = { .login = str_of(login),
+					.name = STR("Lê Thị Văn Thư"),
+					.password = str_of(password),
+					.role = role };
+	struct problems problems = { .n = 0 };
+	struct err e = ERR_INIT;
+	struct str made;
+	int64_t id;
+
+	assert_rc(RC_OK,
+		  office_account_add(&w->node, w->a, admin, &f, w->now, &id, &made, &problems, &e),
+		  &e);
+	return id;
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	w = office_world_new();
+	a_admin = office_colleague(office_tenant(w, OFFICE_A, "A", OFFICE_URL), ROLE_ADMIN);
+	b_admin = office_colleague(office_tenant(w, OFFICE_B, "B", OFFICE_URL), ROLE_ADMIN);
+	clerk_id = add(&a_admin, "vanthu", ROLE_CLERK, PASSWORD);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	office_world_end(w);
+	return 0;
+}
+
+struct entry {
+	enum rc rc;
+	struct err e;
+	struct str token;
+	struct session session;
+};
+
+static struct entry sign_in(int64_t tenant_id, const char *login, const char *password,
+			    const char *remote)
+{
+	const struct sign_in s = { .tenant_id = tenant_id,
+				   .login = str_of(login),
+				   .password = str_of(password),
+				   .remote = str_of(remote),
+				   .now = w->now };
+	struct entry x = { .e = ERR_INIT };
+
+	x.rc = office_sign_in(&w->node, w->a, &s, &x.token, &x.session, &x.e);
+	return x;
+}
+
+static enum rc find(struct str token, struct session *out)
+{
+	return office_session_find(&w->node, w->a, token, STR("::1"), w->now, out, NULL);
+}
+
+/* ---- signing in ---- */
+
+static void test_sign_in(void **state)
+{
+	struct entry x = sign_in(0, "vanthu", PASSWORD, "::1");
+	struct session s;
+
+	(void)state;
+	assert_rc(RC_OK, x.rc, &x.e);
+	assert_true(x.session.actor.account_id == clerk_id);
+	assert_int_equal(x.session.actor.role, ROLE_CLERK);
+	assert_true(x.session.actor.tenant_id == a_admin.tenant_id);
+	assert_true(str_eq_c(x.session.tenant.organ_code, OFFICE_A));
+	assert_null(x.session.tenant.axis_secret.p); /* never shown */
+	assert_true(x.session.csrf.n >= 32 && x.token.n >= 32);
+	assert_false(str_eq(x.session.csrf, x.token));
+	assert_rc(RC_OK, find(x.token, &s), NULL);
+	/* the cookie itself is nowhere in the database */
+	assert_int_equal(
+		office_count(w, str_fmt(w->a, "session WHERE csrf = '%.*s'", STR_FMT(x.token)).p),
+		0);
+	/* its time is over */
+	w->now = x.session.expires_at;
+	assert_rc(RC_DENIED, find(x.token, &s), NULL);
+}
+
+static void test_sign_out(void **state)
+{
+	struct entry x = sign_in(0, "vanthu", PASSWORD, "::1"), y;
+	struct session s;
+
+	(void)state;
+	y = sign_in(0, "vanthu", PASSWORD, "::1");
+	assert_rc(RC_OK, office_sign_out(&w->node, x.token, w->now, NULL), NULL);
+	assert_rc(RC_DENIED, find(x.token, &s), NULL);
+	assert_rc(RC_OK, find(y.token, &s), NULL);
+	assert_rc(RC_DENIED, find(STR("made up"), &s), NULL);
+	assert_rc(RC_DENIED, find(STR(""), &s), NULL);
+}
+
+static void test_wrong(void **state)
+{
+	static const struct {
+		const char *login, *password;
+	} cases[] = {
+		{ "vanthu", "wrong-password" }, { "nobody", PASSWORD },       { "", "" },
+		{ "VANTHU", PASSWORD },         { "vanthu' OR '1'='1", "x" }, { "vanthu", "" }
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct entry x = sign_in(0, cases[i].login, cases[i].password, "::1");
+		assert_rc(RC_DENIED, x.rc, &x.e);
+		assert_string_equal(x.e.key, "err.login"); /* never which was wrong */
+	}
+}
+
+static void test_throttled(void **state)
+{
+	struct entry x = { .rc = RC_OK };
+
+	(void)state;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(sign_in(0, "vanthu", "wrong", "::1").rc, RC_DENIED);
+	/* now not even the right one, from wherever */
+	x = sign_in(0, "vanthu", PASSWORD, "::2");
+	assert_int_not_equal(x.rc, RC_OK);
+	assert_string_equal(x.e.key, "err.login_throttled");
+	assert_string_equal(x.e.param[0], "1");
+	w->now += 31 * TIME_SEC;
+	assert_int_equal(sign_in(0, "vanthu", "wrong", "::1").rc, RC_DENIED);
+	w->now += 31 * TIME_SEC; /* the pause has doubled */
+	assert_string_equal(sign_in(0, "vanthu", PASSWORD, "::1").e.key, "err.login_throttled");
+	w->now += 31 * TIME_SEC;
+	x = sign_in(0, "vanthu", PASSWORD, "::1");
+	assert_rc(RC_OK, x.rc, &x.e);
+	/* and all is forgiven */
+	assert_int_equal(sign_in(0, "vanthu", "wrong", "::1").rc, RC_DENIED);
+	x = sign_in(0, "vanthu", PASSWORD, "::1");
+	assert_rc(RC_OK, x.rc, &x.e);
+}
+
+/* One address that tries many accounts. */
+static void test_address_throttled(void **state)
+{
+	struct entry x;
+
+	(void)state;
+	test_db_sql(w->t, str_fmt(w->a,
+				  "INSERT INTO login_failure (key, failures, blocked_until_at, "
+				  "updated_at) VALUES ('address:10.0.0.1', 29, 0, %lld)",
+				  (long long)w->now)
+				  .p);
+	assert_int_equal(sign_in(0, "x1", "wrong", "10.0.0.1").rc, RC_DENIED);
+	x = sign_in(0, "vanthu", PASSWORD, "10.0.0.1");
+	assert_string_equal(x.e.key, "err.login_throttled");
+	x = sign_in(0, "vanthu", PASSWORD, "10.0.0.2");
+	assert_rc(RC_OK, x.rc, &x.e);
+}
+
+/* The same login in two organs: the person must say which. */
+static void test_two_organs(void **state)
+{
+	struct entry x;
+
+	(void)state;
+	(void)add(&b_admin, "vanthu", ROLE_CLERK, "Another-2026");
+	assert_int_equal(sign_in(0, "vanthu", PASSWORD, "::1").rc, RC_DENIED);
+	x = sign_in(a_admin.tenant_id, "vanthu", PASSWORD, "::1");
+	assert_rc(RC_OK, x.rc, &x.e);
+	assert_int_equal(sign_in(b_admin.tenant_id, "vanthu", PASSWORD, "::1").rc, RC_DENIED);
+	x = sign_in(b_admin.tenant_id, "vanthu", "Another-2026", "::1");
+	assert_rc(RC_OK, x.rc, &x.e);
+	assert_true(str_eq_c(x.session.tenant.organ_code, OFFICE_B));
+}
+
+/* ---- tokens ---- */
+
+static void test_tokens(void **state)
+{
+	struct entry x = sign_in(0, "vanthu", PASSWORD, "::1");
+	const struct actor *who = &x.session.actor;
+	struct token_view *list;
+	struct session s;
+	struct str token;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	(void)state;
+	assert_rc(RC_INVALID,
+		  office_token_create(&w->node, w->a, who, STR(" "), w->now + TIME_DAY, w->now,
+				      &token, &e),
+		  &e);
+	assert_rc(RC_INVALID,
+		  office_token_create(&w->node, w->a, who, STR("x"), w->now, w->now, &token, &e),
+		  &e);
+	assert_rc(RC_OK,
+		  office_token_create(&w->node, w->a, who, STR("Phần mềm kế toán"),
+				      w->now + TIME_DAY, w->now, &token, &e),
+		  &e);
+	assert_rc(RC_OK, find(token, &s), NULL);
+	assert_true(s.is_token);
+	assert_rc(RC_OK, office_token_list(&w->node, w->a, who, &list, &n, &e), &e);
+	assert_int_equal(n, 1);
+	assert_true(str_eq_c(list[0].name, "Phần mềm kế toán"));
+	/* nobody else's */
+	assert_rc(RC_NOT_FOUND, office_token_remove(&w->node, &b_admin, list[0].id, w->now, &e),
+		  &e);
+	assert_rc(RC_OK, office_token_remove(&w->node, who, list[0].id, w->now, &e), &e);
+	assert_rc(RC_DENIED, find(token, &s), NULL);
+}
+
+/* ---- accounts ---- */
+
+static void test_accounts(void **state)
+{
+	const struct account_form bad = { .login = STR("Văn Thư"), .password = STR("ngắn") };
+	struct actor clerk = office_colleague(a_admin, ROLE_CLERK);
+	struct problems problems = { .n = 0 };
+	struct account *list;
+	struct err e = ERR_INIT;
+	struct str made;
+	int64_t id;
+	size_t n;
+
+	(void)state;
+	assert_rc(RC_OK, office_account_list(&w->node, w->a, &a_admin, &list, &n, &e), &e);
+	assert_int_equal(n, 1);
+	assert_rc(RC_OK, office_account_list(&w->node, w->a, &b_admin, &list, &n, &e), &e);
+	assert_int_equal(n, 0);
+	assert_rc(RC_DENIED, office_account_list(&w->node, w->a, &clerk, &list, &n, &e), &e);
+	assert_rc(RC_INVALID,
+		  office_account_add(&w->node, w->a, &a_admin, &bad, w->now, &id, &made, &problems,
+				     &e),
+		  &e);
+	assert_int_equal(problems.n, 3); /* login, name, password */
+	const struct account_form same = { .login = STR("vanthu"), .name = STR("Khác") };
+	problems.n = 0;
+	assert_rc(RC_CONFLICT,
+		  office_account_add(&w->node, w->a, &a_admin, &same, w->now, &id, &made, &problems,
+				     &e),
+		  &e);
+	/* another organ may have the same login, with a password made up */
+	assert_rc(RC_OK,
+		  office_account_add(&w->node, w->a, &b_admin, &same, w->now, &id, &made, &problems,
+				     &e),
+		  &e);
+	assert_rc(RC_OK, sign_in(b_admin.tenant_id, "vanthu", str_c(w->a, made), "::1").rc, NULL);
+}
+
+static void test_lock(void **state)
+{
+	struct entry x = sign_in(0, "vanthu", PASSWORD, "::1");
+	struct session s;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_rc(RC_NOT_FOUND, office_account_lock(&w->node, &b_admin, clerk_id, true, w->now, &e),
+		  &e);
+	assert_rc(RC_OK, office_account_lock(&w->node, &a_admin, clerk_id, true, w->now, &e), &e);
+	assert_rc(RC_DENIED, find(x.token, &s), NULL);
+	assert_int_equal(sign_in(0, "vanthu", PASSWORD, "::1").rc, RC_DENIED);
+	assert_rc(RC_OK, office_account_lock(&w->node, &a_admin, clerk_id, false, w->now, &e), &e);
+	assert_rc(RC_OK, sign_in(0, "vanthu", PASSWORD, "::1").rc, NULL);
+}
+
+static void test_last_admin(void **state)
+{
+	int64_t first = add(&a_admin, "admin", ROLE_ADMIN, PASSWORD), second;
+	const struct account_form as_clerk = { .name = STR("X"), .role = ROLE_CLERK };
+	struct problems problems = { .n = 0 };
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_rc(RC_CONFLICT, office_account_lock(&w->node, &a_admin, first, true, w->now, &e),
+		  &e);
+	assert_string_equal(e.key, "err.last_admin");
+	assert_rc(RC_CONFLICT,
+		  office_account_set(&w->node, &a_admin, first, &as_clerk, w->now, &problems, &e),
+		  &e);
+	second = add(&a_admin, "admin2", ROLE_ADMIN, PASSWORD);
+	assert_rc(RC_OK,
+		  office_account_set(&w->node, &a_admin, first, &as_clerk, w->now, &problems, &e),
+		  &e);
+	assert_rc(RC_CONFLICT, office_account_lock(&w->node, &a_admin, second, true, w->now, &e),
+		  &e);
+}
+
+static enum rc change(const struct actor *who, int64_t id, const char *old, const char *new,
+		      struct str *out, struct problems *problems)
+{
+	problems->n = 0;
+	return office_account_password(&w->node, w->a, who, id, str_of(old), str_of(new), w->now,
+				       out, problems, NULL);
+}
+
+static void test_passwords(void **state)
+{
+	struct entry x = sign_in(0, "vanthu", PASSWORD, "::1");
+	struct actor own = x.session.actor, other = office_colleague(own, ROLE_LEADER);
+	struct problems problems;
+	struct session s;
+	struct str made;
+
+	(void)state;
+	other.account_id = clerk_id + 1000;
+	assert_rc(RC_DENIED, change(&other, clerk_id, "", "New-Pass-2026", &made, &problems), NULL);
+	assert_rc(RC_INVALID, change(&own, clerk_id, "wrong", "New-Pass-2026", &made, &problems),
+		  NULL);
+	assert_string_equal(problems.p[0].key, "problem.old_password");
+	assert_rc(RC_INVALID, change(&own, clerk_id, PASSWORD, "ngắn", &made, &problems), NULL);
+	assert_rc(RC_INVALID, change(&own, clerk_id, PASSWORD, "xx-vanthu-xx", &made, &problems),
+		  NULL);
+	assert_rc(RC_INVALID, change(&own, clerk_id, PASSWORD, PASSWORD, &made, &problems), NULL);
+	assert_rc(RC_OK, find(x.token, &s), NULL);
+	assert_rc(RC_OK, change(&own, clerk_id, PASSWORD, "New-Pass-2026", &made, &problems), NULL);
+	assert_int_equal(sign_in(0, "vanthu", PASSWORD, "::1").rc, RC_DENIED);
+	assert_rc(RC_DENIED, find(x.token, &s), NULL); /* whoever had the old one is out */
+	x = sign_in(0, "vanthu", "New-Pass-2026", "::1");
+	assert_rc(RC_OK, x.rc, &x.e);
+	assert_false(x.session.must_change_password);
+	/* an administrator resets it: to be changed at the next sign-in */
+	assert_rc(RC_NOT_FOUND, change(&b_admin, clerk_id, "", "", &made, &problems), NULL);
+	assert_rc(RC_OK, change(&a_admin, clerk_id, "", "", &made, &problems), NULL);
+	x = sign_in(0, "vanthu", str_c(w->a, made), "::1");
+	assert_rc(RC_OK, x.rc, &x.e);
+	assert_true(x.session.must_change_password);
+}
+
+#define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
+
+int main(int argc, char **argv)
+{
+	test_db_main(argc, argv);
+	const struct CMUnitTest tests[] = {
+		T(test_sign_in),    T(test_sign_out),          T(test_wrong),
+		T(test_throttled),  T(test_address_throttled), T(test_two_organs),
+		T(test_tokens),     T(test_accounts),          T(test_lock),
+		T(test_last_admin), T(test_passwords),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
