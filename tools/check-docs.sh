@@ -34,8 +34,19 @@ sed -n 's/^\t{ "\([a-z][a-z ]*\)", ".*/\1/p' src/app/cmd_*.c 2>/dev/null | {
 for point in $(git grep -hoE 'FAULT_(POINT|RC)\([^"]*"[a-z_.]+"' -- 'src/*.c' | grep -oE '"[^"]+"' | tr -d '"' | sort -u); do
 	wants doc/delivery.md "$point" 'fault point'
 done
-# A guarantee of doc/delivery.md names its test, and the test is there.
+# A guarantee of doc/delivery.md names its test, and the test is there; those that headers promise
+# (a number at the start of a line below PROMISES) are among them.
 if [ -f doc/delivery.md ]; then
+	grep -E '^\| \*\*[A-Z][0-9]+\*\*' doc/delivery.md | grep -vF 'tests/' | sed 's/^/doc\/delivery.md: no test: /' >"${TMPDIR:-/tmp}/check-docs.$$" || :
+	[ ! -s "${TMPDIR:-/tmp}/check-docs.$$" ] || { cat "${TMPDIR:-/tmp}/check-docs.$$"; status=1; }
+	rm -f "${TMPDIR:-/tmp}/check-docs.$$"
+	for number in $(git ls-files -- 'src/*.h' | xargs awk '
+		FNR == 1 { inside = 0 }
+		/^ \* PROMISES / { inside = 1; sub(/PROMISES /, "") }
+		/^ \* [A-Z]+ / { inside = 0 }
+		inside && match($0, /^ \* +[A-Z][0-9]+ /) { split(substr($0, RSTART, RLENGTH), w, " "); print w[2] }'); do
+		wants doc/delivery.md "**$number**" promise
+	done
 	for test in $(grep -oE 'tests/[A-Za-z0-9_./-]+\.(c|sh|mjs)' doc/delivery.md | sort -u); do
 		[ -f "$test" ] || { echo "doc/delivery.md: $test is not there"; status=1; }
 	done

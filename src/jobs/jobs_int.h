@@ -13,6 +13,9 @@
 #include "jobs/jobs.h"
 #include "office/office.h"
 
+#define IDLE (5 * TIME_SEC)          /* a hint that was lost costs so much (J1) */
+#define AFTER_TROUBLE (2 * TIME_SEC) /* before a loop that failed goes on */
+
 struct jobs {
 	struct arena *arena;
 	struct node *node;
@@ -70,6 +73,13 @@ NODISCARD enum rc poll_organ(struct worker *w, const struct look_order *o, int64
 			     struct err *e);
 
 /* Copies the directory of the axis of t; may_remove: what is gone there is marked as removed here. */
+/* One organ's turn at the axis, or a wait for one (turn.c). */
+void poll_round(struct worker *w, struct arena *a);
+
+/* timetable.c: what is due, if anything is; *not_before and *due_at are the caller's memory of it. */
+void copy_directories(struct worker *w, int64_t *not_before);
+void sweep_when_due(struct worker *w, int64_t *due_at);
+
 /* may_remove: what the axis no longer lists is marked as removed. */
 NODISCARD enum rc directory_copy(struct worker *w, const struct tenant *t, bool may_remove,
 				 int64_t *out_rows, struct err *e);

@@ -33,7 +33,9 @@ static bool is_named(const struct blob_id *blob, void *ctx)
 static enum rc sessions_fn(struct tx *tx, void *arg, struct err *e)
 {
 	const int64_t *now = arg;
-	return session_delete_expired(tx, *now, e);
+
+	TRY(session_delete_expired(tx, *now, e));
+	return login_failure_sweep(tx, *now - TIME_DAY, e);
 }
 
 enum rc sweep_all(struct node *n, int64_t now, struct err *e)

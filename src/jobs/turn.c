@@ -1,0 +1,141 @@
+/* turn.c -- whose turn it is to look at the axis.
+ *
+ * Organs take turns by leases in the database, so several threads and several nodes may look, and
+ * what a dead one held is free again soon.
+ */
+#include "base/log.h"
+#include "jobs/jobs_int.h"
+#include "markup/page.h"
+#include "store/tenant.h"
+
+#define POLL_LEASE (30 * TIME_SEC) /* renewed while a turn lasts */
+#define TURN_MAX TIME_MIN          /* of an organ, when others wait for the thread */
+#define QUICK_ANSWER TIME_SEC      /* an axis that does not hold our question answers sooner */
+
+struct poll_turn {
+	struct worker *worker;
+	struct arena *arena;
+	struct poll_claim claim;
+	struct tenant tenant;
+	int64_t n_polled; /* organs of this node that are polled */
+	int64_t due_at;   /* out: of the next look */
+	struct axis_contact contact;
+};
+
+static enum rc claim_turn_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct poll_turn *p = arg;
+	int64_t id;
+
+	TRY(tenant_poll_claim(tx, p->arena, &p->claim, &id, &p->n_polled, e));
+	return tenant_load(tx, p->arena, id, &p->tenant, e);
+}
+
+static enum rc end_turn_fn(struct tx *tx, void *arg, struct err *e)
+{
+	const struct poll_turn *p = arg;
+	return tenant_poll_end(tx, p->tenant.id, p->due_at, &p->contact, e);
+}
+
+struct turn_lease {
+	struct node *node;
+	int64_t tenant_id, until_at;
+};
+
+static enum rc keep_turn_fn(struct tx *tx, void *arg, struct err *e)
+{
+	const struct turn_lease *l = arg;
+	return tenant_poll_keep(tx, l->tenant_id, l->until_at, e);
+}
+
+/* Called while a turn lasts. */
+static enum rc still_here(void *ctx, struct err *e)
+{
+	struct poll_turn *p = ctx;
+	struct turn_lease l = { .tenant_id = p->tenant.id,
+				.until_at = worker_now(p->worker) + POLL_LEASE };
+	return db_write(p->worker->node->db, keep_turn_fn, &l, e);
+}
+
+/* The text that people see on their first page. */
+static void note_trouble(struct poll_turn *p, struct err *e)
+{
+	const struct log_ctx organ = { NULL, "organ", p->tenant.organ_code };
+
+	p->contact.error = text_of_err(p->arena, LANG_VI, e);
+	log_err(&organ, e, "poll");
+}
+
+/* One organ's turn. When the axis held our question open, or there was something, the next look is
+ * due at once; else after jobs.poll_secs. With more organs than threads nobody is held, and nobody
+ * with a long list keeps the others waiting. */
+static void take_turn(struct worker *w, struct poll_turn *p)
+{
+	const struct conf *conf = w->node->conf;
+	bool has_thread = p->n_polled <= conf->jobs_poll_threads;
+	int64_t filed = 0, began = time_monotonic();
+	const struct look_order order = { .tenant = &p->tenant,
+					  .wait_secs = has_thread ? (int)conf->jobs_wait_secs : 0,
+					  .until = has_thread ? 0 : began + TURN_MAX,
+					  .still_here = still_here,
+					  .ctx = p };
+	struct err e = ERR_INIT;
+
+	e.rc = poll_organ(w, &order, &filed, &e);
+	bool was_held = order.wait_secs > 0 && time_monotonic() - began > QUICK_ANSWER;
+	p->due_at = worker_now(w);
+	p->contact = (struct axis_contact){ .seen_at = e.rc == RC_OK ? p->due_at : 0 };
+	if (e.rc != RC_OK || (!was_held && filed == 0))
+		p->due_at += conf->jobs_poll_secs * TIME_SEC;
+	if (e.rc != RC_OK && !worker_must_stop(w))
+		note_trouble(p, &e);
+}
+
+static enum rc next_turn_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct poll_turn *p = arg;
+	return tenant_poll_next(tx, p->arena, &p->due_at, e);
+}
+
+/* How long until an organ is due, at most IDLE. */
+static int64_t until_next_turn(struct poll_turn *p)
+{
+	if (db_read(p->worker->node->db, next_turn_fn, p, NULL) != RC_OK)
+		return AFTER_TROUBLE;
+	int64_t us = p->due_at - worker_now(p->worker);
+	return us < 0 ? 0 : us < IDLE ? us : IDLE;
+}
+
+static struct poll_claim poll_claim_of(const struct worker *w)
+{
+	const struct conf *conf = w->node->conf;
+	int64_t lease = conf->jobs_wait_secs * TIME_SEC + POLL_LEASE;
+	int64_t pause = conf->jobs_poll_secs * TIME_SEC;
+
+	return (struct poll_claim){ .now = w->round_at,
+				    .lease_until_at = w->round_at + lease,
+				    .horizon_at = w->round_at + 2 * (lease + pause) };
+}
+
+void poll_round(struct worker *w, struct arena *a)
+{
+	uint64_t seen = event_count(w->node->poll);
+	struct poll_turn p = { .worker = w, .arena = a };
+	struct err e = ERR_INIT;
+
+	worker_round(w, time_now());
+	p.claim = poll_claim_of(w);
+	e.rc = db_write(w->node->db, claim_turn_fn, &p, &e);
+	if (e.rc == RC_OK) {
+		take_turn(w, &p);
+		e.rc = db_write(w->node->db, end_turn_fn, &p, &e);
+	}
+	if (e.rc == RC_OK)
+		return;
+	if (e.rc == RC_NOT_FOUND) {
+		(void)event_wait(w->node->poll, seen, until_next_turn(&p));
+		return;
+	}
+	log_err(NULL, &e, "poll");
+	(void)event_wait(w->node->poll, seen, AFTER_TROUBLE);
+}
