@@ -317,7 +317,8 @@ SELECT COUNT(*) AS n_all,
 FROM delivery WHERE document_id = $1
 
 -- name: delivery_counts
--- doc: deliveries of an organ that are on their way, failed, refused
+-- doc: deliveries of an organ that are on their way, failed, refused ("+ 0": by the index of open
+--      deliveries, not by that of all the organ's documents)
 -- params: tenant_id i64
 -- rows: in_transit i64, failed i64, refused i64
 -- as: struct delivery_counts

@@ -77,15 +77,15 @@ ORDER BY o.urgency DESC, o.due_at, o.id LIMIT 1
 
 -- name: outbox_take
 -- doc: leases all items of a packet to one worker; the try counts from here on
--- params: packet_id i64, peer text, lease_owner text, until_at i64, now i64
+-- params: packet_id i64, lease_owner text, until_at i64, now i64
 -- rows: id i64, tenant_id i64, packet_id i64, delivery_id i64, peer text, receiver_code text,
 --       urgency i64, state enum outbox_state, attempts i64, due_at i64, lease_owner text,
 --       lease_until_at i64, error_key text, error_text text, created_at i64, updated_at i64
 -- as: struct outbox_item
 -- many
-UPDATE outbox SET state = 'leased', lease_owner = $3, lease_until_at = $4, attempts = attempts + 1,
-	updated_at = $5
-WHERE packet_id = $1 AND peer = $2 AND state = 'ready'
+UPDATE outbox SET state = 'leased', lease_owner = $2, lease_until_at = $3, attempts = attempts + 1,
+	updated_at = $4
+WHERE packet_id = $1 AND state = 'ready'
 RETURNING id, tenant_id, packet_id, delivery_id, peer, receiver_code, urgency, state, attempts,
 	due_at, lease_owner, lease_until_at, error_key, error_text, created_at, updated_at
 

@@ -96,7 +96,6 @@ static enum rc take(struct tx *tx, struct claiming *c, const struct candidate *b
 {
 	const struct outbox_claim *w = c->claim;
 	const struct q_outbox_take_args args = { .packet_id = best->row.packet_id,
-						 .peer = best->peer.peer,
 						 .lease_owner = w->owner,
 						 .until_at = w->now + w->lease_us,
 						 .now = w->now };

@@ -80,7 +80,8 @@ struct outbox_peer outbox_peer_next(const struct outbox_peer *p, const struct at
 struct outbox_item {
 	int64_t id, tenant_id, packet_id;
 	int64_t delivery_id; /* 0 for statuses */
-	struct str peer, receiver_code;
+	struct str peer; /* the same for all items of a packet */
+	struct str receiver_code;
 	int64_t urgency; /* 0..4, clipped */
 	enum outbox_state state;
 	int64_t attempts, due_at;

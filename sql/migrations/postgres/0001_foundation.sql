@@ -160,7 +160,7 @@ CREATE UNIQUE INDEX document_arrival ON document (tenant_id, arrival_year, arriv
 CREATE INDEX document_list ON document (tenant_id, direction, state, id);
 CREATE INDEX document_newest ON document (tenant_id, direction, id);
 CREATE INDEX document_number ON document (tenant_id, number, notation, issued_on);
-CREATE INDEX document_code ON document (tenant_id, code);
+CREATE INDEX document_code ON document (tenant_id, code, direction, state);
 
 -- Sổ: hands out numbers inside the transaction that uses them.
 CREATE TABLE register (
