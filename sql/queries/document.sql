@@ -317,19 +317,15 @@ SELECT COUNT(*) AS n_all,
 FROM delivery WHERE document_id = $1
 
 -- name: delivery_counts
--- doc: deliveries of an organ that are on their way, failed, refused ("+ 0": by the index of open
---      deliveries, not by that of all the organ's documents)
+-- doc: deliveries of an organ that are on their way, failed, refused; by the index of open
+--      deliveries, whose condition must stand here word for word, and not by all the organ's documents
 -- params: tenant_id i64
 -- rows: in_transit i64, failed i64, refused i64
 -- as: struct delivery_counts
 -- one
-SELECT
-	(SELECT COUNT(*) FROM delivery v JOIN document d ON d.id = v.document_id
-		WHERE d.tenant_id = $1 AND d.state = 'sent'
-			AND v.state IN ('queued', 'sent')) AS in_transit,
-	(SELECT COUNT(*) FROM delivery v JOIN document d ON d.id = v.document_id
-		WHERE d.tenant_id = $1 AND d.state = 'sent'
-			AND v.state = 'failed') AS failed,
-	(SELECT COUNT(*) FROM delivery v JOIN document d ON d.id = v.document_id
-		WHERE d.tenant_id = $1 AND d.state = 'sent'
-			AND v.state = 'refused') AS refused
+SELECT COUNT(*) FILTER (WHERE v.state IN ('queued', 'sent')) AS in_transit,
+	COUNT(*) FILTER (WHERE v.state = 'failed') AS failed,
+	COUNT(*) FILTER (WHERE v.state = 'refused') AS refused
+FROM delivery v JOIN document d ON d.id = v.document_id
+WHERE v.state IN ('queued', 'sent', 'failed', 'refused')
+	AND d.tenant_id + 0 = $1 AND d.state = 'sent'
