@@ -40,6 +40,8 @@ enum MHD_Result conn_accept(void *server, const struct sockaddr *addr, socklen_t
 	int same = 0;
 
 	(void)n;
+	if (server_is_stopping(s))
+		return MHD_NO;
 	if (s->o.max_per_address <= 0 || remote_write(addr, remote))
 		return MHD_YES;
 	(void)pthread_mutex_lock(&s->conns.lock);

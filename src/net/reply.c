@@ -115,7 +115,7 @@ static bool headers_add(struct request *r, const struct net_reply *reply)
 	return true;
 }
 
-static bool is_stopping(struct net_server *s)
+bool server_is_stopping(struct net_server *s)
 {
 	(void)pthread_mutex_lock(&s->lock);
 	bool stopping = s->is_stopping;
@@ -144,7 +144,7 @@ void reply_make(struct request *r, struct net_reply *reply)
 	}
 	if (!r->response)
 		die("out of memory");
-	if (is_stopping(r->server))
+	if (server_is_stopping(r->server))
 		(void)MHD_add_response_header(r->response, "Connection", "close");
 }
 

@@ -253,8 +253,9 @@ static void idle_await(struct net_server *s, int64_t until)
 
 void net_server_stop(struct net_server *s, int grace_secs)
 {
-	(void)MHD_quiesce_daemon(s->daemon);
-	(void)shutdown(s->listen_fd, SHUT_RDWR);
+	/* conn_accept turns newcomers away from here on. MHD_quiesce_daemon would do it earlier, but
+	 * races with the daemon's own threads over who takes the socket out of epoll, and the loser
+	 * panics (0.9.75). */
 	(void)pthread_mutex_lock(&s->lock);
 	s->is_stopping = true;
 	park_wake_all(s);
@@ -262,6 +263,7 @@ void net_server_stop(struct net_server *s, int grace_secs)
 	idle_await(s, time_monotonic() + grace_secs * TIME_SEC);
 	requests_abandon(s);
 	MHD_stop_daemon(s->daemon);
+	s->listen_fd = -1; /* closed by the daemon */
 	server_free(s);
 }
 

@@ -151,7 +151,7 @@ struct net_server {
 	struct park park;
 	struct net_server_stats stats;
 	uint64_t last_id;
-	bool is_stopping; /* nothing is parked any more */
+	bool is_stopping; /* nobody is let in or parked any more */
 	bool is_cutting;  /* grace is over: nothing is queued any more */
 	bool is_quitting; /* workers and minder end */
 };
@@ -174,6 +174,8 @@ int body_done(struct request *r);
 int body_room(const struct request *r);
 
 /* ---- reply.c ---- */
+/* Whether net_server_stop has begun: newcomers are turned away, connections end after their answer. */
+bool server_is_stopping(struct net_server *s);
 void reply_init(struct net_reply *out);
 /* Makes r->response of what a handler filled in; a reply that cannot be made becomes a bare 500. */
 void reply_make(struct request *r, struct net_reply *reply);

@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 #include <cmocka.h>
 
 #include "base/fd.h"
@@ -503,6 +505,46 @@ static void test_stop_under_load(void **state)
 	}
 }
 
+struct knocker {
+	int port;
+	atomic_bool stop;
+};
+
+static void *knock_main(void *ctx)
+{
+	struct knocker *k = ctx;
+	struct sockaddr_in to = { .sin_family = AF_INET,
+				  .sin_port = htons((uint16_t)k->port),
+				  .sin_addr = { htonl(INADDR_LOOPBACK) } };
+
+	while (!atomic_load(&k->stop)) {
+		int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+		(void)connect(fd, (struct sockaddr *)&to, sizeof to);
+		fd_close(fd);
+	}
+	return NULL;
+}
+
+/* Newcomers at the very moment of the end, again and again: each time it ends. */
+static void test_stop_while_somebody_knocks(void **state)
+{
+	(void)state;
+	for (int round = 0; round < 100; round++) {
+		struct site site = { 0 };
+		struct knocker k = { 0 };
+		pthread_t thread;
+
+		site_start(&site, (struct net_server_options){ .http_threads = 4 });
+		k.port = site.port;
+		assert_int_equal(pthread_create(&thread, NULL, knock_main, &k), 0);
+		time_sleep(2000 + round * 20);
+		site_stop(&site);
+		atomic_store(&k.stop, true);
+		assert_int_equal(pthread_join(thread, NULL), 0);
+	}
+}
+
 static void test_no_new_connections_after_stop(void **state)
 {
 	struct site site = { 0 };
@@ -566,6 +608,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_stop_answers_who_waits),
 	cmocka_unit_test(test_stop_cuts),
 	cmocka_unit_test(test_stop_under_load),
+	cmocka_unit_test(test_stop_while_somebody_knocks),
 	cmocka_unit_test(test_no_new_connections_after_stop),
 	cmocka_unit_test(test_start_fails),
 };
