@@ -101,7 +101,6 @@ inside()
 		${no_proxy:+no_proxy="$no_proxy"} DEBIAN_FRONTEND=noninteractive "$@"
 }
 as_root() { inside chroot "$root" sh -c "$1"; }
-# exec: the process that is started is the one that gets the signal.
 as_person() { inside chroot --userspec="$user:$user" "$root" sh -c "cd ~/vanthu && exec $1"; }
 
 as_root 'apt-get -q update && apt-get -q -y install --no-install-recommends git make ca-certificates' \
@@ -124,7 +123,8 @@ if [ $# -gt 0 ]; then
 fi
 
 # ---- make run -------------------------------------------------------------------------------------
-as_person 'make run' >"$root/tmp/run.log" 2>&1 &
+# The signal goes to make, as a Ctrl-C or a service manager's would, not to the shell around it.
+as_person 'sh -c "echo \$\$ >/tmp/run.pid; exec make run"' >"$root/tmp/run.log" 2>&1 &
 run=$!
 answered=no
 for _ in $(seq 1800); do
@@ -139,7 +139,7 @@ done
 [ $answered = yes ] || { tail -n 40 "$root/tmp/run.log"; fail "make run: no answer on $port…"; }
 say "make run: three nodes answer"
 cat "$root/tmp/run.log"
-kill -TERM $run
+kill -TERM "$(cat "$root/tmp/run.pid")"
 for _ in $(seq 30); do
 	kill -0 $run 2>/dev/null || break
 	sleep 1
