@@ -57,7 +57,9 @@ void api_respond_error(struct call *c, enum rc rc, struct err *e);
 void api_respond_problem(struct net_request *r, struct net_reply *out, int status, enum lang lang,
 			 const char *key);
 void api_add_header(struct call *c, const char *name, struct str value);
-/* A file as an attachment or inline for the browser's viewer; takes fd. */
+/* Plain text for machines: the description, the metrics. */
+void api_respond_text(struct call *c, struct str body, const char *type);
+/* A file to keep, never to be shown in a browser's window; takes fd. */
 void api_respond_file(struct call *c, int fd, uint64_t bytes, struct str name, struct str type);
 
 /* JSON of views, used by several handlers. */

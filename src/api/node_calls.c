@@ -129,11 +129,8 @@ enum rc api_openapi_get(struct call *c, struct err *e)
 	for (size_t i = 0; i < gen_assets_count; i++) {
 		if (!str_eq_c(STR("openapi.yaml"), gen_assets[i].name))
 			continue;
-		c->reply->status = 200;
-		c->reply->body_fd = -1;
-		c->reply->body = str_of_n((const char *)gen_assets[i].p, gen_assets[i].n);
-		c->is_reply_filled = true;
-		api_add_header(c, "Content-Type", STR("application/yaml"));
+		api_respond_text(c, str_of_n((const char *)gen_assets[i].p, gen_assets[i].n),
+				 "application/yaml");
 		return RC_OK;
 	}
 	return err_set(e, RC_NOT_FOUND, "err.not_found", "not built in");
@@ -187,10 +184,6 @@ enum rc api_metrics_show(struct call *c, struct err *e)
 	buf_fmt(&b, "vanthu_disk_free_bytes %llu\n", (unsigned long long)k.disk_free);
 	if (c->api->options.more_metrics)
 		c->api->options.more_metrics(c->api->options.more_metrics_ctx, &b);
-	c->reply->status = 200;
-	c->reply->body_fd = -1;
-	c->reply->body = buf_str(&b);
-	c->is_reply_filled = true;
-	api_add_header(c, "Content-Type", STR("text/plain; version=0.0.4"));
+	api_respond_text(c, buf_str(&b), "text/plain; version=0.0.4");
 	return RC_OK;
 }

@@ -11,6 +11,19 @@ void api_add_header(struct call *c, const char *name, struct str value)
 	net_reply_header(c->request, c->reply, name, value);
 }
 
+/* These answers are for programs. A browser that is led here all the same, with its cookie, must run
+ * nothing of what it gets: an attachment may be anything that another agency sent. */
+#define CSP "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+static void put_guard(struct net_request *r, struct net_reply *out)
+{
+	net_reply_header(r, out, "Content-Security-Policy", STR(CSP));
+	net_reply_header(r, out, "X-Content-Type-Options", STR("nosniff"));
+	net_reply_header(r, out, "X-Frame-Options", STR("DENY"));
+	net_reply_header(r, out, "Cross-Origin-Resource-Policy", STR("same-origin"));
+	net_reply_header(r, out, "Referrer-Policy", STR("no-referrer"));
+}
+
 static void put_json(struct net_request *r, struct net_reply *out, int status, struct str body,
 		     const char *type)
 {
@@ -19,7 +32,7 @@ static void put_json(struct net_request *r, struct net_reply *out, int status, s
 	out->body = body;
 	net_reply_header(r, out, "Content-Type", str_of(type));
 	net_reply_header(r, out, "Cache-Control", STR("no-store"));
-	net_reply_header(r, out, "X-Content-Type-Options", STR("nosniff"));
+	put_guard(r, out);
 }
 
 void api_respond_json(struct call *c, int status)
@@ -102,7 +115,7 @@ void api_respond_file(struct call *c, int fd, uint64_t bytes, struct str name, s
 	struct buf b;
 
 	buf_init(&b, c->a, 8192);
-	text_disposition(&b, false, name);
+	text_disposition(&b, true, name);
 	c->reply->status = 200;
 	c->reply->body_fd = fd;
 	c->reply->body_bytes = bytes;
@@ -110,5 +123,15 @@ void api_respond_file(struct call *c, int fd, uint64_t bytes, struct str name, s
 	api_add_header(c, "Content-Type", type);
 	api_add_header(c, "Content-Disposition", buf_str(&b));
 	api_add_header(c, "Cache-Control", STR("private, no-store"));
-	api_add_header(c, "X-Content-Type-Options", STR("nosniff"));
+	put_guard(c->request, c->reply);
+}
+
+void api_respond_text(struct call *c, struct str body, const char *type)
+{
+	c->reply->status = 200;
+	c->reply->body_fd = -1;
+	c->reply->body = body;
+	c->is_reply_filled = true;
+	api_add_header(c, "Content-Type", str_of(type));
+	put_guard(c->request, c->reply);
 }

@@ -17,15 +17,17 @@
 #define CSP_FRAMED                                                                                 \
 	"default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; "       \
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+/* A file that is kept; should a browser show it all the same, it is nobody's page. */
+#define CSP_KEPT "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 void add_header(struct visit *v, const char *name, struct str value)
 {
 	net_reply_header(v->request, v->reply, name, value);
 }
 
-void security_headers(struct visit *v, bool is_framed)
+static void put_headers(struct visit *v, struct str csp, bool is_framed)
 {
-	add_header(v, "Content-Security-Policy", is_framed ? STR(CSP_FRAMED) : STR(CSP));
+	add_header(v, "Content-Security-Policy", csp);
 	add_header(v, "X-Frame-Options", is_framed ? STR("SAMEORIGIN") : STR("DENY"));
 	add_header(v, "X-Content-Type-Options", STR("nosniff"));
 	add_header(v, "Referrer-Policy", STR("same-origin"));
@@ -34,6 +36,23 @@ void security_headers(struct visit *v, bool is_framed)
 	add_header(v, "Permissions-Policy", STR("camera=(), microphone=(), geolocation=()"));
 	if (identity_is_https(v->node, v->request))
 		add_header(v, "Strict-Transport-Security", STR("max-age=31536000"));
+}
+
+void security_headers(struct visit *v)
+{
+	put_headers(v, STR(CSP), false);
+}
+
+/* Browsers show a PDF in no sandbox; everything else is put into one. */
+static void file_headers(struct visit *v, const struct file_reply *f)
+{
+	bool is_pdf = str_eq_c(f->type, "application/pdf");
+
+	put_headers(v,
+		    !f->is_shown ? STR(CSP_KEPT)
+		    : is_pdf     ? STR(CSP_FRAMED)
+				 : STR(CSP_FRAMED "; sandbox"),
+		    f->is_shown);
 }
 
 /* ---- one message for the next page ---- */
@@ -107,7 +126,7 @@ static void put_page(struct visit *v, int status, struct str body)
 	v->is_replied = true;
 	add_header(v, "Content-Type", STR("text/html; charset=utf-8"));
 	add_header(v, "Cache-Control", STR("private, no-store"));
-	security_headers(v, false);
+	security_headers(v);
 }
 
 enum rc respond_html(struct visit *v, int status, const struct html *h, struct err *e)
@@ -124,7 +143,7 @@ enum rc redirect(struct visit *v, struct url_path to)
 	v->is_replied = true;
 	add_header(v, "Location", url_path_str(to));
 	add_header(v, "Cache-Control", STR("no-store"));
-	security_headers(v, false);
+	security_headers(v);
 	return RC_OK;
 }
 
@@ -232,7 +251,7 @@ enum rc respond_file(struct visit *v, const struct file_reply *f)
 	add_header(v, "Content-Type", f->type);
 	add_header(v, "Content-Disposition", buf_str(&b));
 	add_header(v, "Cache-Control", STR("private, no-store"));
-	security_headers(v, f->is_shown);
+	file_headers(v, f);
 	return RC_OK;
 }
 
@@ -282,7 +301,7 @@ static enum rc put_asset(struct visit *v, const struct embed_file *f, struct str
 	v->is_replied = true;
 	add_header(v, "Content-Type", type_of(str_of(f->name)));
 	add_header(v, "Cache-Control", cache);
-	security_headers(v, false);
+	security_headers(v);
 	return RC_OK;
 }
 

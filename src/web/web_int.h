@@ -94,7 +94,7 @@ struct file_reply {
 /* Takes fd. */
 enum rc respond_file(struct visit *v, const struct file_reply *f);
 /* Headers of every answer: what the page may load and who may frame it. */
-void security_headers(struct visit *v, bool is_framed);
+void security_headers(struct visit *v);
 
 /* Writes a page into h and answers it; a fragment when htmx asked. */
 #define RESPOND(v, e, status, page, ...)                                                           \

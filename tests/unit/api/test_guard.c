@@ -1,0 +1,97 @@
+/* test_guard.c -- what the API must not let happen: files of others that run in a browser, and keys
+ * that open more than they should. */
+#include "programs.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+static struct programs p;
+
+static int setup(void **state)
+{
+	(void)state;
+	programs_begin(&p);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	programs_end(&p);
+	return 0;
+}
+
+static void check_guard(const struct answer *x, const char *what)
+{
+	struct str csp = answer_header(x, "Content-Security-Policy");
+
+	if (str_find(csp, STR("default-src 'none'")) == SIZE_MAX ||
+	    str_find(csp, STR("sandbox")) == SIZE_MAX)
+		fail_msg("%s: %.*s", what, STR_FMT(csp));
+	assert_true(str_eq_c(answer_header(x, "X-Content-Type-Options"), "nosniff"));
+	assert_true(str_eq_c(answer_header(x, "Cross-Origin-Resource-Policy"), "same-origin"));
+}
+
+/* A page of XHTML that another agency sent as a file; answers the file's path. */
+static const char *hostile_file(void)
+{
+	struct str page =
+		STR("<html xmlns='http://www.w3.org/1999/xhtml'><script>x</script></html>");
+	struct edxml_attachment file = { .name = STR("a.xml"), .sink_data = &page };
+	struct edxml packet = office_foreign(p.world, "000.00.33.Z09", "7");
+	const struct document_filter f = { .direction = DIRECTION_INCOMING };
+	struct document_row *rows;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	packet.attachments = &file;
+	packet.n_attachments = 1;
+	(void)office_arrive(p.world, &p.clerk, "d-1", MESSAGE_EDOC, office_write(p.world, &packet));
+	assert_rc(RC_OK,
+		  office_document_list(&p.world->node, p.world->a, &p.clerk, &f, &rows, &n, &e),
+		  &e);
+	assert_int_equal(n, 1);
+	int64_t id = rows[0].document.id;
+	int64_t file_id = office_view(p.world, &p.clerk, id).attachments[0].id;
+	return str_fmt(p.world->a, "/api/v1/documents/%lld/attachments/%lld", (long long)id,
+		       (long long)file_id)
+		.p;
+}
+
+static void a_file_of_others_is_kept_and_never_shown(void **state)
+{
+	(void)state;
+	(void)programs_account(&p, "vanthu2", ROLE_CLERK, false);
+	struct key key = programs_sign_in(&p, "vanthu2");
+	struct answer x = programs_ask(&p, &(struct ask){ .key = key, .path = hostile_file() });
+
+	assert_int_equal(x.status, 200);
+	assert_true(str_find(x.body, STR("<script>")) != SIZE_MAX);
+	assert_true(str_starts(answer_header(&x, "Content-Disposition"), STR("attachment")));
+	check_guard(&x, "a file");
+}
+
+static void every_answer_is_nobodys_page(void **state)
+{
+	static const char *const paths[] = { "/api/v1/session", "/api/v1/openapi.yaml", "/healthz",
+					     "/metrics", "/api/v1/nothing" };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
+		struct answer x = programs_ask(&p, &(struct ask){ .path = paths[i] });
+		check_guard(&x, paths[i]);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(a_file_of_others_is_kept_and_never_shown, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(every_answer_is_nobodys_page, setup, teardown),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
