@@ -194,7 +194,8 @@ static enum rc touch_fn(struct tx *tx, void *arg, struct err *e)
 	return session_touch(tx, t->id, t->now, e);
 }
 
-static void fill_session(const struct find *f, struct str remote, struct session *out)
+static void fill_session(const struct node *n, const struct find *f, struct str remote,
+			 struct session *out)
 {
 	*out = (struct session){
 		.actor = { .kind = ACTOR_PERSON,
@@ -203,6 +204,7 @@ static void fill_session(const struct find *f, struct str remote, struct session
 			   .login = f->row.login,
 			   .name = f->row.account_name,
 			   .role = f->row.role,
+			   .is_of_owner = str_eq(f->tenant.organ_code, n->conf->node_organ),
 			   .remote = remote },
 		.tenant = f->tenant,
 		.csrf = f->row.csrf,
@@ -228,7 +230,7 @@ enum rc office_session_find(struct node *n, struct arena *a, struct str token, s
 		struct touch t = { .id = f.row.id, .now = now };
 		TRY(db_write(n->db, touch_fn, &t, e));
 	}
-	fill_session(&f, remote, out);
+	fill_session(n, &f, remote, out);
 	return RC_OK;
 }
 

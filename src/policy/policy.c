@@ -46,6 +46,12 @@ static int required_state(enum action what)
 	}
 }
 
+/* A node may be the office of many organs, but its axis carries everybody's packets. */
+static bool is_for_owner(enum action what)
+{
+	return what == ACTION_AXIS_VIEW || what == ACTION_AXIS_MANAGE;
+}
+
 static bool role_may(enum role role, enum action what, const struct document *d)
 {
 	for (size_t i = 0; i < sizeof permissions / sizeof permissions[0]; i++) {
@@ -69,6 +75,8 @@ enum rc policy_check(const struct actor *who, enum action what, const struct doc
 	}
 	if (who->kind == ACTOR_PERSON && !role_may(who->role, what, d))
 		return err_set(e, RC_DENIED, "err.denied.role", "role may not do this");
+	if (who->kind == ACTOR_PERSON && is_for_owner(what) && !who->is_of_owner)
+		return err_set(e, RC_DENIED, "err.denied.role", "not of the node's owner");
 	return RC_OK;
 }
 

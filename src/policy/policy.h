@@ -3,7 +3,7 @@
  * WHAT      One table role × action × state (policy/policy.tbl). Every use case asks policy_check
  *           before it opens a transaction and again inside it with the row's state.
  * OWNERSHIP Values only.
- * ERRORS    RC_DENIED err.denied.role: the role may not. RC_CONFLICT err.denied.state: not in the
+ * ERRORS    RC_DENIED err.denied.role: the role may not, or not for this organ. RC_CONFLICT err.denied.state: not in the
  *           document's state, whoever asks. RC_NOT_FOUND: a document of another organ.
  * LAW       Decree 30/2020/NĐ-CP art. 6, 20-24: the clerk (văn thư) receives and registers.
  */
@@ -21,6 +21,7 @@ struct actor {
 	struct str login;
 	struct str name;
 	enum role role;
+	bool is_of_owner;  /* of the organ that owns the node: its axis is that organ's alone */
 	struct str remote; /* address, for the audit */
 };
 

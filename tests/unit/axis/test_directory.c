@@ -13,9 +13,11 @@
 #define ORGAN_B1 "000.01.05.Z01" /* below B */
 
 static struct axis_world *w;
-static const struct actor admin = {
-	.kind = ACTOR_PERSON, .tenant_id = 1, .login = { "admin", 5 }, .role = ROLE_ADMIN
-};
+static const struct actor admin = { .kind = ACTOR_PERSON,
+				    .tenant_id = 1,
+				    .login = { "admin", 5 },
+				    .role = ROLE_ADMIN,
+				    .is_of_owner = true };
 static const struct actor clerk = {
 	.kind = ACTOR_PERSON, .tenant_id = 1, .login = { "vanthu", 6 }, .role = ROLE_CLERK
 };

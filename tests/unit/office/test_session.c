@@ -191,6 +191,22 @@ static void test_two_organs(void **state)
 	assert_true(str_eq_c(x.session.tenant.organ_code, OFFICE_B));
 }
 
+/* A node may be the office of many organs; what belongs to the node itself is its owner's. */
+static void test_owner(void **state)
+{
+	struct entry x;
+
+	(void)state;
+	(void)add(&b_admin, "quantri", ROLE_ADMIN, PASSWORD);
+	w->conf.node_organ = STR(OFFICE_A);
+	x = sign_in(0, "quantri", PASSWORD, "::1");
+	assert_rc(RC_OK, x.rc, &x.e);
+	assert_false(x.session.actor.is_of_owner);
+	x = sign_in(0, "vanthu", PASSWORD, "::1");
+	assert_rc(RC_OK, x.rc, &x.e);
+	assert_true(x.session.actor.is_of_owner);
+}
+
 /* ---- tokens ---- */
 
 static void test_tokens(void **state)
@@ -353,7 +369,7 @@ int main(int argc, char **argv)
 		T(test_sign_in),    T(test_sign_out),          T(test_wrong),
 		T(test_throttled),  T(test_address_throttled), T(test_two_organs),
 		T(test_tokens),     T(test_accounts),          T(test_lock),
-		T(test_last_admin), T(test_passwords),
+		T(test_last_admin), T(test_passwords),         T(test_owner),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -38,7 +38,9 @@ static bool is_expected(const char *who, enum role role)
 
 static void check_row(size_t row, enum role role)
 {
-	const struct actor who = { .kind = ACTOR_PERSON, .tenant_id = 1, .role = role };
+	const struct actor who = {
+		.kind = ACTOR_PERSON, .tenant_id = 1, .role = role, .is_of_owner = true
+	};
 
 	for (int s = 0; s <= (int)document_state__COUNT; s++) {
 		struct document d = { .id = 9, .tenant_id = 1, .state = (enum document_state)s };
@@ -71,6 +73,18 @@ static void another_organs_document_does_not_exist(void **state)
 	assert_string_equal(e.key, "err.not_found");
 }
 
+static void the_axis_is_the_owners(void **state)
+{
+	(void)state;
+	const struct actor guest = { .kind = ACTOR_PERSON, .tenant_id = 2, .role = ROLE_ADMIN };
+	const struct actor operator= { .kind = ACTOR_OPERATOR };
+
+	assert_true(policy_allows(&guest, ACTION_ACCOUNT_MANAGE, NULL));
+	assert_false(policy_allows(&guest, ACTION_AXIS_VIEW, NULL));
+	assert_false(policy_allows(&guest, ACTION_AXIS_MANAGE, NULL));
+	assert_true(policy_allows(&operator, ACTION_AXIS_MANAGE, NULL));
+}
+
 static void the_operator_is_bound_by_states_too(void **state)
 {
 	(void)state;
@@ -88,6 +102,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_whole_table),
 		cmocka_unit_test(another_organs_document_does_not_exist),
+		cmocka_unit_test(the_axis_is_the_owners),
 		cmocka_unit_test(the_operator_is_bound_by_states_too),
 	};
 	return cmocka_run_group_tests_name("policy", tests, NULL, NULL);

@@ -37,7 +37,7 @@ static bool is_post(const struct web_route *r)
 
 static bool is_for(const struct web_route *r, enum role role)
 {
-	const struct actor who = { .kind = ACTOR_PERSON, .role = role };
+	const struct actor who = { .kind = ACTOR_PERSON, .role = role, .is_of_owner = true };
 
 	return r->permission < 0 || policy_allows(&who, (enum action)r->permission, NULL);
 }
