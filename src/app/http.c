@@ -124,6 +124,8 @@ enum rc http_start(struct arena *a, struct node *n, struct http **out, struct er
 		.address = str_c(a, n->conf->http_address),
 		.port = (int)n->conf->http_port,
 		.workers = (int)n->conf->http_workers,
+		.max_per_address = (int)n->conf->http_max_per_address,
+		.proxy = str_c(a, n->conf->http_trusted_proxy),
 		.spool_dir = n->spool_dir,
 	};
 	handler.ctx = h;

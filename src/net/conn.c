@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <linux/tcp.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "base/time.h"
@@ -33,23 +34,77 @@ static bool remote_write(const struct sockaddr *addr, char out[static INET6_ADDR
 	return *(const unsigned char *)v4 == 127;
 }
 
+/* ---- how many from one client ---- */
+
+#define V6_GROUP 8 /* bytes of an IPv6 address that name a network */
+
+static bool address_parse(struct str s, int *family, unsigned char out[static 16])
+{
+	char text[INET6_ADDRSTRLEN];
+
+	if (s.n == 0 || s.n >= sizeof text || memchr(s.p, '\0', s.n))
+		return false;
+	memcpy(text, s.p, s.n);
+	text[s.n] = '\0';
+	*family = str_find_char(s, ':') == SIZE_MAX ? AF_INET : AF_INET6;
+	return inet_pton(*family, text, out) == 1;
+}
+
+bool net_is_address(struct str s)
+{
+	unsigned char bytes[16];
+	int family;
+
+	return address_parse(s, &family, bytes);
+}
+
+static void group_write(const char *remote, char out[static INET6_ADDRSTRLEN])
+{
+	unsigned char bytes[16];
+	int family;
+
+	memcpy(out, remote, strlen(remote) + 1);
+	if (!address_parse(str_of(remote), &family, bytes) || family == AF_INET)
+		return;
+	memset(bytes + V6_GROUP, 0, sizeof bytes - V6_GROUP);
+	(void)inet_ntop(AF_INET6, bytes, out, INET6_ADDRSTRLEN);
+}
+
+struct str net_address_group(struct arena *a, struct str address)
+{
+	char group[INET6_ADDRSTRLEN];
+
+	if (!net_is_address(address))
+		return address;
+	group_write(str_c(a, address), group);
+	return str_dup(a, str_of(group));
+}
+
+static int group_count(struct net_server *s, const char *group)
+{
+	int same = 0;
+
+	(void)pthread_mutex_lock(&s->conns.lock);
+	for (const struct conn *c = s->conns.open; c; c = c->next)
+		same += str_eq(str_of(c->group), str_of(group));
+	(void)pthread_mutex_unlock(&s->conns.lock);
+	return same;
+}
+
 enum MHD_Result conn_accept(void *server, const struct sockaddr *addr, socklen_t n)
 {
 	struct net_server *s = server;
 	char remote[INET6_ADDRSTRLEN];
-	int same = 0;
+	char group[INET6_ADDRSTRLEN];
 
 	(void)n;
 	if (server_is_stopping(s))
 		return MHD_NO;
-	if (s->o.max_per_address <= 0 || remote_write(addr, remote))
+	if (s->o.max_per_address <= 0 || remote_write(addr, remote) ||
+	    str_eq(str_of(remote), str_of(s->o.proxy)))
 		return MHD_YES;
-	(void)pthread_mutex_lock(&s->conns.lock);
-	for (const struct conn *c = s->conns.open; c; c = c->next)
-		if (str_eq(str_of(c->remote), str_of(remote)))
-			same++;
-	(void)pthread_mutex_unlock(&s->conns.lock);
-	return same < s->o.max_per_address ? MHD_YES : MHD_NO;
+	group_write(remote, group);
+	return group_count(s, group) < s->o.max_per_address ? MHD_YES : MHD_NO;
 }
 
 static struct conn *conn_new_locked(struct net_server *s)
@@ -82,6 +137,7 @@ static void conn_open(struct net_server *s, struct MHD_Connection *mhd, void **c
 	c->fd = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
 	conn_expecting(c, time_monotonic() + (s->o.idle_secs + s->o.header_secs) * TIME_SEC);
 	c->is_loopback = remote_write(addr, c->remote);
+	group_write(c->remote, c->group);
 	(void)pthread_mutex_unlock(&s->conns.lock);
 	*conn = c;
 	if (first)

@@ -104,7 +104,9 @@ struct net_server_options {
 	int http_threads;    /* default 2 */
 	int workers;         /* default LIMIT_WORKERS */
 	int max_connections; /* default LIMIT_CONNECTIONS */
-	int max_per_address; /* connections from one address; 0 = no bound; loopback never */
+	int max_per_address; /* connections from one address (net_address_group); 0 = no bound;
+				loopback never */
+	const char *proxy;   /* nor this one: behind it are many; NULL = none */
 	int max_queue;       /* requests waiting for a worker; default LIMIT_REQUEST_QUEUE */
 	int idle_secs;       /* nothing moves for so long: closed; default 65 */
 	int header_secs;     /* all headers of a request; default LIMIT_HEADER_SECS */
@@ -130,7 +132,14 @@ struct net_server_stats {
 };
 void net_server_stats(const struct net_server *s, struct net_server_stats *out);
 
-struct str net_header(const struct net_request *r, const char *name); /* STR_NULL when absent */
+/* STR_NULL when absent; the first, or the last, of several. */
+struct str net_header(const struct net_request *r, const char *name);
+struct str net_header_last(const struct net_request *r, const char *name);
+/* What one client can be counted by: an IPv4 address as it is, of an IPv6 address the first 64 bits, for
+ * whoever has one has them all. What is no address comes back as it is. */
+struct str net_address_group(struct arena *a, struct str address);
+/* Whether it is an IPv4 or IPv6 address and nothing else. */
+bool net_is_address(struct str s);
 /* Adds a header to the answer; a name may be there several times (Set-Cookie). */
 void net_reply_header(struct net_request *r, struct net_reply *out, const char *name,
 		      struct str value);

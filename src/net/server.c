@@ -27,6 +27,7 @@ static void options_take(struct net_server *s, const struct net_server_options *
 
 	*own = *o;
 	own->spool_dir = str_c(s->arena, str_of(o->spool_dir));
+	own->proxy = o->proxy ? str_c(s->arena, str_of(o->proxy)) : "";
 	own->http_threads = default_to(o->http_threads, 2);
 	own->workers = default_to(o->workers, LIMIT_WORKERS);
 	own->max_connections = default_to(o->max_connections, LIMIT_CONNECTIONS);
@@ -286,6 +287,14 @@ void net_server_stats(const struct net_server *s, struct net_server_stats *out)
 struct str net_header(const struct net_request *r, const char *name)
 {
 	for (size_t i = 0; i < r->n_headers; i++)
+		if (str_eq_nocase(r->headers[i].name, str_of(name)))
+			return r->headers[i].value;
+	return STR_NULL;
+}
+
+struct str net_header_last(const struct net_request *r, const char *name)
+{
+	for (size_t i = r->n_headers; i-- > 0;)
 		if (str_eq_nocase(r->headers[i].name, str_of(name)))
 			return r->headers[i].value;
 	return STR_NULL;

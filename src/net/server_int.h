@@ -49,7 +49,8 @@ struct conn {
 	_Atomic uint64_t acked; /* bytes the client had taken at the last look, or UNSEEN */
 	bool is_loopback;
 	char remote[INET6_ADDRSTRLEN];
-	struct request *parked; /* s->lock */
+	char group[INET6_ADDRSTRLEN]; /* net_address_group of it */
+	struct request *parked;       /* s->lock */
 };
 
 enum request_state {

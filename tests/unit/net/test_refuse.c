@@ -326,11 +326,12 @@ static void test_too_many_of_one_address(void **state)
 {
 	AUTO_ARENA a = arena_new(NULL);
 	struct net_server *s = ARENA_NEW(a, struct net_server);
-	struct conn second = { .remote = "192.0.2.7" };
-	struct conn first = { .remote = "192.0.2.7", .next = &second };
+	struct conn second = { .group = "192.0.2.7" };
+	struct conn first = { .group = "192.0.2.7", .next = &second };
 
 	(void)state;
 	s->o.max_per_address = 2;
+	s->o.proxy = "";
 	assert_int_equal(pthread_mutex_init(&s->conns.lock, NULL), 0);
 	s->conns.open = &second;
 	assert_int_equal(accepts(s, "192.0.2.7"), MHD_YES);
@@ -339,11 +340,44 @@ static void test_too_many_of_one_address(void **state)
 	assert_int_equal(accepts(s, "::ffff:192.0.2.7"), MHD_NO);
 	assert_int_equal(accepts(s, "192.0.2.70"), MHD_YES);
 	assert_int_equal(accepts(s, "2001:db8::7"), MHD_YES);
-	(void)snprintf(first.remote, sizeof first.remote, "127.0.0.1");
-	(void)snprintf(second.remote, sizeof second.remote, "127.0.0.1");
-	assert_int_equal(accepts(s, "127.0.0.1"), MHD_YES);
-	s->o.max_per_address = 0;
+	s->o.proxy = "192.0.2.7"; /* everybody comes from there */
 	assert_int_equal(accepts(s, "192.0.2.7"), MHD_YES);
+	s->o.proxy = "";
+	(void)snprintf(first.group, sizeof first.group, "127.0.0.1");
+	(void)snprintf(second.group, sizeof second.group, "127.0.0.1");
+	assert_int_equal(accepts(s, "127.0.0.1"), MHD_YES);
+	/* who has one address of an IPv6 network has them all */
+	(void)snprintf(first.group, sizeof first.group, "2001:db8:0:1::");
+	(void)snprintf(second.group, sizeof second.group, "2001:db8:0:1::");
+	assert_int_equal(accepts(s, "2001:db8:0:1:5:6:7:8"), MHD_NO);
+	assert_int_equal(accepts(s, "2001:db8:0:2:5:6:7:8"), MHD_YES);
+	s->o.max_per_address = 0;
+	assert_int_equal(accepts(s, "2001:db8:0:1:5:6:7:8"), MHD_YES);
+}
+
+static void test_address_groups(void **state)
+{
+	static const struct {
+		const char *address, *group;
+		bool is_address;
+	} cases[] = {
+		{ "192.0.2.7", "192.0.2.7", true },
+		{ "2001:db8:0:1:5:6:7:8", "2001:db8:0:1::", true },
+		{ "2001:db8::7", "2001:db8::", true },
+		{ "::1", "::", true },
+		{ "192.0.2.7:80", "192.0.2.7:80", false },
+		{ "192.0.2.07x", "192.0.2.07x", false },
+		{ "unknown", "unknown", false },
+		{ "", "", false },
+	};
+	AUTO_ARENA a = arena_new(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct str s = str_of(cases[i].address);
+		assert_string_equal(str_c(a, net_address_group(a, s)), cases[i].group);
+		assert_int_equal(net_is_address(s), cases[i].is_address);
+	}
 }
 
 static const struct CMUnitTest tests[] = {
@@ -356,6 +390,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_disk_full),
 #endif
 	cmocka_unit_test(test_queue_full),      cmocka_unit_test(test_too_many_of_one_address),
+	cmocka_unit_test(test_address_groups),
 };
 
 int main(void)
