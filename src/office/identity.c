@@ -16,16 +16,17 @@ const char *identity_cookie_name(struct node *n, struct arena *a, const char *pu
 
 struct str identity_remote(struct node *n, struct net_request *r)
 {
-	struct str forwarded = net_header(r, "X-Forwarded-For");
-	struct str head, rest = forwarded;
+	/* Proxies lengthen the header or add one more behind those that the client sent: only the last
+	 * address of the last is the one that the proxy itself saw. */
+	struct str head, rest = net_header_last(r, "X-Forwarded-For");
 
 	if (n->conf->http_trusted_proxy.n == 0 || !str_eq(r->remote, n->conf->http_trusted_proxy) ||
-	    forwarded.n == 0)
+	    rest.n == 0)
 		return r->remote;
-	/* the last address is the one that the proxy itself saw */
 	while (str_split(rest, ',', &head, &rest))
 		continue;
-	return str_trim(head);
+	head = str_trim(head);
+	return net_is_address(head) ? head : r->remote;
 }
 
 static struct str bearer_token(const struct net_request *r)

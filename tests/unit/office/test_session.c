@@ -1,5 +1,6 @@
 /* test_session.c -- signing in and out, throttling, tokens; accounts and their passwords, on both
  * engines. */
+#include "office/identity.h"
 #include "support/office_world.h"
 
 #include <setjmp.h>
@@ -207,6 +208,40 @@ static void test_owner(void **state)
 	assert_true(x.session.actor.is_of_owner);
 }
 
+/* ---- from where ---- */
+
+/* What a client says of itself counts for nothing, however many headers it sends. */
+static void test_remote(void **state)
+{
+	static const struct {
+		const char *peer, *first, *second, *remote;
+	} cases[] = {
+		{ "10.0.0.9", "1.2.3.4", NULL, "10.0.0.9" },
+		{ "127.0.0.1", NULL, NULL, "127.0.0.1" },
+		{ "127.0.0.1", "1.2.3.4", NULL, "1.2.3.4" },
+		{ "127.0.0.1", "6.6.6.6, 1.2.3.4", NULL, "1.2.3.4" },
+		{ "127.0.0.1", "6.6.6.6", "1.2.3.4", "1.2.3.4" },
+		{ "127.0.0.1", "6.6.6.6", "5.5.5.5, 2001:db8::1", "2001:db8::1" },
+		{ "127.0.0.1", "vanthu\" x", NULL, "127.0.0.1" },
+	};
+
+	(void)state;
+	w->conf.http_trusted_proxy = STR("127.0.0.1");
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		const struct net_field all[] = {
+			{ STR("X-Forwarded-For"), str_of(cases[i].first) },
+			{ STR("x-forwarded-for"), str_of(cases[i].second) },
+		};
+		struct net_request r = { .arena = w->a,
+					 .remote = str_of(cases[i].peer),
+					 .headers = all,
+					 .n_headers = cases[i].second  ? 2
+						      : cases[i].first ? 1
+								       : 0 };
+		assert_string_equal(str_c(w->a, identity_remote(&w->node, &r)), cases[i].remote);
+	}
+}
+
 /* ---- tokens ---- */
 
 static void test_tokens(void **state)
@@ -370,6 +405,7 @@ int main(int argc, char **argv)
 		T(test_throttled),  T(test_address_throttled), T(test_two_organs),
 		T(test_tokens),     T(test_accounts),          T(test_lock),
 		T(test_last_admin), T(test_passwords),         T(test_owner),
+		T(test_remote),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
