@@ -1,169 +1,158 @@
 /* session.c -- signing in, out, and API tokens.
  *
- * A wrong password costs time: after ACCOUNT_FREE failures of one account, or ADDRESS_FREE from one
- * address, further tries are refused for a time that doubles up to BLOCK_MAX. Nobody is told
+ * A wrong password costs time (throttle.h), counted in three ways: for an account, for an account from
+ * one address, and for an address. What others do elsewhere does not keep people out: an account that
+ * is under attack can still be signed in to from where it was signed in to before. Nobody is told
  * whether the account exists, and both cases take equally long.
  */
 #include "base/limits.h"
+#include "net/net.h"
 #include "office/office_int.h"
-#include "store/tenant.h"
+#include "office/throttle.h"
 
 #define ACCOUNT_FREE 5
+#define PAIR_FREE 5
 #define ADDRESS_FREE 30
-#define BLOCK_FIRST (30 * TIME_SEC)
-#define BLOCK_MAX (15 * TIME_MIN)
-#define FAILURES_FORGOTTEN TIME_DAY
+#define LOGIN_KEPT 100 /* bytes of a login that become part of a key */
 #define TOUCH_EVERY (5 * TIME_MIN)
 #define TOKEN_NAME_MAX 100
 
-struct attempt_keys {
-	struct str account, address;
-};
+/* ---- signing in ---- */
 
-static struct attempt_keys make_keys(struct arena *a, const struct sign_in *s)
-{
-	return (struct attempt_keys){
-		.account = str_fmt(a, "account:%lld:%.*s", (long long)s->tenant_id,
-				   STR_FMT(str_sub(s->login, 0, 100))),
-		.address = str_fmt(a, "address:%.*s", STR_FMT(s->remote)),
-	};
-}
-
-struct look {
+struct sign_in_try {
 	struct arena *arena;
 	const struct sign_in *in;
-	struct attempt_keys keys;
+	struct throttle account, pair, address;
+	struct str place;
 	int64_t blocked_until_at;
 	struct account_login found;
 	bool is_found;
-};
-
-static enum rc look_blocked(struct tx *tx, struct look *k, struct str key, struct err *e)
-{
-	struct login_failure f;
-	enum rc rc = login_failure_load(tx, k->arena, key, &f, e);
-
-	if (rc == RC_NOT_FOUND)
-		return RC_OK;
-	TRY(rc);
-	if (f.blocked_until_at > k->blocked_until_at)
-		k->blocked_until_at = f.blocked_until_at;
-	return RC_OK;
-}
-
-static enum rc look_fn(struct tx *tx, void *arg, struct err *e)
-{
-	struct look *k = arg;
-	struct account_login *rows;
-	size_t n;
-
-	k->blocked_until_at = 0;
-	TRY(look_blocked(tx, k, k->keys.account, e));
-	TRY(look_blocked(tx, k, k->keys.address, e));
-	TRY(account_logins(tx, k->arena, k->in->tenant_id, k->in->login, &rows, &n, e));
-	k->is_found = n == 1; /* of several organs: the person must say which */
-	if (k->is_found)
-		k->found = rows[0];
-	return RC_OK;
-}
-
-struct outcome {
-	struct arena *arena;
-	const struct look *look;
-	int64_t now;
 	struct session_row row;
 	struct blob_id token_sha256;
 };
 
-static enum rc count_failure(struct tx *tx, struct outcome *o, struct str key, int64_t free_tries,
-			     struct err *e)
+/* An account that is there has one key, whether its organ was named or not. */
+static void make_keys(struct sign_in_try *t)
 {
-	struct login_failure f = { .failures = 0 };
-	enum rc rc = login_failure_load(tx, o->arena, key, &f, e);
+	const struct sign_in *in = t->in;
+	struct arena *a = t->arena;
+	struct str from = net_address_group(a, in->remote);
+	long long tenant = t->is_found ? (long long)t->found.tenant_id : (long long)in->tenant_id;
+	struct str who = str_fmt(a, "%lld:%.*s", tenant,
+				 STR_FMT(str_sub(in->login, 0, LOGIN_KEPT)));
 
-	if (rc != RC_OK && rc != RC_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	f.failures++;
-	int64_t pause = BLOCK_FIRST;
-	for (int64_t i = free_tries; i < f.failures && pause < BLOCK_MAX; i++)
-		pause *= 2;
-	f.blocked_until_at = f.failures < free_tries
-				     ? 0
-				     : o->now + (pause < BLOCK_MAX ? pause : BLOCK_MAX);
-	return login_failure_store(tx, key, &f, o->now, e);
+	t->account = (struct throttle){ str_fmt(a, "account:%.*s", STR_FMT(who)), ACCOUNT_FREE };
+	t->pair = (struct throttle){ str_fmt(a, "pair:%.*s %.*s", STR_FMT(who), STR_FMT(from)),
+				     PAIR_FREE };
+	t->place = str_fmt(a, "place:%.*s %.*s", STR_FMT(who), STR_FMT(from));
+	t->address = (struct throttle){ str_fmt(a, "address:%.*s", STR_FMT(from)), ADDRESS_FREE };
+}
+
+static enum rc look_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct sign_in_try *t = arg;
+	struct account_login *rows;
+	bool is_known;
+	size_t n;
+
+	TRY(account_logins(tx, t->arena, t->in->tenant_id, t->in->login, &rows, &n, e));
+	t->is_found = n == 1; /* of several organs: the person must say which */
+	if (t->is_found)
+		t->found = rows[0];
+	make_keys(t);
+	t->blocked_until_at = 0;
+	TRY(throttle_look(tx, t->arena, t->pair.key, &t->blocked_until_at, e));
+	TRY(throttle_look(tx, t->arena, t->address.key, &t->blocked_until_at, e));
+	TRY(place_is_known(tx, t->arena, t->place, &is_known, e));
+	return is_known ? RC_OK
+			: throttle_look(tx, t->arena, t->account.key, &t->blocked_until_at, e);
+}
+
+/* Looks again, now that nobody else can count meanwhile. */
+static enum rc count_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct sign_in_try *t = arg;
+
+	TRY(throttle_sweep(tx, t->in->now, e));
+	TRY(look_fn(tx, t, e));
+	if (t->blocked_until_at > t->in->now)
+		return RC_OK;
+	TRY(throttle_count(tx, t->arena, &t->account, t->in->now, e));
+	return throttle_count(tx, t->arena, &t->pair, t->in->now, e);
 }
 
 static enum rc failure_fn(struct tx *tx, void *arg, struct err *e)
 {
-	struct outcome *o = arg;
-	const struct sign_in *in = o->look->in;
+	struct sign_in_try *t = arg;
+	const struct sign_in *in = t->in;
 	const struct actor who = { .kind = ACTOR_PERSON,
 				   .login = in->login,
 				   .tenant_id = in->tenant_id,
 				   .remote = in->remote };
 
-	TRY(count_failure(tx, o, o->look->keys.account, ACCOUNT_FREE, e));
-	TRY(count_failure(tx, o, o->look->keys.address, ADDRESS_FREE, e));
-	TRY(login_failure_sweep(tx, o->now - FAILURES_FORGOTTEN, e));
-	return office_audit(tx, &who, "session.refused", STR("login"), STR(""), o->now, e);
+	TRY(throttle_count(tx, t->arena, &t->address, in->now, e));
+	return office_audit(tx, &who, "session.refused", STR("login"), STR(""), in->now, e);
 }
 
 static enum rc success_fn(struct tx *tx, void *arg, struct err *e)
 {
-	struct outcome *o = arg;
-	const struct sign_in *in = o->look->in;
+	struct sign_in_try *t = arg;
+	const struct sign_in *in = t->in;
 	const struct actor who = { .kind = ACTOR_PERSON,
 				   .login = in->login,
 				   .remote = in->remote,
-				   .tenant_id = o->look->found.tenant_id };
+				   .tenant_id = t->found.tenant_id };
 
-	TRY(login_failure_clear(tx, o->look->keys.account, e));
-	TRY(session_insert(tx, &o->row, &o->token_sha256, e));
-	TRY(account_note_login(tx, o->row.account_id, o->now, e));
+	TRY(login_failure_clear(tx, t->account.key, e));
+	TRY(login_failure_clear(tx, t->pair.key, e));
+	TRY(place_note(tx, t->place, in->now, e));
+	TRY(session_insert(tx, &t->row, &t->token_sha256, e));
+	TRY(account_note_login(tx, t->row.account_id, in->now, e));
 	return office_audit(tx, &who, "session.start",
-			    object_name(o->arena, "account", o->row.account_id), STR(""), o->now,
+			    object_name(t->arena, "account", t->row.account_id), STR(""), in->now,
 			    e);
 }
 
-static enum rc refuse(struct node *n, struct outcome *o, struct err *e)
+static enum rc refuse(struct node *n, struct sign_in_try *t, struct err *e)
 {
-	TRY(db_write(n->db, failure_fn, o, e));
+	TRY(db_write(n->db, failure_fn, t, e));
 	return err_set(e, RC_DENIED, "err.login", "wrong login or password");
 }
 
-static enum rc refuse_blocked(int64_t until_at, int64_t now, struct err *e)
+/* Whether the password is right; the same work whatever is wrong. */
+static bool is_right(const struct sign_in_try *t)
 {
-	enum rc rc = err_set(e, RC_BUSY, "err.login_throttled", "too many failed sign-ins");
-	err_param_i64(e, (until_at - now + TIME_MIN - 1) / TIME_MIN);
-	return rc;
+	struct str password = t->in->password;
+
+	if (!t->is_found || password.n > LIMIT_PASSWORD_BYTES) {
+		password_verify_dummy(str_sub(password, 0, LIMIT_PASSWORD_BYTES));
+		return false;
+	}
+	return password_verify(t->found.password_hash, password) && !t->found.is_locked;
 }
 
 enum rc office_sign_in(struct node *n, struct arena *a, const struct sign_in *s,
 		       struct str *out_token, struct session *out, struct err *e)
 {
-	struct look k = { .arena = a, .in = s, .keys = make_keys(a, s) };
-	struct outcome o = { .arena = a, .look = &k, .now = s->now };
+	struct sign_in_try t = { .arena = a, .in = s };
 
-	TRY(db_read(n->db, look_fn, &k, e));
-	if (k.blocked_until_at > s->now)
-		return refuse_blocked(k.blocked_until_at, s->now, e);
-	if (!k.is_found || s->password.n > LIMIT_PASSWORD_BYTES) {
-		password_verify_dummy(str_sub(s->password, 0, LIMIT_PASSWORD_BYTES));
-		return refuse(n, &o, e);
-	}
-	if (!password_verify(k.found.password_hash, s->password) || k.found.is_locked)
-		return refuse(n, &o, e);
+	TRY(db_read(n->db, look_fn, &t, e));
+	if (t.blocked_until_at <= s->now)
+		TRY(db_write(n->db, count_fn, &t, e));
+	if (t.blocked_until_at > s->now)
+		return throttle_refuse(t.blocked_until_at, s->now, e);
+	if (!is_right(&t))
+		return refuse(n, &t, e);
 	*out_token = token_make(a);
-	token_hash(*out_token, &o.token_sha256);
-	o.row = (struct session_row){
-		.account_id = k.found.id,
+	token_hash(*out_token, &t.token_sha256);
+	t.row = (struct session_row){
+		.account_id = t.found.id,
 		.kind = STR("cookie"),
 		.csrf = token_make(a),
 		.created_at = s->now,
 		.expires_at = s->now + n->conf->session_hours * TIME_HOUR,
 	};
-	TRY(db_write(n->db, success_fn, &o, e));
+	TRY(db_write(n->db, success_fn, &t, e));
 	return office_session_find(n, a, *out_token, s->remote, s->now, out, e);
 }
 

@@ -3,7 +3,9 @@
 #include "office/identity.h"
 #include "support/office_world.h"
 
+#include <pthread.h>
 #include <setjmp.h>
+#include <stdatomic.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
@@ -156,6 +158,77 @@ static void test_throttled(void **state)
 	assert_int_equal(sign_in(0, "vanthu", "wrong", "::1").rc, RC_DENIED);
 	x = sign_in(0, "vanthu", PASSWORD, "::1");
 	assert_rc(RC_OK, x.rc, &x.e);
+}
+
+/* The organ named or not, it is the same account. */
+static void test_throttled_by_any_name(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(sign_in(0, "vanthu", "wrong", "::1").rc, RC_DENIED);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(sign_in(a_admin.tenant_id, "vanthu", "wrong", "10.0.0.1").rc,
+				 RC_DENIED);
+	assert_string_equal(sign_in(0, "vanthu", PASSWORD, "10.0.0.2").e.key,
+			    "err.login_throttled");
+}
+
+/* Whoever keeps an account blocked from elsewhere does not keep its owner out. */
+static void test_known_place(void **state)
+{
+	struct entry x = sign_in(0, "vanthu", PASSWORD, "2001:db8::7");
+
+	(void)state;
+	assert_rc(RC_OK, x.rc, &x.e);
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(sign_in(0, "vanthu", "wrong", "10.0.0.66").rc, RC_DENIED);
+	assert_string_equal(sign_in(0, "vanthu", PASSWORD, "10.0.0.2").e.key,
+			    "err.login_throttled");
+	x = sign_in(0, "vanthu", PASSWORD, "2001:db8::8"); /* the same network */
+	assert_rc(RC_OK, x.rc, &x.e);
+	/* but a known place has no more free tries than any other */
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(sign_in(0, "vanthu", "wrong", "2001:db8::7").rc, RC_DENIED);
+	assert_string_equal(sign_in(0, "vanthu", PASSWORD, "2001:db8::7").e.key,
+			    "err.login_throttled");
+	/* a month later it is strange again */
+	w->now += 31 * TIME_DAY;
+	for (int i = 0; i < 5; i++)
+		assert_int_equal(sign_in(0, "vanthu", "wrong", "10.0.0.66").rc, RC_DENIED);
+	assert_string_equal(sign_in(0, "vanthu", PASSWORD, "2001:db8::7").e.key,
+			    "err.login_throttled");
+}
+
+#define AT_ONCE 16
+
+static void *try_once(void *arg)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	const struct sign_in s = { .login = STR("vanthu"),
+				   .password = STR("wrong-password"),
+				   .remote = STR("10.0.0.66"),
+				   .now = w->now };
+	struct session session;
+	struct str token;
+	struct err e = ERR_INIT;
+
+	if (office_sign_in(&w->node, a, &s, &token, &session, &e) == RC_DENIED)
+		atomic_fetch_add((atomic_int *)arg, 1);
+	return NULL;
+}
+
+/* Many at once are no more tries than many in a row. */
+static void test_throttled_at_once(void **state)
+{
+	pthread_t threads[AT_ONCE];
+	atomic_int tried = 0;
+
+	(void)state;
+	for (size_t i = 0; i < AT_ONCE; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, try_once, &tried), 0);
+	for (size_t i = 0; i < AT_ONCE; i++)
+		(void)pthread_join(threads[i], NULL);
+	assert_in_range(atomic_load(&tried), 1, 5);
 }
 
 /* One address that tries many accounts. */
@@ -401,11 +474,22 @@ int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		T(test_sign_in),    T(test_sign_out),          T(test_wrong),
-		T(test_throttled),  T(test_address_throttled), T(test_two_organs),
-		T(test_tokens),     T(test_accounts),          T(test_lock),
-		T(test_last_admin), T(test_passwords),         T(test_owner),
+		T(test_sign_in),
+		T(test_sign_out),
+		T(test_wrong),
+		T(test_throttled),
+		T(test_address_throttled),
+		T(test_two_organs),
+		T(test_tokens),
+		T(test_accounts),
+		T(test_lock),
+		T(test_last_admin),
+		T(test_passwords),
+		T(test_owner),
 		T(test_remote),
+		T(test_throttled_by_any_name),
+		T(test_known_place),
+		T(test_throttled_at_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
