@@ -2,6 +2,7 @@
 #include "base/codec.h"
 #include "base/limits.h"
 #include "office/office_int.h"
+#include "office/throttle.h"
 #include "store/organ.h"
 #include "store/tenant.h"
 #include "text/text.h"
@@ -90,8 +91,8 @@ struct account_change {
 	const struct actor *who;
 	struct account account;
 	struct str password_hash;
-	bool must_change;
-	int64_t now;
+	bool must_change, is_own;
+	int64_t now, blocked_until_at;
 	int64_t new_id;
 };
 
@@ -235,6 +236,24 @@ enum rc office_account_lock(struct node *n, const struct actor *who, int64_t id,
 
 /* ---- passwords ---- */
 
+#define OWN_FREE 5 /* wrong old passwords: whoever finds a browser open must not try them all */
+
+static struct throttle own_throttle(const struct account_change *c)
+{
+	return (struct throttle){ str_fmt(c->arena, "password:%lld", (long long)c->account.id),
+				  OWN_FREE };
+}
+
+static enum rc count_own(struct tx *tx, struct account_change *c, struct err *e)
+{
+	const struct throttle t = own_throttle(c);
+
+	c->blocked_until_at = 0;
+	TRY(throttle_sweep(tx, c->now, e));
+	TRY(throttle_look(tx, c->arena, t.key, &c->blocked_until_at, e));
+	return c->blocked_until_at > c->now ? RC_OK : throttle_count(tx, c->arena, &t, c->now, e);
+}
+
 static enum rc load_login_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct account_change *c = arg;
@@ -246,6 +265,21 @@ static enum rc load_login_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(account_logins(tx, c->arena, found.tenant_id, found.login, &rows, &n, e));
 	c->account = found;
 	c->password_hash = rows[0].password_hash;
+	return c->is_own ? count_own(tx, c, e) : RC_OK;
+}
+
+static enum rc forget_own_fn(struct tx *tx, void *arg, struct err *e)
+{
+	const struct account_change *c = arg;
+	return login_failure_clear(tx, own_throttle(c).key, e);
+}
+
+static enum rc check_old(struct node *n, struct account_change *c, struct str old_password,
+			 struct problems *out, struct err *e)
+{
+	if (password_verify(c->password_hash, str_sub(old_password, 0, LIMIT_PASSWORD_BYTES)))
+		return db_write(n->db, forget_own_fn, c, e);
+	problem_add(out, "old_password", "problem.old_password", 0);
 	return RC_OK;
 }
 
@@ -266,14 +300,17 @@ enum rc office_account_password(struct node *n, struct arena *a, const struct ac
 {
 	bool is_own = who->kind == ACTOR_PERSON && who->account_id == id;
 	struct str password = new_password.n > 0 || is_own ? new_password : random_password(a);
-	struct account_change c = { .arena = a, .who = who, .now = now, .account = { .id = id } };
+	struct account_change c = {
+		.arena = a, .who = who, .now = now, .is_own = is_own, .account = { .id = id }
+	};
 
 	if (!is_own)
 		TRY(policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e));
-	TRY(db_read(n->db, load_login_fn, &c, e));
-	if (is_own &&
-	    !password_verify(c.password_hash, str_sub(old_password, 0, LIMIT_PASSWORD_BYTES)))
-		problem_add(out, "old_password", "problem.old_password", 0);
+	TRY(db_write(n->db, load_login_fn, &c, e));
+	if (c.blocked_until_at > now)
+		return throttle_refuse(c.blocked_until_at, now, e);
+	if (is_own)
+		TRY(check_old(n, &c, old_password, out, e));
 	password_check(password, c.account.login, out);
 	if (is_own && out->n == 0 && str_eq(old_password, password))
 		problem_add(out, "password", "problem.password_same", 0);

@@ -468,6 +468,27 @@ static void test_passwords(void **state)
 	assert_true(x.session.must_change_password);
 }
 
+/* A browser left open is no place to try old passwords in. */
+static void test_old_password_throttled(void **state)
+{
+	struct entry x = sign_in(0, "vanthu", PASSWORD, "::1");
+	struct actor own = x.session.actor;
+	struct problems problems;
+	struct str made;
+
+	(void)state;
+	for (int i = 0; i < 9; i++) /* a new one that is not good enough costs nothing */
+		assert_rc(RC_INVALID, change(&own, clerk_id, PASSWORD, "x", &made, &problems),
+			  NULL);
+	for (int i = 0; i < 5; i++)
+		assert_rc(RC_INVALID,
+			  change(&own, clerk_id, "no", "New-Pass-2026", &made, &problems), NULL);
+	assert_rc(RC_BUSY, change(&own, clerk_id, PASSWORD, "New-Pass-2026", &made, &problems),
+		  NULL);
+	w->now += 31 * TIME_SEC;
+	assert_rc(RC_OK, change(&own, clerk_id, PASSWORD, "New-Pass-2026", &made, &problems), NULL);
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int main(int argc, char **argv)
@@ -490,6 +511,7 @@ int main(int argc, char **argv)
 		T(test_throttled_by_any_name),
 		T(test_known_place),
 		T(test_throttled_at_once),
+		T(test_old_password_throttled),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
