@@ -76,6 +76,27 @@ static enum rc check_csrf(const struct call *c, struct err *e)
 	return err_set(e, RC_DENIED, "err.csrf", "X-CSRF-Token missing or wrong");
 }
 
+/* Until the password that somebody else knows is changed, nothing else can be done. */
+static enum rc check_password(const struct call *c, const struct api_route *route, struct err *e)
+{
+	bool is_own = route->handler == api_account_password &&
+		      c->match.id[0] == c->actor->account_id;
+
+	if (!c->who.session.must_change_password || is_own || route->handler == api_session_show ||
+	    route->handler == api_session_end)
+		return RC_OK;
+	return err_set(e, RC_DENIED, "err.password_first", "the password must be changed first");
+}
+
+/* What would outlive a token that was stolen, or take the account over, wants the person. */
+static enum rc check_person(const struct call *c, const struct api_route *route, struct err *e)
+{
+	if (!c->who.session.is_token ||
+	    (route->handler != api_token_create && route->handler != api_account_password))
+		return RC_OK;
+	return err_set(e, RC_DENIED, "err.no_token", "not with an access token");
+}
+
 static enum rc identify(struct call *c, const struct api_route *route, struct err *e)
 {
 	TRY(identity_find(c->node, c->request, c->now, &c->who, e));
@@ -84,7 +105,9 @@ static enum rc identify(struct call *c, const struct api_route *route, struct er
 		return RC_OK;
 	if (!c->who.is_signed_in)
 		return err_set(e, RC_DENIED, "err.session", "nobody is signed in");
-	return check_csrf(c, e);
+	TRY(check_csrf(c, e));
+	TRY(check_person(c, route, e));
+	return check_password(c, route, e);
 }
 
 static enum rc read_json(struct call *c, struct err *e)

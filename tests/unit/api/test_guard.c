@@ -86,12 +86,61 @@ static void every_answer_is_nobodys_page(void **state)
 	}
 }
 
+/* ---- keys ---- */
+
+static int status_of(struct key key, const char *method, const char *path, const char *body)
+{
+	const struct ask q = { .key = key, .method = method, .path = path, .body = body };
+	return programs_ask(&p, &q).status;
+}
+
+static void a_password_that_others_know_is_changed_first(void **state)
+{
+	(void)state;
+	int64_t other = programs_account(&p, "khac", ROLE_CLERK, false);
+	int64_t id = programs_account(&p, "moi", ROLE_ADMIN, true);
+	struct key key = programs_sign_in(&p, "moi");
+	struct arena *a = p.world->a;
+	const char *own = str_fmt(a, "/api/v1/accounts/%lld/password", (long long)id).p;
+	const char *theirs = str_fmt(a, "/api/v1/accounts/%lld/password", (long long)other).p;
+	const char *change = "{\"old_password\":\"" PROGRAMS_PASSWORD
+			     "\",\"password\":\"New-Pass-2026\"}";
+
+	assert_int_equal(status_of(key, "GET", "/api/v1/session", NULL), 200);
+	assert_int_equal(status_of(key, "GET", "/api/v1/accounts", NULL), 403);
+	assert_int_equal(status_of(key, "GET", "/api/v1/counts", NULL), 403);
+	assert_int_equal(status_of(key, "POST", "/api/v1/tokens", "{\"name\":\"x\"}"), 403);
+	assert_int_equal(status_of(key, "POST", theirs, "{}"), 403);
+	assert_int_equal(status_of(key, "POST", own, change), 200);
+}
+
+static void a_token_makes_no_tokens_and_changes_no_passwords(void **state)
+{
+	(void)state;
+	int64_t other = programs_account(&p, "khac", ROLE_CLERK, false);
+	int64_t id = programs_account(&p, "quantri", ROLE_ADMIN, false);
+	struct key token = programs_token(&p, id), cookie = programs_sign_in(&p, "quantri");
+	const char *theirs =
+		str_fmt(p.world->a, "/api/v1/accounts/%lld/password", (long long)other).p;
+	const char *make = "{\"name\":\"x\"}";
+
+	assert_int_equal(status_of(token, "GET", "/api/v1/accounts", NULL), 200);
+	assert_int_equal(status_of(token, "POST", "/api/v1/tokens", make), 403);
+	assert_int_equal(status_of(token, "POST", theirs, "{}"), 403);
+	assert_int_equal(status_of(cookie, "POST", "/api/v1/tokens", make), 200);
+	assert_int_equal(status_of(cookie, "POST", theirs, "{}"), 200);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_file_of_others_is_kept_and_never_shown, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(every_answer_is_nobodys_page, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_password_that_others_know_is_changed_first, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(a_token_makes_no_tokens_and_changes_no_passwords,
+						setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
