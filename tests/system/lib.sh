@@ -116,7 +116,8 @@ init_three()
 	echo "secret-of-a-for-the-axis" >"$work/secret_a"
 	echo "secret-of-b-for-the-axis" >"$work/secret_b"
 	"$VANTHU" init "$work/axis" --organ $Z_AXIS --name "Trục (mẫu)" --axis \
-		--port "$port_axis" --admin-password-file "$work/password" "${extra[@]//%/axis}" || return 1
+		--port "$port_axis" --admin-password-file "$work/password" "${extra[@]//%/axis}" \
+		>"$work/init-axis.out" || return 1
 	local x code
 	for x in a b; do
 		code=$Z_A
