@@ -41,7 +41,7 @@ test-sanitize: ## clang: ASan+UBSan (all but the browser), TSan (threads), arena
 	@tools/deps.sh test
 	@VANTHU_TIMEOUTS=4 tools/tally.sh \
 		'$(ASAN) && $(TEST) asan build-asan $(ALL)' \
-		'$(TSAN) && $(TEST) tsan build-tsan unit-db unit-net unit-sign unit-store unit-jobs unit-web unit-api' \
+		'$(TSAN) && $(TEST) tsan build-tsan unit-db unit-net unit-sign unit-store unit-jobs unit-web unit-api unit-app' \
 		'$(ARENA) && $(TEST) arena build-arena unit'
 
 test-long: ## hours: everything with VANTHU_LONG=1 (whole sweeps, more seeds), long fuzzing

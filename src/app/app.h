@@ -42,8 +42,8 @@ enum open_mode {
 	OPEN_ALONE, /* a command without the node: takes the lock, migrates nothing */
 	OPEN_SERVE  /* the node itself: lock and keeper */
 };
-/* RC_BUSY err.node_running when another process holds the lock; RC_CONFLICT err.migrate when the
- * database needs `vanthu migrate` first. */
+/* RC_BUSY err.node_running when another process holds the lock; what db_schema_check says about a
+ * database that this program cannot serve (it is older and needs `vanthu migrate`, newer, changed). */
 NODISCARD enum rc node_open(const char *dir, enum open_mode mode, struct open_node **out,
 			    struct err *e);
 void node_close(struct open_node *n);

@@ -71,18 +71,7 @@ enum rc node_db_open(struct arena *a, const struct conf *conf, struct db **out, 
 	return db_open(&o, out, e);
 }
 
-/* A database of another version is not touched: `vanthu migrate` is a step of its own. */
-static enum rc check_schema(struct db *db, struct err *e)
-{
-	struct db_schema_state s;
-
-	TRY(db_schema_state(db, &s, e));
-	if (s.version == s.wanted)
-		return RC_OK;
-	return err_set(e, RC_CONFLICT, s.version < s.wanted ? "err.migrate" : "err.newer_database",
-		       "schema version %d, this program wants %d", s.version, s.wanted);
-}
-
+/* A database that this program cannot serve is left alone: `vanthu migrate` is a step of its own. */
 static enum rc open_stores(struct open_node *n, struct err *e)
 {
 	const struct blob_options blobs = {
@@ -90,7 +79,7 @@ static enum rc open_stores(struct open_node *n, struct err *e)
 		.reserve_bytes = (uint64_t)n->conf.blob_reserve_mb << 20,
 	};
 	TRY(node_db_open(n->arena, &n->conf, &n->node.db, e));
-	TRY(check_schema(n->node.db, e));
+	TRY(db_schema_check(n->node.db, e));
 	return blob_open(&blobs, &n->node.blobs, e);
 }
 
