@@ -22,18 +22,44 @@
 #define DEMO_PASSWORD "An-Binh-2026"
 #define START_SECS 30
 
-/* Invented agencies: no real code has a group with Z. */
+/* Invented agencies: no real code has a group with Z, no real address ends with .example. */
 static const struct demo_node {
 	const char *folder, *organ, *name, *parent, *place, *signer, *position, *competence,
-		*secret;
+		*address, *mail, *telephone, *fax, *website, *secret;
 	bool is_axis;
 } nodes[] = {
-	{ "axis", "000.00.00.Z00", "Trục liên thông văn bản (mẫu)", "", "An Bình", "", "", "", "",
-	  true },
-	{ "a", "000.00.00.Z01", "UBND tỉnh An Bình (mẫu)", "", "An Bình", "Nguyễn Văn An",
-	  "Chủ tịch", "TM.", "demo-secret-of-the-first-agency", false },
-	{ "b", "000.00.05.Z01", "Sở Nội vụ tỉnh An Bình (mẫu)", "UBND tỉnh An Bình (mẫu)",
-	  "An Bình", "Trần Thị Bình", "Giám đốc", "", "demo-secret-of-the-second-agency", false },
+	{ .folder = "axis",
+	  .organ = "000.00.00.Z00",
+	  .name = "Trục liên thông văn bản (mẫu)",
+	  .is_axis = true },
+	{ .folder = "a",
+	  .organ = "000.00.00.Z01",
+	  .name = "UBND tỉnh An Bình (mẫu)",
+	  .parent = "Chính phủ (mẫu)",
+	  .place = "An Bình",
+	  .signer = "Nguyễn Văn An",
+	  .position = "Chủ tịch",
+	  .competence = "TM.",
+	  .address = "Số 1 đường Hòa Bình, tỉnh An Bình",
+	  .mail = "vanthu@anbinh.example",
+	  .telephone = "0200 000 0001",
+	  .fax = "0200 000 0002",
+	  .website = "https://anbinh.example",
+	  .secret = "demo-secret-of-the-first-agency" },
+	{ .folder = "b",
+	  .organ = "000.00.05.Z01",
+	  .name = "Sở Nội vụ tỉnh An Bình (mẫu)",
+	  .parent = "UBND tỉnh An Bình (mẫu)",
+	  .place = "An Bình",
+	  .signer = "Trần Thị Bình",
+	  .position = "Giám đốc",
+	  .competence = "",
+	  .address = "Số 5 đường Hòa Bình, tỉnh An Bình",
+	  .mail = "vanthu.snv@anbinh.example",
+	  .telephone = "0200 000 0051",
+	  .fax = "0200 000 0052",
+	  .website = "https://snv.anbinh.example",
+	  .secret = "demo-secret-of-the-second-agency" },
 };
 #define N_NODES (sizeof nodes / sizeof nodes[0])
 
@@ -113,6 +139,11 @@ static enum rc describe_office(struct cmd *c, struct node *n, const struct demo_
 	t.signer_name = str_of(d->signer);
 	t.signer_position = str_of(d->position);
 	t.signer_competence = str_of(d->competence);
+	t.address = str_of(d->address);
+	t.mail = str_of(d->mail);
+	t.telephone = str_of(d->telephone);
+	t.fax = str_of(d->fax);
+	t.website = str_of(d->website);
 	t.axis_url = axis_url(c, port_base);
 	t.axis_secret = STR(""); /* keep */
 	return office_tenant_set(n, &who, &t, c->now, &problems, e);
