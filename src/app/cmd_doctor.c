@@ -171,11 +171,15 @@ static void check_keeper(struct doctor *d)
 		report(d, DOCTOR_FAULT, "keys", str_of(e.text), "restart the node");
 		return;
 	}
-	struct str text = str_fmt(d->cmd->arena, "%lld keys, %lld unreadable, %s",
+	struct str text = str_fmt(d->cmd->arena, "%lld keys, %lld unreadable, %s, %s",
 				  (long long)s.keys, (long long)s.bad_keys,
-				  s.is_shut ? "shut in" : "kernel without Landlock");
+				  s.is_shut ? "shut in" : "kernel without Landlock",
+				  s.is_locked ? "locked in memory" : "not locked in memory");
 	report(d, s.bad_keys > 0 ? DOCTOR_FAULT : DOCTOR_OK, "keys", text,
 	       "restore keys/ from a backup");
+	if (!s.is_locked)
+		report(d, DOCTOR_WARNING, "keys", STR("keys may be written to swap"),
+		       "raise the limit of locked memory (LimitMEMLOCK=512M) or encrypt swap");
 }
 
 static void check_key_use(struct doctor *d, const struct tenant *t)

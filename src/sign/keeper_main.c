@@ -1,6 +1,7 @@
 #include "sign/keeper_wire.h"
 
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -18,6 +19,10 @@
 #define PAUSE_FIRST (100 * INT64_C(1000))
 #define PAUSE_LAST (10 * TIME_SEC)
 #define LIVED_WELL TIME_MIN
+#define HEAP_LEAST ((size_t)4 << 20) /* 2,000 RSA keys; within the usual RLIMIT_MEMLOCK of 8 MiB */
+#define HEAP_KEY ((size_t)2 << 10)   /* what the numbers of one RSA key take */
+#define HEAP_PIECE 32
+#define LOCK_ALL_LEAST ((rlim_t)512 << 20) /* a keeper with all the keys it may have is smaller */
 
 /* ---- the keeper proper ---- */
 static void limit_set(int what, rlim_t n)
@@ -27,16 +32,44 @@ static void limit_set(int what, rlim_t n)
 	(void)setrlimit((__rlimit_resource_t)what, &l);
 }
 
+/* Everything, as it is touched: OpenSSL keeps some numbers of RSA keys in its ordinary heap. Only with
+ * room to spare, for from then on memory beyond the limit is refused. */
+static void memory_lock(void)
+{
+	struct rlimit l = { .rlim_cur = RLIM_INFINITY, .rlim_max = RLIM_INFINITY };
+
+	if (setrlimit(RLIMIT_MEMLOCK, &l) != 0 && getrlimit(RLIMIT_MEMLOCK, &l) == 0) {
+		l.rlim_cur = l.rlim_max;
+		(void)setrlimit(RLIMIT_MEMLOCK, &l);
+	}
+	if (l.rlim_cur >= LOCK_ALL_LEAST && !SIGN_SANITIZED)
+		(void)mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT);
+}
+
+/* Private numbers go to a heap of their own, which is neither swapped nor dumped and wiped when freed:
+ * room for twice the keys that are there. When it may not be locked it serves all the same. */
+static bool keys_lock(const char *keys_dir)
+{
+	size_t room = HEAP_LEAST, wanted = 2 * keys_count(keys_dir) * HEAP_KEY;
+
+	while (room < wanted)
+		room *= 2;
+	memory_lock();
+	return CRYPTO_secure_malloc_init(room, HEAP_PIECE) == 1;
+}
+
 static _Noreturn void keeper_run(int fd, const char *keys_dir, bool is_shut)
 {
 	(void)prctl(PR_SET_NAME, "vanthu-keeper");
 	limit_set(RLIMIT_CORE, 0);
 	limit_set(RLIMIT_FSIZE, LIMIT_KEY_FILE);
 	limit_set(RLIMIT_NOFILE, 16);
+	bool is_locked = keys_lock(keys_dir);
+
 	/* A sanitizer needs calls that a keeper does not. */
 	if (!SIGN_SANITIZED)
 		(void)calls_shut();
-	keeper_serve(fd, keys_dir, is_shut);
+	keeper_serve(fd, keys_dir, is_shut, is_locked);
 	_exit(0);
 }
 

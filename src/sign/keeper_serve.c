@@ -17,7 +17,7 @@
 
 struct vault {
 	const char *keys_dir;
-	bool is_shut;
+	bool is_shut, is_locked;
 	struct arena *arena; /* of the keys, made anew by a reload */
 	struct map *keys;    /* id → struct key */
 	int64_t bad_keys;
@@ -62,6 +62,20 @@ static void keys_open(struct vault *v)
 		closedir(dir);
 }
 
+size_t keys_count(const char *keys_dir)
+{
+	DIR *dir = opendir(keys_dir);
+	struct dirent *entry;
+	struct str id;
+	size_t n = 0;
+
+	while (dir && (entry = readdir(dir)))
+		n += id_of_file(entry->d_name, &id);
+	if (dir)
+		closedir(dir);
+	return n < LIMIT_KEYS ? n : LIMIT_KEYS;
+}
+
 static void vault_fill(struct vault *v)
 {
 	v->bad_keys = 0;
@@ -69,12 +83,13 @@ static void vault_fill(struct vault *v)
 	keys_open(v);
 }
 
-struct vault *vault_open(struct arena *a, const char *keys_dir, bool is_shut)
+struct vault *vault_open(struct arena *a, const char *keys_dir, bool is_shut, bool is_locked)
 {
 	struct vault *v = ARENA_NEW(a, struct vault);
 
 	v->keys_dir = str_c(a, str_of(keys_dir));
 	v->is_shut = is_shut;
+	v->is_locked = is_locked;
 	v->arena = arena_new(a);
 	vault_fill(v);
 	return v;
@@ -85,7 +100,8 @@ void vault_state(const struct vault *v, struct keeper_state *out)
 	*out = (struct keeper_state){ .pid = getpid(),
 				      .keys = (int64_t)map_count(v->keys),
 				      .bad_keys = v->bad_keys,
-				      .is_shut = v->is_shut };
+				      .is_shut = v->is_shut,
+				      .is_locked = v->is_locked };
 }
 
 /* ---- answering ---- */
@@ -193,11 +209,11 @@ static bool message_receive(int fd, char *p, size_t room, size_t *out_n)
 	return n > 0 || (n == 0 && !is_closed(fd));
 }
 
-void keeper_serve(int fd, const char *keys_dir, bool is_shut)
+void keeper_serve(int fd, const char *keys_dir, bool is_shut, bool is_locked)
 {
 	AUTO_ARENA a = arena_new(NULL);
 	AUTO_ARENA scratch = arena_new(NULL);
-	struct vault *v = vault_open(a, keys_dir, is_shut);
+	struct vault *v = vault_open(a, keys_dir, is_shut, is_locked);
 	struct keeper_answer ans = { .rc = RC_OK };
 	/* One byte more, so that a message that is too long is not taken for one that fits. */
 	char message[LIMIT_KEEPER_MESSAGE + 1];

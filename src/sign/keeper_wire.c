@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#define FLAG_SHUT 1U
+#define FLAG_LOCKED 2U
+
 /* ---- writing ---- */
 struct writer {
 	char *p;
@@ -136,7 +139,8 @@ size_t keeper_answer_write(const struct keeper_answer *ans, char *out, size_t ro
 	put_int(&w, ans->seq, 4);
 	put_int(&w, ans->rc, 1);
 	put_int(&w, ans->algorithm, 1);
-	put_int(&w, ans->state.is_shut, 1);
+	put_int(&w, (ans->state.is_shut ? FLAG_SHUT : 0) | (ans->state.is_locked ? FLAG_LOCKED : 0),
+		1);
 	put_int(&w, (uint64_t)ans->state.pid, 8);
 	put_int(&w, (uint64_t)ans->state.keys, 8);
 	put_int(&w, (uint64_t)ans->state.bad_keys, 8);
@@ -150,10 +154,12 @@ bool keeper_answer_parse(struct str message, struct keeper_answer *out)
 {
 	struct reader r = { .rest = message };
 	struct keeper_answer ans = { .seq = (uint32_t)take_int(&r, 4) };
-	uint64_t rc = take_int(&r, 1);
+	uint64_t rc = take_int(&r, 1), flags;
 
 	ans.algorithm = (unsigned)take_int(&r, 1);
-	ans.state.is_shut = take_int(&r, 1) != 0;
+	flags = take_int(&r, 1);
+	ans.state.is_shut = flags & FLAG_SHUT;
+	ans.state.is_locked = flags & FLAG_LOCKED;
 	ans.state.pid = (int64_t)take_int(&r, 8);
 	ans.state.keys = (int64_t)take_int(&r, 8);
 	ans.state.bad_keys = (int64_t)take_int(&r, 8);

@@ -7,7 +7,7 @@
  *               SIGN     u8 purpose · 32 bytes digest · text id
  *               CREATE   u8 kind · u8 purposes · i64 now · text id, code, name
  *               RELOAD, STATE   nothing
- *             answer   u32 seq (0: hello, unasked) · u8 rc · u8 algorithm · u8 is_shut · i64 pid ·
+ *             answer   u32 seq (0: hello, unasked) · u8 rc · u8 algorithm · u8 flags · i64 pid ·
  *                      i64 keys · i64 bad_keys · text bytes · text key · text text
  * OWNERSHIP A parsed message points into the bytes it was parsed from.
  * ERRORS    Parsers answer false for anything that is not exactly one message; writers 0 when it
@@ -45,10 +45,12 @@ bool keeper_answer_parse(struct str message, struct keeper_answer *out);
 /* ---- the keeper's inside, without its process (keeper_serve.c); also for tests ---- */
 struct vault;
 /* Opens every key of keys_dir. What cannot be read is counted. */
-struct vault *vault_open(struct arena *a, const char *keys_dir, bool is_shut);
+/* How many key files there are, LIMIT_KEYS at most. */
+size_t keys_count(const char *keys_dir);
+struct vault *vault_open(struct arena *a, const char *keys_dir, bool is_shut, bool is_locked);
 void vault_state(const struct vault *v, struct keeper_state *out);
 /* Answers one message, whatever it is; the answer's texts live in a. False: not a request, so there
  * is nobody to answer. */
 bool vault_answer(struct vault *v, struct arena *a, struct str message, struct keeper_answer *out);
 /* Says hello, then answers until the socket closes. */
-void keeper_serve(int fd, const char *keys_dir, bool is_shut);
+void keeper_serve(int fd, const char *keys_dir, bool is_shut, bool is_locked);

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #if defined(__x86_64__)
 #define ARCH AUDIT_ARCH_X86_64
@@ -47,6 +48,8 @@ static const int refused[] = {
 	SYS_pidfd_getfd,
 	SYS_kill,
 	SYS_tkill,
+	SYS_rt_sigqueueinfo,
+	SYS_rt_tgsigqueueinfo,
 	SYS_bpf,
 	SYS_perf_event_open,
 	SYS_userfaultfd,
@@ -63,10 +66,12 @@ static const int refused[] = {
 };
 #define N_REFUSED (sizeof(refused) / sizeof(*refused))
 
-/* load arch · other? kill · load number · foreign? refuse · (equal? refuse) per call · allow */
+/* A process that aborts signals itself with tgkill, which reaches others as well.
+ * load arch · other? kill · load number · foreign? refuse · (equal? refuse) per call · not tgkill? allow
+ * · load its process · not this one? refuse · allow */
 bool calls_shut(void)
 {
-	struct sock_filter f[2 * N_REFUSED + 8];
+	struct sock_filter f[2 * N_REFUSED + 12];
 	struct sock_fprog program = { .filter = f };
 	unsigned short n = 0;
 
@@ -82,6 +87,10 @@ bool calls_shut(void)
 		f[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, nr, 0, 1);
 		f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, REFUSE);
 	}
+	f[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_tgkill, 0, 3);
+	f[n++] = (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, WORD(args[0]));
+	f[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)getpid(), 1, 0);
+	f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, REFUSE);
 	f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
 	program.len = n;
 	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0;

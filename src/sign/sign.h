@@ -104,6 +104,7 @@ struct keeper_state {
 	int64_t keys, bad_keys; /* opened; files that could not be read */
 	int64_t restarts;       /* since keeper_start */
 	bool is_shut;           /* false: this kernel has no Landlock */
+	bool is_locked; /* false: RLIMIT_MEMLOCK is too small, keys may come to be in swap */
 };
 /* Asks it: RC_UNAVAILABLE when it does not answer. For doctor and metrics. */
 NODISCARD enum rc keeper_ask_state(struct keeper *k, struct keeper_state *out, struct err *e);

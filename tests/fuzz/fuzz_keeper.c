@@ -39,7 +39,7 @@ static void set_up(void)
 	process = arena_new(NULL);
 	bug_if(!mkdtemp(dir) || atexit(tear_down) != 0);
 	bug_if(key_create(dir, &q, str_fmt(process, "%s/cert.pem", dir).p, NULL) != RC_OK);
-	vault = vault_open(process, dir, false);
+	vault = vault_open(process, dir, false, false);
 }
 
 static void request_try(struct arena *a, struct str message)

@@ -11,6 +11,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -512,6 +513,28 @@ static void the_keeper_is_shut_in(void **state)
 	keeper_stop(k);
 }
 
+/* Keys are never swapped out nor dumped, as far as the limits of this machine let them be locked. */
+static void the_keeper_locks_its_keys(void **state)
+{
+	struct rlimit l;
+	struct keeper_state s;
+	struct str text;
+
+	(void)state;
+	assert_int_equal(getrlimit(RLIMIT_MEMLOCK, &l), 0);
+	if (l.rlim_max < 8 << 20)
+		SKIPPED("RLIMIT_MEMLOCK is under 8 MiB");
+	make("p256", KEY_P256, KEY_FOR_PACKET);
+	struct keeper *k = test_keeper(dir);
+	const char *status = str_fmt(a, "/proc/%lld/status", (long long)keeper_pid(k)).p;
+	assert_int_equal(keeper_ask_state(k, &s, NULL), RC_OK);
+	assert_true(s.is_locked);
+	assert_int_equal(file_read(a, status, 1 << 16, &text, NULL), RC_OK);
+	assert_true(str_find(text, STR("VmLck:")) != SIZE_MAX);
+	assert_true(str_find(text, STR("VmLck:\t       0 kB")) == SIZE_MAX);
+	keeper_stop(k);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -530,6 +553,7 @@ int main(void)
 		TEST(many_threads),
 		TEST(a_node_that_is_shut_out),
 		TEST(the_keeper_is_shut_in),
+		TEST(the_keeper_locks_its_keys),
 	};
 
 	if (sign_init(NULL) != RC_OK)

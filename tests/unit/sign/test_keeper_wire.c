@@ -155,7 +155,7 @@ static void answers_round_trip(void **state)
 static void a_vault_answers(void **state)
 {
 	const char *dir = temp_dir(a);
-	struct vault *v = vault_open(a, dir, false);
+	struct vault *v = vault_open(a, dir, false, false);
 	struct keeper_answer ans;
 	struct keeper_request sign = requests[0];
 
@@ -185,7 +185,7 @@ static void a_vault_answers(void **state)
 static void asking_in_vain_takes_no_memory(void **state)
 {
 	AUTO_ARENA own = arena_new(NULL);
-	struct vault *v = vault_open(own, temp_dir(a), false);
+	struct vault *v = vault_open(own, temp_dir(a), false, false);
 	struct keeper_answer ans;
 	size_t before = arena_bytes(own);
 
@@ -208,7 +208,7 @@ static void *serve(void *p)
 {
 	const struct served *s = p;
 
-	keeper_serve(s->fd, s->dir, true);
+	keeper_serve(s->fd, s->dir, true, false);
 	return NULL;
 }
 

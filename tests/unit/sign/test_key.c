@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <openssl/crypto.h>
 #include <openssl/x509v3.h>
 
 #include "base/codec.h"
@@ -396,6 +397,27 @@ static void hmac(void **state)
 	}
 }
 
+/* What a keeper reads goes to the heap that is locked, and is gone from there afterwards. */
+static void private_numbers_are_in_the_locked_heap(void **state)
+{
+	static const enum key_kind kinds_of_keys[] = { KEY_P256, KEY_RSA2048 };
+	struct key key;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct arena *own = arena_new(a);
+		struct key_request q = wanted;
+		q.kind = kinds_of_keys[i];
+		q.id = str_fmt(a, "locked-%zu", i);
+		assert_int_equal(key_create(dir, &q, cert_path(), NULL), RC_OK);
+		size_t before = CRYPTO_secure_used(); /* random numbers are made there too */
+		assert_int_equal(key_load(own, dir, q.id, &key, NULL), RC_OK);
+		assert_true(CRYPTO_secure_used() >= before + 32);
+		arena_free(own);
+		assert_int_equal(CRYPTO_secure_used(), before);
+	}
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -412,9 +434,10 @@ int main(void)
 		TEST(certificates_that_cannot),
 		TEST(certificates_with_a_changed_byte),
 		TEST(hmac),
+		TEST(private_numbers_are_in_the_locked_heap),
 	};
 
-	if (sign_init(NULL) != RC_OK)
+	if (sign_init(NULL) != RC_OK || CRYPTO_secure_malloc_init(1 << 20, 32) == 0)
 		return 1;
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,6 +14,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -170,7 +171,13 @@ static void calls_body(void *ctx)
 	MUST(fork() < 0 && errno == EPERM);
 	MUST(execve("/usr/bin/true", argv, argv) < 0 && errno == EPERM);
 	MUST(kill(getppid(), 0) < 0 && errno == EPERM);
-	MUST(pipe(pair) == 0); /* the rest goes on */
+	siginfo_t info = { .si_code = SI_QUEUE };
+	MUST(syscall(SYS_rt_sigqueueinfo, getppid(), SIGURG, &info) < 0 && errno == EPERM);
+	MUST(syscall(SYS_rt_tgsigqueueinfo, getppid(), getppid(), SIGURG, &info) < 0 &&
+	     errno == EPERM);
+	MUST(tgkill(getppid(), getppid(), 0) < 0 && errno == EPERM);
+	MUST(tgkill(getpid(), getpid(), 0) == 0); /* abort() does that */
+	MUST(pipe(pair) == 0);                    /* the rest goes on */
 	MUST(getpid() > 0);
 }
 
