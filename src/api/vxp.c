@@ -227,7 +227,7 @@ static bool clock_check(struct vxp_call *c)
 	const struct conf *conf = c->node->conf;
 	struct str given = vxp_arg(c, "timestamp");
 	int64_t at, allowed = conf->axis_freshness_secs * TIME_SEC;
-	if (!str_eq_c(conf->axis_check_freshness, "on"))
+	if (!conf->axis_check_freshness)
 		return true;
 	if (!vxp_timestamp_parse(given, c->zone, &at))
 		return deny(c, VXP_BAD_SECRET, TEXT_VXP_15_TIMESTAMP, given);
@@ -258,7 +258,7 @@ static bool caller_find(struct vxp_call *c)
 static bool once_check(struct vxp_call *c)
 {
 	const struct conf *conf = c->node->conf;
-	bool expires = str_eq_c(conf->axis_check_freshness, "on");
+	bool expires = conf->axis_check_freshness;
 	int64_t until = expires ? c->now + 2 * conf->axis_freshness_secs * TIME_SEC : INT64_MAX;
 	struct err e = ERR_INIT;
 	if (!c->route->is_once)

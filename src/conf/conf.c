@@ -13,34 +13,38 @@
 #define CONF_FILE_MAX (256 << 10)
 
 const struct setting settings[] = {
-#define CONF_STR(section, key, def, reload, text)                                                  \
-	{ #section,                                                                                \
-	  #key,                                                                                    \
-	  SETTING_STR,                                                                             \
-	  offsetof(struct conf, section##_##key),                                                  \
-	  { "" def, sizeof(def) - 1 },                                                             \
-	  0,                                                                                       \
-	  0,                                                                                       \
-	  0,                                                                                       \
-	  reload,                                                                                  \
-	  text },
-#define CONF_I64(section, key, def, min, max, reload, text)                                        \
-	{ #section,    #key, SETTING_I64, offsetof(struct conf, section##_##key),                  \
-	  { NULL, 0 }, def,  min,         max,                                                     \
-	  reload,      text },
-#define CONF_BOOL(section, key, def, reload, text)                                                 \
-	{ #section,                                                                                \
-	  #key,                                                                                    \
-	  SETTING_BOOL,                                                                            \
-	  offsetof(struct conf, section##_##key),                                                  \
-	  { NULL, 0 },                                                                             \
-	  def,                                                                                     \
-	  0,                                                                                       \
-	  1,                                                                                       \
-	  reload,                                                                                  \
-	  text },
+#define CONF_WORD(section_, key_, def, words_, reload, text_)                                      \
+	{ .section = #section_,                                                                    \
+	  .key = #key_,                                                                            \
+	  .type = SETTING_STR,                                                                     \
+	  .offset = offsetof(struct conf, section_##_##key_),                                      \
+	  .default_str = { "" def, sizeof(def) - 1 },                                              \
+	  .is_reloadable = reload,                                                                 \
+	  .text = text_,                                                                           \
+	  .words = words_ },
+#define CONF_STR(section, key, def, reload, text) CONF_WORD(section, key, def, NULL, reload, text)
+#define CONF_I64(section_, key_, def, min_, max_, reload, text_)                                   \
+	{ .section = #section_,                                                                    \
+	  .key = #key_,                                                                            \
+	  .type = SETTING_I64,                                                                     \
+	  .offset = offsetof(struct conf, section_##_##key_),                                      \
+	  .default_i64 = def,                                                                      \
+	  .min = min_,                                                                             \
+	  .max = max_,                                                                             \
+	  .is_reloadable = reload,                                                                 \
+	  .text = text_ },
+#define CONF_BOOL(section_, key_, def, reload, text_)                                              \
+	{ .section = #section_,                                                                    \
+	  .key = #key_,                                                                            \
+	  .type = SETTING_BOOL,                                                                    \
+	  .offset = offsetof(struct conf, section_##_##key_),                                      \
+	  .default_i64 = def,                                                                      \
+	  .max = 1,                                                                                \
+	  .is_reloadable = reload,                                                                 \
+	  .text = text_ },
 #include "conf/settings.tbl"
 #undef CONF_STR
+#undef CONF_WORD
 #undef CONF_I64
 #undef CONF_BOOL
 };
@@ -169,9 +173,25 @@ static bool parse_bool(struct str v, bool *out)
 	return false;
 }
 
+static bool is_among(struct str v, const char *words)
+{
+	struct str rest = str_of(words), word;
+
+	while (rest.n > 0) {
+		(void)str_split(rest, ',', &word, &rest);
+		if (str_eq(str_trim(word), v))
+			return true;
+	}
+	return false;
+}
+
 static int set_value(struct parse *p, const struct setting *s, struct str v)
 {
 	if (s->type == SETTING_STR) {
+		if (s->words && !is_among(v, s->words))
+			return refuse(p, "err.conf.word", "another word expected",
+				      str_fmt(p->arena, "%s.%s = %.*s (%s)", s->section, s->key,
+					      STR_FMT(v), s->words));
 		*conf_field_str(p->conf, s) = str_dup(p->arena, v);
 		return 1;
 	}

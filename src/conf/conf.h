@@ -16,11 +16,15 @@
  * Types: str, i64 (bytes, seconds, counts: unit in the name), bool. */
 struct conf {
 	const char *dir; /* the node folder, absolute */
+	/* what metrics.token_file holds; filled by who serves, never written */
+	struct str metrics_token;
 #define CONF_STR(section, key, def, reload, text) struct str section##_##key;
+#define CONF_WORD(section, key, def, words, reload, text) struct str section##_##key;
 #define CONF_I64(section, key, def, min, max, reload, text) int64_t section##_##key;
 #define CONF_BOOL(section, key, def, reload, text) bool section##_##key;
 #include "conf/settings.tbl"
 #undef CONF_STR
+#undef CONF_WORD
 #undef CONF_I64
 #undef CONF_BOOL
 };

@@ -17,6 +17,7 @@ struct setting {
 	int64_t default_i64, min, max; /* a bool is an i64 of 0 or 1 */
 	bool is_reloadable;
 	const char *text;
+	const char *words; /* a text that may be these only, ", " between them; NULL: any */
 };
 
 extern const struct setting settings[];

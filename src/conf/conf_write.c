@@ -52,7 +52,9 @@ struct str conf_write(struct arena *a, const struct conf *c)
 
 static void add_kind(struct buf *b, const struct setting *s)
 {
-	if (s->type == SETTING_STR)
+	if (s->words)
+		buf_add_c(b, s->words);
+	else if (s->type == SETTING_STR)
 		buf_add_c(b, "text");
 	else if (s->type == SETTING_BOOL)
 		buf_add_c(b, "yes or no");

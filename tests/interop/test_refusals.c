@@ -234,7 +234,7 @@ static void test_clock(void **state)
 	expect_call(c, "15", "21112019T204546+0595"); /* theirs is in the text */
 	c.timestamp = "21-11-2026";
 	expect_call(c, "15", "21-11-2026");
-	site.w->conf.axis_check_freshness = STR("off");
+	site.w->conf.axis_check_freshness = false;
 	expect_call(c, "0", "");
 	c.timestamp = "21112019T204546+0595";
 	expect_call(c, "0", "");

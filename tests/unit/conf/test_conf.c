@@ -49,6 +49,9 @@ static void faults(void **state)
 		{ "[node]\n\naxis = perhaps\n", "err.conf.bool", "t:3", "perhaps" },
 		{ "[http]\nprot = 1\n", "err.conf.unknown", "t:2", "http.prot (http.port?)" },
 		{ "[http]\nport = 1\nport = 2\n", "err.conf.twice", "t:3", "port" },
+		{ "[log]\nlevel = loud\n", "err.conf.word", "t:2",
+		  "log.level = loud (debug, info, notice, warning, err)" },
+		{ "[axis]\ncheck_freshness = maybe\n", "err.conf.bool", "t:2", "maybe" },
 		{ "[http]\nnonsense\n", "err.conf.syntax", "t:2", "" },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

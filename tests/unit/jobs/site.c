@@ -35,7 +35,7 @@ struct site *site_start(struct office_world *axis)
 	struct vxp *vxp;
 
 	axis->conf.node_axis = true;
-	axis->conf.axis_check_freshness = STR("off"); /* the clocks of tests stand still */
+	axis->conf.axis_check_freshness = false; /* the clocks of tests stand still */
 	assert_rc(RC_OK, vxp_open(axis->a, &axis->node, &vxp, &e), &e);
 	h.ctx = vxp;
 	assert_rc(RC_OK, net_server_start(&o, &h, &s->server, &e), &e);
