@@ -151,14 +151,11 @@ enum rc api_health_show(struct call *c, struct err *e)
 
 static bool may_see_metrics(struct call *c)
 {
-	struct str path = c->node->conf->metrics_token_file;
-	struct str wanted, given = net_header(c->request, "Authorization");
+	struct str wanted = c->node->conf->metrics_token;
+	struct str given = net_header(c->request, "Authorization");
 
 	if (c->request->is_loopback && net_header(c->request, "X-Forwarded-For").p == NULL)
 		return true;
-	if (path.n == 0 || file_read(c->a, str_c(c->a, path), 4096, &wanted, NULL) != RC_OK)
-		return false;
-	wanted = str_trim(wanted);
 	return wanted.n > 0 && str_starts(given, STR("Bearer ")) &&
 	       str_eq_secret(str_sub(given, 7, given.n), wanted);
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "app/cmd.h"
+#include "app/reread.h"
 
 /* ---- the list of subcommands (commands.c) ---- */
 /* The command whose name the first words of argv are; *out_words says how many. NULL if none. */
@@ -36,6 +37,7 @@ struct open_node {
 	struct arena *arena;
 	struct conf conf;
 	struct node node;
+	struct reread *reread; /* OPEN_SERVE */
 	int lock_fd;
 };
 enum open_mode {

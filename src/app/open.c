@@ -122,8 +122,7 @@ static enum rc shut_in(struct open_node *n, struct err *e)
 	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
 		allow[k++] = (struct shut_path){ conf_path(a, c, own[i]), true };
 	allow[k++] = (struct shut_path){ conf_path(a, c, "vanthu.conf"), false };
-	const struct str files[] = { c->http_tls_certificate, c->http_tls_key,
-				     c->metrics_token_file };
+	const struct str files[] = { c->http_tls_certificate, c->http_tls_key };
 	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
 		if (files[i].n > 0)
 			allow[k++] = (struct shut_path){ str_c(a, files[i]), false };
@@ -172,7 +171,9 @@ enum rc node_open(const char *dir, enum open_mode mode, struct open_node **out, 
 
 	n->arena = a;
 	n->lock_fd = -1;
+		TRY(token_load(n->arena, &n->conf, e));
 	enum rc rc = open_parts(n, dir, mode, e);
+		TRY(reread_start(n->arena, n->conf.dir, &n->reread, e));
 	if (rc != RC_OK) {
 		node_close(n);
 		return rc;
@@ -191,3 +192,4 @@ void node_close(struct open_node *n)
 	fd_close(n->lock_fd);
 	arena_free(n->arena);
 }
+	reread_stop(n->reread);

@@ -65,7 +65,7 @@ static void reload(struct serving *s)
 	struct err e = ERR_INIT;
 
 	(void)sd_notify(0, "RELOADING=1");
-	if (conf_load(n->arena, n->conf.dir, fresh, &e) != RC_OK) {
+	if (reread_conf(n->reread, n->arena, fresh, &e) != RC_OK) {
 		log_err(NULL, &e, "settings not re-read");
 	} else {
 		conf_keep_fixed(fresh, n->node.conf);

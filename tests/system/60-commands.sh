@@ -71,6 +71,25 @@ ok_if "the signing key cannot be read by the node" sh -c "
 	! cat /proc/${pid[n]}/root/$work/n/keys/packet.key 2>/dev/null || [ \$(id -u) = 0 ]"
 ok_if "SIGHUP does not end it" kill -HUP "${pid[n]}"
 sleep 0.3
+# as an editor does it: another file in the place of the old one, which Landlock does not know
+metrics() { curl -s -o /dev/null -w '%{http_code}' -H 'X-Forwarded-For: 192.0.2.1' \
+	-H "Authorization: Bearer $1" "http://127.0.0.1:$port_n/metrics"; }
+reloads() { local n; n=$(grep -c 'msg="settings re-read"' "$work/n.log"); kill -HUP "${pid[n]}"
+	wait_for 5 sh -c "[ \$(grep -c 'msg=\"settings re-read\"' '$work/n.log') -gt $n ]"; }
+echo first-token >"$work/token"
+ok_if "metrics are not for everybody" [ "$(metrics first-token)" = 403 ]
+sed -i "s|^#token_file = .*|token_file = $work/token|" "$work/n/vanthu.conf"
+ok_if "SIGHUP re-reads a vanthu.conf that was replaced" reloads
+ok_if "and the token it names is taken" [ "$(metrics first-token)" = 200 ]
+echo second-token >"$work/token.new" && mv "$work/token.new" "$work/token"
+ok_if "SIGHUP re-reads a token that was replaced" reloads
+ok_if "the new one is taken" [ "$(metrics second-token)" = 200 ]
+ok_if "the old one no longer" [ "$(metrics first-token)" = 403 ]
+sed -i "s|^#level = .*|level = loud|" "$work/n/vanthu.conf"
+kill -HUP "${pid[n]}"
+ok_if "a word that is none is told with its line" \
+	wait_for 5 grep -q 'settings not re-read.*vanthu.conf:[0-9]*: .*loud' "$work/n.log"
+sed -i "s|^level = .*|#level = info|" "$work/n/vanthu.conf"
 ok_if "it still answers" "$VANTHU" user list "$work/n" --organ 000.00.02.Z01
 stop n
 
