@@ -52,9 +52,11 @@ void node_close(struct open_node *n);
 
 /* The lock of a node folder, held until the descriptor closes. RC_BUSY err.node_running. */
 NODISCARD enum rc node_lock(struct arena *a, const struct conf *conf, int *out_fd, struct err *e);
-/* Opens the database of a node folder as its configuration says. */
-NODISCARD enum rc node_db_open(struct arena *a, const struct conf *conf, struct db **out,
-			       struct err *e);
+/* Opens the database of a node folder as its configuration says. may_make: an SQLite file that is not
+ * there is made (init); else RC_CORRUPT err.db_missing, for an empty one in its place would hide that
+ * everything is gone. */
+NODISCARD enum rc node_db_open(struct arena *a, const struct conf *conf, bool may_make,
+			       struct db **out, struct err *e);
 /* Absolute path of a folder that may not exist yet. */
 NODISCARD enum rc path_absolute(struct arena *a, const char *path, const char **out, struct err *e);
 /* The path of this very program, for starting the keeper and the demo's nodes. */

@@ -119,7 +119,7 @@ static enum rc run_migrate(struct cmd *c, struct err *e)
 	TRY(path_absolute(c->arena, str_c(c->arena, c->args[0]), &dir, e));
 	TRY(conf_load(c->arena, dir, &conf, e));
 	TRY(node_lock(c->arena, &conf, &lock, e));
-	TRY(node_db_open(c->arena, &conf, &db, e));
+	TRY(node_db_open(c->arena, &conf, false, &db, e));
 	enum rc rc = db_migrate(db, cmd_has(c, "--dry-run"), c->now, &applied, e);
 	db_close(db);
 	TRY(rc);

@@ -109,7 +109,7 @@ static enum rc fill_database(struct arena *a, const char *dir, const struct make
 		.now = m->now,
 	};
 	conf.dir = dir;
-	TRY(node_db_open(a, &conf, &n.db, e));
+	TRY(node_db_open(a, &conf, true, &n.db, e));
 	enum rc rc = db_migrate(n.db, false, m->now, &applied, e);
 	if (rc == RC_OK)
 		rc = tenant_make(&n, a, &t, &out->password, e);

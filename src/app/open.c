@@ -4,6 +4,7 @@
  * run/ (lock, control socket), tmp/ (spool). Keys have a folder of their own so that the node can
  * be shut out of it.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +60,17 @@ enum rc node_lock(struct arena *a, const struct conf *conf, int *out_fd, struct 
 	return RC_OK;
 }
 
-enum rc node_db_open(struct arena *a, const struct conf *conf, struct db **out, struct err *e)
+static enum rc check_is_there(const char *path, struct err *e)
+{
+	if (access(path, F_OK) == 0 || errno != ENOENT)
+		return RC_OK;
+	enum rc rc = err_set(e, RC_CORRUPT, "err.db_missing", "%s is not there", path);
+	err_param(e, str_of(path));
+	return rc;
+}
+
+enum rc node_db_open(struct arena *a, const struct conf *conf, bool may_make, struct db **out,
+		     struct err *e)
 {
 	bool is_postgres = conf->db_url.n > 0;
 	struct db_options o = {
@@ -67,6 +78,8 @@ enum rc node_db_open(struct arena *a, const struct conf *conf, struct db **out, 
 		.sqlite_path = conf_path(a, conf, "data/vanthu.db"),
 		.postgres_url = is_postgres ? str_c(a, conf->db_url) : NULL,
 	};
+	if (!is_postgres && !may_make)
+		TRY(check_is_there(o.sqlite_path, e));
 	schema_fill_options(&o);
 	return db_open(&o, out, e);
 }
@@ -78,7 +91,7 @@ static enum rc open_stores(struct open_node *n, struct err *e)
 		.dir = conf_path(n->arena, &n->conf, "blobs"),
 		.reserve_bytes = (uint64_t)n->conf.blob_reserve_mb << 20,
 	};
-	TRY(node_db_open(n->arena, &n->conf, &n->node.db, e));
+	TRY(node_db_open(n->arena, &n->conf, false, &n->node.db, e));
 	TRY(db_schema_check(n->node.db, e));
 	return blob_open(&blobs, &n->node.blobs, e);
 }
@@ -158,7 +171,9 @@ static enum rc open_parts(struct open_node *n, const char *dir, enum open_mode m
 	n->node.deliver = event_new(n->arena);
 	n->node.poll = event_new(n->arena);
 	if (mode == OPEN_SERVE) {
+		TRY(token_load(n->arena, &n->conf, e));
 		TRY(start_keeper(n, e)); /* before any thread: it forks */
+		TRY(reread_start(n->arena, n->conf.dir, &n->reread, e));
 		TRY(shut_in(n, e));
 	}
 	return open_stores(n, e);
@@ -171,9 +186,7 @@ enum rc node_open(const char *dir, enum open_mode mode, struct open_node **out, 
 
 	n->arena = a;
 	n->lock_fd = -1;
-		TRY(token_load(n->arena, &n->conf, e));
 	enum rc rc = open_parts(n, dir, mode, e);
-		TRY(reread_start(n->arena, n->conf.dir, &n->reread, e));
 	if (rc != RC_OK) {
 		node_close(n);
 		return rc;
@@ -189,7 +202,7 @@ void node_close(struct open_node *n)
 	if (n->node.blobs)
 		blob_close(n->node.blobs);
 	keeper_stop(n->node.keeper);
+	reread_stop(n->reread);
 	fd_close(n->lock_fd);
 	arena_free(n->arena);
 }
-	reread_stop(n->reread);

@@ -93,6 +93,14 @@ sed -i "s|^level = .*|#level = info|" "$work/n/vanthu.conf"
 ok_if "it still answers" "$VANTHU" user list "$work/n" --organ 000.00.02.Z01
 stop n
 
+mv "$work/n/data/vanthu.db" "$work/away.db"
+for c in "user list" migrate serve; do
+	# shellcheck disable=SC2086
+	ok_if "$c: a database that is gone is told" exits 65 "$VANTHU" $c "$work/n"
+done
+ok_if "and none is made in its place" test ! -e "$work/n/data/vanthu.db"
+mv "$work/away.db" "$work/n/data/vanthu.db"
+
 # an axis's directory
 "$VANTHU" init "$work/x" --organ $Z_AXIS --name "Trục (mẫu)" --axis --port 0 >/dev/null
 ok_if "organ add makes a secret up" says "secret" "$VANTHU" organ add "$work/x" $Z_A --name "A"
