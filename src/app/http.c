@@ -131,14 +131,20 @@ enum rc http_start(struct arena *a, struct node *n, struct http **out, struct er
 	handler.ctx = h;
 	TRY(read_tls(a, n->conf, &o, e));
 	TRY(open_parts(h, a, n, e));
-	enum rc rc = net_server_start(&o, &handler, &h->server, e);
+	enum rc rc = net_server_new(&o, &handler, &h->server, e);
 	if (rc != RC_OK) {
 		err_param(e, n->conf->http_address);
 		err_param_i64(e, o.port);
 		return err_wrap(e, rc, "listening on %s port %d", o.address, o.port);
 	}
+	/* all that a handler looks at is set before the first one runs */
 	n->axis_arrived = wake_organ;
 	n->axis_arrived_ctx = h;
+	rc = net_server_start(h->server, e);
+	if (rc != RC_OK) {
+		net_server_stop(h->server, 0);
+		return rc;
+	}
 	*out = h;
 	return RC_OK;
 }

@@ -116,12 +116,16 @@ struct net_server_options {
 	struct str tls_key;
 };
 
-NODISCARD enum rc net_server_start(const struct net_server_options *o, const struct net_handler *h,
-				   struct net_server **out, struct err *e);
+/* A server that listens and does not serve yet: what the handler needs is made with it at hand.
+ * net_server_stop ends it, started or not. RC_UNAVAILABLE, RC_CONFLICT: the address cannot be used. */
+NODISCARD enum rc net_server_new(const struct net_server_options *o, const struct net_handler *h,
+				 struct net_server **out, struct err *e);
+/* From here on handlers run; who came before is served now. Once. RC_INVALID err.net.tls. */
+NODISCARD enum rc net_server_start(struct net_server *s, struct err *e);
 int net_server_port(const struct net_server *s);
 /* Wakes every parked request with this key. Cheap when there is none. */
 void net_wake(struct net_server *s, uint64_t key);
-/* Takes no new connections, finishes what is under way, stops. After grace_secs the connections
+/* Takes no new connections, finishes what is under way, stops, frees s (NULL: nothing to do). After grace_secs the connections
  * still busy are cut; it returns when the last handler has returned. s is gone then: nobody may wake
  * it any more. */
 void net_server_stop(struct net_server *s, int grace_secs);

@@ -200,18 +200,28 @@ static void server_free(struct net_server *s)
 	arena_free(s->arena);
 }
 
+enum rc net_server_new(const struct net_server_options *o, const struct net_handler *h,
+		       struct net_server **out, struct err *e)
+{
+	struct net_server *s = server_new(o, h);
+	enum rc rc = server_listen(s, e);
+
+	if (rc != RC_OK)
+		server_free(s);
+	else
+		*out = s;
+	return rc;
+}
+
 static enum rc parts_start(struct net_server *s, struct err *e)
 {
-	TRY(server_listen(s, e));
 	TRY(minder_start(s, e));
 	TRY(workers_start(s, e));
 	return http_start(s, e);
 }
 
-enum rc net_server_start(const struct net_server_options *o, const struct net_handler *h,
-			 struct net_server **out, struct err *e)
+enum rc net_server_start(struct net_server *s, struct err *e)
 {
-	struct net_server *s = server_new(o, h);
 	sigset_t all;
 	sigset_t before;
 	enum rc rc;
@@ -221,10 +231,6 @@ enum rc net_server_start(const struct net_server_options *o, const struct net_ha
 	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
 	rc = parts_start(s, e);
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-	if (rc != RC_OK)
-		server_free(s);
-	else
-		*out = s;
 	return rc;
 }
 
@@ -254,6 +260,8 @@ static void idle_await(struct net_server *s, int64_t until)
 
 void net_server_stop(struct net_server *s, int grace_secs)
 {
+	if (!s)
+		return;
 	/* conn_accept turns newcomers away from here on. MHD_quiesce_daemon would do it earlier, but
 	 * races with the daemon's own threads over who takes the socket out of epoll, and the loser
 	 * panics (0.9.75). */
@@ -263,8 +271,10 @@ void net_server_stop(struct net_server *s, int grace_secs)
 	(void)pthread_mutex_unlock(&s->lock);
 	idle_await(s, time_monotonic() + grace_secs * TIME_SEC);
 	requests_abandon(s);
-	MHD_stop_daemon(s->daemon);
-	s->listen_fd = -1; /* closed by the daemon */
+	if (s->daemon) {
+		MHD_stop_daemon(s->daemon);
+		s->listen_fd = -1; /* closed by the daemon */
+	}
 	server_free(s);
 }
 

@@ -39,10 +39,11 @@ void site_start(struct site *s)
 	assert_rc(RC_OK, vxp_open(s->w->a, &s->w->node, &s->vxp, &e), &e);
 	h.ctx = s->vxp;
 	o.spool_dir = s->w->node.spool_dir;
-	assert_rc(RC_OK, net_server_start(&o, &h, &s->server, &e), &e);
+	assert_rc(RC_OK, net_server_new(&o, &h, &s->server, &e), &e);
 	s->port = net_server_port(s->server);
 	s->w->node.axis_arrived = wake;
 	s->w->node.axis_arrived_ctx = s;
+	assert_rc(RC_OK, net_server_start(s->server, &e), &e);
 }
 
 void site_stop(struct site *s)

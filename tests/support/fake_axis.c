@@ -121,7 +121,8 @@ struct fake_axis *fake_axis_start(void)
 
 	f->arena = a;
 	(void)pthread_mutex_init(&f->lock, NULL);
-	if (net_server_start(&o, &h, &f->server, &e) != RC_OK)
+	if (net_server_new(&o, &h, &f->server, &e) != RC_OK ||
+	    net_server_start(f->server, &e) != RC_OK)
 		die("fake axis: %s", e.text);
 	return f;
 }

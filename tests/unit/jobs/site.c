@@ -38,10 +38,11 @@ struct site *site_start(struct office_world *axis)
 	axis->conf.axis_check_freshness = false; /* the clocks of tests stand still */
 	assert_rc(RC_OK, vxp_open(axis->a, &axis->node, &vxp, &e), &e);
 	h.ctx = vxp;
-	assert_rc(RC_OK, net_server_start(&o, &h, &s->server, &e), &e);
+	assert_rc(RC_OK, net_server_new(&o, &h, &s->server, &e), &e);
 	s->url = str_fmt(axis->a, "http://127.0.0.1:%d/vxp", net_server_port(s->server)).p;
 	axis->node.axis_arrived = wake;
 	axis->node.axis_arrived_ctx = s;
+	assert_rc(RC_OK, net_server_start(s->server, &e), &e);
 	return s;
 }
 

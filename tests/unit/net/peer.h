@@ -30,6 +30,9 @@ struct site {
 
 /* Fields of o that are 0 get the tests' defaults: loopback, ephemeral port, /tmp as spool. */
 void site_start(struct site *site, struct net_server_options o);
+/* The two halves of it: it listens; it serves. */
+void site_listen(struct site *site, struct net_server_options o);
+void site_serve(struct site *site);
 void site_stop(struct site *site);
 
 int dial(int port);

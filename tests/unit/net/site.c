@@ -217,7 +217,7 @@ static void site_refuse(void *ctx, struct net_request *r, int status, uint64_t l
 	out->body = str_fmt(r->arena, "refused %d, limit %llu", status, (unsigned long long)limit);
 }
 
-void site_start(struct site *site, struct net_server_options o)
+void site_listen(struct site *site, struct net_server_options o)
 {
 	struct err e = ERR_INIT;
 	struct net_handler h = { site, site_admit, site_handle, site_refuse };
@@ -232,9 +232,23 @@ void site_start(struct site *site, struct net_server_options o)
 		site->max_body = 1 << 20;
 	if (!site->wait_us)
 		site->wait_us = PEER_SECS * TIME_SEC;
-	if (net_server_start(&o, &h, &site->server, &e) != RC_OK)
+	if (net_server_new(&o, &h, &site->server, &e) != RC_OK)
 		fail_msg("server: %s", e.text);
 	site->port = net_server_port(site->server);
+}
+
+void site_serve(struct site *site)
+{
+	struct err e = ERR_INIT;
+
+	if (net_server_start(site->server, &e) != RC_OK)
+		fail_msg("server: %s", e.text);
+}
+
+void site_start(struct site *site, struct net_server_options o)
+{
+	site_listen(site, o);
+	site_serve(site);
 }
 
 void site_stop(struct site *site)

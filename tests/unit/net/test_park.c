@@ -584,12 +584,12 @@ static void test_start_fails(void **state)
 						.spool_dir = "/tmp" };
 		struct net_server *s;
 		struct err e = ERR_INIT;
-		enum rc rc = net_server_start(&o, &h, &s, &e);
+		enum rc rc = net_server_new(&o, &h, &s, &e);
 
 		if (rc != tests[i].rc)
 			fail_msg("%s: %s %s", tests[i].address, rc_name(rc), e.text);
 		if (rc == RC_OK)
-			net_server_stop(s, 0);
+			net_server_stop(s, 0); /* it never began to serve */
 	}
 }
 

@@ -49,6 +49,24 @@ static int site_teardown(void **state)
 	return 0;
 }
 
+/* Who knocks before the server serves is answered then; until then no handler runs. */
+static void test_knock_before_start(void **state)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct site site = { .max_body = 0 };
+
+	(void)state;
+	site_listen(&site, (struct net_server_options){ 0 });
+	int fd = dial(site.port);
+	say(fd, "GET /hello HTTP/1.1\r\n" HOST "\r\n");
+	time_sleep(TIME_SEC / 20);
+	assert_int_equal(atomic_load(&site.handled), 0);
+	site_serve(&site);
+	assert_body(hear(a, fd, false), 200, "hello");
+	fd_close(fd);
+	site_stop(&site);
+}
+
 static void test_get(void **state)
 {
 	AUTO_ARENA a = arena_new(NULL);
@@ -447,14 +465,23 @@ static void test_stats(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(test_get),          cmocka_unit_test(test_absolute_target),
-	cmocka_unit_test(test_keep_alive),   cmocka_unit_test(test_pipeline),
-	cmocka_unit_test(test_head),         cmocka_unit_test(test_bodies),
-	cmocka_unit_test(test_answers),      cmocka_unit_test(test_answer_that_fails),
-	cmocka_unit_test(test_statuses),     cmocka_unit_test(test_header_injection),
-	cmocka_unit_test(test_memory_limit), cmocka_unit_test(test_malformed),
-	cmocka_unit_test(test_no_smuggling), cmocka_unit_test(test_long_headers),
-	cmocka_unit_test(test_stats),        cmocka_unit_test(test_half_closed),
+	cmocka_unit_test(test_knock_before_start),
+	cmocka_unit_test(test_get),
+	cmocka_unit_test(test_absolute_target),
+	cmocka_unit_test(test_keep_alive),
+	cmocka_unit_test(test_pipeline),
+	cmocka_unit_test(test_head),
+	cmocka_unit_test(test_bodies),
+	cmocka_unit_test(test_answers),
+	cmocka_unit_test(test_answer_that_fails),
+	cmocka_unit_test(test_statuses),
+	cmocka_unit_test(test_header_injection),
+	cmocka_unit_test(test_memory_limit),
+	cmocka_unit_test(test_malformed),
+	cmocka_unit_test(test_no_smuggling),
+	cmocka_unit_test(test_long_headers),
+	cmocka_unit_test(test_stats),
+	cmocka_unit_test(test_half_closed),
 };
 
 int main(void)

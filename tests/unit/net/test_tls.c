@@ -317,8 +317,10 @@ static void test_bad_certificate(void **state)
 
 		tests[i].address = "127.0.0.1";
 		tests[i].spool_dir = "/tmp";
-		assert_int_equal(net_server_start(&tests[i], &h, &s, &e), RC_INVALID);
+		assert_int_equal(net_server_new(&tests[i], &h, &s, &e), RC_OK);
+		assert_int_equal(net_server_start(s, &e), RC_INVALID);
 		assert_string_equal(e.key, "err.net.tls");
+		net_server_stop(s, 0);
 	}
 	identity_drop(&id);
 	identity_drop(&other);
