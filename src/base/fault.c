@@ -65,23 +65,34 @@ static void log_hit(const char *name)
 		(void)close(fd);
 }
 
-/* One "name:N:what" or "name:N+:what" (from the Nth hit on); its what when it is due, else "". */
+/* "N" is one hit, "N+" it and all after it, "N-M" those from N to M. */
+static bool when_parse(struct str when, uint64_t *first, uint64_t *last)
+{
+	struct str from, to;
+	bool is_range = str_split(when, '-', &from, &to);
+	bool is_onward = !is_range && str_ends(from, STR("+"));
+
+	if (!str_to_u64(str_sub(from, 0, from.n - is_onward), UINT64_MAX, first))
+		return false;
+	*last = is_onward ? UINT64_MAX : *first;
+	return !is_range || (str_to_u64(to, UINT64_MAX, last) && *last >= *first);
+}
+
+/* One "name:when:what"; its what when it is due, else "". */
 static struct str what_if_due(struct str spec, const char *name, uint64_t hit, uint64_t any)
 {
 	struct str who, when, what;
-	uint64_t at;
-	bool onward;
+	uint64_t first, last;
 
 	(void)str_split(spec, ':', &who, &what);
 	(void)str_split(what, ':', &when, &what);
-	onward = str_ends(when, STR("+"));
-	if (!what.n || !str_to_u64(str_sub(when, 0, when.n - onward), UINT64_MAX, &at))
+	if (!what.n || !when_parse(when, &first, &last))
 		die("VANTHU_FAULT: \"%.*s\" is not name:N:what", STR_FMT(spec));
 	if (str_eq(who, STR("*")))
 		hit = any;
 	else if (!str_eq_c(who, name))
 		return STR("");
-	return hit == at || (onward && hit > at) ? what : STR("");
+	return hit >= first && hit <= last ? what : STR("");
 }
 
 /* What a point shall answer: an errno, or else an rc; RC_OK when nothing is due. */
@@ -102,10 +113,11 @@ static struct answer answer_parse(struct str what)
 		if (str_eq_c(str_sub(what, 3, SIZE_MAX), rc_name((enum rc)rc)))
 			return (struct answer){ (enum rc)rc, 0 };
 	}
-	die("VANTHU_FAULT: \"%.*s\" is neither kill nor an rc nor an errno known", STR_FMT(what));
+	die("VANTHU_FAULT: \"%.*s\" is neither kill nor stop nor an rc nor an errno known",
+	    STR_FMT(what));
 }
 
-/* Counts the hit and says what VANTHU_FAULT wants now; kills here when it wants that. */
+/* Counts the hit and says what VANTHU_FAULT wants now; kills or stops here when it wants that. */
 static struct answer hit_do(const char *name)
 {
 	struct str rest = str_of(getenv("VANTHU_FAULT"));
@@ -122,6 +134,10 @@ static struct answer hit_do(const char *name)
 	}
 	if (str_eq(due, STR("kill")))
 		(void)kill(getpid(), SIGKILL);
+	if (str_eq(due, STR("stop"))) {
+		(void)kill(getpid(), SIGSTOP);
+		return (struct answer){ RC_OK, 0 };
+	}
 	return answer_parse(due);
 }
 

@@ -4,8 +4,9 @@
  *           environment names what happens: VANTHU_FAULT="name:N:kill" kills at the Nth hit of that
  *           point (0 = first), "*:N:kill" at the Nth hit of any; VANTHU_FAULT_LOG=file appends each
  *           name hit (so a sweep knows where it ended). FAULT_RC lets the point answer an error
- *           instead: "name:N:RC_UNAVAILABLE", "name:N:ENOSPC". "N+" means the Nth hit and all
- *           after it; several are separated by commas, the first that is due counts.
+ *           instead: "name:N:RC_UNAVAILABLE", "name:N:ENOSPC". "name:N:stop" stops the process as
+ *           SIGSTOP does, until somebody sends SIGCONT. "N+" means the Nth hit and all after it,
+ *           "N-M" those from N to M; several are separated by commas, the first that is due counts.
  * OWNERSHIP Names are literals "module.step"; tools list them from the source.
  * ERRORS    FAULT_RC(e, name) is RC_OK unless told otherwise.
  */

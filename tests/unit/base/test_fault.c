@@ -36,6 +36,8 @@ static const struct {
 	{ "m.here:0:RC_UNAVAILABLE", { RC_UNAVAILABLE, RC_OK, RC_OK, RC_OK, RC_OK } },
 	{ "m.here:2:RC_BUSY", { RC_OK, RC_OK, RC_BUSY, RC_OK, RC_OK } },
 	{ "m.here:3+:RC_CORRUPT", { RC_OK, RC_OK, RC_OK, RC_CORRUPT, RC_CORRUPT } },
+	{ "m.here:1-3:RC_CORRUPT", { RC_OK, RC_CORRUPT, RC_CORRUPT, RC_CORRUPT, RC_OK } },
+	{ "m.here:2-2:RC_BUSY", { RC_OK, RC_OK, RC_BUSY, RC_OK, RC_OK } },
 	{ "m.here:1:ENOENT", { RC_OK, RC_NOT_FOUND, RC_OK, RC_OK, RC_OK } },
 	{ "m.there:0+:RC_BUSY", { RC_OK, RC_OK, RC_OK, RC_OK, RC_OK } },
 	{ "*:4:RC_LIMIT",
@@ -108,12 +110,35 @@ static void test_kills_and_logs(void **state)
 	}
 }
 
+/* A stopped process is there and goes on when told. */
+static void test_stops(void **state)
+{
+	int status;
+	pid_t pid;
+
+	(void)state;
+	spec_set("k.two:0:stop");
+	pid = fork();
+	if (pid == 0) {
+		hit_three(NULL);
+		_exit(7);
+	}
+	assert_true(pid > 0);
+	assert_int_equal(waitpid(pid, &status, WUNTRACED), pid);
+	assert_true(WIFSTOPPED(status));
+	assert_int_equal(kill(pid, SIGCONT), 0);
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 7);
+	spec_set("");
+}
+
 /* A test that asks for what does not exist must not pass silently. */
 static void test_bad_specs_die(void **state)
 {
-	static const char *const bad[] = { "k.one",           "k.one:x:kill",  "k.one:0:",
-					   "k.one:0:RC_NONE", "k.one:1:RC_OK", "k.one:1:kil",
-					   "k.one::kill" };
+	static const char *const bad[] = { "k.one",           "k.one:x:kill",   "k.one:0:",
+					   "k.one:0:RC_NONE", "k.one:1:RC_OK",  "k.one:1:kil",
+					   "k.one::kill",     "k.one:1-:kill",  "k.one:3-2:kill",
+					   "k.one:-2:kill",   "k.one:1-2+:kill" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
@@ -149,7 +174,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_silent_without), cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_errno_row),      cmocka_unit_test(test_kills_and_logs),
-		cmocka_unit_test(test_bad_specs_die),
+		cmocka_unit_test(test_stops),          cmocka_unit_test(test_bad_specs_die),
 	};
 
 	return cmocka_run_group_tests(tests, group_setup, group_teardown);
