@@ -105,7 +105,7 @@ kill9()
 	unset "pid[$1]"
 }
 
-is_up() { kill -0 "${pid[$1]:-0}" 2>/dev/null; }
+is_up() { [ -n "${pid[$1]:-}" ] && kill -0 "${pid[$1]}" 2>/dev/null; }
 
 # init_three [INIT-OPTIONS…]: an axis and the agencies a and b, not started.
 init_three()

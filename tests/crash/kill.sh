@@ -1,0 +1,63 @@
+#!/bin/bash
+# shellcheck source=tests/crash/lib.sh disable=SC2154
+# kill.sh NODE -- kill -9 at the fault points of one node, from its start to its end, while documents
+# travel; what must hold is said in lib.sh.
+#
+# VANTHU_LONG=1: at each hit of each point. Else a sample: the points of send and receive at their
+# first and their last hit; those of lower modules, which each node passes, at the first hit on one
+# node and at the last on another, on the axis at both.
+. "$(dirname "$0")/lib.sh"
+node=$1
+
+# The hits of a point at which the node is killed.
+places()
+{
+	local name=$1 last=$(($2 - 1))
+	if is_long; then
+		seq 0 $last
+		return
+	fi
+	case $node:$name in
+	a:blob.* | a:db.* | a:fd.* | a:net.* | a:keeper.*) echo 0 ;;
+	b:blob.* | b:db.* | b:fd.* | b:net.* | b:keeper.*) echo $last ;;
+	*) printf '%s\n' 0 $last | sort -nu ;;
+	esac
+}
+
+# On PostgreSQL the sample is what is different there.
+chosen()
+{
+	if [ "$engine" = postgres ] && ! is_long; then
+		grep '^db\.' "$work/points"
+	else
+		cat "$work/points"
+	fi
+}
+
+new_world
+note_points "$node" || die "without a fault: $trouble"
+started=$SECONDS
+kills=0
+while read -r name hits; do
+	killed=0
+	all=0
+	wrong=
+	for place in $(places "$name" "$hits"); do
+		all=$((all + 1))
+		run_round "$name:$place:kill" || wrong+="hit $place: $trouble"
+		[ $fired = 0 ] || killed=$((killed + 1))
+		[ -z "$trouble" ] || new_world
+	done
+	kills=$((kills + killed))
+	# the last hits of busy points may not come in a round that goes faster
+	[ $killed -gt 0 ] || [ "$(places "$name" "$hits")" != 0 ] || wrong+="never killed"
+	ok_if "killed at $name: $killed of $all places, $hits hits" test -z "$wrong"
+	[ -z "$wrong" ] || echo "# $wrong"
+done < <(chosen)
+echo "# $node on $engine: $(chosen | wc -l) points, $rounds rounds, $kills kills, $((SECONDS - started)) s"
+victim=$node
+stop "$node"
+start "$node" || die "$node does not start"
+for x in a b axis; do
+	ok_if "doctor finds nothing at $x" "$VANTHU" doctor "$work/$x" --deep
+done

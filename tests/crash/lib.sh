@@ -1,0 +1,259 @@
+# shellcheck shell=bash disable=SC2154
+# lib.sh -- one round of the main line with one node that is killed, stopped or starved on the way.
+#
+# On top of ../system/lib.sh. A round: A sends two documents to B (a small one, and one too large for
+# the axis to take in memory), B's clerk registers the first and refuses the second, the statuses
+# come back, all queues are empty. The node `victim` runs with VANTHU_FAULT; when it dies it is
+# started again without. People do what people do: what was answered is not said again, what was
+# not answered is looked up and repeated if it is not there.
+#
+# What must hold after each round (`check_round`):
+#   - every document is at B exactly once, acknowledged or found in A's list alike (E2, E3)
+#   - the arrival number is the next one: none twice, none left out (E12)
+#   - the files are the same byte for byte (E5)
+#   - A has 01 and 03 (or 02 with its reason) of each, and each once; the axis took it once (E4, E8)
+#   - no outbox has anything left, dead or waiting; the axis has handed out everything
+# and at the end of a sweep `vanthu doctor --deep` finds nothing on any node (B1, B2).
+#
+# Nodes are used for all rounds of a sweep, so what one round leaves behind is there in the next.
+# VANTHU_TEST_ENGINE=postgres: on PostgreSQL, in databases of their own (below with-postgres.sh).
+. "$(dirname "$0")/../system/lib.sh"
+
+[ "${VANTHU_FAULTS:-0}" = 1 ] || skip_all "this build has no fault points (-Dfaults=true)"
+engine=${VANTHU_TEST_ENGINE:-sqlite}
+PATIENCE=${PATIENCE:-60}
+REASON="Thiếu phụ lục kèm theo"
+victim=
+world=0        # how many worlds were made
+number=1000    # of the last document
+registered=0   # last arrival number in this world
+fired=0        # times the victim died in this round
+trouble=       # what was wrong in this round
+rounds=0
+
+is_long() { [ "${VANTHU_LONG:-0}" = 1 ]; }
+
+# ---- the nodes ----
+
+# sql NODE TEXT: on PostgreSQL alone.
+sql()
+{
+	"$VANTHU_TEST_POSTGRES_BIN/psql" -qAt \
+		"host=$VANTHU_TEST_POSTGRES user=vanthu password=vanthu dbname=crash_${$}_${world}_$1" -c "$2"
+}
+
+make_databases()
+{
+	local x
+	for x in axis a b; do
+		"$VANTHU_TEST_POSTGRES_BIN/psql" -q \
+			"host=$VANTHU_TEST_POSTGRES user=vanthu password=vanthu dbname=postgres" \
+			-c "CREATE DATABASE crash_${$}_${world}_$x" || return 1
+	done
+}
+
+# A setting of a node, until it starts again.
+set_conf() { sed -i "s/^#\?$2 = .*/$2 = $3/" "$work/$1/vanthu.conf"; }
+
+# Three nodes that know each other and run. What fails is tried again after a second, not five.
+new_world()
+{
+	local x options=()
+	for x in "${!pid[@]}"; do kill9 "$x"; done
+	rm -rf "$work/axis" "$work/a" "$work/b" "$work"/*.csrf "$work"/*.cookies
+	unset port_a port_b
+	world=$((world + 1))
+	registered=0
+	if [ "$engine" = postgres ]; then
+		make_databases || die "createdb"
+		options=(--db-url "host=$VANTHU_TEST_POSTGRES user=vanthu password=vanthu dbname=crash_${$}_${world}_%")
+	fi
+	VANTHU_FAULT_LOG=$work/made init_three "${options[@]}" >/dev/null || die "init"
+	for x in a b; do
+		set_conf $x base_secs 1
+		set_conf $x poll_secs 1
+	done
+	start_three
+	sign_in axis admin Admin-Password-1
+}
+
+# On PostgreSQL the leases of a dead node run out by themselves, in half a minute to two; here time
+# passes more quickly. (On SQLite a node that starts ends them.)
+leases_end()
+{
+	[ "$engine" = postgres ] || return 0
+	sql "$victim" "UPDATE outbox SET lease_until_at = 0 WHERE state = 'leased';
+		UPDATE peer SET probe_until_at = 0; UPDATE tenant SET poll_lease_at = 0"
+}
+
+# The victim starts again when it is dead. Only SIGKILL is a death we asked for.
+revive()
+{
+	is_up "$victim" && return
+	wait "${pid[$victim]}" 2>/dev/null
+	local code=$?
+	unset "pid[$victim]"
+	[ $code = 137 ] || trouble+="$victim ended with code $code; "
+	fired=$((fired + 1))
+	leases_end
+	start "$victim" || die "$victim does not start again"
+}
+
+# go_until WHAT COMMAND…: until it succeeds.
+go_until()
+{
+	local what=$1 until=$((SECONDS + PATIENCE))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		revive
+		if [ $SECONDS -ge $until ]; then
+			trouble+="$what: not within $PATIENCE s; "
+			return 1
+		fi
+		sleep 0.03
+	done
+}
+
+# ---- what people do ----
+
+make_files()
+{
+	printf '%%PDF-1.4\n%% %s\n' "$1" >"$work/$1.pdf"
+	[ $(($1 % 2)) = 0 ] || head -c 300000 /dev/urandom >>"$work/$1.pdf"
+}
+list() { "$VANTHU" "$1" "$work/$2" --words "$3" --json; }
+is_listed() { list "$1" "$2" "$3" | jq -e 'length > 0'; }
+
+# Sends; when that was not answered, looks whether it is there, and sends it again if not.
+send_number()
+{
+	local until=$((SECONDS + PATIENCE))
+	make_files "$1"
+	until "$VANTHU" send "$work/a" --to $Z_B --type "Công văn" --number "$1" --notation UBND-VP \
+		--subject "V/v thử nghiệm gửi, nhận" --place "An Bình" --signer "Nguyễn Văn An" \
+		--position "Chủ tịch" --competence "TM." "$work/$1.pdf" >>"$work/send.log" 2>&1; do
+		revive
+		! is_listed outgoing a "$1" >/dev/null 2>&1 || return 0
+		if [ $SECONDS -ge $until ]; then
+			trouble+="document $1 could not be sent: $(tail -1 "$work/send.log"); "
+			return 1
+		fi
+		sleep 0.05
+	done
+}
+
+# B's clerk answers; an answer that failed is given again if the document still waits.
+answer_number()
+{
+	local row until=$((SECONDS + PATIENCE))
+	while [ $SECONDS -lt $until ]; do
+		row=$(list incoming b "$1" 2>/dev/null | jq -r '.[0] | "\(.state) \(.id)"')
+		case $row in
+		waiting*)
+			if [ $(($1 % 2)) = 0 ]; then
+				"$VANTHU" register "$work/b" "${row#* }"
+			else
+				"$VANTHU" refuse "$work/b" "${row#* }" --reason "$REASON"
+			fi >>"$work/answer.log" 2>&1 && return ;;
+		registered* | refused*) return ;;
+		esac
+		revive
+		sleep 0.03
+	done
+	trouble+="document $1 could not be answered: $(tail -1 "$work/answer.log"); "
+}
+
+# ---- what must be ----
+
+is_answered() { list outgoing a "$1" | jq -e --arg s "$2" '.[0].deliveries[0].status == $s'; }
+has_empty_outbox()
+{
+	local port_var=port_$1
+	curl -sS --max-time 10 "http://127.0.0.1:${!port_var}/metrics" |
+		awk '/^vanthu_outbox_items/ { n += $2; lines++ } END { exit n != 0 || lines != 3 }'
+}
+# Nothing waits and nothing is dead, in both outboxes and on the axis.
+is_quiet()
+{
+	has_empty_outbox a && has_empty_outbox b &&
+		api axis GET /axis | jq -e '.waiting == 0 and .failed == 0'
+}
+
+# show NODE LIST NUMBER: the document's page in $work/NODE.json, if it is there exactly once.
+show()
+{
+	local id
+	id=$(list "$2" "$1" "$3" | jq -r 'if length == 1 then .[0].id else empty end')
+	[ -n "$id" ] || { trouble+="document $3 is not there once at $1; "; return 1; }
+	api "$1" GET "/documents/$id" >"$work/$1.json"
+}
+
+# check_document NUMBER STATUS STATE ARRIVAL-NUMBER
+check_document()
+{
+	local n=$1
+	show b incoming "$n" && show a outgoing "$n" || return
+	trouble+=$(jq -rn --slurpfile a "$work/a.json" --slurpfile b "$work/b.json" \
+		--arg status "$2" --arg state "$3" --argjson arrival "$4" --arg reason "$REASON" '
+		def codes(kind): [.history[] | select(.kind == kind) | .status] | sort;
+		def want(name; is): if is then empty else name end;
+		$a[0] as $a | $b[0] as $b | ["01", $status] as $once |
+		[ want("its state at b"; $b.state == $state),
+		  want("its arrival number"; $b.arrival_number == $arrival),
+		  want("its signature"; $b.packet.signature == "valid"),
+		  want("each status sent once"; $b | codes("status-out") == $once),
+		  want("each status come once"; $a | codes("status-in") == $once),
+		  want("taken by the axis once"; [$a.history[] | select(.status == "axis-took")] | length == 1),
+		  want("the reason"; $status != "02" or $a.deliveries[0].status_text == $reason)
+		] | .[]' | sed "s/.*/document $n: wrong is &; /")
+	api b GET "/documents/$(jq -r '"\(.id)/attachments/\(.attachments[0].id)"' "$work/b.json")" \
+		-o "$work/got"
+	cmp -s "$work/got" "$work/$n.pdf" || trouble+="document $n: not the file that was sent; "
+	rm -f "$work/got"
+}
+
+check_round()
+{
+	check_document "$number" 03 registered $((registered + 1))
+	check_document $((number + 1)) 02 refused 0
+	is_up "$victim" && return
+	# it died of our looking
+	trouble=
+	revive
+	check_document "$number" 03 registered $((registered + 1))
+	check_document $((number + 1)) 02 refused 0
+}
+
+# run_round SPEC: the main line while the victim has this VANTHU_FAULT. Answers 0 when all is well;
+# else `trouble` says what is not. `fired` is how often the victim died.
+run_round()
+{
+	local next=$((number + 1))
+	fired=0
+	trouble=
+	rounds=$((rounds + 1))
+	! is_up "$victim" || kill9 "$victim"
+	start "$victim" VANTHU_FAULT="$1" VANTHU_FAULT_LOG="$work/$victim/tmp/points" || revive
+	send_number "$number" && send_number $next &&
+		go_until "$number arrives" is_listed incoming b "$number" &&
+		answer_number "$number" &&
+		go_until "$next arrives" is_listed incoming b $next && answer_number $next &&
+		go_until "03 of $number comes back" is_answered "$number" 03 &&
+		go_until "02 of $next comes back" is_answered $next 02 &&
+		go_until "everything is done" is_quiet && check_round
+	rm -f "$work/$number.pdf" "$work/$next.pdf"
+	registered=$((registered + 1))
+	number=$((number + 2))
+	[ -z "$trouble" ]
+}
+
+# note_points NODE: a round without a fault; $work/points then has the fault points hit there, with
+# the number of hits, one a line.
+note_points()
+{
+	victim=$1
+	rm -f "$work/$victim/tmp/points"
+	run_round none:0:kill && stop "$victim" || return 1
+	sort "$work/$victim/tmp/points" | uniq -c | awk '{ print $2, $1 }' >"$work/points"
+	[ -s "$work/points" ] && start "$victim"
+}
