@@ -119,7 +119,8 @@ struct answer programs_ask(struct programs *p, const struct ask *q)
 	add_field(fields, &r.n_headers, "X-CSRF-Token", q->key.csrf);
 	add_field(fields, &r.n_headers, "Authorization", q->key.bearer);
 	if (q->body) {
-		add_field(fields, &r.n_headers, "Content-Type", "application/json");
+		add_field(fields, &r.n_headers, "Content-Type",
+			  q->type ? q->type : "application/json");
 		r.body = str_of(q->body);
 		r.body_bytes = r.body.n;
 	}

@@ -27,7 +27,8 @@ struct ask {
 	struct key key;
 	const char *method; /* default GET */
 	const char *path;   /* with its query */
-	const char *body;   /* JSON; NULL: none */
+	const char *body;   /* NULL: none */
+	const char *type;   /* of the body; default application/json */
 };
 struct answer {
 	int status;
