@@ -9,6 +9,7 @@
 #include "net/net.h"
 #include "office/office_int.h"
 #include "office/throttle.h"
+#include "text/text.h"
 
 #define ACCOUNT_FREE 5
 #define PAIR_FREE 5
@@ -297,7 +298,7 @@ enum rc office_token_create(struct node *n, struct arena *a, const struct actor 
 			 .created_at = now,
 			 .expires_at = expires_at },
 	};
-	if (str_trim(name).n == 0 || name.n > TOKEN_NAME_MAX)
+	if (str_trim(name).n == 0 || text_count(name) > TOKEN_NAME_MAX)
 		return err_set(e, RC_INVALID, "err.token_name", "a token needs a name");
 	if (expires_at <= now)
 		return err_set(e, RC_INVALID, "err.token_expiry",
