@@ -181,3 +181,5 @@ struct problems {
 };
 void problem_add(struct problems *ps, const char *field, const char *key, int64_t limit);
 void document_check_outgoing(const struct document *d, struct date today, struct problems *out);
+/* A draft may be unfinished, but nothing in it may be wrong. */
+void document_check_draft(const struct document *d, struct date today, struct problems *out);

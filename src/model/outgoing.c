@@ -64,3 +64,17 @@ void document_check_outgoing(const struct document *d, struct date today, struct
 	if (d->priority < 0 || d->priority > 4)
 		problem_add(out, "priority", "problem.choice", 0);
 }
+
+void document_check_draft(const struct document *d, struct date today, struct problems *out)
+{
+	struct problems all = { .n = 0 };
+	struct document known = *d;
+
+	if (!date_is_set(known.issued_on))
+		known.issued_on = today;
+	document_check_outgoing(&known, today, &all);
+	for (size_t i = 0; i < all.n; i++) {
+		if (!str_eq_c(str_of(all.p[i].key), "problem.required"))
+			problem_add(out, all.p[i].field, all.p[i].key, all.p[i].limit);
+	}
+}

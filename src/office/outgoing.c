@@ -260,21 +260,6 @@ static enum rc save_form(struct tx *tx, struct outgoing_work *w, const struct te
 	return write_files(tx, w, d, e);
 }
 
-/* A draft may be unfinished, but nothing in it may be wrong. */
-static void check_draft(const struct outgoing_work *w, const struct document *d)
-{
-	struct problems all = { .n = 0 };
-	struct document known = *d;
-
-	if (!date_is_set(known.issued_on))
-		known.issued_on = time_date_vn(w->now);
-	document_check_outgoing(&known, time_date_vn(w->now), &all);
-	for (size_t i = 0; i < all.n; i++) {
-		if (!str_eq_c(str_of(all.p[i].key), "problem.required"))
-			problem_add(w->problems, all.p[i].field, all.p[i].key, all.p[i].limit);
-	}
-}
-
 static enum rc check_complete(struct tx *tx, struct outgoing_work *w, const struct tenant *t,
 			      const struct document *d, struct err *e)
 {
@@ -351,7 +336,7 @@ static enum rc outgoing_fn(struct tx *tx, void *arg, struct err *e)
 	w->out_id = d.id;
 	if (w->is_send)
 		return issue(tx, w, &t, &d, e);
-	check_draft(w, &d);
+	document_check_draft(&d, time_date_vn(w->now), w->problems);
 	TRY(problems_rc(w->problems, e));
 	return office_audit(tx, w->who, "outgoing.save", object_name(w->arena, "document", d.id),
 			    STR(""), w->now, e);
