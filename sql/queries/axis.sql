@@ -290,11 +290,14 @@ ORDER BY q.waiting DESC, q.receiver_code
 -- name: axis_failures
 -- doc: deliveries that their receivers gave up, newest first
 -- params: most i64
--- rows: delivery_id i64, sender_code text, receiver_code text, title text, notation text, text text,
---       at i64
+-- rows: delivery_id i64, sender_code text, sender_name text, receiver_code text, receiver_name text,
+--       title text, notation text, text text, at i64
 -- as: struct axis_failure
 -- many
-SELECT d.id AS delivery_id, p.sender_code, d.receiver_code, p.title, p.notation,
+SELECT d.id AS delivery_id, p.sender_code, COALESCE(s.name, p.sender_code) AS sender_name,
+	d.receiver_code, COALESCE(r.name, d.receiver_code) AS receiver_name, p.title, p.notation,
 	d.state_text AS text, d.updated_at AS at
 FROM axis_delivery d JOIN axis_packet p ON p.id = d.packet_id
+LEFT JOIN organ s ON s.code = p.sender_code
+LEFT JOIN organ r ON r.code = d.receiver_code
 WHERE d.state = 'FAIL' ORDER BY d.id DESC LIMIT $1

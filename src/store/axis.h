@@ -163,7 +163,7 @@ struct axis_queue {
 };
 struct axis_failure {
 	int64_t delivery_id;
-	struct str sender_code, receiver_code, title, notation, text;
+	struct str sender_code, sender_name, receiver_code, receiver_name, title, notation, text;
 	int64_t at;
 };
 struct axis_totals {

@@ -90,6 +90,7 @@ static void test_overview(void **state)
 	assert_true(str_eq_c(o.failures[0].notation, "3/UBND-VP"));
 	assert_true(str_eq_c(o.failures[0].text, "không đọc được"));
 	assert_true(str_eq_c(o.failures[0].sender_code, ORGAN_A));
+	assert_true(o.failures[0].sender_name.n > 0 && o.failures[0].receiver_name.n > 0);
 	assert_int_equal(o.failures[0].at, w->now);
 }
 
