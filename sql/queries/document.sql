@@ -304,16 +304,18 @@ UPDATE delivery SET state = $2, status = $3, status_text = $4, status_at = $5 WH
 DELETE FROM delivery WHERE document_id = $1
 
 -- name: delivery_summary
--- doc: how far a document's deliveries have come
+-- doc: how far a document's deliveries have come, and to whom it went first of all
 -- params: document_id i64
--- rows: n_all i64, n_received i64, n_failed i64, n_refused i64
+-- rows: n_all i64, n_received i64, n_failed i64, n_refused i64, first_receiver text
 -- as: struct delivery_summary
 -- one
 SELECT COUNT(*) AS n_all,
 	COUNT(*) FILTER (WHERE state IN ('received', 'assigned', 'processing', 'finished'))
 		AS n_received,
 	COUNT(*) FILTER (WHERE state = 'failed') AS n_failed,
-	COUNT(*) FILTER (WHERE state = 'refused') AS n_refused
+	COUNT(*) FILTER (WHERE state = 'refused') AS n_refused,
+	COALESCE((SELECT f.receiver_name FROM delivery f WHERE f.document_id = $1
+		ORDER BY f.id LIMIT 1), '') AS first_receiver
 FROM delivery WHERE document_id = $1
 
 -- name: delivery_counts

@@ -35,6 +35,7 @@ static enum rc fill_row(struct tx *tx, struct list_work *w, const struct documen
 		out->n_received = s.n_received;
 		out->n_failed = s.n_failed;
 		out->n_refused = s.n_refused;
+		out->first_receiver = s.first_receiver;
 	} else if (d->packet_id > 0) {
 		TRY(packet_load(tx, w->arena, d->packet_id, &p, e));
 		out->signature = p.signature;

@@ -149,6 +149,7 @@ struct document_filter {
 struct document_row {
 	struct document document;
 	int64_t n_deliveries, n_received, n_failed, n_refused; /* outgoing */
+	struct str first_receiver;                             /* outgoing: name of the first */
 	enum signature signature;                              /* incoming */
 };
 NODISCARD enum rc office_document_list(struct node *n, struct arena *a, const struct actor *who,

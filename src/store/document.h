@@ -72,6 +72,7 @@ NODISCARD enum rc delivery_set_state(struct tx *tx, const struct delivery *x, st
 NODISCARD enum rc delivery_delete_of(struct tx *tx, int64_t document_id, struct err *e);
 struct delivery_summary {
 	int64_t n_all, n_received, n_failed, n_refused;
+	struct str first_receiver; /* its name, "" when there is none */
 };
 NODISCARD enum rc delivery_summary(struct tx *tx, struct arena *a, int64_t document_id,
 				   struct delivery_summary *out, struct err *e);
