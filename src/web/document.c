@@ -131,6 +131,19 @@ struct str key_words(enum lang lang, struct str key)
 	return text;
 }
 
+/* Packets speak Vietnamese whatever the page's language. */
+struct str trace_words(const struct trace *t)
+{
+	struct str word = text_of_enum(LANG_VI, STR("status"), t->status);
+
+	if (str_eq(t->kind, STR("step")) || !str_starts(t->text, word))
+		return t->text;
+	struct str rest = str_trim(str_sub(t->text, word.n, t->text.n));
+	if (rest.n == 0 || !str_starts(rest, STR("-")))
+		return rest.n == 0 ? rest : t->text;
+	return str_trim(str_sub(rest, 1, rest.n));
+}
+
 int64_t deliveries_received(const struct document_view *v)
 {
 	int64_t n = 0;
@@ -159,10 +172,34 @@ static enum rc load(struct visit *v, enum direction direction, struct doc_view *
 	return RC_OK;
 }
 
+/* What waits behind this one in its list, else the newest that waits. */
+static enum rc find_next(struct visit *v, struct doc_view *view, struct err *e)
+{
+	struct document_filter f = { .direction = DIRECTION_INCOMING,
+				     .has_state = true,
+				     .state = DOCUMENT_WAITING,
+				     .before_id = view->v.document.id,
+				     .n_max = 1 };
+	struct document_row *rows;
+	size_t n;
+
+	if (!policy_allows(v->actor, ACTION_INCOMING_REGISTER, NULL))
+		return RC_OK;
+	TRY(office_document_list(v->node, v->a, v->actor, &f, &rows, &n, e));
+	if (n == 0) {
+		f.before_id = 0;
+		TRY(office_document_list(v->node, v->a, v->actor, &f, &rows, &n, e));
+	}
+	if (n > 0 && rows[0].document.id != view->v.document.id)
+		view->next_id = rows[0].document.id;
+	return RC_OK;
+}
+
 static enum rc show_incoming(struct visit *v, struct doc_view *view, int status, struct err *e)
 {
 	const struct str state = document_state_text(view->v.document.state);
 
+	TRY(find_next(v, view, e));
 	TRY(frame_load(v, str_c(v->a, str_fmt(v->a, "incoming.%.*s", STR_FMT(state))), e));
 	v->frame.is_wide = true;
 	return RESPOND(v, e, status, page_incoming, &v->frame, view);

@@ -10,20 +10,21 @@
 
 #define FOUND_MAX 12
 
+/* As they stand on the page. */
 static const struct field_spec draft_fields[] = {
 	{ .name = "type_name", .is_required = true },
+	{ .name = "issued_on", .is_required = true, .is_short = true },
 	{ .name = "number", .is_required = true, .is_short = true, .max = 11 },
 	{ .name = "notation", .is_required = true, .max = 30 },
-	{ .name = "place", .is_required = true, .max = 50 },
-	{ .name = "issued_on", .is_required = true, .is_short = true },
 	{ .name = "subject", .is_required = true, .rows = 3, .max = LIMIT_SUBJECT },
 	{ .name = "content", .rows = 2, .max = 500 },
+	{ .name = "place", .is_required = true, .max = 50 },
+	{ .name = "page_count", .is_short = true },
+	{ .name = "priority" },
+	{ .name = "due_on", .is_short = true },
 	{ .name = "signer_competence", .is_short = true, .max = 100 },
 	{ .name = "signer_position", .is_required = true, .max = 100 },
 	{ .name = "signer_name", .is_required = true, .max = 50 },
-	{ .name = "priority" },
-	{ .name = "due_on", .is_short = true },
-	{ .name = "page_count", .is_short = true },
 };
 #define N_DRAFT_FIELDS (sizeof draft_fields / sizeof draft_fields[0])
 
@@ -314,10 +315,34 @@ static void read_form(struct visit *v, struct incoming_form *in)
 
 /* ---- saving ---- */
 
+static bool has_problem(const struct problems *ps, const char *field)
+{
+	for (size_t i = 0; i < ps->n; i++) {
+		if (str_eq_c(str_of(field), ps->p[i].field))
+			return true;
+	}
+	return false;
+}
+
+/* Beside a date or number that cannot be read: all else that is wrong, told in one go. */
+static void add_what_is_wrong(struct visit *v, const struct document *d)
+{
+	bool is_last = str_eq(form_str(v, "do"), STR("review"));
+	struct problems all = { .n = 0 };
+
+	(is_last ? document_check_outgoing : document_check_draft)(d, time_date_vn(v->now), &all);
+	for (size_t i = 0; i < all.n; i++) {
+		if (!has_problem(&v->problems, all.p[i].field))
+			problem_add(&v->problems, all.p[i].field, all.p[i].key, all.p[i].limit);
+	}
+}
+
 static enum rc save(struct visit *v, const struct outgoing_form *f, int64_t *out_id, struct err *e)
 {
-	if (v->problems.n > 0) /* a date or number that cannot be read */
+	if (v->problems.n > 0) {
+		add_what_is_wrong(v, &f->document);
 		return err_set(e, RC_INVALID, "err.form", "%s", v->problems.p[0].field);
+	}
 	return office_outgoing_save(v->node, v->a, v->actor, f, v->now, out_id, &v->problems, e);
 }
 

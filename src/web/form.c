@@ -94,20 +94,35 @@ static struct str name_of_part(const struct visit *v, const struct form_view *f,
 	return x ? x->label : optional_text(v, "field", name, "");
 }
 
+static void add_problem(struct visit *v, struct form_view *f, const struct problem *p)
+{
+	struct field *x = find(f, str_of(p->field));
+	struct str text = problem_words(v, p);
+	struct str part = name_of_part(v, f, p->field);
+
+	if (x && x->problem.n == 0)
+		x->problem = text;
+	f->problems[f->n_problems++] = (struct problem_line){
+		p->field, str_fmt(v->a, "%.*s: %.*s", STR_FMT(part), STR_FMT(text))
+	};
+}
+
+/* In the order of the fields, as one goes through the page; then what belongs to no single field. */
 void form_problems(struct visit *v, struct form_view *f)
 {
-	f->problems = ARENA_ARRAY(v->a, v->problems.n + 1, struct problem_line);
-	f->n_problems = v->problems.n;
-	for (size_t i = 0; i < v->problems.n; i++) {
-		const struct problem *p = &v->problems.p[i];
-		struct field *x = find(f, str_of(p->field));
-		struct str text = problem_words(v, p);
-		struct str part = name_of_part(v, f, p->field);
-		if (x && x->problem.n == 0)
-			x->problem = text;
-		f->problems[i] = (struct problem_line){
-			p->field, str_fmt(v->a, "%.*s: %.*s", STR_FMT(part), STR_FMT(text))
-		};
+	const struct problems *ps = &v->problems;
+
+	f->problems = ARENA_ARRAY(v->a, ps->n + 1, struct problem_line);
+	f->n_problems = 0;
+	for (size_t k = 0; k < f->n_fields; k++) {
+		for (size_t i = 0; i < ps->n; i++) {
+			if (str_eq_c(str_of(ps->p[i].field), f->fields[k].name))
+				add_problem(v, f, &ps->p[i]);
+		}
+	}
+	for (size_t i = 0; i < ps->n; i++) {
+		if (!find(f, str_of(ps->p[i].field)))
+			add_problem(v, f, &ps->p[i]);
 	}
 }
 
@@ -179,6 +194,23 @@ struct str ago_words(struct arena *a, enum lang lang, int64_t at, int64_t now)
 	if (secs < 86400)
 		return text_format(a, text_get(lang, TEXT_AGO_HOURS), &n, 1);
 	return time_vn(a, at);
+}
+
+struct str span_words(struct arena *a, enum lang lang, int64_t span)
+{
+	static const struct {
+		int64_t unit;
+		enum text_id text;
+	} units[] = { { TIME_DAY, TEXT_SPAN_DAYS },
+		      { TIME_HOUR, TEXT_SPAN_HOURS },
+		      { TIME_MIN, TEXT_SPAN_MINUTES },
+		      { TIME_SEC, TEXT_SPAN_SECS } };
+	size_t i = 0;
+
+	while (i + 1 < sizeof units / sizeof units[0] && span < units[i].unit)
+		i++;
+	const struct text_param n = text_param_i64(span > 0 ? span / units[i].unit : 0);
+	return text_format(a, text_get(lang, units[i].text), &n, 1);
 }
 
 struct str priority_words(enum lang lang, int64_t priority)

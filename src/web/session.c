@@ -1,7 +1,10 @@
 /* session.c -- signing in and out, language, one's own password and tokens. */
 #include "web/web_int.h"
 
+#include "text/text.h"
+
 #define TOKEN_DAYS_MAX 3650
+#define TOKEN_NAME_CHARS 100
 
 /* ---- signing in ---- */
 
@@ -164,14 +167,11 @@ static enum rc change_password(struct visit *v, struct str fresh, struct err *e)
 enum rc web_password_set(struct visit *v, struct err *e)
 {
 	struct str fresh = form_str(v, "password");
-	enum rc rc;
 
-	if (!str_eq(fresh, form_str(v, "repeat_password"))) {
+	/* the use case adds what else is wrong, and changes nothing when anything is */
+	if (!str_eq(fresh, form_str(v, "repeat_password")))
 		problem_add(&v->problems, "repeat_password", "problem.password_differs", 0);
-		rc = err_set(e, RC_INVALID, "err.form", "the two differ");
-	} else {
-		rc = change_password(v, fresh, e);
-	}
+	enum rc rc = change_password(v, fresh, e);
 	if (rc == RC_INVALID) {
 		struct err why = *e;
 		err_clear(e);
@@ -211,18 +211,19 @@ enum rc web_token_list(struct visit *v, struct err *e)
 
 static enum rc make_token(struct visit *v, struct str *out, struct err *e)
 {
+	struct str name = str_trim(form_str(v, "token_name"));
 	int64_t days;
 
-	if (!str_to_i64(str_trim(form_str(v, "days")), 1, TOKEN_DAYS_MAX, &days)) {
-		problem_add(&v->problems, "days", "problem.days", TOKEN_DAYS_MAX);
-		return err_set(e, RC_INVALID, "err.form", "days");
-	}
-	enum rc rc = office_token_create(v->node, v->a, v->actor,
-					 str_trim(form_str(v, "token_name")),
-					 v->now + days * TIME_DAY, v->now, out, e);
-	if (rc == RC_INVALID)
+	if (name.n == 0)
 		problem_add(&v->problems, "token_name", "problem.required", 0);
-	return rc;
+	else if (text_count(name) > TOKEN_NAME_CHARS)
+		problem_add(&v->problems, "token_name", "problem.too_long", TOKEN_NAME_CHARS);
+	if (!str_to_i64(str_trim(form_str(v, "days")), 1, TOKEN_DAYS_MAX, &days))
+		problem_add(&v->problems, "days", "problem.days", TOKEN_DAYS_MAX);
+	if (v->problems.n > 0)
+		return err_set(e, RC_INVALID, "err.form", "%s", v->problems.p[0].field);
+	return office_token_create(v->node, v->a, v->actor, name, v->now + days * TIME_DAY, v->now,
+				   out, e);
 }
 
 /* The token is on this answer alone: no redirect, or nobody would ever see it. */

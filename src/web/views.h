@@ -28,6 +28,8 @@ struct str bytes_words(struct arena *a, enum lang lang, int64_t bytes);
 struct str count_words(struct arena *a, enum lang lang, int64_t n);
 /* 3 phút trước: for times of today; else the date. */
 struct str ago_words(struct arena *a, enum lang lang, int64_t at, int64_t now);
+/* 3 phút: how long, in the largest unit that fits. */
+struct str span_words(struct arena *a, enum lang lang, int64_t span);
 /* How urgent (0 … 4) in a word of the law, "" for thường. */
 struct str priority_words(enum lang lang, int64_t priority);
 
@@ -128,6 +130,7 @@ struct doc_view {
 	struct form_view refusal;
 	bool is_refusing; /* the form of a refusal is open */
 	bool has_packet;
+	int64_t next_id; /* the next that waits, for whoever may receive it; 0 = none */
 };
 /* Whom a certificate was given to: the CN of its subject. */
 struct str certificate_name(struct str subject);
@@ -135,6 +138,8 @@ struct str notation_words(struct arena *a, const struct document *d);
 struct str signer_words(struct arena *a, const struct document *d);
 /* The text of a key that is stored with a row; what is no key is shown as it is. */
 struct str key_words(enum lang lang, struct str key);
+/* What a trace says beyond the word of its status, with which many texts begin once more. */
+struct str trace_words(const struct trace *t);
 /* How many receivers have received it, or are further. */
 int64_t deliveries_received(const struct document_view *v);
 /* Traces of one receiver. */

@@ -57,6 +57,7 @@ const single: Record<string, () => boolean> = {
 	c: () => follow('#menu a[href="/outgoing/new"]'),
 	"/": () => focus("#q, #f-receivers"),
 	"?": () => follow('#me a[href="/help"]'),
+	n: () => follow("a.next"),
 	Escape: () => follow("a.back"),
 };
 const afterG: Record<string, () => boolean> = {
@@ -65,9 +66,19 @@ const afterG: Record<string, () => boolean> = {
 	h: () => follow('#menu a[href="/"]'),
 };
 
+// Ctrl+Enter in a field does what the form is for; no letter, so it needs no switch.
+function submit(e: KeyboardEvent): void {
+	if (!(e.ctrlKey || e.metaKey) || e.key !== "Enter" || !isTyping(e.target)) return;
+	const button = (e.target as Element).closest("form")?.querySelector<HTMLElement>("button.primary, button.danger, .bar button");
+	if (!button) return;
+	e.preventDefault();
+	button.click();
+}
+
 export function startKeys(): void {
 	let gAt = 0;
 	startSwitch();
+	document.addEventListener("keydown", submit);
 	document.addEventListener("keydown", (e) => {
 		if (e.defaultPrevented || e.isComposing || e.keyCode === 229) return;
 		if (e.ctrlKey || e.altKey || e.metaKey || isTyping(e.target) || isOff()) return;

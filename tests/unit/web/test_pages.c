@@ -155,7 +155,7 @@ static void registering_with_an_old_page_is_a_conflict(void **state)
 
 static void a_refusal_without_reason_keeps_the_page_and_says_why(void **state)
 {
-	static const char *const words[] = { "href=\"#f-reason\"", "Lý do từ chối: Chưa nhập.",
+	static const char *const words[] = { "href=\"#f-reason\"", "Lý do từ chối: Chưa nhập;",
 					     "aria-invalid=\"true\"",
 					     "<details class=\"step\" open", NULL };
 	struct arena *a = site.world->a;
@@ -171,6 +171,79 @@ static void a_refusal_without_reason_keeps_the_page_and_says_why(void **state)
 	assert_int_equal(x.status, 303);
 	x = get("/incoming/#", newest_incoming());
 	assert_true(answer_has(&x, "gửi nhầm &lt;b&gt;"));
+}
+
+static void the_page_leads_to_the_next_that_waits(void **state)
+{
+	(void)state;
+	(void)foreign_arrives("Văn bản chờ thứ nhất");
+	int64_t first = newest_incoming();
+	(void)foreign_arrives("Văn bản chờ thứ hai");
+	struct answer x = get("/incoming/#", newest_incoming());
+	assert_true(answer_has(
+		&x, str_c(site.world->a,
+			  str_fmt(site.world->a, "href=\"/incoming/%lld\" class=\"next\"",
+				  (long long)first))));
+	x = site_ask(&site, &(struct ask){ .path = "/incoming?state=waiting", .cookie = cookie });
+	assert_int_equal(x.status, 200);
+}
+
+/* ---- forms: all that is wrong in one go, in the order of the page ---- */
+
+static void names_in_order(const struct answer *x, const char *const *fields)
+{
+	struct str rest = x->body;
+
+	for (; *fields; fields++) {
+		struct str link = str_fmt(site.world->a, "href=\"#f-%s\"", *fields);
+		size_t at = str_find(rest, link);
+		if (at == SIZE_MAX)
+			fail_msg("the summary does not lead to %s here", *fields);
+		rest = str_sub(rest, at + link.n, rest.n);
+	}
+}
+
+static void everything_wrong_is_told_at_once(void **state)
+{
+	static const char *const draft[] = { "issued_on", "number", "due_on", NULL };
+	static const char *const last[] = { "issued_on", "number",      "notation",
+					    "subject",   "signer_name", NULL };
+	static const char *const password[] = { "old_password", "password", "repeat_password",
+						NULL };
+	static const char *const fresh_token[] = { "token_name", "days", NULL };
+	struct answer x = post("/outgoing/new",
+			       "do=save&issued_on=31/2/2026&number=123456789012&due_on=x");
+
+	(void)state;
+	assert_int_equal(x.status, 422);
+	names_in_order(&x, draft);
+	assert_false(answer_has(&x, "#f-subject")); /* a draft may be unfinished */
+	x = post("/outgoing/new", "do=review&issued_on=31/2/2026&place=X");
+	assert_int_equal(x.status, 422);
+	names_in_order(&x, last);
+	x = post("/account/password", "old_password=sai&password=a&repeat_password=b");
+	assert_int_equal(x.status, 422);
+	names_in_order(&x, password);
+	x = post("/account/tokens", "token_name=+&days=0");
+	assert_int_equal(x.status, 422);
+	names_in_order(&x, fresh_token);
+}
+
+/* Lengths are counted as people count: 100 letters with marks are 100. */
+static void a_name_of_100_letters_is_not_too_long(void **state)
+{
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, site.world->a, 4000);
+	buf_add(&b, STR("days=30&token_name="));
+	for (int i = 0; i < 100; i++)
+		buf_add(&b, STR("%E1%BB%87"));
+	struct answer x = post("/account/tokens", str_c(site.world->a, buf_str(&b)));
+	assert_int_equal(x.status, 200);
+	buf_add(&b, STR("%E1%BB%87"));
+	x = post("/account/tokens", str_c(site.world->a, buf_str(&b)));
+	assert_int_equal(x.status, 422);
 }
 
 /* ---- văn bản đi ---- */
@@ -286,6 +359,9 @@ int main(int argc, char **argv)
 		cmocka_unit_test(an_unsigned_packet_of_a_stranger_says_so),
 		cmocka_unit_test(registering_with_an_old_page_is_a_conflict),
 		cmocka_unit_test(a_refusal_without_reason_keeps_the_page_and_says_why),
+		cmocka_unit_test(the_page_leads_to_the_next_that_waits),
+		cmocka_unit_test(everything_wrong_is_told_at_once),
+		cmocka_unit_test(a_name_of_100_letters_is_not_too_long),
 		cmocka_unit_test(a_delivery_that_failed_says_why_and_can_be_sent_again),
 		cmocka_unit_test(pages_of_other_organs_are_not_there),
 		cmocka_unit_test(a_draft_to_very_many_receivers_is_saved_and_shown),

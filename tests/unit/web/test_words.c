@@ -155,9 +155,58 @@ static void every_status_and_step_has_its_text(void **state)
 	}
 }
 
+static void spans(void **state)
+{
+	static const struct {
+		int64_t span;
+		const char *vi, *en;
+	} cases[] = {
+		{ -5, "0 giây", "0 s" },
+		{ 59 * TIME_SEC, "59 giây", "59 s" },
+		{ TIME_MIN, "1 phút", "1 min" },
+		{ TIME_HOUR - 1, "59 phút", "59 min" },
+		{ 23 * TIME_HOUR, "23 giờ", "23 h" },
+		{ 49 * TIME_HOUR, "2 ngày", "2 d" },
+	};
+	AUTO_ARENA a = arena_new(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		assert_string_equal(str_c(a, span_words(a, LANG_VI, cases[i].span)), cases[i].vi);
+		assert_string_equal(str_c(a, span_words(a, LANG_EN, cases[i].span)), cases[i].en);
+	}
+}
+
+/* Texts of statuses often begin with the status itself, which stands there already. */
+static void a_status_is_not_told_twice(void **state)
+{
+	static const struct {
+		const char *kind, *status, *text, *words;
+	} cases[] = {
+		{ "status-in", "01", "Đã đến - văn thư chưa xử lý", "văn thư chưa xử lý" },
+		{ "status-in", "01", "Đã đến", "" },
+		{ "status-in", "01", "Đã đến nơi lúc 9 giờ", "Đã đến nơi lúc 9 giờ" },
+		{ "status-in", "02", "Gửi nhầm", "Gửi nhầm" },
+		{ "status-out", "03", "Đã tiếp nhận - số đến 7", "số đến 7" },
+		{ "step", "01", "Đã đến - x", "Đã đến - x" },
+		{ "status-in", "99", "", "" },
+	};
+	AUTO_ARENA a = arena_new(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		const struct trace t = { .kind = str_of(cases[i].kind),
+					 .status = str_of(cases[i].status),
+					 .text = str_of(cases[i].text) };
+		assert_string_equal(str_c(a, trace_words(&t)), cases[i].words);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(spans),
+		cmocka_unit_test(a_status_is_not_told_twice),
 		cmocka_unit_test(sizes),
 		cmocka_unit_test(counts),
 		cmocka_unit_test(ages),
