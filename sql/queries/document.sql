@@ -42,6 +42,24 @@ UPDATE document SET direction = $2, state = $3, code = $4, from_code = $5, from_
 	refusal_reason = $29, packet_id = $30, search = $32, version = version + 1
 WHERE id = $1 AND version = $31
 
+-- name: document_issue
+-- doc: a draft goes out under its code; its number and notation are taken for the year
+-- from: struct document : id i64, code text, sent_at i64, updated_at i64, version i64
+-- params: number_year i64, number_key text
+-- exec
+UPDATE document SET state = 'sent', code = $2, sent_at = $3, updated_at = $4, number_year = $6,
+	number_key = $7, version = version + 1
+WHERE id = $1 AND version = $5 AND direction = 'outgoing' AND state = 'draft'
+
+-- name: document_number_taken
+-- doc: the sent document that has a number and notation in a year
+-- params: tenant_id i64, number_year i64, number_key text
+-- rows: id i64, issued_on date, subject text
+-- as: struct document
+-- many
+SELECT id, issued_on, subject FROM document
+WHERE tenant_id = $1 AND number_year = $2 AND number_key = $3 AND state = 'sent'
+
 -- name: document_load
 -- doc: one document
 -- params: id i64

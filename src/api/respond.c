@@ -77,8 +77,7 @@ static void write_fields(struct call *c, struct json *j)
 	for (size_t i = 0; i < c->problems.n; i++) {
 		const struct problem *p = &c->problems.p[i];
 		struct err one = ERR_INIT;
-		(void)err_set(&one, RC_INVALID, p->key, "%s", p->key);
-		err_param_i64(&one, p->limit);
+		problem_err(p, &one);
 		json_object(j);
 		json_kv_str(j, "field", str_of(p->field));
 		json_kv_str(j, "key", str_of(p->key));

@@ -117,8 +117,7 @@ static void print_problems(struct cmd *c, const struct problems *ps)
 {
 	for (size_t i = 0; i < ps->n; i++) {
 		struct err one = ERR_INIT;
-		(void)err_set(&one, RC_INVALID, ps->p[i].key, "%s", ps->p[i].key);
-		err_param_i64(&one, ps->p[i].limit);
+		problem_err(&ps->p[i], &one);
 		cmd_warn(c, "  %s: %.*s\n", ps->p[i].field, STR_FMT(cmd_error_text(c, &one)));
 	}
 }

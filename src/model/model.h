@@ -154,6 +154,9 @@ bool organ_code_is_qcvn(struct str code);
 
 /* Số ký hiệu as written: number below 10 padded ("05/UBND-VP"); Decree 30 App. I. */
 struct str document_notation(struct arena *a, struct str number, struct str notation);
+/* Number and notation in one spelling, for comparing: no zeros in front, no blanks, whatever the case
+ * ("05/UBND-VP" and "5/ubnd-vp" are the same; Đ and D are not). */
+struct str document_number_key(struct arena *a, struct str number, struct str notation);
 /* Makes MessageHeader/DocumentId: "organ,yyyy/MM/dd,number/notation". */
 struct str document_code_make(struct arena *a, struct str organ, struct date d, struct str number,
 			      struct str notation);
@@ -170,9 +173,10 @@ struct str media_type_of_name(struct str name);
 /* Checks a document about to be sent: every required field, lengths in code points (QCVN 102 and
  * Decree 30 App. VI), dates. Appends one problem per field; RC_OK with n == 0 when fine. */
 struct problem {
-	const char *field; /* name of the form field */
-	const char *key;   /* text for people */
-	int64_t limit;     /* parameter {0} of the text when > 0 */
+	const char *field;   /* name of the form field */
+	const char *key;     /* text for people */
+	int64_t limit;       /* parameter {0} of the text when > 0 */
+	struct str words[2]; /* else its parameters {0} and {1}, if any */
 };
 #define PROBLEMS_MAX 32
 struct problems {
@@ -180,6 +184,11 @@ struct problems {
 	size_t n;
 };
 void problem_add(struct problems *ps, const char *field, const char *key, int64_t limit);
+/* The same with words for the text, which must live as long as *ps. */
+void problem_add_words(struct problems *ps, const char *field, const char *key, struct str word0,
+		       struct str word1);
+/* A problem as an error with the text's key and parameters, for those who show errors. */
+void problem_err(const struct problem *p, struct err *e);
 void document_check_outgoing(const struct document *d, struct date today, struct problems *out);
 /* A draft may be unfinished, but nothing in it may be wrong. */
 void document_check_draft(const struct document *d, struct date today, struct problems *out);

@@ -6,7 +6,26 @@
 void problem_add(struct problems *ps, const char *field, const char *key, int64_t limit)
 {
 	if (ps->n < PROBLEMS_MAX)
-		ps->p[ps->n++] = (struct problem){ field, key, limit };
+		ps->p[ps->n++] = (struct problem){ .field = field, .key = key, .limit = limit };
+}
+
+void problem_add_words(struct problems *ps, const char *field, const char *key, struct str word0,
+		       struct str word1)
+{
+	if (ps->n < PROBLEMS_MAX)
+		ps->p[ps->n++] =
+			(struct problem){ .field = field, .key = key, .words = { word0, word1 } };
+}
+
+void problem_err(const struct problem *p, struct err *e)
+{
+	(void)err_set(e, RC_INVALID, p->key, "%s", p->key);
+	if (p->words[0].n == 0) {
+		err_param_i64(e, p->limit);
+		return;
+	}
+	err_param(e, p->words[0]);
+	err_param(e, p->words[1]);
 }
 
 /* Lengths: QCVN 102 as the known checkers hold it; signer and type: Decree 30 App. VI. */

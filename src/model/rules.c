@@ -2,6 +2,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "model/model.h"
+#include "text/text.h"
 
 static bool is_code_char(char c)
 {
@@ -56,6 +57,32 @@ struct str document_notation(struct arena *a, struct str number, struct str nota
 		buf_add(&b, notation);
 	}
 	return buf_str(&b);
+}
+
+static struct str skip_zeros(struct str s)
+{
+	while (s.n > 1 && s.p[0] == '0' && s.p[1] >= '0' && s.p[1] <= '9')
+		s = str_sub(s, 1, s.n);
+	return s;
+}
+
+static void add_without_blanks(struct buf *b, struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] != ' ')
+			buf_add_char(b, s.p[i]);
+	}
+}
+
+struct str document_number_key(struct arena *a, struct str number, struct str notation)
+{
+	struct buf b;
+
+	buf_init(&b, a, number.n + notation.n + 2);
+	add_without_blanks(&b, skip_zeros(str_trim(number)));
+	buf_add_char(&b, '/');
+	add_without_blanks(&b, notation);
+	return text_casefold(a, buf_str(&b));
 }
 
 struct str document_code_make(struct arena *a, struct str organ, struct date d, struct str number,

@@ -15,6 +15,7 @@
 
 #define FILE_NAME_BYTES 255
 #define PACKET_OVERHEAD (64 << 10)
+#define SUBJECT_SHOWN 60 /* code points of another document's subject in a message */
 
 struct outgoing_work {
 	struct arena *arena;
@@ -260,13 +261,33 @@ static enum rc save_form(struct tx *tx, struct outgoing_work *w, const struct te
 	return write_files(tx, w, d, e);
 }
 
+/* Decree 30 art. 15: an organ's number and notation are unique in the year. */
+static enum rc check_number(struct tx *tx, struct outgoing_work *w, const struct document *d,
+			    struct err *e)
+{
+	struct document other;
+	struct err none = ERR_INIT;
+	enum rc rc = document_number_taken(tx, w->arena, d, &other, &none);
+
+	if (rc == RC_NOT_FOUND)
+		return RC_OK;
+	if (rc != RC_OK) {
+		if (e)
+			*e = none;
+		return rc;
+	}
+	problem_add_words(w->problems, "number", "problem.number_taken",
+			  date_vn(w->arena, other.issued_on),
+			  text_cut(other.subject, SUBJECT_SHOWN));
+	return RC_OK;
+}
+
 static enum rc check_complete(struct tx *tx, struct outgoing_work *w, const struct tenant *t,
 			      const struct document *d, struct err *e)
 {
 	struct attachment *files;
 	struct delivery *receivers;
-	struct document *same;
-	size_t n_files, n_receivers, n_same;
+	size_t n_files, n_receivers;
 	int64_t bytes = PACKET_OVERHEAD;
 
 	document_check_outgoing(d, time_date_vn(w->now), w->problems);
@@ -281,11 +302,7 @@ static enum rc check_complete(struct tx *tx, struct outgoing_work *w, const stru
 			    w->conf->limit_packet_bytes >> 20);
 	if (n_receivers == 0)
 		problem_add(w->problems, "receivers", "problem.no_receiver", 0);
-	TRY(document_find_sent(tx, w->arena,
-			       &(struct document){ .tenant_id = t->id, .code = d->code }, &same,
-			       &n_same, e));
-	if (n_same > 0) /* Decree 30 art. 15: number and notation are unique in the year */
-		problem_add(w->problems, "number", "problem.number_taken", 0);
+	TRY(check_number(tx, w, d, e));
 	if (t->axis_url.n == 0)
 		return err_set(e, RC_CONFLICT, "err.no_axis", "organ is not connected to an axis");
 	return RC_OK;
@@ -311,9 +328,8 @@ static enum rc issue(struct tx *tx, struct outgoing_work *w, const struct tenant
 	d->code = document_code_make(w->arena, t->organ_code, d->issued_on, d->number, d->notation);
 	TRY(check_complete(tx, w, t, d, e));
 	TRY(problems_rc(w->problems, e));
-	d->state = DOCUMENT_SENT;
 	d->sent_at = d->updated_at = w->now;
-	TRY(write_document(tx, w, d, e));
+	TRY(document_issue(tx, w->arena, d, e));
 	TRY(plan_edoc(tx, w->arena, t, d, w->now, e));
 	TRY(add_step(tx, w, t, d, "sent", e));
 	return office_audit(tx, w->who, "outgoing.send", object_name(w->arena, "document", d->id),

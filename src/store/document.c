@@ -35,6 +35,36 @@ enum rc document_update(struct tx *tx, const struct document *d, struct str sear
 	return changed == 1 ? RC_OK : stale(e);
 }
 
+enum rc document_issue(struct tx *tx, struct arena *a, const struct document *d, struct err *e)
+{
+	const struct q_document_issue_args args = {
+		.number_year = d->issued_on.year,
+		.number_key = document_number_key(a, d->number, d->notation),
+	};
+	int64_t changed;
+
+	TRY(q_document_issue(tx, d, &args, &changed, e));
+	return changed == 1 ? RC_OK : stale(e);
+}
+
+enum rc document_number_taken(struct tx *tx, struct arena *a, const struct document *d,
+			      struct document *out, struct err *e)
+{
+	const struct q_document_number_taken_args args = {
+		.tenant_id = d->tenant_id,
+		.number_year = d->issued_on.year,
+		.number_key = document_number_key(a, d->number, d->notation),
+	};
+	struct document *found;
+	size_t n;
+
+	TRY(q_document_number_taken(tx, a, &args, &found, &n, e));
+	if (n == 0)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "the number is free");
+	*out = found[0];
+	return RC_OK;
+}
+
 enum rc document_load(struct tx *tx, struct arena *a, int64_t id, struct document *out,
 		      struct err *e)
 {

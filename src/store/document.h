@@ -21,6 +21,14 @@ NODISCARD enum rc document_insert(struct tx *tx, struct arena *a, const struct d
 /* Writes all but id and tenant if the row still has d->version; the version rises by one. */
 NODISCARD enum rc document_update(struct tx *tx, const struct document *d, struct str search,
 				  struct err *e);
+/* A draft becomes sent: code, sent_at and updated_at are written, number and notation are taken for
+ * the year of issued_on. RC_CONFLICT err.stale as above. */
+NODISCARD enum rc document_issue(struct tx *tx, struct arena *a, const struct document *d,
+				 struct err *e);
+/* The sent document that has d's number and notation in the year of d's issued_on: its id, date and
+ * subject. RC_NOT_FOUND: they are free. */
+NODISCARD enum rc document_number_taken(struct tx *tx, struct arena *a, const struct document *d,
+					struct document *out, struct err *e);
 NODISCARD enum rc document_load(struct tx *tx, struct arena *a, int64_t id, struct document *out,
 				struct err *e);
 /* Sent documents of an organ that a status may speak of: by DocumentId, else by number and date. */

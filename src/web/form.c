@@ -80,12 +80,16 @@ void form_take(struct visit *v, struct form_view *f)
 
 static struct str problem_words(struct visit *v, const struct problem *p)
 {
-	const struct text_param limit = text_param_str(count_words(v->a, v->lang, p->limit));
+	bool has_words = p->words[0].n > 0;
+	const struct text_param params[] = {
+		text_param_str(has_words ? p->words[0] : count_words(v->a, v->lang, p->limit)),
+		text_param_str(p->words[1]),
+	};
 	struct str text;
 
 	if (!text_find(v->lang, str_of(p->key), &text))
 		text = text_get(v->lang, TEXT_ERR_RC_INVALID);
-	return text_format(v->a, text, &limit, 1);
+	return text_format(v->a, text, params, 2);
 }
 
 static struct str name_of_part(const struct visit *v, const struct form_view *f, const char *name)

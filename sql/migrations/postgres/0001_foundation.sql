@@ -152,11 +152,16 @@ CREATE TABLE document (
 	updated_at BIGINT NOT NULL,
 	refusal_reason TEXT NOT NULL DEFAULT '',
 	packet_id BIGINT NOT NULL DEFAULT 0, -- the packet it came in or went out with
+	number_year BIGINT NOT NULL DEFAULT 0, -- sent documents: the year of issued_on
+	number_key TEXT NOT NULL DEFAULT '',  -- sent documents: number and notation in one spelling
 	search TEXT NOT NULL,                 -- folded number, subject, organ: what a search looks in
 	version BIGINT NOT NULL DEFAULT 1,   -- raised by every change
-	CHECK ((arrival_number = 0) OR (direction = 'incoming' AND state = 'registered'))
+	CHECK ((arrival_number = 0) OR (direction = 'incoming' AND state = 'registered')),
+	CHECK ((state = 'sent') = (number_key <> ''))
 );
 CREATE UNIQUE INDEX document_arrival ON document (tenant_id, arrival_year, arrival_number) WHERE arrival_number > 0;
+-- số và ký hiệu: once a year for each organ
+CREATE UNIQUE INDEX document_issued ON document (tenant_id, number_year, number_key) WHERE state = 'sent';
 CREATE INDEX document_list ON document (tenant_id, direction, state, id);
 CREATE INDEX document_newest ON document (tenant_id, direction, id);
 CREATE INDEX document_number ON document (tenant_id, number, notation, issued_on);

@@ -60,6 +60,27 @@ static void notations(void **state)
 	assert_string_equal(str_c(a, code), "000.00.00.Z01,2026/09/03,05/UBND-VP");
 }
 
+static void number_keys(void **state)
+{
+	(void)state;
+	static const char *rows[][3] = {
+		{ "5", "BNV-VP", "5/bnv-vp" },
+		{ "05", "BNV-VP", "5/bnv-vp" },
+		{ "005", "bnv - vp", "5/bnv-vp" },
+		{ "0", "X", "0/x" },
+		{ "00", "X", "0/x" },
+		{ "0a", "X", "0a/x" },
+		{ "15", "QĐ-UBND", "15/qđ-ubnd" },
+		{ "15", "QD-UBND", "15/qd-ubnd" },
+		{ "100A", "KH-UBND", "100a/kh-ubnd" },
+	};
+	AUTO_ARENA a = arena_new(NULL);
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct str s = document_number_key(a, str_of(rows[i][0]), str_of(rows[i][1]));
+		assert_string_equal(str_c(a, s), rows[i][2]);
+	}
+}
+
 static void statuses_never_move_back(void **state)
 {
 	(void)state;
@@ -160,11 +181,9 @@ static void enums_round_trip(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(organ_codes),
-		cmocka_unit_test(notations),
-		cmocka_unit_test(statuses_never_move_back),
-		cmocka_unit_test(outgoing_documents),
-		cmocka_unit_test(enums_round_trip),
+		cmocka_unit_test(organ_codes),        cmocka_unit_test(notations),
+		cmocka_unit_test(number_keys),        cmocka_unit_test(statuses_never_move_back),
+		cmocka_unit_test(outgoing_documents), cmocka_unit_test(enums_round_trip),
 	};
 	return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }

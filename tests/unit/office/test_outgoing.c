@@ -2,6 +2,7 @@
 #include "support/office_world.h"
 
 #include <setjmp.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
@@ -307,6 +308,91 @@ static void test_number_taken(void **state)
 	assert_int_equal(office_count(w, "outbox"), 1);
 }
 
+/* … in the year, however it is spelt, whatever the day; and the clerk is told by which document. */
+static void test_number_of_year(void **state)
+{
+	static const struct {
+		const char *number, *notation;
+		struct date on;
+		bool is_free;
+	} cases[] = {
+		{ "15", "UBND-VP", { 2026, 3, 4 }, false },
+		{ "015", "UBND-VP", { 2026, 11, 1 }, false },
+		{ "15", "ubnd-vp", { 2026, 1, 1 }, false },
+		{ "15", "UBND-VP", { 2025, 12, 31 }, true },
+		{ "15", "QĐ-UBND", { 2026, 11, 20 }, true },
+		{ "15", "QD-UBND", { 2026, 11, 20 }, true },
+		{ "15a", "UBND-VP", { 2026, 11, 20 }, true },
+		{ "15A", "UBND-VP", { 2026, 11, 20 }, false },
+	};
+	struct actor other = office_tenant(w, OFFICE_B, "Sở Nội vụ (mẫu)", OFFICE_URL);
+	struct err e = ERR_INIT;
+
+	(void)state;
+	(void)office_send(w, &clerk, "15", to_one);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct office_draft d;
+		int64_t id;
+
+		office_draft(w, &d, cases[i].number, to_one);
+		d.form.document.notation = str_of(cases[i].notation);
+		d.form.document.issued_on = cases[i].on;
+		enum rc rc = send(&clerk, 0, &d.form, &id);
+		if (rc != (cases[i].is_free ? RC_OK : RC_INVALID))
+			fail_msg("%s/%s, case %zu: %d", cases[i].number, cases[i].notation, i, rc);
+		assert_int_equal(has_problem("number", "problem.number_taken"), !cases[i].is_free);
+	}
+	problem_err(&problems.p[0], &e);
+	assert_string_equal(e.param[0], "20/11/2026");
+	assert_string_equal(e.param[1], "Về việc thử liên thông văn bản");
+	(void)office_send(w, &other, "15", to_one); /* another organ's series */
+}
+
+#define AT_ONCE 8
+
+struct sender {
+	struct office_draft draft;
+	struct problems problems;
+	enum rc rc;
+};
+
+static void *send_at_once(void *arg)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct sender *s = arg;
+	int64_t id;
+
+	do
+		s->rc = office_outgoing_send(&w->node, a, &clerk, 0, &s->draft.form, w->now, &id,
+					     &s->problems, NULL);
+	while (s->rc == RC_BUSY);
+	return NULL;
+}
+
+/* Several clerks at once with one number: one of them gets it, the others are told so. */
+static void test_number_at_once(void **state)
+{
+	struct sender *senders = ARENA_ARRAY(w->a, AT_ONCE, struct sender);
+	pthread_t threads[AT_ONCE];
+	int sent = 0, told = 0;
+
+	(void)state;
+	for (int i = 0; i < AT_ONCE; i++)
+		office_draft(w, &senders[i].draft, "15", to_one);
+	for (int i = 0; i < AT_ONCE; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, send_at_once, &senders[i]), 0);
+	for (int i = 0; i < AT_ONCE; i++) {
+		assert_int_equal(pthread_join(threads[i], NULL), 0);
+		problems = senders[i].problems;
+		sent += senders[i].rc == RC_OK;
+		told += senders[i].rc == RC_INVALID &&
+			has_problem("number", "problem.number_taken");
+	}
+	assert_int_equal(sent, 1);
+	assert_int_equal(told, AT_ONCE - 1);
+	assert_int_equal(office_count(w, "document"), 1);
+}
+
 static void test_sizes(void **state)
 {
 	char *large = arena_alloc(w->a, 3 << 20);
@@ -407,10 +493,22 @@ int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		T(test_sent),      T(test_draft),          T(test_files), T(test_discard),
-		T(test_fields),    T(test_subject_of_501), T(test_nfd),   T(test_dates),
-		T(test_receivers), T(test_number_taken),   T(test_sizes), T(test_no_axis),
-		T(test_roles),     T(test_tenants_apart),
+		T(test_sent),
+		T(test_draft),
+		T(test_files),
+		T(test_discard),
+		T(test_fields),
+		T(test_subject_of_501),
+		T(test_nfd),
+		T(test_dates),
+		T(test_receivers),
+		T(test_number_taken),
+		T(test_sizes),
+		T(test_no_axis),
+		T(test_roles),
+		T(test_tenants_apart),
+		T(test_number_of_year),
+		T(test_number_at_once),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,6 +41,7 @@ static const struct {
 	{ "tenant_poll_claim", "INTEGER PRIMARY KEY" },
 	{ "packet_fetched", "(tenant_id=? AND axis_doc_id=?)" },
 	{ "packet_twin", "packet_blob (blob=?)" },
+	{ "document_number_taken", "(tenant_id=? AND number_year=? AND number_key=?)" },
 	{ "document_by_code", "(tenant_id=? AND code=? AND direction=? AND state=?)" },
 	{ "delivery_counts", "delivery_open (state=?)" },
 	{ "delivery_find", "(document_id=? AND receiver_code=? AND road=?)" },
