@@ -68,5 +68,6 @@ bool ctl_call(const char *dir, int argc, char *const *argv, int *out_exit);
 struct ctl_server;
 NODISCARD enum rc ctl_server_start(struct arena *a, struct node *n, const char *path,
 				   struct ctl_server **out, struct err *e);
-/* Waits for the commands under way, at most grace_secs. */
+/* No further commands; those under way have grace_secs to finish, then cmd->stop tells them to give
+ * up. Returns when the last one is gone, however long that takes. */
 void ctl_server_stop(struct ctl_server *s, int grace_secs);

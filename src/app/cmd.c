@@ -108,6 +108,13 @@ bool cmd_has(const struct cmd *c, const char *option)
 	return cmd_value(c, option).p != NULL;
 }
 
+enum rc cmd_go_on(const struct cmd *c, struct err *e)
+{
+	if (c->stop && atomic_load(c->stop))
+		return err_set(e, RC_CANCELLED, NULL, "the node stops");
+	return RC_OK;
+}
+
 /* ---- output ---- */
 
 void cmd_out(struct cmd *c, struct str text)

@@ -14,6 +14,8 @@
  */
 #pragma once
 
+#include <stdatomic.h>
+
 #include "base/buf.h"
 #include "base/secret.h"
 #include "markup/markup.h"
@@ -67,9 +69,14 @@ struct cmd {
 	const struct str *values; /* one per option, STR_NULL when not given; a switch gives "1" */
 	bool is_vietnamese;
 	bool is_inside_node;
+	/* turns true when the node wants to end: what takes long looks at it and answers
+	 * RC_CANCELLED; NULL outside a node */
+	const atomic_bool *stop;
 	int exit_code; /* 0: from the rc */
 };
 
+/* RC_CANCELLED when the node wants to end. */
+NODISCARD enum rc cmd_go_on(const struct cmd *c, struct err *e);
 /* The value of an option of this command; STR_NULL when it was not given. */
 struct str cmd_value(const struct cmd *c, const char *option);
 bool cmd_has(const struct cmd *c, const char *option);

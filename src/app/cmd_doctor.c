@@ -106,8 +106,9 @@ static enum rc check_blob(void *ctx, const struct blob_id *id, struct str owner,
 	struct doctor *d = ctx;
 	struct err why = ERR_INIT;
 	struct blob_store *blobs = d->cmd->node->blobs;
+
+	TRY(cmd_go_on(d->cmd, e));
 	bool is_there = blob_exists(blobs, id);
-	(void)e;
 
 	if (is_there && (!cmd_has(d->cmd, "--deep") || blob_verify(blobs, id, &why) == RC_OK))
 		return RC_OK;
@@ -124,7 +125,10 @@ static void check_blobs(struct doctor *d)
 	int64_t n = 0;
 	int before = d->n_faults;
 
-	if (doctor_each_blob(d->cmd->node, check_blob, d, &n, &e) != RC_OK)
+	enum rc rc = doctor_each_blob(d->cmd->node, check_blob, d, &n, &e);
+	if (rc == RC_CANCELLED)
+		return;
+	if (rc != RC_OK)
 		report(d, DOCTOR_FAULT, "files", str_of(e.text), "see the database first");
 	else if (d->n_faults == before)
 		report(d, DOCTOR_OK, "files",
@@ -205,7 +209,7 @@ static void check_key_use(struct doctor *d, const struct tenant *t)
 static void check_axis(struct doctor *d, const struct tenant *shown)
 {
 	struct arena *a = d->cmd->arena;
-	const struct axis_client_options options = { .stop = NULL };
+	const struct axis_client_options options = { .stop = d->cmd->stop, .abort = d->cmd->stop };
 	const struct axis_query query = { .type = MESSAGE_EDOC };
 	struct axis_visit visit = { .arena = a, .now = d->cmd->now };
 	struct axis_listed *listed;
@@ -256,6 +260,7 @@ static enum rc check_organs(struct doctor *d, struct err *e)
 
 	TRY(office_tenant_list(d->cmd->node, d->cmd->arena, &all, &n, e));
 	for (size_t i = 0; i < n; i++) {
+		TRY(cmd_go_on(d->cmd, e));
 		check_certificate(d, &all[i]);
 		check_key_use(d, &all[i]);
 		if (d->cmd->node->conf->node_office)
@@ -275,6 +280,7 @@ static enum rc run_doctor(struct cmd *c, struct err *e)
 	check_modes(&d);
 	check_database(&d);
 	check_blobs(&d);
+	TRY(cmd_go_on(c, e));
 	check_keeper(&d);
 	TRY(check_organs(&d, e));
 	json_array_end(&d.json);

@@ -315,7 +315,7 @@ static enum rc run_import(struct cmd *c, struct err *e)
 
 	TRY(cmd_open(c, c->args[1], &fd, e));
 	const struct axis_import_order order = {
-		.fd = fd, .now = c->now, .report = report_row, .ctx = c
+		.fd = fd, .now = c->now, .stop = c->stop, .report = report_row, .ctx = c
 	};
 	TRY(axis_import(c->node, &c->actor, &order, &r, e));
 	print_counts(c, &r);

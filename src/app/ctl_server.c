@@ -1,5 +1,7 @@
 /* ctl_server.c -- the node's end of the control socket: a thread accepts, each command has a thread
- * of its own (few come, and one may wait for its terminal). */
+ * of its own (few come, and one may wait for its terminal). Every thread is joined: what a command
+ * works with is there until its end.
+ */
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
@@ -12,6 +14,7 @@
 
 #include "app/app.h"
 #include "app/ctl.h"
+#include "app/spool.h"
 #include "base/event.h"
 #include "base/fd.h"
 #include "base/limits.h"
@@ -19,19 +22,29 @@
 
 #define CTL_AT_ONCE 16
 #define CTL_PATIENCE_SECS 30
+#define CTL_LOOK_MS 500 /* how late the acceptor sees that it is over */
 #define CTL_WORDS_MAX 4096
+
+/* A place for a command: free, or its thread runs, or it is over and waits to be joined. */
+struct place {
+	pthread_t thread;
+	struct talk *talk; /* the acceptor's and ctl_server_stop's, one after the other */
+	atomic_bool is_over;
+};
 
 struct ctl_server {
 	struct node *node;
 	int sock;
 	pthread_t acceptor;
-	atomic_bool is_stopping;
-	atomic_int running;
+	atomic_bool is_closing; /* no further commands */
+	atomic_bool must_stop;  /* those under way give up */
+	struct place places[CTL_AT_ONCE];
 	struct event *ended;
 };
 
 struct talk {
 	struct ctl_server *server;
+	struct place *place;
 	struct arena *arena;
 	int sock;
 	int n_files;
@@ -61,10 +74,8 @@ static enum rc talk_open(void *ctx, const char *path, int *out_fd, struct err *e
 		return err_set(e, RC_LIMIT, NULL, "more than %d files", LIMIT_CTL_FILES);
 	TRY(ctl_send(t->sock, CTL_OPEN, str_of(path), -1, e));
 	TRY(ctl_receive(t->sock, t->frame, &type, &payload, &fd, e));
-	if (type == CTL_FILE && fd >= 0) {
-		*out_fd = fd;
-		return RC_OK;
-	}
+	if (type == CTL_FILE && fd >= 0)
+		return spool_if_slow(t->server->node, &t->server->must_stop, fd, out_fd, e);
 	fd_close(fd);
 	return err_set(e, RC_NOT_FOUND, NULL, "%.*s", STR_FMT(payload));
 }
@@ -103,6 +114,7 @@ static int run_words(struct talk *t, struct arena *a, struct str payload)
 		.node = t->server->node,
 		.actor = cmd_operator(),
 		.now = time_now(),
+		.stop = &t->server->must_stop,
 		.is_vietnamese = payload.p[0] == 'v',
 		.is_inside_node = true,
 	};
@@ -120,6 +132,13 @@ static bool is_peer_allowed(int sock)
 	return who.uid == geteuid() || who.uid == 0;
 }
 
+static void set_patience(int sock, int option, int secs)
+{
+	const struct timeval t = { .tv_sec = secs };
+
+	(void)setsockopt(sock, SOL_SOCKET, option, &t, sizeof t);
+}
+
 static void converse(struct talk *t)
 {
 	enum ctl_type type;
@@ -127,8 +146,10 @@ static void converse(struct talk *t)
 	struct err e = ERR_INIT;
 	int fd;
 
+	set_patience(t->sock, SO_RCVTIMEO, CTL_PATIENCE_SECS);
 	if (ctl_receive(t->sock, t->frame, &type, &payload, &fd, &e) != RC_OK)
 		return;
+	set_patience(t->sock, SO_RCVTIMEO, 0);
 	fd_close(fd);
 	if (type != CTL_RUN || payload.n < 2)
 		return;
@@ -140,51 +161,80 @@ static void converse(struct talk *t)
 static void *talk_main(void *arg)
 {
 	struct talk *t = arg;
-	struct ctl_server *s = t->server;
+	struct event *ended = t->server->ended;
 
 	converse(t);
-	fd_close(t->sock);
-	arena_free(t->arena);
-	atomic_fetch_sub(&s->running, 1);
-	event_wake(s->ended);
+	/* the terminal sees the end now; the descriptor and the memory go when the thread is joined */
+	(void)shutdown(t->sock, SHUT_RDWR);
+	atomic_store(&t->place->is_over, true);
+	event_wake(ended);
 	return NULL;
 }
 
-static void start_talk(struct ctl_server *s, int sock)
+static void place_leave(struct place *p)
+{
+	(void)pthread_join(p->thread, NULL);
+	fd_close(p->talk->sock);
+	arena_free(p->talk->arena);
+	p->talk = NULL;
+}
+
+/* A free place; NULL when as many commands run as may. */
+static struct place *place_find(struct ctl_server *s)
+{
+	struct place *found = NULL;
+
+	for (size_t i = 0; i < CTL_AT_ONCE; i++) {
+		struct place *p = &s->places[i];
+		if (p->talk && atomic_load(&p->is_over))
+			place_leave(p);
+		if (!p->talk)
+			found = p;
+	}
+	return found;
+}
+
+static void start_talk(struct ctl_server *s, struct place *p, int sock)
 {
 	struct arena *a = arena_new(NULL);
 	struct talk *t = ARENA_NEW(a, struct talk);
-	struct timeval patience = { .tv_sec = CTL_PATIENCE_SECS };
-	pthread_t thread;
 
-	*t = (struct talk){ .server = s, .arena = a, .sock = sock };
+	*t = (struct talk){ .server = s, .place = p, .arena = a, .sock = sock };
 	/* a stopped terminal must not hold the node up */
-	(void)setsockopt(sock, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-	atomic_fetch_add(&s->running, 1);
-	if (pthread_create(&thread, NULL, talk_main, t) == 0) {
-		(void)pthread_detach(thread);
+	set_patience(sock, SO_SNDTIMEO, CTL_PATIENCE_SECS);
+	atomic_store(&p->is_over, false);
+	p->talk = t;
+	if (pthread_create(&p->thread, NULL, talk_main, t) == 0)
 		return;
-	}
-	atomic_fetch_sub(&s->running, 1);
+	p->talk = NULL;
 	fd_close(sock);
 	arena_free(a);
+}
+
+static void accept_one(struct ctl_server *s, struct place *p)
+{
+	struct pollfd ask = { .fd = s->sock, .events = POLLIN };
+
+	if (poll(&ask, 1, CTL_LOOK_MS) <= 0)
+		return;
+	int sock = accept4(s->sock, NULL, NULL, SOCK_CLOEXEC);
+	if (sock >= 0 && is_peer_allowed(sock))
+		start_talk(s, p, sock);
+	else
+		fd_close(sock);
 }
 
 static void *accept_main(void *arg)
 {
 	struct ctl_server *s = arg;
 
-	while (!atomic_load(&s->is_stopping)) {
-		struct pollfd p = { .fd = s->sock, .events = POLLIN };
-		if (poll(&p, 1, 500) <= 0 || atomic_load(&s->running) >= CTL_AT_ONCE)
-			continue;
-		int sock = accept4(s->sock, NULL, NULL, SOCK_CLOEXEC);
-		if (sock < 0)
-			continue;
-		if (is_peer_allowed(sock))
-			start_talk(s, sock);
+	while (!atomic_load(&s->is_closing)) {
+		uint64_t seen = event_count(s->ended);
+		struct place *p = place_find(s);
+		if (p)
+			accept_one(s, p);
 		else
-			fd_close(sock);
+			(void)event_wait(s->ended, seen, CTL_LOOK_MS * (TIME_SEC / 1000));
 	}
 	return NULL;
 }
@@ -224,7 +274,8 @@ enum rc ctl_server_start(struct arena *a, struct node *n, const char *path, stru
 	s->node = n;
 	s->ended = event_new(a);
 	TRY(listen_at(path, &s->sock, e));
-	if (pthread_create(&s->acceptor, NULL, accept_main, s) != 0) {
+	errno = pthread_create(&s->acceptor, NULL, accept_main, s);
+	if (errno != 0) {
 		fd_close(s->sock);
 		return err_errno(e, "thread for the control socket");
 	}
@@ -232,16 +283,37 @@ enum rc ctl_server_start(struct arena *a, struct node *n, const char *path, stru
 	return RC_OK;
 }
 
+static bool is_quiet(const struct ctl_server *s)
+{
+	for (size_t i = 0; i < CTL_AT_ONCE; i++) {
+		if (s->places[i].talk && !atomic_load(&s->places[i].is_over))
+			return false;
+	}
+	return true;
+}
+
+static void await_quiet(struct ctl_server *s, int64_t until)
+{
+	while (!is_quiet(s) && time_monotonic() < until) {
+		uint64_t seen = event_count(s->ended);
+		if (!is_quiet(s))
+			(void)event_wait(s->ended, seen, until - time_monotonic());
+	}
+}
+
 void ctl_server_stop(struct ctl_server *s, int grace_secs)
 {
-	int64_t until = time_monotonic() + grace_secs * TIME_SEC;
-
-	atomic_store(&s->is_stopping, true);
+	atomic_store(&s->is_closing, true);
+	event_wake(s->ended);
 	(void)pthread_join(s->acceptor, NULL);
 	fd_close(s->sock);
-	while (atomic_load(&s->running) > 0 && time_monotonic() < until) {
-		uint64_t seen = event_count(s->ended);
-		if (atomic_load(&s->running) > 0)
-			(void)event_wait(s->ended, seen, until - time_monotonic());
+	await_quiet(s, time_monotonic() + grace_secs * TIME_SEC);
+	atomic_store(&s->must_stop, true);
+	for (size_t i = 0; i < CTL_AT_ONCE; i++) {
+		struct place *p = &s->places[i];
+		if (!p->talk)
+			continue;
+		(void)shutdown(p->talk->sock, SHUT_RD); /* it waits for its terminal no more */
+		place_leave(p);
 	}
 }

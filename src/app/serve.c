@@ -22,6 +22,7 @@
 #include "office/office.h"
 
 #define GRACE_SECS 20
+#define COMMAND_GRACE_SECS 10
 
 struct serving {
 	struct open_node *open;
@@ -106,7 +107,7 @@ static void stop_parts(struct serving *s)
 {
 	(void)sd_notify(0, "STOPPING=1");
 	if (s->ctl)
-		ctl_server_stop(s->ctl, GRACE_SECS);
+		ctl_server_stop(s->ctl, COMMAND_GRACE_SECS);
 	if (s->http)
 		http_stop(s->http, GRACE_SECS);
 	if (s->jobs)

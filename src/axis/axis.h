@@ -19,6 +19,8 @@
  */
 #pragma once
 
+#include <stdatomic.h>
+
 #include "gen/texts.h"
 #include "policy/policy.h"
 #include "store/axis.h"
@@ -173,6 +175,7 @@ NODISCARD enum rc axis_organ_certificate(struct node *n, const struct actor *who
 struct axis_import_order {
 	int fd;
 	int64_t now;
+	const atomic_bool *stop; /* turns true: no further rows, RC_CANCELLED; or NULL */
 	void (*report)(void *ctx, int64_t line, struct str code, const char *why_key,
 		       struct str detail);
 	void *ctx;

@@ -369,8 +369,12 @@ static enum rc file_take(struct import *im, struct str file, struct err *e)
 	TRY(header_read(im, &csv, e));
 	TRY(known_read(im, e));
 	im->seen = map_new(im->a);
-	while (csv_next(&csv, im->batch, row))
+	while (csv_next(&csv, im->batch, row)) {
+		/* what was taken stays: the same file once more takes the rest */
+		if (im->order->stop && atomic_load(im->order->stop))
+			return err_set(e, RC_CANCELLED, NULL, "the node stops");
 		TRY(row_take(im, row, e));
+	}
 	TRY(batch_flush(im, e));
 	return db_write(im->node->db, audit_write, im, e);
 }

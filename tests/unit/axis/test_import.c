@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -245,6 +246,33 @@ static void test_text_is_cleaned(void **state)
 }
 
 /* A pipe, more than one batch, and each organ found by its name at once. */
+/* The node ends in the middle: what was taken is there, and the file once more takes the rest. */
+static atomic_bool must_stop;
+
+static void report_and_stop(void *ctx, int64_t line, struct str code, const char *why_key,
+			    struct str detail)
+{
+	report_take(ctx, line, code, why_key, detail);
+	atomic_store(&must_stop, true);
+}
+
+static void test_stopped(void **state)
+{
+	struct axis_import_order order = { .now = w->now,
+					   .stop = &must_stop,
+					   .report = report_and_stop };
+	struct import_report out;
+	struct err e = ERR_INIT;
+	AUTO_CLOSE fd = world_file(w, STR("code,name\n000.01.00.Z01,Mot\n,Khong ma\n"
+					  "000.02.00.Z01,Hai\n"));
+
+	(void)state;
+	order.fd = fd;
+	assert_rc(RC_CANCELLED, axis_import(&w->node, &w->operator, & order, &out, &e), &e);
+	assert_int_equal(out.rows, 2);
+	assert_int_equal(import("code,name\n000.01.00.Z01,Mot\n000.02.00.Z01,Hai\n").refused, 0);
+}
+
 static void test_many(void **state)
 {
 	(void)state;
@@ -278,6 +306,7 @@ int main(int argc, char **argv)
 		CASE(test_duplicates),
 		CASE(test_headers),
 		CASE(test_text_is_cleaned),
+		CASE(test_stopped),
 		CASE(test_many),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
