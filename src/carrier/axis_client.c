@@ -181,6 +181,7 @@ enum rc call_do(struct axis_visit *v, const struct axis_call *c, struct axis_ans
 		return attempt_failed(v, NULL, &why, e);
 	}
 	out->http_status = answer.status;
+	v->axis_clock_at = answer.dated_at;
 	if (!c->sink)
 		small_read(v->arena, answer.body, out);
 	return RC_OK;

@@ -47,6 +47,7 @@ struct axis_visit {
 	struct axis_login login;
 	int64_t now;            /* may be moved on between calls */
 	struct attempt attempt; /* out: how the last call ended */
+	int64_t axis_clock_at;  /* out: the axis's clock at its last answer; 0 = not told */
 };
 
 /* A packet in a file. */

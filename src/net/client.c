@@ -42,6 +42,7 @@ struct run {
 	bool is_stalled;
 	bool is_cancelled;
 	bool has_head; /* the headers of the answer are whole */
+	int64_t dated_at;
 	uint64_t received;
 	struct buf answer;
 	enum rc rc; /* what one of our callbacks failed with */
@@ -167,6 +168,23 @@ static size_t on_answer(char *p, size_t size, size_t count, void *ctx)
 	return run->rc == RC_OK ? n : 0;
 }
 
+/* "Date: Sun, 22 Nov 2026 01:38:37 GMT" */
+static void take_date(struct run *run, struct str line)
+{
+	struct str name, value;
+	char text[64];
+
+	if (!str_split(line, ':', &name, &value) || !str_eq_nocase(name, STR("Date")))
+		return;
+	value = str_trim(value);
+	if (value.n >= sizeof text)
+		return;
+	memcpy(text, value.p, value.n);
+	text[value.n] = '\0';
+	time_t at = curl_getdate(text, NULL);
+	run->dated_at = at > 0 ? (int64_t)at * TIME_SEC : 0;
+}
+
 /* curl takes an answer that breaks off inside its headers for a whole one. */
 static size_t on_header(char *p, size_t size, size_t count, void *ctx)
 {
@@ -177,6 +195,7 @@ static size_t on_header(char *p, size_t size, size_t count, void *ctx)
 		run->has_head = false;
 	else if (str_trim(line).n == 0)
 		run->has_head = true;
+	take_date(run, line);
 	run->moved_at = time_monotonic();
 	return line.n;
 }
@@ -381,7 +400,8 @@ static void answer_fill(struct run *run, struct arena *a, struct net_answer *out
 	*out = (struct net_answer){ .status = (int)status,
 				    .content_type = type ? str_dup(a, str_of(type)) : STR_NULL,
 				    .body = buf_str(&run->answer),
-				    .bytes = run->received };
+				    .bytes = run->received,
+				    .dated_at = run->dated_at };
 }
 
 static enum rc run_do(struct run *run, struct arena *a, struct curl_slist *headers,

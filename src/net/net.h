@@ -208,6 +208,7 @@ struct net_answer {
 	struct str content_type;
 	struct str body;
 	uint64_t bytes;
+	int64_t dated_at; /* what the other side's clock said, to the second; 0 = nothing */
 };
 
 struct net_client_options {

@@ -64,6 +64,8 @@ static void test_get(void **state)
 		assert_int_equal(r.status, 200);
 		assert_true(str_eq_c(r.body, "hello"));
 		assert_int_equal(r.bytes, 5);
+		/* the server's clock, to the second */
+		assert_in_range(r.dated_at + 10 * TIME_SEC, time_now(), time_now() + 11 * TIME_SEC);
 	}
 	net_server_stats(site.server, &stats);
 	assert_int_equal(stats.requests, 10);
