@@ -31,7 +31,8 @@ struct cmd_option {
 
 enum cmd_place {
 	RUN_ALONE, /* in the terminal's process, no node */
-	RUN_NODE   /* args[0] is the node folder; in the running node if there is one */
+	RUN_NODE,  /* args[0] is the node folder; in the running node if there is one */
+	RUN_ANYHOW /* the same; a folder that cannot be opened: node NULL, unopened says why */
 };
 
 struct cmd;
@@ -61,7 +62,8 @@ struct cmd {
 	struct arena *arena;
 	const struct command *command;
 	struct cmd_io *io;
-	struct node *node;  /* RUN_NODE only */
+	struct node *node; /* RUN_NODE, RUN_ANYHOW */
+	const struct err *unopened;
 	struct actor actor; /* the operator */
 	int64_t now;
 	const struct str *args; /* positional, args[0] = DIR for RUN_NODE */

@@ -2,12 +2,9 @@
  *
  * Each check prints one line: ok, warning or fault. The exit code is 0 without faults.
  */
-#include <dirent.h>
+#include "app/doctor.h"
+
 #include <stdio.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
 #include "app/app.h"
 #include "base/fd.h"
@@ -16,15 +13,11 @@
 #include "office/office.h"
 #include "office/doctor.h"
 
-enum verdict { DOCTOR_OK, DOCTOR_WARNING, DOCTOR_FAULT };
+#define FAULTS_SHOWN 20
+#define CLOCK_CLOSE_SECS 5
+#define CLOCK_FAR_SECS 300
 
-struct doctor {
-	struct cmd *cmd;
-	struct json json;
-	int n_faults, n_warnings;
-};
-
-static void report(struct doctor *d, enum verdict v, const char *what, struct str text,
+void doctor_report(struct doctor *d, enum verdict v, const char *what, struct str text,
 		   const char *advice)
 {
 	static const char *const words[] = { "ok", "warning", "FAULT" };
@@ -35,50 +28,13 @@ static void report(struct doctor *d, enum verdict v, const char *what, struct st
 	json_kv_str(&d->json, "check", str_of(what));
 	json_kv_str(&d->json, "verdict", v == DOCTOR_FAULT ? STR("fault") : str_of(words[v]));
 	json_kv_str(&d->json, "text", text);
-	json_kv_str(&d->json, "advice", str_of(advice));
+	json_kv_str(&d->json, "advice", v == DOCTOR_OK ? STR("") : str_of(advice));
 	json_object_end(&d->json);
 	if (cmd_has(d->cmd, "--json"))
 		return;
 	cmd_printf(d->cmd, "%-8s %-14s %.*s\n", words[v], what, STR_FMT(text));
 	if (v != DOCTOR_OK && advice[0])
 		cmd_printf(d->cmd, "         %-14s -> %s\n", "", advice);
-}
-
-/* ---- disk and folders ---- */
-
-static void check_disk(struct doctor *d)
-{
-	const struct conf *c = d->cmd->node->conf;
-	struct statvfs s;
-
-	if (statvfs(c->dir, &s) != 0) {
-		report(d, DOCTOR_FAULT, "disk", STR("cannot be asked"), "is the disk mounted?");
-		return;
-	}
-	uint64_t free_mb = (uint64_t)s.f_bavail * s.f_frsize >> 20;
-	uint64_t all_mb = (uint64_t)s.f_blocks * s.f_frsize >> 20;
-	struct str text = str_fmt(d->cmd->arena, "%llu of %llu MiB free",
-				  (unsigned long long)free_mb, (unsigned long long)all_mb);
-	if (free_mb < (uint64_t)c->blob_reserve_mb)
-		report(d, DOCTOR_FAULT, "disk", text,
-		       "below blob.reserve_mb: nothing new is taken; make room");
-	else
-		report(d, free_mb < all_mb / 20 ? DOCTOR_WARNING : DOCTOR_OK, "disk", text,
-		       "less than 5 % free: make room before it is full");
-}
-
-static void check_modes(struct doctor *d)
-{
-	static const char *const secret[] = { "data", "keys", "run", "vanthu.conf" };
-	const struct conf *c = d->cmd->node->conf;
-	struct stat st;
-
-	for (size_t i = 0; i < sizeof secret / sizeof secret[0]; i++) {
-		const char *path = conf_path(d->cmd->arena, c, secret[i]);
-		struct str text = str_fmt(d->cmd->arena, "%s may be read by others", path);
-		if (stat(path, &st) == 0 && (st.st_mode & 077) != 0)
-			report(d, DOCTOR_WARNING, "file modes", text, "chmod go= on it");
-	}
 }
 
 /* ---- database and blobs ---- */
@@ -89,52 +45,72 @@ static void check_database(struct doctor *d)
 	struct db *db = d->cmd->node->db;
 
 	if (db_check(db, &e) != RC_OK)
-		report(d, DOCTOR_FAULT, "database", cmd_error_text(d->cmd, &e),
-		       "stop the node, keep a copy of data/, restore the last backup");
+		doctor_report(d, DOCTOR_FAULT, "database", cmd_error_text(d->cmd, &e),
+			      "stop the node, keep a copy of data/, restore the last backup");
 	else if (db_prepare_all(db, &e) != RC_OK)
-		report(d, DOCTOR_FAULT, "database", str_of(e.text),
-		       "the schema is not this program's: vanthu migrate");
+		doctor_report(d, DOCTOR_FAULT, "database", str_of(e.text),
+			      "the schema is not this program's: vanthu migrate");
 	else
-		report(d, DOCTOR_OK, "database",
-		       db_engine_of(db) == DB_POSTGRES ? STR("PostgreSQL answers")
-						       : STR("SQLite, sound"),
-		       "");
+		doctor_report(d, DOCTOR_OK, "database",
+			      db_engine_of(db) == DB_POSTGRES ? STR("PostgreSQL answers")
+							      : STR("SQLite, sound"),
+			      "");
+}
+
+struct blob_look {
+	struct doctor *doctor;
+	int64_t n_bad;
+};
+
+/* What is wrong with a file, or NULL. */
+static const char *fault_of(struct cmd *c, const struct blob_id *id)
+{
+	struct err why = ERR_INIT;
+
+	if (!blob_exists(c->node->blobs, id))
+		return "is missing";
+	if (cmd_has(c, "--deep") && blob_verify(c->node->blobs, id, &why) != RC_OK)
+		return "is damaged";
+	return NULL;
 }
 
 static enum rc check_blob(void *ctx, const struct blob_id *id, struct str owner, struct err *e)
 {
-	struct doctor *d = ctx;
-	struct err why = ERR_INIT;
-	struct blob_store *blobs = d->cmd->node->blobs;
+	struct blob_look *l = ctx;
+	struct cmd *c = l->doctor->cmd;
 
-	TRY(cmd_go_on(d->cmd, e));
-	bool is_there = blob_exists(blobs, id);
-
-	if (is_there && (!cmd_has(d->cmd, "--deep") || blob_verify(blobs, id, &why) == RC_OK))
+	TRY(cmd_go_on(c, e));
+	const char *fault = fault_of(c, id);
+	if (!fault || ++l->n_bad > FAULTS_SHOWN)
 		return RC_OK;
-	report(d, DOCTOR_FAULT, "files",
-	       str_fmt(d->cmd->arena, "%.*s of %.*s %s", STR_FMT(blob_id_hex(d->cmd->arena, id)),
-		       STR_FMT(owner), is_there ? "is damaged" : "is missing"),
-	       "restore it under blobs/ from a backup");
+	doctor_report(l->doctor, DOCTOR_FAULT, "files",
+		      str_fmt(c->arena, "%.*s of %.*s %s", STR_FMT(blob_id_hex(c->arena, id)),
+			      STR_FMT(owner), fault),
+		      "restore it under blobs/ from a backup");
 	return RC_OK;
 }
 
 static void check_blobs(struct doctor *d)
 {
+	struct blob_look look = { .doctor = d };
 	struct err e = ERR_INIT;
 	int64_t n = 0;
-	int before = d->n_faults;
 
-	enum rc rc = doctor_each_blob(d->cmd->node, check_blob, d, &n, &e);
+	enum rc rc = doctor_each_blob(d->cmd->node, check_blob, &look, &n, &e);
 	if (rc == RC_CANCELLED)
 		return;
 	if (rc != RC_OK)
-		report(d, DOCTOR_FAULT, "files", str_of(e.text), "see the database first");
-	else if (d->n_faults == before)
-		report(d, DOCTOR_OK, "files",
-		       str_fmt(d->cmd->arena, "%lld named by the database, all there%s",
-			       (long long)n, cmd_has(d->cmd, "--deep") ? " and sound" : ""),
-		       "");
+		doctor_report(d, DOCTOR_FAULT, "files", str_of(e.text), "see the database first");
+	else if (look.n_bad == 0)
+		doctor_report(d, DOCTOR_OK, "files",
+			      str_fmt(d->cmd->arena, "%lld named by the database, all there%s",
+				      (long long)n, cmd_has(d->cmd, "--deep") ? " and sound" : ""),
+			      "");
+	else if (look.n_bad > FAULTS_SHOWN)
+		doctor_report(d, DOCTOR_FAULT, "files",
+			      str_fmt(d->cmd->arena, "%lld of %lld files missing or damaged",
+				      (long long)look.n_bad, (long long)n),
+			      "is the disk of blobs/ mounted? else restore it from a backup");
 }
 
 /* ---- keys and certificates ---- */
@@ -147,18 +123,12 @@ static void check_certificate(struct doctor *d, const struct tenant *t)
 	struct arena *a = d->cmd->arena;
 
 	if (certificate_parse(a, t->certificate, &cert, &e) != RC_OK) {
-		report(d, DOCTOR_FAULT, "certificate",
-		       str_fmt(a, "%.*s: cannot be read", STR_FMT(who)),
-		       "restore data/ from a backup");
+		doctor_report(d, DOCTOR_FAULT, "certificate",
+			      str_fmt(a, "%.*s: cannot be read", STR_FMT(who)),
+			      "restore data/ from a backup");
 		return;
 	}
-	struct str until = str_fmt(a, "%.*s: until %.*s", STR_FMT(who),
-				   STR_FMT(date_iso(a, time_date_vn(cert.until_at))));
-	if (cert.until_at <= d->cmd->now)
-		report(d, DOCTOR_FAULT, "certificate", until, "it is over: make a new one");
-	else
-		report(d, cert.until_at < d->cmd->now + 60 * TIME_DAY ? DOCTOR_WARNING : DOCTOR_OK,
-		       "certificate", until, "less than 60 days left: make a new one");
+	doctor_report_certificate(d, who, &cert);
 }
 
 static void check_keeper(struct doctor *d)
@@ -167,23 +137,24 @@ static void check_keeper(struct doctor *d)
 	struct err e = ERR_INIT;
 
 	if (!d->cmd->node->keeper) {
-		report(d, DOCTOR_WARNING, "node", STR("not running: keys were not tried"),
-		       "vanthu serve");
+		doctor_report(d, DOCTOR_WARNING, "node", STR("not running: no key was tried"),
+			      "vanthu serve");
 		return;
 	}
 	if (keeper_ask_state(d->cmd->node->keeper, &s, &e) != RC_OK) {
-		report(d, DOCTOR_FAULT, "keys", str_of(e.text), "restart the node");
+		doctor_report(d, DOCTOR_FAULT, "keys", str_of(e.text), "restart the node");
 		return;
 	}
 	struct str text = str_fmt(d->cmd->arena, "%lld keys, %lld unreadable, %s, %s",
 				  (long long)s.keys, (long long)s.bad_keys,
 				  s.is_shut ? "shut in" : "kernel without Landlock",
 				  s.is_locked ? "locked in memory" : "not locked in memory");
-	report(d, s.bad_keys > 0 ? DOCTOR_FAULT : DOCTOR_OK, "keys", text,
-	       "restore keys/ from a backup");
+	doctor_report(d, s.bad_keys > 0 ? DOCTOR_FAULT : DOCTOR_OK, "keys", text,
+		      "restore keys/ from a backup");
 	if (!s.is_locked)
-		report(d, DOCTOR_WARNING, "keys", STR("keys may be written to swap"),
-		       "raise the limit of locked memory (LimitMEMLOCK=512M) or encrypt swap");
+		doctor_report(
+			d, DOCTOR_WARNING, "keys", STR("keys may be written to swap"),
+			"raise the limit of locked memory (LimitMEMLOCK=512M) or encrypt swap");
 }
 
 static void check_key_use(struct doctor *d, const struct tenant *t)
@@ -195,16 +166,35 @@ static void check_key_use(struct doctor *d, const struct tenant *t)
 	struct key_signature s;
 	struct err e = ERR_INIT;
 
-	if (!d->cmd->node->keeper)
+	if (!d->cmd->node->keeper) {
+		doctor_check_key_file(d, t->key_id);
 		return;
+	}
 	if (keeper_sign(d->cmd->node->keeper, d->cmd->arena, &q, &s, &e) == RC_OK)
 		return;
-	report(d, DOCTOR_FAULT, "keys",
-	       str_fmt(d->cmd->arena, "%.*s cannot sign: %s", STR_FMT(t->organ_code), e.text),
-	       "is its key in keys/? SIGHUP makes the node read the folder again");
+	doctor_report(
+		d, DOCTOR_FAULT, "keys",
+		str_fmt(d->cmd->arena, "%.*s cannot sign: %s", STR_FMT(t->organ_code), e.text),
+		"is its key in keys/? SIGHUP makes the node read the folder again");
 }
 
 /* ---- the axis, and its clock against ours ---- */
+
+static void check_clocks(struct doctor *d, const struct tenant *t, int64_t axis_at)
+{
+	/* the axis rounds down to a second, and its answer took some time */
+	int64_t off = (axis_at - time_now()) / TIME_SEC;
+	int64_t far = off < 0 ? -off : off;
+	struct str text =
+		str_fmt(d->cmd->arena, "%.*s: the axis's clock is %lld seconds %s this machine's",
+			STR_FMT(t->organ_code), (long long)far, off < 0 ? "behind" : "ahead of");
+
+	if (axis_at == 0 || far <= CLOCK_CLOSE_SECS)
+		return;
+	doctor_report(d, far > CLOCK_FAR_SECS ? DOCTOR_FAULT : DOCTOR_WARNING, "clock", text,
+		      "set this machine's clock (timedatectl set-ntp true); if it is right, tell "
+		      "the axis's operator");
+}
 
 static void check_axis(struct doctor *d, const struct tenant *shown)
 {
@@ -217,28 +207,30 @@ static void check_axis(struct doctor *d, const struct tenant *shown)
 	size_t n;
 
 	if (shown->axis_url.n == 0) {
-		report(d, DOCTOR_WARNING, "axis",
-		       str_fmt(a, "%.*s: not connected", STR_FMT(shown->organ_code)),
-		       "set the axis's address and secret in the organ's settings");
+		doctor_report(d, DOCTOR_WARNING, "axis",
+			      str_fmt(a, "%.*s: not connected", STR_FMT(shown->organ_code)),
+			      "set the axis's address and secret in the organ's settings");
 		return;
 	}
 	if (doctor_axis_login(d->cmd->node, a, shown->organ_code, &visit.login, &e) != RC_OK ||
 	    axis_client_open(&options, &visit.client, &e) != RC_OK) {
-		report(d, DOCTOR_FAULT, "axis", str_of(e.text), "");
+		doctor_report(d, DOCTOR_FAULT, "axis", str_of(e.text),
+			      "see the axis's address and secret in the organ's settings");
 		return;
 	}
 	enum rc rc = axis_list(&visit, &query, &listed, &n, &e);
 	axis_client_close(visit.client);
+	check_clocks(d, shown, visit.axis_clock_at);
 	if (rc == RC_OK)
-		report(d, DOCTOR_OK, "axis",
-		       str_fmt(a, "%.*s: %.*s answers", STR_FMT(shown->organ_code),
-			       STR_FMT(shown->axis_url)),
-		       "");
+		doctor_report(d, DOCTOR_OK, "axis",
+			      str_fmt(a, "%.*s: %.*s answers", STR_FMT(shown->organ_code),
+				      STR_FMT(shown->axis_url)),
+			      "");
 	else
-		report(d, DOCTOR_FAULT, "axis",
-		       str_fmt(a, "%.*s: %s", STR_FMT(shown->organ_code), e.text),
-		       rc == RC_DENIED ? "is the secret right, and this machine's clock?"
-				       : "is the address right and the network there?");
+		doctor_report(d, DOCTOR_FAULT, "axis",
+			      str_fmt(a, "%.*s: %s", STR_FMT(shown->organ_code), e.text),
+			      rc == RC_DENIED ? "is the secret right, and this machine's clock?"
+					      : "is the address right and the network there?");
 }
 
 static void check_clock(struct doctor *d)
@@ -246,11 +238,12 @@ static void check_clock(struct doctor *d)
 	struct civil c = time_to_civil(d->cmd->now, 0);
 
 	if (c.date.year < 2024)
-		report(d, DOCTOR_FAULT, "clock", time_iso(d->cmd->arena, d->cmd->now),
-		       "set the clock (timedatectl set-ntp true); requests with a wrong time are "
-		       "refused");
+		doctor_report(
+			d, DOCTOR_FAULT, "clock", time_iso(d->cmd->arena, d->cmd->now),
+			"set the clock (timedatectl set-ntp true); requests with a wrong time are "
+			"refused");
 	else
-		report(d, DOCTOR_OK, "clock", time_iso(d->cmd->arena, d->cmd->now), "");
+		doctor_report(d, DOCTOR_OK, "clock", time_iso(d->cmd->arena, d->cmd->now), "");
 }
 
 static enum rc check_organs(struct doctor *d, struct err *e)
@@ -269,20 +262,46 @@ static enum rc check_organs(struct doctor *d, struct err *e)
 	return RC_OK;
 }
 
+static enum rc check_node(struct doctor *d, struct err *e)
+{
+	check_database(d);
+	check_blobs(d);
+	TRY(cmd_go_on(d->cmd, e));
+	check_keeper(d);
+	return check_organs(d, e);
+}
+
+/* What can be said of a node that does not open. */
+static void check_unopened(struct doctor *d)
+{
+	struct arena *a = d->cmd->arena;
+	struct conf *conf = ARENA_NEW(a, struct conf);
+	struct err e = ERR_INIT;
+	const char *dir;
+
+	if (path_absolute(a, str_c(a, d->cmd->args[0]), &dir, &e) != RC_OK ||
+	    conf_load(a, dir, conf, &e) != RC_OK) {
+		doctor_report_unopened(d, &e);
+		return;
+	}
+	d->conf = conf;
+	doctor_check_files(d);
+	doctor_report_unopened(d, d->cmd->unopened);
+}
+
 static enum rc run_doctor(struct cmd *c, struct err *e)
 {
-	struct doctor d = { .cmd = c };
+	struct doctor d = { .cmd = c, .conf = c->node ? c->node->conf : NULL };
 
 	json_init(&d.json, c->arena, LIMIT_PAGE_BYTES);
 	json_array(&d.json);
 	check_clock(&d);
-	check_disk(&d);
-	check_modes(&d);
-	check_database(&d);
-	check_blobs(&d);
-	TRY(cmd_go_on(c, e));
-	check_keeper(&d);
-	TRY(check_organs(&d, e));
+	if (c->node) {
+		doctor_check_files(&d);
+		TRY(check_node(&d, e));
+	} else {
+		check_unopened(&d);
+	}
 	json_array_end(&d.json);
 	if (cmd_has(c, "--json"))
 		cmd_json(c, &d.json);
@@ -300,9 +319,10 @@ static const struct cmd_option doctor_options[] = {
 
 const struct command doctor_commands[] = {
 	{ "doctor", "DIR", "look for faults and say what to do about each",
-	  "Checks clock, disk, file modes, database, files against rows, keys, certificates, and "
-	  "whether the axis answers. Exit code 1 when there is a fault.",
-	  RUN_NODE, 1, 1, doctor_options, sizeof doctor_options / sizeof doctor_options[0],
+	  "Checks clock, settings, disk, file modes, database, files against rows, keys, "
+	  "certificates, and whether the axis answers and its clock agrees. Works on a node that "
+	  "does not start too. Exit code 1 when there is a fault.",
+	  RUN_ANYHOW, 1, 1, doctor_options, sizeof doctor_options / sizeof doctor_options[0],
 	  run_doctor },
 };
 const size_t n_doctor_commands = sizeof doctor_commands / sizeof doctor_commands[0];

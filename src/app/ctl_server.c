@@ -101,7 +101,7 @@ static int run_words(struct talk *t, struct arena *a, struct str payload)
 	int argc = split_words(a, str_sub(payload, 1, payload.n), argv, CTL_WORDS_MAX);
 	const struct command *k = command_find(argc, argv, &n_words);
 
-	if (!k || k->place != RUN_NODE) {
+	if (!k || k->place == RUN_ALONE) {
 		talk_write(t, true,
 			   STR("vanthu: the running node does not know this command; is "
 			       "it of another version?\n"));

@@ -49,6 +49,9 @@ static int run_without_node(struct cmd *c, const char *dir, bool *out_busy)
 
 	*out_busy = rc == RC_BUSY;
 	if (rc != RC_OK) {
+		c->unopened = &e;
+		if (!*out_busy && c->command->place == RUN_ANYHOW)
+			return cmd_run(c);
 		if (!*out_busy)
 			cmd_warn(c, "vanthu %s: %.*s\n", c->command->name,
 				 STR_FMT(cmd_error_text(c, &e)));

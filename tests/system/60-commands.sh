@@ -99,7 +99,26 @@ for c in "user list" migrate serve; do
 	ok_if "$c: a database that is gone is told" exits 65 "$VANTHU" $c "$work/n"
 done
 ok_if "and none is made in its place" test ! -e "$work/n/data/vanthu.db"
+fault() { "$VANTHU" doctor "$work/n" --json >"$work/o"; [ $? = 1 ] && jq -e --arg c "$1" --arg t "$2" \
+	'any(.[]; .check == $c and .verdict == "fault" and (.text | contains($t)) and .advice != "")' "$work/o"; }
+ok_if "doctor: a database that is gone" fault database vanthu.db
 mv "$work/away.db" "$work/n/data/vanthu.db"
+cp "$work/n/vanthu.conf" "$work/good.conf"
+echo "bogus = 1" >>"$work/n/vanthu.conf"
+ok_if "doctor: a setting that is none" fault settings bogus
+sed "s|^#tls_certificate = .*|tls_certificate = $work/none.pem|; s|^token_file = .*|token_file = $work/none|" \
+	"$work/good.conf" >"$work/n/vanthu.conf"
+ok_if "doctor: a certificate of the server that is gone" fault certificate none.pem
+ok_if "doctor: a token that is gone" fault settings token_file
+cp "$work/good.conf" "$work/n/vanthu.conf"
+chmod g+r "$work/n/keys/packet.key"
+ok_if "doctor: a key that others may read" fault keys packet.key
+chmod g-r "$work/n/keys/packet.key"
+mv "$work/n/keys/packet.key" "$work/away.key"
+ok_if "doctor: a key that is gone" fault keys packet.key
+mv "$work/away.key" "$work/n/keys/packet.key"
+ok_if "doctor: no advice where nothing is wrong" sh -c "
+	'$VANTHU' doctor '$work/n' --json | jq -e 'all(.[]; .verdict != \"ok\" or .advice == \"\")'"
 
 # an axis's directory
 "$VANTHU" init "$work/x" --organ $Z_AXIS --name "Trục (mẫu)" --axis --port 0 >/dev/null
