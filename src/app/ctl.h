@@ -7,7 +7,8 @@
  * OWNERSHIP Descriptors that come with a frame belong to the receiver.
  * ERRORS    A frame out of turn ends the conversation.
  * LIMITS    CTL_FRAME bytes a frame; LIMIT_CTL_FILES files a command.
- * SECURITY  The socket is 0600 in a 0700 folder, and the peer's uid must be the node's or root's.
+ * SECURITY  The socket is 0600 in a 0700 folder, and the peer's uid must be the node's or root's. The
+ *           client opens no path but those on its command line.
  */
 #pragma once
 

@@ -13,6 +13,12 @@
 #include "base/fd.h"
 #include "base/log.h"
 
+struct talk {
+	struct arena *arena;
+	int argc;
+	char *const *argv;
+};
+
 static int connect_to(const char *path)
 {
 	struct sockaddr_un at = { .sun_family = AF_UNIX };
@@ -44,22 +50,40 @@ static struct str run_payload(struct arena *a, int argc, char *const *argv, bool
 	return b.failed ? STR_NULL : buf_str(&b);
 }
 
-/* The node asks for a file by its path: we open it with our own rights and hand it over. */
-static enum rc hand_over(int sock, struct arena *a, struct str path, struct err *e)
+/* A path that stands on the command line, as a word or behind an option's '='. */
+static bool is_on_command_line(const struct talk *t, struct str path)
+{
+	for (int i = 0; i < t->argc; i++) {
+		struct str word = str_of(t->argv[i]), name, value;
+		bool is_option = str_starts(word, STR("--")) && str_split(word, '=', &name, &value);
+		if (str_eq(word, path) || (is_option && str_eq(value, path)))
+			return true;
+	}
+	return false;
+}
+
+/* The node asks for a file by its path: we open it with our own rights and hand it over. These may be
+ * root's, and whoever is the node by now may not be whom we trust: it gets what the person named and
+ * nothing else. */
+static enum rc hand_over(const struct talk *t, int sock, struct str path, struct err *e)
 {
 	struct cmd_io *io = cmd_terminal();
+	struct arena *a = t->arena;
 	struct err why = ERR_INIT;
 	AUTO_CLOSE
 	fd = -1;
 
+	if (!is_on_command_line(t, path))
+		return ctl_send(sock, CTL_NO_FILE, STR("not a file of this command"), -1, e);
 	if (io->open(io->ctx, str_c(a, path), &fd, &why) != RC_OK)
 		return ctl_send(sock, CTL_NO_FILE, str_of(why.text), -1, e);
 	return ctl_send(sock, CTL_FILE, STR_NULL, fd, e);
 }
 
-static enum rc converse(int sock, struct arena *a, char *frame, int *out_exit, struct err *e)
+static enum rc converse(const struct talk *t, int sock, int *out_exit, struct err *e)
 {
 	struct cmd_io *io = cmd_terminal();
+	char *frame = arena_alloc(t->arena, CTL_FRAME);
 	enum ctl_type type;
 	struct str payload;
 	int64_t code;
@@ -71,7 +95,7 @@ static enum rc converse(int sock, struct arena *a, char *frame, int *out_exit, s
 		if (type == CTL_OUT || type == CTL_ERR)
 			io->write(io->ctx, type == CTL_ERR, payload);
 		else if (type == CTL_OPEN)
-			TRY(hand_over(sock, a, payload, e));
+			TRY(hand_over(t, sock, payload, e));
 		else if (type == CTL_EXIT && str_to_i64(payload, 0, 255, &code))
 			return *out_exit = (int)code, RC_OK;
 		else
@@ -93,7 +117,7 @@ bool ctl_call(const char *dir, int argc, char *const *argv, int *out_exit)
 	enum rc rc = run.p ? ctl_send(sock, CTL_RUN, run, -1, &e)
 			   : err_set(&e, RC_LIMIT, NULL, "command line too long");
 	if (rc == RC_OK)
-		rc = converse(sock, a, arena_alloc(a, CTL_FRAME), out_exit, &e);
+		rc = converse(&(struct talk){ a, argc, argv }, sock, out_exit, &e);
 	if (rc != RC_OK) {
 		fprintf(stderr,
 			"vanthu: the node ended before the command did (%s); look whether it was "
