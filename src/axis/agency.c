@@ -80,6 +80,20 @@ static enum rc agency_save(struct tx *tx, struct agency_edit *x, struct organ *o
 			  x->now, e);
 }
 
+/* A code that was removed still has its place: whoever is not above it must not take it over. */
+static enum rc removed_check(struct tx *tx, struct agency_edit *x, struct err *e)
+{
+	struct organ old;
+	bool is_ours;
+	enum rc rc = organ_find_any(tx, x->a, x->form.code, &old, e);
+	if (rc == RC_NOT_FOUND)
+		return err_clear(e), RC_OK;
+	if (rc != RC_OK)
+		return rc;
+	TRY(is_at_or_below(tx, x->a, old.parent_code, x->caller, &is_ours, e));
+	return is_ours ? RC_OK : not_below(x, old.code);
+}
+
 /* A new organ, or one that was removed and comes back. */
 static enum rc agency_add(struct tx *tx, struct agency_edit *x, struct err *e)
 {
@@ -89,6 +103,9 @@ static enum rc agency_add(struct tx *tx, struct agency_edit *x, struct err *e)
 			   .province = STR("unknown"),
 			   .state = ORGAN_ACTIVE,
 			   .origin = ORIGIN_DIRECTORY };
+	TRY(removed_check(tx, x, e));
+	if (x->out->code != VXP_OK)
+		return RC_OK;
 	if (x->form.parent_code.n == 0)
 		x->form.parent_code = x->caller;
 	TRY(parent_check(tx, x, e));

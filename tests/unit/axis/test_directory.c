@@ -309,6 +309,10 @@ static void test_agency_remove(void **state)
 	agency_register(ORGAN_B, "000.02.05.Z01", "", "Chi cục khác");
 	assert_int_equal(agency_remove(ORGAN_A, "000.02.05.Z01"), VXP_OK);
 	assert_false(is_there("000.02.05.Z01"));
+	/* what was removed is not free for everybody */
+	assert_int_equal(agency_register(ORGAN_C, "000.02.05.Z01", "", "Chiếm"),
+			 VXP_NOT_REGISTERED);
+	assert_false(is_there("000.02.05.Z01"));
 	assert_int_equal(agency_register(ORGAN_A, "000.02.05.Z01", "", "Lập lại"), VXP_OK);
 	assert_true(is_there("000.02.05.Z01"));
 }
