@@ -5,13 +5,14 @@
 #include "base/sha256.h"
 
 /* "vanthu_", the purpose and eight hex digits of the organ's hash. */
-const char *identity_cookie_name(struct node *n, struct arena *a, const char *purpose)
+const char *identity_cookie_name(struct node *n, const struct net_request *r, const char *purpose)
 {
+	struct arena *a = r->arena;
 	unsigned char hash[32];
 
 	sha256_of(n->conf->node_organ, hash);
-	return str_c(a, str_fmt(a, "vanthu_%s%.*s", purpose,
-				STR_FMT(hex_encode(a, str_of_n((const char *)hash, 4)))));
+	return str_c(a, str_fmt(a, "%svanthu_%s%.*s", identity_is_https(n, r) ? "__Host-" : "",
+				purpose, STR_FMT(hex_encode(a, str_of_n((const char *)hash, 4)))));
 }
 
 struct str identity_remote(struct node *n, struct net_request *r)
@@ -44,7 +45,7 @@ enum rc identity_find(struct node *n, struct net_request *r, int64_t now, struct
 	struct str bearer = bearer_token(r);
 
 	*out = (struct identity){ .remote = identity_remote(n, r) };
-	out->token = bearer.n > 0 ? bearer : net_cookie(r, identity_cookie_name(n, r->arena, ""));
+	out->token = bearer.n > 0 ? bearer : net_cookie(r, identity_cookie_name(n, r, ""));
 	if (out->token.n == 0)
 		return RC_OK;
 	enum rc rc = office_session_find(n, r->arena, out->token, out->remote, now, &out->session,
@@ -72,7 +73,7 @@ struct str identity_cookie_for(struct node *n, struct net_request *r, const char
 				 : str_fmt(r->arena, "; Max-Age=%lld", (long long)max_age_secs);
 
 	return str_fmt(r->arena, "%s=%.*s; Path=/; HttpOnly; SameSite=Lax%.*s%s",
-		       identity_cookie_name(n, r->arena, purpose), STR_FMT(value), STR_FMT(age),
+		       identity_cookie_name(n, r, purpose), STR_FMT(value), STR_FMT(age),
 		       identity_is_https(n, r) ? "; Secure" : "");
 }
 

@@ -4,8 +4,9 @@
  *           address it came from, the cookie that is set.
  * OWNERSHIP Results live in the request's arena.
  * ERRORS    Nobody signed in is not an error: is_signed_in is false.
- * SECURITY  The cookie is HttpOnly, SameSite=Lax, Secure where people come over https. Its name
- *           carries the node, since browsers do not tell ports of one host apart.
+ * SECURITY  The cookie is HttpOnly, SameSite=Lax. Where people come over https it is Secure and named
+ *           __Host-…, so that no neighbour (another name of the same domain, or plain http) can set
+ *           one for us. Its name carries the node, since browsers do not tell ports of one host apart.
  */
 #pragma once
 
@@ -24,9 +25,8 @@ NODISCARD enum rc identity_find(struct node *n, struct net_request *r, int64_t n
 struct str identity_remote(struct node *n, struct net_request *r);
 /* Whether people come over https: to this node, or to the proxy before it. */
 bool identity_is_https(struct node *n, const struct net_request *r);
-/* The name of this node's cookie for a purpose: browsers do not tell ports of one host apart, so it
- * carries the node. */
-const char *identity_cookie_name(struct node *n, struct arena *a, const char *purpose);
+/* The name of this node's cookie for a purpose. */
+const char *identity_cookie_name(struct node *n, const struct net_request *r, const char *purpose);
 /* The Set-Cookie value of such a cookie. max_age_secs 0 takes it away, -1 ends it with the browser. */
 struct str identity_cookie_for(struct node *n, struct net_request *r, const char *purpose,
 			       struct str value, int64_t max_age_secs);

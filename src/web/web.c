@@ -91,7 +91,7 @@ void cookie_set(struct visit *v, const char *purpose, struct str value, int64_t 
 
 struct str cookie_get(struct visit *v, const char *purpose)
 {
-	return net_cookie(v->request, identity_cookie_name(v->node, v->a, purpose));
+	return net_cookie(v->request, identity_cookie_name(v->node, v->request, purpose));
 }
 
 /* ---- who asks ---- */

@@ -60,7 +60,8 @@ struct key programs_sign_in(struct programs *p, const char *login)
 	struct err e = ERR_INIT;
 
 	assert_rc(RC_OK, office_sign_in(&p->world->node, a, &in, &token, &session, &e), &e);
-	const char *name = identity_cookie_name(&p->world->node, a, "");
+	const struct net_request r = { .arena = a };
+	const char *name = identity_cookie_name(&p->world->node, &r, "");
 	return (struct key){ .cookie = str_c(a, str_fmt(a, "%s=%.*s", name, STR_FMT(token))),
 			     .csrf = str_c(a, session.csrf) };
 }

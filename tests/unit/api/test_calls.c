@@ -167,7 +167,8 @@ static void a_cookie_is_no_bearer_token(void **state)
 {
 	struct arena *a = p.world->a;
 	const char *value = strchr(keys[ROLE_CLERK].cookie, '=') + 1;
-	const char *name = identity_cookie_name(&p.world->node, a, "");
+	const struct net_request any = { .arena = a };
+	const char *name = identity_cookie_name(&p.world->node, &any, "");
 	const struct key swapped[] = {
 		{ .bearer = str_c(a, str_fmt(a, "Bearer %s", value)) },
 		{ .cookie = str_c(a, str_fmt(a, "%s=%s", name, token.bearer + strlen("Bearer "))) },

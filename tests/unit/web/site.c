@@ -28,6 +28,12 @@ void site_end(struct site *s)
 	office_world_end(s->world);
 }
 
+const char *site_cookie(struct site *s, const char *purpose)
+{
+	const struct net_request r = { .arena = s->world->a };
+	return identity_cookie_name(&s->world->node, &r, purpose);
+}
+
 void site_sign_in(struct site *s, enum role role, const char **out_cookie, const char **out_csrf)
 {
 	struct arena *a = s->world->a;
@@ -52,8 +58,7 @@ void site_sign_in(struct site *s, enum role role, const char **out_cookie, const
 				    .remote = STR("127.0.0.1"),
 				    .now = now };
 	assert_rc(RC_OK, office_sign_in(&s->world->node, a, &in, &token, &session, &e), &e);
-	*out_cookie = str_c(a, str_fmt(a, "%s=%.*s", identity_cookie_name(&s->world->node, a, ""),
-				       STR_FMT(token)));
+	*out_cookie = str_c(a, str_fmt(a, "%s=%.*s", site_cookie(s, ""), STR_FMT(token)));
 	*out_csrf = str_c(a, session.csrf);
 }
 

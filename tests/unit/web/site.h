@@ -32,6 +32,8 @@ void site_begin(struct site *s);
 void site_end(struct site *s);
 /* Somebody of the organ; *out_cookie is what their browser sends, *out_csrf their token. */
 void site_sign_in(struct site *s, enum role role, const char **out_cookie, const char **out_csrf);
+/* The name of the node's cookie for a purpose. */
+const char *site_cookie(struct site *s, const char *purpose);
 struct answer site_ask(struct site *s, const struct ask *q);
 /* The first header of that name, or "". Set-Cookie: the one that begins with prefix. */
 struct str answer_header(const struct answer *x, const char *name);

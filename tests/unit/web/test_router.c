@@ -192,9 +192,24 @@ static void signing_in_needs_the_cookie_that_came_with_the_form(void **state)
 	assert_int_equal(post("/sign-in", jar, "login=p-clerk", NULL, NULL).status, 403);
 	x = post("/sign-in", jar, body, NULL, NULL);
 	assert_int_equal(x.status, 303);
-	cookie = answer_cookie(&x, identity_cookie_name(&site.world->node, a, ""));
+	cookie = answer_cookie(&x, site_cookie(&site, ""));
 	assert_true(str_find(cookie, STR("HttpOnly; SameSite=Lax")) != SIZE_MAX);
 	assert_string_equal(str_c(a, answer_header(&x, "Location")), "/");
+}
+
+/* Where people come over https no neighbour can set a cookie for us. */
+static void cookies_of_https_are_this_hosts_alone(void **state)
+{
+	(void)state;
+	site.world->conf.http_public_url = STR("https://vanthu.example.vn");
+	struct answer x = site_ask(&site, &(struct ask){ .path = "/sign-in" });
+	site.world->conf.http_public_url = STR("");
+	struct str cookie = answer_cookie(&x, "__Host-vanthu_csrf_");
+	assert_true(cookie.n > 0);
+	assert_true(str_find(cookie, STR("; Path=/; ")) != SIZE_MAX);
+	assert_true(str_ends(cookie, STR("; Secure")));
+	assert_true(str_find(cookie, STR("Domain")) == SIZE_MAX);
+	assert_true(answer_header(&x, "Strict-Transport-Security").n > 0);
 }
 
 static void a_wrong_password_keeps_the_name_and_not_the_password(void **state)
@@ -450,7 +465,7 @@ static void limits_are_known_before_the_body(void **state)
 static struct answer with_flash(const char *flash)
 {
 	struct arena *a = site.world->a;
-	const char *name = identity_cookie_name(&site.world->node, a, "flash_");
+	const char *name = site_cookie(&site, "flash_");
 	const char *jar = str_c(a, str_fmt(a, "%s; %s=%s", cookies[ROLE_CLERK], name, flash));
 
 	return site_ask(&site, &(struct ask){ .path = "/", .cookie = jar });
@@ -490,8 +505,7 @@ static void what_people_write_stays_text(void **state)
 static void language_is_vietnamese_until_somebody_says_otherwise(void **state)
 {
 	struct arena *a = site.world->a;
-	const char *english =
-		str_c(a, str_fmt(a, "%s=en", identity_cookie_name(&site.world->node, a, "lang_")));
+	const char *english = str_c(a, str_fmt(a, "%s=en", site_cookie(&site, "lang_")));
 	struct answer x = site_ask(
 		&site,
 		&(struct ask){ .path = "/sign-in", .header = "Accept-Language", .value = "en" });
@@ -511,6 +525,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(every_post_needs_its_token),
 		cmocka_unit_test(a_token_is_taken_from_field_or_header_but_not_from_another_site),
 		cmocka_unit_test(signing_in_needs_the_cookie_that_came_with_the_form),
+		cmocka_unit_test(cookies_of_https_are_this_hosts_alone),
 		cmocka_unit_test(a_wrong_password_keeps_the_name_and_not_the_password),
 		cmocka_unit_test(next_is_a_path_of_this_site),
 		cmocka_unit_test(every_answer_says_what_it_may_load),
