@@ -10,13 +10,14 @@ INSERT INTO audit (tenant_id, at, actor, action, object, detail, remote)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 
 -- name: trace_add
--- doc: one line of a document's history
+-- doc: one line of a document's history; it belongs to the document's organ
 -- from: struct trace : document_id i64, at i64, kind text, organ_code text, organ_name text,
 --       status text, text text, person text
 -- params: packet_id i64
 -- exec
-INSERT INTO trace (document_id, at, kind, organ_code, organ_name, status, text, person, packet_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+INSERT INTO trace (tenant_id, document_id, at, kind, organ_code, organ_name, status, text, person,
+	packet_id)
+VALUES ((SELECT tenant_id FROM document WHERE id = $1), $1, $2, $3, $4, $5, $6, $7, $8, $9)
 
 -- name: trace_list
 -- doc: a document's history in the order it became known here: other organs' clocks differ

@@ -193,14 +193,14 @@ SELECT id, tenant_id, direction, state, code, from_code, from_name, number, nota
 	version
 FROM document
 WHERE id IN (
-		SELECT document_id FROM delivery WHERE $1 = 'transit' AND state IN ('queued', 'sent')
-			AND state IN ('queued', 'sent', 'failed', 'refused')
+		SELECT document_id FROM delivery WHERE $1 = 'transit' AND tenant_id = $2
+			AND state IN ('queued', 'sent') AND state IN ('queued', 'sent', 'failed', 'refused')
 		UNION ALL
-		SELECT document_id FROM delivery WHERE $1 = 'failed' AND state = 'failed'
-			AND state IN ('queued', 'sent', 'failed', 'refused')
+		SELECT document_id FROM delivery WHERE $1 = 'failed' AND tenant_id = $2
+			AND state = 'failed' AND state IN ('queued', 'sent', 'failed', 'refused')
 		UNION ALL
-		SELECT document_id FROM delivery WHERE $1 = 'refused' AND state = 'refused'
-			AND state IN ('queued', 'sent', 'failed', 'refused'))
+		SELECT document_id FROM delivery WHERE $1 = 'refused' AND tenant_id = $2
+			AND state = 'refused' AND state IN ('queued', 'sent', 'failed', 'refused'))
 	AND tenant_id = $2 AND direction = 'outgoing' AND state = 'sent' AND id < $3
 -- sqlite:	AND INSTR(search, $4) > 0 AND INSTR(search, $5) > 0
 -- sqlite:	AND INSTR(search, $6) > 0 AND INSTR(search, $7) > 0
@@ -238,12 +238,12 @@ ON CONFLICT (tenant_id, direction, year) DO UPDATE SET next_number = register.ne
 RETURNING next_number - 1 AS number
 
 -- name: attachment_insert
--- doc: one more attachment
+-- doc: one more attachment; it belongs to its document's organ
 -- from: struct attachment : document_id i64, ordinal i64, name text, content_type text,
 --       description text, bytes i64, blob hash
 -- exec
-INSERT INTO attachment (document_id, ordinal, name, content_type, description, bytes, blob)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO attachment (tenant_id, document_id, ordinal, name, content_type, description, bytes, blob)
+VALUES ((SELECT tenant_id FROM document WHERE id = $1), $1, $2, $3, $4, $5, $6, $7)
 
 -- name: attachment_list
 -- doc: a document's attachments in their order
@@ -262,15 +262,16 @@ FROM attachment WHERE document_id = $1 ORDER BY ordinal
 DELETE FROM attachment WHERE document_id = $1
 
 -- name: delivery_insert
--- doc: one more receiver
+-- doc: one more receiver; the delivery belongs to its document's organ
 -- from: struct delivery : document_id i64, receiver_code text, receiver_name text,
 --       road enum road, form enum form, purpose enum purpose, state enum delivery_state,
 --       status text, status_text text, status_at i64
 -- rows: id i64
 -- one
-INSERT INTO delivery (document_id, receiver_code, receiver_name, road, form, purpose, state, status,
-	status_text, status_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id
+INSERT INTO delivery (tenant_id, document_id, receiver_code, receiver_name, road, form, purpose,
+	state, status, status_text, status_at)
+VALUES ((SELECT tenant_id FROM document WHERE id = $1), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+RETURNING id
 
 -- name: delivery_list
 -- doc: a document's receivers
@@ -315,6 +316,12 @@ FROM delivery WHERE document_id = $1 AND receiver_code = $2 AND road = $3
 -- exec
 UPDATE delivery SET state = $2, status = $3, status_text = $4, status_at = $5 WHERE id = $1
 
+-- name: delivery_queue_of
+-- doc: the receivers of a draft that goes out are waited for
+-- params: document_id i64
+-- exec
+UPDATE delivery SET state = 'queued' WHERE document_id = $1 AND state = 'draft'
+
 -- name: delivery_delete_of
 -- doc: takes a draft's receivers away
 -- params: document_id i64
@@ -337,15 +344,14 @@ SELECT COUNT(*) AS n_all,
 FROM delivery WHERE document_id = $1
 
 -- name: delivery_counts
--- doc: deliveries of an organ that are on their way, failed, refused; by the index of open
---      deliveries, whose condition must stand here word for word, and not by all the organ's documents
+-- doc: deliveries of an organ that are on their way, failed, refused; read from the index of open
+--      deliveries alone, whose condition must stand here word for word
 -- params: tenant_id i64
 -- rows: in_transit i64, failed i64, refused i64
 -- as: struct delivery_counts
 -- one
-SELECT COUNT(*) FILTER (WHERE v.state IN ('queued', 'sent')) AS in_transit,
-	COUNT(*) FILTER (WHERE v.state = 'failed') AS failed,
-	COUNT(*) FILTER (WHERE v.state = 'refused') AS refused
-FROM delivery v JOIN document d ON d.id = v.document_id
-WHERE v.state IN ('queued', 'sent', 'failed', 'refused')
-	AND d.tenant_id + 0 = $1 AND d.state = 'sent'
+SELECT COUNT(*) FILTER (WHERE state IN ('queued', 'sent')) AS in_transit,
+	COUNT(*) FILTER (WHERE state = 'failed') AS failed,
+	COUNT(*) FILTER (WHERE state = 'refused') AS refused
+FROM delivery
+WHERE tenant_id = $1 AND state IN ('queued', 'sent', 'failed', 'refused')

@@ -56,10 +56,12 @@
 	X(DOCUMENT_DRAFT, "draft") X(DOCUMENT_SENT, "sent") X(DOCUMENT_WAITING, "waiting")         \
 	X(DOCUMENT_REGISTERED, "registered") X(DOCUMENT_REFUSED, "refused")                        \
 	X(DOCUMENT_UNREADABLE, "unreadable")
-/* QUEUED -> SENT (the axis has it) -> ARRIVED 01 -> RECEIVED 03 -> ASSIGNED 04 -> PROCESSING 05 ->
- * FINISHED 06; REFUSED 02; FAILED: dead in the outbox, needs a person. */
+/* DRAFT (its document is one) -> QUEUED -> SENT (the axis has it) -> ARRIVED 01 -> RECEIVED 03 ->
+ * ASSIGNED 04 -> PROCESSING 05 -> FINISHED 06; REFUSED 02; FAILED: dead in the outbox, needs a
+ * person. */
 #define DELIVERY_STATE_TABLE(X)                                                                    \
-	X(DELIVERY_QUEUED, "queued") X(DELIVERY_SENT, "sent") X(DELIVERY_ARRIVED, "arrived")       \
+	X(DELIVERY_DRAFT, "draft") X(DELIVERY_QUEUED, "queued") X(DELIVERY_SENT, "sent")           \
+	X(DELIVERY_ARRIVED, "arrived")                                                             \
 	X(DELIVERY_RECEIVED, "received") X(DELIVERY_ASSIGNED, "assigned")                          \
 	X(DELIVERY_PROCESSING, "processing") X(DELIVERY_FINISHED, "finished")                      \
 	X(DELIVERY_REFUSED, "refused") X(DELIVERY_FAILED, "failed")

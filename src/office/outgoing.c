@@ -206,7 +206,7 @@ static enum rc write_receiver(struct tx *tx, struct outgoing_work *w, const stru
 				    .road = ROAD_AXIS,
 				    .form = FORM_ELECTRONIC,
 				    .purpose = r->purpose,
-				    .state = DELIVERY_QUEUED };
+				    .state = DELIVERY_DRAFT };
 	return delivery_insert(tx, w->arena, &v, &id, e);
 }
 

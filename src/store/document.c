@@ -44,7 +44,9 @@ enum rc document_issue(struct tx *tx, struct arena *a, const struct document *d,
 	int64_t changed;
 
 	TRY(q_document_issue(tx, d, &args, &changed, e));
-	return changed == 1 ? RC_OK : stale(e);
+	if (changed != 1)
+		return stale(e);
+	return q_delivery_queue_of(tx, d->id, NULL, e);
 }
 
 enum rc document_number_taken(struct tx *tx, struct arena *a, const struct document *d,

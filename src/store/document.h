@@ -22,7 +22,7 @@ NODISCARD enum rc document_insert(struct tx *tx, struct arena *a, const struct d
 NODISCARD enum rc document_update(struct tx *tx, const struct document *d, struct str search,
 				  struct err *e);
 /* A draft becomes sent: code, sent_at and updated_at are written, number and notation are taken for
- * the year of issued_on. RC_CONFLICT err.stale as above. */
+ * the year of issued_on, its deliveries are queued. RC_CONFLICT err.stale as above. */
 NODISCARD enum rc document_issue(struct tx *tx, struct arena *a, const struct document *d,
 				 struct err *e);
 /* The sent document that has d's number and notation in the year of d's issued_on: its id, date and

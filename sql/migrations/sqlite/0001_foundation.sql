@@ -179,6 +179,7 @@ CREATE TABLE register (
 
 CREATE TABLE attachment (
 	id INTEGER PRIMARY KEY,
+	tenant_id INTEGER NOT NULL REFERENCES tenant (id), -- its document's
 	document_id INTEGER NOT NULL REFERENCES document (id),
 	ordinal INTEGER NOT NULL,
 	name TEXT NOT NULL,
@@ -193,13 +194,14 @@ CREATE INDEX attachment_blob ON attachment (blob);
 -- Document × receiver × road.
 CREATE TABLE delivery (
 	id INTEGER PRIMARY KEY,
+	tenant_id INTEGER NOT NULL REFERENCES tenant (id), -- its document's
 	document_id INTEGER NOT NULL REFERENCES document (id),
 	receiver_code TEXT NOT NULL,
 	receiver_name TEXT NOT NULL,
 	road TEXT NOT NULL CHECK (road IN ('axis', 'email', 'portal', 'specialised', 'paper', 'unknown')),
 	form TEXT NOT NULL CHECK (form IN ('electronic', 'hybrid', 'paper', 'unknown')),
 	purpose TEXT NOT NULL CHECK (purpose IN ('submit', 'exchange', 'direct', 'report', 'inform', 'reply', 'unknown')),
-	state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'arrived', 'received', 'assigned', 'processing', 'finished', 'refused', 'failed')),
+	state TEXT NOT NULL CHECK (state IN ('draft', 'queued', 'sent', 'arrived', 'received', 'assigned', 'processing', 'finished', 'refused', 'failed')),
 	status TEXT NOT NULL DEFAULT '',      -- newest status code of QCVN 102
 	status_text TEXT NOT NULL DEFAULT '',
 	status_at INTEGER NOT NULL DEFAULT 0,
@@ -207,8 +209,8 @@ CREATE TABLE delivery (
 	CHECK ((road = 'paper') = (form = 'paper'))
 ) STRICT;
 
--- what needs eyes: few among millions
-CREATE INDEX delivery_open ON delivery (state, document_id) WHERE state IN ('queued', 'sent', 'failed', 'refused');
+-- what needs an organ's eyes: few among millions
+CREATE INDEX delivery_open ON delivery (tenant_id, state, document_id) WHERE state IN ('queued', 'sent', 'failed', 'refused');
 
 -- Bytes that cross or crossed between organs. Raw packets are kept for ever by an office.
 CREATE TABLE packet (
@@ -279,6 +281,7 @@ CREATE TABLE peer (
 -- A document's history as people see it.
 CREATE TABLE trace (
 	id INTEGER PRIMARY KEY,
+	tenant_id INTEGER NOT NULL REFERENCES tenant (id), -- its document's
 	document_id INTEGER NOT NULL REFERENCES document (id),
 	at INTEGER NOT NULL,
 	kind TEXT NOT NULL CHECK (kind IN ('status-in', 'status-out', 'step')),

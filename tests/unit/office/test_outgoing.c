@@ -99,6 +99,7 @@ static void test_draft(void **state)
 	d.form.document.version = office_view(w, &clerk, id).document.version;
 	assert_rc(RC_OK, save(&clerk, &d.form, &sent_id), NULL);
 	assert_true(sent_id == id);
+	assert_int_equal(office_view(w, &clerk, id).deliveries[0].state, DELIVERY_DRAFT);
 	/* a second window with the old form */
 	assert_rc(RC_CONFLICT, save(&clerk, &d.form, &sent_id), NULL);
 	assert_rc(RC_OK, send(&clerk, id, NULL, &sent_id), NULL);
@@ -393,6 +394,46 @@ static void test_number_at_once(void **state)
 	assert_int_equal(office_count(w, "document"), 1);
 }
 
+static struct office_counts counts_of(const struct actor *who)
+{
+	struct office_counts c;
+
+	assert_rc(RC_OK, office_counts(&w->node, w->a, who, &c, NULL), NULL);
+	return c;
+}
+
+/* What is counted is the organ's own, and sent; every row beside a document is its organ's. */
+static void test_counts(void **state)
+{
+	struct actor other = office_tenant(w, OFFICE_B, "Sở Nội vụ (mẫu)", OFFICE_URL);
+	const char *const to_two[] = { R(0), R(1), NULL };
+	struct office_draft d;
+	int64_t id;
+
+	(void)state;
+	office_draft(w, &d, "15", to_two);
+	assert_rc(RC_OK, save(&clerk, &d.form, &id), NULL);
+	assert_int_equal(counts_of(&clerk).drafts, 1);
+	assert_int_equal(counts_of(&clerk).in_transit, 0);
+	assert_rc(RC_OK, send(&clerk, id, NULL, &id), NULL);
+	(void)office_send(w, &other, "1", to_one);
+	assert_int_equal(counts_of(&clerk).in_transit, 2);
+	assert_int_equal(counts_of(&other).in_transit, 1);
+	test_db_sql(w->t, "UPDATE delivery SET state = 'failed' WHERE receiver_code = '" R(1) "'");
+	assert_int_equal(counts_of(&clerk).failed, 1);
+	assert_int_equal(counts_of(&other).failed, 0);
+	assert_int_equal(office_count(w, "delivery"), 3);
+	assert_int_equal(office_count(w, "delivery x JOIN document d ON d.id = x.document_id "
+					 "AND d.tenant_id = x.tenant_id"),
+			 3);
+	assert_int_equal(office_count(w, "attachment x JOIN document d ON d.id = x.document_id "
+					 "AND d.tenant_id = x.tenant_id"),
+			 2);
+	assert_int_equal(office_count(w, "trace x JOIN document d ON d.id = x.document_id "
+					 "AND d.tenant_id = x.tenant_id"),
+			 2);
+}
+
 static void test_sizes(void **state)
 {
 	char *large = arena_alloc(w->a, 3 << 20);
@@ -509,6 +550,7 @@ int main(int argc, char **argv)
 		T(test_tenants_apart),
 		T(test_number_of_year),
 		T(test_number_at_once),
+		T(test_counts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -43,7 +43,9 @@ static const struct {
 	{ "packet_twin", "packet_blob (blob=?)" },
 	{ "document_number_taken", "(tenant_id=? AND number_year=? AND number_key=?)" },
 	{ "document_by_code", "(tenant_id=? AND code=? AND direction=? AND state=?)" },
-	{ "delivery_counts", "delivery_open (state=?)" },
+	{ "delivery_counts", "COVERING INDEX delivery_open (tenant_id=? AND state=?)" },
+	{ "document_list_queue", "COVERING INDEX delivery_open (tenant_id=? AND state=?)" },
+	{ "document_count_states", "(tenant_id=? AND direction=? AND state=?)" },
 	{ "delivery_find", "(document_id=? AND receiver_code=? AND road=?)" },
 };
 #define N_WANTED (sizeof wanted / sizeof *wanted)
