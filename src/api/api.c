@@ -56,12 +56,17 @@ void api_admit(void *ctx, const struct net_request *r, struct net_admission *out
 
 void api_refuse(void *ctx, struct net_request *r, int status, uint64_t limit, struct net_reply *out)
 {
-	(void)ctx;
-	(void)limit;
-	api_respond_problem(r, out, status, wanted_language(r),
-			    status == 413   ? "err.too_large"
-			    : status == 503 ? "err.rc.BUSY"
-					    : "err.request");
+	struct api *api = ctx;
+	struct call c = { .api = api,
+			  .node = api->node,
+			  .a = r->arena,
+			  .request = r,
+			  .reply = out,
+			  .lang = wanted_language(r) };
+	struct err e = ERR_INIT;
+
+	net_refusal(status, limit, &e);
+	api_respond_failure(&c, status, &e);
 }
 
 /* A cookie is sent by the browser whoever wrote the page; a change asked for with one must carry the
@@ -104,7 +109,7 @@ static enum rc identify(struct call *c, const struct api_route *route, struct er
 	if (route->who == PUBLIC)
 		return RC_OK;
 	if (!c->who.is_signed_in)
-		return err_set(e, RC_DENIED, "err.session", "nobody is signed in");
+		return err_set(e, RC_UNAUTHENTICATED, "err.session", "nobody is signed in");
 	TRY(check_csrf(c, e));
 	TRY(check_person(c, route, e));
 	return check_password(c, route, e);

@@ -54,6 +54,8 @@ NODISCARD enum rc api_problems_error(const struct problems *ps, struct err *e);
 void api_respond_json(struct call *c, int status);
 /* The one mapping from rc to problem+json (RFC 9457). */
 void api_respond_error(struct call *c, enum rc rc, struct err *e);
+/* The same with another status than that of e->rc: the server's own refusals. */
+void api_respond_failure(struct call *c, int status, const struct err *e);
 void api_respond_problem(struct net_request *r, struct net_reply *out, int status, enum lang lang,
 			 const char *key);
 void api_add_header(struct call *c, const char *name, struct str value);

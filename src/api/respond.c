@@ -89,13 +89,15 @@ static void write_fields(struct call *c, struct json *j)
 
 void api_respond_error(struct call *c, enum rc rc, struct err *e)
 {
-	/* nobody signed in, or a wrong password, is 401; not permitted is 403 */
-	bool is_unknown = rc == RC_DENIED && (str_eq_c(str_of(e->key), "err.session") ||
-					      str_eq_c(str_of(e->key), "err.login"));
-	int status = is_unknown ? 401 : rc_http_status(rc);
+	e->rc = rc;
+	api_respond_failure(c, rc_http_status(rc), e);
+}
+
+void api_respond_failure(struct call *c, int status, const struct err *e)
+{
+	int64_t retry_secs = err_retry_secs(e);
 	struct json j;
 
-	e->rc = rc;
 	json_init(&j, c->a, LIMIT_PAGE_BYTES);
 	write_problem(&j, status, text_of_err(c->a, c->lang, e));
 	json_kv_str(&j, "key", str_of(e->key));
@@ -105,8 +107,8 @@ void api_respond_error(struct call *c, enum rc rc, struct err *e)
 	put_json(c->request, c->reply, status, json_text(&j), "application/problem+json");
 	if (status == 401)
 		api_add_header(c, "WWW-Authenticate", STR("Bearer"));
-	if (rc_is_temporary(rc))
-		api_add_header(c, "Retry-After", STR("5"));
+	if (retry_secs > 0)
+		api_add_header(c, "Retry-After", str_fmt(c->a, "%lld", (long long)retry_secs));
 }
 
 void api_respond_file(struct call *c, int fd, uint64_t bytes, struct str name, struct str type)

@@ -28,7 +28,7 @@ static enum rc find_organ(struct call *c, struct str code, int64_t *out_id, stru
 		return RC_OK;
 	enum rc rc = office_tenant_find(c->node, c->a, code, &t, e);
 	if (rc == RC_NOT_FOUND)
-		return err_set(e, RC_DENIED, "err.login", "no such organ");
+		return err_set(e, RC_UNAUTHENTICATED, "err.login", "no such organ");
 	TRY(rc);
 	*out_id = t.id;
 	return RC_OK;

@@ -140,7 +140,8 @@ void vxp_answer_fault(struct vxp_call *c, enum vxp_code code, enum text_id id, s
 	vxp_answer_refusal(c, &refusal);
 }
 
-void vxp_answer_failure(struct vxp_call *c, const struct err *e)
+/* 20: send it again later. */
+static void trouble_answer(struct vxp_call *c, const struct err *e)
 {
 	bool is_full = str_eq_c(str_of(e->key), "err.disk_full");
 	struct axis_refusal refusal = {
@@ -148,8 +149,13 @@ void vxp_answer_failure(struct vxp_call *c, const struct err *e)
 		.text = axis_text(c->a, is_full ? TEXT_VXP_20_DISK_FULL : TEXT_VXP_20, STR_NULL,
 				  STR_NULL, STR_NULL),
 	};
-	log_err(NULL, e, c->route ? c->route->name : "vxp");
 	vxp_answer_refusal(c, &refusal);
+}
+
+void vxp_answer_failure(struct vxp_call *c, const struct err *e)
+{
+	log_err(NULL, e, c->route ? c->route->name : "vxp");
+	trouble_answer(c, e);
 }
 
 struct str vxp_time_text(struct vxp_call *c, int64_t at)
@@ -336,13 +342,13 @@ void vxp_refuse(void *ctx, struct net_request *r, int status, uint64_t limit, st
 		.v = v, .node = v->node, .a = r->arena, .r = r, .out = out, .route = route_find(r)
 	};
 	uint64_t bytes = limit > CRLF_BYTES ? limit - CRLF_BYTES : 0;
+	struct err e = ERR_INIT;
+	net_refusal(status, bytes, &e);
 	if (status == 413)
-		vxp_answer_fault(&c, VXP_FILE_INVALID, TEXT_VXP_10_TOO_LARGE,
-				 str_fmt(c.a, "%llu", (unsigned long long)bytes), STR_NULL);
-	else if (status == 507)
-		vxp_answer_fault(&c, VXP_SYSTEM, TEXT_VXP_20_DISK_FULL, STR_NULL, STR_NULL);
+		vxp_answer_fault(&c, VXP_FILE_INVALID, TEXT_VXP_10_TOO_LARGE, str_of(e.param[0]),
+				 STR_NULL);
 	else if (status >= 500)
-		vxp_answer_fault(&c, VXP_SYSTEM, TEXT_VXP_20, STR_NULL, STR_NULL);
+		trouble_answer(&c, &e);
 	else
 		vxp_answer_fault(&c, VXP_BAD_FORMAT, TEXT_VXP_22_BODY, STR_NULL, STR_NULL);
 	out->status = status;

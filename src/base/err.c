@@ -7,6 +7,8 @@
 
 #include "base/log.h"
 
+#define RETRY_SOON_SECS 5
+
 /* Copies what fits of s into to[room], whole characters only, and ends it. */
 static void text_put(char *to, size_t room, struct str s)
 {
@@ -69,6 +71,19 @@ void err_param_i64(struct err *e, int64_t value)
 	int n = snprintf(digits, sizeof digits, "%lld", (long long)value);
 
 	err_param(e, str_of_n(digits, (size_t)n));
+}
+
+void err_retry(struct err *e, int64_t secs)
+{
+	if (e)
+		e->retry_secs = secs;
+}
+
+int64_t err_retry_secs(const struct err *e)
+{
+	if (!rc_is_temporary(e->rc))
+		return 0;
+	return e->retry_secs > 0 ? e->retry_secs : RETRY_SOON_SECS;
 }
 
 enum rc err_wrap(struct err *e, enum rc rc, const char *fmt, ...)

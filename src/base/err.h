@@ -19,6 +19,7 @@ struct err {
 	char key[64]; /* "" = none: the page shows the text of "err.rc.<NAME>" */
 	char param[ERR_PARAMS][256];
 	int n_param;
+	int64_t retry_secs; /* of a temporary failure: when to come again, 0 = soon */
 	char text[512];
 	const char *file;
 	int line;
@@ -34,6 +35,10 @@ enum rc err_set_at(struct err *e, enum rc rc, const char *key, const char *file,
 /* Adds the next parameter of the user's text. */
 void err_param(struct err *e, struct str value);
 void err_param_i64(struct err *e, int64_t value);
+/* A temporary failure passes in so many seconds. */
+void err_retry(struct err *e, int64_t secs);
+/* What to answer to "when shall I come again?": 0 when that would not help. */
+int64_t err_retry_secs(const struct err *e);
 /* Puts "context: " in front of the technical text; returns e->rc (RC_OK stays RC_OK). */
 enum rc err_wrap(struct err *e, enum rc rc, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

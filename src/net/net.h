@@ -98,6 +98,9 @@ struct net_handler {
 		       struct net_reply *out);
 };
 
+/* What such a refusal is in our own words: the rc behind the status, a text with its parameter. */
+void net_refusal(int status, uint64_t limit, struct err *e);
+
 struct net_server_options {
 	const char *address;
 	int port;            /* 0: chosen by the system, see net_server_port */

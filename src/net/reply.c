@@ -27,6 +27,31 @@ void net_reply_header(struct net_request *r, struct net_reply *out, const char *
 	out->headers = all;
 }
 
+static const struct refusal {
+	int status;
+	enum rc rc;
+	const char *key;
+	bool has_limit;
+} refusals[] = {
+	{ 400, RC_INVALID, "err.request", false },
+	{ 413, RC_LIMIT, "err.limit.bytes", true },
+	{ 431, RC_LIMIT, "err.headers_large", false },
+	{ 503, RC_BUSY, "err.rc.BUSY", false },
+	{ 507, RC_UNAVAILABLE, "err.disk_full", false },
+	{ 0, RC_CORRUPT, "err.fault", false }, /* 500, and what nobody thought of */
+};
+
+void net_refusal(int status, uint64_t limit, struct err *e)
+{
+	const struct refusal *x = refusals;
+
+	while (x->status != 0 && x->status != status)
+		x++;
+	err_set(e, x->rc, x->key, "refused with %d", status);
+	if (x->has_limit)
+		err_param_i64(e, (int64_t)limit);
+}
+
 static ssize_t stream_read(void *cls, uint64_t at, char *p, size_t n)
 {
 	struct request *r = cls;

@@ -50,7 +50,7 @@ enum rc identity_find(struct node *n, struct net_request *r, int64_t now, struct
 		return RC_OK;
 	enum rc rc = office_session_find(n, r->arena, out->token, out->remote, now, &out->session,
 					 e);
-	if (rc == RC_DENIED) {
+	if (rc == RC_UNAUTHENTICATED) {
 		err_clear(e);
 		return RC_OK;
 	}

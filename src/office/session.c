@@ -117,7 +117,7 @@ static enum rc success_fn(struct tx *tx, void *arg, struct err *e)
 static enum rc refuse(struct node *n, struct sign_in_try *t, struct err *e)
 {
 	TRY(db_write(n->db, failure_fn, t, e));
-	return err_set(e, RC_DENIED, "err.login", "wrong login or password");
+	return err_set(e, RC_UNAUTHENTICATED, "err.login", "wrong login or password");
 }
 
 /* Whether the password is right; the same work whatever is wrong. */
@@ -214,7 +214,8 @@ enum rc office_session_find(struct node *n, struct arena *a, struct str token, s
 	token_hash(token, &f.token_sha256);
 	enum rc rc = db_read(n->db, find_fn, &f, e);
 	if (rc == RC_NOT_FOUND || (rc == RC_OK && (f.row.is_locked || f.row.expires_at <= now)))
-		return err_set(e, RC_DENIED, "err.session", "no such session, or it is over");
+		return err_set(e, RC_UNAUTHENTICATED, "err.session",
+			       "no such session, or it is over");
 	TRY(rc);
 	if (now - f.row.seen_at > TOUCH_EVERY) {
 		struct touch t = { .id = f.row.id, .now = now };

@@ -57,9 +57,10 @@ enum rc throttle_sweep(struct tx *tx, int64_t now, struct err *e)
 
 enum rc throttle_refuse(int64_t until_at, int64_t now, struct err *e)
 {
-	enum rc rc = err_set(e, RC_BUSY, "err.login_throttled", "too many wrong passwords");
+	enum rc rc = err_set(e, RC_THROTTLED, "err.login_throttled", "too many wrong passwords");
 
 	err_param_i64(e, (until_at - now + TIME_MIN - 1) / TIME_MIN);
+	err_retry(e, (until_at - now + TIME_SEC - 1) / TIME_SEC);
 	return rc;
 }
 

@@ -3,7 +3,7 @@
  * WHAT      Keys are the caller's: an account, an account from one address, an address. After
  *           free_tries under a key, further ones are refused for a time that doubles.
  * OWNERSHIP Nothing is kept but rows.
- * ERRORS    As store/tenant.h; throttle_refuse makes RC_BUSY err.login_throttled with the minutes.
+ * ERRORS    As store/tenant.h; throttle_refuse makes RC_THROTTLED err.login_throttled with the minutes.
  */
 #pragma once
 

@@ -149,15 +149,6 @@ enum rc redirect(struct visit *v, struct url_path to)
 
 /* ---- errors ---- */
 
-static int status_of(enum rc rc, const struct err *e)
-{
-	if (rc == RC_DENIED && str_eq_c(str_of(e->key), "err.session"))
-		return 401;
-	if (rc == RC_BUSY && str_eq_c(str_of(e->key), "err.login_throttled"))
-		return 429;
-	return rc_http_status(rc);
-}
-
 /* What to do about it, by status. */
 static struct str advice_of(const struct visit *v, int status, const struct err *e)
 {
@@ -217,15 +208,28 @@ static void put_error(struct visit *v, int status, const struct err *e)
 
 void respond_error(struct visit *v, enum rc rc, struct err *e)
 {
-	int status = status_of(rc, e);
+	int status = rc_http_status(rc);
 
 	e->rc = rc;
 	/* a fault of ours is not explained in the words of the machine */
 	if (status == 500)
 		(void)err_set(e, RC_CORRUPT, "err.fault", "%s", e->text);
 	put_error(v, status, e);
-	if (status == 429 || rc_is_temporary(rc))
-		add_header(v, "Retry-After", status == 429 ? STR("60") : STR("5"));
+	respond_retry(v, e);
+}
+
+void respond_retry(struct visit *v, const struct err *e)
+{
+	int64_t secs = err_retry_secs(e);
+
+	if (secs > 0)
+		add_header(v, "Retry-After", str_fmt(v->a, "%lld", (long long)secs));
+}
+
+void respond_refusal(struct visit *v, int status, const struct err *e)
+{
+	put_error(v, status, e);
+	respond_retry(v, e);
 }
 
 void respond_status(struct visit *v, int status, const char *key)

@@ -30,20 +30,22 @@ static enum rc fill_organs(struct visit *v, struct sign_in_view *out, struct err
 	return RC_OK;
 }
 
-static enum rc show_sign_in(struct visit *v, int status, const struct err *why, struct str next,
-			    struct err *e)
+/* why: a wrong password is a form to be mended (422), not a page that asks for credentials. */
+static enum rc show_sign_in(struct visit *v, const struct err *why, struct str next, struct err *e)
 {
 	struct sign_in_view view = { .next = next };
+	int status = 200;
 
 	form_init(v, &view.form, sign_in_fields, 3);
 	view.form.fields[1].hint = STR("");
 	TRY(fill_organs(v, &view, e));
 	form_take(v, &view.form);
-	if (why)
-		form_error(v, &view.form, why);
 	TRY(frame_load(v, "", e));
-	if (status == 429)
-		add_header(v, "Retry-After", STR("60"));
+	if (why) {
+		form_error(v, &view.form, why);
+		respond_retry(v, why);
+		status = why->rc == RC_UNAUTHENTICATED ? 422 : rc_http_status(why->rc);
+	}
 	return RESPOND(v, e, status, page_sign_in, &v->frame, &view);
 }
 
@@ -51,7 +53,7 @@ enum rc web_sign_in_show(struct visit *v, struct err *e)
 {
 	if (v->ctx.is_signed_in)
 		return redirect(v, next_path(v, query_str(v, "next")));
-	return show_sign_in(v, 200, NULL, query_str(v, "next"), e);
+	return show_sign_in(v, NULL, query_str(v, "next"), e);
 }
 
 static enum rc find_organ(struct visit *v, struct str code, int64_t *out_id, struct err *e)
@@ -62,7 +64,7 @@ static enum rc find_organ(struct visit *v, struct str code, int64_t *out_id, str
 		return RC_OK;
 	enum rc rc = office_tenant_find(v->node, v->a, code, &t, e);
 	if (rc == RC_NOT_FOUND)
-		return err_set(e, RC_DENIED, "err.login", "no such organ");
+		return err_set(e, RC_UNAUTHENTICATED, "err.login", "no such organ");
 	TRY(rc);
 	*out_id = t.id;
 	return RC_OK;
@@ -93,12 +95,11 @@ enum rc web_sign_in_do(struct visit *v, struct err *e)
 		rc = start_session(v, &s, e);
 	if (rc == RC_OK)
 		return redirect(v, next_path(v, next));
-	bool is_throttled = rc == RC_BUSY && str_eq_c(str_of(e->key), "err.login_throttled");
-	if (rc != RC_DENIED && !is_throttled)
+	if (rc != RC_UNAUTHENTICATED && rc != RC_THROTTLED)
 		return rc;
 	struct err why = *e;
 	err_clear(e);
-	return show_sign_in(v, is_throttled ? 429 : 422, &why, next, e);
+	return show_sign_in(v, &why, next, e);
 }
 
 enum rc web_sign_out_do(struct visit *v, struct err *e)

@@ -171,12 +171,12 @@ static enum rc ask_to_sign_in(struct visit *v, struct err *e)
 	struct url_path from = URL_PATH("/");
 
 	if (is_post(v))
-		return err_set(e, RC_DENIED, "err.session", "nobody is signed in");
+		return err_set(e, RC_UNAUTHENTICATED, "err.session", "nobody is signed in");
 	if (!v->ctx.is_fragment)
 		return redirect(v, sign_in_path(v, v->ctx.path));
 	(void)referring_path(v, &from);
 	add_header(v, "HX-Redirect", url_path_str(sign_in_path(v, from)));
-	return err_set(e, RC_DENIED, "err.session", "nobody is signed in");
+	return err_set(e, RC_UNAUTHENTICATED, "err.session", "nobody is signed in");
 }
 
 /* Until the password that somebody else knows is changed, nothing else can be done. */
@@ -324,17 +324,11 @@ void web_refuse(void *ctx, struct net_request *r, int status, uint64_t limit, st
 	struct err e = ERR_INIT;
 
 	visit_init(&v, ctx, r, out);
-	if (status == 413) {
+	net_refusal(status, limit, &e);
+	if (status == 413) { /* the same in words for people */
 		(void)err_set(&e, RC_LIMIT, "err.upload_large", "body over %llu bytes",
 			      (unsigned long long)limit);
 		err_param(&e, bytes_words(v.a, v.lang, (int64_t)limit));
-		respond_error(&v, RC_LIMIT, &e);
-		return;
 	}
-	respond_status(&v, status,
-		       status == 431   ? "err.headers_large"
-		       : status == 503 ? "err.rc.BUSY"
-		       : status == 507 ? "err.disk_full"
-		       : status >= 500 ? "err.fault"
-				       : "err.request");
+	respond_refusal(&v, status, &e);
 }

@@ -84,6 +84,10 @@ enum rc redirect(struct visit *v, struct url_path to);
 /* The one mapping from rc to page. */
 void respond_error(struct visit *v, enum rc rc, struct err *e);
 void respond_status(struct visit *v, int status, const char *key);
+/* The server's own refusals: a status that is not that of e->rc. */
+void respond_refusal(struct visit *v, int status, const struct err *e);
+/* Retry-After, when coming again would help. */
+void respond_retry(struct visit *v, const struct err *e);
 void add_header(struct visit *v, const char *name, struct str value);
 struct file_reply {
 	int fd;

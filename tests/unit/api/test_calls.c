@@ -257,8 +257,8 @@ static void what_is_no_json_object_is_refused(void **state)
 		{ "{\"a\":\"\xff\"}", NULL, 422, "\"err." },
 		{ "[]", NULL, 422, "\"err.json_object\"" },
 		{ "null", NULL, 422, "\"err.json_object\"" },
-		{ "{}", "text/plain", 501, "\"err.content_type\"" },
-		{ "a=b", "application/x-www-form-urlencoded", 501, "\"err.content_type\"" },
+		{ "{}", "text/plain", 415, "\"err.content_type\"" },
+		{ "a=b", "application/x-www-form-urlencoded", 415, "\"err.content_type\"" },
 	};
 
 	(void)state;
@@ -440,13 +440,15 @@ static void each_result_is_a_problem(void **state)
 		{ RC_NOT_FOUND, "err.not_found", 404, false },
 		{ RC_INVALID, "err.form", 422, false },
 		{ RC_DENIED, "err.denied.role", 403, false },
+		{ RC_UNAUTHENTICATED, "err.login", 401, false },
+		{ RC_THROTTLED, "err.login_throttled", 429, true },
 		{ RC_CONFLICT, "err.stale", 409, false },
 		{ RC_LIMIT, "err.limit.bytes", 413, false },
 		{ RC_BUSY, "", 503, true },
 		{ RC_UNAVAILABLE, "err.database_away", 503, true },
 		{ RC_UNCERTAIN, "", 504, true },
 		{ RC_CORRUPT, "err.blob_corrupt", 500, false },
-		{ RC_UNSUPPORTED, "", 501, false },
+		{ RC_UNSUPPORTED, "", 415, false },
 		{ RC_CANCELLED, "", 503, true },
 	};
 
@@ -466,6 +468,23 @@ static void each_result_is_a_problem(void **state)
 	}
 }
 
+/* As long as the account is closed, not some seconds. */
+static void who_tried_too_often_is_told_for_how_long(void **state)
+{
+	const char *wrong = "{\"login\":\"hai\",\"password\":\"sai\"}";
+	struct answer x = { .status = 401 };
+	int64_t secs = 0;
+
+	(void)state;
+	for (int i = 0; i < 20 && x.status == 401; i++)
+		x = programs_ask(&p, &(struct ask){ .method = "POST",
+						    .path = "/api/v1/session",
+						    .body = wrong });
+	check_problem(&x, 429, "\"err.login_throttled\"", "too many tries");
+	assert_true(str_to_i64(answer_header(&x, "Retry-After"), 1, 3600, &secs));
+	assert_in_range(secs, 20, 900);
+}
+
 /* Refused by the server itself, before anybody was asked who they are. */
 static void refusals_need_nothing(void **state)
 {
@@ -473,9 +492,8 @@ static void refusals_need_nothing(void **state)
 		int status;
 		const char *says;
 	} cases[] = {
-		{ 400, "err.request" },
-		{ 413, "err.too_large" },
-		{ 503, "err.rc.BUSY" },
+		{ 400, "err.request" }, { 413, "err.limit.bytes" }, { 431, "err.headers_large" },
+		{ 500, "err.fault" },   { 503, "err.rc.BUSY" },     { 507, "err.disk_full" },
 	};
 
 	(void)state;
@@ -486,6 +504,8 @@ static void refusals_need_nothing(void **state)
 		x.status = x.reply.status;
 		x.body = x.reply.body;
 		check_problem(&x, cases[i].status, cases[i].says, cases[i].says);
+		assert_int_equal(answer_header(&x, "Retry-After").n > 0,
+				 cases[i].status == 503 || cases[i].status == 507);
 	}
 }
 
@@ -538,6 +558,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(limits_are_known_before_the_body),
 		cmocka_unit_test(queries_that_are_wrong_are_refused),
 		cmocka_unit_test(each_result_is_a_problem),
+		cmocka_unit_test(who_tried_too_often_is_told_for_how_long),
 		cmocka_unit_test(refusals_need_nothing),
 		cmocka_unit_test(metrics_are_for_this_machine_or_a_token),
 	};

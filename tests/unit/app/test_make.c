@@ -112,7 +112,8 @@ static void its_first_account_signs_in(void **state)
 	assert_int_equal(session.actor.role, ROLE_ADMIN);
 	assert_true(str_eq_c(session.tenant.organ_code, ORGAN));
 	in.password = STR("An-Binh-2026");
-	assert_rc(RC_DENIED, office_sign_in(&n->node, t->arena, &in, &token, &session, &e), &e);
+	assert_rc(RC_UNAUTHENTICATED, office_sign_in(&n->node, t->arena, &in, &token, &session, &e),
+		  &e);
 	node_close(n);
 }
 

@@ -101,7 +101,7 @@ static void test_sign_in(void **state)
 		0);
 	/* its time is over */
 	w->now = x.session.expires_at;
-	assert_rc(RC_DENIED, find(x.token, &s), NULL);
+	assert_rc(RC_UNAUTHENTICATED, find(x.token, &s), NULL);
 }
 
 static void test_sign_out(void **state)
@@ -112,10 +112,10 @@ static void test_sign_out(void **state)
 	(void)state;
 	y = sign_in(0, "vanthu", PASSWORD, "::1");
 	assert_rc(RC_OK, office_sign_out(&w->node, x.token, w->now, NULL), NULL);
-	assert_rc(RC_DENIED, find(x.token, &s), NULL);
+	assert_rc(RC_UNAUTHENTICATED, find(x.token, &s), NULL);
 	assert_rc(RC_OK, find(y.token, &s), NULL);
-	assert_rc(RC_DENIED, find(STR("made up"), &s), NULL);
-	assert_rc(RC_DENIED, find(STR(""), &s), NULL);
+	assert_rc(RC_UNAUTHENTICATED, find(STR("made up"), &s), NULL);
+	assert_rc(RC_UNAUTHENTICATED, find(STR(""), &s), NULL);
 }
 
 static void test_wrong(void **state)
@@ -130,7 +130,7 @@ static void test_wrong(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct entry x = sign_in(0, cases[i].login, cases[i].password, "::1");
-		assert_rc(RC_DENIED, x.rc, &x.e);
+		assert_rc(RC_UNAUTHENTICATED, x.rc, &x.e);
 		assert_string_equal(x.e.key, "err.login"); /* never which was wrong */
 	}
 }
@@ -141,21 +141,21 @@ static void test_throttled(void **state)
 
 	(void)state;
 	for (int i = 0; i < 5; i++)
-		assert_int_equal(sign_in(0, "vanthu", "wrong", "::1").rc, RC_DENIED);
+		assert_int_equal(sign_in(0, "vanthu", "wrong", "::1").rc, RC_UNAUTHENTICATED);
 	/* now not even the right one, from wherever */
 	x = sign_in(0, "vanthu", PASSWORD, "::2");
 	assert_int_not_equal(x.rc, RC_OK);
 	assert_string_equal(x.e.key, "err.login_throttled");
 	assert_string_equal(x.e.param[0], "1");
 	w->now += 31 * TIME_SEC;
-	assert_int_equal(sign_in(0, "vanthu", "wrong", "::1").rc, RC_DENIED);
+	assert_int_equal(sign_in(0, "vanthu", "wrong", "::1").rc, RC_UNAUTHENTICATED);
 	w->now += 31 * TIME_SEC; /* the pause has doubled */
 	assert_string_equal(sign_in(0, "vanthu", PASSWORD, "::1").e.key, "err.login_throttled");
 	w->now += 31 * TIME_SEC;
 	x = sign_in(0, "vanthu", PASSWORD, "::1");
 	assert_rc(RC_OK, x.rc, &x.e);
 	/* and all is forgiven */
-	assert_int_equal(sign_in(0, "vanthu", "wrong", "::1").rc, RC_DENIED);
+	assert_int_equal(sign_in(0, "vanthu", "wrong", "::1").rc, RC_UNAUTHENTICATED);
 	x = sign_in(0, "vanthu", PASSWORD, "::1");
 	assert_rc(RC_OK, x.rc, &x.e);
 }
@@ -165,10 +165,10 @@ static void test_throttled_by_any_name(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 3; i++)
-		assert_int_equal(sign_in(0, "vanthu", "wrong", "::1").rc, RC_DENIED);
+		assert_int_equal(sign_in(0, "vanthu", "wrong", "::1").rc, RC_UNAUTHENTICATED);
 	for (int i = 0; i < 2; i++)
 		assert_int_equal(sign_in(a_admin.tenant_id, "vanthu", "wrong", "10.0.0.1").rc,
-				 RC_DENIED);
+				 RC_UNAUTHENTICATED);
 	assert_string_equal(sign_in(0, "vanthu", PASSWORD, "10.0.0.2").e.key,
 			    "err.login_throttled");
 }
@@ -181,20 +181,21 @@ static void test_known_place(void **state)
 	(void)state;
 	assert_rc(RC_OK, x.rc, &x.e);
 	for (int i = 0; i < 5; i++)
-		assert_int_equal(sign_in(0, "vanthu", "wrong", "10.0.0.66").rc, RC_DENIED);
+		assert_int_equal(sign_in(0, "vanthu", "wrong", "10.0.0.66").rc, RC_UNAUTHENTICATED);
 	assert_string_equal(sign_in(0, "vanthu", PASSWORD, "10.0.0.2").e.key,
 			    "err.login_throttled");
 	x = sign_in(0, "vanthu", PASSWORD, "2001:db8::8"); /* the same network */
 	assert_rc(RC_OK, x.rc, &x.e);
 	/* but a known place has no more free tries than any other */
 	for (int i = 0; i < 5; i++)
-		assert_int_equal(sign_in(0, "vanthu", "wrong", "2001:db8::7").rc, RC_DENIED);
+		assert_int_equal(sign_in(0, "vanthu", "wrong", "2001:db8::7").rc,
+				 RC_UNAUTHENTICATED);
 	assert_string_equal(sign_in(0, "vanthu", PASSWORD, "2001:db8::7").e.key,
 			    "err.login_throttled");
 	/* a month later it is strange again */
 	w->now += 31 * TIME_DAY;
 	for (int i = 0; i < 5; i++)
-		assert_int_equal(sign_in(0, "vanthu", "wrong", "10.0.0.66").rc, RC_DENIED);
+		assert_int_equal(sign_in(0, "vanthu", "wrong", "10.0.0.66").rc, RC_UNAUTHENTICATED);
 	assert_string_equal(sign_in(0, "vanthu", PASSWORD, "2001:db8::7").e.key,
 			    "err.login_throttled");
 }
@@ -212,7 +213,7 @@ static void *try_once(void *arg)
 	struct str token;
 	struct err e = ERR_INIT;
 
-	if (office_sign_in(&w->node, a, &s, &token, &session, &e) == RC_DENIED)
+	if (office_sign_in(&w->node, a, &s, &token, &session, &e) == RC_UNAUTHENTICATED)
 		atomic_fetch_add((atomic_int *)arg, 1);
 	return NULL;
 }
@@ -242,7 +243,7 @@ static void test_address_throttled(void **state)
 				  "updated_at) VALUES ('address:10.0.0.1', 29, 0, %lld)",
 				  (long long)w->now)
 				  .p);
-	assert_int_equal(sign_in(0, "x1", "wrong", "10.0.0.1").rc, RC_DENIED);
+	assert_int_equal(sign_in(0, "x1", "wrong", "10.0.0.1").rc, RC_UNAUTHENTICATED);
 	x = sign_in(0, "vanthu", PASSWORD, "10.0.0.1");
 	assert_string_equal(x.e.key, "err.login_throttled");
 	x = sign_in(0, "vanthu", PASSWORD, "10.0.0.2");
@@ -256,10 +257,11 @@ static void test_two_organs(void **state)
 
 	(void)state;
 	(void)add(&b_admin, "vanthu", ROLE_CLERK, "Another-2026");
-	assert_int_equal(sign_in(0, "vanthu", PASSWORD, "::1").rc, RC_DENIED);
+	assert_int_equal(sign_in(0, "vanthu", PASSWORD, "::1").rc, RC_UNAUTHENTICATED);
 	x = sign_in(a_admin.tenant_id, "vanthu", PASSWORD, "::1");
 	assert_rc(RC_OK, x.rc, &x.e);
-	assert_int_equal(sign_in(b_admin.tenant_id, "vanthu", PASSWORD, "::1").rc, RC_DENIED);
+	assert_int_equal(sign_in(b_admin.tenant_id, "vanthu", PASSWORD, "::1").rc,
+			 RC_UNAUTHENTICATED);
 	x = sign_in(b_admin.tenant_id, "vanthu", "Another-2026", "::1");
 	assert_rc(RC_OK, x.rc, &x.e);
 	assert_true(str_eq_c(x.session.tenant.organ_code, OFFICE_B));
@@ -348,7 +350,7 @@ static void test_tokens(void **state)
 	assert_rc(RC_NOT_FOUND, office_token_remove(&w->node, &b_admin, list[0].id, w->now, &e),
 		  &e);
 	assert_rc(RC_OK, office_token_remove(&w->node, who, list[0].id, w->now, &e), &e);
-	assert_rc(RC_DENIED, find(token, &s), NULL);
+	assert_rc(RC_UNAUTHENTICATED, find(token, &s), NULL);
 }
 
 /* ---- accounts ---- */
@@ -399,8 +401,8 @@ static void test_lock(void **state)
 	assert_rc(RC_NOT_FOUND, office_account_lock(&w->node, &b_admin, clerk_id, true, w->now, &e),
 		  &e);
 	assert_rc(RC_OK, office_account_lock(&w->node, &a_admin, clerk_id, true, w->now, &e), &e);
-	assert_rc(RC_DENIED, find(x.token, &s), NULL);
-	assert_int_equal(sign_in(0, "vanthu", PASSWORD, "::1").rc, RC_DENIED);
+	assert_rc(RC_UNAUTHENTICATED, find(x.token, &s), NULL);
+	assert_int_equal(sign_in(0, "vanthu", PASSWORD, "::1").rc, RC_UNAUTHENTICATED);
 	assert_rc(RC_OK, office_account_lock(&w->node, &a_admin, clerk_id, false, w->now, &e), &e);
 	assert_rc(RC_OK, sign_in(0, "vanthu", PASSWORD, "::1").rc, NULL);
 }
@@ -455,8 +457,8 @@ static void test_passwords(void **state)
 	assert_rc(RC_INVALID, change(&own, clerk_id, PASSWORD, PASSWORD, &made, &problems), NULL);
 	assert_rc(RC_OK, find(x.token, &s), NULL);
 	assert_rc(RC_OK, change(&own, clerk_id, PASSWORD, "New-Pass-2026", &made, &problems), NULL);
-	assert_int_equal(sign_in(0, "vanthu", PASSWORD, "::1").rc, RC_DENIED);
-	assert_rc(RC_DENIED, find(x.token, &s), NULL); /* whoever had the old one is out */
+	assert_int_equal(sign_in(0, "vanthu", PASSWORD, "::1").rc, RC_UNAUTHENTICATED);
+	assert_rc(RC_UNAUTHENTICATED, find(x.token, &s), NULL); /* whoever had the old one is out */
 	x = sign_in(0, "vanthu", "New-Pass-2026", "::1");
 	assert_rc(RC_OK, x.rc, &x.e);
 	assert_false(x.session.must_change_password);
@@ -483,7 +485,7 @@ static void test_old_password_throttled(void **state)
 	for (int i = 0; i < 5; i++)
 		assert_rc(RC_INVALID,
 			  change(&own, clerk_id, "no", "New-Pass-2026", &made, &problems), NULL);
-	assert_rc(RC_BUSY, change(&own, clerk_id, PASSWORD, "New-Pass-2026", &made, &problems),
+	assert_rc(RC_THROTTLED, change(&own, clerk_id, PASSWORD, "New-Pass-2026", &made, &problems),
 		  NULL);
 	w->now += 31 * TIME_SEC;
 	assert_rc(RC_OK, change(&own, clerk_id, PASSWORD, "New-Pass-2026", &made, &problems), NULL);

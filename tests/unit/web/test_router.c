@@ -371,15 +371,15 @@ static void each_result_is_a_page(void **state)
 		{ RC_NOT_FOUND, "err.not_found", 404, false },
 		{ RC_INVALID, "err.form", 422, false },
 		{ RC_DENIED, "err.denied.role", 403, false },
-		{ RC_DENIED, "err.session", 401, false },
+		{ RC_UNAUTHENTICATED, "err.session", 401, false },
 		{ RC_CONFLICT, "err.stale", 409, false },
 		{ RC_LIMIT, "err.limit.bytes", 413, false },
 		{ RC_BUSY, "", 503, true },
-		{ RC_BUSY, "err.login_throttled", 429, true },
+		{ RC_THROTTLED, "", 429, true },
 		{ RC_UNAVAILABLE, "err.database_away", 503, true },
 		{ RC_UNCERTAIN, "", 504, true },
 		{ RC_CORRUPT, "err.blob_corrupt", 500, false },
-		{ RC_UNSUPPORTED, "", 501, false },
+		{ RC_UNSUPPORTED, "", 415, false },
 		{ RC_CANCELLED, "", 503, true },
 	};
 
