@@ -25,13 +25,15 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 ON CONFLICT (sender_code, sha256, document_code) DO NOTHING
 RETURNING id
 
--- name: axis_delivery_add
--- doc: a packet on its way to one receiver
--- params: packet_id i64, receiver_code text, receiver_doc_id text, type enum message_type, now i64
+-- name: axis_deliveries_add
+-- doc: a packet on its way to all its receivers: a JSON array of {"code", "doc_id"}
+-- params: packet_id i64, type enum message_type, now i64, addresses text
 -- exec
 INSERT INTO axis_delivery (packet_id, receiver_code, receiver_doc_id, type, state, created_at,
 	updated_at)
-VALUES ($1, $2, $3, $4, 'INITIAL', $5, $5)
+SELECT $1, x.code, x.doc_id, $2, 'INITIAL', $3, $3
+-- sqlite: FROM (SELECT value ->> 'code' AS code, value ->> 'doc_id' AS doc_id FROM json_each($4)) AS x
+-- postgres: FROM jsonb_to_recordset(CAST($4 AS JSONB)) AS x(code TEXT, doc_id TEXT)
 
 -- name: axis_hop_add
 -- doc: one step of a packet, as this axis saw it

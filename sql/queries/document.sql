@@ -22,25 +22,42 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 	$20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)
 RETURNING id
 
--- name: document_update
--- doc: writes a document over, if nobody else has changed it since (version)
--- from: struct document : id i64, direction enum direction, state enum document_state, code text,
---       from_code text, from_name text, number text, notation text, place text, issued_on date,
---       type_group i64, type_detail i64, type_name text, subject text, content text,
---       signer_competence text, signer_position text, signer_name text, due_on date,
---       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
---       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
---       packet_id i64, version i64
+-- name: document_save_draft
+-- doc: writes a draft over, if nobody else has changed it since (version)
+-- from: struct document : id i64, from_code text, from_name text, number text, notation text,
+--       place text, issued_on date, type_group i64, type_detail i64, type_name text, subject text,
+--       content text, signer_competence text, signer_position text, signer_name text,
+--       due_on date, priority i64, page_count i64, updated_at i64, version i64
 -- params: search text
 -- exec
-UPDATE document SET direction = $2, state = $3, code = $4, from_code = $5, from_name = $6,
-	number = $7, notation = $8, place = $9, issued_on = $10, type_group = $11,
-	type_detail = $12, type_name = $13, subject = $14, content = $15,
-	signer_competence = $16, signer_position = $17, signer_name = $18, due_on = $19,
-	priority = $20, page_count = $21, arrival_number = $22, arrival_year = $23,
-	arrived_at = $24, registered_at = $25, sent_at = $26, created_at = $27, updated_at = $28,
-	refusal_reason = $29, packet_id = $30, search = $32, version = version + 1
-WHERE id = $1 AND version = $31
+UPDATE document SET from_code = $2, from_name = $3, number = $4, notation = $5, place = $6,
+	issued_on = $7, type_group = $8, type_detail = $9, type_name = $10, subject = $11,
+	content = $12, signer_competence = $13, signer_position = $14, signer_name = $15,
+	due_on = $16, priority = $17, page_count = $18, updated_at = $19, search = $21,
+	version = version + 1
+WHERE id = $1 AND version = $20 AND direction = 'outgoing' AND state = 'draft'
+
+-- name: document_register
+-- doc: an incoming document that waits gets its arrival number
+-- from: struct document : id i64, arrival_number i64, arrival_year i64, registered_at i64,
+--       updated_at i64, version i64
+-- exec
+UPDATE document SET state = 'registered', arrival_number = $2, arrival_year = $3,
+	registered_at = $4, updated_at = $5, version = version + 1
+WHERE id = $1 AND version = $6 AND direction = 'incoming' AND state = 'waiting'
+
+-- name: document_refuse
+-- doc: an incoming document that waits is refused
+-- from: struct document : id i64, refusal_reason text, updated_at i64, version i64
+-- exec
+UPDATE document SET state = 'refused', refusal_reason = $2, updated_at = $3, version = version + 1
+WHERE id = $1 AND version = $4 AND direction = 'incoming' AND state = 'waiting'
+
+-- name: document_came_with
+-- doc: the packet that brought a document, told once, in the transaction that made both
+-- params: id i64, packet_id i64
+-- exec
+UPDATE document SET packet_id = $2 WHERE id = $1 AND packet_id = 0 AND direction = 'incoming'
 
 -- name: document_issue
 -- doc: a draft goes out under its code; its number and notation are taken for the year

@@ -274,15 +274,14 @@ static enum rc payload_keep(struct acceptance *x, struct err *e)
 	return RC_OK;
 }
 
-static void addresses_make(struct acceptance *x)
+static enum rc addresses_make(struct acceptance *x, struct err *e)
 {
 	struct axis_address *list = ARENA_ARRAY(x->a, x->n_to + 1, struct axis_address);
 	x->packet.doc_id = uuid_v7(x->a, x->up->now);
 	for (size_t i = 0; i < x->n_to; i++)
 		list[i] = (struct axis_address){ .code = x->to[i],
 						 .doc_id = uuid_v7(x->a, x->up->now) };
-	x->packet.receivers = list;
-	x->packet.n_receivers = x->n_to;
+	return axis_addresses(x->a, list, x->n_to, &x->packet.addresses, e);
 }
 
 /* The same packet may have come over another connection meanwhile. */
@@ -324,7 +323,7 @@ static enum rc packet_check(struct acceptance *x, struct err *e)
 
 static enum rc packet_keep(struct acceptance *x, struct err *e)
 {
-	addresses_make(x);
+	TRY(addresses_make(x, e));
 	FAULT_POINT("axis.checked");
 	TRY(payload_keep(x, e));
 	TRY(db_write(x->node->db, rows_write, x, e));

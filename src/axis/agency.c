@@ -10,6 +10,7 @@ struct agency_edit {
 	struct arena *a;
 	struct str caller;
 	struct agency_form form;
+	struct str search; /* of the row */
 	int64_t now;
 	struct axis_refusal *out;
 };
@@ -73,7 +74,7 @@ static enum rc agency_save(struct tx *tx, struct agency_edit *x, struct organ *o
 	enum organ_change change;
 	o->name = x->form.name;
 	o->mail = x->form.mail;
-	TRY(organ_save(tx, x->a, o, organ_search_text(x->a, o), x->now, &change, e));
+	TRY(organ_save(tx, x->a, o, x->search, x->now, &change, e));
 	if (change == ORGAN_UNCHANGED)
 		return RC_OK;
 	return axis_audit(tx, &who, action, str_fmt(x->a, "organ:%.*s", STR_FMT(o->code)), o->name,
@@ -176,7 +177,11 @@ enum rc axis_agency_register(struct node *n, struct arena *a, struct str caller_
 	};
 	*out = (struct axis_refusal){ .code = VXP_OK };
 	TRY(form_check(&x));
-	return out->code == VXP_OK ? db_write(n->db, register_write, &x, e) : RC_OK;
+	if (out->code != VXP_OK)
+		return RC_OK;
+	const struct organ row = { .code = x.form.code, .name = x.form.name };
+	x.search = organ_search_text(a, &row);
+	return db_write(n->db, register_write, &x, e);
 }
 
 /* ---- removing ---- */

@@ -31,7 +31,6 @@ static enum rc load_waiting(struct tx *tx, const struct incoming_work *w, enum a
 static enum rc finish(struct tx *tx, const struct incoming_work *w, const struct document *d,
 		      const struct status_plan *status, const char *action, struct err *e)
 {
-	TRY(document_update(tx, d, document_search_text(w->arena, d), e));
 	TRY(plan_status(tx, w->arena, status, e));
 	return office_audit(tx, w->who, action, object_name(w->arena, "document", d->id),
 			    status->text, w->now, e);
@@ -49,8 +48,8 @@ static enum rc register_fn(struct tx *tx, void *arg, struct err *e)
 	d.arrival_year = time_date_vn(w->now).year;
 	TRY(register_take(tx, w->arena, t.id, DIRECTION_INCOMING, d.arrival_year, &d.arrival_number,
 			  e));
-	d.state = DOCUMENT_REGISTERED;
 	d.registered_at = d.updated_at = w->now;
+	TRY(document_register(tx, &d, e));
 	w->number = d.arrival_number;
 	const struct status_plan status = {
 		.tenant = &t,
@@ -89,9 +88,9 @@ static enum rc refuse_fn(struct tx *tx, void *arg, struct err *e)
 
 	TRY(office_own_tenant(tx, w->arena, w->who, &t, e));
 	TRY(load_waiting(tx, w, ACTION_INCOMING_REFUSE, &d, e));
-	d.state = DOCUMENT_REFUSED;
 	d.refusal_reason = w->reason;
 	d.updated_at = w->now;
+	TRY(document_refuse(tx, &d, e));
 	const struct status_plan status = { .tenant = &t,
 					    .document = &d,
 					    .code = STR("02"),

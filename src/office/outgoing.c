@@ -25,6 +25,7 @@ struct outgoing_work {
 	int64_t id; /* draft to send or change, 0 = new */
 	bool has_form;
 	struct document document; /* from the form, cleaned */
+	struct str search;        /* …what it is found by */
 	const struct outgoing_receiver *receivers;
 	size_t n_receivers;
 	struct attachment *new_files; /* in form order; id > 0: one to keep */
@@ -130,6 +131,7 @@ static enum rc read_form(struct node *n, struct outgoing_work *w, const struct o
 	w->receivers = f->receivers;
 	w->n_receivers = f->n_receivers;
 	clean_texts(w->arena, &w->document, w->problems);
+	w->search = document_search_text(w->arena, &w->document);
 	check_receivers(w);
 	TRY(take_files(n, w, f, e));
 	FAULT_POINT("office.files_taken");
@@ -170,14 +172,12 @@ static void apply_form(const struct outgoing_work *w, const struct tenant *t, st
 static enum rc write_document(struct tx *tx, struct outgoing_work *w, struct document *d,
 			      struct err *e)
 {
-	struct str search = document_search_text(w->arena, d);
-
 	if (d->id == 0) {
-		TRY(document_insert(tx, w->arena, d, search, &d->id, e));
+		TRY(document_insert(tx, w->arena, d, w->search, &d->id, e));
 		d->version = 1;
 		return RC_OK;
 	}
-	TRY(document_update(tx, d, search, e));
+	TRY(document_save_draft(tx, d, w->search, e));
 	d->version++;
 	return RC_OK;
 }

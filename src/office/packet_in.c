@@ -56,16 +56,19 @@ static enum rc sink_end(void *ctx, struct edxml_attachment *att, struct err *e)
 	return RC_OK;
 }
 
-static enum rc certificates_fn(struct tx *tx, void *arg, struct err *e)
+/* What the directory says of the sender: its name and certificates. */
+static enum rc sender_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct arrival *v = arg;
 	struct organ o;
 	enum rc rc = organ_find_any(tx, v->arena, v->packet->from.code, &o, e);
 
 	v->n_known = 0;
+	v->sender_name = STR_NULL;
 	if (rc == RC_NOT_FOUND)
 		return err_clear(e), RC_OK;
 	TRY(rc);
+	v->sender_name = o.name;
 	return organ_certificates(tx, v->arena, v->packet->from.code, &v->known, &v->n_known, e);
 }
 
@@ -79,7 +82,7 @@ static enum rc check_signature(struct arrival *v, int fd, struct err *e)
 	};
 	struct signature_result result;
 
-	TRY(db_read(v->node->db, certificates_fn, v, e));
+	TRY(db_read(v->node->db, sender_fn, v, e));
 	const struct trust trust = { .known = v->known,
 				     .n_known = v->n_known,
 				     .now = v->now,
@@ -169,6 +172,18 @@ static struct organ provisional_organ(const struct edxml_organ *x)
 			       .origin = ORIGIN_PROVISIONAL };
 }
 
+/* As the directory has it, where it does; an unreadable packet is shown with what it says itself. */
+static struct str sender_name(const struct arrival *v)
+{
+	const struct edxml_organ *from = &v->packet->from;
+
+	if (!v->is_readable)
+		return from->name;
+	if (v->sender_name.n > 0)
+		return v->sender_name;
+	return from->name.n > 0 ? from->name : from->code;
+}
+
 static struct document document_of(const struct arrival *v)
 {
 	const struct edxml *p = v->packet;
@@ -179,7 +194,7 @@ static struct document document_of(const struct arrival *v)
 		.state = v->is_readable ? DOCUMENT_WAITING : DOCUMENT_UNREADABLE,
 		.code = p->document_id,
 		.from_code = p->from.code,
-		.from_name = p->from.name,
+		.from_name = sender_name(v),
 		.number = p->code_number,
 		.notation = p->code_notation,
 		.place = p->place,
@@ -242,18 +257,17 @@ static enum rc store_packet(struct tx *tx, struct arrival *v, enum packet_state 
 }
 
 /* A sender nobody knows becomes a row of the directory, so that it can be answered. */
-static enum rc know_sender(struct tx *tx, struct arrival *v, struct str *out_name, struct err *e)
+static enum rc know_sender(struct tx *tx, struct arrival *v, struct err *e)
 {
 	struct organ o, fresh = provisional_organ(&v->packet->from);
 	enum rc rc = organ_find_any(tx, v->arena, fresh.code, &o, e);
 
-	*out_name = rc == RC_OK ? o.name : fresh.name;
 	if (rc != RC_NOT_FOUND)
 		return rc;
 	err_clear(e);
 	if (organ_code_check(fresh.code, NULL) != RC_OK)
 		return RC_OK;
-	return organ_save(tx, v->arena, &fresh, v->search, v->now, NULL, e);
+	return organ_save(tx, v->arena, &fresh, v->sender_search, v->now, NULL, e);
 }
 
 /* Recall, update and replacement are filed like any other document; the clerk decides. Their history
@@ -333,14 +347,11 @@ static enum rc store_document(struct tx *tx, struct arrival *v, struct err *e)
 	int64_t packet_id;
 
 	if (v->is_readable)
-		TRY(know_sender(tx, v, &d.from_name, e));
-	struct str search = document_search_text(v->arena, &d);
-	TRY(document_insert(tx, v->arena, &d, search, &d.id, e));
+		TRY(know_sender(tx, v, e));
+	TRY(document_insert(tx, v->arena, &d, v->search, &d.id, e));
 	TRY(store_packet(tx, v, v->is_readable ? PACKET_STORED : PACKET_UNREADABLE, d.id,
 			 &packet_id, e));
-	d.packet_id = packet_id;
-	d.version = 1;
-	TRY(document_update(tx, &d, search, e));
+	TRY(document_came_with(tx, d.id, packet_id, e));
 	TRY(store_files(tx, v, d.id, e));
 	TRY(add_arrival_trace(tx, v, &d, packet_id, e));
 	if (v->is_readable)
@@ -421,7 +432,9 @@ enum rc office_packet_file(struct node *n, struct arena *a, const struct office_
 	TRY(read_packet(&v, e));
 	name_attachments(&v);
 	struct organ sender = provisional_organ(&v.packet->from);
-	v.search = organ_search_text(a, &sender);
+	v.sender_search = organ_search_text(a, &sender);
+	const struct document d = document_of(&v);
+	v.search = document_search_text(a, &d);
 	FAULT_POINT("office.packet_read");
 	TRY(db_write(n->db, file_fn, &v, e));
 	FAULT_POINT("office.packet_filed");

@@ -32,7 +32,9 @@ struct arrival {
 	struct str signature_reason, signer;
 	struct attachment *files;
 	size_t n_files;
-	struct str search; /* of the sender's row, should it be new */
+	struct str sender_name;   /* in the directory, or none */
+	struct str sender_search; /* of the sender's row, should it be new */
+	struct str search;        /* of the document */
 	struct tenant tenant;
 	enum packet_state out;
 };

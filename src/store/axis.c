@@ -1,6 +1,8 @@
 /* axis.c -- the post office in the database. */
 #include "store/axis.h"
 
+#include "base/limits.h"
+#include "markup/markup.h"
 #include "gen/queries.h"
 
 /* ---- taking a packet in ---- */
@@ -17,18 +19,31 @@ enum rc axis_packet_same(struct tx *tx, struct arena *a, const struct axis_packe
 	return RC_OK;
 }
 
+enum rc axis_addresses(struct arena *a, const struct axis_address *list, size_t n, struct str *out,
+		       struct err *e)
+{
+	struct json j;
+	json_init(&j, a, LIMIT_PAGE_BYTES);
+	json_array(&j);
+	for (size_t i = 0; i < n; i++) {
+		json_object(&j);
+		json_kv_str(&j, "code", list[i].code);
+		json_kv_str(&j, "doc_id", list[i].doc_id);
+		json_object_end(&j);
+	}
+	json_array_end(&j);
+	TRY(json_rc(&j, e));
+	*out = json_text(&j);
+	return RC_OK;
+}
+
 static enum rc deliveries_put(struct tx *tx, const struct axis_packet *p, int64_t packet_id,
 			      struct err *e)
 {
-	for (size_t i = 0; i < p->n_receivers; i++) {
-		struct q_axis_delivery_add_args args = { .packet_id = packet_id,
-							 .receiver_code = p->receivers[i].code,
-							 .receiver_doc_id = p->receivers[i].doc_id,
-							 .type = p->type,
-							 .now = p->now };
-		TRY(q_axis_delivery_add(tx, &args, NULL, e));
-	}
-	return RC_OK;
+	struct q_axis_deliveries_add_args args = {
+		.packet_id = packet_id, .type = p->type, .now = p->now, .addresses = p->addresses
+	};
+	return q_axis_deliveries_add(tx, &args, NULL, e);
 }
 
 enum rc axis_packet_put(struct tx *tx, struct arena *a, const struct axis_packet *p, struct err *e)

@@ -21,6 +21,9 @@ struct axis_address {
 	struct str code;   /* receiver */
 	struct str doc_id; /* DocId in its list */
 };
+/* The addresses as axis_packet_put takes them; made outside the transaction. */
+NODISCARD enum rc axis_addresses(struct arena *a, const struct axis_address *list, size_t n,
+				 struct str *out, struct err *e);
 struct axis_packet {
 	struct str sender_code, doc_id;
 	enum message_type type;
@@ -30,8 +33,7 @@ struct axis_packet {
 	enum signature signature;
 	struct str signature_reason;
 	int64_t now;
-	const struct axis_address *receivers;
-	size_t n_receivers;
+	struct str addresses; /* of axis_addresses */
 };
 /* The DocId that this sender got for the same bytes and document id; RC_NOT_FOUND for a new one. */
 NODISCARD enum rc axis_packet_same(struct tx *tx, struct arena *a, const struct axis_packet *p,

@@ -27,12 +27,39 @@ static enum rc stale(struct err *e)
 	return err_set(e, RC_CONFLICT, "err.stale", "the document has changed meanwhile");
 }
 
-enum rc document_update(struct tx *tx, const struct document *d, struct str search, struct err *e)
+static enum rc moved(enum rc rc, int64_t changed, struct err *e)
 {
-	int64_t changed;
+	return rc == RC_OK && changed != 1 ? stale(e) : rc;
+}
 
-	TRY(q_document_update(tx, d, search, &changed, e));
-	return changed == 1 ? RC_OK : stale(e);
+enum rc document_save_draft(struct tx *tx, const struct document *d, struct str search,
+			    struct err *e)
+{
+	int64_t changed = 0;
+	enum rc rc = q_document_save_draft(tx, d, search, &changed, e);
+	return moved(rc, changed, e);
+}
+
+enum rc document_register(struct tx *tx, const struct document *d, struct err *e)
+{
+	int64_t changed = 0;
+	enum rc rc = q_document_register(tx, d, &changed, e);
+	return moved(rc, changed, e);
+}
+
+enum rc document_refuse(struct tx *tx, const struct document *d, struct err *e)
+{
+	int64_t changed = 0;
+	enum rc rc = q_document_refuse(tx, d, &changed, e);
+	return moved(rc, changed, e);
+}
+
+enum rc document_came_with(struct tx *tx, int64_t id, int64_t packet_id, struct err *e)
+{
+	const struct q_document_came_with_args args = { .id = id, .packet_id = packet_id };
+	int64_t changed = 0;
+	enum rc rc = q_document_came_with(tx, &args, &changed, e);
+	return moved(rc, changed, e);
 }
 
 enum rc document_issue(struct tx *tx, struct arena *a, const struct document *d, struct err *e)

@@ -2,7 +2,7 @@
  *
  * WHAT      Rows of document, attachment, delivery and register as structs of model.
  * OWNERSHIP Results live in the arena given.
- * ERRORS    As db.h says. document_update: RC_CONFLICT err.stale when somebody else was first.
+ * ERRORS    As db.h says. RC_CONFLICT err.stale when somebody else was first.
  * TIME      Passed in.
  * LIMITS    DOCUMENT_SEARCH_WORDS.
  */
@@ -13,16 +13,25 @@
 
 #define DOCUMENT_SEARCH_WORDS 4 /* further words of a search are not looked at */
 
-/* What a search looks in: number, subject, organs, folded. Made outside the transaction. */
+/* What a search looks in: number, subject, sender, folded. Made outside the transaction: one thread
+ * writes for everybody. */
 struct str document_search_text(struct arena *a, const struct document *d);
 
 NODISCARD enum rc document_insert(struct tx *tx, struct arena *a, const struct document *d,
 				  struct str search, int64_t *out_id, struct err *e);
-/* Writes all but id and tenant if the row still has d->version; the version rises by one. */
-NODISCARD enum rc document_update(struct tx *tx, const struct document *d, struct str search,
-				  struct err *e);
+/* The moves of a document below answer RC_CONFLICT err.stale unless the row still has d->version and
+ * the state that the move begins in; the version rises by one. */
+/* Writes what a form says over a draft. */
+NODISCARD enum rc document_save_draft(struct tx *tx, const struct document *d, struct str search,
+				      struct err *e);
+/* Waiting becomes registered: arrival number and year, registered_at, updated_at. */
+NODISCARD enum rc document_register(struct tx *tx, const struct document *d, struct err *e);
+/* Waiting becomes refused: refusal_reason, updated_at. */
+NODISCARD enum rc document_refuse(struct tx *tx, const struct document *d, struct err *e);
+/* The packet that brought an incoming document; for the transaction that inserts both. */
+NODISCARD enum rc document_came_with(struct tx *tx, int64_t id, int64_t packet_id, struct err *e);
 /* A draft becomes sent: code, sent_at and updated_at are written, number and notation are taken for
- * the year of issued_on, its deliveries are queued. RC_CONFLICT err.stale as above. */
+ * the year of issued_on, its deliveries are queued. */
 NODISCARD enum rc document_issue(struct tx *tx, struct arena *a, const struct document *d,
 				 struct err *e);
 /* The sent document that has d's number and notation in the year of d's issued_on: its id, date and
