@@ -127,6 +127,7 @@ enum rc http_start(struct arena *a, struct node *n, struct http **out, struct er
 		.max_per_address = (int)n->conf->http_max_per_address,
 		.proxy = str_c(a, n->conf->http_trusted_proxy),
 		.spool_dir = n->spool_dir,
+		.spool_reserve = (uint64_t)n->conf->blob_reserve_mb << 20,
 	};
 	handler.ctx = h;
 	TRY(read_tls(a, n->conf, &o, e));

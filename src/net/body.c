@@ -13,16 +13,44 @@ static int spool_status(const struct err *e)
 	return str_eq_c(str_of(e->key), "err.disk_full") ? 507 : 503;
 }
 
-int body_room(const struct request *r)
+/* ---- room on the disk ---- */
+
+#define STEP ((uint64_t)16 << 20) /* claimed at a time by a body that does not say how long it is */
+
+void body_unclaim(struct request *r, uint64_t n)
 {
+	if (n > r->claim)
+		n = r->claim;
+	r->claim -= n;
+	(void)atomic_fetch_sub(&r->server->spool_claimed, n);
+}
+
+/* What requests under way may still write counts as taken: many at once must not together fill the disk
+ * that the database lives on. */
+static int room_claim(struct request *r, uint64_t n)
+{
+	struct net_server *s = r->server;
 	struct statvfs fs;
 
+	if (statvfs(s->o.spool_dir, &fs) != 0)
+		return 503;
+	uint64_t room = (uint64_t)fs.f_bavail * fs.f_frsize;
+	uint64_t taken = s->o.spool_reserve + atomic_load(&s->spool_claimed);
+	if (taken >= room || n >= room - taken)
+		return 507;
+	(void)atomic_fetch_add(&s->spool_claimed, n);
+	r->claim += n;
+	return 0;
+}
+
+int body_room(struct request *r)
+{
 	if (r->declared == UINT64_MAX || r->declared <= LIMIT_BODY_MEMORY)
 		return 0;
-	if (statvfs(r->server->o.spool_dir, &fs) != 0)
-		return 503;
-	return r->declared / fs.f_frsize >= fs.f_bavail ? 507 : 0;
+	return room_claim(r, r->declared);
 }
+
+/* ---- keeping it ---- */
 
 /* At once as long as it was said to be, else twice as long; a NUL stands behind it. */
 static void memory_grow(struct request *r, size_t n)
@@ -56,9 +84,17 @@ static int spool_take(struct request *r, const char *p, size_t n)
 {
 	struct err e = ERR_INIT;
 
+	if (r->claim < n) {
+		int status = room_claim(r, STEP + n);
+		if (status)
+			return status;
+	}
 	if (r->pub.body_fd < 0 && spool_open(r, &e) != RC_OK)
 		return spool_status(&e);
-	return fd_write_all(r->pub.body_fd, p, n, &e) == RC_OK ? 0 : spool_status(&e);
+	if (fd_write_all(r->pub.body_fd, p, n, &e) != RC_OK)
+		return spool_status(&e);
+	body_unclaim(r, n);
+	return 0;
 }
 
 /* Whether the body, as far as it is known, is kept in memory. */

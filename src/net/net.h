@@ -115,6 +115,7 @@ struct net_server_options {
 	int header_secs;     /* all headers of a request; default LIMIT_HEADER_SECS */
 	int body_secs;       /* grace before LIMIT_BODY_RATE counts; LIMIT_BODY_SECS */
 	const char *spool_dir;
+	uint64_t spool_reserve;     /* bytes of that disk which bodies, all together, leave free */
 	struct str tls_certificate; /* PEM; empty = plain HTTP */
 	struct str tls_key;
 };

@@ -8,6 +8,7 @@ void request_free(struct request *r)
 {
 	if (r->response)
 		MHD_destroy_response(r->response);
+	body_unclaim(r, r->claim);
 	arena_free(r->pub.arena);
 }
 

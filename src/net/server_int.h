@@ -75,7 +75,8 @@ struct request {
 
 	uint64_t declared; /* Content-Length, or UINT64_MAX when chunked */
 	uint64_t max_body;
-	char *memory; /* the body so far, while it is small: body_bytes of memory_room */
+	uint64_t claim; /* what it may still write to its spool file, of spool_claimed */
+	char *memory;   /* the body so far, while it is small: body_bytes of memory_room */
 	size_t memory_room;
 	struct sha256 sha256;
 	int64_t body_began_at;
@@ -143,6 +144,7 @@ struct net_server {
 	int n_workers;
 	struct conns conns;
 	struct minder minder;
+	_Atomic uint64_t spool_claimed; /* what requests under way may still write */
 
 	pthread_mutex_t lock;
 	pthread_cond_t work; /* something is queued, or is_quitting */
@@ -172,7 +174,9 @@ int body_take(struct request *r, const char *p, size_t n);
 /* The body is whole: fills the public fields; 0 or a status. */
 int body_done(struct request *r);
 /* Whether there is room for a body of r->declared bytes: 0 or a status. */
-int body_room(const struct request *r);
+int body_room(struct request *r);
+/* Gives back n bytes of what it may still write, at most all of it. */
+void body_unclaim(struct request *r, uint64_t n);
 
 /* ---- reply.c ---- */
 /* Whether net_server_stop has begun: newcomers are turned away, connections end after their answer. */

@@ -9,13 +9,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <errno.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/statvfs.h>
 #include <cmocka.h>
 
 #include "base/fd.h"
 #include "base/limits.h"
 #include "base/time.h"
 #include "net/server_int.h"
+#include "support/skip.h"
 
 #define HOST "Host: x\r\n"
 #define MIB ((size_t)1 << 20)
@@ -195,6 +199,55 @@ static void test_no_room(void **state)
 	say(fd, "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 4611686018427387904\r\n\r\n");
 	assert_refused(&site, hear(a, fd, false), 507);
 	fd_close(fd);
+	site_stop(&site);
+}
+
+#define LARGE "POST /echo HTTP/1.1\r\n" HOST "Content-Length: 41943040\r\n\r\n"
+
+/* A body of 40 MiB is begun: nobody answers yet. */
+static bool is_begun(int port, const char *request)
+{
+	int fd = dial(port);
+	char c;
+
+	say(fd, request);
+	time_sleep(200000);
+	bool begun = recv(fd, &c, 1, MSG_DONTWAIT | MSG_PEEK) < 0 && errno == EAGAIN;
+	fd_close(fd);
+	return begun;
+}
+
+/* Many at once get no more of the disk than one after another. */
+static void test_bodies_share_the_room(void **state)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct site site = { .max_body = UINT64_MAX };
+	struct statvfs fs;
+	int fd;
+
+	(void)state;
+	if (statvfs("/dev/shm", &fs) != 0 || (uint64_t)fs.f_bavail * fs.f_frsize < 128 << 20)
+		SKIPPED("/dev/shm is small");
+	uint64_t room = (uint64_t)fs.f_bavail * fs.f_frsize;
+	site_start(&site, (struct net_server_options){ .spool_dir = "/dev/shm",
+						       .spool_reserve = room - (64 << 20) });
+	fd = dial(site.port);
+	say(fd, LARGE);
+	time_sleep(200000);
+	int second = dial(site.port);
+	say(second, LARGE);
+	assert_refused(&site, hear(a, second, false), 507);
+	fd_close(second);
+	/* nor does it help not to say how long it is */
+	int third = dial(site.port);
+	say(third, "POST /echo HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n"
+		   "4000000\r\n");
+	(void)say_bytes(third, 64 << 20);
+	assert_refused(&site, hear(a, third, false), 507);
+	fd_close(third);
+	/* what a client that went away had claimed is there for others */
+	fd_close(fd);
+	await(is_begun(site.port, LARGE));
 	site_stop(&site);
 }
 
@@ -384,8 +437,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_large_by_length), cmocka_unit_test(test_large_with_expect),
 	cmocka_unit_test(test_expect),          cmocka_unit_test(test_large_and_deaf),
 	cmocka_unit_test(test_large_by_chunks), cmocka_unit_test(test_flood_is_cut),
-	cmocka_unit_test(test_no_room),         cmocka_unit_test(test_no_spool),
-	cmocka_unit_test(test_spool_breaks),
+	cmocka_unit_test(test_no_room),         cmocka_unit_test(test_bodies_share_the_room),
+	cmocka_unit_test(test_no_spool),        cmocka_unit_test(test_spool_breaks),
 #ifdef VANTHU_FAULTS
 	cmocka_unit_test(test_disk_full),
 #endif
