@@ -39,6 +39,13 @@ static enum lang wanted_language(const struct net_request *r)
 	return str_starts(net_header(r, "Accept-Language"), STR("en")) ? LANG_EN : LANG_VI;
 }
 
+/* Whoever shows no key at all has no business with uploads; whether it is one turns out later, for
+ * here nothing may wait for the database. */
+static bool shows_key(const struct net_request *r)
+{
+	return net_header(r, "Authorization").n > 0 || net_header(r, "Cookie").n > 0;
+}
+
 void api_admit(void *ctx, const struct net_request *r, struct net_admission *out)
 {
 	const struct api *api = ctx;
@@ -50,7 +57,7 @@ void api_admit(void *ctx, const struct net_request *r, struct net_admission *out
 		return;
 	if (routes[m.index].body == JSON)
 		out->max_body = LIMIT_JSON_BYTES;
-	else if (routes[m.index].body == FILES)
+	else if (routes[m.index].body == FILES && shows_key(r))
 		out->max_body = (uint64_t)api->node->conf->limit_upload_bytes;
 }
 
