@@ -97,14 +97,20 @@ UPDATE packet SET state = 'built', blob = $2, bytes = $3 WHERE id = $1 AND state
 -- exec
 UPDATE packet SET axis_doc_id = $2 WHERE id = $1
 
--- name: blob_names
--- doc: how many rows name a blob (an axis's packets among them)
--- params: blob hash
--- rows: n i64
--- one
-SELECT (SELECT COUNT(*) FROM packet WHERE blob = $1)
-	+ (SELECT COUNT(*) FROM attachment WHERE blob = $1)
-	+ (SELECT COUNT(*) FROM axis_packet WHERE sha256 = $1 AND has_payload) AS n
+-- name: blobs_named
+-- doc: which of many blobs a row names (an axis's packets among them): their places, counted from 0;
+--      hashes are their bytes one behind the other
+-- params: hashes blob, n i64
+-- rows: place i64
+-- many
+WITH RECURSIVE asked (place, hash) AS (
+	SELECT CAST(0 AS BIGINT), substr($1, 1, 32)
+	UNION ALL SELECT place + 1, substr($1, CAST(place * 32 + 33 AS INTEGER), 32)
+	FROM asked WHERE place + 1 < $2)
+SELECT place FROM asked
+WHERE EXISTS (SELECT 1 FROM packet WHERE blob = asked.hash)
+	OR EXISTS (SELECT 1 FROM attachment WHERE blob = asked.hash)
+	OR EXISTS (SELECT 1 FROM axis_packet WHERE sha256 = asked.hash AND has_payload)
 
 -- name: blob_names_packet
 -- doc: blobs of packets, in order of id

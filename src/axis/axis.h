@@ -205,7 +205,9 @@ NODISCARD enum rc axis_overview(struct node *n, struct arena *a, const struct ac
  * payload is no longer kept. */
 NODISCARD enum rc axis_delivery_again(struct node *n, const struct actor *who, int64_t delivery_id,
 				      int64_t now, struct err *e);
-/* Lets go of the payloads that every receiver has been done with for axis.retention_days; the rows
- * and their hops stay, and the sweep of blobs takes the bytes when no other row names them. Forgets
- * old refusals and expired requests. */
-NODISCARD enum rc axis_sweep(struct node *n, int64_t now, int64_t *out_dropped, struct err *e);
+/* Lets go of the payloads that every receiver has been done with for axis.retention_days, and of their
+ * bytes unless another row names them; the rows and their hops stay. Forgets old refusals and expired
+ * requests. When *stop turns true: RC_CANCELLED after the batch under way. *out_dropped is set in any
+ * case. */
+NODISCARD enum rc axis_sweep(struct node *n, int64_t now, const atomic_bool *stop,
+			     int64_t *out_dropped, struct err *e);

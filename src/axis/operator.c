@@ -2,6 +2,7 @@
 #include "axis/axis_int.h"
 
 #include "base/fault.h"
+#include "store/packet.h"
 
 #define REFUSALS_KEPT 10000
 #define SWEEP_BATCH 200
@@ -84,6 +85,8 @@ struct sweep {
 	struct axis_expired *list;
 	size_t n;
 	int64_t dropped; /* of this batch */
+	struct blob_id *ids;
+	bool *is_named;
 };
 
 static enum rc expired_load(struct tx *tx, void *arg, struct err *e)
@@ -105,6 +108,40 @@ static enum rc drop_write(struct tx *tx, void *arg, struct err *e)
 	return RC_OK;
 }
 
+static enum rc named_read(struct tx *tx, void *arg, struct err *e)
+{
+	struct sweep *s = arg;
+	return blobs_named(tx, s->a, s->ids, s->n, s->is_named, e);
+}
+
+/* The bytes of what was dropped, unless another row names them. */
+static enum rc bytes_remove(struct node *n, struct sweep *s, struct err *e)
+{
+	bool is_gone;
+
+	s->ids = ARENA_ARRAY(s->a, s->n, struct blob_id);
+	s->is_named = ARENA_ARRAY(s->a, s->n, bool);
+	for (size_t i = 0; i < s->n; i++)
+		s->ids[i] = s->list[i].sha256;
+	TRY(db_read(n->db, named_read, s, e));
+	for (size_t i = 0; i < s->n; i++) {
+		if (!s->is_named[i])
+			TRY(blob_remove(n->blobs, &s->ids[i], s->now - BLOB_GRACE, &is_gone, e));
+	}
+	return RC_OK;
+}
+
+static enum rc batch_drop(struct node *n, struct sweep *s, struct err *e)
+{
+	if (s->n == 0)
+		return RC_OK;
+	s->after.id = s->list[s->n - 1].id;
+	s->after.created_at = s->list[s->n - 1].created_at;
+	TRY(db_write(n->db, drop_write, s, e));
+	FAULT_POINT("axis.swept");
+	return bytes_remove(n, s, e);
+}
+
 static enum rc forget_write(struct tx *tx, void *arg, struct err *e)
 {
 	const struct sweep *s = arg;
@@ -112,25 +149,23 @@ static enum rc forget_write(struct tx *tx, void *arg, struct err *e)
 	return axis_refusal_forget(tx, REFUSALS_KEPT, e);
 }
 
-enum rc axis_sweep(struct node *n, int64_t now, int64_t *out_dropped, struct err *e)
+enum rc axis_sweep(struct node *n, int64_t now, const atomic_bool *stop, int64_t *out_dropped,
+		   struct err *e)
 {
 	AUTO_ARENA a = arena_new(NULL);
 	struct sweep s = { .a = a,
 			   .now = now,
 			   .before_at = now - n->conf->axis_retention_days * TIME_DAY };
-	int64_t dropped = 0;
+
+	*out_dropped = 0;
 	TRY(db_write(n->db, forget_write, &s, e));
 	do {
+		if (stop && atomic_load(stop))
+			return err_set(e, RC_CANCELLED, NULL, "the sweep was told to stop");
 		arena_reset(a);
 		TRY(db_read(n->db, expired_load, &s, e));
-		if (s.n == 0)
-			break;
-		s.after.id = s.list[s.n - 1].id;
-		s.after.created_at = s.list[s.n - 1].created_at;
-		TRY(db_write(n->db, drop_write, &s, e));
-		FAULT_POINT("axis.swept");
-		dropped += s.dropped;
+		TRY(batch_drop(n, &s, e));
+		*out_dropped += s.dropped;
 	} while (s.n == SWEEP_BATCH);
-	*out_dropped = dropped;
 	return RC_OK;
 }

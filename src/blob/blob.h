@@ -13,7 +13,7 @@
  *           nothing behind (also after kill -9: temporary files are swept by blob_open). A store
  *           belongs to one process at a time (the node folder's lock sees to that).
  * ERRORS    RC_NOT_FOUND, RC_UNAVAILABLE (disk full: key err.disk_full), RC_CORRUPT (content does
- *           not match its name), RC_LIMIT (over the max given at start: key err.limit.bytes,
+ *           not match its name), RC_CANCELLED (a sweep was told to stop), RC_LIMIT (over the max given at start: key err.limit.bytes,
  *           parameter 0 is that max). A writer that failed once answers the same again.
  * LIMITS    max bytes per writer, given by the caller; free disk below blob_options.reserve_bytes
  *           refuses new writes with err.disk_full.
@@ -23,10 +23,14 @@
  */
 #pragma once
 
+#include <stdatomic.h>
+
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/time.h"
 
 #define BLOB_HASH_BYTES 32
+#define BLOB_GRACE TIME_DAY /* so long a blob may lie before a row names it */
 
 struct blob_id {
 	unsigned char b[BLOB_HASH_BYTES];
@@ -67,11 +71,25 @@ bool blob_exists(struct blob_store *s, const struct blob_id *id);
 /* Reads it through and compares the hash: RC_CORRUPT when it differs. For doctor. */
 NODISCARD enum rc blob_verify(struct blob_store *s, const struct blob_id *id, struct err *e);
 
-/* Calls fn for each blob last committed before `before_at`; fn answers whether a row still names
- * it; those that none names are removed. */
-NODISCARD enum rc blob_sweep(struct blob_store *s, int64_t before_at,
-			     bool (*is_named)(const struct blob_id *id, void *arg), void *arg,
+/* A sweep looks at one of BLOB_PARTS parts of the store (by the hash's first byte), so that a large
+ * one is not walked in one go. */
+#define BLOB_PARTS 256
+struct blob_sweep {
+	int part;          /* 0 … BLOB_PARTS - 1 */
+	int64_t before_at; /* younger blobs are not even asked about */
+	/* Sets is_named[i] for n (at most LIMIT_SWEEP_BATCH) blobs: does a row name it still? false: it
+	 * cannot be told, all of them stay. */
+	bool (*ask)(void *ctx, const struct blob_id *ids, size_t n, bool *is_named);
+	void *ctx;
+	const atomic_bool *stop; /* turns true: RC_CANCELLED soon; or NULL */
+};
+/* Removes the blobs of the part that no row names. *out_removed is set in any case. */
+NODISCARD enum rc blob_sweep(struct blob_store *s, const struct blob_sweep *o,
 			     uint64_t *out_removed, struct err *e);
+/* Removes a blob, for who has just asked whether a row names it and heard no. It stays when it was
+ * committed after before_at; one that is not there is no error. */
+NODISCARD enum rc blob_remove(struct blob_store *s, const struct blob_id *id, int64_t before_at,
+			      bool *out_removed, struct err *e);
 /* Free bytes of the disk that holds the store. */
 NODISCARD enum rc blob_disk_free(struct blob_store *s, uint64_t *out_free, uint64_t *out_total,
 				 struct err *e);

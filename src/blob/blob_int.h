@@ -12,7 +12,7 @@
 
 #include "blob/blob.h"
 
-#define BLOB_FANS 256
+#define BLOB_FANS BLOB_PARTS
 #define BLOB_PATH_MAX 1024
 #define BLOB_PIECE (64 << 10)     /* bytes read or written at a time */
 #define BLOB_LOOK_BYTES (8 << 20) /* between two looks at the free disk */

@@ -11,6 +11,7 @@
 
 #include "base/fault.h"
 #include "base/fd.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "base/time.h"
 #include "blob/blob_int.h"
@@ -71,11 +72,12 @@ enum rc blob_sweep_temp(struct blob_store *s, struct err *e)
 
 struct sweep {
 	struct blob_store *s;
-	int64_t before_at;
-	bool (*is_named)(const struct blob_id *id, void *arg);
-	void *arg;
+	const struct blob_sweep *o;
 	uint64_t n_removed;
 	struct blob_id at; /* its first two bytes are the folder being walked */
+	struct blob_id ids[LIMIT_SWEEP_BATCH];
+	bool is_named[LIMIT_SWEEP_BATCH];
+	size_t n; /* old ones that nobody was asked about yet */
 };
 
 static bool is_old(const char *path, int64_t before_at)
@@ -89,22 +91,41 @@ static bool is_old(const char *path, int64_t before_at)
 
 /* Between the question and the removal a writer may have committed the same bytes: the date, read
  * again under the lock that the writer's rename takes, tells. */
-static enum rc blob_remove(struct sweep *w, const struct blob_id *id, const char *path,
-			   struct err *e)
+enum rc blob_remove(struct blob_store *s, const struct blob_id *id, int64_t before_at,
+		    bool *out_removed, struct err *e)
 {
-	struct blob_fan *fan = &w->s->fan[id->b[0]];
+	struct blob_fan *fan = &s->fan[id->b[0]];
+	char path[BLOB_PATH_MAX];
 	enum rc rc = RC_OK;
 
+	*out_removed = false;
+	blob_path(s, id, BLOB_PATH_FILE, path);
 	blob_lock(fan);
-	if (is_old(path, w->before_at)) {
-		if (unlink(path) == 0)
-			w->n_removed++;
-		else
+	if (is_old(path, before_at)) {
+		*out_removed = unlink(path) == 0;
+		if (!*out_removed)
 			rc = err_errno(e, "remove %s", path);
 	}
 	blob_unlock(fan);
 	FAULT_POINT("blob.swept");
 	return rc;
+}
+
+static enum rc batch_end(struct sweep *w, struct err *e)
+{
+	size_t n = w->n;
+	bool is_gone;
+
+	w->n = 0;
+	if (n == 0 || !w->o->ask(w->o->ctx, w->ids, n, w->is_named))
+		return RC_OK;
+	for (size_t i = 0; i < n; i++) {
+		if (w->is_named[i])
+			continue;
+		TRY(blob_remove(w->s, &w->ids[i], w->o->before_at, &is_gone, e));
+		w->n_removed += is_gone;
+	}
+	return RC_OK;
 }
 
 static enum rc blob_look(const char *name, void *arg, struct err *e)
@@ -113,12 +134,15 @@ static enum rc blob_look(const char *name, void *arg, struct err *e)
 	struct blob_id id;
 	char path[BLOB_PATH_MAX];
 
+	if (w->o->stop && atomic_load(w->o->stop))
+		return err_set(e, RC_CANCELLED, NULL, "the sweep was told to stop");
 	if (!blob_id_parse(str_of(name), &id) || memcmp(id.b, w->at.b, 2) != 0)
 		return RC_OK;
 	blob_path(w->s, &id, BLOB_PATH_FILE, path);
-	if (!is_old(path, w->before_at) || w->is_named(&id, w->arg))
+	if (!is_old(path, w->o->before_at))
 		return RC_OK;
-	return blob_remove(w, &id, path, e);
+	w->ids[w->n++] = id;
+	return w->n == LIMIT_SWEEP_BATCH ? batch_end(w, e) : RC_OK;
 }
 
 /* "00" … "ff" */
@@ -145,18 +169,19 @@ static enum rc folder_look(const char *name, void *arg, struct err *e)
 	return folder_walk(path, blob_look, w, e);
 }
 
-enum rc blob_sweep(struct blob_store *s, int64_t before_at,
-		   bool (*is_named)(const struct blob_id *id, void *arg), void *arg,
-		   uint64_t *out_removed, struct err *e)
+enum rc blob_sweep(struct blob_store *s, const struct blob_sweep *o, uint64_t *out_removed,
+		   struct err *e)
 {
-	struct sweep w = { .s = s, .before_at = before_at, .is_named = is_named, .arg = arg };
+	AUTO_ARENA a = arena_new(NULL);
+	struct sweep *w = ARENA_NEW(a, struct sweep);
 	char path[BLOB_PATH_MAX];
 
-	for (int i = 0; i < BLOB_FANS; i++) {
-		w.at.b[0] = (unsigned char)i;
-		blob_path(s, &w.at, 1, path);
-		TRY(folder_walk(path, folder_look, &w, e));
-	}
-	*out_removed = w.n_removed;
-	return RC_OK;
+	*w = (struct sweep){ .s = s, .o = o };
+	w->at.b[0] = (unsigned char)o->part;
+	blob_path(s, &w->at, 1, path);
+	enum rc rc = folder_walk(path, folder_look, w, e);
+	if (rc == RC_OK)
+		rc = batch_end(w, e);
+	*out_removed = w->n_removed;
+	return rc;
 }

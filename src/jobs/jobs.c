@@ -1,6 +1,7 @@
 /* jobs.c -- the threads: each does rounds until told to stop, sleeping on a hint between them. */
 #include "jobs/jobs.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -10,6 +11,8 @@
 #include "jobs/jobs_int.h"
 #include "markup/page.h"
 #include "store/tenant.h"
+
+#define SWEEP_LOOK TIME_MIN /* between two looks whether a sweep is due */
 
 /* ---- a worker ---- */
 
@@ -161,19 +164,37 @@ static void *poll_main(void *arg)
 	return NULL;
 }
 
-static void *timetable_main(void *arg)
+static void *sweep_main(void *arg)
 {
 	struct arena *a;
 	struct worker w;
 	struct jobs *j = thread_open(arg, &a, &w);
-	int64_t sweep_at = time_now() + TIME_MIN, directory_at = 0;
+	int64_t sweep_at = time_now() + TIME_MIN;
+
+	while (!atomic_load(&j->stop)) {
+		uint64_t seen = event_count(j->ended);
+		worker_round(&w, time_now());
+		sweep_when_due(&w, &sweep_at);
+		arena_reset(w.arena);
+		if (!atomic_load(&j->stop))
+			(void)event_wait(j->ended, seen, SWEEP_LOOK);
+	}
+	worker_close(&w);
+	arena_free(a);
+	return NULL;
+}
+
+static void *directory_main(void *arg)
+{
+	struct arena *a;
+	struct worker w;
+	struct jobs *j = thread_open(arg, &a, &w);
+	int64_t directory_at = 0;
 
 	while (!atomic_load(&j->stop)) {
 		uint64_t seen = event_count(j->node->poll);
 		worker_round(&w, time_now());
-		if (j->node->conf->node_office)
-			copy_directories(&w, &directory_at);
-		sweep_when_due(&w, &sweep_at);
+		copy_directories(&w, &directory_at);
 		arena_reset(w.arena);
 		if (!atomic_load(&j->stop))
 			(void)event_wait(j->node->poll, seen, IDLE);
@@ -186,7 +207,8 @@ static void *timetable_main(void *arg)
 static enum rc spawn(struct jobs *j, void *(*main)(void *), int64_t count, struct err *e)
 {
 	for (int64_t i = 0; i < count; i++) {
-		if (pthread_create(&j->threads[j->n_threads], NULL, main, j) != 0)
+		errno = pthread_create(&j->threads[j->n_threads], NULL, main, j);
+		if (errno != 0)
 			return err_errno(e, "background thread");
 		j->n_threads++;
 	}
@@ -210,8 +232,9 @@ static enum rc spawn_all(struct jobs *j, struct err *e)
 	if (c->node_office) {
 		TRY(spawn(j, deliver_main, c->jobs_deliver_threads, e));
 		TRY(spawn(j, poll_main, c->jobs_poll_threads, e));
+		TRY(spawn(j, directory_main, 1, e));
 	}
-	return spawn(j, timetable_main, 1, e);
+	return spawn(j, sweep_main, 1, e);
 }
 
 enum rc jobs_start(struct node *n, struct jobs **out, struct err *e)
@@ -222,8 +245,9 @@ enum rc jobs_start(struct node *n, struct jobs **out, struct err *e)
 	j->arena = a;
 	j->node = n;
 	j->stuck = stuck_new(a);
+	j->ended = event_new(a);
 	j->threads = ARENA_ARRAY(
-		a, (size_t)(n->conf->jobs_deliver_threads + n->conf->jobs_poll_threads + 1),
+		a, (size_t)(n->conf->jobs_deliver_threads + n->conf->jobs_poll_threads + 2),
 		pthread_t);
 	enum rc rc = spawn_all(j, e);
 	if (rc != RC_OK) {
@@ -243,6 +267,7 @@ void jobs_stop(struct jobs *j, int grace_secs)
 	atomic_store(&j->stop, true);
 	event_wake(j->node->deliver);
 	event_wake(j->node->poll);
+	event_wake(j->ended);
 	until = (struct timespec){ .tv_sec = time_now() / TIME_SEC + grace_secs };
 	for (size_t i = 0; i < j->n_threads; i++) {
 		if (!is_over && pthread_timedjoin_np(j->threads[i], NULL, &until) == 0)

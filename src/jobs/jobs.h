@@ -3,13 +3,14 @@
  * WHAT      deliver: claims from the outbox, builds the packet, sends it, settles. poll: lists what
  *           waits on the axis, fetches, files, tells the axis. directory: copies the axis's
  *           directory. sweep: blobs nobody names, ended sessions, the axis's old payloads. Every
- *           loop sleeps on a hint (node->deliver, node->poll) with the database behind it.
+ *           loop sleeps on a hint (node->deliver, node->poll) with the database behind it. The sweep
+ *           takes a part of the blobs each hour, and ends between two questions to the database.
  * PROMISES  J1 Nothing waits for longer than its poll interval, whatever hints are lost.
  *           J2 A packet that cannot be handled never holds up those behind it.
  * OWNERSHIP The node outlives the jobs. Each thread has its own arena and its own axis client.
  * ERRORS    A loop never ends by an error: it is logged once, and tried again later.
  * TIME      Each round reads the clock once.
- * THREADS   jobs.deliver_threads + jobs.poll_threads + 1 for the timetable.
+ * THREADS   jobs.deliver_threads + jobs.poll_threads, one for the directory, one for the sweep.
  */
 #pragma once
 
@@ -34,4 +35,5 @@ NODISCARD enum rc jobs_poll_once(struct node *n, int64_t tenant_id, int64_t now,
 				 struct err *e);
 NODISCARD enum rc jobs_directory_once(struct node *n, int64_t tenant_id, int64_t now,
 				      int64_t *out_rows, struct err *e);
+/* All parts of the blobs. */
 NODISCARD enum rc jobs_sweep_once(struct node *n, int64_t now, struct err *e);

@@ -21,8 +21,9 @@ struct jobs {
 	struct node *node;
 	pthread_t *threads;
 	size_t n_threads;
-	atomic_bool stop;  /* begin nothing new */
-	atomic_bool abort; /* end what is under way */
+	atomic_bool stop;    /* begin nothing new */
+	atomic_bool abort;   /* end what is under way */
+	struct event *ended; /* stop has been raised */
 	atomic_llong sent, failed_attempts, fetched, filed, unreadable, rounds;
 	struct stuck *stuck;
 };
@@ -72,18 +73,25 @@ struct look_order {
 NODISCARD enum rc poll_organ(struct worker *w, const struct look_order *o, int64_t *out_filed,
 			     struct err *e);
 
-/* Copies the directory of the axis of t; may_remove: what is gone there is marked as removed here. */
 /* One organ's turn at the axis, or a wait for one (turn.c). */
 void poll_round(struct worker *w, struct arena *a);
 
-/* timetable.c: what is due, if anything is; *not_before and *due_at are the caller's memory of it. */
+/* Copies the directories that are due (timetable.c); *not_before is the caller's memory of it. */
 void copy_directories(struct worker *w, int64_t *not_before);
-void sweep_when_due(struct worker *w, int64_t *due_at);
-
-/* may_remove: what the axis no longer lists is marked as removed. */
+/* Copies the directory of the axis of t. may_remove: what is gone there is marked as removed here. */
 NODISCARD enum rc directory_copy(struct worker *w, const struct tenant *t, bool may_remove,
 				 int64_t *out_rows, struct err *e);
-NODISCARD enum rc sweep_all(struct node *n, int64_t now, struct err *e);
+
+/* ---- what nobody needs any more (sweep.c) ---- */
+struct sweep_order {
+	int64_t now;
+	int64_t first_part; /* of the blobs, 0 … BLOB_PARTS - 1; then on, and round */
+	int n_parts;
+	const atomic_bool *stop; /* as blob_sweep has it */
+};
+NODISCARD enum rc sweep_parts(struct node *n, const struct sweep_order *o, struct err *e);
+/* If it is; *due_at is the caller's memory of it. */
+void sweep_when_due(struct worker *w, int64_t *due_at);
 
 /* A tenant with its secret. */
 NODISCARD enum rc load_tenant(struct node *n, struct arena *a, int64_t id, struct tenant *out,

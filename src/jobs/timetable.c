@@ -1,9 +1,8 @@
-/* timetable.c -- what is done now and then: the directory's copy, the sweep. */
+/* timetable.c -- what is done now and then: the directory's copy. */
 #include "base/log.h"
 #include "jobs/jobs_int.h"
 #include "store/tenant.h"
 
-#define SWEEP_EVERY TIME_HOUR
 #define DIRECTORY_RETRY (5 * TIME_SEC)
 
 struct directory_read {
@@ -94,18 +93,4 @@ void copy_directories(struct worker *w, int64_t *not_before)
 	else
 		e.rc = copy_all(w, &r);
 	*not_before = e.rc == RC_OK ? 0 : worker_now(w) + DIRECTORY_RETRY;
-}
-
-void sweep_when_due(struct worker *w, int64_t *due_at)
-{
-	int64_t now = worker_now(w);
-	struct err e = ERR_INIT;
-
-	/* a clock set back does not put it off for long */
-	if (now < *due_at && *due_at - now <= SWEEP_EVERY)
-		return;
-	*due_at = now + SWEEP_EVERY;
-	e.rc = sweep_all(w->node, now, &e);
-	if (e.rc != RC_OK)
-		log_err(NULL, &e, "sweep");
 }

@@ -92,13 +92,20 @@ enum rc packet_set_axis_doc_id(struct tx *tx, int64_t id, struct str axis_doc_id
 	return q_packet_set_axis_doc_id(tx, &args, NULL, e);
 }
 
-enum rc blob_is_named(struct tx *tx, struct arena *a, const struct blob_id *blob, bool *out,
-		      struct err *e)
+enum rc blobs_named(struct tx *tx, struct arena *a, const struct blob_id *blobs, size_t n,
+		    bool *out_is_named, struct err *e)
 {
-	struct q_blob_names_row row;
+	const struct q_blobs_named_args args = {
+		.hashes = str_of_n((const char *)blobs->b, n * sizeof *blobs), .n = (int64_t)n
+	};
+	struct q_blobs_named_row *rows;
+	size_t n_rows;
 
-	TRY(q_blob_names(tx, a, blob, &row, e));
-	*out = row.n > 0;
+	TRY(q_blobs_named(tx, a, &args, &rows, &n_rows, e));
+	for (size_t i = 0; i < n; i++)
+		out_is_named[i] = false;
+	for (size_t i = 0; i < n_rows; i++)
+		out_is_named[rows[i].place] = true;
 	return RC_OK;
 }
 

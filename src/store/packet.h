@@ -28,9 +28,9 @@ NODISCARD enum rc packet_built(struct tx *tx, int64_t id, const struct blob_id *
 			       struct err *e);
 NODISCARD enum rc packet_set_axis_doc_id(struct tx *tx, int64_t id, struct str axis_doc_id,
 					 struct err *e);
-/* Whether any row names a blob: packets, attachments, the axis's payloads. For the sweep. */
-NODISCARD enum rc blob_is_named(struct tx *tx, struct arena *a, const struct blob_id *blob,
-				bool *out, struct err *e);
+/* Whether any row names each of n blobs: packets, attachments, the axis's payloads. For the sweep. */
+NODISCARD enum rc blobs_named(struct tx *tx, struct arena *a, const struct blob_id *blobs, size_t n,
+			      bool *out_is_named, struct err *e);
 
 /* Blobs that rows name, page by page in order of the row's id. For doctor. */
 enum blob_owner { BLOB_OF_PACKET, BLOB_OF_ATTACHMENT, BLOB_OF_AXIS };

@@ -326,7 +326,7 @@ static void test_request_once(void **state)
 	assert_int_equal(axis_request_once(&w->node, STR("ab"), STR("x"), w->now + 10, &e),
 			 RC_CONFLICT);
 	assert_rc(RC_OK, axis_request_once(&w->node, STR("cd"), STR("x"), INT64_MAX, &e), &e);
-	assert_rc(RC_OK, axis_sweep(&w->node, w->now + 11, &dropped, &e), &e);
+	assert_rc(RC_OK, axis_sweep(&w->node, w->now + 11, NULL, &dropped, &e), &e);
 	assert_rc(RC_OK, axis_request_once(&w->node, STR("ab"), STR("x"), w->now + 10, &e), &e);
 	assert_int_equal(axis_request_once(&w->node, STR("cd"), STR("x"), INT64_MAX, &e),
 			 RC_CONFLICT);

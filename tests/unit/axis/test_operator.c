@@ -128,7 +128,7 @@ static enum rc named_read(struct tx *tx, void *arg, struct err *e)
 	struct named *x = arg;
 	struct blob_id id;
 	sha256_of(x->packet, id.b);
-	return blob_is_named(tx, w->a, &id, &x->is_named, e);
+	return blobs_named(tx, w->a, &id, 1, &x->is_named, e);
 }
 
 static bool is_named(struct str packet)
@@ -139,11 +139,18 @@ static bool is_named(struct str packet)
 	return x.is_named;
 }
 
+static bool is_kept(struct str packet)
+{
+	struct blob_id id;
+	sha256_of(packet, id.b);
+	return blob_exists(w->node.blobs, &id);
+}
+
 static int64_t sweep(void)
 {
 	int64_t dropped;
 	struct err e = ERR_INIT;
-	assert_rc(RC_OK, axis_sweep(&w->node, w->now, &dropped, &e), &e);
+	assert_rc(RC_OK, axis_sweep(&w->node, w->now, NULL, &dropped, &e), &e);
 	return dropped;
 }
 
@@ -180,6 +187,8 @@ static void test_retention(void **state)
 	assert_int_equal(sweep(), 0);
 	assert_false(is_named(done));
 	assert_true(is_named(half) && is_named(open)); /* C has not even looked */
+	assert_false(is_kept(done));                   /* then and there */
+	assert_true(is_kept(half) && is_kept(open));
 	assert_int_equal(fetch(ORGAN_A, doc_id), VXP_FILE_INVALID);
 
 	struct axis_sent *sent = world_sent(w, ORGAN_A, MESSAGE_EDOC, &n);
@@ -213,7 +222,22 @@ static void test_shared_payload_stays(void **state)
 	update(ORGAN_B, 0, TRANSPORT_DONE, "");
 	w->now += w->conf.axis_retention_days * TIME_DAY + 1;
 	assert_int_equal(sweep(), 1);
-	assert_true(is_named(packet));
+	assert_true(is_named(packet) && is_kept(packet));
+}
+
+static void test_sweep_is_stopped(void **state)
+{
+	(void)state;
+	atomic_bool stop = true;
+	struct str packet;
+	struct err e = ERR_INIT;
+	int64_t dropped;
+	send("1", ORGAN_B, NULL, &packet);
+	update(ORGAN_B, 0, TRANSPORT_DONE, "");
+	w->now += w->conf.axis_retention_days * TIME_DAY + 1;
+	assert_rc(RC_CANCELLED, axis_sweep(&w->node, w->now, &stop, &dropped, &e), &e);
+	assert_int_equal(dropped, 0);
+	assert_int_equal(sweep(), 1);
 }
 
 static void test_more_than_a_batch(void **state)
@@ -268,9 +292,13 @@ int main(int argc, char **argv)
 	test_db_main(argc, argv);
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		CASE(test_overview),          CASE(test_again),
-		CASE(test_retention),         CASE(test_shared_payload_stays),
-		CASE(test_more_than_a_batch), CASE(test_refusals_are_bounded),
+		CASE(test_overview),
+		CASE(test_again),
+		CASE(test_retention),
+		CASE(test_shared_payload_stays),
+		CASE(test_sweep_is_stopped),
+		CASE(test_more_than_a_batch),
+		CASE(test_refusals_are_bounded),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

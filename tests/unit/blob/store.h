@@ -69,3 +69,20 @@ static inline struct blob_id store_put(struct store *t, const char *text)
 }
 
 #define STORE_CASE(fn) cmocka_unit_test_setup_teardown(fn, store_setup, store_teardown)
+
+/* Every part; how many were removed. */
+static inline uint64_t store_sweep(struct store *t, int64_t before_at,
+				   bool (*ask)(void *, const struct blob_id *, size_t, bool *),
+				   void *ctx)
+{
+	struct blob_sweep o = { .before_at = before_at, .ask = ask, .ctx = ctx };
+	uint64_t all = 0, removed;
+
+	for (o.part = 0; o.part < BLOB_PARTS; o.part++) {
+		struct err e = ERR_INIT;
+		if (blob_sweep(t->s, &o, &removed, &e) != RC_OK)
+			fail_msg("%s", e.text);
+		all += removed;
+	}
+	return all;
+}

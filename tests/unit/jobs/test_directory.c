@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/codec.h"
+#include "jobs/jobs_int.h"
 #include "store/organ.h"
 #include "support/fake_axis.h"
 
@@ -240,6 +241,34 @@ static void test_thousands(void **state)
 
 /* ---- sweep ---- */
 
+/* Each part has its turn: after 64 hours of life nothing that was old enough is left. */
+static void test_sweep_by_the_hour(void **state)
+{
+	struct blob_id orphans[8];
+	struct err e = ERR_INIT;
+	struct worker k;
+	int64_t due_at = 0, from = (time_now() / TIME_HOUR + 48) * TIME_HOUR;
+	size_t n_left = 8, n_first;
+
+	(void)state;
+	for (size_t i = 0; i < n_left; i++)
+		assert_rc(RC_OK, blob_put(w->node.blobs, str_fmt(w->a, "%zu", i), &orphans[i], &e),
+			  &e);
+	assert_rc(RC_OK, worker_open(&k, NULL, &w->node, w->a, &e), &e);
+	worker_round(&k, from);
+	sweep_when_due(&k, &due_at);
+	for (size_t i = n_first = 0; i < n_left; i++)
+		n_first += blob_exists(w->node.blobs, &orphans[i]);
+	assert_true(n_first > 0); /* not all in one go */
+	for (int hour = 1; hour < 64; hour++) {
+		worker_round(&k, from + hour * TIME_HOUR);
+		sweep_when_due(&k, &due_at);
+	}
+	for (size_t i = 0; i < n_left; i++)
+		assert_false(blob_exists(w->node.blobs, &orphans[i]));
+	worker_close(&k);
+}
+
 static void test_sweep(void **state)
 {
 	const char *const to[] = { "000.00.01.Z01", NULL };
@@ -275,6 +304,7 @@ int main(int argc, char **argv)
 		T(test_certificates),
 		T(test_thousands),
 		T(test_sweep),
+		T(test_sweep_by_the_hour),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

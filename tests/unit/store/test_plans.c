@@ -24,6 +24,7 @@ static const struct {
 } allowed[] = {
 	{ "axis_refusals", "SCAN axis_refusal" }, /* by its key, newest first, up to a LIMIT */
 	{ "axis_seen_sweep", "SCAN axis_seen" },  /* rows of one freshness window */
+	{ "blobs_named", "SCAN asked" },          /* LIMIT_SWEEP_BATCH hashes of the question */
 	{ "organ_search", "SCAN organ" },         /* any part of a name, 123,000 rows */
 };
 
