@@ -49,6 +49,9 @@ enum open_mode {
 NODISCARD enum rc node_open(const char *dir, enum open_mode mode, struct open_node **out,
 			    struct err *e);
 void node_close(struct open_node *n);
+/* fresh, in the node's arena, takes the place of the settings, which stay for those who are reading
+ * them: what SIGHUP may change changes, the rest does not. */
+void node_settings_take(struct open_node *n, struct conf *fresh);
 
 /* The lock of a node folder, held until the descriptor closes. RC_BUSY err.node_running. */
 NODISCARD enum rc node_lock(struct arena *a, const struct conf *conf, int *out_fd, struct err *e);

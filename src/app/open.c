@@ -84,12 +84,17 @@ enum rc node_db_open(struct arena *a, const struct conf *conf, bool may_make, st
 	return db_open(&o, out, e);
 }
 
+static uint64_t reserve_of(const struct conf *c)
+{
+	return (uint64_t)c->blob_reserve_mb << 20;
+}
+
 /* A database that this program cannot serve is left alone: `vanthu migrate` is a step of its own. */
 static enum rc open_stores(struct open_node *n, struct err *e)
 {
 	const struct blob_options blobs = {
 		.dir = conf_path(n->arena, &n->conf, "blobs"),
-		.reserve_bytes = (uint64_t)n->conf.blob_reserve_mb << 20,
+		.reserve_bytes = reserve_of(&n->conf),
 	};
 	TRY(node_db_open(n->arena, &n->conf, false, &n->node.db, e));
 	TRY(db_schema_check(n->node.db, e));
@@ -179,6 +184,24 @@ static enum rc open_parts(struct open_node *n, const char *dir, enum open_mode m
 	return open_stores(n, e);
 }
 
+/* The words are those of log.level in conf/settings.tbl. */
+static void settings_log_level(const struct conf *c)
+{
+	static const struct {
+		const char *word;
+		int level;
+	} levels[] = { { "debug", LOG_DEBUG },
+		       { "info", LOG_INFO },
+		       { "notice", LOG_NOTICE },
+		       { "warning", LOG_WARNING },
+		       { "err", LOG_ERR } };
+
+	for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
+		if (str_eq_c(c->log_level, levels[i].word))
+			log_set_level(levels[i].level);
+	}
+}
+
 enum rc node_open(const char *dir, enum open_mode mode, struct open_node **out, struct err *e)
 {
 	struct arena *a = arena_new(NULL);
@@ -191,8 +214,18 @@ enum rc node_open(const char *dir, enum open_mode mode, struct open_node **out, 
 		node_close(n);
 		return rc;
 	}
+	if (mode == OPEN_SERVE)
+		settings_log_level(&n->conf);
 	*out = n;
 	return RC_OK;
+}
+
+void node_settings_take(struct open_node *n, struct conf *fresh)
+{
+	conf_keep_fixed(fresh, n->node.conf);
+	n->node.conf = fresh;
+	blob_set_reserve(n->node.blobs, reserve_of(fresh));
+	settings_log_level(fresh);
 }
 
 void node_close(struct open_node *n)

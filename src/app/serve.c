@@ -31,23 +31,6 @@ struct serving {
 	struct ctl_server *ctl;
 };
 
-static const struct {
-	const char *word;
-	int level;
-} levels[] = { { "debug", LOG_DEBUG },
-	       { "info", LOG_INFO },
-	       { "notice", LOG_NOTICE },
-	       { "warning", LOG_WARNING },
-	       { "err", LOG_ERR } };
-
-static void set_log_level(const struct conf *c)
-{
-	for (size_t i = 0; i < sizeof levels / sizeof levels[0]; i++) {
-		if (str_eq_c(c->log_level, levels[i].word))
-			log_set_level(levels[i].level);
-	}
-}
-
 static void block_signals(sigset_t *set)
 {
 	(void)sigemptyset(set);
@@ -69,9 +52,7 @@ static void reload(struct serving *s)
 	if (reread_conf(n->reread, n->arena, fresh, &e) != RC_OK) {
 		log_err(NULL, &e, "settings not re-read");
 	} else {
-		conf_keep_fixed(fresh, n->node.conf);
-		n->node.conf = fresh;
-		set_log_level(fresh);
+		node_settings_take(n, fresh);
 		log_event(LOG_NOTICE, NULL, "settings re-read");
 	}
 	if (keeper_reload(n->node.keeper, &e) != RC_OK)
@@ -134,7 +115,6 @@ enum rc serve_node(const struct serve_options *o, struct err *e)
 
 	block_signals(&signals);
 	TRY(node_open(o->dir, OPEN_SERVE, &s.open, e));
-	set_log_level(&s.open->conf);
 	if (o->port >= 0)
 		s.open->conf.http_port = o->port;
 	enum rc rc = start_parts(&s, e);

@@ -110,7 +110,7 @@ enum rc blob_open(const struct blob_options *o, struct blob_store **out, struct 
 
 	s->arena = a;
 	s->dir = str_c(a, str_of(o->dir));
-	s->reserve_bytes = o->reserve_bytes;
+	atomic_store(&s->reserve_bytes, o->reserve_bytes);
 	for (int i = 0; i < BLOB_FANS; i++)
 		bug_if(pthread_mutex_init(&s->fan[i].lock, NULL) != 0);
 	enum rc rc = strlen(s->dir) > BLOB_PATH_MAX - 100
@@ -133,6 +133,11 @@ void blob_close(struct blob_store *s)
 	for (int i = 0; i < BLOB_FANS; i++)
 		(void)pthread_mutex_destroy(&s->fan[i].lock);
 	arena_free(s->arena);
+}
+
+void blob_set_reserve(struct blob_store *s, uint64_t bytes)
+{
+	atomic_store(&s->reserve_bytes, bytes);
 }
 
 enum rc blob_disk_free(struct blob_store *s, uint64_t *out_free, uint64_t *out_total, struct err *e)

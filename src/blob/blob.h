@@ -47,6 +47,8 @@ struct blob_options {
 /* Makes the folders that are missing (0700) and removes what writers left behind. */
 NODISCARD enum rc blob_open(const struct blob_options *o, struct blob_store **out, struct err *e);
 void blob_close(struct blob_store *s);
+/* Another reserve_bytes, from the next write on. */
+void blob_set_reserve(struct blob_store *s, uint64_t bytes);
 
 /* The writer is released by commit or by its arena. RC_UNAVAILABLE with key err.disk_full when less
  * than reserve_bytes would be left. */

@@ -27,7 +27,7 @@ struct blob_fan {
 struct blob_store {
 	struct arena *arena;
 	const char *dir;
-	uint64_t reserve_bytes;
+	_Atomic uint64_t reserve_bytes;
 	struct blob_fan fan[BLOB_FANS];
 };
 

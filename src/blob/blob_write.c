@@ -60,14 +60,14 @@ static void writer_release(void *arg)
 
 static enum rc reserve_check(struct blob_store *s, struct err *e)
 {
-	uint64_t n_free, n_total;
+	uint64_t n_free, n_total, reserve = atomic_load(&s->reserve_bytes);
 
 	TRY(blob_disk_free(s, &n_free, &n_total, e));
-	if (n_free >= s->reserve_bytes)
+	if (n_free >= reserve)
 		return RC_OK;
 	return err_set(e, RC_UNAVAILABLE, "err.disk_full",
 		       "%llu bytes of the disk are free, %llu are kept in reserve",
-		       (unsigned long long)n_free, (unsigned long long)s->reserve_bytes);
+		       (unsigned long long)n_free, (unsigned long long)reserve);
 }
 
 /* The lock tells a sweep that the file is being written. */
