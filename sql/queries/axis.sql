@@ -162,11 +162,12 @@ SELECT id AS packet_id, sender_code, sha256, bytes, has_payload, signature
 FROM axis_packet WHERE sender_doc_id = $1
 
 -- name: axis_delivery_move
--- doc: a delivery that is not yet done or failed goes to another transport state
+-- doc: a delivery that is not yet done or failed goes to another transport state, a failed one to
+--      DONE
 -- params: id i64, state enum transport_state, state_text text, now i64
 -- exec
 UPDATE axis_delivery SET state = $2, state_text = $3, updated_at = $4
-WHERE id = $1 AND state IN ('INITIAL', 'PROCESSING')
+WHERE id = $1 AND (state IN ('INITIAL', 'PROCESSING') OR (state = 'FAIL' AND $2 = 'DONE'))
 
 -- name: axis_delivery_reopen
 -- doc: a failed delivery is put into its receiver's list again

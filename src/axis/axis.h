@@ -112,8 +112,8 @@ struct axis_request {
 NODISCARD enum rc axis_packet_open(struct node *n, struct arena *a, const struct axis_request *q,
 				   int *out_fd, uint64_t *out_bytes, struct axis_refusal *out,
 				   struct err *e);
-/* What the receiver says: PROCESSING, DONE or FAIL (with a text). DONE and FAIL are final: said
- * again, or anything after DONE, is RC_OK and changes nothing. */
+/* What the receiver says: PROCESSING, DONE or FAIL (with a text). DONE is final, and FAIL too unless
+ * the receiver then says DONE; whatever else is said after them is RC_OK and changes nothing. */
 NODISCARD enum rc axis_delivery_update(struct node *n, struct arena *a,
 				       const struct axis_request *q, enum transport_state state,
 				       struct str text, struct axis_refusal *out, struct err *e);

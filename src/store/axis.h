@@ -2,8 +2,8 @@
  *
  * WHAT      A packet accepted is one row of axis_packet, one of axis_delivery for each receiver, and
  *           hops: what this axis saw happen to it. Payloads are blobs, named by their hash.
- * PROMISES  S1 A delivery that is DONE stays so; one that is FAIL leaves it only by
- *              axis_delivery_reopen.
+ * PROMISES  S1 A delivery that is DONE stays so; one that is FAIL leaves it only when its
+ *              receiver says DONE after all, or by axis_delivery_reopen.
  *           S2 Lists read what they answer and little more, however much lies behind: the open ones
  *              have an index of their own, and all go by receiver or sender, type and time.
  * OWNERSHIP Results live in the arena given.
@@ -93,7 +93,7 @@ NODISCARD enum rc axis_delivery_find(struct tx *tx, struct arena *a, struct str 
 /* By its number. */
 NODISCARD enum rc axis_delivery_get(struct tx *tx, struct arena *a, int64_t id,
 				    struct axis_delivery *out, struct err *e);
-/* From INITIAL or PROCESSING to state; *out_moved false when it was not open. */
+/* From INITIAL or PROCESSING to state, or from FAIL to DONE; *out_moved false when it stays. */
 NODISCARD enum rc axis_delivery_move(struct tx *tx, int64_t id, enum transport_state state,
 				     struct str text, int64_t now, bool *out_moved, struct err *e);
 /* From FAIL to INITIAL. */

@@ -286,7 +286,8 @@ static void test_hops(void **state)
 
 /* ---- updateStatus ---- */
 
-/* from, what the receiver says, what it is then: DONE and FAIL are final, saying it again is fine. */
+/* from, what the receiver says, what it is then: DONE is final, FAIL but for a receiver that has managed
+ * after all; saying it again is fine. */
 static void test_update_table(void **state)
 {
 	(void)state;
@@ -300,7 +301,7 @@ static void test_update_table(void **state)
 		int from, said, then;
 	} rows[] = {
 		{ I, P, P }, { I, D, D }, { I, F, F }, { P, P, P }, { P, D, D }, { P, F, F },
-		{ D, P, D }, { D, D, D }, { D, F, D }, { F, P, F }, { F, D, F }, { F, F, F },
+		{ D, P, D }, { D, D, D }, { D, F, D }, { F, P, F }, { F, D, D }, { F, F, F },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		char number[8];

@@ -173,7 +173,7 @@ static enum rc hops_read(struct tx *tx, void *arg, struct err *e)
 	return axis_hop_list(tx, w->a, d.packet_id, &h->out, &h->n, e);
 }
 
-/* One "fetched" and one end, though all came at once. */
+/* One "fetched" and one of each end, though all came at once. */
 static void test_one_receiver_many_times(void **state)
 {
 	(void)state;
@@ -188,11 +188,14 @@ static void test_one_receiver_many_times(void **state)
 	run_all(fetch_run, jobs);
 	run_all(update_run, jobs);
 	assert_rc(RC_OK, db_read(w->t->db, hops_read, &h, &e), &e);
-	assert_int_equal(h.n, 3);
+	/* a receiver that failed may be done after all, never the other way */
+	assert_in_range(h.n, 3, 4);
 	assert_true(str_eq_c(h.out[1].step, "fetched"));
+	if (h.n == 4)
+		assert_true(str_eq_c(h.out[2].step, "failed"));
+	assert_true(str_eq_c(h.out[h.n - 1].step, "done"));
 	struct axis_sent *sent = world_sent(w, ORGAN_A, MESSAGE_EDOC, &n);
-	bool is_done = sent[0].state == TRANSPORT_DONE;
-	assert_true(str_eq_c(h.out[2].step, is_done ? "done" : "failed"));
+	assert_int_equal(sent[0].state, TRANSPORT_DONE);
 }
 
 int main(int argc, char **argv)
