@@ -298,8 +298,11 @@ static void show_print(struct cmd *c, const struct edxml *p, const struct signat
 		document_print(c, p);
 	answered_print(c, p);
 	attachments_print(c, p);
+	struct str why = reason_of(s);
 	fact(c, "signature",
-	     str_fmt(c->arena, "%s (%.*s)", verdicts[s->state], STR_FMT(reason_of(s))));
+	     str_eq_c(why, verdicts[s->state])
+		     ? why
+		     : str_fmt(c->arena, "%s (%.*s)", verdicts[s->state], STR_FMT(why)));
 	fact(c, "signer", s->signer.subject);
 	findings_print(c, c->args[0], p);
 }

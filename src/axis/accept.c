@@ -43,9 +43,11 @@ struct acceptance {
 
 static struct str finding_text(struct arena *a, const struct edxml_finding *f)
 {
+	bool has_element = f->element && f->element[0];
+
 	if (f->line > 0)
-		return str_fmt(a, "%s (%s, dòng %lld)", f->text_vi, f->element ? f->element : "",
-			       (long long)f->line);
+		return str_fmt(a, "%s (%s%sdòng %lld)", f->text_vi, has_element ? f->element : "",
+			       has_element ? ", " : "", (long long)f->line);
 	return str_of(f->text_vi);
 }
 

@@ -40,6 +40,7 @@ struct str edxml_findings_json(struct arena *a, const struct edxml *p)
 struct dump {
 	struct json *j;
 	struct arena *a;
+	bool has_bussiness;
 };
 
 static void children_put(struct dump *d, enum el parent, const char *target);
@@ -95,6 +96,9 @@ static void children_put(struct dump *d, enum el parent, const char *target)
 	for (enum el id = parent + 1; id < EL__COUNT; id++) {
 		if (edxml_elements[id].parent != parent || !edxml_place_is_set(id, target))
 			continue;
+		/* both places of StaffInfo fill the same fields; Bussiness is a document's */
+		if (id == EL_STATUS_STAFF && d->has_bussiness)
+			continue;
 		json_key(d->j, edxml_elements[id].name);
 		value_put(d, id, target);
 	}
@@ -124,7 +128,7 @@ static void attachments_put(struct dump *d, const struct edxml *p)
 
 void edxml_put(struct json *j, struct arena *a, const struct edxml *p)
 {
-	struct dump d = { .j = j, .a = a };
+	struct dump d = { .j = j, .a = a, .has_bussiness = p->has_bussiness };
 
 	json_object(j);
 	json_kv_str(j, "kind", p->kind == EDXML_STATUS ? STR("status") : STR("document"));

@@ -591,6 +591,28 @@ static void test_json(void **state)
 	assert_true(jval_str(jval_get(f, "vi"), &s) && s.n > 0);
 }
 
+/* The person of a Bussiness is no person of the MessageHeader. */
+static void test_json_person(void **state)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct edxml p;
+	const struct jval *v = NULL;
+
+	(void)state;
+	edxml_init(&p, EDXML_DOCUMENT);
+	p.has_bussiness = true;
+	p.bussiness_type = 0;
+	p.staff_name = STR("Nguyễn Văn An");
+	assert_int_equal(json_parse(a, edxml_json(a, &p), &v, NULL), RC_OK);
+	assert_null(jval_get(jval_get(v, "MessageHeader"), "StaffInfo"));
+	assert_non_null(
+		jval_get(jval_get(jval_get(v, "TraceHeaderList"), "Bussiness"), "StaffInfo"));
+	edxml_init(&p, EDXML_STATUS);
+	p.staff_name = STR("Nguyễn Văn An");
+	assert_int_equal(json_parse(a, edxml_json(a, &p), &v, NULL), RC_OK);
+	assert_non_null(jval_get(jval_get(v, "MessageHeader"), "StaffInfo"));
+}
+
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -612,6 +634,7 @@ int main(void)
 		cmocka_unit_test(test_failure_stays),
 		cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_json_person),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
