@@ -31,6 +31,7 @@ static const struct cmd_option add_options[] = {
 	{ "--secret-file", "FILE", "file with the secret it signs requests with (- = stdin)",
 	  false },
 	{ "--secret", "TEXT", "the same on the command line, for tests", false },
+	CMD_OPTION_JSON,
 };
 static const struct cmd_option set_options[] = {
 	{ "--name", "NAME", "its name", false },
@@ -112,16 +113,36 @@ static enum rc check_certificate(struct cmd *c, struct err *e)
 	return certificate_parse(c->arena, bytes, &parsed, e);
 }
 
-static enum rc new_secret(struct cmd *c, struct str code, const struct secret *given, struct err *e)
+/* *out: the secret when it was made up, else STR_NULL. */
+static enum rc new_secret(struct cmd *c, struct str code, const struct secret *given,
+			  struct str *out, struct err *e)
 {
 	struct str secret = given ? secret_view(given) : random_password(c->arena);
 
 	TRY(axis_organ_secret(c->node, &c->actor, code, secret, c->now, e));
-	if (!given)
-		cmd_printf(c,
-			   "secret %.*s (shown this once; give it to the organ's administrator)\n",
-			   STR_FMT(secret));
+	*out = given ? STR_NULL : secret;
 	return RC_OK;
+}
+
+static void print_secret(struct cmd *c, struct str code, struct str made, const char *done)
+{
+	struct json j;
+
+	if (!cmd_has(c, "--json")) {
+		cmd_printf(c, "%s\n", done);
+		if (made.p)
+			cmd_printf(c,
+				   "secret %.*s (shown this once; give it to the organ's "
+				   "administrator)\n",
+				   STR_FMT(made));
+		return;
+	}
+	json_init(&j, c->arena, 4096);
+	json_object(&j);
+	json_kv_str(&j, "code", code);
+	json_kv_str(&j, "secret", made);
+	json_object_end(&j);
+	cmd_json(c, &j);
 }
 
 /* ---- add, set ---- */
@@ -135,6 +156,7 @@ static enum rc run_add(struct cmd *c, struct err *e)
 			   .state = ORGAN_ACTIVE,
 			   .origin = ORIGIN_LOCAL };
 	const struct secret *secret;
+	struct str made;
 	struct organ same;
 	struct err none = ERR_INIT;
 
@@ -150,8 +172,10 @@ static enum rc run_add(struct cmd *c, struct err *e)
 			       STR_FMT(o.code));
 	TRY(axis_organ_register(c->node, &c->actor, &o, c->now, e));
 	TRY(put_certificate(c, o.code, e));
-	cmd_printf(c, "organ %.*s added\n", STR_FMT(o.code));
-	return new_secret(c, o.code, secret, e);
+	TRY(new_secret(c, o.code, secret, &made, e));
+	print_secret(c, o.code, made,
+		     str_c(c->arena, str_fmt(c->arena, "organ %.*s added", STR_FMT(o.code))));
+	return RC_OK;
 }
 
 static enum rc run_set(struct cmd *c, struct err *e)
@@ -193,18 +217,22 @@ static const struct cmd_option secret_options[] = {
 	{ "--secret-file", "FILE", "file with the new secret (- = stdin); made up without it",
 	  false },
 	{ "--secret", "TEXT", "the same on the command line, for tests", false },
+	CMD_OPTION_JSON,
 };
 
 static enum rc run_secret(struct cmd *c, struct err *e)
 {
 	const struct secret *secret;
+	struct str made;
 	struct organ o;
 
 	TRY(cmd_secret(c, "--secret-file", "--secret", &secret, e));
 	TRY(axis_organ_find(c->node, c->arena, c->args[1], &o, e));
-	TRY(new_secret(c, o.code, secret, e));
-	cmd_printf(c, "new secret of %.*s; the one before stays valid for %lld hours\n",
-		   STR_FMT(o.code), (long long)(c->node->conf->axis_secret_grace_secs / 3600));
+	TRY(new_secret(c, o.code, secret, &made, e));
+	struct str done =
+		str_fmt(c->arena, "new secret of %.*s; the one before stays valid for %lld hours",
+			STR_FMT(o.code), (long long)(c->node->conf->axis_secret_grace_secs / 3600));
+	print_secret(c, o.code, made, str_c(c->arena, done));
 	return RC_OK;
 }
 
@@ -213,7 +241,7 @@ static enum rc run_secret(struct cmd *c, struct err *e)
 struct listing {
 	struct cmd *cmd;
 	struct json json;
-	int64_t last_id, n;
+	int64_t last_id, n_seen, n;
 	bool is_json;
 };
 
@@ -224,6 +252,9 @@ static enum rc list_one(void *ctx, const struct organ *o, struct str certificate
 
 	(void)e;
 	l->last_id = o->id;
+	l->n_seen++;
+	if (o->state == ORGAN_REMOVED)
+		return RC_OK;
 	l->n++;
 	if (!l->is_json) {
 		cmd_printf(l->cmd, "%-36.*s %s%.*s\n", STR_FMT(o->code),
@@ -239,6 +270,10 @@ static enum rc list_one(void *ctx, const struct organ *o, struct str certificate
 	json_kv_str(j, "mail", o->mail);
 	json_kv_str(j, "kind", organ_kind_text(o->kind));
 	json_kv_str(j, "level", organ_level_text(o->level));
+	json_kv_str(j, "province", o->province);
+	json_kv_str(j, "valid_from", date_iso(l->cmd->arena, o->valid_from));
+	json_kv_str(j, "valid_to", date_iso(l->cmd->arena, o->valid_to));
+	json_kv_str(j, "successor", o->successor_code);
 	json_kv_str(j, "state", organ_state_text(o->state));
 	json_kv_bool(j, "requires_signature", o->requires_signature);
 	json_kv_bool(j, "has_certificate", certificate.n > 0);
@@ -260,13 +295,14 @@ static enum rc run_list(struct cmd *c, struct err *e)
 		cmd_out(c, STR("["));
 	do {
 		struct arena_mark m = arena_mark(c->arena);
-		before = l.n;
+		before = l.n_seen;
 		const struct axis_organ_range range = { .after_id = l.last_id,
 							.n_max = LIMIT_VXP_PAGE,
-							.with_certificates = true };
+							.with_certificates = true,
+							.with_parties = true };
 		TRY(axis_organs(c->node, c->arena, &range, list_one, &l, e));
 		arena_rewind(c->arena, m);
-	} while (l.n > before);
+	} while (l.n_seen > before);
 	if (l.is_json)
 		cmd_out(c, STR("]\n"));
 	return RC_OK;

@@ -122,10 +122,11 @@ NODISCARD enum rc axis_delivery_update(struct node *n, struct arena *a,
 typedef enum rc (*organ_each)(void *ctx, const struct organ *o, struct str certificate,
 			      struct err *e);
 /* Organs after after_id (0 = from the start), at most n_max, active and locked, no companies and
- * persons; each with its newest certificate (DER, or empty) if wanted. */
+ * persons unless asked for; each with its newest certificate (DER, or empty) if wanted. */
 struct axis_organ_range {
 	int64_t after_id, n_max;
 	bool with_certificates;
+	bool with_parties; /* companies, persons and removed ones too: for the operator alone */
 };
 NODISCARD enum rc axis_organs(struct node *n, struct arena *a, const struct axis_organ_range *r,
 			      organ_each each, void *ctx, struct err *e);

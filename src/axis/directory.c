@@ -36,7 +36,12 @@ static enum rc range_load(struct tx *tx, void *arg, struct err *e)
 {
 	struct range_read *r = arg;
 	r->n_ders = 0;
-	TRY(organ_list(tx, r->a, r->range->after_id, r->range->n_max, &r->organs, &r->n, e));
+	if (r->range->with_parties)
+		TRY(organ_list_all(tx, r->a, r->range->after_id, r->range->n_max, &r->organs, &r->n,
+				   e));
+	else
+		TRY(organ_list(tx, r->a, r->range->after_id, r->range->n_max, &r->organs, &r->n,
+			       e));
 	if (r->n == 0 || !r->range->with_certificates)
 		return RC_OK;
 	return organ_certificates_newest(tx, r->a, r->range->after_id, r->organs[r->n - 1].id,
