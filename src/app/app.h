@@ -24,6 +24,8 @@ bool cmd_prepare(struct cmd *c, int argc, char *const *argv, int *out_exit);
 int cmd_run(struct cmd *c);
 struct str command_help(struct arena *a, const struct command *c);
 struct str command_list_help(struct arena *a);
+/* The commands that begin with this word; STR_NULL when none does. */
+struct str command_group_help(struct arena *a, const char *word);
 struct str command_man(struct arena *a); /* mdoc(7) of all commands */
 /* Who acts when a command is given: the operator of the machine. */
 struct actor cmd_operator(void);

@@ -290,6 +290,7 @@ static enum rc run_outgoing(struct cmd *c, struct err *e)
 
 static const struct cmd_option answer_options[] = {
 	{ "--organ", "CODE", "the organ, when the node holds several", false },
+	CMD_OPTION_JSON,
 };
 
 static enum rc read_id(struct cmd *c, int64_t *out, struct err *e)
@@ -303,12 +304,22 @@ static enum rc read_id(struct cmd *c, int64_t *out, struct err *e)
 static enum rc run_register(struct cmd *c, struct err *e)
 {
 	struct tenant t;
+	struct json j;
 	int64_t id, number;
 
 	TRY(choose_organ(c, "--organ", &t, e));
 	TRY(read_id(c, &id, e));
 	TRY(office_incoming_register(c->node, c->arena, &c->actor, id, 0, c->now, &number, e));
-	cmd_printf(c, "registered under arrival number %lld\n", (long long)number);
+	if (!cmd_has(c, "--json")) {
+		cmd_printf(c, "registered under arrival number %lld\n", (long long)number);
+		return RC_OK;
+	}
+	json_init(&j, c->arena, 4096);
+	json_object(&j);
+	json_kv_i64(&j, "id", id);
+	json_kv_i64(&j, "arrival_number", number);
+	json_object_end(&j);
+	cmd_json(c, &j);
 	return RC_OK;
 }
 

@@ -105,7 +105,24 @@ static enum rc run_init(struct cmd *c, struct err *e)
 
 static const struct cmd_option migrate_options[] = {
 	{ "--dry-run", NULL, "only say how many steps are missing", false },
+	CMD_OPTION_JSON,
 };
+
+static void print_steps(struct cmd *c, int n)
+{
+	struct json j;
+
+	if (!cmd_has(c, "--json")) {
+		cmd_printf(c, "%d migration%s %s\n", n, n == 1 ? "" : "s",
+			   cmd_has(c, "--dry-run") ? "missing" : "applied");
+		return;
+	}
+	json_init(&j, c->arena, 4096);
+	json_object(&j);
+	json_kv_i64(&j, cmd_has(c, "--dry-run") ? "missing" : "applied", n);
+	json_object_end(&j);
+	cmd_json(c, &j);
+}
 
 static enum rc run_migrate(struct cmd *c, struct err *e)
 {
@@ -123,8 +140,7 @@ static enum rc run_migrate(struct cmd *c, struct err *e)
 	enum rc rc = db_migrate(db, cmd_has(c, "--dry-run"), c->now, &applied, e);
 	db_close(db);
 	TRY(rc);
-	cmd_printf(c, "%d migration%s %s\n", applied, applied == 1 ? "" : "s",
-		   cmd_has(c, "--dry-run") ? "missing" : "applied");
+	print_steps(c, applied);
 	return RC_OK;
 }
 

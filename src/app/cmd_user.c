@@ -49,11 +49,31 @@ static enum rc explain(struct cmd *c, enum rc rc, const struct problems *ps, str
 	return rc;
 }
 
+/* What was made, with the password if that was made up. */
+static void print_made(struct cmd *c, struct str login, struct str made, const char *done)
+{
+	struct json j;
+
+	if (!cmd_has(c, "--json")) {
+		cmd_printf(c, "%s\n", done);
+		if (made.p)
+			cmd_printf(c, "password %.*s (shown this once)\n", STR_FMT(made));
+		return;
+	}
+	json_init(&j, c->arena, 4096);
+	json_object(&j);
+	json_kv_str(&j, "login", login);
+	json_kv_str(&j, "password", made);
+	json_object_end(&j);
+	cmd_json(c, &j);
+}
+
 static const struct cmd_option add_options[] = {
 	OPTION_ORGAN,
 	{ "--role", "ROLE", "admin, clerk, leader or specialist", true },
 	{ "--name", "NAME", "the person's name", true },
 	{ "--password-file", "FILE", "first password (- = stdin); made up without it", false },
+	CMD_OPTION_JSON,
 };
 
 static enum rc run_user_add(struct cmd *c, struct err *e)
@@ -76,15 +96,15 @@ static enum rc run_user_add(struct cmd *c, struct err *e)
 		    office_account_add(c->node, c->arena, &c->actor, &f, c->now, &id, &made,
 				       &problems, e),
 		    &problems, e));
-	cmd_printf(c, "account %.*s added\n", STR_FMT(f.login));
-	if (!password)
-		cmd_printf(c, "password %.*s (shown this once)\n", STR_FMT(made));
+	print_made(c, f.login, password ? STR_NULL : made,
+		   str_c(c->arena, str_fmt(c->arena, "account %.*s added", STR_FMT(f.login))));
 	return RC_OK;
 }
 
 static const struct cmd_option passwd_options[] = {
 	OPTION_ORGAN,
 	{ "--password-file", "FILE", "the new password (- = stdin); made up without it", false },
+	CMD_OPTION_JSON,
 };
 
 static enum rc run_user_passwd(struct cmd *c, struct err *e)
@@ -103,9 +123,9 @@ static enum rc run_user_passwd(struct cmd *c, struct err *e)
 					    password ? secret_view(password) : STR_NULL, c->now,
 					    &made, &problems, e),
 		    &problems, e));
-	cmd_printf(c, "password of %.*s changed\n", STR_FMT(c->args[1]));
-	if (!password)
-		cmd_printf(c, "password %.*s (shown this once)\n", STR_FMT(made));
+	print_made(c, c->args[1], password ? STR_NULL : made,
+		   str_c(c->arena,
+			 str_fmt(c->arena, "password of %.*s changed", STR_FMT(c->args[1]))));
 	return RC_OK;
 }
 
@@ -195,7 +215,30 @@ static const struct cmd_option tenant_add_options[] = {
 	{ "--axis-secret-file", "FILE", "file with the secret that the axis gave (- = stdin)",
 	  true },
 	{ "--admin-password-file", "FILE", "first password of admin; made up without it", false },
+	CMD_OPTION_JSON,
 };
+
+static void print_tenant(struct cmd *c, const struct tenant *t, struct str made, const char *cert)
+{
+	struct json j;
+
+	if (!cmd_has(c, "--json")) {
+		cmd_printf(c, "organ %.*s added\n", STR_FMT(t->organ_code));
+		if (made.p)
+			cmd_printf(c, "account admin, password %.*s (shown this once)\n",
+				   STR_FMT(made));
+		cmd_printf(c, "certificate for the axis's directory: %s\n", cert);
+		return;
+	}
+	json_init(&j, c->arena, 65536);
+	json_object(&j);
+	json_kv_str(&j, "organ", t->organ_code);
+	json_kv_str(&j, "login", STR("admin"));
+	json_kv_str(&j, "password", made);
+	json_kv_str(&j, "certificate", str_of(cert));
+	json_object_end(&j);
+	cmd_json(c, &j);
+}
 
 /* In a running node the key is made by the keeper, the only one who may write there. */
 static enum rc make_tenant_key(struct cmd *c, struct tenant *t, const char *cert_path,
@@ -255,10 +298,7 @@ static enum rc run_tenant_add(struct cmd *c, struct err *e)
 		str_c(c->arena, str_fmt(c->arena, "certs/%.*s.pem", STR_FMT(m.tenant.key_id))));
 	TRY(make_tenant_key(c, &m.tenant, cert, e));
 	TRY(tenant_make(c->node, c->arena, &m, &made, e));
-	cmd_printf(c, "organ %.*s added\n", STR_FMT(m.tenant.organ_code));
-	if (!password)
-		cmd_printf(c, "account admin, password %.*s (shown this once)\n", STR_FMT(made));
-	cmd_printf(c, "certificate for the axis's directory: %s\n", cert);
+	print_tenant(c, &m.tenant, password ? STR_NULL : made, cert);
 	event_wake(c->node->poll);
 	return RC_OK;
 }

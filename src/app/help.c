@@ -1,8 +1,19 @@
 /* help.c -- --help and the manual page, from the rows of the command tables. */
 #include "app/app.h"
 #include "conf/conf.h"
+#include "text/text.h"
 
 #define HELP_MAX (1 << 20)
+
+/* As printf's %-*s, but by letters: a name may have "…" in it. */
+static void add_padded(struct buf *b, struct str s, size_t width)
+{
+	size_t n = text_count(s);
+
+	buf_add(b, s);
+	for (; n < width; n++)
+		buf_add_char(b, ' ');
+}
 
 static void add_options(struct buf *b, const struct command *c)
 {
@@ -13,7 +24,9 @@ static void add_options(struct buf *b, const struct command *c)
 		buf_add_c(&name, o->name);
 		if (o->value)
 			buf_fmt(&name, " %s", o->value);
-		buf_fmt(b, "  %-28s %s%s\n", name.p, o->help, o->is_required ? " (required)" : "");
+		buf_add_c(b, "  ");
+		add_padded(b, buf_str(&name), 28);
+		buf_fmt(b, " %s%s\n", o->help, o->is_required ? " (required)" : "");
 	}
 }
 
@@ -28,10 +41,10 @@ struct str command_help(struct arena *a, const struct command *c)
 	if (c->n_options > 0)
 		buf_add_c(&b, "\noptions:\n");
 	add_options(&b, c);
-	buf_add_c(
-		&b,
-		"\nexit codes: 0 done, 2 wrong use, 3 not found, 4 not valid, 5 not permitted,\n"
-		"6 conflict, 7 over a limit, 65 damaged, 69 and 75 not available now, try again\n");
+	buf_add_c(&b,
+		  "\nexit codes: 0 done, 2 wrong use, 3 not found, 4 not valid, 5 not permitted,\n"
+		  "6 conflict, 7 over a limit, 64 not supported, 65 damaged, 70 not known whether "
+		  "done,\n69, 71 and 75 not available now, try again\n");
 	return buf_str(&b);
 }
 
@@ -42,7 +55,9 @@ static void add_line(const struct command *c, void *ctx)
 
 	buf_init(&head, b->arena, 256);
 	buf_fmt(&head, "%s %s", c->name, c->synopsis);
-	buf_fmt(b, "  %-38s %s\n", head.p, c->summary);
+	buf_add_c(b, "  ");
+	add_padded(b, buf_str(&head), 38);
+	buf_fmt(b, " %s\n", c->summary);
 }
 
 struct str command_list_help(struct arena *a)
@@ -55,6 +70,36 @@ struct str command_list_help(struct arena *a)
 	command_each(add_line, &b);
 	buf_add_c(&b, "\nvanthu COMMAND --help tells more of each; man vanthu has everything.\n");
 	return buf_str(&b);
+}
+
+struct group {
+	struct buf *b;
+	struct str word;
+	int n;
+};
+
+static void add_line_of(const struct command *c, void *ctx)
+{
+	struct group *g = ctx;
+	struct str first, rest;
+
+	(void)str_split(str_of(c->name), ' ', &first, &rest);
+	if (!str_eq(first, g->word))
+		return;
+	g->n++;
+	add_line(c, g->b);
+}
+
+struct str command_group_help(struct arena *a, const char *word)
+{
+	struct buf b;
+	struct group g = { .b = &b, .word = str_of(word) };
+
+	buf_init(&b, a, HELP_MAX);
+	buf_fmt(&b, "usage: vanthu %s COMMAND [options] [arguments]\n\ncommands:\n", word);
+	command_each(add_line_of, &g);
+	buf_fmt(&b, "\nvanthu %s COMMAND --help tells more of each.\n", word);
+	return g.n > 0 ? buf_str(&b) : STR_NULL;
 }
 
 static void add_man(const struct command *c, void *ctx)

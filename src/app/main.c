@@ -23,6 +23,11 @@ static bool asks(const char *word, const char *what)
 	return strcmp(word, what) == 0;
 }
 
+static bool is_help(const char *word)
+{
+	return asks(word, "--help") || asks(word, "-h");
+}
+
 /* --version, help and the keeper, which are not commands for people. */
 static bool run_special(struct arena *a, int argc, char **argv, int *out_exit)
 {
@@ -101,6 +106,9 @@ int main(int argc, char **argv)
 	if (run_special(a, argc, argv, &code))
 		return code;
 	const struct command *k = command_find(argc - 1, argv + 1, &words);
+	struct str group = k ? STR_NULL : command_group_help(a, argv[1]);
+	if (group.p)
+		return print_and_exit(group, argc > 2 && is_help(argv[2]) ? 0 : 2);
 	if (!k)
 		return print_and_exit(str_fmt(a,
 					      "vanthu: %s: no such command; vanthu --help lists "

@@ -14,6 +14,14 @@ while read -r name; do
 	ok_if "vanthu $name --help" says "^usage: vanthu $name" "$VANTHU" $name --help
 done < <("$VANTHU" --help | sed -n 's/^  \([a-z][a-z ]*[a-z]\) .*/\1/p' | sed 's/  .*//' | sort -u)
 
+for group in organ user tenant edxml; do
+	ok_if "vanthu $group --help lists its commands" says "^  $group [a-z]* " "$VANTHU" $group --help
+	ok_if "vanthu $group alone too, as wrong use" exits 2 "$VANTHU" $group
+done
+ok_if "columns of the list stand below each other" sh -c "
+	[ \$('$VANTHU' --help | LC_ALL=C.UTF-8 grep -cE '^  .{38} [a-z]') -ge 25 ] &&
+	! '$VANTHU' --help | LC_ALL=C.UTF-8 grep '^  ' | grep -vqE '^  .{38} [a-z]'"
+
 ok_if "unknown option" exits 2 "$VANTHU" user list /nowhere --bogus
 ok_if "missing option" exits 2 "$VANTHU" user add /nowhere x
 ok_if "no node there" exits 3 "$VANTHU" user list "$work/nothing"
@@ -33,6 +41,11 @@ for mode in stopped running; do
 	p=$mode
 	ok_if "$mode: user add makes a password up" says "password .* (shown this once)" \
 		"$VANTHU" user add "$work/n" clerk.$p --role clerk --name "Văn thư"
+	ok_if "$mode: the same as JSON" sh -c "
+		'$VANTHU' user add '$work/n' json.$p --role clerk --name X --json |
+		jq -e '.login == \"json.$p\" and (.password | length) >= 20'"
+	ok_if "$mode: user passwd --json" sh -c "
+		'$VANTHU' user passwd '$work/n' json.$p --json | jq -e '(.password | length) >= 20'"
 	ok_if "$mode: user add twice" exits 6 "$VANTHU" user add "$work/n" clerk.$p --role clerk --name X
 	ok_if "$mode: a role that is none" exits 4 "$VANTHU" user add "$work/n" y --role boss --name X
 	ok_if "$mode: a short password" sh -c "
@@ -126,6 +139,13 @@ ok_if "organ add makes a secret up" says "secret" "$VANTHU" organ add "$work/x" 
 ok_if "a secret on the command line warns" says "warning" \
 	"$VANTHU" organ add "$work/x" $Z_B --name "B" --secret topsecret
 ok_if "organ list --json" sh -c "'$VANTHU' organ list '$work/x' --json | jq -e 'length >= 2'"
+ok_if "organ list --json tells province and validity" sh -c "'$VANTHU' organ list '$work/x' --json |
+	jq -e 'all(.[]; has(\"province\") and has(\"valid_from\") and has(\"valid_to\") and has(\"successor\"))'"
+ok_if "organ add --json gives the secret made up" sh -c "
+	'$VANTHU' organ add '$work/x' 0101234567 --name 'Công ty (mẫu)' --kind company --json |
+	jq -e '.code == \"0101234567\" and (.secret | length) >= 20'"
+ok_if "a company stands in the operator's list" says 0101234567 "$VANTHU" organ list "$work/x"
+ok_if "organ secret --json" sh -c "'$VANTHU' organ secret '$work/x' $Z_B --json | jq -e '.secret | length >= 20'"
 ok_if "organ lock" "$VANTHU" organ lock "$work/x" $Z_B
 ok_if "organ unlock" "$VANTHU" organ unlock "$work/x" $Z_B
 
