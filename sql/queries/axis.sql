@@ -255,38 +255,53 @@ UPDATE axis_packet SET has_payload = FALSE WHERE id = $1 AND has_payload
 -- ---- the operator ----
 
 -- name: axis_traffic
--- doc: packets and bytes accepted since a point in time
--- params: since_at i64
+-- doc: packets and bytes accepted since a point in time, by the buckets that begin behind from_at
+-- params: from_at i64
 -- rows: packets i64, bytes i64
 -- one
-SELECT COUNT(*) AS packets, CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS bytes
-FROM axis_packet WHERE has_payload AND created_at >= $1
+SELECT CAST(COALESCE(SUM(packets), 0) AS BIGINT) AS packets,
+	CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS bytes
+FROM axis_traffic WHERE from_at > $1
 
--- name: axis_waiting
--- doc: deliveries that no receiver has taken to an end, and the oldest
--- rows: waiting i64, oldest_at i64?
--- one
-SELECT COUNT(*) AS waiting, MIN(created_at) AS oldest_at
-FROM axis_delivery WHERE state IN ('INITIAL', 'PROCESSING')
+-- name: axis_traffic_sweep
+-- doc: forgets old buckets
+-- params: before_at i64
+-- exec
+DELETE FROM axis_traffic WHERE from_at < $1
 
--- name: axis_failed
--- doc: deliveries that their receivers gave up
--- rows: failed i64
+-- name: axis_totals
+-- doc: deliveries that wait and that failed, and the oldest that waits; by the counters, which have
+--      a row for each receiver
+-- rows: waiting i64, failed i64, oldest_at i64?
+-- as: struct axis_totals
 -- one
-SELECT COUNT(*) AS failed FROM axis_delivery WHERE state = 'FAIL'
+SELECT CAST(COALESCE(SUM(waiting), 0) AS BIGINT) AS waiting,
+	CAST(COALESCE(SUM(failed), 0) AS BIGINT) AS failed,
+	(SELECT MIN(created_at) FROM axis_delivery WHERE state IN ('INITIAL', 'PROCESSING'))
+		AS oldest_at
+FROM axis_queue
 
 -- name: axis_queues
--- doc: receivers with something waiting, the longest queue first
+-- doc: receivers with something waiting, the longest queue first; the oldest of each is one look into
+--      the index for either type
 -- params: most i64
--- rows: receiver_code text, receiver_name text, waiting i64, oldest_at i64, failed i64
+-- rows: receiver_code text, receiver_name text, waiting i64, oldest_at i64?, failed i64
 -- as: struct axis_queue
 -- many
-SELECT q.receiver_code, COALESCE(o.name, '') AS receiver_name, q.waiting, q.oldest_at,
-	(SELECT COUNT(*) FROM axis_delivery f WHERE f.receiver_code = q.receiver_code
-		AND f.state = 'FAIL') AS failed
-FROM (SELECT receiver_code, COUNT(*) AS waiting, MIN(created_at) AS oldest_at
-	FROM axis_delivery WHERE state IN ('INITIAL', 'PROCESSING')
-	GROUP BY receiver_code ORDER BY COUNT(*) DESC, receiver_code LIMIT $1) AS q
+SELECT q.receiver_code, COALESCE(o.name, '') AS receiver_name, q.waiting,
+	(SELECT MIN(x.at) FROM (
+		SELECT MIN(d.created_at) AS at FROM axis_delivery d
+		WHERE d.receiver_code = q.receiver_code AND d.type = 'edoc'
+			AND d.state IN ('INITIAL', 'PROCESSING')
+		UNION ALL
+		SELECT MIN(d.created_at) AS at FROM axis_delivery d
+		WHERE d.receiver_code = q.receiver_code AND d.type = 'status'
+			AND d.state IN ('INITIAL', 'PROCESSING')) AS x) AS oldest_at,
+	q.failed
+FROM (SELECT receiver_code, CAST(SUM(waiting) AS BIGINT) AS waiting,
+		CAST(SUM(failed) AS BIGINT) AS failed
+	FROM axis_queue GROUP BY receiver_code HAVING SUM(waiting) > 0
+	ORDER BY SUM(waiting) DESC, receiver_code LIMIT $1) AS q
 LEFT JOIN organ o ON o.code = q.receiver_code
 ORDER BY q.waiting DESC, q.receiver_code
 

@@ -6,6 +6,7 @@
 
 #define REFUSALS_KEPT 10000
 #define SWEEP_BATCH 200
+#define TRAFFIC_KEPT (31 * TIME_DAY)
 
 struct overview_read {
 	struct arena *a;
@@ -146,6 +147,7 @@ static enum rc forget_write(struct tx *tx, void *arg, struct err *e)
 {
 	const struct sweep *s = arg;
 	TRY(axis_seen_forget(tx, s->now, e));
+	TRY(axis_traffic_forget(tx, s->now - TRAFFIC_KEPT, e));
 	return axis_refusal_forget(tx, REFUSALS_KEPT, e);
 }
 

@@ -286,22 +286,20 @@ enum rc axis_traffic(struct tx *tx, struct arena *a, int64_t since_at, int64_t *
 		     int64_t *out_bytes, struct err *e)
 {
 	struct q_axis_traffic_row row;
-	TRY(q_axis_traffic(tx, a, since_at, &row, e));
+	TRY(q_axis_traffic(tx, a, since_at - AXIS_TRAFFIC_BUCKET, &row, e));
 	*out_packets = row.packets;
 	*out_bytes = row.bytes;
 	return RC_OK;
 }
 
+enum rc axis_traffic_forget(struct tx *tx, int64_t before_at, struct err *e)
+{
+	return q_axis_traffic_sweep(tx, before_at, NULL, e);
+}
+
 enum rc axis_totals_load(struct tx *tx, struct arena *a, struct axis_totals *out, struct err *e)
 {
-	struct q_axis_waiting_row waiting;
-	struct q_axis_failed_row failed;
-	TRY(q_axis_waiting(tx, a, &waiting, e));
-	TRY(q_axis_failed(tx, a, &failed, e));
-	*out = (struct axis_totals){ .waiting = waiting.waiting,
-				     .oldest_at = waiting.oldest_at,
-				     .failed = failed.failed };
-	return RC_OK;
+	return q_axis_totals(tx, a, out, e);
 }
 
 enum rc axis_queue_list(struct tx *tx, struct arena *a, int64_t most, struct axis_queue **out,

@@ -4,7 +4,8 @@
  *           hops: what this axis saw happen to it. Payloads are blobs, named by their hash.
  * PROMISES  S1 A delivery that is DONE stays so; one that is FAIL leaves it only when its
  *              receiver says DONE after all, or by axis_delivery_reopen.
- *           S2 Lists read what they answer and little more, however much lies behind: the open ones
+ *           S2 Lists and figures read what they answer and little more, however much lies behind:
+ *              figures are counters (doc/sql.md); the open ones
  *              have an index of their own, and all go by receiver or sender, type and time.
  * OWNERSHIP Results live in the arena given.
  * ERRORS    As db.h says.
@@ -171,9 +172,12 @@ struct axis_failure {
 struct axis_totals {
 	int64_t waiting, oldest_at, failed;
 };
-/* Packets and bytes accepted since a point in time. */
+#define AXIS_TRAFFIC_BUCKET (5 * TIME_MIN) /* as the migration's trigger has it */
+/* Packets and bytes accepted since a point in time, to a bucket more. */
 NODISCARD enum rc axis_traffic(struct tx *tx, struct arena *a, int64_t since_at,
 			       int64_t *out_packets, int64_t *out_bytes, struct err *e);
+/* Forgets the buckets before a point in time. */
+NODISCARD enum rc axis_traffic_forget(struct tx *tx, int64_t before_at, struct err *e);
 /* All receivers together; then one row each, longest queue first; then the failed ones, newest
  * first. */
 NODISCARD enum rc axis_totals_load(struct tx *tx, struct arena *a, struct axis_totals *out,

@@ -351,7 +351,53 @@ CREATE TABLE axis_delivery (
 CREATE INDEX axis_delivery_open ON axis_delivery (receiver_code, type, created_at, id, state) WHERE state IN ('INITIAL', 'PROCESSING');
 CREATE INDEX axis_delivery_closed ON axis_delivery (receiver_code, type, state, created_at, id) WHERE state IN ('DONE', 'FAIL');
 CREATE INDEX axis_delivery_failed ON axis_delivery (id) WHERE state = 'FAIL';
-CREATE INDEX axis_delivery_failed_of ON axis_delivery (receiver_code) WHERE state = 'FAIL';
+-- the oldest that waits, of all
+CREATE INDEX axis_delivery_oldest ON axis_delivery (created_at) WHERE state IN ('INITIAL', 'PROCESSING');
+
+-- What the operator's page shows of the whole axis, so that it never counts packets. The triggers
+-- below keep both tables. Connections of PostgreSQL count in slots of their own, so that they do not
+-- wait for each other; a figure is the sum over its slots, of which one alone may be below zero.
+CREATE TABLE axis_queue (
+	receiver_code TEXT NOT NULL,
+	slot BIGINT NOT NULL,
+	waiting BIGINT NOT NULL,             -- deliveries INITIAL or PROCESSING
+	failed BIGINT NOT NULL,              -- deliveries FAIL
+	PRIMARY KEY (receiver_code, slot)
+);
+CREATE TABLE axis_traffic (
+	from_at BIGINT NOT NULL,             -- packets accepted in the five minutes from then on
+	slot BIGINT NOT NULL,
+	packets BIGINT NOT NULL,
+	bytes BIGINT NOT NULL,
+	PRIMARY KEY (from_at, slot)
+);
+CREATE FUNCTION axis_slot() RETURNS BIGINT LANGUAGE sql AS $$ SELECT CAST(MOD(pg_backend_pid(), 16) AS BIGINT) $$;
+CREATE FUNCTION axis_packet_count() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+	INSERT INTO axis_traffic AS t (from_at, slot, packets, bytes)
+	VALUES (NEW.created_at - NEW.created_at % 300000000, axis_slot(), 1, NEW.bytes)
+	ON CONFLICT (from_at, slot) DO UPDATE
+		SET packets = t.packets + 1, bytes = t.bytes + excluded.bytes;
+	RETURN NULL;
+END $$;
+CREATE FUNCTION axis_delivery_count() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+	more_waiting BIGINT := CAST(NEW.state IN ('INITIAL', 'PROCESSING') AS INTEGER);
+	more_failed BIGINT := CAST(NEW.state = 'FAIL' AS INTEGER);
+BEGIN
+	IF TG_OP = 'UPDATE' THEN
+		more_waiting := more_waiting - CAST(OLD.state IN ('INITIAL', 'PROCESSING') AS INTEGER);
+		more_failed := more_failed - CAST(OLD.state = 'FAIL' AS INTEGER);
+	END IF;
+	IF more_waiting <> 0 OR more_failed <> 0 THEN
+		INSERT INTO axis_queue AS q (receiver_code, slot, waiting, failed)
+		VALUES (NEW.receiver_code, axis_slot(), more_waiting, more_failed)
+		ON CONFLICT (receiver_code, slot) DO UPDATE
+			SET waiting = q.waiting + excluded.waiting, failed = q.failed + excluded.failed;
+	END IF;
+	RETURN NULL;
+END $$;
+CREATE TRIGGER axis_packet_counted AFTER INSERT ON axis_packet FOR EACH ROW EXECUTE FUNCTION axis_packet_count();
+CREATE TRIGGER axis_delivery_counted AFTER INSERT OR UPDATE OF state ON axis_delivery FOR EACH ROW EXECUTE FUNCTION axis_delivery_count();
 
 -- Each hop a packet took, as this axis saw it; the packet itself is never changed.
 CREATE TABLE axis_hop (

@@ -350,7 +350,43 @@ CREATE TABLE axis_delivery (
 CREATE INDEX axis_delivery_open ON axis_delivery (receiver_code, type, created_at, id, state) WHERE state IN ('INITIAL', 'PROCESSING');
 CREATE INDEX axis_delivery_closed ON axis_delivery (receiver_code, type, state, created_at, id) WHERE state IN ('DONE', 'FAIL');
 CREATE INDEX axis_delivery_failed ON axis_delivery (id) WHERE state = 'FAIL';
-CREATE INDEX axis_delivery_failed_of ON axis_delivery (receiver_code) WHERE state = 'FAIL';
+-- the oldest that waits, of all
+CREATE INDEX axis_delivery_oldest ON axis_delivery (created_at) WHERE state IN ('INITIAL', 'PROCESSING');
+
+-- What the operator's page shows of the whole axis, so that it never counts packets. The triggers
+-- below keep both tables. Connections of PostgreSQL count in slots of their own, so that they do not
+-- wait for each other; a figure is the sum over its slots, of which one alone may be below zero.
+CREATE TABLE axis_queue (
+	receiver_code TEXT NOT NULL,
+	slot INTEGER NOT NULL,
+	waiting INTEGER NOT NULL,             -- deliveries INITIAL or PROCESSING
+	failed INTEGER NOT NULL,              -- deliveries FAIL
+	PRIMARY KEY (receiver_code, slot)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE axis_traffic (
+	from_at INTEGER NOT NULL,             -- packets accepted in the five minutes from then on
+	slot INTEGER NOT NULL,
+	packets INTEGER NOT NULL,
+	bytes INTEGER NOT NULL,
+	PRIMARY KEY (from_at, slot)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER axis_packet_counted AFTER INSERT ON axis_packet BEGIN
+	INSERT INTO axis_traffic (from_at, slot, packets, bytes)
+	VALUES (NEW.created_at - NEW.created_at % 300000000, 0, 1, NEW.bytes)
+	ON CONFLICT (from_at, slot) DO UPDATE SET packets = packets + 1, bytes = bytes + excluded.bytes;
+END;
+CREATE TRIGGER axis_delivery_counted AFTER INSERT ON axis_delivery BEGIN
+	INSERT INTO axis_queue (receiver_code, slot, waiting, failed)
+	VALUES (NEW.receiver_code, 0, NEW.state IN ('INITIAL', 'PROCESSING'), NEW.state = 'FAIL')
+	ON CONFLICT (receiver_code, slot) DO UPDATE
+		SET waiting = waiting + excluded.waiting, failed = failed + excluded.failed;
+END;
+CREATE TRIGGER axis_delivery_recounted AFTER UPDATE OF state ON axis_delivery BEGIN
+	UPDATE axis_queue
+	SET waiting = waiting - (OLD.state IN ('INITIAL', 'PROCESSING')) + (NEW.state IN ('INITIAL', 'PROCESSING')),
+		failed = failed - (OLD.state = 'FAIL') + (NEW.state = 'FAIL')
+	WHERE receiver_code = NEW.receiver_code AND slot = 0;
+END;
 
 -- Each hop a packet took, as this axis saw it; the packet itself is never changed.
 CREATE TABLE axis_hop (

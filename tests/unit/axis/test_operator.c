@@ -104,9 +104,14 @@ static void test_again(void **state)
 	send("2", ORGAN_B, NULL, &packet);
 	update(ORGAN_B, 0, TRANSPORT_FAIL, "lỗi");
 	int64_t id = overview().failures[0].delivery_id;
+	assert_int_equal(overview().waiting, 1);
+	assert_int_equal(overview().failed, 1);
 	w->n_arrived = 0;
 	assert_rc(RC_OK, axis_delivery_again(&w->node, &w->operator, id, w->now, &e), &e);
 	assert_int_equal(w->n_arrived, 1);
+	assert_int_equal(overview().waiting, 2);
+	assert_int_equal(overview().failed, 0);
+	assert_int_equal(overview().queues[0].failed, 0);
 	assert_string_equal(w->arrived[0], ORGAN_B);
 	struct axis_received *rows = world_received(w, ORGAN_B, MESSAGE_EDOC, &n);
 	assert_int_equal(n, 2);

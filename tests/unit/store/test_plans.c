@@ -25,6 +25,9 @@ static const struct {
 	{ "axis_refusals", "SCAN axis_refusal" }, /* by its key, newest first, up to a LIMIT */
 	{ "axis_seen_sweep", "SCAN axis_seen" },  /* rows of one freshness window */
 	{ "blobs_named", "SCAN asked" },          /* LIMIT_SWEEP_BATCH hashes of the question */
+	{ "axis_totals", "SCAN axis_queue" },     /* a row for each receiver */
+	{ "axis_queues", "SCAN axis_queue" },     /* the same */
+	{ "axis_queues", "SCAN x" },              /* two rows */
 	{ "organ_search", "SCAN organ" },         /* any part of a name, 123,000 rows */
 };
 

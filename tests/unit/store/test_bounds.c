@@ -1,0 +1,129 @@
+/* test_bounds.c -- what pages ask again and again costs the same however much lies behind it: with
+ * 100,000 packets waiting and as many documents on their way, the work that SQLite does for each
+ * statement is counted and held against a bound. */
+#include <setjmp.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "store/axis.h"
+#include "store/schema.h"
+#include "support/test_db.h"
+
+#define MANY "100000"
+#define NOW "1795268746000000"
+#define NUMBERS                                                                                    \
+	"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " MANY ") "
+
+/* 100 receivers wait for 100,000 packets of the last day, 20 have failed; an organ among 1,000 has 100
+ * of 100,000 documents that are on their way. */
+static const char fill[] =
+	"BEGIN;" NUMBERS
+	"INSERT INTO axis_packet (id, sender_code, sender_doc_id, type, document_code, title, "
+	"notation, sha256, bytes, signature, created_at) SELECT i, 'Z01', 's' || i, 'edoc', 'c' || i, "
+	"'t', 'n', zeroblob(32), 1000, 'absent', " NOW " - i * 800000 FROM n;"
+	"INSERT INTO axis_delivery (id, packet_id, receiver_code, receiver_doc_id, type, state, "
+	"created_at, updated_at) SELECT id, id, 'R' || (id % 100), 'r' || id, type, "
+	"CASE WHEN id % 5000 = 0 THEN 'FAIL' ELSE 'INITIAL' END, created_at, created_at "
+	"FROM axis_packet;" NUMBERS
+	"INSERT INTO tenant (id, organ_code, name, is_office, certificate) "
+	"SELECT i, 'T' || i, 'x', 1, x'00' FROM n WHERE i <= 1000;" NUMBERS
+	"INSERT INTO document (id, tenant_id, direction, state, code, from_code, from_name, number, "
+	"notation, place, issued_on, number_year, number_key, type_name, subject, content, "
+	"signer_competence, signer_position, signer_name, due_on, created_at, updated_at, search) "
+	"SELECT i, 1 + i % 1000, 'outgoing', 'sent', 'c' || i, 'f', 'f', i, 'N', '', '2026-01-01', "
+	"2026, i || '/n', '', '', '', '', '', '', '', 0, 0, '' FROM n;"
+	"INSERT INTO delivery (tenant_id, document_id, receiver_code, receiver_name, road, form, "
+	"purpose, state) SELECT tenant_id, id, 'R', 'R', 'axis', 'electronic', 'exchange', "
+	"CASE (id / 1000) % 3 WHEN 0 THEN 'sent' WHEN 1 THEN 'failed' ELSE 'refused' END "
+	"FROM document;"
+	"COMMIT";
+
+/* steps: of SQLite's virtual machine, some tens a row. */
+static const struct {
+	const char *statement;
+	const char *params[8];
+	int rows; /* that it must answer */
+	int steps;
+} cases[] = {
+	{ "axis_traffic", { "1795182346000000" }, 1, 10000 },
+	{ "axis_totals", { NULL }, 1, 2000 },
+	{ "axis_queues", { "50" }, 50, 20000 },
+	{ "axis_failures", { "50" }, 20, 3000 },
+	{ "axis_open_count", { "R7", "1" }, 1, 100 },
+	{ "axis_received_open",
+	  { "R7", "edoc", "", "", "0", "9999999999999999", "50", "0" },
+	  50,
+	  4000 },
+	{ "delivery_counts", { "7" }, 1, 3000 },
+	{ "document_count_states", { "7" }, 1, 300 },
+	{ "document_list_queue", { "failed", "7", "9999999", "", "", "", "", "50" }, 33, 6000 },
+	{ "document_number_taken", { "7", "2026", "6/n" }, 1, 100 },
+};
+
+static const struct db_statement *statement_of(const struct db_options *o, const char *name)
+{
+	int i = 0;
+
+	while (i < o->n_statements && strcmp(o->statements[i].name, name) != 0)
+		i++;
+	if (i == o->n_statements)
+		fail_msg("no statement %s", name);
+	return &o->statements[i];
+}
+
+static void params_bind(sqlite3_stmt *s, const struct db_statement *st, const char *const *params)
+{
+	for (int i = 0; i < st->n_params; i++) {
+		int64_t number;
+		int rc = st->param_types[i] == DB_I64 && str_to_i64(str_of(params[i]), INT64_MIN,
+								    INT64_MAX, &number)
+				 ? sqlite3_bind_int64(s, i + 1, number)
+				 : sqlite3_bind_text(s, i + 1, params[i], -1, SQLITE_STATIC);
+		assert_int_equal(rc, SQLITE_OK);
+	}
+}
+
+static void case_check(sqlite3 *db, const struct db_options *o, size_t i)
+{
+	const struct db_statement *st = statement_of(o, cases[i].statement);
+	sqlite3_stmt *s;
+	int rows = 0, rc;
+
+	assert_int_equal(sqlite3_prepare_v2(db, st->sqlite, -1, &s, NULL), SQLITE_OK);
+	params_bind(s, st, cases[i].params);
+	while ((rc = sqlite3_step(s)) == SQLITE_ROW)
+		rows++;
+	assert_int_equal(rc, SQLITE_DONE);
+	int steps = sqlite3_stmt_status(s, SQLITE_STMTSTATUS_VM_STEP, 0);
+	assert_int_equal(sqlite3_finalize(s), SQLITE_OK);
+	if (rows != cases[i].rows || steps > cases[i].steps)
+		fail_msg("%s: %d rows, %d steps; %d rows and at most %d steps were expected",
+			 cases[i].statement, rows, steps, cases[i].rows, cases[i].steps);
+}
+
+static void every_case(void **state)
+{
+	struct db_options o = { 0 };
+	sqlite3 *db;
+
+	(void)state;
+	schema_fill_options(&o);
+	struct test_db *t = test_db_migrated(&o);
+	test_db_sql(t, fill);
+	assert_int_equal(sqlite3_open_v2(t->o.sqlite_path, &db, SQLITE_OPEN_READONLY, NULL),
+			 SQLITE_OK);
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		case_check(db, &o, i);
+	assert_int_equal(sqlite3_close(db), SQLITE_OK);
+	test_db_end(t);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { cmocka_unit_test(every_case) };
+
+	return cmocka_run_group_tests_name("bounds", tests, NULL, NULL);
+}
