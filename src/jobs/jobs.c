@@ -244,7 +244,7 @@ enum rc jobs_start(struct node *n, struct jobs **out, struct err *e)
 
 	j->arena = a;
 	j->node = n;
-	j->stuck = stuck_new(a);
+	j->stuck = stuck_new(a, n->conf->jobs_poll_secs * TIME_SEC);
 	j->ended = event_new(a);
 	j->threads = ARENA_ARRAY(
 		a, (size_t)(n->conf->jobs_deliver_threads + n->conf->jobs_poll_threads + 2),

@@ -5,7 +5,6 @@
 #include "jobs/jobs_int.h"
 
 #define PLACES 1024 /* a packet that finds its place taken takes it over */
-#define PAUSE_FIRST (10 * TIME_SEC)
 #define PAUSE_MAX TIME_HOUR
 
 struct place {
@@ -15,13 +14,15 @@ struct place {
 
 struct stuck {
 	pthread_mutex_t lock;
+	int64_t pause_first;
 	struct place places[PLACES];
 };
 
-struct stuck *stuck_new(struct arena *a)
+struct stuck *stuck_new(struct arena *a, int64_t pause_first)
 {
 	struct stuck *s = ARENA_NEW(a, struct stuck);
 
+	s->pause_first = pause_first;
 	(void)pthread_mutex_init(&s->lock, NULL);
 	return s;
 }
@@ -61,10 +62,11 @@ bool stuck_may_try(struct stuck *s, int64_t tenant_id, struct str doc_id, int64_
 int64_t stuck_note(struct stuck *s, int64_t tenant_id, struct str doc_id, int64_t now)
 {
 	unsigned char key[32];
-	int64_t failures, pause = PAUSE_FIRST;
+	int64_t failures, pause;
 
 	if (!s)
 		return 1;
+	pause = s->pause_first;
 	struct place *p = place_of(s, tenant_id, doc_id, key);
 	(void)pthread_mutex_lock(&s->lock);
 	if (!is_mine(p, key))

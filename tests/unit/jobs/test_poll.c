@@ -266,7 +266,7 @@ static void test_no_axis(void **state)
 static void test_pauses(void **state)
 {
 	AUTO_ARENA a = arena_new(NULL);
-	struct stuck *s = stuck_new(a);
+	struct stuck *s = stuck_new(a, 10 * TIME_SEC);
 	int64_t now = OFFICE_NOW;
 
 	(void)state;
@@ -291,7 +291,7 @@ static void test_pauses(void **state)
 static void test_given_up(void **state)
 {
 	AUTO_ARENA a = arena_new(NULL);
-	struct jobs jobs = { .node = &w->node, .stuck = stuck_new(a) };
+	struct jobs jobs = { .node = &w->node, .stuck = stuck_new(a, 10 * TIME_SEC) };
 	struct tenant t;
 	const struct look_order order = { .tenant = &t };
 	struct worker worker;
