@@ -130,8 +130,18 @@ static enum rc judge_http(struct axis_visit *v, const struct axis_call *c,
 
 	while (statuses[i].status != -1 && statuses[i].status != r->http_status)
 		i++;
-	err_set(&why, statuses[i].rc, statuses[i].key, "%s: HTTP %d", c->name, r->http_status);
-	err_param_i64(&why, r->http_status);
+	/* an axis in trouble that says which: its words, not the number */
+	if (statuses[i].status == -1 && r->code > 0 && r->said.n > 0) {
+		err_set(&why, RC_UNAVAILABLE, "err.carrier.trouble",
+			"%s: HTTP %d, ErrorCode %d: %.*s", c->name, r->http_status, r->code,
+			STR_FMT(r->said));
+		err_param_i64(&why, r->code);
+		err_param(&why, r->said);
+	} else {
+		err_set(&why, statuses[i].rc, statuses[i].key, "%s: HTTP %d", c->name,
+			r->http_status);
+		err_param_i64(&why, r->http_status);
+	}
 	return attempt_failed(v, r, &why, e);
 }
 

@@ -426,6 +426,11 @@ static const struct {
 	{ 502, "<html>bad gateway</html>", RC_UNAVAILABLE, -1, "err.carrier.http",
 	  OUTBOX_TO_LATER },
 	{ 503, "", RC_UNAVAILABLE, -1, "err.carrier.http", OUTBOX_TO_LATER },
+	{ 503, "{\"ErrorCode\":\"20\"}", RC_UNAVAILABLE, 20, "err.carrier.http", OUTBOX_TO_LATER },
+	{ 507, "{\"ErrorCode\":\"20\",\"ErrorDesc\":\"x\"}", RC_UNAVAILABLE, 20,
+	  "err.carrier.trouble", OUTBOX_TO_LATER },
+	{ 413, "{\"ErrorCode\":\"10\",\"ErrorDesc\":\"x\"}", RC_LIMIT, 10, "err.carrier.too_large",
+	  OUTBOX_TO_DEAD },
 };
 
 static void test_answers(void **state)
@@ -466,6 +471,11 @@ static void test_said(void **state)
 			     "Trục liên thông từ chối gói tin (mã 22): Sai  quy định"));
 	assert_string_equal(e.param[0], "22");
 	assert_string_equal(e.param[1], "Sai  quy định");
+	fake_axis_answer(b->axis, "sendEdoc", 507,
+			 STR("{\"ErrorCode\":\"20\",\"ErrorDesc\":\"Trục hết chỗ.\"}"));
+	assert_rc(RC_UNAVAILABLE, send_bytes(b, STR("x"), &receipt, &e), &e);
+	assert_true(str_eq_c(b->visit.attempt.told,
+			     "Trục liên thông đang gặp sự cố (mã 20): Trục hết chỗ."));
 }
 
 /* ---- whom a refusal names ---- */
