@@ -123,6 +123,28 @@ static void attempt_local(struct delivering *d, const struct err *why)
 	d->attempt.error_text = str_dup(a, str_of(why->text));
 }
 
+/* What the axis answered is known here alone until it is written down. */
+static enum rc settle(struct delivering *d, struct err *e)
+{
+	const struct office_outcome outcome = { .items = d->items,
+						.n_items = d->n,
+						.attempt = &d->attempt,
+						.refused = d->receipt.refused,
+						.n_refused = d->receipt.n_refused,
+						.axis_doc_id = d->receipt.doc_id };
+	struct worker *w = d->w;
+	int64_t until = time_monotonic() + LAST_WORD;
+	enum rc rc;
+
+	do {
+		struct arena_mark m = arena_mark(w->arena);
+		err_clear(e);
+		rc = office_attempt_settle(w->node, w->arena, &outcome, worker_now(w), e);
+		arena_rewind(w->arena, m);
+	} while (rc != RC_OK && worker_tries_again(w, rc, until));
+	return rc;
+}
+
 enum rc deliver_one(struct worker *w, struct err *e)
 {
 	const struct outbox_claim claim = { .owner = w->owner,
@@ -142,13 +164,7 @@ enum rc deliver_one(struct worker *w, struct err *e)
 		COUNT(w, sent);
 	else
 		COUNT(w, failed_attempts);
-	const struct office_outcome settle = { .items = d.items,
-					       .n_items = d.n,
-					       .attempt = &d.attempt,
-					       .refused = d.receipt.refused,
-					       .n_refused = d.receipt.n_refused,
-					       .axis_doc_id = d.receipt.doc_id };
-	TRY(office_attempt_settle(w->node, w->arena, &settle, worker_now(w), e));
+	TRY(settle(&d, e));
 	FAULT_POINT("jobs.settled");
 	return RC_OK;
 }

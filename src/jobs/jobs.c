@@ -49,6 +49,14 @@ bool worker_must_stop(const struct worker *w)
 	return w->jobs && atomic_load(&w->jobs->stop);
 }
 
+bool worker_tries_again(const struct worker *w, enum rc rc, int64_t until)
+{
+	if (!w->jobs || !rc_is_temporary(rc) || worker_must_stop(w) || time_monotonic() > until)
+		return false;
+	(void)event_wait(w->node->deliver, event_count(w->node->deliver), TIME_SEC / 2);
+	return true;
+}
+
 void jobs_count(struct jobs *j, atomic_llong *counter)
 {
 	if (j)

@@ -15,6 +15,7 @@
 
 #define IDLE (5 * TIME_SEC)          /* a hint that was lost costs so much (J1) */
 #define AFTER_TROUBLE (2 * TIME_SEC) /* before a loop that failed goes on */
+#define LAST_WORD TIME_MIN           /* a write that ends a lease is tried so long */
 
 struct jobs {
 	struct arena *arena;
@@ -44,6 +45,10 @@ bool worker_must_stop(const struct worker *w);
 /* A round begins at now; from then on worker_now goes on as time does, whatever the clock is set to. */
 void worker_round(struct worker *w, int64_t now);
 int64_t worker_now(const struct worker *w);
+/* After a write that ends a lease: whether to try it again, after a moment, because the database is
+ * away for a while (its disk is full, say). Else everybody would wait for the lease to run out.
+ * until: time_monotonic. The *_once functions do not wait. */
+bool worker_tries_again(const struct worker *w, enum rc rc, int64_t until);
 void jobs_count(struct jobs *j, atomic_llong *counter);
 #define COUNT(w, name) jobs_count((w)->jobs, (w)->jobs ? &(w)->jobs->name : NULL)
 

@@ -91,6 +91,18 @@ static void take_turn(struct worker *w, struct poll_turn *p)
 		note_trouble(p, &e);
 }
 
+static enum rc end_turn(struct worker *w, struct poll_turn *p, struct err *e)
+{
+	int64_t until = time_monotonic() + LAST_WORD;
+	enum rc rc;
+
+	do {
+		err_clear(e);
+		rc = db_write(w->node->db, end_turn_fn, p, e);
+	} while (rc != RC_OK && worker_tries_again(w, rc, until));
+	return rc;
+}
+
 static enum rc next_turn_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct poll_turn *p = arg;
@@ -128,7 +140,7 @@ void poll_round(struct worker *w, struct arena *a)
 	e.rc = db_write(w->node->db, claim_turn_fn, &p, &e);
 	if (e.rc == RC_OK) {
 		take_turn(w, &p);
-		e.rc = db_write(w->node->db, end_turn_fn, &p, &e);
+		e.rc = end_turn(w, &p, &e);
 	}
 	if (e.rc == RC_OK)
 		return;
