@@ -124,20 +124,26 @@ go_until()
 
 make_files()
 {
+	[ ! -e "$work/$1.pdf" ] || return 0
 	printf '%%PDF-1.4\n%% %s\n' "$1" >"$work/$1.pdf"
 	[ $(($1 % 2)) = 0 ] || head -c 300000 /dev/urandom >>"$work/$1.pdf"
 }
 list() { "$VANTHU" "$1" "$work/$2" --words "$3" --json; }
 is_listed() { [[ $(list "$1" "$2" "$3") == *'"id":'* ]]; }
 
+send_one() # NODE NUMBER TO
+{
+	make_files "$2"
+	"$VANTHU" send "$work/$1" --to "$3" --type "Công văn" --number "$2" --notation UBND-VP \
+		--subject "V/v thử nghiệm gửi, nhận" --place "An Bình" --signer "Nguyễn Văn An" \
+		--position "Chủ tịch" --competence "TM." "$work/$2.pdf"
+}
+
 # Sends; when that was not answered, looks whether it is there, and sends it again if not.
 send_number()
 {
 	local until=$((SECONDS + PATIENCE))
-	make_files "$1"
-	until "$VANTHU" send "$work/a" --to $Z_B --type "Công văn" --number "$1" --notation UBND-VP \
-		--subject "V/v thử nghiệm gửi, nhận" --place "An Bình" --signer "Nguyễn Văn An" \
-		--position "Chủ tịch" --competence "TM." "$work/$1.pdf" >>"$work/send.log" 2>&1; do
+	until send_one a "$1" $Z_B >>"$work/send.log" 2>&1; do
 		revive
 		! is_listed outgoing a "$1" >/dev/null 2>&1 || return 0
 		if [ $SECONDS -ge $until ]; then
@@ -221,16 +227,38 @@ check_document()
 	rm -f "$work/got"
 }
 
+check_documents()
+{
+	trouble=$1
+	check_document "$number" 03 registered $((registered + 1))
+	check_document $((number + 1)) 02 refused 0
+	[ "$trouble" = "$1" ]
+}
+# The fault may strike while we look: then we look again.
 check_round()
 {
-	check_document "$number" 03 registered $((registered + 1))
-	check_document $((number + 1)) 02 refused 0
-	is_up "$victim" && return
-	# it died of our looking
-	trouble=
-	revive
-	check_document "$number" 03 registered $((registered + 1))
-	check_document $((number + 1)) 02 refused 0
+	local before=$trouble tries
+	for tries in 1 2 3; do
+		check_documents "$before" && is_up "$victim" && return
+		revive
+		[ $tries = 3 ] || trouble=$before
+	done
+}
+
+# Starts the victim with the fault. Of one that kills it dies; of another it may refuse to start, if
+# it says why.
+start_victim()
+{
+	start "$victim" VANTHU_FAULT="$1" VANTHU_FAULT_LOG="$work/$victim/tmp/points" && return
+	if [[ $1 == *:kill ]]; then
+		revive
+		return
+	fi
+	wait "${pid[$victim]}"
+	[ $? = 75 ] || trouble+="$victim does not start, but not with code 75; "
+	tail -1 "$work/$victim.log" | grep -q "fault injected" || trouble+="and does not say why; "
+	unset "pid[$victim]"
+	start "$victim" || die "$victim does not start again"
 }
 
 # run_round SPEC: the main line while the victim has this VANTHU_FAULT. Answers 0 when all is well;
@@ -243,9 +271,16 @@ run_round()
 	rounds=$((rounds + 1))
 	! is_up "$victim" || kill9 "$victim"
 	leases_end
-	start "$victim" VANTHU_FAULT="$1" VANTHU_FAULT_LOG="$work/$victim/tmp/points" || revive
-	send_number "$number" && send_number $next &&
-		go_until "$number arrives" is_listed incoming b "$number" &&
+	start_victim "$1"
+	send_number "$number" && send_number $next && end_round
+	[ -z "$trouble" ]
+}
+
+# Both documents of the round are sent: what follows, and what must be then.
+end_round()
+{
+	local next=$((number + 1))
+	go_until "$number arrives" is_listed incoming b "$number" &&
 		answer_number "$number" &&
 		go_until "$next arrives" is_listed incoming b $next && answer_number $next &&
 		go_until "03 of $number comes back" is_answered "$number" 03 &&
@@ -254,7 +289,6 @@ run_round()
 	rm -f "$work/$number.pdf" "$work/$next.pdf"
 	registered=$((registered + 1))
 	number=$((number + 2))
-	[ -z "$trouble" ]
 }
 
 # note_points NODE: a round without a fault; $work/points then has the fault points hit there, with
