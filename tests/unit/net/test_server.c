@@ -355,6 +355,10 @@ static void test_malformed(void **state)
 		{ "POST /echo HTTP/1.1\r\n" HOST
 		  "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
 		  400 },
+		{ "POST /echo HTTP/1.1\r\n" HOST
+		  "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\nGET /hello HTTP/1.1\r\n\r\n",
+		  400 },
+		{ "GET /hello HTTP/1.1\r\n" HOST "X(y): z\r\n\r\n", 400 },
 		{ "POST /echo HTTP/1.1\r\n" HOST "Content-Length: x\r\n\r\n", 400 },
 		{ "POST /echo HTTP/1.1\r\n" HOST "Content-Length: -1\r\n\r\n", 400 },
 		{ "POST /echo HTTP/1.1\r\n" HOST "Content-Length: +1\r\n\r\nx", 400 },
@@ -413,6 +417,25 @@ static void test_no_smuggling(void **state)
 	assert_true(is_closed(fd));
 	assert_int_equal(atomic_load(&site->handled), before);
 	fd_close(fd);
+}
+
+/* However many parameters: the answer comes, and at once. */
+static void test_many_parameters(void **state)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct site site = { 0 };
+	struct buf b;
+
+	(void)state;
+	site_start(&site, (struct net_server_options){ 0 });
+	buf_init(&b, a, LIMIT_HEADER_BYTES);
+	buf_add_c(&b, "GET /hello?");
+	for (int i = 0; i < 7000; i++)
+		buf_add_c(&b, "a=b&");
+	buf_add_c(&b, " HTTP/1.1\r\n" HOST "\r\n");
+	assert_int_equal(buf_rc(&b, NULL), RC_OK);
+	assert_int_equal(ask(a, site.port, buf_str(&b).p).status, 200);
+	site_stop(&site);
 }
 
 static void test_long_headers(void **state)
@@ -479,6 +502,7 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_memory_limit),
 	cmocka_unit_test(test_malformed),
 	cmocka_unit_test(test_no_smuggling),
+	cmocka_unit_test(test_many_parameters),
 	cmocka_unit_test(test_long_headers),
 	cmocka_unit_test(test_stats),
 	cmocka_unit_test(test_half_closed),
