@@ -11,7 +11,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 
 -- name: trace_add
 -- doc: one line of a document's history; it belongs to the document's organ
--- from: struct trace : document_id i64, at i64, kind text, organ_code text, organ_name text,
+-- from: struct trace : document_id i64, at i64, kind enum trace_kind, organ_code text, organ_name text,
 --       status text, text text, person text
 -- params: packet_id i64
 -- exec
@@ -22,7 +22,7 @@ VALUES ((SELECT tenant_id FROM document WHERE id = $1), $1, $2, $3, $4, $5, $6, 
 -- name: trace_list
 -- doc: a document's history in the order it became known here: other organs' clocks differ
 -- params: document_id i64
--- rows: id i64, document_id i64, at i64, kind text, organ_code text, organ_name text, status text,
+-- rows: id i64, document_id i64, at i64, kind enum trace_kind, organ_code text, organ_name text, status text,
 --       text text, person text
 -- as: struct trace
 -- many

@@ -61,12 +61,13 @@ UPDATE document SET packet_id = $2 WHERE id = $1 AND packet_id = 0 AND direction
 
 -- name: document_issue
 -- doc: a draft goes out under its code; its number and notation are taken for the year
--- from: struct document : id i64, code text, sent_at i64, updated_at i64, version i64
+-- from: struct document : id i64, code text, sent_at i64, sent_by i64, sent_by_name text,
+--       updated_at i64, version i64
 -- params: number_year i64, number_key text
 -- exec
-UPDATE document SET state = 'sent', code = $2, sent_at = $3, updated_at = $4, number_year = $6,
-	number_key = $7, version = version + 1
-WHERE id = $1 AND version = $5 AND direction = 'outgoing' AND state = 'draft'
+UPDATE document SET state = 'sent', code = $2, sent_at = $3, sent_by = $4, sent_by_name = $5,
+	updated_at = $6, number_year = $8, number_key = $9, version = version + 1
+WHERE id = $1 AND version = $7 AND direction = 'outgoing' AND state = 'draft'
 
 -- name: document_number_taken
 -- doc: the sent document that has a number and notation in a year
@@ -86,14 +87,14 @@ WHERE tenant_id = $1 AND number_year = $2 AND number_key = $3 AND state = 'sent'
 --       signer_competence text, signer_position text, signer_name text, due_on date,
 --       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
 --       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
---       packet_id i64, version i64
+--       packet_id i64, sent_by i64, sent_by_name text, version i64
 -- as: struct document
 -- one
 SELECT id, tenant_id, direction, state, code, from_code, from_name, number, notation, place,
 	issued_on, type_group, type_detail, type_name, subject, content, signer_competence,
 	signer_position, signer_name, due_on, priority, page_count, arrival_number, arrival_year,
 	arrived_at, registered_at, sent_at, created_at, updated_at, refusal_reason, packet_id,
-	version
+	sent_by, sent_by_name, version
 FROM document WHERE id = $1
 
 -- name: document_by_code
@@ -105,14 +106,14 @@ FROM document WHERE id = $1
 --       signer_competence text, signer_position text, signer_name text, due_on date,
 --       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
 --       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
---       packet_id i64, version i64
+--       packet_id i64, sent_by i64, sent_by_name text, version i64
 -- as: struct document
 -- many
 SELECT id, tenant_id, direction, state, code, from_code, from_name, number, notation, place,
 	issued_on, type_group, type_detail, type_name, subject, content, signer_competence,
 	signer_position, signer_name, due_on, priority, page_count, arrival_number, arrival_year,
 	arrived_at, registered_at, sent_at, created_at, updated_at, refusal_reason, packet_id,
-	version
+	sent_by, sent_by_name, version
 FROM document WHERE tenant_id = $1 AND code = $2 AND direction = 'outgoing' AND state = 'sent'
 ORDER BY id DESC LIMIT 10
 
@@ -125,14 +126,14 @@ ORDER BY id DESC LIMIT 10
 --       signer_competence text, signer_position text, signer_name text, due_on date,
 --       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
 --       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
---       packet_id i64, version i64
+--       packet_id i64, sent_by i64, sent_by_name text, version i64
 -- as: struct document
 -- many
 SELECT id, tenant_id, direction, state, code, from_code, from_name, number, notation, place,
 	issued_on, type_group, type_detail, type_name, subject, content, signer_competence,
 	signer_position, signer_name, due_on, priority, page_count, arrival_number, arrival_year,
 	arrived_at, registered_at, sent_at, created_at, updated_at, refusal_reason, packet_id,
-	version
+	sent_by, sent_by_name, version
 FROM document WHERE tenant_id = $1 AND number = $2 AND notation = $3 AND issued_on = $4
 	AND direction = 'outgoing' AND state = 'sent'
 ORDER BY id DESC LIMIT 10
@@ -147,14 +148,14 @@ ORDER BY id DESC LIMIT 10
 --       signer_competence text, signer_position text, signer_name text, due_on date,
 --       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
 --       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
---       packet_id i64, version i64
+--       packet_id i64, sent_by i64, sent_by_name text, version i64
 -- as: struct document
 -- many
 SELECT id, tenant_id, direction, state, code, from_code, from_name, number, notation, place,
 	issued_on, type_group, type_detail, type_name, subject, content, signer_competence,
 	signer_position, signer_name, due_on, priority, page_count, arrival_number, arrival_year,
 	arrived_at, registered_at, sent_at, created_at, updated_at, refusal_reason, packet_id,
-	version
+	sent_by, sent_by_name, version
 FROM document
 WHERE tenant_id = $1 AND direction = $2 AND state = $3 AND id < $4
 -- sqlite:	AND INSTR(search, $5) > 0 AND INSTR(search, $6) > 0
@@ -173,14 +174,14 @@ ORDER BY id DESC LIMIT $9
 --       signer_competence text, signer_position text, signer_name text, due_on date,
 --       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
 --       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
---       packet_id i64, version i64
+--       packet_id i64, sent_by i64, sent_by_name text, version i64
 -- as: struct document
 -- many
 SELECT id, tenant_id, direction, state, code, from_code, from_name, number, notation, place,
 	issued_on, type_group, type_detail, type_name, subject, content, signer_competence,
 	signer_position, signer_name, due_on, priority, page_count, arrival_number, arrival_year,
 	arrived_at, registered_at, sent_at, created_at, updated_at, refusal_reason, packet_id,
-	version
+	sent_by, sent_by_name, version
 FROM document
 WHERE tenant_id = $1 AND direction = $2 AND id < $3
 -- sqlite:	AND INSTR(search, $4) > 0 AND INSTR(search, $5) > 0
@@ -200,14 +201,14 @@ ORDER BY id DESC LIMIT $8
 --       signer_competence text, signer_position text, signer_name text, due_on date,
 --       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
 --       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
---       packet_id i64, version i64
+--       packet_id i64, sent_by i64, sent_by_name text, version i64
 -- as: struct document
 -- many
 SELECT id, tenant_id, direction, state, code, from_code, from_name, number, notation, place,
 	issued_on, type_group, type_detail, type_name, subject, content, signer_competence,
 	signer_position, signer_name, due_on, priority, page_count, arrival_number, arrival_year,
 	arrived_at, registered_at, sent_at, created_at, updated_at, refusal_reason, packet_id,
-	version
+	sent_by, sent_by_name, version
 FROM document
 WHERE id IN (
 		SELECT document_id FROM delivery WHERE $1 = 'transit' AND tenant_id = $2

@@ -133,7 +133,7 @@ static void write_traces(struct call *c, const struct document_view *v)
 		const struct trace *x = &v->traces[i];
 		json_object(j);
 		json_kv_str(j, "at", time_iso(c->a, x->at));
-		json_kv_str(j, "kind", x->kind);
+		json_kv_str(j, "kind", trace_kind_text(x->kind));
 		json_kv_str(j, "organ", x->organ_code);
 		json_kv_str(j, "status", x->status);
 		json_kv_str(j, "text", x->text);

@@ -83,6 +83,15 @@
 	X(OUTBOX_READY, "ready") X(OUTBOX_LEASED, "leased") X(OUTBOX_DONE, "done")                 \
 	X(OUTBOX_DEAD, "dead") X(OUTBOX_CANCELLED, "cancelled")
 
+/* a line of a document's history: a status that came, one that went, or a step taken here */
+#define TRACE_KIND_TABLE(X)                                                                        \
+	X(TRACE_STATUS_IN, "status-in") X(TRACE_STATUS_OUT, "status-out") X(TRACE_STEP, "step")
+#define STEP_TABLE(X)                                                                              \
+	X(STEP_SENT, "sent") X(STEP_ARRIVED, "arrived")                                            \
+	X(STEP_ARRIVED_BUSINESS, "arrived-business") X(STEP_UNREADABLE, "unreadable")              \
+	X(STEP_AXIS_TOOK, "axis-took") X(STEP_AXIS_REFUSED, "axis-refused")                        \
+	X(STEP_FAILED, "failed") X(STEP_STATUS_FAILED, "status-failed")
+
 /* clang-format on */
 
 /* NAME_text: the stored word. NAME_parse: false for a word not in the table. */
@@ -108,3 +117,5 @@ ENUM_DECLARE(message_type, MESSAGE_TYPE_TABLE)
 ENUM_DECLARE(transport_state, TRANSPORT_STATE_TABLE)
 ENUM_DECLARE(signature, SIGNATURE_TABLE)
 ENUM_DECLARE(outbox_state, OUTBOX_STATE_TABLE)
+ENUM_DECLARE(trace_kind, TRACE_KIND_TABLE)
+ENUM_DECLARE(step, STEP_TABLE)

@@ -84,6 +84,8 @@ struct document {
 	int64_t arrival_number; /* số đến, 0 = none */
 	int64_t arrival_year;
 	int64_t arrived_at, registered_at, created_at, updated_at, sent_at;
+	int64_t sent_by; /* account that sent it, 0 = none */
+	struct str sent_by_name;
 	struct str refusal_reason;
 	int64_t packet_id; /* the packet it came in or went out with, 0 = none */
 	int64_t version;   /* raised by every change; a stale form is refused */
@@ -117,7 +119,7 @@ struct delivery {
 struct trace {
 	int64_t id, document_id;
 	int64_t at;
-	struct str kind; /* "status-in", "status-out", "step" */
+	enum trace_kind kind;
 	struct str organ_code, organ_name;
 	struct str status; /* code, for statuses; else the step's word */
 	struct str text;

@@ -42,6 +42,16 @@ enum rc office_own_tenant(struct tx *tx, struct arena *a, const struct actor *wh
 	return tenant_load(tx, a, who->tenant_id, out, e);
 }
 
+enum rc trace_step(struct tx *tx, const struct trace *line, enum step step, int64_t packet_id,
+		   struct err *e)
+{
+	struct trace t = *line;
+
+	t.kind = TRACE_STEP;
+	t.status = step_text(step);
+	return trace_add(tx, &t, packet_id, e);
+}
+
 void token_hash(struct str token, struct blob_id *out)
 {
 	sha256_of(token, out->b);

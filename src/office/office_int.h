@@ -22,6 +22,11 @@ struct str object_name(struct arena *a, const char *kind, int64_t id);
 NODISCARD enum rc office_own_tenant(struct tx *tx, struct arena *a, const struct actor *who,
 				    struct tenant *out, struct err *e);
 
+/* A step of a document's history; of line are document_id, at, organ, text and person, those that are
+ * known. packet_id 0 = none. */
+NODISCARD enum rc trace_step(struct tx *tx, const struct trace *line, enum step step,
+			     int64_t packet_id, struct err *e);
+
 /* What a cookie or token is stored as. */
 void token_hash(struct str token, struct blob_id *out);
 /* 32 random bytes, base64url. */

@@ -308,20 +308,6 @@ static enum rc check_complete(struct tx *tx, struct outgoing_work *w, const stru
 	return RC_OK;
 }
 
-static enum rc add_step(struct tx *tx, const struct outgoing_work *w, const struct tenant *t,
-			const struct document *d, const char *step, struct err *e)
-{
-	const struct trace line = { .document_id = d->id,
-				    .at = w->now,
-				    .kind = STR("step"),
-				    .organ_code = t->organ_code,
-				    .organ_name = t->name,
-				    .status = str_of(step),
-				    .text = STR(""),
-				    .person = actor_name(w->who) };
-	return trace_add(tx, &line, 0, e);
-}
-
 static enum rc issue(struct tx *tx, struct outgoing_work *w, const struct tenant *t,
 		     struct document *d, struct err *e)
 {
@@ -329,9 +315,16 @@ static enum rc issue(struct tx *tx, struct outgoing_work *w, const struct tenant
 	TRY(check_complete(tx, w, t, d, e));
 	TRY(problems_rc(w->problems, e));
 	d->sent_at = d->updated_at = w->now;
+	d->sent_by = w->who->account_id;
+	d->sent_by_name = actor_name(w->who);
 	TRY(document_issue(tx, w->arena, d, e));
 	TRY(plan_edoc(tx, w->arena, t, d, w->now, e));
-	TRY(add_step(tx, w, t, d, "sent", e));
+	const struct trace line = { .document_id = d->id,
+				    .at = w->now,
+				    .organ_code = t->organ_code,
+				    .organ_name = t->name,
+				    .person = d->sent_by_name };
+	TRY(trace_step(tx, &line, STEP_SENT, 0, e));
 	return office_audit(tx, w->who, "outgoing.send", object_name(w->arena, "document", d->id),
 			    d->code, w->now, e);
 }

@@ -300,18 +300,17 @@ static enum rc add_arrival_trace(struct tx *tx, const struct arrival *v, const s
 	const struct trace line = {
 		.document_id = d->id,
 		.at = v->now,
-		.kind = STR("step"),
 		.organ_code = d->from_code,
 		.organ_name = d->from_name,
-		.status = !v->is_readable ? STR("unreadable")
-			  : is_business   ? STR("arrived-business")
-					  : STR("arrived"),
 		.text = !v->is_readable ? v->why
 			: is_business   ? business_text(v)
 					: STR(""),
 		.person = p->staff_name,
 	};
-	return trace_add(tx, &line, packet_id, e);
+	enum step step = !v->is_readable ? STEP_UNREADABLE
+			 : is_business   ? STEP_ARRIVED_BUSINESS
+					 : STEP_ARRIVED;
+	return trace_step(tx, &line, step, packet_id, e);
 }
 
 static enum rc store_files(struct tx *tx, const struct arrival *v, int64_t document_id,

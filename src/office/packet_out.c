@@ -34,28 +34,12 @@ struct build {
 	size_t n_deliveries;
 	struct outbox_item *items;
 	size_t n_items;
-	struct str sender; /* the person who sent it */
 	char *chunk;
 	struct blob_id blob;
 	int64_t bytes;
 };
 
 /* ---- what goes into it ---- */
-
-/* Who pressed "send" stands in the document's history. */
-static enum rc load_sender(struct tx *tx, struct build *b, struct err *e)
-{
-	struct trace *lines;
-	size_t n;
-
-	TRY(trace_list(tx, b->arena, b->document.id, &lines, &n, e));
-	b->sender = STR("");
-	for (size_t i = 0; i < n; i++) {
-		if (str_eq_c(lines[i].kind, "step") && str_eq_c(lines[i].status, "sent"))
-			b->sender = lines[i].person;
-	}
-	return RC_OK;
-}
 
 static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
 {
@@ -69,7 +53,6 @@ static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(document_load(tx, a, b->packet.document_id, &b->document, e));
 	TRY(outbox_items_of(tx, a, b->packet_id, &b->items, &b->n_items, e));
 	TRY(delivery_list(tx, a, b->document.id, &b->deliveries, &b->n_deliveries, e));
-	TRY(load_sender(tx, b, e));
 	return attachment_list(tx, a, b->document.id, &b->files, &b->n_files, e);
 }
 
@@ -201,7 +184,7 @@ static void fill_document(struct build *b, struct edxml *p)
 	p->bussiness_type = 0;
 	p->bussiness_reason = STR(NEW_DOCUMENT);
 	p->paper = has_paper(b);
-	fill_staff(b, p, b->sender);
+	fill_staff(b, p, b->document.sent_by_name);
 }
 
 /* As its sender wrote it, without a zero put in front: the sender looks it up by this. */

@@ -88,7 +88,7 @@ static enum rc add_status_trace(struct tx *tx, const struct status_plan *s, int6
 {
 	const struct trace line = { .document_id = s->document->id,
 				    .at = s->now,
-				    .kind = STR("status-out"),
+				    .kind = TRACE_STATUS_OUT,
 				    .organ_code = s->tenant->organ_code,
 				    .organ_name = s->tenant->name,
 				    .status = s->code,

@@ -57,19 +57,14 @@ static enum rc mark_delivery(struct tx *tx, const struct settle *s, const struct
 	return delivery_set_state(tx, &d, e);
 }
 
-static enum rc add_step(struct tx *tx, const struct settle *s, const char *step, struct str text,
+static enum rc add_step(struct tx *tx, const struct settle *s, enum step step, struct str text,
 			struct err *e)
 {
 	const struct trace line = { .document_id = s->packet.document_id,
 				    .at = s->now,
-				    .kind = STR("step"),
-				    .organ_code = STR(""),
-				    .organ_name = STR(""),
-				    .status = str_of(step),
-				    .text = text,
-				    .person = STR("") };
+				    .text = text };
 
-	return trace_add(tx, &line, s->packet.id, e);
+	return trace_step(tx, &line, step, s->packet.id, e);
 }
 
 /* One line of history for all receivers of the packet. That a status went out is no news. */
@@ -79,10 +74,10 @@ static enum rc add_end(struct tx *tx, const struct settle *s, struct err *e)
 	bool is_status = s->packet.type == MESSAGE_STATUS;
 
 	if (x->rc == RC_OK)
-		return is_status ? RC_OK : add_step(tx, s, "axis-took", STR(""), e);
+		return is_status ? RC_OK : add_step(tx, s, STEP_AXIS_TOOK, STR(""), e);
 	if (is_status)
-		return add_step(tx, s, "status-failed", x->told, e);
-	return add_step(tx, s, x->vxp_code > 0 ? "axis-refused" : "failed", x->told, e);
+		return add_step(tx, s, STEP_STATUS_FAILED, x->told, e);
+	return add_step(tx, s, x->vxp_code > 0 ? STEP_AXIS_REFUSED : STEP_FAILED, x->told, e);
 }
 
 /* ---- all rows share one fate ---- */

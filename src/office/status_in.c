@@ -99,7 +99,7 @@ static enum rc add_status_trace(struct tx *tx, struct arrival *v, const struct m
 	const struct trace line = {
 		.document_id = m->document.id,
 		.at = arrival_said_at(v),
-		.kind = STR("status-in"),
+		.kind = TRACE_STATUS_IN,
 		.organ_code = p->from.code,
 		.organ_name = m->delivery.receiver_name,
 		.status = p->status_code,

@@ -136,7 +136,7 @@ struct str trace_words(const struct trace *t)
 {
 	struct str word = text_of_enum(LANG_VI, STR("status"), t->status);
 
-	if (str_eq(t->kind, STR("step")) || !str_starts(t->text, word))
+	if (t->kind == TRACE_STEP || !str_starts(t->text, word))
 		return t->text;
 	struct str rest = str_trim(str_sub(t->text, word.n, t->text.n));
 	if (rest.n == 0 || !str_starts(rest, STR("-")))
@@ -157,7 +157,7 @@ int64_t deliveries_received(const struct document_view *v)
 
 bool trace_is_of(const struct trace *t, const struct delivery *d)
 {
-	return str_eq(t->kind, STR("status-in")) && str_eq(t->organ_code, d->receiver_code);
+	return t->kind == TRACE_STATUS_IN && str_eq(t->organ_code, d->receiver_code);
 }
 
 /* ---- văn bản đến ---- */

@@ -152,6 +152,8 @@ CREATE TABLE document (
 	updated_at INTEGER NOT NULL,
 	refusal_reason TEXT NOT NULL DEFAULT '',
 	packet_id INTEGER NOT NULL DEFAULT 0, -- the packet it came in or went out with
+	sent_by INTEGER NOT NULL DEFAULT 0,     -- account that sent it; 0 = none, or not a person's
+	sent_by_name TEXT NOT NULL DEFAULT '', -- …as it was called then
 	number_year INTEGER NOT NULL DEFAULT 0, -- sent documents: the year of issued_on
 	number_key TEXT NOT NULL DEFAULT '',  -- sent documents: number and notation in one spelling
 	search TEXT NOT NULL,                 -- folded number, subject, organ: what a search looks in
@@ -290,7 +292,8 @@ CREATE TABLE trace (
 	status TEXT NOT NULL,                 -- status code, or the step's word
 	text TEXT NOT NULL,
 	person TEXT NOT NULL,
-	packet_id INTEGER NOT NULL DEFAULT 0
+	packet_id INTEGER NOT NULL DEFAULT 0,
+	CHECK (kind <> 'step' OR status IN ('sent', 'arrived', 'arrived-business', 'unreadable', 'axis-took', 'axis-refused', 'failed', 'status-failed'))
 ) STRICT;
 CREATE INDEX trace_document ON trace (document_id, id);
 

@@ -72,7 +72,7 @@ static size_t traces_in(void)
 	size_t n = 0;
 
 	for (size_t i = 0; i < v.n_traces; i++)
-		n += str_eq_c(v.traces[i].kind, "status-in");
+		n += v.traces[i].kind == TRACE_STATUS_IN;
 	return n;
 }
 
