@@ -1,6 +1,7 @@
 #!/bin/sh
 # check-docs.sh -- the documents keep up with the tables: settings, subcommands, results, fault
-# points, delivery guarantees and their tests; every relative link leads somewhere.
+# points, delivery guarantees and their tests; every relative link and every path in backticks leads
+# somewhere. A fault point is killed by tests/crash, or named by the test that uses it.
 set -eu
 cd "$(dirname "$0")/.."
 status=0
@@ -33,6 +34,9 @@ sed -n 's/^\t{ "\([a-z][a-z ]*\)", ".*/\1/p' src/app/cmd_*.c 2>/dev/null | {
 } || status=1
 for point in $(git grep -hoE 'FAULT_(POINT|RC)\([^"]*"[a-z_.]+"' -- 'src/*.c' | grep -oE '"[^"]+"' | tr -d '"' | sort -u); do
 	wants doc/delivery.md "$point" 'fault point'
+	# the sweep takes the points that the source has, and tells of those it never hit
+	[ -f tests/crash/points.sh ] || git grep -qF -e "$point" -- tests ||
+		{ echo "fault point $point: no test names it"; status=1; }
 done
 # A guarantee of doc/delivery.md names its test, and the test is there; those that headers promise
 # (a number at the start of a line below PROMISES) are among them.
@@ -56,5 +60,15 @@ for file in $(git ls-files -co --exclude-standard -- '*.md'); do
 	for link in $(sed 's/`[^`]*`//g' "$file" | grep -oE '\]\([^)#: ]+[)#]' | sed 's/^](//; s/[)#]$//'); do
 		[ -e "$dir/$link" ] || { echo "$file: link to $link leads nowhere"; status=1; }
 	done
+	# `src/x/y.c`, with * and {a,b} as in a shell; <name> and NNNN stand for something, gen/ is made
+	for path in $(grep -oE '`(doc|src|tests|tools|sql|bench|ui|conf)/[^` ]+`' "$file" | tr -d '`' | sort -u); do
+		case $path in *\<* | *NNNN*) continue ;; esac
+		[ -e "$path" ] || [ -e "$path.c" ] || bash -c "ls -d $path" >/dev/null 2>&1 ||
+			{ echo "$file: $path is not there"; status=1; }
+	done
+done
+# and the documents that sources send their readers to
+for path in $(git grep -hoE '\bdoc/[a-z0-9/-]+\.md' -- src bench sql | sort -u); do
+	[ -f "$path" ] || { echo "$path: named by the source, and not there"; status=1; }
 done
 exit $status

@@ -112,6 +112,12 @@ fresh; accepts docs
 printf 'See [it](nowhere.md).\n' >doc/a.md; refuses docs 'link to nowhere.md leads nowhere'
 fresh; printf 'D1 is tested by tests/crash/none.sh\n' >doc/delivery.md; refuses docs 'tests/crash/none.sh is not there'
 fresh; printf 'x\n' >doc/delivery.md; printf 'FAULT_POINT("a.b");\n' >>src/base/b.c; refuses docs 'no word about fault point a.b'
+printf 'x a.b\n' >doc/delivery.md; refuses docs 'fault point a.b: no test names it'
+printf 'a.b\n' >tests/system/kill.sh; accepts docs
+fresh; printf 'See `src/base/none.c`, `src/base/*.c`, `src/<m>/x.h` and `src/base/b.{c,h}`.\n' >doc/a.md
+refuses docs 'src/base/none.c is not there'
+printf 'See `src/base/*.c`, `src/<m>/x.h` and `src/base/b.{c,h}`.\n' >doc/a.md; accepts docs
+fresh; printf '/* doc/none.md */\n' >>src/base/b.c; refuses docs 'doc/none.md: named by the source'
 fresh; mkdir -p doc/man src/conf src/app
 printf 'CONF_BOOL(node, strange_key, true, false, "x")\n' >src/conf/settings.tbl
 printf 'other\n' >doc/man/vanthu.conf.5; refuses docs 'setting of [node] strange_key'
