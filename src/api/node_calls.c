@@ -160,13 +160,30 @@ static bool may_see_metrics(struct call *c)
 	       str_eq_secret(str_sub(given, 7, given.n), wanted);
 }
 
+static int64_t age_secs(const struct call *c, int64_t at)
+{
+	return at > 0 && at < c->now ? (c->now - at) / TIME_SEC : 0;
+}
+
+static enum rc add_axis_metrics(struct call *c, struct buf *b, struct err *e)
+{
+	struct axis_health k;
+
+	TRY(axis_health(c->node, c->a, &k, e));
+	buf_fmt(b, "vanthu_axis_waiting %lld\n", (long long)k.waiting);
+	buf_fmt(b, "vanthu_axis_oldest_waiting_seconds %lld\n",
+		(long long)age_secs(c, k.oldest_at));
+	buf_fmt(b, "vanthu_axis_failed %lld\n", (long long)k.failed);
+	return RC_OK;
+}
+
 enum rc api_metrics_show(struct call *c, struct err *e)
 {
 	struct office_health k;
 	struct buf b;
 
 	if (!may_see_metrics(c))
-		return err_set(e, RC_DENIED, "err.denied.role", "metrics: loopback or token only");
+		return err_set(e, RC_DENIED, "err.metrics", "metrics: loopback or token only");
 	TRY(office_health(c->node, &k, e));
 	buf_init(&b, c->a, LIMIT_PAGE_BYTES);
 	buf_fmt(&b, "vanthu_info{version=\"%s\"} 1\n", VANTHU_VERSION);
@@ -175,10 +192,10 @@ enum rc api_metrics_show(struct call *c, struct err *e)
 	buf_fmt(&b, "vanthu_outbox_items{state=\"leased\"} %lld\n", (long long)k.leased);
 	buf_fmt(&b, "vanthu_outbox_items{state=\"dead\"} %lld\n", (long long)k.dead);
 	buf_fmt(&b, "vanthu_outbox_oldest_due_seconds %lld\n",
-		(long long)(k.oldest_due_at > 0 && k.oldest_due_at < c->now
-				    ? (c->now - k.oldest_due_at) / TIME_SEC
-				    : 0));
+		(long long)age_secs(c, k.oldest_due_at));
 	buf_fmt(&b, "vanthu_disk_free_bytes %llu\n", (unsigned long long)k.disk_free);
+	if (c->node->conf->node_axis)
+		TRY(add_axis_metrics(c, &b, e));
 	if (c->api->options.more_metrics)
 		c->api->options.more_metrics(c->api->options.more_metrics_ctx, &b);
 	api_respond_text(c, buf_str(&b), "text/plain; version=0.0.4");

@@ -200,6 +200,12 @@ struct axis_overview {
 	size_t n_refusals;
 };
 #define AXIS_OVERVIEW_ROWS 50
+/* For /metrics: what waits for its receivers, the oldest of it, and what they gave up. */
+struct axis_health {
+	int64_t waiting, oldest_at, failed;
+};
+NODISCARD enum rc axis_health(struct node *n, struct arena *a, struct axis_health *out,
+			      struct err *e);
 NODISCARD enum rc axis_overview(struct node *n, struct arena *a, const struct actor *who,
 				int64_t now, struct axis_overview *out, struct err *e);
 /* FAIL -> INITIAL: the receiver gets it in its list again. RC_CONFLICT when it is not FAIL or its

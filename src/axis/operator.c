@@ -40,6 +40,28 @@ enum rc axis_overview(struct node *n, struct arena *a, const struct actor *who, 
 	return db_read(n->db, overview_load, &r, e);
 }
 
+struct health_read {
+	struct arena *a;
+	struct axis_health *out;
+};
+
+static enum rc health_load(struct tx *tx, void *arg, struct err *e)
+{
+	struct health_read *r = arg;
+	struct axis_totals totals;
+	TRY(axis_totals_load(tx, r->a, &totals, e));
+	*r->out = (struct axis_health){ .waiting = totals.waiting,
+					.oldest_at = totals.oldest_at,
+					.failed = totals.failed };
+	return RC_OK;
+}
+
+enum rc axis_health(struct node *n, struct arena *a, struct axis_health *out, struct err *e)
+{
+	struct health_read r = { .a = a, .out = out };
+	return db_read(n->db, health_load, &r, e);
+}
+
 /* ---- send again ---- */
 
 struct again {

@@ -517,6 +517,8 @@ static void refusals_need_nothing(void **state)
 
 /* ---- the metrics ---- */
 
+static struct str metrics_text; /* of the last answer */
+
 static int metrics(bool is_loopback, const char *header, const char *value)
 {
 	const struct net_field field = { str_of(header), str_of(value) };
@@ -530,7 +532,30 @@ static int metrics(bool is_loopback, const char *header, const char *value)
 	struct net_reply out;
 
 	api_handle(p.api, &r, &out);
+	metrics_text = out.body;
 	return out.status;
+}
+
+static bool metrics_tell(const char *name)
+{
+	return str_find(metrics_text, str_of(name)) != SIZE_MAX;
+}
+
+static void an_axis_tells_of_its_queues(void **state)
+{
+	bool before = p.world->conf.node_axis;
+
+	(void)state;
+	p.world->conf.node_axis = false;
+	assert_int_equal(metrics(true, NULL, NULL), 200);
+	assert_true(metrics_tell("vanthu_outbox_items{state=\"dead\"} "));
+	assert_false(metrics_tell("vanthu_axis_"));
+	p.world->conf.node_axis = true;
+	assert_int_equal(metrics(true, NULL, NULL), 200);
+	assert_true(metrics_tell("\nvanthu_axis_waiting 0\n"));
+	assert_true(metrics_tell("\nvanthu_axis_oldest_waiting_seconds 0\n"));
+	assert_true(metrics_tell("\nvanthu_axis_failed 0\n"));
+	p.world->conf.node_axis = before;
 }
 
 static void metrics_are_for_this_machine_or_a_token(void **state)
@@ -567,6 +592,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(who_tried_too_often_is_told_for_how_long),
 		cmocka_unit_test(refusals_need_nothing),
 		cmocka_unit_test(metrics_are_for_this_machine_or_a_token),
+		cmocka_unit_test(an_axis_tells_of_its_queues),
 	};
 
 	test_db_main(argc, argv);
