@@ -70,10 +70,12 @@ over a limit (LIMIT)
 not supported (UNSUPPORTED)
 .It 65
 stored data is damaged (CORRUPT)
-.It 69 , 71 , 75
-not available (UNAVAILABLE), cancelled (CANCELLED), busy (BUSY): try again
+.It 69 , 71 , 72 , 75
+not available (UNAVAILABLE), cancelled (CANCELLED), asked too often (THROTTLED), busy (BUSY): try again
 .It 70
 it is not known whether it was done (UNCERTAIN)
+.It 77
+who asks is not known (UNAUTHENTICATED)
 .El
 .Sh SEE ALSO
 .Xr vanthu.conf 5
