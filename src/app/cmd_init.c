@@ -13,6 +13,9 @@
 #include "base/codec.h"
 #include "base/fd.h"
 #include "base/limits.h"
+#include "office/office.h"
+
+#define CERTIFICATE_MAX (64 << 10)
 
 static const struct cmd_option init_options[] = {
 	{ "--organ", "CODE", "code of the organ that owns the node", true },
@@ -108,20 +111,48 @@ static const struct cmd_option migrate_options[] = {
 	CMD_OPTION_JSON,
 };
 
-static void print_steps(struct cmd *c, int n)
+/* password: that of admin when an empty database was filled, else STR_NULL. */
+static void print_steps(struct cmd *c, int n, struct str password)
 {
 	struct json j;
 
 	if (!cmd_has(c, "--json")) {
 		cmd_printf(c, "%d migration%s %s\n", n, n == 1 ? "" : "s",
 			   cmd_has(c, "--dry-run") ? "missing" : "applied");
+		if (password.p)
+			cmd_printf(c,
+				   "the database was empty: it has the node's organ now, not yet "
+				   "connected to an axis,\nand the account admin, password %.*s "
+				   "(shown this once)\n",
+				   STR_FMT(password));
 		return;
 	}
 	json_init(&j, c->arena, 4096);
 	json_object(&j);
 	json_kv_i64(&j, cmd_has(c, "--dry-run") ? "missing" : "applied", n);
+	json_kv_str(&j, "password", password);
 	json_object_end(&j);
 	cmd_json(c, &j);
+}
+
+/* A database that vanthu.conf names anew knows nobody yet. */
+static enum rc fill_if_empty(struct cmd *c, const struct conf *conf, struct db *db,
+			     struct str *out_password, struct err *e)
+{
+	struct node n = { .conf = conf, .db = db, .spool_dir = conf->dir };
+	const struct make_node m = { .conf = conf, .actor = c->actor, .now = c->now };
+	struct certificate cert;
+	struct tenant *all;
+	struct str pem;
+	size_t count;
+
+	TRY(office_tenant_list(&n, c->arena, &all, &count, e));
+	if (count > 0)
+		return RC_OK;
+	TRY(file_read(c->arena, conf_path(c->arena, conf, "certs/packet.pem"), CERTIFICATE_MAX,
+		      &pem, e));
+	TRY(certificate_parse(c->arena, pem, &cert, e));
+	return owner_make(&n, c->arena, &m, cert.der, out_password, e);
 }
 
 static enum rc run_migrate(struct cmd *c, struct err *e)
@@ -129,6 +160,7 @@ static enum rc run_migrate(struct cmd *c, struct err *e)
 	const char *dir;
 	struct conf conf;
 	struct db *db;
+	struct str password = STR_NULL;
 	int applied = 0;
 	AUTO_CLOSE
 	lock = -1;
@@ -138,9 +170,11 @@ static enum rc run_migrate(struct cmd *c, struct err *e)
 	TRY(node_lock(c->arena, &conf, &lock, e));
 	TRY(node_db_open(c->arena, &conf, false, &db, e));
 	enum rc rc = db_migrate(db, cmd_has(c, "--dry-run"), c->now, &applied, e);
+	if (rc == RC_OK && !cmd_has(c, "--dry-run"))
+		rc = fill_if_empty(c, &conf, db, &password, e);
 	db_close(db);
 	TRY(rc);
-	print_steps(c, applied);
+	print_steps(c, applied, password);
 	return RC_OK;
 }
 
@@ -151,7 +185,9 @@ const struct command init_commands[] = {
 	  "printed once.",
 	  RUN_ALONE, 1, 1, init_options, sizeof init_options / sizeof init_options[0], run_init },
 	{ "migrate", "DIR", "bring the database to this program's version",
-	  "The node must be stopped. An SQLite database is copied to a file beside it first.",
+	  "The node must be stopped. An SQLite database is copied to a file beside it first. A "
+	  "database that is empty, because db.url names another one now, gets the node's organ and "
+	  "the account admin, whose password is printed once; nothing is moved into it.",
 	  RUN_ALONE, 1, 1, migrate_options, sizeof migrate_options / sizeof migrate_options[0],
 	  run_migrate },
 };

@@ -89,6 +89,24 @@ enum rc tenant_make(struct node *n, struct arena *a, const struct make_tenant *m
 	return rc;
 }
 
+enum rc owner_make(struct node *n, struct arena *a, const struct make_node *m, struct str cert_der,
+		   struct str *out_password, struct err *e)
+{
+	struct make_tenant t = {
+		.tenant = { .organ_code = m->conf->node_organ,
+			    .name = m->conf->node_name,
+			    .axis_url = m->axis_url,
+			    .key_id = STR("packet"),
+			    .certificate = cert_der,
+			    .axis_secret = m->axis_secret ? secret_view(m->axis_secret) : STR("") },
+		.is_office = m->conf->node_office,
+		.admin_password = m->admin_password,
+		.actor = m->actor,
+		.now = m->now,
+	};
+	return tenant_make(n, a, &t, out_password, e);
+}
+
 /* The database in the new folder: schema, owner, first account. */
 static enum rc fill_database(struct arena *a, const char *dir, const struct make_node *m,
 			     struct str cert_der, struct made_node *out, struct err *e)
@@ -96,23 +114,12 @@ static enum rc fill_database(struct arena *a, const char *dir, const struct make
 	struct conf conf = *m->conf;
 	struct node n = { .conf = &conf, .spool_dir = dir };
 	int applied;
-	struct make_tenant t = {
-		.tenant = { .organ_code = conf.node_organ,
-			    .name = conf.node_name,
-			    .axis_url = m->axis_url,
-			    .key_id = STR("packet"),
-			    .certificate = cert_der,
-			    .axis_secret = m->axis_secret ? secret_view(m->axis_secret) : STR("") },
-		.is_office = conf.node_office,
-		.admin_password = m->admin_password,
-		.actor = m->actor,
-		.now = m->now,
-	};
+
 	conf.dir = dir;
 	TRY(node_db_open(a, &conf, true, &n.db, e));
 	enum rc rc = db_migrate(n.db, false, m->now, &applied, e);
 	if (rc == RC_OK)
-		rc = tenant_make(&n, a, &t, &out->password, e);
+		rc = owner_make(&n, a, m, cert_der, &out->password, e);
 	db_close(n.db);
 	return rc;
 }

@@ -25,6 +25,10 @@ struct made_node {
 NODISCARD enum rc node_make(struct arena *a, const struct make_node *m, struct made_node *out,
 			    struct err *e);
 
+/* The node's owner and its first account in a database that has none; its key is there already. */
+NODISCARD enum rc owner_make(struct node *n, struct arena *a, const struct make_node *m,
+			     struct str cert_der, struct str *out_password, struct err *e);
+
 /* The tenant row and first account of one organ; key and certificate exist already. */
 struct make_tenant {
 	struct tenant tenant;
