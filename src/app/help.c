@@ -41,10 +41,11 @@ struct str command_help(struct arena *a, const struct command *c)
 	if (c->n_options > 0)
 		buf_add_c(&b, "\noptions:\n");
 	add_options(&b, c);
-	buf_add_c(&b,
-		  "\nexit codes: 0 done, 2 wrong use, 3 not found, 4 not valid, 5 not permitted,\n"
-		  "6 conflict, 7 over a limit, 64 not supported, 65 damaged, 70 not known whether "
-		  "done,\n69, 71 and 75 not available now, try again\n");
+	buf_add_c(
+		&b,
+		"\nexit codes: 0 done, 2 wrong use, 3 not found, 4 not valid, 5 not permitted,\n"
+		"6 conflict, 7 over a limit, 64 not supported, 65 damaged, 70 not known whether done,\n"
+		"77 not signed in; 69, 71, 72 and 75 not available now, try again\n");
 	return buf_str(&b);
 }
 
