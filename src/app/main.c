@@ -49,17 +49,17 @@ static bool run_special(struct arena *a, int argc, char **argv, int *out_exit)
 static int run_without_node(struct cmd *c, const char *dir, bool *out_busy)
 {
 	struct open_node *n;
-	struct err e = ERR_INIT;
-	enum rc rc = node_open(dir, OPEN_ALONE, &n, &e);
+	struct err *e = ARENA_NEW(c->arena, struct err);
+	enum rc rc = node_open(dir, OPEN_ALONE, &n, e);
 
 	*out_busy = rc == RC_BUSY;
 	if (rc != RC_OK) {
-		c->unopened = &e;
+		c->unopened = e;
 		if (!*out_busy && c->command->place == RUN_ANYHOW)
 			return cmd_run(c);
 		if (!*out_busy)
 			cmd_warn(c, "vanthu %s: %.*s\n", c->command->name,
-				 STR_FMT(cmd_error_text(c, &e)));
+				 STR_FMT(cmd_error_text(c, e)));
 		return rc_exit_code(rc);
 	}
 	c->node = &n->node;
