@@ -5,6 +5,8 @@
 #include "base/limits.h"
 #include "base/log.h"
 
+_Static_assert(LIMIT_API_JSON <= LIMIT_BODY_MEMORY, "a JSON body is read from memory");
+
 enum route_who { PUBLIC, SIGNED_IN };
 enum route_body { NONE, JSON, FILES };
 
@@ -56,7 +58,7 @@ void api_admit(void *ctx, const struct net_request *r, struct net_admission *out
 	    ROUTE_FOUND)
 		return;
 	if (routes[m.index].body == JSON)
-		out->max_body = LIMIT_JSON_BYTES;
+		out->max_body = LIMIT_API_JSON;
 	else if (routes[m.index].body == FILES && shows_key(r))
 		out->max_body = (uint64_t)api->node->conf->limit_upload_bytes;
 }
@@ -128,8 +130,6 @@ static enum rc read_json(struct call *c, struct err *e)
 
 	if (!str_starts(type, STR("application/json")))
 		return err_set(e, RC_UNSUPPORTED, "err.content_type", "application/json expected");
-	if (c->request->body_fd >= 0)
-		return err_set(e, RC_LIMIT, "err.too_large", "JSON body too long");
 	TRY(json_parse(c->a, c->request->body, &c->body, e));
 	if (!jval_is_object(c->body))
 		return err_set(e, RC_INVALID, "err.json_object", "a JSON object expected");

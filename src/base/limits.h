@@ -46,7 +46,8 @@
 #define LIMIT_FORM_FIELDS 12000       /* fields of one form (receivers are fields) */
 #define LIMIT_FORM_FIELD (64 << 10)   /* bytes of one field that is not a file */
 #define LIMIT_HEADER_BYTES (32 << 10) /* all request headers together */
-#define LIMIT_JSON_BYTES (8 << 20)    /* a JSON body that is read into a tree */
+#define LIMIT_JSON_BYTES (8 << 20)    /* a JSON text that is read into a tree */
+#define LIMIT_API_JSON (256 << 10)    /* a JSON body of the API; such fit LIMIT_BODY_MEMORY */
 #define LIMIT_JSON_DEPTH 32
 #define LIMIT_JSON_VALUES 200000         /* values in a JSON body */
 #define LIMIT_AXIS_ANSWER (1 << 20)      /* an axis's answer without its rows and packets */

@@ -404,7 +404,7 @@ static void limits_are_known_before_the_body(void **state)
 		if (rows[i].body == NONE)
 			assert_int_equal(out.max_body, 0);
 		else if (rows[i].body == JSON)
-			assert_in_range(out.max_body, 1, LIMIT_JSON_BYTES);
+			assert_int_equal(out.max_body, LIMIT_API_JSON);
 		else
 			assert_int_equal(out.max_body, p.world->conf.limit_upload_bytes);
 	}
