@@ -26,20 +26,8 @@
 #include "store/axis.h"
 #include "store/node.h"
 #include "store/organ.h"
+#include "vxp/vxp.h"
 
-/* VXP error codes of the provincial guide v2.2. 20 is the only one for which trying the same again
- * later makes sense; for all others something has to change first. */
-enum vxp_code {
-	VXP_OK = 0,
-	VXP_FILE_INVALID = 10,
-	VXP_BAD_SECRET = 15,
-	VXP_NO_RECEIVER = 18,
-	VXP_NOT_REGISTERED = 19,
-	VXP_SYSTEM = 20,
-	VXP_FILE_ERROR = 21,
-	VXP_BAD_FORMAT = 22,
-	VXP_LOCKED = 23
-};
 struct axis_refusal {
 	enum vxp_code code;          /* VXP_OK = not refused */
 	struct str text;             /* ErrorDesc: Vietnamese, says what to do */

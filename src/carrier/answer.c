@@ -13,15 +13,15 @@ static const struct {
 	enum rc rc;
 	const char *key;
 } codes[] = {
-	{ 10, RC_INVALID, "err.carrier.refused" },
-	{ 15, RC_DENIED, "err.carrier.denied" },
-	{ 18, RC_NOT_FOUND, OUTBOX_RECEIVER_UNKNOWN },
-	{ 19, RC_DENIED, "err.carrier.not_registered" },
-	{ 20, RC_UNAVAILABLE, "err.carrier.trouble" },
-	{ 21, RC_INVALID, "err.carrier.refused" },
-	{ 22, RC_INVALID, "err.carrier.refused" },
-	{ 23, RC_CONFLICT, OUTBOX_RECEIVER_LOCKED },
-	{ -1, RC_UNAVAILABLE, "err.carrier.trouble" },
+	{ VXP_FILE_INVALID, RC_INVALID, "err.carrier.refused" },
+	{ VXP_BAD_SECRET, RC_DENIED, "err.carrier.denied" },
+	{ VXP_NO_RECEIVER, RC_NOT_FOUND, OUTBOX_RECEIVER_UNKNOWN },
+	{ VXP_NOT_REGISTERED, RC_DENIED, "err.carrier.not_registered" },
+	{ VXP_SYSTEM, RC_UNAVAILABLE, "err.carrier.trouble" },
+	{ VXP_FILE_ERROR, RC_INVALID, "err.carrier.refused" },
+	{ VXP_BAD_FORMAT, RC_INVALID, "err.carrier.refused" },
+	{ VXP_LOCKED, RC_CONFLICT, OUTBOX_RECEIVER_LOCKED },
+	{ VXP_NO_CODE, RC_UNAVAILABLE, "err.carrier.trouble" },
 };
 
 static const struct {
@@ -54,7 +54,7 @@ static int code_of(const struct jval *json)
 		return (int)code;
 	if (v && jval_i64(v, &code) && code >= 0 && code <= CODE_MAX)
 		return (int)code;
-	return -1;
+	return VXP_NO_CODE;
 }
 
 /* One line without controls, for people, rows and logs. */
@@ -72,7 +72,7 @@ static struct str line_of(struct arena *a, struct str s)
 
 void answer_read(struct arena *a, const struct jval *json, struct axis_answer *out)
 {
-	out->code = -1;
+	out->code = VXP_NO_CODE;
 	out->said = STR("");
 	if (!json || !jval_is_object(json))
 		return;
@@ -91,7 +91,7 @@ enum rc attempt_failed(struct axis_visit *v, const struct axis_answer *r, const 
 	v->attempt = (struct attempt){
 		.rc = why->rc,
 		.http_status = r ? r->http_status : 0,
-		.vxp_code = r ? r->code : -1,
+		.vxp_code = r ? r->code : VXP_NO_CODE,
 		.error_key = why->key[0] ? str_dup(a, str_of(why->key))
 					 : str_fmt(a, "err.rc.%s", rc_name(why->rc)),
 		.told = text_of_err(a, LANG_VI, why),
@@ -151,7 +151,7 @@ static enum rc judge_code(struct axis_visit *v, const struct axis_call *c,
 	struct err why = ERR_INIT;
 	size_t i = 0;
 
-	while (codes[i].code != -1 && codes[i].code != r->code)
+	while (codes[i].code != VXP_NO_CODE && codes[i].code != r->code)
 		i++;
 	err_set(&why, codes[i].rc, codes[i].key, "%s: ErrorCode %d: %.*s", c->name, r->code,
 		STR_FMT(r->said));
@@ -167,7 +167,7 @@ enum rc answer_judge(struct axis_visit *v, const struct axis_call *c, const stru
 		return judge_http(v, c, r, e);
 	if (!r->json || r->code < 0)
 		return answer_garbage(v, c, r, e);
-	if (r->code != 0)
+	if (r->code != VXP_OK)
 		return judge_code(v, c, r, e);
 	v->attempt = (struct attempt){ .http_status = r->http_status };
 	return RC_OK;
@@ -231,7 +231,7 @@ void answer_refused(struct arena *a, const struct axis_answer *r, const struct a
 
 	out->refused = refused;
 	out->n_refused = 0;
-	if (r->code != 18 && r->code != 23)
+	if (!vxp_code_is_receivers(r->code))
 		return;
 	for (size_t i = 0; i < p->n_receivers; i++) {
 		struct str code = p->receivers[i];

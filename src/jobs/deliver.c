@@ -91,7 +91,7 @@ static enum rc send_packet(struct delivering *d, struct err *e)
 	struct tenant t;
 	struct packet p;
 
-	d->attempt = (struct attempt){ .vxp_code = -1, .is_local = true };
+	d->attempt = (struct attempt){ .vxp_code = VXP_NO_CODE, .is_local = true };
 	TRY(check_tries(d, e));
 	TRY(load_tenant(w->node, w->arena, d->items[0].tenant_id, &t, e));
 	TRY(office_packet_build(w->node, w->arena, d->items[0].packet_id, worker_now(w), &p, e));

@@ -93,7 +93,7 @@ struct axis_visit visit_of(struct worker *w, const struct tenant *t)
 		.login = { .url = t->axis_url,
 			   .system_id = t->organ_code,
 			   .secret = t->axis_secret },
-		.attempt = { .is_local = true, .vxp_code = -1 },
+		.attempt = { .is_local = true, .vxp_code = VXP_NO_CODE },
 	};
 }
 

@@ -70,7 +70,7 @@ static enum rc find_filed(struct look *k, struct str doc_id, bool *out,
 
 static void attempt_is_local(struct look *k)
 {
-	k->visit.attempt = (struct attempt){ .is_local = true, .vxp_code = -1 };
+	k->visit.attempt = (struct attempt){ .is_local = true, .vxp_code = VXP_NO_CODE };
 }
 
 static enum rc fetch_and_file(struct look *k, const struct axis_listed *x, enum packet_state *out,

@@ -14,6 +14,7 @@
 #include "store/document.h"
 #include "store/packet.h"
 #include "store/tenant.h"
+#include "vxp/vxp.h"
 
 struct settle {
 	struct node *node;
@@ -77,7 +78,7 @@ static enum rc add_end(struct tx *tx, const struct settle *s, struct err *e)
 		return is_status ? RC_OK : add_step(tx, s, STEP_AXIS_TOOK, STR(""), e);
 	if (is_status)
 		return add_step(tx, s, STEP_STATUS_FAILED, x->told, e);
-	return add_step(tx, s, x->vxp_code > 0 ? STEP_AXIS_REFUSED : STEP_FAILED, x->told, e);
+	return add_step(tx, s, x->vxp_code > VXP_OK ? STEP_AXIS_REFUSED : STEP_FAILED, x->told, e);
 }
 
 /* ---- all rows share one fate ---- */
@@ -162,7 +163,7 @@ static enum rc settle_halves(struct tx *tx, const struct settle *s, struct err *
 static bool is_receivers_fault(const struct settle *s)
 {
 	return s->packet.type == MESSAGE_EDOC && s->in->n_items > 1 &&
-	       (s->in->attempt->vxp_code == 18 || s->in->attempt->vxp_code == 23);
+	       vxp_code_is_receivers(s->in->attempt->vxp_code);
 }
 
 static size_t count_refused(const struct settle *s)

@@ -29,6 +29,7 @@
  * LATER becomes DEAD when the attempts are spent.
  */
 #include "outbox/outbox.h"
+#include "vxp/vxp.h"
 
 #define ANY_RC (-1)
 #define ANY_CODE (-2)  /* also none */
@@ -50,15 +51,15 @@ static const struct rule {
 	{ true, RC_CANCELLED, 0, 0, ANY_CODE, OUTBOX_TO_LATER, OUTBOX_PEER_UNKNOWN },
 	{ true, ANY_RC, 0, 0, ANY_CODE, OUTBOX_TO_DEAD, OUTBOX_PEER_UNKNOWN },
 	/* the axis's word */
-	{ false, RC_OK, 200, 299, 0, OUTBOX_TO_DONE, OUTBOX_PEER_WELL },
-	{ false, ANY_RC, 200, 299, 10, OUTBOX_TO_DEAD, OUTBOX_PEER_WELL },
-	{ false, ANY_RC, 200, 299, 15, OUTBOX_TO_LATER, OUTBOX_PEER_WELL },
-	{ false, ANY_RC, 200, 299, 18, OUTBOX_TO_DEAD, OUTBOX_PEER_WELL },
-	{ false, ANY_RC, 200, 299, 19, OUTBOX_TO_LATER, OUTBOX_PEER_WELL },
-	{ false, ANY_RC, 200, 299, 20, OUTBOX_TO_LATER, OUTBOX_PEER_FAILED },
-	{ false, ANY_RC, 200, 299, 21, OUTBOX_TO_DEAD, OUTBOX_PEER_WELL },
-	{ false, ANY_RC, 200, 299, 22, OUTBOX_TO_DEAD, OUTBOX_PEER_WELL },
-	{ false, ANY_RC, 200, 299, 23, OUTBOX_TO_DEAD, OUTBOX_PEER_WELL },
+	{ false, RC_OK, 200, 299, VXP_OK, OUTBOX_TO_DONE, OUTBOX_PEER_WELL },
+	{ false, ANY_RC, 200, 299, VXP_FILE_INVALID, OUTBOX_TO_DEAD, OUTBOX_PEER_WELL },
+	{ false, ANY_RC, 200, 299, VXP_BAD_SECRET, OUTBOX_TO_LATER, OUTBOX_PEER_WELL },
+	{ false, ANY_RC, 200, 299, VXP_NO_RECEIVER, OUTBOX_TO_DEAD, OUTBOX_PEER_WELL },
+	{ false, ANY_RC, 200, 299, VXP_NOT_REGISTERED, OUTBOX_TO_LATER, OUTBOX_PEER_WELL },
+	{ false, ANY_RC, 200, 299, VXP_SYSTEM, OUTBOX_TO_LATER, OUTBOX_PEER_FAILED },
+	{ false, ANY_RC, 200, 299, VXP_FILE_ERROR, OUTBOX_TO_DEAD, OUTBOX_PEER_WELL },
+	{ false, ANY_RC, 200, 299, VXP_BAD_FORMAT, OUTBOX_TO_DEAD, OUTBOX_PEER_WELL },
+	{ false, ANY_RC, 200, 299, VXP_LOCKED, OUTBOX_TO_DEAD, OUTBOX_PEER_WELL },
 	{ false, ANY_RC, 200, 299, SOME_CODE, OUTBOX_TO_LATER, OUTBOX_PEER_WELL },
 	{ false, ANY_RC, 200, 299, ANY_CODE, OUTBOX_TO_LATER, OUTBOX_PEER_FAILED },
 	/* something else's word */
@@ -89,7 +90,7 @@ static bool rule_fits(const struct rule *r, const struct attempt *a)
 	if (a->http_status < r->http_from || a->http_status > r->http_to)
 		return false;
 	if (r->vxp_code == SOME_CODE)
-		return a->vxp_code > 0;
+		return a->vxp_code > VXP_OK;
 	return r->vxp_code == ANY_CODE || r->vxp_code == a->vxp_code;
 }
 

@@ -10,6 +10,11 @@
 #include "markup/markup.h"
 #include "sign/sign.h"
 
+bool vxp_code_is_receivers(int code)
+{
+	return code == VXP_NO_RECEIVER || code == VXP_LOCKED;
+}
+
 #define TIMESTAMP_CHARS 20
 
 struct str vxp_timestamp(struct arena *a, int64_t now, int64_t zone)

@@ -1,6 +1,6 @@
 /* vxp.h -- the wire of the axis protocol VXP 3.0.201608, for both ends.
  *
- * WHAT      Time stamps, the signed header object and its HMAC, the hash of a file as the SDK writes
+ * WHAT      Error codes, time stamps, the signed header object and its HMAC, the hash of a file as the SDK writes
  *           it, the names of calls and headers. The client is carrier, the server api.
  * OWNERSHIP Results live in the arena given, or are views into the argument.
  * ERRORS    Pure functions; parsers answer false and leave *out untouched.
@@ -24,6 +24,23 @@
 /* Answers of our axis, and questions of our nodes, beyond the protocol; real ones have neither. */
 #define VXP_HEADER_WAIT "X-Vanthu-Wait"           /* seconds to hold getReceivedEdocList */
 #define VXP_HEADER_DIRECTORY "X-Vanthu-Directory" /* 1: getAgenciesList with all fields */
+
+/* Error codes of the provincial guide v2.2. 20 is the only one for which trying the same again later
+ * makes sense; for all others something has to change first. */
+enum vxp_code {
+	VXP_OK = 0,
+	VXP_FILE_INVALID = 10,
+	VXP_BAD_SECRET = 15, /* who calls is not known, or the clock is wrong */
+	VXP_NO_RECEIVER = 18,
+	VXP_NOT_REGISTERED = 19,
+	VXP_SYSTEM = 20,
+	VXP_FILE_ERROR = 21,
+	VXP_BAD_FORMAT = 22,
+	VXP_LOCKED = 23
+};
+#define VXP_NO_CODE (-1) /* there was no answer of the protocol */
+/* It speaks of receivers, not of the packet: the others may get it. */
+bool vxp_code_is_receivers(int code);
 
 struct vxp_arg {
 	struct str name, value; /* name without "XroadVnpt-" */

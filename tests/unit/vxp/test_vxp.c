@@ -114,9 +114,36 @@ static void test_hash_file(void **state)
 	assert_false(vxp_hash_file_matches(STR("2d16f"), h));
 }
 
+static void test_codes(void **state)
+{
+	static const struct {
+		int code;
+		bool is_receivers;
+	} rows[] = {
+		{ VXP_NO_CODE, false },
+		{ VXP_OK, false },
+		{ VXP_FILE_INVALID, false },
+		{ VXP_BAD_SECRET, false },
+		{ 18, true },
+		{ VXP_NO_RECEIVER, true },
+		{ VXP_NOT_REGISTERED, false },
+		{ VXP_SYSTEM, false },
+		{ VXP_FILE_ERROR, false },
+		{ VXP_BAD_FORMAT, false },
+		{ 23, true },
+		{ VXP_LOCKED, true },
+		{ 24, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		assert_int_equal(vxp_code_is_receivers(rows[i].code), rows[i].is_receivers);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_codes),
 		cmocka_unit_test_setup_teardown(test_timestamp, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_timestamp_malformed, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_sign_header, setup, teardown),
