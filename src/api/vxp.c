@@ -10,7 +10,6 @@
 
 #define PATH_PREFIX "/vxp/"
 #define CRLF_BYTES 2 /* behind the file of sendEdoc */
-#define NOTE_PAUSE TIME_MIN
 
 static const struct vxp_route routes[] = {
 	{ "sendEdoc", true, false, vxp_send },
@@ -183,30 +182,11 @@ bool vxp_arg_number(struct vxp_call *c, const char *name, int64_t *out)
 
 /* ---- who calls ---- */
 
-/* One a minute for each organ, call and code: anybody can knock with a wrong secret. */
-static bool note_is_due(struct vxp_call *c, struct str sender, enum vxp_code code)
-{
-	unsigned char digest[SHA256_BYTES];
-	sha256_of(str_fmt(c->a, "%.*s %s %d", STR_FMT(sender), c->route->name, (int)code), digest);
-	_Atomic int64_t *at = &c->v->noted_at[digest[0]];
-	int64_t last = atomic_load(at);
-	if (last > c->now - NOTE_PAUSE && last <= c->now)
-		return false;
-	return atomic_compare_exchange_strong(at, &last, c->now);
-}
-
 static bool not_let_in(struct vxp_call *c, const struct axis_refusal *refusal)
 {
-	struct str sender = c->caller.organ.code;
+	const struct axis_attempted what = { c->caller.organ.code, str_of(c->route->name), c->now };
 	vxp_answer_refusal(c, refusal);
-	if (note_is_due(c, sender, refusal->code)) {
-		struct axis_refused note = { .at = c->now,
-					     .sender_code = sender,
-					     .call = str_of(c->route->name),
-					     .error_code = str_fmt(c->a, "%d", (int)refusal->code),
-					     .text = refusal->text };
-		axis_refusal_note(c->node, &note, true);
-	}
+	axis_knock_note(c->node, c->a, &what, refusal, &c->v->knocks);
 	return false;
 }
 

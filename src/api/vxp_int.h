@@ -1,19 +1,15 @@
 /* vxp_int.h -- what the files of the protocol share. */
 #pragma once
 
-#include <stdatomic.h>
-
 #include "api/vxp.h"
 #include "axis/axis.h"
 #include "base/buf.h"
 #include "markup/markup.h"
 #include "vxp/vxp.h"
 
-#define VXP_NOTES 256 /* refusals of callers whom we do not know yet: places to remember the last */
-
 struct vxp {
 	struct node *node;
-	_Atomic int64_t noted_at[VXP_NOTES];
+	struct axis_knocks knocks;
 };
 
 struct vxp_call;

@@ -60,21 +60,17 @@ static enum rc file_open(struct vxp_call *c, struct sent_file *f, struct err *e)
 }
 
 /* Finds out whether the two bytes at the end belong to the file: its hash says so. */
-static enum rc file_measure(struct vxp_call *c, struct str hash, struct sent_file *f,
-			    bool *out_matches, struct err *e)
+static enum rc file_measure(struct vxp_call *c, struct str hash, struct sent_file *f, struct err *e)
 {
 	struct net_request *r = c->r;
 	f->bytes = r->body_bytes;
 	memcpy(f->sha256, r->body_sha256, sizeof f->sha256);
-	*out_matches = vxp_hash_file_matches(hash, f->sha256);
-	if (*out_matches || !ends_in_crlf(r))
+	if (vxp_hash_file_matches(hash, f->sha256) || !ends_in_crlf(r))
 		return RC_OK;
 	f->bytes -= 2;
 	if (r->body_fd >= 0)
-		TRY(prefix_hash(r->body_fd, f->bytes, c->a, f->sha256, e));
-	else
-		sha256_of(str_sub(r->body, 0, (size_t)f->bytes), f->sha256);
-	*out_matches = vxp_hash_file_matches(hash, f->sha256);
+		return prefix_hash(r->body_fd, f->bytes, c->a, f->sha256, e);
+	sha256_of(str_sub(r->body, 0, (size_t)f->bytes), f->sha256);
 	return RC_OK;
 }
 
@@ -97,6 +93,7 @@ static enum rc file_accept(struct vxp_call *c, enum message_type type, struct se
 				 .from_arg = vxp_arg(c, "from"),
 				 .type = type,
 				 .bytes = f->bytes,
+				 .hash_given = vxp_arg(c, "hash-file"),
 				 .now = c->now };
 	struct axis_refusal refusal;
 	struct str doc_id = STR_NULL;
@@ -130,54 +127,14 @@ bool vxp_arg_types(struct vxp_call *c, enum message_type *out)
 	return true;
 }
 
-/* The body holds a file whose hash is the one that was signed; else *out says why not. */
-static enum rc file_check(struct vxp_call *c, struct sent_file *f, struct axis_refusal *out,
-			  struct err *e)
-{
-	struct str hash = vxp_arg(c, "hash-file");
-	bool matches = false;
-	enum text_id id = TEXT__COUNT;
-	if (hash.n == 0)
-		id = TEXT_VXP_10_NO_HASH;
-	else
-		TRY(file_measure(c, hash, f, &matches, e));
-	if (id == TEXT__COUNT && (c->r->body_bytes == 0 || (matches && f->bytes == 0)))
-		id = TEXT_VXP_10_EMPTY;
-	else if (id == TEXT__COUNT && !matches)
-		id = TEXT_VXP_10_HASH;
-	*out = (struct axis_refusal){ .code = VXP_OK };
-	if (id != TEXT__COUNT)
-		*out = (struct axis_refusal){
-			.code = VXP_FILE_INVALID,
-			.text = axis_text(c->a, id, STR_NULL, STR_NULL, STR_NULL),
-		};
-	return RC_OK;
-}
-
-static void refusal_record(struct vxp_call *c, const struct axis_refusal *refusal)
-{
-	struct axis_refused note = { .at = c->now,
-				     .sender_code = c->caller.organ.code,
-				     .call = str_of(c->route->name),
-				     .error_code = str_fmt(c->a, "%d", (int)refusal->code),
-				     .text = refusal->text };
-	axis_refusal_note(c->node, &note, false);
-	vxp_answer_refusal(c, refusal);
-}
-
 void vxp_send(struct vxp_call *c)
 {
 	struct err e = ERR_INIT;
 	struct sent_file f = { .fd = -1 };
-	struct axis_refusal refusal;
 	enum message_type type;
 	if (!vxp_arg_types(c, &type))
 		return;
-	enum rc rc = file_check(c, &f, &refusal, &e);
-	if (rc == RC_OK && refusal.code != VXP_OK) {
-		refusal_record(c, &refusal);
-		return;
-	}
+	enum rc rc = file_measure(c, vxp_arg(c, "hash-file"), &f, &e);
 	if (rc == RC_OK)
 		rc = file_accept(c, type, &f, &e);
 	if (rc != RC_OK)

@@ -335,30 +335,38 @@ static enum rc packet_keep(struct acceptance *x, struct err *e)
 	return RC_OK;
 }
 
-static void refusal_record(struct acceptance *x)
+/* A file is there, within the limit, and its hash is the one that was signed. */
+static void file_check(const struct acceptance *x)
 {
-	struct axis_refused r = { .at = x->up->now,
-				  .sender_code = x->up->sender_code,
-				  .call = STR("sendEdoc"),
-				  .error_code = str_fmt(x->a, "%d", (int)x->out->code),
-				  .text = x->out->text };
-	axis_refusal_note(x->node, &r, false);
+	const struct axis_upload *u = x->up;
+	int64_t most = x->node->conf->limit_packet_bytes;
+	enum text_id id = TEXT__COUNT;
+	struct str param = STR_NULL;
+	if (u->hash_given.n == 0) {
+		id = TEXT_VXP_10_NO_HASH;
+	} else if (u->bytes == 0) {
+		id = TEXT_VXP_10_EMPTY;
+	} else if (u->bytes > (uint64_t)most) {
+		id = TEXT_VXP_10_TOO_LARGE;
+		param = str_fmt(x->a, "%lld", (long long)most);
+	} else if (!vxp_hash_file_matches(u->hash_given, u->sha256)) {
+		id = TEXT_VXP_10_HASH;
+	}
+	if (id != TEXT__COUNT)
+		refuse(x->a, x->out, VXP_FILE_INVALID, id, param, STR_NULL);
 }
 
 enum rc axis_accept(struct node *n, struct arena *a, const struct axis_upload *u,
 		    struct str *out_doc_id, struct axis_refusal *out, struct err *e)
 {
 	struct acceptance x = { .node = n, .a = a, .up = u, .out = out };
+	const struct axis_attempted what = { u->sender_code, STR("sendEdoc"), u->now };
 	*out = (struct axis_refusal){ .code = VXP_OK };
-	if (u->bytes == 0)
-		refuse(a, out, VXP_FILE_INVALID, TEXT_VXP_10_EMPTY, STR_NULL, STR_NULL);
-	else if (u->bytes > (uint64_t)n->conf->limit_packet_bytes)
-		refuse(a, out, VXP_FILE_INVALID, TEXT_VXP_10_TOO_LARGE,
-		       str_fmt(a, "%lld", (long long)n->conf->limit_packet_bytes), STR_NULL);
-	else
+	file_check(&x);
+	if (out->code == VXP_OK)
 		TRY(packet_check(&x, e));
 	if (out->code != VXP_OK) {
-		refusal_record(&x);
+		axis_refusal_note(n, a, &what, out);
 		return RC_OK;
 	}
 	if (x.same_doc_id.n == 0)

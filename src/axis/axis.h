@@ -21,6 +21,8 @@
 
 #include <stdatomic.h>
 
+#include <stdatomic.h>
+
 #include "gen/texts.h"
 #include "policy/policy.h"
 #include "store/axis.h"
@@ -36,9 +38,22 @@ struct axis_refusal {
 };
 /* A text for senders with its parameters; STR_NULL for those it has not. */
 struct str axis_text(struct arena *a, enum text_id id, struct str p0, struct str p1, struct str p2);
-/* Records for the operator that a call was refused. is_brief: one a minute for each sender, call and
- * code, for refusals that anybody can cause. A failure to record is logged and no more. */
-void axis_refusal_note(struct node *n, const struct axis_refused *r, bool is_brief);
+/* Records for the operator that a call was refused, the same with the same text once a minute. A
+ * failure to record is logged and no more. */
+struct axis_attempted {
+	struct str sender_code; /* of the directory, or empty */
+	struct str call;        /* "sendEdoc" */
+	int64_t now;
+};
+void axis_refusal_note(struct node *n, struct arena *a, const struct axis_attempted *what,
+		       const struct axis_refusal *refusal);
+/* The same for refusals that anybody can cause, one a minute for each sender, call and code; those in
+ * between cost no write. *knocks is shared by all threads and starts as zeros. */
+struct axis_knocks {
+	_Atomic int64_t noted_at[256]; /* by hash of sender, call, code */
+};
+void axis_knock_note(struct node *n, struct arena *a, const struct axis_attempted *what,
+		     const struct axis_refusal *refusal, struct axis_knocks *knocks);
 
 /* ---- who calls ---- */
 struct axis_caller {
@@ -62,6 +77,7 @@ struct axis_upload {
 	int fd;         /* the packet's bytes and nothing behind them … */
 	uint64_t bytes; /* … so many … */
 	unsigned char sha256[32];
+	struct str hash_given; /* what the sender says that is, as vxp_hash_file_matches takes it */
 	int64_t now;
 };
 /* RC_OK with out->code != 0 is a refusal: nothing was stored but the refusal itself. */

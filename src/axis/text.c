@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/log.h"
+#include "base/sha256.h"
 #include "markup/page.h"
 
 #define REFUSAL_PAUSE TIME_MIN
@@ -37,22 +38,63 @@ struct str codes_join(struct arena *a, const struct str *codes, size_t n)
 	return buf_str(&b);
 }
 
+/* ---- what is recorded of refusals ---- */
+
 struct note {
-	const struct axis_refused *refused;
+	struct axis_refused refused;
 	bool is_brief;
 };
 
 static enum rc note_write(struct tx *tx, void *arg, struct err *e)
 {
 	const struct note *note = arg;
-	return axis_refusal_put(tx, note->refused, note->refused->at - REFUSAL_PAUSE,
+	return axis_refusal_put(tx, &note->refused, note->refused.at - REFUSAL_PAUSE,
 				note->is_brief, e);
 }
 
-void axis_refusal_note(struct node *n, const struct axis_refused *r, bool is_brief)
+static struct str code_digits(struct arena *a, const struct axis_refusal *refusal)
 {
-	struct note note = { .refused = r, .is_brief = is_brief };
+	return str_fmt(a, "%d", (int)refusal->code);
+}
+
+static void note_put(struct node *n, struct arena *a, const struct axis_attempted *what,
+		     const struct axis_refusal *refusal, bool is_brief)
+{
+	struct note note = { .refused = { .at = what->now,
+					  .sender_code = what->sender_code,
+					  .call = what->call,
+					  .error_code = code_digits(a, refusal),
+					  .text = refusal->text },
+			     .is_brief = is_brief };
 	struct err e = ERR_INIT;
 	if (db_write(n->db, note_write, &note, &e) != RC_OK)
 		log_err(NULL, &e, "a refusal was not recorded");
+}
+
+void axis_refusal_note(struct node *n, struct arena *a, const struct axis_attempted *what,
+		       const struct axis_refusal *refusal)
+{
+	note_put(n, a, what, refusal, false);
+}
+
+static bool knock_is_due(struct arena *a, const struct axis_attempted *what,
+			 const struct axis_refusal *refusal, struct axis_knocks *knocks)
+{
+	unsigned char digest[SHA256_BYTES];
+	sha256_of(str_fmt(a, "%.*s %.*s %.*s", STR_FMT(what->sender_code), STR_FMT(what->call),
+			  STR_FMT(code_digits(a, refusal))),
+		  digest);
+	_Atomic int64_t *at = &knocks->noted_at[digest[0]];
+	int64_t last = atomic_load(at);
+	if (last > what->now - REFUSAL_PAUSE && last <= what->now)
+		return false;
+	return atomic_compare_exchange_strong(at, &last, what->now);
+}
+
+/* Anybody can knock with a wrong secret: what is not due must not even reach the database. */
+void axis_knock_note(struct node *n, struct arena *a, const struct axis_attempted *what,
+		     const struct axis_refusal *refusal, struct axis_knocks *knocks)
+{
+	if (knock_is_due(a, what, refusal, knocks))
+		note_put(n, a, what, refusal, true);
 }

@@ -271,6 +271,7 @@ struct axis_refusal world_accept(struct axis_world *w, const char *sender, enum 
 				 .bytes = packet.n,
 				 .now = w->now };
 	sha256_of(packet, u.sha256);
+	u.hash_given = vxp_hash_file(w->a, u.sha256);
 	*out_doc_id = STR_NULL;
 	must(axis_accept(&w->node, w->a, &u, out_doc_id, &refusal, &e), &e);
 	(void)close(u.fd);

@@ -237,6 +237,12 @@ static void test_sender_is_who_signed(void **state)
 				 .now = w->now };
 	sha256_of(packet, u.sha256);
 	assert_rc(RC_OK, axis_accept(&w->node, w->a, &u, &doc_id, &r, &e), &e);
+	assert_int_equal(r.code, VXP_FILE_INVALID); /* no hash was given */
+	u.hash_given = STR("0123456789abcdef");
+	assert_rc(RC_OK, axis_accept(&w->node, w->a, &u, &doc_id, &r, &e), &e);
+	assert_int_equal(r.code, VXP_FILE_INVALID); /* that of another file */
+	u.hash_given = vxp_hash_file(w->a, u.sha256);
+	assert_rc(RC_OK, axis_accept(&w->node, w->a, &u, &doc_id, &r, &e), &e);
 	assert_int_equal(r.code, VXP_NOT_REGISTERED);
 	u.from_arg = STR(ORGAN_A);
 	assert_rc(RC_OK, axis_accept(&w->node, w->a, &u, &doc_id, &r, &e), &e);

@@ -270,20 +270,24 @@ static void test_more_than_a_batch(void **state)
 static void test_refusals_are_bounded(void **state)
 {
 	(void)state;
-	struct axis_refused r = { .at = w->now,
-				  .sender_code = STR(ORGAN_A),
-				  .call = STR("sendEdoc"),
-				  .error_code = STR("15"),
-				  .text = STR("one") };
-	axis_refusal_note(&w->node, &r, true);
+	struct axis_knocks knocks = { .noted_at = { 0 } }, none = { .noted_at = { 0 } };
+	struct axis_attempted what = { STR(ORGAN_A), STR("sendEdoc"), w->now };
+	struct axis_refusal r = { .code = VXP_BAD_SECRET, .text = STR("one") };
+	axis_knock_note(&w->node, w->a, &what, &r, &knocks);
 	r.text = STR("two");
-	axis_refusal_note(&w->node, &r, true); /* brief: same sender, call and code */
+	axis_knock_note(&w->node, w->a, &what, &r, &knocks); /* same sender, call and code … */
+	axis_knock_note(&w->node, w->a, &what, &r, &none);   /* … also after a restart */
 	assert_int_equal(overview().n_refusals, 1);
-	axis_refusal_note(&w->node, &r, false);
+	axis_refusal_note(&w->node, w->a, &what, &r); /* of one who was let in: by its text */
 	assert_int_equal(overview().n_refusals, 2);
-	r.call = STR("getEdoc");
-	axis_refusal_note(&w->node, &r, true);
+	axis_refusal_note(&w->node, w->a, &what, &r);
+	assert_int_equal(overview().n_refusals, 2);
+	what.call = STR("getEdoc");
+	axis_knock_note(&w->node, w->a, &what, &r, &knocks);
 	assert_int_equal(overview().n_refusals, 3);
+	what.now += TIME_MIN + 1;
+	axis_knock_note(&w->node, w->a, &what, &r, &knocks);
+	assert_int_equal(overview().n_refusals, 4);
 	test_db_sql(w->t, "INSERT INTO axis_refusal (id, at, sender_code, call, error_code, text) "
 			  "VALUES (10004, 1, '', '', '', 'newest')");
 	sweep();

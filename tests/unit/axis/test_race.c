@@ -58,6 +58,7 @@ static enum rc job_accept(struct job *j, struct arena *a)
 	TRY(fd_write_all(fd, j->packet.p, j->packet.n, &j->e));
 	u.fd = fd;
 	sha256_of(j->packet, u.sha256);
+	u.hash_given = vxp_hash_file(a, u.sha256);
 	TRY(axis_accept(&w->node, a, &u, &doc_id, &r, &j->e));
 	j->code = r.code;
 	(void)snprintf(j->doc_id, sizeof j->doc_id, "%.*s", STR_FMT(doc_id));
