@@ -116,7 +116,7 @@ static void write_deliveries(struct call *c, const struct document_view *v)
 		json_kv_str(j, "purpose", purpose_text(x->purpose));
 		json_kv_str(j, "state", delivery_state_text(x->state));
 		json_kv_str(j, "status", x->status);
-		json_kv_str(j, "status_text", x->status_text);
+		json_kv_str(j, "status_text", text_of_kept(c->a, c->lang, x->status_text));
 		json_kv_str(j, "status_at", x->status_at ? time_iso(c->a, x->status_at) : STR_NULL);
 		json_object_end(j);
 	}
@@ -136,7 +136,7 @@ static void write_traces(struct call *c, const struct document_view *v)
 		json_kv_str(j, "kind", trace_kind_text(x->kind));
 		json_kv_str(j, "organ", x->organ_code);
 		json_kv_str(j, "status", x->status);
-		json_kv_str(j, "text", x->text);
+		json_kv_str(j, "text", text_of_kept(c->a, c->lang, x->text));
 		json_kv_str(j, "person", x->person);
 		json_object_end(j);
 	}

@@ -42,7 +42,7 @@ enum rc api_counts_show(struct call *c, struct err *e)
 	json_kv_i64(j, "failed", k.failed);
 	json_kv_i64(j, "refused", k.refused);
 	json_kv_str(j, "axis_seen_at", k.axis_seen_at ? time_iso(c->a, k.axis_seen_at) : STR_NULL);
-	json_kv_str(j, "axis_error", k.axis_error);
+	json_kv_str(j, "axis_error", text_of_kept(c->a, c->lang, k.axis_error));
 	json_object_end(j);
 	return RC_OK;
 }

@@ -4,6 +4,7 @@
 #include "app/app.h"
 #include "base/fd.h"
 #include "base/limits.h"
+#include "markup/page.h"
 #include "base/map.h"
 #include "office/office.h"
 
@@ -171,7 +172,13 @@ static const struct cmd_option list_options[] = {
 	CMD_OPTION_JSON,
 };
 
-static void add_deliveries(struct json *j, const struct document_view *v)
+/* Why it failed, or what the receiver said. */
+static struct str said(const struct cmd *c, const struct delivery *x)
+{
+	return text_of_kept(c->arena, c->is_vietnamese ? LANG_VI : LANG_EN, x->status_text);
+}
+
+static void add_deliveries(const struct cmd *c, struct json *j, const struct document_view *v)
 {
 	json_key(j, "deliveries");
 	json_array(j);
@@ -182,13 +189,13 @@ static void add_deliveries(struct json *j, const struct document_view *v)
 		json_kv_str(j, "receiver", x->receiver_code);
 		json_kv_str(j, "state", delivery_state_text(x->state));
 		json_kv_str(j, "status", x->status);
-		json_kv_str(j, "text", x->status_text);
+		json_kv_str(j, "text", said(c, x));
 		json_object_end(j);
 	}
 	json_array_end(j);
 }
 
-static void add_document(struct arena *a, struct json *j, const struct document_row *r,
+static void add_document(const struct cmd *c, struct json *j, const struct document_row *r,
 			 const struct document_view *v)
 {
 	const struct document *d = &r->document;
@@ -201,14 +208,14 @@ static void add_document(struct arena *a, struct json *j, const struct document_
 	json_kv_str(j, "from_name", d->from_name);
 	json_kv_str(j, "number", d->number);
 	json_kv_str(j, "notation", d->notation);
-	json_kv_str(j, "date", date_iso(a, d->issued_on));
+	json_kv_str(j, "date", date_iso(c->arena, d->issued_on));
 	json_kv_str(j, "type", d->type_name);
 	json_kv_str(j, "subject", d->subject);
 	if (d->direction == DIRECTION_INCOMING) {
 		json_kv_i64(j, "arrival_number", d->arrival_number);
 		json_kv_str(j, "signature", signature_text(r->signature));
 	} else {
-		add_deliveries(j, v);
+		add_deliveries(c, j, v);
 	}
 	json_object_end(j);
 }
@@ -226,7 +233,7 @@ static void print_document(struct cmd *c, const struct document_row *r,
 		const struct delivery *x = &v->deliveries[i];
 		cmd_printf(c, "        -> %.*s  %.*s %.*s %.*s\n", STR_FMT(x->receiver_code),
 			   STR_FMT(delivery_state_text(x->state)), STR_FMT(x->status),
-			   STR_FMT(x->status_text));
+			   STR_FMT(said(c, x)));
 	}
 }
 
@@ -266,7 +273,7 @@ static enum rc list_documents(struct cmd *c, enum direction direction, struct er
 		if (direction == DIRECTION_OUTGOING)
 			TRY(office_document_view(c->node, c->arena, &c->actor, rows[i].document.id,
 						 &v, e));
-		add_document(c->arena, &j, &rows[i], &v);
+		add_document(c, &j, &rows[i], &v);
 		if (!cmd_has(c, "--json"))
 			print_document(c, &rows[i], &v);
 	}

@@ -2,7 +2,6 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "carrier/carrier_int.h"
-#include "markup/page.h"
 #include "text/text.h"
 
 #define CODE_MAX 9999
@@ -15,12 +14,12 @@ static const struct {
 } codes[] = {
 	{ VXP_FILE_INVALID, RC_INVALID, "err.carrier.refused" },
 	{ VXP_BAD_SECRET, RC_DENIED, "err.carrier.denied" },
-	{ VXP_NO_RECEIVER, RC_NOT_FOUND, OUTBOX_RECEIVER_UNKNOWN },
+	{ VXP_NO_RECEIVER, RC_NOT_FOUND, ATTEMPT_RECEIVER_UNKNOWN },
 	{ VXP_NOT_REGISTERED, RC_DENIED, "err.carrier.not_registered" },
 	{ VXP_SYSTEM, RC_UNAVAILABLE, "err.carrier.trouble" },
 	{ VXP_FILE_ERROR, RC_INVALID, "err.carrier.refused" },
 	{ VXP_BAD_FORMAT, RC_INVALID, "err.carrier.refused" },
-	{ VXP_LOCKED, RC_CONFLICT, OUTBOX_RECEIVER_LOCKED },
+	{ VXP_LOCKED, RC_CONFLICT, ATTEMPT_RECEIVER_LOCKED },
 	{ VXP_NO_CODE, RC_UNAVAILABLE, "err.carrier.trouble" },
 };
 
@@ -86,17 +85,11 @@ void answer_read(struct arena *a, const struct jval *json, struct axis_answer *o
 enum rc attempt_failed(struct axis_visit *v, const struct axis_answer *r, const struct err *why,
 		       struct err *e)
 {
-	struct arena *a = v->arena;
-
-	v->attempt = (struct attempt){
-		.rc = why->rc,
-		.http_status = r ? r->http_status : 0,
-		.vxp_code = r ? r->code : VXP_NO_CODE,
-		.error_key = why->key[0] ? str_dup(a, str_of(why->key))
-					 : str_fmt(a, "err.rc.%s", rc_name(why->rc)),
-		.told = text_of_err(a, LANG_VI, why),
-		.error_text = str_dup(a, str_of(why->text)),
-	};
+	v->attempt = attempt_of_err(v->arena, why);
+	if (r) {
+		v->attempt.http_status = r->http_status;
+		v->attempt.vxp_code = r->code;
+	}
 	if (e)
 		*e = *why;
 	return why->rc;

@@ -19,9 +19,9 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "model/attempt.h"
 #include "model/model.h"
 #include "net/net.h"
-#include "outbox/outbox.h"
 #include "vxp/vxp.h"
 
 struct axis_client;

@@ -9,7 +9,6 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "jobs/jobs_int.h"
-#include "markup/page.h"
 #include "store/tenant.h"
 
 #define LEASE (2 * TIME_MIN)             /* to build and sign a packet, and to send a small one */
@@ -112,17 +111,6 @@ static void log_outcome(const struct outbox_item *item, enum rc rc, const struct
 		log_err(&packet, e, "not sent");
 }
 
-static void attempt_local(struct delivering *d, const struct err *why)
-{
-	struct arena *a = d->w->arena;
-
-	d->attempt.rc = why->rc;
-	d->attempt.error_key = why->key[0] ? str_dup(a, str_of(why->key))
-					   : str_fmt(a, "err.rc.%s", rc_name(why->rc));
-	d->attempt.told = text_of_err(a, LANG_VI, why);
-	d->attempt.error_text = str_dup(a, str_of(why->text));
-}
-
 /* What the axis answered is known here alone until it is written down. */
 static enum rc settle(struct delivering *d, struct err *e)
 {
@@ -158,8 +146,10 @@ enum rc deliver_one(struct worker *w, struct err *e)
 	log_outcome(&d.items[0], why.rc, &why);
 	if (d.is_lease_lost)
 		return RC_OK; /* it went to another worker, who will settle */
-	if (d.attempt.is_local)
-		attempt_local(&d, &why);
+	if (d.attempt.is_local) {
+		d.attempt = attempt_of_err(w->arena, &why);
+		d.attempt.is_local = true;
+	}
 	if (why.rc == RC_OK)
 		COUNT(w, sent);
 	else

@@ -62,7 +62,7 @@ static void note_trouble(struct poll_turn *p, struct err *e)
 {
 	const struct log_ctx organ = { NULL, "organ", p->tenant.organ_code };
 
-	p->contact.error = text_of_err(p->arena, LANG_VI, e);
+	p->contact.error = err_keep(p->arena, e);
 	log_err(&organ, e, "poll");
 }
 

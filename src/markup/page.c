@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/log.h"
+#include "markup/markup.h"
 #include "text/text.h"
 
 #define PATH_BYTES 8192
@@ -257,4 +258,42 @@ struct str text_of_err(struct arena *a, enum lang lang, const struct err *e)
 	for (int i = 0; i < e->n_param; i++)
 		params[i] = text_param_c(e->param[i]);
 	return text_format(a, text, params, (size_t)e->n_param);
+}
+
+/* ---- errors in rows ---- */
+
+#define KEPT_BYTES (16 << 10) /* three parameters of struct err, however escaped */
+#define KEPT_PREFIX "{\"key\":\"err."
+
+struct str err_keep(struct arena *a, const struct err *e)
+{
+	struct json j;
+	json_init(&j, a, KEPT_BYTES);
+	json_object(&j);
+	json_kv_str(&j, "key",
+		    e->key[0] ? str_of(e->key) : str_fmt(a, "err.rc.%s", rc_name(e->rc)));
+	json_key(&j, "params");
+	json_array(&j);
+	for (int i = 0; i < e->n_param; i++)
+		json_str(&j, str_of(e->param[i]));
+	json_array_end(&j);
+	json_object_end(&j);
+	return json_text(&j);
+}
+
+struct str text_of_kept(struct arena *a, enum lang lang, struct str kept)
+{
+	struct text_param params[ERR_PARAMS];
+	const struct jval *object, *list;
+	struct str key, text, value;
+	size_t n = 0;
+	if (!str_starts(kept, STR(KEPT_PREFIX)) || json_parse(a, kept, &object, NULL) != RC_OK ||
+	    !jval_str(jval_get(object, "key"), &key))
+		return kept;
+	if (!text_find(lang, key, &text))
+		return key;
+	list = jval_get(object, "params");
+	while (list && n < ERR_PARAMS && n < jval_count(list) && jval_str(jval_at(list, n), &value))
+		params[n++] = text_param_str(value);
+	return text_format(a, text, params, n);
 }

@@ -146,3 +146,8 @@ void html_attr_fill(struct html *h, struct str template, const struct text_param
 struct str text_of_enum(enum lang lang, struct str prefix, struct str value);
 /* What the person is told: the text of e->key with its parameters, or that of "err.rc.<NAME>". */
 struct str text_of_err(struct arena *a, enum lang lang, const struct err *e);
+/* The same for a row: key and parameters as JSON, so that each reader gets it in his language. */
+struct str err_keep(struct arena *a, const struct err *e);
+/* The text of what err_keep made; anything else (the words of another agency) is given back as it is,
+ * and so is the key of a text that there is no more. */
+struct str text_of_kept(struct arena *a, enum lang lang, struct str kept);

@@ -111,7 +111,7 @@ struct delivery {
 	enum purpose purpose;
 	enum delivery_state state;
 	struct str status;      /* newest status code of QCVN 102: "01" … "16", or "" */
-	struct str status_text; /* its description, or why it failed */
+	struct str status_text; /* its description, or why it failed (err_keep) */
 	int64_t status_at;
 };
 

@@ -3,6 +3,7 @@
 
 #include "store/packet.h"
 #include "store/tenant.h"
+#include "outbox/outbox.h"
 
 #define PAGE 1000
 

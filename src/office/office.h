@@ -178,7 +178,7 @@ NODISCARD enum rc office_packet_open(struct node *n, struct arena *a, const stru
 struct office_counts {
 	int64_t waiting, unreadable, drafts, in_transit, failed, refused;
 	int64_t axis_seen_at;
-	struct str axis_error;
+	struct str axis_error; /* as err_keep made it */
 };
 NODISCARD enum rc office_counts(struct node *n, struct arena *a, const struct actor *who,
 				struct office_counts *out, struct err *e);

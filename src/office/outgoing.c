@@ -476,8 +476,8 @@ static enum rc again_fn(struct tx *tx, void *arg, struct err *e)
 	if (rc == RC_NOT_FOUND)
 		return err_set(e, RC_CONFLICT, "err.not_failed", "delivery has not failed");
 	TRY(rc);
-	if (str_eq_c(item.error_key, OUTBOX_RECEIVER_UNKNOWN) ||
-	    str_eq_c(item.error_key, OUTBOX_RECEIVER_LOCKED))
+	if (str_eq_c(item.error_key, ATTEMPT_RECEIVER_UNKNOWN) ||
+	    str_eq_c(item.error_key, ATTEMPT_RECEIVER_LOCKED))
 		TRY(replan(tx, w, &d, &item, e));
 	else
 		TRY(resend(tx, w, item.packet_id, e));

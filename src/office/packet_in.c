@@ -124,7 +124,7 @@ static enum rc read_packet(struct arrival *v, struct err *e)
 		return rc;
 	}
 	v->is_readable = rc == RC_OK && has_identity(v->packet);
-	v->why = rc == RC_OK ? STR("") : text_of_err(v->arena, LANG_VI, &why);
+	v->why = rc == RC_OK ? STR("") : err_keep(v->arena, &why);
 	v->findings = edxml_findings_json(v->arena, v->packet);
 	return check_signature(v, fd, e);
 }

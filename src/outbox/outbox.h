@@ -32,23 +32,13 @@
 #include "base/err.h"
 #include "base/time.h"
 #include "db/db.h"
+#include "model/attempt.h"
 #include "model/model.h"
 
 /* Longer than the longest pause that settings allow (a day and a fifth) and any lease. */
 #define OUTBOX_HORIZON (2 * TIME_DAY)
 /* Failures in a row after which a peer's circuit opens. */
 #define OUTBOX_CIRCUIT_FAILURES 5
-
-/* Where an attempt ended, as the carrier saw it. */
-struct attempt {
-	enum rc rc;            /* RC_OK = taken by the peer */
-	int http_status;       /* 0 = none */
-	int vxp_code;          /* the axis's ErrorCode, -1 = none */
-	bool is_local;         /* it failed here, before anything was sent */
-	struct str error_key;  /* of the text for people … */
-	struct str told;       /* … and that text in Vietnamese, with what the axis said */
-	struct str error_text; /* for the operator */
-};
 
 enum outbox_verdict { OUTBOX_TO_DONE, OUTBOX_TO_LATER, OUTBOX_TO_DEAD };
 
@@ -80,7 +70,7 @@ struct outbox_peer outbox_peer_next(const struct outbox_peer *p, const struct at
 struct outbox_item {
 	int64_t id, tenant_id, packet_id;
 	int64_t delivery_id; /* 0 for statuses */
-	struct str peer; /* the same for all items of a packet */
+	struct str peer;     /* the same for all items of a packet */
 	struct str receiver_code;
 	int64_t urgency; /* 0..4, clipped */
 	enum outbox_state state;
@@ -133,10 +123,6 @@ NODISCARD enum rc outbox_peer_note(struct tx *tx, struct arena *a, struct str pe
 NODISCARD enum rc outbox_peer_change(struct tx *tx, int64_t tenant_id, struct str peer,
 				     struct err *e);
 /* ---- a person asks again ---- */
-/* Text keys of items that died because the axis does not know or has locked that receiver: it took
- * nothing, so a further try needs a packet without the other receivers. */
-#define OUTBOX_RECEIVER_UNKNOWN "err.receiver_unknown"
-#define OUTBOX_RECEIVER_LOCKED "err.receiver_locked"
 /* The newest dead item of a delivery; RC_NOT_FOUND when none is dead. */
 NODISCARD enum rc outbox_find_dead(struct tx *tx, struct arena *a, int64_t delivery_id,
 				   struct outbox_item *out, struct err *e);

@@ -131,12 +131,19 @@ struct str key_words(enum lang lang, struct str key)
 	return text;
 }
 
+struct str why_words(const struct page_ctx *ctx, struct str kept)
+{
+	return text_of_kept(ctx->arena, ctx->lang, kept);
+}
+
 /* Packets speak Vietnamese whatever the page's language. */
-struct str trace_words(const struct trace *t)
+struct str trace_words(const struct page_ctx *ctx, const struct trace *t)
 {
 	struct str word = text_of_enum(LANG_VI, STR("status"), t->status);
 
-	if (t->kind == TRACE_STEP || !str_starts(t->text, word))
+	if (t->kind == TRACE_STEP)
+		return why_words(ctx, t->text);
+	if (!str_starts(t->text, word))
 		return t->text;
 	struct str rest = str_trim(str_sub(t->text, word.n, t->text.n));
 	if (rest.n == 0 || !str_starts(rest, STR("-")))

@@ -138,8 +138,10 @@ struct str notation_words(struct arena *a, const struct document *d);
 struct str signer_words(struct arena *a, const struct document *d);
 /* The text of a key that is stored with a row; what is no key is shown as it is. */
 struct str key_words(enum lang lang, struct str key);
+/* Why something failed: what err_keep made, in the reader's language. */
+struct str why_words(const struct page_ctx *ctx, struct str kept);
 /* What a trace says beyond the word of its status, with which many texts begin once more. */
-struct str trace_words(const struct trace *t);
+struct str trace_words(const struct page_ctx *ctx, const struct trace *t);
 /* How many receivers have received it, or are further. */
 int64_t deliveries_received(const struct document_view *v);
 /* Traces of one receiver. */

@@ -15,6 +15,8 @@
 #include "base/fd.h"
 #include "base/sha256.h"
 #include "base/time.h"
+#include "markup/page.h"
+#include "outbox/outbox.h"
 #include "support/dir.h"
 #include "support/fake_axis.h"
 #include "support/test_db.h"
@@ -395,7 +397,7 @@ static const struct {
 	{ 200, "{\"ErrorCode\":\"15\",\"ErrorDesc\":\"clock\"}", RC_DENIED, 15,
 	  "err.carrier.denied", OUTBOX_TO_LATER },
 	{ 200, "{\"ErrorCode\":\"18\",\"ErrorDesc\":\"x\"}", RC_NOT_FOUND, 18,
-	  OUTBOX_RECEIVER_UNKNOWN, OUTBOX_TO_DEAD },
+	  ATTEMPT_RECEIVER_UNKNOWN, OUTBOX_TO_DEAD },
 	{ 200, "{\"ErrorCode\":\"19\",\"ErrorDesc\":\"x\"}", RC_DENIED, 19,
 	  "err.carrier.not_registered", OUTBOX_TO_LATER },
 	{ 200, "{\"ErrorCode\":\"20\",\"ErrorDesc\":\"x\"}", RC_UNAVAILABLE, 20,
@@ -405,7 +407,7 @@ static const struct {
 	{ 200, "{\"ErrorCode\":22,\"ErrorDesc\":\"x\"}", RC_INVALID, 22, "err.carrier.refused",
 	  OUTBOX_TO_DEAD },
 	{ 200, "{\"ErrorCode\":\"23\",\"ErrorDesc\":\"x\"}", RC_CONFLICT, 23,
-	  OUTBOX_RECEIVER_LOCKED, OUTBOX_TO_DEAD },
+	  ATTEMPT_RECEIVER_LOCKED, OUTBOX_TO_DEAD },
 	{ 200, "{\"ErrorCode\":\"99\",\"ErrorDesc\":\"x\"}", RC_UNAVAILABLE, 99,
 	  "err.carrier.trouble", OUTBOX_TO_LATER },
 	{ 200, "{\"ErrorCode\":\"zero\"}", RC_CORRUPT, -1, "err.carrier.garbage", OUTBOX_TO_LATER },
@@ -467,14 +469,14 @@ static void test_said(void **state)
 	fake_axis_answer(b->axis, "sendEdoc", 200,
 			 STR("{\"ErrorCode\":\"22\",\"ErrorDesc\":\"Sai\\n\\tquy định \\u0007\"}"));
 	assert_rc(RC_INVALID, send_bytes(b, STR("x"), &receipt, &e), &e);
-	assert_true(str_eq_c(b->visit.attempt.told,
+	assert_true(str_eq_c(text_of_kept(b->visit.arena, LANG_VI, b->visit.attempt.told),
 			     "Trục liên thông từ chối gói tin (mã 22): Sai  quy định"));
 	assert_string_equal(e.param[0], "22");
 	assert_string_equal(e.param[1], "Sai  quy định");
 	fake_axis_answer(b->axis, "sendEdoc", 507,
 			 STR("{\"ErrorCode\":\"20\",\"ErrorDesc\":\"Trục hết chỗ.\"}"));
 	assert_rc(RC_UNAVAILABLE, send_bytes(b, STR("x"), &receipt, &e), &e);
-	assert_true(str_eq_c(b->visit.attempt.told,
+	assert_true(str_eq_c(text_of_kept(b->visit.arena, LANG_VI, b->visit.attempt.told),
 			     "Trục liên thông đang gặp sự cố (mã 20): Trục hết chỗ."));
 }
 

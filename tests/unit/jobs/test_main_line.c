@@ -252,7 +252,7 @@ static void test_wrong_secret(void **state)
 	(void)run_deliver(st.a);
 	d = office_delivery(st.a, &st.a_clerk, id, OFFICE_B);
 	assert_int_equal(d.state, DELIVERY_QUEUED);
-	assert_true(str_find(d.status_text, STR("mã 15")) != SIZE_MAX);
+	assert_true(str_find(d.status_text, STR("[\"15\"")) != SIZE_MAX);
 	test_db_sql(st.a->t, "UPDATE tenant SET axis_secret = 's3cret-of-a-test'");
 	st.a->now += TIME_HOUR;
 	st.b->now = st.a->now;

@@ -226,6 +226,33 @@ static void errors_speak(void **state)
 	assert_str(TEXT_VALUE(STR("y")), "y");
 }
 
+/* What a row keeps of an error speaks both languages later. */
+static void errors_are_kept_for_every_reader(void **state)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct err e = ERR_INIT;
+	(void)state;
+	(void)err_set(&e, RC_LIMIT, "err.limit.bytes", "for the operator");
+	err_param(&e, STR("\"1\" <b>"));
+	struct str kept = err_keep(a, &e);
+	assert_true(str_find(kept, STR("operator")) == SIZE_MAX);
+	assert_str(text_of_kept(a, LANG_EN, kept),
+		   "The data is over the limit of \"1\" <b> bytes.");
+	assert_str(text_of_kept(a, LANG_VI, kept), "Dữ liệu vượt quá giới hạn \"1\" <b> byte.");
+	(void)err_set(&e, RC_NOT_FOUND, NULL, "no key");
+	assert_str(text_of_kept(a, LANG_EN, err_keep(a, &e)), "Not found.");
+	static const char *const others[] = { "", "Gửi nhầm", "{\"key\":\"home.title\"}",
+					      "{\"key\":\"err.not_found\"",
+					      "{\"key\":\"err.\":1}" };
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		assert_str(text_of_kept(a, LANG_EN, str_of(others[i])), others[i]);
+	assert_str(text_of_kept(a, LANG_EN, STR("{\"key\":\"err.of_old\",\"params\":[\"x\"]}")),
+		   "err.of_old");
+	assert_str(
+		text_of_kept(a, LANG_EN, STR("{\"key\":\"err.not_found\",\"params\":[1,2,3,4]}")),
+		"Not found.");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -239,6 +266,7 @@ int main(void)
 		cmocka_unit_test(texts_are_filled),
 		cmocka_unit_test(texts_are_found),
 		cmocka_unit_test(errors_speak),
+		cmocka_unit_test(errors_are_kept_for_every_reader),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

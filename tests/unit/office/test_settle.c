@@ -216,7 +216,7 @@ static void test_named(void **state)
 	static const struct str refused[] = { { R(1), 13 } };
 	const char *const to[] = { R(0), R(1), R(2), NULL };
 	int64_t id = office_send(w, &clerk, "15", to);
-	const struct attempt unknown = failed(RC_NOT_FOUND, 200, 18, OUTBOX_RECEIVER_UNKNOWN);
+	const struct attempt unknown = failed(RC_NOT_FOUND, 200, 18, ATTEMPT_RECEIVER_UNKNOWN);
 	const struct attempt a = taken();
 	struct outbox_item *items = claim(3);
 	struct packet p;
@@ -255,7 +255,7 @@ static void test_all_named(void **state)
 	static const struct str refused[] = { { R(1), 13 }, { R(0), 13 } };
 	const char *const to[] = { R(0), R(1), NULL };
 	int64_t id = office_send(w, &clerk, "15", to);
-	const struct attempt locked = failed(RC_CONFLICT, 200, 23, OUTBOX_RECEIVER_LOCKED);
+	const struct attempt locked = failed(RC_CONFLICT, 200, 23, ATTEMPT_RECEIVER_LOCKED);
 
 	(void)state;
 	assert_rc(RC_OK, settle(claim(2), 2, &locked, refused, 2), NULL);
@@ -270,7 +270,7 @@ static void test_named_but_others_answered(void **state)
 {
 	static const struct str refused[] = { { R(1), 13 } };
 	const char *const to[] = { R(0), R(1), NULL };
-	const struct attempt unknown = failed(RC_NOT_FOUND, 200, 18, OUTBOX_RECEIVER_UNKNOWN);
+	const struct attempt unknown = failed(RC_NOT_FOUND, 200, 18, ATTEMPT_RECEIVER_UNKNOWN);
 	struct outbox_item *items;
 	int64_t id = office_send(w, &clerk, "15", to);
 
@@ -289,7 +289,7 @@ static void test_unnamed(void **state)
 {
 	const char *const to[] = { R(0), R(1), R(2), R(3), R(4), R(5), R(6), NULL };
 	int64_t id = office_send(w, &clerk, "15", to);
-	const struct attempt unknown = failed(RC_NOT_FOUND, 200, 18, OUTBOX_RECEIVER_UNKNOWN);
+	const struct attempt unknown = failed(RC_NOT_FOUND, 200, 18, ATTEMPT_RECEIVER_UNKNOWN);
 	const struct attempt a = taken();
 	struct outbox_item *items;
 	int calls = 0;
@@ -335,7 +335,7 @@ static void test_status(void **state)
 					       .state = DOCUMENT_WAITING,
 					       .code = STR("x"),
 					       .from_code = STR(R(0)) } };
-	const struct attempt unknown = failed(RC_NOT_FOUND, 200, 18, OUTBOX_RECEIVER_UNKNOWN);
+	const struct attempt unknown = failed(RC_NOT_FOUND, 200, 18, ATTEMPT_RECEIVER_UNKNOWN);
 	const struct attempt a = taken();
 
 	(void)state;
@@ -373,7 +373,7 @@ static void test_5000_receivers(void **state)
 	static const struct str refused[] = { { "007.07.00.Z05", 13 }, { "031.41.00.Z05", 13 } };
 	const char *const none[] = { NULL };
 	struct outgoing_receiver *to = ARENA_ARRAY(w->a, LIMIT_RECEIVERS, struct outgoing_receiver);
-	const struct attempt unknown = failed(RC_NOT_FOUND, 200, 18, OUTBOX_RECEIVER_UNKNOWN);
+	const struct attempt unknown = failed(RC_NOT_FOUND, 200, 18, ATTEMPT_RECEIVER_UNKNOWN);
 	const struct attempt a = taken();
 	struct problems problems = { .n = 0 };
 	struct err e = ERR_INIT;

@@ -292,6 +292,36 @@ static void a_delivery_that_failed_says_why_and_can_be_sent_again(void **state)
 	assert_true(str_starts(x.body, STR("<div id=\"deliveries\"")));
 }
 
+/* Kept as key and parameters: whoever reads English reads why in English. */
+static void why_it_failed_is_told_in_the_readers_language(void **state)
+{
+	static const char *const to[] = { OFFICE_B, NULL };
+	struct arena *a = site.world->a;
+	int64_t id = office_send(site.world, &clerk, "32", to);
+	struct err why = ERR_INIT;
+	struct str said;
+
+	(void)state;
+	(void)err_set(&why, RC_INVALID, "err.carrier.refused", "for the operator");
+	err_param_i64(&why, 22);
+	err_param(&why, STR("sai định dạng"));
+	fail_it(str_c(a, err_keep(a, &why)));
+	const char *path = str_c(a, str_fmt(a, "/outgoing/%lld", (long long)id));
+	const char *name = site_cookie(&site, "lang_");
+	for (int lang = 0; lang < 2; lang++) {
+		const char *jar = str_c(a, str_fmt(a, "%s; %s=%s", cookie, name,
+						   lang == (int)LANG_VI ? "vi" : "en"));
+		struct answer x = site_ask(&site, &(struct ask){ .path = path, .cookie = jar });
+		said = text_of_err(a, (enum lang)lang, &why);
+		assert_int_equal(x.status, 200);
+		if (!answer_has(&x, str_c(a, said)))
+			fail_msg("%.*s is not on the page", STR_FMT(said));
+		said = text_of_err(a, lang == (int)LANG_VI ? LANG_EN : LANG_VI, &why);
+		assert_false(answer_has(&x, str_c(a, said)));
+		assert_false(answer_has(&x, "err.carrier"));
+	}
+}
+
 static void pages_of_other_organs_are_not_there(void **state)
 {
 	struct actor other = office_tenant(site.world, OFFICE_B, "Sở Nội vụ", OFFICE_URL);
@@ -363,6 +393,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(everything_wrong_is_told_at_once),
 		cmocka_unit_test(a_name_of_100_letters_is_not_too_long),
 		cmocka_unit_test(a_delivery_that_failed_says_why_and_can_be_sent_again),
+		cmocka_unit_test(why_it_failed_is_told_in_the_readers_language),
 		cmocka_unit_test(pages_of_other_organs_are_not_there),
 		cmocka_unit_test(a_draft_to_very_many_receivers_is_saved_and_shown),
 	};

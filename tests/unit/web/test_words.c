@@ -188,6 +188,9 @@ static void a_status_is_not_told_twice(void **state)
 		{ TRACE_STATUS_IN, "02", "Gửi nhầm", "Gửi nhầm" },
 		{ TRACE_STATUS_OUT, "03", "Đã tiếp nhận - số đến 7", "số đến 7" },
 		{ TRACE_STEP, "01", "Đã đến - x", "Đã đến - x" },
+		{ TRACE_STEP, "failed", "{\"key\":\"err.not_found\",\"params\":[]}", "Not found." },
+		{ TRACE_STATUS_IN, "02", "{\"key\":\"err.not_found\",\"params\":[]}",
+		  "{\"key\":\"err.not_found\",\"params\":[]}" }, /* another agency's words */
 		{ TRACE_STATUS_IN, "99", "", "" },
 	};
 	AUTO_ARENA a = arena_new(NULL);
@@ -197,7 +200,8 @@ static void a_status_is_not_told_twice(void **state)
 		const struct trace t = { .kind = cases[i].kind,
 					 .status = str_of(cases[i].status),
 					 .text = str_of(cases[i].text) };
-		assert_string_equal(str_c(a, trace_words(&t)), cases[i].words);
+		const struct page_ctx ctx = { .arena = a, .lang = LANG_EN };
+		assert_string_equal(str_c(a, trace_words(&ctx, &t)), cases[i].words);
 	}
 }
 
