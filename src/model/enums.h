@@ -51,7 +51,8 @@
 	X(ROLE_SPECIALIST, "specialist")
 #define DIRECTION_TABLE(X) X(DIRECTION_INCOMING, "incoming") X(DIRECTION_OUTGOING, "outgoing")
 /* outgoing: DRAFT -> SENT (issued, in the outbox). incoming: WAITING (for the clerk) -> REGISTERED
- * or REFUSED; UNREADABLE: the packet could not be parsed and is kept for the clerk. */
+ * or REFUSED; UNREADABLE: the packet could not be parsed and is kept for the clerk. What moves them
+ * is policy/moves.tbl. */
 #define DOCUMENT_STATE_TABLE(X)                                                                    \
 	X(DOCUMENT_DRAFT, "draft") X(DOCUMENT_SENT, "sent") X(DOCUMENT_WAITING, "waiting")         \
 	X(DOCUMENT_REGISTERED, "registered") X(DOCUMENT_REFUSED, "refused")                        \

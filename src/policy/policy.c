@@ -32,18 +32,22 @@ static const struct {
 #undef MAY
 };
 
-/* The actions that make sense for a document only in one state, whoever asks: also the system and
- * the operator are bound by them. */
+static const struct {
+	enum document_state from;
+	enum action action;
+} moves[] = {
+#define MOVE(from, action, to, statement) { from, action },
+#include "policy/moves.tbl"
+#undef MOVE
+};
+
 static int required_state(enum action what)
 {
-	switch (what) {
-	case ACTION_INCOMING_REGISTER:
-	case ACTION_INCOMING_REFUSE: return DOCUMENT_WAITING;
-	case ACTION_OUTGOING_WRITE:
-	case ACTION_OUTGOING_SEND: return DOCUMENT_DRAFT;
-	case ACTION_DELIVERY_RETRY: return DOCUMENT_SENT;
-	default: return ANY;
+	for (size_t i = 0; i < sizeof moves / sizeof moves[0]; i++) {
+		if (moves[i].action == what)
+			return (int)moves[i].from;
 	}
+	return ANY;
 }
 
 /* A node may be the office of many organs, but its axis carries everybody's packets. */

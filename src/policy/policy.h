@@ -2,6 +2,7 @@
  *
  * WHAT      One table role × action × state (policy/policy.tbl). Every use case asks policy_check
  *           before it opens a transaction and again inside it with the row's state.
+ *           What moves a document between its states is policy/moves.tbl.
  * OWNERSHIP Values only.
  * ERRORS    RC_DENIED err.denied.role: the role may not, or not for this organ. RC_CONFLICT err.denied.state: not in the
  *           document's state, whoever asks. RC_NOT_FOUND: a document of another organ.

@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "db/db_int.h"
+#include "policy/policy.h"
 #include "support/test_db.h"
 
 /* Tables that stay small, and names of subqueries whose own lines are looked at. */
@@ -132,9 +133,47 @@ static void every_plan(void **state)
 	}
 }
 
+/* Each move of a document is written by the statement that its table names, from the state and to the
+ * state that stand there. */
+static void every_move(void **state)
+{
+	static const struct {
+		enum document_state from, to;
+		const char *statement;
+	} moves[] = {
+#define MOVE(from, action, to, statement) { from, to, statement },
+#include "policy/moves.tbl"
+#undef MOVE
+	};
+	struct db_options o = { 0 };
+	AUTO_ARENA a = arena_new(NULL);
+
+	(void)state;
+	schema_fill_options(&o);
+	for (size_t i = 0; i < sizeof moves / sizeof *moves; i++) {
+		int k = 0;
+
+		if (!moves[i].statement)
+			continue;
+		while (k < o.n_statements && strcmp(o.statements[k].name, moves[i].statement) != 0)
+			k++;
+		assert_true(k < o.n_statements);
+		struct str sql = str_of(o.statements[k].sqlite);
+		struct str from = str_fmt(a, "AND state = '%.*s'",
+					  STR_FMT(document_state_text(moves[i].from)));
+		struct str to = str_fmt(a, "SET state = '%.*s'",
+					STR_FMT(document_state_text(moves[i].to)));
+		if (str_find(sql, from) == SIZE_MAX)
+			fail_msg("%s: no %s", moves[i].statement, from.p);
+		if (moves[i].to != moves[i].from && str_find(sql, to) == SIZE_MAX)
+			fail_msg("%s: no %s", moves[i].statement, to.p);
+	}
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(every_plan) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(every_plan),
+					    cmocka_unit_test(every_move) };
 
 	return cmocka_run_group_tests_name("plans", tests, NULL, NULL);
 }
