@@ -1,0 +1,447 @@
+/* facts.c -- see facts.h. */
+#include "facts.h"
+
+#define NOW INT64_C(1795268746059500) /* 2026-11-21 20:45:46 in Vietnam */
+#define NAME_A STR("UBND tỉnh An Bình (mẫu)")
+#define NAME_B STR("Sở Nội vụ tỉnh An Bình (mẫu)")
+#define CODE_A STR("000.00.00.Z01")
+#define CODE_B STR("000.00.05.Z01")
+
+static void fill_frame(struct facts *f, enum role role)
+{
+	bool is_office = role != ROLE_ADMIN, is_clerk = role == ROLE_CLERK;
+
+	f->frame = (struct frame){
+		.counts = { .waiting = 2,
+			    .unreadable = 1,
+			    .drafts = 3,
+			    .in_transit = 4,
+			    .failed = 1,
+			    .refused = 1,
+			    .axis_seen_at = NOW - 3 * TIME_MIN,
+			    .axis_error = STR("") },
+		.has_counts = true,
+		.sees_incoming = is_office,
+		.sees_all_incoming = is_clerk || role == ROLE_LEADER,
+		.sees_outgoing = is_office,
+		.may_write = is_clerk,
+		.may_send = is_clerk,
+		.manages_accounts = !is_office,
+		.manages_organ = !is_office,
+		.sees_axis = !is_office,
+		.here = "home",
+	};
+}
+
+void facts_init(struct facts *f, struct arena *a, enum lang lang, enum role role)
+{
+	*f = (struct facts){ .a = a, .v = { .a = a, .now = NOW, .lang = lang } };
+	f->ctx = &f->v.ctx;
+	*f->ctx = (struct page_ctx){ .arena = a,
+				     .lang = lang,
+				     .now = NOW,
+				     .path = URL_PATH("/here?a=b"),
+				     .csrf = STR("token"),
+				     .is_signed_in = true,
+				     .has_office = true,
+				     .account = STR("tester"),
+				     .name = STR("Lê Thị <Văn Thư>"),
+				     .role = role_text(role),
+				     .organ_code = CODE_B,
+				     .organ_name = NAME_B,
+				     .request_id = STR("4711") };
+	fill_frame(f, role);
+}
+
+static struct document document(enum direction direction, enum document_state state)
+{
+	return (struct document){ .id = 15,
+				  .direction = direction,
+				  .state = state,
+				  .code = STR("000.00.00.Z01,2026/11/21,15/UBND-VP"),
+				  .from_code = CODE_A,
+				  .from_name = NAME_A,
+				  .number = STR("15"),
+				  .notation = STR("UBND-VP"),
+				  .place = STR("An Bình"),
+				  .issued_on = { 2026, 11, 21 },
+				  .type_name = STR("Công văn"),
+				  .subject = STR("Về việc <gửi, nhận> văn bản điện tử & chữ ký số"),
+				  .signer_competence = STR("TM."),
+				  .signer_position = STR("Chủ tịch"),
+				  .signer_name = STR("Nguyễn Văn An"),
+				  .due_on = { 2026, 11, 20 },
+				  .priority = 2,
+				  .arrived_at = NOW - TIME_HOUR,
+				  .sent_at = NOW - TIME_HOUR,
+				  .updated_at = NOW,
+				  .refusal_reason = STR(""),
+				  .packet_id = 1,
+				  .version = 3 };
+}
+
+static void sign_out(struct facts *f)
+{
+	f->ctx->is_signed_in = false;
+	f->frame = (struct frame){ .here = "" };
+}
+
+static const struct field_spec sign_in_fields[] = {
+	{ .name = "login", .autocomplete = "username" },
+	{ .name = "password", .type = "password", .autocomplete = "current-password" },
+};
+
+void golden_sign_in(struct facts *f, struct html *h)
+{
+	struct sign_in_view view = { .next = STR("/incoming?state=waiting") };
+
+	sign_out(f);
+	form_init(&f->v, &view.form, sign_in_fields, 2);
+	page_sign_in(h, f->ctx, &f->frame, &view);
+}
+
+void golden_sign_in_wrong(struct facts *f, struct html *h)
+{
+	struct sign_in_view view = { .next = STR("") };
+	struct err e = ERR_INIT;
+
+	sign_out(f);
+	form_init(&f->v, &view.form, sign_in_fields, 2);
+	form_value(&view.form, "login", STR("\"><script>"));
+	(void)err_set(&e, RC_DENIED, "err.login", "wrong");
+	form_error(&f->v, &view.form, &e);
+	page_sign_in(h, f->ctx, &f->frame, &view);
+}
+
+static void fill_rows(struct document_row *rows)
+{
+	rows[0] = (struct document_row){ .document = document(DIRECTION_INCOMING, DOCUMENT_WAITING),
+					 .signature = SIGNATURE_VALID };
+	rows[1] = (struct document_row){ .document = document(DIRECTION_INCOMING, DOCUMENT_WAITING),
+					 .signature = SIGNATURE_INVALID };
+	rows[1].document.id = 16;
+	rows[1].document.subject = rows[1].document.number = rows[1].document.notation = STR("");
+	rows[1].document.due_on = (struct date){ 0 };
+	rows[1].document.priority = 0;
+}
+
+void golden_home(struct facts *f, struct html *h)
+{
+	struct document_row rows[2];
+	struct home_view view = { .rows = rows, .n_rows = f->frame.sees_all_incoming ? 2 : 0 };
+
+	fill_rows(rows);
+	page_home(h, f->ctx, &f->frame, &view);
+}
+
+static void fill_tabs(struct list_view *v, struct tab *tabs)
+{
+	tabs[0] = (struct tab){ "waiting", URL_PATH("/incoming?state=waiting"), true, 2 };
+	tabs[1] = (struct tab){ "registered", URL_PATH("/incoming?state=registered"), false, 0 };
+	v->tabs = tabs;
+	v->n_tabs = 2;
+	v->state = STR("waiting");
+}
+
+void golden_incoming_list(struct facts *f, struct html *h)
+{
+	struct document_row rows[2];
+	struct tab tabs[2];
+	struct list_view view = { .words = STR("chữ ký"),
+				  .rows = rows,
+				  .n_rows = 2,
+				  .newest = URL_PATH("/incoming"),
+				  .older = URL_PATH("/incoming?before=16"),
+				  .has_newest = true,
+				  .has_older = true };
+
+	fill_tabs(&view, tabs);
+	fill_rows(rows);
+	f->frame.here = "incoming.waiting";
+	f->ctx->flash = STR("Đã từ chối tiếp nhận.");
+	f->ctx->flash_kind = STR("success");
+	page_incoming_list(h, f->ctx, &f->frame, &view);
+}
+
+void golden_incoming_empty(struct facts *f, struct html *h)
+{
+	struct tab tabs[2];
+	struct list_view view = { .words = STR("") };
+
+	fill_tabs(&view, tabs);
+	page_incoming_list(h, f->ctx, &f->frame, &view);
+}
+
+static struct file_line *two_files(struct facts *f)
+{
+	struct file_line *all = ARENA_ARRAY(f->a, 2, struct file_line);
+
+	all[0] = (struct file_line){ .id = 7,
+				     .name = STR("Công văn \"15\".pdf"),
+				     .size = STR("1,4 MB"),
+				     .can_view = true,
+				     .is_shown = true };
+	all[1] = (struct file_line){ .id = 8, .name = STR("phụ lục.docx"), .size = STR("20 KB") };
+	return all;
+}
+
+static void fill_doc(struct facts *f, struct doc_view *out, struct trace *traces)
+{
+	static const struct field_spec reason = {
+		.name = "reason", .is_required = true, .rows = 5, .max = LIMIT_REASON
+	};
+
+	traces[0] = (struct trace){ .at = NOW - TIME_HOUR,
+				    .kind = TRACE_STEP,
+				    .organ_name = NAME_A,
+				    .status = STR("sent"),
+				    .person = STR("Lê Thị Văn Thư") };
+	traces[1] = (struct trace){ .at = NOW,
+				    .kind = TRACE_STATUS_IN,
+				    .organ_code = CODE_B,
+				    .organ_name = NAME_B,
+				    .status = STR("02"),
+				    .text = STR("Từ chối tiếp nhận - thiếu <phụ lục>") };
+	out->v.traces = traces;
+	out->v.n_traces = 2;
+	out->v.packet = (struct packet){ .id = 1,
+					 .state = PACKET_STORED,
+					 .bytes = 5400,
+					 .axis_doc_id = STR("01a2"),
+					 .signature = SIGNATURE_VALID,
+					 .signature_reason = STR("signature.valid"),
+					 .signer = STR("CN=UBND tỉnh An Bình (mẫu),C=VN") };
+	out->has_packet = true;
+	out->files = two_files(f);
+	out->n_files = 2;
+	out->shown = &out->files[0];
+	form_init(&f->v, &out->refusal, &reason, 1);
+}
+
+void golden_incoming(struct facts *f, struct html *h)
+{
+	bool is_clerk = f->frame.may_send;
+	struct finding_line finding = { STR("warning"),
+					STR("F.Control"),
+					STR("Subject"),
+					STR("\\x01"),
+					STR("Có ký tự điều khiển trong nội dung; đã bỏ đi"),
+					12 };
+	struct doc_view view = { .findings = &finding,
+				 .n_findings = 1,
+				 .n_warnings = 1,
+				 .is_refusing = is_clerk,
+				 .next_id = is_clerk ? 14 : 0 };
+	struct trace traces[2];
+
+	view.v.document = document(DIRECTION_INCOMING, DOCUMENT_WAITING);
+	view.v.may_register = view.v.may_refuse = is_clerk;
+	fill_doc(f, &view, traces);
+	if (is_clerk) {
+		problem_add(&f->v.problems, "reason", "problem.required", 0);
+		form_problems(&f->v, &view.refusal);
+	}
+	f->frame.is_wide = true;
+	page_incoming(h, f->ctx, &f->frame, &view);
+}
+
+void golden_outgoing_list(struct facts *f, struct html *h)
+{
+	struct document_row rows[2] = { { .document = document(DIRECTION_OUTGOING, DOCUMENT_SENT),
+					  .n_deliveries = 3,
+					  .n_received = 1,
+					  .n_failed = 1,
+					  .n_refused = 1,
+					  .first_receiver = NAME_B },
+					{ .document = document(DIRECTION_OUTGOING,
+							       DOCUMENT_DRAFT) } };
+	struct tab tabs[2];
+	struct list_view view = { .words = STR(""), .rows = rows, .n_rows = 2, .may_write = true };
+
+	rows[1].document.sent_at = 0;
+	fill_tabs(&view, tabs);
+	page_outgoing_list(h, f->ctx, &f->frame, &view);
+}
+
+static void fill_deliveries(struct delivery *out)
+{
+	out[0] = (struct delivery){ .id = 1,
+				    .receiver_code = CODE_B,
+				    .receiver_name = NAME_B,
+				    .purpose = PURPOSE_REPORT,
+				    .state = DELIVERY_REFUSED,
+				    .status = STR("02"),
+				    .status_at = NOW };
+	out[1] = (struct delivery){ .id = 2,
+				    .receiver_code = STR("000.00.09.Z01"),
+				    .receiver_name = STR("UBND huyện <Bình Minh> (mẫu)"),
+				    .purpose = PURPOSE_UNKNOWN,
+				    .state = DELIVERY_FAILED,
+				    .status_text = STR("Đơn vị nhận đang bị khóa."),
+				    .status_at = NOW };
+}
+
+void golden_outgoing(struct facts *f, struct html *h)
+{
+	struct delivery deliveries[2];
+	struct trace traces[2];
+	struct doc_view view = { .n_findings = 0 };
+
+	fill_deliveries(deliveries);
+	view.v.document = document(DIRECTION_OUTGOING, DOCUMENT_SENT);
+	view.v.deliveries = deliveries;
+	view.v.n_deliveries = 2;
+	view.v.may_retry = true;
+	fill_doc(f, &view, traces);
+	f->frame.is_wide = true;
+	page_outgoing(h, f->ctx, &f->frame, &view);
+}
+
+static const struct field_spec draft_fields[] = {
+	{ .name = "type_name", .is_required = true },
+	{ .name = "issued_on", .is_required = true, .is_short = true },
+	{ .name = "number", .is_required = true, .is_short = true },
+	{ .name = "notation", .is_required = true },
+	{ .name = "subject", .is_required = true, .rows = 3, .max = LIMIT_SUBJECT },
+	{ .name = "content", .rows = 2 },
+	{ .name = "place", .is_required = true },
+	{ .name = "page_count", .is_short = true },
+	{ .name = "priority" },
+	{ .name = "due_on", .is_short = true },
+	{ .name = "signer_competence", .is_short = true },
+	{ .name = "signer_position", .is_required = true },
+	{ .name = "signer_name", .is_required = true },
+};
+
+void golden_write(struct facts *f, struct html *h)
+{
+	const struct choice types[] = { { STR("Công văn"), STR("Công văn") },
+					{ STR("Báo cáo"), STR("Báo cáo") } };
+	struct receiver_line receiver = { CODE_A, NAME_A, STR("report") };
+	struct organ found[2] = { { .code = CODE_B, .name = NAME_B, .state = ORGAN_ACTIVE },
+				  { .code = STR("000.00.08.Z01"),
+				    .name = STR("Cơ quan bị khóa"),
+				    .state = ORGAN_LOCKED } };
+	struct write_view view = { .id = 3,
+				   .version = 2,
+				   .receivers = &receiver,
+				   .n_receivers = 1,
+				   .files = two_files(f),
+				   .n_files = 2,
+				   .has_search = true,
+				   .words = STR("so"),
+				   .found = found,
+				   .n_found = 2,
+				   .may_send = true,
+				   .max_bytes = 75 << 20 };
+
+	form_init(&f->v, &view.form, draft_fields, sizeof draft_fields / sizeof draft_fields[0]);
+	form_choices(&view.form, "type_name", types, 2);
+	form_value(&view.form, "type_name", STR("Báo cáo"));
+	form_value(&view.form, "issued_on", STR("31/02/2026"));
+	problem_add(&f->v.problems, "files", "problem.no_file", 0);
+	problem_add(&f->v.problems, "subject", "problem.too_long", LIMIT_SUBJECT);
+	problem_add(&f->v.problems, "issued_on", "problem.date", 0);
+	form_problems(&f->v, &view.form);
+	page_write(h, f->ctx, &f->frame, &view);
+}
+
+void golden_review(struct facts *f, struct html *h)
+{
+	struct delivery deliveries[2];
+	struct review_view view = { .files = two_files(f), .n_files = 2, .bytes = 1500000 };
+
+	fill_deliveries(deliveries);
+	view.v.document = document(DIRECTION_OUTGOING, DOCUMENT_DRAFT);
+	view.v.deliveries = deliveries;
+	view.v.n_deliveries = 2;
+	page_review(h, f->ctx, &f->frame, &view);
+}
+
+static const struct field_spec account_fields[] = {
+	{ .name = "login", .is_required = true },
+	{ .name = "name", .is_required = true },
+	{ .name = "role", .is_required = true },
+};
+
+void golden_accounts(struct facts *f, struct html *h)
+{
+	struct account rows[2] = { { .id = 1,
+				     .login = STR("admin"),
+				     .name = STR("Quản trị hệ thống"),
+				     .role = ROLE_ADMIN,
+				     .last_login_at = NOW },
+				   { .id = 2,
+				     .login = STR("thu.hai"),
+				     .name = STR("Đặng Thứ Hai"),
+				     .role = ROLE_SPECIALIST,
+				     .is_locked = true } };
+	struct accounts_view view = { .rows = rows, .n_rows = 2 };
+
+	form_init(&f->v, &view.form, account_fields, 3);
+	page_accounts(h, f->ctx, &f->frame, &view);
+}
+
+void golden_tokens(struct facts *f, struct html *h)
+{
+	static const struct field_spec fields[] = { { .name = "token_name", .is_required = true },
+						    { .name = "days", .is_required = true } };
+	struct token_view row = { 1, STR("Phần mềm một cửa"), NOW, NOW + 30 * TIME_DAY, 0 };
+	struct tokens_view view = { .rows = &row, .n_rows = 1, .made = STR("abc-def") };
+
+	form_init(&f->v, &view.form, fields, 2);
+	page_tokens(h, f->ctx, &f->frame, &view);
+}
+
+void golden_axis(struct facts *f, struct html *h)
+{
+	struct axis_queue queue = { CODE_B, NAME_B, 12345, NOW - 2 * TIME_DAY, 1 };
+	struct axis_failure failures[2] = { { .delivery_id = 5,
+					      .sender_name = NAME_A,
+					      .receiver_name = NAME_B,
+					      .title = STR("Về việc <gửi>"),
+					      .notation = STR("15/UBND-VP"),
+					      .text = STR("không đọc được"),
+					      .at = NOW },
+					    { .delivery_id = 6,
+					      .sender_name = NAME_A,
+					      .receiver_name = NAME_B,
+					      .notation = STR("16/UBND-VP"),
+					      .at = NOW } };
+	struct axis_refused refusal = { NOW, CODE_A, STR("sendEdoc"), STR("23"),
+					STR("Đơn vị nhận đang bị khóa.") };
+	struct axis_overview view = { .packets_hour = 1234,
+				      .packets_day = 56789,
+				      .bytes_day = INT64_C(3) << 30,
+				      .waiting = 12345,
+				      .oldest_at = NOW - 2 * TIME_DAY,
+				      .failed = 2,
+				      .queues = &queue,
+				      .n_queues = 1,
+				      .failures = failures,
+				      .n_failures = 2,
+				      .refusals = &refusal,
+				      .n_refusals = 1 };
+
+	f->ctx->has_office = false;
+	f->ctx->has_axis = true;
+	f->frame.here = "axis";
+	page_axis(h, f->ctx, &f->frame, &view);
+}
+
+void golden_error(struct facts *f, struct html *h)
+{
+	const struct error_page view = { .status = 500,
+					 .title = STR("Hệ thống gặp sự cố"),
+					 .text = STR("Hệ thống gặp sự cố ngoài dự kiến."),
+					 .advice = STR("Hãy thử lại sau ít phút."),
+					 .back = URL_PATH("/incoming"),
+					 .shows_id = true };
+
+	page_error(h, f->ctx, &f->frame, &view);
+}
+
+void golden_help(struct facts *f, struct html *h)
+{
+	page_help(h, f->ctx, &f->frame);
+}
