@@ -20,6 +20,19 @@ sed -n 's/^CONF_[A-Z0-9]*(\([a-z_]*\), *\([a-z0-9_]*\),.*/\1 \2/p' src/conf/sett
 		done
 		exit $status
 	} || status=1
+# Each route of the API is in its description, and nothing else is.
+if [ -f src/api/routes.tbl ]; then
+	routes=$(sed -n 's/^ROUTE("\([A-Z]*\)", "\([^"]*\)".*/\1 \2/p' src/api/routes.tbl | sed 's/{[a-z_]*}/{}/g' | sort)
+	described=$(awk '/^  \/[^ ]*:$/ { path = substr($1, 1, length($1) - 1); gsub(/{[a-z_]*}/, "{}", path) }
+		/^[a-z]/ { path = "" }
+		path != "" && /^    (get|post|put|patch|delete):$/ { print toupper(substr($1, 1, length($1) - 1)), path }' \
+		ui/static/openapi.yaml | sort)
+	one_sided=$(printf '%s\n%s\n' "$routes" "$described" | sort | uniq -u)
+	[ -z "$one_sided" ] || {
+		echo "$one_sided" | sed 's/^/src\/api\/routes.tbl or ui\/static\/openapi.yaml, not both: /'
+		status=1
+	}
+fi
 for name in $(sed -n 's/^RC(\([A-Z]*\),.*/\1/p' src/base/rc.tbl); do
 	wants doc/man/vanthu.1 "$name" result
 done

@@ -36,6 +36,11 @@ cut -d' ' -f1 "$tmp/vi" >"$tmp/keys"
 		grep -oE '"err\.[a-z0-9_.]*[a-z0-9_]"' | tr -d '"'
 	sed -n 's/^RC(\([A-Z]*\),.*/err.rc.\1/p' src/base/rc.tbl | grep -v 'err.rc.OK'
 } | sort -u >"$tmp/used" || :
+# What a page tells the next one is "flash.WORD".
+git ls-files -co --exclude-standard -- 'src/web/*.c' | xargs -r grep -hE '(flash_set|account_changed)\(v, ' |
+	grep -oE '"[a-z_]+"' | tr -d '"' | grep -vxE 'success|warning|error' | sed 's/^/flash./' |
+	sort -u >"$tmp/flashes"
+sort -u -o "$tmp/used" "$tmp/used" "$tmp/flashes"
 comm -23 "$tmp/used" "$tmp/keys" >"$tmp/missing"
 if [ -s "$tmp/missing" ]; then
 	sed 's/$/: used in C, missing in ui\/text/' "$tmp/missing"

@@ -18,6 +18,16 @@ check_size() { tools/check-size.sh; }
 check_lists() { tools/check-lists.sh $build; }
 check_docs() { tools/check-docs.sh; }
 check_texts() { tools/check-texts.sh; }
+# What the template compiler itself says of texts: none that nobody uses, no key without its text.
+check_templates()
+{
+	# shellcheck disable=SC2046
+	$build/gen/tmplc lint ui/text/vi.txt ui/text/en.txt $(ours 'ui/pages/*.html') \
+		$(ours 'src/*.c' 'src/*.h' 'src/*.tbl') >"$tmp/lint" 2>&1
+	set -- $?
+	cat "$tmp/lint"
+	[ "$1" = 0 ] && [ ! -s "$tmp/lint" ]
+}
 check_packages() { tools/check-packages.sh; }
 check_shell() { ours '*.sh' .ci/run .githooks/pre-commit | xargs -r shellcheck -S warning -e SC1007,SC2100; }
 check_man() { ours 'doc/man/*' | xargs -r mandoc -Tlint -Wwarning; }
@@ -49,7 +59,7 @@ check_tidy()
 	done | xargs -r -P"$jobs" -n1 tools/tidy.sh $build
 }
 
-checks=${*:-format layers headers banned size lists docs texts packages shell man typescript openapi cppcheck tidy}
+checks=${*:-format layers headers banned size lists docs texts templates packages shell man typescript openapi cppcheck tidy}
 
 # clang compiles too; its warnings come with tidy. Only the generated headers are needed here.
 CC=clang tools/configure.sh $build -Dfaults=true || exit 1

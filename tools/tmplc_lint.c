@@ -1,9 +1,10 @@
 /* tmplc_lint.c -- which texts nobody uses, and which keys in C have no text.
  *
- * A key in C is a string literal: "err.disk_full" for a whole key, "road" or "road." for all keys
- * below, "error.%d.title" for all that fit, or TEXT_ERR_DISK_FULL. This guesses in favour of the
- * key: what is told to be unused is. Literals that look like keys of errors ("err.…") must have a
- * text.
+ * A key in C is a string literal: "err.disk_full" for a whole key, "road." for all keys below,
+ * "error.%d.title" for all that fit, or TEXT_ERR_DISK_FULL; and "road" for all below where a
+ * function that makes a key of it is called (prefix_calls). This guesses in favour of the key: what
+ * is told to be unused is. Literals that look like keys of errors ("err.…", "problem.…") must have
+ * a text.
  */
 #include "tools/tmplc.h"
 
@@ -28,7 +29,8 @@ static bool is_error_key(struct str s)
 		if (!is_key_char(s.p[i]))
 			return false;
 	}
-	return str_starts(s, STR("err.")) && s.n > 4 && !str_ends(s, STR("."));
+	bool is_one = str_starts(s, STR("err.")) || str_starts(s, STR("problem."));
+	return is_one && !str_ends(s, STR("."));
 }
 
 /* Behind a printf conversion: "%.*s", "%02d", "%lld". */
@@ -79,7 +81,20 @@ static void format_lint(struct catalog *c, struct str format)
 		c->entries.p[i]->is_used |= format_fits(format, c->entries.p[i]->key);
 }
 
-static void literal_lint(struct catalog *c, struct diag *d, const struct source *src, struct str s)
+/* Functions that put a prefix, a dot and a value together. */
+static const char *const prefix_calls[] = { "text_of_enum", "enum_words", "optional_text" };
+
+static bool is_prefix_call(struct str name)
+{
+	for (size_t i = 0; i < sizeof prefix_calls / sizeof prefix_calls[0]; i++) {
+		if (str_eq_c(name, prefix_calls[i]))
+			return true;
+	}
+	return false;
+}
+
+static void literal_lint(struct catalog *c, struct diag *d, const struct source *src, struct str s,
+			 bool is_prefix)
 {
 	struct text_entry *entry = catalog_find(c, s);
 	if (entry)
@@ -88,7 +103,7 @@ static void literal_lint(struct catalog *c, struct diag *d, const struct source 
 		format_lint(c, s);
 	else if (s.n > 1 && str_ends(s, STR(".")))
 		catalog_use_prefix(c, s);
-	else if (s.n > 1 && catalog_use_prefix(c, str_cat(c->diag->arena, s, STR("."))) > 0)
+	else if (is_prefix && catalog_use_prefix(c, str_cat(c->diag->arena, s, STR("."))) > 0)
 		return;
 	else if (d && is_error_key(s))
 		diag_error(d, src, s.p, "no text has the key %.*s", STR_FMT(s));
@@ -115,23 +130,44 @@ static const char *comment_end(const char *p, const char *end)
 	return n == SIZE_MAX ? end : p + n + 1;
 }
 
+static const char *word_end(const char *p, const char *end)
+{
+	while (p < end && (is_alpha(*p) || is_digit(*p) || *p == '_'))
+		p++;
+	return p;
+}
+
+/* One token: where it ends. is_prefix: the call of this statement makes keys of prefixes. */
+static const char *token_lint(struct catalog *c, struct diag *d, const struct source *src,
+			      const char *p, bool *is_prefix)
+{
+	const char *end = src->bytes.p + src->bytes.n, *after = comment_end(p, end);
+
+	if (after)
+		return after;
+	if (*p == '"' || *p == '\'') {
+		after = c_literal_end(p, end);
+		if (after && *p == '"')
+			literal_lint(c, d, src, str_of_n(p + 1, (size_t)(after - p - 2)),
+				     *is_prefix);
+	} else if (is_alpha(*p) || *p == '_') {
+		after = word_end(p, end);
+		struct str word = str_of_n(p, (size_t)(after - p));
+		name_lint(c, word);
+		*is_prefix = *is_prefix || is_prefix_call(word);
+	} else if (*p == ';') {
+		*is_prefix = false;
+	}
+	return after ? after : p + 1;
+}
+
 void lint_code(struct catalog *c, struct diag *d, const struct source *src)
 {
 	const char *end = src->bytes.p + src->bytes.n;
-	for (const char *p = src->bytes.p; p < end;) {
-		const char *after = comment_end(p, end);
-		if (!after && (*p == '"' || *p == '\'')) {
-			after = c_literal_end(p, end);
-			if (after && *p == '"')
-				literal_lint(c, d, src, str_of_n(p + 1, (size_t)(after - p - 2)));
-		} else if (!after && (is_alpha(*p) || *p == '_')) {
-			for (after = p; after < end &&
-					(is_alpha(*after) || is_digit(*after) || *after == '_');)
-				after++;
-			name_lint(c, str_of_n(p, (size_t)(after - p)));
-		}
-		p = after ? after : p + 1;
-	}
+	bool is_prefix = false;
+
+	for (const char *p = src->bytes.p; p < end;)
+		p = token_lint(c, d, src, p, &is_prefix);
 }
 
 size_t lint_unused(const struct catalog *c, struct buf *out)

@@ -276,6 +276,8 @@ static void fill_deliveries(struct delivery *out)
 				    .receiver_code = STR("000.00.09.Z01"),
 				    .receiver_name = STR("UBND huyện <Bình Minh> (mẫu)"),
 				    .purpose = PURPOSE_UNKNOWN,
+				    .road = ROAD_PAPER,
+				    .form = FORM_PAPER,
 				    .state = DELIVERY_FAILED,
 				    .status_text = STR("Đơn vị nhận đang bị khóa."),
 				    .status_at = NOW };

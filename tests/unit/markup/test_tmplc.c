@@ -592,25 +592,29 @@ static void lint_knows_who_uses_what(void **state)
 	(void)state;
 	static const char all[] =
 		"err.a = x\nerr.b = x\nerr.c = x\nlost = x\nrole.x = x\npage = x\n"
-		"q.z = x\nroad.x = x\nerror.4.title = x\nerror.5.body = x\n";
+		"q.z = x\nroad.x = x\nword.x = x\nerror.4.title = x\nerror.5.body = x\n";
 	texts_load(&c, a, all, all);
 	assert_int_equal(c.diag.n_errors, 0);
-	const struct source code = { "a.c",
-				     STR("/* \"lost\" \"err.in_comment\" */ // \"lost\"\n"
-					 "f(\"err.a\", TEXT_ERR_B, '\"', \"role.\", \"err.\",\n"
-					 " \"err.none\", \"err.no key\", \"road\","
-					 " \"error.%02lld.title\", \"%s.%d\", \"a %s\"); it's\n") };
+	const struct source code = {
+		"a.c", STR("/* \"lost\" \"err.in_comment\" */ // \"lost\"\n"
+			   "f(\"err.a\", TEXT_ERR_B, '\"', \"role.\", \"err.\",\n"
+			   " \"err.none\", \"problem.none\", \"err.no key\", \"word\","
+			   " text_of_enum(l, STR(\"road\"), x),"
+			   " \"error.%02lld.title\", \"%s.%d\", \"a %s\"); it's\n")
+	};
 	const struct source page = { "p.html", STR("x \"lost\" {{ f(\"page\") }}") };
 	struct parts parts;
 	lint_code(&c.texts, &c.diag, &code);
 	parts_scan(&c.diag, &page, &parts);
 	lint_template(&c.texts, &parts);
-	assert_string_equal(c.diag.out.p, "a.c:3:3: error: no text has the key err.none\n");
+	assert_string_equal(c.diag.out.p, "a.c:3:3: error: no text has the key err.none\n"
+					  "a.c:3:15: error: no text has the key problem.none\n");
 	buf_init(&out, a, 4096);
-	assert_int_equal(lint_unused(&c.texts, &out), 3);
-	assert_string_equal(out.p, "vi.txt:10: warning: nobody uses error.5.body\n"
+	assert_int_equal(lint_unused(&c.texts, &out), 4);
+	assert_string_equal(out.p, "vi.txt:11: warning: nobody uses error.5.body\n"
 				   "vi.txt:4: warning: nobody uses lost\n"
-				   "vi.txt:7: warning: nobody uses q.z\n");
+				   "vi.txt:7: warning: nobody uses q.z\n"
+				   "vi.txt:9: warning: nobody uses word.x\n");
 }
 
 int main(void)

@@ -96,6 +96,7 @@ refuses size 'f has complexity 17'
 fresh; yes '/* x */' | head -n 801 >src/base/tall.h; refuses size '801 lines'
 
 fresh; accepts texts
+printf 'flash_set(v, "success", "gone_for_good", x);\n' >>src/web/w.c; refuses texts 'flash.gone_for_good: used in C'
 printf 'err.only = x\n' >>ui/text/vi.txt; refuses texts 'only in vi.txt, or with other places: err.only'
 fresh; sed -i 's/over {0}/over/' ui/text/en.txt; refuses texts 'err.rc.LIMIT'
 fresh; printf 'const char *k = "err.unknown_key";\n' >src/base/b.c; refuses texts 'err.unknown_key: used in C'
@@ -108,6 +109,11 @@ fresh; printf '#!/bin/sh\n' >tests/system/10-x.sh; refuses lists 'tests/system/1
 fresh; printf '/* %s later */\n' 'TO''DO' >>src/base/b.c; refuses lists 'without an issue'
 fresh; printf 'int y; \n' >>src/base/b.h; refuses lists 'blank at the end'
 
+fresh; mkdir -p src/api ui/static
+printf 'ROUTE("GET", "/api/v1/x/{id}", SIGNED_IN, NONE, x, "x")\n' >src/api/routes.tbl
+printf 'paths:\n  /api/v1/x/{x_id}:\n    get:\n      a: b\n' >ui/static/openapi.yaml; accepts docs
+printf 'ROUTE("POST", "/api/v1/x/{id}", SIGNED_IN, NONE, x, "x")\n' >>src/api/routes.tbl; refuses docs 'not both: POST /api/v1/x/{}'
+printf '    post:\n    delete:\n' >>ui/static/openapi.yaml; refuses docs 'not both: DELETE /api/v1/x/{}'
 fresh; accepts docs
 printf 'See [it](nowhere.md).\n' >doc/a.md; refuses docs 'link to nowhere.md leads nowhere'
 fresh; printf 'D1 is tested by tests/crash/none.sh\n' >doc/delivery.md; refuses docs 'tests/crash/none.sh is not there'
