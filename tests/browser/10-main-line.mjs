@@ -45,6 +45,17 @@ s.test("a document goes from A to B, and its receipt comes back without a click"
 	check(a.url() === world.sent, "without leaving the page");
 });
 
+s.test("both sides keep the history: who did what, and when, in Vietnam's time", async ({ people: { a, b } }) => {
+	const time = /\d\d\/\d\d\/\d{4} \d\d:\d\d/;
+	const rows = async (page, selector) => (await page.locator(selector).allTextContents()).map((x) => x.replace(/\s+/g, " "));
+	const at = await rows(b, 'section[aria-labelledby="history"] li');
+	for (const word of ["Đến cơ quan", "Đã đến", "Đã tiếp nhận"]) check(at.some((x) => x.includes(word) && time.test(x)), `B's history has ${word}: ${at}`);
+	check(at.some((x) => x.includes("Lê Thị Văn Thư")), "and who it was");
+	const sent = await rows(a, "#deliveries .history li");
+	for (const word of ["Đã đến", "Đã tiếp nhận", "Gửi đi", "Trục liên thông đã nhận"]) check(sent.some((x) => x.includes(word) && time.test(x)), `A's history has ${word}: ${sent}`);
+	check((await b.textContent('section[aria-labelledby="findings"]')).includes("Gói tin đúng quy định"), "our own packet has no findings");
+});
+
 s.test("the bytes that B downloads are those that A sent", async ({ people: { b } }) => {
 	const [download] = await Promise.all([b.waitForEvent("download"), b.click(".files a[download]")]);
 	const parts = [];
@@ -148,6 +159,17 @@ s.test("two who change one draft: the second is told, and loses nothing", async 
 	await other.click('.bar button[value="save"]');
 	await other.waitForSelector(".flash.success");
 	await other.close();
+});
+
+s.test("the language is changed by a click, on the same page, and stays until it is changed back", async ({ demo, people: { b } }) => {
+	await b.goto(`${demo.b}/incoming?state=registered`);
+	for (const [language, word] of [["en", "Incoming documents"], ["vi", "Văn bản đến"]]) {
+		await b.click(".me");
+		await b.click(`#me .language button[value="${language}"]`);
+		await b.waitForSelector(`html[lang="${language}"]`);
+		check(b.url().endsWith("/incoming?state=registered"), "the same page");
+		check((await b.textContent("h1")).includes(word), `in ${language}`);
+	}
 });
 
 s.test("the axis's page counts what passed", async ({ demo, browser }) => {

@@ -99,6 +99,34 @@ s.test("receive it: g i, j, Enter, and Esc back", async (world) => {
 	await world.a.waitForSelector(".mark.received", { timeout: 20000 });
 });
 
+s.test("refuse it with a reason: Ctrl+Enter sends, n leads to the next that waits", async ({ a, b, demo }) => {
+	for (const [number, subject] of [[71, "Gửi nhầm"], [72, "Gửi đúng"]]) {
+		await s.write(a, demo.a, { number, subject, to: "noi vu" });
+		await s.sendDraft(a);
+	}
+	await s.until(async () => {
+		await b.goto(`${demo.b}/incoming`);
+		return (await b.locator(".rows .row").count()) === 2;
+	}, "both arrive");
+	await b.keyboard.press("k");
+	check((await b.evaluate(() => document.activeElement.textContent)) === "Gửi nhầm", "k begins at the end");
+	await b.keyboard.press("Enter");
+	await b.waitForURL(/\/incoming\/\d+$/);
+	await tabTo(b, "summary.button");
+	await b.keyboard.press("Enter");
+	await tabTo(b, "#f-reason");
+	await b.keyboard.insertText("Không thuộc thẩm quyền của Sở Nội vụ.");
+	await b.keyboard.press("Control+Enter");
+	await b.waitForSelector(".flash.success");
+	await b.keyboard.press("n");
+	await b.waitForFunction(() => document.querySelector("h1")?.textContent === "Gửi đúng");
+	await a.goto(`${demo.a}/outgoing?q=gui+nham`);
+	await a.keyboard.press("j");
+	await a.keyboard.press("Enter");
+	await a.waitForSelector(".delivery-state.refused", { timeout: 20000 });
+	check((await a.textContent("#deliveries")).includes("Không thuộc thẩm quyền của Sở Nội vụ."), "the reason is at A");
+});
+
 s.test("j and k go up and down, / searches, and no key fires while typing", async ({ a, demo }) => {
 	await s.write(a, demo.a, { number: 8, subject: "Thứ hai", to: "noi vu" });
 	await s.sendDraft(a);
@@ -107,10 +135,10 @@ s.test("j and k go up and down, / searches, and no key fires while typing", asyn
 	await a.keyboard.press("j");
 	check((await at()).includes("Thứ hai"), "j: the first");
 	await a.keyboard.press("j");
-	check((await at()).includes("bàn phím"), "j: the second");
-	await a.keyboard.press("j");
-	check((await at()).includes("bàn phím"), "j: no further");
-	await a.keyboard.press("k");
+	check((await at()).includes("Gửi đúng"), "j: the second");
+	for (let i = 0; i < 9; i++) await a.keyboard.press("j");
+	check((await at()).includes("bàn phím"), "j: the last, and no further");
+	for (let i = 0; i < 9; i++) await a.keyboard.press("k");
 	check((await at()).includes("Thứ hai"), "k: back");
 	await a.keyboard.press("/");
 	check((await a.evaluate(() => document.activeElement?.id)) === "q", "/ leads to the search");
@@ -131,7 +159,6 @@ s.test("the switch on the help page turns keys off", async ({ a, demo }) => {
 	await a.goto(`${demo.a}/outgoing`);
 	await a.keyboard.press("c");
 	await a.keyboard.press("j");
-	await a.waitForTimeout(300);
 	check(a.url().endsWith("/outgoing"), "c does nothing");
 	check((await a.evaluate(() => document.activeElement === document.body)) === true, "j does nothing");
 });

@@ -73,6 +73,74 @@ s.test("send, arrive, register, and read the receipt", async ({ a, browser, demo
 	check((await a.textContent("#deliveries")).includes("Để biết"), "the purpose came along");
 });
 
+s.test("refuse with a reason; without one the form says so", async (world) => {
+	const { a, demo } = world;
+	const b = (world.b = await s.person(world.browser, options));
+	await a.goto(`${demo.a}/outgoing/new`);
+	await a.fill("#f-number", "22");
+	await a.fill("#f-notation", "UBND-VP");
+	await a.fill("#f-subject", "Sẽ bị từ chối");
+	await a.setInputFiles("#f-files", s.upload("Công văn.pdf", "CONG VAN"));
+	await a.fill("#f-receivers", "000.00.05");
+	await a.click("#find");
+	await a.waitForURL(/find=/);
+	await a.click('.found button[name="add"]');
+	await a.waitForURL(/\/edit#receivers$/);
+	await s.sendDraft(a);
+	await s.signIn(b, demo.b, "vanthu");
+	await s.until(async () => {
+		await b.goto(`${demo.b}/incoming`);
+		return (await b.locator(".rows .row").count()) === 1;
+	}, "it arrives");
+	await b.click(".rows a.open");
+	await b.click("summary.button");
+	await b.click(".step .danger");
+	await b.waitForSelector("#problems");
+	check(await b.locator("#f-reason").isVisible(), "the form is open still");
+	await b.fill("#f-reason", "Thiếu phụ lục.");
+	await b.click(".step .danger");
+	await b.waitForSelector(".flash.success");
+	await s.until(async () => {
+		await a.reload();
+		return (await a.textContent("#deliveries")).includes("Thiếu phụ lục.");
+	}, "the reason comes back");
+});
+
+s.test("a file of a document in a window of its own", async ({ a }) => {
+	const link = await a.getAttribute(".zone.file a", "href");
+	const answer = await a.request.get(new URL(link, a.url()).href);
+	check(answer.status() === 200 && answer.headers()["content-type"] === "application/pdf", "it is the file");
+});
+
+s.test("an account is made, locked and unlocked; one's own password is changed", async ({ browser, demo }) => {
+	const admin = await s.person(browser, options);
+	await s.signIn(admin, demo.a, "admin", "/accounts");
+	await narrow(admin);
+	await admin.fill("#f-login", "khongjs");
+	await admin.fill("#f-name", "Người Không Mã");
+	await admin.click("main button.primary");
+	const made = await admin.textContent("dd:last-of-type .secret");
+	await admin.goto(`${demo.a}/accounts`);
+	await admin.click('a:has-text("Người Không Mã")');
+	await admin.click("button.danger");
+	await admin.waitForSelector(".flash.success");
+	await admin.click('button:has-text("Mở khóa")');
+	await admin.waitForSelector(".flash.success");
+	const c = await s.person(browser, options);
+	await c.goto(`${demo.a}/sign-in`);
+	await c.fill("#f-login", "khongjs");
+	await c.fill("#f-password", made);
+	await c.click("main button.primary");
+	await c.waitForURL(/\/account\/password$/);
+	await c.fill("#f-old_password", made);
+	await c.fill("#f-password", "một câu đủ dài");
+	await c.fill("#f-repeat_password", "một câu đủ dài");
+	await c.click("main button.primary");
+	await c.waitForSelector(".flash.success");
+	await admin.context().close();
+	await c.context().close();
+});
+
 s.test("language, help, sign out", async ({ a, demo }) => {
 	await a.goto(`${demo.a}/`);
 	await a.click(".me");

@@ -1,12 +1,14 @@
 // support.mjs -- what the browser tests share: a demo on ports of its own, a browser, files to send,
 // checks that every page must pass, and TAP.
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { createRequire } from "node:module";
-import { mkdtempSync, rmSync, readFileSync } from "node:fs";
+import { mkdtempSync, mkdirSync, rmSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { Peer } from "./peer.mjs";
 
 export const root = process.env.VANTHU_SRC ?? join(dirname(fileURLToPath(import.meta.url)), "../..");
 const program = process.env.VANTHU ?? join(root, "build/vanthu");
@@ -35,9 +37,11 @@ export async function runAll(before, after) {
 		process.exit(1);
 	}
 	for (const [i, c] of cases.entries()) {
+		const began = Date.now();
 		try {
 			await c.run(world);
 			console.log(`ok ${i + 1} ${c.name}`);
+			console.log(`# ${Date.now() - began} ms`);
 		} catch (e) {
 			bad++;
 			console.log(`not ok ${i + 1} ${c.name}`);
@@ -67,9 +71,30 @@ async function freeBase() {
 	}
 	throw new Error("no three free ports in a row");
 }
-export async function startDemo() {
+const execute = promisify(execFile);
+// What an operator types, on a node of the demo.
+export const vanthu = (...args) => execute(program, args).then((r) => r.stdout);
+
+// An axis that knows very many agencies before the first of them asks.
+async function makeDirectory(dir, base, organs) {
+	const secret = join(dir, "password");
+	const csv = join(dir, "catalogue.csv");
+	const two = (n) => String(n).padStart(2, "0");
+	const kinds = ["Sở Tài chính", "Sở Xây dựng", "Sở Y tế", "UBND xã", "UBND phường", "Chi cục Kiểm lâm"];
+	const rows = Array.from({ length: organs }, (_, i) => {
+		const [province, group, last] = [Math.floor(i / 2500), Math.floor(i / 50) % 50, i % 50];
+		return `${100 + province}.${two(group)}.${two(last)}.Z${two(province % 100)},${kinds[i % kinds.length]} thứ ${i} tỉnh Mẫu ${province},,`;
+	});
+	writeFileSync(secret, password);
+	writeFileSync(csv, `code,name,parent,mail\n${rows.join("\n")}\n`);
+	await vanthu("init", join(dir, "axis"), "--axis", "--organ", "000.00.00.Z00", "--name", "Trục liên thông văn bản (mẫu)", "--port", String(base));
+	await vanthu("user", "passwd", join(dir, "axis"), "admin", "--password-file", secret);
+	await vanthu("organ", "import", join(dir, "axis"), csv);
+}
+export async function startDemo({ organs = 0 } = {}) {
 	const dir = mkdtempSync(join(tmpdir(), "vanthu-browser-"));
 	const base = await freeBase();
+	if (organs) await makeDirectory(dir, base, organs);
 	const child = spawn(program, ["demo", dir, "--port-base", String(base)], { stdio: ["ignore", "pipe", "pipe"] });
 	let text = "";
 	const ready = new Promise((resolve, reject) => {
@@ -94,9 +119,15 @@ export async function stopDemo(demo) {
 	}
 	rmSync(demo.dir, { recursive: true, force: true });
 }
+// A third agency, with software of its own.
+export async function peer(demo, code, name) {
+	const secret = `secret-of-${code}`;
+	await vanthu("organ", "add", join(demo.dir, "axis"), code, "--name", name, "--secret", secret);
+	return new Peer(demo.axis, code, name, secret);
+}
 // Both, for a file of tests.
-export async function startWorld() {
-	const demo = await startDemo();
+export async function startWorld(options) {
+	const demo = await startDemo(options);
 	return { demo, browser: await startBrowser() };
 }
 export async function stopWorld(world) {
@@ -105,13 +136,14 @@ export async function stopWorld(world) {
 }
 
 // ---- the browser ----
-export async function startBrowser() {
-	return chromium.launch({
-		executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-		headless: true,
-		args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"],
-	});
-}
+const launch = {
+	executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+	headless: true,
+	args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--font-render-hinting=none"],
+};
+export const startBrowser = () => chromium.launch(launch);
+// One whose pages share a folder with whoever comes by its debugging port.
+export const startBrowserIn = (folder, args) => chromium.launchPersistentContext(folder, { ...launch, args: [...launch.args, ...args] });
 // A person at a browser of their own. What the console says and what fails to load is kept.
 export async function person(browser, options = {}) {
 	const { allowed = [], ...context } = options;
@@ -120,7 +152,12 @@ export async function person(browser, options = {}) {
 	page.setDefaultTimeout(15000);
 	page.complaints = [];
 	page.allowed = allowed;
+	page.on("response", (r) => {
+		if (r.request().isNavigationRequest() && r.frame() === page.mainFrame() && r.status() !== 303) page.shown = r;
+	});
 	page.on("console", (m) => {
+		// what htmx asked for when its page was left; a request that really fails is seen below
+		if (/^htmx: htmx:error: .*Failed to fetch/.test(m.text())) return;
 		if (m.type() === "error" || m.type() === "warning") page.complaints.push(`${m.type()}: ${m.text()} (${m.location().url})`);
 	});
 	page.on("pageerror", (e) => page.complaints.push(`exception: ${e.message}`));
@@ -178,6 +215,22 @@ export async function valid(html, what) {
 export async function noSideways(page, what) {
 	const width = await page.evaluate(() => ({ all: document.documentElement.scrollWidth, seen: document.documentElement.clientWidth }));
 	check(width.all <= width.seen, `${what}: ${width.all} px wide on a screen of ${width.seen}`);
+}
+
+// What is on the screen now, a page or a state of it: sound HTML as the server wrote it, nothing that
+// axe finds, nothing sideways on a phone. With VANTHU_PICTURES=FOLDER also a picture of each size.
+const pictures = process.env.VANTHU_PICTURES;
+const sizes = [{ width: 320, height: 640 }, { width: 1280, height: 900 }];
+export async function sound(page, what, more = []) {
+	await valid(await page.shown.text(), what);
+	await noFindings(page, what);
+	for (const size of [...more, ...sizes]) {
+		await page.setViewportSize(size);
+		await noSideways(page, `${what} at ${size.width}`);
+		if (!pictures) continue;
+		mkdirSync(pictures, { recursive: true });
+		await page.screenshot({ path: join(pictures, `${what.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 90)}-${size.width}.png`), fullPage: true });
+	}
 }
 
 // ---- files to send: small, real PDFs ----
