@@ -85,7 +85,7 @@ s.test("on paper the menu and the buttons stay away", async ({ demo, browser }) 
 	await s.signIn(page, demo.b, "vanthu");
 	await page.goto(`${demo.b}/incoming/1`);
 	await page.emulateMedia({ media: "print" });
-	for (const gone of [".top", ".side", ".viewer", ".step"])
+	for (const gone of [".tools", ".menu-button", ".side", ".viewer", ".step"])
 		for (const x of await page.locator(gone).all()) s.check(!(await x.isVisible()), `${gone} is printed`);
 	s.check(await page.locator(".facts").first().isVisible(), "the facts are printed");
 	await page.context().close();

@@ -186,6 +186,8 @@ export async function noFindings(page, what) {
 		globalThis.axe.run(document, {
 			runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 			iframes: false,
+			// the dearest rule; its colours are the same in both languages
+			rules: { "color-contrast": { enabled: document.documentElement.lang !== "en" } },
 		}),
 	);
 	const lines = found.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${v.help}\n    ${n.html.slice(0, 200)}\n    ${n.failureSummary?.split("\n").slice(1, 3).join("; ")}`));
