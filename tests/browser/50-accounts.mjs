@@ -170,6 +170,18 @@ s.test("who is signed out while looking comes back to the same page", async ({ b
 	await v.context().close();
 });
 
+s.test("a node that does not answer: the page says that it may be old, and recovers by itself", async ({ browser, demo }) => {
+	const v = await s.person(browser);
+	await s.signIn(v, demo.b, "vanthu");
+	check(!(await v.locator("#away").isVisible()), "all is well");
+	await v.context().setOffline(true);
+	await v.waitForSelector("#away", { timeout: 20000 });
+	await s.noFindings(v, "away");
+	await v.context().setOffline(false);
+	await v.waitForSelector("#away", { state: "hidden", timeout: 20000 });
+	await v.context().close();
+});
+
 s.test("an upload over the limit is refused early, by name", async ({ browser, demo }) => {
 	const v = await s.person(browser);
 	await s.signIn(v, demo.a, "vanthu", "/outgoing/new");

@@ -1,5 +1,6 @@
 // What every page loads. Nothing here is needed to work; it only makes work quicker.
 import "htmx.org";
+import { startAway } from "./_away";
 import { startCombobox } from "./_combobox";
 import { startKeys } from "./_keys";
 import { startUpload } from "./_upload";
@@ -12,6 +13,7 @@ function start(): void {
 		if (document.hidden) e.preventDefault();
 	});
 	document.getElementById("problems")?.focus();
+	startAway();
 	startKeys();
 	startWrite();
 	startUpload();
