@@ -61,6 +61,8 @@ void db_close(struct db *db)
 {
 	if (!db)
 		return;
+	if (db->joined.arena)
+		admin_end(&db->joined);
 	db->ops->stop(db);
 	arena_free(db->arena);
 }

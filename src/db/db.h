@@ -111,6 +111,14 @@ typedef enum rc (*db_row_fn)(const struct db_value *cols, void *arg, struct err 
 NODISCARD enum rc db_run(struct tx *tx, int q, const struct db_value *params, db_row_fn fn,
 			 void *arg, int64_t *out_changed, struct err *e);
 
+/* Joins those who use the database, until db_close or the end of the process, however that comes. When
+ * nobody else has joined, when_alone runs first (as db_write), while nobody can: what others had
+ * leased is the dead's. On SQLite one is always alone: a node folder's lock sees to that. */
+NODISCARD enum rc db_join(struct db *db, db_fn when_alone, void *arg, struct err *e);
+/* To be called now and then: joins again when the connection that says so was lost. Until then a
+ * newcomer may think that it is alone. One thread at a time. */
+NODISCARD enum rc db_join_keep(struct db *db, struct err *e);
+
 struct db_schema_state {
 	int version;    /* newest applied, 0 = empty */
 	int wanted;     /* newest this program knows */

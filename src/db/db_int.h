@@ -66,6 +66,7 @@ struct db {
 	struct db_options o;
 	const struct db_engine_ops *ops;
 	void *engine;
+	struct admin joined; /* arena NULL: nobody has joined */
 	atomic_uint_least64_t n_writes, n_commits, n_again;
 };
 

@@ -172,6 +172,14 @@ static void *poll_main(void *arg)
 	return NULL;
 }
 
+static void stay_joined(struct jobs *j)
+{
+	struct err e = ERR_INIT;
+
+	if (db_join_keep(j->node->db, &e) != RC_OK)
+		log_err(NULL, &e, "database");
+}
+
 static void *sweep_main(void *arg)
 {
 	struct arena *a;
@@ -182,6 +190,7 @@ static void *sweep_main(void *arg)
 	while (!atomic_load(&j->stop)) {
 		uint64_t seen = event_count(j->ended);
 		worker_round(&w, time_now());
+		stay_joined(j);
 		sweep_when_due(&w, &sweep_at);
 		arena_reset(w.arena);
 		if (!atomic_load(&j->stop))
@@ -234,9 +243,8 @@ static enum rc spawn_all(struct jobs *j, struct err *e)
 {
 	const struct conf *c = j->node->conf;
 
-	/* nobody else can hold a lease in an SQLite database whose folder's lock we hold */
-	if (db_engine_of(j->node->db) == DB_SQLITE)
-		TRY(db_write(j->node->db, end_leases_fn, NULL, e));
+	/* what is leased while nobody works is the dead's */
+	TRY(db_join(j->node->db, end_leases_fn, NULL, e));
 	if (c->node_office) {
 		TRY(spawn(j, deliver_main, c->jobs_deliver_threads, e));
 		TRY(spawn(j, poll_main, c->jobs_poll_threads, e));

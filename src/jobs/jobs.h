@@ -5,6 +5,8 @@
  *           directory. sweep: blobs nobody names, ended sessions, the axis's old payloads. Every
  *           loop sleeps on a hint (node->deliver, node->poll) with the database behind it. The sweep
  *           takes a part of the blobs each hour, and ends between two questions to the database.
+ *           At the start, when no other process works on the database (db_join), all leases end:
+ *           whoever held them was killed. Beside others a dead one's leases run out by themselves.
  * PROMISES  J1 Nothing waits for longer than its poll interval, whatever hints are lost.
  *           J2 A packet that cannot be handled never holds up those behind it.
  * OWNERSHIP The node outlives the jobs. Each thread has its own arena and its own axis client.

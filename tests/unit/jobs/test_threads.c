@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "support/fake_axis.h"
+#include "support/skip.h"
 #include "vxp/vxp.h"
 
 #define PATIENCE (30 * TIME_SEC)
@@ -179,16 +180,15 @@ static void test_stop_cuts_off(void **state)
 	fake_axis_stop(axis);
 }
 
-/* What a process that was killed had leased is taken up at once by the next: on SQLite, where the
- * folder's lock says that there is no other. */
-static void test_leases_of_the_dead(void **state)
+/* What a process that was killed had leased is taken up at once by the next, when there is no other;
+ * `other`: a process that lives and works on the same database. */
+static void leases_of_the_dead(struct db *other)
 {
 	struct fake_axis *axis = fake_axis_start();
 	struct jobs *j;
 	size_t n;
 	int64_t id;
 
-	(void)state;
 	connect_both(str_c(w->a, fake_axis_url(axis)));
 	fake_axis_answer(axis, "sendEdoc", 200, STR("{\"ErrorCode\":\"0\",\"DocId\":\"d\"}"));
 	id = send_to_b("15");
@@ -198,7 +198,7 @@ static void test_leases_of_the_dead(void **state)
 				  (long long)time_now() + TIME_HOUR)
 				  .p);
 	j = start();
-	if (test_db_engine() == DB_SQLITE) {
+	if (!other) {
 		await(state_of(id) == DELIVERY_SENT);
 		await(office_count(w, "tenant WHERE axis_seen_at > 0") == 2);
 	} else {
@@ -207,6 +207,35 @@ static void test_leases_of_the_dead(void **state)
 	}
 	jobs_stop(j, 20);
 	fake_axis_stop(axis);
+}
+
+static void test_leases_of_the_dead(void **state)
+{
+	(void)state;
+	leases_of_the_dead(NULL);
+}
+
+static enum rc nothing_fn(struct tx *tx, void *arg, struct err *e)
+{
+	(void)tx;
+	(void)arg;
+	(void)e;
+	return RC_OK;
+}
+
+/* Another node may hold what is leased. SQLite has no other node. */
+static void test_leases_of_the_living(void **state)
+{
+	struct db *other;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	if (test_db_engine() == DB_SQLITE)
+		SKIPPED("SQLite is used by one process at a time");
+	assert_rc(RC_OK, db_open(&w->t->o, &other, &e), &e);
+	assert_rc(RC_OK, db_join(other, nothing_fn, NULL, &e), &e);
+	leases_of_the_dead(other);
+	db_close(other);
 }
 
 /* A node without an office delivers and polls nothing. */
@@ -232,8 +261,13 @@ int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		T(test_main_line),       T(test_lost_hint),     T(test_turns),
-		T(test_trouble_is_told), T(test_stop_cuts_off), T(test_leases_of_the_dead),
+		T(test_main_line),
+		T(test_lost_hint),
+		T(test_turns),
+		T(test_trouble_is_told),
+		T(test_stop_cuts_off),
+		T(test_leases_of_the_dead),
+		T(test_leases_of_the_living),
 		T(test_no_office),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
