@@ -119,6 +119,12 @@ UPDATE account SET name = $2, role = $3, is_locked = $4 WHERE id = $1
 -- exec
 UPDATE account SET password_hash = $2, must_change_password = $3 WHERE id = $1
 
+-- name: account_renew_hash
+-- doc: the same password hashed anew, unless it was changed meanwhile
+-- params: id i64, password_hash text, old_hash text
+-- exec
+UPDATE account SET password_hash = $2 WHERE id = $1 AND password_hash = $3
+
 -- name: account_note_login
 -- doc: when somebody last signed in
 -- params: id i64, now i64

@@ -5,6 +5,7 @@
 #include "app/doctor.h"
 
 #include <stdio.h>
+#include <unistd.h>
 
 #include "app/app.h"
 #include "base/fd.h"
@@ -129,6 +130,26 @@ static void check_certificate(struct doctor *d, const struct tenant *t)
 		return;
 	}
 	doctor_report_certificate(d, who, &cert);
+}
+
+/* A bundle that cannot be read counts as empty: signatures then are "unverifiable", and why is said
+ * here alone. */
+static void check_roots(struct doctor *d)
+{
+	const char *path = conf_path(d->cmd->arena, d->conf, "certs/roots.pem");
+	struct err e = ERR_INIT;
+	size_t n = 0;
+
+	if (access(path, F_OK) != 0)
+		return;
+	if (signature_roots_check(path, &n, &e) != RC_OK)
+		doctor_report(
+			d, DOCTOR_FAULT, "roots", str_fmt(d->cmd->arena, "%s", e.text),
+			"put a PEM bundle of whole certificates there, or take the file away");
+	else
+		doctor_report(d, n > 0 ? DOCTOR_OK : DOCTOR_WARNING, "roots",
+			      str_fmt(d->cmd->arena, "%zu root certificates", n),
+			      "the file holds none: no chain is accepted");
 }
 
 static void check_keeper(struct doctor *d)
@@ -267,6 +288,7 @@ static enum rc check_node(struct doctor *d, struct err *e)
 	check_database(d);
 	check_blobs(d);
 	TRY(cmd_go_on(d->cmd, e));
+	check_roots(d);
 	check_keeper(d);
 	return check_organs(d, e);
 }

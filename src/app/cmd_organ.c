@@ -213,6 +213,13 @@ static enum rc run_unlock(struct cmd *c, struct err *e)
 	return set_lock(c, false, e);
 }
 
+static enum rc run_remove(struct cmd *c, struct err *e)
+{
+	TRY(axis_organ_remove(c->node, &c->actor, c->args[1], c->now, e));
+	cmd_printf(c, "organ %.*s removed\n", STR_FMT(c->args[1]));
+	return RC_OK;
+}
+
 static const struct cmd_option secret_options[] = {
 	{ "--secret-file", "FILE", "file with the new secret (- = stdin); made up without it",
 	  false },
@@ -370,6 +377,9 @@ const struct command organ_commands[] = {
 	{ "organ lock", "DIR CODE", "lock an organ: it neither sends nor receives", "", RUN_NODE, 2,
 	  2, NULL, 0, run_lock },
 	{ "organ unlock", "DIR CODE", "unlock an organ", "", RUN_NODE, 2, 2, NULL, 0, run_unlock },
+	{ "organ remove", "DIR CODE", "take an organ out of the directory",
+	  "Its traces stay, and its code stays taken; `organ add` brings it back.", RUN_NODE, 2, 2,
+	  NULL, 0, run_remove },
 	{ "organ secret", "DIR CODE", "give an organ a new secret",
 	  "The one before stays valid for axis.secret_grace_secs.", RUN_NODE, 2, 2, secret_options,
 	  N(secret_options), run_secret },

@@ -30,6 +30,7 @@ struct sign_in_try {
 	bool is_found;
 	struct session_row row;
 	struct blob_id token_sha256;
+	struct str new_hash; /* when the one that is kept is of older settings */
 };
 
 /* An account that is there has one key, whether its organ was named or not. */
@@ -107,6 +108,8 @@ static enum rc success_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(login_failure_clear(tx, t->account.key, e));
 	TRY(login_failure_clear(tx, t->pair.key, e));
 	TRY(place_note(tx, t->place, in->now, e));
+	if (t->new_hash.n > 0)
+		TRY(account_renew_hash(tx, t->found.id, t->new_hash, t->found.password_hash, e));
 	TRY(session_insert(tx, &t->row, &t->token_sha256, e));
 	TRY(account_note_login(tx, t->row.account_id, in->now, e));
 	return office_audit(tx, &who, "session.start",
@@ -144,6 +147,8 @@ enum rc office_sign_in(struct node *n, struct arena *a, const struct sign_in *s,
 		return throttle_refuse(t.blocked_until_at, s->now, e);
 	if (!is_right(&t))
 		return refuse(n, &t, e);
+	if (password_is_outdated(t.found.password_hash))
+		TRY(password_hash(a, s->password, &t.new_hash, e));
 	*out_token = token_make(a);
 	token_hash(*out_token, &t.token_sha256);
 	t.row = (struct session_row){

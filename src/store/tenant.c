@@ -154,6 +154,15 @@ enum rc account_set_password(struct tx *tx, int64_t id, struct str password_hash
 	return q_account_set_password(tx, &args, NULL, e);
 }
 
+enum rc account_renew_hash(struct tx *tx, int64_t id, struct str password_hash, struct str old_hash,
+			   struct err *e)
+{
+	const struct q_account_renew_hash_args args = { .id = id,
+							.password_hash = password_hash,
+							.old_hash = old_hash };
+	return q_account_renew_hash(tx, &args, NULL, e);
+}
+
 enum rc account_note_login(struct tx *tx, int64_t id, int64_t now, struct err *e)
 {
 	const struct q_account_note_login_args args = { .id = id, .now = now };

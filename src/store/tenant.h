@@ -75,6 +75,9 @@ NODISCARD enum rc account_insert(struct tx *tx, struct arena *a, const struct ac
 NODISCARD enum rc account_update(struct tx *tx, const struct account *x, struct err *e);
 NODISCARD enum rc account_set_password(struct tx *tx, int64_t id, struct str password_hash,
 				       bool must_change, struct err *e);
+/* The same password hashed anew; nothing happens when old_hash is not the account's any more. */
+NODISCARD enum rc account_renew_hash(struct tx *tx, int64_t id, struct str password_hash,
+				     struct str old_hash, struct err *e);
 NODISCARD enum rc account_note_login(struct tx *tx, int64_t id, int64_t now, struct err *e);
 NODISCARD enum rc account_set_language(struct tx *tx, int64_t id, struct str language,
 				       struct err *e);

@@ -127,6 +127,9 @@ cp "$work/good.conf" "$work/n/vanthu.conf"
 chmod g+r "$work/n/keys/packet.key"
 ok_if "doctor: a key that others may read" fault keys packet.key
 chmod g-r "$work/n/keys/packet.key"
+printf -- '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n' >"$work/n/certs/roots.pem"
+ok_if "doctor: roots that cannot be read" fault roots roots.pem
+rm "$work/n/certs/roots.pem"
 mv "$work/n/keys/packet.key" "$work/away.key"
 ok_if "doctor: a key that is gone" fault keys packet.key
 mv "$work/away.key" "$work/n/keys/packet.key"
@@ -148,6 +151,7 @@ ok_if "a company stands in the operator's list" says 0101234567 "$VANTHU" organ 
 ok_if "organ secret --json" sh -c "'$VANTHU' organ secret '$work/x' $Z_B --json | jq -e '.secret | length >= 20'"
 ok_if "organ lock" "$VANTHU" organ lock "$work/x" $Z_B
 ok_if "organ unlock" "$VANTHU" organ unlock "$work/x" $Z_B
+ok_if "organ remove" says "$Z_B removed" "$VANTHU" organ remove "$work/x" $Z_B
 
 {
 	printf 'code,name,parent,mail,kind,level\n'

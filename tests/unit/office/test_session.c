@@ -118,6 +118,24 @@ static void test_sign_out(void **state)
 	assert_rc(RC_UNAUTHENTICATED, find(STR(""), &s), NULL);
 }
 
+/* A hash of weaker settings is made anew when its password is there, once; a wrong one changes nothing. */
+static void test_old_hash(void **state)
+{
+	static const char old[] =
+		"$argon2id$v=19$m=8192,t=1,p=1$OPLo6FAqlmLseMz1ocotIg$09nlV2XH7BT4lbBXyzBvjy4ESbVU3WhO0+RrxtVHzyE";
+	const char *is_old = str_fmt(w->a, "account WHERE password_hash = '%s'", old).p;
+
+	(void)state;
+	test_db_sql(w->t, str_fmt(w->a, "UPDATE account SET password_hash = '%s' WHERE id = %lld",
+				  old, (long long)clerk_id)
+				  .p);
+	assert_int_equal(sign_in(0, "vanthu", "wrong", "::1").rc, RC_UNAUTHENTICATED);
+	assert_int_equal(office_count(w, is_old), 1);
+	assert_int_equal(sign_in(0, "vanthu", PASSWORD, "::1").rc, RC_OK);
+	assert_int_equal(office_count(w, is_old), 0);
+	assert_int_equal(sign_in(0, "vanthu", PASSWORD, "::1").rc, RC_OK);
+}
+
 static void test_wrong(void **state)
 {
 	static const struct {
@@ -499,6 +517,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		T(test_sign_in),
 		T(test_sign_out),
+		T(test_old_hash),
 		T(test_wrong),
 		T(test_throttled),
 		T(test_address_throttled),
