@@ -34,7 +34,7 @@ rounds=0
 # A moment, without a process.
 mkfifo "$work/never"
 exec {never}<>"$work/never"
-nap() { read -rt 0.05 -u "$never" || :; }
+nap() { read -rt 0.08 -u "$never" || :; }
 
 is_long() { [ "${VANTHU_LONG:-0}" = 1 ]; }
 
