@@ -511,6 +511,28 @@ static void test_old_password_throttled(void **state)
 
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
+/* A password that was made up holds a login of one letter, as it may. */
+static void test_short_logins(void **state)
+{
+	static const char *const logins[] = { "a", "b", "c", "d", "e", "f", "g", "h", "i", "j" };
+	struct problems problems = { .n = 0 };
+	struct err e = ERR_INIT;
+	struct str made;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof logins / sizeof logins[0]; i++) {
+		int64_t id = add(&a_admin, logins[i], ROLE_CLERK, "");
+
+		if (id == a_admin.account_id)
+			continue; /* one's own is never made up */
+		assert_rc(RC_OK,
+			  office_account_password(&w->node, w->a, &a_admin, id, STR(""), STR(""),
+						  w->now, &made, &problems, &e),
+			  &e);
+		assert_true(made.n >= 20);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
@@ -524,6 +546,7 @@ int main(int argc, char **argv)
 		T(test_two_organs),
 		T(test_tokens),
 		T(test_accounts),
+		T(test_short_logins),
 		T(test_lock),
 		T(test_last_admin),
 		T(test_passwords),
