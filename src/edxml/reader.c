@@ -344,10 +344,10 @@ static enum rule xml_fault_rule(const struct edxml_reader *r)
 		const char *key;
 		enum rule rule;
 	} known[] = {
-		{ "err.xml.dtd", RULE_DTD },
-		{ "err.xml.entity", RULE_DTD },
-		{ "err.xml.utf8", RULE_UTF8 },
-		{ "err.xml.encoding", RULE_UTF8 },
+		{ "err.xml.dtd", RULE_DTD },     { "err.xml.entity", RULE_ENTITY },
+		{ "err.xml.utf8", RULE_UTF8 },   { "err.xml.encoding", RULE_ENCODING },
+		{ "err.xml.empty", RULE_EMPTY }, { "err.xml.cut", RULE_CUT },
+		{ "err.xml.char", RULE_CHAR },
 	};
 
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)

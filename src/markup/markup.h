@@ -8,10 +8,11 @@
  * OWNERSHIP Writers use the arena given; readers' strings are valid during the call unless said.
  * ERRORS    Writers assert misuse (a bug) and answer RC_LIMIT at the end when over max. Readers:
  *           RC_INVALID with {0} = line: err.json.syntax, .twice (a name twice), .utf8 (bad bytes,
- *           NUL, half a surrogate pair); err.xml.syntax, .dtd, .entity, .encoding, .utf8. RC_LIMIT
- *           with {0} = limit: err.limit.bytes, err.json.depth, .values; err.xml.depth, .elements,
- *           .attributes, .namespaces, .tag, .names with {1} = line. What a sink or handler answers comes back
- *           as it is. A reader that failed gives the same answer to every later call.
+ *           NUL, half a surrogate pair); err.xml.syntax, .empty, .cut (it ends with elements open),
+ *           .char, .dtd, .entity, .encoding, .utf8. RC_LIMIT with {0} = limit: err.limit.bytes,
+ *           err.json.depth, .values; err.xml.depth, .elements, .attributes, .namespaces, .tag, .names
+ *           with {1} = line. What a sink or handler answers comes back as it is. A reader that failed
+ *           gives the same answer to every later call.
  * LIMITS    LIMIT_JSON_*, LIMIT_XML_*.
  */
 #pragma once

@@ -24,7 +24,7 @@ struct xml_reader {
 	struct utf8_check utf8;
 	char held[START_BYTES]; /* the first bytes of all, later those of a character cut in two */
 	size_t n_held;
-	bool is_started;
+	bool is_started, is_ending;
 	int64_t depth, n_elements, line;
 	int n_namespaces; /* in scope: libxml2 goes through all of them for each name */
 	int declared[LIMIT_XML_DEPTH];
@@ -76,6 +76,12 @@ static void fail_limit(struct xml_reader *r, const char *key, int64_t limit)
 
 /* ---- what libxml2 calls ---- */
 
+static size_t held_back(const struct xml_reader *r)
+{
+	const xmlParserInput *in = r->parser->input;
+	return in && in->end > in->cur ? (size_t)(in->end - in->cur) : 0;
+}
+
 static struct str view(const xmlChar *s)
 {
 	return str_of((const char *)s);
@@ -101,6 +107,9 @@ static void on_open(void *ctx, const xmlChar *local, const xmlChar *prefix, cons
 	(void)namespaces;
 	(void)n_defaulted;
 	note_line(r);
+	/* Half a tag, where the bytes ended: libxml2 takes it for a whole one. */
+	if (r->is_ending && held_back(r) == 0)
+		return;
 	if (++r->depth > LIMIT_XML_DEPTH)
 		fail_limit(r, "err.xml.depth", LIMIT_XML_DEPTH);
 	else if (++r->n_elements > LIMIT_XML_ELEMENTS)
@@ -173,6 +182,27 @@ static bool is_encoding_error(int code)
 	       code == XML_ERR_INVALID_ENCODING || code == XML_ERR_ENCODING_NAME;
 }
 
+static bool is_char_error(int code)
+{
+	return code == XML_ERR_INVALID_CHAR || code == XML_ERR_INVALID_CHARREF;
+}
+
+/* &nbsp; or, more often, an ampersand that nobody wrote as &amp;. */
+static bool is_entity_error(const xmlError *error)
+{
+	return error->code == XML_ERR_UNDECLARED_ENTITY ||
+	       error->code == XML_ERR_ENTITYREF_SEMICOL_MISSING ||
+	       (error->code == XML_ERR_NAME_REQUIRED && error->message &&
+		str_starts(str_of(error->message), STR("xmlParseEntityRef")));
+}
+
+/* All was in order up to the end, but elements are open still. */
+static bool is_cut(const struct xml_reader *r, int code)
+{
+	bool is_all_read = held_back(r) == 0 && code != XML_ERR_TAG_NAME_MISMATCH;
+	return r->is_ending && r->depth > 0 && (is_all_read || code == XML_ERR_DOCUMENT_END);
+}
+
 static void on_error(void *ctx, xmlErrorPtr error)
 {
 	struct xml_reader *r = ctx;
@@ -182,8 +212,16 @@ static void on_error(void *ctx, xmlErrorPtr error)
 	note_line(r);
 	if (is_encoding_error(error->code))
 		READER_FAIL(r, "err.xml.encoding", "XML is declared as something else than UTF-8");
-	else if (error->code == XML_ERR_UNDECLARED_ENTITY)
-		READER_FAIL(r, "err.xml.entity", "XML uses an undeclared entity");
+	else if (is_cut(r, error->code))
+		READER_FAIL(r, "err.xml.cut", "XML ends in line %lld with elements open",
+			    (long long)r->line);
+	else if (is_entity_error(error))
+		READER_FAIL(r, "err.xml.entity",
+			    "XML line %lld has an undeclared entity or a bare &",
+			    (long long)r->line);
+	else if (is_char_error(error->code))
+		READER_FAIL(r, "err.xml.char", "XML line %lld has a control character",
+			    (long long)r->line);
 	else
 		READER_FAIL(r, "err.xml.syntax", "XML line %d: %.200s", error->line,
 			    error->message ? error->message : "");
@@ -226,12 +264,6 @@ struct xml_reader *xml_reader_new(struct arena *a, const struct xml_events *ev)
 	return r;
 }
 
-static size_t held_back(const struct xml_reader *r)
-{
-	const xmlParserInput *in = r->parser->input;
-	return in && in->end > in->cur ? (size_t)(in->end - in->cur) : 0;
-}
-
 /* Whole characters only, so that libxml2 never sees half of one. */
 static size_t piece_length(const char *p, size_t n, size_t max)
 {
@@ -261,7 +293,9 @@ static void bytes_parse(struct xml_reader *r, const char *p, size_t n)
 		cdata_drain(r);
 		if (!r->parser->wellFormed)
 			READER_FAIL(r, "err.xml.syntax", "XML is not well formed");
-		if (held_back(r) > LIMIT_XML_TAG)
+		if (held_back(r) > LIMIT_XML_TAG && *r->parser->input->cur == '&')
+			READER_FAIL(r, "err.xml.entity", "XML has a bare &");
+		else if (held_back(r) > LIMIT_XML_TAG)
 			fail_limit(r, "err.xml.tag", LIMIT_XML_TAG);
 		if (xmlDictGetUsage(r->parser->dict) > LIMIT_XML_NAMES)
 			fail_limit(r, "err.xml.names", LIMIT_XML_NAMES);
@@ -365,12 +399,24 @@ enum rc xml_reader_feed(struct xml_reader *r, const char *p, size_t n, struct er
 	return answer(r, e);
 }
 
+/* Half a character at the end belongs to what was cut off. */
+static void last_char_check(struct xml_reader *r)
+{
+	if (r->utf8.n_more > 0 && r->depth > 0)
+		READER_FAIL(r, "err.xml.cut", "XML ends within a character");
+	else if (r->utf8.n_more > 0)
+		utf8_fail(r);
+}
+
 enum rc xml_reader_end(struct xml_reader *r, struct err *e)
 {
+	if (r->rc == RC_OK && !r->is_started && r->n_held == 0)
+		READER_FAIL(r, "err.xml.empty", "nothing to read");
 	if (r->rc == RC_OK && !r->is_started)
 		start_parse(r);
-	if (r->rc == RC_OK && r->utf8.n_more > 0)
-		utf8_fail(r);
+	r->is_ending = true;
+	if (r->rc == RC_OK)
+		last_char_check(r);
 	if (r->rc == RC_OK) {
 		xmlParseChunk(r->parser, "", 0, 1);
 		if (!r->parser->wellFormed)

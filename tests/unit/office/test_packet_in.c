@@ -331,7 +331,7 @@ static const struct {
 } broken[] = {
 	{ "nothing", "", "F." },
 	{ "not XML", "%PDF-1.7", "F.Xml" },
-	{ "cut off", "<edXML xmlns=\"" EDXML_NAMESPACE "\"><edXMLEnvelope>", "F.Xml" },
+	{ "cut off", "<edXML xmlns=\"" EDXML_NAMESPACE "\"><edXMLEnvelope>", "F.Cut" },
 	{ "XXE", "<!DOCTYPE x [<!ENTITY y SYSTEM \"file:///etc/passwd\">]><edXML/>", "F.Dtd" },
 	{ "another root", "<html/>", "F.Root" },
 	{ "bad UTF-8", "<edXML xmlns=\"" EDXML_NAMESPACE "\">\xff</edXML>", "F.Utf8" },
