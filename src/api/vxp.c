@@ -330,6 +330,6 @@ void vxp_refuse(void *ctx, struct net_request *r, int status, uint64_t limit, st
 	else if (status >= 500)
 		trouble_answer(&c, &e);
 	else
-		vxp_answer_fault(&c, VXP_BAD_FORMAT, TEXT_VXP_22_BODY, STR_NULL, STR_NULL);
+		vxp_answer_fault(&c, VXP_BAD_FORMAT, TEXT_VXP_22_HEAD, STR_NULL, STR_NULL);
 	out->status = status;
 }

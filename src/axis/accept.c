@@ -41,14 +41,16 @@ struct acceptance {
 
 /* ---- what can be said of the packet alone ---- */
 
+/* "what is wrong: “the value” (Element, dòng 5)", as far as known. */
 static struct str finding_text(struct arena *a, const struct edxml_finding *f)
 {
-	bool has_element = f->element && f->element[0];
-
+	struct str text = str_of(f->text_vi), where = str_of(f->element ? f->element : "");
+	if (f->detail.n > 0)
+		text = str_fmt(a, "%.*s: “%.*s”", STR_FMT(text), STR_FMT(f->detail));
 	if (f->line > 0)
-		return str_fmt(a, "%s (%s%sdòng %lld)", f->text_vi, has_element ? f->element : "",
-			       has_element ? ", " : "", (long long)f->line);
-	return str_of(f->text_vi);
+		where = str_fmt(a, "%.*s%sdòng %lld", STR_FMT(where), where.n > 0 ? ", " : "",
+				(long long)f->line);
+	return where.n > 0 ? str_fmt(a, "%.*s (%.*s)", STR_FMT(text), STR_FMT(where)) : text;
 }
 
 /* The first errors among the findings, and how many there are. */

@@ -32,7 +32,8 @@ enum rc edxml_attachment_open(struct edxml_reader *r, char **target, int64_t lin
 	size_t i = p->n_attachments;
 
 	if (i == LIMIT_ATTACHMENTS) {
-		edxml_find(&r->findings, RULE_LIMIT_ATTACHMENTS, line, NULL, STR_NULL);
+		edxml_find(&r->findings, RULE_LIMIT_ATTACHMENTS, line, NULL,
+			   edxml_over(r->a, LIMIT_ATTACHMENTS));
 		enum rc rc = err_set(e, RC_LIMIT, "err.edxml.attachments", "too many attachments");
 		err_param_i64(e, LIMIT_ATTACHMENTS);
 		return rc;

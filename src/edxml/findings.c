@@ -43,6 +43,11 @@ static void finding_add(struct findings *f, struct edxml_finding add)
 		VEC_PUSH(&f->list, add);
 }
 
+struct str edxml_over(struct arena *a, int64_t limit)
+{
+	return str_fmt(a, "> %lld", (long long)limit);
+}
+
 void edxml_find(struct findings *f, enum rule rule, int64_t line, const char *element,
 		struct str detail)
 {

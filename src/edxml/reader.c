@@ -85,7 +85,8 @@ static void numbers_unset(enum el parent, char *target)
 static enum rc item_open(struct edxml_reader *r, enum el id, struct frame *f, struct err *e)
 {
 	if (id == EL_TO && r->out->p.n_to == LIMIT_RECEIVERS) {
-		edxml_find(&r->findings, RULE_LIMIT_TO, f->line, NULL, STR_NULL);
+		edxml_find(&r->findings, RULE_LIMIT_TO, f->line, NULL,
+			   edxml_over(r->a, LIMIT_RECEIVERS));
 		enum rc rc = err_set(e, RC_LIMIT, "err.edxml.receivers", "too many receivers");
 		err_param_i64(e, LIMIT_RECEIVERS);
 		return rc;
@@ -179,7 +180,7 @@ static enum rc text_take(struct edxml_reader *r, const char *p, size_t n, struct
 	if (!r->text.failed)
 		return RC_OK;
 	edxml_find(&r->findings, RULE_LIMIT_TEXT, frame_top(r)->line, edxml_elements[id].name,
-		   STR_NULL);
+		   edxml_over(r->a, LIMIT_XML_TEXT));
 	return buf_rc(&r->text, e);
 }
 
@@ -361,7 +362,8 @@ static void xml_fault_note(struct edxml_reader *r)
 {
 	if (r->is_refused || (r->rc != RC_LIMIT && r->rc != RC_INVALID))
 		return;
-	edxml_find(&r->findings, xml_fault_rule(r), xml_reader_line(r->xml), NULL, STR_NULL);
+	struct str limit = r->rc == RC_LIMIT ? str_fmt(r->a, "> %s", r->err.param[0]) : STR_NULL;
+	edxml_find(&r->findings, xml_fault_rule(r), xml_reader_line(r->xml), NULL, limit);
 }
 
 /* The first failure is the answer to every later call. */
