@@ -74,8 +74,13 @@ struct look_order {
 	enum rc (*still_here)(void *ctx, struct err *e);
 	void *ctx;
 };
-/* *out_filed counts packets of both kinds. */
-NODISCARD enum rc poll_organ(struct worker *w, const struct look_order *o, int64_t *out_filed,
+/* Of both kinds; strings live in the worker's arena. */
+struct look_result {
+	int64_t filed;
+	int64_t passed; /* listed by the axis and not filed, for they could not be fetched */
+	struct str passed_doc_id; /* the first of those */
+};
+NODISCARD enum rc poll_organ(struct worker *w, const struct look_order *o, struct look_result *out,
 			     struct err *e);
 
 /* One organ's turn at the axis, or a wait for one (turn.c). */

@@ -27,7 +27,7 @@ struct look {
 	struct arena *seen_arena;
 	int64_t kept_at; /* time_monotonic of the last still_here */
 	int silent;
-	int64_t filed;
+	struct look_result result;
 };
 
 static struct stuck *stuck_of(const struct look *k)
@@ -193,7 +193,7 @@ static enum rc take_or_pass(struct look *k, const struct axis_listed *x, struct 
 	if (why.rc == RC_OK) {
 		stuck_forget(stuck_of(k), k->order->tenant->id, x->doc_id);
 		k->silent = 0;
-		k->filed++;
+		k->result.filed++;
 	} else if (ends_round(k, why.rc)) {
 		if (e)
 			*e = why;
@@ -215,9 +215,13 @@ static enum rc take_page(struct look *k, const struct axis_listed *all, size_t n
 			continue;
 		++*out_new;
 		TRY(keep_turn(k, e));
-		if (stuck_may_try(stuck_of(k), k->order->tenant->id, all[i].doc_id,
-				  worker_now(k->w)))
+		bool may_try = stuck_may_try(stuck_of(k), k->order->tenant->id, all[i].doc_id,
+					     worker_now(k->w));
+		int64_t filed = k->result.filed;
+		if (may_try)
 			TRY(take_or_pass(k, &all[i], e));
+		if (k->result.filed == filed && k->result.passed++ == 0)
+			k->result.passed_doc_id = str_dup(k->seen_arena, all[i].doc_id);
 	}
 	return RC_OK;
 }
@@ -251,7 +255,8 @@ static enum rc take_all(struct look *k, enum message_type type, struct err *e)
 	return RC_OK;
 }
 
-enum rc poll_organ(struct worker *w, const struct look_order *o, int64_t *out_filed, struct err *e)
+enum rc poll_organ(struct worker *w, const struct look_order *o, struct look_result *out,
+		   struct err *e)
 {
 	AUTO_ARENA seen_arena = arena_new(NULL);
 	struct look k = { .w = w,
@@ -266,7 +271,8 @@ enum rc poll_organ(struct worker *w, const struct look_order *o, int64_t *out_fi
 	/* statuses have their turn whatever became of the documents */
 	k.silent = 0;
 	enum rc statuses = take_all(&k, MESSAGE_STATUS, &why);
-	*out_filed = k.filed;
+	*out = k.result;
+	out->passed_doc_id = str_dup(w->arena, out->passed_doc_id);
 	if (documents == RC_OK && statuses != RC_OK && e)
 		*e = why;
 	return documents != RC_OK ? documents : statuses;
@@ -280,12 +286,15 @@ enum rc jobs_poll_once(struct node *n, int64_t tenant_id, int64_t now, int64_t *
 	struct tenant t;
 	const struct look_order order = { .tenant = &t };
 
+	struct look_result result = { .filed = 0 };
+
 	*out_filed = 0;
 	TRY(worker_open(&w, NULL, n, a, e));
 	worker_round(&w, now);
 	enum rc rc = load_tenant(n, a, tenant_id, &t, e);
 	if (rc == RC_OK)
-		rc = poll_organ(&w, &order, out_filed, e);
+		rc = poll_organ(&w, &order, &result, e);
+	*out_filed = result.filed;
 	worker_close(&w);
 	return rc;
 }

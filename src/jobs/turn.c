@@ -66,6 +66,15 @@ static void note_trouble(struct poll_turn *p, struct err *e)
 	log_err(&organ, e, "poll");
 }
 
+/* The axis answers, but not for all that it lists: else nobody would know of those. */
+static void note_passed(struct poll_turn *p, const struct look_result *r)
+{
+	const struct text_param params[] = { text_param_i64(r->passed),
+					     text_param_str(r->passed_doc_id) };
+
+	p->contact.error = text_format(p->arena, text_get(LANG_VI, TEXT_POLL_PASSED), params, 2);
+}
+
 /* One organ's turn. When the axis held our question open, or there was something, the next look is
  * due at once; else after jobs.poll_secs. With more organs than threads nobody is held, and nobody
  * with a long list keeps the others waiting. */
@@ -73,7 +82,8 @@ static void take_turn(struct worker *w, struct poll_turn *p)
 {
 	const struct conf *conf = w->node->conf;
 	bool has_thread = p->n_polled <= conf->jobs_poll_threads;
-	int64_t filed = 0, began = time_monotonic();
+	int64_t began = time_monotonic();
+	struct look_result result = { .filed = 0 };
 	const struct look_order order = { .tenant = &p->tenant,
 					  .wait_secs = has_thread ? (int)conf->jobs_wait_secs : 0,
 					  .until = has_thread ? 0 : began + TURN_MAX,
@@ -81,14 +91,16 @@ static void take_turn(struct worker *w, struct poll_turn *p)
 					  .ctx = p };
 	struct err e = ERR_INIT;
 
-	e.rc = poll_organ(w, &order, &filed, &e);
+	e.rc = poll_organ(w, &order, &result, &e);
 	bool was_held = order.wait_secs > 0 && time_monotonic() - began > QUICK_ANSWER;
 	p->due_at = worker_now(w);
 	p->contact = (struct axis_contact){ .seen_at = e.rc == RC_OK ? p->due_at : 0 };
-	if (e.rc != RC_OK || (!was_held && filed == 0))
+	if (e.rc != RC_OK || (!was_held && result.filed == 0))
 		p->due_at += conf->jobs_poll_secs * TIME_SEC;
 	if (e.rc != RC_OK && !worker_must_stop(w))
 		note_trouble(p, &e);
+	else if (e.rc == RC_OK && result.passed > 0)
+		note_passed(p, &result);
 }
 
 static enum rc end_turn(struct worker *w, struct poll_turn *p, struct err *e)

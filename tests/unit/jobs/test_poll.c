@@ -295,8 +295,8 @@ static void test_given_up(void **state)
 	struct tenant t;
 	const struct look_order order = { .tenant = &t };
 	struct worker worker;
+	struct look_result r;
 	struct err e = ERR_INIT;
-	int64_t n;
 
 	(void)state;
 	fill(2);
@@ -307,8 +307,11 @@ static void test_given_up(void **state)
 	for (int i = 0; i < 8; i++) {
 		w->now += 2 * TIME_HOUR;
 		worker_round(&worker, w->now);
-		assert_rc(RC_OK, poll_organ(&worker, &order, &n, &e), &e);
+		assert_rc(RC_OK, poll_organ(&worker, &order, &r, &e), &e);
+		assert_int_equal(r.filed, 0);
+		assert_int_equal(r.passed, shelf.gets[0] < 5 || i == 4 ? 2 : 1);
 	}
+	assert_true(str_eq_c(r.passed_doc_id, "d-1"));
 	assert_int_equal(shelf.gets[0], 5);
 	assert_string_equal(shelf.told[0], "fail");
 	assert_int_equal(shelf.gets[1], 8);
