@@ -117,6 +117,16 @@ SELECT id, tenant_id, direction, state, code, from_code, from_name, number, nota
 FROM document WHERE tenant_id = $1 AND code = $2 AND direction = 'outgoing' AND state = 'sent'
 ORDER BY id DESC LIMIT 10
 
+-- name: document_same_code
+-- doc: the incoming document of an organ that has this DocumentId of this sender, the newest
+-- params: tenant_id i64, code text, from_code text
+-- rows: id i64, state enum document_state, arrival_number i64, arrival_year i64
+-- many
+SELECT id, state, arrival_number, arrival_year
+FROM document WHERE tenant_id = $1 AND code = $2 AND from_code = $3 AND direction = 'incoming'
+	AND state IN ('waiting', 'registered', 'refused')
+ORDER BY arrived_at DESC, id DESC LIMIT 1
+
 -- name: document_by_number
 -- doc: the outgoing documents of an organ with a number and date, newest first
 -- params: tenant_id i64, number text, notation text, issued_on date

@@ -286,14 +286,43 @@ static struct str business_text(const struct arrival *v)
 	return text_format(v->arena, text_get(LANG_VI, kinds[kind]), params, 2);
 }
 
+/* The same DocumentId in another packet: nothing says whether it was mended or mistaken, so both are
+ * there and the clerk is told. */
+static struct str again_text(const struct arrival *v, const struct document *other)
+{
+	const struct text_param params[] = { text_param_str(v->packet->document_id),
+					     text_param_i64(other->arrival_number),
+					     text_param_i64(other->arrival_year) };
+	enum text_id id = other->state == DOCUMENT_REGISTERED ? TEXT_ARRIVAL_AGAIN_REGISTERED
+			  : other->state == DOCUMENT_REFUSED  ? TEXT_ARRIVAL_AGAIN_REFUSED
+							      : TEXT_ARRIVAL_AGAIN_WAITING;
+
+	return text_format(v->arena, text_get(LANG_VI, id), params, 3);
+}
+
+static enum rc find_again(struct tx *tx, const struct arrival *v, const struct document *d,
+			  struct str *out, struct err *e)
+{
+	struct document other;
+	enum rc rc = document_find_again(tx, v->arena, d, &other, e);
+
+	if (rc == RC_OK)
+		*out = again_text(v, &other);
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return RC_OK;
+}
+
 int64_t arrival_said_at(const struct arrival *v)
 {
 	int64_t at = v->packet->status_at;
 	return at > 0 && at <= v->now ? at : v->now;
 }
 
+/* again: the text about another document with the same id, or empty. */
 static enum rc add_arrival_trace(struct tx *tx, const struct arrival *v, const struct document *d,
-				 int64_t packet_id, struct err *e)
+				 struct str again, struct err *e)
 {
 	const struct edxml *p = v->packet;
 	bool is_business = p->has_bussiness && p->bussiness_type > 0;
@@ -304,13 +333,14 @@ static enum rc add_arrival_trace(struct tx *tx, const struct arrival *v, const s
 		.organ_name = d->from_name,
 		.text = !v->is_readable ? v->why
 			: is_business   ? business_text(v)
-					: STR(""),
+					: again,
 		.person = p->staff_name,
 	};
 	enum step step = !v->is_readable ? STEP_UNREADABLE
 			 : is_business   ? STEP_ARRIVED_BUSINESS
+			 : again.n > 0   ? STEP_ARRIVED_AGAIN
 					 : STEP_ARRIVED;
-	return trace_step(tx, &line, step, packet_id, e);
+	return trace_step(tx, &line, step, d->packet_id, e);
 }
 
 static enum rc store_files(struct tx *tx, const struct arrival *v, int64_t document_id,
@@ -343,16 +373,20 @@ static enum rc store_document(struct tx *tx, struct arrival *v, struct err *e)
 {
 	const struct actor who = system_actor(v->in->tenant_id);
 	struct document d = document_of(v);
+	struct str again = STR("");
 	int64_t packet_id;
 
-	if (v->is_readable)
+	if (v->is_readable) {
 		TRY(know_sender(tx, v, e));
+		TRY(find_again(tx, v, &d, &again, e));
+	}
 	TRY(document_insert(tx, v->arena, &d, v->search, &d.id, e));
 	TRY(store_packet(tx, v, v->is_readable ? PACKET_STORED : PACKET_UNREADABLE, d.id,
 			 &packet_id, e));
 	TRY(document_came_with(tx, d.id, packet_id, e));
+	d.packet_id = packet_id;
 	TRY(store_files(tx, v, d.id, e));
-	TRY(add_arrival_trace(tx, v, &d, packet_id, e));
+	TRY(add_arrival_trace(tx, v, &d, again, e));
 	if (v->is_readable)
 		TRY(plan_receipt(tx, v, &d, e));
 	return office_audit(tx, &who, "incoming.arrive", object_name(v->arena, "document", d.id),

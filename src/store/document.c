@@ -122,6 +122,26 @@ enum rc document_find_sent(struct tx *tx, struct arena *a, const struct document
 	return q_document_by_number(tx, a, &by_number, out, out_n, e);
 }
 
+enum rc document_find_again(struct tx *tx, struct arena *a, const struct document *like,
+			    struct document *out, struct err *e)
+{
+	const struct q_document_same_code_args args = { .tenant_id = like->tenant_id,
+							.code = like->code,
+							.from_code = like->from_code };
+	struct q_document_same_code_row *rows;
+	size_t n = 0;
+
+	if (like->code.n > 0)
+		TRY(q_document_same_code(tx, a, &args, &rows, &n, e));
+	if (n == 0)
+		return err_set(e, RC_NOT_FOUND, NULL, "no other document with this id");
+	*out = (struct document){ .id = rows[0].id,
+				  .state = rows[0].state,
+				  .arrival_number = rows[0].arrival_number,
+				  .arrival_year = rows[0].arrival_year };
+	return RC_OK;
+}
+
 enum rc document_delete_draft(struct tx *tx, int64_t id, int64_t version, struct err *e)
 {
 	const struct q_document_delete_args args = { .id = id, .version = version };

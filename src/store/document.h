@@ -43,6 +43,10 @@ NODISCARD enum rc document_load(struct tx *tx, struct arena *a, int64_t id, stru
 /* Sent documents of an organ that a status may speak of: by DocumentId, else by number and date. */
 NODISCARD enum rc document_find_sent(struct tx *tx, struct arena *a, const struct document *like,
 				     struct document **out, size_t *out_n, struct err *e);
+/* The newest incoming document with the same DocumentId of the same sender: id, state and arrival
+ * number. RC_NOT_FOUND, also when like has no DocumentId. */
+NODISCARD enum rc document_find_again(struct tx *tx, struct arena *a, const struct document *like,
+				      struct document *out, struct err *e);
 NODISCARD enum rc document_delete_draft(struct tx *tx, int64_t id, int64_t version, struct err *e);
 
 struct document_query {

@@ -293,7 +293,7 @@ CREATE TABLE trace (
 	text TEXT NOT NULL,
 	person TEXT NOT NULL,
 	packet_id INTEGER NOT NULL DEFAULT 0,
-	CHECK (kind <> 'step' OR status IN ('sent', 'arrived', 'arrived-business', 'unreadable', 'axis-took', 'axis-refused', 'failed', 'status-failed'))
+	CHECK (kind <> 'step' OR status IN ('sent', 'arrived', 'arrived-business', 'arrived-again', 'unreadable', 'axis-took', 'axis-refused', 'failed', 'status-failed'))
 ) STRICT;
 CREATE INDEX trace_document ON trace (document_id, id);
 

@@ -307,6 +307,41 @@ static void test_business(void **state)
 	}
 }
 
+/* Another packet with the same DocumentId: both are there, and the second says so. */
+static void test_same_document_id(void **state)
+{
+	static const struct {
+		const char *subject, *status, *word;
+	} rows[] = {
+		{ "Lần một", "arrived", "" },
+		{ "Lần hai", "arrived-again", "đang chờ tiếp nhận" },
+		{ "Lần ba", "arrived-again", "số đến 1 năm" },
+	};
+	struct err e = ERR_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		struct edxml p = office_foreign(w, LA, "7");
+		struct document_view v;
+		int64_t number;
+
+		p.subject = str_of(rows[i].subject);
+		assert_int_equal(office_arrive(w, &b_clerk, str_fmt(w->a, "d-%zu", i).p,
+					       MESSAGE_EDOC, office_write(w, &p)),
+				 PACKET_STORED);
+		v = newest(i + 1);
+		assert_int_equal(v.document.state, DOCUMENT_WAITING);
+		assert_true(str_eq_c(v.traces[0].status, rows[i].status));
+		if (str_find(v.traces[0].text, str_of(rows[i].word)) == SIZE_MAX)
+			fail_msg("%.*s", STR_FMT(v.traces[0].text));
+		if (i == 1)
+			assert_rc(RC_OK,
+				  office_incoming_register(&w->node, w->a, &b_clerk, v.document.id,
+							   v.document.version, w->now, &number, &e),
+				  &e);
+	}
+}
+
 /* ---- what is wrong ---- */
 
 static void test_tampered(void **state)
@@ -445,6 +480,7 @@ int main(int argc, char **argv)
 		T(test_attachments),
 		T(test_nfd),
 		T(test_business),
+		T(test_same_document_id),
 		T(test_tampered),
 		T(test_unreadable),
 		T(test_broken_in_the_middle),

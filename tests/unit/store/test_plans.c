@@ -47,6 +47,7 @@ static const struct {
 	{ "packet_fetched", "(tenant_id=? AND axis_doc_id=?)" },
 	{ "packet_twin", "packet_blob (blob=?)" },
 	{ "document_number_taken", "(tenant_id=? AND number_year=? AND number_key=?)" },
+	{ "document_same_code", "(tenant_id=? AND code=? AND direction=? AND state=?)" },
 	{ "document_by_code", "(tenant_id=? AND code=? AND direction=? AND state=?)" },
 	{ "delivery_counts", "COVERING INDEX delivery_open (tenant_id=? AND state=?)" },
 	{ "document_list_queue", "COVERING INDEX delivery_open (tenant_id=? AND state=?)" },
