@@ -22,6 +22,7 @@ void file_lines(struct visit *v, const struct attachment *all, size_t n, struct 
 						.name = all[i].name,
 						.type = all[i].content_type,
 						.size = bytes_words(v->a, v->lang, all[i].bytes),
+						.note = all[i].description,
 						.can_view = can_view(all[i].content_type) };
 }
 
@@ -52,29 +53,40 @@ static struct str member(const struct jval *x, const char *name)
 	return s;
 }
 
+static struct finding_line finding_of(const struct visit *v, const struct jval *x)
+{
+	struct finding_line f = { .severity = member(x, "severity"),
+				  .rule = member(x, "rule"),
+				  .element = member(x, "element"),
+				  .detail = member(x, "detail"),
+				  .text = member(x, v->lang == LANG_VI ? "vi" : "en") };
+
+	if (jval_get(x, "line"))
+		(void)jval_i64(jval_get(x, "line"), &f.line);
+	return f;
+}
+
+/* What makes a packet unreadable stands above two hundred notes, not below them. */
 static void fill_findings(struct visit *v, struct doc_view *out)
 {
+	static const char *const worst_first[] = { "error", "warning", "info" };
 	const struct jval *all;
-	size_t n;
+	size_t n_of[3];
 
 	if (json_parse(v->a, out->v.packet.findings, &all, NULL) != RC_OK || !jval_is_array(all))
 		return;
-	n = jval_count(all);
-	out->findings = ARENA_ARRAY(v->a, n + 1, struct finding_line);
-	out->n_findings = n;
-	for (size_t i = 0; i < n; i++) {
-		const struct jval *x = jval_at(all, i);
-		struct finding_line *f = &out->findings[i];
-		*f = (struct finding_line){ .severity = member(x, "severity"),
-					    .rule = member(x, "rule"),
-					    .element = member(x, "element"),
-					    .detail = member(x, "detail"),
-					    .text = member(x, v->lang == LANG_VI ? "vi" : "en") };
-		if (jval_get(x, "line"))
-			(void)jval_i64(jval_get(x, "line"), &f->line);
-		out->n_errors += str_eq(f->severity, STR("error"));
-		out->n_warnings += str_eq(f->severity, STR("warning"));
+	out->findings = ARENA_ARRAY(v->a, jval_count(all) + 1, struct finding_line);
+	for (size_t k = 0; k < 3; k++) {
+		size_t before = out->n_findings;
+		for (size_t i = 0; i < jval_count(all); i++) {
+			struct finding_line f = finding_of(v, jval_at(all, i));
+			if (str_eq_c(f.severity, worst_first[k]))
+				out->findings[out->n_findings++] = f;
+		}
+		n_of[k] = out->n_findings - before;
 	}
+	out->n_errors = n_of[0];
+	out->n_warnings = n_of[1];
 }
 
 static const struct field_spec refusal_fields[] = {

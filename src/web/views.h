@@ -118,6 +118,7 @@ struct finding_line {
 struct file_line {
 	int64_t id;
 	struct str name, type, size;
+	struct str note; /* what the sender says of it, or that it came damaged */
 	bool can_view, is_shown;
 };
 struct doc_view {
