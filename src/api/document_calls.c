@@ -143,6 +143,43 @@ static void write_traces(struct call *c, const struct document_view *v)
 	json_array_end(j);
 }
 
+static void write_text_of(struct json *j, const struct jval *x, const char *from, const char *to)
+{
+	struct str s = STR("");
+
+	if (jval_get(x, from))
+		(void)jval_str(jval_get(x, from), &s);
+	json_kv_str(j, to, s);
+}
+
+/* Kept as JSON since the packet came in; told in the language of the caller. */
+static void write_findings(struct call *c, const struct packet *p)
+{
+	struct json *j = &c->json;
+	const struct jval *all = NULL;
+	int64_t line;
+
+	json_key(j, "findings");
+	json_array(j);
+	if (json_parse(c->a, p->findings, &all, NULL) != RC_OK || !jval_is_array(all))
+		all = NULL;
+	for (size_t i = 0; all && i < jval_count(all); i++) {
+		const struct jval *x = jval_at(all, i);
+		json_object(j);
+		write_text_of(j, x, "rule", "rule");
+		write_text_of(j, x, "severity", "severity");
+		line = 0;
+		if (jval_get(x, "line"))
+			(void)jval_i64(jval_get(x, "line"), &line);
+		json_kv_i64(j, "line", line);
+		write_text_of(j, x, "element", "element");
+		write_text_of(j, x, "detail", "detail");
+		write_text_of(j, x, c->lang == LANG_VI ? "vi" : "en", "text");
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
 static void write_packet(struct call *c, const struct packet *p)
 {
 	struct json *j = &c->json;
@@ -159,7 +196,7 @@ static void write_packet(struct call *c, const struct packet *p)
 	json_kv_str(j, "signature", signature_text(p->signature));
 	json_kv_str(j, "signature_reason", p->signature_reason);
 	json_kv_str(j, "signer", p->signer);
-	json_kv_str(j, "findings", p->findings);
+	write_findings(c, p);
 	json_object_end(j);
 }
 
