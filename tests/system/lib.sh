@@ -194,6 +194,53 @@ api()
 	curl -sS -b "$work/$node.cookies" -H "X-CSRF-Token: $(cat "$work/$node.csrf")" \
 		-X "$method" "$@" "http://127.0.0.1:${!port_var}/api/v1$path"
 }
+# vxp SYSTEM SECRET CALL [name=value…] [OPTIONS…]: one request to the axis; see vxp.mjs
+vxp() { node "$(dirname "$0")/vxp.mjs" "http://127.0.0.1:$port_axis/vxp" "$@"; }
+# start_fake NAME [PORT]: an axis with faults of its own (fake-axis.mjs) in $work/NAME
+start_fake()
+{
+	local fifo=$work/$1.ready line
+	rm -f "$fifo"
+	mkfifo "$fifo"
+	node "$(dirname "$0")/fake-axis.mjs" "$work/$1" "${2:-0}" >"$fifo" 2>"$work/$1.log" &
+	pid[$1]=$!
+	read -r -t 30 line <"$fifo" || return 1
+	printf -v "port_$1" '%s' "${line#ready }"
+}
+# init_office NAME CODE AXIS-PORT: an office that looks at an axis every second, with a clerk
+init_office()
+{
+	echo "Admin-Password-1" >"$work/password"
+	echo "secret-for-the-axis" >"$work/secret"
+	"$VANTHU" init "$work/$1" --organ "$2" --name "Cơ quan $1 (mẫu)" --port 0 \
+		--axis-url "http://127.0.0.1:$3/vxp" --axis-secret-file "$work/secret" \
+		--admin-password-file "$work/password" || return 1
+	echo "Clerk-Password-1" | "$VANTHU" user add "$work/$1" vanthu --role clerk \
+		--name "Văn thư $1" --password-file - || return 1
+	printf '[jobs]\npoll_secs = 1\ndirectory_secs = 30\n' >>"$work/$1/vanthu.conf"
+	printf '%%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n' \
+		>"$work/Công văn 15.pdf"
+}
+# Pages as the clerk sees them: a session with cookies, no script.
+page_sign_in()
+{
+	local port_var=port_$1
+	rm -f "$work/$1.jar"
+	csrf=$(curl -sS -c "$work/$1.jar" "http://127.0.0.1:${!port_var}/sign-in" | csrf_of)
+	page "$1" POST /sign-in -o "$work/page" --data-urlencode "csrf=$csrf" \
+		-d "login=${2:-vanthu}" -d "password=${3:-Clerk-Password-1}"
+}
+csrf_of() { grep -o 'name="csrf" value="[^"]*"' | head -1 | sed 's/.*value="//; s/"$//'; }
+# page NODE METHOD PATH [CURL-OPTIONS…]: the page goes to standard output, its status to $work/status
+page()
+{
+	local node=$1 method=$2 path=$3 port_var=port_$1
+	shift 3
+	curl -sS -b "$work/$node.jar" -c "$work/$node.jar" -X "$method" -w '%{stderr}%{http_code}' "$@" \
+		"http://127.0.0.1:${!port_var}$path" 2>"$work/status"
+}
+# words: a page without its markup
+words() { sed -e 's/<[^>]*>/ /g; s/&lt;/</g; s/&gt;/>/g; s/&#34;/"/g; s/&quot;/"/g; s/&#39;/'"'"'/g; s/&amp;/\&/g' | tr -s ' \n' ' '; }
 directory_is_there()
 {
 	[ -s "$work/$1.csrf" ] || sign_in "$1"
