@@ -241,7 +241,8 @@ static void read_date(struct call *c, const char *name, struct date *out)
 {
 	struct str v = STR_NULL;
 
-	if (api_body_str(c, name, &v) && v.n > 0 && !date_parse_iso(v, out))
+	if (api_body_str(c, name, &v) && v.n > 0 && !date_parse_iso(v, out) &&
+	    !date_parse_vn(v, out))
 		problem_add(&c->problems, name, "problem.date", 0);
 }
 

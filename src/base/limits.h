@@ -43,8 +43,8 @@
 #define LIMIT_FILE_NAME 500           /* code points, AttachmentName */
 #define LIMIT_FILE_NAME_BYTES 255     /* a name in a folder (NAME_MAX) */
 #define LIMIT_BODY_MEMORY (256 << 10) /* request bodies above this go to a spool file */
-#define LIMIT_FORM_FIELDS 12000       /* fields of one form (receivers are fields) */
-#define LIMIT_FORM_FIELD (64 << 10)   /* bytes of one field that is not a file */
+#define LIMIT_FORM_FIELDS 16000       /* fields of one form: each of LIMIT_RECEIVERS has three */
+#define LIMIT_FORM_FIELD (1 << 20)    /* bytes of one field that is not a file: so has the API's */
 #define LIMIT_HEADER_BYTES (32 << 10) /* all request headers together */
 #define LIMIT_JSON_BYTES (8 << 20)    /* a JSON text that is read into a tree */
 #define LIMIT_API_JSON (256 << 10)    /* a JSON body of the API; such fit LIMIT_BODY_MEMORY */

@@ -103,10 +103,15 @@ static enum rc take_files(struct node *n, struct outgoing_work *w, const struct 
 		enum rc rc = take_file(n, w->arena, &f->files[i], (int64_t)i + 1, &w->new_files[i],
 				       e);
 		if (rc == RC_LIMIT)
-			problem_add(w->problems, "files", "problem.file_large",
-				    n->conf->limit_upload_bytes >> 20);
+			problem_add_words(w->problems, "files", "problem.file_large",
+					  w->new_files[i].name,
+					  str_fmt(w->arena, "%lld",
+						  (long long)n->conf->limit_upload_bytes >> 20));
 		else if (rc != RC_OK)
 			return rc;
+		else if (w->new_files[i].id == 0 && w->new_files[i].bytes == 0)
+			problem_add_words(w->problems, "files", "problem.file_empty",
+					  w->new_files[i].name, STR(""));
 	}
 	return RC_OK;
 }
@@ -119,7 +124,8 @@ static void check_receivers(struct outgoing_work *w)
 		problem_add(w->problems, "receivers", "problem.too_many", LIMIT_RECEIVERS);
 	for (size_t i = 0; i < w->n_receivers; i++) {
 		if (!map_put(seen, w->receivers[i].code, NULL))
-			problem_add(w->problems, "receivers", "problem.receiver_twice", 0);
+			problem_add_words(w->problems, "receivers", "problem.receiver_twice",
+					  w->receivers[i].code, STR(""));
 	}
 }
 
@@ -182,6 +188,12 @@ static enum rc write_document(struct tx *tx, struct outgoing_work *w, struct doc
 	return RC_OK;
 }
 
+static enum rc receiver_fault(struct outgoing_work *w, const char *key, struct str code)
+{
+	problem_add_words(w->problems, "receivers", key, code, STR(""));
+	return RC_OK;
+}
+
 /* Receivers are written by name as the directory has them now. */
 static enum rc write_receiver(struct tx *tx, struct outgoing_work *w, const struct document *d,
 			      const struct outgoing_receiver *r, struct err *e)
@@ -192,14 +204,14 @@ static enum rc write_receiver(struct tx *tx, struct outgoing_work *w, const stru
 	enum rc rc = organ_find(tx, w->arena, r->code, &o, &why);
 
 	if (rc == RC_NOT_FOUND)
-		return problem_add(w->problems, "receivers", "problem.receiver_unknown", 0), RC_OK;
+		return receiver_fault(w, "problem.receiver_unknown", r->code);
 	TRY(rc);
 	if (str_eq(o.code, d->from_code))
-		return problem_add(w->problems, "receivers", "problem.receiver_self", 0), RC_OK;
+		return receiver_fault(w, "problem.receiver_self", r->code);
 	if (o.state != ORGAN_ACTIVE)
-		return problem_add(w->problems, "receivers", "problem.receiver_locked", 0), RC_OK;
+		return receiver_fault(w, "problem.receiver_locked", r->code);
 	if (o.kind == ORGAN_COMPANY || o.kind == ORGAN_PERSON)
-		return problem_add(w->problems, "receivers", "problem.receiver_no_road", 0), RC_OK;
+		return receiver_fault(w, "problem.receiver_no_road", r->code);
 	const struct delivery v = { .document_id = d->id,
 				    .receiver_code = o.code,
 				    .receiver_name = o.name,
