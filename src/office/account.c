@@ -251,7 +251,7 @@ static enum rc count_own(struct tx *tx, struct account_change *c, struct err *e)
 
 	c->blocked_until_at = 0;
 	TRY(throttle_sweep(tx, c->now, e));
-	TRY(throttle_look(tx, c->arena, t.key, &c->blocked_until_at, e));
+	TRY(throttle_look(tx, c->arena, t.key, c->now, &c->blocked_until_at, e));
 	return c->blocked_until_at > c->now ? RC_OK : throttle_count(tx, c->arena, &t, c->now, e);
 }
 

@@ -63,11 +63,12 @@ static enum rc look_fn(struct tx *tx, void *arg, struct err *e)
 		t->found = rows[0];
 	make_keys(t);
 	t->blocked_until_at = 0;
-	TRY(throttle_look(tx, t->arena, t->pair.key, &t->blocked_until_at, e));
-	TRY(throttle_look(tx, t->arena, t->address.key, &t->blocked_until_at, e));
+	TRY(throttle_look(tx, t->arena, t->pair.key, t->in->now, &t->blocked_until_at, e));
+	TRY(throttle_look(tx, t->arena, t->address.key, t->in->now, &t->blocked_until_at, e));
 	TRY(place_is_known(tx, t->arena, t->place, &is_known, e));
 	return is_known ? RC_OK
-			: throttle_look(tx, t->arena, t->account.key, &t->blocked_until_at, e);
+			: throttle_look(tx, t->arena, t->account.key, t->in->now,
+					&t->blocked_until_at, e);
 }
 
 /* Looks again, now that nobody else can count meanwhile. */
@@ -211,6 +212,16 @@ static void fill_session(const struct node *n, const struct find *f, struct str 
 	out->tenant.axis_secret = STR_NULL;
 }
 
+/* One that ends further ahead than any lasts was begun by a clock that was wrong; a day more, so that
+ * a clock set back by an hour or two throws nobody out. */
+static bool is_over(const struct node *n, const struct session_row *s, int64_t now)
+{
+	int64_t longest = n->conf->session_hours * TIME_HOUR + TIME_DAY;
+	bool is_token = str_eq_c(s->kind, "token");
+
+	return s->expires_at <= now || (!is_token && s->expires_at - now > longest);
+}
+
 enum rc office_session_find(struct node *n, struct arena *a, struct str token, struct str remote,
 			    int64_t now, struct session *out, struct err *e)
 {
@@ -218,7 +229,7 @@ enum rc office_session_find(struct node *n, struct arena *a, struct str token, s
 
 	token_hash(token, &f.token_sha256);
 	enum rc rc = db_read(n->db, find_fn, &f, e);
-	if (rc == RC_NOT_FOUND || (rc == RC_OK && (f.row.is_locked || f.row.expires_at <= now)))
+	if (rc == RC_NOT_FOUND || (rc == RC_OK && (f.row.is_locked || is_over(n, &f.row, now))))
 		return err_set(e, RC_UNAUTHENTICATED, "err.session",
 			       "no such session, or it is over");
 	TRY(rc);

@@ -11,8 +11,9 @@
 #define FAILURES_FORGOTTEN TIME_DAY
 #define PLACE_KNOWN (30 * TIME_DAY)
 
-enum rc throttle_look(struct tx *tx, struct arena *a, struct str key, int64_t *io_until_at,
-		      struct err *e)
+/* Further ahead than a pause lasts: the clock was set back meanwhile. */
+enum rc throttle_look(struct tx *tx, struct arena *a, struct str key, int64_t now,
+		      int64_t *io_until_at, struct err *e)
 {
 	struct login_failure f;
 	enum rc rc = login_failure_load(tx, a, key, &f, e);
@@ -20,7 +21,7 @@ enum rc throttle_look(struct tx *tx, struct arena *a, struct str key, int64_t *i
 	if (rc == RC_NOT_FOUND)
 		return err_clear(e), RC_OK;
 	TRY(rc);
-	if (f.blocked_until_at > *io_until_at)
+	if (f.blocked_until_at > *io_until_at && f.blocked_until_at - now <= BLOCK_MAX)
 		*io_until_at = f.blocked_until_at;
 	return RC_OK;
 }

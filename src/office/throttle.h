@@ -16,7 +16,7 @@ struct throttle {
 };
 
 /* Raises *io_until_at to the time until which the key is refused. */
-NODISCARD enum rc throttle_look(struct tx *tx, struct arena *a, struct str key,
+NODISCARD enum rc throttle_look(struct tx *tx, struct arena *a, struct str key, int64_t now,
 				int64_t *io_until_at, struct err *e);
 /* Counts a try before it is made; one that succeeds is taken back by login_failure_clear. */
 NODISCARD enum rc throttle_count(struct tx *tx, struct arena *a, const struct throttle *t,
