@@ -9,6 +9,12 @@
 INSERT INTO audit (tenant_id, at, actor, action, object, detail, remote)
 VALUES ($1, $2, $3, $4, $5, $6, $7)
 
+-- name: audit_newest
+-- doc: the latest time that any of the last entries was written at; 0 when there is none
+-- rows: at i64?
+-- one
+SELECT MAX(last.at) AS at FROM (SELECT at FROM audit ORDER BY id DESC LIMIT 10000) AS last
+
 -- name: trace_add
 -- doc: one line of a document's history; it belongs to the document's organ
 -- from: struct trace : document_id i64, at i64, kind enum trace_kind, organ_code text, organ_name text,

@@ -1,6 +1,7 @@
 /* doctor.c -- what `vanthu doctor` must know of the database. */
 #include "office/doctor.h"
 
+#include "store/audit.h"
 #include "store/packet.h"
 #include "store/tenant.h"
 #include "outbox/outbox.h"
@@ -52,6 +53,27 @@ enum rc doctor_each_blob(struct node *n, doctor_blob_fn fn, void *ctx, int64_t *
 		struct walk w = { .arena = a, .owner = (enum blob_owner)i };
 		TRY(walk_owner(n, &w, kinds[i], fn, ctx, out_n, e));
 	}
+	return RC_OK;
+}
+
+struct newest {
+	struct arena *arena;
+	int64_t at;
+};
+
+static enum rc newest_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct newest *w = arg;
+	return audit_newest(tx, w->arena, &w->at, e);
+}
+
+enum rc doctor_newest(struct node *n, int64_t *out_at, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct newest w = { .arena = a };
+
+	TRY(db_read(n->db, newest_fn, &w, e));
+	*out_at = w.at;
 	return RC_OK;
 }
 

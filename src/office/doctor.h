@@ -16,6 +16,9 @@ struct office_health {
 };
 NODISCARD enum rc office_health(struct node *n, struct office_health *out, struct err *e);
 
+/* The latest time at which anything was done here, to find a clock that was set back; 0 = nothing. */
+NODISCARD enum rc doctor_newest(struct node *n, int64_t *out_at, struct err *e);
+
 typedef enum rc (*doctor_blob_fn)(void *ctx, const struct blob_id *id, struct str owner,
 				  struct err *e);
 /* Calls fn for every blob that a row names, with the row ("packet 17"). */

@@ -22,6 +22,8 @@ struct audit_entry {
 	struct str remote; /* address, or empty */
 };
 NODISCARD enum rc audit_add(struct tx *tx, const struct audit_entry *x, struct err *e);
+/* The latest time in the last entries; 0 = there are none. */
+NODISCARD enum rc audit_newest(struct tx *tx, struct arena *a, int64_t *out_at, struct err *e);
 
 /* One line of a document's history; packet_id 0 = none. */
 NODISCARD enum rc trace_add(struct tx *tx, const struct trace *t, int64_t packet_id, struct err *e);
