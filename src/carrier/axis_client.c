@@ -176,6 +176,9 @@ enum rc call_do(struct axis_visit *v, const struct axis_call *c, struct axis_ans
 	};
 	body_set(&net, c);
 	enum rc rc = net_client_call(v->client->net, v->arena, &net, &answer, &why);
+	/* an answer without end; that a packet is too large is said of getEdoc alone */
+	if (rc == RC_LIMIT && c->max_answer == 0)
+		(void)err_set(&why, RC_LIMIT, "err.carrier.garbage", "the answer has no end");
 	if (rc != RC_OK) {
 		why.rc = err_wrap(&why, rc, "%s", c->name);
 		return attempt_failed(v, NULL, &why, e);
