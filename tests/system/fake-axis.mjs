@@ -13,7 +13,7 @@
 //     nothing    200 with an empty body
 //     code:N     ErrorCode N
 //     close      the connection is closed without a word
-//     hang       no answer ever
+//     hang       no answer ever; hang-once: for the first request alone
 //     drip       an answer that comes a byte a second
 //     half       half of the answer, then the connection is closed
 //     huge       an answer that never ends
@@ -32,6 +32,7 @@ const dir = process.argv[2];
 for (const d of ['edoc', 'status', 'sent'])
 	fs.mkdirSync(path.join(dir, d), { recursive: true });
 const done = new Set();
+let hung = 0;
 const read = (name) => { try { return fs.readFileSync(path.join(dir, name), 'utf8'); } catch { return ''; } };
 const note = (file, ...words) => fs.appendFileSync(path.join(dir, file), `${words.join('\t')}\n`);
 
@@ -105,6 +106,10 @@ function reply(how, call, args, body, res) {
 	case 'code': return put(200, json, JSON.stringify({ status: 'FAIL', ErrorCode: n, ErrorDesc: `Lỗi ${n} của trục thử` }));
 	case 'close': return res.socket.destroy();
 	case 'hang': return undefined;
+	case 'hang-once':
+		if (hung++ === 0)
+			return undefined;
+		return put(200, json, sound());
 	case 'drip': {
 		const text = sound();
 		let i = 0;

@@ -207,14 +207,14 @@ start_fake()
 	read -r -t 30 line <"$fifo" || return 1
 	printf -v "port_$1" '%s' "${line#ready }"
 }
-# init_office NAME CODE AXIS-PORT: an office that looks at an axis every second, with a clerk
+# init_office NAME CODE AXIS-PORT [INIT-OPTIONS…]: an office that looks at an axis every second, with a clerk
 init_office()
 {
 	echo "Admin-Password-1" >"$work/password"
 	echo "secret-for-the-axis" >"$work/secret"
 	"$VANTHU" init "$work/$1" --organ "$2" --name "Cơ quan $1 (mẫu)" --port 0 \
 		--axis-url "http://127.0.0.1:$3/vxp" --axis-secret-file "$work/secret" \
-		--admin-password-file "$work/password" || return 1
+		--admin-password-file "$work/password" "${@:4}" || return 1
 	echo "Clerk-Password-1" | "$VANTHU" user add "$work/$1" vanthu --role clerk \
 		--name "Văn thư $1" --password-file - || return 1
 	printf '[jobs]\npoll_secs = 1\ndirectory_secs = 30\n' >>"$work/$1/vanthu.conf"
