@@ -89,7 +89,8 @@
 	X(TRACE_STATUS_IN, "status-in") X(TRACE_STATUS_OUT, "status-out") X(TRACE_STEP, "step")
 #define STEP_TABLE(X)                                                                              \
 	X(STEP_SENT, "sent") X(STEP_ARRIVED, "arrived")                                            \
-	X(STEP_ARRIVED_BUSINESS, "arrived-business") X(STEP_ARRIVED_AGAIN, "arrived-again") X(STEP_UNREADABLE, "unreadable")              \
+	X(STEP_ARRIVED_BUSINESS, "arrived-business") X(STEP_ARRIVED_AGAIN, "arrived-again")        \
+	X(STEP_UNREADABLE, "unreadable")                                                           \
 	X(STEP_AXIS_TOOK, "axis-took") X(STEP_AXIS_REFUSED, "axis-refused")                        \
 	X(STEP_FAILED, "failed") X(STEP_STATUS_FAILED, "status-failed")
 
