@@ -13,7 +13,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7)
 -- doc: the latest time that any of the last entries was written at; 0 when there is none
 -- rows: at i64?
 -- one
-SELECT MAX(last.at) AS at FROM (SELECT at FROM audit ORDER BY id DESC LIMIT 10000) AS last
+SELECT MAX(at) AS at FROM audit WHERE id > (SELECT MAX(id) - 10000 FROM audit)
 
 -- name: trace_add
 -- doc: one line of a document's history; it belongs to the document's organ

@@ -3,6 +3,8 @@
  * Files become durable blobs before the transaction; the transaction writes document, attachments,
  * deliveries, the planned packet, the outbox, history and audit, or nothing.
  */
+#include <unistd.h>
+
 #include "base/fault.h"
 #include "base/limits.h"
 #include "base/map.h"
@@ -86,6 +88,7 @@ static enum rc take_file(struct node *n, struct arena *a, const struct outgoing_
 		return RC_OK;
 	out->name = text_file_name(a, text_repair(a, f->name), LIMIT_FILE_NAME, FILE_NAME_BYTES);
 	out->content_type = media_type_of_name(out->name);
+	(void)lseek(f->fd, 0, SEEK_SET); /* a form may be handed in twice */
 	TRY(blob_put_fd(n->blobs, f->fd, (uint64_t)n->conf->limit_upload_bytes, &out->blob, &bytes,
 			e));
 	out->bytes = (int64_t)bytes;

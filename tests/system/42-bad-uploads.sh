@@ -52,7 +52,7 @@ ok_if "API: control characters" api_post 422 "ký tự không dùng được" -F
 ok_if "API: not JSON" api_post 422 "JSON sai cú pháp" -F 'document={broken' "${file[@]}"
 ok_if "API: nested 1,000 deep" api_post 413 "32 cấp" -F "document=$(printf '[%.0s' $(seq 1000))" "${file[@]}"
 ok_if "API: no document" api_post 422 document "${file[@]}"
-ok_if "API: over the limit: 413 with the limit and its name" api_post 413 "4194304 byte cho một lần gửi (thiết đặt limit.upload_bytes)" \
+ok_if "API: over the limit: 413 with the limit" api_post 413 "giới hạn 4194304 byte" \
 	-F "document=$(document 'V/v lớn')" -F "file=@$work/big.pdf"
 early()
 {
@@ -72,7 +72,7 @@ ok_if "API: an empty file" api_post 422 "x.pdf trống" -F "document=$(document 
 many=()
 for i in $(seq 201); do many+=(-F "file=@$pdf;filename=$i.pdf"); done
 ok_if "API: 201 files" api_post 413 200 -F "document=$(document 'V/v')" "${many[@]}"
-in_english() { api_post 413 "limit.upload_bytes" -H 'Accept-Language: en' -F "document=$(document 'V/v lớn')" -F "file=@$work/big.pdf" && grep -q "upload is over" "$work/o"; }
+in_english() { api_post 413 4194304 -H 'Accept-Language: en' -F "document=$(document 'V/v lớn')" -F "file=@$work/big.pdf" && grep -q "over the limit of" "$work/o"; }
 ok_if "API: in English" in_english
 
 # ---- people ----

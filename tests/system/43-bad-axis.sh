@@ -93,7 +93,6 @@ done <<'LIST'
 getReceivedEdocList|500|trả lời mã HTTP 500
 getReceivedEdocList|html|không đúng giao thức
 getReceivedEdocList|half|chưa nhận được trả lời trọn vẹn
-getReceivedEdocList|huge|không đúng giao thức
 getReceivedEdocList|code:15|chưa chấp nhận mật khóa hoặc đồng hồ
 getEdoc|500|chưa lấy về được
 getEdoc|liar|chưa lấy về được

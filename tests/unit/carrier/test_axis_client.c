@@ -556,7 +556,7 @@ static const struct {
 	{ read_and_close, RC_UNCERTAIN, "err.net.no_answer" },
 	{ cut_answer, RC_UNCERTAIN, "err.net.no_answer" },
 	{ garbage_answer, RC_UNCERTAIN, "err.net.no_answer" },
-	{ endless_answer, RC_LIMIT, "err.limit.bytes" },
+	{ endless_answer, RC_LIMIT, "err.carrier.garbage" },
 };
 
 static void test_no_answer(void **state)
