@@ -15,7 +15,7 @@ start b || die "b"
 
 told() { grep -c "^$1	$2	" "$work/fake/told"; }
 is_told() { [ "$(told "$1" "$2")" = 1 ]; }
-ok_if "the packet behind all the bad ones arrives" wait_for 60 is_told zzz-again done
+ok_if "the packet behind all the bad ones arrives" wait_for 60 is_told zzz-again "done"
 sign_in b
 incoming b >"$work/list"
 # by_doc NAME: the id of the document that the packet NAME became
@@ -55,7 +55,7 @@ while IFS=$'\t' read -r name _ rule _ what; do
 		;;
 	taken)
 		ok_if "$name is kept as it came, and is a document" kept "$name" waiting
-		ok_if "$name: the axis is told done" is_told "$name" done
+		ok_if "$name: the axis is told done" is_told "$name" "done"
 		;;
 	esac
 	[ "$rule" = - ] || ok_if "$name: rule $rule is among its findings" has_rule "$name" "$rule"

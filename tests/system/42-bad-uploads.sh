@@ -112,9 +112,9 @@ ok_if "page: no multipart at all" grep -q "không đúng khuôn dạng" "$work/o
 # ---- the command ----
 send()
 {
-	local code=$1 word=$2 to=$3 subject=$4
+	local code=$1 word=$2 receiver=$3 subject=$4
 	shift 4
-	env LC_ALL=vi_VN.UTF-8 "$VANTHU" send "$work/a" --to "$to" --type "Công văn" --number $((++n)) \
+	env LC_ALL=vi_VN.UTF-8 "$VANTHU" send "$work/a" --to "$receiver" --type "Công văn" --number $((++n)) \
 		--notation UBND-VP --subject "$subject" --place "An Bình" --signer An --position "Chủ tịch" \
 		"${@:-$pdf}" >"$work/o" 2>&1
 	[ $? = "$code" ] && grep -qF -- "$word" "$work/o"
