@@ -430,13 +430,26 @@ static void await_hang_up(int fd)
 	(void)poll(&p, 1, PEER_SECS * 1000);
 }
 
+/* To its last byte: a connection closed with bytes unread resets, and takes the answer with it. */
+static void request_read(int fd)
+{
+	char all[4096];
+	size_t n = 0;
+	ssize_t got;
+
+	while (n < sizeof all && (got = recv(fd, all + n, sizeof all - n, 0)) > 0) {
+		n += (size_t)got;
+		if (n >= 6 && memcmp(all + n - 6, "\r\n\r\n{}", 6) == 0)
+			return;
+	}
+}
+
 static void behave(int fd, void *ctx)
 {
 	const struct behaviour *b = ctx;
-	char piece[4096];
 
 	if (b->reads)
-		(void)recv(fd, piece, sizeof piece, 0);
+		request_read(fd);
 	say(fd, b->says);
 	if (b->waits)
 		await_hang_up(fd);
