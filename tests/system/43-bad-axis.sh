@@ -100,6 +100,8 @@ LIST
 ok_if "what heard nothing went out by itself after a while" wait_for 100 is_sent 90
 ok_if "none twice" [ -z "$(incoming a | jq -r '.[].number' | sort | uniq -d)" ]
 peak() { sed -n 's/^VmHWM:[^0-9]*\([0-9]*\) kB/\1/p' "/proc/${pid[a]}/status"; }
-ok_if "an answer without end costs no memory ($(peak) kB)" [ "$(peak)" -lt 150000 ]
+# a sanitizer has memory of its own
+grep -aq __asan_init "$VANTHU" ||
+	ok_if "an answer without end costs no memory ($(peak) kB)" [ "$(peak)" -lt 150000 ]
 ok_if "the node stands" is_up a
 ok_if "sound" "$VANTHU" doctor "$work/a" --deep --json

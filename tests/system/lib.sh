@@ -52,7 +52,7 @@ skip_all()
 	echo "1..0 # SKIP $1"
 	trap - EXIT
 	rm -rf "$work"
-	exit 77
+	exit 0
 }
 
 die()
