@@ -2,7 +2,7 @@
  * describes the format for those who write statements and migrations.
  *
  * WHAT      sqlgen.c reads the command line, sqlgen_parse.c the .sql files, sqlgen_text.c the SQL
- *           inside them; sqlgen_emit.c writes queries.{h,c}, sqlgen_migrations.c migrations.{h,c}.
+ *           inside them, sqlgen_part.c what several statements share; sqlgen_emit.c writes queries.{h,c}, sqlgen_migrations.c migrations.{h,c}.
  * OWNERSHIP A run is short: memory is never given back.
  * ERRORS    The first mistake is printed as "file:line: what" and ends the run with 1.
  */
@@ -35,6 +35,14 @@ struct text {
 	size_t n, room;
 };
 
+/* A list of columns or a piece of SQL that statements below it name as {this}. */
+struct part {
+	char name[SQLGEN_NAME];
+	bool is_columns;
+	struct fields columns;
+	struct text sqlite, postgres;
+};
+
 enum answer { ANSWER_UNSET, ANSWER_EXEC, ANSWER_ONE, ANSWER_MANY };
 
 struct query {
@@ -54,6 +62,8 @@ struct query {
 struct queries {
 	struct query *q;
 	size_t n, room;
+	struct part *parts;
+	size_t n_parts, parts_room;
 	struct text includes; /* #include lines */
 	bool uses_hash;
 };
@@ -73,10 +83,19 @@ void literal_write(FILE *out, const char *s);
 /* ---- sqlgen_parse.c ---- */
 void queries_load(struct queries *qs, const char *path);
 
+/* ---- sqlgen_part.c ---- */
+/* The part of this name, or NULL. */
+const struct part *part_find(const struct queries *qs, const char *name, size_t n);
+/* A new, empty one; valid until the next. */
+struct part *part_add(struct queries *qs);
+/* Its columns as SQL names them: "a, b", or "d.a, d.b" with the alias "d". */
+void part_columns_write(const struct part *part, const char *alias, size_t n_alias,
+			struct text *out);
+
 /* ---- sqlgen_text.c ---- */
-/* Takes comments and the last ';' away, turns $n into ?n for SQLite, checks the parameters, finds
- * out whether it writes. */
-void statement_finish(struct query *q);
+/* Takes comments and the last ';' away, puts the parts in, turns $n and $name into what the engine
+ * reads, checks the parameters, finds out whether it writes. */
+void statement_finish(const struct queries *qs, struct query *q);
 
 /* ---- sqlgen_emit.c, sqlgen_migrations.c ---- */
 void queries_emit(const struct queries *qs, const char *out_h, const char *out_c);

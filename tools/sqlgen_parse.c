@@ -14,6 +14,8 @@ enum directive {
 	D_ROWS,
 	D_AS,
 	D_INCLUDE,
+	D_COLUMNS,
+	D_FRAGMENT,
 	D_SQLITE,
 	D_POSTGRES,
 	D_ONE,
@@ -25,9 +27,10 @@ static const struct {
 	const char *word;
 	enum directive d;
 } directives[] = {
-	{ "name", D_NAME },       { "doc", D_DOC },       { "params", D_PARAMS },
-	{ "from", D_FROM },       { "rows", D_ROWS },     { "as", D_AS },
-	{ "include", D_INCLUDE }, { "sqlite", D_SQLITE }, { "postgres", D_POSTGRES },
+	{ "name", D_NAME },       { "doc", D_DOC },           { "params", D_PARAMS },
+	{ "from", D_FROM },       { "rows", D_ROWS },         { "as", D_AS },
+	{ "include", D_INCLUDE }, { "sqlite", D_SQLITE },     { "postgres", D_POSTGRES },
+	{ "columns", D_COLUMNS }, { "fragment", D_FRAGMENT },
 };
 
 static const struct {
@@ -51,6 +54,7 @@ struct parser {
 	const char *file;
 	int line;
 	struct query *q;     /* the statement being read, or NULL */
+	struct part *part;   /* the columns or fragment being read, or NULL */
 	enum directive last; /* the directive that a continuation line continues */
 	struct text list;    /* its text so far */
 	int list_line;
@@ -112,24 +116,52 @@ static void type_parse(const struct parser *ps, struct field *f, const char *p, 
 	     (int)n, p);
 }
 
+static struct field *field_new(const struct parser *ps, struct fields *fs)
+{
+	if (fs->n == SQLGEN_FIELDS)
+		fail(ps->file, ps->list_line, "more than %d fields", SQLGEN_FIELDS);
+	return &fs->f[fs->n++];
+}
+
+static void field_check(const struct parser *ps, const struct fields *fs)
+{
+	const struct field *last = &fs->f[fs->n - 1];
+	for (int i = 0; i < fs->n - 1; i++) {
+		if (strcmp(fs->f[i].name, last->name) == 0)
+			fail(ps->file, ps->list_line, "'%s' is there twice", last->name);
+	}
+}
+
+/* "{document}": the columns of that name */
+static void columns_add(struct parser *ps, struct fields *fs, const char *p, size_t n, bool is_from)
+{
+	const struct part *part = p[n - 1] == '}' ? part_find(ps->qs, p + 1, n - 2) : NULL;
+	if (!part || !part->is_columns)
+		fail(ps->file, ps->list_line, "no columns: '%.*s' above", (int)n, p);
+	for (int i = 0; i < part->columns.n; i++) {
+		struct field *f = field_new(ps, fs);
+		*f = part->columns.f[i];
+		f->is_from = is_from;
+		field_check(ps, fs);
+	}
+}
+
 static void field_add(struct parser *ps, struct fields *fs, const char *p, size_t n, bool is_from)
 {
+	if (*p == '{') {
+		columns_add(ps, fs, p, n, is_from);
+		return;
+	}
 	size_t n_name = strcspn(p, " \t");
 	if (n_name >= n)
 		fail(ps->file, ps->list_line, "'%.*s' has no type", (int)n, p);
-	if (fs->n == SQLGEN_FIELDS)
-		fail(ps->file, ps->list_line, "more than %d fields", SQLGEN_FIELDS);
-	struct field *f = &fs->f[fs->n];
+	struct field *f = field_new(ps, fs);
 	name_take(ps, f->name, p, n_name, "name");
 	const char *type = blanks_skip(p + n_name);
 	type_parse(ps, f, type, n - (size_t)(type - p));
 	f->is_from = is_from;
 	ps->qs->uses_hash |= f->type == F_HASH;
-	for (int i = 0; i < fs->n; i++) {
-		if (strcmp(fs->f[i].name, f->name) == 0)
-			fail(ps->file, ps->list_line, "'%s' is there twice", f->name);
-	}
-	fs->n++;
+	field_check(ps, fs);
 }
 
 /* "id i64, code text" */
@@ -192,6 +224,7 @@ static void list_finish(struct parser *ps)
 	case D_FROM: from_parse(ps, p); break;
 	case D_ROWS: fields_parse(ps, &ps->q->rows, p, false); break;
 	case D_AS: as_parse(ps, p); break;
+	case D_COLUMNS: fields_parse(ps, &ps->part->columns, p, false); break;
 	default: break;
 	}
 }
@@ -216,6 +249,18 @@ static void query_check(const struct query *q)
 		fail(q->file, q->line, "%s has no rows:", q->name);
 }
 
+static void part_finish(struct parser *ps)
+{
+	struct part *part = ps->part;
+	if (!part)
+		return;
+	list_finish(ps);
+	part->sqlite = ps->sqlite;
+	part->postgres = ps->postgres;
+	ps->sqlite = ps->postgres = (struct text){ 0 };
+	ps->part = NULL;
+}
+
 static void query_finish(struct parser *ps)
 {
 	struct query *q = ps->q;
@@ -227,13 +272,14 @@ static void query_finish(struct parser *ps)
 	query_check(q);
 	q->sqlite = ps->sqlite;
 	q->postgres = ps->postgres;
-	statement_finish(q);
+	statement_finish(ps->qs, q);
 	ps->q = NULL;
 }
 
 static void query_start(struct parser *ps, const char *p)
 {
 	query_finish(ps);
+	part_finish(ps);
 	struct queries *qs = ps->qs;
 	if (qs->n == qs->room) {
 		qs->room = qs->room ? qs->room * 2 : 64;
@@ -253,6 +299,29 @@ static void query_start(struct parser *ps, const char *p)
 	}
 	qs->n++;
 	ps->q = q;
+}
+
+/* "columns: document = id i64, …", "fragment: words" */
+static void part_start(struct parser *ps, enum directive d, const char *p)
+{
+	query_finish(ps);
+	part_finish(ps);
+	p = blanks_skip(p);
+	size_t n = strcspn(p, " \t=");
+	ps->list_line = ps->line;
+	if (part_find(ps->qs, p, n))
+		fail(ps->file, ps->line, "'%.*s' is there already", (int)n, p);
+	ps->sqlite = ps->postgres = (struct text){ 0 };
+	ps->part = part_add(ps->qs);
+	name_take(ps, ps->part->name, p, n, "name of columns or of a fragment");
+	p = blanks_skip(p + n);
+	ps->part->is_columns = d == D_COLUMNS;
+	if (ps->part->is_columns != (*p == '='))
+		fail(ps->file, ps->line,
+		     "expected \"columns: NAME = name type, …\" or "
+		     "\"fragment: NAME\"");
+	if (ps->part->is_columns)
+		list_start(ps, D_COLUMNS, p + 1);
 }
 
 static void include_add(struct parser *ps, const char *p)
@@ -284,11 +353,16 @@ static void directive_apply(struct parser *ps, enum directive d, const char *res
 		query_start(ps, rest);
 		return;
 	}
+	if (d == D_COLUMNS || d == D_FRAGMENT) {
+		part_start(ps, d, rest);
+		return;
+	}
 	if (d == D_INCLUDE) {
 		include_add(ps, rest);
 		return;
 	}
-	if (!ps->q)
+	bool is_sql = d == D_SQLITE || d == D_POSTGRES;
+	if (!ps->q && !(ps->part && is_sql))
 		fail(ps->file, ps->line, "this stands before the first name:");
 	switch (d) {
 	case D_SQLITE: text_add_c(&ps->sqlite, rest); break;
@@ -322,7 +396,7 @@ static enum directive directive_of(const struct parser *ps, const char *p, const
 	}
 	fail(ps->file, ps->line,
 	     "'%.*s:' is no directive (name doc params from rows as include "
-	     "sqlite postgres)",
+	     "columns fragment sqlite postgres)",
 	     (int)n, p);
 }
 
@@ -352,9 +426,11 @@ static void line_apply(struct parser *ps, char *p)
 	}
 	if (n == 0)
 		return;
-	if (!ps->q)
+	if (!ps->q && !ps->part)
 		fail(ps->file, ps->line, "SQL before the first name:");
 	list_finish(ps);
+	if (ps->part && ps->part->is_columns)
+		fail(ps->file, ps->line, "SQL behind columns:, before a name:");
 	text_add_c(&ps->sqlite, p);
 	text_add_c(&ps->postgres, p);
 }
@@ -375,4 +451,5 @@ void queries_load(struct queries *qs, const char *path)
 		p = is_last ? end : end + 1;
 	}
 	query_finish(&ps);
+	part_finish(&ps);
 }
