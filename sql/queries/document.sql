@@ -1,25 +1,36 @@
 -- document.sql -- documents of both directions, their attachments, deliveries and registers.
 -- include: store/document.h
 
+-- columns: document_new = tenant_id i64, direction enum direction, state enum document_state,
+--          code text, from_code text, from_name text, number text, notation text, place text,
+--          issued_on date, type_group i64, type_detail i64, type_name text, subject text,
+--          content text, signer_competence text, signer_position text, signer_name text,
+--          due_on date, priority i64, page_count i64, arrival_number i64, arrival_year i64,
+--          arrived_at i64, registered_at i64, sent_at i64, created_at i64, updated_at i64,
+--          refusal_reason text, packet_id i64
+
+-- columns: document = id i64, {document_new}, sent_by i64, sent_by_name text, version i64
+
+-- columns: delivery = id i64, document_id i64, receiver_code text, receiver_name text,
+--          road enum road, form enum form, purpose enum purpose, state enum delivery_state,
+--          status text, status_text text, status_at i64
+
+-- columns: attachment = id i64, document_id i64, ordinal i64, name text, content_type text,
+--          description text, bytes i64, blob hash
+
+-- fragment: words
+-- sqlite: AND INSTR(search, $word1) > 0 AND INSTR(search, $word2) > 0
+-- sqlite: AND INSTR(search, $word3) > 0 AND INSTR(search, $word4) > 0
+-- postgres: AND STRPOS(search, $word1) > 0 AND STRPOS(search, $word2) > 0
+-- postgres: AND STRPOS(search, $word3) > 0 AND STRPOS(search, $word4) > 0
+
 -- name: document_insert
 -- doc: a new document
--- from: struct document : tenant_id i64, direction enum direction, state enum document_state,
---       code text, from_code text, from_name text, number text, notation text, place text,
---       issued_on date, type_group i64, type_detail i64, type_name text, subject text,
---       content text, signer_competence text, signer_position text, signer_name text,
---       due_on date, priority i64, page_count i64, arrival_number i64, arrival_year i64,
---       arrived_at i64, registered_at i64, sent_at i64, created_at i64, updated_at i64,
---       refusal_reason text, packet_id i64
+-- from: struct document : {document_new}
 -- params: search text
 -- rows: id i64
 -- one
-INSERT INTO document (tenant_id, direction, state, code, from_code, from_name, number, notation,
-	place, issued_on, type_group, type_detail, type_name, subject, content,
-	signer_competence, signer_position, signer_name, due_on, priority, page_count,
-	arrival_number, arrival_year, arrived_at, registered_at, sent_at, created_at, updated_at,
-	refusal_reason, packet_id, search)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19,
-	$20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)
+INSERT INTO document ({document_new}, search) VALUES ({$document_new}, $search)
 RETURNING id
 
 -- name: document_save_draft
@@ -81,40 +92,19 @@ WHERE tenant_id = $1 AND number_year = $2 AND number_key = $3 AND state = 'sent'
 -- name: document_load
 -- doc: one document
 -- params: id i64
--- rows: id i64, tenant_id i64, direction enum direction, state enum document_state, code text,
---       from_code text, from_name text, number text, notation text, place text, issued_on date,
---       type_group i64, type_detail i64, type_name text, subject text, content text,
---       signer_competence text, signer_position text, signer_name text, due_on date,
---       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
---       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
---       packet_id i64, sent_by i64, sent_by_name text, version i64
+-- rows: {document}
 -- as: struct document
 -- one
-SELECT id, tenant_id, direction, state, code, from_code, from_name, number, notation, place,
-	issued_on, type_group, type_detail, type_name, subject, content, signer_competence,
-	signer_position, signer_name, due_on, priority, page_count, arrival_number, arrival_year,
-	arrived_at, registered_at, sent_at, created_at, updated_at, refusal_reason, packet_id,
-	sent_by, sent_by_name, version
-FROM document WHERE id = $1
+SELECT {document} FROM document WHERE id = $1
 
 -- name: document_by_code
 -- doc: the outgoing documents of an organ with a DocumentId, newest first
 -- params: tenant_id i64, code text
--- rows: id i64, tenant_id i64, direction enum direction, state enum document_state, code text,
---       from_code text, from_name text, number text, notation text, place text, issued_on date,
---       type_group i64, type_detail i64, type_name text, subject text, content text,
---       signer_competence text, signer_position text, signer_name text, due_on date,
---       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
---       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
---       packet_id i64, sent_by i64, sent_by_name text, version i64
+-- rows: {document}
 -- as: struct document
 -- many
-SELECT id, tenant_id, direction, state, code, from_code, from_name, number, notation, place,
-	issued_on, type_group, type_detail, type_name, subject, content, signer_competence,
-	signer_position, signer_name, due_on, priority, page_count, arrival_number, arrival_year,
-	arrived_at, registered_at, sent_at, created_at, updated_at, refusal_reason, packet_id,
-	sent_by, sent_by_name, version
-FROM document WHERE tenant_id = $1 AND code = $2 AND direction = 'outgoing' AND state = 'sent'
+SELECT {document} FROM document
+WHERE tenant_id = $1 AND code = $2 AND direction = 'outgoing' AND state = 'sent'
 ORDER BY id DESC LIMIT 10
 
 -- name: document_same_code
@@ -130,21 +120,11 @@ ORDER BY arrived_at DESC, id DESC LIMIT 1
 -- name: document_by_number
 -- doc: the outgoing documents of an organ with a number and date, newest first
 -- params: tenant_id i64, number text, notation text, issued_on date
--- rows: id i64, tenant_id i64, direction enum direction, state enum document_state, code text,
---       from_code text, from_name text, number text, notation text, place text, issued_on date,
---       type_group i64, type_detail i64, type_name text, subject text, content text,
---       signer_competence text, signer_position text, signer_name text, due_on date,
---       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
---       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
---       packet_id i64, sent_by i64, sent_by_name text, version i64
+-- rows: {document}
 -- as: struct document
 -- many
-SELECT id, tenant_id, direction, state, code, from_code, from_name, number, notation, place,
-	issued_on, type_group, type_detail, type_name, subject, content, signer_competence,
-	signer_position, signer_name, due_on, priority, page_count, arrival_number, arrival_year,
-	arrived_at, registered_at, sent_at, created_at, updated_at, refusal_reason, packet_id,
-	sent_by, sent_by_name, version
-FROM document WHERE tenant_id = $1 AND number = $2 AND notation = $3 AND issued_on = $4
+SELECT {document} FROM document
+WHERE tenant_id = $1 AND number = $2 AND notation = $3 AND issued_on = $4
 	AND direction = 'outgoing' AND state = 'sent'
 ORDER BY id DESC LIMIT 10
 
@@ -152,74 +132,33 @@ ORDER BY id DESC LIMIT 10
 -- doc: documents of one state whose folded text holds all words ('' = no word), newest first
 -- params: tenant_id i64, direction enum direction, state enum document_state, before_id i64,
 --       word1 text, word2 text, word3 text, word4 text, most i64
--- rows: id i64, tenant_id i64, direction enum direction, state enum document_state, code text,
---       from_code text, from_name text, number text, notation text, place text, issued_on date,
---       type_group i64, type_detail i64, type_name text, subject text, content text,
---       signer_competence text, signer_position text, signer_name text, due_on date,
---       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
---       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
---       packet_id i64, sent_by i64, sent_by_name text, version i64
+-- rows: {document}
 -- as: struct document
 -- many
-SELECT id, tenant_id, direction, state, code, from_code, from_name, number, notation, place,
-	issued_on, type_group, type_detail, type_name, subject, content, signer_competence,
-	signer_position, signer_name, due_on, priority, page_count, arrival_number, arrival_year,
-	arrived_at, registered_at, sent_at, created_at, updated_at, refusal_reason, packet_id,
-	sent_by, sent_by_name, version
-FROM document
-WHERE tenant_id = $1 AND direction = $2 AND state = $3 AND id < $4
--- sqlite:	AND INSTR(search, $5) > 0 AND INSTR(search, $6) > 0
--- sqlite:	AND INSTR(search, $7) > 0 AND INSTR(search, $8) > 0
--- postgres:	AND STRPOS(search, $5) > 0 AND STRPOS(search, $6) > 0
--- postgres:	AND STRPOS(search, $7) > 0 AND STRPOS(search, $8) > 0
-ORDER BY id DESC LIMIT $9
+SELECT {document} FROM document
+WHERE tenant_id = $1 AND direction = $2 AND state = $3 AND id < $4 {words}
+ORDER BY id DESC LIMIT $most
 
 -- name: document_list_all
 -- doc: the same over all states
 -- params: tenant_id i64, direction enum direction, before_id i64, word1 text, word2 text,
 --       word3 text, word4 text, most i64
--- rows: id i64, tenant_id i64, direction enum direction, state enum document_state, code text,
---       from_code text, from_name text, number text, notation text, place text, issued_on date,
---       type_group i64, type_detail i64, type_name text, subject text, content text,
---       signer_competence text, signer_position text, signer_name text, due_on date,
---       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
---       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
---       packet_id i64, sent_by i64, sent_by_name text, version i64
+-- rows: {document}
 -- as: struct document
 -- many
-SELECT id, tenant_id, direction, state, code, from_code, from_name, number, notation, place,
-	issued_on, type_group, type_detail, type_name, subject, content, signer_competence,
-	signer_position, signer_name, due_on, priority, page_count, arrival_number, arrival_year,
-	arrived_at, registered_at, sent_at, created_at, updated_at, refusal_reason, packet_id,
-	sent_by, sent_by_name, version
-FROM document
-WHERE tenant_id = $1 AND direction = $2 AND id < $3
--- sqlite:	AND INSTR(search, $4) > 0 AND INSTR(search, $5) > 0
--- sqlite:	AND INSTR(search, $6) > 0 AND INSTR(search, $7) > 0
--- postgres:	AND STRPOS(search, $4) > 0 AND STRPOS(search, $5) > 0
--- postgres:	AND STRPOS(search, $6) > 0 AND STRPOS(search, $7) > 0
-ORDER BY id DESC LIMIT $8
+SELECT {document} FROM document
+WHERE tenant_id = $1 AND direction = $2 AND id < $3 {words}
+ORDER BY id DESC LIMIT $most
 
 -- SQLite takes the partial index delivery_open only where its condition is repeated word for word.
 -- name: document_list_queue
 -- doc: sent documents with a delivery that is on its way, failed or refused, newest first
 -- params: queue text, tenant_id i64, before_id i64, word1 text, word2 text, word3 text, word4 text,
 --       most i64
--- rows: id i64, tenant_id i64, direction enum direction, state enum document_state, code text,
---       from_code text, from_name text, number text, notation text, place text, issued_on date,
---       type_group i64, type_detail i64, type_name text, subject text, content text,
---       signer_competence text, signer_position text, signer_name text, due_on date,
---       priority i64, page_count i64, arrival_number i64, arrival_year i64, arrived_at i64,
---       registered_at i64, sent_at i64, created_at i64, updated_at i64, refusal_reason text,
---       packet_id i64, sent_by i64, sent_by_name text, version i64
+-- rows: {document}
 -- as: struct document
 -- many
-SELECT id, tenant_id, direction, state, code, from_code, from_name, number, notation, place,
-	issued_on, type_group, type_detail, type_name, subject, content, signer_competence,
-	signer_position, signer_name, due_on, priority, page_count, arrival_number, arrival_year,
-	arrived_at, registered_at, sent_at, created_at, updated_at, refusal_reason, packet_id,
-	sent_by, sent_by_name, version
-FROM document
+SELECT {document} FROM document
 WHERE id IN (
 		SELECT document_id FROM delivery WHERE $1 = 'transit' AND tenant_id = $2
 			AND state IN ('queued', 'sent') AND state IN ('queued', 'sent', 'failed', 'refused')
@@ -229,12 +168,8 @@ WHERE id IN (
 		UNION ALL
 		SELECT document_id FROM delivery WHERE $1 = 'refused' AND tenant_id = $2
 			AND state = 'refused' AND state IN ('queued', 'sent', 'failed', 'refused'))
-	AND tenant_id = $2 AND direction = 'outgoing' AND state = 'sent' AND id < $3
--- sqlite:	AND INSTR(search, $4) > 0 AND INSTR(search, $5) > 0
--- sqlite:	AND INSTR(search, $6) > 0 AND INSTR(search, $7) > 0
--- postgres:	AND STRPOS(search, $4) > 0 AND STRPOS(search, $5) > 0
--- postgres:	AND STRPOS(search, $6) > 0 AND STRPOS(search, $7) > 0
-ORDER BY id DESC LIMIT $8
+	AND tenant_id = $2 AND direction = 'outgoing' AND state = 'sent' AND id < $3 {words}
+ORDER BY id DESC LIMIT $most
 
 -- name: document_count_states
 -- doc: how many documents of each direction and state an organ has open
@@ -276,12 +211,10 @@ VALUES ((SELECT tenant_id FROM document WHERE id = $1), $1, $2, $3, $4, $5, $6, 
 -- name: attachment_list
 -- doc: a document's attachments in their order
 -- params: document_id i64
--- rows: id i64, document_id i64, ordinal i64, name text, content_type text, description text,
---       bytes i64, blob hash
+-- rows: {attachment}
 -- as: struct attachment
 -- many
-SELECT id, document_id, ordinal, name, content_type, description, bytes, blob
-FROM attachment WHERE document_id = $1 ORDER BY ordinal
+SELECT {attachment} FROM attachment WHERE document_id = $1 ORDER BY ordinal
 
 -- name: attachment_delete_of
 -- doc: takes a draft's attachments away
@@ -304,38 +237,26 @@ RETURNING id
 -- name: delivery_list
 -- doc: a document's receivers
 -- params: document_id i64
--- rows: id i64, document_id i64, receiver_code text, receiver_name text, road enum road,
---       form enum form, purpose enum purpose, state enum delivery_state, status text,
---       status_text text, status_at i64
+-- rows: {delivery}
 -- as: struct delivery
 -- many
-SELECT id, document_id, receiver_code, receiver_name, road, form, purpose, state, status,
-	status_text, status_at
-FROM delivery WHERE document_id = $1 ORDER BY id
+SELECT {delivery} FROM delivery WHERE document_id = $1 ORDER BY id
 
 -- name: delivery_load
 -- doc: one delivery
 -- params: id i64
--- rows: id i64, document_id i64, receiver_code text, receiver_name text, road enum road,
---       form enum form, purpose enum purpose, state enum delivery_state, status text,
---       status_text text, status_at i64
+-- rows: {delivery}
 -- as: struct delivery
 -- one
-SELECT id, document_id, receiver_code, receiver_name, road, form, purpose, state, status,
-	status_text, status_at
-FROM delivery WHERE id = $1
+SELECT {delivery} FROM delivery WHERE id = $1
 
 -- name: delivery_find
 -- doc: the delivery of a document to a receiver by a road
 -- params: document_id i64, receiver_code text, road enum road
--- rows: id i64, document_id i64, receiver_code text, receiver_name text, road enum road,
---       form enum form, purpose enum purpose, state enum delivery_state, status text,
---       status_text text, status_at i64
+-- rows: {delivery}
 -- as: struct delivery
 -- one
-SELECT id, document_id, receiver_code, receiver_name, road, form, purpose, state, status,
-	status_text, status_at
-FROM delivery WHERE document_id = $1 AND receiver_code = $2 AND road = $3
+SELECT {delivery} FROM delivery WHERE document_id = $1 AND receiver_code = $2 AND road = $3
 
 -- name: delivery_set_state
 -- doc: moves a delivery on

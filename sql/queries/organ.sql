@@ -1,31 +1,14 @@
 -- organ.sql -- the directory: organs, their secrets and certificates.
 -- include: store/organ.h
 
--- name: organ_find
--- doc: the organ with a code, also a removed one
--- params: code text
--- rows: id i64, code text, name text, parent_code text, superior_code text, mail text,
---       kind enum organ_kind, level enum organ_level, province text, state enum organ_state,
---       origin enum organ_origin, requires_signature bool, valid_from date, valid_to date,
---       successor_code text
--- as: struct organ
--- one
-SELECT id, code, name, parent_code, superior_code, mail, kind, level, province, state, origin,
-	requires_signature, valid_from, valid_to, successor_code
-FROM organ WHERE code = $1
+-- columns: organ_entry = code text, name text, parent_code text, superior_code text, mail text,
+--          kind enum organ_kind, level enum organ_level, province text, state enum organ_state,
+--          origin enum organ_origin, requires_signature bool, valid_from date, valid_to date,
+--          successor_code text
 
--- name: organ_put
--- doc: inserts an organ, or writes over the one with its code; the version rises above all others
--- from: struct organ : code text, name text, parent_code text, superior_code text, mail text,
---       kind enum organ_kind, level enum organ_level, province text, state enum organ_state,
---       origin enum organ_origin, requires_signature bool, valid_from date, valid_to date,
---       successor_code text
--- params: search text, now i64
--- exec
-INSERT INTO organ (code, name, parent_code, superior_code, mail, kind, level, province, state,
-	origin, requires_signature, valid_from, valid_to, successor_code, search, updated_at, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
-	(SELECT COALESCE(MAX(version), 0) + 1 FROM organ))
+-- columns: organ = id i64, {organ_entry}
+
+-- fragment: write_over
 ON CONFLICT (code) DO UPDATE SET name = excluded.name, parent_code = excluded.parent_code,
 	superior_code = excluded.superior_code, mail = excluded.mail, kind = excluded.kind,
 	level = excluded.level, province = excluded.province, state = excluded.state,
@@ -34,15 +17,31 @@ ON CONFLICT (code) DO UPDATE SET name = excluded.name, parent_code = excluded.pa
 	successor_code = excluded.successor_code, search = excluded.search,
 	updated_at = excluded.updated_at, version = excluded.version
 
+-- name: organ_find
+-- doc: the organ with a code, also a removed one
+-- params: code text
+-- rows: {organ}
+-- as: struct organ
+-- one
+SELECT {organ} FROM organ WHERE code = $1
+
+-- name: organ_put
+-- doc: inserts an organ, or writes over the one with its code; the version rises above all others
+-- from: struct organ : {organ_entry}
+-- params: search text, now i64
+-- exec
+INSERT INTO organ ({organ_entry}, search, updated_at, version)
+VALUES ({$organ_entry}, $search, $now,
+	(SELECT COALESCE(MAX(version), 0) + 1 FROM organ))
+{write_over}
+
 -- name: organ_put_many
 -- doc: the same for many organs at once: rows is a JSON array of objects with the columns as members
 --      and n, the place in the array from 1 (one round trip instead of thousands)
 -- params: rows_json text, now i64
 -- exec
-INSERT INTO organ (code, name, parent_code, superior_code, mail, kind, level, province, state,
-	origin, requires_signature, valid_from, valid_to, successor_code, search, updated_at, version)
-SELECT x.code, x.name, x.parent_code, x.superior_code, x.mail, x.kind, x.level, x.province, x.state,
-	x.origin, x.requires_signature, x.valid_from, x.valid_to, x.successor_code, x.search, $2,
+INSERT INTO organ ({organ_entry}, search, updated_at, version)
+SELECT {x.organ_entry}, x.search, $now,
 	(SELECT COALESCE(MAX(version), 0) FROM organ) + x.n
 -- sqlite: FROM (SELECT value ->> 'code' AS code, value ->> 'name' AS name,
 -- sqlite:	value ->> 'parent_code' AS parent_code, value ->> 'superior_code' AS superior_code,
@@ -58,13 +57,7 @@ SELECT x.code, x.name, x.parent_code, x.superior_code, x.mail, x.kind, x.level, 
 -- postgres:	origin TEXT, requires_signature BOOLEAN, valid_from TEXT, valid_to TEXT,
 -- postgres:	successor_code TEXT, search TEXT, n BIGINT)
 WHERE x.n > 0
-ON CONFLICT (code) DO UPDATE SET name = excluded.name, parent_code = excluded.parent_code,
-	superior_code = excluded.superior_code, mail = excluded.mail, kind = excluded.kind,
-	level = excluded.level, province = excluded.province, state = excluded.state,
-	origin = excluded.origin, requires_signature = excluded.requires_signature,
-	valid_from = excluded.valid_from, valid_to = excluded.valid_to,
-	successor_code = excluded.successor_code, search = excluded.search,
-	updated_at = excluded.updated_at, version = excluded.version
+{write_over}
 
 -- name: organ_state_set
 -- doc: locks, unlocks or removes an organ
@@ -78,15 +71,10 @@ WHERE code = $1 AND state <> $2
 -- doc: organs in whose folded code and name all words occur ('' = no word); those whose code begins
 --      with the first word come first, then the shorter names
 -- params: first text, word2 text, word3 text, word4 text, word5 text, word6 text, most i64
--- rows: id i64, code text, name text, parent_code text, superior_code text, mail text,
---       kind enum organ_kind, level enum organ_level, province text, state enum organ_state,
---       origin enum organ_origin, requires_signature bool, valid_from date, valid_to date,
---       successor_code text
+-- rows: {organ}
 -- as: struct organ
 -- many
-SELECT id, code, name, parent_code, superior_code, mail, kind, level, province, state, origin,
-	requires_signature, valid_from, valid_to, successor_code
-FROM organ
+SELECT {organ} FROM organ
 WHERE state <> 'removed'
 -- sqlite:	AND INSTR(search, $1) > 0 AND INSTR(search, $2) > 0 AND INSTR(search, $3) > 0
 -- sqlite:	AND INSTR(search, $4) > 0 AND INSTR(search, $5) > 0 AND INSTR(search, $6) > 0
@@ -99,30 +87,20 @@ LIMIT $7
 -- name: organ_list
 -- doc: what the directory shows to other nodes, in order of id, from behind after_id
 -- params: after_id i64, most i64
--- rows: id i64, code text, name text, parent_code text, superior_code text, mail text,
---       kind enum organ_kind, level enum organ_level, province text, state enum organ_state,
---       origin enum organ_origin, requires_signature bool, valid_from date, valid_to date,
---       successor_code text
+-- rows: {organ}
 -- as: struct organ
 -- many
-SELECT id, code, name, parent_code, superior_code, mail, kind, level, province, state, origin,
-	requires_signature, valid_from, valid_to, successor_code
-FROM organ
+SELECT {organ} FROM organ
 WHERE id > $1 AND state <> 'removed' AND kind <> 'company' AND kind <> 'person'
 ORDER BY id LIMIT $2
 
 -- name: organ_all
 -- doc: every row with its search text, in order of id, from behind after_id
 -- params: after_id i64, most i64
--- rows: id i64, code text, name text, parent_code text, superior_code text, mail text,
---       kind enum organ_kind, level enum organ_level, province text, state enum organ_state,
---       origin enum organ_origin, requires_signature bool, valid_from date, valid_to date,
---       successor_code text
+-- rows: {organ}
 -- as: struct organ
 -- many
-SELECT id, code, name, parent_code, superior_code, mail, kind, level, province, state, origin,
-	requires_signature, valid_from, valid_to, successor_code
-FROM organ WHERE id > $1 ORDER BY id LIMIT $2
+SELECT {organ} FROM organ WHERE id > $1 ORDER BY id LIMIT $2
 
 -- name: organ_changes
 -- doc: what changed behind a version and at a point in time or later, removals too, in order of version

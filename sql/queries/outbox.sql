@@ -1,6 +1,14 @@
 -- outbox.sql -- the queue of packets to other organs, and the circuits of its peers.
 -- include: outbox/outbox.h
 
+-- columns: outbox_item = id i64, tenant_id i64, packet_id i64, delivery_id i64, peer text,
+--          receiver_code text, urgency i64, state enum outbox_state, attempts i64, due_at i64,
+--          lease_owner text, lease_until_at i64, error_key text, error_text text, created_at i64,
+--          updated_at i64
+
+-- columns: outbox_peer = peer text, failures i64, open_until_at i64, probe_until_at i64,
+--          last_error text
+
 -- ---- items ----
 
 -- name: outbox_add
@@ -16,14 +24,10 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, 'ready', $8, $8)
 -- name: outbox_items_of
 -- doc: the items of a packet that are not cancelled
 -- params: packet_id i64
--- rows: id i64, tenant_id i64, packet_id i64, delivery_id i64, peer text, receiver_code text,
---       urgency i64, state enum outbox_state, attempts i64, due_at i64, lease_owner text,
---       lease_until_at i64, error_key text, error_text text, created_at i64, updated_at i64
+-- rows: {outbox_item}
 -- as: struct outbox_item
 -- many
-SELECT id, tenant_id, packet_id, delivery_id, peer, receiver_code, urgency, state, attempts, due_at,
-	lease_owner, lease_until_at, error_key, error_text, created_at, updated_at
-FROM outbox WHERE packet_id = $1 AND state <> 'cancelled' ORDER BY id
+SELECT {outbox_item} FROM outbox WHERE packet_id = $1 AND state <> 'cancelled' ORDER BY id
 
 -- ---- claiming ----
 
@@ -39,7 +43,7 @@ RETURNING id, tenant_id, packet_id
 -- name: outbox_peers
 -- doc: the peers that something is ready for, each found by one look into the index, with their
 --      circuits
--- rows: peer text, failures i64, open_until_at i64, probe_until_at i64, last_error text
+-- rows: {outbox_peer}
 -- as: struct outbox_peer
 -- many
 WITH RECURSIVE waiting(peer) AS (
@@ -78,16 +82,13 @@ ORDER BY o.urgency DESC, o.due_at, o.id LIMIT 1
 -- name: outbox_take
 -- doc: leases all items of a packet to one worker; the try counts from here on
 -- params: packet_id i64, lease_owner text, until_at i64, now i64
--- rows: id i64, tenant_id i64, packet_id i64, delivery_id i64, peer text, receiver_code text,
---       urgency i64, state enum outbox_state, attempts i64, due_at i64, lease_owner text,
---       lease_until_at i64, error_key text, error_text text, created_at i64, updated_at i64
+-- rows: {outbox_item}
 -- as: struct outbox_item
 -- many
 UPDATE outbox SET state = 'leased', lease_owner = $2, lease_until_at = $3, attempts = attempts + 1,
 	updated_at = $4
 WHERE packet_id = $1 AND state = 'ready'
-RETURNING id, tenant_id, packet_id, delivery_id, peer, receiver_code, urgency, state, attempts,
-	due_at, lease_owner, lease_until_at, error_key, error_text, created_at, updated_at
+RETURNING {outbox_item}
 
 -- name: outbox_extend
 -- doc: a lease lasts longer, if it is still ours
@@ -119,28 +120,21 @@ RETURNING id, tenant_id, packet_id
 -- name: outbox_dead_of
 -- doc: the newest dead item of a delivery
 -- params: delivery_id i64
--- rows: id i64, tenant_id i64, packet_id i64, delivery_id i64, peer text, receiver_code text,
---       urgency i64, state enum outbox_state, attempts i64, due_at i64, lease_owner text,
---       lease_until_at i64, error_key text, error_text text, created_at i64, updated_at i64
+-- rows: {outbox_item}
 -- as: struct outbox_item
 -- many
-SELECT id, tenant_id, packet_id, delivery_id, peer, receiver_code, urgency, state, attempts, due_at,
-	lease_owner, lease_until_at, error_key, error_text, created_at, updated_at
-FROM outbox WHERE delivery_id = $1 AND state = 'dead' ORDER BY id DESC LIMIT 1
+SELECT {outbox_item} FROM outbox WHERE delivery_id = $1 AND state = 'dead' ORDER BY id DESC LIMIT 1
 
 -- name: outbox_revive
 -- doc: a packet's dead items are ready again, as if never tried
 -- params: packet_id i64, now i64
--- rows: id i64, tenant_id i64, packet_id i64, delivery_id i64, peer text, receiver_code text,
---       urgency i64, state enum outbox_state, attempts i64, due_at i64, lease_owner text,
---       lease_until_at i64, error_key text, error_text text, created_at i64, updated_at i64
+-- rows: {outbox_item}
 -- as: struct outbox_item
 -- many
 UPDATE outbox SET state = 'ready', attempts = 0, due_at = $2, error_key = '', error_text = '',
 	updated_at = $2
 WHERE packet_id = $1 AND state = 'dead'
-RETURNING id, tenant_id, packet_id, delivery_id, peer, receiver_code, urgency, state, attempts,
-	due_at, lease_owner, lease_until_at, error_key, error_text, created_at, updated_at
+RETURNING {outbox_item}
 
 -- name: outbox_peer_change
 -- doc: what an organ has open goes to another peer
@@ -186,10 +180,10 @@ WHERE state IN ('ready', 'leased', 'dead') AND ($1 = 0 OR tenant_id = $1)
 -- name: peer_find
 -- doc: a peer's circuit, if it has ever failed
 -- params: peer text
--- rows: peer text, failures i64, open_until_at i64, probe_until_at i64, last_error text
+-- rows: {outbox_peer}
 -- as: struct outbox_peer
 -- many
-SELECT peer, failures, open_until_at, probe_until_at, last_error FROM peer WHERE peer = $1
+SELECT {outbox_peer} FROM peer WHERE peer = $1
 
 -- name: peer_put
 -- doc: a peer's circuit as it is now

@@ -1,81 +1,53 @@
 -- packet.sql -- bytes that cross or crossed between organs.
 -- include: store/packet.h
 
+-- columns: packet_new = tenant_id i64, direction enum direction, type enum message_type,
+--          state enum packet_state, document_id i64, blob hash?, bytes i64, axis_doc_id text,
+--          document_code text, from_code text, status_code text, status_text text,
+--          status_person text, status_at i64, signature enum signature, signature_reason text,
+--          signer text, findings text, created_at i64
+
+-- columns: packet = id i64, {packet_new}
+
 -- name: packet_insert
 -- doc: a packet planned to go out, or one that came
--- from: struct packet : tenant_id i64, direction enum direction, type enum message_type,
---       state enum packet_state, document_id i64, blob hash?, bytes i64, axis_doc_id text,
---       document_code text, from_code text, status_code text, status_text text,
---       status_person text, status_at i64, signature enum signature, signature_reason text,
---       signer text, findings text, created_at i64
+-- from: struct packet : {packet_new}
 -- rows: id i64
 -- one
-INSERT INTO packet (tenant_id, direction, type, state, document_id, blob, bytes, axis_doc_id,
-	document_code, from_code, status_code, status_text, status_person, status_at, signature,
-	signature_reason, signer, findings, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-RETURNING id
+INSERT INTO packet ({packet_new}) VALUES ({$packet_new}) RETURNING id
 
 -- name: packet_load
 -- doc: one packet
 -- params: id i64
--- rows: id i64, tenant_id i64, direction enum direction, type enum message_type,
---       state enum packet_state, document_id i64, blob hash?, bytes i64, axis_doc_id text,
---       document_code text, from_code text, status_code text, status_text text,
---       status_person text, status_at i64, signature enum signature, signature_reason text,
---       signer text, findings text, created_at i64
+-- rows: {packet}
 -- as: struct packet
 -- one
-SELECT id, tenant_id, direction, type, state, document_id, blob, bytes, axis_doc_id,
-	document_code, from_code, status_code, status_text, status_person, status_at, signature,
-	signature_reason, signer, findings, created_at
-FROM packet WHERE id = $1
+SELECT {packet} FROM packet WHERE id = $1
 
 -- name: packet_fetched
 -- doc: the packet that came under a DocId of the axis
 -- params: tenant_id i64, axis_doc_id text
--- rows: id i64, tenant_id i64, direction enum direction, type enum message_type,
---       state enum packet_state, document_id i64, blob hash?, bytes i64, axis_doc_id text,
---       document_code text, from_code text, status_code text, status_text text,
---       status_person text, status_at i64, signature enum signature, signature_reason text,
---       signer text, findings text, created_at i64
+-- rows: {packet}
 -- as: struct packet
 -- many
-SELECT id, tenant_id, direction, type, state, document_id, blob, bytes, axis_doc_id,
-	document_code, from_code, status_code, status_text, status_person, status_at, signature,
-	signature_reason, signer, findings, created_at
-FROM packet WHERE tenant_id = $1 AND axis_doc_id = $2 AND direction = 'incoming'
+SELECT {packet} FROM packet WHERE tenant_id = $1 AND axis_doc_id = $2 AND direction = 'incoming'
 
 -- name: packet_twin
 -- doc: the stored packet with the same sender and bytes (hence the same document)
 -- params: tenant_id i64, from_code text, blob hash
--- rows: id i64, tenant_id i64, direction enum direction, type enum message_type,
---       state enum packet_state, document_id i64, blob hash?, bytes i64, axis_doc_id text,
---       document_code text, from_code text, status_code text, status_text text,
---       status_person text, status_at i64, signature enum signature, signature_reason text,
---       signer text, findings text, created_at i64
+-- rows: {packet}
 -- as: struct packet
 -- many
-SELECT id, tenant_id, direction, type, state, document_id, blob, bytes, axis_doc_id,
-	document_code, from_code, status_code, status_text, status_person, status_at, signature,
-	signature_reason, signer, findings, created_at
-FROM packet WHERE tenant_id = $1 AND from_code = $2 AND blob = $3
+SELECT {packet} FROM packet WHERE tenant_id = $1 AND from_code = $2 AND blob = $3
 	AND direction = 'incoming' AND state = 'stored'
 
 -- name: packet_of_document
 -- doc: the newest packet that carries a document
 -- params: document_id i64
--- rows: id i64, tenant_id i64, direction enum direction, type enum message_type,
---       state enum packet_state, document_id i64, blob hash?, bytes i64, axis_doc_id text,
---       document_code text, from_code text, status_code text, status_text text,
---       status_person text, status_at i64, signature enum signature, signature_reason text,
---       signer text, findings text, created_at i64
+-- rows: {packet}
 -- as: struct packet
 -- many
-SELECT id, tenant_id, direction, type, state, document_id, blob, bytes, axis_doc_id,
-	document_code, from_code, status_code, status_text, status_person, status_at, signature,
-	signature_reason, signer, findings, created_at
-FROM packet WHERE document_id = $1 AND type = 'edoc' ORDER BY id DESC LIMIT 1
+SELECT {packet} FROM packet WHERE document_id = $1 AND type = 'edoc' ORDER BY id DESC LIMIT 1
 
 -- name: packet_status_sent
 -- doc: whether a status of a document has been planned already

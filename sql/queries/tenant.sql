@@ -1,40 +1,36 @@
 -- tenant.sql -- the organs of this node, their accounts and sessions.
 -- include: store/tenant.h
 
+-- columns: tenant = id i64, organ_code text, name text, parent_name text, place text,
+--          signer_name text, signer_position text, signer_competence text, address text,
+--          mail text, telephone text, fax text, website text, axis_url text, axis_secret text,
+--          key_id text, certificate blob
+
+-- columns: account = id i64, tenant_id i64, login text, name text, role enum role, is_locked bool,
+--          must_change_password bool, created_at i64, last_login_at i64
+
 -- name: tenant_load
 -- doc: one organ of the node by id
 -- params: id i64
--- rows: id i64, organ_code text, name text, parent_name text, place text, signer_name text,
---       signer_position text, signer_competence text, address text, mail text, telephone text,
---       fax text, website text, axis_url text, axis_secret text, key_id text, certificate blob
+-- rows: {tenant}
 -- as: struct tenant
 -- one
-SELECT id, organ_code, name, parent_name, place, signer_name, signer_position, signer_competence,
-	address, mail, telephone, fax, website, axis_url, axis_secret, key_id, certificate
-FROM tenant WHERE id = $1
+SELECT {tenant} FROM tenant WHERE id = $1
 
 -- name: tenant_load_by_code
 -- doc: one organ of the node by its code
 -- params: organ_code text
--- rows: id i64, organ_code text, name text, parent_name text, place text, signer_name text,
---       signer_position text, signer_competence text, address text, mail text, telephone text,
---       fax text, website text, axis_url text, axis_secret text, key_id text, certificate blob
+-- rows: {tenant}
 -- as: struct tenant
 -- one
-SELECT id, organ_code, name, parent_name, place, signer_name, signer_position, signer_competence,
-	address, mail, telephone, fax, website, axis_url, axis_secret, key_id, certificate
-FROM tenant WHERE organ_code = $1
+SELECT {tenant} FROM tenant WHERE organ_code = $1
 
 -- name: tenant_list
 -- doc: the organs of the node, the owner first
--- rows: id i64, organ_code text, name text, parent_name text, place text, signer_name text,
---       signer_position text, signer_competence text, address text, mail text, telephone text,
---       fax text, website text, axis_url text, axis_secret text, key_id text, certificate blob
+-- rows: {tenant}
 -- as: struct tenant
 -- many
-SELECT id, organ_code, name, parent_name, place, signer_name, signer_position, signer_competence,
-	address, mail, telephone, fax, website, axis_url, axis_secret, key_id, certificate
-FROM tenant ORDER BY id
+SELECT {tenant} FROM tenant ORDER BY id
 
 -- name: tenant_insert
 -- doc: one more organ on the node
@@ -80,22 +76,18 @@ WHERE login = $2 AND ($1 = 0 OR tenant_id = $1) ORDER BY id
 -- name: account_load
 -- doc: one account
 -- params: id i64
--- rows: id i64, tenant_id i64, login text, name text, role enum role, is_locked bool,
---       must_change_password bool, created_at i64, last_login_at i64
+-- rows: {account}
 -- as: struct account
 -- one
-SELECT id, tenant_id, login, name, role, is_locked, must_change_password, created_at, last_login_at
-FROM account WHERE id = $1
+SELECT {account} FROM account WHERE id = $1
 
 -- name: account_list
 -- doc: an organ's accounts
 -- params: tenant_id i64
--- rows: id i64, tenant_id i64, login text, name text, role enum role, is_locked bool,
---       must_change_password bool, created_at i64, last_login_at i64
+-- rows: {account}
 -- as: struct account
 -- many
-SELECT id, tenant_id, login, name, role, is_locked, must_change_password, created_at, last_login_at
-FROM account WHERE tenant_id = $1 ORDER BY login
+SELECT {account} FROM account WHERE tenant_id = $1 ORDER BY login
 
 -- name: account_insert
 -- doc: a new account
