@@ -52,9 +52,10 @@ WHERE id = $1 AND version = $20 AND direction = 'outgoing' AND state = 'draft'
 -- doc: an incoming document that waits gets its arrival number
 -- from: struct document : id i64, arrival_number i64, arrival_year i64, registered_at i64,
 --       updated_at i64, version i64
+-- params: list_rank i64
 -- exec
 UPDATE document SET state = 'registered', arrival_number = $2, arrival_year = $3,
-	registered_at = $4, updated_at = $5, version = version + 1
+	registered_at = $4, updated_at = $5, list_rank = $list_rank, version = version + 1
 WHERE id = $1 AND version = $6 AND direction = 'incoming' AND state = 'waiting'
 
 -- name: document_refuse
@@ -74,10 +75,10 @@ UPDATE document SET packet_id = $2 WHERE id = $1 AND packet_id = 0 AND direction
 -- doc: a draft goes out under its code; its number and notation are taken for the year
 -- from: struct document : id i64, code text, sent_at i64, sent_by i64, sent_by_name text,
 --       updated_at i64, version i64
--- params: number_year i64, number_key text
+-- params: number_year i64, number_key text, list_rank i64
 -- exec
 UPDATE document SET state = 'sent', code = $2, sent_at = $3, sent_by = $4, sent_by_name = $5,
-	updated_at = $6, number_year = $8, number_key = $9, version = version + 1
+	updated_at = $6, number_year = $8, number_key = $9, list_rank = $10, version = version + 1
 WHERE id = $1 AND version = $7 AND direction = 'outgoing' AND state = 'draft'
 
 -- name: document_number_taken
@@ -139,8 +140,27 @@ SELECT {document} FROM document
 WHERE tenant_id = $1 AND direction = $2 AND state = $3 AND id < $4 {words}
 ORDER BY id DESC LIMIT $most
 
+-- name: document_list_place
+-- doc: where a document stands in the list of its state, if it is in that state
+-- params: id i64, tenant_id i64, state enum document_state
+-- rows: list_rank i64
+-- many
+SELECT list_rank FROM document WHERE id = $1 AND tenant_id = $2 AND state = $3
+
+-- name: document_list_ranked
+-- doc: the same for the states whose documents have a place of their own in their list
+-- params: tenant_id i64, direction enum direction, state enum document_state, before_rank i64,
+--       before_id i64, word1 text, word2 text, word3 text, word4 text, most i64
+-- rows: {document}
+-- as: struct document
+-- many
+SELECT {document} FROM document
+WHERE tenant_id = $1 AND direction = $2 AND state = $3 AND list_rank > 0
+	AND (list_rank, id) < ($4, $5) {words}
+ORDER BY list_rank DESC, id DESC LIMIT $most
+
 -- name: document_list_all
--- doc: the same over all states
+-- doc: documents of all states, newest first
 -- params: tenant_id i64, direction enum direction, before_id i64, word1 text, word2 text,
 --       word3 text, word4 text, most i64
 -- rows: {document}
@@ -152,9 +172,10 @@ ORDER BY id DESC LIMIT $most
 
 -- SQLite takes the partial index delivery_open only where its condition is repeated word for word.
 -- name: document_list_queue
--- doc: sent documents with a delivery that is on its way, failed or refused, newest first
--- params: queue text, tenant_id i64, before_id i64, word1 text, word2 text, word3 text, word4 text,
---       most i64
+-- doc: sent documents with a delivery that is on its way, failed or refused, in the order of
+--      those sent
+-- params: queue text, tenant_id i64, before_rank i64, before_id i64, word1 text, word2 text,
+--       word3 text, word4 text, most i64
 -- rows: {document}
 -- as: struct document
 -- many
@@ -168,8 +189,9 @@ WHERE id IN (
 		UNION ALL
 		SELECT document_id FROM delivery WHERE $1 = 'refused' AND tenant_id = $2
 			AND state = 'refused' AND state IN ('queued', 'sent', 'failed', 'refused'))
-	AND tenant_id = $2 AND direction = 'outgoing' AND state = 'sent' AND id < $3 {words}
-ORDER BY id DESC LIMIT $most
+	AND tenant_id = $2 AND direction = 'outgoing' AND state = 'sent'
+	AND (list_rank, id) < ($3, $4) {words}
+ORDER BY list_rank DESC, id DESC LIMIT $most
 
 -- name: document_count_states
 -- doc: how many documents of each direction and state an organ has open

@@ -163,6 +163,12 @@ struct str document_number_key(struct arena *a, struct str number, struct str no
 struct str document_code_make(struct arena *a, struct str organ, struct date d, struct str number,
 			      struct str notation);
 
+/* Registered documents are listed as in the register, by year and arrival number; sent ones by date,
+ * then by the figures their number begins with. All others go by id. */
+bool document_state_is_ranked(enum document_state state);
+/* Where a document stands in the list of a ranked state, the greatest first; above 0. */
+int64_t document_list_rank(const struct document *d, enum document_state state);
+
 /* Which delivery state a status code leads to; false for codes that do not move it (13, 15, 16). A
  * late status never moves a delivery back: delivery_next answers the state to store. */
 bool delivery_state_of_status(struct str status, enum delivery_state *out);

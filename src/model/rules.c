@@ -99,6 +99,34 @@ struct str document_code_make(struct arena *a, struct str organ, struct date d, 
 	return buf_str(&b);
 }
 
+#define RANK_NUMBERS 10000000000 /* greater numbers stand beside each other */
+
+static int64_t leading_figures(struct str s)
+{
+	int64_t value = 0;
+
+	for (size_t i = 0; i < s.n && s.p[i] >= '0' && s.p[i] <= '9'; i++) {
+		if (value < RANK_NUMBERS)
+			value = value * 10 + (s.p[i] - '0');
+	}
+	return value;
+}
+
+bool document_state_is_ranked(enum document_state state)
+{
+	return state == DOCUMENT_REGISTERED || state == DOCUMENT_SENT;
+}
+
+int64_t document_list_rank(const struct document *d, enum document_state state)
+{
+	const struct date on = d->issued_on;
+	bool is_sent = state == DOCUMENT_SENT;
+	int64_t period = is_sent ? (on.year * 100 + on.month) * 100 + on.day : d->arrival_year;
+	int64_t number = is_sent ? leading_figures(str_trim(d->number)) : d->arrival_number;
+
+	return period * RANK_NUMBERS + (number < RANK_NUMBERS ? number : RANK_NUMBERS - 1);
+}
+
 /* QCVN 102: what each status code of a receiver says about the delivery. */
 static const struct {
 	const char *status;

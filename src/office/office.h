@@ -143,7 +143,7 @@ struct document_filter {
 	/* outgoing: "transit", "failed" or "refused" = sent ones with such a delivery; "" = any */
 	struct str queue;
 	struct str words;  /* folded search in number, subject, organ */
-	int64_t before_id; /* keyset: rows older than this one; 0 = newest */
+	int64_t before_id; /* keyset: rows behind this one; 0 = from the top */
 	int64_t n_max;
 };
 struct document_row {
@@ -152,6 +152,8 @@ struct document_row {
 	struct str first_receiver;                             /* outgoing: name of the first */
 	enum signature signature;                              /* incoming */
 };
+/* Registered ones by year and arrival number, sent ones by date and number, all others as they came;
+ * what came last first. */
 NODISCARD enum rc office_document_list(struct node *n, struct arena *a, const struct actor *who,
 				       const struct document_filter *f, struct document_row **out,
 				       size_t *out_n, struct err *e);

@@ -43,7 +43,8 @@ enum rc document_save_draft(struct tx *tx, const struct document *d, struct str 
 enum rc document_register(struct tx *tx, const struct document *d, struct err *e)
 {
 	int64_t changed = 0;
-	enum rc rc = q_document_register(tx, d, &changed, e);
+	enum rc rc = q_document_register(tx, d, document_list_rank(d, DOCUMENT_REGISTERED),
+					 &changed, e);
 	return moved(rc, changed, e);
 }
 
@@ -67,6 +68,7 @@ enum rc document_issue(struct tx *tx, struct arena *a, const struct document *d,
 	const struct q_document_issue_args args = {
 		.number_year = d->issued_on.year,
 		.number_key = document_number_key(a, d->number, d->notation),
+		.list_rank = document_list_rank(d, DOCUMENT_SENT),
 	};
 	int64_t changed;
 
@@ -166,51 +168,130 @@ static void split_words(struct str folded, struct str *words)
 	}
 }
 
-enum rc document_list(struct tx *tx, struct arena *a, const struct document_query *q,
-		      struct document **out, size_t *out_n, struct err *e)
-{
-	struct str w[DOCUMENT_SEARCH_WORDS] = { { 0 } };
-	int64_t before_id = q->before_id > 0 ? q->before_id : INT64_MAX;
+struct found {
+	struct document *rows;
+	size_t n;
+};
 
-	split_words(q->folded_words, w);
-	if (q->queue.n > 0) {
-		const struct q_document_list_queue_args args = {
-			.queue = q->queue,
-			.tenant_id = q->tenant_id,
-			.before_id = before_id,
-			.word1 = w[0],
-			.word2 = w[1],
-			.word3 = w[2],
-			.word4 = w[3],
-			.most = q->n_max,
-		};
-		return q_document_list_queue(tx, a, &args, out, out_n, e);
-	}
-	if (q->has_state) {
-		const struct q_document_list_state_args args = {
-			.tenant_id = q->tenant_id,
-			.direction = q->direction,
-			.state = q->state,
-			.before_id = before_id,
-			.word1 = w[0],
-			.word2 = w[1],
-			.word3 = w[2],
-			.word4 = w[3],
-			.most = q->n_max,
-		};
-		return q_document_list_state(tx, a, &args, out, out_n, e);
-	}
-	const struct q_document_list_all_args args = {
+struct place {
+	int64_t rank, id;
+};
+
+/* Where the page begins; no document ever leaves one of these lists. */
+static enum rc find_place(struct tx *tx, struct arena *a, const struct document_query *q,
+			  enum document_state state, struct place *out, struct err *e)
+{
+	const struct q_document_list_place_args args = { .id = q->before_id,
+							 .tenant_id = q->tenant_id,
+							 .state = state };
+	struct q_document_list_place_row *rows;
+	size_t n;
+
+	*out = (struct place){ INT64_MAX, INT64_MAX };
+	if (q->before_id <= 0)
+		return RC_OK;
+	TRY(q_document_list_place(tx, a, &args, &rows, &n, e));
+	*out = (struct place){ n > 0 ? rows[0].list_rank : 0, q->before_id };
+	return RC_OK;
+}
+
+static enum rc list_queue(struct tx *tx, struct arena *a, const struct document_query *q,
+			  const struct str *w, struct found *out, struct err *e)
+{
+	struct place from;
+
+	TRY(find_place(tx, a, q, DOCUMENT_SENT, &from, e));
+	const struct q_document_list_queue_args args = {
+		.queue = q->queue,
 		.tenant_id = q->tenant_id,
-		.direction = q->direction,
-		.before_id = before_id,
+		.before_rank = from.rank,
+		.before_id = from.id,
 		.word1 = w[0],
 		.word2 = w[1],
 		.word3 = w[2],
 		.word4 = w[3],
 		.most = q->n_max,
 	};
-	return q_document_list_all(tx, a, &args, out, out_n, e);
+	return q_document_list_queue(tx, a, &args, &out->rows, &out->n, e);
+}
+
+static enum rc list_ranked(struct tx *tx, struct arena *a, const struct document_query *q,
+			   const struct str *w, struct found *out, struct err *e)
+{
+	struct place from;
+
+	TRY(find_place(tx, a, q, q->state, &from, e));
+	const struct q_document_list_ranked_args args = {
+		.tenant_id = q->tenant_id,
+		.direction = q->direction,
+		.state = q->state,
+		.before_rank = from.rank,
+		.before_id = from.id,
+		.word1 = w[0],
+		.word2 = w[1],
+		.word3 = w[2],
+		.word4 = w[3],
+		.most = q->n_max,
+	};
+	return q_document_list_ranked(tx, a, &args, &out->rows, &out->n, e);
+}
+
+static int64_t before_of(const struct document_query *q)
+{
+	return q->before_id > 0 ? q->before_id : INT64_MAX;
+}
+
+static enum rc list_state(struct tx *tx, struct arena *a, const struct document_query *q,
+			  const struct str *w, struct found *out, struct err *e)
+{
+	const struct q_document_list_state_args args = {
+		.tenant_id = q->tenant_id,
+		.direction = q->direction,
+		.state = q->state,
+		.before_id = before_of(q),
+		.word1 = w[0],
+		.word2 = w[1],
+		.word3 = w[2],
+		.word4 = w[3],
+		.most = q->n_max,
+	};
+	return q_document_list_state(tx, a, &args, &out->rows, &out->n, e);
+}
+
+static enum rc list_all(struct tx *tx, struct arena *a, const struct document_query *q,
+			const struct str *w, struct found *out, struct err *e)
+{
+	const struct q_document_list_all_args args = {
+		.tenant_id = q->tenant_id,
+		.direction = q->direction,
+		.before_id = before_of(q),
+		.word1 = w[0],
+		.word2 = w[1],
+		.word3 = w[2],
+		.word4 = w[3],
+		.most = q->n_max,
+	};
+	return q_document_list_all(tx, a, &args, &out->rows, &out->n, e);
+}
+
+enum rc document_list(struct tx *tx, struct arena *a, const struct document_query *q,
+		      struct document **out, size_t *out_n, struct err *e)
+{
+	struct str w[DOCUMENT_SEARCH_WORDS] = { { 0 } };
+	struct found found = { .n = 0 };
+
+	split_words(q->folded_words, w);
+	if (q->queue.n > 0)
+		TRY(list_queue(tx, a, q, w, &found, e));
+	else if (q->has_state && document_state_is_ranked(q->state))
+		TRY(list_ranked(tx, a, q, w, &found, e));
+	else if (q->has_state)
+		TRY(list_state(tx, a, q, w, &found, e));
+	else
+		TRY(list_all(tx, a, q, w, &found, e));
+	*out = found.rows;
+	*out_n = found.n;
+	return RC_OK;
 }
 
 enum rc document_count_states(struct tx *tx, struct arena *a, int64_t tenant_id,

@@ -57,9 +57,10 @@ struct document_query {
 	struct str
 		queue; /* "transit", "failed", "refused": sent ones with such a delivery; "" = any */
 	struct str folded_words;
-	int64_t before_id; /* 0 = from the newest */
+	int64_t before_id; /* the last one of the page before; 0 = from the top */
 	int64_t n_max;
 };
+/* One state in the order of document_list_rank, all states by id, the newest first. */
 NODISCARD enum rc document_list(struct tx *tx, struct arena *a, const struct document_query *q,
 				struct document **out, size_t *out_n, struct err *e);
 struct document_counts {

@@ -318,6 +318,61 @@ static void test_lists(void **state)
 	assert_int_equal(n, 0);
 }
 
+/* The register's list has the register's order, whatever came in which order and was registered in
+ * which, and its pages hold every line once. */
+static void test_register_order(void **state)
+{
+	static const int turn[] = { 3, 0, 4, 1, 5, 2 };
+	struct document_filter f = { .direction = DIRECTION_INCOMING,
+				     .has_state = true,
+				     .state = DOCUMENT_REGISTERED,
+				     .n_max = 2 };
+	int64_t ids[6], number, year;
+	size_t n;
+
+	(void)state;
+	for (int i = 0; i < 6; i++)
+		ids[i] = arrive(&clerk, "x");
+	for (int i = 0; i < 6; i++) {
+		w->now += i == 4 ? 60 * TIME_DAY : TIME_MIN; /* the last two: in the next year */
+		assert_rc(RC_OK, register_it(&clerk, ids[turn[i]], &number), NULL);
+		assert_int_equal(number, i < 4 ? i + 1 : i - 3);
+	}
+	for (int i = 5; i > 0; i -= 2) {
+		struct document_row *rows = list(&clerk, &f, &n);
+		assert_int_equal(n, 2);
+		assert_true(rows[0].document.id == ids[turn[i]]);
+		assert_true(rows[1].document.id == ids[turn[i - 1]]);
+		f.before_id = rows[1].document.id;
+	}
+	(void)list(&clerk, &f, &n);
+	assert_int_equal(n, 0);
+	f.before_id = 0;
+	f.words = STR("co quan la");
+	year = list(&clerk, &f, &n)[0].document.arrival_year;
+	assert_true(n == 2 && year == 2027);
+}
+
+/* Who has just registered a document goes on with the next one that waits, though the document he
+ * comes from is in another list now. */
+static void test_page_behind_one_that_left(void **state)
+{
+	struct document_filter f = { .direction = DIRECTION_INCOMING,
+				     .has_state = true,
+				     .state = DOCUMENT_WAITING,
+				     .n_max = 1 };
+	int64_t ids[3], number;
+	size_t n;
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		ids[i] = arrive(&clerk, "x");
+	assert_rc(RC_OK, register_it(&clerk, ids[1], &number), NULL);
+	f.before_id = ids[1];
+	assert_true(list(&clerk, &f, &n)[0].document.id == ids[0]);
+	assert_int_equal(n, 1);
+}
+
 /* ---- downloads ---- */
 
 static void test_downloads(void **state)
@@ -371,10 +426,19 @@ int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		T(test_registered), T(test_numbers),       T(test_at_once),
-		T(test_refused),    T(test_stale),         T(test_unreadable_stays),
-		T(test_roles),      T(test_tenants_apart), T(test_lists),
-		T(test_downloads),  T(test_counts),
+		T(test_registered),
+		T(test_numbers),
+		T(test_at_once),
+		T(test_refused),
+		T(test_stale),
+		T(test_unreadable_stays),
+		T(test_roles),
+		T(test_tenants_apart),
+		T(test_lists),
+		T(test_register_order),
+		T(test_page_behind_one_that_left),
+		T(test_downloads),
+		T(test_counts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -530,6 +530,56 @@ static void test_tenants_apart(void **state)
 	assert_rc(RC_NOT_FOUND, office_document_view(&w->node, w->a, &other, sent, &v, &e), &e);
 }
 
+/* ---- lists ---- */
+
+static int64_t send_dated(const char *number, struct date on)
+{
+	struct office_draft d;
+	int64_t id;
+
+	office_draft(w, &d, number, to_one);
+	d.form.document.issued_on = on;
+	assert_rc(RC_OK, send(&clerk, 0, &d.form, &id), NULL);
+	return id;
+}
+
+/* What went out stands by date and number, a number as a number, whenever its draft was begun. */
+static void test_sent_order(void **state)
+{
+	const struct date day = { 2026, 11, 20 }, before = { 2026, 11, 19 }, old = { 2025, 12, 31 };
+	struct document_filter f = { .direction = DIRECTION_OUTGOING,
+				     .has_state = true,
+				     .state = DOCUMENT_SENT,
+				     .n_max = 2 };
+	struct office_draft d;
+	struct document_row *rows;
+	int64_t ids[6];
+	size_t n;
+
+	(void)state;
+	ids[3] = send_dated("9", before);
+	ids[0] = send_dated("10", day);
+	ids[1] = send_dated("9a", day);
+	ids[4] = send_dated("8", before);
+	ids[5] = send_dated("400", old);
+	ids[2] = send_dated("8b", day);
+	office_draft(w, &d, "77", to_one);
+	assert_rc(RC_OK, save(&clerk, &d.form, &(int64_t){ 0 }), NULL);
+	for (int q = 0; q < 2; q++) {
+		f.queue = q == 0 ? STR("") : STR("transit");
+		f.before_id = 0;
+		for (size_t i = 0; i < 6; i += 2) {
+			assert_rc(RC_OK,
+				  office_document_list(&w->node, w->a, &clerk, &f, &rows, &n, NULL),
+				  NULL);
+			assert_int_equal(n, 2);
+			assert_true(rows[0].document.id == ids[i]);
+			assert_true(rows[1].document.id == ids[i + 1]);
+			f.before_id = rows[1].document.id;
+		}
+	}
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int main(int argc, char **argv)
@@ -552,6 +602,7 @@ int main(int argc, char **argv)
 		T(test_tenants_apart),
 		T(test_number_of_year),
 		T(test_number_at_once),
+		T(test_sent_order),
 		T(test_counts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

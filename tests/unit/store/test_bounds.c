@@ -31,10 +31,10 @@ static const char fill[] =
 	"INSERT INTO tenant (id, organ_code, name, is_office, certificate) "
 	"SELECT i, 'T' || i, 'x', 1, x'00' FROM n WHERE i <= 1000;" NUMBERS
 	"INSERT INTO document (id, tenant_id, direction, state, code, from_code, from_name, number, "
-	"notation, place, issued_on, number_year, number_key, type_name, subject, content, "
+	"notation, place, issued_on, number_year, number_key, list_rank, type_name, subject, content, "
 	"signer_competence, signer_position, signer_name, due_on, created_at, updated_at, search) "
 	"SELECT i, 1 + i % 1000, 'outgoing', 'sent', 'c' || i, 'f', 'f', i, 'N', '', '2026-01-01', "
-	"2026, i || '/n', '', '', '', '', '', '', '', 0, 0, '' FROM n;"
+	"2026, i || '/n', 202601010000000000 + i, '', '', '', '', '', '', '', 0, 0, '' FROM n;"
 	"INSERT INTO delivery (tenant_id, document_id, receiver_code, receiver_name, road, form, "
 	"purpose, state) SELECT tenant_id, id, 'R', 'R', 'axis', 'electronic', 'exchange', "
 	"CASE (id / 1000) % 3 WHEN 0 THEN 'sent' WHEN 1 THEN 'failed' ELSE 'refused' END "
@@ -44,7 +44,7 @@ static const char fill[] =
 /* steps: of SQLite's virtual machine, some tens a row. */
 static const struct {
 	const char *statement;
-	const char *params[8];
+	const char *params[10];
 	int rows; /* that it must answer */
 	int steps;
 } cases[] = {
@@ -59,7 +59,15 @@ static const struct {
 	  4000 },
 	{ "delivery_counts", { "7" }, 1, 3000 },
 	{ "document_count_states", { "7" }, 1, 300 },
-	{ "document_list_queue", { "failed", "7", "9999999", "", "", "", "", "50" }, 33, 6000 },
+	{ "document_list_queue",
+	  { "failed", "7", "9223372036854775807", "0", "", "", "", "", "50" },
+	  33,
+	  6000 },
+	/* a page far down the list */
+	{ "document_list_ranked",
+	  { "7", "outgoing", "sent", "202601010000010006", "10006", "", "", "", "", "5" },
+	  5,
+	  400 },
 	{ "document_number_taken", { "7", "2026", "6/n" }, 1, 100 },
 };
 

@@ -51,6 +51,10 @@ static const struct {
 	{ "document_by_code", "(tenant_id=? AND code=? AND direction=? AND state=?)" },
 	{ "delivery_counts", "COVERING INDEX delivery_open (tenant_id=? AND state=?)" },
 	{ "document_list_queue", "COVERING INDEX delivery_open (tenant_id=? AND state=?)" },
+	{ "document_list_state",
+	  "document_list (tenant_id=? AND direction=? AND state=? AND id<?)" },
+	{ "document_list_ranked",
+	  "document_ranked (tenant_id=? AND direction=? AND state=? AND list_rank>? AND list_rank<?)" },
 	{ "document_count_states", "(tenant_id=? AND direction=? AND state=?)" },
 	{ "delivery_find", "(document_id=? AND receiver_code=? AND road=?)" },
 };
