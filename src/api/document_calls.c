@@ -217,26 +217,6 @@ enum rc api_document_show(struct call *c, struct err *e)
 
 /* ---- writing and sending ---- */
 
-static const struct {
-	const char *name;
-	size_t offset;
-} text_fields[] = {
-#define FIELD(member)                                                                              \
-	{                                                                                          \
-#member, offsetof(struct document, member)                                         \
-	}
-	FIELD(number),
-	FIELD(notation),
-	FIELD(place),
-	FIELD(type_name),
-	FIELD(subject),
-	FIELD(content),
-	FIELD(signer_competence),
-	FIELD(signer_position),
-	FIELD(signer_name),
-#undef FIELD
-};
-
 static void read_date(struct call *c, const char *name, struct date *out)
 {
 	struct str v = STR_NULL;
@@ -310,9 +290,9 @@ static enum rc read_form(struct call *c, struct outgoing_form *f, struct err *e)
 	if (!jval_is_object(c->body))
 		return err_set(e, RC_INVALID, "err.json_object", "a JSON object expected");
 	*d = (struct document){ .type_group = -1, .type_detail = -1 };
-	for (size_t i = 0; i < sizeof text_fields / sizeof text_fields[0]; i++)
-		(void)api_body_str(c, text_fields[i].name,
-				   (struct str *)(void *)((char *)d + text_fields[i].offset));
+	for (size_t i = 0; i < document_texts_count; i++)
+		(void)api_body_str(c, document_texts[i].name,
+				   document_text_slot(d, &document_texts[i]));
 	read_date(c, "issued_on", &d->issued_on);
 	read_date(c, "due_on", &d->due_on);
 	(void)api_body_i64(c, "priority", &d->priority);

@@ -16,6 +16,7 @@
 #include "base/time.h"
 #include "blob/blob.h"
 #include "model/enums.h"
+#include "text/text.h"
 
 /* One row of the directory. Companies and persons are rows too but local to the node. */
 struct organ {
@@ -177,6 +178,21 @@ enum delivery_state delivery_next(enum delivery_state now, enum delivery_state r
 /* The media type a file name's extension promises; application/octet-stream for the rest. What a
  * browser says of an upload is not believed. */
 struct str media_type_of_name(struct str name);
+
+/* The texts of an outgoing document that people write (model/document_texts.tbl). */
+struct document_text {
+	const char *name; /* of the member, the form's field and the API's member alike */
+	size_t offset;
+	enum text_shape shape;
+	int64_t limit; /* code points */
+	bool is_required;
+};
+extern const struct document_text document_texts[];
+extern const size_t document_texts_count;
+/* NULL: no such text. */
+const struct document_text *document_text_find(struct str name);
+struct str document_text_of(const struct document *d, const struct document_text *t);
+struct str *document_text_slot(struct document *d, const struct document_text *t);
 
 /* Checks a document about to be sent: every required field, lengths in code points (QCVN 102 and
  * Decree 30 App. VI), dates. Appends one problem per field; RC_OK with n == 0 when fine. */

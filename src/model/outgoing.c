@@ -1,7 +1,6 @@
 /* outgoing.c -- what must be right before a document goes out: a table of fields. */
 #include "base/limits.h"
 #include "model/model.h"
-#include "text/text.h"
 
 void problem_add(struct problems *ps, const char *field, const char *key, int64_t limit)
 {
@@ -28,32 +27,42 @@ void problem_err(const struct problem *p, struct err *e)
 	err_param(e, p->words[1]);
 }
 
-/* Lengths: QCVN 102 as the known checkers hold it; signer and type: Decree 30 App. VI. */
-static const struct {
-	const char *name;
-	size_t offset;
-	int64_t max;
-	bool is_required;
-} fields[] = {
-#define FIELD(member, max, required)                                                               \
-	{                                                                                          \
-#member, offsetof(struct document, member), max, required                          \
-	}
-	FIELD(number, 11, true),
-	FIELD(notation, 30, true),
-	FIELD(place, 50, true),
-	FIELD(type_name, 100, true),
-	FIELD(subject, LIMIT_SUBJECT, true),
-	FIELD(content, 500, false),
-	FIELD(signer_competence, 100, false),
-	FIELD(signer_position, 100, true),
-	FIELD(signer_name, 50, true),
-#undef FIELD
+const struct document_text document_texts[] = {
+#define TEXT(member, shape, limit, required)                                                       \
+	{ #member, offsetof(struct document, member), shape, limit, required },
+#include "model/document_texts.tbl"
+#undef TEXT
 };
+const size_t document_texts_count = sizeof document_texts / sizeof document_texts[0];
 
-static struct str field_value(const struct document *d, size_t offset)
+const struct document_text *document_text_find(struct str name)
 {
-	return *(const struct str *)(const void *)((const char *)d + offset);
+	for (size_t i = 0; i < document_texts_count; i++) {
+		if (str_eq_c(name, document_texts[i].name))
+			return &document_texts[i];
+	}
+	return NULL;
+}
+
+struct str document_text_of(const struct document *d, const struct document_text *t)
+{
+	return *(const struct str *)(const void *)((const char *)d + t->offset);
+}
+
+struct str *document_text_slot(struct document *d, const struct document_text *t)
+{
+	return (struct str *)(void *)((char *)d + t->offset);
+}
+
+static void check_text(const struct document *d, const struct document_text *t,
+		       struct problems *out)
+{
+	struct str v = str_trim(document_text_of(d, t));
+
+	if (v.n == 0 && t->is_required)
+		problem_add(out, t->name, "problem.required", 0);
+	else if ((int64_t)text_count(v) > t->limit)
+		problem_add(out, t->name, "problem.too_long", t->limit);
 }
 
 static void check_dates(const struct document *d, struct date today, struct problems *out)
@@ -72,13 +81,8 @@ static void check_dates(const struct document *d, struct date today, struct prob
 
 void document_check_outgoing(const struct document *d, struct date today, struct problems *out)
 {
-	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-		struct str v = str_trim(field_value(d, fields[i].offset));
-		if (v.n == 0 && fields[i].is_required)
-			problem_add(out, fields[i].name, "problem.required", 0);
-		else if ((int64_t)text_count(v) > fields[i].max)
-			problem_add(out, fields[i].name, "problem.too_long", fields[i].max);
-	}
+	for (size_t i = 0; i < document_texts_count; i++)
+		check_text(d, &document_texts[i], out);
 	check_dates(d, today, out);
 	if (d->priority < 0 || d->priority > 4)
 		problem_add(out, "priority", "problem.choice", 0);

@@ -46,33 +46,13 @@ static enum rc problems_rc(const struct problems *ps, struct err *e)
 
 /* ---- the form, outside the transaction ---- */
 
-static const struct {
-	const char *name;
-	size_t offset;
-	enum text_shape shape;
-} texts[] = {
-#define LINE(member)                                                                               \
-	{                                                                                          \
-#member, offsetof(struct document, member), TEXT_LINE                              \
-	}
-	LINE(number),
-	LINE(notation),
-	LINE(place),
-	LINE(type_name),
-	LINE(subject),
-	LINE(signer_competence),
-	LINE(signer_position),
-	LINE(signer_name),
-	{ "content", offsetof(struct document, content), TEXT_LINES },
-#undef LINE
-};
-
 static void clean_texts(struct arena *a, struct document *d, struct problems *out)
 {
-	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-		struct str *field = (struct str *)(void *)((char *)d + texts[i].offset);
-		if (text_clean(a, *field, texts[i].shape, field, NULL) != RC_OK) {
-			problem_add(out, texts[i].name, "problem.text", 0);
+	for (size_t i = 0; i < document_texts_count; i++) {
+		const struct document_text *t = &document_texts[i];
+		struct str *field = document_text_slot(d, t);
+		if (text_clean(a, *field, t->shape, field, NULL) != RC_OK) {
+			problem_add(out, t->name, "problem.text", 0);
 			*field = text_repair(a, *field);
 		}
 	}

@@ -10,23 +10,38 @@
 
 #define FOUND_MAX 12
 
-/* As they stand on the page. */
+/* As they stand on the page; how long a text may be and whether it must be there says the model. */
 static const struct field_spec draft_fields[] = {
-	{ .name = "type_name", .is_required = true },
+	{ .name = "type_name" },
 	{ .name = "issued_on", .is_required = true, .is_short = true },
-	{ .name = "number", .is_required = true, .is_short = true, .max = 11 },
-	{ .name = "notation", .is_required = true, .max = 30 },
-	{ .name = "subject", .is_required = true, .rows = 3, .max = LIMIT_SUBJECT },
-	{ .name = "content", .rows = 2, .max = 500 },
-	{ .name = "place", .is_required = true, .max = 50 },
+	{ .name = "number", .is_short = true },
+	{ .name = "notation" },
+	{ .name = "subject", .rows = 3 },
+	{ .name = "content", .rows = 2 },
+	{ .name = "place" },
 	{ .name = "page_count", .is_short = true },
 	{ .name = "priority" },
 	{ .name = "due_on", .is_short = true },
-	{ .name = "signer_competence", .is_short = true, .max = 100 },
-	{ .name = "signer_position", .is_required = true, .max = 100 },
-	{ .name = "signer_name", .is_required = true, .max = 50 },
+	{ .name = "signer_competence", .is_short = true },
+	{ .name = "signer_position" },
+	{ .name = "signer_name" },
 };
 #define N_DRAFT_FIELDS (sizeof draft_fields / sizeof draft_fields[0])
+
+static void init_form(struct visit *v, struct form_view *f)
+{
+	struct field_spec specs[N_DRAFT_FIELDS];
+
+	for (size_t i = 0; i < N_DRAFT_FIELDS; i++) {
+		const struct document_text *t = document_text_find(str_of(draft_fields[i].name));
+		specs[i] = draft_fields[i];
+		if (!t)
+			continue;
+		specs[i].is_required = t->is_required;
+		specs[i].max = t->limit;
+	}
+	form_init(v, f, specs, N_DRAFT_FIELDS);
+}
 
 /* ---- choices ---- */
 
@@ -72,19 +87,12 @@ static struct str number_or_empty(struct visit *v, int64_t n)
 
 static void fill_form(struct visit *v, struct form_view *f, const struct document *d)
 {
-	form_init(v, f, draft_fields, N_DRAFT_FIELDS);
+	init_form(v, f);
 	fill_types(v, f, d->type_name);
 	fill_priorities(v, f);
-	form_value(f, "type_name", d->type_name);
-	form_value(f, "number", d->number);
-	form_value(f, "notation", d->notation);
-	form_value(f, "place", d->place);
+	for (size_t i = 0; i < document_texts_count; i++)
+		form_value(f, document_texts[i].name, document_text_of(d, &document_texts[i]));
 	form_value(f, "issued_on", date_vn(v->a, d->issued_on));
-	form_value(f, "subject", d->subject);
-	form_value(f, "content", d->content);
-	form_value(f, "signer_competence", d->signer_competence);
-	form_value(f, "signer_position", d->signer_position);
-	form_value(f, "signer_name", d->signer_name);
 	form_value(f, "priority", str_fmt(v->a, "%lld", (long long)d->priority));
 	form_value(f, "due_on", date_vn(v->a, d->due_on));
 	form_value(f, "page_count", number_or_empty(v, d->page_count));
@@ -205,16 +213,9 @@ static void read_document(struct visit *v, struct document *d)
 	*d = (struct document){ .id = v->match.n_ids > 0 ? v->match.id[0] : 0,
 				.version = form_id(v, "version"),
 				.type_group = -1,
-				.type_detail = -1,
-				.type_name = form_str(v, "type_name"),
-				.number = form_str(v, "number"),
-				.notation = form_str(v, "notation"),
-				.place = form_str(v, "place"),
-				.subject = form_str(v, "subject"),
-				.content = form_str(v, "content"),
-				.signer_competence = form_str(v, "signer_competence"),
-				.signer_position = form_str(v, "signer_position"),
-				.signer_name = form_str(v, "signer_name") };
+				.type_detail = -1 };
+	for (size_t i = 0; i < document_texts_count; i++)
+		*document_text_slot(d, &document_texts[i]) = form_str(v, document_texts[i].name);
 	read_date(v, "issued_on", &d->issued_on);
 	read_date(v, "due_on", &d->due_on);
 	read_number(v, "priority", 4, &d->priority);
@@ -349,26 +350,11 @@ static enum rc save(struct visit *v, const struct outgoing_form *f, int64_t *out
 /* The texts of the document that a problem speaks of are left empty. */
 static bool leave_out(struct document *d, const char *field)
 {
-	const struct {
-		const char *name;
-		struct str *text;
-	} texts[] = {
-		{ "number", &d->number },
-		{ "notation", &d->notation },
-		{ "place", &d->place },
-		{ "type_name", &d->type_name },
-		{ "subject", &d->subject },
-		{ "content", &d->content },
-		{ "signer_competence", &d->signer_competence },
-		{ "signer_position", &d->signer_position },
-		{ "signer_name", &d->signer_name },
-	};
 	struct str name = str_of(field);
+	const struct document_text *t = document_text_find(name);
 
-	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-		if (!str_eq_c(name, texts[i].name))
-			continue;
-		*texts[i].text = STR("");
+	if (t) {
+		*document_text_slot(d, t) = STR("");
 		return true;
 	}
 	if (str_eq(name, STR("due_on")))
