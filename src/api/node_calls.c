@@ -167,7 +167,7 @@ static int64_t age_secs(const struct call *c, int64_t at)
 
 static enum rc add_axis_metrics(struct call *c, struct buf *b, struct err *e)
 {
-	struct axis_health k;
+	struct axis_totals k;
 
 	TRY(axis_health(c->node, c->a, &k, e));
 	buf_fmt(b, "vanthu_axis_waiting %lld\n", (long long)k.waiting);

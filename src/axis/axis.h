@@ -21,8 +21,6 @@
 
 #include <stdatomic.h>
 
-#include <stdatomic.h>
-
 #include "gen/texts.h"
 #include "policy/policy.h"
 #include "store/axis.h"
@@ -205,10 +203,7 @@ struct axis_overview {
 };
 #define AXIS_OVERVIEW_ROWS 50
 /* For /metrics: what waits for its receivers, the oldest of it, and what they gave up. */
-struct axis_health {
-	int64_t waiting, oldest_at, failed;
-};
-NODISCARD enum rc axis_health(struct node *n, struct arena *a, struct axis_health *out,
+NODISCARD enum rc axis_health(struct node *n, struct arena *a, struct axis_totals *out,
 			      struct err *e);
 NODISCARD enum rc axis_overview(struct node *n, struct arena *a, const struct actor *who,
 				int64_t now, struct axis_overview *out, struct err *e);

@@ -42,21 +42,16 @@ enum rc axis_overview(struct node *n, struct arena *a, const struct actor *who, 
 
 struct health_read {
 	struct arena *a;
-	struct axis_health *out;
+	struct axis_totals *out;
 };
 
 static enum rc health_load(struct tx *tx, void *arg, struct err *e)
 {
 	struct health_read *r = arg;
-	struct axis_totals totals;
-	TRY(axis_totals_load(tx, r->a, &totals, e));
-	*r->out = (struct axis_health){ .waiting = totals.waiting,
-					.oldest_at = totals.oldest_at,
-					.failed = totals.failed };
-	return RC_OK;
+	return axis_totals_load(tx, r->a, r->out, e);
 }
 
-enum rc axis_health(struct node *n, struct arena *a, struct axis_health *out, struct err *e)
+enum rc axis_health(struct node *n, struct arena *a, struct axis_totals *out, struct err *e)
 {
 	struct health_read r = { .a = a, .out = out };
 	return db_read(n->db, health_load, &r, e);
