@@ -38,7 +38,6 @@ static enum rc end_turn_fn(struct tx *tx, void *arg, struct err *e)
 }
 
 struct turn_lease {
-	struct node *node;
 	int64_t tenant_id, until_at;
 };
 
