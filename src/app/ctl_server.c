@@ -2,7 +2,6 @@
  * of its own (few come, and one may wait for its terminal). Every thread is joined: what a command
  * works with is there until its end.
  */
-#include <errno.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -19,6 +18,7 @@
 #include "base/fd.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/thread.h"
 
 #define CTL_AT_ONCE 16
 #define CTL_PATIENCE_SECS 30
@@ -204,8 +204,10 @@ static void start_talk(struct ctl_server *s, struct place *p, int sock)
 	set_patience(sock, SO_SNDTIMEO, CTL_PATIENCE_SECS);
 	atomic_store(&p->is_over, false);
 	p->talk = t;
-	if (pthread_create(&p->thread, NULL, talk_main, t) == 0)
+	struct err e = ERR_INIT;
+	if (thread_start(&p->thread, "command", talk_main, t, &e) == RC_OK)
 		return;
+	log_err(NULL, &e, "a command is turned away");
 	p->talk = NULL;
 	fd_close(sock);
 	arena_free(a);
@@ -274,10 +276,10 @@ enum rc ctl_server_start(struct arena *a, struct node *n, const char *path, stru
 	s->node = n;
 	s->ended = event_new(a);
 	TRY(listen_at(path, &s->sock, e));
-	errno = pthread_create(&s->acceptor, NULL, accept_main, s);
-	if (errno != 0) {
+	enum rc rc = thread_start(&s->acceptor, "control-socket", accept_main, s, e);
+	if (rc != RC_OK) {
 		fd_close(s->sock);
-		return err_errno(e, "thread for the control socket");
+		return rc;
 	}
 	*out = s;
 	return RC_OK;

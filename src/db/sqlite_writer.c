@@ -6,11 +6,9 @@
  */
 #include "db/sqlite_int.h"
 
-#include <errno.h>
-#include <signal.h>
-
 #include "base/fault.h"
 #include "base/log.h"
+#include "base/thread.h"
 
 struct job {
 	db_fn fn;
@@ -175,18 +173,6 @@ enum rc sqlite_write(struct db *db, db_fn fn, void *arg, struct err *e)
 	return j.rc;
 }
 
-/* Signals belong to the threads that wait for them. */
-static int thread_start(struct sqlite_writer *w)
-{
-	sigset_t all, before;
-
-	(void)sigfillset(&all);
-	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	int code = pthread_create(&w->thread, NULL, writer_main, w);
-	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return code;
-}
-
 enum rc sqlite_writer_start(struct db *db, struct sqlite_writer **out, struct err *e)
 {
 	struct sqlite_writer *w = ARENA_NEW(db->arena, struct sqlite_writer);
@@ -196,9 +182,7 @@ enum rc sqlite_writer_start(struct db *db, struct sqlite_writer **out, struct er
 	TRY(sqlite_conn_open(db, db->arena, SQLITE_FOR_WRITER, &w->conn, e));
 	bug_if(pthread_mutex_init(&w->lock, NULL) != 0);
 	bug_if(pthread_cond_init(&w->queued, NULL) != 0);
-	errno = thread_start(w);
-	if (errno)
-		return err_errno(e, "starting the writer thread");
+	TRY(thread_start(&w->thread, "db-writer", writer_main, w, e));
 	*out = w;
 	return RC_OK;
 }

@@ -1,13 +1,13 @@
 /* jobs.c -- the threads: each does rounds until told to stop, sleeping on a hint between them. */
 #include "jobs/jobs.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "base/codec.h"
 #include "base/log.h"
+#include "base/thread.h"
 #include "jobs/jobs_int.h"
 #include "markup/page.h"
 #include "store/tenant.h"
@@ -221,12 +221,16 @@ static void *directory_main(void *arg)
 	return NULL;
 }
 
-static enum rc spawn(struct jobs *j, void *(*main)(void *), int64_t count, struct err *e)
+struct loop {
+	const char *name;
+	void *(*main)(void *);
+	int64_t threads;
+};
+
+static enum rc spawn(struct jobs *j, const struct loop *l, struct err *e)
 {
-	for (int64_t i = 0; i < count; i++) {
-		errno = pthread_create(&j->threads[j->n_threads], NULL, main, j);
-		if (errno != 0)
-			return err_errno(e, "background thread");
+	for (int64_t i = 0; i < l->threads; i++) {
+		TRY(thread_start(&j->threads[j->n_threads], l->name, l->main, j, e));
 		j->n_threads++;
 	}
 	return RC_OK;
@@ -242,15 +246,16 @@ static enum rc end_leases_fn(struct tx *tx, void *arg, struct err *e)
 static enum rc spawn_all(struct jobs *j, struct err *e)
 {
 	const struct conf *c = j->node->conf;
+	const struct loop office[] = { { "deliver", deliver_main, c->jobs_deliver_threads },
+				       { "poll", poll_main, c->jobs_poll_threads },
+				       { "directory", directory_main, 1 } };
+	const struct loop sweep = { "sweep", sweep_main, 1 };
 
 	/* what is leased while nobody works is the dead's */
 	TRY(db_join(j->node->db, end_leases_fn, NULL, e));
-	if (c->node_office) {
-		TRY(spawn(j, deliver_main, c->jobs_deliver_threads, e));
-		TRY(spawn(j, poll_main, c->jobs_poll_threads, e));
-		TRY(spawn(j, directory_main, 1, e));
-	}
-	return spawn(j, sweep_main, 1, e);
+	for (size_t i = 0; c->node_office && i < sizeof office / sizeof office[0]; i++)
+		TRY(spawn(j, &office[i], e));
+	return spawn(j, &sweep, e);
 }
 
 enum rc jobs_start(struct node *n, struct jobs **out, struct err *e)

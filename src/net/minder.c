@@ -11,6 +11,7 @@
 
 #include "base/fd.h"
 #include "base/log.h"
+#include "base/thread.h"
 #include "base/time.h"
 
 #define SWEEP TIME_SEC
@@ -199,9 +200,9 @@ enum rc minder_start(struct net_server *s, struct err *e)
 	m->scratch = arena_alloc(s->arena, SCRATCH);
 	m->kick = WATCH_KICK;
 	watch_add(s, m->event_fd, EPOLLIN, &m->kick);
-	errno = pthread_create(&m->thread, NULL, minder_main, s);
-	m->is_running = errno == 0;
-	return errno ? err_errno(e, "thread") : RC_OK;
+	TRY(thread_start(&m->thread, "http-minder", minder_main, s, e));
+	m->is_running = true;
+	return RC_OK;
 }
 
 void minder_stop(struct net_server *s)

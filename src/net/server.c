@@ -1,7 +1,6 @@
 /* server.c -- starting and stopping the HTTP server. */
 #include "net/server_int.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <sys/socket.h>
@@ -9,6 +8,7 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "base/secret.h"
+#include "base/thread.h"
 #include "base/time.h"
 
 #define POOL_BYTES ((size_t)2 * LIMIT_HEADER_BYTES) /* per connection: headers, and what is read */
@@ -135,9 +135,7 @@ static enum rc workers_start(struct net_server *s, struct err *e)
 {
 	s->workers = ARENA_ARRAY(s->arena, (size_t)s->o.workers, pthread_t);
 	while (s->n_workers < s->o.workers) {
-		errno = pthread_create(&s->workers[s->n_workers], NULL, worker_main, s);
-		if (errno)
-			return err_errno(e, "worker threads");
+		TRY(thread_start(&s->workers[s->n_workers], "http-worker", worker_main, s, e));
 		s->n_workers++;
 	}
 	return RC_OK;
@@ -213,23 +211,18 @@ enum rc net_server_new(const struct net_server_options *o, const struct net_hand
 	return rc;
 }
 
-static enum rc parts_start(struct net_server *s, struct err *e)
-{
-	TRY(minder_start(s, e));
-	TRY(workers_start(s, e));
-	return http_start(s, e);
-}
-
 enum rc net_server_start(struct net_server *s, struct err *e)
 {
 	sigset_t all;
 	sigset_t before;
 	enum rc rc;
 
-	/* Signals are the main thread's. */
+	TRY(minder_start(s, e));
+	TRY(workers_start(s, e));
+	/* The library's own threads take no signals either, as with thread_start. */
 	(void)sigfillset(&all);
 	(void)pthread_sigmask(SIG_SETMASK, &all, &before);
-	rc = parts_start(s, e);
+	rc = http_start(s, e);
 	(void)pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return rc;
 }
