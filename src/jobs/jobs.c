@@ -2,7 +2,6 @@
 #include "jobs/jobs.h"
 
 #include <stdio.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/codec.h"
@@ -140,6 +139,15 @@ static struct jobs *thread_open(void *arg, struct arena **a, struct worker *w)
 	return j;
 }
 
+static void *thread_close(struct jobs *j, struct arena *a, struct worker *w)
+{
+	worker_close(w);
+	arena_free(a);
+	atomic_fetch_sub(&j->n_running, 1);
+	event_wake(j->ended);
+	return NULL;
+}
+
 static void *deliver_main(void *arg)
 {
 	struct arena *a;
@@ -150,9 +158,7 @@ static void *deliver_main(void *arg)
 		deliver_round(&w);
 		arena_reset(w.arena);
 	}
-	worker_close(&w);
-	arena_free(a);
-	return NULL;
+	return thread_close(j, a, &w);
 }
 
 static void *poll_main(void *arg)
@@ -167,9 +173,7 @@ static void *poll_main(void *arg)
 		arena_reset(w.arena);
 		arena_rewind(a, m);
 	}
-	worker_close(&w);
-	arena_free(a);
-	return NULL;
+	return thread_close(j, a, &w);
 }
 
 static void stay_joined(struct jobs *j)
@@ -196,9 +200,7 @@ static void *sweep_main(void *arg)
 		if (!atomic_load(&j->stop))
 			(void)event_wait(j->ended, seen, SWEEP_LOOK);
 	}
-	worker_close(&w);
-	arena_free(a);
-	return NULL;
+	return thread_close(j, a, &w);
 }
 
 static void *directory_main(void *arg)
@@ -216,9 +218,7 @@ static void *directory_main(void *arg)
 		if (!atomic_load(&j->stop))
 			(void)event_wait(j->node->poll, seen, IDLE);
 	}
-	worker_close(&w);
-	arena_free(a);
-	return NULL;
+	return thread_close(j, a, &w);
 }
 
 struct loop {
@@ -230,7 +230,10 @@ struct loop {
 static enum rc spawn(struct jobs *j, const struct loop *l, struct err *e)
 {
 	for (int64_t i = 0; i < l->threads; i++) {
-		TRY(thread_start(&j->threads[j->n_threads], l->name, l->main, j, e));
+		atomic_fetch_add(&j->n_running, 1);
+		enum rc rc = thread_start(&j->threads[j->n_threads], l->name, l->main, j, e);
+		if (rc != RC_OK)
+			return atomic_fetch_sub(&j->n_running, 1), rc;
 		j->n_threads++;
 	}
 	return RC_OK;
@@ -279,24 +282,27 @@ enum rc jobs_start(struct node *n, struct jobs **out, struct err *e)
 	return RC_OK;
 }
 
+static void await_threads(struct jobs *j, int64_t until)
+{
+	while (atomic_load(&j->n_running) > 0 && time_monotonic() < until) {
+		uint64_t seen = event_count(j->ended);
+		if (atomic_load(&j->n_running) > 0)
+			(void)event_wait(j->ended, seen, until - time_monotonic());
+	}
+}
+
 /* Threads look at `stop` between two packets; a call that lasts longer than the grace is ended. */
 void jobs_stop(struct jobs *j, int grace_secs)
 {
-	struct timespec until;
-	bool is_over = false;
-
 	atomic_store(&j->stop, true);
 	event_wake(j->node->deliver);
 	event_wake(j->node->poll);
 	event_wake(j->ended);
-	until = (struct timespec){ .tv_sec = time_now() / TIME_SEC + grace_secs };
-	for (size_t i = 0; i < j->n_threads; i++) {
-		if (!is_over && pthread_timedjoin_np(j->threads[i], NULL, &until) == 0)
-			continue;
+	await_threads(j, time_monotonic() + grace_secs * TIME_SEC);
+	if (atomic_load(&j->n_running) > 0)
 		atomic_store(&j->abort, true);
-		is_over = true;
+	for (size_t i = 0; i < j->n_threads; i++)
 		(void)pthread_join(j->threads[i], NULL);
-	}
 	arena_free(j->arena);
 }
 

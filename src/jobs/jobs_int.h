@@ -22,9 +22,10 @@ struct jobs {
 	struct node *node;
 	pthread_t *threads;
 	size_t n_threads;
-	atomic_bool stop;    /* begin nothing new */
-	atomic_bool abort;   /* end what is under way */
-	struct event *ended; /* stop has been raised */
+	atomic_size_t n_running; /* of them */
+	atomic_bool stop;        /* begin nothing new */
+	atomic_bool abort;       /* end what is under way */
+	struct event *ended;     /* stop has been raised, or a thread is over since */
 	atomic_llong sent, failed_attempts, fetched, filed, unreadable, rounds;
 	struct stuck *stuck;
 };
