@@ -8,6 +8,7 @@
 #include "axis/axis.h"
 #include "base/log.h"
 #include "jobs/jobs_int.h"
+#include "office/throttle.h"
 #include "store/packet.h"
 #include "store/tenant.h"
 
@@ -42,7 +43,7 @@ static enum rc sessions_fn(struct tx *tx, void *arg, struct err *e)
 	const int64_t *now = arg;
 
 	TRY(session_delete_expired(tx, *now, e));
-	return login_failure_sweep(tx, *now - TIME_DAY, e);
+	return throttle_sweep(tx, *now, e);
 }
 
 static enum rc blobs_sweep(struct node *n, const struct sweep_order *o, uint64_t *out_removed,
