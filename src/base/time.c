@@ -90,6 +90,15 @@ void time_sleep(int64_t us)
 		;
 }
 
+int64_t backoff(int64_t first, int64_t max, int64_t n)
+{
+	int64_t us = first < max ? first : max;
+
+	for (int64_t i = 0; i < n && us > 0 && us < max; i++)
+		us = us > max / 2 ? max : us * 2;
+	return us;
+}
+
 /* Civil dates by the usual trick of a year that begins in March: the leap day is then the last one,
  * and eras of 400 years (146097 days) repeat. Day 0 is 1970-01-01. */
 #define ERA_DAYS 146097

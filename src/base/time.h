@@ -36,6 +36,8 @@ int64_t time_now(void);       /* wall clock; in a -Dfaults build moved by VANTHU
                                       (seconds) */
 int64_t time_monotonic(void); /* for intervals */
 void time_sleep(int64_t us);
+/* The pause after the nth failure in a row, n from 0: first, twice that, twice again … max. */
+int64_t backoff(int64_t first, int64_t max, int64_t n);
 
 /* Points outside the years 1..9999 are clipped to them. */
 struct civil time_to_civil(int64_t at, int64_t zone);

@@ -8,8 +8,10 @@
 #include "base/log.h"
 #include "base/time.h"
 
-#define TRIES_TOGETHER 2    /* the first tries run beside others, the rest alone */
-#define PAUSE_US (2 * 1000) /* before the second try; doubles, with as much again by chance */
+#define TRIES_TOGETHER 2 /* the first tries run beside others, the rest alone */
+/* Before the second try, and before the last; as much again by chance. */
+#define PAUSE_FIRST (2 * INT64_C(1000))
+#define PAUSE_LAST (PAUSE_FIRST << (DB_TRIES - 2))
 
 struct attempt {
 	struct db *db;
@@ -102,7 +104,7 @@ static enum rc attempt_run(struct attempt *a, struct err *e)
 
 static void pause_make(int i)
 {
-	int64_t us = (int64_t)PAUSE_US << i;
+	int64_t us = backoff(PAUSE_FIRST, PAUSE_LAST, i);
 
 	time_sleep(us + (int64_t)(random_u64() % (uint64_t)us));
 }

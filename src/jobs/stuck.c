@@ -1,5 +1,6 @@
 /* stuck.c -- packets that could not be fetched, and when to try them again. */
 #include <pthread.h>
+#include <string.h>
 
 #include "base/sha256.h"
 #include "jobs/jobs_int.h"
@@ -8,7 +9,7 @@
 #define PAUSE_MAX TIME_HOUR
 
 struct place {
-	unsigned char key[32];
+	unsigned char key[SHA256_BYTES];
 	int64_t failures, not_before;
 };
 
@@ -29,7 +30,7 @@ struct stuck *stuck_new(struct arena *a, int64_t pause_first)
 
 /* The packet's place, which may hold another's key. */
 static struct place *place_of(struct stuck *s, int64_t tenant_id, struct str doc_id,
-			      unsigned char key[32])
+			      unsigned char key[SHA256_BYTES])
 {
 	AUTO_ARENA a = arena_new(NULL);
 
@@ -37,15 +38,14 @@ static struct place *place_of(struct stuck *s, int64_t tenant_id, struct str doc
 	return &s->places[(key[0] | key[1] << 8) % PLACES];
 }
 
-static bool is_mine(const struct place *p, const unsigned char key[32])
+static bool is_mine(const struct place *p, const unsigned char key[SHA256_BYTES])
 {
-	return p->failures > 0 &&
-	       str_eq(str_of_n((const char *)p->key, 32), str_of_n((const char *)key, 32));
+	return p->failures > 0 && memcmp(p->key, key, sizeof p->key) == 0;
 }
 
 bool stuck_may_try(struct stuck *s, int64_t tenant_id, struct str doc_id, int64_t now)
 {
-	unsigned char key[32];
+	unsigned char key[SHA256_BYTES];
 	bool may = true;
 
 	if (!s)
@@ -61,21 +61,17 @@ bool stuck_may_try(struct stuck *s, int64_t tenant_id, struct str doc_id, int64_
 
 int64_t stuck_note(struct stuck *s, int64_t tenant_id, struct str doc_id, int64_t now)
 {
-	unsigned char key[32];
-	int64_t failures, pause;
+	unsigned char key[SHA256_BYTES];
+	int64_t failures;
 
 	if (!s)
 		return 1;
-	pause = s->pause_first;
 	struct place *p = place_of(s, tenant_id, doc_id, key);
 	(void)pthread_mutex_lock(&s->lock);
 	if (!is_mine(p, key))
 		*p = (struct place){ .failures = 0 };
-	for (size_t i = 0; i < sizeof p->key; i++)
-		p->key[i] = key[i];
-	for (int64_t i = 0; i < p->failures && pause < PAUSE_MAX; i++)
-		pause *= 2;
-	p->not_before = now + (pause < PAUSE_MAX ? pause : PAUSE_MAX);
+	memcpy(p->key, key, sizeof p->key);
+	p->not_before = now + backoff(s->pause_first, PAUSE_MAX, p->failures);
 	failures = ++p->failures;
 	(void)pthread_mutex_unlock(&s->lock);
 	return failures;
@@ -83,7 +79,7 @@ int64_t stuck_note(struct stuck *s, int64_t tenant_id, struct str doc_id, int64_
 
 void stuck_forget(struct stuck *s, int64_t tenant_id, struct str doc_id)
 {
-	unsigned char key[32];
+	unsigned char key[SHA256_BYTES];
 
 	if (!s)
 		return;

@@ -26,15 +26,6 @@ enum rc throttle_look(struct tx *tx, struct arena *a, struct str key, int64_t no
 	return RC_OK;
 }
 
-static int64_t pause_after(int64_t failures, int64_t free_tries)
-{
-	int64_t pause = BLOCK_FIRST;
-
-	for (int64_t i = free_tries; i < failures && pause < BLOCK_MAX; i++)
-		pause *= 2;
-	return pause < BLOCK_MAX ? pause : BLOCK_MAX;
-}
-
 enum rc throttle_count(struct tx *tx, struct arena *a, const struct throttle *t, int64_t now,
 		       struct err *e)
 {
@@ -45,9 +36,9 @@ enum rc throttle_count(struct tx *tx, struct arena *a, const struct throttle *t,
 		return rc;
 	err_clear(e);
 	f.failures++;
-	f.blocked_until_at = f.failures < t->free_tries
-				     ? 0
-				     : now + pause_after(f.failures, t->free_tries);
+	f.blocked_until_at = f.failures < t->free_tries ? 0
+							: now + backoff(BLOCK_FIRST, BLOCK_MAX,
+									f.failures - t->free_tries);
 	return login_failure_store(tx, t->key, &f, now, e);
 }
 

@@ -124,16 +124,9 @@ static int64_t jittered(int64_t us, uint64_t jitter)
 	return us - fifth + (int64_t)(jitter % (uint64_t)(2 * fifth + 1));
 }
 
-static int64_t doubled(int64_t us, int64_t times, int64_t max_us)
-{
-	for (int64_t i = 0; i < times && us < max_us; i++)
-		us *= 2;
-	return us < max_us ? us : max_us;
-}
-
 int64_t outbox_pause(int64_t attempts, const struct outbox_limits *l, uint64_t jitter)
 {
-	return jittered(doubled(l->base_us, attempts - 1, l->max_us), jitter);
+	return jittered(backoff(l->base_us, l->max_us, attempts - 1), jitter);
 }
 
 /* ---- the circuit ---- */
@@ -170,9 +163,9 @@ struct outbox_peer outbox_peer_next(const struct outbox_peer *p, const struct at
 	next.failures++;
 	next.last_error = a->error_text;
 	if (next.failures >= OUTBOX_CIRCUIT_FAILURES)
-		next.open_until_at = now + jittered(doubled(CIRCUIT_BASE,
-							    next.failures - OUTBOX_CIRCUIT_FAILURES,
-							    CIRCUIT_MAX),
-						    jitter);
+		next.open_until_at = now +
+				     jittered(backoff(CIRCUIT_BASE, CIRCUIT_MAX,
+						      next.failures - OUTBOX_CIRCUIT_FAILURES),
+					      jitter);
 	return next;
 }

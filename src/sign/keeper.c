@@ -21,6 +21,7 @@
 #define SOCKET_FD 3
 #define HELLO_WAIT (60 * TIME_SEC) /* 20,000 RSA keys take a while */
 #define STOP_WAIT (2 * TIME_SEC)
+#define SPAWN_PAUSE_FIRST TIME_SEC
 #define SPAWN_PAUSE_LAST TIME_MIN
 
 struct keeper {
@@ -31,7 +32,7 @@ struct keeper {
 	pid_t watcher;
 	uint32_t seq;
 	int64_t restarts;
-	int64_t spawn_pause, spawn_at;
+	int64_t spawns, spawn_at; /* since the last answer; when the next one may be */
 	char message[LIMIT_KEEPER_MESSAGE];
 };
 
@@ -169,10 +170,7 @@ static enum rc reopen(struct keeper *k, int64_t until, struct err *e)
 
 	if (now < k->spawn_at)
 		return err_set(e, RC_UNAVAILABLE, "err.keeper", "keeper gone, started again soon");
-	k->spawn_pause = k->spawn_pause ? 2 * k->spawn_pause : TIME_SEC;
-	if (k->spawn_pause > SPAWN_PAUSE_LAST)
-		k->spawn_pause = SPAWN_PAUSE_LAST;
-	k->spawn_at = now + k->spawn_pause;
+	k->spawn_at = now + backoff(SPAWN_PAUSE_FIRST, SPAWN_PAUSE_LAST, k->spawns++);
 	rc = open_at(k, until, e);
 	if (rc == RC_OK)
 		k->restarts++;
@@ -242,7 +240,7 @@ static enum rc ask_locked(struct keeper *k, const struct keeper_request *q, int6
 	}
 	if (got != GOT_ANSWER)
 		return err_set(e, RC_UNAVAILABLE, "err.keeper", "keeper does not answer");
-	k->spawn_pause = 0;
+	k->spawns = 0;
 	return answer_rc(out, e);
 }
 

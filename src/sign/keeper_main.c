@@ -96,16 +96,9 @@ static bool ended_well(pid_t pid)
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
-static int64_t next_pause(int64_t pause, int64_t lived)
-{
-	if (pause == 0 || lived >= LIVED_WELL)
-		return PAUSE_FIRST;
-	return pause * 2 < PAUSE_LAST ? pause * 2 : PAUSE_LAST;
-}
-
 static int keeper_watch(int fd, const char *keys_dir, bool is_shut)
 {
-	int64_t pause = 0;
+	int64_t n_died_soon = 0;
 
 	(void)prctl(PR_SET_NAME, "vanthu-watcher");
 	for (;;) {
@@ -116,8 +109,9 @@ static int keeper_watch(int fd, const char *keys_dir, bool is_shut)
 			keeper_run(fd, keys_dir, is_shut);
 		if (pid > 0 && ended_well(pid))
 			return 0;
-		pause = next_pause(pause, time_monotonic() - start);
-		time_sleep(pause);
+		if (time_monotonic() - start >= LIVED_WELL)
+			n_died_soon = 0;
+		time_sleep(backoff(PAUSE_FIRST, PAUSE_LAST, n_died_soon++));
 	}
 }
 

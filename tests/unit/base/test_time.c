@@ -279,6 +279,35 @@ static void test_clocks(void **state)
 #endif
 }
 
+static void test_backoff(void **state)
+{
+	static const struct {
+		int64_t first, max, n, pause;
+	} rows[] = {
+		{ 5, 60, 0, 5 },
+		{ 5, 60, 1, 10 },
+		{ 5, 60, 3, 40 },
+		{ 5, 60, 4, 60 },
+		{ 5, 60, 5, 60 },
+		{ 5, 60, INT64_MAX, 60 },
+		{ 5, 60, -1, 5 },
+		{ 5, 60, INT64_MIN, 5 },
+		{ 60, 60, 3, 60 },
+		{ 90, 60, 0, 60 },
+		{ 90, 60, 3, 60 },
+		{ 0, 60, INT64_MAX, 0 },
+		{ 1, INT64_MAX, 61, INT64_C(1) << 61 },
+		{ 1, INT64_MAX, 62, INT64_C(1) << 62 },
+		{ 1, INT64_MAX, 63, INT64_MAX },
+		{ 1, INT64_MAX, INT64_MAX, INT64_MAX },
+		{ INT64_MAX - 1, INT64_MAX, 1, INT64_MAX },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		assert_int_equal(backoff(rows[i].first, rows[i].max, rows[i].n), rows[i].pause);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -287,7 +316,7 @@ int main(void)
 		cmocka_unit_test(test_date_text),     cmocka_unit_test(test_date_add),
 		cmocka_unit_test(test_every_day),     cmocka_unit_test(test_vietnam),
 		cmocka_unit_test(test_edxml_parse),   cmocka_unit_test(test_validity),
-		cmocka_unit_test(test_clocks),
+		cmocka_unit_test(test_clocks),        cmocka_unit_test(test_backoff),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
