@@ -261,16 +261,11 @@ static enum rc check_number(struct tx *tx, struct outgoing_work *w, const struct
 			    struct err *e)
 {
 	struct document other;
-	struct err none = ERR_INIT;
-	enum rc rc = document_number_taken(tx, w->arena, d, &other, &none);
+	enum rc rc = document_number_taken(tx, w->arena, d, &other, e);
 
 	if (rc == RC_NOT_FOUND)
-		return RC_OK;
-	if (rc != RC_OK) {
-		if (e)
-			*e = none;
-		return rc;
-	}
+		return err_clear(e), RC_OK;
+	TRY(rc);
 	problem_add_words(w->problems, "number", "problem.number_taken",
 			  date_vn(w->arena, other.issued_on),
 			  text_cut(other.subject, SUBJECT_SHOWN));
