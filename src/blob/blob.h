@@ -13,8 +13,9 @@
  *           nothing behind (also after kill -9: temporary files are swept by blob_open). A store
  *           belongs to one process at a time (the node folder's lock sees to that).
  * ERRORS    RC_NOT_FOUND, RC_UNAVAILABLE (disk full: key err.disk_full), RC_CORRUPT (content does
- *           not match its name), RC_CANCELLED (a sweep was told to stop), RC_LIMIT (over the max given at start: key err.limit.bytes,
- *           parameter 0 is that max). A writer that failed once answers the same again.
+ *           not match its name), RC_CANCELLED (a sweep was told to stop), RC_LIMIT (over the max
+ *           given at start: key err.limit.bytes, parameter 0 is that max). A writer that failed once
+ *           answers the same again.
  * LIMITS    max bytes per writer, given by the caller; free disk below blob_options.reserve_bytes
  *           refuses new writes with err.disk_full.
  * FAULTS    blob.created, blob.written, blob.synced, blob.renamed, blob.durable, blob.swept;

@@ -88,9 +88,9 @@ struct findings {
 	VEC(struct edxml_finding) list;
 	size_t n_dropped;
 };
-/* element NULL: the rule's own. detail is copied, cut. */
 /* The detail of a finding about a limit. */
 struct str edxml_over(struct arena *a, int64_t limit);
+/* element NULL: the rule's own. detail is copied, cut. */
 void edxml_find(struct findings *f, enum rule rule, int64_t line, const char *element,
 		struct str detail);
 /* Says nothing where the class does not occur for this element and kind. */

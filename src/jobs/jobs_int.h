@@ -55,8 +55,9 @@ void jobs_count(struct jobs *j, atomic_llong *counter);
 
 /* ---- packets that could not be fetched (stuck.c) ---- */
 /* Remembers of each when it may be tried again (pause_first after the first failure, twice that after
- * the second … an hour), so that one that always fails is not downloaded at every look. In memory alone, and of bounded size: forgetting costs a try. A NULL list lets
- * everything be tried. THREADS any. */
+ * the second … an hour), so that one that always fails is not downloaded at every look. In memory
+ * alone, and of bounded size: forgetting costs a try. A NULL list lets everything be tried.
+ * THREADS any. */
 struct stuck *stuck_new(struct arena *a, int64_t pause_first);
 bool stuck_may_try(struct stuck *s, int64_t tenant_id, struct str doc_id, int64_t now);
 /* One more failure; answers how many in a row. */

@@ -129,9 +129,9 @@ NODISCARD enum rc net_server_start(struct net_server *s, struct err *e);
 int net_server_port(const struct net_server *s);
 /* Wakes every parked request with this key. Cheap when there is none. */
 void net_wake(struct net_server *s, uint64_t key);
-/* Takes no new connections, finishes what is under way, stops, frees s (NULL: nothing to do). After grace_secs the connections
- * still busy are cut; it returns when the last handler has returned. s is gone then: nobody may wake
- * it any more. */
+/* Takes no new connections, finishes what is under way, stops, frees s (NULL: nothing to do). After
+ * grace_secs the connections still busy are cut; it returns when the last handler has returned. s is
+ * gone then: nobody may wake it any more. */
 void net_server_stop(struct net_server *s, int grace_secs);
 struct net_server_stats {
 	uint64_t requests;                         /* since the start, with those refused */

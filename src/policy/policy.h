@@ -4,8 +4,9 @@
  *           before it opens a transaction and again inside it with the row's state.
  *           What moves a document between its states is policy/moves.tbl.
  * OWNERSHIP Values only.
- * ERRORS    RC_DENIED err.denied.role: the role may not, or not for this organ. RC_CONFLICT err.denied.state: not in the
- *           document's state, whoever asks. RC_NOT_FOUND: a document of another organ.
+ * ERRORS    RC_DENIED err.denied.role: the role may not, or not for this organ. RC_CONFLICT
+ *           err.denied.state: not in the document's state, whoever asks. RC_NOT_FOUND: a document of
+ *           another organ.
  * LAW       Decree 30/2020/NĐ-CP art. 6, 20-24: the clerk (văn thư) receives and registers.
  */
 #pragma once

@@ -43,10 +43,10 @@ size_t keeper_answer_write(const struct keeper_answer *ans, char *out, size_t ro
 bool keeper_answer_parse(struct str message, struct keeper_answer *out);
 
 /* ---- the keeper's inside, without its process (keeper_serve.c); also for tests ---- */
-struct vault;
-/* Opens every key of keys_dir. What cannot be read is counted. */
 /* How many key files there are, LIMIT_KEYS at most. */
 size_t keys_count(const char *keys_dir);
+struct vault;
+/* Opens every key of keys_dir. What cannot be read is counted. */
 struct vault *vault_open(struct arena *a, const char *keys_dir, bool is_shut, bool is_locked);
 void vault_state(const struct vault *v, struct keeper_state *out);
 /* Answers one message, whatever it is; the answer's texts live in a. False: not a request, so there

@@ -1,7 +1,7 @@
 /* vxp.h -- the wire of the axis protocol VXP 3.0.201608, for both ends.
  *
- * WHAT      Error codes, time stamps, the signed header object and its HMAC, the hash of a file as the SDK writes
- *           it, the names of calls and headers. The client is carrier, the server api.
+ * WHAT      Error codes, time stamps, the signed header object and its HMAC, the hash of a file as
+ *           the SDK writes it, the names of calls and headers. The client is carrier, the server api.
  * OWNERSHIP Results live in the arena given, or are views into the argument.
  * ERRORS    Pure functions; parsers answer false and leave *out untouched.
  * LIMITS    VXP_ARGS arguments in one request.
