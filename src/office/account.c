@@ -117,7 +117,8 @@ enum rc office_account_add(struct node *n, struct arena *a, const struct actor *
 			   const struct account_form *f, int64_t now, int64_t *out_id,
 			   struct str *out_password, struct problems *out, struct err *e)
 {
-	struct str password = f->password.n > 0 ? f->password : random_password(a);
+	struct str password = f->password.n > 0 ? password_normal(a, f->password)
+						: random_password(a);
 	struct account_change c = {
 		.arena = a,
 		.who = who,
@@ -300,11 +301,13 @@ enum rc office_account_password(struct node *n, struct arena *a, const struct ac
 				struct err *e)
 {
 	bool is_own = who->kind == ACTOR_PERSON && who->account_id == id;
-	struct str password = new_password.n > 0 || is_own ? new_password : random_password(a);
+	struct str password = new_password.n > 0 || is_own ? password_normal(a, new_password)
+							   : random_password(a);
 	struct account_change c = {
 		.arena = a, .who = who, .now = now, .is_own = is_own, .account = { .id = id }
 	};
 
+	old_password = password_normal(a, old_password);
 	if (!is_own)
 		TRY(policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e));
 	TRY(db_write(n->db, load_login_fn, &c, e));

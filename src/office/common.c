@@ -65,6 +65,11 @@ struct str token_make(struct arena *a)
 	return base64url_encode(a, str_of_n(bytes, sizeof bytes));
 }
 
+struct str password_normal(struct arena *a, struct str typed)
+{
+	return text_is_utf8(typed) ? text_nfc(a, typed) : typed;
+}
+
 void password_check(struct str password, struct str login, struct problems *out)
 {
 	if (text_count(password) < PASSWORD_MIN)

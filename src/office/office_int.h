@@ -18,7 +18,7 @@ NODISCARD enum rc office_audit(struct tx *tx, const struct actor *who, const cha
 			       struct str object, struct str detail, int64_t now, struct err *e);
 struct str object_name(struct arena *a, const char *kind, int64_t id);
 
-/* The tenant a use case works in: the actor's, with its secret left out when hide_secret. */
+/* The tenant a use case works in: the actor's, with its secret. */
 NODISCARD enum rc office_own_tenant(struct tx *tx, struct arena *a, const struct actor *who,
 				    struct tenant *out, struct err *e);
 
@@ -33,5 +33,8 @@ void token_hash(struct str token, struct blob_id *out);
 struct str token_make(struct arena *a);
 
 #define PASSWORD_MIN 10 /* code points */
+/* A password as it is hashed and compared: keyboards write the same Vietnamese letter in one code point
+ * or in several. */
+struct str password_normal(struct arena *a, struct str typed);
 /* Appends problems of a new password. */
 void password_check(struct str password, struct str login, struct problems *out);

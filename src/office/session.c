@@ -139,8 +139,10 @@ static bool is_right(const struct sign_in_try *t)
 enum rc office_sign_in(struct node *n, struct arena *a, const struct sign_in *s,
 		       struct str *out_token, struct session *out, struct err *e)
 {
-	struct sign_in_try t = { .arena = a, .in = s };
+	struct sign_in in = *s;
+	struct sign_in_try t = { .arena = a, .in = &in };
 
+	in.password = password_normal(a, s->password);
 	TRY(db_read(n->db, look_fn, &t, e));
 	if (t.blocked_until_at <= s->now)
 		TRY(db_write(n->db, count_fn, &t, e));
@@ -149,7 +151,7 @@ enum rc office_sign_in(struct node *n, struct arena *a, const struct sign_in *s,
 	if (!is_right(&t))
 		return refuse(n, &t, e);
 	if (password_is_outdated(t.found.password_hash))
-		TRY(password_hash(a, s->password, &t.new_hash, e));
+		TRY(password_hash(a, in.password, &t.new_hash, e));
 	*out_token = token_make(a);
 	token_hash(*out_token, &t.token_sha256);
 	t.row = (struct session_row){

@@ -170,7 +170,8 @@ enum rc web_password_set(struct visit *v, struct err *e)
 	struct str fresh = form_str(v, "password");
 
 	/* the use case adds what else is wrong, and changes nothing when anything is */
-	if (!str_eq(fresh, form_str(v, "repeat_password")))
+	if (!str_eq(text_nfc(v->a, text_repair(v->a, fresh)),
+		    text_nfc(v->a, text_repair(v->a, form_str(v, "repeat_password")))))
 		problem_add(&v->problems, "repeat_password", "problem.password_differs", 0);
 	enum rc rc = change_password(v, fresh, e);
 	if (rc == RC_INVALID) {

@@ -488,6 +488,33 @@ static void test_passwords(void **state)
 	assert_true(x.session.must_change_password);
 }
 
+#define NFC "Mật khẩu tiếng Việt"
+/* The same as some keyboards write it. */
+#define NFD "Ma\314\243\314\202t kha\314\202\314\211u tie\314\202\314\201ng Vie\314\243\314\202t"
+
+static void test_password_spelling(void **state)
+{
+	struct entry x = sign_in(0, "vanthu", PASSWORD, "::1");
+	struct actor own = x.session.actor;
+	struct problems problems;
+	struct str made;
+
+	(void)state;
+	assert_rc(RC_OK, change(&own, clerk_id, PASSWORD, NFD, &made, &problems), NULL);
+	assert_int_equal(sign_in(0, "vanthu", NFC, "::1").rc, RC_OK);
+	assert_int_equal(sign_in(0, "vanthu", NFD, "::1").rc, RC_OK);
+	assert_int_equal(sign_in(0, "vanthu",
+				 "M\303\242t kh\341\272\251u ti\341\272\277ng Vi\341\273\207t",
+				 "::1")
+				 .rc,
+			 RC_UNAUTHENTICATED);
+	assert_rc(RC_INVALID, change(&own, clerk_id, NFD, NFC, &made, &problems), NULL);
+	assert_string_equal(problems.p[0].key, "problem.password_same");
+	assert_rc(RC_OK, change(&own, clerk_id, NFC, PASSWORD, &made, &problems), NULL);
+	(void)add(&a_admin, "nguoi.moi", ROLE_LEADER, NFD);
+	assert_int_equal(sign_in(0, "nguoi.moi", NFC, "::1").rc, RC_OK);
+}
+
 /* A browser left open is no place to try old passwords in. */
 static void test_old_password_throttled(void **state)
 {
@@ -550,6 +577,7 @@ int main(int argc, char **argv)
 		T(test_lock),
 		T(test_last_admin),
 		T(test_passwords),
+		T(test_password_spelling),
 		T(test_owner),
 		T(test_remote),
 		T(test_throttled_by_any_name),
