@@ -1,6 +1,6 @@
 /* attach.c -- attachment bytes: base64, perhaps a ZIP of one entry, digest, sink.
  *
- * Whether a ZIP is to be unpacked hangs on the name (edxml_name_zip_nature). When it is known
+ * Whether a ZIP is to be unpacked hangs on the name (media_of_name). When it is known
  * before the bytes, from the Attachment or from the manifest, the stream goes the right way at once.
  * When not, the bytes go out as they are and are tested as a ZIP beside; edxml_attachments_settle
  * sees the name later and marks the attachment for the second pass. A ZIP that turns out to be
@@ -123,7 +123,7 @@ static void unzip_open(struct edxml_reader *r, bytes_sink emit, void *ctx)
  * ZIP whose entry is a ZIP. */
 static bool name_is_wrapped(struct str name, const struct attachment_state *state)
 {
-	enum zip_nature nature = edxml_name_zip_nature(name);
+	enum zip_nature nature = media_of_name(name)->zip;
 
 	if (!name.n || !state->is_zip)
 		return false;
@@ -207,7 +207,7 @@ static enum rule rule_of(enum unzip_fault fault)
 static void zip_fault_note(struct edxml_reader *r, const struct attachment_state *state,
 			   enum unzip_fault fault, struct str name)
 {
-	if (edxml_name_zip_nature(name) == ZIP_NOT)
+	if (media_of_name(name)->zip == ZIP_NOT)
 		edxml_find(&r->findings, rule_of(fault), state->bytes_line, NULL, name);
 }
 
@@ -435,7 +435,7 @@ static void content_type_settle(struct edxml_attachment *att)
 			   (att->was_zipped && att->again == EDXML_AGAIN_NO);
 
 	if (is_unpacked || !att->transfer_type.n)
-		att->content_type = edxml_media_type(att->name);
+		att->content_type = media_type_of_name(att->name);
 	else
 		att->content_type = att->transfer_type;
 }

@@ -199,9 +199,6 @@ struct edxml_rule {
 };
 const struct edxml_rule *edxml_rules(struct arena *a, size_t *out_count);
 
-/* The media type that belongs to a file name's extension; application/octet-stream when unknown. */
-struct str edxml_media_type(struct str file_name);
-
 /* Where a writer's attachment bytes come from: calls put until all are given. Called once per pass
  * (a signed packet takes two), and must give the same bytes each time (RC_CORRUPT otherwise). */
 struct edxml_source {

@@ -12,6 +12,7 @@
 #include "base/sha256.h"
 #include "edxml/edxml.h"
 #include "markup/markup.h"
+#include "model/media.h"
 
 /* ---- the table of elements ---- */
 enum el {
@@ -132,15 +133,6 @@ NODISCARD enum rc edxml_zip_start(struct zip *z, struct str name, bytes_sink emi
 				  struct err *e);
 NODISCARD enum rc edxml_zip_put(struct zip *z, const void *p, size_t n, struct err *e);
 NODISCARD enum rc edxml_zip_end(struct zip *z, struct err *e); /* RC_LIMIT over 4 GiB */
-
-/* What a file name's extension says. */
-bool edxml_name_is_raw(struct str name); /* goes out as it is */
-enum zip_nature {
-	ZIP_NOT,   /* a ZIP under that name is only its wrapping */
-	ZIP_BASED, /* docx, odt …: a ZIP by nature, and a ZIP around it would hold a ZIP */
-	ZIP_ITSELF /* zip: never unpacked */
-};
-enum zip_nature edxml_name_zip_nature(struct str name);
 
 /* ---- the reader ---- */
 struct packet_reference {

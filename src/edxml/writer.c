@@ -150,7 +150,7 @@ static enum rc digest_check(struct writer *w, size_t i, struct put *put, struct 
 static enum rc bytes_write(struct writer *w, size_t i, struct err *e)
 {
 	const struct edxml_attachment *att = &w->attachments[i];
-	struct put put = { .w = w, .is_zipped = !edxml_name_is_raw(att->name) };
+	struct put put = { .w = w, .is_zipped = !media_of_name(att->name)->is_raw };
 
 	sha256_init(&put.sha);
 	xml_open(w->xml, edxml_elements[EL_ATTACHMENT_BYTES].prefixed);
@@ -258,8 +258,9 @@ static void attachments_prepare(struct writer *w)
 		att->content_id = text_trim(att->content_id);
 		if (!att->content_id.n)
 			att->content_id = str_fmt(w->a, "cid:%zu", i + 1);
-		att->transfer_type = edxml_name_is_raw(att->name) ? edxml_media_type(att->name)
-								  : STR("application/zip");
+		att->transfer_type = media_of_name(att->name)->is_raw
+					     ? media_type_of_name(att->name)
+					     : STR("application/zip");
 	}
 }
 

@@ -1,41 +1,98 @@
-/* media.c -- what kind of file a name promises. */
-#include "model/model.h"
+/* media.c -- what a file name's extension says. */
+#include "model/media.h"
 
-static const struct {
-	const char *extension, *type;
-} media[] = {
-	{ "pdf", "application/pdf" },
-	{ "doc", "application/msword" },
-	{ "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document" },
-	{ "xls", "application/vnd.ms-excel" },
-	{ "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
-	{ "ppt", "application/vnd.ms-powerpoint" },
-	{ "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation" },
-	{ "odt", "application/vnd.oasis.opendocument.text" },
-	{ "ods", "application/vnd.oasis.opendocument.spreadsheet" },
-	{ "rtf", "application/rtf" },
-	{ "txt", "text/plain" },
-	{ "csv", "text/csv" },
-	{ "xml", "application/xml" },
-	{ "jpg", "image/jpeg" },
-	{ "jpeg", "image/jpeg" },
-	{ "png", "image/png" },
-	{ "tif", "image/tiff" },
-	{ "tiff", "image/tiff" },
-	{ "zip", "application/zip" },
-	{ "rar", "application/vnd.rar" },
-	{ "7z", "application/x-7z-compressed" },
+#define RAW true
+#define PACK false
+
+/* RAW: sent as it is, PACK: as the one entry of a ZIP (the Java SDK's habit, which receivers rely
+ * on). */
+static const struct media media[] = {
+	{ "pdf", "application/pdf", RAW, ZIP_NOT },
+	{ "doc", "application/msword", RAW, ZIP_NOT },
+	{ "docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", RAW,
+	  ZIP_BASED },
+	{ "xls", "application/vnd.ms-excel", RAW, ZIP_NOT },
+	{ "xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", RAW,
+	  ZIP_BASED },
+	{ "zip", "application/zip", RAW, ZIP_ITSELF },
+	{ "ppt", "application/vnd.ms-powerpoint", PACK, ZIP_NOT },
+	{ "pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation", PACK,
+	  ZIP_BASED },
+	{ "docm", "application/vnd.ms-word.document.macroEnabled.12", PACK, ZIP_BASED },
+	{ "dotx", "application/vnd.openxmlformats-officedocument.wordprocessingml.template", PACK,
+	  ZIP_BASED },
+	{ "xlsm", "application/vnd.ms-excel.sheet.macroEnabled.12", PACK, ZIP_BASED },
+	{ "xlsb", "application/vnd.ms-excel.sheet.binary.macroEnabled.12", PACK, ZIP_BASED },
+	{ "xltx", "application/vnd.openxmlformats-officedocument.spreadsheetml.template", PACK,
+	  ZIP_BASED },
+	{ "pptm", "application/vnd.ms-powerpoint.presentation.macroEnabled.12", PACK, ZIP_BASED },
+	{ "ppsx", "application/vnd.openxmlformats-officedocument.presentationml.slideshow", PACK,
+	  ZIP_BASED },
+	{ "potx", "application/vnd.openxmlformats-officedocument.presentationml.template", PACK,
+	  ZIP_BASED },
+	{ "vsdx", "application/vnd.ms-visio.drawing.main+xml", PACK, ZIP_BASED },
+	{ "odt", "application/vnd.oasis.opendocument.text", PACK, ZIP_BASED },
+	{ "ott", "application/vnd.oasis.opendocument.text-template", PACK, ZIP_BASED },
+	{ "ods", "application/vnd.oasis.opendocument.spreadsheet", PACK, ZIP_BASED },
+	{ "odp", "application/vnd.oasis.opendocument.presentation", PACK, ZIP_BASED },
+	{ "odg", "application/vnd.oasis.opendocument.graphics", PACK, ZIP_BASED },
+	{ "odf", "application/vnd.oasis.opendocument.formula", PACK, ZIP_BASED },
+	{ "epub", "application/epub+zip", PACK, ZIP_BASED },
+	{ "jar", "application/java-archive", PACK, ZIP_BASED },
+	{ "apk", "application/vnd.android.package-archive", PACK, ZIP_BASED },
+	{ "kmz", "application/vnd.google-earth.kmz", PACK, ZIP_BASED },
+	{ "xps", "application/vnd.ms-xpsdocument", PACK, ZIP_BASED },
+	{ "oxps", "application/oxps", PACK, ZIP_BASED },
+	{ "asice", "application/vnd.etsi.asic-e+zip", PACK, ZIP_BASED },
+	{ "asics", "application/vnd.etsi.asic-s+zip", PACK, ZIP_BASED },
+	{ "rtf", "application/rtf", PACK, ZIP_NOT },
+	{ "txt", "text/plain", PACK, ZIP_NOT },
+	{ "csv", "text/csv", PACK, ZIP_NOT },
+	{ "xml", "application/xml", PACK, ZIP_NOT },
+	{ "edxml", "application/xml", PACK, ZIP_NOT },
+	{ "json", "application/json", PACK, ZIP_NOT },
+	{ "htm", "text/html", PACK, ZIP_NOT },
+	{ "html", "text/html", PACK, ZIP_NOT },
+	{ "jpg", "image/jpeg", PACK, ZIP_NOT },
+	{ "jpeg", "image/jpeg", PACK, ZIP_NOT },
+	{ "png", "image/png", PACK, ZIP_NOT },
+	{ "gif", "image/gif", PACK, ZIP_NOT },
+	{ "bmp", "image/bmp", PACK, ZIP_NOT },
+	{ "webp", "image/webp", PACK, ZIP_NOT },
+	{ "tif", "image/tiff", PACK, ZIP_NOT },
+	{ "tiff", "image/tiff", PACK, ZIP_NOT },
+	{ "svg", "image/svg+xml", PACK, ZIP_NOT },
+	{ "dwg", "image/vnd.dwg", PACK, ZIP_NOT },
+	{ "mp3", "audio/mpeg", PACK, ZIP_NOT },
+	{ "mp4", "video/mp4", PACK, ZIP_NOT },
+	{ "eml", "message/rfc822", PACK, ZIP_NOT },
+	{ "p7s", "application/pkcs7-signature", PACK, ZIP_NOT },
+	{ "rar", "application/vnd.rar", PACK, ZIP_NOT },
+	{ "7z", "application/x-7z-compressed", PACK, ZIP_NOT },
+	{ "gz", "application/gzip", PACK, ZIP_NOT },
+	{ "tar", "application/x-tar", PACK, ZIP_NOT },
 };
+static const struct media unknown = { "", "application/octet-stream", PACK, ZIP_NOT };
+
+static struct str extension_of(struct str name)
+{
+	for (size_t i = name.n; i-- > 0;)
+		if (name.p[i] == '.')
+			return str_sub(name, i + 1, name.n);
+	return STR_NULL;
+}
+
+const struct media *media_of_name(struct str name)
+{
+	struct str extension = extension_of(name);
+
+	for (size_t i = 0; i < sizeof media / sizeof media[0]; i++)
+		if (str_eq_nocase(extension, str_of(media[i].extension)))
+			return &media[i];
+	return &unknown;
+}
 
 struct str media_type_of_name(struct str name)
 {
-	struct str rest = name, head;
-
-	while (str_split(rest, '.', &head, &rest))
-		continue;
-	for (size_t i = 0; i < sizeof media / sizeof media[0]; i++) {
-		if (head.n < name.n && str_eq_nocase(head, str_of(media[i].extension)))
-			return str_of(media[i].type);
-	}
-	return STR("application/octet-stream");
+	return str_of(media_of_name(name)->type);
 }

@@ -16,6 +16,7 @@
 #include "base/time.h"
 #include "blob/blob.h"
 #include "model/enums.h"
+#include "model/media.h"
 #include "text/text.h"
 
 /* One row of the directory. Companies and persons are rows too but local to the node. */
@@ -174,10 +175,6 @@ int64_t document_list_rank(const struct document *d, enum document_state state);
  * late status never moves a delivery back: delivery_next answers the state to store. */
 bool delivery_state_of_status(struct str status, enum delivery_state *out);
 enum delivery_state delivery_next(enum delivery_state now, enum delivery_state reported);
-
-/* The media type a file name's extension promises; application/octet-stream for the rest. What a
- * browser says of an upload is not believed. */
-struct str media_type_of_name(struct str name);
 
 /* The texts of an outgoing document that people write (model/document_texts.tbl). */
 struct document_text {

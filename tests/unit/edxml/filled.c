@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/sha256.h"
+#include "model/media.h"
 
 #define COUNT(rows) (sizeof rows / sizeof rows[0])
 #define S(literal)                                                                                 \
@@ -49,7 +50,7 @@ static void bytes_set(struct arena *a, struct edxml_attachment *att, struct str 
 	att->sink_data = kept;
 	att->bytes = bytes.n;
 	sha256_of(bytes, att->sha256);
-	att->content_type = edxml_media_type(att->name);
+	att->content_type = media_type_of_name(att->name);
 }
 
 static void attachments_fill(struct arena *a, struct edxml *p)

@@ -272,36 +272,6 @@ static void test_emit_fails(void **state)
 	assert_string_equal(e.key, "err.disk_full");
 }
 
-static void test_names(void **state)
-{
-	static const struct {
-		const char *name, *type;
-		bool is_raw;
-		enum zip_nature zip;
-	} rows[] = {
-		{ "15.pdf", "application/pdf", true, ZIP_NOT },
-		{ "Tờ trình.DOC", "application/msword", true, ZIP_NOT },
-		{ "a.b.docx",
-		  "application/vnd.openxmlformats-officedocument.wordprocessingml.document", true,
-		  ZIP_BASED },
-		{ "x.zip", "application/zip", true, ZIP_ITSELF },
-		{ "x.odt", "application/vnd.oasis.opendocument.text", false, ZIP_BASED },
-		{ "x.txt", "text/plain", false, ZIP_NOT },
-		{ "pdf", "application/octet-stream", false, ZIP_NOT },
-		{ "x.", "application/octet-stream", false, ZIP_NOT },
-		{ "", "application/octet-stream", false, ZIP_NOT },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(rows); i++) {
-		struct str name = str_of(rows[i].name);
-
-		assert_true(str_eq_c(edxml_media_type(name), rows[i].type));
-		assert_int_equal(edxml_name_is_raw(name), rows[i].is_raw);
-		assert_int_equal(edxml_name_zip_nature(name), rows[i].zip);
-	}
-}
-
 int main(void)
 {
 	static const struct CMUnitTest tests[] = {
@@ -313,7 +283,6 @@ int main(void)
 		cmocka_unit_test(test_bomb),
 		cmocka_unit_test(test_room),
 		cmocka_unit_test(test_emit_fails),
-		cmocka_unit_test(test_names),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

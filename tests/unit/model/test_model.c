@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "base/buf.h"
@@ -178,12 +179,49 @@ static void enums_round_trip(void **state)
 	assert_int_equal(p, PURPOSE_UNKNOWN);
 }
 
+static void media_by_name(void **state)
+{
+	static const struct {
+		const char *name, *type;
+		bool is_raw;
+		enum zip_nature zip;
+	} rows[] = {
+		{ "15.pdf", "application/pdf", true, ZIP_NOT },
+		{ "Tờ trình.DOC", "application/msword", true, ZIP_NOT },
+		{ "a.b.docx",
+		  "application/vnd.openxmlformats-officedocument.wordprocessingml.document", true,
+		  ZIP_BASED },
+		{ "x.zip", "application/zip", true, ZIP_ITSELF },
+		{ "x.odt", "application/vnd.oasis.opendocument.text", false, ZIP_BASED },
+		{ "x.docm", "application/vnd.ms-word.document.macroEnabled.12", false, ZIP_BASED },
+		{ "x.txt", "text/plain", false, ZIP_NOT },
+		{ "dấu.gif", "image/gif", false, ZIP_NOT },
+		{ "x.svg", "image/svg+xml", false, ZIP_NOT },
+		{ ".pdf", "application/pdf", true, ZIP_NOT },
+		{ "pdf", "application/octet-stream", false, ZIP_NOT },
+		{ "x.pdf.exe", "application/octet-stream", false, ZIP_NOT },
+		{ "x.", "application/octet-stream", false, ZIP_NOT },
+		{ "", "application/octet-stream", false, ZIP_NOT },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		const struct media *m = media_of_name(str_of(rows[i].name));
+
+		assert_string_equal(m->type, rows[i].type);
+		assert_true(str_eq_c(media_type_of_name(str_of(rows[i].name)), rows[i].type));
+		assert_int_equal(m->is_raw, rows[i].is_raw);
+		assert_int_equal(m->zip, rows[i].zip);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(organ_codes),        cmocka_unit_test(notations),
 		cmocka_unit_test(number_keys),        cmocka_unit_test(statuses_never_move_back),
 		cmocka_unit_test(outgoing_documents), cmocka_unit_test(enums_round_trip),
+		cmocka_unit_test(media_by_name),
 	};
 	return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }
