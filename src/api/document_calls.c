@@ -2,6 +2,7 @@
 #include "api/api_int.h"
 #include "base/limits.h"
 #include "base/map.h"
+#include "edxml/edxml.h"
 
 /* ---- lists and views ---- */
 
@@ -143,38 +144,23 @@ static void write_traces(struct call *c, const struct document_view *v)
 	json_array_end(j);
 }
 
-static void write_text_of(struct json *j, const struct jval *x, const char *from, const char *to)
-{
-	struct str s = STR("");
-
-	if (jval_get(x, from))
-		(void)jval_str(jval_get(x, from), &s);
-	json_kv_str(j, to, s);
-}
-
-/* Kept as JSON since the packet came in; told in the language of the caller. */
+/* Kept since the packet came in; told in the language of the caller. */
 static void write_findings(struct call *c, const struct packet *p)
 {
 	struct json *j = &c->json;
-	const struct jval *all = NULL;
-	int64_t line;
+	struct edxml_kept_finding *all;
+	size_t n = edxml_findings_parse(c->a, p->findings, &all);
 
 	json_key(j, "findings");
 	json_array(j);
-	if (json_parse(c->a, p->findings, &all, NULL) != RC_OK || !jval_is_array(all))
-		all = NULL;
-	for (size_t i = 0; all && i < jval_count(all); i++) {
-		const struct jval *x = jval_at(all, i);
+	for (size_t i = 0; i < n; i++) {
 		json_object(j);
-		write_text_of(j, x, "rule", "rule");
-		write_text_of(j, x, "severity", "severity");
-		line = 0;
-		if (jval_get(x, "line"))
-			(void)jval_i64(jval_get(x, "line"), &line);
-		json_kv_i64(j, "line", line);
-		write_text_of(j, x, "element", "element");
-		write_text_of(j, x, "detail", "detail");
-		write_text_of(j, x, c->lang == LANG_VI ? "vi" : "en", "text");
+		json_kv_str(j, "rule", all[i].rule);
+		json_kv_str(j, "severity", all[i].severity);
+		json_kv_i64(j, "line", all[i].line);
+		json_kv_str(j, "element", all[i].element);
+		json_kv_str(j, "detail", all[i].detail);
+		json_kv_str(j, "text", c->lang == LANG_VI ? all[i].text_vi : all[i].text_en);
 		json_object_end(j);
 	}
 	json_array_end(j);

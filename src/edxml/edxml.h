@@ -180,6 +180,13 @@ NODISCARD enum rc edxml_read_fd(struct arena *a, int fd, const struct edxml_sink
  * finding is an error. */
 bool edxml_is_acceptable(const struct edxml *p);
 struct str edxml_findings_json(struct arena *a, const struct edxml *p);
+/* A finding as edxml_findings_json kept it; what is missing is empty. */
+struct edxml_kept_finding {
+	struct str rule, severity, element, detail, text_vi, text_en;
+	int64_t line;
+};
+/* Reads them again, for people. The count; 0 when the text is no such list. */
+size_t edxml_findings_parse(struct arena *a, struct str json, struct edxml_kept_finding **out);
 /* The packet's facts, findings and attachments (without their bytes) as one JSON object whose names
  * are those of the elements. */
 struct str edxml_json(struct arena *a, const struct edxml *p);

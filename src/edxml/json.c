@@ -35,6 +35,44 @@ struct str edxml_findings_json(struct arena *a, const struct edxml *p)
 	return json_text(&j);
 }
 
+static struct str member_text(const struct jval *object, const char *name)
+{
+	struct str s = STR("");
+	const struct jval *v = jval_get(object, name);
+
+	if (v)
+		(void)jval_str(v, &s);
+	return s;
+}
+
+static struct edxml_kept_finding finding_get(const struct jval *v)
+{
+	struct edxml_kept_finding f = { .rule = member_text(v, "rule"),
+					.severity = member_text(v, "severity"),
+					.element = member_text(v, "element"),
+					.detail = member_text(v, "detail"),
+					.text_vi = member_text(v, "vi"),
+					.text_en = member_text(v, "en") };
+	const struct jval *line = jval_get(v, "line");
+
+	if (line)
+		(void)jval_i64(line, &f.line);
+	return f;
+}
+
+size_t edxml_findings_parse(struct arena *a, struct str json, struct edxml_kept_finding **out)
+{
+	const struct jval *all = NULL;
+	size_t n = 0;
+
+	if (json_parse(a, json, &all, NULL) == RC_OK)
+		n = jval_count(all);
+	*out = ARENA_ARRAY(a, n + 1, struct edxml_kept_finding);
+	for (size_t i = 0; i < n; i++)
+		(*out)[i] = finding_get(jval_at(all, i));
+	return n;
+}
+
 /* ---- the packet ---- */
 
 struct dump {

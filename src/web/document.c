@@ -1,6 +1,8 @@
 /* document.c -- one document: its facts, its file, its history, and what the clerk answers. */
 #include "web/web_int.h"
 
+#include "edxml/edxml.h"
+
 /* What a browser's own viewer shows without running anything in it. */
 static bool can_view(struct str type)
 {
@@ -41,47 +43,32 @@ static void choose_file(struct visit *v, struct doc_view *out)
 	}
 }
 
-/* ---- findings: JSON made by edxml when the packet came in ---- */
+/* ---- findings, kept since the packet came in ---- */
 
-static struct str member(const struct jval *x, const char *name)
+static struct finding_line finding_of(const struct visit *v, const struct edxml_kept_finding *f)
 {
-	struct str s = STR("");
-	const struct jval *value = jval_get(x, name);
-
-	if (value)
-		(void)jval_str(value, &s);
-	return s;
-}
-
-static struct finding_line finding_of(const struct visit *v, const struct jval *x)
-{
-	struct finding_line f = { .severity = member(x, "severity"),
-				  .rule = member(x, "rule"),
-				  .element = member(x, "element"),
-				  .detail = member(x, "detail"),
-				  .text = member(x, v->lang == LANG_VI ? "vi" : "en") };
-
-	if (jval_get(x, "line"))
-		(void)jval_i64(jval_get(x, "line"), &f.line);
-	return f;
+	return (struct finding_line){ .severity = f->severity,
+				      .rule = f->rule,
+				      .element = f->element,
+				      .detail = f->detail,
+				      .text = v->lang == LANG_VI ? f->text_vi : f->text_en,
+				      .line = f->line };
 }
 
 /* What makes a packet unreadable stands above two hundred notes, not below them. */
 static void fill_findings(struct visit *v, struct doc_view *out)
 {
 	static const char *const worst_first[] = { "error", "warning", "info" };
-	const struct jval *all;
+	struct edxml_kept_finding *all;
+	size_t n = edxml_findings_parse(v->a, out->v.packet.findings, &all);
 	size_t n_of[3];
 
-	if (json_parse(v->a, out->v.packet.findings, &all, NULL) != RC_OK || !jval_is_array(all))
-		return;
-	out->findings = ARENA_ARRAY(v->a, jval_count(all) + 1, struct finding_line);
+	out->findings = ARENA_ARRAY(v->a, n + 1, struct finding_line);
 	for (size_t k = 0; k < 3; k++) {
 		size_t before = out->n_findings;
-		for (size_t i = 0; i < jval_count(all); i++) {
-			struct finding_line f = finding_of(v, jval_at(all, i));
-			if (str_eq_c(f.severity, worst_first[k]))
-				out->findings[out->n_findings++] = f;
+		for (size_t i = 0; i < n; i++) {
+			if (str_eq_c(all[i].severity, worst_first[k]))
+				out->findings[out->n_findings++] = finding_of(v, &all[i]);
 		}
 		n_of[k] = out->n_findings - before;
 	}

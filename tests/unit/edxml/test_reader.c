@@ -591,6 +591,40 @@ static void test_json(void **state)
 	assert_true(jval_str(jval_get(f, "vi"), &s) && s.n > 0);
 }
 
+/* What is kept with a packet is told again as it was found; what is no such list says nothing. */
+static void test_kept_findings(void **state)
+{
+	static const char *const none[] = { "", "[", "{}", "7", "null", "{\"rule\":\"R\"}" };
+	AUTO_ARENA a = arena_new(NULL);
+	struct edxml *p = read_ok(
+		a, made_replace(a, made_document(a), "thử nghiệm", STR("\"thử\" \\ &lt;b&gt;")));
+	struct edxml_kept_finding *kept;
+
+	(void)state;
+	assert_true(p->n_findings > 0);
+	assert_int_equal(edxml_findings_parse(a, edxml_findings_json(a, p), &kept), p->n_findings);
+	for (size_t i = 0; i < p->n_findings; i++) {
+		const struct edxml_finding *f = &p->findings[i];
+
+		assert_true(str_eq_c(kept[i].rule, f->rule));
+		assert_true(str_eq_c(kept[i].severity, f->severity == FINDING_ERROR     ? "error"
+						       : f->severity == FINDING_WARNING ? "warning"
+											: "info"));
+		assert_true(str_eq_c(kept[i].element, f->element));
+		assert_true(str_eq(kept[i].detail, f->detail));
+		assert_true(str_eq_c(kept[i].text_vi, f->text_vi));
+		assert_true(str_eq_c(kept[i].text_en, f->text_en));
+		assert_int_equal(kept[i].line, f->line);
+	}
+	for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+		assert_int_equal(edxml_findings_parse(a, str_of(none[i]), &kept), 0);
+	assert_int_equal(edxml_findings_parse(a, STR("[{\"line\":\"x\",\"rule\":5}, 3]"), &kept),
+			 2);
+	assert_int_equal(kept[0].line, 0);
+	assert_int_equal(kept[0].rule.n, 0);
+	assert_non_null(kept[1].text_vi.p);
+}
+
 /* The person of a Bussiness is no person of the MessageHeader. */
 static void test_json_person(void **state)
 {
@@ -634,6 +668,7 @@ int main(void)
 		cmocka_unit_test(test_failure_stays),
 		cmocka_unit_test(test_pieces),
 		cmocka_unit_test(test_json),
+		cmocka_unit_test(test_kept_findings),
 		cmocka_unit_test(test_json_person),
 	};
 
