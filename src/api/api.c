@@ -63,15 +63,19 @@ void api_admit(void *ctx, const struct net_request *r, struct net_admission *out
 		out->max_body = (uint64_t)api->node->conf->limit_upload_bytes;
 }
 
+static struct call call_of(struct api *api, struct net_request *r, struct net_reply *out)
+{
+	return (struct call){ .api = api,
+			      .node = api->node,
+			      .a = r->arena,
+			      .request = r,
+			      .reply = out,
+			      .lang = wanted_language(r) };
+}
+
 void api_refuse(void *ctx, struct net_request *r, int status, uint64_t limit, struct net_reply *out)
 {
-	struct api *api = ctx;
-	struct call c = { .api = api,
-			  .node = api->node,
-			  .a = r->arena,
-			  .request = r,
-			  .reply = out,
-			  .lang = wanted_language(r) };
+	struct call c = call_of(ctx, r, out);
 	struct err e = ERR_INIT;
 
 	net_refusal(status, limit, &e);
@@ -164,18 +168,12 @@ static void log_failure(const struct call *c, const struct err *e)
 
 void api_handle(void *ctx, struct net_request *r, struct net_reply *out)
 {
-	struct api *api = ctx;
-	struct call c = { .api = api,
-			  .node = api->node,
-			  .a = r->arena,
-			  .request = r,
-			  .reply = out,
-			  .now = time_now(),
-			  .lang = wanted_language(r) };
+	struct call c = call_of(ctx, r, out);
 	struct err e = ERR_INIT;
 	enum route_result found = route_find(r->arena, routes, N_ROUTES, sizeof routes[0],
 					     r->method, r->path, &c.match);
 
+	c.now = time_now();
 	*out = (struct net_reply){ .body_fd = -1 };
 	if (found == ROUTE_NONE) {
 		api_respond_problem(r, out, 404, c.lang, "err.not_found");
