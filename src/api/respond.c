@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "office/guard.h"
 #include "text/text.h"
 
 void api_add_header(struct call *c, const char *name, struct str value)
@@ -11,17 +12,10 @@ void api_add_header(struct call *c, const char *name, struct str value)
 	net_reply_header(c->request, c->reply, name, value);
 }
 
-/* These answers are for programs. A browser that is led here all the same, with its cookie, must run
- * nothing of what it gets: an attachment may be anything that another agency sent. */
-#define CSP "default-src 'none'; frame-ancestors 'none'; sandbox"
-
+/* These answers are for programs; a browser may be led here all the same, with its cookie. */
 static void put_guard(struct net_request *r, struct net_reply *out)
 {
-	net_reply_header(r, out, "Content-Security-Policy", STR(CSP));
-	net_reply_header(r, out, "X-Content-Type-Options", STR("nosniff"));
-	net_reply_header(r, out, "X-Frame-Options", STR("DENY"));
-	net_reply_header(r, out, "Cross-Origin-Resource-Policy", STR("same-origin"));
-	net_reply_header(r, out, "Referrer-Policy", STR("no-referrer"));
+	guard_put(r, out, &(struct guard){ .csp = GUARD_KEPT, .referrer = "no-referrer" });
 }
 
 static void put_json(struct net_request *r, struct net_reply *out, int status, struct str body,

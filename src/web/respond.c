@@ -3,6 +3,7 @@
 
 #include "base/embed.h"
 #include "base/log.h"
+#include "office/guard.h"
 #include "text/text.h"
 
 #define FLASH_BYTES 400
@@ -17,22 +18,17 @@
 #define CSP_FRAMED                                                                                 \
 	"default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; object-src 'self'; "       \
 	"base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
-/* A file that is kept; should a browser show it all the same, it is nobody's page. */
-#define CSP_KEPT "default-src 'none'; frame-ancestors 'none'; sandbox"
 
 void add_header(struct visit *v, const char *name, struct str value)
 {
 	net_reply_header(v->request, v->reply, name, value);
 }
 
-static void put_headers(struct visit *v, struct str csp, bool is_framed)
+static void put_headers(struct visit *v, const char *csp, bool is_framed)
 {
-	add_header(v, "Content-Security-Policy", csp);
-	add_header(v, "X-Frame-Options", is_framed ? STR("SAMEORIGIN") : STR("DENY"));
-	add_header(v, "X-Content-Type-Options", STR("nosniff"));
-	add_header(v, "Referrer-Policy", STR("same-origin"));
+	guard_put(v->request, v->reply,
+		  &(struct guard){ .csp = csp, .referrer = "same-origin", .is_framed = is_framed });
 	add_header(v, "Cross-Origin-Opener-Policy", STR("same-origin"));
-	add_header(v, "Cross-Origin-Resource-Policy", STR("same-origin"));
 	add_header(v, "Permissions-Policy", STR("camera=(), microphone=(), geolocation=()"));
 	if (identity_is_https(v->node, v->request))
 		add_header(v, "Strict-Transport-Security", STR("max-age=31536000"));
@@ -40,7 +36,7 @@ static void put_headers(struct visit *v, struct str csp, bool is_framed)
 
 void security_headers(struct visit *v)
 {
-	put_headers(v, STR(CSP), false);
+	put_headers(v, CSP, false);
 }
 
 /* Browsers show a PDF in no sandbox; everything else is put into one. */
@@ -49,9 +45,9 @@ static void file_headers(struct visit *v, const struct file_reply *f)
 	bool is_pdf = str_eq_c(f->type, "application/pdf");
 
 	put_headers(v,
-		    !f->is_shown ? STR(CSP_KEPT)
-		    : is_pdf     ? STR(CSP_FRAMED)
-				 : STR(CSP_FRAMED "; sandbox"),
+		    !f->is_shown ? GUARD_KEPT
+		    : is_pdf     ? CSP_FRAMED
+				 : CSP_FRAMED "; sandbox",
 		    f->is_shown);
 }
 
