@@ -160,6 +160,18 @@ void cmd_json(struct cmd *c, const struct json *j)
 	cmd_out(c, STR("\n"));
 }
 
+void cmd_json_begin(struct cmd *c, struct json *j)
+{
+	json_init(j, c->arena, LIMIT_PAGE_BYTES);
+	json_object(j);
+}
+
+void cmd_json_end(struct cmd *c, struct json *j)
+{
+	json_object_end(j);
+	cmd_json(c, j);
+}
+
 struct str cmd_error_text(struct cmd *c, const struct err *e)
 {
 	/* what only a terminal meets has no text in two languages, but says what to do */

@@ -88,6 +88,9 @@ void cmd_printf(struct cmd *c, const char *fmt, ...) __attribute__((format(print
 void cmd_warn(struct cmd *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Prints a finished JSON text and a newline. */
 void cmd_json(struct cmd *c, const struct json *j);
+/* An answer that is one JSON object: begins it in j; ends and prints it. */
+void cmd_json_begin(struct cmd *c, struct json *j);
+void cmd_json_end(struct cmd *c, struct json *j);
 /* The error's text in the caller's language, for a line of its own. */
 struct str cmd_error_text(struct cmd *c, const struct err *e);
 /* Opens a file of the caller's for reading. */

@@ -133,14 +133,13 @@ static enum rc send_form(struct cmd *c, struct outgoing_form *f, struct err *e)
 
 	print_problems(c, &problems);
 	TRY(rc);
-	json_init(&j, c->arena, 4096);
-	json_object(&j);
-	json_kv_i64(&j, "id", id);
-	json_object_end(&j);
-	if (cmd_has(c, "--json"))
-		cmd_json(c, &j);
-	else
+	if (!cmd_has(c, "--json")) {
 		cmd_printf(c, "document %lld is in the outbox\n", (long long)id);
+		return RC_OK;
+	}
+	cmd_json_begin(c, &j);
+	json_kv_i64(&j, "id", id);
+	cmd_json_end(c, &j);
 	return RC_OK;
 }
 
@@ -321,12 +320,10 @@ static enum rc run_register(struct cmd *c, struct err *e)
 		cmd_printf(c, "registered under arrival number %lld\n", (long long)number);
 		return RC_OK;
 	}
-	json_init(&j, c->arena, 4096);
-	json_object(&j);
+	cmd_json_begin(c, &j);
 	json_kv_i64(&j, "id", id);
 	json_kv_i64(&j, "arrival_number", number);
-	json_object_end(&j);
-	cmd_json(c, &j);
+	cmd_json_end(c, &j);
 	return RC_OK;
 }
 

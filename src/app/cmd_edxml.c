@@ -311,8 +311,7 @@ static void show_json(struct cmd *c, const struct edxml *p, const struct signatu
 {
 	struct json j;
 
-	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
-	json_object(&j);
+	cmd_json_begin(c, &j);
 	json_kv_str(&j, "file", c->args[0]);
 	json_key(&j, "packet");
 	edxml_put(&j, c->arena, p);
@@ -323,8 +322,7 @@ static void show_json(struct cmd *c, const struct edxml *p, const struct signatu
 	json_kv_str(&j, "signer", s->signer.subject);
 	json_kv_bool(&j, "isSignerKnown", s->is_signer_known);
 	json_object_end(&j);
-	json_object_end(&j);
-	cmd_json(c, &j);
+	cmd_json_end(c, &j);
 }
 
 static enum rc run_show(struct cmd *c, struct err *e)

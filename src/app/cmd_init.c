@@ -66,15 +66,13 @@ static void print_made(struct cmd *c, const char *dir, const struct made_node *m
 {
 	struct json j;
 
-	json_init(&j, c->arena, 65536);
-	json_object(&j);
-	json_kv_str(&j, "dir", str_of(dir));
-	json_kv_str(&j, "login", STR("admin"));
-	json_kv_str(&j, "password", m->is_password_given ? STR_NULL : m->password);
-	json_kv_str(&j, "certificate", m->cert_path);
-	json_object_end(&j);
 	if (cmd_has(c, "--json")) {
-		cmd_json(c, &j);
+		cmd_json_begin(c, &j);
+		json_kv_str(&j, "dir", str_of(dir));
+		json_kv_str(&j, "login", STR("admin"));
+		json_kv_str(&j, "password", m->is_password_given ? STR_NULL : m->password);
+		json_kv_str(&j, "certificate", m->cert_path);
+		cmd_json_end(c, &j);
 		return;
 	}
 	cmd_printf(c, "node made in %s\n", dir);
@@ -127,12 +125,10 @@ static void print_steps(struct cmd *c, int n, struct str password)
 				   STR_FMT(password));
 		return;
 	}
-	json_init(&j, c->arena, 4096);
-	json_object(&j);
+	cmd_json_begin(c, &j);
 	json_kv_i64(&j, cmd_has(c, "--dry-run") ? "missing" : "applied", n);
 	json_kv_str(&j, "password", password);
-	json_object_end(&j);
-	cmd_json(c, &j);
+	cmd_json_end(c, &j);
 }
 
 /* A database that vanthu.conf names anew knows nobody yet. */

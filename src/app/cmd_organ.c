@@ -137,12 +137,10 @@ static void print_secret(struct cmd *c, struct str code, struct str made, const 
 				   STR_FMT(made));
 		return;
 	}
-	json_init(&j, c->arena, 4096);
-	json_object(&j);
+	cmd_json_begin(c, &j);
 	json_kv_str(&j, "code", code);
 	json_kv_str(&j, "secret", made);
-	json_object_end(&j);
-	cmd_json(c, &j);
+	cmd_json_end(c, &j);
 }
 
 /* ---- add, set ---- */
@@ -340,15 +338,13 @@ static void print_counts(struct cmd *c, const struct import_report *r)
 			   (long long)r->unchanged, (long long)r->refused);
 		return;
 	}
-	json_init(&j, c->arena, 4096);
-	json_object(&j);
+	cmd_json_begin(c, &j);
 	json_kv_i64(&j, "rows", r->rows);
 	json_kv_i64(&j, "added", r->added);
 	json_kv_i64(&j, "changed", r->changed);
 	json_kv_i64(&j, "unchanged", r->unchanged);
 	json_kv_i64(&j, "refused", r->refused);
-	json_object_end(&j);
-	cmd_json(c, &j);
+	cmd_json_end(c, &j);
 }
 
 static enum rc run_import(struct cmd *c, struct err *e)

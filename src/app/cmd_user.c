@@ -60,12 +60,10 @@ static void print_made(struct cmd *c, struct str login, struct str made, const c
 			cmd_printf(c, "password %.*s (shown this once)\n", STR_FMT(made));
 		return;
 	}
-	json_init(&j, c->arena, 4096);
-	json_object(&j);
+	cmd_json_begin(c, &j);
 	json_kv_str(&j, "login", login);
 	json_kv_str(&j, "password", made);
-	json_object_end(&j);
-	cmd_json(c, &j);
+	cmd_json_end(c, &j);
 }
 
 static const struct cmd_option add_options[] = {
@@ -230,14 +228,12 @@ static void print_tenant(struct cmd *c, const struct tenant *t, struct str made,
 		cmd_printf(c, "certificate for the axis's directory: %s\n", cert);
 		return;
 	}
-	json_init(&j, c->arena, 65536);
-	json_object(&j);
+	cmd_json_begin(c, &j);
 	json_kv_str(&j, "organ", t->organ_code);
 	json_kv_str(&j, "login", STR("admin"));
 	json_kv_str(&j, "password", made);
 	json_kv_str(&j, "certificate", str_of(cert));
-	json_object_end(&j);
-	cmd_json(c, &j);
+	cmd_json_end(c, &j);
 }
 
 /* In a running node the key is made by the keeper, the only one who may write there. */
