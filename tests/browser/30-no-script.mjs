@@ -10,6 +10,38 @@ async function narrow(page) {
 	await s.noSideways(page, page.url());
 }
 
+async function fillHead(page, number, subject) {
+	await page.fill("#f-number", number);
+	await page.fill("#f-notation", "UBND-VP");
+	await page.fill("#f-subject", subject);
+}
+
+async function findReceivers(page, words) {
+	await page.fill("#f-receivers", words);
+	await page.click("#find");
+	await page.waitForURL(/\/outgoing\/\d+\/edit\?find=/);
+}
+
+async function addFound(page) {
+	await page.click('.found button[name="add"]');
+	await page.waitForURL(/\/edit#receivers$/);
+}
+
+async function openArrived(page, url) {
+	await s.until(async () => {
+		await page.goto(`${url}/incoming`);
+		return (await page.locator(".rows .row").count()) === 1;
+	}, "it arrives");
+	await page.click(".rows a.open");
+}
+
+async function comesBack(page, words, what) {
+	await s.until(async () => {
+		await page.reload();
+		return (await page.textContent("#deliveries")).includes(words);
+	}, what);
+}
+
 s.test("sign in, by the menu to the form of a new document", async (world) => {
 	const a = (world.a = await s.person(world.browser, options));
 	await s.signIn(a, world.demo.a, "vanthu");
@@ -20,20 +52,15 @@ s.test("sign in, by the menu to the form of a new document", async (world) => {
 });
 
 s.test("a search for receivers keeps what was typed and the file", async ({ a }) => {
-	await a.fill("#f-number", "21");
-	await a.fill("#f-notation", "UBND-VP");
-	await a.fill("#f-subject", "Không cần JavaScript");
+	await fillHead(a, "21", "Không cần JavaScript");
 	await a.selectOption("#f-type_name", "Thông báo");
 	await a.setInputFiles("#f-files", s.upload("Thông báo.pdf", "THONG BAO"));
-	await a.fill("#f-receivers", "noi vu");
-	await a.click("#find");
-	await a.waitForURL(/\/outgoing\/\d+\/edit\?find=/);
+	await findReceivers(a, "noi vu");
 	check((await a.inputValue("#f-subject")) === "Không cần JavaScript", "the subject");
 	check((await a.inputValue("#f-type_name")) === "Thông báo", "the type");
 	check((await a.textContent("#files")).includes("Thông báo.pdf"), "the file");
 	check((await a.textContent(".found")).includes(s.organB.name), "the organ is found");
-	await a.click('.found button[name="add"]');
-	await a.waitForURL(/\/edit#receivers$/);
+	await addFound(a);
 	check((await a.textContent("#receiver-list")).includes(s.organB.code), "it is a receiver");
 	await a.selectOption("#receiver-list select", "inform");
 });
@@ -58,18 +85,11 @@ s.test("send, arrive, register, and read the receipt", async ({ a, browser, demo
 	check((await a.textContent(".flash")).length > 0, "it is said");
 	const b = await s.person(browser, options);
 	await s.signIn(b, demo.b, "vanthu");
-	await s.until(async () => {
-		await b.goto(`${demo.b}/incoming`);
-		return (await b.locator(".rows .row").count()) === 1;
-	}, "it arrives");
-	await b.click(".rows a.open");
+	await openArrived(b, demo.b);
 	await narrow(b);
 	await b.click("text=Tiếp nhận vào sổ");
 	await b.waitForSelector(".flash.success");
-	await s.until(async () => {
-		await a.reload();
-		return (await a.textContent("#deliveries")).includes("Đã tiếp nhận");
-	}, "the receipt comes back");
+	await comesBack(a, "Đã tiếp nhận", "the receipt comes back");
 	check((await a.textContent("#deliveries")).includes("Để biết"), "the purpose came along");
 });
 
@@ -77,22 +97,13 @@ s.test("refuse with a reason; without one the form says so", async (world) => {
 	const { a, demo } = world;
 	const b = (world.b = await s.person(world.browser, options));
 	await a.goto(`${demo.a}/outgoing/new`);
-	await a.fill("#f-number", "22");
-	await a.fill("#f-notation", "UBND-VP");
-	await a.fill("#f-subject", "Sẽ bị từ chối");
+	await fillHead(a, "22", "Sẽ bị từ chối");
 	await a.setInputFiles("#f-files", s.upload("Công văn.pdf", "CONG VAN"));
-	await a.fill("#f-receivers", "000.00.05");
-	await a.click("#find");
-	await a.waitForURL(/find=/);
-	await a.click('.found button[name="add"]');
-	await a.waitForURL(/\/edit#receivers$/);
+	await findReceivers(a, "000.00.05");
+	await addFound(a);
 	await s.sendDraft(a);
 	await s.signIn(b, demo.b, "vanthu");
-	await s.until(async () => {
-		await b.goto(`${demo.b}/incoming`);
-		return (await b.locator(".rows .row").count()) === 1;
-	}, "it arrives");
-	await b.click(".rows a.open");
+	await openArrived(b, demo.b);
 	await b.click("summary.button");
 	await b.click(".step .danger");
 	await b.waitForSelector("#problems");
@@ -100,10 +111,7 @@ s.test("refuse with a reason; without one the form says so", async (world) => {
 	await b.fill("#f-reason", "Thiếu phụ lục.");
 	await b.click(".step .danger");
 	await b.waitForSelector(".flash.success");
-	await s.until(async () => {
-		await a.reload();
-		return (await a.textContent("#deliveries")).includes("Thiếu phụ lục.");
-	}, "the reason comes back");
+	await comesBack(a, "Thiếu phụ lục.", "the reason comes back");
 });
 
 s.test("a file of a document in a window of its own", async ({ a }) => {

@@ -55,7 +55,7 @@ sweep_point()
 
 sweep_node()
 {
-	local name hits started=$SECONDS x
+	local name hits started=$SECONDS
 	kills=0
 	rounds=0
 	new_world
@@ -65,9 +65,7 @@ sweep_node()
 	done < <(chosen)
 	echo "# $node on $engine: $(chosen | wc -l) points, $rounds rounds, $kills kills, $((SECONDS - started)) s"
 	is_up "$node" || start "$node" || die "$node does not start"
-	for x in a b axis; do
-		ok_if "doctor finds nothing at $x" "$VANTHU" doctor "$work/$x" --deep
-	done
+	doctor_finds_nothing
 }
 
 for node in "$@"; do

@@ -291,6 +291,15 @@ end_round()
 	number=$((number + 2))
 }
 
+# At the end of a sweep.
+doctor_finds_nothing()
+{
+	local x
+	for x in a b axis; do
+		ok_if "doctor finds nothing at $x" "$VANTHU" doctor "$work/$x" --deep
+	done
+}
+
 # note_points NODE: a round without a fault; $work/points then has the fault points hit there, with
 # the number of hits, one a line.
 note_points()

@@ -68,7 +68,5 @@ for victim in a b; do
 		[ -z "$trouble" ] || new_world
 	done
 done
-for x in a b axis; do
-	ok_if "doctor finds nothing at $x" "$VANTHU" doctor "$work/$x" --deep
-done
+doctor_finds_nothing
 echo "# $SECONDS s"
