@@ -16,7 +16,9 @@
 
 #define DB_BUSY_MS 2000       /* wait for another process's lock, per try */
 #define DB_STATEMENT_MS 30000 /* PostgreSQL: longest statement */
-#define DB_IDLE_MS 60000      /* PostgreSQL: longest pause inside a transaction */
+/* PostgreSQL: longest pause inside a transaction, whose code does no I/O. A node that was stopped in
+ * the middle of one holds its rows so long. */
+#define DB_IDLE_MS 10000
 #define DB_CONNECT_SECS "10"
 #define DB_APP_ID 0x56615468 /* "VaTh": PRAGMA application_id */
 

@@ -51,7 +51,7 @@ zombie_round()
 	start_and_stop "$1" || { echo "does not stop at $1"; return 1; }
 	leases_end
 	start ${victim}2 || { echo "the twin does not start"; return 1; }
-	wait_for 90 both_are_there $seen_at || { echo "the twin does not do it"; return 1; }
+	wait_for 45 both_are_there $seen_at || { echo "the twin does not do it"; return 1; }
 	kill -CONT "${pid[$victim]}"
 	sleep 0.5
 	end_round

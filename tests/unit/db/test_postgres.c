@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/time.h"
+#include "db/db_int.h"
 #include "fixture.h"
 
 /* ---- the server goes away ---- */
@@ -64,6 +65,63 @@ static void cut_in_the_middle(void **state)
 	c.n_runs = 0;
 	assert_rc(RC_OK, db_write(c.t->db, cut_fn, &c, &e), &e);
 	assert_int_equal(person_total(c.t->db), 1);
+}
+
+/* ---- a node that was stopped ---- */
+
+struct stopped {
+	struct db *db;
+	int64_t counter;
+	int n_runs;
+	atomic_bool holds, may_go;
+	enum rc rc;
+};
+
+static enum rc stopped_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct stopped *s = arg;
+
+	TRY(counter_up(tx, &s->counter, e));
+	if (s->n_runs++ > 0)
+		return RC_OK;
+	atomic_store(&s->holds, true);
+	while (!atomic_load(&s->may_go))
+		time_sleep(TIME_SEC / 100);
+	return counter_up(tx, &s->counter, e);
+}
+
+static void *stopped_main(void *arg)
+{
+	struct stopped *s = arg;
+
+	s->rc = db_write(s->db, stopped_fn, s, NULL);
+	return NULL;
+}
+
+/* One node stops inside a transaction: the other one gets the row when the database has ended it, and
+ * the first, when it comes back, begins its transaction anew. */
+static void stopped_inside(void **state)
+{
+	struct test_db *t = *state;
+	struct stopped s = { .counter = 7 };
+	struct err e = ERR_INIT;
+	pthread_t thread;
+	int64_t began;
+
+	counter_put(t->db, s.counter);
+	assert_rc(RC_OK, db_open(&t->o, &s.db, &e), &e);
+	assert_int_equal(pthread_create(&thread, NULL, stopped_main, &s), 0);
+	while (!atomic_load(&s.holds))
+		time_sleep(TIME_SEC / 100);
+	began = time_monotonic();
+	assert_rc(RC_OK, db_write(t->db, counter_up, &s.counter, &e), &e);
+	assert_in_range(time_monotonic() - began, DB_IDLE_MS * INT64_C(500), 25 * TIME_SEC);
+	atomic_store(&s.may_go, true);
+	assert_int_equal(pthread_join(thread, NULL), 0);
+	assert_rc(RC_OK, s.rc, NULL);
+	assert_int_equal(s.n_runs, 2);
+	assert_int_equal(counter_value(t->db, s.counter), 2);
+	db_close(s.db);
 }
 
 static enum rc late_cut_fn(struct tx *tx, void *arg, struct err *e)
@@ -254,14 +312,9 @@ static void two_migrate(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(comes_back),
-		CASE(cut_in_the_middle),
-		CASE(answer_lost),
-		CASE(nobody_there),
-		EMPTY(not_ours),
-		CASE(not_utf8),
-		CASE(serialization_failure),
-		CASE(always_refused),
+		CASE(comes_back),   CASE(cut_in_the_middle),     CASE(stopped_inside),
+		CASE(answer_lost),  CASE(nobody_there),          EMPTY(not_ours),
+		CASE(not_utf8),     CASE(serialization_failure), CASE(always_refused),
 		EMPTY(two_migrate),
 	};
 
