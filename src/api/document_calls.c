@@ -137,7 +137,9 @@ static void write_traces(struct call *c, const struct document_view *v)
 		json_kv_str(j, "kind", trace_kind_text(x->kind));
 		json_kv_str(j, "organ", x->organ_code);
 		json_kv_str(j, "status", x->status);
-		json_kv_str(j, "text", text_of_kept(c->a, c->lang, x->text));
+		/* statuses are another agency's words, or ours to one */
+		json_kv_str(j, "text",
+			    x->kind == TRACE_STEP ? text_of_kept(c->a, c->lang, x->text) : x->text);
 		json_kv_str(j, "person", x->person);
 		json_object_end(j);
 	}

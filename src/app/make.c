@@ -12,6 +12,7 @@
 #include "base/fault.h"
 #include "base/fd.h"
 #include "base/limits.h"
+#include "gen/texts.h"
 #include "office/office.h"
 
 static const struct {
@@ -75,7 +76,7 @@ enum rc tenant_make(struct node *n, struct arena *a, const struct make_tenant *m
 	struct actor admin = m->actor;
 	const struct account_form form = {
 		.login = STR("admin"),
-		.name = STR("Quản trị hệ thống"),
+		.name = text_get(LANG_VI, TEXT_ACCOUNT_FIRST_NAME),
 		.role = ROLE_ADMIN,
 		.password = m->admin_password ? secret_view(m->admin_password) : STR_NULL,
 		.must_change_password = !m->admin_password,

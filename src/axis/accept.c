@@ -48,8 +48,10 @@ static struct str finding_text(struct arena *a, const struct edxml_finding *f)
 	if (f->detail.n > 0)
 		text = str_fmt(a, "%.*s: “%.*s”", STR_FMT(text), STR_FMT(f->detail));
 	if (f->line > 0)
-		where = str_fmt(a, "%.*s%sdòng %lld", STR_FMT(where), where.n > 0 ? ", " : "",
-				(long long)f->line);
+		where = str_fmt(
+			a, "%.*s%s%.*s", STR_FMT(where), where.n > 0 ? ", " : "",
+			STR_FMT(axis_text(a, TEXT_VXP_LINE, str_fmt(a, "%lld", (long long)f->line),
+					  STR_NULL, STR_NULL)));
 	return where.n > 0 ? str_fmt(a, "%.*s (%.*s)", STR_FMT(text), STR_FMT(where)) : text;
 }
 

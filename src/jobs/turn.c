@@ -71,7 +71,7 @@ static void note_passed(struct poll_turn *p, const struct look_result *r)
 	const struct text_param params[] = { text_param_i64(r->passed),
 					     text_param_str(r->passed_doc_id) };
 
-	p->contact.error = text_format(p->arena, text_get(LANG_VI, TEXT_POLL_PASSED), params, 2);
+	p->contact.error = text_keep(p->arena, "kept.poll_passed", params, 2);
 }
 
 /* One organ's turn. When the axis held our question open, or there was something, the next look is

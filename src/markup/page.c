@@ -262,23 +262,47 @@ struct str text_of_err(struct arena *a, enum lang lang, const struct err *e)
 
 /* ---- errors in rows ---- */
 
-#define KEPT_BYTES (16 << 10) /* three parameters of struct err, however escaped */
-#define KEPT_PREFIX "{\"key\":\"err."
+#define KEPT_BYTES (40 << 10)      /* three parameters, however escaped */
+#define KEPT_PARAM_BYTES (2 << 10) /* of one; longer ones are cut */
+#define KEPT_ERROR "{\"key\":\"err."
+#define KEPT_TEXT "{\"key\":\"kept."
 
-struct str err_keep(struct arena *a, const struct err *e)
+static struct str keep(struct arena *a, struct str key, const struct str *params, size_t n)
 {
 	struct json j;
 	json_init(&j, a, KEPT_BYTES);
 	json_object(&j);
-	json_kv_str(&j, "key",
-		    e->key[0] ? str_of(e->key) : str_fmt(a, "err.rc.%s", rc_name(e->rc)));
+	json_kv_str(&j, "key", key);
 	json_key(&j, "params");
 	json_array(&j);
-	for (int i = 0; i < e->n_param; i++)
-		json_str(&j, str_of(e->param[i]));
+	for (size_t i = 0; i < n; i++)
+		json_str(&j, str_utf8_cut(params[i], KEPT_PARAM_BYTES));
 	json_array_end(&j);
 	json_object_end(&j);
 	return json_text(&j);
+}
+
+struct str err_keep(struct arena *a, const struct err *e)
+{
+	struct str params[ERR_PARAMS];
+	struct str key = e->key[0] ? str_of(e->key) : str_fmt(a, "err.rc.%s", rc_name(e->rc));
+	for (int i = 0; i < e->n_param; i++)
+		params[i] = str_of(e->param[i]);
+	return keep(a, key, params, (size_t)e->n_param);
+}
+
+struct str text_keep(struct arena *a, const char *key, const struct text_param *params, size_t n)
+{
+	struct str words[ERR_PARAMS];
+	bug_if(n > ERR_PARAMS || !str_starts(str_of(key), STR("kept.")));
+	for (size_t i = 0; i < n; i++)
+		words[i] = text_format(a, STR("{0}"), &params[i], 1);
+	return keep(a, str_of(key), words, n);
+}
+
+static bool is_kept(struct str s)
+{
+	return str_starts(s, STR(KEPT_ERROR)) || str_starts(s, STR(KEPT_TEXT));
 }
 
 struct str text_of_kept(struct arena *a, enum lang lang, struct str kept)
@@ -287,7 +311,7 @@ struct str text_of_kept(struct arena *a, enum lang lang, struct str kept)
 	const struct jval *object, *list;
 	struct str key, text, value;
 	size_t n = 0;
-	if (!str_starts(kept, STR(KEPT_PREFIX)) || json_parse(a, kept, &object, NULL) != RC_OK ||
+	if (!is_kept(kept) || json_parse(a, kept, &object, NULL) != RC_OK ||
 	    !jval_str(jval_get(object, "key"), &key))
 		return kept;
 	if (!text_find(lang, key, &text))

@@ -1,6 +1,7 @@
 /* incoming.c -- văn bản đến: tiếp nhận vào sổ, từ chối tiếp nhận. */
 #include "base/fault.h"
 #include "base/limits.h"
+#include "markup/page.h"
 #include "office/office_int.h"
 #include "office/plan.h"
 #include "store/document.h"
@@ -51,14 +52,15 @@ static enum rc register_fn(struct tx *tx, void *arg, struct err *e)
 	d.registered_at = d.updated_at = w->now;
 	TRY(document_register(tx, &d, e));
 	w->number = d.arrival_number;
+	const struct text_param number = text_param_i64(d.arrival_number);
 	const struct status_plan status = {
 		.tenant = &t,
 		.document = &d,
 		.code = STR("03"),
 		.now = w->now,
 		.person = actor_name(w->who),
-		.text = str_fmt(w->arena, "Tiếp nhận văn bản điện tử, vào sổ văn bản đến số %lld",
-				(long long)d.arrival_number),
+		.text = text_format(w->arena, text_get(LANG_VI, TEXT_PACKET_REGISTERED), &number,
+				    1),
 	};
 	return finish(tx, w, &d, &status, "incoming.register", e);
 }

@@ -151,8 +151,9 @@ static void name_attachments(struct arrival *v)
 			.ordinal = (int64_t)v->n_files + 1,
 			.name = unique,
 			.content_type = media_type_of_name(unique),
-			.description = att->is_damaged ? text_get(LANG_VI, TEXT_ATTACHMENT_DAMAGED)
-						       : att->description,
+			.description = att->is_damaged
+					       ? text_keep(v->arena, "kept.file_damaged", NULL, 0)
+					       : att->description,
 			.bytes = (int64_t)att->bytes,
 			.blob = *blob,
 		};
@@ -274,8 +275,8 @@ static enum rc know_sender(struct tx *tx, struct arrival *v, struct err *e)
  * says what the sender wants, and of which document. */
 static struct str business_text(const struct arrival *v)
 {
-	static const enum text_id kinds[] = { TEXT_BUSINESS_NEW, TEXT_BUSINESS_RECALL,
-					      TEXT_BUSINESS_UPDATE, TEXT_BUSINESS_REPLACE };
+	static const char *const kinds[] = { "kept.business_new", "kept.business_recall",
+					     "kept.business_update", "kept.business_replace" };
 	const struct edxml *p = v->packet;
 	size_t kind = p->bussiness_type <= 3 ? (size_t)p->bussiness_type : 0;
 	struct str about = p->n_replacements > 0 ? p->replacements[0].document_id
@@ -283,7 +284,7 @@ static struct str business_text(const struct arrival *v)
 	const struct text_param params[] = { text_param_str(p->bussiness_reason),
 					     text_param_str(about.n > 0 ? about : p->document_id) };
 
-	return text_format(v->arena, text_get(LANG_VI, kinds[kind]), params, 2);
+	return text_keep(v->arena, kinds[kind], params, 2);
 }
 
 /* The same DocumentId in another packet: nothing says whether it was mended or mistaken, so both are
@@ -293,11 +294,11 @@ static struct str again_text(const struct arrival *v, const struct document *oth
 	const struct text_param params[] = { text_param_str(v->packet->document_id),
 					     text_param_i64(other->arrival_number),
 					     text_param_i64(other->arrival_year) };
-	enum text_id id = other->state == DOCUMENT_REGISTERED ? TEXT_ARRIVAL_AGAIN_REGISTERED
-			  : other->state == DOCUMENT_REFUSED  ? TEXT_ARRIVAL_AGAIN_REFUSED
-							      : TEXT_ARRIVAL_AGAIN_WAITING;
+	const char *key = other->state == DOCUMENT_REGISTERED ? "kept.again_registered"
+			  : other->state == DOCUMENT_REFUSED  ? "kept.again_refused"
+							      : "kept.again_waiting";
 
-	return text_format(v->arena, text_get(LANG_VI, id), params, 3);
+	return text_keep(v->arena, key, params, 3);
 }
 
 static enum rc find_again(struct tx *tx, const struct arrival *v, const struct document *d,
@@ -363,7 +364,7 @@ static enum rc plan_receipt(struct tx *tx, struct arrival *v, const struct docum
 		.document = d,
 		.code = STR("01"),
 		.now = v->now,
-		.text = STR("Đã đến - Phần mềm quản lý văn bản đã nhận, văn thư chưa xử lý"),
+		.text = text_get(LANG_VI, TEXT_PACKET_ARRIVED), /* packets speak Vietnamese */
 		.person = STR(""),
 	};
 	return plan_status(tx, v->arena, &s, e);

@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "edxml/edxml.h"
+#include "markup/page.h"
 #include "office/office_int.h"
 #include "store/document.h"
 #include "store/packet.h"
@@ -19,7 +20,6 @@
 #define PLACE_POINTS 150 /* ToPlaces/Place of QCVN 102 */
 
 /* QCVN 102: BussinessDocReason of a new document */
-#define NEW_DOCUMENT "Văn bản điện tử mới"
 
 struct build {
 	struct node *node;
@@ -182,7 +182,7 @@ static void fill_document(struct build *b, struct edxml *p)
 	p->n_traces = 1;
 	p->has_bussiness = true;
 	p->bussiness_type = 0;
-	p->bussiness_reason = STR(NEW_DOCUMENT);
+	p->bussiness_reason = text_get(LANG_VI, TEXT_PACKET_NEW_DOCUMENT);
 	p->paper = has_paper(b);
 	fill_staff(b, p, b->document.sent_by_name);
 }

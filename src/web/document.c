@@ -20,12 +20,13 @@ void file_lines(struct visit *v, const struct attachment *all, size_t n, struct 
 {
 	*out = ARENA_ARRAY(v->a, n + 1, struct file_line);
 	for (size_t i = 0; i < n; i++)
-		(*out)[i] = (struct file_line){ .id = all[i].id,
-						.name = all[i].name,
-						.type = all[i].content_type,
-						.size = bytes_words(v->a, v->lang, all[i].bytes),
-						.note = all[i].description,
-						.can_view = can_view(all[i].content_type) };
+		(*out)[i] =
+			(struct file_line){ .id = all[i].id,
+					    .name = all[i].name,
+					    .type = all[i].content_type,
+					    .size = bytes_words(v->a, v->lang, all[i].bytes),
+					    .note = text_of_kept(v->a, v->lang, all[i].description),
+					    .can_view = can_view(all[i].content_type) };
 }
 
 /* The file asked for, else the first that can be shown. */

@@ -83,7 +83,9 @@ ok_if "in the API too" grep -q "chưa lấy về được" <(api b GET /counts)
 csrf=$(page b GET / | csrf_of)
 page b POST /language -o "$work/page" --data-urlencode "csrf=$csrf" -d language=en -d next=/
 ok_if "in English by the switch" shows truncated "Tell the sender of the faults" "perhaps cut off on its way"
-ok_if "a document that comes again, in English" shows zzz-again "Arrived, with the id of a document"
+ok_if "a document that comes again, in English" shows zzz-again "Arrived, with the id of a document" "Compare the"
+ok_if "what stays on the axis, in English" grep -q "could not be fetched yet (id empty)" <(page b GET / | words)
+ok_if "a damaged file, in English" shows base64 "The file was damaged on the way"
 
 register() { api b POST "/documents/$(jq -r .id "$work/by.zz-sound")/register" -H 'Content-Type: application/json' \
 	-d "{\"version\":$(jq .version "$work/by.zz-sound")}" | jq -e '.arrival_number == 1'; }

@@ -253,6 +253,31 @@ static void errors_are_kept_for_every_reader(void **state)
 		"Not found.");
 }
 
+/* The same for what is told to people and is no error. */
+static void texts_are_kept_for_every_reader(void **state)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	const struct text_param params[] = { TEXT_PARAM(STR("id \"7\"")), TEXT_PARAM(12),
+					     TEXT_PARAM(2026) };
+	struct text_param bad = TEXT_PARAM(STR("\n\n\n"));
+	struct str kept = text_keep(a, "kept.again_registered", params, 3);
+	(void)state;
+	assert_str(text_of_kept(a, LANG_EN, kept),
+		   "A document with the id id \"7\" was registered under number 12 of 2026. "
+		   "Compare them before registering or refusing this one.");
+	assert_true(str_find(text_of_kept(a, LANG_VI, kept), STR("số đến 12 năm 2026")) !=
+		    SIZE_MAX);
+	assert_str(text_of_kept(a, LANG_EN, text_keep(a, "kept.file_damaged", NULL, 0)),
+		   "The file was damaged on the way: only its beginning is here");
+	/* however long the parameters are, whatever they are made of */
+	char *long_words = arena_alloc(a, 100000);
+	for (size_t i = 0; i < 100000; i++)
+		long_words[i] = '\x01';
+	bad.s = str_of_n(long_words, 100000);
+	kept = text_keep(a, "kept.business_recall", &bad, 1);
+	assert_true(str_starts(text_of_kept(a, LANG_EN, kept), STR("The sender asks to recall")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -267,6 +292,7 @@ int main(void)
 		cmocka_unit_test(texts_are_found),
 		cmocka_unit_test(errors_speak),
 		cmocka_unit_test(errors_are_kept_for_every_reader),
+		cmocka_unit_test(texts_are_kept_for_every_reader),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
