@@ -102,10 +102,10 @@ WHERE id = $1 AND state = 'leased' AND lease_owner = $2 AND attempts = $3
 -- name: outbox_end
 -- doc: how an attempt ended, if the lease is still ours
 -- params: id i64, lease_owner text, attempts i64, state enum outbox_state, due_at i64,
---         error_key text, error_text text, now i64
+--         error_key text, error_text text, now i64, waits_for_peer bool
 -- exec
 UPDATE outbox SET state = $4, due_at = $5, error_key = $6, error_text = $7, updated_at = $8,
-	lease_owner = '', lease_until_at = 0
+	waits_for_peer = $9, lease_owner = '', lease_until_at = 0
 WHERE id = $1 AND state = 'leased' AND lease_owner = $2 AND attempts = $3
 
 -- name: outbox_cancel
@@ -132,7 +132,7 @@ SELECT {outbox_item} FROM outbox WHERE delivery_id = $1 AND state = 'dead' ORDER
 -- as: struct outbox_item
 -- many
 UPDATE outbox SET state = 'ready', attempts = 0, due_at = $2, error_key = '', error_text = '',
-	updated_at = $2
+	waits_for_peer = FALSE, updated_at = $2
 WHERE packet_id = $1 AND state = 'dead'
 RETURNING {outbox_item}
 
@@ -196,6 +196,38 @@ VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (peer) DO UPDATE SET failures = excluded.failures,
 	open_until_at = excluded.open_until_at, probe_until_at = excluded.probe_until_at,
 	last_error = excluded.last_error, updated_at = excluded.updated_at
+
+-- name: peer_away
+-- doc: since when a peer owes an answer
+-- params: peer text
+-- rows: away_at i64
+-- many
+SELECT away_at FROM peer WHERE peer = $1
+
+-- name: peer_lost
+-- doc: a peer owes an answer from now on
+-- params: peer text, now i64
+-- exec
+INSERT INTO peer (peer, away_at, updated_at) VALUES ($1, $2, $2)
+ON CONFLICT (peer) DO UPDATE SET away_at = excluded.away_at, updated_at = excluded.updated_at
+
+-- name: peer_back
+-- doc: a peer has answered: it may be asked at once
+-- params: peer text, now i64
+-- exec
+UPDATE peer SET away_at = 0, open_until_at = 0, updated_at = $2 WHERE peer = $1
+
+-- name: outbox_pull
+-- doc: what waits for a peer alone falls due: in the order it had, all pauses made shorter by the
+--      same factor, none longer than `within`; but not sooner than `gap` after its last try
+-- params: peer text, now i64, shorter_by i64, within i64, gap i64
+-- exec
+UPDATE outbox
+SET due_at = CASE WHEN updated_at + $gap > $now THEN updated_at + $gap ELSE $now END
+	+ CASE WHEN (due_at - $now) / $shorter_by < $within THEN (due_at - $now) / $shorter_by
+		ELSE $within END
+WHERE state = 'ready' AND peer = $peer AND due_at > $now + $within
+	AND due_at > updated_at + $gap + $within AND waits_for_peer
 
 -- name: peer_probe
 -- doc: a probe is under way

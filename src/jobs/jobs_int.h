@@ -80,7 +80,8 @@ struct look_order {
 struct look_result {
 	int64_t filed;
 	int64_t passed; /* listed by the axis and not filed, for they could not be fetched */
-	struct str passed_doc_id; /* the first of those */
+	struct str passed_doc_id;     /* the first of those */
+	bool has_answered, is_silent; /* of the axis: some list came; none, and that is its fault */
 };
 NODISCARD enum rc poll_organ(struct worker *w, const struct look_order *o, struct look_result *out,
 			     struct err *e);

@@ -226,6 +226,18 @@ static enum rc take_page(struct look *k, const struct axis_listed *all, size_t n
 	return RC_OK;
 }
 
+static enum rc list_page(struct look *k, const struct axis_query *q, struct axis_listed **all,
+			 size_t *n, struct err *e)
+{
+	enum rc rc = axis_list(&k->visit, q, all, n, e);
+
+	if (rc == RC_OK)
+		k->result.has_answered = true;
+	else if (outbox_blame(&k->visit.attempt) == OUTBOX_PEER_FAILED)
+		k->result.is_silent = true;
+	return rc;
+}
+
 /* What is done leaves the list, so the same page is always the next one, until it shows only what was
  * passed over; then the page behind it. */
 static enum rc take_all(struct look *k, enum message_type type, struct err *e)
@@ -240,7 +252,7 @@ static enum rc take_all(struct look *k, enum message_type type, struct err *e)
 		size_t n, n_new;
 
 		k->visit.now = worker_now(k->w);
-		TRY(axis_list(&k->visit, &q, &all, &n, e));
+		TRY(list_page(k, &q, &all, &n, e));
 		TRY(take_page(k, all, n, &n_new, e));
 		arena_rewind(k->w->arena, m);
 		q.wait_secs = 0;

@@ -20,6 +20,10 @@ struct poll_turn {
 	int64_t n_polled; /* organs of this node that are polled */
 	int64_t due_at;   /* out: of the next look */
 	struct axis_contact contact;
+	bool was_away; /* the axis owes us an answer */
+	int64_t ended_at;
+	bool has_answered, is_silent;
+	int64_t n_pulled; /* out: packets that waited for it and go now */
 };
 
 static enum rc claim_turn_fn(struct tx *tx, void *arg, struct err *e)
@@ -28,12 +32,28 @@ static enum rc claim_turn_fn(struct tx *tx, void *arg, struct err *e)
 	int64_t id;
 
 	TRY(tenant_poll_claim(tx, p->arena, &p->claim, &id, &p->n_polled, e));
-	return tenant_load(tx, p->arena, id, &p->tenant, e);
+	TRY(tenant_load(tx, p->arena, id, &p->tenant, e));
+	return outbox_peer_is_away(tx, p->arena, p->tenant.axis_url, &p->was_away, e);
+}
+
+/* What the look says of the axis concerns what waits to be sent to it. */
+static enum rc note_peer(struct tx *tx, struct poll_turn *p, struct err *e)
+{
+	int64_t longest_pause = p->worker->node->conf->outbox_max_secs * TIME_SEC;
+	struct str peer = p->tenant.axis_url;
+
+	p->n_pulled = 0;
+	if (p->has_answered)
+		return outbox_peer_answered(tx, p->arena, peer, p->ended_at, longest_pause,
+					    &p->n_pulled, e);
+	return p->is_silent ? outbox_peer_silent(tx, p->arena, peer, p->ended_at, e) : RC_OK;
 }
 
 static enum rc end_turn_fn(struct tx *tx, void *arg, struct err *e)
 {
-	const struct poll_turn *p = arg;
+	struct poll_turn *p = arg;
+
+	TRY(note_peer(tx, p, e));
 	return tenant_poll_end(tx, p->tenant.id, p->due_at, &p->contact, e);
 }
 
@@ -81,10 +101,12 @@ static void take_turn(struct worker *w, struct poll_turn *p)
 {
 	const struct conf *conf = w->node->conf;
 	bool has_thread = p->n_polled <= conf->jobs_poll_threads;
+	/* an axis that was away is not asked to hold the question: its answer is waited for */
+	bool may_wait = has_thread && !p->was_away;
 	int64_t began = time_monotonic();
 	struct look_result result = { .filed = 0 };
 	const struct look_order order = { .tenant = &p->tenant,
-					  .wait_secs = has_thread ? (int)conf->jobs_wait_secs : 0,
+					  .wait_secs = may_wait ? (int)conf->jobs_wait_secs : 0,
 					  .until = has_thread ? 0 : began + TURN_MAX,
 					  .still_here = still_here,
 					  .ctx = p };
@@ -92,7 +114,9 @@ static void take_turn(struct worker *w, struct poll_turn *p)
 
 	e.rc = poll_organ(w, &order, &result, &e);
 	bool was_held = order.wait_secs > 0 && time_monotonic() - began > QUICK_ANSWER;
-	p->due_at = worker_now(w);
+	p->due_at = p->ended_at = worker_now(w);
+	p->has_answered = result.has_answered;
+	p->is_silent = result.is_silent;
 	p->contact = (struct axis_contact){ .seen_at = e.rc == RC_OK ? p->due_at : 0 };
 	if (e.rc != RC_OK || (!was_held && result.filed == 0))
 		p->due_at += conf->jobs_poll_secs * TIME_SEC;
@@ -111,6 +135,11 @@ static enum rc end_turn(struct worker *w, struct poll_turn *p, struct err *e)
 		err_clear(e);
 		rc = db_write(w->node->db, end_turn_fn, p, e);
 	} while (rc != RC_OK && worker_tries_again(w, rc, until));
+	if (rc == RC_OK && p->n_pulled > 0) {
+		log_event(LOG_INFO, NULL, "the axis answers again: %lld packets go to it now",
+			  (long long)p->n_pulled);
+		event_wake(w->node->deliver);
+	}
 	return rc;
 }
 

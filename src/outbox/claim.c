@@ -181,16 +181,70 @@ enum rc outbox_renew(struct db *db, const struct outbox_item *items, size_t n, i
 
 /* ---- peers ---- */
 
+enum rc outbox_peer_is_away(struct tx *tx, struct arena *a, struct str peer, bool *out,
+			    struct err *e)
+{
+	struct q_peer_away_row *rows;
+	size_t n;
+
+	TRY(q_peer_away(tx, a, peer, &rows, &n, e));
+	*out = n > 0 && rows[0].away_at > 0;
+	return RC_OK;
+}
+
+enum rc outbox_peer_silent(struct tx *tx, struct arena *a, struct str peer, int64_t now,
+			   struct err *e)
+{
+	const struct q_peer_lost_args args = { .peer = peer, .now = now };
+	bool is_known;
+
+	TRY(outbox_peer_is_away(tx, a, peer, &is_known, e));
+	return is_known ? RC_OK : q_peer_lost(tx, &args, NULL, e);
+}
+
+/* All pauses shorter by the factor that makes the longest one OUTBOX_PULL_WITHIN: their order stays,
+ * and so does the jitter in them. Workers and circuit pace what then falls due. The
+ * gap is for a peer that comes and goes: it shall not use up the tries. */
+static enum rc pull(struct tx *tx, struct str peer, int64_t now, int64_t longest_pause,
+		    int64_t *out_pulled, struct err *e)
+{
+	const struct q_peer_back_args back = { .peer = peer, .now = now };
+	const struct q_outbox_pull_args args = {
+		.peer = peer,
+		.now = now,
+		.shorter_by =
+			longest_pause > OUTBOX_PULL_WITHIN ? longest_pause / OUTBOX_PULL_WITHIN : 1,
+		.within = OUTBOX_PULL_WITHIN,
+		.gap = OUTBOX_PULL_GAP,
+	};
+
+	TRY(q_peer_back(tx, &back, NULL, e));
+	return q_outbox_pull(tx, &args, out_pulled, e);
+}
+
+enum rc outbox_peer_answered(struct tx *tx, struct arena *a, struct str peer, int64_t now,
+			     int64_t longest_pause, int64_t *out_pulled, struct err *e)
+{
+	bool was_away;
+
+	*out_pulled = 0;
+	TRY(outbox_peer_is_away(tx, a, peer, &was_away, e));
+	return was_away ? pull(tx, peer, now, longest_pause, out_pulled, e) : RC_OK;
+}
+
 enum rc outbox_peer_note(struct tx *tx, struct arena *a, struct str peer,
 			 const struct outbox_result *r, struct err *e)
 {
 	struct outbox_peer *rows, next;
+	int64_t pulled;
 	const struct outbox_peer none = { .peer = peer };
 	size_t n;
 
 	TRY(q_peer_find(tx, a, peer, &rows, &n, e));
 	const struct outbox_peer *now = n > 0 ? &rows[0] : &none;
 	next = outbox_peer_next(now, r->attempt, r->now, r->jitter);
+	if (now->failures >= OUTBOX_CIRCUIT_FAILURES && next.failures == 0)
+		TRY(pull(tx, peer, r->now, r->limits->max_us, &pulled, e));
 	if (next.failures == now->failures && next.open_until_at == now->open_until_at &&
 	    next.probe_until_at == now->probe_until_at)
 		return RC_OK; /* a peer that is well costs no write */

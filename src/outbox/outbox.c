@@ -74,6 +74,7 @@ static enum rc item_end(struct tx *tx, const struct outbox_item *item, enum outb
 		.error_key = a ? a->error_key : STR(""),
 		.error_text = a ? str_utf8_cut(a->error_text, ERROR_BYTES) : STR(""),
 		.now = r->now,
+		.waits_for_peer = a && outbox_blame(a) == OUTBOX_PEER_FAILED,
 	};
 	int64_t changed;
 

@@ -11,6 +11,9 @@
  *           O4 An item leaves the queue only as DONE, DEAD or CANCELLED, with an audit row each;
  *              claims, leases that ran out and retries have one for all items of their packet.
  *           O5 While a peer's circuit is open nothing is claimed for it but one probe per pause.
+ *           O6 When a peer that was away answers again, what waited for it alone falls due within
+ *              OUTBOX_PULL_WITHIN, in the order it had; what was tried less than OUTBOX_PULL_GAP ago
+ *              so long after that try.
  * STATES    READY --claim--> LEASED --settle(ok)--> DONE
  *                               |----settle(temporary)--> READY (due_at = later)
  *                               |----settle(permanent), attempts spent--> DEAD --again--> READY
@@ -39,6 +42,10 @@
 #define OUTBOX_HORIZON (2 * TIME_DAY)
 /* Failures in a row after which a peer's circuit opens. */
 #define OUTBOX_CIRCUIT_FAILURES 5
+
+/* A peer that comes and goes must not use up the tries of what waits for it. */
+#define OUTBOX_PULL_WITHIN (10 * TIME_SEC)
+#define OUTBOX_PULL_GAP TIME_MIN
 
 enum outbox_verdict { OUTBOX_TO_DONE, OUTBOX_TO_LATER, OUTBOX_TO_DEAD };
 
@@ -119,6 +126,16 @@ NODISCARD enum rc outbox_replace(struct tx *tx, const struct outbox_item *item, 
 /* Counts a success or failure of the peer for its circuit. */
 NODISCARD enum rc outbox_peer_note(struct tx *tx, struct arena *a, struct str peer,
 				   const struct outbox_result *r, struct err *e);
+/* What is known of a peer from calls that carry no item (a look, the directory). The answer of a peer
+ * that owed one pulls forward what waits for it (O6); *out_pulled items, 0 mostly. Costs a read
+ * unless something changes. longest_pause: of outbox_limits. outbox_peer_note does the same when a circuit closes. */
+NODISCARD enum rc outbox_peer_answered(struct tx *tx, struct arena *a, struct str peer, int64_t now,
+				       int64_t longest_pause, int64_t *out_pulled, struct err *e);
+NODISCARD enum rc outbox_peer_silent(struct tx *tx, struct arena *a, struct str peer, int64_t now,
+				     struct err *e);
+/* Whether it owes an answer. */
+NODISCARD enum rc outbox_peer_is_away(struct tx *tx, struct arena *a, struct str peer, bool *out,
+				      struct err *e);
 /* The organ has another axis: what is open goes there. */
 NODISCARD enum rc outbox_peer_change(struct tx *tx, int64_t tenant_id, struct str peer,
 				     struct err *e);

@@ -50,3 +50,16 @@ ok_if "and status 01 of every one comes back" wait_for 120 all_confirmed
 ok_if "doctor finds nothing at a" "$VANTHU" doctor "$work/a" --deep
 ok_if "nor at b" "$VANTHU" doctor "$work/b" --deep
 ok_if "nor at the axis" "$VANTHU" doctor "$work/axis" --deep
+
+# A pause of an hour after the first failure. The axis comes back some minutes later (this node's clock says).
+printf '\n[outbox]\nbase_secs = 3600\n' >>"$work/a/vanthu.conf"
+is_tried() { outgoing a | jq -e '.[] | select(.number == "3") | .deliveries[0].status_text != ""'; }
+stop a && start a || die "a"
+stop axis
+ok_if "with the axis away and a long pause" send_from a 3 $Z_B
+ok_if "it is tried once" wait_for 20 is_tried
+stop a && start a VANTHU_CLOCK_OFFSET=240 || die "a"
+sleep 2
+start axis || die "axis"
+ok_if "and goes as soon as the axis answers a look" wait_for 30 has_incoming b 3
+ok_if "which the log says" grep -q "the axis answers again: 1 packets" "$work/a.log"

@@ -260,6 +260,7 @@ CREATE TABLE outbox (
 	due_at BIGINT NOT NULL,
 	lease_owner TEXT NOT NULL DEFAULT '',
 	lease_until_at BIGINT NOT NULL DEFAULT 0,
+	waits_for_peer BOOLEAN NOT NULL DEFAULT FALSE, -- it was the peer's fault: goes as soon as that is back
 	error_key TEXT NOT NULL DEFAULT '',   -- text for people
 	error_text TEXT NOT NULL DEFAULT '',  -- for the operator
 	created_at BIGINT NOT NULL,
@@ -278,6 +279,7 @@ CREATE TABLE peer (
 	failures BIGINT NOT NULL DEFAULT 0,  -- in a row
 	open_until_at BIGINT NOT NULL DEFAULT 0, -- no attempt before; then one probe
 	probe_until_at BIGINT NOT NULL DEFAULT 0, -- a probe is under way until then
+	away_at BIGINT NOT NULL DEFAULT 0,    -- since when it owes an answer; 0 = it does not
 	last_error TEXT NOT NULL DEFAULT '',
 	updated_at BIGINT NOT NULL
 );

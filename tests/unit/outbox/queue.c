@@ -188,6 +188,37 @@ static enum rc again_fn(struct tx *tx, void *arg, struct err *e)
 	return outbox_again(tx, queue_arena, x->id, x->now, &x->got.items, &x->got.n, e);
 }
 
+struct looked {
+	int64_t now, pulled;
+};
+
+static enum rc answered_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct looked *x = arg;
+	return outbox_peer_answered(tx, queue_arena, STR(PEER), x->now, queue_limits.max_us,
+				    &x->pulled, e);
+}
+
+int64_t queue_answered(int64_t now)
+{
+	struct looked x = { .now = now };
+
+	queue_write(answered_fn, &x);
+	return x.pulled;
+}
+
+static enum rc silent_fn(struct tx *tx, void *arg, struct err *e)
+{
+	const struct looked *x = arg;
+	return outbox_peer_silent(tx, queue_arena, STR(PEER), x->now, e);
+}
+
+void queue_silent(int64_t now)
+{
+	struct looked x = { .now = now };
+	queue_write(silent_fn, &x);
+}
+
 size_t queue_again(int64_t packet, int64_t now)
 {
 	struct by_id x = { .id = packet, .now = now };

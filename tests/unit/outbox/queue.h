@@ -39,6 +39,9 @@ struct attempt attempt_refused(void); /* ErrorCode 22 */
 enum rc queue_settle(struct claimed c, struct attempt a, int64_t now, enum outbox_verdict *out);
 enum rc queue_cancel(int64_t item_id, int64_t now);
 size_t queue_again(int64_t packet, int64_t now);
+/* A look at the peer, without an item: it answered (how many items were pulled forward), or not. */
+int64_t queue_answered(int64_t now);
+void queue_silent(int64_t now);
 struct claimed queue_items(int64_t packet);
 /* How many rows "FROM …" has. */
 int64_t queue_count(const char *from);

@@ -322,6 +322,120 @@ static enum rc move_fn(struct tx *tx, void *arg, struct err *e)
 	return outbox_peer_change(tx, *(int64_t *)arg, STR("http://new/vxp"), e);
 }
 
+static struct attempt attempt_here(void)
+{
+	struct attempt a = attempt_down();
+
+	a.is_local = true; /* the keeper is away, say */
+	return a;
+}
+
+static int64_t fails_once(struct attempt a)
+{
+	int64_t p = queue_packet();
+	struct claimed c;
+
+	queue_add(queue_item(p, "000.00.01.Z01", p), T0);
+	c = queue_claim("w", T0);
+	assert_int_equal(c.n, 1);
+	assert_rc(RC_OK, queue_settle(c, a, T0, NULL), NULL);
+	return p;
+}
+
+static void wait_longer(void)
+{
+	test_db_sql(queue_db, "UPDATE outbox SET due_at = due_at + 3600000000 "
+			      "WHERE state = 'ready'");
+}
+
+/* O6: the peer was away and answers. What waited for it alone is due soon; what waits for another
+ * reason, is dead or is due anyway stays as it was. */
+static void test_peer_is_back(void **state)
+{
+	const int64_t waits = fails_once(attempt_down()), ours = fails_once(attempt_here());
+	const int64_t dead = fails_once(attempt_refused()), now = T0 + 2 * TIME_MIN;
+
+	(void)state;
+	assert_int_equal(queue_answered(now), 0); /* nobody missed it */
+	queue_silent(now);
+	assert_int_equal(queue_answered(now), 0); /* due anyway */
+	wait_longer();
+	const struct outbox_item old = queue_items(waits).items[0];
+	const struct outbox_item local = queue_items(ours).items[0];
+	queue_silent(now);
+	assert_true(queue_items(waits).items[0].due_at == old.due_at);
+	assert_int_equal(queue_answered(now), 1);
+	const struct outbox_item soon = queue_items(waits).items[0];
+	assert_in_range(soon.due_at, now, now + OUTBOX_PULL_WITHIN);
+	assert_int_equal(soon.attempts, 1);
+	assert_true(queue_items(ours).items[0].due_at == local.due_at);
+	assert_int_equal(queue_items(dead).items[0].state, OUTBOX_DEAD);
+	/* said once */
+	wait_longer();
+	assert_int_equal(queue_answered(now), 0);
+}
+
+/* Thousands: all within the bound, in the order they had. */
+static void test_peer_is_back_for_many(void **state)
+{
+	enum { PACKETS = 3000 };
+	const int64_t now = T0 + 2 * TIME_MIN, first = queue_packet();
+	int64_t at, last = 0;
+
+	(void)state;
+	for (int i = 0; i < PACKETS; i++)
+		queue_add(queue_item(i == 0 ? first : queue_packet(), "000.00.01.Z01", i + 1), T0);
+	test_db_sql(queue_db,
+		    str_fmt(queue_arena, "UPDATE outbox SET waits_for_peer = TRUE, "
+					 "due_at = due_at + 120000000 + 200000 * delivery_id")
+			    .p); /* over ten minutes, the longest pause */
+	queue_silent(now);
+	assert_true(queue_answered(now) > PACKETS * 9 / 10); /* the others are due by then */
+	for (int i = 0; i < PACKETS; i += 100) {
+		at = queue_items(first + i).items[0].due_at;
+		assert_in_range(at, now, now + OUTBOX_PULL_WITHIN);
+		assert_true(at >= last || i < PACKETS / 10);
+		last = at;
+	}
+	assert_true(last > now + OUTBOX_PULL_WITHIN / 2);
+}
+
+/* A peer that comes and goes uses up no tries: a minute at least lies between two. */
+static void test_peer_comes_and_goes(void **state)
+{
+	const int64_t packet = fails_once(attempt_down()), now = T0 + TIME_SEC;
+
+	(void)state;
+	wait_longer();
+	queue_silent(now);
+	assert_int_equal(queue_answered(now), 1);
+	assert_in_range(queue_items(packet).items[0].due_at, T0 + OUTBOX_PULL_GAP,
+			T0 + OUTBOX_PULL_GAP + OUTBOX_PULL_WITHIN);
+	queue_silent(now);
+	assert_int_equal(queue_answered(now), 0);
+}
+
+/* A circuit that closes does the same: the probe was taken. */
+static void test_circuit_closes(void **state)
+{
+	int64_t waits[OUTBOX_CIRCUIT_FAILURES];
+	const int64_t now = T0 + 2 * TIME_MIN;
+	struct claimed c;
+
+	(void)state;
+	for (int i = 0; i < OUTBOX_CIRCUIT_FAILURES; i++)
+		waits[i] = fails_once(attempt_down());
+	wait_longer();
+	queue_add(queue_item(queue_packet(), "000.00.01.Z01", 99), T0);
+	c = queue_claim("w", now);
+	assert_int_equal(c.n, 1);
+	assert_rc(RC_OK, queue_settle(c, attempt_ok(), now, NULL), NULL);
+	for (int i = 0; i < OUTBOX_CIRCUIT_FAILURES; i++)
+		assert_in_range(queue_items(waits[i]).items[0].due_at, now,
+				now + OUTBOX_PULL_WITHIN);
+	assert_int_equal(queue_claim("w", now + OUTBOX_PULL_WITHIN).n, 1);
+}
+
 static void test_peers_are_apart(void **state)
 {
 	int64_t p = queue_packet();
@@ -451,6 +565,10 @@ int main(int argc, char **argv)
 		T(test_replaced),
 		T(test_find_dead),
 		T(test_circuit),
+		T(test_peer_is_back),
+		T(test_peer_is_back_for_many),
+		T(test_peer_comes_and_goes),
+		T(test_circuit_closes),
 		T(test_peers_are_apart),
 		T(test_counts),
 		T(test_5000_receivers),

@@ -4,7 +4,8 @@
  * its claim. The clock runs forward in small and large steps and is sometimes set back. After each
  * step the rows must be what the model says; in the end everything that was put in has been tried
  * (O1), nobody held what another held (O2), tries never fell and retries lay ahead (O3), every end
- * has its audit row (O4), and a peer that is down was asked once per pause (O5).
+ * has its audit row (O4), a peer that is down was asked once per pause (O5), and its answer pulled
+ * forward what waited for it and nothing else (O6).
  */
 #include "queue.h"
 
@@ -23,14 +24,15 @@
 /* ---- the model ---- */
 
 struct item {
-	int64_t id, packet, tries, due, until;
+	int64_t id, packet, tries, due, until, updated;
 	enum outbox_state state;
 	int owner;
-	bool was_tried;
+	bool was_tried, waits_for_peer;
 };
 static struct item model[ITEMS];
 static struct outbox_peer circuit;
 static int64_t ended[OUTBOX_CANCELLED + 1];
+static int64_t away_at;
 
 static bool is_over(int64_t until, int64_t now)
 {
@@ -39,9 +41,12 @@ static bool is_over(int64_t until, int64_t now)
 
 static void model_lapse(int64_t now)
 {
-	for (size_t i = 0; i < ITEMS; i++)
-		if (model[i].state == OUTBOX_LEASED && is_over(model[i].until, now))
-			model[i].state = OUTBOX_READY;
+	for (size_t i = 0; i < ITEMS; i++) {
+		if (model[i].state != OUTBOX_LEASED || !is_over(model[i].until, now))
+			continue;
+		model[i].state = OUTBOX_READY;
+		model[i].updated = now;
+	}
 }
 
 /* What a claim may take: a packet with the oldest due item, or nothing. */
@@ -64,6 +69,27 @@ static void model_end(struct item *x, enum outbox_state to)
 {
 	x->state = to;
 	ended[to]++;
+}
+
+/* O6; answers how many items. */
+static int64_t model_pull(int64_t now)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < ITEMS; i++) {
+		struct item *x = &model[i];
+		int64_t gap_end = x->updated + OUTBOX_PULL_GAP;
+		int64_t from = gap_end > now ? gap_end : now;
+		if (x->state != OUTBOX_READY || !x->waits_for_peer ||
+		    x->due <= from + OUTBOX_PULL_WITHIN)
+			continue;
+		int64_t pause = (x->due - now) / (queue_limits.max_us / OUTBOX_PULL_WITHIN);
+		x->due = from + (pause < OUTBOX_PULL_WITHIN ? pause : OUTBOX_PULL_WITHIN);
+		n++;
+	}
+	away_at = 0;
+	circuit.open_until_at = 0;
+	return n;
 }
 
 /* ---- the run ---- */
@@ -122,6 +148,7 @@ static void start(uint64_t with_seed)
 	seed = with_seed;
 	now = T0;
 	circuit = (struct outbox_peer){ .peer = STR(PEER) };
+	away_at = 0;
 	for (size_t i = 0; i < OUTBOX_CANCELLED + 1; i++)
 		ended[i] = 0;
 	for (int w = 0; w < WORKERS; w++)
@@ -164,6 +191,7 @@ static void take(struct held *h, int owner, const struct item *first)
 		x->state = OUTBOX_LEASED;
 		x->owner = owner;
 		x->until = now + LEASE;
+		x->updated = now;
 		x->tries++;
 		x->was_tried = true;
 		h->tries[k] = x->tries;
@@ -208,6 +236,8 @@ static void model_settle(const struct held *h, const struct attempt *a)
 		case OUTBOX_TO_DEAD: model_end(x, OUTBOX_DEAD); break;
 		default: x->state = OUTBOX_READY;
 		}
+		x->waits_for_peer = outbox_blame(a) == OUTBOX_PEER_FAILED;
+		x->updated = now;
 		for (size_t i = 0; x->state == OUTBOX_READY && i < c.n; i++) {
 			if (c.items[i].id != x->id)
 				continue;
@@ -215,7 +245,20 @@ static void model_settle(const struct held *h, const struct attempt *a)
 			x->due = c.items[i].due_at;
 		}
 	}
+	bool was_open = circuit.failures >= OUTBOX_CIRCUIT_FAILURES;
 	circuit = outbox_peer_next(&circuit, a, now, (uint64_t)now);
+	if (was_open && circuit.failures == 0)
+		(void)model_pull(now);
+}
+
+static void do_look(void)
+{
+	if (chance(2)) {
+		assert_int_equal(queue_answered(now), away_at > 0 ? model_pull(now) : 0);
+	} else {
+		queue_silent(now);
+		away_at = away_at > 0 ? away_at : now;
+	}
 }
 
 static void do_settle(struct attempt a)
@@ -258,6 +301,8 @@ static void do_again(void)
 			continue;
 		x->state = OUTBOX_READY;
 		x->tries = 0;
+		x->waits_for_peer = false;
+		x->updated = now;
 		x->due = now;
 		n++;
 	}
@@ -276,7 +321,7 @@ static void do_clock(void)
 
 static void step(void)
 {
-	switch (chance(12)) {
+	switch (chance(13)) {
 	case 0: do_add(); break;
 	case 1: do_cancel(); break;
 	case 2: do_again(); break;
@@ -286,6 +331,7 @@ static void step(void)
 	case 6: do_settle(attempt_ok()); break;
 	case 7: held[chance(WORKERS)][chance(HELD)].c.n = 0; break; /* kill -9 */
 	case 8: do_clock(); break;
+	case 9: do_look(); break;
 	default: do_claim();
 	}
 }

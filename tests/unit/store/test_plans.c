@@ -42,6 +42,7 @@ static const struct {
 	{ "outbox_peer_due", "(peer=? AND urgency=?)" },
 	{ "outbox_peers", "(peer>?)" },
 	{ "outbox_take", "(packet_id=?)" },
+	{ "outbox_pull", "outbox_ready (peer=?)" },
 	{ "outbox_end", "INTEGER PRIMARY KEY" },
 	{ "tenant_poll_claim", "INTEGER PRIMARY KEY" },
 	{ "packet_fetched", "(tenant_id=? AND axis_doc_id=?)" },
