@@ -181,10 +181,13 @@ static void write_packet(struct call *c, const struct packet *p)
 	json_kv_str(j, "state", packet_state_text(p->state));
 	json_kv_i64(j, "bytes", p->bytes);
 	json_kv_str(j, "axis_doc_id", p->axis_doc_id);
-	json_kv_str(j, "signature", signature_text(p->signature));
-	json_kv_str(j, "signature_reason", p->signature_reason);
-	json_kv_str(j, "signer", p->signer);
-	write_findings(c, p);
+	/* what was found when it came; our own are signed on their way out, and nobody checks them */
+	if (p->direction == DIRECTION_INCOMING) {
+		json_kv_str(j, "signature", signature_text(p->signature));
+		json_kv_str(j, "signature_reason", p->signature_reason);
+		json_kv_str(j, "signer", p->signer);
+		write_findings(c, p);
+	}
 	json_object_end(j);
 }
 
