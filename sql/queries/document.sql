@@ -302,10 +302,13 @@ DELETE FROM delivery WHERE document_id = $1
 -- name: delivery_summary
 -- doc: how far a document's deliveries have come, and to whom it went first of all
 -- params: document_id i64
--- rows: n_all i64, n_received i64, n_failed i64, n_refused i64, first_receiver text
+-- rows: n_all i64, n_queued i64, n_again i64, n_received i64, n_failed i64, n_refused i64,
+--       first_receiver text
 -- as: struct delivery_summary
 -- one
 SELECT COUNT(*) AS n_all,
+	COUNT(*) FILTER (WHERE state = 'queued') AS n_queued,
+	COUNT(*) FILTER (WHERE state = 'queued' AND status_text <> '') AS n_again,
 	COUNT(*) FILTER (WHERE state IN ('received', 'assigned', 'processing', 'finished'))
 		AS n_received,
 	COUNT(*) FILTER (WHERE state = 'failed') AS n_failed,

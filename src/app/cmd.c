@@ -237,8 +237,8 @@ enum rc cmd_secret(struct cmd *c, const char *file_option, const char *text_opti
 struct actor cmd_operator(void)
 {
 	return (struct actor){ .kind = ACTOR_OPERATOR,
-			       .login = STR("operator"),
-			       .name = STR("operator"),
+			       .login = STR(ACTOR_OPERATOR_NAME),
+			       .name = STR(ACTOR_OPERATOR_NAME),
 			       .remote = STR("console") };
 }
 

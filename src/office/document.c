@@ -32,6 +32,8 @@ static enum rc fill_row(struct tx *tx, struct list_work *w, const struct documen
 	if (d->direction == DIRECTION_OUTGOING) {
 		TRY(delivery_summary(tx, w->arena, d->id, &s, e));
 		out->n_deliveries = s.n_all;
+		out->n_queued = s.n_queued;
+		out->n_again = s.n_again;
 		out->n_received = s.n_received;
 		out->n_failed = s.n_failed;
 		out->n_refused = s.n_refused;

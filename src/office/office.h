@@ -149,8 +149,9 @@ struct document_filter {
 struct document_row {
 	struct document document;
 	int64_t n_deliveries, n_received, n_failed, n_refused; /* outgoing */
-	struct str first_receiver;                             /* outgoing: name of the first */
-	enum signature signature;                              /* incoming */
+	int64_t n_queued, n_again; /* outgoing: not gone yet; of them: after a try that failed */
+	struct str first_receiver; /* outgoing: name of the first */
+	enum signature signature;  /* incoming */
 };
 /* Registered ones by year and arrival number, sent ones by date and number, all others as they came;
  * what came last first. */

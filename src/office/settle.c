@@ -9,6 +9,7 @@
 #include "base/codec.h"
 #include "base/fault.h"
 #include "base/map.h"
+#include "markup/page.h"
 #include "office/office_int.h"
 #include "office/plan.h"
 #include "store/document.h"
@@ -58,27 +59,54 @@ static enum rc mark_delivery(struct tx *tx, const struct settle *s, const struct
 	return delivery_set_state(tx, &d, e);
 }
 
-static enum rc add_step(struct tx *tx, const struct settle *s, enum step step, struct str text,
-			struct err *e)
-{
-	const struct trace line = { .document_id = s->packet.document_id,
-				    .at = s->now,
-				    .text = text };
+/* The rows that share a fate. */
+struct rows {
+	const struct outbox_item *p;
+	size_t n;
+};
 
+/* Whom a line of history is about: the first of them by name, and how many more. */
+static enum rc name_receivers(struct tx *tx, const struct settle *s, const struct rows *rows,
+			      struct trace *line, struct err *e)
+{
+	struct delivery d;
+
+	if (rows->n == 0 || rows->p[0].delivery_id == 0)
+		return RC_OK;
+	TRY(delivery_load(tx, s->arena, rows->p[0].delivery_id, &d, e));
+	const struct text_param params[] = { text_param_str(d.receiver_name),
+					     text_param_i64((int64_t)rows->n - 1) };
+	line->organ_code = rows->n == 1 ? d.receiver_code : STR("");
+	line->organ_name = rows->n == 1 ? d.receiver_name
+					: text_format(s->arena, text_get(LANG_VI, TEXT_PERSON_MORE),
+						      params, 2);
+	return RC_OK;
+}
+
+static enum rc add_step(struct tx *tx, const struct settle *s, const struct rows *rows,
+			enum step step, struct err *e)
+{
+	const struct attempt *x = s->in->attempt;
+	struct trace line = { .document_id = s->packet.document_id,
+			      .at = s->now,
+			      .text = x->rc == RC_OK ? STR("") : x->told };
+
+	TRY(name_receivers(tx, s, rows, &line, e));
 	return trace_step(tx, &line, step, s->packet.id, e);
 }
 
 /* One line of history for all receivers of the packet. That a status went out is no news. */
-static enum rc add_end(struct tx *tx, const struct settle *s, struct err *e)
+static enum rc add_end(struct tx *tx, const struct settle *s, const struct rows *rows,
+		       struct err *e)
 {
 	const struct attempt *x = s->in->attempt;
 	bool is_status = s->packet.type == MESSAGE_STATUS;
 
 	if (x->rc == RC_OK)
-		return is_status ? RC_OK : add_step(tx, s, STEP_AXIS_TOOK, STR(""), e);
+		return is_status ? RC_OK : add_step(tx, s, rows, STEP_AXIS_TOOK, e);
 	if (is_status)
-		return add_step(tx, s, STEP_STATUS_FAILED, x->told, e);
-	return add_step(tx, s, x->vxp_code > VXP_OK ? STEP_AXIS_REFUSED : STEP_FAILED, x->told, e);
+		return add_step(tx, s, rows, STEP_STATUS_FAILED, e);
+	return add_step(tx, s, rows, x->vxp_code > VXP_OK ? STEP_AXIS_REFUSED : STEP_FAILED, e);
 }
 
 /* ---- all rows share one fate ---- */
@@ -104,7 +132,7 @@ static enum rc settle_together(struct tx *tx, const struct settle *s,
 	}
 	if (s->in->attempt->rc == RC_OK)
 		TRY(packet_set_axis_doc_id(tx, s->packet.id, s->in->axis_doc_id, e));
-	return is_end ? add_end(tx, s, e) : RC_OK;
+	return is_end ? add_end(tx, s, &(struct rows){ items, n }, e) : RC_OK;
 }
 
 /* ---- some receivers were refused ---- */

@@ -16,6 +16,10 @@
 
 enum actor_kind { ACTOR_PERSON, ACTOR_SYSTEM, ACTOR_OPERATOR /* command line on the node */ };
 
+/* The operator has no account: this stands for its login and name, also in histories that other
+ * organs get. */
+#define ACTOR_OPERATOR_NAME "operator"
+
 struct actor {
 	enum actor_kind kind;
 	int64_t account_id;

@@ -143,12 +143,47 @@ struct str trace_words(const struct page_ctx *ctx, const struct trace *t)
 
 	if (t->kind == TRACE_STEP)
 		return why_words(ctx, t->text);
+	if (t->kind == TRACE_STATUS_OUT && str_eq_c(t->status, "02"))
+		return STR(""); /* the page says the reason of our own refusal on top */
 	if (!str_starts(t->text, word))
 		return t->text;
 	struct str rest = str_trim(str_sub(t->text, word.n, t->text.n));
 	if (rest.n == 0 || !str_starts(rest, STR("-")))
 		return rest.n == 0 ? rest : t->text;
 	return str_trim(str_sub(rest, 1, rest.n));
+}
+
+struct str person_words(const struct page_ctx *ctx, struct str person)
+{
+	bool is_operator = str_eq_c(person, ACTOR_OPERATOR_NAME);
+	return is_operator ? text_get(ctx->lang, TEXT_PERSON_OPERATOR) : person;
+}
+
+struct str sending_word(const struct document_row *r)
+{
+	if (r->n_again > 0)
+		return STR("again");
+	if (r->n_queued > 0)
+		return STR("queued");
+	return r->n_deliveries > 0 && r->n_failed == r->n_deliveries ? STR("failed") : STR("sent");
+}
+
+struct str sending_of(const struct document_view *v, struct str *out_why)
+{
+	struct document_row r = { .n_deliveries = (int64_t)v->n_deliveries };
+
+	*out_why = STR("");
+	for (size_t i = 0; i < v->n_deliveries; i++) {
+		const struct delivery *d = &v->deliveries[i];
+		bool is_queued = d->state == DELIVERY_QUEUED;
+		bool is_again = is_queued && d->status_text.n > 0;
+		r.n_queued += is_queued;
+		r.n_again += is_again;
+		r.n_failed += d->state == DELIVERY_FAILED;
+		if (is_again && out_why->n == 0)
+			*out_why = d->status_text;
+	}
+	return sending_word(&r);
 }
 
 int64_t deliveries_received(const struct document_view *v)
@@ -160,6 +195,39 @@ int64_t deliveries_received(const struct document_view *v)
 		n += s >= DELIVERY_RECEIVED && s <= DELIVERY_FINISHED;
 	}
 	return n;
+}
+
+static bool is_step(const struct trace *t, const enum step *steps, size_t n)
+{
+	for (size_t i = 0; t->kind == TRACE_STEP && i < n; i++) {
+		if (str_eq(t->status, step_text(steps[i])))
+			return true;
+	}
+	return false;
+}
+
+bool trace_is_of_sender(const struct trace *t)
+{
+	static const enum step steps[] = { STEP_ARRIVED, STEP_ARRIVED_BUSINESS, STEP_ARRIVED_AGAIN,
+					   STEP_UNREADABLE };
+	return is_step(t, steps, sizeof steps / sizeof steps[0]);
+}
+
+bool trace_is_of_axis(const struct trace *t)
+{
+	static const enum step steps[] = { STEP_AXIS_TOOK, STEP_AXIS_REFUSED, STEP_FAILED };
+	return is_step(t, steps, sizeof steps / sizeof steps[0]);
+}
+
+struct str trace_party(const struct page_ctx *ctx, const struct trace *t)
+{
+	struct str person = person_words(ctx, t->person);
+	const struct text_param params[] = { text_param_str(person),
+					     text_param_str(t->organ_name) };
+
+	if (person.n == 0 || t->organ_name.n == 0)
+		return person.n > 0 ? person : t->organ_name;
+	return text_format(ctx->arena, text_get(ctx->lang, TEXT_DOC_BY), params, 2);
 }
 
 bool trace_is_of(const struct trace *t, const struct delivery *d)
@@ -232,7 +300,7 @@ enum rc web_incoming_register_do(struct visit *v, struct err *e)
 	TRY(office_incoming_register(v->node, v->a, v->actor, id, form_id(v, "version"), v->now,
 				     &number, e));
 	flash_set(v, "success", "registered", str_fmt(v->a, "%lld", (long long)number));
-	return redirect(v, document_path(v, "incoming", id));
+	return redirect(v, flash_path(v, document_path(v, "incoming", id)));
 }
 
 enum rc web_incoming_refuse_do(struct visit *v, struct err *e)
@@ -244,7 +312,7 @@ enum rc web_incoming_refuse_do(struct visit *v, struct err *e)
 
 	if (rc == RC_OK) {
 		flash_set(v, "success", "refused", STR(""));
-		return redirect(v, document_path(v, "incoming", id));
+		return redirect(v, flash_path(v, document_path(v, "incoming", id)));
 	}
 	if (rc != RC_INVALID || v->problems.n == 0)
 		return rc;
@@ -277,14 +345,14 @@ enum rc web_deliveries_part(struct visit *v, struct err *e)
 	struct doc_view view;
 
 	TRY(load(v, DIRECTION_OUTGOING, &view, e));
-	return RESPOND(v, e, 200, part_deliveries, &view);
+	return RESPOND(v, e, 200, part_deliveries_news, &view);
 }
 
 enum rc web_delivery_again_do(struct visit *v, struct err *e)
 {
 	TRY(office_delivery_again(v->node, v->actor, v->match.id[1], v->now, e));
 	flash_set(v, "success", "sent_again", STR(""));
-	return redirect(v, document_path(v, "outgoing", v->match.id[0]));
+	return redirect(v, flash_path(v, document_path(v, "outgoing", v->match.id[0])));
 }
 
 /* ---- downloads ---- */

@@ -64,6 +64,11 @@ void flash_set(struct visit *v, const char *kind, const char *key, struct str pa
 		cookie_set(v, "flash_", buf_str(&b), 60);
 }
 
+struct url_path flash_path(struct visit *v, struct url_path to)
+{
+	return url_path_of(str_fmt(v->a, "%.*s#flash", STR_FMT(url_path_str(to))));
+}
+
 /* What a cookie says is what anybody may have said: a key of ours, and a parameter that is escaped. */
 static void flash_take(struct visit *v)
 {

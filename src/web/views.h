@@ -143,8 +143,21 @@ struct str key_words(enum lang lang, struct str key);
 struct str why_words(const struct page_ctx *ctx, struct str kept);
 /* What a trace says beyond the word of its status, with which many texts begin once more. */
 struct str trace_words(const struct page_ctx *ctx, const struct trace *t);
+/* How far a sent document has come by what became of its deliveries: "queued", "again" (after a try
+ * that failed), "failed" (to all of them) or "sent"; the texts below "sending.". */
+struct str sending_word(const struct document_row *r);
+/* The same of one document; *out_why: what was wrong at the last try, "" when nothing was. */
+struct str sending_of(const struct document_view *v, struct str *out_why);
+/* Who it was, for people: those who have no name of their own have a text. */
+struct str person_words(const struct page_ctx *ctx, struct str person);
 /* How many receivers have received it, or are further. */
 int64_t deliveries_received(const struct document_view *v);
+/* Who did it: a person and their organ. */
+struct str trace_party(const struct page_ctx *ctx, const struct trace *t);
+/* A packet that came: who is named is the sender's. */
+bool trace_is_of_sender(const struct trace *t);
+/* What the axis did with a packet: who is named is its receiver. */
+bool trace_is_of_axis(const struct trace *t);
 /* Traces of one receiver. */
 bool trace_is_of(const struct trace *t, const struct delivery *d);
 

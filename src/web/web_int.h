@@ -75,6 +75,9 @@ struct str cookie_get(struct visit *v, const char *purpose);
 /* Shown on the next page: the text "flash.KEY" with one parameter. kind: success, warning, error. */
 void flash_set(struct visit *v, const char *kind, const char *key, struct str param);
 
+/* A page of ours, at the message that it shows: the focus goes there with scripts and without. */
+struct url_path flash_path(struct visit *v, struct url_path to);
+
 /* ---- respond.c ---- */
 /* Loads what the frame shows; before a page is written. here: the menu's entry. */
 NODISCARD enum rc frame_load(struct visit *v, const char *here, struct err *e);

@@ -39,7 +39,7 @@ s.test("a document goes from A to B, and its receipt comes back without a click"
 	check((await b.textContent(".seal")).includes("Chữ ký số hợp lệ"), "the signature in words");
 	await b.click("text=Tiếp nhận vào sổ");
 	await b.waitForSelector(".flash.success");
-	check((await b.textContent(".flash")).includes("số 1"), "the arrival number is told");
+	check((await b.textContent(".flash")).includes("số đến 1"), "the arrival number is told");
 	await a.waitForSelector(".mark.received", { timeout: 20000 });
 	check((await a.textContent("#deliveries")).includes("Đã tiếp nhận"), "A sees it");
 	check(a.url() === world.sent, "without leaving the page");
@@ -52,7 +52,7 @@ s.test("both sides keep the history: who did what, and when, in Vietnam's time",
 	for (const word of ["Đến cơ quan", "Đã đến", "Đã tiếp nhận"]) check(at.some((x) => x.includes(word) && time.test(x)), `B's history has ${word}: ${at}`);
 	check(at.some((x) => x.includes("Lê Thị Văn Thư")), "and who it was");
 	const sent = await rows(a, "#deliveries .history li");
-	for (const word of ["Đã đến", "Đã tiếp nhận", "Gửi đi", "Trục liên thông đã nhận"]) check(sent.some((x) => x.includes(word) && time.test(x)), `A's history has ${word}: ${sent}`);
+	for (const word of ["Đã đến", "Đã tiếp nhận", "Đưa vào hàng chờ gửi", "Trục liên thông đã nhận"]) check(sent.some((x) => x.includes(word) && time.test(x)), `A's history has ${word}: ${sent}`);
 	check((await b.textContent('section[aria-labelledby="findings"]')).includes("Gói tin đúng quy định"), "our own packet has no findings");
 });
 
@@ -76,18 +76,18 @@ s.test("a refusal needs a reason, and A reads it", async (world) => {
 	}, "it arrives");
 	await b.click(".rows a.open");
 	await b.click("summary.button");
-	await b.click("text=Gửi lời từ chối");
+	await b.click("text=Gửi thông báo từ chối");
 	await b.waitForSelector("#problems");
 	check(await b.evaluate(() => document.activeElement?.id === "problems"), "the summary has the focus");
 	await b.click("#problems a");
 	check(await b.evaluate(() => document.activeElement?.id === "f-reason"), "its link leads to the field");
 	await b.fill("#f-reason", "x".repeat(1001));
-	await b.click("text=Gửi lời từ chối");
+	await b.click("text=Gửi thông báo từ chối");
 	await b.waitForSelector("text=Dài quá 1.000 ký tự");
 	check((await b.inputValue("#f-reason")).length === 1001, "what was typed stays");
 	const reason = "Gửi nhầm cơ quan: thuộc thẩm quyền của Sở Tài chính.";
 	await b.fill("#f-reason", reason);
-	await b.click("text=Gửi lời từ chối");
+	await b.click("text=Gửi thông báo từ chối");
 	await b.waitForSelector(".flash.success");
 	await a.waitForSelector(".delivery-state.refused", { timeout: 20000 });
 	check((await a.textContent("#deliveries")).includes(reason), "the reason is at A");

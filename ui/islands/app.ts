@@ -12,7 +12,7 @@ function start(): void {
 	document.addEventListener("htmx:config:request", (e) => {
 		if (document.hidden) e.preventDefault();
 	});
-	document.getElementById("problems")?.focus();
+	(document.getElementById("problems") ?? document.getElementById("flash"))?.focus();
 	startAway();
 	startKeys();
 	startWrite();

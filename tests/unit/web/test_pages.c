@@ -289,7 +289,8 @@ static void a_delivery_that_failed_says_why_and_can_be_sent_again(void **state)
 	x = post(path, "a=b");
 	assert_int_equal(x.status, 409);
 	x = get("/outgoing/#/deliveries", id); /* the part that refreshes itself */
-	assert_true(str_starts(x.body, STR("<div id=\"deliveries\"")));
+	assert_true(str_starts(x.body, STR("<p class=\"doc-state\" id=\"sending\" hx-swap-oob")));
+	assert_true(answer_has(&x, "<div id=\"deliveries\""));
 }
 
 /* Kept as key and parameters: whoever reads English reads why in English. */

@@ -476,7 +476,7 @@ static void a_message_is_shown_once_and_cannot_be_forged_into_markup(void **stat
 	struct answer x = with_flash("success.registered.12");
 
 	(void)state;
-	assert_true(answer_has(&x, "với số 12."));
+	assert_true(answer_has(&x, "với số đến 12."));
 	assert_true(str_find(answer_cookie(&x, "vanthu_flash_"), STR("Max-Age=0")) != SIZE_MAX);
 	x = with_flash("success.registered.%3Cscript%3Ealert(1)%3C%2Fscript%3E");
 	assert_true(answer_has(&x, "&lt;script&gt;"));
