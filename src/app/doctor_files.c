@@ -9,7 +9,6 @@
 #include "base/fd.h"
 #include "base/limits.h"
 
-#define TLS_FILE_MAX (1 << 20)
 #define LAST_DAYS 60
 
 static void check_disk(struct doctor *d)
@@ -64,6 +63,26 @@ void doctor_report_certificate(struct doctor *d, struct str who, const struct ce
 			      "certificate", text, "less than 60 days left: make a new one");
 }
 
+/* Inside the node counts what it shows: a file that took the place of the old one may be out of its
+ * reach until it is told to read it. */
+static bool certificate_text(struct doctor *d, struct str *out, struct err *e)
+{
+	struct str path = d->conf->http_tls_certificate, served = d->conf->tls_served;
+	bool is_inside = d->cmd->is_inside_node;
+	enum rc rc = file_read(d->cmd->arena, str_c(d->cmd->arena, path), LIMIT_TLS_FILE, out, e);
+
+	if (!is_inside)
+		return rc == RC_OK;
+	if (rc != RC_OK || !str_eq(*out, served))
+		doctor_report(d, DOCTOR_WARNING, "certificate",
+			      str_fmt(d->cmd->arena, "%.*s is not the one that the node shows",
+				      STR_FMT(path)),
+			      "was it renewed? systemctl reload vanthu (SIGHUP) takes it; the log "
+			      "says why not");
+	*out = served;
+	return true;
+}
+
 static void check_tls(struct doctor *d)
 {
 	struct arena *a = d->cmd->arena;
@@ -74,20 +93,17 @@ static void check_tls(struct doctor *d)
 
 	if (path.n == 0)
 		return;
-	if (file_read(a, str_c(a, path), TLS_FILE_MAX, &bytes, &e) != RC_OK ||
-	    certificate_parse(a, bytes, &c, &e) != RC_OK)
+	if (!certificate_text(d, &bytes, &e) || certificate_parse(a, bytes, &c, &e) != RC_OK)
 		doctor_report(d, DOCTOR_FAULT, "certificate",
 			      str_fmt(a, "%.*s: %s", STR_FMT(path), e.text),
-			      "see http.tls_certificate; a file that was replaced is taken at the "
-			      "node's next start");
+			      "see http.tls_certificate");
 	else
 		doctor_report_certificate(d, path, &c);
-	if (access(str_c(a, d->conf->http_tls_key), R_OK) != 0)
+	if (!d->cmd->is_inside_node && access(str_c(a, d->conf->http_tls_key), R_OK) != 0)
 		doctor_report(d, DOCTOR_FAULT, "keys",
 			      str_fmt(a, "http.tls_key: \"%.*s\" cannot be read",
 				      STR_FMT(d->conf->http_tls_key)),
-			      "see http.tls_key; a file that was replaced is taken at the node's "
-			      "next start");
+			      "see http.tls_key");
 }
 
 static void check_settings(struct doctor *d)

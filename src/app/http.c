@@ -9,8 +9,6 @@
 #include "base/limits.h"
 #include "web/web.h"
 
-#define TLS_FILE_MAX (1 << 20)
-
 struct part {
 	const char *prefix;
 	void *ctx;
@@ -109,10 +107,15 @@ static enum rc open_parts(struct http *h, struct arena *a, struct node *n, struc
 static enum rc read_tls(struct arena *a, const struct conf *c, struct net_server_options *o,
 			struct err *e)
 {
-	if (c->http_tls_certificate.n == 0)
+	o->tls_certificate = c->tls_served;
+	if (c->tls_served.n == 0)
 		return RC_OK;
-	TRY(file_read(a, str_c(a, c->http_tls_certificate), TLS_FILE_MAX, &o->tls_certificate, e));
-	return file_read(a, str_c(a, c->http_tls_key), TLS_FILE_MAX, &o->tls_key, e);
+	return file_read(a, str_c(a, c->http_tls_key), LIMIT_TLS_FILE, &o->tls_key, e);
+}
+
+static uint64_t reserve_of(const struct conf *c)
+{
+	return (uint64_t)c->blob_reserve_mb << 20;
 }
 
 enum rc http_start(struct arena *a, struct node *n, struct http **out, struct err *e)
@@ -127,7 +130,7 @@ enum rc http_start(struct arena *a, struct node *n, struct http **out, struct er
 		.max_per_address = (int)n->conf->http_max_per_address,
 		.proxy = str_c(a, n->conf->http_trusted_proxy),
 		.spool_dir = n->spool_dir,
-		.spool_reserve = (uint64_t)n->conf->blob_reserve_mb << 20,
+		.spool_reserve = reserve_of(n->conf),
 	};
 	handler.ctx = h;
 	TRY(read_tls(a, n->conf, &o, e));
@@ -153,6 +156,16 @@ enum rc http_start(struct arena *a, struct node *n, struct http **out, struct er
 int http_port(const struct http *h)
 {
 	return net_server_port(h->server);
+}
+
+void http_settings_take(struct http *h, const struct conf *fresh)
+{
+	net_server_set_reserve(h->server, reserve_of(fresh));
+}
+
+enum rc http_renew(struct http *h, struct str certificate, struct str key, struct err *e)
+{
+	return net_server_set_tls(h->server, certificate, key, e);
 }
 
 void http_stop(struct http *h, int grace_secs)

@@ -176,7 +176,7 @@ static enum rc open_parts(struct open_node *n, const char *dir, enum open_mode m
 	n->node.deliver = event_new(n->arena);
 	n->node.poll = event_new(n->arena);
 	if (mode == OPEN_SERVE) {
-		TRY(token_load(n->arena, &n->conf, e));
+		TRY(served_load(n->arena, &n->conf, e));
 		TRY(start_keeper(n, e)); /* before any thread: it forks */
 		TRY(reread_start(n->arena, n->conf.dir, &n->reread, e));
 		TRY(shut_in(n, e));

@@ -2,6 +2,7 @@
 #include "app/reread.h"
 
 #include <errno.h>
+#include <stddef.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -10,6 +11,7 @@
 
 #include "app/ctl.h"
 #include "base/fd.h"
+#include "base/limits.h"
 
 #define SOCKET_FD 3
 #define CONF_MAX (256 << 10)
@@ -24,21 +26,36 @@ struct reread {
 
 /* ---- the process ---- */
 
-static enum rc open_token(struct arena *a, const char *dir, int *out_fd, struct err *e)
+/* The words of a request, each for the file that a setting names. */
+static const struct {
+	const char *word;
+	size_t offset; /* of the setting in struct conf */
+} wanted[] = {
+	{ "token", offsetof(struct conf, metrics_token_file) },
+	{ "certificate", offsetof(struct conf, http_tls_certificate) },
+	{ "key", offsetof(struct conf, http_tls_key) },
+};
+
+static enum rc open_named(struct arena *a, const char *dir, size_t offset, int *out_fd,
+			  struct err *e)
 {
 	struct conf c;
+	struct str path;
 
 	TRY(conf_load(a, dir, &c, e));
-	if (c.metrics_token_file.n == 0)
-		return err_set(e, RC_NOT_FOUND, NULL, "no metrics.token_file");
-	return fd_open_read(str_c(a, c.metrics_token_file), out_fd, e);
+	path = *(const struct str *)(const void *)((const char *)&c + offset);
+	if (path.n == 0)
+		return err_set(e, RC_NOT_FOUND, NULL, "vanthu.conf names no such file");
+	return fd_open_read(str_c(a, path), out_fd, e);
 }
 
 static enum rc open_wanted(struct arena *a, const char *dir, struct str word, int *out_fd,
 			   struct err *e)
 {
-	if (str_eq_c(word, "token"))
-		return open_token(a, dir, out_fd, e);
+	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+		if (str_eq_c(word, wanted[i].word))
+			return open_named(a, dir, wanted[i].offset, out_fd, e);
+	}
 	return fd_open_read(str_c(a, str_fmt(a, "%s/vanthu.conf", dir)), out_fd, e);
 }
 
@@ -146,10 +163,24 @@ enum rc reread_conf(struct reread *r, struct arena *a, struct conf *out, struct 
 	return RC_OK;
 }
 
-enum rc token_load(struct arena *a, struct conf *c, struct err *e)
+enum rc reread_tls(struct reread *r, struct arena *a, struct str *out_certificate,
+		   struct str *out_key, struct err *e)
+{
+	struct str certificate;
+
+	TRY(ask(r, a, STR("certificate"), LIMIT_TLS_FILE, &certificate, e));
+	TRY(ask(r, a, STR("key"), LIMIT_TLS_FILE, out_key, e));
+	*out_certificate = certificate;
+	return RC_OK;
+}
+
+enum rc served_load(struct arena *a, struct conf *c, struct err *e)
 {
 	struct str token = STR("");
 
+	if (c->http_tls_certificate.n > 0)
+		TRY(file_read(a, str_c(a, c->http_tls_certificate), LIMIT_TLS_FILE, &c->tls_served,
+			      e));
 	if (c->metrics_token_file.n > 0)
 		TRY(file_read(a, str_c(a, c->metrics_token_file), TOKEN_MAX, &token, e));
 	c->metrics_token = str_trim(token);

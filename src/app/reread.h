@@ -22,6 +22,10 @@ NODISCARD enum rc reread_start(struct arena *a, const char *dir, struct reread *
 			       struct err *e);
 /* The settings as they are now, with the token of metrics.token_file. */
 NODISCARD enum rc reread_conf(struct reread *r, struct arena *a, struct conf *out, struct err *e);
+/* The files of http.tls_certificate and http.tls_key as they are now; the caller wipes the key. */
+NODISCARD enum rc reread_tls(struct reread *r, struct arena *a, struct str *out_certificate,
+			     struct str *out_key, struct err *e);
 void reread_stop(struct reread *r); /* NULL is fine */
-/* Fills c->metrics_token by this process's own rights. A file that cannot be read is an error. */
-NODISCARD enum rc token_load(struct arena *a, struct conf *c, struct err *e);
+/* Fills c->metrics_token and c->tls_served by this process's own rights. A file that cannot be read is
+ * an error. */
+NODISCARD enum rc served_load(struct arena *a, struct conf *c, struct err *e);

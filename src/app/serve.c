@@ -18,6 +18,7 @@
 
 #include "base/fd.h"
 #include "base/log.h"
+#include "base/secret.h"
 #include "jobs/jobs.h"
 #include "office/office.h"
 
@@ -40,6 +41,56 @@ static void block_signals(sigset_t *set)
 	(void)pthread_sigmask(SIG_BLOCK, set, NULL);
 }
 
+static void key_wipe(struct str key)
+{
+	union {
+		const char *in;
+		char *out;
+	} bytes = { .in = key.p };
+
+	if (key.n > 0)
+		wipe(bytes.out, key.n);
+}
+
+/* A certificate that was renewed. One that cannot be used leaves the one before in its place. */
+static void renew(struct serving *s, struct conf *fresh)
+{
+	const struct conf *old = s->open->node.conf;
+	AUTO_ARENA a = arena_new(NULL);
+	struct str certificate, key = STR_NULL;
+	struct err e = ERR_INIT;
+
+	e.rc = reread_tls(s->open->reread, a, &certificate, &key, &e);
+	if (e.rc == RC_OK && !str_eq(certificate, old->tls_served)) {
+		e.rc = http_renew(s->http, certificate, key, &e);
+		if (e.rc == RC_OK) {
+			fresh->tls_served = str_dup(s->open->arena, certificate);
+			log_event(LOG_NOTICE, NULL, "certificate re-read");
+		}
+	}
+	if (e.rc != RC_OK)
+		log_err(NULL, &e, "certificate not re-read, the one before is still shown");
+	key_wipe(key);
+}
+
+/* Whether there is TLS is decided at the start. */
+static void reload_tls(struct serving *s, struct conf *fresh)
+{
+	const struct conf *old = s->open->node.conf;
+	bool has = old->tls_served.n > 0;
+
+	fresh->tls_served = old->tls_served;
+	if (has && fresh->http_tls_certificate.n > 0) {
+		renew(s, fresh);
+		return;
+	}
+	if (has || fresh->http_tls_certificate.n > 0)
+		log_event(LOG_WARNING, NULL,
+			  "http.tls_certificate: TLS is turned on and off by a restart alone");
+	fresh->http_tls_certificate = old->http_tls_certificate;
+	fresh->http_tls_key = old->http_tls_key;
+}
+
 /* SIGHUP: what may be re-read is, in a copy that takes the place of the old one, which stays for
  * those who are reading it. */
 static void reload(struct serving *s)
@@ -52,7 +103,9 @@ static void reload(struct serving *s)
 	if (reread_conf(n->reread, n->arena, fresh, &e) != RC_OK) {
 		log_err(NULL, &e, "settings not re-read");
 	} else {
+		reload_tls(s, fresh);
 		node_settings_take(n, fresh);
+		http_settings_take(s->http, fresh);
 		log_event(LOG_NOTICE, NULL, "settings re-read");
 	}
 	if (keeper_reload(n->node.keeper, &e) != RC_OK)

@@ -21,4 +21,8 @@ NODISCARD enum rc serve_node(const struct serve_options *o, struct err *e);
 struct http;
 NODISCARD enum rc http_start(struct arena *a, struct node *n, struct http **out, struct err *e);
 int http_port(const struct http *h);
+/* Settings that are read again: what the server itself holds of them. */
+void http_settings_take(struct http *h, const struct conf *fresh);
+/* Another certificate and key, of a server that has TLS. RC_INVALID err.net.tls. */
+NODISCARD enum rc http_renew(struct http *h, struct str certificate, struct str key, struct err *e);
 void http_stop(struct http *h, int grace_secs);

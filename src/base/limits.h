@@ -29,6 +29,8 @@
 #define LIMIT_KEEPER_SIGN_SECS 5        /* waiting for a signature */
 #define LIMIT_KEEPER_CREATE_SECS 60     /* waiting for a new RSA key */
 #define LIMIT_CERTIFICATE_BYTES (64 << 10)
+#define LIMIT_TLS_FILE (1 << 20)    /* bytes of http.tls_certificate, of http.tls_key */
+#define LIMIT_TLS_CHAIN 16          /* certificates in the first */
 #define LIMIT_SIGNER_CERTIFICATES 8 /* certificates in one Signature */
 #define LIMIT_RSA_BITS 8192         /* of a signer's key: larger ones only cost time */
 #define LIMIT_ROOTS_BYTES (4 << 20) /* a bundle of roots */

@@ -18,6 +18,8 @@ struct conf {
 	const char *dir; /* the node folder, absolute */
 	/* what metrics.token_file holds; filled by who serves, never written */
 	struct str metrics_token;
+	/* the certificates (PEM) that its server shows; empty = plain HTTP */
+	struct str tls_served;
 #define CONF_STR(section, key, def, reload, text) struct str section##_##key;
 #define CONF_WORD(section, key, def, words, reload, text) struct str section##_##key;
 #define CONF_I64(section, key, def, min, max, reload, text) int64_t section##_##key;

@@ -35,7 +35,7 @@ static int room_claim(struct request *r, uint64_t n)
 	if (statvfs(s->o.spool_dir, &fs) != 0)
 		return 503;
 	uint64_t room = (uint64_t)fs.f_bavail * fs.f_frsize;
-	uint64_t taken = s->o.spool_reserve + atomic_load(&s->spool_claimed);
+	uint64_t taken = atomic_load(&s->spool_reserve) + atomic_load(&s->spool_claimed);
 	if (taken >= room || n >= room - taken)
 		return 507;
 	(void)atomic_fetch_add(&s->spool_claimed, n);

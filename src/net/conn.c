@@ -116,6 +116,7 @@ static struct conn *conn_new_locked(struct net_server *s)
 	else
 		c = ARENA_NEW(s->conns.arena, struct conn);
 	c->watch = WATCH_CONN;
+	c->server = s;
 	c->prev = NULL;
 	c->next = s->conns.open;
 	if (c->next)

@@ -127,6 +127,12 @@ NODISCARD enum rc net_server_new(const struct net_server_options *o, const struc
 /* From here on handlers run; who came before is served now. Once. RC_INVALID err.net.tls. */
 NODISCARD enum rc net_server_start(struct net_server *s, struct err *e);
 int net_server_port(const struct net_server *s);
+/* spool_reserve anew; bodies under way keep what they were promised. */
+void net_server_set_reserve(struct net_server *s, uint64_t bytes);
+/* Another certificate and key (PEM) for connections from now on, of a server that has TLS; those that
+ * stand are untouched. RC_INVALID err.net.tls: they are not usable or not a pair, the old ones stay. */
+NODISCARD enum rc net_server_set_tls(struct net_server *s, struct str certificate, struct str key,
+				     struct err *e);
 /* Wakes every parked request with this key. Cheap when there is none. */
 void net_wake(struct net_server *s, uint64_t key);
 /* Takes no new connections, finishes what is under way, stops, frees s (NULL: nothing to do). After

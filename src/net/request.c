@@ -215,7 +215,7 @@ static void public_fill(struct request *r, const char *method)
 	r->pub.method = r->pub.is_head ? STR("GET") : str_dup(r->pub.arena, str_of(method));
 	r->pub.remote = str_dup(r->pub.arena, str_of(r->conn->remote));
 	r->pub.is_loopback = r->conn->is_loopback;
-	r->pub.is_tls = s->o.tls_certificate.n > 0;
+	r->pub.is_tls = s->is_tls;
 	r->pub.received_at = time_now();
 	sha256_init(&r->sha256);
 }

@@ -7,7 +7,6 @@
 
 #include "base/fd.h"
 #include "base/log.h"
-#include "base/secret.h"
 #include "base/thread.h"
 #include "base/time.h"
 
@@ -86,7 +85,7 @@ static size_t options_fill(struct net_server *s, struct MHD_OptionItem items[sta
 	return n;
 }
 
-static void daemon_start(struct net_server *s, char *certificate, char *key)
+static void daemon_start(struct net_server *s, bool is_tls)
 {
 	struct MHD_OptionItem items[16];
 	char priorities[] = TLS_PRIORITIES;
@@ -94,39 +93,27 @@ static void daemon_start(struct net_server *s, char *certificate, char *key)
 			     MHD_USE_ERROR_LOG;
 	size_t n = options_fill(s, items);
 
-	if (certificate) {
-		flags |= MHD_USE_TLS;
-		items[n++] = ITEM(MHD_OPTION_HTTPS_MEM_CERT, 0, certificate);
-		items[n++] = ITEM(MHD_OPTION_HTTPS_MEM_KEY, 0, key);
+	if (is_tls)
 		items[n++] = ITEM(MHD_OPTION_HTTPS_PRIORITIES, 0, priorities);
-	}
 	items[n++] = ITEM(MHD_OPTION_END, 0, NULL);
-	s->daemon = MHD_start_daemon(flags, 0, conn_accept, s, request_step, s, MHD_OPTION_ARRAY,
-				     items, MHD_OPTION_END);
+	if (is_tls)
+		s->daemon = MHD_start_daemon(flags | MHD_USE_TLS, 0, conn_accept, s, request_step,
+					     s, MHD_OPTION_HTTPS_CERT_CALLBACK, tls_choose,
+					     MHD_OPTION_ARRAY, items, MHD_OPTION_END);
+	else
+		s->daemon = MHD_start_daemon(flags, 0, conn_accept, s, request_step, s,
+					     MHD_OPTION_ARRAY, items, MHD_OPTION_END);
 }
 
 static enum rc http_start(struct net_server *s, struct err *e)
 {
-	struct str certificate = s->o.tls_certificate;
-	struct str key = s->o.tls_key;
-
 	MHD_set_panic_func(http_panic, NULL);
-	if (certificate.n == 0) {
-		daemon_start(s, NULL, NULL);
-	} else {
-		/* Copies with a NUL behind; GnuTLS has the key in its own form afterwards. */
-		AUTO_ARENA a = arena_new(NULL);
-		char *key_c = arena_dup(a, key.p, key.n);
-
-		daemon_start(s, arena_dup(a, certificate.p, certificate.n), key_c);
-		wipe(key_c, key.n);
-	}
-	s->o.tls_key = STR_NULL;
-	if (s->daemon)
-		return RC_OK;
-	return err_set(e, certificate.n ? RC_INVALID : RC_UNAVAILABLE,
-		       certificate.n ? "err.net.tls" : NULL, "the HTTP server does not start%s",
-		       certificate.n ? " (certificate or key not usable)" : "");
+	if (s->is_tls)
+		TRY(tls_set(s, s->o.tls_certificate, s->o.tls_key, e));
+	daemon_start(s, s->is_tls);
+	s->o.tls_certificate = s->o.tls_key = STR_NULL;
+	return s->daemon ? RC_OK
+			 : err_set(e, RC_UNAVAILABLE, NULL, "the HTTP server does not start");
 }
 
 /* ---- threads ---- */
@@ -149,6 +136,7 @@ static void locks_init(struct net_server *s)
 	(void)pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
 	(void)pthread_mutex_init(&s->lock, NULL);
 	(void)pthread_mutex_init(&s->conns.lock, NULL);
+	(void)pthread_mutex_init(&s->tls.lock, NULL);
 	(void)pthread_cond_init(&s->work, &attr);
 	(void)pthread_cond_init(&s->idle, &attr);
 	(void)pthread_condattr_destroy(&attr);
@@ -169,7 +157,10 @@ static struct net_server *server_new(const struct net_server_options *o,
 		s->minder.drains[i].fd = -1;
 	s->park.heap.arena = arena_new(a);
 	s->conns.arena = arena_new(a);
+	s->tls.arena = arena_new(a);
 	options_take(s, o);
+	s->is_tls = o->tls_certificate.n > 0;
+	atomic_store(&s->spool_reserve, o->spool_reserve);
 	locks_init(s);
 	return s;
 }
@@ -193,6 +184,8 @@ static void server_free(struct net_server *s)
 	fd_close(s->minder.event_fd);
 	(void)pthread_mutex_destroy(&s->lock);
 	(void)pthread_mutex_destroy(&s->conns.lock);
+	tls_done(s);
+	(void)pthread_mutex_destroy(&s->tls.lock);
 	(void)pthread_cond_destroy(&s->work);
 	(void)pthread_cond_destroy(&s->idle);
 	arena_free(s->arena);
@@ -230,6 +223,18 @@ enum rc net_server_start(struct net_server *s, struct err *e)
 int net_server_port(const struct net_server *s)
 {
 	return s->port;
+}
+
+void net_server_set_reserve(struct net_server *s, uint64_t bytes)
+{
+	atomic_store(&s->spool_reserve, bytes);
+}
+
+enum rc net_server_set_tls(struct net_server *s, struct str certificate, struct str key,
+			   struct err *e)
+{
+	bug_if(!s->is_tls);
+	return tls_set(s, certificate, key, e);
 }
 
 void net_wake(struct net_server *s, uint64_t key)

@@ -23,6 +23,7 @@
  */
 #pragma once
 
+#include <gnutls/abstract.h>
 #include <microhttpd.h>
 #include <netinet/in.h>
 #include <pthread.h>
@@ -41,6 +42,7 @@ enum watch { WATCH_KICK, WATCH_CONN, WATCH_DRAIN };
 
 struct conn {
 	enum watch watch;
+	struct net_server *server;
 	int fd;
 	struct conn *prev, *next; /* open ones; or the list of free ones, by next */
 	_Atomic int64_t deadline; /* monotonic: the minder cuts the connection then, or when it is
@@ -133,6 +135,13 @@ struct minder {
 	char *scratch;
 };
 
+/* What handshakes get; older ones may still be in use. */
+struct tls {
+	pthread_mutex_t lock;
+	struct arena *arena; /* its own, used under this lock */
+	struct tls_pair *newest;
+};
+
 struct net_server {
 	struct arena *arena;
 	struct net_server_options o;
@@ -140,10 +149,13 @@ struct net_server {
 	struct MHD_Daemon *daemon;
 	int listen_fd;
 	int port;
+	bool is_tls;
 	pthread_t *workers;
 	int n_workers;
 	struct conns conns;
 	struct minder minder;
+	struct tls tls;
+	_Atomic uint64_t spool_reserve; /* as in o, and then as it is set */
 	_Atomic uint64_t spool_claimed; /* what requests under way may still write */
 
 	pthread_mutex_t lock;
@@ -212,6 +224,16 @@ int64_t park_expire(struct net_server *s, int64_t now);
 /* ---- listen.c ---- */
 /* Fills listen_fd and port. */
 NODISCARD enum rc server_listen(struct net_server *s, struct err *e);
+
+/* ---- tls.c ---- */
+/* From now on handshakes get this pair. RC_INVALID err.net.tls: not usable, the one before stays. */
+NODISCARD enum rc tls_set(struct net_server *s, struct str certificate, struct str key,
+			  struct err *e);
+void tls_done(struct net_server *s);
+/* GnuTLS asks which. */
+int tls_choose(gnutls_session_t session, const gnutls_datum_t *names, int n_names,
+	       const gnutls_pk_algorithm_t *algorithms, int n_algorithms,
+	       gnutls_pcert_st **out_chain, unsigned int *out_n, gnutls_privkey_t *out_key);
 
 /* ---- conn.c ---- */
 enum MHD_Result conn_accept(void *server, const struct sockaddr *addr, socklen_t n);

@@ -106,6 +106,31 @@ sed -i "s|^level = .*|#level = info|" "$work/n/vanthu.conf"
 ok_if "it still answers" "$VANTHU" user list "$work/n" --organ 000.00.02.Z01
 stop n
 
+# ---- a certificate that is renewed ----
+pair() { openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days "$2" \
+	-subj "/CN=$1" -keyout "$work/tls.key.new" -out "$work/tls.pem.new" 2>/dev/null &&
+	mv "$work/tls.key.new" "$work/tls.key" && mv "$work/tls.pem.new" "$work/tls.pem"; }
+shown() { openssl s_client -connect "127.0.0.1:$port_n" </dev/null 2>/dev/null |
+	openssl x509 -noout -subject 2>/dev/null | sed 's/.*CN *= *//'; }
+shows() { [ "$(shown)" = "$1" ]; }
+pair first 90
+cp "$work/n/vanthu.conf" "$work/plain.conf"
+sed -i "s|^#tls_certificate = .*|tls_certificate = $work/tls.pem|; s|^#tls_key = .*|tls_key = $work/tls.key|" \
+	"$work/n/vanthu.conf"
+start n || die "n with TLS"
+ok_if "TLS with the certificate of the start" shows first
+pair second 30
+ok_if "doctor: the file is another" says "not the one that the node shows" "$VANTHU" doctor "$work/n"
+ok_if "SIGHUP takes a renewed certificate" reloads
+ok_if "which is shown" shows second
+ok_if "doctor: it is the one, and ends soon" says "less than 60 days left" "$VANTHU" doctor "$work/n"
+echo nonsense >"$work/tls.pem"
+ok_if "one that is none" reloads
+ok_if "is told" wait_for 5 grep -q 'certificate not re-read' "$work/n.log"
+ok_if "and the one before stays" shows second
+stop n
+cp "$work/plain.conf" "$work/n/vanthu.conf"
+
 mv "$work/n/data/vanthu.db" "$work/away.db"
 for c in "user list" migrate serve; do
 	# shellcheck disable=SC2086

@@ -15,6 +15,8 @@
 static const struct reader {
 	const char *setting, *file, *text;
 } readers[] = {
+	{ "http.tls_certificate", "src/app/serve.c", "reread_tls(" },
+	{ "http.tls_key", "src/app/serve.c", "http_renew(s->http, certificate, key, &e)" },
 	{ "blob.reserve_mb", "src/app/open.c",
 	  "blob_set_reserve(n->node.blobs, reserve_of(fresh))" },
 	{ "limit.packet_bytes", "src/api/vxp.c", "limit_packet_bytes" },

@@ -251,6 +251,26 @@ static void test_bodies_share_the_room(void **state)
 	site_stop(&site);
 }
 
+/* blob.reserve_mb is re-read while the server serves. */
+static void test_reserve_changes(void **state)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct site site = { .max_body = UINT64_MAX };
+	int fd;
+
+	(void)state;
+	site_start(&site, (struct net_server_options){ 0 });
+	assert_true(is_begun(site.port, LARGE));
+	net_server_set_reserve(site.server, UINT64_MAX / 2);
+	fd = dial(site.port);
+	say(fd, LARGE);
+	assert_refused(&site, hear(a, fd, false), 507);
+	fd_close(fd);
+	net_server_set_reserve(site.server, 0);
+	assert_true(is_begun(site.port, LARGE));
+	site_stop(&site);
+}
+
 static void test_no_spool(void **state)
 {
 	AUTO_ARENA a = arena_new(NULL);
@@ -438,7 +458,8 @@ static const struct CMUnitTest tests[] = {
 	cmocka_unit_test(test_expect),          cmocka_unit_test(test_large_and_deaf),
 	cmocka_unit_test(test_large_by_chunks), cmocka_unit_test(test_flood_is_cut),
 	cmocka_unit_test(test_no_room),         cmocka_unit_test(test_bodies_share_the_room),
-	cmocka_unit_test(test_no_spool),        cmocka_unit_test(test_spool_breaks),
+	cmocka_unit_test(test_reserve_changes), cmocka_unit_test(test_no_spool),
+	cmocka_unit_test(test_spool_breaks),
 #ifdef VANTHU_FAULTS
 	cmocka_unit_test(test_disk_full),
 #endif

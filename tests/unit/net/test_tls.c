@@ -253,6 +253,47 @@ static void test_refusal_in_the_middle(void **state)
 	identity_drop(&id);
 }
 
+/* A renewed certificate is for who comes from now on; a connection that stands goes on with the old. */
+static void test_renewed(void **state)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct site site = { 0 };
+	struct identity id;
+	struct identity renewed;
+	struct net_client *c;
+	struct net_answer r;
+	struct err e = ERR_INIT;
+	struct net_call call = { .method = "GET", .body_fd = -1, .max_answer = MIB };
+
+	(void)state;
+	identity_make(a, "IP:127.0.0.1", 3600, &id);
+	identity_make(a, "IP:127.0.0.1", 3600, &renewed);
+	tls_site_start(&site, &id);
+	call.url = str_fmt(a, "https://127.0.0.1:%d/hello", site.port);
+	assert_int_equal(
+		net_client_open(&(struct net_client_options){ .ca_file = id.file }, &c, NULL),
+		RC_OK);
+	assert_int_equal(net_client_call(c, a, &call, &r, NULL), RC_OK);
+	assert_int_equal(net_server_set_tls(site.server, renewed.certificate, renewed.key, &e),
+			 RC_OK);
+	assert_int_equal(net_client_call(c, a, &call, &r, NULL), RC_OK);
+	net_client_close(c);
+	assert_int_equal(call_tls(a, id.file, "127.0.0.1", site.port, "/hello", STR(""), &r),
+			 RC_UNAVAILABLE);
+	assert_int_equal(call_tls(a, renewed.file, "127.0.0.1", site.port, "/hello", STR(""), &r),
+			 RC_OK);
+	/* what is no pair changes nothing */
+	assert_int_equal(net_server_set_tls(site.server, id.certificate, renewed.key, &e),
+			 RC_INVALID);
+	assert_string_equal(e.key, "err.net.tls");
+	assert_int_equal(net_server_set_tls(site.server, STR("nonsense"), STR(""), &e), RC_INVALID);
+	assert_int_equal(call_tls(a, renewed.file, "127.0.0.1", site.port, "/hello", STR(""), &r),
+			 RC_OK);
+	site_stop(&site);
+	identity_drop(&id);
+	identity_drop(&renewed);
+}
+
 static void test_plain_to_tls_and_back(void **state)
 {
 	AUTO_ARENA a = arena_new(NULL);
@@ -327,15 +368,11 @@ static void test_bad_certificate(void **state)
 }
 
 static const struct CMUnitTest tests[] = {
-	cmocka_unit_test(test_round_trip),
-	cmocka_unit_test(test_wake_over_tls),
-	cmocka_unit_test(test_not_trusted),
-	cmocka_unit_test(test_wrong_name_or_time),
-	cmocka_unit_test(test_refusals_over_tls),
-	cmocka_unit_test(test_refusal_in_the_middle),
-	cmocka_unit_test(test_plain_to_tls_and_back),
-	cmocka_unit_test(test_silent_handshake),
-	cmocka_unit_test(test_bad_certificate),
+	cmocka_unit_test(test_round_trip),        cmocka_unit_test(test_wake_over_tls),
+	cmocka_unit_test(test_not_trusted),       cmocka_unit_test(test_wrong_name_or_time),
+	cmocka_unit_test(test_refusals_over_tls), cmocka_unit_test(test_refusal_in_the_middle),
+	cmocka_unit_test(test_renewed),           cmocka_unit_test(test_plain_to_tls_and_back),
+	cmocka_unit_test(test_silent_handshake),  cmocka_unit_test(test_bad_certificate),
 };
 
 int main(void)
