@@ -41,7 +41,7 @@ static enum lang wanted_language(const struct net_request *r)
 	return str_starts(net_header(r, "Accept-Language"), STR("en")) ? LANG_EN : LANG_VI;
 }
 
-/* Whoever shows no key at all has no business with uploads; whether it is one turns out later, for
+/* Whoever shows no key at all has no business with uploads; whether it is one api_check finds out, for
  * here nothing may wait for the database. */
 static bool shows_key(const struct net_request *r)
 {
@@ -53,14 +53,15 @@ void api_admit(void *ctx, const struct net_request *r, struct net_admission *out
 	const struct api *api = ctx;
 	struct route_match m;
 
-	out->max_body = 0;
+	*out = (struct net_admission){ 0 };
 	if (route_find(r->arena, routes, N_ROUTES, sizeof routes[0], r->method, r->path, &m) !=
 	    ROUTE_FOUND)
 		return;
 	if (routes[m.index].body == JSON)
 		out->max_body = LIMIT_API_JSON;
 	else if (routes[m.index].body == FILES && shows_key(r))
-		out->max_body = (uint64_t)api->node->conf->limit_upload_bytes;
+		*out = (struct net_admission){ (uint64_t)api->node->conf->limit_upload_bytes,
+					       true };
 }
 
 static struct call call_of(struct api *api, struct net_request *r, struct net_reply *out)
@@ -166,15 +167,43 @@ static void log_failure(const struct call *c, const struct err *e)
 		log_err(&ctx, e, "api");
 }
 
+static enum route_result call_init(struct call *c, struct api *api, struct net_request *r,
+				   struct net_reply *out)
+{
+	*out = (struct net_reply){ .body_fd = -1 };
+	*c = call_of(api, r, out);
+	c->now = time_now();
+	return route_find(r->arena, routes, N_ROUTES, sizeof routes[0], r->method, r->path,
+			  &c->match);
+}
+
+static void failure_answer(struct call *c, enum rc rc, struct err *e)
+{
+	e->rc = rc;
+	log_failure(c, e);
+	api_respond_error(c, rc, e);
+}
+
+/* A large upload: who it is from is known before it comes. */
+bool api_check(void *ctx, struct net_request *r, struct net_reply *out)
+{
+	struct err e = ERR_INIT;
+	struct call c;
+
+	if (call_init(&c, ctx, r, out) != ROUTE_FOUND)
+		return true;
+	enum rc rc = identify(&c, &routes[c.match.index], &e);
+	if (rc != RC_OK)
+		failure_answer(&c, rc, &e);
+	return rc == RC_OK;
+}
+
 void api_handle(void *ctx, struct net_request *r, struct net_reply *out)
 {
-	struct call c = call_of(ctx, r, out);
 	struct err e = ERR_INIT;
-	enum route_result found = route_find(r->arena, routes, N_ROUTES, sizeof routes[0],
-					     r->method, r->path, &c.match);
+	struct call c;
+	enum route_result found = call_init(&c, ctx, r, out);
 
-	c.now = time_now();
-	*out = (struct net_reply){ .body_fd = -1 };
 	if (found == ROUTE_NONE) {
 		api_respond_problem(r, out, 404, c.lang, "err.not_found");
 		return;
@@ -187,9 +216,7 @@ void api_handle(void *ctx, struct net_request *r, struct net_reply *out)
 	json_init(&c.json, r->arena, LIMIT_PAGE_BYTES);
 	enum rc rc = run(&c, &routes[c.match.index], &e);
 	if (rc != RC_OK) {
-		e.rc = rc;
-		log_failure(&c, &e);
-		api_respond_error(&c, rc, &e);
+		failure_answer(&c, rc, &e);
 	} else if (!c.is_reply_filled) {
 		api_respond_json(&c, 200);
 	}

@@ -25,8 +25,9 @@ struct api_options {
 
 NODISCARD enum rc api_open(struct arena *a, const struct api_options *o, struct api **out,
 			   struct err *e);
-/* The three functions of struct net_handler; ctx is the struct api. */
+/* The functions of struct net_handler; ctx is the struct api. */
 void api_admit(void *ctx, const struct net_request *r, struct net_admission *out);
 void api_handle(void *ctx, struct net_request *r, struct net_reply *out);
+bool api_check(void *ctx, struct net_request *r, struct net_reply *out);
 void api_refuse(void *ctx, struct net_request *r, int status, uint64_t limit,
 		struct net_reply *out);

@@ -286,13 +286,16 @@ void vxp_admit(void *ctx, const struct net_request *r, struct net_admission *out
 	const struct vxp *v = ctx;
 	const struct vxp_route *route = route_find(r);
 	out->max_body = LIMIT_VXP_BODY;
-	if (route && route->is_upload)
+	if (route && route->is_upload) {
 		out->max_body = (uint64_t)v->node->conf->limit_packet_bytes + CRLF_BYTES;
+		out->check_first = true;
+	}
 }
 
-void vxp_handle(void *ctx, struct net_request *r, struct net_reply *out)
+/* Everything but the body; false: the answer is given. */
+static bool call_make(struct vxp *v, struct net_request *r, struct net_reply *out,
+		      struct vxp_call **out_call)
 {
-	struct vxp *v = ctx;
 	struct vxp_call *c = ARENA_NEW(r->arena, struct vxp_call);
 	*c = (struct vxp_call){ .v = v,
 				.node = v->node,
@@ -302,6 +305,7 @@ void vxp_handle(void *ctx, struct net_request *r, struct net_reply *out)
 				.route = route_find(r),
 				.now = r->received_at,
 				.zone = v->node->conf->axis_zone_minutes * TIME_MIN };
+	*out_call = c;
 	if (!c->route) {
 		vxp_answer_fault(c, VXP_BAD_FORMAT, TEXT_VXP_22_NO_CALL,
 				 str_utf8_cut(call_name(r), 64), STR_NULL);
@@ -310,9 +314,27 @@ void vxp_handle(void *ctx, struct net_request *r, struct net_reply *out)
 		vxp_answer_fault(c, VXP_BAD_FORMAT, TEXT_VXP_22_POST, STR_NULL, STR_NULL);
 		net_reply_header(r, out, "Allow", STR("POST"));
 		out->status = 405;
-	} else if (vxp_authenticate(c)) {
-		c->route->run(c);
+	} else {
+		return vxp_authenticate(c);
 	}
+	return false;
+}
+
+void vxp_handle(void *ctx, struct net_request *r, struct net_reply *out)
+{
+	struct vxp_call *c;
+
+	if (call_make(ctx, r, out, &c))
+		c->route->run(c);
+}
+
+/* The HMAC covers headers alone, so all that can be wrong with them is known before the body. The
+ * caller is looked up once more behind it: until then a secret may have been taken away. */
+bool vxp_check(void *ctx, struct net_request *r, struct net_reply *out)
+{
+	struct vxp_call *c;
+
+	return call_make(ctx, r, out, &c) && vxp_send_check(c);
 }
 
 void vxp_refuse(void *ctx, struct net_request *r, int status, uint64_t limit, struct net_reply *out)

@@ -7,7 +7,8 @@
  * CHECKS    In this order, each before anything is done: systemid is in the directory (15), has been
  *           given a secret (19), the HMAC is right for one of its secrets (15), what was signed is
  *           what was sent (15), the time is near ours (15), the organ is not locked (23), a request
- *           that must not come twice is new (15).
+ *           that must not come twice is new (15). For a packet that does not fit LIMIT_BODY_MEMORY all
+ *           of it, and what the arguments of sendEdoc say, before the first byte of the body.
  * CODES     20 is the only temporary one: "send it again later". Requests that are malformed, or not
  *           allowed for a reason of the directory, get 22 and 19.
  * OWNERSHIP struct vxp lives in the arena given, for the life of the process.
@@ -23,9 +24,10 @@ struct node; /* store/node.h */
 struct vxp;
 
 NODISCARD enum rc vxp_open(struct arena *a, struct node *n, struct vxp **out, struct err *e);
-/* The three functions of struct net_handler; ctx is the struct vxp. */
+/* The functions of struct net_handler; ctx is the struct vxp. */
 void vxp_admit(void *ctx, const struct net_request *r, struct net_admission *out);
 void vxp_handle(void *ctx, struct net_request *r, struct net_reply *out);
+bool vxp_check(void *ctx, struct net_request *r, struct net_reply *out);
 void vxp_refuse(void *ctx, struct net_request *r, int status, uint64_t limit,
 		struct net_reply *out);
 /* What a parked getReceivedEdocList of this organ waits for: net_wake(server, key) wakes it. */

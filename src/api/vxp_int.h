@@ -58,6 +58,8 @@ bool vxp_authenticate(struct vxp_call *c);
 
 /* The calls of the protocol, one function each; the answer is in c afterwards. */
 void vxp_send(struct vxp_call *c);
+/* What sendEdoc's headers say wrong, before its body; false: the answer is given. */
+bool vxp_send_check(struct vxp_call *c);
 void vxp_received(struct vxp_call *c);
 void vxp_sent(struct vxp_call *c);
 void vxp_get(struct vxp_call *c);

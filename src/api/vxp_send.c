@@ -127,6 +127,22 @@ bool vxp_arg_types(struct vxp_call *c, enum message_type *out)
 	return true;
 }
 
+bool vxp_send_check(struct vxp_call *c)
+{
+	const struct axis_attempted what = { c->caller.organ.code, str_of(c->route->name), c->now };
+	struct axis_refusal refusal = { .code = VXP_FILE_INVALID };
+	enum message_type type;
+
+	if (!vxp_arg_types(c, &type))
+		return false;
+	if (vxp_arg(c, "hash-file").n > 0)
+		return true;
+	refusal.text = axis_text(c->a, TEXT_VXP_10_NO_HASH, STR_NULL, STR_NULL, STR_NULL);
+	vxp_answer_refusal(c, &refusal);
+	axis_refusal_note(c->node, c->a, &what, &refusal);
+	return false;
+}
+
 void vxp_send(struct vxp_call *c)
 {
 	struct err e = ERR_INIT;

@@ -16,6 +16,7 @@ struct part {
 	void (*handle)(void *ctx, struct net_request *r, struct net_reply *out);
 	void (*refuse)(void *ctx, struct net_request *r, int status, uint64_t limit,
 		       struct net_reply *out);
+	bool (*check)(void *ctx, struct net_request *r, struct net_reply *out);
 };
 
 struct http {
@@ -58,6 +59,12 @@ static void http_refuse(void *ctx, struct net_request *r, int status, uint64_t l
 	p->refuse(p->ctx, r, status, limit, out);
 }
 
+static bool http_check(void *ctx, struct net_request *r, struct net_reply *out)
+{
+	const struct part *p = find_part(ctx, r);
+	return p->check(p->ctx, r, out);
+}
+
 static void add_part(struct http *h, struct part p)
 {
 	h->parts[h->n_parts++] = p;
@@ -95,12 +102,13 @@ static enum rc open_parts(struct http *h, struct arena *a, struct node *n, struc
 	TRY(web_open(a, n, &web, e));
 	if (n->conf->node_axis) {
 		TRY(vxp_open(a, n, &vxp, e));
-		add_part(h, (struct part){ "/vxp", vxp, vxp_admit, vxp_handle, vxp_refuse });
+		add_part(h, (struct part){ "/vxp", vxp, vxp_admit, vxp_handle, vxp_refuse,
+					   vxp_check });
 	}
-	add_part(h, (struct part){ "/api", api, api_admit, api_handle, api_refuse });
-	add_part(h, (struct part){ "/healthz", api, api_admit, api_handle, api_refuse });
-	add_part(h, (struct part){ "/metrics", api, api_admit, api_handle, api_refuse });
-	add_part(h, (struct part){ "", web, web_admit, web_handle, web_refuse });
+	add_part(h, (struct part){ "/api", api, api_admit, api_handle, api_refuse, api_check });
+	add_part(h, (struct part){ "/healthz", api, api_admit, api_handle, api_refuse, api_check });
+	add_part(h, (struct part){ "/metrics", api, api_admit, api_handle, api_refuse, api_check });
+	add_part(h, (struct part){ "", web, web_admit, web_handle, web_refuse, web_check });
 	return RC_OK;
 }
 
@@ -120,7 +128,8 @@ static uint64_t reserve_of(const struct conf *c)
 
 enum rc http_start(struct arena *a, struct node *n, struct http **out, struct err *e)
 {
-	static const struct net_handler functions = { NULL, http_admit, http_handle, http_refuse };
+	static const struct net_handler functions = { NULL, http_admit, http_handle, http_refuse,
+						      http_check };
 	struct http *h = ARENA_NEW(a, struct http);
 	struct net_handler handler = functions;
 	struct net_server_options o = {

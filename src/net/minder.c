@@ -76,7 +76,7 @@ static struct drain *drain_free(struct minder *m)
 	return NULL;
 }
 
-void minder_drain(struct net_server *s, int fd)
+void minder_drain(struct net_server *s, int fd, uint64_t most)
 {
 	struct drain *d;
 
@@ -85,7 +85,7 @@ void minder_drain(struct net_server *s, int fd)
 	if (d) {
 		*d = (struct drain){ .watch = WATCH_DRAIN,
 				     .fd = dup(fd),
-				     .left = LIMIT_DRAIN_BYTES,
+				     .left = most,
 				     .deadline = time_monotonic() + LIMIT_DRAIN_SECS * TIME_SEC };
 		if (d->fd >= 0)
 			watch_add(s, d->fd, EPOLLIN | EPOLLRDHUP, &d->watch);
@@ -110,7 +110,7 @@ static void drain_read(struct net_server *s, struct drain *d)
 	if (d->fd >= 0) {
 		n = recv(d->fd, s->minder.scratch, SCRATCH, MSG_DONTWAIT);
 		if (n > 0)
-			d->left -= (size_t)n < d->left ? (size_t)n : d->left;
+			d->left -= (uint64_t)n < d->left ? (uint64_t)n : d->left;
 		if (n == 0 || d->left == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))
 			drain_end(s, d);
 	}

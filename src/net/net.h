@@ -13,8 +13,8 @@
  * LIMITS    LIMIT_HEADER_BYTES, LIMIT_BODY_MEMORY, and the body limit the router gives per route,
  *           refused with 413 as soon as Content-Length or the bytes themselves show it.
  *           A request that dribbles in (header_secs, LIMIT_BODY_RATE) is cut off. A refused body is
- *           read on for LIMIT_DRAIN_BYTES and LIMIT_DRAIN_SECS, so that the client gets to see the
- *           answer, then the connection is closed.
+ *           read on for LIMIT_DRAIN_BYTES (one of an allowed size: to its end) and LIMIT_DRAIN_SECS, so
+ *           that the client gets to see the answer, then the connection is closed.
  * THREADS   Handlers run on any worker, several at once. A client: one thread at a time.
  */
 #pragma once
@@ -79,6 +79,7 @@ struct net_reply {
 /* What the router decides as soon as the headers are there, before any byte of the body. */
 struct net_admission {
 	uint64_t max_body; /* 413 above; the reply comes from refuse_too_large */
+	bool check_first; /* a body that does not fit LIMIT_BODY_MEMORY waits for the handler's check */
 };
 
 struct net_handler {
@@ -96,6 +97,10 @@ struct net_handler {
 	 * are too broken to come here (no HTTP at all; headers over twice LIMIT_HEADER_BYTES). */
 	void (*refuse)(void *ctx, struct net_request *r, int status, uint64_t limit,
 		       struct net_reply *out);
+	/* Asked for by check_first (NULL when admit never does): the request with its headers, on a
+	 * worker, before any byte of the body is kept. True: the body may come, then handle. False: *out
+	 * is the answer, which does not wait; the body is thrown away. */
+	bool (*check)(void *ctx, struct net_request *r, struct net_reply *out);
 };
 
 /* What such a refusal is in our own words: the rc behind the status, a text with its parameter. */

@@ -228,6 +228,26 @@ static enum MHD_Result refuse(struct request *r, int status, uint64_t limit)
 	return reply_queue(r);
 }
 
+static enum MHD_Result body_begin(struct request *r)
+{
+	int status = body_room(r);
+
+	r->body_began_at = time_monotonic();
+	conn_expecting(r->conn, r->body_began_at + r->server->o.body_secs * TIME_SEC);
+	return status ? refuse(r, status, 0) : MHD_YES;
+}
+
+/* Its body may only come when a worker has found the headers good. */
+static enum MHD_Result check_begin(struct request *r)
+{
+	conn_expecting(r->conn, NEVER);
+	r->is_checking = true;
+	if (queue_put(r))
+		return MHD_YES;
+	r->is_checking = false;
+	return refuse(r, 503, 0);
+}
+
 static enum MHD_Result request_begin(struct request *r, const char *method, const char *version)
 {
 	struct net_server *s = r->server;
@@ -238,8 +258,6 @@ static enum MHD_Result request_begin(struct request *r, const char *method, cons
 		MHD_get_connection_info(r->mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
 	public_fill(r, method);
 	active_add(r);
-	r->body_began_at = time_monotonic();
-	conn_expecting(r->conn, r->body_began_at + s->o.body_secs * TIME_SEC);
 	status = headers_read(r, version);
 	if (status || !target_is_good(&r->pub))
 		return refuse(r, status ? status : 400, LIMIT_HEADER_BYTES);
@@ -247,8 +265,23 @@ static enum MHD_Result request_begin(struct request *r, const char *method, cons
 	r->max_body = admission.max_body;
 	if (r->declared != UINT64_MAX && r->declared > r->max_body)
 		return refuse(r, 413, r->max_body);
-	status = body_room(r);
-	return status ? refuse(r, status, 0) : MHD_YES;
+	/* chunked: nobody knows how much */
+	if (admission.check_first && r->declared > LIMIT_BODY_MEMORY)
+		return check_begin(r);
+	return body_begin(r);
+}
+
+/* libmicrohttpd comes back, still with the headers alone, when the connection is resumed. */
+static enum MHD_Result request_checked(struct request *r)
+{
+	r->is_checking = false;
+	if (r->state == REQUEST_ABANDONED)
+		return MHD_NO;
+	if (r->state == REQUEST_REPLIED) {
+		r->is_cut = true;
+		return reply_queue(r);
+	}
+	return body_begin(r);
 }
 
 static enum MHD_Result request_body(struct request *r, const char *data, size_t *data_n)
@@ -291,9 +324,19 @@ enum MHD_Result request_step(void *server, struct MHD_Connection *mhd, const cha
 	(void)url;
 	if (!r->has_begun)
 		return request_begin(r, method, version);
+	if (r->is_checking)
+		return request_checked(r);
 	if (*data_n)
 		return request_body(r, data, data_n);
 	return request_whole(r);
+}
+
+/* A body of a size that is allowed is read to its end: who sends it all before it listens hears why. */
+static uint64_t drain_bytes(const struct request *r)
+{
+	bool is_allowed = r->declared <= r->max_body && r->declared > LIMIT_DRAIN_BYTES;
+
+	return is_allowed ? r->declared : LIMIT_DRAIN_BYTES;
 }
 
 void request_completed(void *server, struct MHD_Connection *mhd, void **request,
@@ -312,7 +355,7 @@ void request_completed(void *server, struct MHD_Connection *mhd, void **request,
 		conn_expecting(r->conn,
 			       time_monotonic() + (s->o.idle_secs + s->o.header_secs) * TIME_SEC);
 	if (r->is_cut)
-		minder_drain(s, r->conn->fd);
+		minder_drain(s, r->conn->fd, drain_bytes(r));
 	if (r->has_begun) {
 		(void)pthread_mutex_lock(&s->lock);
 		active_remove_locked(r);

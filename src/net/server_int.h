@@ -3,6 +3,9 @@
  * WHAT      The life of a request, and which thread has it:
  *
  *             READING --whole--> QUEUED --worker--> RUNNING --answer--> REPLIED --sent--> (freed)
+ *               ^ |              ^                   |
+ *               | `--to be checked first------------ | (is_checking)
+ *               `--the body may come-----------------'
  *               |                  ^                   |
  *               `--refused: sent   |                   `--wants to wait--> PARKED
  *                                  `------woken, or its time has come-------'  |
@@ -70,10 +73,11 @@ struct request {
 	struct MHD_Connection *mhd;
 	struct conn *conn;
 	enum request_state state;
-	bool has_begun;  /* its headers are known; it is in the list of active ones */
-	bool is_running; /* a worker has it */
-	bool is_orphan;  /* its connection is gone, the worker frees it */
-	bool is_cut;     /* refused before its body was read: drain the connection */
+	bool has_begun;   /* its headers are known; it is in the list of active ones */
+	bool is_running;  /* a worker has it */
+	bool is_orphan;   /* its connection is gone, the worker frees it */
+	bool is_checking; /* queued, run by its headers: the body waits */
+	bool is_cut;      /* refused before its body was read: drain the connection */
 
 	uint64_t declared; /* Content-Length, or UINT64_MAX when chunked */
 	uint64_t max_body;
@@ -121,7 +125,7 @@ struct park {
 struct drain {
 	enum watch watch;
 	int fd; /* -1 = free */
-	size_t left;
+	uint64_t left;
 	int64_t deadline;
 };
 
@@ -252,5 +256,5 @@ void minder_stop(struct net_server *s);
 void minder_kick(struct net_server *s);
 void minder_watch(struct net_server *s, struct conn *c);
 void minder_unwatch(struct net_server *s, struct conn *c);
-/* Takes over a duplicate of fd until the client has closed or enough was read. */
-void minder_drain(struct net_server *s, int fd);
+/* Takes over a duplicate of fd until the client has closed or most bytes were read. */
+void minder_drain(struct net_server *s, int fd, uint64_t most);

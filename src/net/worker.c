@@ -82,7 +82,8 @@ static bool run_parked(struct request *r, const struct net_reply *reply)
 	return parked;
 }
 
-static void run_answered(struct request *r)
+/* next: REPLIED, or READING when its body may come now. */
+static void run_over(struct request *r, enum request_state next)
 {
 	struct net_server *s = r->server;
 	struct MHD_Connection *mhd = r->mhd;
@@ -94,7 +95,7 @@ static void run_answered(struct request *r)
 	orphan = r->is_orphan;
 	resume = r->state == REQUEST_RUNNING;
 	if (resume)
-		r->state = REQUEST_REPLIED;
+		r->state = next;
 	(void)pthread_mutex_unlock(&s->lock);
 	/* From here on r may be gone, unless nobody else has it. */
 	if (resume)
@@ -103,10 +104,29 @@ static void run_answered(struct request *r)
 		request_free(r);
 }
 
+static void request_check(struct request *r)
+{
+	const struct net_handler *h = &r->server->h;
+	struct net_reply reply;
+	bool may_come;
+
+	reply_init(&reply);
+	may_come = h->check(h->ctx, &r->pub, &reply);
+	bug_if(!may_come && reply.wait_again);
+	if (!may_come)
+		reply_make(r, &reply);
+	run_over(r, may_come ? REQUEST_READING : REQUEST_REPLIED);
+}
+
 static void request_run(struct request *r)
 {
 	const struct net_handler *h = &r->server->h;
 	struct net_reply reply;
+
+	if (r->is_checking) {
+		request_check(r);
+		return;
+	}
 
 	reply_init(&reply);
 	if (r->again)
@@ -123,7 +143,7 @@ static void request_run(struct request *r)
 	} else {
 		reply_make(r, &reply);
 	}
-	run_answered(r);
+	run_over(r, REQUEST_REPLIED);
 }
 
 void *worker_main(void *server)

@@ -28,21 +28,22 @@ static enum route_result find(struct net_request *r, struct route_match *out)
 			  r->path, out);
 }
 
-/* Whoever shows no cookie at all has no business with uploads; whose it is turns out later, for here
+/* Whoever shows no cookie at all has no business with uploads; whose it is web_check finds out, for here
  * nothing may wait for the database. */
 void web_admit(void *ctx, const struct net_request *r, struct net_admission *out)
 {
 	const struct web *web = ctx;
 	struct route_match m;
 
-	out->max_body = 0;
+	*out = (struct net_admission){ 0 };
 	if (route_find(r->arena, web_routes, web_routes_count, sizeof web_routes[0], r->method,
 		       r->path, &m) != ROUTE_FOUND)
 		return;
 	if (web_routes[m.index].body == FORM)
 		out->max_body = LIMIT_FORM_BYTES;
 	else if (web_routes[m.index].body == FILES && net_header(r, "Cookie").n > 0)
-		out->max_body = (uint64_t)web->node->conf->limit_upload_bytes;
+		*out = (struct net_admission){ (uint64_t)web->node->conf->limit_upload_bytes,
+					       true };
 }
 
 /* ---- what came ---- */
@@ -231,12 +232,17 @@ static enum rc read_body(struct visit *v, struct err *e)
 	return check_token(v, e);
 }
 
+static enum rc admit(struct visit *v, struct err *e)
+{
+	TRY(identify(v, e));
+	return check_permission(v, e);
+}
+
 static enum rc run(struct visit *v, struct err *e)
 {
 	if (v->route->permission == ASSET)
 		return v->route->handler(v, e);
-	TRY(identify(v, e));
-	TRY(check_permission(v, e));
+	TRY(admit(v, e));
 	if (v->is_replied)
 		return RC_OK;
 	TRY(net_query_parse(v->a, v->request->query, &v->query, e));
@@ -296,25 +302,51 @@ static void answer_none(struct visit *v, enum route_result found)
 		add_header(v, "Allow", v->match.allow);
 }
 
+static enum route_result begin(struct visit *v, struct web *web, struct net_request *r,
+			       struct net_reply *out)
+{
+	*out = (struct net_reply){ .status = 200, .body_fd = -1 };
+	visit_init(v, web, r, out);
+	enum route_result found = find(r, &v->match);
+	if (found == ROUTE_FOUND)
+		v->route = &web_routes[v->match.index];
+	return found;
+}
+
+static void answer_failure(struct visit *v, enum rc rc, struct err *e)
+{
+	e->rc = rc;
+	log_failure(v, e);
+	respond_error(v, rc, e);
+}
+
+/* A large upload: who it is from, and whether they may, is known before it comes. */
+bool web_check(void *ctx, struct net_request *r, struct net_reply *out)
+{
+	struct err e = ERR_INIT;
+	struct visit v;
+
+	if (begin(&v, ctx, r, out) != ROUTE_FOUND)
+		return true;
+	enum rc rc = admit(&v, &e);
+	if (rc != RC_OK)
+		answer_failure(&v, rc, &e);
+	return rc == RC_OK && !v.is_replied;
+}
+
 void web_handle(void *ctx, struct net_request *r, struct net_reply *out)
 {
 	struct visit v;
 	struct err e = ERR_INIT;
+	enum route_result found = begin(&v, ctx, r, out);
 
-	*out = (struct net_reply){ .status = 200, .body_fd = -1 };
-	visit_init(&v, ctx, r, out);
-	enum route_result found = find(r, &v.match);
 	if (found != ROUTE_FOUND) {
 		answer_none(&v, found);
 		return;
 	}
-	v.route = &web_routes[v.match.index];
 	enum rc rc = run(&v, &e);
-	if (rc != RC_OK) {
-		e.rc = rc;
-		log_failure(&v, &e);
-		respond_error(&v, rc, &e);
-	}
+	if (rc != RC_OK)
+		answer_failure(&v, rc, &e);
 }
 
 /* Refused before anybody was asked who they are: from memory alone. */

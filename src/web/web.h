@@ -14,8 +14,9 @@ struct node; /* store/node.h, which pages and calls never look into */
 struct web;
 
 NODISCARD enum rc web_open(struct arena *a, struct node *n, struct web **out, struct err *e);
-/* The three functions of struct net_handler; ctx is the struct web. */
+/* The functions of struct net_handler; ctx is the struct web. */
 void web_admit(void *ctx, const struct net_request *r, struct net_admission *out);
 void web_handle(void *ctx, struct net_request *r, struct net_reply *out);
+bool web_check(void *ctx, struct net_request *r, struct net_reply *out);
 void web_refuse(void *ctx, struct net_request *r, int status, uint64_t limit,
 		struct net_reply *out);

@@ -32,7 +32,7 @@ static void wake(void *ctx, struct str organ_code)
 void site_start(struct site *s)
 {
 	struct err e = ERR_INIT;
-	struct net_handler h = { NULL, vxp_admit, vxp_handle, vxp_refuse };
+	struct net_handler h = { NULL, vxp_admit, vxp_handle, vxp_refuse, vxp_check };
 	struct net_server_options o = { .address = "127.0.0.1", .workers = 4 };
 	*s = (struct site){ .w = axis_world_new() };
 	s->w->now = time_now();

@@ -116,7 +116,7 @@ struct fake_axis *fake_axis_start(void)
 	const struct net_server_options o = {
 		.address = "127.0.0.1", .http_threads = 1, .workers = 4, .spool_dir = "/tmp"
 	};
-	const struct net_handler h = { f, on_admit, on_handle, on_refuse };
+	const struct net_handler h = { f, on_admit, on_handle, on_refuse, NULL };
 	struct err e = ERR_INIT;
 
 	f->arena = a;

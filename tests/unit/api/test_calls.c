@@ -410,6 +410,32 @@ static void limits_are_known_before_the_body(void **state)
 	}
 }
 
+/* A token that is none sends no large file here. */
+static void uploads_are_judged_before_they_come(void **state)
+{
+	struct key good = programs_token(&p, p.clerk.account_id);
+	const char *const tokens[] = { good.bearer, "Bearer nobody" };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		const struct net_field key = { STR("Authorization"), str_of(tokens[i]) };
+		struct net_request r = { .arena = p.world->a,
+					 .method = STR("POST"),
+					 .path = STR("/api/v1/documents"),
+					 .headers = &key,
+					 .n_headers = 1,
+					 .body_fd = -1 };
+		struct net_reply reply = { .body_fd = -1 };
+		struct net_admission out;
+
+		api_admit(p.api, &r, &out);
+		assert_true(out.check_first);
+		assert_int_equal(api_check(p.api, &r, &reply), i == 0);
+		if (i == 1)
+			assert_int_equal(reply.status, 401);
+	}
+}
+
 /* ---- queries ---- */
 
 static void queries_that_are_wrong_are_refused(void **state)
@@ -587,6 +613,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(fields_of_a_document_of_another_type_are_named),
 		cmocka_unit_test(members_that_nobody_knows_change_nothing),
 		cmocka_unit_test(limits_are_known_before_the_body),
+		cmocka_unit_test(uploads_are_judged_before_they_come),
 		cmocka_unit_test(queries_that_are_wrong_are_refused),
 		cmocka_unit_test(each_result_is_a_problem),
 		cmocka_unit_test(who_tried_too_often_is_told_for_how_long),

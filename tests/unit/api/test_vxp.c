@@ -378,6 +378,44 @@ static void limits_are_known_before_the_body(void **state)
 	}
 }
 
+/* A large packet is refused by its headers, with the code and text that it would get at its end. */
+static void a_large_packet_is_judged_before_it_comes(void **state)
+{
+	const struct vxp_arg hash = { STR("hash-file"), STR("00") };
+	const struct ask cases[] = {
+		{ .call = "sendEdoc", .args = { hash } },
+		{ .call = "sendEdoc", .args = { hash }, .secret = "wrong" },
+		{ .call = "sendEdoc", .args = { hash }, .timestamp = STR("01012001T000000+0000") },
+		{ .call = "sendEdoc" },
+		{ .call = "sendEdoc", .args = { hash, { STR("messagetype"), STR("fax") } } },
+		{ .call = "sendEdoc", .args = { hash, { STR("servicetype"), STR("fax") } } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct net_field headers[16];
+		struct net_request r = { .arena = w->a,
+					 .method = STR("POST"),
+					 .path = STR("/vxp/sendEdoc"),
+					 .headers = headers,
+					 .n_headers = headers_of(&cases[i], headers),
+					 .body_fd = -1,
+					 .received_at = w->now };
+		struct net_reply reply = { .status = 200, .body_fd = -1 };
+		struct net_admission admission = { .max_body = 0 };
+
+		vxp_admit(vxp, &r, &admission);
+		assert_true(admission.check_first);
+		assert_int_equal(vxp_check(vxp, &r, &reply), i == 0);
+		if (i == 0)
+			continue;
+		struct answer early = read_answer(&reply), late = ask(&cases[i]);
+		assert_true(str_eq(early.code, late.code));
+		assert_true(str_eq(early.text, late.text));
+		assert_string_equal(early.doc_id.p, "");
+	}
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(int argc, char **argv)
@@ -391,6 +429,7 @@ int main(int argc, char **argv)
 		TEST(a_file_ends_where_its_hash_says),
 		TEST(refusals_of_the_server_have_codes),
 		TEST(limits_are_known_before_the_body),
+		TEST(a_large_packet_is_judged_before_it_comes),
 	};
 
 	test_db_main(argc, argv);

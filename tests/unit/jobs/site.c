@@ -30,7 +30,7 @@ struct site *site_start(struct office_world *axis)
 					      .http_threads = 1,
 					      .workers = 8,
 					      .spool_dir = axis->node.spool_dir };
-	struct net_handler h = { NULL, vxp_admit, vxp_handle, vxp_refuse };
+	struct net_handler h = { NULL, vxp_admit, vxp_handle, vxp_refuse, vxp_check };
 	struct err e = ERR_INIT;
 	struct vxp *vxp;
 

@@ -23,6 +23,7 @@ struct site {
 	atomic_int gates;        /* /gate handlers wait until this is 1 */
 	atomic_int parked_runs;  /* how often wait_again ran */
 	atomic_int handled;
+	atomic_int checked;
 	atomic_int last_refusal;
 	uint64_t max_body;
 	_Atomic int64_t wait_us; /* how long /park waits */

@@ -203,8 +203,28 @@ static void site_admit(void *ctx, const struct net_request *r, struct net_admiss
 {
 	struct site *site = ctx;
 
-	(void)r;
 	out->max_body = site->max_body;
+	out->check_first = net_header(r, "X-Check").n > 0;
+}
+
+/* X-Check says what comes of it; "slow" takes a while, "wait" until site->gates is 1. */
+static bool site_check(void *ctx, struct net_request *r, struct net_reply *out)
+{
+	struct site *site = ctx;
+	struct str word = net_header(r, "X-Check");
+
+	atomic_fetch_add(&site->checked, 1);
+	assert_int_equal(r->body_fd, -1);
+	assert_int_equal(r->body_bytes, 0);
+	if (str_eq_c(word, "slow"))
+		time_sleep(200000);
+	while (str_eq_c(word, "wait") && !atomic_load(&site->gates))
+		time_sleep(1000);
+	if (!str_eq_c(word, "no"))
+		return true;
+	out->status = 403;
+	out->body = STR("not yours");
+	return false;
 }
 
 static void site_refuse(void *ctx, struct net_request *r, int status, uint64_t limit,
@@ -220,7 +240,7 @@ static void site_refuse(void *ctx, struct net_request *r, int status, uint64_t l
 void site_listen(struct site *site, struct net_server_options o)
 {
 	struct err e = ERR_INIT;
-	struct net_handler h = { site, site_admit, site_handle, site_refuse };
+	struct net_handler h = { site, site_admit, site_handle, site_refuse, site_check };
 
 	if (!o.address)
 		o.address = "127.0.0.1";

@@ -460,6 +460,38 @@ static void limits_are_known_before_the_body(void **state)
 	}
 }
 
+/* Whose cookie is none, or whose role does not write, sends no large file here. */
+static void uploads_are_judged_before_they_come(void **state)
+{
+	const struct {
+		const char *cookie;
+		int status; /* 0: they may come */
+	} cases[] = {
+		{ cookies[ROLE_CLERK], 0 },
+		{ cookies[ROLE_LEADER], 403 },
+		{ "vanthu_12345678=nobody", 401 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		const struct net_field f = { STR("Cookie"), str_of(cases[i].cookie) };
+		struct net_request r = { .arena = site.a,
+					 .method = STR("POST"),
+					 .path = STR("/outgoing/new"),
+					 .headers = &f,
+					 .n_headers = 1,
+					 .body_fd = -1 };
+		struct net_reply reply = { .body_fd = -1 };
+		struct net_admission out;
+
+		web_admit(site.web, &r, &out);
+		assert_true(out.check_first);
+		assert_int_equal(web_check(site.web, &r, &reply), cases[i].status == 0);
+		if (cases[i].status)
+			assert_int_equal(reply.status, cases[i].status);
+	}
+}
+
 /* ---- the message for the next page ---- */
 
 static struct answer with_flash(const char *flash)
@@ -535,6 +567,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(each_result_is_a_page),
 		cmocka_unit_test(refusals_need_nothing),
 		cmocka_unit_test(limits_are_known_before_the_body),
+		cmocka_unit_test(uploads_are_judged_before_they_come),
 		cmocka_unit_test(a_message_is_shown_once_and_cannot_be_forged_into_markup),
 		cmocka_unit_test(what_people_write_stays_text),
 		cmocka_unit_test(language_is_vietnamese_until_somebody_says_otherwise),
