@@ -69,6 +69,8 @@
 #define LIMIT_REQUEST_MEMORY (64 << 20)  /* arena of one request */
 #define LIMIT_PASSWORD_BYTES 1024
 #define LIMIT_PASSWORD_CHECKS 2       /* Argon2id at once, 19 MiB each */
+#define LIMIT_PASSWORD_WAITERS 16     /* waiting for their turn; above it 429 */
+#define LIMIT_PASSWORD_WAIT_SECS 5    /* for that turn to come */
 #define LIMIT_SECRET_BYTES (16 << 10) /* a secret read from a file or standard input */
 #define LIMIT_WORKERS 64              /* (conf) request worker threads */
 #define LIMIT_WAIT_SECS 60            /* X-Vanthu-Wait at most */

@@ -276,10 +276,25 @@ static enum rc forget_own_fn(struct tx *tx, void *arg, struct err *e)
 	return login_failure_clear(tx, own_throttle(c).key, e);
 }
 
+static enum rc uncount_own_fn(struct tx *tx, void *arg, struct err *e)
+{
+	const struct account_change *c = arg;
+	const struct throttle t = own_throttle(c);
+
+	return throttle_uncount(tx, c->arena, &t, c->now, e);
+}
+
 static enum rc check_old(struct node *n, struct account_change *c, struct str old_password,
 			 struct problems *out, struct err *e)
 {
-	if (password_verify(c->password_hash, str_sub(old_password, 0, LIMIT_PASSWORD_BYTES)))
+	bool is_right;
+	enum rc rc = password_verify(c->password_hash,
+				     str_sub(old_password, 0, LIMIT_PASSWORD_BYTES), &is_right, e);
+
+	if (rc == RC_THROTTLED)
+		TRY(db_write(n->db, uncount_own_fn, c, NULL));
+	TRY(rc);
+	if (is_right)
 		return db_write(n->db, forget_own_fn, c, e);
 	problem_add(out, "old_password", "problem.old_password", 0);
 	return RC_OK;

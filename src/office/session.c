@@ -125,15 +125,44 @@ static enum rc refuse(struct node *n, struct sign_in_try *t, struct err *e)
 }
 
 /* Whether the password is right; the same work whatever is wrong. */
-static bool is_right(const struct sign_in_try *t)
+static enum rc look_at_password(const struct sign_in_try *t, bool *out, struct err *e)
 {
 	struct str password = t->in->password;
 
-	if (!t->is_found || password.n > LIMIT_PASSWORD_BYTES) {
-		password_verify_dummy(str_sub(password, 0, LIMIT_PASSWORD_BYTES));
-		return false;
-	}
-	return password_verify(t->found.password_hash, password) && !t->found.is_locked;
+	*out = false;
+	if (!t->is_found || password.n > LIMIT_PASSWORD_BYTES)
+		return password_verify_dummy(str_sub(password, 0, LIMIT_PASSWORD_BYTES), e);
+	TRY(password_verify(t->found.password_hash, password, out, e));
+	*out = *out && !t->found.is_locked;
+	return RC_OK;
+}
+
+static enum rc uncount_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct sign_in_try *t = arg;
+
+	TRY(throttle_uncount(tx, t->arena, &t->account, t->in->now, e));
+	return throttle_uncount(tx, t->arena, &t->pair, t->in->now, e);
+}
+
+/* Whoever is sent away by a crowd has not guessed. */
+static enum rc check(struct node *n, struct sign_in_try *t, struct err *e)
+{
+	bool is_right;
+	enum rc rc = look_at_password(t, &is_right, e);
+
+	if (rc == RC_THROTTLED)
+		TRY(db_write(n->db, uncount_fn, t, NULL));
+	TRY(rc);
+	return is_right ? RC_OK : refuse(n, t, e);
+}
+
+/* One that is kept as it is can be renewed at another time. */
+static void renew_hash(struct sign_in_try *t)
+{
+	if (password_is_outdated(t->found.password_hash) &&
+	    password_hash(t->arena, t->in->password, &t->new_hash, NULL) != RC_OK)
+		t->new_hash = STR_NULL;
 }
 
 enum rc office_sign_in(struct node *n, struct arena *a, const struct sign_in *s,
@@ -148,10 +177,8 @@ enum rc office_sign_in(struct node *n, struct arena *a, const struct sign_in *s,
 		TRY(db_write(n->db, count_fn, &t, e));
 	if (t.blocked_until_at > s->now)
 		return throttle_refuse(t.blocked_until_at, s->now, e);
-	if (!is_right(&t))
-		return refuse(n, &t, e);
-	if (password_is_outdated(t.found.password_hash))
-		TRY(password_hash(a, in.password, &t.new_hash, e));
+	TRY(check(n, &t, e));
+	renew_hash(&t);
 	*out_token = token_make(a);
 	token_hash(*out_token, &t.token_sha256);
 	t.row = (struct session_row){

@@ -42,6 +42,23 @@ enum rc throttle_count(struct tx *tx, struct arena *a, const struct throttle *t,
 	return login_failure_store(tx, t->key, &f, now, e);
 }
 
+enum rc throttle_uncount(struct tx *tx, struct arena *a, const struct throttle *t, int64_t now,
+			 struct err *e)
+{
+	struct login_failure f;
+	enum rc rc = login_failure_load(tx, a, t->key, &f, e);
+
+	if (rc == RC_NOT_FOUND)
+		return err_clear(e), RC_OK;
+	TRY(rc);
+	if (f.failures <= 1)
+		return login_failure_clear(tx, t->key, e);
+	f.failures--;
+	if (f.failures < t->free_tries)
+		f.blocked_until_at = 0;
+	return login_failure_store(tx, t->key, &f, now, e);
+}
+
 enum rc throttle_sweep(struct tx *tx, int64_t now, struct err *e)
 {
 	return login_failure_sweep(tx, now - FAILURES_FORGOTTEN, e);

@@ -21,6 +21,9 @@ NODISCARD enum rc throttle_look(struct tx *tx, struct arena *a, struct str key, 
 /* Counts a try before it is made; one that succeeds is taken back by login_failure_clear. */
 NODISCARD enum rc throttle_count(struct tx *tx, struct arena *a, const struct throttle *t,
 				 int64_t now, struct err *e);
+/* Takes one try back: the password was not looked at after all. */
+NODISCARD enum rc throttle_uncount(struct tx *tx, struct arena *a, const struct throttle *t,
+				   int64_t now, struct err *e);
 /* Forgets what is old. */
 NODISCARD enum rc throttle_sweep(struct tx *tx, int64_t now, struct err *e);
 NODISCARD enum rc throttle_refuse(int64_t until_at, int64_t now, struct err *e);

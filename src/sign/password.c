@@ -1,6 +1,7 @@
 #include "sign/sign.h"
 
 #include <pthread.h>
+#include <time.h>
 
 #include <sodium.h>
 
@@ -14,15 +15,42 @@
  * machine's memory or all its cores. */
 static pthread_mutex_t gate_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t gate_open = PTHREAD_COND_INITIALIZER;
-static int inside;
+static int inside, waiting;
 
-static void gate_enter(void)
+/* Whether its turn came in time. gate_lock is held. */
+static bool turn_await(void)
 {
+	struct timespec until;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec += LIMIT_PASSWORD_WAIT_SECS;
+	while (inside >= LIMIT_PASSWORD_CHECKS) {
+		if (pthread_cond_clockwait(&gate_open, &gate_lock, CLOCK_MONOTONIC, &until) != 0)
+			return inside < LIMIT_PASSWORD_CHECKS;
+	}
+	return true;
+}
+
+/* Waiting takes a worker, of which everybody else must find one: a crowd is sent away. */
+static enum rc gate_enter(struct err *e)
+{
+	enum rc rc = RC_OK;
+
 	pthread_mutex_lock(&gate_lock);
-	while (inside >= LIMIT_PASSWORD_CHECKS)
-		pthread_cond_wait(&gate_open, &gate_lock);
-	inside++;
+	if (waiting >= LIMIT_PASSWORD_WAITERS) {
+		rc = RC_THROTTLED;
+	} else {
+		waiting++;
+		rc = turn_await() ? RC_OK : RC_THROTTLED;
+		waiting--;
+	}
+	inside += rc == RC_OK;
 	pthread_mutex_unlock(&gate_lock);
+	if (rc == RC_OK)
+		return RC_OK;
+	(void)err_set(e, rc, "err.password.crowd", "too many passwords to look at");
+	err_retry(e, LIMIT_PASSWORD_WAIT_SECS);
+	return rc;
 }
 
 static void gate_leave(void)
@@ -43,7 +71,7 @@ enum rc password_hash(struct arena *a, struct str password, struct str *out_hash
 	if (password.n > LIMIT_PASSWORD_BYTES)
 		return err_set(e, RC_LIMIT, "err.password.too_long", "password over %d bytes",
 			       LIMIT_PASSWORD_BYTES);
-	gate_enter();
+	TRY(gate_enter(e));
 	failed = crypto_pwhash_str_alg(hash, password.p, password.n, PASSES, MEMORY,
 				       crypto_pwhash_ALG_ARGON2ID13);
 	gate_leave();
@@ -63,17 +91,17 @@ static bool hash_copy(struct str hash, char out[crypto_pwhash_STRBYTES])
 	return true;
 }
 
-bool password_verify(struct str hash, struct str password)
+enum rc password_verify(struct str hash, struct str password, bool *out, struct err *e)
 {
 	char text[crypto_pwhash_STRBYTES];
-	bool is_right;
 
+	*out = false;
 	if (str_is_empty(password) || password.n > LIMIT_PASSWORD_BYTES || !hash_copy(hash, text))
-		return false;
-	gate_enter();
-	is_right = crypto_pwhash_str_verify(text, password.p, password.n) == 0;
+		return RC_OK;
+	TRY(gate_enter(e));
+	*out = crypto_pwhash_str_verify(text, password.p, password.n) == 0;
 	gate_leave();
-	return is_right;
+	return RC_OK;
 }
 
 /* The hash of a random password that nobody kept. */
@@ -81,10 +109,12 @@ bool password_verify(struct str hash, struct str password)
 	"$argon2id$v=19$m=19456,t=2,p=1$dMPnMmaY92IyUolDF+M5UA$"                                   \
 	"8xwbyEeb10WgA/Db07TAVX0ixRiyjq7iHCu4BN/5Rfw"
 
-void password_verify_dummy(struct str password)
+enum rc password_verify_dummy(struct str password, struct err *e)
 {
+	bool ignored;
+
 	/* A refusal for its length is quick for a login that exists, too. */
-	(void)password_verify(STR(NOBODY), password);
+	return password_verify(STR(NOBODY), password, &ignored, e);
 }
 
 bool password_is_outdated(struct str hash)

@@ -20,14 +20,16 @@
 void hmac_sha256(struct str key, struct str bytes, unsigned char out[32]);
 
 /* ---- passwords ---- */
-/* Argon2id, 19 MiB, t=2 (libsodium); at most LIMIT_PASSWORD_CHECKS at once in the process, others
- * wait their turn. RC_LIMIT above LIMIT_PASSWORD_BYTES, RC_INVALID when empty. */
+/* Argon2id, 19 MiB, t=2 (libsodium); at most LIMIT_PASSWORD_CHECKS at once in the process,
+ * LIMIT_PASSWORD_WAITERS wait their turn, for LIMIT_PASSWORD_WAIT_SECS; others get RC_THROTTLED
+ * err.password.crowd, with err_retry. RC_LIMIT above LIMIT_PASSWORD_BYTES, RC_INVALID when empty. */
 NODISCARD enum rc password_hash(struct arena *a, struct str password, struct str *out_hash,
 				struct err *e);
-/* False also for a hash that cannot be read and for a password over the limit. */
-bool password_verify(struct str hash, struct str password);
+/* *out: it is right; false also for a hash that cannot be read and for a password over the limit.
+ * RC_THROTTLED: it was not looked at. */
+NODISCARD enum rc password_verify(struct str hash, struct str password, bool *out, struct err *e);
 /* Takes as long as a real check, for a login that does not exist. */
-void password_verify_dummy(struct str password);
+NODISCARD enum rc password_verify_dummy(struct str password, struct err *e);
 /* True when the hash was made with weaker settings than today's: hash again at the next login. */
 bool password_is_outdated(struct str hash);
 

@@ -250,6 +250,52 @@ static void test_throttled_at_once(void **state)
 	assert_in_range(atomic_load(&tried), 1, 5);
 }
 
+struct crowd {
+	atomic_int next, looked_at, sent_away, other;
+};
+
+static void *try_in_a_crowd(void *arg)
+{
+	struct crowd *c = arg;
+	AUTO_ARENA a = arena_new(NULL);
+	int i = atomic_fetch_add(&c->next, 1);
+	const struct sign_in in = { .login = str_fmt(a, "nobody%d", i),
+				    .password = STR("wrong"),
+				    .remote = str_fmt(a, "10.9.0.%d", i),
+				    .now = w->now };
+	struct err e = ERR_INIT;
+	struct session session;
+	struct str token;
+	enum rc rc = office_sign_in(&w->node, a, &in, &token, &session, &e);
+
+	if (rc == RC_UNAUTHENTICATED)
+		atomic_fetch_add(&c->looked_at, 1);
+	else if (rc == RC_THROTTLED && str_eq_c(str_of(e.key), "err.password.crowd"))
+		atomic_fetch_add(&c->sent_away, 1);
+	else
+		atomic_fetch_add(&c->other, 1);
+	return NULL;
+}
+
+/* Who is sent away by a crowd has not tried: it is not held against them. */
+static void test_crowd(void **state)
+{
+	enum { MANY = 100 };
+	struct crowd c = { 0 };
+	pthread_t threads[MANY];
+
+	(void)state;
+	for (size_t i = 0; i < MANY; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, try_in_a_crowd, &c), 0);
+	for (size_t i = 0; i < MANY; i++)
+		(void)pthread_join(threads[i], NULL);
+	print_message("# %d looked at, %d sent away\n", c.looked_at, c.sent_away);
+	assert_int_equal(c.other, 0);
+	assert_int_equal(office_count(w, "login_failure WHERE key LIKE 'account:%'"), c.looked_at);
+	assert_int_equal(office_count(w, "login_failure WHERE key LIKE 'pair:%'"), c.looked_at);
+	assert_int_equal(office_count(w, "login_failure WHERE key LIKE 'address:%'"), c.looked_at);
+}
+
 /* One address that tries many accounts. */
 static void test_address_throttled(void **state)
 {
@@ -583,6 +629,7 @@ int main(int argc, char **argv)
 		T(test_throttled_by_any_name),
 		T(test_known_place),
 		T(test_throttled_at_once),
+		T(test_crowd),
 		T(test_old_password_throttled),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

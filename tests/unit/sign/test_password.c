@@ -25,6 +25,13 @@ static struct str hashed(struct str password)
 	return hash;
 }
 
+static bool verifies(struct str hash, struct str password)
+{
+	bool is_right = false;
+
+	return password_verify(hash, password, &is_right, NULL) == RC_OK && is_right;
+}
+
 static void hashes_and_verifies(void **state)
 {
 	const struct str hash = hashed(STR("An-Binh-2026"));
@@ -33,11 +40,11 @@ static void hashes_and_verifies(void **state)
 	(void)state;
 	assert_true(str_starts(hash, STR("$argon2id$v=19$m=19456,t=2,p=1$")));
 	assert_false(str_eq(hash, again)); /* salted */
-	assert_true(password_verify(hash, STR("An-Binh-2026")));
-	assert_true(password_verify(again, STR("An-Binh-2026")));
-	assert_false(password_verify(hash, STR("An-Binh-2025")));
-	assert_false(password_verify(hash, STR("An-Binh-2026 ")));
-	assert_false(password_verify(hash, STR("an-binh-2026")));
+	assert_true(verifies(hash, STR("An-Binh-2026")));
+	assert_true(verifies(again, STR("An-Binh-2026")));
+	assert_false(verifies(hash, STR("An-Binh-2025")));
+	assert_false(verifies(hash, STR("An-Binh-2026 ")));
+	assert_false(verifies(hash, STR("an-binh-2026")));
 	assert_false(password_is_outdated(hash));
 }
 
@@ -46,9 +53,9 @@ static void bytes_of_any_kind(void **state)
 	const struct str hash = hashed(STR("mật\0khẩu"));
 
 	(void)state;
-	assert_true(password_verify(hash, STR("mật\0khẩu")));
-	assert_false(password_verify(hash, STR("mật")));
-	assert_false(password_verify(hash, STR("mật\0khầu")));
+	assert_true(verifies(hash, STR("mật\0khẩu")));
+	assert_false(verifies(hash, STR("mật")));
+	assert_false(verifies(hash, STR("mật\0khầu")));
 }
 
 static void limits(void **state)
@@ -64,10 +71,10 @@ static void limits(void **state)
 	assert_int_equal(password_hash(a, str_of_n(p, longest.n + 1), &hash, &e), RC_LIMIT);
 	assert_true(str_eq(hash, STR("untouched")));
 	hash = hashed(longest);
-	assert_true(password_verify(hash, longest));
-	assert_false(password_verify(hash, str_of_n(p, longest.n + 1)));
-	assert_false(password_verify(hash, str_of_n(p, longest.n - 1)));
-	assert_false(password_verify(hash, STR("")));
+	assert_true(verifies(hash, longest));
+	assert_false(verifies(hash, str_of_n(p, longest.n + 1)));
+	assert_false(verifies(hash, str_of_n(p, longest.n - 1)));
+	assert_false(verifies(hash, STR("")));
 }
 
 static void hashes_that_are_none(void **state)
@@ -83,10 +90,10 @@ static void hashes_that_are_none(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
-		assert_false(password_verify(str_of(bad[i]), STR("x")));
+		assert_false(verifies(str_of(bad[i]), STR("x")));
 		assert_true(password_is_outdated(str_of(bad[i])));
 	}
-	assert_false(password_verify(str_of_n(arena_alloc(a, 500), 500), STR("x")));
+	assert_false(verifies(str_of_n(arena_alloc(a, 500), 500), STR("x")));
 	/* Interactive settings of an older libsodium. */
 	assert_true(password_is_outdated(STR("$argon2id$v=19$m=8192,t=1,p=1$dMPnMmaY92IyUolDF+M5UA$"
 					     "8xwbyEeb10WgA/Db07TAVX0ixRiyjq7iHCu4BN/5Rfw")));
@@ -118,13 +125,13 @@ static int64_t time_of(void (*fn)(struct str hash), struct str hash)
 
 static void wrong(struct str hash)
 {
-	assert_false(password_verify(hash, STR("wrong")));
+	assert_false(verifies(hash, STR("wrong")));
 }
 
 static void dummy(struct str hash)
 {
 	(void)hash;
-	password_verify_dummy(STR("wrong"));
+	assert_int_equal(password_verify_dummy(STR("wrong"), NULL), RC_OK);
 }
 
 static void a_login_that_does_not_exist_takes_as_long(void **state)
@@ -143,7 +150,7 @@ static void *verify_some(void *p)
 	size_t right = 0;
 
 	for (int i = 0; i < 3; i++)
-		right += password_verify(*hash, STR("An-Binh-2026"));
+		right += verifies(*hash, STR("An-Binh-2026"));
 	return right == 3 ? p : NULL;
 }
 
@@ -176,6 +183,47 @@ static void a_crowd(void **state)
 		assert_true(peak() - one < 30 << 10);
 }
 
+struct crowd {
+	struct str hash;
+	_Atomic int right, sent_away, other;
+};
+
+static void *verify_once(void *p)
+{
+	struct crowd *c = p;
+	struct err e = ERR_INIT;
+	bool is_right = false;
+	enum rc rc = password_verify(c->hash, STR("An-Binh-2026"), &is_right, &e);
+
+	if (rc == RC_OK && is_right)
+		c->right++;
+	else if (rc == RC_THROTTLED && str_eq_c(str_of(e.key), "err.password.crowd") &&
+		 err_retry_secs(&e) > 0)
+		c->sent_away++;
+	else
+		c->other++;
+	return NULL;
+}
+
+/* Of very many some are looked at, the others sent away at once: they would hold all workers. */
+static void a_crowd_too_large(void **state)
+{
+	enum { MANY = 200 };
+	struct crowd c = { .hash = hashed(STR("An-Binh-2026")) };
+	pthread_t threads[MANY];
+
+	(void)state;
+	for (size_t i = 0; i < MANY; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, verify_once, &c), 0);
+	for (size_t i = 0; i < MANY; i++)
+		assert_int_equal(pthread_join(threads[i], NULL), 0);
+	assert_true(c.right >= LIMIT_PASSWORD_CHECKS + LIMIT_PASSWORD_WAITERS);
+	assert_true(c.sent_away > 0);
+	assert_int_equal(c.other, 0);
+	assert_int_equal(c.right + c.sent_away, MANY);
+	assert_true(verifies(c.hash, STR("An-Binh-2026")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -185,6 +233,7 @@ int main(void)
 		cmocka_unit_test(hashes_that_are_none),
 		cmocka_unit_test(a_login_that_does_not_exist_takes_as_long),
 		cmocka_unit_test(a_crowd),
+		cmocka_unit_test(a_crowd_too_large),
 	};
 	int failed;
 
