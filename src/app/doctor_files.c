@@ -158,6 +158,7 @@ static const struct {
 	  "mend that line; man vanthu.conf explains every setting" },
 	{ "err.db_missing", RC_OK, "database", "doc/operations.md says how to restore a backup" },
 	{ "err.db_needs_migration", RC_OK, "database", "vanthu migrate, with the node stopped" },
+	{ "err.db_tls", RC_OK, "database", "db.url: see sslmode in doc/operations.md" },
 	{ "err.db_newer", RC_OK, "database", "run the newer program that wrote it" },
 	{ NULL, RC_CORRUPT, "database",
 	  "stop the node, keep a copy of data/, restore the last backup" },

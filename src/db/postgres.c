@@ -61,16 +61,34 @@ static const char *const keywords[] = {
 	"connect_timeout",
 	"tcp_user_timeout",
 	"target_session_attrs",
+	"sslmode",
+	"sslrootcert",
 	"dbname",
 	"client_encoding",
 	NULL,
 };
 
+static enum rc connect_fail(PGconn *h, struct err *e)
+{
+	enum rc rc = pg_fail(h, NULL, NULL, e);
+
+	if (rc != RC_UNAVAILABLE || !pg_tls_is_why(h))
+		return rc;
+	struct str why = str_trim(str_of(PQerrorMessage(h)));
+	rc = err_set(e, RC_UNAVAILABLE, "err.db_tls",
+		     "PostgreSQL: %.*s (db.url: a server on another machine needs TLS with a "
+		     "certificate for its name; sslrootcert=FILE names who issued it)",
+		     STR_FMT(why));
+	err_param(e, why);
+	return rc;
+}
+
 static enum rc connect_new(struct pg_conn *c, struct err *e)
 {
+	const struct pg_tls tls = pg_tls_of(c->db->o.postgres_url);
 	const char *const values[] = {
-		"vanthu", DB_CONNECT_SECS, "30000", "read-write", c->db->o.postgres_url, "UTF8",
-		NULL,
+		"vanthu",  DB_CONNECT_SECS,       "30000", "read-write", tls.mode,
+		tls.roots, c->db->o.postgres_url, "UTF8",  NULL,
 	};
 
 	TRY(FAULT_RC(e, "db.connect"));
@@ -79,7 +97,7 @@ static enum rc connect_new(struct pg_conn *c, struct err *e)
 		die("libpq: out of memory");
 	(void)PQsetNoticeReceiver(c->h, notice_drop, NULL);
 	if (PQstatus(c->h) != CONNECTION_OK)
-		return pg_fail(c->h, NULL, NULL, e);
+		return connect_fail(c->h, e);
 	return session_set(c->h, e);
 }
 

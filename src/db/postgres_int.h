@@ -31,6 +31,15 @@ struct pg_conn *pg_conn_new(struct db *db, struct arena *a);
 NODISCARD enum rc pg_connect(struct pg_conn *c, struct err *e);
 void pg_disconnect(struct pg_conn *c);
 
+/* ---- postgres_tls.c ---- */
+/* What the connection string lacks: sslmode and sslrootcert, or NULL. */
+struct pg_tls {
+	const char *mode, *roots;
+};
+struct pg_tls pg_tls_of(const char *url);
+/* Whether this connection came to nothing for want of TLS or for the server's certificate. */
+bool pg_tls_is_why(PGconn *h);
+
 /* ---- postgres_run.c ---- */
 /* What a failure means for the transaction around it. */
 struct pg_verdict {

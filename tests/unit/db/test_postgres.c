@@ -7,10 +7,13 @@
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "base/time.h"
-#include "db/db_int.h"
+#include "db/postgres_int.h"
 #include "fixture.h"
 
 /* ---- the server goes away ---- */
@@ -306,15 +309,126 @@ static void two_migrate(void **state)
 	assert_int_equal(sum, 2);
 }
 
+/* ---- TLS ---- */
+
+static void tls_is_asked_of_other_machines(void **state)
+{
+	static const struct {
+		const char *url;
+		bool is_asked;
+	} cases[] = {
+		{ "host=/run/postgresql dbname=x", false },
+		{ "dbname=x", false },
+		{ "x", false },
+		{ "host=localhost", false },
+		{ "host=127.0.0.1,127.8.8.8 port=1,2", false },
+		{ "host=::1", false },
+		{ "host=db.example.vn", true },
+		{ "host=/run/postgresql,db.example.vn", true },
+		{ "host=10.0.0.5", true },
+		{ "host=127.example.vn", true },
+		{ "host=localhost.example.vn", true },
+		{ "hostaddr=10.0.0.5 host=localhost", true },
+		{ "hostaddr=127.0.0.1 host=db.example.vn", false }, /* a tunnel */
+		{ "postgresql://vanthu@db.example.vn/x", true },
+		{ "postgresql://vanthu@localhost/x", false },
+		{ "postgresql://vanthu@db.example.vn/x?sslmode=require", false },
+		{ "host=db.example.vn sslmode=disable", false },
+		{ "service=vanthu", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct pg_tls tls = pg_tls_of(cases[i].url);
+
+		print_message("# %s\n", cases[i].url);
+		assert_int_equal(tls.mode != NULL, cases[i].is_asked);
+		assert_int_equal(tls.roots != NULL, cases[i].is_asked);
+		if (tls.mode)
+			assert_string_equal(tls.mode, "verify-full");
+	}
+}
+
+/* A server without TLS: says so when it is asked, and counts what it is told all the same. */
+struct plain_server {
+	pthread_t thread;
+	int fd, port;
+	atomic_int told; /* bytes behind its no */
+};
+
+static void *plain_serve(void *arg)
+{
+	struct plain_server *s = arg;
+	char bytes[512];
+	int fd;
+
+	while ((fd = accept(s->fd, NULL, NULL)) >= 0) {
+		/* length 8, then 80877103: "TLS?"; anything else is told in the clear */
+		bool asks = recv(fd, bytes, 8, MSG_WAITALL) == 8 && bytes[4] == 4;
+		ssize_t n = asks && send(fd, "N", 1, MSG_NOSIGNAL) == 1
+				    ? recv(fd, bytes, sizeof bytes, 0)
+				    : 8;
+		if (n > 0)
+			atomic_fetch_add(&s->told, (int)n);
+		(void)close(fd);
+	}
+	return NULL;
+}
+
+static void plain_start(struct plain_server *s)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_ANY) };
+	socklen_t n = sizeof at;
+
+	s->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(bind(s->fd, (const struct sockaddr *)&at, sizeof at), 0);
+	assert_int_equal(listen(s->fd, 8), 0);
+	assert_int_equal(getsockname(s->fd, (struct sockaddr *)&at, &n), 0);
+	s->port = ntohs(at.sin_port);
+	assert_int_equal(pthread_create(&s->thread, NULL, plain_serve, s), 0);
+}
+
+/* 0.0.0.0 leads to this machine and is none of the names of it. */
+static void tls_or_nothing_is_told(void **state)
+{
+	struct test_db *t = *state;
+	struct plain_server s = { .told = 0 };
+	struct err e = ERR_INIT;
+	struct db *db = NULL;
+	struct db_options o = t->o;
+
+	plain_start(&s);
+	o.postgres_url = str_fmt(t->arena, "host=0.0.0.0 port=%d user=x password=y", s.port).p;
+	assert_rc(RC_UNAVAILABLE, db_open(&o, &db, &e), &e);
+	assert_string_equal(e.key, "err.db_tls");
+	assert_non_null(strstr(e.text, "sslrootcert"));
+	assert_int_equal(atomic_load(&s.told), 0);
+	o.postgres_url = str_fmt(t->arena, "%s sslmode=disable", o.postgres_url).p;
+	assert_rc(RC_UNAVAILABLE, db_open(&o, &db, &e), &e);
+	assert_string_equal(e.key, "err.database_away");
+	assert_true(atomic_load(&s.told) > 0);
+	(void)shutdown(s.fd, SHUT_RDWR);
+	(void)pthread_join(s.thread, NULL);
+	(void)close(s.fd);
+}
+
 #define CASE(fn) cmocka_unit_test_setup_teardown(fn, fixture_setup, fixture_teardown)
 #define EMPTY(fn) cmocka_unit_test_setup_teardown(fn, foreign_setup, fixture_teardown)
 
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(comes_back),   CASE(cut_in_the_middle),     CASE(stopped_inside),
-		CASE(answer_lost),  CASE(nobody_there),          EMPTY(not_ours),
-		CASE(not_utf8),     CASE(serialization_failure), CASE(always_refused),
+		CASE(comes_back),
+		CASE(cut_in_the_middle),
+		CASE(stopped_inside),
+		CASE(answer_lost),
+		CASE(nobody_there),
+		EMPTY(not_ours),
+		CASE(not_utf8),
+		CASE(serialization_failure),
+		CASE(always_refused),
+		cmocka_unit_test(tls_is_asked_of_other_machines),
+		CASE(tls_or_nothing_is_told),
 		EMPTY(two_migrate),
 	};
 
