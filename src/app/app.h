@@ -51,6 +51,10 @@ enum open_mode {
 NODISCARD enum rc node_open(const char *dir, enum open_mode mode, struct open_node **out,
 			    struct err *e);
 void node_close(struct open_node *n);
+/* All that a serving node still reaches in the file system; answers how many. */
+#define NODE_REACH 24
+struct shut_path; /* sign/sign.h */
+size_t node_reach(struct arena *a, const struct conf *c, struct shut_path out[static NODE_REACH]);
 /* fresh, in the node's arena, takes the place of the settings, which stay for those who are reading
  * them: what SIGHUP may change changes, the rest does not. */
 void node_settings_take(struct open_node *n, struct conf *fresh);

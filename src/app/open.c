@@ -124,27 +124,39 @@ static enum rc check_shut(struct open_node *n, struct err *e)
 		       keys);
 }
 
+size_t node_reach(struct arena *a, const struct conf *c, struct shut_path out[static NODE_REACH])
+{
+	static const struct shut_path system[] = {
+		{ "/etc", false },        { "/usr", false },
+		{ "/lib", false },        { "/lib64", false },
+		{ "/proc", false },       { "/sys", false },
+		{ "/run", false },        { "/var/lib/ca-certificates", false },
+		{ "/dev/null", true },    { "/dev/urandom", false },
+		{ "/dev/random", false },
+	};
+	static const char *const own[] = { "data", "blobs", "tmp", "run", "certs" };
+	const struct str files[] = { c->http_tls_certificate, c->http_tls_key };
+	size_t k = 0;
+
+	for (size_t i = 0; i < sizeof system / sizeof system[0]; i++)
+		out[k++] = system[i];
+	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
+		out[k++] = (struct shut_path){ conf_path(a, c, own[i]), true };
+	out[k++] = (struct shut_path){ conf_path(a, c, "vanthu.conf"), false };
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+		if (files[i].n > 0)
+			out[k++] = (struct shut_path){ str_c(a, files[i]), false };
+	}
+	bug_if(k > NODE_REACH);
+	return k;
+}
+
 /* From here on this process reaches its own folders and the system's files, but not keys/. */
 static enum rc shut_in(struct open_node *n, struct err *e)
 {
-	struct arena *a = n->arena;
-	const struct conf *c = &n->conf;
-	struct shut_path allow[24] = {
-		{ "/etc", false },   { "/usr", false },  { "/lib", false },
-		{ "/lib64", false }, { "/proc", false }, { "/sys", false },
-		{ "/run", false },   { "/dev", true },   { "/var/lib/ca-certificates", false },
-	};
-	size_t k = 9;
-	static const char *const own[] = { "data", "blobs", "tmp", "run", "certs" };
+	struct shut_path allow[NODE_REACH];
+	size_t k = node_reach(n->arena, &n->conf, allow);
 
-	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
-		allow[k++] = (struct shut_path){ conf_path(a, c, own[i]), true };
-	allow[k++] = (struct shut_path){ conf_path(a, c, "vanthu.conf"), false };
-	const struct str files[] = { c->http_tls_certificate, c->http_tls_key };
-	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
-		if (files[i].n > 0)
-			allow[k++] = (struct shut_path){ str_c(a, files[i]), false };
-	}
 	/* SQLite's and libcurl's temporary files go where we may write */
 	(void)setenv("SQLITE_TMPDIR", n->node.spool_dir, 1);
 	(void)setenv("TMPDIR", n->node.spool_dir, 1);

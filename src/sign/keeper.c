@@ -37,13 +37,54 @@ struct keeper {
 };
 
 /* ---- the process ---- */
+/* Of the node's environment, which may hold passwords, the keeper gets what says where its log goes; in
+ * builds for tests also what steers those. */
+static bool is_handed_on(struct str variable)
+{
+	static const char *const prefixes[] = {
+		"JOURNAL_STREAM=",
+#ifdef VANTHU_FAULTS
+		"VANTHU_FAULT=",
+		"VANTHU_FAULT_LOG=",
+		"VANTHU_CLOCK_OFFSET=",
+#endif
+#if SIGN_SANITIZED
+		"ASAN_OPTIONS=",
+		"UBSAN_OPTIONS=",
+		"LSAN_OPTIONS=",
+		"TSAN_OPTIONS=",
+#endif
+	};
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
+		if (str_starts(variable, str_of(prefixes[i])))
+			return true;
+	}
+	return false;
+}
+
+#define HANDED_ON 16
+
+static void environment_fill(char *out[static HANDED_ON])
+{
+	size_t n = 0;
+
+	for (char **v = environ; v && *v && n + 1 < HANDED_ON; v++) {
+		if (is_handed_on(str_of(*v)))
+			out[n++] = *v;
+	}
+	out[n] = NULL;
+}
+
 static enum rc spawn(struct keeper *k, int child_fd, struct err *e)
 {
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
+	char *environment[HANDED_ON];
 	sigset_t none, all;
 	int failed;
 
+	environment_fill(environment);
 	(void)sigemptyset(&none);
 	(void)sigfillset(&all);
 	(void)posix_spawn_file_actions_init(&files);
@@ -52,7 +93,7 @@ static enum rc spawn(struct keeper *k, int child_fd, struct err *e)
 	(void)posix_spawnattr_setsigmask(&attr, &none);
 	(void)posix_spawnattr_setsigdefault(&attr, &all);
 	(void)posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	failed = posix_spawn(&k->watcher, k->argv[0], &files, &attr, k->argv, environ);
+	failed = posix_spawn(&k->watcher, k->argv[0], &files, &attr, k->argv, environment);
 	(void)posix_spawn_file_actions_destroy(&files);
 	(void)posix_spawnattr_destroy(&attr);
 	if (failed) {

@@ -6,6 +6,17 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include <fcntl.h>
+#include <linux/landlock.h>
+#include <stdio.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "sign/sign.h"
+#include "support/child.h"
+#include "support/skip.h"
+
 #define LATER(min_binary)                                                                          \
 	"INSERT INTO schema_migration (version, name, sha256, min_binary, applied_at)"             \
 	" SELECT max(version) + 1, 'later',"                                                       \
@@ -72,11 +83,69 @@ static void one_at_a_time(void **state)
 	folder_end(f);
 }
 
+/* Ends the child with the line that is wrong. */
+#define MUST(x)                                                                                    \
+	do {                                                                                       \
+		if (!(x)) {                                                                        \
+			dprintf(2, "line %d: %s", __LINE__, #x);                                   \
+			_exit(1);                                                                  \
+		}                                                                                  \
+	} while (0)
+
+static bool opens(const char *path, int flags)
+{
+	AUTO_CLOSE fd = open(path, flags | O_CLOEXEC, 0600);
+
+	return fd >= 0;
+}
+
+static void shut_body(void *ctx)
+{
+	const struct folder *f = ctx;
+	AUTO_ARENA a = arena_new(NULL);
+	struct shut_path reach[NODE_REACH];
+	struct conf c;
+	size_t n;
+
+	MUST(conf_load(a, f->dir, &c, NULL) == RC_OK);
+	n = node_reach(a, &c, reach);
+	MUST(process_shut(reach, n, NULL) == RC_OK);
+	MUST(opens("/dev/null", O_RDWR));
+	MUST(opens("/dev/urandom", O_RDONLY));
+	MUST(!opens("/dev/urandom", O_WRONLY));
+	MUST(!opens("/dev/shm/vanthu-test", O_RDWR | O_CREAT));
+	MUST(!opens("/dev/zero", O_RDONLY));
+	MUST(!opens("/dev/tty", O_RDWR));
+	MUST(!opens("/tmp/vanthu-test", O_RDWR | O_CREAT));
+	MUST(opens(conf_path(a, &c, "vanthu.conf"), O_RDONLY));
+	MUST(!opens(conf_path(a, &c, "vanthu.conf"), O_WRONLY));
+	MUST(!opens(conf_path(a, &c, "keys"), O_RDONLY));
+	MUST(opens(conf_path(a, &c, "tmp/x"), O_RDWR | O_CREAT));
+}
+
+/* Of the devices it keeps what every program needs. */
+static void a_serving_node_reaches_little(void **state)
+{
+	struct folder *f = folder_new("");
+	struct child_end end;
+
+	(void)state;
+	if (syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION) <= 0) {
+		folder_end(f);
+		SKIPPED("this kernel has no Landlock");
+	}
+	end = child_run(shut_body, f);
+	if (end.exit_code != 0)
+		fail_msg("%d: %s", end.exit_code, end.text);
+	folder_end(f);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(opened_or_refused),
 		cmocka_unit_test(one_at_a_time),
+		cmocka_unit_test(a_serving_node_reaches_little),
 	};
 	test_db_main(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -513,6 +513,26 @@ static void the_keeper_is_shut_in(void **state)
 	keeper_stop(k);
 }
 
+/* A password in the node's environment is not one more thing that the keeper holds. */
+static void the_keeper_has_no_environment(void **state)
+{
+	struct keeper *k;
+	struct str text;
+
+	(void)state;
+	assert_int_equal(setenv("PGPASSWORD", "mat-khau-cua-nut", 1), 0);
+	k = test_keeper(dir);
+	(void)unsetenv("PGPASSWORD");
+	const char *path = str_fmt(a, "/proc/%lld/environ", (long long)keeper_pid(k)).p;
+	if (file_read(a, path, 1 << 16, &text, NULL) != RC_OK) {
+		keeper_stop(k);
+		SKIPPED("only root sees the environment of others");
+	}
+	assert_true(str_find(text, STR("mat-khau-cua-nut")) == SIZE_MAX);
+	assert_true(str_find(text, STR("PATH=")) == SIZE_MAX);
+	keeper_stop(k);
+}
+
 /* Keys are never swapped out nor dumped, as far as the limits of this machine let them be locked. */
 static void the_keeper_locks_its_keys(void **state)
 {
@@ -553,6 +573,7 @@ int main(void)
 		TEST(many_threads),
 		TEST(a_node_that_is_shut_out),
 		TEST(the_keeper_is_shut_in),
+		TEST(the_keeper_has_no_environment),
 		TEST(the_keeper_locks_its_keys),
 	};
 
