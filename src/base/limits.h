@@ -41,6 +41,7 @@
 #define LIMIT_ORGAN_NAME 200          /* code points, QCVN 102 */
 #define LIMIT_ORGAN_MAIL 100          /* code points, QCVN 102 */
 #define LIMIT_SUBJECT 500             /* code points, QCVN 102 */
+#define LIMIT_PAGE_COUNT 9999         /* pages of a document, as a person counts them */
 #define LIMIT_REASON 1000             /* code points: reason of a refusal */
 #define LIMIT_FILE_NAME 500           /* code points, AttachmentName */
 #define LIMIT_FILE_NAME_BYTES 255     /* a name in a folder (NAME_MAX) */

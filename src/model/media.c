@@ -96,3 +96,23 @@ struct str media_type_of_name(struct str name)
 {
 	return str_of(media_of_name(name)->type);
 }
+
+bool media_is_program(struct str name)
+{
+	static const char *const programs[] = {
+		"exe", "com", "scr", "pif", "bat", "cmd", "msi", "msp", "dll", "cpl", "js",  "jse",
+		"vbs", "vbe", "wsf", "wsh", "hta", "ps1", "lnk", "jar", "reg", "msc", "chm",
+	};
+	struct str extension = extension_of(name);
+
+	for (size_t i = 0; i < sizeof programs / sizeof programs[0]; i++) {
+		if (str_eq_nocase(extension, str_of(programs[i])))
+			return true;
+	}
+	return false;
+}
+
+bool media_begins_as_pdf(struct str head)
+{
+	return str_find(str_sub(head, 0, MEDIA_PDF_HEAD), STR("%PDF-")) != SIZE_MAX;
+}

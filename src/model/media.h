@@ -25,3 +25,8 @@ struct media {
 
 const struct media *media_of_name(struct str name);
 struct str media_type_of_name(struct str name);
+/* A name that Windows runs when it is opened; such a file is not sent. */
+bool media_is_program(struct str name);
+/* The first bytes of a file: are they a PDF's (its header may stand anywhere in so many)? */
+#define MEDIA_PDF_HEAD 1024
+bool media_begins_as_pdf(struct str head);

@@ -161,6 +161,15 @@ struct str document_notation(struct arena *a, struct str number, struct str nota
 /* Number and notation in one spelling, for comparing: no zeros in front, no blanks, whatever the case
  * ("05/UBND-VP" and "5/ubnd-vp" are the same; Đ and D are not). */
 struct str document_number_key(struct arena *a, struct str number, struct str notation);
+/* Number and notation of an outgoing document as people type and paste them, in the law's spelling:
+ * no zeros in front, hyphens, capitals (but TTr, CTr, QyĐ, TrS, TTg), and "15/UBND-VP" in one field
+ * goes into both. What is not lawful stays as it is, for the checks below to refuse. */
+void document_tidy_number(struct arena *a, struct document *d);
+/* Figures, from 1. */
+bool document_number_is_lawful(struct str number);
+/* Groups of capitals and figures joined by hyphens, a letter somewhere; in front of them the year of a
+ * văn bản quy phạm pháp luật may stand ("2026/NĐ-CP"). */
+bool document_notation_is_lawful(struct str notation);
 /* Makes MessageHeader/DocumentId: "organ,yyyy/MM/dd,number/notation". */
 struct str document_code_make(struct arena *a, struct str organ, struct date d, struct str number,
 			      struct str notation);
@@ -208,6 +217,7 @@ void problem_add(struct problems *ps, const char *field, const char *key, int64_
 /* The same with words for the text, which must live as long as *ps. */
 void problem_add_words(struct problems *ps, const char *field, const char *key, struct str word0,
 		       struct str word1);
+bool problems_has(const struct problems *ps, const char *field);
 /* A problem as an error with the text's key and parameters, for those who show errors. */
 void problem_err(const struct problem *p, struct err *e);
 void document_check_outgoing(const struct document *d, struct date today, struct problems *out);

@@ -16,6 +16,15 @@ void problem_add_words(struct problems *ps, const char *field, const char *key, 
 			(struct problem){ .field = field, .key = key, .words = { word0, word1 } };
 }
 
+bool problems_has(const struct problems *ps, const char *field)
+{
+	for (size_t i = 0; i < ps->n; i++) {
+		if (str_eq_c(str_of(field), ps->p[i].field))
+			return true;
+	}
+	return false;
+}
+
 void problem_err(const struct problem *p, struct err *e)
 {
 	(void)err_set(e, RC_INVALID, p->key, "%s", p->key);
@@ -65,6 +74,18 @@ static void check_text(const struct document *d, const struct document_text *t,
 		problem_add(out, t->name, "problem.too_long", t->limit);
 }
 
+/* Once they are there and short enough. */
+static void check_number(const struct document *d, struct problems *out)
+{
+	struct str number = str_trim(d->number), notation = str_trim(d->notation);
+
+	if (number.n > 0 && !problems_has(out, "number") && !document_number_is_lawful(number))
+		problem_add(out, "number", "problem.document_number", 0);
+	if (notation.n > 0 && !problems_has(out, "notation") &&
+	    !document_notation_is_lawful(notation))
+		problem_add(out, "notation", "problem.notation", 0);
+}
+
 static void check_dates(const struct document *d, struct date today, struct problems *out)
 {
 	if (!date_is_set(d->issued_on) || !date_is_valid(d->issued_on))
@@ -83,9 +104,12 @@ void document_check_outgoing(const struct document *d, struct date today, struct
 {
 	for (size_t i = 0; i < document_texts_count; i++)
 		check_text(d, &document_texts[i], out);
+	check_number(d, out);
 	check_dates(d, today, out);
 	if (d->priority < 0 || d->priority > 4)
 		problem_add(out, "priority", "problem.choice", 0);
+	if (d->page_count < 0 || d->page_count > LIMIT_PAGE_COUNT)
+		problem_add(out, "page_count", "problem.page_count", LIMIT_PAGE_COUNT);
 }
 
 void document_check_draft(const struct document *d, struct date today, struct problems *out)

@@ -120,6 +120,7 @@ static enum rc read_form(struct node *n, struct outgoing_work *w, const struct o
 	w->receivers = f->receivers;
 	w->n_receivers = f->n_receivers;
 	clean_texts(w->arena, &w->document, w->problems);
+	document_tidy_number(w->arena, &w->document);
 	w->search = document_search_text(w->arena, &w->document);
 	check_receivers(w);
 	TRY(take_files(n, w, f, e));

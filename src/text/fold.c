@@ -57,6 +57,18 @@ struct str text_casefold(struct arena *a, struct str s)
 	return result_take(a, p, n);
 }
 
+struct str text_upper(struct arena *a, struct str s)
+{
+	uint8_t *p;
+	size_t n = 0;
+
+	s = text_repair(a, s);
+	if (!s.n)
+		return s;
+	p = u8_toupper((const uint8_t *)s.p, s.n, NULL, UNINORM_NFC, NULL, &n);
+	return result_take(a, p, n);
+}
+
 /* What a folded text is made of, one after another. */
 struct folder {
 	struct buf *out;

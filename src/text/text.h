@@ -45,6 +45,7 @@ struct str text_nfc(struct arena *a, struct str s);
 struct str text_fold(struct arena *a, struct str s);
 /* Full case folding, then NFC: for names that are equal whatever their case, with their marks. */
 struct str text_casefold(struct arena *a, struct str s);
+struct str text_upper(struct arena *a, struct str s); /* capitals, NFC */
 /* The nearest printable ASCII: marks removed, đ as d, case kept, '_' for what has no likeness. */
 struct str text_ascii(struct arena *a, struct str s);
 

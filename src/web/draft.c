@@ -200,12 +200,17 @@ static void read_date(struct visit *v, const char *name, struct date *out)
 		problem_add(&v->problems, name, "problem.date", 0);
 }
 
-static void read_number(struct visit *v, const char *name, int64_t max, int64_t *out)
+struct span {
+	int64_t min, max;
+	const char *key; /* of what is said outside it */
+};
+
+static void read_number(struct visit *v, const char *name, struct span may, int64_t *out)
 {
 	struct str s = str_trim(form_str(v, name));
 
-	if (s.n > 0 && !str_to_i64(s, 0, max, out))
-		problem_add(&v->problems, name, "problem.number", max);
+	if (s.n > 0 && !str_to_i64(s, may.min, may.max, out))
+		problem_add(&v->problems, name, may.key, may.max);
 }
 
 static void read_document(struct visit *v, struct document *d)
@@ -218,8 +223,10 @@ static void read_document(struct visit *v, struct document *d)
 		*document_text_slot(d, &document_texts[i]) = form_str(v, document_texts[i].name);
 	read_date(v, "issued_on", &d->issued_on);
 	read_date(v, "due_on", &d->due_on);
-	read_number(v, "priority", 4, &d->priority);
-	read_number(v, "page_count", 9999, &d->page_count);
+	read_number(v, "priority", (struct span){ 0, 4, "problem.choice" }, &d->priority);
+	read_number(v, "page_count", (struct span){ 1, LIMIT_PAGE_COUNT, "problem.page_count" },
+		    &d->page_count);
+	document_tidy_number(v->a, d);
 }
 
 static size_t count_fields(const struct visit *v, const char *name)
@@ -316,15 +323,6 @@ static void read_form(struct visit *v, struct incoming_form *in)
 
 /* ---- saving ---- */
 
-static bool has_problem(const struct problems *ps, const char *field)
-{
-	for (size_t i = 0; i < ps->n; i++) {
-		if (str_eq_c(str_of(field), ps->p[i].field))
-			return true;
-	}
-	return false;
-}
-
 /* Beside a date or number that cannot be read: all else that is wrong, told in one go. */
 static void add_what_is_wrong(struct visit *v, const struct document *d)
 {
@@ -333,7 +331,7 @@ static void add_what_is_wrong(struct visit *v, const struct document *d)
 
 	(is_last ? document_check_outgoing : document_check_draft)(d, time_date_vn(v->now), &all);
 	for (size_t i = 0; i < all.n; i++) {
-		if (!has_problem(&v->problems, all.p[i].field))
+		if (!problems_has(&v->problems, all.p[i].field))
 			problem_add(&v->problems, all.p[i].field, all.p[i].key, all.p[i].limit);
 	}
 }

@@ -167,6 +167,100 @@ static void outgoing_documents(void **state)
 	assert_true(has_problem(&ps, "due_on", "problem.due_before_issue"));
 }
 
+/* What people type and paste, as the law writes it; NULL: refused. */
+static void numbers_as_the_law_writes_them(void **state)
+{
+	static const struct {
+		const char *number, *notation, *as_number, *as_notation;
+	} rows[] = {
+		{ "15", "UBND-VP", "15", "UBND-VP" },
+		{ " 007 ", "ubnd-vp", "7", "UBND-VP" },
+		{ "15", "UBND – VP", "15", NULL },
+		{ "15", "UBND–VP", "15", "UBND-VP" },
+		{ "15", "qđ—ubnd", "15", "QĐ-UBND" },
+		{ "15/UBND-VP", "", "15", "UBND-VP" },
+		{ "15/ubnd-vp", "UBND-VP", "15", "UBND-VP" },
+		{ "15/UBND-VP", "SNV", NULL, "SNV" },
+		{ "", "15/UBND-VP", "15", "UBND-VP" },
+		{ "15", "015/UBND-VP", "15", "UBND-VP" },
+		{ "16", "15/UBND-VP", "16", NULL },
+		{ "15/2026/NĐ-CP", "", "15", "2026/NĐ-CP" },
+		{ "15", "2026/NĐ-CP", "15", "2026/NĐ-CP" },
+		{ "15", "TTr-UBND", "15", "TTr-UBND" }, /* App. III has small letters in these */
+		{ "15", "ttr-ubnd", "15", "TTr-UBND" },
+		{ "15", "QĐ-TTG", "15", "QĐ-TTg" },
+		{ "15", "QyĐ-UBND", "15", "QyĐ-UBND" },
+		{ "15", "NQ-HĐND15", "15", "NQ-HĐND15" },
+		{ "15", "CV-TƯ", "15", "CV-TƯ" },
+		{ "mười lăm", "UBND-VP", NULL, "UBND-VP" },
+		{ "-1", "UBND-VP", NULL, "UBND-VP" },
+		{ "0", "UBND-VP", NULL, "UBND-VP" },
+		{ "000", "UBND-VP", NULL, "UBND-VP" },
+		{ "15a", "UBND-VP", NULL, "UBND-VP" },
+		{ "1 5", "UBND-VP", NULL, "UBND-VP" },
+		{ "15", "UBND–VP ; DROP", "15", NULL },
+		{ "15", "UBND VP", "15", NULL },
+		{ "15", "UBND/VP", "15", NULL },
+		{ "15", "-UBND", "15", NULL },
+		{ "15", "UBND--VP", "15", NULL },
+		{ "15", "2026/", "15", NULL },
+		{ "15", "123", "15", NULL },
+		{ "15", "ỦY-BAN", "15", NULL },
+	};
+	const struct date today = { 2026, 11, 21 };
+	AUTO_ARENA a = arena_new(NULL);
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct problems ps = { .n = 0 };
+		struct document d = good_document();
+
+		d.number = str_of(rows[i].number);
+		d.notation = str_of(rows[i].notation);
+		document_tidy_number(a, &d);
+		document_check_outgoing(&d, today, &ps);
+		if (has_problem(&ps, "number", "problem.document_number") == !!rows[i].as_number ||
+		    has_problem(&ps, "notation", "problem.notation") == !!rows[i].as_notation)
+			fail_msg("%s | %s", rows[i].number, rows[i].notation);
+		if (rows[i].as_number)
+			assert_string_equal(str_c(a, d.number), rows[i].as_number);
+		if (rows[i].as_notation)
+			assert_string_equal(str_c(a, d.notation), rows[i].as_notation);
+	}
+}
+
+static void pages_are_counted(void **state)
+{
+	const struct date today = { 2026, 11, 21 };
+	struct document d = good_document();
+	struct problems ps = { .n = 0 };
+
+	(void)state;
+	d.page_count = LIMIT_PAGE_COUNT;
+	document_check_outgoing(&d, today, &ps);
+	assert_int_equal(ps.n, 0);
+	d.page_count++;
+	document_check_outgoing(&d, today, &ps);
+	assert_true(has_problem(&ps, "page_count", "problem.page_count"));
+	d.page_count = -1;
+	ps.n = 0;
+	document_check_draft(&d, today, &ps);
+	assert_true(has_problem(&ps, "page_count", "problem.page_count"));
+}
+
+static void files_by_name_and_by_their_first_bytes(void **state)
+{
+	(void)state;
+	assert_true(media_is_program(STR("Thiệp.PDF.exe")));
+	assert_true(media_is_program(STR("a.JS")));
+	assert_false(media_is_program(STR("exe")));
+	assert_false(media_is_program(STR("com.pdf")));
+	assert_true(media_begins_as_pdf(STR("%PDF-1.7\n")));
+	assert_true(media_begins_as_pdf(STR("\xEF\xBB\xBF%PDF-1.4")));
+	assert_false(media_begins_as_pdf(STR("%PDF")));
+	assert_false(media_begins_as_pdf(STR("")));
+}
+
 static void enums_round_trip(void **state)
 {
 	(void)state;
@@ -222,6 +316,9 @@ int main(void)
 		cmocka_unit_test(number_keys),        cmocka_unit_test(statuses_never_move_back),
 		cmocka_unit_test(outgoing_documents), cmocka_unit_test(enums_round_trip),
 		cmocka_unit_test(media_by_name),
+		cmocka_unit_test(numbers_as_the_law_writes_them),
+		cmocka_unit_test(pages_are_counted),
+		cmocka_unit_test(files_by_name_and_by_their_first_bytes),
 	};
 	return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }

@@ -232,6 +232,12 @@ static const struct pair casefold_cases[] = {
 	{ "\xFFX", "\uFFFDx" },
 };
 
+static const struct pair upper_cases[] = {
+	{ "", "" },
+	{ "qđ-ubnd ưở", "QĐ-UBND ƯỞ" },
+	{ "\xFFx", "\uFFFDX" },
+};
+
 static const struct pair ascii_cases[] = {
 	{ "", "" },
 	{ "Đề án \"Số\".PDF", "De an \"So\".PDF" },
@@ -243,6 +249,7 @@ static void test_casefold_and_ascii(void **state)
 {
 	(void)state;
 	pairs_check(text_casefold, casefold_cases, COUNT(casefold_cases));
+	pairs_check(text_upper, upper_cases, COUNT(upper_cases));
 	pairs_check(text_ascii, ascii_cases, COUNT(ascii_cases));
 }
 
