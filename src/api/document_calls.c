@@ -29,6 +29,7 @@ void api_write_document(struct call *c, const struct document *d)
 	json_kv_str(j, "signer_name", d->signer_name);
 	json_kv_str(j, "due_on", date_iso(c->a, d->due_on));
 	json_kv_i64(j, "priority", d->priority);
+	json_kv_i64(j, "page_count", d->page_count);
 	json_kv_i64(j, "arrival_number", d->arrival_number);
 	json_kv_i64(j, "arrival_year", d->arrival_year);
 	json_kv_str(j, "refusal_reason", d->refusal_reason);
@@ -287,6 +288,7 @@ static enum rc read_form(struct call *c, struct outgoing_form *f, struct err *e)
 	read_date(c, "issued_on", &d->issued_on);
 	read_date(c, "due_on", &d->due_on);
 	(void)api_body_i64(c, "priority", &d->priority);
+	(void)api_body_i64(c, "page_count", &d->page_count);
 	(void)api_body_i64(c, "version", &d->version);
 	read_receivers(c, f);
 	read_files(c, f);

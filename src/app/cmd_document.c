@@ -25,6 +25,7 @@ static const struct cmd_option send_options[] = {
 	{ "--due", "YYYY-MM-DD", "hạn trả lời", false },
 	{ "--urgent", "N", "độ khẩn: 0 thường, 1 khẩn, 2 thượng khẩn, 3 hỏa tốc, 4 hẹn giờ",
 	  false },
+	{ "--pages", "N", "số trang", false },
 	{ "--purpose", "WORD", "submit, exchange, direct, report, inform, reply", false },
 	CMD_OPTION_JSON,
 };
@@ -52,7 +53,7 @@ static enum rc read_date(struct cmd *c, const char *option, struct date *out, st
 static enum rc read_document(struct cmd *c, const struct tenant *t, struct document *d,
 			     struct err *e)
 {
-	struct str urgent = cmd_value(c, "--urgent");
+	struct str urgent = cmd_value(c, "--urgent"), pages = cmd_value(c, "--pages");
 
 	*d = (struct document){
 		.number = cmd_value(c, "--number"),
@@ -71,6 +72,8 @@ static enum rc read_document(struct cmd *c, const struct tenant *t, struct docum
 	TRY(read_date(c, "--due", &d->due_on, e));
 	if (urgent.p && !str_to_i64(urgent, 0, 4, &d->priority))
 		return err_set(e, RC_INVALID, NULL, "--urgent: 0 to 4 expected");
+	if (pages.p && !str_to_i64(pages, 1, LIMIT_PAGE_COUNT, &d->page_count))
+		return err_set(e, RC_INVALID, NULL, "--pages: 1 to %d expected", LIMIT_PAGE_COUNT);
 	return RC_OK;
 }
 

@@ -343,6 +343,9 @@ static void fields_of_a_document_of_another_type_are_named(void **state)
 		{ PART("{\"issued_on\":\"31/02/2026\"}"), "issued_on" },
 		{ PART("{\"due_on\":\"2026-02-30\"}"), "due_on" },
 		{ PART("{\"priority\":\"1\"}"), "priority" },
+		{ PART("{\"page_count\":\"1\"}"), "page_count" },
+		{ PART("{\"page_count\":-1}"), "page_count" },
+		{ PART("{\"number\":\"mười\"}"), "number" },
 		{ PART("{\"version\":[]}"), "version" },
 		{ PART("{\"receivers\":\"000.00.05.Z01\"}"), "receivers" },
 		{ PART("{\"receivers\":[1]}"), "receivers" },
@@ -384,6 +387,18 @@ static void members_that_nobody_knows_change_nothing(void **state)
 	assert_int_equal(x.status, 201);
 	assert_int_equal(office_count(p.world, "document WHERE state = 'draft'"), before + 1);
 	assert_int_equal(office_count(p.world, "document WHERE state <> 'draft'"), 0);
+}
+
+static void numbers_and_pages_come_back_as_the_law_writes_them(void **state)
+{
+	(void)state;
+	struct answer x = send(ROLE_CLERK, "POST", "/api/v1/documents",
+			       PART("{\"number\":\"007/ubnd–vp\",\"page_count\":12}"), BOUNDARY);
+	assert_int_equal(x.status, 201);
+	x = send(ROLE_CLERK, "GET", "/api/v1/documents?direction=outgoing&state=draft&limit=1",
+		 NULL, NULL);
+	assert_true(has(&x, "\"page_count\":12"));
+	assert_true(has(&x, "\"number\":\"7\"") && has(&x, "\"notation\":\"UBND-VP\""));
 }
 
 static void limits_are_known_before_the_body(void **state)
@@ -612,6 +627,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(members_of_another_type_are_named),
 		cmocka_unit_test(fields_of_a_document_of_another_type_are_named),
 		cmocka_unit_test(members_that_nobody_knows_change_nothing),
+		cmocka_unit_test(numbers_and_pages_come_back_as_the_law_writes_them),
 		cmocka_unit_test(limits_are_known_before_the_body),
 		cmocka_unit_test(uploads_are_judged_before_they_come),
 		cmocka_unit_test(queries_that_are_wrong_are_refused),
