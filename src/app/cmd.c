@@ -222,12 +222,14 @@ enum rc cmd_secret(struct cmd *c, const char *file_option, const char *text_opti
 		*out = secret_new(c->arena, text);
 	}
 	if (path.p) {
-		TRY(cmd_read(c, path, LIMIT_PASSWORD_BYTES, &text, e));
-		while (text.n > 0 && (text.p[text.n - 1] == '\n' || text.p[text.n - 1] == '\r'))
-			text.n--;
-		if (text.n == 0)
+		struct secret *s;
+		AUTO_CLOSE fd = -1;
+		TRY(cmd_open(c, path, &fd, e));
+		enum rc rc = secret_read(c->arena, fd, LIMIT_PASSWORD_BYTES, &s, e);
+		if (rc == RC_INVALID)
 			return usage_error(c, path, "the file with the secret is empty", e);
-		*out = secret_new(c->arena, text);
+		TRY(rc);
+		*out = s;
 	}
 	return RC_OK;
 }

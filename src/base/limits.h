@@ -72,7 +72,7 @@
 #define LIMIT_PASSWORD_CHECKS 2       /* Argon2id at once, 19 MiB each */
 #define LIMIT_PASSWORD_WAITERS 16     /* waiting for their turn; above it 429 */
 #define LIMIT_PASSWORD_WAIT_SECS 5    /* for that turn to come */
-#define LIMIT_SECRET_BYTES (16 << 10) /* a secret read from a file or standard input */
+#define LIMIT_SECRET_BYTES (16 << 10) /* the secret of an axis's member */
 #define LIMIT_WORKERS 64              /* (conf) request worker threads */
 #define LIMIT_WAIT_SECS 60            /* X-Vanthu-Wait at most */
 #define LIMIT_CONNECTIONS 4096        /* open to the HTTP server at once */

@@ -2,10 +2,8 @@
 
 #include <string.h>
 #include <sys/mman.h>
-#include <unistd.h>
 
 #include "base/fd.h"
-#include "base/limits.h"
 #include "base/log.h"
 
 struct secret {
@@ -61,36 +59,27 @@ struct str secret_view(const struct secret *s)
 	return str_of_n(s->p, s->n);
 }
 
-static size_t newline_cut(const char *p, size_t n)
+static size_t newlines_cut(const char *p, size_t n)
 {
-	if (n && p[n - 1] == '\n')
-		n--;
-	if (n && p[n - 1] == '\r')
+	while (n && (p[n - 1] == '\n' || p[n - 1] == '\r'))
 		n--;
 	return n;
 }
 
-enum rc secret_read(struct arena *a, const char *path, struct secret **out, struct err *e)
+enum rc secret_read(struct arena *a, int fd, size_t max, struct secret **out, struct err *e)
 {
-	bool from_stdin = strcmp(path, "-") == 0;
-	struct secret *s;
-	AUTO_CLOSE
-	fd = -1;
+	struct secret *s = secret_map(a, max + 1);
 	size_t n;
 
-	if (!from_stdin)
-		TRY(fd_open_read(path, &fd, e));
-	s = secret_map(a, LIMIT_SECRET_BYTES + 1);
-	TRY(fd_read_full(from_stdin ? STDIN_FILENO : fd, s->p, LIMIT_SECRET_BYTES + 1, &n, e));
-	if (n > LIMIT_SECRET_BYTES) {
-		(void)err_set(e, RC_LIMIT, "err.limit.bytes", "secret in %s over %d bytes", path,
-			      LIMIT_SECRET_BYTES);
-		err_param_i64(e, LIMIT_SECRET_BYTES);
+	TRY(fd_read_full(fd, s->p, max + 1, &n, e));
+	if (n > max) {
+		(void)err_set(e, RC_LIMIT, "err.limit.bytes", "secret over %zu bytes", max);
+		err_param_i64(e, (int64_t)max);
 		return RC_LIMIT;
 	}
-	s->n = newline_cut(s->p, n);
+	s->n = newlines_cut(s->p, n);
 	if (!s->n)
-		return err_set(e, RC_INVALID, "err.secret.empty", "secret in %s is empty", path);
+		return err_set(e, RC_INVALID, "err.secret.empty", "the secret is empty");
 	*out = s;
 	return RC_OK;
 }
