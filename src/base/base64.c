@@ -188,26 +188,3 @@ struct str base64url_encode(struct arena *a, struct str bytes)
 		p[i] = swap_url(p[i], "+/", "-_");
 	return str_of_n(p, s.n);
 }
-
-/* Strict, unlike the other: no white space, no padding, and the spare bits are zero. One sequence
- * of bytes has exactly one text. */
-bool base64url_decode(struct arena *a, struct str text, struct str *out)
-{
-	struct base64_dec d = { 0 };
-	char *in = arena_dup(a, text.p, text.n);
-	char *p = arena_alloc(a, text.n / 4 * 3 + 4);
-	size_t n;
-
-	for (size_t i = 0; i < text.n; i++) {
-		if (in[i] == '+' || in[i] == '/')
-			return false;
-		in[i] = swap_url(in[i], "-_", "+/");
-		if (!values[(unsigned char)in[i]] || values[(unsigned char)in[i]] > DIGITS)
-			return false;
-	}
-	n = base64_dec_feed(&d, in, text.n, (unsigned char *)p);
-	if (!base64_dec_end(&d) || (d.bits & ((1U << d.n_bits) - 1)))
-		return false;
-	*out = str_of_n(p, n);
-	return true;
-}

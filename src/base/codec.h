@@ -16,7 +16,6 @@ bool hex_decode(struct arena *a, struct str hex, struct str *out); /* both cases
 struct str base64_encode(struct arena *a, struct str bytes);
 struct str base64url_encode(struct arena *a, struct str bytes); /* no padding */
 bool base64_decode(struct arena *a, struct str text, struct str *out);
-bool base64url_decode(struct arena *a, struct str text, struct str *out);
 
 struct base64_dec {
 	uint32_t bits;

@@ -19,16 +19,11 @@ struct line {
 };
 
 static int level_max = LOG_INFO;
-static const char *program = "vanthu";
+#define PROGRAM "vanthu"
 
 void log_set_level(int level)
 {
 	__atomic_store_n(&level_max, level, __ATOMIC_RELAXED);
-}
-
-void log_set_program(const char *name)
-{
-	__atomic_store_n(&program, name, __ATOMIC_RELAXED);
 }
 
 static const char *level_name(int level)
@@ -167,7 +162,7 @@ static void line_head(struct line *l, int level)
 	}
 	line_add(l, str_of_n(text, (size_t)n));
 	line_field(l, "level", str_of(level_name(level)));
-	line_field(l, "prog", str_of(__atomic_load_n(&program, __ATOMIC_RELAXED)));
+	line_field(l, "prog", STR(PROGRAM));
 }
 
 static void line_write(int level, const struct log_ctx *ctx, struct str message)

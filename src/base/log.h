@@ -21,8 +21,7 @@ struct log_ctx {
 	struct str value;
 };
 
-void log_set_level(int level);          /* LOG_INFO by default */
-void log_set_program(const char *name); /* shown as prog=… ; literal or process lifetime */
+void log_set_level(int level); /* LOG_INFO by default */
 void log_event(int level, const struct log_ctx *ctx, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 /* Logs an error once, with its technical text, at rc's level. */

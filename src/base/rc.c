@@ -5,14 +5,13 @@
 
 static const struct {
 	const char *name;
-	const char *text;
 	bool temporary;
 	int http;
 	int exit_code;
 	int level;
 } table[] = {
 #define RC(name, temporary, http, exit_code, level, text)                                          \
-	[RC_##name] = { #name, text, temporary, http, exit_code, level },
+	[RC_##name] = { #name, temporary, http, exit_code, level },
 #include "base/rc.tbl"
 #undef RC
 };
@@ -26,11 +25,6 @@ static size_t row_of(enum rc rc)
 const char *rc_name(enum rc rc)
 {
 	return table[row_of(rc)].name;
-}
-
-const char *rc_text(enum rc rc)
-{
-	return table[row_of(rc)].text;
 }
 
 bool rc_is_temporary(enum rc rc)

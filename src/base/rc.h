@@ -19,8 +19,6 @@ enum rc {
 
 /* Name without the prefix: "NOT_FOUND". */
 const char *rc_name(enum rc rc);
-/* English text for logs and for a terminal. */
-const char *rc_text(enum rc rc);
 /* True when trying again later may help by itself. */
 bool rc_is_temporary(enum rc rc);
 int rc_http_status(enum rc rc);

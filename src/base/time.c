@@ -193,15 +193,3 @@ int date_cmp(struct date x, struct date y)
 		return x.month < y.month ? -1 : 1;
 	return (x.day > y.day) - (x.day < y.day);
 }
-
-struct date date_add_days(struct date d, int days)
-{
-	int64_t sum;
-
-	if (!date_is_valid(d))
-		return (struct date){ 0 };
-	sum = days_of(d) + days;
-	if (sum < AT_MIN / TIME_DAY || sum > AT_MAX / TIME_DAY)
-		return (struct date){ 0 };
-	return date_of(sum);
-}

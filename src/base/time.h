@@ -48,8 +48,6 @@ struct date time_date_vn(int64_t at);
 bool date_is_valid(struct date d);
 bool date_is_set(struct date d);
 int date_cmp(struct date x, struct date y);
-/* No date when d is none or the sum is outside the years 1..9999. */
-struct date date_add_days(struct date d, int days);
 /* Stored form, also the order of text: "2026-11-21"; "" for no date. */
 struct str date_iso(struct arena *a, struct date d);
 bool date_parse_iso(struct str s, struct date *out);   /* 2026-11-21 */

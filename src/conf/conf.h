@@ -39,8 +39,7 @@ void conf_keep_fixed(struct conf *c, const struct conf *running);
 /* The text of a fresh vanthu.conf: every setting with its explanation, those at their default
  * commented out. */
 struct str conf_write(struct arena *a, const struct conf *c);
-/* One line per setting: "section.key (type, default …): text"; troff for the man page. */
-struct str conf_help(struct arena *a);
+/* Every setting with its default and its text: troff for the man page. */
 struct str conf_man(struct arena *a);
 /* Absolute path of name inside the node folder. */
 const char *conf_path(struct arena *a, const struct conf *c, const char *name);

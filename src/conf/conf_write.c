@@ -62,22 +62,6 @@ static void add_kind(struct buf *b, const struct setting *s)
 		buf_fmt(b, "%lld to %lld", (long long)s->min, (long long)s->max);
 }
 
-struct str conf_help(struct arena *a)
-{
-	struct buf b;
-
-	buf_init(&b, a, CONF_TEXT_MAX);
-	for (size_t i = 0; i < n_settings; i++) {
-		const struct setting *s = &settings[i];
-		struct str def = conf_default_text(a, s);
-		buf_fmt(&b, "  %s.%s (", s->section, s->key);
-		add_kind(&b, s);
-		buf_fmt(&b, "; default %.*s): %s\n", (int)(def.n ? def.n : 5),
-			def.n ? def.p : "empty", s->text);
-	}
-	return buf_str(&b);
-}
-
 /* mdoc(7): one item a setting. */
 struct str conf_man(struct arena *a)
 {

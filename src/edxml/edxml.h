@@ -187,12 +187,11 @@ struct edxml_kept_finding {
 };
 /* Reads them again, for people. The count; 0 when the text is no such list. */
 size_t edxml_findings_parse(struct arena *a, struct str json, struct edxml_kept_finding **out);
-/* The packet's facts, findings and attachments (without their bytes) as one JSON object whose names
- * are those of the elements. */
-struct str edxml_json(struct arena *a, const struct edxml *p);
-/* The same as values inside a bigger JSON. a: for texts made on the way. */
 struct json;
+/* The same list as a value inside a bigger JSON. */
 void edxml_findings_put(struct json *j, const struct edxml *p);
+/* The packet's facts, findings and attachments (without their bytes) as one JSON object whose names
+ * are those of the elements. a: for texts made on the way. */
 void edxml_put(struct json *j, struct arena *a, const struct edxml *p);
 
 /* Every rule that a finding can name, in the order of doc/edxml.md. The list lives in the arena.

@@ -180,12 +180,3 @@ void edxml_put(struct json *j, struct arena *a, const struct edxml *p)
 	json_kv_i64(j, "findingsDropped", (int64_t)p->n_findings_dropped);
 	json_object_end(j);
 }
-
-struct str edxml_json(struct arena *a, const struct edxml *p)
-{
-	struct json j;
-
-	json_init(&j, a, LIMIT_PAGE_BYTES);
-	edxml_put(&j, a, p);
-	return json_text(&j);
-}

@@ -153,8 +153,6 @@ struct packet {
 
 /* Organ codes: groups of 0-9 A-Z joined by dots, at most LIMIT_ORGAN_CODE characters. */
 NODISCARD enum rc organ_code_check(struct str code, struct err *e);
-/* True for the 13-character form of QCVN 102 (V1V2V3.Z1Z2.Y1Y2.MX1X2). */
-bool organ_code_is_qcvn(struct str code);
 
 /* Số ký hiệu as written: number below 10 padded ("05/UBND-VP"); Decree 30 App. I. */
 struct str document_notation(struct arena *a, struct str number, struct str notation);

@@ -28,20 +28,6 @@ enum rc organ_code_check(struct str code, struct err *e)
 	return rc;
 }
 
-bool organ_code_is_qcvn(struct str code)
-{
-	static const char shape[] = "xxx.xx.xx.Xxx"; /* QCVN 102: 3, 2, 2, letter + 2 digits */
-
-	if (code.n != LIMIT_ORGAN_CODE_QCVN)
-		return false;
-	for (size_t i = 0; i < code.n; i++) {
-		bool want_dot = shape[i] == '.';
-		if (want_dot != (code.p[i] == '.') || (!want_dot && !is_code_char(code.p[i])))
-			return false;
-	}
-	return code.p[10] >= 'A' && code.p[10] <= 'Z';
-}
-
 struct str document_notation(struct arena *a, struct str number, struct str notation)
 {
 	struct buf b;

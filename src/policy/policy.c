@@ -3,25 +3,6 @@
 
 #define ANY -1
 
-#define ENUM_ROW(constant, stored) [constant] = { "" stored, sizeof(stored) - 1 },
-static const struct str action_words[] = { ACTION_TABLE(ENUM_ROW) };
-
-struct str action_text(enum action value)
-{
-	return action_words[value];
-}
-
-bool action_parse(struct str text, enum action *out)
-{
-	for (int i = 0; i < (int)action__COUNT; i++) {
-		if (str_eq(text, action_words[i])) {
-			*out = (enum action)i;
-			return true;
-		}
-	}
-	return false;
-}
-
 static const struct {
 	enum role role;
 	enum action action;

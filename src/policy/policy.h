@@ -31,20 +31,21 @@ struct actor {
 	struct str remote; /* address, for the audit */
 };
 
-#define ACTION_TABLE(X)                                                                            \
-	X(ACTION_INCOMING_VIEW, "incoming.view")                                                   \
-	X(ACTION_INCOMING_REGISTER, "incoming.register")                                           \
-	X(ACTION_INCOMING_REFUSE, "incoming.refuse")                                               \
-	X(ACTION_OUTGOING_VIEW, "outgoing.view")                                                   \
-	X(ACTION_OUTGOING_WRITE, "outgoing.write")                                                 \
-	X(ACTION_OUTGOING_SEND, "outgoing.send")                                                   \
-	X(ACTION_DELIVERY_RETRY, "delivery.retry")                                                 \
-	X(ACTION_DIRECTORY_VIEW, "directory.view")                                                 \
-	X(ACTION_ACCOUNT_MANAGE, "account.manage")                                                 \
-	X(ACTION_TENANT_MANAGE, "tenant.manage")                                                   \
-	X(ACTION_AXIS_VIEW, "axis.view")                                                           \
-	X(ACTION_AXIS_MANAGE, "axis.manage")
-ENUM_DECLARE(action, ACTION_TABLE)
+enum action {
+	ACTION_INCOMING_VIEW,
+	ACTION_INCOMING_REGISTER,
+	ACTION_INCOMING_REFUSE,
+	ACTION_OUTGOING_VIEW,
+	ACTION_OUTGOING_WRITE,
+	ACTION_OUTGOING_SEND,
+	ACTION_DELIVERY_RETRY,
+	ACTION_DIRECTORY_VIEW,
+	ACTION_ACCOUNT_MANAGE,
+	ACTION_TENANT_MANAGE,
+	ACTION_AXIS_VIEW,
+	ACTION_AXIS_MANAGE,
+	ACTION__COUNT
+};
 
 /* d NULL: the question does not depend on a document. A document of another tenant answers
  * RC_NOT_FOUND: its existence is not shown. */

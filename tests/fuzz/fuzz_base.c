@@ -13,12 +13,9 @@ static void codecs_check(struct arena *a, struct str s)
 
 	if (base64_decode(a, s, &out))
 		bug_if(!base64_decode(a, base64_encode(a, out), &again) || !str_eq(out, again));
-	if (base64url_decode(a, s, &out)) /* strict: exactly one text for the bytes */
-		bug_if(!str_eq(base64url_encode(a, out), s));
 	if (hex_decode(a, s, &out))
 		bug_if(!str_eq_nocase(hex_encode(a, out), s));
 	bug_if(!base64_decode(a, base64_encode(a, s), &out) || !str_eq(out, s));
-	bug_if(!base64url_decode(a, base64url_encode(a, s), &out) || !str_eq(out, s));
 	bug_if(!hex_decode(a, hex_encode(a, s), &out) || !str_eq(out, s));
 }
 

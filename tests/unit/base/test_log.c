@@ -64,9 +64,9 @@ static void test_event(void **state)
 	const char *second = strchr(text, '\n') + 1;
 
 	(void)state;
-	assert_true(strncmp(behind_time(text), "level=info prog=t-log msg=plain\n", 32) == 0);
+	assert_true(strncmp(behind_time(text), "level=info prog=vanthu msg=plain\n", 32) == 0);
 	assert_string_equal(behind_time(second),
-			    "level=warning prog=t-log msg=\"number 5\\n\\\"x\\\"\" req=r1 "
+			    "level=warning prog=vanthu msg=\"number 5\\n\\\"x\\\"\" req=r1 "
 			    "organ=\"Sở Nội vụ\"\n");
 }
 
@@ -116,11 +116,11 @@ static void test_err(void **state)
 
 	(void)state;
 	assert_true(strncmp(behind_time(text),
-			    "level=error prog=t-log msg=\"outbox stops\" item=7 rc=CORRUPT "
+			    "level=error prog=vanthu msg=\"outbox stops\" item=7 rc=CORRUPT "
 			    "err=\"bad \\\"row\\\"\" at=f.c:12\n",
 			    strlen(behind_time(text)) - strlen(second)) == 0);
 	assert_string_equal(behind_time(second),
-			    "level=warning prog=t-log msg=x rc=BUSY err=\"\"\n");
+			    "level=warning prog=vanthu msg=x rc=BUSY err=\"\"\n");
 }
 
 static void long_ones(void)
@@ -173,7 +173,7 @@ static void in_journal(void)
 static void test_journal(void **state)
 {
 	const char *text = caught(in_journal);
-	static const char first[] = "<5>level=notice prog=t-log msg=hi\n";
+	static const char first[] = "<5>level=notice prog=vanthu msg=hi\n";
 
 	(void)state;
 	assert_true(strncmp(text, first, sizeof first - 1) == 0);
@@ -233,7 +233,7 @@ static void test_the_end(void **state)
 
 	(void)state;
 	assert_int_equal(end.exit_code, 70);
-	assert_non_null(strstr(end.text, "level=crit prog=t-log msg=\"no memory\""));
+	assert_non_null(strstr(end.text, "level=crit prog=vanthu msg=\"no memory\""));
 	end = child_run(is_bug, what);
 	assert_int_equal(end.signal, SIGABRT);
 	assert_non_null(strstr(end.text, "test_log.c:"));
@@ -249,7 +249,6 @@ int main(void)
 		cmocka_unit_test(test_the_end),
 	};
 
-	log_set_program("t-log");
 	(void)unsetenv("JOURNAL_STREAM");
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -99,8 +99,6 @@ static void what_is_written_is_read(void **state)
 	assert_int_equal(back.http_port, 9);
 	assert_true(back.node_axis);
 	assert_true(str_eq_c(back.node_organ, "Z01"));
-	assert_true(str_find(conf_help(a), STR("http.port (0 to 65535; default 8080)")) !=
-		    SIZE_MAX);
 	assert_true(str_find(conf_man(a), STR(".It Ic http.port\n")) != SIZE_MAX);
 }
 

@@ -224,9 +224,8 @@ static struct str code(struct gen *g, size_t i)
 
 static struct date day(struct gen *g)
 {
-	struct date first = { 2000, 1, 1 };
-
-	return date_add_days(first, (int)number(g, 9800));
+	/* days after 2000-01-01 */
+	return time_date_vn((10957 + (int64_t)number(g, 9800)) * TIME_DAY);
 }
 
 static int64_t moment(struct gen *g)

@@ -54,7 +54,7 @@ static void check_row(size_t row, enum role role)
 static void the_whole_table(void **state)
 {
 	(void)state;
-	assert_int_equal(sizeof expected / sizeof expected[0], action__COUNT);
+	assert_int_equal(sizeof expected / sizeof expected[0], ACTION__COUNT);
 	for (size_t row = 0; row < sizeof expected / sizeof expected[0]; row++) {
 		assert_int_equal(expected[row].action, row);
 		for (int role = 0; role < (int)role__COUNT; role++)

@@ -131,4 +131,24 @@ fresh; mkdir -p doc/man src/app
 printf '\t{ "user jump", "DIR", "x",\n' >src/app/cmd_user.c
 printf 'OK LIMIT user\n' >doc/man/vanthu.1; refuses docs 'subcommand user jump: jump'
 
+# A program of its own: b is called, idle is not.
+program()
+{
+	fresh
+	printf 'int idle(void);\n\nint idle(void)\n{\n\treturn 2;\n}\n' >src/base/idle.c
+	printf '#include "base/b.h"\n\nint main(void)\n{\n\treturn b();\n}\n' >src/main.c
+	printf "option('faults', type: 'boolean', value: false)\n" >meson_options.txt
+	{
+		printf "project('x', 'c')\ninc = include_directories('src')\n"
+		printf "base = static_library('vanthu-base', 'src/base/b.c', 'src/base/idle.c', include_directories: inc)\n"
+		printf "executable('vanthu', 'src/main.c', include_directories: inc, link_with: [base],\n"
+		printf "  dependencies: [dependency('threads'), meson.get_compiler('c').find_library('m')])\n"
+	} >meson.build
+	rm -rf build
+}
+program; printf 'idle  a test\n' >tools/unused.txt; accepts unused
+printf '# none\n' >tools/unused.txt; refuses unused 'idle: public, and nothing in the program reaches it'
+printf 'idle  a test\nb  a test\n' >tools/unused.txt; refuses unused 'tools/unused.txt: b is reached by now, or gone'
+printf 'idle\n' >tools/unused.txt; refuses unused 'idle has no reason'
+
 echo "1..$n"
