@@ -136,11 +136,12 @@ static void field_check(const struct parser *ps, const struct fields *fs)
 static void columns_add(struct parser *ps, struct fields *fs, const char *p, size_t n, bool is_from)
 {
 	const struct part *part = p[n - 1] == '}' ? part_find(ps->qs, p + 1, n - 2) : NULL;
-	if (!part || !part->is_columns)
+	const struct fields *columns = part && part->is_columns ? &part->columns : NULL;
+	if (!columns)
 		fail(ps->file, ps->list_line, "no columns: '%.*s' above", (int)n, p);
-	for (int i = 0; i < part->columns.n; i++) {
+	for (int i = 0; columns && i < columns->n; i++) {
 		struct field *f = field_new(ps, fs);
-		*f = part->columns.f[i];
+		*f = columns->f[i];
 		f->is_from = is_from;
 		field_check(ps, fs);
 	}

@@ -57,11 +57,11 @@ static int param_find(const struct scan *s, const char *p, size_t n)
 {
 	const struct fields *params = &s->q->params;
 	if (isdigit((unsigned char)*p)) {
-		int k = atoi(p);
+		long k = strtol(p, NULL, 10); /* digits, as the caller has seen */
 		if (k < 1 || k > params->n)
-			fail(s->q->file, line_of(s), "%s uses $%d but has %d parameters",
+			fail(s->q->file, line_of(s), "%s uses $%ld but has %d parameters",
 			     s->q->name, k, params->n);
-		return k;
+		return (int)k;
 	}
 	for (int i = 0; i < params->n; i++) {
 		if (strlen(params->f[i].name) == n && memcmp(params->f[i].name, p, n) == 0)
@@ -190,13 +190,13 @@ static void part_copy(struct scan *s)
 		return;
 	}
 	const struct part *part = part_find(s->qs, name, n);
-	if (!part)
+	if (part && part->is_columns)
+		part_columns_write(part, "", 0, &s->out);
+	else if (part)
+		fragment_copy(s, part);
+	else
 		fail(s->q->file, line_of(s), "%s: no columns: or fragment: '%.*s' above",
 		     s->q->name, (int)n, name);
-	if (part->is_columns)
-		part_columns_write(part, "", 0, &s->out);
-	else
-		fragment_copy(s, part);
 }
 
 static void token_copy(struct scan *s)
