@@ -311,9 +311,12 @@ static void media_by_name(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(organ_codes),        cmocka_unit_test(notations),
-		cmocka_unit_test(number_keys),        cmocka_unit_test(statuses_never_move_back),
-		cmocka_unit_test(outgoing_documents), cmocka_unit_test(enums_round_trip),
+		cmocka_unit_test(organ_codes),
+		cmocka_unit_test(notations),
+		cmocka_unit_test(number_keys),
+		cmocka_unit_test(statuses_never_move_back),
+		cmocka_unit_test(outgoing_documents),
+		cmocka_unit_test(enums_round_trip),
 		cmocka_unit_test(media_by_name),
 		cmocka_unit_test(numbers_as_the_law_writes_them),
 		cmocka_unit_test(pages_are_counted),
