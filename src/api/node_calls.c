@@ -149,12 +149,45 @@ enum rc api_health_show(struct call *c, struct err *e)
 	return RC_OK;
 }
 
+/* "localhost", 127.…, [::1], with or without a port. */
+static bool is_own_name(struct str host)
+{
+	struct str name, port;
+
+	if (str_starts(host, STR("[::1]")))
+		return host.n == 5 || host.p[5] == ':';
+	(void)str_split(host, ':', &name, &port);
+	return str_eq_nocase(name, STR("localhost")) ||
+	       (str_starts(name, STR("127.")) && net_is_address(name));
+}
+
+/* Behind a proxy on this machine everybody's requests come from loopback. One is there when the settings
+ * say so, or when people reach a node without TLS of its own at an address that begins with https; and
+ * when the request looks like it. */
+static bool is_behind_proxy(const struct call *c)
+{
+	static const char *const signs[] = { "Forwarded",         "Via",
+					     "X-Real-IP",         "X-Forwarded-For",
+					     "X-Forwarded-Host",  "X-Forwarded-Proto",
+					     "X-Forwarded-Server" };
+	const struct conf *conf = c->node->conf;
+
+	if (conf->http_trusted_proxy.n > 0 ||
+	    (!c->request->is_tls && str_starts(conf->http_public_url, STR("https://"))))
+		return true;
+	for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
+		if (net_header(c->request, signs[i]).p)
+			return true;
+	}
+	return !is_own_name(net_header(c->request, "Host"));
+}
+
 static bool may_see_metrics(struct call *c)
 {
 	struct str wanted = c->node->conf->metrics_token;
 	struct str given = net_header(c->request, "Authorization");
 
-	if (c->request->is_loopback && net_header(c->request, "X-Forwarded-For").p == NULL)
+	if (c->request->is_loopback && !is_behind_proxy(c))
 		return true;
 	return wanted.n > 0 && str_starts(given, STR("Bearer ")) &&
 	       str_eq_secret(str_sub(given, 7, given.n), wanted);

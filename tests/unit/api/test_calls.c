@@ -562,13 +562,17 @@ static struct str metrics_text; /* of the last answer */
 
 static int metrics(bool is_loopback, const char *header, const char *value)
 {
-	const struct net_field field = { str_of(header), str_of(value) };
+	const struct net_field fields[] = {
+		{ STR("Host"),
+		  header && !strcmp(header, "Host") ? str_of(value) : STR("127.0.0.1:8080") },
+		{ str_of(header), str_of(value) },
+	};
 	struct net_request r = { .arena = p.world->a,
 				 .method = STR("GET"),
 				 .path = STR("/metrics"),
 				 .is_loopback = is_loopback,
-				 .headers = &field,
-				 .n_headers = header ? 1 : 0,
+				 .headers = fields,
+				 .n_headers = header ? 2 : 1,
 				 .body_fd = -1 };
 	struct net_reply out;
 
@@ -597,6 +601,41 @@ static void an_axis_tells_of_its_queues(void **state)
 	assert_true(metrics_tell("\nvanthu_axis_oldest_waiting_seconds 0\n"));
 	assert_true(metrics_tell("\nvanthu_axis_failed 0\n"));
 	p.world->conf.node_axis = before;
+}
+
+/* A proxy on this machine makes everybody look like this machine. */
+static void metrics_are_not_for_all_behind_a_proxy(void **state)
+{
+	static const struct {
+		const char *header, *value;
+		int status;
+	} cases[] = {
+		{ "Host", "127.0.0.1", 200 },
+		{ "Host", "LOCALHOST:8080", 200 },
+		{ "Host", "[::1]:8080", 200 },
+		{ "Host", "[::1].example.vn", 403 },
+		{ "Host", "127.example.vn", 403 },
+		{ "Host", "vanthu.example.vn", 403 },
+		{ "Host", "", 403 },
+		{ "Forwarded", "for=192.0.2.7", 403 },
+		{ "X-Real-IP", "192.0.2.7", 403 },
+		{ "X-Forwarded-Proto", "https", 403 },
+		{ "Via", "1.1 proxy", 403 },
+	};
+	struct conf *c = &p.world->conf;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		print_message("# %s: %s\n", cases[i].header, cases[i].value);
+		assert_int_equal(metrics(true, cases[i].header, cases[i].value), cases[i].status);
+	}
+	c->http_trusted_proxy = STR("127.0.0.1");
+	assert_int_equal(metrics(true, NULL, NULL), 403);
+	c->http_trusted_proxy = STR("");
+	c->http_public_url = STR("https://vanthu.example.vn");
+	assert_int_equal(metrics(true, NULL, NULL), 403);
+	c->http_public_url = STR("");
+	assert_int_equal(metrics(true, NULL, NULL), 200);
 }
 
 static void metrics_are_for_this_machine_or_a_token(void **state)
@@ -635,6 +674,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(who_tried_too_often_is_told_for_how_long),
 		cmocka_unit_test(refusals_need_nothing),
 		cmocka_unit_test(metrics_are_for_this_machine_or_a_token),
+		cmocka_unit_test(metrics_are_not_for_all_behind_a_proxy),
 		cmocka_unit_test(an_axis_tells_of_its_queues),
 	};
 

@@ -41,7 +41,7 @@ struct knocker {
 static bool ask_metrics(int port, char *answer, size_t room)
 {
 	static const char request[] =
-		"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+		"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 	struct sockaddr_in at = { .sin_family = AF_INET,
 				  .sin_port = htons((uint16_t)port),
 				  .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
