@@ -94,7 +94,10 @@ enum rc axis_delivery_update(struct node *n, struct arena *a, const struct axis_
 			     enum transport_state state, struct str text, struct axis_refusal *out,
 			     struct err *e)
 {
-	struct handout h = { .a = a, .q = q, .state = state, .text = text_cut(text, LIMIT_REASON) };
+	struct handout h = { .a = a,
+			     .q = q,
+			     .state = state,
+			     .text = text_cut(text_salvage(a, text), LIMIT_REASON) };
 	bug_if(state == TRANSPORT_INITIAL);
 	*out = (struct axis_refusal){ .code = VXP_OK };
 	TRY(db_write(n->db, update_write, &h, e));

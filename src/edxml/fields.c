@@ -17,20 +17,6 @@ static void fault(struct edxml_reader *r, enum el id, enum rule_class class, int
 	edxml_find_element(&r->findings, id, class, kind_of(id), line, value);
 }
 
-/* Only what XML can carry gets here; of that C1 and DEL have no place in a text. */
-static struct str controls_drop(struct arena *a, struct str s)
-{
-	struct buf b;
-	uint32_t point;
-
-	buf_init(&b, a, s.n);
-	while (text_next(&s, &point))
-		if (point == '\n' || point == '\t' || (point >= 0x20 && point < 0x7F) ||
-		    point >= 0xA0)
-			text_add_point(&b, point);
-	return text_trim(buf_str(&b));
-}
-
 static struct str name_clean(struct edxml_reader *r, int64_t line)
 {
 	struct str name = text_nfc(r->a, text_trim(buf_str(&r->text)));
@@ -51,7 +37,7 @@ static struct str text_take(struct edxml_reader *r, enum el id, int64_t line)
 		return name_clean(r, line);
 	if (text_clean(r->a, raw, TEXT_LINES, &clean, NULL) != RC_OK) {
 		edxml_find(&r->findings, RULE_CONTROL, line, name, STR_NULL);
-		clean = text_nfc(r->a, controls_drop(r->a, raw));
+		clean = text_salvage(r->a, raw);
 	}
 	if (!str_eq(text_nfc(r->a, raw), raw))
 		edxml_find_once(&r->findings, RULE_NFC, line, str_of(name));

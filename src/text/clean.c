@@ -37,3 +37,17 @@ enum rc text_clean(struct arena *a, struct str s, enum text_shape shape, struct 
 	*out = text_nfc(a, newlines_unify(a, s));
 	return RC_OK;
 }
+
+struct str text_salvage(struct arena *a, struct str s)
+{
+	struct str rest = newlines_unify(a, text_repair(a, s));
+	struct buf b;
+	uint32_t point;
+
+	buf_init(&b, a, rest.n);
+	while (text_next(&rest, &point)) {
+		if (point == '\n' || point == '\t' || !point_is_control(point))
+			text_add_point(&b, point);
+	}
+	return text_nfc(a, text_trim(buf_str(&b)));
+}

@@ -35,6 +35,9 @@ void text_add_point(struct buf *b, uint32_t point);
 /* s with U+FFFD for malformed bytes, U+FFFE and U+FFFF; s itself when there are none. */
 struct str text_repair(struct arena *a, struct str s);
 
+/* What is shown all the same when text_clean refuses it: repaired, without what is no text, in NFC. */
+struct str text_salvage(struct arena *a, struct str s);
+
 size_t text_count(struct str s);                  /* code points */
 struct str text_cut(struct str s, size_t points); /* the first so many */
 struct str text_trim(struct str s);               /* Unicode white space, BOM, zero width */

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/limits.h"
+#include "text/text.h"
 
 static struct axis_world *w;
 
@@ -170,6 +172,37 @@ static void test_listed_until_done_or_fail(void **state)
 	assert_true(is_waiting);
 	assert_rc(RC_OK, axis_is_waiting(&w->node, w->a, STR(ORGAN_A), &is_waiting, &e), &e);
 	assert_false(is_waiting);
+}
+
+/* What another agency writes is shown to people: it is made text first. */
+static void test_reason_is_made_text(void **state)
+{
+	char *long_one = arena_alloc(w->a, 4 * LIMIT_REASON);
+	const struct {
+		const char *given, *kept;
+	} cases[] = {
+		{ "không\tđọc\r\nđược \n", "không\tđọc\nđược" },
+		{ "a\x01\x1b[31mb\x7f\xc2\x9b", "a[31mb" },
+		{ "hỏng \xff\xc3", "hỏng \xef\xbf\xbd\xef\xbf\xbd" },
+		{ "u\xcc\x80", "\xc3\xb9" }, /* NFC */
+		{ long_one, NULL },
+	};
+	size_t n;
+
+	(void)state;
+	for (size_t i = 0; i + 1 < LIMIT_REASON; i++)
+		memcpy(long_one + 3 * i, "ạ", 3);
+	memcpy(long_one + 3 * (LIMIT_REASON - 1), "xyz", 4);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		send(str_c(w->a, str_fmt(w->a, "%zu", i + 1)));
+		update(ORGAN_B, receiver_doc_id(0), TRANSPORT_FAIL, cases[i].given);
+		struct axis_sent *rows = world_sent(w, ORGAN_A, MESSAGE_EDOC, &n);
+		struct str kept = rows[0].state_text;
+		if (cases[i].kept)
+			assert_string_equal(str_c(w->a, kept), cases[i].kept);
+		else
+			assert_true(text_count(kept) == LIMIT_REASON && str_ends(kept, STR("ạx")));
+	}
 }
 
 static void test_sent(void **state)
@@ -341,6 +374,7 @@ int main(int argc, char **argv)
 		CASE(test_filters),
 		CASE(test_listed_until_done_or_fail),
 		CASE(test_sent),
+		CASE(test_reason_is_made_text),
 		CASE(test_fetch),
 		CASE(test_hops),
 		CASE(test_update_table),
