@@ -74,12 +74,26 @@ static struct call call_of(struct api *api, struct net_request *r, struct net_re
 			      .lang = wanted_language(r) };
 }
 
+static bool takes_files(const struct net_request *r)
+{
+	struct route_match m;
+
+	return route_find(r->arena, routes, N_ROUTES, sizeof routes[0], r->method, r->path, &m) ==
+		       ROUTE_FOUND &&
+	       routes[m.index].body == FILES;
+}
+
 void api_refuse(void *ctx, struct net_request *r, int status, uint64_t limit, struct net_reply *out)
 {
 	struct call c = call_of(ctx, r, out);
 	struct err e = ERR_INIT;
 
 	net_refusal(status, limit, &e);
+	if (status == 413 && limit > 0 && takes_files(r)) { /* a limit that somebody can raise */
+		(void)err_set(&e, RC_LIMIT, "err.upload_bytes", "body over %llu bytes",
+			      (unsigned long long)limit);
+		err_param_i64(&e, (int64_t)limit);
+	}
 	api_respond_failure(&c, status, &e);
 }
 

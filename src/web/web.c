@@ -357,7 +357,8 @@ void web_refuse(void *ctx, struct net_request *r, int status, uint64_t limit, st
 
 	visit_init(&v, ctx, r, out);
 	net_refusal(status, limit, &e);
-	if (status == 413) { /* the same in words for people */
+	bool is_form = find(r, &v.match) == ROUTE_FOUND && web_routes[v.match.index].body == FORM;
+	if (status == 413 && !is_form) { /* in words for people, and who can raise it */
 		(void)err_set(&e, RC_LIMIT, "err.upload_large", "body over %llu bytes",
 			      (unsigned long long)limit);
 		err_param(&e, bytes_words(v.a, v.lang, (int64_t)limit));

@@ -556,6 +556,32 @@ static void refusals_need_nothing(void **state)
 	}
 }
 
+/* Who can raise a limit hears its name. */
+static void a_limit_that_can_be_raised_is_named(void **state)
+{
+	static const struct {
+		const char *path, *key;
+	} cases[] = {
+		{ "/api/v1/documents", "\"err.upload_bytes\"" },
+		{ "/api/v1/session", "\"err.limit.bytes\"" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct net_request r = { .arena = p.world->a,
+					 .method = STR("POST"),
+					 .path = str_of(cases[i].path) };
+		struct answer x = { .reply = { .body_fd = -1 } };
+
+		api_refuse(p.api, &r, 413, 4194304, &x.reply);
+		x.status = x.reply.status;
+		x.body = x.reply.body;
+		check_problem(&x, 413, cases[i].key, cases[i].path);
+		assert_true(str_find(x.body, STR("4194304")) != SIZE_MAX);
+		assert_int_equal(str_find(x.body, STR("limit.upload_bytes")) != SIZE_MAX, i == 0);
+	}
+}
+
 /* ---- the metrics ---- */
 
 static struct str metrics_text; /* of the last answer */
@@ -673,6 +699,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(each_result_is_a_problem),
 		cmocka_unit_test(who_tried_too_often_is_told_for_how_long),
 		cmocka_unit_test(refusals_need_nothing),
+		cmocka_unit_test(a_limit_that_can_be_raised_is_named),
 		cmocka_unit_test(metrics_are_for_this_machine_or_a_token),
 		cmocka_unit_test(metrics_are_not_for_all_behind_a_proxy),
 		cmocka_unit_test(an_axis_tells_of_its_queues),
