@@ -233,7 +233,8 @@ SELECT at, sender_code, call, error_code, text FROM axis_refusal ORDER BY id DES
 -- ---- retention ----
 
 -- name: axis_packet_expired
--- doc: packets that every receiver has been done with since before_at, from behind a place
+-- doc: packets that every receiver has been done with since before_at, from behind a place; what a
+--      receiver gave up waits for the operator
 -- params: before_at i64, after_at i64, after_id i64, most i64
 -- rows: id i64, sender_code text, sha256 hash, signature enum signature, created_at i64
 -- as: struct axis_expired
@@ -243,8 +244,16 @@ FROM axis_packet p
 WHERE p.has_payload AND p.created_at < $1
 	AND (p.created_at > $2 OR (p.created_at = $2 AND p.id > $3))
 	AND NOT EXISTS (SELECT 1 FROM axis_delivery d WHERE d.packet_id = p.id
-		AND (d.state IN ('INITIAL', 'PROCESSING') OR d.updated_at >= $1))
+		AND (d.state <> 'DONE' OR d.updated_at >= $1))
 ORDER BY p.created_at, p.id LIMIT $4
+
+-- name: axis_packet_waiting
+-- doc: receivers of a packet that have still to take it, or are about to
+-- params: packet_id i64
+-- rows: waiting i64
+-- one
+SELECT COUNT(*) AS waiting FROM axis_delivery
+WHERE packet_id = $1 AND state IN ('INITIAL', 'PROCESSING')
 
 -- name: axis_packet_drop
 -- doc: a packet whose payload is no longer kept

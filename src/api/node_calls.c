@@ -122,6 +122,17 @@ enum rc api_axis_again(struct call *c, struct err *e)
 	return RC_OK;
 }
 
+enum rc api_axis_end(struct call *c, struct err *e)
+{
+	if (!c->node->conf->node_axis)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "this node is no axis");
+	TRY(axis_delivery_end(c->node, c->actor, c->match.id[0], c->now, e));
+	json_object(&c->json);
+	json_kv_i64(&c->json, "delivery_id", c->match.id[0]);
+	json_object_end(&c->json);
+	return RC_OK;
+}
+
 /* ---- for machines ---- */
 
 enum rc api_openapi_get(struct call *c, struct err *e)

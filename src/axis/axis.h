@@ -116,6 +116,7 @@ NODISCARD enum rc axis_packet_open(struct node *n, struct arena *a, const struct
 				   struct err *e);
 /* What the receiver says: PROCESSING, DONE or FAIL (with a text). DONE is final, and FAIL too unless
  * the receiver then says DONE; whatever else is said after them is RC_OK and changes nothing. */
+/* text, which another agency wrote, is kept without what is no text, cut to LIMIT_REASON. */
 NODISCARD enum rc axis_delivery_update(struct node *n, struct arena *a,
 				       const struct axis_request *q, enum transport_state state,
 				       struct str text, struct axis_refusal *out, struct err *e);
@@ -211,6 +212,11 @@ NODISCARD enum rc axis_overview(struct node *n, struct arena *a, const struct ac
  * payload is no longer kept. */
 NODISCARD enum rc axis_delivery_again(struct node *n, const struct actor *who, int64_t delivery_id,
 				      int64_t now, struct err *e);
+/* Gives up the packet of a delivery that FAILED: its bytes go with the next sweep, its rows stay, and it
+ * cannot be handed out again. RC_CONFLICT when it is not FAIL, its payload is gone already, or another
+ * receiver has still to take it. */
+NODISCARD enum rc axis_delivery_end(struct node *n, const struct actor *who, int64_t delivery_id,
+				    int64_t now, struct err *e);
 /* Lets go of the payloads that every receiver has been done with for axis.retention_days, and of their
  * bytes unless another row names them; the rows and their hops stay. Forgets old refusals and expired
  * requests. When *stop turns true: RC_CANCELLED after the batch under way. *out_dropped is set in any

@@ -94,6 +94,45 @@ enum rc axis_delivery_again(struct node *n, const struct actor *who, int64_t del
 	return RC_OK;
 }
 
+/* ---- give up ---- */
+
+static enum rc end_write(struct tx *tx, void *arg, struct err *e)
+{
+	struct again *g = arg;
+	struct axis_expired p;
+	int64_t waiting;
+	bool dropped;
+
+	TRY(axis_delivery_get(tx, g->a, g->delivery_id, &g->d, e));
+	if (!g->d.has_payload)
+		return err_set(e, RC_CONFLICT, "err.axis.dropped", "payload no longer kept");
+	if (g->d.state != TRANSPORT_FAIL)
+		return err_set(e, RC_CONFLICT, "err.axis.not_failed",
+			       "the delivery has not failed");
+	TRY(axis_packet_waiting(tx, g->a, g->d.packet_id, &waiting, e));
+	if (waiting > 0)
+		return err_set(e, RC_CONFLICT, "err.axis.others_wait",
+			       "other receivers have still to take the packet");
+	p = (struct axis_expired){ .id = g->d.packet_id,
+				   .sender_code = g->d.sender_code,
+				   .sha256 = g->d.sha256,
+				   .signature = g->d.signature };
+	TRY(axis_payload_drop(tx, &p, g->now, &dropped, e));
+	return axis_audit(tx, g->who, "delivery.end",
+			  str_fmt(g->a, "axis_delivery:%lld", (long long)g->delivery_id),
+			  g->d.receiver_code, g->now, e);
+}
+
+enum rc axis_delivery_end(struct node *n, const struct actor *who, int64_t delivery_id, int64_t now,
+			  struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct again g = { .a = a, .who = who, .delivery_id = delivery_id, .now = now };
+
+	TRY(policy_check(who, ACTION_AXIS_MANAGE, NULL, e));
+	return db_write(n->db, end_write, &g, e);
+}
+
 /* ---- retention ---- */
 
 struct sweep {

@@ -263,6 +263,16 @@ enum rc axis_expired_list(struct tx *tx, struct arena *a, int64_t before_at,
 	return q_axis_packet_expired(tx, a, &args, out, out_n, e);
 }
 
+enum rc axis_packet_waiting(struct tx *tx, struct arena *a, int64_t packet_id, int64_t *out,
+			    struct err *e)
+{
+	struct q_axis_packet_waiting_row row;
+
+	TRY(q_axis_packet_waiting(tx, a, packet_id, &row, e));
+	*out = row.waiting;
+	return RC_OK;
+}
+
 enum rc axis_payload_drop(struct tx *tx, const struct axis_expired *p, int64_t now,
 			  bool *out_dropped, struct err *e)
 {

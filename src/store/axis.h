@@ -155,6 +155,9 @@ struct axis_expired {
 NODISCARD enum rc axis_expired_list(struct tx *tx, struct arena *a, int64_t before_at,
 				    const struct axis_expired *after, int64_t most,
 				    struct axis_expired **out, size_t *out_n, struct err *e);
+/* Receivers of the packet that have still to take it. */
+NODISCARD enum rc axis_packet_waiting(struct tx *tx, struct arena *a, int64_t packet_id,
+				      int64_t *out, struct err *e);
 /* The row no longer names its blob; hop "dropped". *out_dropped false when another was quicker. */
 NODISCARD enum rc axis_payload_drop(struct tx *tx, const struct axis_expired *p, int64_t now,
 				    bool *out_dropped, struct err *e);

@@ -33,3 +33,12 @@ enum rc web_axis_again(struct visit *v, struct err *e)
 	flash_set(v, "success", "handed_out_again", STR(""));
 	return redirect(v, URL_PATH("/axis"));
 }
+
+enum rc web_axis_end(struct visit *v, struct err *e)
+{
+	if (!v->ctx.has_axis)
+		return err_set(e, RC_NOT_FOUND, "err.no_page", "this node is no axis");
+	TRY(axis_delivery_end(v->node, v->actor, v->match.id[0], v->now, e));
+	flash_set(v, "success", "delivery_ended", STR(""));
+	return redirect(v, URL_PATH("/axis"));
+}

@@ -204,11 +204,24 @@ static void test_retention(void **state)
 	assert_true(str_eq(again, doc_id));
 	assert_false(is_named(done));
 
-	update(ORGAN_C, 0, TRANSPORT_DONE, "");
-	w->now += days + 1;
-	assert_int_equal(sweep(), 1);
-	int64_t id = overview().failures[0].delivery_id;
+	/* what a receiver gave up stays, however old, until it is done or the operator ends it */
 	struct err e = ERR_INIT;
+	int64_t id = overview().failures[0].delivery_id;
+	assert_int_equal(axis_delivery_end(&w->node, &w->operator, id, w->now, &e), RC_CONFLICT);
+	assert_string_equal(e.key, "err.axis.others_wait"); /* C */
+	update(ORGAN_C, 0, TRANSPORT_DONE, "");
+	w->now += 10 * days;
+	assert_int_equal(sweep(), 0);
+	assert_true(is_named(half) && is_kept(half));
+	assert_rc(RC_OK, axis_delivery_again(&w->node, &w->operator, id, w->now, &e), &e);
+	assert_int_equal(axis_delivery_end(&w->node, &w->operator, id, w->now, &e), RC_CONFLICT);
+	assert_string_equal(e.key, "err.axis.not_failed");
+	update(ORGAN_B, 0, TRANSPORT_FAIL, "lỗi");
+	assert_rc(RC_OK, axis_delivery_end(&w->node, &w->operator, id, w->now, &e), &e);
+	assert_false(is_named(half));
+	assert_true(is_named(open));
+	assert_int_equal(axis_delivery_end(&w->node, &w->operator, id, w->now, &e), RC_CONFLICT);
+	assert_string_equal(e.key, "err.axis.dropped");
 	assert_int_equal(axis_delivery_again(&w->node, &w->operator, id, w->now, &e), RC_CONFLICT);
 	assert_string_equal(e.key, "err.axis.dropped");
 }
