@@ -3,7 +3,6 @@
  * and passwords, and libpq's own default ("prefer") is content with anybody. */
 #include "db/postgres_int.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -50,21 +49,24 @@ static bool is_set(struct str s)
 	return s.n > 0;
 }
 
-/* A service's host stands in a file that only libpq reads. An address counts before a name; without
- * either libpq asks the environment. */
+static struct str host_of(const PQconninfoOption *all)
+{
+	struct str address = option_of(all, "hostaddr");
+
+	return is_set(address) ? address : option_of(all, "host");
+}
+
+/* An address counts before a name; where the string names neither, what libpq finds in the environment
+ * does. A service's host stands in a file that only libpq reads. */
 static bool is_remote(const PQconninfoOption *all)
 {
-	struct str host = option_of(all, "hostaddr");
+	PQconninfoOption *found = PQconndefaults();
+	bool is_named = is_set(host_of(all));
+	bool is_service = is_set(option_of(all, "service"));
+	bool is_other = is_service || !are_local(host_of(found));
 
-	if (!is_set(host))
-		host = option_of(all, "host");
-	if (!is_set(host) && is_set(option_of(all, "service")))
-		return true;
-	if (!is_set(host))
-		host = str_of(getenv("PGHOSTADDR"));
-	if (!is_set(host))
-		host = str_of(getenv("PGHOST"));
-	return is_set(host) && !are_local(host);
+	PQconninfoFree(found);
+	return is_named ? !are_local(host_of(all)) : is_other;
 }
 
 struct pg_tls pg_tls_of(const char *url)

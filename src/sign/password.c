@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/time.h"
 
 #define MEMORY ((size_t)19 << 20)
 #define PASSES 2
@@ -20,10 +21,9 @@ static int inside, waiting;
 /* Whether its turn came in time. gate_lock is held. */
 static bool turn_await(void)
 {
-	struct timespec until;
+	int64_t at = time_monotonic() + LIMIT_PASSWORD_WAIT_SECS * TIME_SEC;
+	struct timespec until = { .tv_sec = at / TIME_SEC, .tv_nsec = at % TIME_SEC * 1000 };
 
-	(void)clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += LIMIT_PASSWORD_WAIT_SECS;
 	while (inside >= LIMIT_PASSWORD_CHECKS) {
 		if (pthread_cond_clockwait(&gate_open, &gate_lock, CLOCK_MONOTONIC, &until) != 0)
 			return inside < LIMIT_PASSWORD_CHECKS;
