@@ -24,13 +24,18 @@
 -- postgres: AND STRPOS(search, $word1) > 0 AND STRPOS(search, $word2) > 0
 -- postgres: AND STRPOS(search, $word3) > 0 AND STRPOS(search, $word4) > 0
 
+-- what waits too long: since yesterday, or past its date
+-- fragment: is_late
+(arrived_at < $today_at OR (due_on <> '' AND due_on < $today))
+
 -- name: document_insert
 -- doc: a new document
 -- from: struct document : {document_new}
--- params: search text
+-- params: search text, list_rank i64
 -- rows: id i64
 -- one
-INSERT INTO document ({document_new}, search) VALUES ({$document_new}, $search)
+INSERT INTO document ({document_new}, search, list_rank)
+VALUES ({$document_new}, $search, $list_rank)
 RETURNING id
 
 -- name: document_save_draft
@@ -62,7 +67,8 @@ WHERE id = $1 AND version = $6 AND direction = 'incoming' AND state = 'waiting'
 -- doc: an incoming document that waits is refused
 -- from: struct document : id i64, refusal_reason text, updated_at i64, version i64
 -- exec
-UPDATE document SET state = 'refused', refusal_reason = $2, updated_at = $3, version = version + 1
+UPDATE document SET state = 'refused', refusal_reason = $2, updated_at = $3, list_rank = 0,
+	version = version + 1
 WHERE id = $1 AND version = $4 AND direction = 'incoming' AND state = 'waiting'
 
 -- name: document_came_with
@@ -159,6 +165,20 @@ WHERE tenant_id = $1 AND direction = $2 AND state = $3 AND list_rank > 0
 	AND (list_rank, id) < ($4, $5) {words}
 ORDER BY list_rank DESC, id DESC LIMIT $most
 
+-- name: document_list_waiting
+-- doc: incoming documents that wait, the most urgent first, then the oldest; below_rank leaves out
+--      those that are less urgent
+-- params: tenant_id i64, after_rank i64, after_id i64, below_rank i64, only_late bool, today date,
+--         today_at i64, word1 text, word2 text, word3 text, word4 text, most i64
+-- rows: {document}
+-- as: struct document
+-- many
+SELECT {document} FROM document
+WHERE tenant_id = $tenant_id AND direction = 'incoming' AND state = 'waiting'
+	AND list_rank < $below_rank AND (list_rank, id) > ($after_rank, $after_id)
+	AND (NOT $only_late OR {is_late}) {words}
+ORDER BY list_rank, id LIMIT $most
+
 -- name: document_list_all
 -- doc: documents of all states, newest first
 -- params: tenant_id i64, direction enum direction, before_id i64, word1 text, word2 text,
@@ -172,8 +192,8 @@ ORDER BY id DESC LIMIT $most
 
 -- SQLite takes the partial index delivery_open only where its condition is repeated word for word.
 -- name: document_list_queue
--- doc: sent documents with a delivery that is on its way, failed or refused, in the order of
---      those sent
+-- doc: sent documents with a delivery that has not left, is on its way, failed or was refused, in the
+--      order of those sent
 -- params: queue text, tenant_id i64, before_rank i64, before_id i64, word1 text, word2 text,
 --       word3 text, word4 text, most i64
 -- rows: {document}
@@ -181,8 +201,11 @@ ORDER BY id DESC LIMIT $most
 -- many
 SELECT {document} FROM document
 WHERE id IN (
+		SELECT document_id FROM delivery WHERE $1 = 'queued' AND tenant_id = $2
+			AND state = 'queued' AND state IN ('queued', 'sent', 'failed', 'refused')
+		UNION ALL
 		SELECT document_id FROM delivery WHERE $1 = 'transit' AND tenant_id = $2
-			AND state IN ('queued', 'sent') AND state IN ('queued', 'sent', 'failed', 'refused')
+			AND state = 'sent' AND state IN ('queued', 'sent', 'failed', 'refused')
 		UNION ALL
 		SELECT document_id FROM delivery WHERE $1 = 'failed' AND tenant_id = $2
 			AND state = 'failed' AND state IN ('queued', 'sent', 'failed', 'refused')
@@ -195,17 +218,18 @@ ORDER BY list_rank DESC, id DESC LIMIT $most
 
 -- name: document_count_states
 -- doc: how many documents of each direction and state an organ has open
--- params: tenant_id i64
--- rows: waiting i64, unreadable i64, drafts i64
+-- params: tenant_id i64, urgent_below i64, today date, today_at i64
+-- rows: waiting i64, urgent i64, late i64, unreadable i64, drafts i64
 -- as: struct document_counts
 -- one
-SELECT
-	(SELECT COUNT(*) FROM document WHERE tenant_id = $1 AND direction = 'incoming'
-		AND state = 'waiting') AS waiting,
+SELECT COUNT(*) AS waiting,
+	COUNT(*) FILTER (WHERE list_rank < $urgent_below) AS urgent,
+	COUNT(*) FILTER (WHERE {is_late}) AS late,
 	(SELECT COUNT(*) FROM document WHERE tenant_id = $1 AND direction = 'incoming'
 		AND state = 'unreadable') AS unreadable,
 	(SELECT COUNT(*) FROM document WHERE tenant_id = $1 AND direction = 'outgoing'
 		AND state = 'draft') AS drafts
+FROM document WHERE tenant_id = $1 AND state = 'waiting'
 
 -- name: document_delete
 -- doc: throws a draft away; its attachments and deliveries must be gone
@@ -318,14 +342,20 @@ SELECT COUNT(*) AS n_all,
 FROM delivery WHERE document_id = $1
 
 -- name: delivery_counts
--- doc: deliveries of an organ that are on their way, failed, refused; read from the index of open
---      deliveries alone, whose condition must stand here word for word
+-- doc: deliveries of an organ that have not left, are on their way, failed, refused; and documents
+--      that have not left, urgent ones among them; read from the index of open deliveries alone (the
+--      urgent ones but for the queue), whose condition must stand here word for word
 -- params: tenant_id i64
--- rows: in_transit i64, failed i64, refused i64
+-- rows: queued i64, sent i64, failed i64, refused i64, unsent i64, urgent_unsent i64
 -- as: struct delivery_counts
 -- one
-SELECT COUNT(*) FILTER (WHERE state IN ('queued', 'sent')) AS in_transit,
+SELECT COUNT(*) FILTER (WHERE state = 'queued') AS queued,
+	COUNT(*) FILTER (WHERE state = 'sent') AS sent,
 	COUNT(*) FILTER (WHERE state = 'failed') AS failed,
-	COUNT(*) FILTER (WHERE state = 'refused') AS refused
+	COUNT(*) FILTER (WHERE state = 'refused') AS refused,
+	COUNT(DISTINCT document_id) FILTER (WHERE state = 'queued') AS unsent,
+	(SELECT COUNT(*) FROM document d WHERE d.priority > 0 AND d.id IN (
+		SELECT q.document_id FROM delivery q WHERE q.tenant_id = $1 AND q.state = 'queued'
+			AND q.state IN ('queued', 'sent', 'failed', 'refused'))) AS urgent_unsent
 FROM delivery
 WHERE tenant_id = $1 AND state IN ('queued', 'sent', 'failed', 'refused')

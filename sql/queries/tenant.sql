@@ -57,12 +57,15 @@ UPDATE tenant SET name = $2, parent_name = $3, place = $4, signer_name = $5, sig
 WHERE id = $1
 
 -- name: tenant_axis_contact
--- doc: when the axis last answered this organ
+-- doc: when the axis last answered this organ; whether it let a packet of ours fall since
 -- params: id i64
--- rows: seen_at i64, error text
+-- rows: seen_at i64, error text, is_silent bool
 -- as: struct axis_contact
 -- one
-SELECT axis_seen_at AS seen_at, axis_error AS error FROM tenant WHERE id = $1
+SELECT t.axis_seen_at AS seen_at, t.axis_error AS error,
+	EXISTS (SELECT 1 FROM peer p WHERE p.peer = t.axis_url AND p.failures > 0
+		AND p.updated_at > t.axis_seen_at) AS is_silent
+FROM tenant t WHERE t.id = $1
 
 -- name: account_logins
 -- doc: accounts with a login, of one organ or (0) of all

@@ -33,12 +33,12 @@ enum rc api_counts_show(struct call *c, struct err *e)
 	struct office_counts k;
 	struct json *j = &c->json;
 
-	TRY(office_counts(c->node, c->a, c->actor, &k, e));
+	TRY(office_counts(c->node, c->a, c->actor, c->now, &k, e));
 	json_object(j);
 	json_kv_i64(j, "waiting", k.waiting);
 	json_kv_i64(j, "unreadable", k.unreadable);
 	json_kv_i64(j, "drafts", k.drafts);
-	json_kv_i64(j, "in_transit", k.in_transit);
+	json_kv_i64(j, "in_transit", k.queued + k.sent);
 	json_kv_i64(j, "failed", k.failed);
 	json_kv_i64(j, "refused", k.refused);
 	json_kv_str(j, "axis_seen_at", k.axis_seen_at ? time_iso(c->a, k.axis_seen_at) : STR_NULL);

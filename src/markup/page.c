@@ -305,6 +305,15 @@ static bool is_kept(struct str s)
 	return str_starts(s, STR(KEPT_ERROR)) || str_starts(s, STR(KEPT_TEXT));
 }
 
+struct str err_kept_key(struct str kept)
+{
+	if (!str_starts(kept, STR(KEPT_ERROR)))
+		return STR("");
+	struct str rest = str_sub(kept, strlen(KEPT_ERROR) - strlen("err."), kept.n), key = rest;
+	(void)str_split(rest, '"', &key, &rest);
+	return key;
+}
+
 struct str text_of_kept(struct arena *a, enum lang lang, struct str kept)
 {
 	struct text_param params[ERR_PARAMS];

@@ -148,6 +148,8 @@ struct str text_of_enum(enum lang lang, struct str prefix, struct str value);
 struct str text_of_err(struct arena *a, enum lang lang, const struct err *e);
 /* The same for a row: key and parameters as JSON, so that each reader gets it in his language. */
 struct str err_keep(struct arena *a, const struct err *e);
+/* The key in what err_keep made; "" of anything else. */
+struct str err_kept_key(struct str kept);
 /* The same for what is no error: the key of a text, "kept.…", and at most ERR_PARAMS parameters. */
 struct str text_keep(struct arena *a, const char *key, const struct text_param *params, size_t n);
 /* The text of what err_keep or text_keep made; anything else (the words of another agency) is given back as it is,

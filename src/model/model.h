@@ -173,10 +173,13 @@ struct str document_code_make(struct arena *a, struct str organ, struct date d, 
 			      struct str notation);
 
 /* Registered documents are listed as in the register, by year and arrival number; sent ones by date,
- * then by the figures their number begins with. All others go by id. */
+ * then by the figures their number begins with: the greatest first. Waiting ones by urgency, then by
+ * arrival: the smallest first. All others go by id. */
 bool document_state_is_ranked(enum document_state state);
-/* Where a document stands in the list of a ranked state, the greatest first; above 0. */
+/* Where a document stands in the list of a ranked state, above 0; 0 for the other states. */
 int64_t document_list_rank(const struct document *d, enum document_state state);
+/* What the ranks of waiting documents of at least that urgency lie below. */
+int64_t document_waiting_below(int64_t priority);
 
 /* Which delivery state a status code leads to; false for codes that do not move it (13, 15, 16). A
  * late status never moves a delivery back: delivery_next answers the state to store. */

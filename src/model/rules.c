@@ -98,15 +98,44 @@ static int64_t leading_figures(struct str s)
 	return value;
 }
 
+#define RANK_ARRIVALS INT64_C(1000000000000000000) /* no point in time comes near */
+#define PRIORITY_MAX 4
+
 bool document_state_is_ranked(enum document_state state)
 {
-	return state == DOCUMENT_REGISTERED || state == DOCUMENT_SENT;
+	return state == DOCUMENT_REGISTERED || state == DOCUMENT_SENT || state == DOCUMENT_WAITING;
+}
+
+/* A foreign packet may say anything. */
+static int64_t calmness(int64_t priority)
+{
+	return PRIORITY_MAX - (priority < 0              ? 0
+			       : priority > PRIORITY_MAX ? PRIORITY_MAX
+							 : priority);
+}
+
+int64_t document_waiting_below(int64_t priority)
+{
+	return (calmness(priority) + 1) * RANK_ARRIVALS;
+}
+
+static int64_t waiting_rank(const struct document *d)
+{
+	int64_t at = d->arrived_at;
+
+	at = at < 1 ? 1 : at < RANK_ARRIVALS ? at : RANK_ARRIVALS - 1;
+	return calmness(d->priority) * RANK_ARRIVALS + at;
 }
 
 int64_t document_list_rank(const struct document *d, enum document_state state)
 {
 	const struct date on = d->issued_on;
 	bool is_sent = state == DOCUMENT_SENT;
+
+	if (state == DOCUMENT_WAITING)
+		return waiting_rank(d);
+	if (!document_state_is_ranked(state))
+		return 0;
 	int64_t period = is_sent ? (on.year * 100 + on.month) * 100 + on.day : d->arrival_year;
 	int64_t number = is_sent ? leading_figures(str_trim(d->number)) : d->arrival_number;
 

@@ -1,6 +1,7 @@
 /* document.c -- lists, views and downloads of both directions; the directory; counts. */
 #include "base/fd.h"
 #include "base/limits.h"
+#include "markup/page.h"
 #include "office/office_int.h"
 #include "store/document.h"
 #include "store/organ.h"
@@ -90,7 +91,8 @@ enum rc office_document_list(struct node *n, struct arena *a, const struct actor
 			   .direction = f->direction,
 			   .has_state = f->has_state,
 			   .state = f->state,
-			   .queue = f->direction == DIRECTION_OUTGOING ? f->queue : STR(""),
+			   .queue = f->queue,
+			   .today = time_date_vn(f->now),
 			   .folded_words = text_fold(a, f->words),
 			   .before_id = f->before_id,
 			   .n_max = f->n_max > 0 && f->n_max < LIMIT_LIST_PAGE ? f->n_max
@@ -235,9 +237,26 @@ enum rc office_packet_open(struct node *n, struct arena *a, const struct actor *
 
 /* ---- counts, directory ---- */
 
+/* Kept texts without a key came with an answer. */
+static void judge_contact(const struct axis_contact *c, struct office_counts *out)
+{
+	static const char *const silence[] = { "err.net.", "err.carrier.http",
+					       "err.carrier.garbage" };
+
+	struct str key = err_kept_key(c->error);
+
+	out->is_axis_silent = c->is_silent;
+	for (size_t i = 0; i < sizeof silence / sizeof silence[0]; i++) {
+		if (str_starts(key, str_of(silence[i])))
+			out->is_axis_silent = true;
+	}
+	out->is_axis_away = out->is_axis_silent || key.n > 0;
+}
+
 struct counts_work {
 	struct arena *arena;
 	const struct actor *who;
+	int64_t now;
 	struct office_counts counts;
 };
 
@@ -248,26 +267,32 @@ static enum rc counts_fn(struct tx *tx, void *arg, struct err *e)
 	struct delivery_counts v;
 	struct axis_contact c;
 
-	TRY(document_count_states(tx, w->arena, w->who->tenant_id, &d, e));
+	TRY(document_count_states(tx, w->arena, w->who->tenant_id, time_date_vn(w->now), &d, e));
 	TRY(delivery_counts(tx, w->arena, w->who->tenant_id, &v, e));
 	TRY(tenant_axis_contact(tx, w->arena, w->who->tenant_id, &c, e));
 	w->counts = (struct office_counts){
 		.waiting = d.waiting,
+		.urgent = d.urgent,
+		.late = d.late,
 		.unreadable = d.unreadable,
 		.drafts = d.drafts,
-		.in_transit = v.in_transit,
+		.unsent = v.unsent,
+		.urgent_unsent = v.urgent_unsent,
+		.queued = v.queued,
+		.sent = v.sent,
 		.failed = v.failed,
 		.refused = v.refused,
 		.axis_seen_at = c.seen_at,
 		.axis_error = c.error,
 	};
+	judge_contact(&c, &w->counts);
 	return RC_OK;
 }
 
-enum rc office_counts(struct node *n, struct arena *a, const struct actor *who,
+enum rc office_counts(struct node *n, struct arena *a, const struct actor *who, int64_t now,
 		      struct office_counts *out, struct err *e)
 {
-	struct counts_work w = { .arena = a, .who = who };
+	struct counts_work w = { .arena = a, .who = who, .now = now };
 
 	TRY(db_read(n->db, counts_fn, &w, e));
 	*out = w.counts;

@@ -140,8 +140,11 @@ struct document_filter {
 	enum direction direction;
 	bool has_state;
 	enum document_state state;
-	/* outgoing: "transit", "failed" or "refused" = sent ones with such a delivery; "" = any */
+	/* outgoing: "queued" (has not left), "transit", "failed" or "refused" = sent ones with such a
+	 * delivery; incoming: "urgent" or "late" (due before today, or here since yesterday) = waiting
+	 * ones that are; "" = any */
 	struct str queue;
+	int64_t now;       /* for "late" */
 	struct str words;  /* folded search in number, subject, organ */
 	int64_t before_id; /* keyset: rows behind this one; 0 = from the top */
 	int64_t n_max;
@@ -153,8 +156,8 @@ struct document_row {
 	struct str first_receiver; /* outgoing: name of the first */
 	enum signature signature;  /* incoming */
 };
-/* Registered ones by year and arrival number, sent ones by date and number, all others as they came;
- * what came last first. */
+/* Registered ones by year and arrival number, sent ones by date and number, all others as they came,
+ * what came last first; but waiting ones by urgency, then what came first. */
 NODISCARD enum rc office_document_list(struct node *n, struct arena *a, const struct actor *who,
 				       const struct document_filter *f, struct document_row **out,
 				       size_t *out_n, struct err *e);
@@ -179,12 +182,16 @@ NODISCARD enum rc office_packet_open(struct node *n, struct arena *a, const stru
 				     int64_t document_id, int64_t now, struct packet *out,
 				     int *out_fd, uint64_t *out_bytes, struct err *e);
 struct office_counts {
-	int64_t waiting, unreadable, drafts, in_transit, failed, refused;
+	int64_t waiting, urgent, late, unreadable, drafts; /* urgent, late: of the waiting ones */
+	int64_t unsent, urgent_unsent;                     /* documents that have not left */
+	int64_t queued, sent, failed, refused;             /* deliveries */
 	int64_t axis_seen_at;
 	struct str axis_error; /* as err_keep made it */
+	/* The organ and its axis do not reach each other: it is silent, or its answer is no use. */
+	bool is_axis_away, is_axis_silent;
 };
 NODISCARD enum rc office_counts(struct node *n, struct arena *a, const struct actor *who,
-				struct office_counts *out, struct err *e);
+				int64_t now, struct office_counts *out, struct err *e);
 
 /* ---- packets, for the background jobs (office/packet_out.c, packet_in.c) ---- */
 /* Makes a planned packet's bytes: builds, signs, stores the blob, records it. A built one is

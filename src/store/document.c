@@ -15,9 +15,13 @@ struct str document_search_text(struct arena *a, const struct document *d)
 enum rc document_insert(struct tx *tx, struct arena *a, const struct document *d, struct str search,
 			int64_t *out_id, struct err *e)
 {
+	const struct q_document_insert_args args = {
+		.search = search,
+		.list_rank = document_list_rank(d, d->state),
+	};
 	struct q_document_insert_row row;
 
-	TRY(q_document_insert(tx, a, d, search, &row, e));
+	TRY(q_document_insert(tx, a, d, &args, &row, e));
 	*out_id = row.id;
 	return RC_OK;
 }
@@ -236,6 +240,54 @@ static enum rc list_ranked(struct tx *tx, struct arena *a, const struct document
 	return q_document_list_ranked(tx, a, &args, &out->rows, &out->n, e);
 }
 
+static int64_t day_start(struct date d)
+{
+	return date_is_set(d) ? time_from_civil((struct civil){ .date = d }, TIME_ZONE_VN) : 0;
+}
+
+/* Behind a document that was here, though it may have left since: urgency and arrival stay. */
+static enum rc find_waiting_place(struct tx *tx, struct arena *a, const struct document_query *q,
+				  struct place *out, struct err *e)
+{
+	struct document d;
+
+	*out = (struct place){ 0, 0 };
+	if (q->before_id <= 0)
+		return RC_OK;
+	enum rc rc = q_document_load(tx, a, q->before_id, &d, e);
+	if (rc == RC_NOT_FOUND || (rc == RC_OK && d.tenant_id != q->tenant_id)) {
+		err_clear(e);
+		*out = (struct place){ INT64_MAX, INT64_MAX };
+		return RC_OK;
+	}
+	TRY(rc);
+	*out = (struct place){ document_list_rank(&d, DOCUMENT_WAITING), d.id };
+	return RC_OK;
+}
+
+static enum rc list_waiting(struct tx *tx, struct arena *a, const struct document_query *q,
+			    const struct str *w, struct found *out, struct err *e)
+{
+	struct place from;
+
+	TRY(find_waiting_place(tx, a, q, &from, e));
+	const struct q_document_list_waiting_args args = {
+		.tenant_id = q->tenant_id,
+		.after_rank = from.rank,
+		.after_id = from.id,
+		.below_rank = document_waiting_below(str_eq_c(q->queue, "urgent") ? 1 : 0),
+		.only_late = str_eq_c(q->queue, "late"),
+		.today = q->today,
+		.today_at = day_start(q->today),
+		.word1 = w[0],
+		.word2 = w[1],
+		.word3 = w[2],
+		.word4 = w[3],
+		.most = q->n_max,
+	};
+	return q_document_list_waiting(tx, a, &args, &out->rows, &out->n, e);
+}
+
 static int64_t before_of(const struct document_query *q)
 {
 	return q->before_id > 0 ? q->before_id : INT64_MAX;
@@ -281,7 +333,9 @@ enum rc document_list(struct tx *tx, struct arena *a, const struct document_quer
 	struct found found = { .n = 0 };
 
 	split_words(q->folded_words, w);
-	if (q->queue.n > 0)
+	if (q->has_state && q->state == DOCUMENT_WAITING)
+		TRY(list_waiting(tx, a, q, w, &found, e));
+	else if (q->queue.n > 0)
 		TRY(list_queue(tx, a, q, w, &found, e));
 	else if (q->has_state && document_state_is_ranked(q->state))
 		TRY(list_ranked(tx, a, q, w, &found, e));
@@ -294,10 +348,16 @@ enum rc document_list(struct tx *tx, struct arena *a, const struct document_quer
 	return RC_OK;
 }
 
-enum rc document_count_states(struct tx *tx, struct arena *a, int64_t tenant_id,
+enum rc document_count_states(struct tx *tx, struct arena *a, int64_t tenant_id, struct date today,
 			      struct document_counts *out, struct err *e)
 {
-	return q_document_count_states(tx, a, tenant_id, out, e);
+	const struct q_document_count_states_args args = {
+		.tenant_id = tenant_id,
+		.urgent_below = document_waiting_below(1),
+		.today = today,
+		.today_at = day_start(today),
+	};
+	return q_document_count_states(tx, a, &args, out, e);
 }
 
 enum rc register_take(struct tx *tx, struct arena *a, int64_t tenant_id, enum direction direction,

@@ -54,20 +54,23 @@ struct document_query {
 	enum direction direction;
 	bool has_state;
 	enum document_state state;
-	struct str
-		queue; /* "transit", "failed", "refused": sent ones with such a delivery; "" = any */
+	/* "queued", "transit", "failed", "refused": sent ones with such a delivery; "urgent", "late":
+	 * waiting ones that are, by today; "" = any */
+	struct str queue;
+	struct date today;
 	struct str folded_words;
 	int64_t before_id; /* the last one of the page before; 0 = from the top */
 	int64_t n_max;
 };
-/* One state in the order of document_list_rank, all states by id, the newest first. */
+/* One state in the order of document_list_rank; all states by id, the newest first. */
 NODISCARD enum rc document_list(struct tx *tx, struct arena *a, const struct document_query *q,
 				struct document **out, size_t *out_n, struct err *e);
 struct document_counts {
-	int64_t waiting, unreadable, drafts;
+	int64_t waiting, urgent, late, unreadable, drafts; /* urgent, late: of the waiting ones */
 };
 NODISCARD enum rc document_count_states(struct tx *tx, struct arena *a, int64_t tenant_id,
-					struct document_counts *out, struct err *e);
+					struct date today, struct document_counts *out,
+					struct err *e);
 
 /* The next number of a register, for use in this very transaction: consecutive in the year, never
  * twice, never a hole (Decree 30 art. 22). */
@@ -100,7 +103,8 @@ struct delivery_summary {
 NODISCARD enum rc delivery_summary(struct tx *tx, struct arena *a, int64_t document_id,
 				   struct delivery_summary *out, struct err *e);
 struct delivery_counts {
-	int64_t in_transit, failed, refused;
+	int64_t queued, sent, failed, refused;
+	int64_t unsent, urgent_unsent; /* documents with a delivery that is queued */
 };
 NODISCARD enum rc delivery_counts(struct tx *tx, struct arena *a, int64_t tenant_id,
 				  struct delivery_counts *out, struct err *e);

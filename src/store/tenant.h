@@ -25,6 +25,7 @@ NODISCARD enum rc tenant_update(struct tx *tx, const struct tenant *t, struct er
 struct axis_contact {
 	int64_t seen_at;
 	struct str error;
+	bool is_silent; /* since then it took no packet of ours and said nothing */
 };
 NODISCARD enum rc tenant_axis_contact(struct tx *tx, struct arena *a, int64_t tenant_id,
 				      struct axis_contact *out, struct err *e);

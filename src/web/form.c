@@ -217,6 +217,16 @@ struct str span_words(struct arena *a, enum lang lang, int64_t span)
 	return text_format(a, text_get(lang, units[i].text), &n, 1);
 }
 
+struct str stamp_words(enum lang lang, int64_t priority)
+{
+	static const enum text_id words[] = { TEXT_STAMP_1, TEXT_STAMP_2, TEXT_STAMP_3,
+					      TEXT_STAMP_4 };
+
+	if (priority < 1 || priority > 4)
+		return STR("");
+	return text_get(lang, words[priority - 1]);
+}
+
 struct str priority_words(enum lang lang, int64_t priority)
 {
 	static const enum text_id words[] = { TEXT_PRIORITY_0, TEXT_PRIORITY_1, TEXT_PRIORITY_2,

@@ -2,15 +2,34 @@
  * next. */
 #include "web/web_int.h"
 
-#define NEWEST 5
+#define FIRST_ROWS 5
 
-/* The newest that wait, for those who may receive them. */
+struct str away_words(const struct page_ctx *ctx, const struct office_counts *k)
+{
+	const struct text_param at = text_param_str(time_vn(ctx->arena, k->axis_seen_at));
+
+	if (k->axis_seen_at == 0)
+		return text_get(ctx->lang, TEXT_FRAME_AXIS_NEVER);
+	return text_format(ctx->arena,
+			   text_get(ctx->lang, k->is_axis_silent ? TEXT_FRAME_AXIS_SILENT
+								 : TEXT_FRAME_AXIS_AWAY),
+			   &at, 1);
+}
+
+struct str unsent_words(enum lang lang, const struct office_counts *k)
+{
+	return text_get(lang, k->is_axis_silent ? TEXT_HOME_UNSENT_SILENT
+			      : k->is_axis_away ? TEXT_HOME_UNSENT_AWAY
+						: TEXT_HOME_UNSENT_DO);
+}
+
+/* The first of those that wait, for those who may receive them. */
 static enum rc load(struct visit *v, struct home_view *out, struct err *e)
 {
 	const struct document_filter f = { .direction = DIRECTION_INCOMING,
 					   .has_state = true,
 					   .state = DOCUMENT_WAITING,
-					   .n_max = NEWEST };
+					   .n_max = FIRST_ROWS };
 
 	TRY(frame_load(v, "home", e));
 	if (!v->frame.sees_all_incoming)
@@ -38,7 +57,7 @@ enum rc web_home_part(struct visit *v, struct err *e)
 enum rc web_counts_show(struct visit *v, struct err *e)
 {
 	TRY(frame_load(v, str_c(v->a, str_sub(query_str(v, "here"), 0, 40)), e));
-	return RESPOND(v, e, 200, part_menu, &v->frame);
+	return RESPOND(v, e, 200, part_refreshed, &v->frame);
 }
 
 enum rc web_help_show(struct visit *v, struct err *e)

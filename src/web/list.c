@@ -1,26 +1,49 @@
 /* list.c -- văn bản đến, văn bản đi: by state, searched, page by page from the newest. */
 #include "web/web_int.h"
 
+#include <string.h>
+
 #define PAGE_ROWS 50
 
 struct tab_spec {
 	const char *key;   /* the parameter "state", and "tab.KEY" */
 	int state;         /* -1: all */
-	const char *queue; /* of sent ones: those with such a delivery */
+	const char *queue; /* as struct document_filter has it */
+	bool is_rare;      /* shown only when there are some */
 };
 
 static const struct tab_spec incoming_tabs[] = {
-	{ "waiting", DOCUMENT_WAITING, "" },
-	{ "registered", DOCUMENT_REGISTERED, "" },
-	{ "refused", DOCUMENT_REFUSED, "" },
-	{ "unreadable", DOCUMENT_UNREADABLE, "" },
-	{ "all", -1, "" },
+	{ "waiting", DOCUMENT_WAITING, "", false },
+	{ "urgent", DOCUMENT_WAITING, "urgent", true },
+	{ "late", DOCUMENT_WAITING, "late", true },
+	{ "registered", DOCUMENT_REGISTERED, "", false },
+	{ "refused", DOCUMENT_REFUSED, "", false },
+	{ "unreadable", DOCUMENT_UNREADABLE, "", false },
+	{ "all", -1, "", false },
 };
+/* For those who see registered documents alone. */
+static const struct tab_spec registered_tab[] = { { "registered", DOCUMENT_REGISTERED, "",
+						    false } };
 static const struct tab_spec outgoing_tabs[] = {
-	{ "draft", DOCUMENT_DRAFT, "" },          { "sent", DOCUMENT_SENT, "" },
-	{ "transit", DOCUMENT_SENT, "transit" },  { "failed", DOCUMENT_SENT, "failed" },
-	{ "returned", DOCUMENT_SENT, "refused" }, { "all", -1, "" },
+	{ "draft", DOCUMENT_DRAFT, "", false },
+	{ "sent", DOCUMENT_SENT, "", false },
+	{ "unsent", DOCUMENT_SENT, "queued", true },
+	{ "transit", DOCUMENT_SENT, "transit", false },
+	{ "failed", DOCUMENT_SENT, "failed", false },
+	{ "returned", DOCUMENT_SENT, "refused", false },
+	{ "all", -1, "", false },
 };
+
+struct str list_words(const struct page_ctx *ctx, enum direction direction, struct str state)
+{
+	const struct text_param parts[] = {
+		text_param_str(text_get(ctx->lang, direction == DIRECTION_INCOMING
+							   ? TEXT_INCOMING_TITLE
+							   : TEXT_OUTGOING_TITLE)),
+		text_param_str(text_of_enum(ctx->lang, STR("tab"), state)),
+	};
+	return text_format(ctx->arena, text_get(ctx->lang, TEXT_LIST_TITLE), parts, 2);
+}
 
 struct list_spec {
 	enum direction direction;
@@ -38,9 +61,11 @@ static int64_t count_of(const struct visit *v, const struct tab_spec *t)
 		const char *key;
 		int64_t n;
 	} counts[] = {
-		{ "waiting", k->waiting }, { "unreadable", k->unreadable },
-		{ "draft", k->drafts },    { "transit", k->in_transit },
-		{ "failed", k->failed },   { "returned", k->refused },
+		{ "waiting", k->waiting },  { "urgent", k->urgent },
+		{ "late", k->late },        { "unreadable", k->unreadable },
+		{ "draft", k->drafts },     { "unsent", k->unsent },
+		{ "transit", k->sent },     { "failed", k->failed },
+		{ "returned", k->refused },
 	};
 
 	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
@@ -76,14 +101,73 @@ static void fill_tabs(struct visit *v, const struct list_spec *s, const struct t
 		      struct list_view *out)
 {
 	out->tabs = ARENA_ARRAY(v->a, s->n_tabs, struct tab);
-	out->n_tabs = s->n_tabs;
 	for (size_t i = 0; i < s->n_tabs; i++) {
 		const struct tab_spec *t = &s->tabs[i];
-		out->tabs[i] = (struct tab){ .key = t->key,
-					     .path = list_path(v, s, t->key, out->words, 0),
-					     .is_here = t == here,
-					     .count = count_of(v, t) };
+		int64_t count = count_of(v, t);
+
+		if (t->is_rare && count == 0 && t != here)
+			continue;
+		out->tabs[out->n_tabs++] =
+			(struct tab){ .key = t->key,
+				      .path = list_path(v, s, t->key, out->words, 0),
+				      .is_here = t == here,
+				      .count = count,
+				      .is_bad = t->is_rare && count > 0 };
 	}
+}
+
+/* ---- the way back: where the pages before this one began, oldest first, "0" the first of them ---- */
+
+#define PAST_PAGES 40
+
+static size_t read_past(const struct visit *v, int64_t past[PAST_PAGES])
+{
+	struct str rest = query_str(v, "past"), head;
+	size_t n = 0;
+
+	while (rest.n > 0) {
+		(void)str_split(rest, '.', &head, &rest);
+		if (n == PAST_PAGES) { /* the first are forgotten */
+			memmove(past, past + 1, (PAST_PAGES - 1) * sizeof past[0]);
+			n--;
+		}
+		if (!str_to_i64(head, 0, INT64_MAX, &past[n++]))
+			return 0;
+	}
+	return n;
+}
+
+static struct url_path with_past(struct visit *v, struct url_path p, const int64_t *past, size_t n)
+{
+	struct buf b;
+
+	if (n == 0)
+		return p;
+	buf_init(&b, v->a, n * 21);
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&b, "%s%lld", i > 0 ? "." : "", (long long)past[i]);
+	return url_path_query(v->a, p, STR("past"), buf_str(&b));
+}
+
+static void fill_pages(struct visit *v, const struct list_spec *s, const struct tab_spec *t,
+		       int64_t here, struct list_view *out)
+{
+	int64_t past[PAST_PAGES + 1];
+	size_t n = here > 0 ? read_past(v, past) : 0;
+
+	out->has_newest = here > 0;
+	out->newest = list_path(v, s, t->key, out->words, 0);
+	out->has_newer = n > 0;
+	if (n > 0)
+		out->newer = with_past(v, list_path(v, s, t->key, out->words, past[n - 1]), past,
+				       n - 1);
+	if (!out->has_older)
+		return;
+	if (here == 0 || n > 0)
+		past[n++] = here;
+	out->older = with_past(
+		v, list_path(v, s, t->key, out->words, out->rows[PAGE_ROWS - 1].document.id), past,
+		n);
 }
 
 /* One row more than shown says whether there are older ones. */
@@ -95,19 +179,18 @@ static enum rc fill_rows(struct visit *v, const struct list_spec *s, const struc
 					   .state = t->state >= 0 ? (enum document_state)t->state
 								  : DOCUMENT_DRAFT,
 					   .queue = str_of(t->queue),
+					   .now = v->now,
 					   .words = out->words,
 					   .before_id = query_id(v, "before"),
 					   .n_max = PAGE_ROWS + 1 };
 
 	TRY(office_document_list(v->node, v->a, v->actor, &f, &out->rows, &out->n_rows, e));
-	out->has_newest = f.before_id > 0;
-	out->newest = list_path(v, s, t->key, out->words, 0);
 	out->has_older = out->n_rows > PAGE_ROWS;
-	if (out->has_older) {
+	if (out->has_older)
 		out->n_rows = PAGE_ROWS;
-		out->older = list_path(v, s, t->key, out->words,
-				       out->rows[PAGE_ROWS - 1].document.id);
-	}
+	out->is_sum_whole = !out->has_older && f.before_id == 0;
+	out->is_by_urgency = t->state == DOCUMENT_WAITING;
+	fill_pages(v, s, t, f.before_id, out);
 	return RC_OK;
 }
 
@@ -119,7 +202,9 @@ static enum rc fill_list(struct visit *v, const struct list_spec *s, struct list
 
 	if (!t)
 		return err_set(e, RC_NOT_FOUND, "err.no_page", "no such list");
-	TRY(frame_load(v, str_c(v->a, str_fmt(v->a, "%s.%s", s->here, t->key)), e));
+	bool is_part = t->state == DOCUMENT_WAITING; /* the menu has no entries for parts of it */
+	TRY(frame_load(
+		v, str_c(v->a, str_fmt(v->a, "%s.%s", s->here, is_part ? "waiting" : t->key)), e));
 	out->state = str_of(t->key);
 	out->words = str_trim(query_str(v, "q"));
 	out->may_write = v->frame.may_write;
@@ -136,7 +221,7 @@ enum rc web_incoming_list(struct visit *v, struct err *e)
 	const struct list_spec s = {
 		.direction = DIRECTION_INCOMING,
 		.path = URL_PATH("/incoming"),
-		.tabs = sees_all ? incoming_tabs : &incoming_tabs[1],
+		.tabs = sees_all ? incoming_tabs : registered_tab,
 		.n_tabs = sees_all ? sizeof incoming_tabs / sizeof incoming_tabs[0] : 1,
 		.first = sees_all ? "waiting" : "registered",
 		.here = "incoming",

@@ -114,7 +114,7 @@ enum rc frame_load(struct visit *v, const char *here, struct err *e)
 	if (!v->ctx.is_signed_in)
 		return RC_OK;
 	fill_rights(v);
-	TRY(office_counts(v->node, v->a, v->actor, &v->frame.counts, e));
+	TRY(office_counts(v->node, v->a, v->actor, v->now, &v->frame.counts, e));
 	v->frame.has_counts = true;
 	return RC_OK;
 }
@@ -187,11 +187,18 @@ static struct url_path way_back(const struct visit *v)
 	return path;
 }
 
+/* The title says it already. */
+static struct str text_below(struct str title, struct str text)
+{
+	return str_starts(text, title) && text.n <= title.n + 1 ? STR("") : text;
+}
+
 static void put_error(struct visit *v, int status, const struct err *e)
 {
+	struct str title = title_of(v, status);
 	struct error_page p = { .status = status,
-				.title = title_of(v, status),
-				.text = text_of_err(v->a, v->lang, e),
+				.title = title,
+				.text = text_below(title, text_of_err(v->a, v->lang, e)),
 				.advice = advice_of(v, status, e),
 				.back = way_back(v),
 				.shows_id = status >= 500 };

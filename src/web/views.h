@@ -30,6 +30,12 @@ struct str count_words(struct arena *a, enum lang lang, int64_t n);
 struct str ago_words(struct arena *a, enum lang lang, int64_t at, int64_t now);
 /* 3 phút: how long, in the largest unit that fits. */
 struct str span_words(struct arena *a, enum lang lang, int64_t span);
+/* That the axis is away, since when, and what that means for people. */
+struct str away_words(const struct page_ctx *ctx, const struct office_counts *k);
+/* Why documents have not left. */
+struct str unsent_words(enum lang lang, const struct office_counts *k);
+/* How urgent as it is stamped on paper: HỎA TỐC. */
+struct str stamp_words(enum lang lang, int64_t priority);
 /* How urgent (0 … 4) in a word of the law, "" for thường. */
 struct str priority_words(enum lang lang, int64_t priority);
 
@@ -90,7 +96,7 @@ struct tokens_view {
 
 /* ---- lists ---- */
 struct home_view {
-	struct document_row *rows; /* newest that wait */
+	struct document_row *rows; /* the first of those that wait */
 	size_t n_rows;
 };
 struct tab {
@@ -98,6 +104,7 @@ struct tab {
 	struct url_path path;
 	bool is_here;
 	int64_t count; /* 0 = none shown */
+	bool is_bad;   /* somebody must look now */
 };
 struct list_view {
 	struct tab *tabs;
@@ -105,10 +112,15 @@ struct list_view {
 	struct str state, words;
 	struct document_row *rows;
 	size_t n_rows;
-	struct url_path newest, older;
-	bool has_newest, has_older;
+	struct url_path newest, newer, older;
+	bool has_newest, has_newer, has_older;
+	bool is_by_urgency; /* not from the newest on */
+	bool is_sum_whole;  /* the page shows all that were found */
 	bool may_write;
 };
+
+/* Which list: "Văn bản đến – Đã vào sổ". */
+struct str list_words(const struct page_ctx *ctx, enum direction direction, struct str state);
 
 /* ---- one document ---- */
 struct finding_line {

@@ -75,6 +75,15 @@ function submit(e: KeyboardEvent): void {
 	button.click();
 }
 
+// Browsers that know no popovers (Chrome 109, Firefox 115) refuse the very question.
+function isMenuOpen(): boolean {
+	try {
+		return document.querySelector(":popover-open") !== null;
+	} catch {
+		return false;
+	}
+}
+
 export function startKeys(): void {
 	let gAt = 0;
 	startSwitch();
@@ -82,7 +91,7 @@ export function startKeys(): void {
 	document.addEventListener("keydown", (e) => {
 		if (e.defaultPrevented || e.isComposing || e.keyCode === 229) return;
 		if (e.ctrlKey || e.altKey || e.metaKey || isTyping(e.target) || isOff()) return;
-		if (document.querySelector(":popover-open")) return;
+		if (isMenuOpen()) return;
 		const isAfterG = e.timeStamp - gAt < 1500;
 		gAt = e.key === "g" ? e.timeStamp : 0;
 		const act = (isAfterG && afterG[e.key]) || single[e.key];

@@ -156,7 +156,7 @@ CREATE TABLE document (
 	sent_by_name TEXT NOT NULL DEFAULT '', -- …as it was called then
 	number_year INTEGER NOT NULL DEFAULT 0, -- sent documents: the year of issued_on
 	number_key TEXT NOT NULL DEFAULT '',  -- sent documents: number and notation in one spelling
-	list_rank INTEGER NOT NULL DEFAULT 0, -- registered and sent ones: their place in the list, the greatest first (document_list_rank)
+	list_rank INTEGER NOT NULL DEFAULT 0, -- registered, sent and waiting ones: their place in the list (document_list_rank)
 	search TEXT NOT NULL,                 -- folded number, subject, organ: what a search looks in
 	version INTEGER NOT NULL DEFAULT 1,   -- raised by every change
 	CHECK ((arrival_number = 0) OR (direction = 'incoming' AND state = 'registered')),
@@ -167,6 +167,8 @@ CREATE UNIQUE INDEX document_arrival ON document (tenant_id, arrival_year, arriv
 CREATE UNIQUE INDEX document_issued ON document (tenant_id, number_year, number_key) WHERE state = 'sent';
 CREATE INDEX document_list ON document (tenant_id, direction, state, id);
 CREATE INDEX document_ranked ON document (tenant_id, direction, state, list_rank, id) WHERE list_rank > 0;
+-- waiting ones, the smallest rank first, with what their counts look at
+CREATE INDEX document_waiting ON document (tenant_id, list_rank, id, due_on, arrived_at, state) WHERE state = 'waiting';
 CREATE INDEX document_newest ON document (tenant_id, direction, id);
 CREATE INDEX document_number ON document (tenant_id, number, notation, issued_on);
 CREATE INDEX document_code ON document (tenant_id, code, direction, state);

@@ -15,7 +15,7 @@ static void fill_frame(struct facts *f, enum role role)
 		.counts = { .waiting = 2,
 			    .unreadable = 1,
 			    .drafts = 3,
-			    .in_transit = 4,
+			    .sent = 4,
 			    .failed = 1,
 			    .refused = 1,
 			    .axis_seen_at = NOW - 3 * TIME_MIN,
@@ -136,9 +136,11 @@ void golden_home(struct facts *f, struct html *h)
 
 static void fill_tabs(struct list_view *v, struct tab *tabs)
 {
-	tabs[0] = (struct tab){ "waiting", URL_PATH("/incoming?state=waiting"), true, 2 };
-	tabs[1] = (struct tab){ "registered", URL_PATH("/incoming?state=registered"), false, 0 };
+	tabs[0] = (struct tab){ "waiting", URL_PATH("/incoming?state=waiting"), true, 2, false };
+	tabs[1] = (struct tab){ "registered", URL_PATH("/incoming?state=registered"), false, 0,
+				false };
 	v->tabs = tabs;
+	v->state = STR("waiting");
 	v->n_tabs = 2;
 	v->state = STR("waiting");
 }
@@ -260,6 +262,7 @@ void golden_outgoing_list(struct facts *f, struct html *h)
 
 	rows[1].document.sent_at = 0;
 	fill_tabs(&view, tabs);
+	view.state = STR("sent");
 	page_outgoing_list(h, f->ctx, &f->frame, &view);
 }
 

@@ -45,7 +45,8 @@ static struct document_row *list(const struct actor *who, const struct document_
 }
 
 /* A document arrives at an organ; answers its id. */
-static int64_t arrive(const struct actor *at, const char *subject)
+static int64_t arrive_with(const struct actor *at, const char *subject, int64_t priority,
+			   struct date due_on)
 {
 	struct str content = STR("nội dung");
 	struct edxml_attachment file = { .name = STR("a.pdf"), .sink_data = &content };
@@ -54,12 +55,19 @@ static int64_t arrive(const struct actor *at, const char *subject)
 	size_t n;
 
 	p.subject = str_of(subject);
+	p.priority = priority;
+	p.due_on = due_on;
 	p.attachments = &file;
 	p.n_attachments = 1;
 	assert_int_equal(office_arrive(w, at, str_fmt(w->a, "d-%d", n_arrived).p, MESSAGE_EDOC,
 				       office_write(w, &p)),
 			 PACKET_STORED);
 	return list(at, &f, &n)[0].document.id;
+}
+
+static int64_t arrive(const struct actor *at, const char *subject)
+{
+	return arrive_with(at, subject, 0, (struct date){ 0 });
 }
 
 static enum rc register_it(const struct actor *who, int64_t id, int64_t *out)
@@ -353,6 +361,52 @@ static void test_register_order(void **state)
 	assert_true(n == 2 && year == 2027);
 }
 
+/* Urgent ones first, then the oldest; pages hold each once; parts of the list are as they are
+ * counted. */
+static void test_waiting_order(void **state)
+{
+	static const int64_t urgency[] = { 0, 3, 0, 1, 3, 0, 4, 0 };
+	static const int order[] = { 6, 1, 4, 3, 0, 2, 5, 7 };
+	struct document_filter f = { .direction = DIRECTION_INCOMING,
+				     .has_state = true,
+				     .state = DOCUMENT_WAITING,
+				     .n_max = 3 };
+	struct office_counts k;
+	int64_t ids[8];
+	size_t n;
+
+	(void)state;
+	for (int i = 0; i < 8; i++) {
+		w->now += i == 5 ? TIME_DAY : i == 3 ? 0 : TIME_SEC;
+		ids[i] = arrive_with(&clerk, "x", urgency[i],
+				     i == 7 ? (struct date){ 2026, 11, 20 } : (struct date){ 0 });
+	}
+	for (int i = 0; i < 8; i += 3) {
+		struct document_row *rows = list(&clerk, &f, &n);
+		assert_int_equal(n, i < 6 ? 3 : 2);
+		for (int j = 0; j < (int)n; j++)
+			assert_true(rows[j].document.id == ids[order[i + j]]);
+		f.before_id = rows[n - 1].document.id;
+	}
+	(void)list(&clerk, &f, &n);
+	assert_int_equal(n, 0);
+	assert_rc(RC_OK, office_counts(&w->node, w->a, &clerk, w->now, &k, NULL), NULL);
+	f = (struct document_filter){ .direction = DIRECTION_INCOMING,
+				      .has_state = true,
+				      .state = DOCUMENT_WAITING,
+				      .queue = STR("urgent"),
+				      .now = w->now };
+	(void)list(&clerk, &f, &n);
+	assert_int_equal(n, 4);
+	assert_int_equal(k.urgent, 4);
+	/* five came the day before, and one is overdue */
+	f.queue = STR("late");
+	assert_true(list(&clerk, &f, &n)[0].document.id == ids[1]);
+	assert_int_equal(n, 6);
+	assert_int_equal(k.late, 6);
+	assert_int_equal(k.waiting, 8);
+}
+
 /* Who has just registered a document goes on with the next one that waits, though the document he
  * comes from is in another list now. */
 static void test_page_behind_one_that_left(void **state)
@@ -369,7 +423,7 @@ static void test_page_behind_one_that_left(void **state)
 		ids[i] = arrive(&clerk, "x");
 	assert_rc(RC_OK, register_it(&clerk, ids[1], &number), NULL);
 	f.before_id = ids[1];
-	assert_true(list(&clerk, &f, &n)[0].document.id == ids[0]);
+	assert_true(list(&clerk, &f, &n)[0].document.id == ids[2]);
 	assert_int_equal(n, 1);
 }
 
@@ -413,10 +467,10 @@ static void test_counts(void **state)
 	(void)state;
 	(void)arrive(&clerk, "x");
 	(void)office_arrive(w, &clerk, "bad", MESSAGE_EDOC, STR("garbage"));
-	assert_rc(RC_OK, office_counts(&w->node, w->a, &clerk, &k, &e), &e);
+	assert_rc(RC_OK, office_counts(&w->node, w->a, &clerk, w->now, &k, &e), &e);
 	assert_int_equal(k.waiting, 1);
 	assert_int_equal(k.unreadable, 1);
-	assert_rc(RC_OK, office_counts(&w->node, w->a, &other, &k, &e), &e);
+	assert_rc(RC_OK, office_counts(&w->node, w->a, &other, w->now, &k, &e), &e);
 	assert_int_equal(k.waiting, 0);
 }
 
@@ -426,19 +480,13 @@ int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		T(test_registered),
-		T(test_numbers),
-		T(test_at_once),
-		T(test_refused),
-		T(test_stale),
-		T(test_unreadable_stays),
-		T(test_roles),
-		T(test_tenants_apart),
-		T(test_lists),
-		T(test_register_order),
-		T(test_page_behind_one_that_left),
-		T(test_downloads),
-		T(test_counts),
+		T(test_registered),       T(test_waiting_order),
+		T(test_numbers),          T(test_at_once),
+		T(test_refused),          T(test_stale),
+		T(test_unreadable_stays), T(test_roles),
+		T(test_tenants_apart),    T(test_lists),
+		T(test_register_order),   T(test_page_behind_one_that_left),
+		T(test_downloads),        T(test_counts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

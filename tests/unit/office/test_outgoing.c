@@ -401,7 +401,7 @@ static struct office_counts counts_of(const struct actor *who)
 {
 	struct office_counts c;
 
-	assert_rc(RC_OK, office_counts(&w->node, w->a, who, &c, NULL), NULL);
+	assert_rc(RC_OK, office_counts(&w->node, w->a, who, w->now, &c, NULL), NULL);
 	return c;
 }
 
@@ -417,11 +417,22 @@ static void test_counts(void **state)
 	office_draft(w, &d, "15", to_two);
 	assert_rc(RC_OK, save(&clerk, &d.form, &id), NULL);
 	assert_int_equal(counts_of(&clerk).drafts, 1);
-	assert_int_equal(counts_of(&clerk).in_transit, 0);
+	assert_int_equal(counts_of(&clerk).queued, 0);
 	assert_rc(RC_OK, send(&clerk, id, NULL, &id), NULL);
 	(void)office_send(w, &other, "1", to_one);
-	assert_int_equal(counts_of(&clerk).in_transit, 2);
-	assert_int_equal(counts_of(&other).in_transit, 1);
+	assert_int_equal(counts_of(&clerk).queued, 2);
+	assert_int_equal(counts_of(&other).queued, 1);
+	assert_int_equal(counts_of(&clerk).unsent, 1); /* one document, however many receivers */
+	test_db_sql(w->t, "UPDATE document SET priority = 0");
+	assert_int_equal(counts_of(&clerk).urgent_unsent, 0);
+	test_db_sql(w->t, "UPDATE document SET priority = 3");
+	assert_int_equal(counts_of(&clerk).urgent_unsent, 1);
+	assert_false(counts_of(&clerk).is_axis_away);
+	test_db_sql(w->t, "INSERT INTO peer (peer, failures, updated_at) "
+			  "VALUES ('" OFFICE_URL "', 1, 5000000)");
+	assert_true(counts_of(&clerk).is_axis_silent);
+	test_db_sql(w->t, "UPDATE tenant SET axis_seen_at = 6000000"); /* it answered since */
+	assert_false(counts_of(&clerk).is_axis_away);
 	test_db_sql(w->t, "UPDATE delivery SET state = 'failed' WHERE receiver_code = '" R(1) "'");
 	assert_int_equal(counts_of(&clerk).failed, 1);
 	assert_int_equal(counts_of(&other).failed, 0);
@@ -567,7 +578,7 @@ static void test_sent_order(void **state)
 	office_draft(w, &d, "77", to_one);
 	assert_rc(RC_OK, save(&clerk, &d.form, &(int64_t){ 0 }), NULL);
 	for (int q = 0; q < 2; q++) {
-		f.queue = q == 0 ? STR("") : STR("transit");
+		f.queue = q == 0 ? STR("") : STR("queued");
 		f.before_id = 0;
 		for (size_t i = 0; i < 6; i += 2) {
 			assert_rc(RC_OK,

@@ -39,12 +39,20 @@ static const char fill[] =
 	"purpose, state) SELECT tenant_id, id, 'R', 'R', 'axis', 'electronic', 'exchange', "
 	"CASE (id / 1000) % 3 WHEN 0 THEN 'sent' WHEN 1 THEN 'failed' ELSE 'refused' END "
 	"FROM document;"
+	"INSERT INTO tenant (id, organ_code, name, is_office, certificate) "
+	"VALUES (2000, 'W', 'x', 1, x'00');" NUMBERS
+	"INSERT INTO document (id, tenant_id, direction, state, code, from_code, from_name, number, "
+	"notation, place, issued_on, list_rank, arrived_at, type_name, subject, content, "
+	"signer_competence, signer_position, signer_name, due_on, created_at, updated_at, search) "
+	"SELECT 100000 + i, 2000, 'incoming', 'waiting', 'c' || i, 'f', 'f', i, 'N', '', '2026-01-01', "
+	"4000000000000000000 + " NOW " + i, " NOW
+	" + i, '', '', '', '', '', '', '', 0, 0, '' FROM n;"
 	"COMMIT";
 
 /* steps: of SQLite's virtual machine, some tens a row. */
 static const struct {
 	const char *statement;
-	const char *params[10];
+	const char *params[12];
 	int rows; /* that it must answer */
 	int steps;
 } cases[] = {
@@ -58,7 +66,16 @@ static const struct {
 	  50,
 	  4000 },
 	{ "delivery_counts", { "7" }, 1, 3000 },
-	{ "document_count_states", { "7" }, 1, 300 },
+	{ "document_count_states",
+	  { "7", "4000000000000000000", "2026-01-01", "1795182346000000" },
+	  1,
+	  300 },
+	/* the second page of 100,000 that wait */
+	{ "document_list_waiting",
+	  { "2000", "4001795268746000050", "100050", "5000000000000000000", "0", "2026-01-01", "0",
+	    "", "", "", "", "50" },
+	  50,
+	  4000 },
 	{ "document_list_queue",
 	  { "failed", "7", "9223372036854775807", "0", "", "", "", "", "50" },
 	  33,

@@ -56,6 +56,9 @@ static const struct {
 	  "document_list (tenant_id=? AND direction=? AND state=? AND id<?)" },
 	{ "document_list_ranked",
 	  "document_ranked (tenant_id=? AND direction=? AND state=? AND list_rank>? AND list_rank<?)" },
+	{ "document_list_waiting",
+	  "document_waiting (tenant_id=? AND list_rank>? AND list_rank<?)" },
+	{ "document_count_states", "COVERING INDEX document_waiting (tenant_id=?)" },
 	{ "document_count_states", "(tenant_id=? AND direction=? AND state=?)" },
 	{ "delivery_find", "(document_id=? AND receiver_code=? AND road=?)" },
 };

@@ -179,13 +179,143 @@ static void the_page_leads_to_the_next_that_waits(void **state)
 	(void)foreign_arrives("Văn bản chờ thứ nhất");
 	int64_t first = newest_incoming();
 	(void)foreign_arrives("Văn bản chờ thứ hai");
-	struct answer x = get("/incoming/#", newest_incoming());
+	struct answer x = get("/incoming/#", first);
 	assert_true(answer_has(
 		&x, str_c(site.world->a,
 			  str_fmt(site.world->a, "href=\"/incoming/%lld\" class=\"next\"",
-				  (long long)first))));
+				  (long long)newest_incoming()))));
 	x = site_ask(&site, &(struct ask){ .path = "/incoming?state=waiting", .cookie = cookie });
 	assert_int_equal(x.status, 200);
+}
+
+/* ---- the axis does not answer ---- */
+
+static struct answer page_for(enum role role, const char *path)
+{
+	static const char *admin, *admin_token;
+
+	if (role == ROLE_ADMIN && !admin)
+		site_sign_in(&site, role, &admin, &admin_token);
+	return site_ask(&site, &(struct ask){ .path = path,
+					      .cookie = role == ROLE_ADMIN ? admin : cookie });
+}
+
+static void what_has_not_left_is_on_the_first_page(void **state)
+{
+	static const char *const to[] = { OFFICE_B, NULL };
+	static const char *const silent[] = {
+		"class=\"queue bad\"><a href=\"/outgoing?state=unsent\"",
+		"văn bản chưa rời cơ quan, trong đó có văn bản khẩn",
+		"Chưa gửi đi được vì trục liên thông không trả lời; hệ thống tự gửi lại.",
+		"Trục liên thông không trả lời từ 21/11/2026 20:45.",
+		"Việc tiếp nhận vẫn làm được.",
+		"liên lạc được lần cuối lúc 21/11/2026 20:45",
+		NULL
+	};
+	struct test_db *t = site.world->t;
+	struct answer x;
+
+	(void)state;
+	(void)office_send(site.world, &clerk, "61", to);
+	x = page_for(ROLE_CLERK, "/");
+	assert_true(answer_has(&x, "Đang chờ gửi lên trục liên thông"));
+	assert_false(answer_has(&x, "không trả lời"));
+	test_db_sql(t, "UPDATE document SET priority = 3 WHERE direction = 'outgoing'");
+	test_db_sql(t, "UPDATE tenant SET axis_seen_at = 1795268746059500, axis_error = "
+		       "'{\"key\":\"err.net.no_answer\",\"params\":[\"http://truc.mau/vxp\"]}'");
+	x = page_for(ROLE_CLERK, "/");
+	shows(&x, 200, silent);
+	/* words of the machine are for whoever can do something about it */
+	assert_false(answer_has(&x, "truc.mau"));
+	assert_false(answer_has(&x, "liên lạc lần cuối"));
+	x = page_for(ROLE_ADMIN, "/");
+	assert_true(answer_has(&x, "truc.mau"));
+	assert_true(answer_has(&x, "không trả lời từ"));
+	x = page_for(ROLE_CLERK, "/outgoing?state=unsent");
+	assert_true(answer_has(&x, "<h1>Văn bản đi – Chưa rời cơ quan</h1>"));
+	assert_true(answer_has(&x, "<strong class=\"stamp\">HỎA TỐC</strong>"));
+	x = page_for(ROLE_CLERK, "/outgoing?state=transit");
+	assert_true(answer_has(&x, "Không có văn bản nào."));
+	x = page_for(ROLE_CLERK, "/counts?here=home"); /* and it goes by itself */
+	assert_true(answer_has(&x, "<div id=\"axis-away\" hx-swap-oob"));
+	test_db_sql(t, "UPDATE tenant SET axis_error = ''");
+	x = page_for(ROLE_CLERK, "/");
+	assert_false(answer_has(&x, "không trả lời"));
+}
+
+static void urgent_documents_stand_out(void **state)
+{
+	static const char *const home[] = { "href=\"/incoming?state=urgent\"",
+					    "href=\"/incoming?state=late\"",
+					    "văn bản quá hạn trả lời, hoặc đến từ hôm trước",
+					    NULL };
+	static const char *const list[] = { "<h1>Văn bản đến – Khẩn</h1>", ">THƯỢNG KHẨN</strong>",
+					    "<title>Văn bản đến – Khẩn – Văn Thư</title>",
+					    "Quá hạn 01/11/2026", NULL };
+	struct answer x;
+
+	(void)state;
+	(void)foreign_arrives("Văn bản thượng khẩn");
+	int64_t id = newest_incoming();
+	test_db_sql(site.world->t,
+		    str_c(site.world->a,
+			  str_fmt(site.world->a,
+				  "UPDATE document SET priority = 2, due_on = '2026-11-01', "
+				  "list_rank = 2000000000000000001 WHERE id = %lld",
+				  (long long)id)));
+	x = page_for(ROLE_CLERK, "/");
+	shows(&x, 200, home);
+	x = page_for(ROLE_CLERK, "/incoming?state=urgent");
+	shows(&x, 200, list);
+	x = get("/incoming/#", id);
+	assert_true(answer_has(&x, "<strong class=\"stamp\">THƯỢNG KHẨN</strong>"));
+	assert_true(answer_has(&x, "Quá hạn 01/11/2026"));
+}
+
+/* Pages know the way back, whatever page one stands on. */
+static void a_list_leads_back_page_by_page(void **state)
+{
+	struct arena *a = site.world->a;
+	struct buf b;
+	struct answer x;
+
+	(void)state;
+	buf_init(&b, a, 64 << 10);
+	for (int i = 0; i < 120; i++) {
+		struct edxml p = office_foreign(site.world, "000.00.77.Z01",
+						str_fmt(a, "7%d", i).p);
+		const struct edxml_organ to = { .code = STR(OFFICE_A), .name = STR("x") };
+
+		p.subject = STR("Trang trang");
+		p.to = &to;
+		(void)office_arrive(site.world, &clerk, str_c(a, str_fmt(a, "many-%d", i)),
+				    MESSAGE_EDOC, office_write(site.world, &p));
+	}
+	x = page_for(ROLE_CLERK, "/incoming?state=all&q=trang+trang");
+	assert_false(answer_has(&x, "rel=\"prev\""));
+	assert_true(answer_has(&x, "có thể còn ở trang khác"));
+	for (int page = 2; page <= 3; page++) {
+		size_t at = str_find(x.body, STR("&amp;before="));
+		assert_true(at != SIZE_MAX);
+		struct str rest = str_sub(x.body, 0, x.body.n), head;
+		for (size_t k; (k = str_find(rest, STR("class=\"button\" href=\""))) != SIZE_MAX;)
+			rest = str_sub(rest, k + strlen("class=\"button\" href=\""), rest.n);
+		(void)str_split(rest, '"', &head, &rest); /* the last button: older */
+		buf_init(&b, a, 1000);
+		for (size_t k; (k = str_find(head, STR("&amp;"))) != SIZE_MAX;) {
+			buf_add(&b, str_sub(head, 0, k));
+			buf_add_char(&b, '&');
+			head = str_sub(head, k + 5, head.n);
+		}
+		buf_add(&b, head);
+		x = page_for(ROLE_CLERK, str_c(a, buf_str(&b)));
+		assert_true(answer_has(&x, "Về trang mới nhất"));
+		assert_true(answer_has(&x, "rel=\"prev\""));
+		assert_true(answer_has(&x, ">Mới hơn<"));
+	}
+	assert_false(answer_has(&x, "rel=\"next\""));
+	/* the third page's way back is the second, whose way back is the first */
+	assert_true(answer_has(&x, "&amp;past=0\" rel=\"prev\""));
 }
 
 /* ---- forms: all that is wrong in one go, in the order of the page ---- */
@@ -397,6 +527,9 @@ int main(int argc, char **argv)
 		cmocka_unit_test(why_it_failed_is_told_in_the_readers_language),
 		cmocka_unit_test(pages_of_other_organs_are_not_there),
 		cmocka_unit_test(a_draft_to_very_many_receivers_is_saved_and_shown),
+		cmocka_unit_test(what_has_not_left_is_on_the_first_page),
+		cmocka_unit_test(urgent_documents_stand_out),
+		cmocka_unit_test(a_list_leads_back_page_by_page),
 	};
 
 	test_db_main(argc, argv);
