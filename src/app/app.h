@@ -34,6 +34,13 @@ bool cmd_is_vietnamese(void);
 /* Output to this process's own terminal. */
 struct cmd_io *cmd_terminal(void);
 
+/* ---- whose folder it is (owner.c) ---- */
+/* Root becomes the user who owns args[0] (groups, gid, uid; for good), having opened the files of the
+ * command line with its own rights, so that nothing of root's gets into the folder. Others who do not
+ * own it: RC_DENIED with the line that works. may_be_new (init): the folder above counts when there
+ * is none yet, and others may try. */
+NODISCARD enum rc cmd_become_owner(struct cmd *c, bool may_be_new, struct err *e);
+
 /* ---- an open node (open.c) ---- */
 struct open_node {
 	struct arena *arena;
@@ -44,6 +51,7 @@ struct open_node {
 };
 enum open_mode {
 	OPEN_ALONE, /* a command without the node: takes the lock, migrates nothing */
+	OPEN_LOOK,  /* the same, and makes no file or folder that is missing (doctor) */
 	OPEN_SERVE  /* the node itself: lock and keeper */
 };
 /* RC_BUSY err.node_running when another process holds the lock; what db_schema_check says about a
@@ -59,13 +67,17 @@ size_t node_reach(struct arena *a, const struct conf *c, struct shut_path out[st
  * them: what SIGHUP may change changes, the rest does not. */
 void node_settings_take(struct open_node *n, struct conf *fresh);
 
-/* The lock of a node folder, held until the descriptor closes. RC_BUSY err.node_running. */
+/* The lock of a node folder, held until the descriptor closes. RC_BUSY err.node_running. Makes run/ and
+ * tmp/ when they are missing: a backup has neither. */
 NODISCARD enum rc node_lock(struct arena *a, const struct conf *conf, int *out_fd, struct err *e);
 /* Opens the database of a node folder as its configuration says. may_make: an SQLite file that is not
  * there is made (init); else RC_CORRUPT err.db_missing, for an empty one in its place would hide that
  * everything is gone. */
 NODISCARD enum rc node_db_open(struct arena *a, const struct conf *conf, bool may_make,
 			       struct db **out, struct err *e);
+/* RC_CONFLICT for a folder below one that the shut-in node may read (/etc, /usr …): it would see its
+ * own keys there. */
+NODISCARD enum rc node_place_check(struct arena *a, const char *dir, struct err *e);
 /* Absolute path of a folder that may not exist yet. */
 NODISCARD enum rc path_absolute(struct arena *a, const char *path, const char **out, struct err *e);
 /* The path of this very program, for starting the keeper and the demo's nodes. */

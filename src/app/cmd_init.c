@@ -91,6 +91,7 @@ static enum rc run_init(struct cmd *c, struct err *e)
 	struct made_node made;
 	struct conf conf;
 
+	TRY(cmd_become_owner(c, true, e));
 	TRY(read_conf(c, &conf, e));
 	TRY(cmd_secret(c, "--axis-secret-file", NULL, &make.axis_secret, e));
 	TRY(cmd_secret(c, "--admin-password-file", NULL, &make.admin_password, e));
@@ -161,6 +162,7 @@ static enum rc run_migrate(struct cmd *c, struct err *e)
 	AUTO_CLOSE
 	lock = -1;
 
+	TRY(cmd_become_owner(c, false, e));
 	TRY(path_absolute(c->arena, str_c(c->arena, c->args[0]), &dir, e));
 	TRY(conf_load(c->arena, dir, &conf, e));
 	TRY(node_lock(c->arena, &conf, &lock, e));

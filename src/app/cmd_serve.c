@@ -15,6 +15,7 @@ static enum rc run_serve(struct cmd *c, struct err *e)
 	struct str port = cmd_value(c, "--port"), fd = cmd_value(c, "--ready-fd");
 	int64_t number;
 
+	TRY(cmd_become_owner(c, false, e));
 	o.dir = str_c(c->arena, c->args[0]);
 	if (port.p && !str_to_i64(port, 0, 65535, &o.port))
 		return err_set(e, RC_INVALID, NULL, "--port: 0 to 65535 expected");

@@ -1,5 +1,6 @@
 /* cmd_user.c -- vanthu user add|passwd|lock|unlock|list, vanthu tenant add|list. */
 #include <stdio.h>
+#include <unistd.h>
 
 #include "app/app.h"
 #include "app/make.h"
@@ -237,8 +238,8 @@ static void print_tenant(struct cmd *c, const struct tenant *t, struct str made,
 }
 
 /* In a running node the key is made by the keeper, the only one who may write there. */
-static enum rc make_tenant_key(struct cmd *c, struct tenant *t, const char *cert_path,
-			       struct err *e)
+static enum rc create_key(struct cmd *c, const struct tenant *t, const char *cert_path,
+			  struct err *e)
 {
 	const struct key_request q = {
 		.id = t->key_id,
@@ -248,16 +249,27 @@ static enum rc make_tenant_key(struct cmd *c, struct tenant *t, const char *cert
 		.organ_name = t->name,
 		.now = c->now,
 	};
+	struct str der;
+
+	if (!c->node->keeper)
+		return key_create(conf_path(c->arena, c->node->conf, "keys"), &q, cert_path, e);
+	TRY(keeper_create_key(c->node->keeper, c->arena, &q, &der, e));
+	return file_write_durable(cert_path, 0644, certificate_pem(c->arena, der), e);
+}
+
+/* A key that is there is what a command that was interrupted left: no organ has it, which was looked
+ * at before, and its certificate lies in certs/. */
+static enum rc make_tenant_key(struct cmd *c, struct tenant *t, const char *cert_path,
+			       struct err *e)
+{
 	struct certificate parsed;
 	struct str pem;
+	enum rc rc = create_key(c, t, cert_path, e);
 
-	if (c->node->keeper) {
-		TRY(keeper_create_key(c->node->keeper, c->arena, &q, &t->certificate, e));
-		return file_write_durable(cert_path, 0644,
-					  certificate_pem(c->arena, t->certificate), e);
-	}
-	TRY(key_create(conf_path(c->arena, c->node->conf, "keys"), &q, cert_path, e));
-	TRY(file_read(c->arena, cert_path, 65536, &pem, e));
+	if (rc != RC_OK && (rc != RC_CONFLICT || access(cert_path, R_OK) != 0))
+		return rc;
+	err_clear(e);
+	TRY(file_read(c->arena, cert_path, LIMIT_CERTIFICATE_BYTES, &pem, e));
 	TRY(certificate_parse(c->arena, pem, &parsed, e));
 	t->certificate = parsed.der;
 	return RC_OK;
@@ -292,6 +304,7 @@ static enum rc run_tenant_add(struct cmd *c, struct err *e)
 	const char *cert = conf_path(
 		c->arena, c->node->conf,
 		str_c(c->arena, str_fmt(c->arena, "certs/%.*s.pem", STR_FMT(m.tenant.key_id))));
+	TRY(tenant_check(c->node, &m, e));
 	TRY(make_tenant_key(c, &m.tenant, cert, e));
 	TRY(tenant_make(c->node, c->arena, &m, &made, e));
 	print_tenant(c, &m.tenant, password ? STR_NULL : made, cert);

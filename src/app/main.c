@@ -50,7 +50,8 @@ static int run_without_node(struct cmd *c, const char *dir, bool *out_busy)
 {
 	struct open_node *n;
 	struct err *e = ARENA_NEW(c->arena, struct err);
-	enum rc rc = node_open(dir, OPEN_ALONE, &n, e);
+	enum rc rc = node_open(dir, c->command->place == RUN_ANYHOW ? OPEN_LOOK : OPEN_ALONE, &n,
+			       e);
 
 	*out_busy = rc == RC_BUSY;
 	if (rc != RC_OK) {
@@ -74,12 +75,17 @@ static int run_on_node(struct cmd *c, int argc, char **argv)
 {
 	const char *dir = str_c(c->arena, c->args[0]);
 	int64_t until = time_monotonic() + LOCK_PATIENCE;
+	struct err e = ERR_INIT;
 	bool is_busy = true;
 	int code = 0;
 
 	while (is_busy) {
 		if (ctl_call(dir, argc, argv, &code))
 			return code;
+		if (cmd_become_owner(c, false, &e) != RC_OK) {
+			cmd_warn(c, "vanthu %s: %s\n", c->command->name, e.text);
+			return rc_exit_code(e.rc);
+		}
 		code = run_without_node(c, dir, &is_busy);
 		if (is_busy && time_monotonic() > until) {
 			cmd_warn(c,

@@ -68,26 +68,45 @@ static enum rc make_key(struct arena *a, const char *dir, const struct make_node
 	return RC_OK;
 }
 
-enum rc tenant_make(struct node *n, struct arena *a, const struct make_tenant *m,
-		    struct str *out_password, struct err *e)
+static struct account_form first_account(const struct make_tenant *m)
 {
-	struct problems problems = { .n = 0 };
-	int64_t tenant_id, account_id;
-	struct actor admin = m->actor;
-	const struct account_form form = {
+	return (struct account_form){
 		.login = STR("admin"),
 		.name = text_get(LANG_VI, TEXT_ACCOUNT_FIRST_NAME),
 		.role = ROLE_ADMIN,
 		.password = m->admin_password ? secret_view(m->admin_password) : STR_NULL,
 		.must_change_password = !m->admin_password,
 	};
-	TRY(office_tenant_add(n, &m->actor, &m->tenant, m->is_office, m->now, &tenant_id, e));
-	admin.tenant_id = tenant_id;
-	enum rc rc = office_account_add(n, a, &admin, &form, m->now, &account_id, out_password,
-					&problems, e);
-	if (rc == RC_INVALID && problems.n > 0)
-		err_set(e, rc, problems.p[0].key, "first account: %s", problems.p[0].field);
+}
+
+/* The first problem in its own words, which name the limit too. */
+static enum rc tell(enum rc rc, const struct problems *ps, struct err *e)
+{
+	if (rc == RC_INVALID && ps->n > 0)
+		problem_err(&ps->p[0], e);
 	return rc;
+}
+
+enum rc tenant_check(struct node *n, const struct make_tenant *m, struct err *e)
+{
+	const struct account_form first = first_account(m);
+	const struct tenant_form form = { &m->tenant, &first, m->is_office };
+	struct problems problems = { .n = 0 };
+
+	return tell(office_tenant_check(n, &form, &problems, e), &problems, e);
+}
+
+enum rc tenant_make(struct node *n, struct arena *a, const struct make_tenant *m,
+		    struct str *out_password, struct err *e)
+{
+	const struct account_form first = first_account(m);
+	const struct tenant_form form = { &m->tenant, &first, m->is_office };
+	struct problems problems = { .n = 0 };
+	int64_t id;
+
+	return tell(
+		office_tenant_add(n, a, &m->actor, &form, m->now, &id, out_password, &problems, e),
+		&problems, e);
 }
 
 enum rc owner_make(struct node *n, struct arena *a, const struct make_node *m, struct str cert_der,
@@ -108,6 +127,21 @@ enum rc owner_make(struct node *n, struct arena *a, const struct make_node *m, s
 	return tenant_make(n, a, &t, out_password, e);
 }
 
+/* A database in which somebody's data are is not made the new node's: the two would share it under
+ * different keys. */
+static enum rc check_unused(struct db *db, const struct conf *c, struct err *e)
+{
+	struct db_schema_state state;
+
+	TRY(db_schema_state(db, &state, e));
+	if (state.version == 0)
+		return RC_OK;
+	return err_set(e, RC_CONFLICT, NULL,
+		       "%s is a node's already; give an empty one (a second machine "
+		       "over the same database gets a copy of the first one's folder)",
+		       c->db_url.n > 0 ? "the database of --db-url" : "data/vanthu.db");
+}
+
 /* The database in the new folder: schema, owner, first account. */
 static enum rc fill_database(struct arena *a, const char *dir, const struct make_node *m,
 			     struct str cert_der, struct made_node *out, struct err *e)
@@ -118,11 +152,30 @@ static enum rc fill_database(struct arena *a, const char *dir, const struct make
 
 	conf.dir = dir;
 	TRY(node_db_open(a, &conf, true, &n.db, e));
-	enum rc rc = db_migrate(n.db, false, m->now, &applied, e);
+	enum rc rc = check_unused(n.db, &conf, e);
+	if (rc == RC_OK)
+		rc = db_migrate(n.db, false, m->now, &applied, e);
 	if (rc == RC_OK)
 		rc = owner_make(&n, a, m, cert_der, &out->password, e);
 	db_close(n.db);
 	return rc;
+}
+
+/* A node is made when it can be read: the settings come back as they went out. */
+static enum rc write_settings(struct arena *a, const char *temp, const struct make_node *m,
+			      struct err *e)
+{
+	const char *path = str_c(a, str_fmt(a, "%s/vanthu.conf", temp));
+	struct str text = conf_write(a, m->conf);
+	struct conf back;
+
+	TRY(file_write_durable(path, 0600, text, e));
+	TRY(conf_load(a, temp, &back, e));
+	if (str_eq(conf_write(a, &back), text))
+		return RC_OK;
+	return err_set(
+		e, RC_INVALID, NULL,
+		"a value cannot stand in vanthu.conf: no line breaks, no spaces at its ends");
 }
 
 enum rc node_make(struct arena *a, const struct make_node *m, struct made_node *out, struct err *e)
@@ -135,10 +188,10 @@ enum rc node_make(struct arena *a, const struct make_node *m, struct made_node *
 		err_param(e, str_of(m->dir));
 		return rc;
 	}
+	TRY(node_place_check(a, m->dir, e));
 	TRY(make_folders(a, temp, e));
 	TRY(make_key(a, temp, m, &der, e));
-	TRY(file_write_durable(str_c(a, str_fmt(a, "%s/vanthu.conf", temp)), 0600,
-			       conf_write(a, m->conf), e));
+	TRY(write_settings(a, temp, m, e));
 	TRY(fill_database(a, temp, m, der, out, e));
 	FAULT_POINT("init.filled");
 	if (rename(temp, m->dir) != 0)

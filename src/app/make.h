@@ -37,5 +37,7 @@ struct make_tenant {
 	struct actor actor;
 	int64_t now;
 };
+/* What would be refused, before a key is made. The problem's own words are in *e. */
+NODISCARD enum rc tenant_check(struct node *n, const struct make_tenant *m, struct err *e);
 NODISCARD enum rc tenant_make(struct node *n, struct arena *a, const struct make_tenant *m,
 			      struct str *out_password, struct err *e);

@@ -6,6 +6,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -14,6 +15,7 @@
 #include "app/app.h"
 #include "base/fd.h"
 #include "base/log.h"
+#include "office/office.h"
 #include "store/schema.h"
 
 enum rc path_absolute(struct arena *a, const char *path, const char **out, struct err *e)
@@ -41,11 +43,11 @@ enum rc program_path(struct arena *a, const char **out, struct err *e)
 	return RC_OK;
 }
 
-enum rc node_lock(struct arena *a, const struct conf *conf, int *out_fd, struct err *e)
+static enum rc lock_take(struct arena *a, const struct conf *conf, int flags, int *out_fd,
+			 struct err *e)
 {
 	const char *path = conf_path(a, conf, "run/lock");
-	AUTO_CLOSE
-	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	AUTO_CLOSE fd = open(path, O_RDWR | O_CLOEXEC | flags, 0600);
 
 	if (fd < 0)
 		return err_errno(e, "%s", path);
@@ -58,6 +60,26 @@ enum rc node_lock(struct arena *a, const struct conf *conf, int *out_fd, struct 
 	*out_fd = fd;
 	fd = -1;
 	return RC_OK;
+}
+
+enum rc node_lock(struct arena *a, const struct conf *conf, int *out_fd, struct err *e)
+{
+	TRY(dir_make(conf_path(a, conf, "run"), 0700, e));
+	TRY(dir_make(conf_path(a, conf, "tmp"), 0700, e));
+	return lock_take(a, conf, O_CREAT, out_fd, e);
+}
+
+/* Without a lock's file no node runs: there is nothing to hold. */
+static enum rc lock_if_there(struct arena *a, const struct conf *conf, int *out_fd, struct err *e)
+{
+	struct err why = ERR_INIT;
+	enum rc rc = lock_take(a, conf, 0, out_fd, &why);
+
+	if (rc == RC_NOT_FOUND)
+		return RC_OK;
+	if (rc != RC_OK && e)
+		*e = why;
+	return rc;
 }
 
 static enum rc check_is_there(const char *path, struct err *e)
@@ -89,15 +111,37 @@ static uint64_t reserve_of(const struct conf *c)
 	return (uint64_t)c->blob_reserve_mb << 20;
 }
 
+/* The database named in vanthu.conf is this node's: its organ is in it, or nobody yet. */
+static enum rc check_owner(struct open_node *n, struct err *e)
+{
+	struct str own = n->conf.node_organ;
+	struct tenant *all;
+	size_t count;
+
+	TRY(office_tenant_list(&n->node, n->arena, &all, &count, e));
+	for (size_t i = 0; i < count; i++) {
+		if (str_eq(all[i].organ_code, own))
+			return RC_OK;
+	}
+	if (count == 0)
+		return RC_OK;
+	return err_set(e, RC_CONFLICT, NULL,
+		       "the database is the node's of %.*s; node.organ in vanthu.conf is %.*s: is "
+		       "db.url right?",
+		       STR_FMT(all[0].organ_code), STR_FMT(own));
+}
+
 /* A database that this program cannot serve is left alone: `vanthu migrate` is a step of its own. */
-static enum rc open_stores(struct open_node *n, struct err *e)
+static enum rc open_stores(struct open_node *n, enum open_mode mode, struct err *e)
 {
 	const struct blob_options blobs = {
 		.dir = conf_path(n->arena, &n->conf, "blobs"),
+		.is_look = mode == OPEN_LOOK,
 		.reserve_bytes = reserve_of(&n->conf),
 	};
 	TRY(node_db_open(n->arena, &n->conf, false, &n->node.db, e));
 	TRY(db_schema_check(n->node.db, e));
+	TRY(check_owner(n, e));
 	return blob_open(&blobs, &n->node.blobs, e);
 }
 
@@ -109,39 +153,64 @@ static enum rc start_keeper(struct open_node *n, struct err *e)
 	return keeper_start(program, conf_path(n->arena, &n->conf, "keys"), &n->node.keeper, e);
 }
 
+/* What the shut-in node may still reach besides its own folders. */
+static const struct shut_path system_paths[] = {
+	{ "/etc", false },        { "/usr", false },
+	{ "/lib", false },        { "/lib64", false },
+	{ "/proc", false },       { "/sys", false },
+	{ "/run", false },        { "/var/lib/ca-certificates", false },
+	{ "/dev/null", true },    { "/dev/urandom", false },
+	{ "/dev/random", false },
+};
+static const char *const own_folders[] = { "data", "blobs", "tmp", "run", "certs" };
+
 /* A folder inside one that is allowed cannot be left out of it: a node below /etc or /usr would still
  * see its keys. */
+static enum rc refuse_place(const char *path, struct err *e)
+{
+	return err_set(e, RC_CONFLICT, NULL,
+		       "%s: the node would see its private keys here; put its folder elsewhere, "
+		       "for example below /srv",
+		       path);
+}
+
+enum rc node_place_check(struct arena *a, const char *dir, struct err *e)
+{
+	char parent[PATH_MAX];
+	struct str up = str_of(dir);
+
+	/* the folder itself is perhaps not there yet */
+	while (up.n > 1 && up.p[up.n - 1] == '/')
+		up.n--;
+	while (up.n > 1 && up.p[up.n - 1] != '/')
+		up.n--;
+	if (!realpath(str_c(a, up), parent))
+		return err_errno(e, "%.*s", STR_FMT(up));
+	struct str real = str_fmt(a, "%s/", parent);
+	for (size_t i = 0; i < sizeof system_paths / sizeof system_paths[0]; i++) {
+		if (str_starts(real, str_fmt(a, "%s/", system_paths[i].path)))
+			return refuse_place(dir, e);
+	}
+	return RC_OK;
+}
+
 static enum rc check_shut(struct open_node *n, struct err *e)
 {
 	const char *keys = conf_path(n->arena, &n->conf, "keys");
 	AUTO_CLOSE fd = open(keys, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	if (fd < 0)
-		return RC_OK;
-	return err_set(e, RC_CONFLICT, NULL,
-		       "%s: the node would see its private keys here; put its folder elsewhere, "
-		       "for example below /srv",
-		       keys);
+	return fd < 0 ? RC_OK : refuse_place(keys, e);
 }
 
 size_t node_reach(struct arena *a, const struct conf *c, struct shut_path out[static NODE_REACH])
 {
-	static const struct shut_path system[] = {
-		{ "/etc", false },        { "/usr", false },
-		{ "/lib", false },        { "/lib64", false },
-		{ "/proc", false },       { "/sys", false },
-		{ "/run", false },        { "/var/lib/ca-certificates", false },
-		{ "/dev/null", true },    { "/dev/urandom", false },
-		{ "/dev/random", false },
-	};
-	static const char *const own[] = { "data", "blobs", "tmp", "run", "certs" };
 	const struct str files[] = { c->http_tls_certificate, c->http_tls_key };
 	size_t k = 0;
 
-	for (size_t i = 0; i < sizeof system / sizeof system[0]; i++)
-		out[k++] = system[i];
-	for (size_t i = 0; i < sizeof own / sizeof own[0]; i++)
-		out[k++] = (struct shut_path){ conf_path(a, c, own[i]), true };
+	for (size_t i = 0; i < sizeof system_paths / sizeof system_paths[0]; i++)
+		out[k++] = system_paths[i];
+	for (size_t i = 0; i < sizeof own_folders / sizeof own_folders[0]; i++)
+		out[k++] = (struct shut_path){ conf_path(a, c, own_folders[i]), true };
 	out[k++] = (struct shut_path){ conf_path(a, c, "vanthu.conf"), false };
 	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
 		if (files[i].n > 0)
@@ -160,8 +229,7 @@ static enum rc shut_in(struct open_node *n, struct err *e)
 	/* SQLite's and libcurl's temporary files go where we may write */
 	(void)setenv("SQLITE_TMPDIR", n->node.spool_dir, 1);
 	(void)setenv("TMPDIR", n->node.spool_dir, 1);
-	struct err why = ERR_INIT;
-	enum rc rc = process_shut(allow, k, &why);
+	enum rc rc = process_shut(w.path, w.n, &why);
 	if (rc == RC_UNSUPPORTED) {
 		log_event(LOG_WARNING, NULL,
 			  "this kernel has no Landlock: only file modes keep "
@@ -182,7 +250,8 @@ static enum rc open_parts(struct open_node *n, const char *dir, enum open_mode m
 
 	TRY(path_absolute(n->arena, dir, &absolute, e));
 	TRY(conf_load(n->arena, absolute, &n->conf, e));
-	TRY(node_lock(n->arena, &n->conf, &n->lock_fd, e));
+	TRY(mode == OPEN_LOOK ? lock_if_there(n->arena, &n->conf, &n->lock_fd, e)
+			      : node_lock(n->arena, &n->conf, &n->lock_fd, e));
 	n->node.conf = &n->conf;
 	n->node.spool_dir = conf_path(n->arena, &n->conf, "tmp");
 	n->node.deliver = event_new(n->arena);
@@ -193,7 +262,7 @@ static enum rc open_parts(struct open_node *n, const char *dir, enum open_mode m
 		TRY(reread_start(n->arena, n->conf.dir, &n->reread, e));
 		TRY(shut_in(n, e));
 	}
-	return open_stores(n, e);
+	return open_stores(n, mode, e);
 }
 
 /* The words are those of log.level in conf/settings.tbl. */

@@ -113,10 +113,12 @@ enum rc blob_open(const struct blob_options *o, struct blob_store **out, struct 
 	atomic_store(&s->reserve_bytes, o->reserve_bytes);
 	for (int i = 0; i < BLOB_FANS; i++)
 		bug_if(pthread_mutex_init(&s->fan[i].lock, NULL) != 0);
-	enum rc rc = strlen(s->dir) > BLOB_PATH_MAX - 100
-			     ? err_set(e, RC_LIMIT, NULL, "the folder's path is too long")
-			     : folders_make(s, e);
-	if (rc == RC_OK)
+	enum rc rc = RC_OK;
+	if (strlen(s->dir) > BLOB_PATH_MAX - 100)
+		rc = err_set(e, RC_LIMIT, NULL, "the folder's path is too long");
+	if (rc == RC_OK && !o->is_look)
+		rc = folders_make(s, e);
+	if (rc == RC_OK && !o->is_look)
 		rc = blob_sweep_temp(s, e);
 	if (rc != RC_OK) {
 		blob_close(s);

@@ -43,6 +43,7 @@ struct blob_writer;
 struct blob_options {
 	const char *dir;        /* <dir>/aa/bb/<hex>, <dir>/tmp */
 	uint64_t reserve_bytes; /* keep this much of the disk free */
+	bool is_look;           /* for reading: nothing is made or removed */
 };
 
 /* Makes the folders that are missing (0700) and removes what writers left behind. */

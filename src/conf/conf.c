@@ -1,16 +1,16 @@
 /* conf.c -- reads vanthu.conf against the table of settings. */
 #include "conf/conf.h"
 
-#include <stdio.h>
+#include <arpa/inet.h>
 #include <string.h>
-
-#include <ini.h>
 
 #include "base/fd.h"
 #include "base/limits.h"
 #include "conf/conf_int.h"
 
 #define CONF_FILE_MAX (256 << 10)
+#define CONF_LINE_MAX 8192
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 
 const struct setting settings[] = {
 #define CONF_WORD(section_, key_, def, words_, reload, text_)                                      \
@@ -84,57 +84,25 @@ static void set_defaults(struct conf *c)
 	}
 }
 
-/* What one pass over the text needs; line is counted by the reader because inih does not tell. */
+/* What one pass over the text needs. */
 struct parse {
 	struct arena *arena;
 	struct conf *conf;
 	struct err *err;
 	const char *name;
-	struct str text;
-	size_t at;
+	struct str section;
 	int line;
 	bool *seen;
-	enum rc rc;
 };
 
-static int refuse(struct parse *p, const char *key, const char *what, struct str detail)
+static enum rc refuse(struct parse *p, const char *key, const char *what, struct str detail)
 {
-	if (p->rc != RC_OK)
-		return 0;
-	p->rc = err_set(p->err, RC_INVALID, key, "%s:%d: %s: %.*s", p->name, p->line, what,
-			STR_FMT(detail));
+	enum rc rc = err_set(p->err, RC_INVALID, key, "%s:%d: %s: %.*s", p->name, p->line, what,
+			     STR_FMT(detail));
+
 	err_param(p->err, str_fmt(p->arena, "%s:%d", p->name, p->line));
 	err_param(p->err, detail);
-	return 0;
-}
-
-/* One line for inih, as fgets would give it. A longer line than inih takes is refused rather than
- * cut. */
-static char *read_line(char *out, int room, void *ctx)
-{
-	struct parse *p = ctx;
-	size_t n = 0;
-
-	if (p->at >= p->text.n || p->rc != RC_OK)
-		return NULL;
-	p->line++;
-	while (p->at + n < p->text.n && p->text.p[p->at + n] != '\n')
-		n++;
-	bool has_newline = p->at + n < p->text.n;
-	if (n + 2 > (size_t)room) {
-		(void)refuse(p, "err.conf.long_line", "line too long for a setting", STR_NULL);
-		return NULL;
-	}
-	memcpy(out, p->text.p + p->at, n);
-	if (memchr(out, 0, n)) {
-		(void)refuse(p, "err.conf.syntax", "not a text file", STR_NULL);
-		return NULL;
-	}
-	if (has_newline)
-		out[n++] = '\n';
-	out[n] = 0;
-	p->at += n;
-	return out;
+	return rc;
 }
 
 /* Letters in common at the same places: enough to suggest the setting that was meant. */
@@ -185,67 +153,148 @@ static bool is_among(struct str v, const char *words)
 	return false;
 }
 
-static int set_value(struct parse *p, const struct setting *s, struct str v)
+/* ---- settings of a form of their own ---- */
+
+static bool is_address(struct str v)
 {
-	if (s->type == SETTING_STR) {
-		if (s->words && !is_among(v, s->words))
-			return refuse(p, "err.conf.word", "another word expected",
-				      str_fmt(p->arena, "%s.%s = %.*s (%s)", s->section, s->key,
-					      STR_FMT(v), s->words));
-		*conf_field_str(p->conf, s) = str_dup(p->arena, v);
-		return 1;
+	unsigned char room[sizeof(struct in6_addr)];
+	char text[INET6_ADDRSTRLEN];
+
+	if (v.n == 0 || v.n >= sizeof text)
+		return false;
+	memcpy(text, v.p, v.n);
+	text[v.n] = 0;
+	return inet_pton(AF_INET, text, room) == 1 || inet_pton(AF_INET6, text, room) == 1;
+}
+
+/* Scheme and host, perhaps a port: links are made by putting a path behind it. */
+static bool is_base_url(struct str v)
+{
+	struct str host = str_starts(v, STR("https://"))  ? str_sub(v, 8, v.n)
+			  : str_starts(v, STR("http://")) ? str_sub(v, 7, v.n)
+							  : STR_NULL;
+
+	for (size_t i = 0; i < host.n; i++) {
+		unsigned char c = (unsigned char)host.p[i];
+		if (c <= ' ' || c == 127 || strchr("\"'<>\\?#@;,", c))
+			return false;
+		if (c == '/' && i + 1 < host.n)
+			return false;
 	}
+	return host.n > 0 && host.p[0] != '/';
+}
+
+static const struct {
+	const char *section, *key;
+	bool (*is_right)(struct str v);
+	const char *expected;
+} forms[] = {
+	{ "http", "address", is_address, "127.0.0.1" },
+	{ "http", "public_url", is_base_url, "https://vanthu.example.vn" },
+	{ "http", "trusted_proxy", is_address, "127.0.0.1" },
+};
+
+static enum rc check_form(struct parse *p, const struct setting *s, struct str v)
+{
+	for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+		if (strcmp(forms[i].section, s->section) != 0 || strcmp(forms[i].key, s->key) != 0)
+			continue;
+		if (str_eq(v, s->default_str) || forms[i].is_right(v))
+			return RC_OK;
+		return refuse(p, "err.conf.form", "a value like this expected",
+			      str_fmt(p->arena, "%s.%s = %.*s (%s)", s->section, s->key, STR_FMT(v),
+				      forms[i].expected));
+	}
+	return RC_OK;
+}
+
+/* ---- lines ---- */
+
+static enum rc set_text(struct parse *p, const struct setting *s, struct str v)
+{
+	if (s->words && !is_among(v, s->words))
+		return refuse(p, "err.conf.word", "another word expected",
+			      str_fmt(p->arena, "%s.%s = %.*s (%s)", s->section, s->key, STR_FMT(v),
+				      s->words));
+	TRY(check_form(p, s, v));
+	*conf_field_str(p->conf, s) = str_dup(p->arena, v);
+	return RC_OK;
+}
+
+static enum rc set_value(struct parse *p, const struct setting *s, struct str v)
+{
+	if (s->type == SETTING_STR)
+		return set_text(p, s, v);
 	if (s->type == SETTING_BOOL) {
 		if (parse_bool(v, conf_field_bool(p->conf, s)))
-			return 1;
+			return RC_OK;
 		return refuse(p, "err.conf.bool", "yes or no expected", v);
 	}
 	if (str_to_i64(v, s->min, s->max, conf_field_i64(p->conf, s)))
-		return 1;
+		return RC_OK;
 	return refuse(p, "err.conf.number", "out of bounds",
 		      str_fmt(p->arena, "%s.%s = %.*s (%lld … %lld)", s->section, s->key,
 			      STR_FMT(v), (long long)s->min, (long long)s->max));
 }
 
-static int on_value(void *ctx, const char *section, const char *key, const char *value)
+static enum rc take_setting(struct parse *p, struct str key, struct str value)
 {
-	struct parse *p = ctx;
-
 	for (size_t i = 0; i < n_settings; i++) {
-		if (strcmp(settings[i].section, section) || strcmp(settings[i].key, key))
+		if (!str_eq_c(p->section, settings[i].section) || !str_eq_c(key, settings[i].key))
 			continue;
 		if (p->seen[i])
-			return refuse(p, "err.conf.twice", "given twice", str_of(key));
+			return refuse(p, "err.conf.twice", "given twice", key);
 		p->seen[i] = true;
-		return set_value(p, &settings[i], str_of(value));
+		return set_value(p, &settings[i], value);
 	}
-	struct str wanted = str_fmt(p->arena, "%s.%s", section, key);
+	struct str wanted = str_fmt(p->arena, "%.*s.%.*s", STR_FMT(p->section), STR_FMT(key));
 	return refuse(p, "err.conf.unknown", "unknown setting",
 		      str_fmt(p->arena, "%.*s (%.*s?)", STR_FMT(wanted),
 			      STR_FMT(nearest(p->arena, wanted))));
 }
 
+/* A comment is a line of its own: "#" and ";" are letters of a value like others. */
+static enum rc take_line(struct parse *p, struct str line)
+{
+	struct str key, value;
+
+	if (line.n > CONF_LINE_MAX)
+		return refuse(p, "err.conf.long_line", "line too long for a setting", STR_NULL);
+	if (line.n > 0 && memchr(line.p, 0, line.n))
+		return refuse(p, "err.conf.syntax", "not a text file", STR_NULL);
+	line = str_trim(line);
+	if (line.n == 0 || line.p[0] == '#' || line.p[0] == ';')
+		return RC_OK;
+	if (line.p[0] == '[' && line.p[line.n - 1] == ']') {
+		p->section = str_trim(str_sub(line, 1, line.n - 2));
+		return RC_OK;
+	}
+	if (line.p[0] == '[' || !str_split(line, '=', &key, &value))
+		return refuse(p, "err.conf.syntax", "neither [section] nor key = value", STR_NULL);
+	return take_setting(p, str_trim(key), str_trim(value));
+}
+
 enum rc conf_parse(struct arena *a, struct str text, const char *name, struct conf *out,
 		   struct err *e)
 {
-	struct err own = ERR_INIT;
+	struct str rest = str_starts(text, STR(BYTE_ORDER_MARK)) ? str_sub(text, 3, text.n) : text;
 	struct conf c;
+	struct str line;
+
 	set_defaults(&c);
 	struct parse p = { .arena = a,
 			   .conf = &c,
-			   .err = e ? e : &own,
+			   .err = e,
 			   .name = name,
-			   .text = text,
+			   .section = STR(""),
 			   .seen = ARENA_ARRAY(a, n_settings, bool) };
-	int bad_line = ini_parse_stream(read_line, &p, on_value, &p);
-
-	if (p.rc == RC_OK && bad_line != 0) {
-		p.line = bad_line;
-		(void)refuse(&p, "err.conf.syntax", "neither [section] nor key = value", STR_NULL);
+	while (rest.n > 0) {
+		(void)str_split(rest, '\n', &line, &rest);
+		p.line++;
+		TRY(take_line(&p, line));
 	}
-	if (p.rc == RC_OK)
-		*out = c;
-	return p.rc;
+	*out = c;
+	return RC_OK;
 }
 
 enum rc conf_load(struct arena *a, const char *dir, struct conf *out, struct err *e)

@@ -4,6 +4,8 @@
  *           default, bounds, whether SIGHUP re-reads it, and one line of explanation, from which
  *           the example file, --help and the man page are made.
  * OWNERSHIP A struct conf and its strings live in the arena given; immutable after conf_load.
+ * SYNTAX    Lines: [section], key = value, a comment (# or ; at its start), or nothing. A value is all
+ *           behind the =, without the white space at its ends. No line goes on in the next.
  * ERRORS    RC_INVALID names file, line, key and what would be right; an unknown key is an error
  *           (with the nearest known one suggested).
  */

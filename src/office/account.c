@@ -93,51 +93,80 @@ struct account_change {
 	struct str password_hash;
 	bool must_change, is_own;
 	int64_t now, blocked_until_at;
-	int64_t new_id;
+};
+
+enum rc account_form_check(const struct account_form *f, struct problems *out, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+
+	if (!is_login(f->login))
+		problem_add(out, "login", "problem.login", LOGIN_MAX);
+	check_name(f->name, out);
+	if (f->password.n > 0) /* a made-up one may have a short login in it by chance */
+		password_check(password_normal(a, f->password), f->login, out);
+	return problems_rc(out, e);
+}
+
+enum rc account_new(struct arena *a, const struct account_form *f, int64_t now,
+		    struct new_account *out, struct str *out_password, struct err *e)
+{
+	struct str password = f->password.n > 0 ? password_normal(a, f->password)
+						: random_password(a);
+
+	*out = (struct new_account){
+		.account = { .login = f->login,
+			     .name = str_trim(f->name),
+			     .role = f->role,
+			     .must_change_password = f->must_change_password,
+			     .created_at = now },
+	};
+	TRY(password_hash(a, password, &out->password_hash, e));
+	*out_password = password;
+	return RC_OK;
+}
+
+enum rc account_put(struct tx *tx, struct arena *a, const struct actor *who,
+		    const struct new_account *x, int64_t now, int64_t *out_id, struct err *e)
+{
+	struct account row = x->account;
+	struct account_login *same;
+	size_t n_same;
+
+	row.tenant_id = who->tenant_id;
+	TRY(account_logins(tx, a, row.tenant_id, row.login, &same, &n_same, e));
+	if (n_same > 0) {
+		enum rc rc = err_set(e, RC_CONFLICT, "err.login_taken", "login is taken");
+		err_param(e, row.login);
+		return rc;
+	}
+	TRY(account_insert(tx, a, &row, x->password_hash, out_id, e));
+	return office_audit(tx, who, "account.add", object_name(a, "account", *out_id), row.login,
+			    now, e);
+}
+
+struct account_adding {
+	struct arena *arena;
+	const struct actor *who;
+	struct new_account row;
+	int64_t now, new_id;
 };
 
 static enum rc add_fn(struct tx *tx, void *arg, struct err *e)
 {
-	struct account_change *c = arg;
-	struct account_login *same;
-	size_t n_same;
-
-	TRY(account_logins(tx, c->arena, c->who->tenant_id, c->account.login, &same, &n_same, e));
-	if (n_same > 0) {
-		enum rc rc = err_set(e, RC_CONFLICT, "err.login_taken", "login is taken");
-		err_param(e, c->account.login);
-		return rc;
-	}
-	TRY(account_insert(tx, c->arena, &c->account, c->password_hash, &c->new_id, e));
-	return office_audit(tx, c->who, "account.add", object_name(c->arena, "account", c->new_id),
-			    c->account.login, c->now, e);
+	struct account_adding *c = arg;
+	return account_put(tx, c->arena, c->who, &c->row, c->now, &c->new_id, e);
 }
 
 enum rc office_account_add(struct node *n, struct arena *a, const struct actor *who,
 			   const struct account_form *f, int64_t now, int64_t *out_id,
 			   struct str *out_password, struct problems *out, struct err *e)
 {
-	struct str password = f->password.n > 0 ? password_normal(a, f->password)
-						: random_password(a);
-	struct account_change c = {
-		.arena = a,
-		.who = who,
-		.now = now,
-		.account = { .tenant_id = who->tenant_id,
-			     .login = f->login,
-			     .name = str_trim(f->name),
-			     .role = f->role,
-			     .must_change_password = f->must_change_password,
-			     .created_at = now },
-	};
+	struct account_adding c = { .arena = a, .who = who, .now = now };
+	struct str password;
+
 	TRY(policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e));
-	if (!is_login(f->login))
-		problem_add(out, "login", "problem.login", LOGIN_MAX);
-	check_name(f->name, out);
-	if (f->password.n > 0) /* a made-up one may have a short login in it by chance */
-		password_check(password, f->login, out);
-	TRY(problems_rc(out, e));
-	TRY(password_hash(a, password, &c.password_hash, e));
+	TRY(account_form_check(f, out, e));
+	TRY(account_new(a, f, now, &c.row, &password, e));
 	TRY(db_write(n->db, add_fn, &c, e));
 	*out_id = c.new_id;
 	*out_password = password;

@@ -57,8 +57,6 @@ NODISCARD enum rc office_tenant_list(struct node *n, struct arena *a, struct ten
 				     size_t *out_n, struct err *e);
 NODISCARD enum rc office_tenant_find(struct node *n, struct arena *a, struct str organ_code,
 				     struct tenant *out, struct err *e);
-NODISCARD enum rc office_tenant_add(struct node *n, const struct actor *who, const struct tenant *t,
-				    bool is_office, int64_t now, int64_t *out_id, struct err *e);
 /* Defaults of new documents, address, connection to the axis (secret: empty = keep). */
 NODISCARD enum rc office_tenant_set(struct node *n, const struct actor *who, const struct tenant *t,
 				    int64_t now, struct problems *out, struct err *e);
@@ -69,6 +67,19 @@ struct account_form {
 	enum role role;
 	bool must_change_password;
 };
+/* A new organ of the node and its first account (NULL: none), both or neither. */
+struct tenant_form {
+	const struct tenant *tenant;
+	const struct account_form *first;
+	bool is_office;
+};
+/* What can be said before a key is made: the problems in *out and RC_INVALID, or RC_CONFLICT
+ * err.tenant_exists. */
+NODISCARD enum rc office_tenant_check(struct node *n, const struct tenant_form *f,
+				      struct problems *out, struct err *e);
+NODISCARD enum rc office_tenant_add(struct node *n, struct arena *a, const struct actor *who,
+				    const struct tenant_form *f, int64_t now, int64_t *out_id,
+				    struct str *out_password, struct problems *out, struct err *e);
 NODISCARD enum rc office_account_add(struct node *n, struct arena *a, const struct actor *who,
 				     const struct account_form *f, int64_t now, int64_t *out_id,
 				     struct str *out_password, struct problems *out, struct err *e);

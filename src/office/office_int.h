@@ -32,6 +32,23 @@ void token_hash(struct str token, struct blob_id *out);
 /* 32 random bytes, base64url. */
 struct str token_make(struct arena *a);
 
+/* ---- accounts (account.c) ---- */
+/* RC_INVALID err.form with what is wrong appended to *out. */
+NODISCARD enum rc account_form_check(const struct account_form *f, struct problems *out,
+				     struct err *e);
+/* The row of a form, its tenant_id still open, and the hash of its password; *out_password is the one
+ * given or made up. */
+struct new_account {
+	struct account account;
+	struct str password_hash;
+};
+NODISCARD enum rc account_new(struct arena *a, const struct account_form *f, int64_t now,
+			      struct new_account *out, struct str *out_password, struct err *e);
+/* In a transaction: the account of the organ who->tenant_id, and its audit row. */
+NODISCARD enum rc account_put(struct tx *tx, struct arena *a, const struct actor *who,
+			      const struct new_account *x, int64_t now, int64_t *out_id,
+			      struct err *e);
+
 #define PASSWORD_MIN 10 /* code points */
 /* A password as it is hashed and compared: keyboards write the same Vietnamese letter in one code point
  * or in several. */

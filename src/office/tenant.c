@@ -10,6 +10,7 @@ struct tenant_work {
 	const struct actor *who;
 	struct tenant tenant;
 	struct str code, search;
+	const struct new_account *first;
 	bool is_office;
 	int64_t now;
 	struct tenant *rows;
@@ -65,50 +66,6 @@ static struct organ organ_of(const struct tenant *t)
 			       .origin = ORIGIN_LOCAL };
 }
 
-static enum rc add_fn(struct tx *tx, void *arg, struct err *e)
-{
-	struct tenant_work *w = arg;
-	struct organ o = organ_of(&w->tenant);
-	struct tenant same;
-	struct certificate cert;
-	enum rc rc = tenant_load_by_code(tx, w->arena, w->tenant.organ_code, &same, NULL);
-
-	if (rc == RC_OK) {
-		rc = err_set(e, RC_CONFLICT, "err.tenant_exists", "organ is on this node already");
-		err_param(e, w->tenant.organ_code);
-		return rc;
-	}
-	if (rc != RC_NOT_FOUND)
-		return rc;
-	TRY(tenant_insert(tx, w->arena, &w->tenant, w->is_office, &w->tenant.id, e));
-	TRY(organ_save(tx, w->arena, &o, w->search, w->now, NULL, e));
-	if (w->tenant.certificate.n > 0) {
-		TRY(certificate_parse(w->arena, w->tenant.certificate, &cert, e));
-		TRY(organ_certificate_put(tx, o.code, &cert, w->now, e));
-	}
-	return office_audit(tx, w->who, "tenant.add", object_name(w->arena, "tenant", w->tenant.id),
-			    w->tenant.organ_code, w->now, e);
-}
-
-enum rc office_tenant_add(struct node *n, const struct actor *who, const struct tenant *t,
-			  bool is_office, int64_t now, int64_t *out_id, struct err *e)
-{
-	AUTO_ARENA a = arena_new(NULL);
-	struct organ o = organ_of(t);
-	struct tenant_work w = { .arena = a,
-				 .who = who,
-				 .tenant = *t,
-				 .is_office = is_office,
-				 .now = now,
-				 .search = organ_search_text(a, &o) };
-
-	TRY(policy_check(who, ACTION_TENANT_MANAGE, NULL, e));
-	TRY(organ_code_check(t->organ_code, e));
-	TRY(db_write(n->db, add_fn, &w, e));
-	*out_id = w.tenant.id;
-	return RC_OK;
-}
-
 /* ---- the organ's own data ---- */
 
 /* Lengths: QCVN 102 (agency block), Decree 30 App. VI (signer). */
@@ -150,6 +107,102 @@ static void check_fields(const struct tenant *t, struct problems *out)
 	    !str_starts(t->axis_url, STR("https://")))
 		problem_add(out, "axis_url", "problem.url", 0);
 }
+
+/* ---- a further organ ---- */
+
+static enum rc already_there(struct str code, struct err *e)
+{
+	enum rc rc = err_set(e, RC_CONFLICT, "err.tenant_exists", "organ is on this node already");
+
+	err_param(e, code);
+	return rc;
+}
+
+enum rc office_tenant_check(struct node *n, const struct tenant_form *f, struct problems *out,
+			    struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct tenant same;
+	struct err why = ERR_INIT;
+
+	TRY(organ_code_check(f->tenant->organ_code, e));
+	check_fields(f->tenant, out);
+	if (f->first)
+		TRY(account_form_check(f->first, out, e));
+	if (out->n > 0)
+		return err_set(e, RC_INVALID, "err.form", "%s: %s", out->p[0].field, out->p[0].key);
+	enum rc rc = office_tenant_find(n, a, f->tenant->organ_code, &same, &why);
+	if (rc == RC_OK)
+		return already_there(f->tenant->organ_code, e);
+	if (rc != RC_NOT_FOUND && e)
+		*e = why;
+	return rc == RC_NOT_FOUND ? RC_OK : rc;
+}
+
+static enum rc first_put(struct tx *tx, struct tenant_work *w, struct err *e)
+{
+	struct actor admin = *w->who;
+	int64_t id;
+
+	if (!w->first)
+		return RC_OK;
+	admin.tenant_id = w->tenant.id;
+	return account_put(tx, w->arena, &admin, w->first, w->now, &id, e);
+}
+
+static enum rc add_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct tenant_work *w = arg;
+	struct organ o = organ_of(&w->tenant);
+	struct tenant same;
+	struct certificate cert;
+	struct err why = ERR_INIT;
+	enum rc rc = tenant_load_by_code(tx, w->arena, w->tenant.organ_code, &same, &why);
+
+	if (rc == RC_OK)
+		return already_there(w->tenant.organ_code, e);
+	if (rc != RC_NOT_FOUND) {
+		if (e)
+			*e = why;
+		return rc;
+	}
+	TRY(tenant_insert(tx, w->arena, &w->tenant, w->is_office, &w->tenant.id, e));
+	TRY(organ_save(tx, w->arena, &o, w->search, w->now, NULL, e));
+	if (w->tenant.certificate.n > 0) {
+		TRY(certificate_parse(w->arena, w->tenant.certificate, &cert, e));
+		TRY(organ_certificate_put(tx, o.code, &cert, w->now, e));
+	}
+	TRY(office_audit(tx, w->who, "tenant.add", object_name(w->arena, "tenant", w->tenant.id),
+			 w->tenant.organ_code, w->now, e));
+	return first_put(tx, w, e);
+}
+
+enum rc office_tenant_add(struct node *n, struct arena *a, const struct actor *who,
+			  const struct tenant_form *f, int64_t now, int64_t *out_id,
+			  struct str *out_password, struct problems *out, struct err *e)
+{
+	struct organ o = organ_of(f->tenant);
+	struct str password = STR_NULL;
+	struct new_account first;
+	struct tenant_work w = { .arena = a,
+				 .who = who,
+				 .tenant = *f->tenant,
+				 .first = f->first ? &first : NULL,
+				 .is_office = f->is_office,
+				 .now = now,
+				 .search = organ_search_text(a, &o) };
+
+	TRY(policy_check(who, ACTION_TENANT_MANAGE, NULL, e));
+	TRY(office_tenant_check(n, f, out, e));
+	if (f->first)
+		TRY(account_new(a, f->first, now, &first, &password, e));
+	TRY(db_write(n->db, add_fn, &w, e));
+	*out_id = w.tenant.id;
+	*out_password = password;
+	return RC_OK;
+}
+
+/* ---- changes of it ---- */
 
 static enum rc set_fn(struct tx *tx, void *arg, struct err *e)
 {

@@ -149,12 +149,17 @@ struct actor office_tenant(struct office_world *w, const char *code, const char 
 			    .axis_secret = STR("s3cret-of-a-test"),
 			    .key_id = str_of(code) };
 	struct certificate cert;
+	struct problems problems = { .n = 0 };
 	struct err e = ERR_INIT;
+	struct str none;
 	int64_t id;
 
 	must(certificate_parse(w->a, office_certificate(w, code), &cert, &e), &e);
 	t.certificate = cert.der;
-	must(office_tenant_add(&w->node, &operator_, &t, true, w->now, &id, &e), &e);
+	const struct tenant_form form = { .tenant = &t, .is_office = true };
+	must(office_tenant_add(&w->node, w->a, &operator_, &form, w->now, &id, &none, &problems,
+			       &e),
+	     &e);
 	return (struct actor){ .kind = ACTOR_PERSON,
 			       .account_id = 1,
 			       .tenant_id = id,

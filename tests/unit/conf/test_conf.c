@@ -53,6 +53,22 @@ static void faults(void **state)
 		  "log.level = loud (debug, info, notice, warning, err)" },
 		{ "[axis]\ncheck_freshness = maybe\n", "err.conf.bool", "t:2", "maybe" },
 		{ "[http]\nnonsense\n", "err.conf.syntax", "t:2", "" },
+		{ "[http] port = 1\n", "err.conf.syntax", "t:1", "" },
+		{ "[http", "err.conf.syntax", "t:1", "" },
+		{ "[http]\nport = 80 ; the usual one\n", "err.conf.number", "t:2",
+		  "http.port = 80 ; the usual one (0 … 65535)" },
+		{ "[http]\npublic_url = vanthu.example.vn\n", "err.conf.form", "t:2",
+		  "http.public_url = vanthu.example.vn (https://vanthu.example.vn)" },
+		{ "[http]\npublic_url = https://vanthu.example.vn/x\n", "err.conf.form", "t:2",
+		  "http.public_url = https://vanthu.example.vn/x (https://vanthu.example.vn)" },
+		{ "[http]\npublic_url = https://a b\n", "err.conf.form", "t:2",
+		  "http.public_url = https://a b (https://vanthu.example.vn)" },
+		{ "[http]\npublic_url = https://\n", "err.conf.form", "t:2",
+		  "http.public_url = https:// (https://vanthu.example.vn)" },
+		{ "[http]\ntrusted_proxy = 127.0.0.1, 10.0.0.1\n", "err.conf.form", "t:2",
+		  "http.trusted_proxy = 127.0.0.1, 10.0.0.1 (127.0.0.1)" },
+		{ "[http]\naddress = localhost\n", "err.conf.form", "t:2",
+		  "http.address = localhost (127.0.0.1)" },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		AUTO_ARENA a = arena_new(NULL);
@@ -74,13 +90,34 @@ static void long_and_binary_lines(void **state)
 	struct err e = ERR_INIT;
 	struct buf b;
 
-	buf_init(&b, a, 4096);
+	buf_init(&b, a, 16384);
 	buf_add_c(&b, "[db]\nurl = ");
-	for (int i = 0; i < 300; i++)
+	for (int i = 0; i < 9000; i++)
 		buf_add_char(&b, 'x');
 	assert_int_equal(conf_parse(a, buf_str(&b), "t", &c, &e), RC_INVALID);
 	assert_string_equal(e.key, "err.conf.long_line");
 	assert_int_equal(conf_parse(a, STR("[db]\nurl = a\0b\n"), "t", &c, &e), RC_INVALID);
+}
+
+/* Letters that other ini files give a meaning are letters here. */
+static void a_value_is_all_of_its_line(void **state)
+{
+	(void)state;
+	AUTO_ARENA a = arena_new(NULL);
+	struct conf c;
+	struct buf b;
+
+	buf_init(&b, a, 4096);
+	buf_add_c(&b, "[ node ]\n  ; a comment\n\tname =  Sở A; B # C = [D] \n[db]\nurl = ");
+	for (int i = 0; i < 600; i++)
+		buf_add_char(&b, 'x');
+	buf_add_c(&b, "\n[http]\npublic_url = https://vanthu.example.vn:8443/\n"
+		      "trusted_proxy = ::1\n");
+	assert_int_equal(conf_parse(a, buf_str(&b), "t", &c, NULL), RC_OK);
+	assert_true(str_eq_c(c.node_name, "Sở A; B # C = [D]"));
+	assert_int_equal(c.db_url.n, 600);
+	assert_true(str_eq_c(c.http_public_url, "https://vanthu.example.vn:8443/"));
+	assert_true(str_eq_c(c.http_trusted_proxy, "::1"));
 }
 
 static void what_is_written_is_read(void **state)
@@ -121,6 +158,7 @@ int main(void)
 		cmocka_unit_test(values),
 		cmocka_unit_test(faults),
 		cmocka_unit_test(long_and_binary_lines),
+		cmocka_unit_test(a_value_is_all_of_its_line),
 		cmocka_unit_test(what_is_written_is_read),
 		cmocka_unit_test(a_folder_without_a_node),
 	};
