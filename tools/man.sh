@@ -27,6 +27,9 @@ runs it.
 Commands that need the node's database run inside the running node, which they reach over
 .Pa run/control.sock
 in its folder; when none runs they take the folder's lock and work by themselves.
+Given by root, a command becomes the user who owns the node's folder before it touches anything there;
+the files on its command line are opened before.
+Other users are refused.
 Secrets come from a file or, as
 .Ql - ,
 from standard input.
@@ -48,6 +51,21 @@ certificates; roots.pem, if there, holds the roots that packets' certificates ma
 .It Pa run/ , tmp/
 lock, control socket, spool
 .El
+.Sh RESTORE
+Stop the node.
+Make an empty folder (0700) with
+.Pa data/
+in it; copy
+.Pa blobs/ , keys/ , certs/
+and
+.Pa vanthu.conf
+of the backup into it, and the copy of the database to
+.Pa data/vanthu.db
+(with PostgreSQL: into an empty database that db.url names).
+Give all of it to the node's user, run
+.Nm
+.Cm doctor --deep ,
+and start the node.
 .Sh EXIT STATUS
 .Bl -tag -width Ds
 .It 0
@@ -92,8 +110,8 @@ EOF
 .Sh DESCRIPTION
 Sections in brackets, then
 .Ql key = value
-a line; a line is at most 197 bytes long.
-What begins with # is a comment.
+a line.
+A value is all that stands behind the =; a comment is a line of its own that begins with # or ;.
 An unknown key, a key given twice or a value out of bounds is refused with its line.
 .Sh SETTINGS
 EOF

@@ -75,6 +75,9 @@ NODISCARD enum rc node_lock(struct arena *a, const struct conf *conf, int *out_f
  * everything is gone. */
 NODISCARD enum rc node_db_open(struct arena *a, const struct conf *conf, bool may_make,
 			       struct db **out, struct err *e);
+/* RC_CONFLICT when the database holds organs and node.organ is not among them: db.url names another
+ * node's. *out_empty: it holds none. */
+NODISCARD enum rc node_owner_check(struct arena *a, struct node *n, bool *out_empty, struct err *e);
 /* RC_CONFLICT for a folder below one that the shut-in node may read (/etc, /usr …): it would see its
  * own keys there. */
 NODISCARD enum rc node_place_check(struct arena *a, const char *dir, struct err *e);

@@ -166,12 +166,14 @@ static void check_keeper(struct doctor *d)
 		doctor_report(d, DOCTOR_FAULT, "keys", str_of(e.text), "restart the node");
 		return;
 	}
-	struct str text = str_fmt(d->cmd->arena, "%lld keys, %lld unreadable, %s, %s",
-				  (long long)s.keys, (long long)s.bad_keys,
+	struct str text = str_fmt(d->cmd->arena, "%lld key%s, %lld unreadable, %s, %s",
+				  (long long)s.keys, s.keys == 1 ? "" : "s", (long long)s.bad_keys,
 				  s.is_shut ? "shut in" : "kernel without Landlock",
 				  s.is_locked ? "locked in memory" : "not locked in memory");
-	doctor_report(d, s.bad_keys > 0 ? DOCTOR_FAULT : DOCTOR_OK, "keys", text,
-		      "restore keys/ from a backup");
+	doctor_report(
+		d, s.bad_keys > 0 ? DOCTOR_FAULT : DOCTOR_OK, "keys", text,
+		"each must belong to the node's user, 0600, and begin with \"vanthu key for:\"; "
+		"the log says which and why (chown, chmod; from a backup if it is damaged)");
 	if (!s.is_locked)
 		doctor_report(
 			d, DOCTOR_WARNING, "keys", STR("keys may be written to swap"),

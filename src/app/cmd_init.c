@@ -52,8 +52,8 @@ static enum rc read_conf(struct cmd *c, struct conf *conf, struct err *e)
 	TRY(organ_code_check(cmd_value(c, "--organ"), e));
 	TRY(read_parts(c, conf, e));
 	conf->node_organ = cmd_value(c, "--organ");
-	conf->node_name = cmd_value(c, "--name");
-	if (str_trim(conf->node_name).n == 0)
+	conf->node_name = str_trim(cmd_value(c, "--name"));
+	if (conf->node_name.n == 0)
 		return err_set(e, RC_INVALID, NULL, "--name is empty");
 	if (port.p && !str_to_i64(port, 0, 65535, &conf->http_port))
 		return err_set(e, RC_INVALID, NULL, "--port: 0 to 65535 expected");
@@ -139,12 +139,11 @@ static enum rc fill_if_empty(struct cmd *c, const struct conf *conf, struct db *
 	struct node n = { .conf = conf, .db = db, .spool_dir = conf->dir };
 	const struct make_node m = { .conf = conf, .actor = c->actor, .now = c->now };
 	struct certificate cert;
-	struct tenant *all;
 	struct str pem;
-	size_t count;
+	bool is_empty;
 
-	TRY(office_tenant_list(&n, c->arena, &all, &count, e));
-	if (count > 0)
+	TRY(node_owner_check(c->arena, &n, &is_empty, e));
+	if (!is_empty)
 		return RC_OK;
 	TRY(file_read(c->arena, conf_path(c->arena, conf, "certs/packet.pem"), CERTIFICATE_MAX,
 		      &pem, e));

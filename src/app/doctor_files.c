@@ -135,9 +135,13 @@ void doctor_check_key_file(struct doctor *d, struct str key_id)
 				     str_c(a, str_fmt(a, "keys/%.*s.key", STR_FMT(key_id))));
 	struct stat st;
 
-	if (stat(path, &st) != 0 || access(path, R_OK) != 0)
-		doctor_report(d, DOCTOR_FAULT, "keys", str_fmt(a, "%s cannot be read", path),
+	if (stat(path, &st) != 0)
+		doctor_report(d, DOCTOR_FAULT, "keys", str_fmt(a, "%s is not there", path),
 			      "restore keys/ from a backup, for the node's user alone (0600)");
+	else if (access(path, R_OK) != 0)
+		doctor_report(
+			d, DOCTOR_FAULT, "keys", str_fmt(a, "%s cannot be read", path),
+			"give it to the user who owns the node's folder (chown, then chmod 600)");
 	else if ((st.st_mode & 077) != 0)
 		doctor_report(d, DOCTOR_FAULT, "keys",
 			      str_fmt(a, "%s may be read by others: the keeper refuses it", path),
@@ -156,7 +160,8 @@ static const struct {
 	{ "err.no_node", RC_OK, "settings", "name the node's own folder; vanthu init makes one" },
 	{ "err.conf.", RC_OK, "settings",
 	  "mend that line; man vanthu.conf explains every setting" },
-	{ "err.db_missing", RC_OK, "database", "doc/operations.md says how to restore a backup" },
+	{ "err.db_missing", RC_OK, "database",
+	  "restore the last backup: \"Restore\" in vanthu(1)" },
 	{ "err.db_needs_migration", RC_OK, "database", "vanthu migrate, with the node stopped" },
 	{ "err.db_tls", RC_OK, "database", "db.url: see sslmode in doc/operations.md" },
 	{ "err.db_newer", RC_OK, "database", "run the newer program that wrote it" },

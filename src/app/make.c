@@ -178,10 +178,35 @@ static enum rc write_settings(struct arena *a, const char *temp, const struct ma
 		"a value cannot stand in vanthu.conf: no line breaks, no spaces at its ends");
 }
 
+static enum rc fill_folder(struct arena *a, const char *temp, const struct make_node *m,
+			   struct made_node *out, struct err *e)
+{
+	struct str der;
+
+	TRY(make_folders(a, temp, e));
+	TRY(make_key(a, temp, m, &der, e));
+	TRY(write_settings(a, temp, m, e));
+	TRY(fill_database(a, temp, m, der, out, e));
+	FAULT_POINT("init.filled");
+	return RC_OK;
+}
+
+/* What a making that failed has left, by name: nothing else is in it. */
+static void remove_made(struct arena *a, const char *temp)
+{
+	static const char *const files[] = { "vanthu.conf",        "keys/packet.key",
+					     "certs/packet.pem",   "data/vanthu.db",
+					     "data/vanthu.db-wal", "data/vanthu.db-shm" };
+
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++)
+		(void)unlink(str_c(a, str_fmt(a, "%s/%s", temp, files[i])));
+	for (size_t i = sizeof folders / sizeof folders[0]; i-- > 0;)
+		(void)rmdir(str_c(a, str_fmt(a, "%s/%s", temp, folders[i].name)));
+}
+
 enum rc node_make(struct arena *a, const struct make_node *m, struct made_node *out, struct err *e)
 {
 	const char *temp = str_c(a, str_fmt(a, "%s.new-%d", m->dir, (int)getpid()));
-	struct str der;
 
 	if (!is_empty_dir(m->dir)) {
 		enum rc rc = err_set(e, RC_CONFLICT, "err.dir_not_empty", "%s: not empty", m->dir);
@@ -189,13 +214,13 @@ enum rc node_make(struct arena *a, const struct make_node *m, struct made_node *
 		return rc;
 	}
 	TRY(node_place_check(a, m->dir, e));
-	TRY(make_folders(a, temp, e));
-	TRY(make_key(a, temp, m, &der, e));
-	TRY(write_settings(a, temp, m, e));
-	TRY(fill_database(a, temp, m, der, out, e));
-	FAULT_POINT("init.filled");
-	if (rename(temp, m->dir) != 0)
-		return err_errno(e, "%s", m->dir);
+	enum rc rc = fill_folder(a, temp, m, out, e);
+	if (rc == RC_OK && rename(temp, m->dir) != 0)
+		rc = err_errno(e, "%s", m->dir);
+	if (rc != RC_OK) {
+		remove_made(a, temp);
+		return rc;
+	}
 	out->is_password_given = m->admin_password != NULL;
 	out->cert_path = str_fmt(a, "%s/certs/packet.pem", m->dir);
 	return RC_OK;

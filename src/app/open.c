@@ -111,14 +111,14 @@ static uint64_t reserve_of(const struct conf *c)
 	return (uint64_t)c->blob_reserve_mb << 20;
 }
 
-/* The database named in vanthu.conf is this node's: its organ is in it, or nobody yet. */
-static enum rc check_owner(struct open_node *n, struct err *e)
+enum rc node_owner_check(struct arena *a, struct node *n, bool *out_empty, struct err *e)
 {
-	struct str own = n->conf.node_organ;
+	struct str own = n->conf->node_organ;
 	struct tenant *all;
 	size_t count;
 
-	TRY(office_tenant_list(&n->node, n->arena, &all, &count, e));
+	TRY(office_tenant_list(n, a, &all, &count, e));
+	*out_empty = count == 0;
 	for (size_t i = 0; i < count; i++) {
 		if (str_eq(all[i].organ_code, own))
 			return RC_OK;
@@ -139,9 +139,11 @@ static enum rc open_stores(struct open_node *n, enum open_mode mode, struct err 
 		.is_look = mode == OPEN_LOOK,
 		.reserve_bytes = reserve_of(&n->conf),
 	};
+	bool is_empty;
+
 	TRY(node_db_open(n->arena, &n->conf, false, &n->node.db, e));
 	TRY(db_schema_check(n->node.db, e));
-	TRY(check_owner(n, e));
+	TRY(node_owner_check(n->arena, &n->node, &is_empty, e));
 	return blob_open(&blobs, &n->node.blobs, e);
 }
 
@@ -229,7 +231,8 @@ static enum rc shut_in(struct open_node *n, struct err *e)
 	/* SQLite's and libcurl's temporary files go where we may write */
 	(void)setenv("SQLITE_TMPDIR", n->node.spool_dir, 1);
 	(void)setenv("TMPDIR", n->node.spool_dir, 1);
-	enum rc rc = process_shut(w.path, w.n, &why);
+	struct err why = ERR_INIT;
+	enum rc rc = process_shut(allow, k, &why);
 	if (rc == RC_UNSUPPORTED) {
 		log_event(LOG_WARNING, NULL,
 			  "this kernel has no Landlock: only file modes keep "

@@ -36,3 +36,23 @@ ok_if "a second time it makes nobody" sh -c "
 ok_if "it serves" start n
 ok_if "and signs: doctor has only the missing axis to tell" "$VANTHU" doctor "$work/n"
 stop n
+
+# a database that is a node's is not made another's
+echo "Admin-Password-1" >"$work/password"
+taken() { "$VANTHU" init "$work/o" --organ 000.00.07.Z01 --name "Cơ quan khác (mẫu)" --port 0 \
+	--db-url "$server dbname=system_${$}_a" >"$work/o.out" 2>"$work/o.err"; [ $? = 6 ]; }
+ok_if "init refuses the database of another node" taken
+ok_if "says why" grep -q "is a node's already" "$work/o.err"
+ok_if "makes nothing" sh -c "[ ! -e '$work/o' ] && ! ls -d '$work'/o.new-*"
+ok_if "the other node's organs are what they were" sh -c "
+	'$VANTHU' tenant list '$work/a' --json | jq -e 'map(.organ) == [\"$Z_A\"]'"
+"$VANTHU" init "$work/o" --organ 000.00.07.Z01 --name "Cơ quan khác (mẫu)" --port 0 >/dev/null || die "init o"
+sed -i "s|^#url = .*|url = $server dbname=system_${$}_a|" "$work/o/vanthu.conf"
+for c in migrate serve doctor; do
+	ok_if "$c: nor does a line in vanthu.conf make it so" sh -c "
+		'$VANTHU' $c '$work/o' >'$work/o.out' 2>&1; [ \$? != 0 ] && grep -q 'is db.url right' '$work/o.out'"
+done
+# a database that is away at the start: an end that systemd answers with another start
+sed -i "s|^url = .*|url = host=127.0.0.1 port=1 user=vanthu dbname=none|" "$work/o/vanthu.conf"
+ok_if "serve ends at once when the database is away" sh -c "
+	timeout 60 '$VANTHU' serve '$work/o' >'$work/o.out' 2>&1; [ \$? = 69 ]"
