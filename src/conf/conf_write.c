@@ -29,6 +29,26 @@ struct str conf_value_text(struct arena *a, const struct conf *c, const struct s
 	return i64_text(a, s, *conf_field_i64(&copy, s));
 }
 
+#define COMMENT_COLUMNS 96 /* a line of more than some 200 could not be read again */
+
+/* In comment lines, broken between words. */
+static void add_comment(struct buf *b, struct str text)
+{
+	struct str word, rest = text;
+	size_t column = 0;
+
+	while (rest.n > 0) {
+		(void)str_split(rest, ' ', &word, &rest);
+		if (column > 0 && column + 1 + word.n > COMMENT_COLUMNS) {
+			buf_add_char(b, '\n');
+			column = 0;
+		}
+		buf_fmt(b, "%s%.*s", column == 0 ? "# " : " ", STR_FMT(word));
+		column += (column == 0 ? 2 : 1) + word.n;
+	}
+	buf_add_char(b, '\n');
+}
+
 struct str conf_write(struct arena *a, const struct conf *c)
 {
 	struct buf b;
@@ -43,7 +63,8 @@ struct str conf_write(struct arena *a, const struct conf *c)
 		if (strcmp(section, s->section) != 0)
 			buf_fmt(&b, "\n[%s]\n", s->section);
 		section = s->section;
-		buf_fmt(&b, "# %s\n%s%s = ", s->text, is_default ? "#" : "", s->key);
+		add_comment(&b, str_of(s->text));
+		buf_fmt(&b, "%s%s = ", is_default ? "#" : "", s->key);
 		buf_add(&b, value);
 		buf_add_char(&b, '\n');
 	}
