@@ -339,11 +339,36 @@ static enum rc run_tenant_list(struct cmd *c, struct err *e)
 	return RC_OK;
 }
 
+static const struct cmd_option tenant_axis_options[] = {
+	{ "--organ", "CODE", "which organ, where the node has several", false },
+	{ "--axis-secret-file", "FILE", "file with the secret that the axis gave (- = stdin)",
+	  false },
+};
+
+static enum rc run_tenant_axis(struct cmd *c, struct err *e)
+{
+	struct problems problems = { .n = 0 };
+	const struct secret *secret;
+	struct tenant t;
+
+	TRY(cmd_choose_organ(c, cmd_value(c, "--organ"), &t, e));
+	TRY(cmd_secret(c, "--axis-secret-file", NULL, &secret, e));
+	t.axis_url = c->args[1];
+	t.axis_secret = secret ? secret_view(secret) : STR("");
+	TRY(office_tenant_set(c->node, &c->actor, &t, c->now, &problems, e));
+	cmd_printf(c, "%.*s: %.*s\n", STR_FMT(t.organ_code), STR_FMT(t.axis_url));
+	return RC_OK;
+}
+
 const struct command tenant_commands[] = {
 	{ "tenant add", "DIR", "one more organ on the node",
 	  "Makes its key, certificate and first account. What the organ's axis must know is its "
 	  "code, its secret and its certificate.",
 	  RUN_NODE, 1, 1, tenant_add_options, N(tenant_add_options), run_tenant_add },
+	{ "tenant axis", "DIR URL", "join another axis",
+	  "Only the owner's administrators may do so on a page; for the other organs of the node it "
+	  "is done here.",
+	  RUN_NODE, 2, 2, tenant_axis_options, N(tenant_axis_options), run_tenant_axis },
 	{ "tenant list", "DIR", "list the organs of the node", "", RUN_NODE, 1, 1, json_option,
 	  N(json_option), run_tenant_list },
 };

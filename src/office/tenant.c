@@ -11,7 +11,7 @@ struct tenant_work {
 	struct tenant tenant;
 	struct str code, search;
 	const struct new_account *first;
-	bool is_office;
+	bool is_office, is_moved;
 	int64_t now;
 	struct tenant *rows;
 	size_t n_rows;
@@ -204,10 +204,22 @@ enum rc office_tenant_add(struct node *n, struct arena *a, const struct actor *w
 
 /* ---- changes of it ---- */
 
+/* Where the node asks is for who runs it: the owner's administrators, and commands. Another organ's could
+ * lead it to whatever only this machine reaches. */
+static bool may_move(const struct actor *who)
+{
+	return who->kind != ACTOR_PERSON || who->is_of_owner;
+}
+
 static enum rc set_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct tenant_work *w = arg;
+	struct tenant before;
 
+	TRY(tenant_load(tx, w->arena, w->tenant.id, &before, e));
+	w->is_moved = !str_eq(before.axis_url, w->tenant.axis_url);
+	if (w->is_moved && !may_move(w->who))
+		return err_set(e, RC_INVALID, "err.form", "axis_url: problem.axis_url");
 	TRY(tenant_update(tx, &w->tenant, e));
 	if (w->tenant.axis_url.n > 0)
 		TRY(outbox_peer_change(tx, w->tenant.id, w->tenant.axis_url, e));
@@ -226,7 +238,10 @@ enum rc office_tenant_set(struct node *n, const struct actor *who, const struct 
 	check_fields(t, out);
 	if (out->n > 0)
 		return err_set(e, RC_INVALID, "err.form", "%s: %s", out->p[0].field, out->p[0].key);
-	TRY(db_write(n->db, set_fn, &w, e));
+	enum rc rc = db_write(n->db, set_fn, &w, e);
+	if (rc == RC_INVALID && w.is_moved && !may_move(who))
+		problem_add(out, "axis_url", "problem.axis_url", 0);
+	TRY(rc);
 	event_wake(n->poll);
 	event_wake(n->deliver);
 	return RC_OK;

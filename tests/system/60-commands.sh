@@ -78,6 +78,12 @@ start n || die "n"
 ok_if "whose key signs as well" sh -c "! '$VANTHU' doctor '$work/n' | grep -q 'cannot sign'"
 ok_if "with several organs a command asks which" exits 4 "$VANTHU" user list "$work/n"
 ok_if "and is told" "$VANTHU" user list "$work/n" --organ 000.00.02.Z01
+ok_if "an organ of the node joins another axis by the command" "$VANTHU" tenant axis "$work/n" \
+	http://127.0.0.1:9/vxp --organ 000.00.02.Z01
+ok_if "which is listed" sh -c "'$VANTHU' tenant list '$work/n' --json |
+	jq -e 'any(.[]; .organ == \"000.00.02.Z01\" and .axis_url == \"http://127.0.0.1:9/vxp\")'"
+ok_if "an address that is none is refused" exits 4 "$VANTHU" tenant axis "$work/n" ftp://x \
+	--organ 000.00.02.Z01
 ok_if "a second node on the folder is refused" exits 75 "$VANTHU" serve "$work/n"
 ok_if "doctor tells of the missing axis" says "not connected" "$VANTHU" doctor "$work/n"
 ok_if "the signing key cannot be read by the node" sh -c "

@@ -332,6 +332,47 @@ static void test_two_organs(void **state)
 }
 
 /* A node may be the office of many organs; what belongs to the node itself is its owner's. */
+/* The node asks at that address from inside: it is not for every organ on it to say. */
+static void test_axis_address(void **state)
+{
+	struct actor owner = a_admin, other = b_admin;
+	struct actor command = { .kind = ACTOR_OPERATOR, .tenant_id = b_admin.tenant_id };
+	const struct {
+		struct actor *who;
+		const char *organ, *url;
+		bool is_taken;
+	} cases[] = {
+		{ &owner, OFFICE_A, "https://truc.example.vn/vxp", true },
+		{ &other, OFFICE_B, OFFICE_URL, true }, /* as it was */
+		{ &other, OFFICE_B, "http://169.254.169.254/latest", false },
+		{ &other, OFFICE_B, "", false },
+		{ &command, OFFICE_B, "https://truc.example.vn/vxp", true },
+	};
+
+	(void)state;
+	owner.is_of_owner = true;
+	other.is_of_owner = false;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct problems problems = { .n = 0 };
+		struct err e = ERR_INIT;
+		struct tenant t, after;
+
+		assert_rc(RC_OK, office_tenant_find(&w->node, w->a, str_of(cases[i].organ), &t, &e),
+			  &e);
+		t.axis_url = str_of(cases[i].url);
+		t.axis_secret = STR("");
+		assert_rc(cases[i].is_taken ? RC_OK : RC_INVALID,
+			  office_tenant_set(&w->node, cases[i].who, &t, w->now, &problems, &e), &e);
+		assert_int_equal(problems.n, !cases[i].is_taken);
+		if (problems.n)
+			assert_string_equal(problems.p[0].key, "problem.axis_url");
+		assert_rc(RC_OK,
+			  office_tenant_find(&w->node, w->a, str_of(cases[i].organ), &after, &e),
+			  &e);
+		assert_int_equal(str_eq(after.axis_url, t.axis_url), cases[i].is_taken);
+	}
+}
+
 static void test_owner(void **state)
 {
 	struct entry x;
@@ -610,27 +651,17 @@ int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		T(test_sign_in),
-		T(test_sign_out),
-		T(test_old_hash),
-		T(test_wrong),
-		T(test_throttled),
-		T(test_address_throttled),
-		T(test_two_organs),
-		T(test_tokens),
-		T(test_accounts),
-		T(test_short_logins),
-		T(test_lock),
-		T(test_last_admin),
-		T(test_passwords),
-		T(test_password_spelling),
-		T(test_owner),
-		T(test_remote),
-		T(test_throttled_by_any_name),
-		T(test_known_place),
-		T(test_throttled_at_once),
-		T(test_crowd),
-		T(test_old_password_throttled),
+		T(test_sign_in),     T(test_sign_out),
+		T(test_old_hash),    T(test_wrong),
+		T(test_throttled),   T(test_address_throttled),
+		T(test_two_organs),  T(test_tokens),
+		T(test_accounts),    T(test_short_logins),
+		T(test_lock),        T(test_last_admin),
+		T(test_passwords),   T(test_password_spelling),
+		T(test_owner),       T(test_axis_address),
+		T(test_remote),      T(test_throttled_by_any_name),
+		T(test_known_place), T(test_throttled_at_once),
+		T(test_crowd),       T(test_old_password_throttled),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
