@@ -114,6 +114,29 @@ FROM organ
 WHERE version > $1 AND updated_at >= $2 AND kind <> 'company' AND kind <> 'person'
 ORDER BY version LIMIT $3
 
+-- name: organ_changed_rows
+-- doc: what changed behind a version, removals too, whole, in order of version
+-- params: after_version i64, most i64
+-- rows: {organ}
+-- as: struct organ
+-- many
+SELECT {organ} FROM organ
+WHERE version > $1 AND kind <> 'company' AND kind <> 'person'
+ORDER BY version LIMIT $2
+
+-- name: organ_version
+-- doc: the version of the newest change
+-- rows: version i64
+-- one
+SELECT COALESCE(MAX(version), 0) AS version FROM organ
+
+-- name: organ_touch
+-- doc: what belongs to an organ has changed: its version rises above all others
+-- params: code text, now i64
+-- exec
+UPDATE organ SET updated_at = $2, version = (SELECT COALESCE(MAX(version), 0) + 1 FROM organ)
+WHERE code = $1
+
 -- name: organ_children
 -- doc: how many organs have this one as their parent, counted to a bound
 -- params: code text, most i64

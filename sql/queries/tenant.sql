@@ -53,6 +53,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 -- exec
 UPDATE tenant SET name = $2, parent_name = $3, place = $4, signer_name = $5, signer_position = $6,
 	signer_competence = $7, address = $8, mail = $9, telephone = $10, fax = $11, website = $12,
+	directory_full_at = CASE WHEN axis_url = $13 THEN directory_full_at ELSE 0 END,
+	directory_version = CASE WHEN axis_url = $13 THEN directory_version ELSE 0 END,
 	axis_url = $13, axis_secret = CASE WHEN $14 = '' THEN axis_secret ELSE $14 END
 WHERE id = $1
 
@@ -277,15 +279,40 @@ WHERE id = $1
 UPDATE tenant SET poll_lease_at = 0, poll_due_at = 0
 
 -- name: tenant_directories
--- doc: when each connected organ last copied its axis's directory
--- rows: id i64, copied_at i64, axis_url text
+-- doc: how current each connected organ's copy of its axis's directory is
+-- rows: id i64, axis_url text, copied_at i64, full_at i64, version i64, wanted_at i64, tried_at i64
 -- as: struct tenant_directory
 -- many
-SELECT id, directory_at AS copied_at, axis_url FROM tenant
+SELECT id, axis_url, directory_at AS copied_at, directory_full_at AS full_at,
+	directory_version AS version, directory_wanted_at AS wanted_at, directory_tried_at AS tried_at
+FROM tenant
 WHERE is_office AND axis_url <> '' ORDER BY id
 
 -- name: tenant_directory_copied
--- doc: the directory of an organ's axis was copied
--- params: id i64, now i64
+-- doc: the directory of an axis was copied, for all organs that are connected to it
+-- params: axis_url text, now i64, version i64, is_full bool
 -- exec
-UPDATE tenant SET directory_at = $2 WHERE id = $1
+UPDATE tenant SET directory_at = $now, directory_version = $version,
+	directory_full_at = CASE WHEN $is_full THEN $now ELSE directory_full_at END
+WHERE axis_url = $axis_url
+
+-- name: tenant_directory_try
+-- doc: a copy of an axis's directory begins, unless one began less than a pause ago
+-- params: axis_url text, now i64, not_since i64
+-- exec
+UPDATE tenant SET directory_tried_at = $now
+WHERE axis_url = $axis_url AND (directory_tried_at <= $not_since OR directory_tried_at > $now)
+
+-- name: tenant_directory_want
+-- doc: something is missing in the copy of an axis's directory
+-- params: axis_url text, now i64
+-- exec
+UPDATE tenant SET directory_wanted_at = $now
+WHERE axis_url = $axis_url AND directory_wanted_at <= directory_at
+
+-- name: tenant_directory_hint
+-- doc: the same when the axis's directory has another version than the copy
+-- params: axis_url text, version i64, now i64
+-- exec
+UPDATE tenant SET directory_wanted_at = $now
+WHERE axis_url = $axis_url AND directory_version <> $version AND directory_wanted_at <= directory_at

@@ -14,6 +14,8 @@ enum rc api_organ_search(struct call *c, struct err *e)
 
 	TRY(api_query_i64(c, "limit", 1, LIMIT_LIST_PAGE, &most, e));
 	TRY(office_organ_search(c->node, c->a, c->actor, api_query_str(c, "q"), most, &all, &n, e));
+	if (n == 0)
+		office_directory_missed(c->node, c->actor, str_trim(api_query_str(c, "q")), c->now);
 	json_array(j);
 	for (size_t i = 0; i < n; i++) {
 		json_object(j);
@@ -25,6 +27,19 @@ enum rc api_organ_search(struct call *c, struct err *e)
 		json_object_end(j);
 	}
 	json_array_end(j);
+	return RC_OK;
+}
+
+enum rc api_directory_refresh(struct call *c, struct err *e)
+{
+	struct directory_state d;
+	struct json *j = &c->json;
+
+	TRY(office_directory_refresh(c->node, c->a, c->actor, c->now, &d, e));
+	json_object(j);
+	json_kv_str(j, "copied_at", d.copied_at ? time_iso(c->a, d.copied_at) : STR_NULL);
+	json_kv_bool(j, "wanted", d.is_wanted);
+	json_object_end(j);
 	return RC_OK;
 }
 

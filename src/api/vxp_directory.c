@@ -24,6 +24,7 @@ struct list {
 	int fd;
 	uint64_t bytes;
 	bool has_rows, is_full; /* is_full: all fields (X-Vanthu-Directory) */
+	int64_t since, version; /* of the directory, for our own nodes; 0 = not told */
 	int64_t last_id, last_version;
 	size_t n_batch;
 };
@@ -51,13 +52,22 @@ static enum rc row_add(struct list *l, const struct json *j, struct err *e)
 	return l->out.n > (1 << 20) ? list_flush(l, e) : RC_OK;
 }
 
-static enum rc list_begin(struct list *l, struct vxp_call *c, struct err *e)
+static void list_init(struct list *l, struct vxp_call *c)
 {
-	struct json j;
 	*l = (struct list){ .c = c, .scratch = arena_new(c->a), .fd = -1 };
+}
+
+static enum rc list_begin(struct list *l, struct err *e)
+{
+	struct vxp_call *c = l->c;
+	struct json j;
 	TRY(fd_temp(c->node->spool_dir, &l->fd, e));
 	buf_init(&l->out, l->scratch, LIMIT_PAGE_BYTES);
 	vxp_answer_begin(c, &j);
+	if (l->version > 0)
+		json_kv_i64(&j, VXP_DIRECTORY_VERSION, l->version);
+	if (l->since > 0)
+		json_kv_i64(&j, VXP_SINCE, l->since);
 	json_key(&j, "data");
 	json_array(&j);
 	json_array_end(&j);
@@ -136,13 +146,46 @@ static enum rc agencies_write(struct list *l, struct err *e)
 	return list_end(l, e);
 }
 
+static enum rc news_write(struct list *l, const struct axis_news *news, struct err *e)
+{
+	for (size_t i = 0; i < news->n; i++)
+		TRY(agency_add(l, &news->organs[i], news->certificates[i], e));
+	return list_end(l, e);
+}
+
+/* The version that the asker has, 0 = it wants all. */
+static int64_t since_of(const struct vxp_call *c)
+{
+	struct str wanted = net_header(c->r, VXP_HEADER_DIRECTORY);
+	struct str prefix = STR(VXP_DIRECTORY_SINCE);
+	int64_t since = 0;
+	if (str_starts(wanted, prefix))
+		(void)str_to_i64(str_sub(wanted, prefix.n, wanted.n), 1, INT64_MAX, &since);
+	return since;
+}
+
+/* For our own nodes. The version is read first: the rows may be newer, but are never older. */
+static enum rc directory_write(struct list *l, struct err *e)
+{
+	struct axis_news news = { .is_all = false };
+	int64_t since = since_of(l->c);
+	TRY(axis_directory_version(l->c->node, l->c->a, &l->version, e));
+	if (since > 0 && since <= l->version)
+		TRY(axis_directory_news(l->c->node, l->c->a, since, &news, e));
+	l->since = news.is_all ? since : 0;
+	TRY(list_begin(l, e));
+	return news.is_all ? news_write(l, &news, e) : agencies_write(l, e);
+}
+
 void vxp_agencies(struct vxp_call *c)
 {
 	struct list l;
 	struct err e = ERR_INIT;
-	enum rc rc = list_begin(&l, c, &e);
-	l.is_full = str_eq_c(net_header(c->r, VXP_HEADER_DIRECTORY), "1");
-	if (rc == RC_OK)
+	enum rc rc;
+	list_init(&l, c);
+	l.is_full = str_starts(net_header(c->r, VXP_HEADER_DIRECTORY), STR("1"));
+	rc = l.is_full ? directory_write(&l, &e) : list_begin(&l, &e);
+	if (rc == RC_OK && !l.is_full)
 		rc = agencies_write(&l, &e);
 	list_answer(&l, rc, &e);
 }
@@ -199,7 +242,8 @@ void vxp_changes(struct vxp_call *c)
 		vxp_answer_fault(c, VXP_BAD_FORMAT, TEXT_VXP_22_ARGUMENT, STR("modifyDate"), since);
 		return;
 	}
-	enum rc rc = list_begin(&l, c, &e);
+	list_init(&l, c);
+	enum rc rc = list_begin(&l, &e);
 	l.last_version = after_version;
 	if (rc == RC_OK)
 		rc = changes_write(&l, since_at, &e);

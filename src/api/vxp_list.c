@@ -67,6 +67,16 @@ static void received_write(struct vxp_call *c, struct json *j, const struct axis
 	json_object_end(j);
 }
 
+/* What only our own nodes are told: whether their copy of the directory is current. */
+static void version_write(struct vxp_call *c, struct json *j)
+{
+	int64_t version;
+	if (net_header(c->r, VXP_HEADER_WAIT).n == 0)
+		return;
+	if (axis_directory_version(c->node, c->a, &version, NULL) == RC_OK)
+		json_kv_i64(j, VXP_DIRECTORY_VERSION, version);
+}
+
 static void received_answer(struct vxp_call *c)
 {
 	struct axis_filter f;
@@ -82,6 +92,7 @@ static void received_answer(struct vxp_call *c)
 		return;
 	}
 	vxp_answer_begin(c, &j);
+	version_write(c, &j);
 	json_key(&j, "data");
 	json_array(&j);
 	for (size_t i = 0; i < n; i++)

@@ -138,6 +138,21 @@ NODISCARD enum rc axis_organ_changes(struct node *n, struct arena *a, int64_t af
 				     int64_t since_at, int64_t n_max, struct organ_changed **out,
 				     size_t *out_n, struct err *e);
 
+/* The version of the directory: rises with every change. */
+NODISCARD enum rc axis_directory_version(struct node *n, struct arena *a, int64_t *out,
+					 struct err *e);
+/* What changed behind a version, whole, removed organs too, each with its newest certificate (DER, or
+ * empty); is_all false and no certificates when that is more than AXIS_NEWS_ROWS. */
+#define AXIS_NEWS_ROWS 1000
+struct axis_news {
+	struct organ *organs;
+	struct str *certificates;
+	size_t n;
+	bool is_all;
+};
+NODISCARD enum rc axis_directory_news(struct node *n, struct arena *a, int64_t after_version,
+				      struct axis_news *out, struct err *e);
+
 /* A member keeps its own part of the directory (registerAgency, deleteAgency): the organs below it,
  * at any depth, and its own name and mail. It can neither move an organ out of its part nor take
  * one in, nor remove one that has organs below it or packets waiting. */

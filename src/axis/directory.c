@@ -89,6 +89,57 @@ enum rc axis_organ_changes(struct node *n, struct arena *a, int64_t after_versio
 	return RC_OK;
 }
 
+struct version_read {
+	struct arena *a;
+	int64_t version;
+};
+
+static enum rc version_load(struct tx *tx, void *arg, struct err *e)
+{
+	struct version_read *r = arg;
+	return organ_version(tx, r->a, &r->version, e);
+}
+
+enum rc axis_directory_version(struct node *n, struct arena *a, int64_t *out, struct err *e)
+{
+	struct version_read r = { .a = a };
+	TRY(db_read(n->db, version_load, &r, e));
+	*out = r.version;
+	return RC_OK;
+}
+
+struct news_read {
+	struct arena *a;
+	struct axis_news *news;
+	int64_t after_version;
+};
+
+static enum rc news_load(struct tx *tx, void *arg, struct err *e)
+{
+	struct news_read *r = arg;
+	struct axis_news *x = r->news;
+	TRY(organ_changed_rows(tx, r->a, r->after_version, AXIS_NEWS_ROWS + 1, &x->organs, &x->n,
+			       e));
+	x->is_all = x->n <= AXIS_NEWS_ROWS;
+	if (!x->is_all)
+		return RC_OK;
+	x->certificates = ARENA_ARRAY(r->a, x->n + 1, struct str);
+	for (size_t i = 0; i < x->n; i++) {
+		struct certificate *list;
+		size_t n;
+		TRY(organ_certificates(tx, r->a, x->organs[i].code, &list, &n, e));
+		x->certificates[i] = n > 0 ? list[0].der : STR_NULL;
+	}
+	return RC_OK;
+}
+
+enum rc axis_directory_news(struct node *n, struct arena *a, int64_t after_version,
+			    struct axis_news *out, struct err *e)
+{
+	struct news_read r = { .a = a, .news = out, .after_version = after_version };
+	return db_read(n->db, news_load, &r, e);
+}
+
 struct find_read {
 	struct arena *a;
 	struct str code;
@@ -294,6 +345,7 @@ static enum rc certificate_write(struct tx *tx, void *arg, struct err *e)
 	struct organ o;
 	TRY(organ_find(tx, x->a, x->code, &o, e));
 	TRY(organ_certificate_put(tx, x->code, &x->cert, x->now, e));
+	TRY(organ_touch(tx, x->code, x->now, e));
 	return axis_audit(tx, x->who, "organ.certificate",
 			  str_fmt(x->a, "organ:%.*s", STR_FMT(x->code)), x->cert.subject, x->now,
 			  e);

@@ -68,8 +68,17 @@ static enum rc row_feed(void *ctx, const char *p, size_t n, struct err *e)
 	return rows_feed(x->rows, p, n, e);
 }
 
+static int64_t version_of(const struct jval *json, const char *key)
+{
+	const struct jval *v = jval_get(json, key);
+	int64_t version;
+
+	return v && jval_i64(v, &version) && version > 0 ? version : 0;
+}
+
+/* *out_since (or NULL): the answer's member of that name, 0 = none. */
 static enum rc ask_rows(struct axis_visit *v, struct axis_call *c, row_fn each, void *ctx,
-			struct err *e)
+			int64_t *out_since, struct err *e)
 {
 	struct row_call x = { .each = each, .ctx = ctx };
 	const struct jval *json = NULL;
@@ -84,7 +93,11 @@ static enum rc ask_rows(struct axis_visit *v, struct axis_call *c, row_fn each, 
 	if (r.sink_rc == RC_OK && rows_end(x.rows, &json, NULL) != RC_OK)
 		json = NULL;
 	answer_read(v->arena, json, &r);
-	return answer_judge(v, c, &r, e);
+	TRY(answer_judge(v, c, &r, e));
+	v->directory_version = version_of(r.json, VXP_DIRECTORY_VERSION);
+	if (out_since)
+		*out_since = version_of(r.json, VXP_SINCE);
+	return RC_OK;
 }
 
 /* ---- getReceivedEdocList ---- */
@@ -132,13 +145,14 @@ enum rc axis_list(struct axis_visit *v, const struct axis_query *q, struct axis_
 		call_arg(&c, "pageSize", str_fmt(v->arena, "%lld", (long long)q->size));
 		call_arg(&c, "pageIndex", str_fmt(v->arena, "%lld", (long long)q->page));
 	}
+	if (q->is_first || q->wait_secs > 0)
+		c.extra = (struct net_field){ STR(VXP_HEADER_WAIT),
+					      str_fmt(v->arena, "%d", q->wait_secs) };
 	if (q->wait_secs > 0) {
 		c.is_held = true;
 		c.stall_secs = q->wait_secs + WAIT_MARGIN_SECS;
-		c.extra = (struct net_field){ STR(VXP_HEADER_WAIT),
-					      str_fmt(v->arena, "%d", q->wait_secs) };
 	}
-	TRY(ask_rows(v, &c, listed_add, &l, e));
+	TRY(ask_rows(v, &c, listed_add, &l, NULL, e));
 	*out = l.rows.p;
 	*out_n = l.rows.n;
 	return RC_OK;
@@ -322,12 +336,18 @@ static enum rc agency_read(void *ctx, struct arena *scratch, const struct jval *
 	return d->each(d->ctx, &x, e);
 }
 
-enum rc axis_agencies(struct axis_visit *v, axis_agency_fn each, void *ctx, struct err *e)
+enum rc axis_agencies(struct axis_visit *v, int64_t since, axis_agency_fn each, void *ctx,
+		      bool *out_is_part, struct err *e)
 {
 	struct directory d = { .each = each, .ctx = ctx };
 	struct axis_call c = { .name = "getAgenciesList",
 			       .max_answer = LIMIT_AXIS_DIRECTORY,
 			       .extra = { STR(VXP_HEADER_DIRECTORY), STR("1") } };
+	int64_t part_since;
 
-	return ask_rows(v, &c, agency_read, &d, e);
+	if (since > 0)
+		c.extra.value = str_fmt(v->arena, VXP_DIRECTORY_SINCE "%lld", (long long)since);
+	TRY(ask_rows(v, &c, agency_read, &d, &part_since, e));
+	*out_is_part = part_since > 0;
+	return RC_OK;
 }

@@ -45,9 +45,10 @@ struct axis_visit {
 	struct axis_client *client;
 	struct arena *arena;
 	struct axis_login login;
-	int64_t now;            /* may be moved on between calls */
-	struct attempt attempt; /* out: how the last call ended */
-	int64_t axis_clock_at;  /* out: the axis's clock at its last answer; 0 = not told */
+	int64_t now;               /* may be moved on between calls */
+	struct attempt attempt;    /* out: how the last call ended */
+	int64_t axis_clock_at;     /* out: the axis's clock at its last answer; 0 = not told */
+	int64_t directory_version; /* out: of the axis's directory, 0 = not told */
 };
 
 /* A packet in a file. */
@@ -71,6 +72,7 @@ NODISCARD enum rc axis_send(struct axis_visit *v, const struct axis_parcel *p,
 
 struct axis_query {
 	enum message_type type;
+	bool is_first; /* a look begins: our own axis says its directory's version */
 	int wait_secs; /* > 0: asks our own axis to hold the answer until something of either type
 			       arrives */
 	int64_t page, size; /* page > 1: which page, of how many rows; else the axis's first one */
@@ -97,5 +99,7 @@ struct axis_agency {
 	bool has_facts; /* all fields of organ were given, not just code, name, mail, parent */
 };
 typedef enum rc (*axis_agency_fn)(void *ctx, const struct axis_agency *x, struct err *e);
-NODISCARD enum rc axis_agencies(struct axis_visit *v, axis_agency_fn each, void *ctx,
-				struct err *e);
+/* since: 0, or the version that we have; *out_is_part: the rows were what has changed since then,
+ * removed organs too. v->directory_version: what we have now. */
+NODISCARD enum rc axis_agencies(struct axis_visit *v, int64_t since, axis_agency_fn each, void *ctx,
+				bool *out_is_part, struct err *e);

@@ -20,6 +20,7 @@ struct copy {
 	struct axis_agency rows[BATCH];
 	struct str search[BATCH];
 	size_t n_rows;
+	const struct copy_order *order;
 	int64_t now, total;
 };
 
@@ -61,6 +62,8 @@ static enum rc save_row(struct tx *tx, struct copy *c, size_t i, struct err *e)
 	if (rc != RC_OK && rc != RC_NOT_FOUND)
 		return rc;
 	err_clear(e);
+	if (x->organ.state == ORGAN_REMOVED && (!has_old || !c->order->may_remove))
+		return RC_OK;
 	if (!has_old || old.origin != ORIGIN_LOCAL) {
 		struct organ o = merge(x, &old, has_old);
 		TRY(organ_save(tx, c->batch_arena, &o, c->search[i], c->now, NULL, e));
@@ -172,36 +175,58 @@ static enum rc remove_gone(struct copy *c, struct err *e)
 }
 
 struct done_mark {
-	int64_t tenant_id, now;
+	struct arena *arena;
+	struct tenant_directory row;
+	int64_t longest_pause, n_pulled;
 };
 
 static enum rc done_fn(struct tx *tx, void *arg, struct err *e)
 {
-	const struct done_mark *d = arg;
-	return tenant_directory_copied(tx, d->tenant_id, d->now, e);
+	struct done_mark *d = arg;
+
+	TRY(tenant_directory_copied(tx, &d->row, e));
+	return outbox_peer_answered(tx, d->arena, d->row.axis_url, d->row.copied_at,
+				    d->longest_pause, &d->n_pulled, e);
 }
 
-enum rc directory_copy(struct worker *w, const struct tenant *t, bool may_remove, int64_t *out_rows,
+/* Current as of when it began: what was missed since then is still wanted. */
+static enum rc mark_done(struct copy *c, int64_t version, bool is_part, struct err *e)
+{
+	struct node *n = c->w->node;
+	struct done_mark d = { .arena = c->seen_arena,
+			       .row = { .axis_url = c->order->tenant->axis_url,
+					.copied_at = c->now,
+					.full_at = is_part ? 0 : c->now,
+					.version = version },
+			       .longest_pause = n->conf->outbox_max_secs * TIME_SEC };
+
+	TRY(db_write(n->db, done_fn, &d, e));
+	if (d.n_pulled > 0)
+		event_wake(n->deliver);
+	return RC_OK;
+}
+
+enum rc directory_copy(struct worker *w, const struct copy_order *o, int64_t *out_rows,
 		       struct err *e)
 {
 	AUTO_ARENA seen_arena = arena_new(NULL);
 	AUTO_ARENA batch_arena = arena_new(NULL);
 	struct copy *c = ARENA_NEW(seen_arena, struct copy);
-	struct axis_visit v = visit_of(w, t);
-	const int64_t now = worker_now(w);
-	struct done_mark done = { .tenant_id = t->id, .now = now };
+	struct axis_visit v = visit_of(w, o->tenant);
+	bool is_part;
 
 	*c = (struct copy){ .w = w,
+			    .order = o,
 			    .seen_arena = seen_arena,
 			    .seen = map_new(seen_arena),
 			    .batch_arena = batch_arena,
-			    .now = now };
-	TRY(axis_agencies(&v, take_row, c, e));
+			    .now = worker_now(w) };
+	TRY(axis_agencies(&v, o->since, take_row, c, &is_part, e));
 	TRY(save_batch(c, e));
-	if (may_remove && c->total > 0)
+	if (o->may_remove && !is_part && c->total > 0)
 		TRY(remove_gone(c, e));
 	*out_rows = c->total;
-	return db_write(w->node->db, done_fn, &done, e);
+	return mark_done(c, v.directory_version, is_part, e);
 }
 
 enum rc jobs_directory_once(struct node *n, int64_t tenant_id, int64_t now, int64_t *out_rows,
@@ -210,13 +235,14 @@ enum rc jobs_directory_once(struct node *n, int64_t tenant_id, int64_t now, int6
 	AUTO_ARENA a = arena_new(NULL);
 	struct worker w;
 	struct tenant t;
+	const struct copy_order order = { .tenant = &t, .may_remove = true };
 
 	*out_rows = 0;
 	TRY(worker_open(&w, NULL, n, a, e));
 	worker_round(&w, now);
 	enum rc rc = load_tenant(n, a, tenant_id, &t, e);
 	if (rc == RC_OK)
-		rc = directory_copy(&w, &t, true, out_rows, e);
+		rc = directory_copy(&w, &order, out_rows, e);
 	worker_close(&w);
 	return rc;
 }

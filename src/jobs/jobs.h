@@ -9,6 +9,7 @@
  *           whoever held them was killed. Beside others a dead one's leases run out by themselves.
  * PROMISES  J1 Nothing waits for longer than its poll interval, whatever hints are lost.
  *           J2 A packet that cannot be handled never holds up those behind it.
+ *           J3 The directory is fetched when something is missing in it, once a minute at most.
  * OWNERSHIP The node outlives the jobs. Each thread has its own arena and its own axis client.
  * ERRORS    A loop never ends by an error: it is logged once, and tried again later.
  * TIME      Each round reads the clock once.

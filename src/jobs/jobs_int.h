@@ -81,6 +81,7 @@ struct look_result {
 	int64_t filed;
 	int64_t passed; /* listed by the axis and not filed, for they could not be fetched */
 	struct str passed_doc_id;     /* the first of those */
+	int64_t directory_version;    /* that the axis told, or 0 */
 	bool has_answered, is_silent; /* of the axis: some list came; none, and that is its fault */
 };
 NODISCARD enum rc poll_organ(struct worker *w, const struct look_order *o, struct look_result *out,
@@ -91,9 +92,15 @@ void poll_round(struct worker *w, struct arena *a);
 
 /* Copies the directories that are due (timetable.c); *not_before is the caller's memory of it. */
 void copy_directories(struct worker *w, int64_t *not_before);
-/* Copies the directory of the axis of t. may_remove: what is gone there is marked as removed here. */
-NODISCARD enum rc directory_copy(struct worker *w, const struct tenant *t, bool may_remove,
-				 int64_t *out_rows, struct err *e);
+/* Copies the directory of the axis of t, or (since > 0) what has changed there behind that version, if
+ * the axis knows how. may_remove: what is gone there is marked as removed here. */
+struct copy_order {
+	const struct tenant *tenant;
+	bool may_remove;
+	int64_t since;
+};
+NODISCARD enum rc directory_copy(struct worker *w, const struct copy_order *o, int64_t *out_rows,
+				 struct err *e);
 
 /* ---- what nobody needs any more (sweep.c) ---- */
 struct sweep_order {

@@ -231,6 +231,8 @@ static enum rc list_page(struct look *k, const struct axis_query *q, struct axis
 {
 	enum rc rc = axis_list(&k->visit, q, all, n, e);
 
+	if (rc == RC_OK && q->is_first)
+		k->result.directory_version = k->visit.directory_version;
 	if (rc == RC_OK)
 		k->result.has_answered = true;
 	else if (outbox_blame(&k->visit.attempt) == OUTBOX_PEER_FAILED)
@@ -242,7 +244,7 @@ static enum rc list_page(struct look *k, const struct axis_query *q, struct axis
  * passed over; then the page behind it. */
 static enum rc take_all(struct look *k, enum message_type type, struct err *e)
 {
-	struct axis_query q = { .type = type, .page = 1 };
+	struct axis_query q = { .type = type, .page = 1, .is_first = type == MESSAGE_EDOC };
 	bool was_new = true;
 
 	q.wait_secs = type == MESSAGE_EDOC ? k->order->wait_secs : 0;
@@ -256,6 +258,7 @@ static enum rc take_all(struct look *k, enum message_type type, struct err *e)
 		TRY(take_page(k, all, n, &n_new, e));
 		arena_rewind(k->w->arena, m);
 		q.wait_secs = 0;
+		q.is_first = false;
 		if (n == 0 || (n_new == 0 && !was_new))
 			break;
 		was_new = n_new > 0;

@@ -23,6 +23,8 @@ struct poll_turn {
 	bool was_away; /* the axis owes us an answer */
 	int64_t ended_at;
 	bool has_answered, is_silent;
+	int64_t directory_version;
+	bool is_news;     /* out: our copy of the directory is of another version */
 	int64_t n_pulled; /* out: packets that waited for it and go now */
 };
 
@@ -54,6 +56,10 @@ static enum rc end_turn_fn(struct tx *tx, void *arg, struct err *e)
 	struct poll_turn *p = arg;
 
 	TRY(note_peer(tx, p, e));
+	p->is_news = false;
+	if (p->directory_version > 0)
+		TRY(tenant_directory_hint(tx, p->tenant.axis_url, p->directory_version, p->ended_at,
+					  &p->is_news, e));
 	return tenant_poll_end(tx, p->tenant.id, p->due_at, &p->contact, e);
 }
 
@@ -117,6 +123,7 @@ static void take_turn(struct worker *w, struct poll_turn *p)
 	p->due_at = p->ended_at = worker_now(w);
 	p->has_answered = result.has_answered;
 	p->is_silent = result.is_silent;
+	p->directory_version = result.directory_version;
 	p->contact = (struct axis_contact){ .seen_at = e.rc == RC_OK ? p->due_at : 0 };
 	if (e.rc != RC_OK || (!was_held && result.filed == 0))
 		p->due_at += conf->jobs_poll_secs * TIME_SEC;
@@ -140,6 +147,8 @@ static enum rc end_turn(struct worker *w, struct poll_turn *p, struct err *e)
 			  (long long)p->n_pulled);
 		event_wake(w->node->deliver);
 	}
+	if (rc == RC_OK && p->is_news)
+		event_wake(w->node->poll); /* the directory's thread sleeps on it too */
 	return rc;
 }
 

@@ -105,6 +105,20 @@ NODISCARD enum rc office_organ_search(struct node *n, struct arena *a, const str
 				      struct str words, int64_t n_max, struct organ **out,
 				      size_t *out_n, struct err *e);
 
+/* How current this node's copy of the axis's directory is. */
+struct directory_state {
+	bool has_axis;
+	int64_t copied_at; /* 0 = never */
+	bool is_wanted;    /* a newer copy has been asked for */
+};
+NODISCARD enum rc office_directory_state(struct node *n, struct arena *a, const struct actor *who,
+					 struct directory_state *out, struct err *e);
+/* Asks for a newer one; it comes by itself soon after, at most once a minute. RC_CONFLICT err.no_axis. */
+NODISCARD enum rc office_directory_refresh(struct node *n, struct arena *a, const struct actor *who,
+					   int64_t now, struct directory_state *out, struct err *e);
+/* Somebody used a code that the copy does not know: the same, if it is an organ's code at all. */
+void office_directory_missed(struct node *n, const struct actor *who, struct str code, int64_t now);
+
 /* ---- văn bản đi ---- */
 struct outgoing_receiver {
 	struct str code;

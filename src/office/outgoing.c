@@ -33,6 +33,7 @@ struct outgoing_work {
 	struct attachment *new_files; /* in form order; id > 0: one to keep */
 	size_t n_files;
 	bool is_send;
+	struct str missed; /* a receiver that the directory does not know */
 	struct problems *problems;
 	int64_t out_id;
 };
@@ -187,8 +188,10 @@ static enum rc write_receiver(struct tx *tx, struct outgoing_work *w, const stru
 	int64_t id;
 	enum rc rc = organ_find(tx, w->arena, r->code, &o, &why);
 
-	if (rc == RC_NOT_FOUND)
+	if (rc == RC_NOT_FOUND) {
+		w->missed = r->code;
 		return receiver_fault(w, "problem.receiver_unknown", r->code);
+	}
 	TRY(rc);
 	if (str_eq(o.code, d->from_code))
 		return receiver_fault(w, "problem.receiver_self", r->code);
@@ -326,6 +329,7 @@ static enum rc outgoing_fn(struct tx *tx, void *arg, struct err *e)
 	struct document d = { .id = 0 };
 	struct tenant t;
 
+	w->missed = STR("");
 	w->problems->n = 0;
 	TRY(office_own_tenant(tx, w->arena, w->who, &t, e));
 	if (w->id > 0)
@@ -352,7 +356,10 @@ static enum rc run(struct node *n, struct outgoing_work *w, const struct outgoin
 	if (f)
 		TRY(read_form(n, w, f, e));
 	FAULT_POINT("office.outgoing");
-	return db_write(n->db, outgoing_fn, w, e);
+	enum rc rc = db_write(n->db, outgoing_fn, w, e);
+	if (w->missed.n > 0) /* perhaps it is new: the next try may find it */
+		office_directory_missed(n, w->who, w->missed, w->now);
+	return rc;
 }
 
 enum rc office_outgoing_save(struct node *n, struct arena *a, const struct actor *who,

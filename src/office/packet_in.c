@@ -268,6 +268,10 @@ static enum rc know_sender(struct tx *tx, struct arrival *v, struct err *e)
 	err_clear(e);
 	if (organ_code_check(fresh.code, NULL) != RC_OK)
 		return RC_OK;
+	/* perhaps it is new at the axis, whose directory has its name and certificate */
+	v->is_new_sender = v->tenant.axis_url.n > 0;
+	if (v->is_new_sender)
+		TRY(tenant_directory_want(tx, v->tenant.axis_url, v->now, e));
 	return organ_save(tx, v->arena, &fresh, v->sender_search, v->now, NULL, e);
 }
 
@@ -472,6 +476,8 @@ enum rc office_packet_file(struct node *n, struct arena *a, const struct office_
 	FAULT_POINT("office.packet_read");
 	TRY(db_write(n->db, file_fn, &v, e));
 	FAULT_POINT("office.packet_filed");
+	if (v.is_new_sender)
+		event_wake(n->poll);
 	*out = v.out;
 	return RC_OK;
 }

@@ -184,6 +184,27 @@ enum rc organ_changes(struct tx *tx, struct arena *a, int64_t after_version, int
 	return q_organ_changes(tx, a, &args, out, out_n, e);
 }
 
+enum rc organ_changed_rows(struct tx *tx, struct arena *a, int64_t after_version, int64_t n_max,
+			   struct organ **out, size_t *out_n, struct err *e)
+{
+	struct q_organ_changed_rows_args args = { .after_version = after_version, .most = n_max };
+	return q_organ_changed_rows(tx, a, &args, out, out_n, e);
+}
+
+enum rc organ_version(struct tx *tx, struct arena *a, int64_t *out, struct err *e)
+{
+	struct q_organ_version_row row;
+	TRY(q_organ_version(tx, a, &row, e));
+	*out = row.version;
+	return RC_OK;
+}
+
+enum rc organ_touch(struct tx *tx, struct str code, int64_t now, struct err *e)
+{
+	struct q_organ_touch_args args = { .code = code, .now = now };
+	return q_organ_touch(tx, &args, NULL, e);
+}
+
 enum rc organ_has_children(struct tx *tx, struct arena *a, struct str code, bool *out,
 			   struct err *e)
 {

@@ -73,6 +73,14 @@ struct organ_changed {
 NODISCARD enum rc organ_changes(struct tx *tx, struct arena *a, int64_t after_version,
 				int64_t since_at, int64_t n_max, struct organ_changed **out,
 				size_t *out_n, struct err *e);
+/* The same rows whole, at most n_max of them. */
+NODISCARD enum rc organ_changed_rows(struct tx *tx, struct arena *a, int64_t after_version,
+				     int64_t n_max, struct organ **out, size_t *out_n,
+				     struct err *e);
+/* The version of the newest change, 0 when there is no organ. */
+NODISCARD enum rc organ_version(struct tx *tx, struct arena *a, int64_t *out, struct err *e);
+/* What belongs to the organ (a certificate) has changed: a new version. */
+NODISCARD enum rc organ_touch(struct tx *tx, struct str code, int64_t now, struct err *e);
 /* Whether an organ in the directory has this one as its parent. */
 NODISCARD enum rc organ_has_children(struct tx *tx, struct arena *a, struct str code, bool *out,
 				     struct err *e);

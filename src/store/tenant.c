@@ -104,10 +104,45 @@ enum rc tenant_directories(struct tx *tx, struct arena *a, struct tenant_directo
 	return q_tenant_directories(tx, a, out, out_n, e);
 }
 
-enum rc tenant_directory_copied(struct tx *tx, int64_t id, int64_t now, struct err *e)
+enum rc tenant_directory_copied(struct tx *tx, const struct tenant_directory *d, struct err *e)
 {
-	const struct q_tenant_directory_copied_args args = { .id = id, .now = now };
+	const struct q_tenant_directory_copied_args args = { .axis_url = d->axis_url,
+							     .now = d->copied_at,
+							     .version = d->version,
+							     .is_full = d->full_at > 0 };
 	return q_tenant_directory_copied(tx, &args, NULL, e);
+}
+
+enum rc tenant_directory_try(struct tx *tx, struct str axis_url, int64_t now, int64_t not_since,
+			     bool *out_may, struct err *e)
+{
+	const struct q_tenant_directory_try_args args = { .axis_url = axis_url,
+							  .now = now,
+							  .not_since = not_since };
+	int64_t changed;
+
+	TRY(q_tenant_directory_try(tx, &args, &changed, e));
+	*out_may = changed > 0;
+	return RC_OK;
+}
+
+enum rc tenant_directory_want(struct tx *tx, struct str axis_url, int64_t now, struct err *e)
+{
+	const struct q_tenant_directory_want_args args = { .axis_url = axis_url, .now = now };
+	return q_tenant_directory_want(tx, &args, NULL, e);
+}
+
+enum rc tenant_directory_hint(struct tx *tx, struct str axis_url, int64_t version, int64_t now,
+			      bool *out_is_news, struct err *e)
+{
+	const struct q_tenant_directory_hint_args args = { .axis_url = axis_url,
+							   .version = version,
+							   .now = now };
+	int64_t changed;
+
+	TRY(q_tenant_directory_hint(tx, &args, &changed, e));
+	*out_is_news = changed > 0;
+	return RC_OK;
 }
 
 /* ---- accounts ---- */

@@ -48,14 +48,30 @@ NODISCARD enum rc tenant_poll_next(struct tx *tx, struct arena *a, int64_t *out_
 NODISCARD enum rc tenant_poll_end(struct tx *tx, int64_t id, int64_t due_at,
 				  const struct axis_contact *contact, struct err *e);
 NODISCARD enum rc tenant_poll_leases_end(struct tx *tx, struct err *e);
-/* When each connected organ last copied the directory of its axis. */
+/* How current each connected organ's copy of its axis's directory is. */
 struct tenant_directory {
-	int64_t id, copied_at;
+	int64_t id;
 	struct str axis_url;
+	int64_t copied_at; /* last brought up to date … */
+	int64_t full_at;   /* … and copied from end to end */
+	int64_t version;   /* of the axis's directory then, 0 = it says none */
+	int64_t wanted_at; /* somebody missed something in it; later than copied_at: still */
+	int64_t tried_at;
 };
 NODISCARD enum rc tenant_directories(struct tx *tx, struct arena *a, struct tenant_directory **out,
 				     size_t *out_n, struct err *e);
-NODISCARD enum rc tenant_directory_copied(struct tx *tx, int64_t id, int64_t now, struct err *e);
+/* d: axis_url, copied_at, version; full_at > 0 when it was copied from end to end. */
+NODISCARD enum rc tenant_directory_copied(struct tx *tx, const struct tenant_directory *d,
+					  struct err *e);
+/* A copy begins; *out_may: none began later than not_since. */
+NODISCARD enum rc tenant_directory_try(struct tx *tx, struct str axis_url, int64_t now,
+				       int64_t not_since, bool *out_may, struct err *e);
+/* Something is missing in the copy. */
+NODISCARD enum rc tenant_directory_want(struct tx *tx, struct str axis_url, int64_t now,
+					struct err *e);
+/* The axis says its directory's version; *out_is_news: the copy has another, and is now wanted. */
+NODISCARD enum rc tenant_directory_hint(struct tx *tx, struct str axis_url, int64_t version,
+					int64_t now, bool *out_is_news, struct err *e);
 
 /* ---- accounts ---- */
 struct account_login {

@@ -22,8 +22,14 @@
 #define VXP_ARGS 32
 
 /* Answers of our axis, and questions of our nodes, beyond the protocol; real ones have neither. */
-#define VXP_HEADER_WAIT "X-Vanthu-Wait"           /* seconds to hold getReceivedEdocList */
-#define VXP_HEADER_DIRECTORY "X-Vanthu-Directory" /* 1: getAgenciesList with all fields */
+#define VXP_HEADER_WAIT "X-Vanthu-Wait" /* seconds to hold getReceivedEdocList; 0 = none */
+/* The answer to that has a member directory_version then. */
+#define VXP_DIRECTORY_VERSION "directory_version"
+/* "1": getAgenciesList with all fields, and a member directory_version. "1;since=N": the asker has
+ * version N; the answer may then be what has changed since, with a member "since". */
+#define VXP_HEADER_DIRECTORY "X-Vanthu-Directory"
+#define VXP_DIRECTORY_SINCE "1;since="
+#define VXP_SINCE "since"
 
 /* Error codes of the provincial guide v2.2. 20 is the only one for which trying the same again later
  * makes sense; for all others something has to change first. */

@@ -214,6 +214,7 @@ static enum rc show_organ(struct visit *v, const struct err *why, struct err *e)
 		form_error(v, &view.form, why);
 	}
 	TRY(frame_load(v, "organ", e));
+	TRY(office_directory_state(v->node, v->a, v->actor, &view.directory, e));
 	return RESPOND(v, e, why ? 422 : 200, page_organ, &v->frame, &view);
 }
 
@@ -246,5 +247,22 @@ enum rc web_organ_set(struct visit *v, struct err *e)
 	}
 	TRY(rc);
 	flash_set(v, "success", "organ_saved", STR(""));
+	return redirect(v, URL_PATH("/organ"));
+}
+
+/* ---- the copy of the axis's directory ---- */
+
+enum rc web_directory_ask(struct visit *v, struct err *e)
+{
+	struct directory_state state;
+
+	TRY(office_directory_refresh(v->node, v->a, v->actor, v->now, &state, e));
+	flash_set(v, "success", "directory_asked", STR(""));
+	return RC_OK;
+}
+
+enum rc web_directory_refresh(struct visit *v, struct err *e)
+{
+	TRY(web_directory_ask(v, e));
 	return redirect(v, URL_PATH("/organ"));
 }

@@ -2,7 +2,7 @@
  * no file is lost on the way, with or without scripts.
  *
  * Buttons (name=value): do=save · do=review (save, then check and send) · do=search (save, then look
- * receivers up by "find") · do=upload (save; the upload island) · add=CODE · remove=CODE · drop=ID.
+ * receivers up by "find") · do=directory (save; the axis's directory is asked for) · do=upload (save; the upload island) · add=CODE · remove=CODE · drop=ID.
  */
 #include "web/web_int.h"
 
@@ -151,8 +151,11 @@ static enum rc search(struct visit *v, struct str words, struct write_view *out,
 	out->words = words;
 	if (words.n == 0)
 		return RC_OK;
-	return office_organ_search(v->node, v->a, v->actor, words, FOUND_MAX, &out->found,
-				   &out->n_found, e);
+	TRY(office_organ_search(v->node, v->a, v->actor, words, FOUND_MAX, &out->found,
+				&out->n_found, e));
+	if (out->n_found == 0)
+		office_directory_missed(v->node, v->actor, words, v->now);
+	return RC_OK;
 }
 
 static enum rc show(struct visit *v, struct write_view *view, int status, struct err *e)
@@ -160,6 +163,7 @@ static enum rc show(struct visit *v, struct write_view *view, int status, struct
 	view->max_bytes = v->node->conf->limit_upload_bytes;
 	TRY(frame_load(v, view->id ? "outgoing.draft" : "outgoing.new", e));
 	view->may_send = v->frame.may_send;
+	TRY(office_directory_state(v->node, v->a, v->actor, &view->directory, e));
 	return RESPOND(v, e, status, page_write, &v->frame, view);
 }
 
@@ -448,6 +452,11 @@ static enum rc go_on(struct visit *v, int64_t id, struct err *e)
 						       STR_FMT(url_path_str(here)))));
 	if (str_eq(what, STR("search"))) {
 		here = url_path_query(v->a, here, STR("find"), words);
+		return redirect(v, url_path_of(str_fmt(v->a, "%.*s#receivers",
+						       STR_FMT(url_path_str(here)))));
+	}
+	if (str_eq(what, STR("directory"))) {
+		TRY(web_directory_ask(v, e));
 		return redirect(v, url_path_of(str_fmt(v->a, "%.*s#receivers",
 						       STR_FMT(url_path_str(here)))));
 	}

@@ -190,6 +190,7 @@ struct write_view {
 	size_t n_found;
 	bool may_send;
 	int64_t max_bytes;
+	struct directory_state directory;
 };
 struct review_view {
 	struct document_view v;
@@ -216,4 +217,5 @@ struct organ_page {
 	struct form_view form;
 	struct str code;
 	bool has_secret;
+	struct directory_state directory;
 };

@@ -133,6 +133,10 @@ void form_error(struct visit *v, struct form_view *f, const struct err *e);
 /* "prefix.value" for each. */
 struct str enum_words(const struct visit *v, const char *prefix, struct str value);
 
+/* ---- admin.c ---- */
+/* Asks for a newer copy of the axis's directory, and says so on the next page. */
+NODISCARD enum rc web_directory_ask(struct visit *v, struct err *e);
+
 /* ---- document.c ---- */
 void doc_view_fill(struct visit *v, struct doc_view *out);
 void file_lines(struct visit *v, const struct attachment *all, size_t n, struct file_line **out);

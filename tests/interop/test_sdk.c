@@ -349,6 +349,52 @@ static bool truth(const struct jval *object, const char *key)
 	return b;
 }
 
+static struct sdk_answer ask_as_ours(const char *call, const char *header)
+{
+	struct sdk_call c = { .call = call, .extra = str_fmt(site.w->a, "%s\r\n", header).p };
+	return ok(sdk_ask(&site, &c));
+}
+
+/* Our own nodes are told the directory's version, and only what changed behind the one they have;
+ * nobody else is told anything that the protocol does not have. */
+static void test_directory_version(void **state)
+{
+	static const char list[] = "getReceivedEdocList", all[] = "getAgenciesList";
+	(void)state;
+	struct sdk_answer r = ok(sdk_ask(&site, &(struct sdk_call){ .call = list }));
+	assert_null(jval_get(r.json, VXP_DIRECTORY_VERSION));
+	r = ok(sdk_ask(&site, &(struct sdk_call){ .call = all }));
+	assert_null(jval_get(r.json, VXP_DIRECTORY_VERSION));
+	r = ask_as_ours(all, VXP_HEADER_DIRECTORY ": 1");
+	int64_t version = number(r.json, VXP_DIRECTORY_VERSION);
+	assert_null(jval_get(r.json, VXP_SINCE));
+	assert_int_equal(sdk_count(&r), 4);
+	r = ask_as_ours(list, VXP_HEADER_WAIT ": 0");
+	assert_int_equal(number(r.json, VXP_DIRECTORY_VERSION), version);
+	const char *since =
+		str_fmt(site.w->a, VXP_HEADER_DIRECTORY ": 1;since=%lld", (long long)version).p;
+	r = ask_as_ours(all, since);
+	assert_int_equal(sdk_count(&r), 0);
+	assert_int_equal(number(r.json, VXP_SINCE), version);
+	/* a change and a certificate: two rows, whole */
+	world_lock(site.w, ORGAN_C, true);
+	axis_world_sign(site.w);
+	r = ask_as_ours(all, since);
+	assert_int_equal(sdk_count(&r), 2);
+	assert_true(number(r.json, VXP_DIRECTORY_VERSION) > version);
+	assert_true(str_eq_c(sdk_text(sdk_data(&r, 0), "code"), ORGAN_C));
+	assert_true(str_eq_c(sdk_text(sdk_data(&r, 0), "state"), "locked"));
+	assert_true(str_eq_c(sdk_text(sdk_data(&r, 1), "code"), ORGAN_A));
+	assert_true(sdk_text(sdk_data(&r, 1), "certificate").n > 0);
+	/* a version that this axis never had (it was set up anew), and nonsense: all */
+	static const char *const odd[] = { "1;since=99999999", "1;since=-1", "1;since=", "1;x" };
+	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
+		r = ask_as_ours(all, str_fmt(site.w->a, VXP_HEADER_DIRECTORY ": %s", odd[i]).p);
+		assert_int_equal(sdk_count(&r), 4);
+		assert_null(jval_get(r.json, VXP_SINCE));
+	}
+}
+
 static struct str agency_json(const char *code, const char *pid, const char *name)
 {
 	return str_fmt(site.w->a,
@@ -491,6 +537,7 @@ int main(int argc, char **argv)
 		CASE(test_receivers_refused),
 		CASE(test_names_in_any_case),
 		CASE(test_agencies),
+		CASE(test_directory_version),
 		CASE(test_register_synchronize_delete),
 		CASE(test_directory_refused),
 		CASE(test_wait),

@@ -76,7 +76,11 @@ CREATE TABLE tenant (
 	certificate BYTEA NOT NULL,            -- DER, for the packets we sign
 	poll_due_at BIGINT NOT NULL DEFAULT 0,    -- next look at the axis
 	poll_lease_at BIGINT NOT NULL DEFAULT 0,  -- a poller holds it until then
-	directory_at BIGINT NOT NULL DEFAULT 0,   -- last full copy of the directory
+	directory_at BIGINT NOT NULL DEFAULT 0,   -- its axis's directory was last brought up to date
+	directory_full_at BIGINT NOT NULL DEFAULT 0, -- …and last copied from end to end
+	directory_version BIGINT NOT NULL DEFAULT 0, -- …in this version of the axis's; 0 = it has none
+	directory_wanted_at BIGINT NOT NULL DEFAULT 0, -- somebody missed something in it
+	directory_tried_at BIGINT NOT NULL DEFAULT 0,  -- a copy was last begun
 	axis_seen_at BIGINT NOT NULL DEFAULT 0,   -- the axis last answered
 	axis_error TEXT NOT NULL DEFAULT ''        -- why it did not, last time
 );

@@ -353,6 +353,7 @@ static void test_agencies(void **state)
 	struct bench *b = *state;
 	struct agencies g = { 0 };
 	struct fake_seen s;
+	bool is_part;
 
 	fake_axis_answer(
 		b->axis, "getAgenciesList", 200,
@@ -362,7 +363,8 @@ static void test_agencies(void **state)
 		    "\"superior\":\"000.00.00.Z01\",\"valid_from\":\"2025-07-01\",\"valid_to\":\"\","
 		    "\"successor\":\"\",\"state\":\"locked\",\"certificate\":\"YWJj\"},"
 		    "{\"id\":2,\"code\":\"000.00.06.Z01\",\"name\":\"X\",\"mail\":null}]}"));
-	assert_rc(RC_OK, axis_agencies(&b->visit, agency_got, &g, NULL), NULL);
+	assert_rc(RC_OK, axis_agencies(&b->visit, 0, agency_got, &g, &is_part, NULL), NULL);
+	assert_true(!is_part && b->visit.directory_version == 0);
 	s = fake_axis_seen(b->axis, "getAgenciesList");
 	assert_header(&s, VXP_HEADER_DIRECTORY, "1");
 	assert_int_equal(g.n, 2);
@@ -375,8 +377,21 @@ static void test_agencies(void **state)
 	assert_int_equal(g.second.kind, ORGAN_KIND_UNKNOWN);
 	assert_int_equal(g.second.state, ORGAN_ACTIVE);
 	g.fail_with = RC_BUSY;
-	assert_rc(RC_BUSY, axis_agencies(&b->visit, agency_got, &g, NULL), NULL);
+	assert_rc(RC_BUSY, axis_agencies(&b->visit, 0, agency_got, &g, &is_part, NULL), NULL);
 	assert_true(b->visit.attempt.is_local);
+	/* only what has changed; an axis that does not know the version gives all */
+	g = (struct agencies){ .n = 0 };
+	fake_axis_answer(
+		b->axis, "getAgenciesList", 200,
+		STR("{\"ErrorCode\":\"0\",\"directory_version\":9,\"since\":7,\"data\":[]}"));
+	assert_rc(RC_OK, axis_agencies(&b->visit, 7, agency_got, &g, &is_part, NULL), NULL);
+	s = fake_axis_seen(b->axis, "getAgenciesList");
+	assert_header(&s, VXP_HEADER_DIRECTORY, "1;since=7");
+	assert_true(is_part && b->visit.directory_version == 9 && g.n == 0);
+	fake_axis_answer(b->axis, "getAgenciesList", 200,
+			 STR("{\"ErrorCode\":\"0\",\"directory_version\":3,\"data\":[]}"));
+	assert_rc(RC_OK, axis_agencies(&b->visit, 7, agency_got, &g, &is_part, NULL), NULL);
+	assert_true(!is_part && b->visit.directory_version == 3);
 }
 
 /* ---- answers of every kind ---- */

@@ -221,6 +221,150 @@ static void test_certificates(void **state)
 	}
 }
 
+/* ---- when somebody misses something ---- */
+
+static int n_asked(void)
+{
+	return fake_axis_seen(axis, "getAgenciesList").n;
+}
+
+/* What the loop does at a time. */
+static void loop_at(int64_t now)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct worker worker;
+	int64_t not_before = 0;
+
+	assert_rc(RC_OK, worker_open(&worker, NULL, &w->node, a, NULL), NULL);
+	worker_round(&worker, now);
+	copy_directories(&worker, &not_before);
+	worker_close(&worker);
+}
+
+static void versioned(const char *members, const char *rows)
+{
+	fake_axis_answer(axis, "getAgenciesList", 200,
+			 str_fmt(w->a, "{\"status\":\"OK\",\"ErrorCode\":\"0\",%s,\"data\":[%s]}",
+				 members, rows));
+}
+
+static struct directory_state state_now(void)
+{
+	struct directory_state d;
+
+	assert_rc(RC_OK, office_directory_state(&w->node, w->a, &clerk, &d, NULL), NULL);
+	return d;
+}
+
+static void refresh(int64_t now)
+{
+	struct directory_state d;
+
+	assert_rc(RC_OK, office_directory_refresh(&w->node, w->a, &clerk, now, &d, NULL), NULL);
+	assert_true(d.is_wanted);
+}
+
+/* Asked for: what has changed is fetched, once a minute at most, and the whole when it is due. */
+static void test_wanted(void **state)
+{
+	const int64_t every = w->conf.jobs_directory_secs * TIME_SEC;
+	int64_t now = w->now;
+	struct fake_seen s;
+
+	(void)state;
+	assert_true(state_now().has_axis && state_now().copied_at == 0);
+	versioned("\"directory_version\":5",
+		  FULL("000.00.01.Z01", "Một", "department",
+		       "active") "," FULL("000.00.02.Z01", "Hai", "department", "active"));
+	loop_at(now);
+	assert_int_equal(n_asked(), 1);
+	assert_true(state_now().copied_at >= now && !state_now().is_wanted);
+	loop_at(now += 2 * TIME_MIN);
+	assert_int_equal(n_asked(), 1); /* nobody missed anything */
+	versioned("\"directory_version\":7,\"since\":5",
+		  FULL("000.00.03.Z01", "Ba", "department",
+		       "active") "," FULL("000.00.02.Z01", "Hai", "department",
+					  "removed") "," FULL("000.00.09.Z01", "Chưa từng thấy",
+							      "department", "removed"));
+	refresh(now);
+	loop_at(now += TIME_SEC);
+	s = fake_axis_seen(axis, "getAgenciesList");
+	assert_int_equal(s.n, 2);
+	assert_true(str_eq_c(fake_header(&s, VXP_HEADER_DIRECTORY), "1;since=5"));
+	assert_int_equal(find("000.00.03.Z01").organ.state, ORGAN_ACTIVE);
+	assert_int_equal(find("000.00.02.Z01").organ.state, ORGAN_REMOVED);
+	assert_int_equal(find("000.00.01.Z01").organ.state, ORGAN_ACTIVE); /* not told: as it was */
+	assert_false(find("000.00.09.Z01").is_there);
+	/* again at once: not before the minute is over */
+	refresh(now += 10 * TIME_SEC);
+	loop_at(now += 10 * TIME_SEC);
+	assert_int_equal(n_asked(), 2);
+	assert_true(state_now().is_wanted);
+	loop_at(now += 50 * TIME_SEC);
+	s = fake_axis_seen(axis, "getAgenciesList");
+	assert_int_equal(s.n, 3);
+	assert_true(str_eq_c(fake_header(&s, VXP_HEADER_DIRECTORY), "1;since=7"));
+	assert_false(state_now().is_wanted);
+	/* the whole all the same, when that is due */
+	loop_at(w->now + every + TIME_SEC);
+	s = fake_axis_seen(axis, "getAgenciesList");
+	assert_int_equal(s.n, 4);
+	assert_true(str_eq_c(fake_header(&s, VXP_HEADER_DIRECTORY), "1"));
+}
+
+/* An axis that is down: asked once a minute, and what was wanted stays so. */
+static void test_wanted_in_vain(void **state)
+{
+	(void)state;
+	directory("");
+	loop_at(w->now);
+	fake_axis_answer(axis, "getAgenciesList", 500, STR("no"));
+	refresh(w->now + TIME_SEC);
+	for (int i = 0; i < 30; i++)
+		loop_at(w->now + TIME_MIN + i * 10 * TIME_SEC);
+	assert_int_equal(n_asked(), 1 + 5);
+	assert_true(state_now().is_wanted);
+}
+
+/* Who uses a code that the copy does not know, or hears from one, misses something. */
+static void test_missed(void **state)
+{
+	static const char *const unknown[] = { "000.00.44.Z01", NULL };
+	struct problems problems = { .n = 0 };
+	struct office_draft d;
+	struct edxml p;
+	int64_t id;
+
+	(void)state;
+	directory(ROW("000.00.01.Z01", "Một"));
+	loop_at(w->now);
+	office_draft(w, &d, "7", unknown);
+	w->now += TIME_MIN;
+	assert_rc(RC_INVALID,
+		  office_outgoing_send(&w->node, w->a, &clerk, 0, &d.form, w->now, &id, &problems,
+				       NULL),
+		  NULL);
+	assert_true(state_now().is_wanted);
+	loop_at(w->now += TIME_MIN);
+	assert_false(state_now().is_wanted);
+	office_directory_missed(&w->node, &clerk, STR("một cái tên"), w->now += TIME_MIN);
+	assert_false(state_now().is_wanted); /* no code */
+	office_directory_missed(&w->node, &clerk, STR("000.00.45.Z01"), w->now);
+	assert_true(state_now().is_wanted);
+	loop_at(w->now += TIME_MIN);
+	w->now += TIME_MIN;
+	p = office_foreign(w, "000.00.46.Z01", "1");
+	assert_int_equal(office_arrive(w, &clerk, "d-1", MESSAGE_EDOC, office_write(w, &p)),
+			 PACKET_STORED);
+	assert_true(state_now().is_wanted);
+	loop_at(w->now += TIME_MIN);
+	p = office_foreign(w, "000.00.46.Z01", "2"); /* known by now, if only by what it says */
+	w->now += TIME_MIN;
+	assert_int_equal(office_arrive(w, &clerk, "d-2", MESSAGE_EDOC, office_write(w, &p)),
+			 PACKET_STORED);
+	assert_false(state_now().is_wanted);
+}
+
 /* More than one batch. */
 static void test_thousands(void **state)
 {
@@ -302,6 +446,9 @@ int main(int argc, char **argv)
 		T(test_bad_answers_remove_nothing),
 		T(test_odd_rows),
 		T(test_certificates),
+		T(test_wanted),
+		T(test_wanted_in_vain),
+		T(test_missed),
 		T(test_thousands),
 		T(test_sweep),
 		T(test_sweep_by_the_hour),
