@@ -195,12 +195,8 @@ enum rc cmd_read(struct cmd *c, struct str path, size_t max, struct str *out, st
 
 	TRY(cmd_open(c, path, &fd, e));
 	TRY(fd_read_full(fd, p, max + 1, &n, e));
-	if (n > max) {
-		enum rc rc = err_set(e, RC_LIMIT, "err.limit.bytes", "%.*s: over %zu bytes",
-				     STR_FMT(path), max);
-		err_param_i64(e, (int64_t)max);
-		return rc;
-	}
+	if (n > max)
+		return err_over_bytes(e, max, str_c(c->arena, path));
 	*out = str_of_n(p, n);
 	return RC_OK;
 }

@@ -12,14 +12,6 @@
 #define LOOK_MS 200 /* how late it sees that it must stop */
 #define PIECE 65536
 
-static enum rc too_long(int64_t max, struct err *e)
-{
-	enum rc rc = err_set(e, RC_LIMIT, "err.limit.bytes", "over %lld bytes", (long long)max);
-
-	err_param_i64(e, max);
-	return rc;
-}
-
 /* One piece; *out_n 0 at the end, -1 when there was nothing yet. */
 static enum rc piece_read(int fd, char *p, ssize_t *out_n, struct err *e)
 {
@@ -49,7 +41,7 @@ static enum rc copy(int from, int to, int64_t max, const atomic_bool *stop, stru
 			continue;
 		all += n;
 		if (all > max)
-			return too_long(max, e);
+			return err_over_bytes(e, max, "what was piped in");
 		TRY(fd_write_all(to, p, (size_t)n, e));
 	}
 	return RC_OK;

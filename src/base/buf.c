@@ -115,7 +115,5 @@ enum rc buf_rc(const struct buf *b, struct err *e)
 {
 	if (!b->failed)
 		return RC_OK;
-	(void)err_set(e, RC_LIMIT, "err.limit.bytes", "over %zu bytes", b->max);
-	err_param_i64(e, (int64_t)b->max);
-	return RC_LIMIT;
+	return err_over_bytes(e, b->max, "a text");
 }

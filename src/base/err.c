@@ -139,6 +139,14 @@ enum rc err_errno_at(struct err *e, const char *file, int line, const char *fmt,
 	return err_set_at(e, rc, key, file, line, "%s: %s", text, why ? why : "unknown error");
 }
 
+enum rc err_over_bytes_at(struct err *e, int64_t max, const char *what, const char *file, int line)
+{
+	(void)err_set_at(e, RC_LIMIT, "err.limit.bytes", file, line, "%s: over %lld bytes", what,
+			 (long long)max);
+	err_param_i64(e, max);
+	return RC_LIMIT;
+}
+
 void err_clear(struct err *e)
 {
 	if (e)

@@ -32,6 +32,10 @@ struct err {
 #define err_set(e, rc, key, ...) err_set_at((e), (rc), (key), __FILE__, __LINE__, __VA_ARGS__)
 enum rc err_set_at(struct err *e, enum rc rc, const char *key, const char *file, int line,
 		   const char *fmt, ...) __attribute__((format(printf, 6, 7)));
+/* RC_LIMIT err.limit.bytes with its parameter: "what" has more than max bytes. */
+#define err_over_bytes(e, max, what)                                                               \
+	err_over_bytes_at((e), (int64_t)(max), (what), __FILE__, __LINE__)
+enum rc err_over_bytes_at(struct err *e, int64_t max, const char *what, const char *file, int line);
 /* Adds the next parameter of the user's text. */
 void err_param(struct err *e, struct str value);
 void err_param_i64(struct err *e, int64_t value);

@@ -172,13 +172,6 @@ static const char *dir_of(struct arena *a, const char *path)
 	return s.n ? str_c(a, s) : ".";
 }
 
-static enum rc too_big(const char *path, size_t max, struct err *e)
-{
-	(void)err_set(e, RC_LIMIT, "err.limit.bytes", "%s: over %zu bytes", path, max);
-	err_param_i64(e, (int64_t)max);
-	return RC_LIMIT;
-}
-
 enum rc file_read(struct arena *a, const char *path, size_t max, struct str *out, struct err *e)
 {
 	AUTO_CLOSE fd = -1;
@@ -190,13 +183,13 @@ enum rc file_read(struct arena *a, const char *path, size_t max, struct str *out
 	TRY(fd_open_read(path, &fd, e));
 	TRY(fd_size(fd, &size, e));
 	if (size > max)
-		return too_big(path, max, e);
+		return err_over_bytes(e, max, path);
 	/* Files of /proc say 0 and give more: then max is the room. One byte more tells "over". */
 	room = (size ? (size_t)size : max) + 1;
 	p = arena_alloc(a, room + 1);
 	TRY(err_wrap(e, fd_read_full(fd, p, room, &n, e), "%s", path));
 	if (n > max)
-		return too_big(path, max, e);
+		return err_over_bytes(e, max, path);
 	*out = str_of_n(p, n);
 	return RC_OK;
 }

@@ -72,11 +72,8 @@ enum rc secret_read(struct arena *a, int fd, size_t max, struct secret **out, st
 	size_t n;
 
 	TRY(fd_read_full(fd, s->p, max + 1, &n, e));
-	if (n > max) {
-		(void)err_set(e, RC_LIMIT, "err.limit.bytes", "secret over %zu bytes", max);
-		err_param_i64(e, (int64_t)max);
-		return RC_LIMIT;
-	}
+	if (n > max)
+		return err_over_bytes(e, max, "the secret");
 	s->n = newlines_cut(s->p, n);
 	if (!s->n)
 		return err_set(e, RC_INVALID, "err.secret.empty", "the secret is empty");

@@ -195,12 +195,8 @@ enum rc blob_read(struct blob_store *s, struct arena *a, const struct blob_id *i
 	size_t n;
 
 	TRY(blob_read_open(s, id, &fd, &bytes, e));
-	if (bytes > max) {
-		(void)err_set(e, RC_LIMIT, "err.limit.bytes", "the blob has more than %zu bytes",
-			      max);
-		err_param_i64(e, (int64_t)max);
-		return RC_LIMIT;
-	}
+	if (bytes > max)
+		return err_over_bytes(e, max, "the blob");
 	char *p = arena_alloc(a, (size_t)bytes + 1);
 	TRY(fd_read_full(fd, p, (size_t)bytes, &n, e));
 	sha256_init(&h);

@@ -116,12 +116,8 @@ static enum rc held_write(struct blob_writer *w, struct err *e)
 
 static enum rc limits_check(struct blob_writer *w, size_t n, struct err *e)
 {
-	if (n > w->max - w->bytes) {
-		(void)err_set(e, RC_LIMIT, "err.limit.bytes", "a blob of more than %llu bytes",
-			      (unsigned long long)w->max);
-		err_param_i64(e, (int64_t)w->max);
-		return RC_LIMIT;
-	}
+	if (n > w->max - w->bytes)
+		return err_over_bytes(e, w->max, "a blob");
 	if (w->bytes + n < w->look_at)
 		return RC_OK;
 	w->look_at = w->bytes + n + BLOB_LOOK_BYTES;

@@ -154,10 +154,7 @@ static size_t on_answer(char *p, size_t size, size_t count, void *ctx)
 	size_t n = size * count;
 
 	if (n > call->max_answer - run->received) {
-		run->rc = err_set(run->e, RC_LIMIT, "err.limit.bytes",
-				  "the answer is over %llu bytes",
-				  (unsigned long long)call->max_answer);
-		err_param_i64(run->e, (int64_t)call->max_answer);
+		run->rc = err_over_bytes(run->e, call->max_answer, "the answer");
 		return 0;
 	}
 	run->received += n;
