@@ -70,7 +70,7 @@ static enum rc read_document(struct cmd *c, const struct tenant *t, struct docum
 	};
 	TRY(read_date(c, "--date", &d->issued_on, e));
 	TRY(read_date(c, "--due", &d->due_on, e));
-	if (urgent.p && !str_to_i64(urgent, 0, 4, &d->priority))
+	if (urgent.p && !str_to_i64(urgent, 0, PRIORITY__COUNT - 1, &d->priority))
 		return err_set(e, RC_INVALID, NULL, "--urgent: 0 to 4 expected");
 	if (pages.p && !str_to_i64(pages, 1, LIMIT_PAGE_COUNT, &d->page_count))
 		return err_set(e, RC_INVALID, NULL, "--pages: 1 to %d expected", LIMIT_PAGE_COUNT);

@@ -96,6 +96,17 @@
 
 /* clang-format on */
 
+/* How urgent a document is, as the standard numbers it: thường, khẩn, thượng khẩn, hỏa tốc, hỏa tốc hẹn
+ * giờ. */
+enum priority {
+	PRIORITY_NORMAL,
+	PRIORITY_URGENT,
+	PRIORITY_VERY_URGENT,
+	PRIORITY_EXPRESS,
+	PRIORITY_EXPRESS_TIMED,
+	PRIORITY__COUNT
+};
+
 /* NAME_text: the stored word. NAME_parse: false for a word not in the table. */
 #define ENUM_CONSTANT(constant, text) constant,
 #define ENUM_DECLARE(name, TABLE)                                                                  \

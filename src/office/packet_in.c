@@ -19,7 +19,6 @@
 #include "text/text.h"
 
 #define ROOTS_FILE "certs/roots.pem"
-#define PRIORITY_MAX 4
 
 static struct actor system_actor(int64_t tenant_id)
 {
@@ -209,7 +208,7 @@ static struct document document_of(const struct arrival *v)
 		.signer_position = p->position,
 		.signer_name = p->full_name,
 		.due_on = p->due_on,
-		.priority = p->priority > 0 && p->priority <= PRIORITY_MAX ? p->priority : 0,
+		.priority = p->priority > 0 && p->priority < PRIORITY__COUNT ? p->priority : 0,
 		.page_count = p->page_amount > 0 ? p->page_amount : 0,
 		.arrived_at = v->now,
 		.created_at = v->now,

@@ -5,7 +5,6 @@
 #include "outbox/outbox_int.h"
 #include "store/audit.h"
 
-#define URGENCY_MAX 4
 #define ERROR_BYTES 1000 /* of the operator's text that is kept */
 
 /* Everything the outbox does is done by the program itself. */
@@ -43,8 +42,8 @@ enum rc outbox_enqueue(struct tx *tx, const struct outbox_item *item, int64_t no
 
 	if (x.urgency < 0)
 		x.urgency = 0;
-	if (x.urgency > URGENCY_MAX)
-		x.urgency = URGENCY_MAX;
+	if (x.urgency >= PRIORITY__COUNT)
+		x.urgency = PRIORITY__COUNT - 1;
 	return q_outbox_add(tx, &x, now, NULL, e);
 }
 

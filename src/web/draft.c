@@ -75,7 +75,7 @@ static void fill_priorities(struct visit *v, struct form_view *f)
 		all[i].value = str_fmt(v->a, "%d", i);
 		all[i].label = enum_words(v, "priority", all[i].value);
 	}
-	form_choices(f, "priority", all, 5);
+	form_choices(f, "priority", all, PRIORITY__COUNT);
 }
 
 /* ---- the form from a document ---- */
@@ -227,7 +227,8 @@ static void read_document(struct visit *v, struct document *d)
 		*document_text_slot(d, &document_texts[i]) = form_str(v, document_texts[i].name);
 	read_date(v, "issued_on", &d->issued_on);
 	read_date(v, "due_on", &d->due_on);
-	read_number(v, "priority", (struct span){ 0, 4, "problem.choice" }, &d->priority);
+	read_number(v, "priority", (struct span){ 0, PRIORITY__COUNT - 1, "problem.choice" },
+		    &d->priority);
 	read_number(v, "page_count", (struct span){ 1, LIMIT_PAGE_COUNT, "problem.page_count" },
 		    &d->page_count);
 	document_tidy_number(v->a, d);

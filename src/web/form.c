@@ -232,7 +232,7 @@ struct str priority_words(enum lang lang, int64_t priority)
 	static const enum text_id words[] = { TEXT_PRIORITY_0, TEXT_PRIORITY_1, TEXT_PRIORITY_2,
 					      TEXT_PRIORITY_3, TEXT_PRIORITY_4 };
 
-	if (priority < 1 || priority > 4)
+	if (priority < 1 || priority >= PRIORITY__COUNT)
 		return STR("");
 	return text_get(lang, words[priority]);
 }
