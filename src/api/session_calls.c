@@ -104,7 +104,7 @@ enum rc api_token_create(struct call *c, struct err *e)
 
 	if (!api_body_str(c, "name", &name) || !api_body_i64(c, "days", &days))
 		return api_problems_error(&c->problems, e);
-	if (days < 1 || days > 3650)
+	if (days < 1 || days > LIMIT_TOKEN_DAYS)
 		problem_add(&c->problems, "days", "problem.choice", 0);
 	TRY(api_problems_error(&c->problems, e));
 	TRY(office_token_create(c->node, c->a, c->actor, name, c->now + days * TIME_DAY, c->now,

@@ -15,8 +15,6 @@
 #include "base/limits.h"
 #include "office/office.h"
 
-#define CERTIFICATE_MAX (64 << 10)
-
 static const struct cmd_option init_options[] = {
 	{ "--organ", "CODE", "code of the organ that owns the node", true },
 	{ "--name", "NAME", "its name", true },
@@ -145,8 +143,8 @@ static enum rc fill_if_empty(struct cmd *c, const struct conf *conf, struct db *
 	TRY(node_owner_check(c->arena, &n, &is_empty, e));
 	if (!is_empty)
 		return RC_OK;
-	TRY(file_read(c->arena, conf_path(c->arena, conf, "certs/packet.pem"), CERTIFICATE_MAX,
-		      &pem, e));
+	TRY(file_read(c->arena, conf_path(c->arena, conf, "certs/packet.pem"),
+		      LIMIT_CERTIFICATE_BYTES, &pem, e));
 	TRY(certificate_parse(c->arena, pem, &cert, e));
 	return owner_make(&n, c->arena, &m, cert.der, out_password, e);
 }

@@ -9,7 +9,6 @@
 #include "store/organ.h"
 
 #define N(options) (sizeof options / sizeof options[0])
-#define CERTIFICATE_MAX (64 << 10)
 
 #define ORGAN_FACTS                                                                                \
 	{ "--parent", "CODE", "code of the organ above it", false },                               \
@@ -97,7 +96,7 @@ static enum rc put_certificate(struct cmd *c, struct str code, struct err *e)
 
 	if (!cmd_has(c, "--cert"))
 		return RC_OK;
-	TRY(cmd_read(c, cmd_value(c, "--cert"), CERTIFICATE_MAX, &bytes, e));
+	TRY(cmd_read(c, cmd_value(c, "--cert"), LIMIT_CERTIFICATE_BYTES, &bytes, e));
 	return axis_organ_certificate(c->node, &c->actor, code, bytes, c->now, e);
 }
 
@@ -109,7 +108,7 @@ static enum rc check_certificate(struct cmd *c, struct err *e)
 
 	if (!cmd_has(c, "--cert") || str_eq_c(cmd_value(c, "--cert"), "-"))
 		return RC_OK;
-	TRY(cmd_read(c, cmd_value(c, "--cert"), CERTIFICATE_MAX, &bytes, e));
+	TRY(cmd_read(c, cmd_value(c, "--cert"), LIMIT_CERTIFICATE_BYTES, &bytes, e));
 	return certificate_parse(c->arena, bytes, &parsed, e);
 }
 

@@ -20,10 +20,8 @@
 #include "base/log.h"
 #include "base/thread.h"
 
-#define CTL_AT_ONCE 16
 #define CTL_PATIENCE_SECS 30
 #define CTL_LOOK_MS 500 /* how late the acceptor sees that it is over */
-#define CTL_WORDS_MAX 4096
 
 /* A place for a command: free, or its thread runs, or it is over and waits to be joined. */
 struct place {
@@ -38,7 +36,7 @@ struct ctl_server {
 	pthread_t acceptor;
 	atomic_bool is_closing; /* no further commands */
 	atomic_bool must_stop;  /* those under way give up */
-	struct place places[CTL_AT_ONCE];
+	struct place places[LIMIT_CTL_COMMANDS];
 	struct event *ended;
 };
 
@@ -95,10 +93,10 @@ static int split_words(struct arena *a, struct str payload, char **argv, int max
 
 static int run_words(struct talk *t, struct arena *a, struct str payload)
 {
-	char **argv = ARENA_ARRAY(a, CTL_WORDS_MAX, char *);
+	char **argv = ARENA_ARRAY(a, LIMIT_CTL_WORDS, char *);
 	struct cmd_io io = { t, talk_write, talk_open };
 	int n_words = 0;
-	int argc = split_words(a, str_sub(payload, 1, payload.n), argv, CTL_WORDS_MAX);
+	int argc = split_words(a, str_sub(payload, 1, payload.n), argv, LIMIT_CTL_WORDS);
 	const struct command *k = command_find(argc, argv, &n_words);
 
 	if (!k || k->place == RUN_ALONE) {
@@ -184,7 +182,7 @@ static struct place *place_find(struct ctl_server *s)
 {
 	struct place *found = NULL;
 
-	for (size_t i = 0; i < CTL_AT_ONCE; i++) {
+	for (size_t i = 0; i < LIMIT_CTL_COMMANDS; i++) {
 		struct place *p = &s->places[i];
 		if (p->talk && atomic_load(&p->is_over))
 			place_leave(p);
@@ -261,7 +259,7 @@ static enum rc listen_at(const char *path, int *out_sock, struct err *e)
 	mode_t before = umask(0177);
 	int bound = bind(sock, (const struct sockaddr *)&at, sizeof at);
 	(void)umask(before);
-	if (bound != 0 || listen(sock, CTL_AT_ONCE) != 0)
+	if (bound != 0 || listen(sock, LIMIT_CTL_COMMANDS) != 0)
 		return err_errno(e, "%s", path);
 	*out_sock = sock;
 	sock = -1;
@@ -287,7 +285,7 @@ enum rc ctl_server_start(struct arena *a, struct node *n, const char *path, stru
 
 static bool is_quiet(const struct ctl_server *s)
 {
-	for (size_t i = 0; i < CTL_AT_ONCE; i++) {
+	for (size_t i = 0; i < LIMIT_CTL_COMMANDS; i++) {
 		if (s->places[i].talk && !atomic_load(&s->places[i].is_over))
 			return false;
 	}
@@ -311,7 +309,7 @@ void ctl_server_stop(struct ctl_server *s, int grace_secs)
 	fd_close(s->sock);
 	await_quiet(s, time_monotonic() + grace_secs * TIME_SEC);
 	atomic_store(&s->must_stop, true);
-	for (size_t i = 0; i < CTL_AT_ONCE; i++) {
+	for (size_t i = 0; i < LIMIT_CTL_COMMANDS; i++) {
 		struct place *p = &s->places[i];
 		if (!p->talk)
 			continue;

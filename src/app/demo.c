@@ -184,7 +184,7 @@ static enum rc introduce(struct cmd *c, struct node *axis, size_t i, struct err 
 	struct str pem;
 	enum rc rc;
 
-	TRY(file_read(c->arena, cert_path, 65536, &pem, e));
+	TRY(file_read(c->arena, cert_path, LIMIT_CERTIFICATE_BYTES, &pem, e));
 	rc = axis_organ_register(axis, &c->actor, &o, c->now, e);
 	if (rc == RC_CONFLICT) /* an earlier start came as far as this */
 		rc = axis_organ_set(axis, &c->actor, &o, c->now, e);

@@ -62,7 +62,7 @@ static enum rc make_key(struct arena *a, const char *dir, const struct make_node
 	struct str pem;
 
 	TRY(key_create(str_c(a, str_fmt(a, "%s/keys", dir)), &q, cert, e));
-	TRY(file_read(a, cert, 65536, &pem, e));
+	TRY(file_read(a, cert, LIMIT_CERTIFICATE_BYTES, &pem, e));
 	TRY(certificate_parse(a, pem, &parsed, e));
 	*out_der = parsed.der;
 	return RC_OK;

@@ -14,8 +14,6 @@
 #include "base/limits.h"
 
 #define SOCKET_FD 3
-#define CONF_MAX (256 << 10)
-#define TOKEN_MAX 4096
 
 struct reread {
 	const char *dir;
@@ -154,11 +152,11 @@ enum rc reread_conf(struct reread *r, struct arena *a, struct conf *out, struct 
 {
 	struct str text, token = STR("");
 
-	TRY(ask(r, a, STR("settings"), CONF_MAX, &text, e));
+	TRY(ask(r, a, STR("settings"), LIMIT_CONF_BYTES, &text, e));
 	TRY(conf_parse(a, text, str_c(a, str_fmt(a, "%s/vanthu.conf", r->dir)), out, e));
 	out->dir = r->dir;
 	if (out->metrics_token_file.n > 0)
-		TRY(ask(r, a, STR("token"), TOKEN_MAX, &token, e));
+		TRY(ask(r, a, STR("token"), LIMIT_METRICS_TOKEN, &token, e));
 	out->metrics_token = str_trim(token);
 	return RC_OK;
 }
@@ -182,7 +180,7 @@ enum rc served_load(struct arena *a, struct conf *c, struct err *e)
 		TRY(file_read(a, str_c(a, c->http_tls_certificate), LIMIT_TLS_FILE, &c->tls_served,
 			      e));
 	if (c->metrics_token_file.n > 0)
-		TRY(file_read(a, str_c(a, c->metrics_token_file), TOKEN_MAX, &token, e));
+		TRY(file_read(a, str_c(a, c->metrics_token_file), LIMIT_METRICS_TOKEN, &token, e));
 	c->metrics_token = str_trim(token);
 	return RC_OK;
 }

@@ -210,14 +210,13 @@ NODISCARD enum rc axis_import(struct node *n, const struct actor *who,
 /* ---- the operator ---- */
 struct axis_overview {
 	int64_t packets_hour, packets_day, bytes_day, waiting, oldest_at, failed;
-	struct axis_queue *queues; /* longest first, at most AXIS_OVERVIEW_ROWS */
+	struct axis_queue *queues; /* longest first, at most LIMIT_OVERVIEW_ROWS */
 	size_t n_queues;
 	struct axis_failure *failures; /* newest first */
 	size_t n_failures;
 	struct axis_refused *refusals; /* newest first */
 	size_t n_refusals;
 };
-#define AXIS_OVERVIEW_ROWS 50
 /* For /metrics: what waits for its receivers, the oldest of it, and what they gave up. */
 NODISCARD enum rc axis_health(struct node *n, struct arena *a, struct axis_totals *out,
 			      struct err *e);

@@ -13,7 +13,7 @@
 #include "base/map.h"
 #include "text/text.h"
 
-#define BATCH ORGAN_ROWS
+#define BATCH LIMIT_ORGAN_ROWS
 
 #define COLUMN_TABLE(X)                                                                            \
 	X(COLUMN_CODE, "code")                                                                     \

@@ -3,8 +3,6 @@
 
 #include "base/limits.h"
 
-#define SKIP_MAX INT64_C(10000000) /* rows that a page may lie behind */
-
 struct listing {
 	struct arena *a;
 	struct axis_page page;
@@ -42,7 +40,7 @@ static enum rc page_make(const struct axis_filter *f, struct axis_page *out, str
 	if (out->has_state && !state_of_word(f->status, &out->state))
 		return err_set(e, RC_INVALID, NULL, "no such transport state");
 	out->most = f->page_size > 0 ? clip(f->page_size, 1, LIMIT_VXP_PAGE) : LIMIT_VXP_PAGE;
-	int64_t page = clip(f->page_index, 1, SKIP_MAX / out->most);
+	int64_t page = clip(f->page_index, 1, LIMIT_LIST_SKIP / out->most);
 	out->skip = (page - 1) * out->most;
 	return RC_OK;
 }

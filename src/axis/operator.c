@@ -2,9 +2,9 @@
 #include "axis/axis_int.h"
 
 #include "base/fault.h"
+#include "base/limits.h"
 #include "store/packet.h"
 
-#define REFUSALS_KEPT 10000
 #define SWEEP_BATCH 200
 #define TRAFFIC_KEPT (31 * TIME_DAY)
 
@@ -27,9 +27,9 @@ static enum rc overview_load(struct tx *tx, void *arg, struct err *e)
 	o->waiting = totals.waiting;
 	o->oldest_at = totals.oldest_at;
 	o->failed = totals.failed;
-	TRY(axis_queue_list(tx, r->a, AXIS_OVERVIEW_ROWS, &o->queues, &o->n_queues, e));
-	TRY(axis_failure_list(tx, r->a, AXIS_OVERVIEW_ROWS, &o->failures, &o->n_failures, e));
-	return axis_refusal_list(tx, r->a, AXIS_OVERVIEW_ROWS, &o->refusals, &o->n_refusals, e);
+	TRY(axis_queue_list(tx, r->a, LIMIT_OVERVIEW_ROWS, &o->queues, &o->n_queues, e));
+	TRY(axis_failure_list(tx, r->a, LIMIT_OVERVIEW_ROWS, &o->failures, &o->n_failures, e));
+	return axis_refusal_list(tx, r->a, LIMIT_OVERVIEW_ROWS, &o->refusals, &o->n_refusals, e);
 }
 
 enum rc axis_overview(struct node *n, struct arena *a, const struct actor *who, int64_t now,
@@ -204,7 +204,7 @@ static enum rc forget_write(struct tx *tx, void *arg, struct err *e)
 	const struct sweep *s = arg;
 	TRY(axis_seen_forget(tx, s->now, e));
 	TRY(axis_traffic_forget(tx, s->now - TRAFFIC_KEPT, e));
-	return axis_refusal_forget(tx, REFUSALS_KEPT, e);
+	return axis_refusal_forget(tx, LIMIT_REFUSALS, e);
 }
 
 enum rc axis_sweep(struct node *n, int64_t now, const atomic_bool *stop, int64_t *out_dropped,

@@ -87,3 +87,23 @@
 #define LIMIT_FORM_BYTES (8 << 20)  /* an urlencoded form, which is read into memory */
 #define LIMIT_SWEEP_BATCH 500       /* blobs that the database is asked about at once */
 #define LIMIT_CTL_FILES 200         /* descriptors passed over the control socket */
+#define LIMIT_CTL_WORDS 4096        /* bytes of a command's words */
+#define LIMIT_CTL_COMMANDS 16       /* under way at once */
+#define LIMIT_CONF_BYTES (256 << 10)
+#define LIMIT_CONF_LINE 8192     /* bytes */
+#define LIMIT_METRICS_TOKEN 4096 /* bytes of the file with it */
+#define LIMIT_PROBLEMS 32        /* of one form; more are not told at once */
+#define LIMIT_LOGIN 40           /* characters, all of them ASCII */
+#define LIMIT_PERSON_NAME 100    /* code points */
+#define LIMIT_PASSWORD_LEAST 10  /* code points */
+#define LIMIT_TOKEN_NAME 100     /* code points */
+#define LIMIT_TOKEN_DAYS 3650    /* that an access token may last */
+#define LIMIT_FLASH_BYTES 400    /* of a cookie with a message for the next page */
+#define LIMIT_DOCUMENT_WORDS 4   /* further words of a search are not looked at */
+#define LIMIT_ORGAN_WORDS 6      /* the same for organs */
+#define LIMIT_ORGAN_ROWS 2000    /* of a catalogue that are written at once */
+#define LIMIT_OVERVIEW_ROWS 50   /* of each list on the operator's page */
+#define LIMIT_REFUSALS 10000     /* of the axis that are kept */
+#define LIMIT_LIST_SKIP 10000000 /* rows that a page of a VXP list may lie behind */
+#define LIMIT_DOC_ID_BYTES 200   /* a DocId that an axis gives */
+#define LIMIT_AXIS_WORDS 2000    /* bytes of an ErrorDesc; ours may name many receivers */

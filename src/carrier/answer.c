@@ -5,7 +5,6 @@
 #include "text/text.h"
 
 #define CODE_MAX 9999
-#define SAID_BYTES 2000 /* of an ErrorDesc; our own may name many receivers */
 
 static const struct {
 	int code;
@@ -59,7 +58,7 @@ static int code_of(const struct jval *json)
 /* One line without controls, for people, rows and logs. */
 static struct str line_of(struct arena *a, struct str s)
 {
-	struct str cut = str_utf8_cut(text_repair(a, s), SAID_BYTES);
+	struct str cut = str_utf8_cut(text_repair(a, s), LIMIT_AXIS_WORDS);
 	char *line = arena_dup(a, cut.p ? cut.p : "", cut.n);
 
 	for (size_t i = 0; i < cut.n; i++) {

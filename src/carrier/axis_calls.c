@@ -5,7 +5,6 @@
 #include "base/map.h"
 #include "carrier/carrier_int.h"
 
-#define DOC_ID_BYTES 200
 #define WAIT_MARGIN_SECS 30 /* beyond what we asked the axis to hold its answer */
 #define DECODE_PIECE 4096
 
@@ -115,7 +114,7 @@ static bool is_doc_id(struct str s)
 		if (s.p[i] <= ' ' || s.p[i] > '~')
 			return false;
 	}
-	return s.n > 0 && s.n <= DOC_ID_BYTES;
+	return s.n > 0 && s.n <= LIMIT_DOC_ID_BYTES;
 }
 
 static enum rc listed_add(void *ctx, struct arena *scratch, const struct jval *row, struct err *e)

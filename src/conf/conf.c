@@ -8,8 +8,6 @@
 #include "base/limits.h"
 #include "conf/conf_int.h"
 
-#define CONF_FILE_MAX (256 << 10)
-#define CONF_LINE_MAX 8192
 #define BYTE_ORDER_MARK "\xEF\xBB\xBF"
 
 const struct setting settings[] = {
@@ -258,7 +256,7 @@ static enum rc take_line(struct parse *p, struct str line)
 {
 	struct str key, value;
 
-	if (line.n > CONF_LINE_MAX)
+	if (line.n > LIMIT_CONF_LINE)
 		return refuse(p, "err.conf.long_line", "line too long for a setting", STR_NULL);
 	if (line.n > 0 && memchr(line.p, 0, line.n))
 		return refuse(p, "err.conf.syntax", "not a text file", STR_NULL);
@@ -301,7 +299,7 @@ enum rc conf_load(struct arena *a, const char *dir, struct conf *out, struct err
 {
 	struct str text;
 	const char *path = str_c(a, str_fmt(a, "%s/vanthu.conf", dir));
-	enum rc rc = file_read(a, path, CONF_FILE_MAX, &text, e);
+	enum rc rc = file_read(a, path, LIMIT_CONF_BYTES, &text, e);
 
 	if (rc == RC_NOT_FOUND) {
 		rc = err_set(e, RC_NOT_FOUND, "err.no_node", "%s: no node here", path);

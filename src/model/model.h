@@ -13,6 +13,7 @@
 #pragma once
 
 #include "base/err.h"
+#include "base/limits.h"
 #include "base/time.h"
 #include "blob/blob.h"
 #include "model/enums.h"
@@ -81,7 +82,7 @@ struct document {
 	struct str content;
 	struct str signer_competence, signer_position, signer_name;
 	struct date due_on;
-	int64_t priority; /* 0 thường … 4 hỏa tốc hẹn giờ */
+	int64_t priority; /* enum priority */
 	int64_t page_count;
 	int64_t arrival_number; /* số đến, 0 = none */
 	int64_t arrival_year;
@@ -209,9 +210,8 @@ struct problem {
 	int64_t limit;       /* parameter {0} of the text when > 0 */
 	struct str words[2]; /* else its parameters {0} and {1}, if any */
 };
-#define PROBLEMS_MAX 32
 struct problems {
-	struct problem p[PROBLEMS_MAX];
+	struct problem p[LIMIT_PROBLEMS];
 	size_t n;
 };
 void problem_add(struct problems *ps, const char *field, const char *key, int64_t limit);

@@ -4,14 +4,14 @@
 
 void problem_add(struct problems *ps, const char *field, const char *key, int64_t limit)
 {
-	if (ps->n < PROBLEMS_MAX)
+	if (ps->n < LIMIT_PROBLEMS)
 		ps->p[ps->n++] = (struct problem){ .field = field, .key = key, .limit = limit };
 }
 
 void problem_add_words(struct problems *ps, const char *field, const char *key, struct str word0,
 		       struct str word1)
 {
-	if (ps->n < PROBLEMS_MAX)
+	if (ps->n < LIMIT_PROBLEMS)
 		ps->p[ps->n++] =
 			(struct problem){ .field = field, .key = key, .words = { word0, word1 } };
 }
@@ -106,7 +106,7 @@ void document_check_outgoing(const struct document *d, struct date today, struct
 		check_text(d, &document_texts[i], out);
 	check_number(d, out);
 	check_dates(d, today, out);
-	if (d->priority < 0 || d->priority > 4)
+	if (d->priority < 0 || d->priority >= PRIORITY__COUNT)
 		problem_add(out, "priority", "problem.choice", 0);
 	if (d->page_count < 0 || d->page_count > LIMIT_PAGE_COUNT)
 		problem_add(out, "page_count", "problem.page_count", LIMIT_PAGE_COUNT);

@@ -7,9 +7,6 @@
 #include "store/tenant.h"
 #include "text/text.h"
 
-#define LOGIN_MAX 40
-#define NAME_MAX_CP 100
-
 /* Logins are typed on any keyboard: ASCII letters, digits, dot, dash, underscore. */
 static bool is_login(struct str s)
 {
@@ -20,15 +17,15 @@ static bool is_login(struct str s)
 		if (!ok)
 			return false;
 	}
-	return s.n > 0 && s.n <= LOGIN_MAX;
+	return s.n > 0 && s.n <= LIMIT_LOGIN;
 }
 
 static void check_name(struct str name, struct problems *out)
 {
 	if (str_trim(name).n == 0)
 		problem_add(out, "name", "problem.required", 0);
-	else if (text_count(name) > NAME_MAX_CP)
-		problem_add(out, "name", "problem.too_long", NAME_MAX_CP);
+	else if (text_count(name) > LIMIT_PERSON_NAME)
+		problem_add(out, "name", "problem.too_long", LIMIT_PERSON_NAME);
 }
 
 static enum rc problems_rc(const struct problems *ps, struct err *e)
@@ -100,7 +97,7 @@ enum rc account_form_check(const struct account_form *f, struct problems *out, s
 	AUTO_ARENA a = arena_new(NULL);
 
 	if (!is_login(f->login))
-		problem_add(out, "login", "problem.login", LOGIN_MAX);
+		problem_add(out, "login", "problem.login", LIMIT_LOGIN);
 	check_name(f->name, out);
 	if (f->password.n > 0) /* a made-up one may have a short login in it by chance */
 		password_check(password_normal(a, f->password), f->login, out);

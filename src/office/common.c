@@ -72,8 +72,8 @@ struct str password_normal(struct arena *a, struct str typed)
 
 void password_check(struct str password, struct str login, struct problems *out)
 {
-	if (text_count(password) < PASSWORD_MIN)
-		problem_add(out, "password", "problem.password_short", PASSWORD_MIN);
+	if (text_count(password) < LIMIT_PASSWORD_LEAST)
+		problem_add(out, "password", "problem.password_short", LIMIT_PASSWORD_LEAST);
 	else if (password.n > LIMIT_PASSWORD_BYTES)
 		problem_add(out, "password", "problem.too_long", LIMIT_PASSWORD_BYTES);
 	else if (login.n > 0 && str_find(password, login) != SIZE_MAX)

@@ -49,7 +49,6 @@ NODISCARD enum rc account_put(struct tx *tx, struct arena *a, const struct actor
 			      const struct new_account *x, int64_t now, int64_t *out_id,
 			      struct err *e);
 
-#define PASSWORD_MIN 10 /* code points */
 /* A password as it is hashed and compared: keyboards write the same Vietnamese letter in one code point
  * or in several. */
 struct str password_normal(struct arena *a, struct str typed);

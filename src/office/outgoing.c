@@ -15,7 +15,6 @@
 #include "store/tenant.h"
 #include "text/text.h"
 
-#define FILE_NAME_BYTES 255
 #define PACKET_OVERHEAD (64 << 10)
 #define SUBJECT_SHOWN 60 /* code points of another document's subject in a message */
 
@@ -67,7 +66,8 @@ static enum rc take_file(struct node *n, struct arena *a, const struct outgoing_
 	*out = (struct attachment){ .ordinal = ordinal, .id = f->keep_id };
 	if (f->fd < 0)
 		return RC_OK;
-	out->name = text_file_name(a, text_repair(a, f->name), LIMIT_FILE_NAME, FILE_NAME_BYTES);
+	out->name = text_file_name(a, text_repair(a, f->name), LIMIT_FILE_NAME,
+				   LIMIT_FILE_NAME_BYTES);
 	out->content_type = media_type_of_name(out->name);
 	(void)lseek(f->fd, 0, SEEK_SET); /* a form may be handed in twice */
 	TRY(blob_put_fd(n->blobs, f->fd, (uint64_t)n->conf->limit_upload_bytes, &out->blob, &bytes,

@@ -16,7 +16,6 @@
 #define ADDRESS_FREE 30
 #define LOGIN_KEPT 100 /* bytes of a login that become part of a key */
 #define TOUCH_EVERY (5 * TIME_MIN)
-#define TOKEN_NAME_MAX 100
 
 /* ---- signing in ---- */
 
@@ -344,7 +343,7 @@ enum rc office_token_create(struct node *n, struct arena *a, const struct actor 
 			 .created_at = now,
 			 .expires_at = expires_at },
 	};
-	if (str_trim(name).n == 0 || text_count(name) > TOKEN_NAME_MAX)
+	if (str_trim(name).n == 0 || text_count(name) > LIMIT_TOKEN_NAME)
 		return err_set(e, RC_INVALID, "err.token_name", "a token needs a name");
 	if (expires_at <= now)
 		return err_set(e, RC_INVALID, "err.token_expiry",

@@ -165,7 +165,7 @@ static void split_words(struct str folded, struct str *words)
 {
 	size_t n = 0;
 
-	for (struct str rest = folded, head; n < DOCUMENT_SEARCH_WORDS && rest.n > 0;) {
+	for (struct str rest = folded, head; n < LIMIT_DOCUMENT_WORDS && rest.n > 0;) {
 		(void)str_split(rest, ' ', &head, &rest);
 		if (head.n > 0)
 			words[n++] = head;
@@ -329,7 +329,7 @@ static enum rc list_all(struct tx *tx, struct arena *a, const struct document_qu
 enum rc document_list(struct tx *tx, struct arena *a, const struct document_query *q,
 		      struct document **out, size_t *out_n, struct err *e)
 {
-	struct str w[DOCUMENT_SEARCH_WORDS] = { { 0 } };
+	struct str w[LIMIT_DOCUMENT_WORDS] = { { 0 } };
 	struct found found = { .n = 0 };
 
 	split_words(q->folded_words, w);

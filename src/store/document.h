@@ -4,14 +4,12 @@
  * OWNERSHIP Results live in the arena given.
  * ERRORS    As db.h says. RC_CONFLICT err.stale when somebody else was first.
  * TIME      Passed in.
- * LIMITS    DOCUMENT_SEARCH_WORDS.
+ * LIMITS    LIMIT_DOCUMENT_WORDS.
  */
 #pragma once
 
 #include "db/db.h"
 #include "model/model.h"
-
-#define DOCUMENT_SEARCH_WORDS 4 /* further words of a search are not looked at */
 
 /* What a search looks in: number, subject, sender, folded. Made outside the transaction: one thread
  * writes for everybody. */

@@ -139,9 +139,9 @@ enum rc organ_state_put(struct tx *tx, struct str code, enum organ_state state, 
 enum rc organ_search(struct tx *tx, struct arena *a, struct str folded, int64_t n_max,
 		     struct organ **out, size_t *out_n, struct err *e)
 {
-	struct str word[ORGAN_SEARCH_WORDS] = { { 0 } };
+	struct str word[LIMIT_ORGAN_WORDS] = { { 0 } };
 	size_t n = 0;
-	for (struct str rest = folded, head; n < ORGAN_SEARCH_WORDS && rest.n > 0;) {
+	for (struct str rest = folded, head; n < LIMIT_ORGAN_WORDS && rest.n > 0;) {
 		str_split(rest, ' ', &head, &rest);
 		if (head.n > 0)
 			word[n++] = head;

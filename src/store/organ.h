@@ -6,7 +6,7 @@
  * OWNERSHIP Results live in the arena given; arguments are borrowed for the call.
  * ERRORS    As db.h says. RC_NOT_FOUND where a function needs an organ that is not there.
  * TIME      Passed in.
- * LIMITS    ORGAN_SEARCH_WORDS.
+ * LIMITS    LIMIT_ORGAN_WORDS.
  * THREADS   As the transaction: one.
  */
 #pragma once
@@ -14,8 +14,6 @@
 #include "db/db.h"
 #include "model/model.h"
 #include "sign/sign.h"
-
-#define ORGAN_SEARCH_WORDS 6 /* further words of a search are not looked at */
 
 /* The organ with this code; RC_NOT_FOUND also for a removed one. */
 NODISCARD enum rc organ_find(struct tx *tx, struct arena *a, struct str code, struct organ *out,
@@ -38,12 +36,11 @@ NODISCARD enum rc organ_save(struct tx *tx, struct arena *a, const struct organ 
 NODISCARD enum rc organ_put(struct tx *tx, const struct organ *o, struct str search, int64_t now,
 			    struct err *e);
 /* The same for many, each code once, in a single statement. rows: what organ_rows made of them,
- * outside of the transaction; at most ORGAN_ROWS. */
+ * outside of the transaction; at most LIMIT_ORGAN_ROWS. */
 struct organ_row {
 	struct organ organ;
 	struct str search;
 };
-#define ORGAN_ROWS 2000
 NODISCARD enum rc organ_rows(struct arena *a, const struct organ_row *list, size_t n,
 			     struct str *out, struct err *e);
 NODISCARD enum rc organ_put_many(struct tx *tx, struct str rows, int64_t now, struct err *e);

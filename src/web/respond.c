@@ -6,8 +6,6 @@
 #include "office/guard.h"
 #include "text/text.h"
 
-#define FLASH_BYTES 400
-
 /* Pages load nothing but this program's own files, run no script of theirs but those, and stand in
  * nobody's frame. */
 #define CSP                                                                                        \
@@ -57,7 +55,7 @@ void flash_set(struct visit *v, const char *kind, const char *key, struct str pa
 {
 	struct buf b;
 
-	buf_init(&b, v->a, FLASH_BYTES);
+	buf_init(&b, v->a, LIMIT_FLASH_BYTES);
 	buf_fmt(&b, "%s.%s.", kind, key);
 	text_escape(&b, ESCAPE_URL_SEGMENT, param);
 	if (!b.failed)
@@ -77,7 +75,7 @@ static void flash_take(struct visit *v)
 	if (cookie.n == 0)
 		return;
 	cookie_set(v, "flash_", STR(""), 0);
-	if (cookie.n > FLASH_BYTES || !str_split(cookie, '.', &kind, &rest) ||
+	if (cookie.n > LIMIT_FLASH_BYTES || !str_split(cookie, '.', &kind, &rest) ||
 	    !str_split(rest, '.', &key, &rest) || !net_path_decode(v->a, rest, &param))
 		return;
 	if (!text_find(v->lang, str_fmt(v->a, "flash.%.*s", STR_FMT(key)), &text))

@@ -3,9 +3,6 @@
 
 #include "text/text.h"
 
-#define TOKEN_DAYS_MAX 3650
-#define TOKEN_NAME_CHARS 100
-
 /* ---- signing in ---- */
 
 static const struct field_spec sign_in_fields[] = {
@@ -218,10 +215,10 @@ static enum rc make_token(struct visit *v, struct str *out, struct err *e)
 
 	if (name.n == 0)
 		problem_add(&v->problems, "token_name", "problem.required", 0);
-	else if (text_count(name) > TOKEN_NAME_CHARS)
-		problem_add(&v->problems, "token_name", "problem.too_long", TOKEN_NAME_CHARS);
-	if (!str_to_i64(str_trim(form_str(v, "days")), 1, TOKEN_DAYS_MAX, &days))
-		problem_add(&v->problems, "days", "problem.days", TOKEN_DAYS_MAX);
+	else if (text_count(name) > LIMIT_TOKEN_NAME)
+		problem_add(&v->problems, "token_name", "problem.too_long", LIMIT_TOKEN_NAME);
+	if (!str_to_i64(str_trim(form_str(v, "days")), 1, LIMIT_TOKEN_DAYS, &days))
+		problem_add(&v->problems, "days", "problem.days", LIMIT_TOKEN_DAYS);
 	if (v->problems.n > 0)
 		return err_set(e, RC_INVALID, "err.form", "%s", v->problems.p[0].field);
 	return office_token_create(v->node, v->a, v->actor, name, v->now + days * TIME_DAY, v->now,
