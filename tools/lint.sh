@@ -16,6 +16,7 @@ check_headers() { tools/check-headers.sh $build; }
 check_banned() { tools/check-banned.sh; }
 check_size() { tools/check-size.sh; }
 check_lists() { tools/check-lists.sh $build; }
+check_limits() { tools/check-limits.sh; }
 check_unused() { tools/check-unused.sh build-unused; }
 check_docs() { tools/check-docs.sh; }
 check_texts() { tools/check-texts.sh; }
@@ -60,7 +61,7 @@ check_tidy()
 	done | xargs -r -P"$jobs" -n1 tools/tidy.sh $build
 }
 
-checks=${*:-format layers headers banned size lists unused docs texts templates packages shell man typescript openapi cppcheck tidy}
+checks=${*:-format layers headers banned size lists unused limits docs texts templates packages shell man typescript openapi cppcheck tidy}
 
 # clang compiles too; its warnings come with tidy. Only the generated headers are needed here.
 CC=clang tools/configure.sh $build -Dfaults=true || exit 1

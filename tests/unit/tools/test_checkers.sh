@@ -131,6 +131,12 @@ fresh; mkdir -p doc/man src/app
 printf '\t{ "user jump", "DIR", "x",\n' >src/app/cmd_user.c
 printf 'OK LIMIT user\n' >doc/man/vanthu.1; refuses docs 'subcommand user jump: jump'
 
+fresh; printf '# none\n' >tools/limits.txt; printf '#define NAME_MAX 5\n' >src/base/limits.h; accepts limits
+printf '#define THING_MAX 5\n' >>src/base/b.c; refuses limits 'THING_MAX belongs into src/base/limits.h'
+printf 'src/base/b.c THING_MAX buffer\n' >tools/limits.txt; accepts limits
+printf 'src/base/b.c OTHER_MAX buffer\n' >>tools/limits.txt; refuses limits 'src/base/b.c has no OTHER_MAX any more'
+printf 'src/base/b.c THING_MAX\n' >tools/limits.txt; refuses limits 'has no reason'
+
 # A program of its own: b is called, idle is not.
 program()
 {
