@@ -99,7 +99,6 @@ static int64_t leading_figures(struct str s)
 }
 
 #define RANK_ARRIVALS INT64_C(1000000000000000000) /* no point in time comes near */
-#define PRIORITY_MAX 4
 
 bool document_state_is_ranked(enum document_state state)
 {
@@ -109,9 +108,9 @@ bool document_state_is_ranked(enum document_state state)
 /* A foreign packet may say anything. */
 static int64_t calmness(int64_t priority)
 {
-	return PRIORITY_MAX - (priority < 0              ? 0
-			       : priority > PRIORITY_MAX ? PRIORITY_MAX
-							 : priority);
+	const int64_t most = PRIORITY__COUNT - 1;
+
+	return most - (priority < 0 ? 0 : priority > most ? most : priority);
 }
 
 int64_t document_waiting_below(int64_t priority)
