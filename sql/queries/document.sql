@@ -7,16 +7,24 @@
 --          content text, signer_competence text, signer_position text, signer_name text,
 --          due_on date, priority i64, page_count i64, arrival_number i64, arrival_year i64,
 --          arrived_at i64, registered_at i64, sent_at i64, created_at i64, updated_at i64,
---          refusal_reason text, packet_id i64
+--          refusal_reason text, packet_id i64, is_faulty bool, made_from i64
 
--- columns: document = id i64, {document_new}, sent_by i64, sent_by_name text, version i64
+-- columns: document = id i64, {document_new}, sent_by i64, sent_by_name text, replaced_by i64,
+--          handled_at i64, version i64
 
 -- columns: delivery = id i64, document_id i64, receiver_code text, receiver_name text,
 --          road enum road, form enum form, purpose enum purpose, state enum delivery_state,
---          status text, status_text text, status_at i64
+--          status text, status_text text, status_at i64, handled_at i64
 
 -- columns: attachment = id i64, document_id i64, ordinal i64, name text, content_type text,
---          description text, bytes i64, blob hash
+--          description text, bytes i64, blob hash, is_damaged bool
+
+-- columns: twin = id i64, state enum document_state, number text, notation text, issued_on date,
+--          arrival_number i64, arrival_year i64, arrived_at i64
+
+-- fragment: best_twin
+-- sqlite: ORDER BY CASE state WHEN 'registered' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END, id DESC LIMIT 1
+-- postgres: ORDER BY CASE state WHEN 'registered' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END, id DESC LIMIT 1
 
 -- fragment: words
 -- sqlite: AND INSTR(search, $word1) > 0 AND INSTR(search, $word2) > 0
@@ -31,11 +39,11 @@
 -- name: document_insert
 -- doc: a new document
 -- from: struct document : {document_new}
--- params: search text, list_rank i64
+-- params: search text, number_year i64, number_key text, list_rank i64
 -- rows: id i64
 -- one
-INSERT INTO document ({document_new}, search, list_rank)
-VALUES ({$document_new}, $search, $list_rank)
+INSERT INTO document ({document_new}, search, number_year, number_key, list_rank)
+VALUES ({$document_new}, $search, $number_year, $number_key, $list_rank)
 RETURNING id
 
 -- name: document_save_draft
@@ -95,6 +103,21 @@ WHERE id = $1 AND version = $7 AND direction = 'outgoing' AND state = 'draft'
 -- many
 SELECT id, issued_on, subject FROM document
 WHERE tenant_id = $1 AND number_year = $2 AND number_key = $3 AND state = 'sent'
+	AND replaced_by = 0
+
+-- name: document_replace
+-- doc: a sent document that reached nobody gives its number to the one written anew from it
+-- params: id i64, by i64
+-- exec
+UPDATE document SET replaced_by = $2, version = version + 1
+WHERE id = $1 AND direction = 'outgoing' AND state = 'sent' AND replaced_by = 0
+
+-- name: document_handle
+-- doc: somebody has seen to a packet that cannot be read
+-- params: id i64, handled_at i64
+-- exec
+UPDATE document SET handled_at = $2, version = version + 1
+WHERE id = $1 AND state = 'unreadable' AND handled_at = 0
 
 -- name: document_load
 -- doc: one document
@@ -115,14 +138,27 @@ WHERE tenant_id = $1 AND code = $2 AND direction = 'outgoing' AND state = 'sent'
 ORDER BY id DESC LIMIT 10
 
 -- name: document_same_code
--- doc: the incoming document of an organ that has this DocumentId of this sender, the newest
--- params: tenant_id i64, code text, from_code text
--- rows: id i64, state enum document_state, arrival_number i64, arrival_year i64
+-- doc: another incoming document of an organ that has this DocumentId of this sender: a registered
+--      one before one that waits, that before one that was refused; the newest
+-- params: tenant_id i64, code text, from_code text, id i64
+-- rows: {twin}
+-- as: struct document
 -- many
-SELECT id, state, arrival_number, arrival_year
-FROM document WHERE tenant_id = $1 AND code = $2 AND from_code = $3 AND direction = 'incoming'
+SELECT {twin} FROM document
+WHERE tenant_id = $1 AND code = $2 AND from_code = $3 AND direction = 'incoming' AND id <> $4
 	AND state IN ('waiting', 'registered', 'refused')
-ORDER BY arrived_at DESC, id DESC LIMIT 1
+{best_twin}
+
+-- name: document_same_number
+-- doc: the same of one that has this number and notation, in one spelling, in this year of issue
+-- params: tenant_id i64, from_code text, number_year i64, number_key text, id i64
+-- rows: {twin}
+-- as: struct document
+-- many
+SELECT {twin} FROM document
+WHERE tenant_id = $1 AND from_code = $2 AND number_year = $3 AND number_key = $4 AND id <> $5
+	AND direction = 'incoming' AND number_key <> '' AND state IN ('waiting', 'registered', 'refused')
+{best_twin}
 
 -- name: document_by_number
 -- doc: the outgoing documents of an organ with a number and date, newest first
@@ -202,16 +238,20 @@ ORDER BY id DESC LIMIT $most
 SELECT {document} FROM document
 WHERE id IN (
 		SELECT document_id FROM delivery WHERE $1 = 'queued' AND tenant_id = $2
-			AND state = 'queued' AND state IN ('queued', 'sent', 'failed', 'refused')
+			AND state = 'queued'
+			AND state IN ('queued', 'sent', 'failed', 'refused') AND handled_at = 0
 		UNION ALL
 		SELECT document_id FROM delivery WHERE $1 = 'transit' AND tenant_id = $2
-			AND state = 'sent' AND state IN ('queued', 'sent', 'failed', 'refused')
+			AND state = 'sent'
+			AND state IN ('queued', 'sent', 'failed', 'refused') AND handled_at = 0
 		UNION ALL
 		SELECT document_id FROM delivery WHERE $1 = 'failed' AND tenant_id = $2
-			AND state = 'failed' AND state IN ('queued', 'sent', 'failed', 'refused')
+			AND state = 'failed'
+			AND state IN ('queued', 'sent', 'failed', 'refused') AND handled_at = 0
 		UNION ALL
 		SELECT document_id FROM delivery WHERE $1 = 'refused' AND tenant_id = $2
-			AND state = 'refused' AND state IN ('queued', 'sent', 'failed', 'refused'))
+			AND state = 'refused'
+			AND state IN ('queued', 'sent', 'failed', 'refused') AND handled_at = 0)
 	AND tenant_id = $2 AND direction = 'outgoing' AND state = 'sent'
 	AND (list_rank, id) < ($3, $4) {words}
 ORDER BY list_rank DESC, id DESC LIMIT $most
@@ -226,7 +266,7 @@ SELECT COUNT(*) AS waiting,
 	COUNT(*) FILTER (WHERE list_rank < $urgent_below) AS urgent,
 	COUNT(*) FILTER (WHERE {is_late}) AS late,
 	(SELECT COUNT(*) FROM document WHERE tenant_id = $1 AND direction = 'incoming'
-		AND state = 'unreadable') AS unreadable,
+		AND state = 'unreadable' AND handled_at = 0) AS unreadable,
 	(SELECT COUNT(*) FROM document WHERE tenant_id = $1 AND direction = 'outgoing'
 		AND state = 'draft') AS drafts
 FROM document WHERE tenant_id = $1 AND state = 'waiting'
@@ -249,10 +289,11 @@ RETURNING next_number - 1 AS number
 -- name: attachment_insert
 -- doc: one more attachment; it belongs to its document's organ
 -- from: struct attachment : document_id i64, ordinal i64, name text, content_type text,
---       description text, bytes i64, blob hash
+--       description text, bytes i64, blob hash, is_damaged bool
 -- exec
-INSERT INTO attachment (tenant_id, document_id, ordinal, name, content_type, description, bytes, blob)
-VALUES ((SELECT tenant_id FROM document WHERE id = $1), $1, $2, $3, $4, $5, $6, $7)
+INSERT INTO attachment (tenant_id, document_id, ordinal, name, content_type, description, bytes, blob,
+	is_damaged)
+VALUES ((SELECT tenant_id FROM document WHERE id = $1), $1, $2, $3, $4, $5, $6, $7, $8)
 
 -- name: attachment_list
 -- doc: a document's attachments in their order
@@ -305,11 +346,20 @@ SELECT {delivery} FROM delivery WHERE id = $1
 SELECT {delivery} FROM delivery WHERE document_id = $1 AND receiver_code = $2 AND road = $3
 
 -- name: delivery_set_state
--- doc: moves a delivery on
+-- doc: moves a delivery on; what somebody has seen to is open again when it comes to another state
 -- from: struct delivery : id i64, state enum delivery_state, status text, status_text text,
 --       status_at i64
 -- exec
-UPDATE delivery SET state = $2, status = $3, status_text = $4, status_at = $5 WHERE id = $1
+UPDATE delivery SET state = $2, status = $3, status_text = $4, status_at = $5,
+	handled_at = CASE WHEN state = $2 THEN handled_at ELSE 0 END
+WHERE id = $1
+
+-- name: delivery_handle
+-- doc: somebody has seen to a delivery that failed or was refused
+-- params: id i64, handled_at i64
+-- exec
+UPDATE delivery SET handled_at = $2
+WHERE id = $1 AND state IN ('failed', 'refused') AND handled_at = 0
 
 -- name: delivery_queue_of
 -- doc: the receivers of a draft that goes out are waited for
@@ -356,6 +406,7 @@ SELECT COUNT(*) FILTER (WHERE state = 'queued') AS queued,
 	COUNT(DISTINCT document_id) FILTER (WHERE state = 'queued') AS unsent,
 	(SELECT COUNT(*) FROM document d WHERE d.priority > 0 AND d.id IN (
 		SELECT q.document_id FROM delivery q WHERE q.tenant_id = $1 AND q.state = 'queued'
-			AND q.state IN ('queued', 'sent', 'failed', 'refused'))) AS urgent_unsent
+			AND q.state IN ('queued', 'sent', 'failed', 'refused')
+			AND q.handled_at = 0)) AS urgent_unsent
 FROM delivery
-WHERE tenant_id = $1 AND state IN ('queued', 'sent', 'failed', 'refused')
+WHERE tenant_id = $1 AND state IN ('queued', 'sent', 'failed', 'refused') AND handled_at = 0

@@ -33,6 +33,7 @@ void api_write_document(struct call *c, const struct document *d)
 	json_kv_i64(j, "arrival_number", d->arrival_number);
 	json_kv_i64(j, "arrival_year", d->arrival_year);
 	json_kv_str(j, "refusal_reason", d->refusal_reason);
+	json_kv_bool(j, "is_faulty", d->is_faulty);
 }
 
 static void write_row(struct call *c, const struct document_row *r)
@@ -48,6 +49,7 @@ static void write_row(struct call *c, const struct document_row *r)
 		json_kv_i64(j, "refused", r->n_refused);
 	} else {
 		json_kv_str(j, "signature", signature_text(r->signature));
+		json_kv_bool(j, "has_twin", r->has_twin);
 	}
 	json_object_end(j);
 }
@@ -96,6 +98,7 @@ static void write_attachments(struct call *c, const struct document_view *v)
 		json_kv_str(j, "content_type", x->content_type);
 		json_kv_i64(j, "bytes", x->bytes);
 		json_kv_str(j, "sha256", blob_id_hex(c->a, &x->blob));
+		json_kv_bool(j, "is_damaged", x->is_damaged);
 		json_object_end(j);
 	}
 	json_array_end(j);
@@ -192,6 +195,27 @@ static void write_packet(struct call *c, const struct packet *p)
 	json_object_end(j);
 }
 
+/* What may be the same document: the software of an organ asks before it registers, as a page does. */
+static void write_twin(struct call *c, const struct document *twin)
+{
+	struct json *j = &c->json;
+
+	json_key(j, "twin");
+	if (twin->id == 0) {
+		json_null(j);
+		return;
+	}
+	json_object(j);
+	json_kv_i64(j, "id", twin->id);
+	json_kv_str(j, "state", document_state_text(twin->state));
+	json_kv_str(j, "number", twin->number);
+	json_kv_str(j, "notation", twin->notation);
+	json_kv_str(j, "issued_on", date_iso(c->a, twin->issued_on));
+	json_kv_i64(j, "arrival_number", twin->arrival_number);
+	json_kv_i64(j, "arrival_year", twin->arrival_year);
+	json_object_end(j);
+}
+
 enum rc api_document_show(struct call *c, struct err *e)
 {
 	struct document_view v;
@@ -203,6 +227,7 @@ enum rc api_document_show(struct call *c, struct err *e)
 	write_deliveries(c, &v);
 	write_traces(c, &v);
 	write_packet(c, &v.packet);
+	write_twin(c, &v.twin);
 	json_object_end(&c->json);
 	return RC_OK;
 }

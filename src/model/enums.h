@@ -92,7 +92,8 @@
 	X(STEP_ARRIVED_BUSINESS, "arrived-business") X(STEP_ARRIVED_AGAIN, "arrived-again")        \
 	X(STEP_UNREADABLE, "unreadable")                                                           \
 	X(STEP_AXIS_TOOK, "axis-took") X(STEP_AXIS_REFUSED, "axis-refused")                        \
-	X(STEP_FAILED, "failed") X(STEP_STATUS_FAILED, "status-failed")
+	X(STEP_FAILED, "failed") X(STEP_STATUS_FAILED, "status-failed")                         \
+	X(STEP_QUEUED_AGAIN, "queued-again") X(STEP_HANDLED, "handled")
 
 /* clang-format on */
 

@@ -90,8 +90,12 @@ struct document {
 	int64_t sent_by; /* account that sent it, 0 = none */
 	struct str sent_by_name;
 	struct str refusal_reason;
-	int64_t packet_id; /* the packet it came in or went out with, 0 = none */
-	int64_t version;   /* raised by every change; a stale form is refused */
+	int64_t packet_id;   /* the packet it came in or went out with, 0 = none */
+	bool is_faulty;      /* incoming: the packet has errors, or a file that is damaged */
+	int64_t made_from;   /* a draft: the sent document it was written anew from, 0 = none */
+	int64_t replaced_by; /* a sent document that reached nobody: who has its number, 0 = nobody */
+	int64_t handled_at; /* an unreadable one: when somebody saw to it, 0 = nobody has */
+	int64_t version;    /* raised by every change; a stale form is refused */
 };
 
 /* An attachment; its bytes are a blob. */
@@ -103,6 +107,7 @@ struct attachment {
 	struct str description;
 	int64_t bytes;
 	struct blob_id blob;
+	bool is_damaged; /* it came broken, or empty */
 };
 
 /* Document × receiver × road. */
@@ -116,6 +121,7 @@ struct delivery {
 	struct str status;      /* newest status code of QCVN 102: "01" … "16", or "" */
 	struct str status_text; /* its description, or why it failed (err_keep) */
 	int64_t status_at;
+	int64_t handled_at; /* failed or refused: when somebody saw to it, 0 = nobody has */
 };
 
 /* One line of a document's history: a status that came or went, or a step taken here. */

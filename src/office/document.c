@@ -27,6 +27,7 @@ static enum rc fill_row(struct tx *tx, struct list_work *w, const struct documen
 			struct document_row *out, struct err *e)
 {
 	struct delivery_summary s;
+	struct document twin;
 	struct packet p;
 
 	out->document = *d;
@@ -42,6 +43,10 @@ static enum rc fill_row(struct tx *tx, struct list_work *w, const struct documen
 	} else if (d->packet_id > 0) {
 		TRY(packet_load(tx, w->arena, d->packet_id, &p, e));
 		out->signature = p.signature;
+	}
+	if (d->direction == DIRECTION_INCOMING && d->state == DOCUMENT_WAITING) {
+		TRY(document_find_twin(tx, w->arena, d, &twin, e));
+		out->has_twin = twin.id > 0;
 	}
 	return RC_OK;
 }
@@ -152,6 +157,8 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 			     : packet_find_of_document(tx, w->arena, d->id, &v->packet, &none);
 	if (rc != RC_OK && rc != RC_NOT_FOUND)
 		return rc;
+	if (d->direction == DIRECTION_INCOMING && d->state == DOCUMENT_WAITING)
+		TRY(document_find_twin(tx, w->arena, d, &v->twin, e));
 	fill_rights(w->who, v);
 	return RC_OK;
 }

@@ -15,6 +15,33 @@ struct incoming_work {
 	int64_t number;    /* out */
 };
 
+/* Somebody was faster: who, when and under which number, as the history has it. */
+static enum rc done_meanwhile(struct tx *tx, const struct incoming_work *w,
+			      const struct document *d, struct err *e)
+{
+	bool is_registered = d->state == DOCUMENT_REGISTERED;
+	struct str code = is_registered ? STR("03") : STR("02"), who = STR("");
+	int64_t at = d->updated_at;
+	struct trace *all;
+	size_t n;
+
+	TRY(trace_list(tx, w->arena, d->id, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].kind != TRACE_STATUS_OUT || !str_eq(all[i].status, code))
+			continue;
+		who = all[i].person;
+		at = all[i].at;
+	}
+	(void)err_set(e, RC_CONFLICT,
+		      is_registered ? "err.registered_meanwhile" : "err.refused_meanwhile",
+		      "document %lld is not waiting any more", (long long)d->id);
+	err_param(e, who);
+	err_param(e, time_vn(w->arena, at));
+	if (is_registered)
+		err_param_i64(e, d->arrival_number);
+	return RC_CONFLICT;
+}
+
 /* The document as the form saw it: the same version, of this organ, in a state that allows it. */
 static enum rc load_waiting(struct tx *tx, const struct incoming_work *w, enum action what,
 			    struct document *out, struct err *e)
@@ -22,7 +49,11 @@ static enum rc load_waiting(struct tx *tx, const struct incoming_work *w, enum a
 	TRY(document_load(tx, w->arena, w->id, out, e));
 	if (out->direction != DIRECTION_INCOMING)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "not an incoming document");
-	TRY(policy_check(w->who, what, out, e));
+	enum rc rc = policy_check(w->who, what, out, e);
+	if (rc == RC_CONFLICT &&
+	    (out->state == DOCUMENT_REGISTERED || out->state == DOCUMENT_REFUSED))
+		return done_meanwhile(tx, w, out, e);
+	TRY(rc);
 	if (w->version > 0 && w->version != out->version)
 		return err_set(e, RC_CONFLICT, "err.stale", "version %lld, form has %lld",
 			       (long long)out->version, (long long)w->version);

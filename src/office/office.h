@@ -180,6 +180,7 @@ struct document_row {
 	int64_t n_queued, n_again; /* outgoing: not gone yet; of them: after a try that failed */
 	struct str first_receiver; /* outgoing: name of the first */
 	enum signature signature;  /* incoming */
+	bool has_twin; /* waiting: another document may be the same (document_view.twin) */
 };
 /* Registered ones by year and arrival number, sent ones by date and number, all others as they came,
  * what came last first; but waiting ones by urgency, then what came first. */
@@ -195,6 +196,9 @@ struct document_view {
 	struct trace *traces;
 	size_t n_traces;
 	struct packet packet; /* id 0 = none */
+	/* A waiting one: another of its sender with the same DocumentId, or the same number in that year
+	 * (Decree 30 App. VI III.1): id, state, number, date, arrival; id 0 = none. */
+	struct document twin;
 	bool may_register, may_refuse, may_send, may_edit, may_retry;
 };
 NODISCARD enum rc office_document_view(struct node *n, struct arena *a, const struct actor *who,

@@ -150,9 +150,11 @@ static void name_attachments(struct arrival *v)
 			.ordinal = (int64_t)v->n_files + 1,
 			.name = unique,
 			.content_type = media_type_of_name(unique),
-			.description = att->is_damaged
-					       ? text_keep(v->arena, "kept.file_damaged", NULL, 0)
-					       : att->description,
+			.description =
+				att->is_damaged ? text_keep(v->arena, "kept.file_damaged", NULL, 0)
+				: att->bytes == 0 ? text_keep(v->arena, "kept.file_empty", NULL, 0)
+						  : att->description,
+			.is_damaged = att->is_damaged || att->bytes == 0,
 			.bytes = (int64_t)att->bytes,
 			.blob = *blob,
 		};
@@ -184,6 +186,16 @@ static struct str sender_name(const struct arrival *v)
 	return from->name.n > 0 ? from->name : from->code;
 }
 
+/* What a clerk must know before a number is allotted. */
+static bool is_faulty(const struct arrival *v)
+{
+	for (size_t i = 0; i < v->n_files; i++) {
+		if (v->files[i].is_damaged)
+			return true;
+	}
+	return v->is_readable && !edxml_is_acceptable(v->packet);
+}
+
 static struct document document_of(const struct arrival *v)
 {
 	const struct edxml *p = v->packet;
@@ -210,6 +222,7 @@ static struct document document_of(const struct arrival *v)
 		.due_on = p->due_on,
 		.priority = p->priority > 0 && p->priority < PRIORITY__COUNT ? p->priority : 0,
 		.page_count = p->page_amount > 0 ? p->page_amount : 0,
+		.is_faulty = is_faulty(v),
 		.arrived_at = v->now,
 		.created_at = v->now,
 		.updated_at = v->now,

@@ -78,8 +78,7 @@ static enum rc name_receivers(struct tx *tx, const struct settle *s, const struc
 					     text_param_i64((int64_t)rows->n - 1) };
 	line->organ_code = rows->n == 1 ? d.receiver_code : STR("");
 	line->organ_name = rows->n == 1 ? d.receiver_name
-					: text_format(s->arena, text_get(LANG_VI, TEXT_PERSON_MORE),
-						      params, 2);
+					: text_keep(s->arena, "kept.receivers", params, 2);
 	return RC_OK;
 }
 

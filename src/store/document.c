@@ -15,8 +15,12 @@ struct str document_search_text(struct arena *a, const struct document *d)
 enum rc document_insert(struct tx *tx, struct arena *a, const struct document *d, struct str search,
 			int64_t *out_id, struct err *e)
 {
+	/* the number of an outgoing one is taken when it is issued */
+	bool has_key = d->direction == DIRECTION_INCOMING && d->number.n > 0;
 	const struct q_document_insert_args args = {
 		.search = search,
+		.number_year = has_key ? d->issued_on.year : 0,
+		.number_key = has_key ? document_number_key(a, d->number, d->notation) : STR(""),
 		.list_rank = document_list_rank(d, d->state),
 	};
 	struct q_document_insert_row row;
@@ -128,24 +132,88 @@ enum rc document_find_sent(struct tx *tx, struct arena *a, const struct document
 	return q_document_by_number(tx, a, &by_number, out, out_n, e);
 }
 
-enum rc document_find_again(struct tx *tx, struct arena *a, const struct document *like,
-			    struct document *out, struct err *e)
+static enum rc same_code(struct tx *tx, struct arena *a, const struct document *like,
+			 struct document **out, size_t *out_n, struct err *e)
 {
 	const struct q_document_same_code_args args = { .tenant_id = like->tenant_id,
 							.code = like->code,
-							.from_code = like->from_code };
-	struct q_document_same_code_row *rows;
-	size_t n = 0;
+							.from_code = like->from_code,
+							.id = like->id };
 
-	if (like->code.n > 0)
-		TRY(q_document_same_code(tx, a, &args, &rows, &n, e));
+	*out_n = 0;
+	return like->code.n > 0 ? q_document_same_code(tx, a, &args, out, out_n, e) : RC_OK;
+}
+
+static enum rc same_number(struct tx *tx, struct arena *a, const struct document *like,
+			   struct document **out, size_t *out_n, struct err *e)
+{
+	const struct q_document_same_number_args args = {
+		.tenant_id = like->tenant_id,
+		.from_code = like->from_code,
+		.number_year = like->issued_on.year,
+		.number_key = document_number_key(a, like->number, like->notation),
+		.id = like->id,
+	};
+
+	*out_n = 0;
+	return like->number.n > 0 ? q_document_same_number(tx, a, &args, out, out_n, e) : RC_OK;
+}
+
+enum rc document_find_again(struct tx *tx, struct arena *a, const struct document *like,
+			    struct document *out, struct err *e)
+{
+	struct document *found;
+	size_t n;
+
+	TRY(same_code(tx, a, like, &found, &n, e));
 	if (n == 0)
 		return err_set(e, RC_NOT_FOUND, NULL, "no other document with this id");
-	*out = (struct document){ .id = rows[0].id,
-				  .state = rows[0].state,
-				  .arrival_number = rows[0].arrival_number,
-				  .arrival_year = rows[0].arrival_year };
+	*out = found[0];
 	return RC_OK;
+}
+
+enum rc document_find_twin(struct tx *tx, struct arena *a, const struct document *like,
+			   struct document *out, struct err *e)
+{
+	struct document *found;
+	size_t n;
+
+	TRY(same_code(tx, a, like, &found, &n, e));
+	if (n == 0)
+		TRY(same_number(tx, a, like, &found, &n, e));
+	*out = n > 0 ? found[0] : (struct document){ .id = 0 };
+	return RC_OK;
+}
+
+static enum rc conflict(enum rc rc, int64_t changed, const char *key, struct err *e)
+{
+	if (rc != RC_OK || changed == 1)
+		return rc;
+	return err_set(e, RC_CONFLICT, key, "done before, or not in that state");
+}
+
+enum rc document_handle(struct tx *tx, int64_t id, int64_t now, struct err *e)
+{
+	const struct q_document_handle_args args = { .id = id, .handled_at = now };
+	int64_t changed = 0;
+	enum rc rc = q_document_handle(tx, &args, &changed, e);
+	return conflict(rc, changed, "err.handled", e);
+}
+
+enum rc document_replace(struct tx *tx, int64_t id, int64_t by, struct err *e)
+{
+	const struct q_document_replace_args args = { .id = id, .by = by };
+	int64_t changed = 0;
+	enum rc rc = q_document_replace(tx, &args, &changed, e);
+	return conflict(rc, changed, "err.replaced", e);
+}
+
+enum rc delivery_handle(struct tx *tx, int64_t id, int64_t now, struct err *e)
+{
+	const struct q_delivery_handle_args args = { .id = id, .handled_at = now };
+	int64_t changed = 0;
+	enum rc rc = q_delivery_handle(tx, &args, &changed, e);
+	return conflict(rc, changed, "err.handled", e);
 }
 
 enum rc document_delete_draft(struct tx *tx, int64_t id, int64_t version, struct err *e)

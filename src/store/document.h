@@ -41,10 +41,18 @@ NODISCARD enum rc document_load(struct tx *tx, struct arena *a, int64_t id, stru
 /* Sent documents of an organ that a status may speak of: by DocumentId, else by number and date. */
 NODISCARD enum rc document_find_sent(struct tx *tx, struct arena *a, const struct document *like,
 				     struct document **out, size_t *out_n, struct err *e);
-/* The newest incoming document with the same DocumentId of the same sender: id, state and arrival
- * number. RC_NOT_FOUND, also when like has no DocumentId. */
+/* Another incoming document with the same DocumentId of the same sender: a registered one before one
+ * that waits, that before a refused one. RC_NOT_FOUND, also when like has no DocumentId. */
 NODISCARD enum rc document_find_again(struct tx *tx, struct arena *a, const struct document *like,
 				      struct document *out, struct err *e);
+/* The same, or else one with the same number and notation, however they are spelled, in the same year
+ * of issue (Decree 30 App. VI III.1): id, state, number, notation, date, arrival. id 0: none. */
+NODISCARD enum rc document_find_twin(struct tx *tx, struct arena *a, const struct document *like,
+				     struct document *out, struct err *e);
+/* Somebody has seen to an unreadable one. RC_CONFLICT err.handled: not unreadable, or seen to before. */
+NODISCARD enum rc document_handle(struct tx *tx, int64_t id, int64_t now, struct err *e);
+/* A sent one gives its number to another. RC_CONFLICT err.replaced: it has done so before. */
+NODISCARD enum rc document_replace(struct tx *tx, int64_t id, int64_t by, struct err *e);
 NODISCARD enum rc document_delete_draft(struct tx *tx, int64_t id, int64_t version, struct err *e);
 
 struct document_query {
@@ -92,6 +100,8 @@ NODISCARD enum rc delivery_find(struct tx *tx, struct arena *a, int64_t document
 				struct err *e);
 /* State and status of a delivery. */
 NODISCARD enum rc delivery_set_state(struct tx *tx, const struct delivery *x, struct err *e);
+/* Somebody has seen to one that failed or was refused. RC_CONFLICT err.handled: as above. */
+NODISCARD enum rc delivery_handle(struct tx *tx, int64_t id, int64_t now, struct err *e);
 NODISCARD enum rc delivery_delete_of(struct tx *tx, int64_t document_id, struct err *e);
 struct delivery_summary {
 	int64_t n_all, n_received, n_failed, n_refused;

@@ -20,13 +20,16 @@ void file_lines(struct visit *v, const struct attachment *all, size_t n, struct 
 {
 	*out = ARENA_ARRAY(v->a, n + 1, struct file_line);
 	for (size_t i = 0; i < n; i++)
-		(*out)[i] =
-			(struct file_line){ .id = all[i].id,
-					    .name = all[i].name,
-					    .type = all[i].content_type,
-					    .size = bytes_words(v->a, v->lang, all[i].bytes),
-					    .note = text_of_kept(v->a, v->lang, all[i].description),
-					    .can_view = can_view(all[i].content_type) };
+		(*out)[i] = (struct file_line){
+			.id = all[i].id,
+			.name = all[i].name,
+			.type = all[i].content_type,
+			.size = bytes_words(v->a, v->lang, all[i].bytes),
+			.note = text_of_kept(v->a, v->lang, all[i].description),
+			.can_view = can_view(all[i].content_type) && !all[i].is_damaged,
+			.is_damaged = all[i].is_damaged,
+			.is_program = media_is_program(all[i].name)
+		};
 }
 
 /* The file asked for, else the first that can be shown. */
@@ -81,6 +84,18 @@ static const struct field_spec refusal_fields[] = {
 	{ .name = "reason", .is_required = true, .rows = 5, .max = LIMIT_REASON },
 };
 
+static const struct field_spec receipt_fields[] = { { .name = "confirmed" } };
+
+/* A clerk with seventy documents presses once for each that is in order; only where something speaks
+ * against it, a number that stays for ever takes a second look. */
+static bool is_doubtful(const struct document_view *v)
+{
+	const struct document *d = &v->document;
+
+	return d->direction == DIRECTION_INCOMING && d->state == DOCUMENT_WAITING &&
+	       (v->twin.id > 0 || d->is_faulty || v->n_attachments == 0);
+}
+
 void doc_view_fill(struct visit *v, struct doc_view *out)
 {
 	file_lines(v, out->v.attachments, out->v.n_attachments, &out->files);
@@ -89,6 +104,8 @@ void doc_view_fill(struct visit *v, struct doc_view *out)
 	choose_file(v, out);
 	fill_findings(v, out);
 	form_init(v, &out->refusal, refusal_fields, 1);
+	form_init(v, &out->receipt, receipt_fields, 1);
+	out->is_doubtful = is_doubtful(&out->v);
 }
 
 struct str certificate_name(struct str subject)
@@ -293,10 +310,29 @@ static struct url_path document_path(struct visit *v, const char *direction, int
 	return url_path_of(str_fmt(v->a, "/%s/%lld", direction, (long long)id));
 }
 
+/* The page once more, if something speaks against the document and nobody has ticked the box. */
+static enum rc ask_again(struct visit *v, struct err *e)
+{
+	struct doc_view view;
+
+	TRY(load(v, DIRECTION_INCOMING, &view, e));
+	if (!view.is_doubtful || !view.v.may_register ||
+	    view.v.document.version != form_id(v, "version"))
+		return RC_OK; /* what the page shows is old: the use case says so */
+	problem_add(&v->problems, "confirmed", "problem.confirm", 0);
+	form_problems(v, &view.receipt);
+	return show_incoming(v, &view, 422, e);
+}
+
 enum rc web_incoming_register_do(struct visit *v, struct err *e)
 {
 	int64_t id = v->match.id[0], number;
 
+	if (!str_eq_c(form_str(v, "confirmed"), "1")) {
+		TRY(ask_again(v, e));
+		if (v->is_replied)
+			return RC_OK;
+	}
 	TRY(office_incoming_register(v->node, v->a, v->actor, id, form_id(v, "version"), v->now,
 				     &number, e));
 	flash_set(v, "success", "registered", str_fmt(v->a, "%lld", (long long)number));

@@ -131,7 +131,7 @@ struct file_line {
 	int64_t id;
 	struct str name, type, size;
 	struct str note; /* what the sender says of it, or that it came damaged */
-	bool can_view, is_shown;
+	bool can_view, is_shown, is_damaged, is_program;
 };
 struct doc_view {
 	struct document_view v;
@@ -142,6 +142,10 @@ struct doc_view {
 	size_t n_findings, n_errors, n_warnings;
 	struct form_view refusal;
 	bool is_refusing; /* the form of a refusal is open */
+	struct form_view receipt;
+	/* Something speaks against receiving it: registering takes a tick, and is no easier to press than
+	 * refusing. */
+	bool is_doubtful;
 	bool has_packet;
 	int64_t next_id; /* the next that waits, for whoever may receive it; 0 = none */
 };

@@ -152,16 +152,19 @@ for (const l of languages) {
 		await page.click("summary.button");
 		await refuses(page, `${l} refusal`, ".step .danger", ["reason"]);
 		const here = page.url().replace(/\/refuse$/, "");
+		// it came without a file: the box must be ticked
+		await page.goto(here);
+		await refuses(page, `${l} doubtful`, 'form[action$="/register"] button', ["confirmed"]);
 		await page.goto(here);
 		// registered by somebody else meanwhile
 		await page.evaluate(() => (document.querySelector('.step input[name="version"]').value = "99"));
-		await page.click("button.primary.wide");
+		await page.click('form[action$="/register"] button');
 		await page.waitForSelector("main .notice.error");
 		check(page.shown.status() === 409, `${page.shown.status()}`);
 		await s.sound(page, `${l} conflict`);
 		await page.goto(here);
 		await page.evaluate(() => (document.querySelector('.step input[name="csrf"]').value = "x"));
-		await page.click("button.primary.wide");
+		await page.click('form[action$="/register"] button');
 		await page.waitForSelector("main .notice.error");
 		check(page.shown.status() === 403, `${page.shown.status()}`);
 		await s.sound(page, `${l} stale form`);

@@ -158,17 +158,25 @@ CREATE TABLE document (
 	packet_id BIGINT NOT NULL DEFAULT 0, -- the packet it came in or went out with
 	sent_by BIGINT NOT NULL DEFAULT 0,     -- account that sent it; 0 = none, or not a person's
 	sent_by_name TEXT NOT NULL DEFAULT '', -- …as it was called then
-	number_year BIGINT NOT NULL DEFAULT 0, -- sent documents: the year of issued_on
-	number_key TEXT NOT NULL DEFAULT '',  -- sent documents: number and notation in one spelling
+	number_year BIGINT NOT NULL DEFAULT 0, -- sent and incoming documents: the year of issued_on
+	number_key TEXT NOT NULL DEFAULT '',  -- the same: number and notation in one spelling; '' = none
 	list_rank BIGINT NOT NULL DEFAULT 0, -- registered, sent and waiting ones: their place in the list (document_list_rank)
+	is_faulty BOOLEAN NOT NULL DEFAULT FALSE, -- the packet has errors or a file that is damaged: the clerk is told
+	made_from BIGINT NOT NULL DEFAULT 0, -- a draft: the sent document it was written anew from; 0 = none
+	replaced_by BIGINT NOT NULL DEFAULT 0, -- a sent document that reached nobody: the one that has its number now
+	handled_at BIGINT NOT NULL DEFAULT 0, -- unreadable ones: when somebody saw to it
 	search TEXT NOT NULL,                 -- folded number, subject, organ: what a search looks in
 	version BIGINT NOT NULL DEFAULT 1,   -- raised by every change
 	CHECK ((arrival_number = 0) OR (direction = 'incoming' AND state = 'registered')),
-	CHECK ((state = 'sent') = (number_key <> ''))
+	CHECK (direction = 'incoming' OR (state = 'sent') = (number_key <> ''))
 );
 CREATE UNIQUE INDEX document_arrival ON document (tenant_id, arrival_year, arrival_number) WHERE arrival_number > 0;
 -- số và ký hiệu: once a year for each organ
-CREATE UNIQUE INDEX document_issued ON document (tenant_id, number_year, number_key) WHERE state = 'sent';
+CREATE UNIQUE INDEX document_issued ON document (tenant_id, number_year, number_key) WHERE state = 'sent' AND replaced_by = 0;
+-- what came before from the same organ under the same number
+CREATE INDEX document_came ON document (tenant_id, from_code, number_year, number_key) WHERE direction = 'incoming' AND number_key <> '';
+-- packets that nobody has seen to
+CREATE INDEX document_unreadable ON document (tenant_id) WHERE state = 'unreadable' AND handled_at = 0;
 CREATE INDEX document_list ON document (tenant_id, direction, state, id);
 CREATE INDEX document_ranked ON document (tenant_id, direction, state, list_rank, id) WHERE list_rank > 0;
 -- waiting ones, the smallest rank first, with what their counts look at
@@ -197,6 +205,7 @@ CREATE TABLE attachment (
 	description TEXT NOT NULL DEFAULT '',
 	bytes BIGINT NOT NULL,
 	blob BYTEA NOT NULL,
+	is_damaged BOOLEAN NOT NULL DEFAULT FALSE, -- it came broken, or empty
 	UNIQUE (document_id, ordinal)
 );
 CREATE INDEX attachment_blob ON attachment (blob);
@@ -215,12 +224,13 @@ CREATE TABLE delivery (
 	status TEXT NOT NULL DEFAULT '',      -- newest status code of QCVN 102
 	status_text TEXT NOT NULL DEFAULT '',
 	status_at BIGINT NOT NULL DEFAULT 0,
+	handled_at BIGINT NOT NULL DEFAULT 0, -- failed and refused ones: when somebody saw to it
 	UNIQUE (document_id, receiver_code, road),
 	CHECK ((road = 'paper') = (form = 'paper'))
 );
 
 -- what needs an organ's eyes: few among millions
-CREATE INDEX delivery_open ON delivery (tenant_id, state, document_id) WHERE state IN ('queued', 'sent', 'failed', 'refused');
+CREATE INDEX delivery_open ON delivery (tenant_id, state, document_id, handled_at) WHERE state IN ('queued', 'sent', 'failed', 'refused') AND handled_at = 0;
 
 -- Bytes that cross or crossed between organs. Raw packets are kept for ever by an office.
 CREATE TABLE packet (
@@ -303,7 +313,7 @@ CREATE TABLE trace (
 	text TEXT NOT NULL,
 	person TEXT NOT NULL,
 	packet_id BIGINT NOT NULL DEFAULT 0,
-	CHECK (kind <> 'step' OR status IN ('sent', 'arrived', 'arrived-business', 'arrived-again', 'unreadable', 'axis-took', 'axis-refused', 'failed', 'status-failed'))
+	CHECK (kind <> 'step' OR status IN ('sent', 'arrived', 'arrived-business', 'arrived-again', 'unreadable', 'axis-took', 'axis-refused', 'failed', 'status-failed', 'queued-again', 'handled'))
 );
 CREATE INDEX trace_document ON trace (document_id, id);
 

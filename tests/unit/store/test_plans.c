@@ -49,6 +49,8 @@ static const struct {
 	{ "packet_twin", "packet_blob (blob=?)" },
 	{ "document_number_taken", "(tenant_id=? AND number_year=? AND number_key=?)" },
 	{ "document_same_code", "(tenant_id=? AND code=? AND direction=? AND state=?)" },
+	{ "document_same_number",
+	  "document_came (tenant_id=? AND from_code=? AND number_year=? AND number_key=?)" },
 	{ "document_by_code", "(tenant_id=? AND code=? AND direction=? AND state=?)" },
 	{ "delivery_counts", "COVERING INDEX delivery_open (tenant_id=? AND state=?)" },
 	{ "document_list_queue", "COVERING INDEX delivery_open (tenant_id=? AND state=?)" },

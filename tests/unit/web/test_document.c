@@ -142,6 +142,132 @@ static void a_leader_sees_no_receipts_of_a_draft(void **state)
 	     "!hx-get=\"/outgoing");
 }
 
+/* ---- văn bản đến: what speaks against receiving it ---- */
+
+struct foreign {
+	const char *doc_id, *number, *notation;
+	struct date issued_on;
+	struct edxml_attachment *files;
+	size_t n_files;
+};
+
+static int64_t arrives(const struct foreign *f)
+{
+	const struct edxml_organ to = { .code = STR(OFFICE_A), .name = STR("UBND tỉnh An Bình") };
+	const struct document_filter all = { .direction = DIRECTION_INCOMING };
+	struct edxml p = office_foreign(site.world, "000.00.78.Z01", f->number);
+	struct document_row *rows;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	p.to = &to;
+	p.n_to = 1;
+	p.document_id = str_of(f->doc_id);
+	p.code_notation = str_of(f->notation);
+	p.promulgated_on = f->issued_on;
+	p.attachments = f->files;
+	p.n_attachments = f->n_files;
+	assert_int_equal(office_arrive(site.world, &clerk, f->doc_id, MESSAGE_EDOC,
+				       office_write(site.world, &p)),
+			 PACKET_STORED);
+	assert_rc(
+		RC_OK,
+		office_document_list(&site.world->node, site.world->a, &clerk, &all, &rows, &n, &e),
+		&e);
+	return rows[0].document.id;
+}
+
+static struct answer post(int64_t id, const char *what, const char *fields)
+{
+	struct arena *a = site.world->a;
+	struct document_view v = office_view(site.world, &clerk, id);
+	const char *body = str_c(a, str_fmt(a, "csrf=%s&version=%lld&%s", token,
+					    (long long)v.document.version, fields));
+
+	return site_ask(&site, &(struct ask){ .method = "POST",
+					      .path = path_of("/incoming/", id, what),
+					      .cookie = cookie,
+					      .body = body });
+}
+
+static struct str content = { "noi dung", 8 };
+
+static void a_twin_is_told_above_the_buttons_and_takes_a_tick(void **state)
+{
+	struct edxml_attachment file = { .name = STR("a.pdf"), .sink_data = &content };
+	struct foreign f = { "tw-1", "45", "SNV-VP", { 2026, 11, 3 }, &file, 1 };
+	int64_t first = arrives(&f);
+	struct answer x = get("/incoming/", first, "");
+
+	(void)state;
+	SAYS(&x, 200, "!Có thể trùng", "!name=\"confirmed\"");
+	/* spelled otherwise, under another id, of another day */
+	f = (struct foreign){ "tw-2", "045", "snv-vp", { 2026, 11, 4 }, &file, 1 };
+	int64_t second = arrives(&f);
+	x = get("/incoming/", second, "");
+	SAYS(&x, 200, "Có thể trùng: văn bản số 45/SNV-VP ngày 03/11/2026", "cũng đang chờ",
+	     path_of("href=\"/incoming/", first, "\""), "name=\"confirmed\"");
+	x = get("/incoming?state=waiting&q=", 45, "");
+	SAYS(&x, 200, "mark urgent\">Có thể trùng");
+	/* one click for what nothing speaks against, but this is not so any more */
+	assert_int_equal(post(first, "/register", "a=b").status, 422);
+	assert_int_equal(post(first, "/register", "confirmed=1").status, 303);
+	x = get("/incoming/", second, "");
+	SAYS(&x, 200, "đã vào sổ với số đến 1. Hãy đối chiếu trước khi tiếp nhận.");
+	x = post(second, "/register", "a=b");
+	SAYS(&x, 422, "id=\"problems\"", "href=\"#f-confirmed\"", "aria-invalid");
+	assert_int_equal(office_view(site.world, &clerk, second).document.arrival_number, 0);
+	x = post(second, "/refuse", "reason=tr%C3%B9ng");
+	assert_int_equal(x.status, 303);
+	/* another year is another series */
+	f = (struct foreign){ "tw-3", "45", "SNV-VP", { 2025, 11, 3 }, &file, 1 };
+	x = get("/incoming/", arrives(&f), "");
+	SAYS(&x, 200, "!Có thể trùng");
+}
+
+static void what_is_damaged_is_told_above_the_buttons(void **state)
+{
+	struct str nothing = STR("");
+	struct edxml_attachment files[2] = { { .name = STR("rỗng.pdf"), .sink_data = &nothing },
+					     { .name = STR("cài đặt.EXE"),
+					       .sink_data = &content } };
+	struct foreign f = { "dm-1", "61", "LA", { 2026, 11, 3 }, files, 2 };
+	int64_t id = arrives(&f);
+	struct answer x = get("/incoming/", id, "");
+
+	(void)state;
+	SAYS(&x, 200, "Tệp rỗng.pdf bị hỏng, không đọc được trọn vẹn.", "Tệp trống (0 byte)",
+	     "Tệp chương trình: không mở", "name=\"confirmed\"", "!primary wide");
+	x = get("/incoming?state=waiting&q=", 61, "");
+	SAYS(&x, 200, "Gói tin có lỗi");
+	assert_int_equal(post(id, "/register", "a=b").status, 422);
+	f = (struct foreign){ "dm-2", "62", "LA", { 2027, 11, 3 }, &files[1], 1 };
+	x = get("/incoming/", arrives(&f), "");
+	SAYS(&x, 200, "Gói tin có 1 lỗi: Ngày ban hành ở tương lai");
+	f = (struct foreign){ "dm-3", "63", "LA", { 2026, 11, 3 }, NULL, 0 };
+	x = get("/incoming/", arrives(&f), "");
+	SAYS(&x, 200, "Văn bản không có tệp nào kèm theo.", "!Gói tin đúng quy định.");
+}
+
+static void who_was_faster_is_named(void **state)
+{
+	struct edxml_attachment file = { .name = STR("a.pdf"), .sink_data = &content };
+	struct foreign f = { "fa-1", "71", "LA", { 2026, 11, 3 }, &file, 1 };
+	int64_t id = arrives(&f), other;
+
+	(void)state;
+	assert_int_equal(post(id, "/register", "a=b").status, 303);
+	struct answer x = post(id, "/register", "a=b");
+	SAYS(&x, 409, "Văn bản này đã được Người Thử &lt;b&gt; vào sổ lúc ", ", số đến 2.");
+	x = post(id, "/refuse", "reason=x");
+	SAYS(&x, 409, ", số đến 2.");
+	f.doc_id = "fa-2", f.number = "72";
+	other = arrives(&f);
+	assert_int_equal(post(other, "/refuse", "reason=x").status, 303);
+	x = post(other, "/register", "confirmed=1");
+	SAYS(&x, 409, "từ chối tiếp nhận lúc ");
+}
+
 /* ---- history ---- */
 
 static void the_operator_has_words_for_a_name(void **state)
@@ -162,6 +288,9 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_called_sent_before_the_axis_has_it),
 		cmocka_unit_test(a_leader_sees_no_receipts_of_a_draft),
+		cmocka_unit_test(a_twin_is_told_above_the_buttons_and_takes_a_tick),
+		cmocka_unit_test(what_is_damaged_is_told_above_the_buttons),
+		cmocka_unit_test(who_was_faster_is_named),
 		cmocka_unit_test(the_operator_has_words_for_a_name),
 	};
 
