@@ -32,7 +32,7 @@ void api_write_document(struct call *c, const struct document *d)
 	json_kv_i64(j, "page_count", d->page_count);
 	json_kv_i64(j, "arrival_number", d->arrival_number);
 	json_kv_i64(j, "arrival_year", d->arrival_year);
-	json_kv_str(j, "refusal_reason", d->refusal_reason);
+	json_kv_str(j, "refusal_reason", text_of_kept(c->a, c->lang, d->refusal_reason));
 	json_kv_bool(j, "is_faulty", d->is_faulty);
 }
 

@@ -89,9 +89,9 @@ struct document {
 	int64_t arrived_at, registered_at, created_at, updated_at, sent_at;
 	int64_t sent_by; /* account that sent it, 0 = none */
 	struct str sent_by_name;
-	struct str refusal_reason;
-	int64_t packet_id;   /* the packet it came in or went out with, 0 = none */
-	bool is_faulty;      /* incoming: the packet has errors, or a file that is damaged */
+	struct str refusal_reason; /* an unreadable one: why, as err_keep made it */
+	int64_t packet_id;         /* the packet it came in or went out with, 0 = none */
+	bool is_faulty;            /* incoming: the packet has errors, or a file that is damaged */
 	int64_t made_from;   /* a draft: the sent document it was written anew from, 0 = none */
 	int64_t replaced_by; /* a sent document that reached nobody: who has its number, 0 = nobody */
 	int64_t handled_at; /* an unreadable one: when somebody saw to it, 0 = nobody has */

@@ -138,7 +138,27 @@ static void fill_rights(const struct actor *who, struct document_view *v)
 	v->may_refuse = is_incoming && policy_allows(who, ACTION_INCOMING_REFUSE, d);
 	v->may_edit = !is_incoming && policy_allows(who, ACTION_OUTGOING_WRITE, d);
 	v->may_send = !is_incoming && policy_allows(who, ACTION_OUTGOING_SEND, d);
-	v->may_retry = !is_incoming && policy_allows(who, ACTION_DELIVERY_RETRY, d);
+	v->may_retry = !is_incoming && d->replaced_by == 0 &&
+		       policy_allows(who, ACTION_DELIVERY_RETRY, d);
+	v->may_handle = policy_allows(
+		who, is_incoming ? ACTION_INCOMING_HANDLE : ACTION_DELIVERY_HANDLE, d);
+	v->may_remake = d->state == DOCUMENT_SENT && d->replaced_by == 0 &&
+			policy_allows(who, ACTION_OUTGOING_WRITE, NULL);
+	v->keeps_number = v->may_remake && reached_nobody(v->deliveries, v->n_deliveries);
+}
+
+/* Whom to tell that their packet cannot be read. */
+static enum rc find_sender(struct tx *tx, struct view_work *w, struct err *e)
+{
+	struct organ o;
+	struct err none = ERR_INIT;
+	enum rc rc = organ_find_any(tx, w->arena, w->view->document.from_code, &o, &none);
+
+	if (rc == RC_OK)
+		w->view->sender_mail = o.mail;
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
+		return err_set(e, rc, none.key, "%s", none.text);
+	return RC_OK;
 }
 
 static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
@@ -159,6 +179,8 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 		return rc;
 	if (d->direction == DIRECTION_INCOMING && d->state == DOCUMENT_WAITING)
 		TRY(document_find_twin(tx, w->arena, d, &v->twin, e));
+	if (d->state == DOCUMENT_UNREADABLE)
+		TRY(find_sender(tx, w, e));
 	fill_rights(w->who, v);
 	return RC_OK;
 }

@@ -150,7 +150,19 @@ NODISCARD enum rc office_outgoing_discard(struct node *n, const struct actor *wh
 NODISCARD enum rc office_delivery_again(struct node *n, const struct actor *who,
 					int64_t delivery_id, int64_t now, struct err *e);
 
+/* Somebody has seen to a delivery that failed or was refused: it is counted no more, until it fails
+ * again. RC_CONFLICT err.handled. */
+NODISCARD enum rc office_delivery_handle(struct node *n, const struct actor *who,
+					 int64_t delivery_id, int64_t now, struct err *e);
+/* Soạn lại: a draft with the texts and files of a sent document, to those who did not take it. When
+ * none did, it may go out under the same number, which the sent one then loses. */
+NODISCARD enum rc office_outgoing_remake(struct node *n, struct arena *a, const struct actor *who,
+					 int64_t id, int64_t now, int64_t *out_id, struct err *e);
+
 /* ---- văn bản đến ---- */
+/* Somebody has seen to a packet that cannot be read; as above. */
+NODISCARD enum rc office_incoming_handle(struct node *n, const struct actor *who, int64_t id,
+					 int64_t now, struct err *e);
 /* Vào sổ: allots the arrival number, status 03 goes out. */
 NODISCARD enum rc office_incoming_register(struct node *n, struct arena *a, const struct actor *who,
 					   int64_t id, int64_t version, int64_t now,
@@ -199,7 +211,10 @@ struct document_view {
 	/* A waiting one: another of its sender with the same DocumentId, or the same number in that year
 	 * (Decree 30 App. VI III.1): id, state, number, date, arrival; id 0 = none. */
 	struct document twin;
+	struct str sender_mail; /* of an unreadable one: as the directory has it, "" = unknown */
 	bool may_register, may_refuse, may_send, may_edit, may_retry;
+	bool may_handle;               /* an unreadable packet, or deliveries that failed */
+	bool may_remake, keeps_number; /* a sent one; under its own number, for nobody has it */
 };
 NODISCARD enum rc office_document_view(struct node *n, struct arena *a, const struct actor *who,
 				       int64_t id, struct document_view *out, struct err *e);

@@ -16,6 +16,8 @@ struct str actor_name(const struct actor *who);
 /* Writes the audit row of a use case; object is "kind:id". */
 NODISCARD enum rc office_audit(struct tx *tx, const struct actor *who, const char *action,
 			       struct str object, struct str detail, int64_t now, struct err *e);
+/* Whether a sent document reached nobody: every delivery failed or was refused. */
+bool reached_nobody(const struct delivery *all, size_t n);
 struct str object_name(struct arena *a, const char *kind, int64_t id);
 
 /* The tenant a use case works in: the actor's, with its secret. */

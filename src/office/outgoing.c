@@ -34,6 +34,7 @@ struct outgoing_work {
 	bool is_send;
 	struct str missed; /* a receiver that the directory does not know */
 	struct problems *problems;
+	int64_t replaces; /* the sent document whose number this one takes over, 0 = none */
 	int64_t out_id;
 };
 
@@ -153,6 +154,7 @@ static void apply_form(const struct outgoing_work *w, const struct tenant *t, st
 	d->code = STR("");
 	d->from_code = t->organ_code;
 	d->from_name = t->name;
+	d->made_from = old.made_from;
 	d->created_at = old.id ? old.created_at : w->now;
 	d->updated_at = w->now;
 	d->packet_id = 0;
@@ -260,16 +262,55 @@ static enum rc save_form(struct tx *tx, struct outgoing_work *w, const struct te
 	return write_files(tx, w, d, e);
 }
 
+/* The one this was written anew from reached nobody: its number is free for this one. */
+static enum rc may_replace(struct tx *tx, struct outgoing_work *w, const struct document *d,
+			   int64_t other, bool *out, struct err *e)
+{
+	struct delivery *all;
+	size_t n;
+
+	*out = false;
+	if (other != d->made_from)
+		return RC_OK;
+	TRY(delivery_list(tx, w->arena, other, &all, &n, e));
+	*out = reached_nobody(all, n);
+	return RC_OK;
+}
+
+/* Nobody need see to its deliveries any more: the other one goes to them. */
+static enum rc replace(struct tx *tx, const struct outgoing_work *w, const struct document *d,
+		       struct err *e)
+{
+	struct delivery *all;
+	size_t n;
+
+	TRY(document_replace(tx, w->replaces, d->id, e));
+	TRY(delivery_list(tx, w->arena, w->replaces, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].handled_at == 0)
+			TRY(delivery_handle(tx, all[i].id, w->now, e));
+	}
+	return office_audit(tx, w->who, "outgoing.replace",
+			    object_name(w->arena, "document", w->replaces),
+			    object_name(w->arena, "document", d->id), w->now, e);
+}
+
 /* Decree 30 art. 15: an organ's number and notation are unique in the year. */
 static enum rc check_number(struct tx *tx, struct outgoing_work *w, const struct document *d,
 			    struct err *e)
 {
 	struct document other;
+	bool is_free;
 	enum rc rc = document_number_taken(tx, w->arena, d, &other, e);
 
 	if (rc == RC_NOT_FOUND)
 		return err_clear(e), RC_OK;
 	TRY(rc);
+	TRY(may_replace(tx, w, d, other.id, &is_free, e));
+	if (is_free) {
+		w->replaces = other.id;
+		return RC_OK;
+	}
 	problem_add_words(w->problems, "number", "problem.number_taken",
 			  date_vn(w->arena, other.issued_on),
 			  text_cut(other.subject, SUBJECT_SHOWN));
@@ -311,6 +352,8 @@ static enum rc issue(struct tx *tx, struct outgoing_work *w, const struct tenant
 	d->sent_at = d->updated_at = w->now;
 	d->sent_by = w->who->account_id;
 	d->sent_by_name = actor_name(w->who);
+	if (w->replaces > 0)
+		TRY(replace(tx, w, d, e));
 	TRY(document_issue(tx, w->arena, d, e));
 	TRY(plan_edoc(tx, w->arena, t, d, w->now, e));
 	const struct trace line = { .document_id = d->id,
@@ -331,6 +374,7 @@ static enum rc outgoing_fn(struct tx *tx, void *arg, struct err *e)
 
 	w->missed = STR("");
 	w->problems->n = 0;
+	w->replaces = 0;
 	TRY(office_own_tenant(tx, w->arena, w->who, &t, e));
 	if (w->id > 0)
 		TRY(load_draft(tx, w, w->is_send ? ACTION_OUTGOING_SEND : ACTION_OUTGOING_WRITE, &d,
@@ -460,6 +504,19 @@ static enum rc resend(struct tx *tx, struct small_work *w, int64_t packet_id, st
 	return RC_OK;
 }
 
+static enum rc add_again(struct tx *tx, const struct small_work *w, const struct document *d,
+			 const struct delivery *v, struct err *e)
+{
+	const struct trace line = { .document_id = d->id,
+				    .at = w->now,
+				    .organ_code = d->from_code,
+				    .organ_name = d->from_name,
+				    .text = v->receiver_name,
+				    .person = actor_name(w->who) };
+
+	return trace_step(tx, &line, STEP_QUEUED_AGAIN, 0, e);
+}
+
 static enum rc again_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct small_work *w = arg;
@@ -470,6 +527,8 @@ static enum rc again_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(delivery_load(tx, w->arena, w->id, &v, e));
 	TRY(document_load(tx, w->arena, v.document_id, &d, e));
 	TRY(policy_check(w->who, ACTION_DELIVERY_RETRY, &d, e));
+	if (d.replaced_by > 0)
+		return err_set(e, RC_CONFLICT, "err.replaced", "its number is another's");
 	enum rc rc = outbox_find_dead(tx, w->arena, v.id, &item, e);
 	if (rc == RC_NOT_FOUND)
 		return err_set(e, RC_CONFLICT, "err.not_failed", "delivery has not failed");
@@ -479,6 +538,7 @@ static enum rc again_fn(struct tx *tx, void *arg, struct err *e)
 		TRY(replan(tx, w, &d, &item, e));
 	else
 		TRY(resend(tx, w, item.packet_id, e));
+	TRY(add_again(tx, w, &d, &v, e));
 	return office_audit(tx, w->who, "delivery.again", object_name(w->arena, "delivery", v.id),
 			    v.receiver_code, w->now, e);
 }

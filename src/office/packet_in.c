@@ -223,6 +223,7 @@ static struct document document_of(const struct arrival *v)
 		.priority = p->priority > 0 && p->priority < PRIORITY__COUNT ? p->priority : 0,
 		.page_count = p->page_amount > 0 ? p->page_amount : 0,
 		.is_faulty = is_faulty(v),
+		.refusal_reason = v->why,
 		.arrived_at = v->now,
 		.created_at = v->now,
 		.updated_at = v->now,

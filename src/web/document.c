@@ -391,6 +391,29 @@ enum rc web_delivery_again_do(struct visit *v, struct err *e)
 	return redirect(v, flash_path(v, document_path(v, "outgoing", v->match.id[0])));
 }
 
+enum rc web_delivery_handled_do(struct visit *v, struct err *e)
+{
+	TRY(office_delivery_handle(v->node, v->actor, v->match.id[1], v->now, e));
+	flash_set(v, "success", "handled", STR(""));
+	return redirect(v, flash_path(v, document_path(v, "outgoing", v->match.id[0])));
+}
+
+enum rc web_incoming_handled_do(struct visit *v, struct err *e)
+{
+	TRY(office_incoming_handle(v->node, v->actor, v->match.id[0], v->now, e));
+	flash_set(v, "success", "handled", STR(""));
+	return redirect(v, flash_path(v, document_path(v, "incoming", v->match.id[0])));
+}
+
+enum rc web_outgoing_remake_do(struct visit *v, struct err *e)
+{
+	int64_t id;
+
+	TRY(office_outgoing_remake(v->node, v->a, v->actor, v->match.id[0], v->now, &id, e));
+	flash_set(v, "success", "remade", STR(""));
+	return redirect(v, url_path_segment(v->a, document_path(v, "outgoing", id), STR("edit")));
+}
+
 /* ---- downloads ---- */
 
 enum rc web_file_get(struct visit *v, struct err *e)

@@ -80,7 +80,10 @@ static void attempt(enum rc rc, int vxp_code)
 				   .vxp_code = vxp_code,
 				   .error_key = STR("err.net.no_answer"),
 				   .told = STR("Trục chưa trả lời.") };
+	int64_t clock = time_now(); /* what pages go by */
 	size_t n;
+
+	site.world->now = site.world->now > clock ? site.world->now : clock;
 	struct outbox_item *items = office_claim(site.world, &n);
 	const struct office_outcome o = {
 		.items = items, .n_items = n, .attempt = &a, .axis_doc_id = STR("doc-1")
@@ -140,6 +143,151 @@ static void a_leader_sees_no_receipts_of_a_draft(void **state)
 	struct answer x = get_as(leader, "/outgoing/", id, "");
 	SAYS(&x, 200, "Bản thảo, chưa gửi tới nơi nào.", "!nơi đã tiếp nhận",
 	     "!hx-get=\"/outgoing");
+}
+
+/* ---- what went wrong is seen to, or written anew ---- */
+
+static struct office_counts counts(void)
+{
+	struct office_counts k;
+	struct err e = ERR_INIT;
+
+	assert_rc(RC_OK,
+		  office_counts(&site.world->node, site.world->a, &clerk, site.world->now, &k, &e),
+		  &e);
+	return k;
+}
+
+static struct answer post_to(const char *path)
+{
+	struct arena *a = site.world->a;
+	const char *body = str_c(a, str_fmt(a, "csrf=%s", token));
+
+	return site_ask(
+		&site,
+		&(struct ask){ .method = "POST", .path = path, .cookie = cookie, .body = body });
+}
+
+static int64_t newest(enum direction direction)
+{
+	const struct document_filter all = { .direction = direction };
+	struct document_row *rows;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	assert_rc(
+		RC_OK,
+		office_document_list(&site.world->node, site.world->a, &clerk, &all, &rows, &n, &e),
+		&e);
+	assert_true(n > 0);
+	return rows[0].document.id;
+}
+
+static void a_failed_delivery_is_seen_to(void **state)
+{
+	int64_t id = send("511"), failed = counts().failed;
+	struct answer x;
+
+	(void)state;
+	attempt(RC_INVALID, 22);
+	int64_t delivery = office_delivery(site.world, &clerk, id, OFFICE_B).id;
+	const char *again = path_of(path_of("/outgoing/", id, "/deliveries/"), delivery, "/again");
+	const char *done = path_of(path_of("/outgoing/", id, "/deliveries/"), delivery, "/handled");
+	assert_int_equal(counts().failed, failed + 1);
+	assert_int_equal(post_to(done).status, 303);
+	assert_int_equal(counts().failed, failed);
+	assert_int_equal(post_to(done).status, 409);
+	x = get("/outgoing/", id, "");
+	SAYS(&x, 200, "Đã xử lý", "Người Thử &lt;b&gt;", "!/handled\"");
+	/* sent again, it is open again when it fails once more; who did it stands in the history */
+	assert_int_equal(post_to(again).status, 303);
+	x = get("/outgoing/", id, "");
+	SAYS(&x, 200, "Gửi lại: đưa vào hàng chờ gửi", "Chờ gửi");
+	attempt(RC_INVALID, 22);
+	assert_int_equal(counts().failed, failed + 1);
+	assert_int_equal(post_to(done).status, 303);
+}
+
+static void an_unreadable_packet_says_why_and_is_seen_to(void **state)
+{
+	int64_t before = counts().unreadable;
+
+	(void)state;
+	(void)office_arrive(site.world, &clerk, "DOC-CUT", MESSAGE_EDOC, STR("<edXML><cut"));
+	int64_t id = newest(DIRECTION_INCOMING);
+	struct answer x = get("/incoming/", id, "");
+	SAYS(&x, 200, "<h1 class=\"subject\">XML", "không rõ bên gửi", "kèm mã DOC-CUT",
+	     "chưa biết có tệp đính kèm hay không", "!Văn bản không có tệp đính kèm");
+	x = site_ask(&site,
+		     &(struct ask){ .path = "/incoming?state=unreadable", .cookie = cookie });
+	SAYS(&x, 200, "class=\"open\">XML", "không rõ bên gửi", "!chưa có trích yếu");
+	assert_int_equal(counts().unreadable, before + 1);
+	assert_int_equal(post_to(path_of("/incoming/", id, "/handled")).status, 303);
+	assert_int_equal(counts().unreadable, before);
+	assert_int_equal(post_to(path_of("/incoming/", id, "/handled")).status, 409);
+	x = get("/incoming/", id, "");
+	SAYS(&x, 200, "Đã xử lý", "!/handled\"");
+}
+
+static enum rc send_draft(int64_t id, int64_t *out)
+{
+	struct problems problems = { .n = 0 };
+	struct err e = ERR_INIT;
+
+	return office_outgoing_send(&site.world->node, site.world->a, &clerk, id, NULL,
+				    site.world->now, out, &problems, &e);
+}
+
+static void what_reached_nobody_is_written_anew_under_its_number(void **state)
+{
+	int64_t id = send("512"), out, failed;
+	struct answer x;
+
+	(void)state;
+	/* on its way: somebody may have it, so the new one has no number */
+	assert_int_equal(post_to(path_of("/outgoing/", id, "/remake")).status, 303);
+	struct document_view fresh = office_view(site.world, &clerk, newest(DIRECTION_OUTGOING));
+	assert_int_equal(fresh.document.number.n, 0);
+	assert_int_equal(fresh.n_attachments, 1);
+	assert_int_equal(fresh.n_deliveries, 0);
+	attempt(RC_INVALID, 22);
+	failed = counts().failed;
+	x = get("/outgoing/", id, "");
+	SAYS(&x, 200, "Soạn lại từ văn bản này", "được giữ số 512/UBND-VP");
+	assert_int_equal(post_to(path_of("/outgoing/", id, "/remake")).status, 303);
+	fresh = office_view(site.world, &clerk, newest(DIRECTION_OUTGOING));
+	assert_int_equal(fresh.document.state, DOCUMENT_DRAFT);
+	assert_true(str_eq_c(fresh.document.number, "512"));
+	assert_int_equal(fresh.n_deliveries, 1);
+	assert_rc(RC_OK, send_draft(fresh.document.id, &out), NULL);
+	assert_int_equal(counts().failed, failed - 1);
+	x = get("/outgoing/", id, "");
+	SAYS(&x, 200, path_of("href=\"/outgoing/", out, "\""), "đã được thay", "!/remake\"",
+	     "!/again\"");
+	int64_t delivery = office_delivery(site.world, &clerk, id, OFFICE_B).id;
+	assert_int_equal(
+		post_to(path_of(path_of("/outgoing/", id, "/deliveries/"), delivery, "/again"))
+			.status,
+		409);
+	attempt(RC_OK, 0);
+}
+
+/* While the draft waited somebody sent the first one again: it has its number still. */
+static void a_number_that_went_out_after_all_is_not_free(void **state)
+{
+	int64_t id = send("513"), out;
+
+	(void)state;
+	attempt(RC_INVALID, 22);
+	assert_int_equal(post_to(path_of("/outgoing/", id, "/remake")).status, 303);
+	int64_t draft = newest(DIRECTION_OUTGOING);
+	int64_t delivery = office_delivery(site.world, &clerk, id, OFFICE_B).id;
+	assert_int_equal(
+		post_to(path_of(path_of("/outgoing/", id, "/deliveries/"), delivery, "/again"))
+			.status,
+		303);
+	assert_rc(RC_INVALID, send_draft(draft, &out), NULL);
+	attempt(RC_OK, 0);
 }
 
 /* ---- văn bản đến: what speaks against receiving it ---- */
@@ -288,6 +436,10 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(nothing_is_called_sent_before_the_axis_has_it),
 		cmocka_unit_test(a_leader_sees_no_receipts_of_a_draft),
+		cmocka_unit_test(a_failed_delivery_is_seen_to),
+		cmocka_unit_test(an_unreadable_packet_says_why_and_is_seen_to),
+		cmocka_unit_test(what_reached_nobody_is_written_anew_under_its_number),
+		cmocka_unit_test(a_number_that_went_out_after_all_is_not_free),
 		cmocka_unit_test(a_twin_is_told_above_the_buttons_and_takes_a_tick),
 		cmocka_unit_test(what_is_damaged_is_told_above_the_buttons),
 		cmocka_unit_test(who_was_faster_is_named),

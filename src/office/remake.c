@@ -1,0 +1,179 @@
+/* remake.c -- the way on from what went wrong: seen to, or written anew. */
+#include "base/fault.h"
+#include "office/office_int.h"
+#include "store/document.h"
+#include "store/tenant.h"
+
+struct handle_work {
+	struct arena *arena;
+	const struct actor *who;
+	int64_t id, now;
+};
+
+static enum rc add_handled(struct tx *tx, const struct handle_work *w, const struct document *d,
+			   struct str about, struct err *e)
+{
+	struct tenant t;
+
+	TRY(office_own_tenant(tx, w->arena, w->who, &t, e));
+	const struct trace line = { .document_id = d->id,
+				    .at = w->now,
+				    .organ_code = t.organ_code,
+				    .organ_name = t.name,
+				    .text = about,
+				    .person = actor_name(w->who) };
+	return trace_step(tx, &line, STEP_HANDLED, 0, e);
+}
+
+/* ---- seen to ---- */
+
+static enum rc delivery_fn(struct tx *tx, void *arg, struct err *e)
+{
+	const struct handle_work *w = arg;
+	struct delivery v;
+	struct document d;
+
+	TRY(delivery_load(tx, w->arena, w->id, &v, e));
+	TRY(document_load(tx, w->arena, v.document_id, &d, e));
+	TRY(policy_check(w->who, ACTION_DELIVERY_HANDLE, &d, e));
+	TRY(delivery_handle(tx, v.id, w->now, e));
+	TRY(add_handled(tx, w, &d, v.receiver_name, e));
+	return office_audit(tx, w->who, "delivery.handle", object_name(w->arena, "delivery", v.id),
+			    v.receiver_code, w->now, e);
+}
+
+static enum rc incoming_fn(struct tx *tx, void *arg, struct err *e)
+{
+	const struct handle_work *w = arg;
+	struct document d;
+
+	TRY(document_load(tx, w->arena, w->id, &d, e));
+	TRY(policy_check(w->who, ACTION_INCOMING_HANDLE, &d, e));
+	TRY(document_handle(tx, d.id, w->now, e));
+	TRY(add_handled(tx, w, &d, STR(""), e));
+	return office_audit(tx, w->who, "incoming.handle", object_name(w->arena, "document", d.id),
+			    STR(""), w->now, e);
+}
+
+static enum rc handle(struct node *n, const struct actor *who, enum action what, int64_t id,
+		      int64_t now, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct handle_work w = { .arena = a, .who = who, .id = id, .now = now };
+
+	TRY(policy_check(who, what, NULL, e));
+	return db_write(n->db, what == ACTION_DELIVERY_HANDLE ? delivery_fn : incoming_fn, &w, e);
+}
+
+enum rc office_delivery_handle(struct node *n, const struct actor *who, int64_t delivery_id,
+			       int64_t now, struct err *e)
+{
+	return handle(n, who, ACTION_DELIVERY_HANDLE, delivery_id, now, e);
+}
+
+enum rc office_incoming_handle(struct node *n, const struct actor *who, int64_t id, int64_t now,
+			       struct err *e)
+{
+	return handle(n, who, ACTION_INCOMING_HANDLE, id, now, e);
+}
+
+/* ---- written anew ---- */
+
+static bool is_taken(const struct delivery *d)
+{
+	return d->state != DELIVERY_FAILED && d->state != DELIVERY_REFUSED;
+}
+
+bool reached_nobody(const struct delivery *all, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (is_taken(&all[i]))
+			return false;
+	}
+	return n > 0;
+}
+
+struct remake_work {
+	struct arena *arena;
+	const struct actor *who;
+	int64_t id, now, out_id;
+};
+
+static struct document fresh_of(const struct document *old, bool keeps_number, int64_t now)
+{
+	struct document d = *old;
+
+	d.id = d.packet_id = d.sent_at = d.replaced_by = 0;
+	d.state = DOCUMENT_DRAFT;
+	d.code = STR("");
+	d.created_at = d.updated_at = now;
+	d.made_from = keeps_number ? old->id : 0;
+	if (!keeps_number)
+		d.number = STR(""); /* the old one is in somebody's register */
+	return d;
+}
+
+static enum rc copy_receivers(struct tx *tx, const struct remake_work *w,
+			      const struct delivery *old, size_t n, struct err *e)
+{
+	int64_t id;
+
+	for (size_t i = 0; i < n; i++) {
+		struct delivery d = old[i];
+		if (is_taken(&d))
+			continue;
+		d.document_id = w->out_id;
+		d.state = DELIVERY_DRAFT;
+		d.status = d.status_text = STR("");
+		d.status_at = 0;
+		TRY(delivery_insert(tx, w->arena, &d, &id, e));
+	}
+	return RC_OK;
+}
+
+static enum rc copy_files(struct tx *tx, const struct remake_work *w, struct err *e)
+{
+	struct attachment *files;
+	size_t n;
+
+	TRY(attachment_list(tx, w->arena, w->id, &files, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		files[i].document_id = w->out_id;
+		TRY(attachment_insert(tx, &files[i], e));
+	}
+	return RC_OK;
+}
+
+static enum rc remake_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct remake_work *w = arg;
+	struct document old;
+	struct delivery *to;
+	size_t n;
+
+	TRY(document_load(tx, w->arena, w->id, &old, e));
+	TRY(policy_check(w->who, ACTION_OUTGOING_VIEW, &old, e));
+	if (old.direction != DIRECTION_OUTGOING || old.state != DOCUMENT_SENT)
+		return err_set(e, RC_CONFLICT, "err.denied.state", "not a sent document");
+	if (old.replaced_by > 0)
+		return err_set(e, RC_CONFLICT, "err.replaced", "written anew before");
+	TRY(delivery_list(tx, w->arena, old.id, &to, &n, e));
+	const struct document d = fresh_of(&old, reached_nobody(to, n), w->now);
+	TRY(document_insert(tx, w->arena, &d, document_search_text(w->arena, &d), &w->out_id, e));
+	TRY(copy_receivers(tx, w, to, n, e));
+	TRY(copy_files(tx, w, e));
+	return office_audit(tx, w->who, "outgoing.remake",
+			    object_name(w->arena, "document", w->out_id), old.code, w->now, e);
+}
+
+enum rc office_outgoing_remake(struct node *n, struct arena *a, const struct actor *who, int64_t id,
+			       int64_t now, int64_t *out_id, struct err *e)
+{
+	struct remake_work w = { .arena = a, .who = who, .id = id, .now = now };
+
+	TRY(policy_check(who, ACTION_OUTGOING_WRITE, NULL, e));
+	FAULT_POINT("office.remake");
+	TRY(db_write(n->db, remake_fn, &w, e));
+	*out_id = w.out_id;
+	return RC_OK;
+}
