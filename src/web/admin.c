@@ -204,7 +204,9 @@ static struct str *organ_value(struct tenant *t, size_t i)
 static enum rc show_organ(struct visit *v, const struct err *why, struct err *e)
 {
 	struct tenant t = v->who.session.tenant;
-	struct organ_page view = { .code = t.organ_code };
+	struct organ_page view = { .code = t.organ_code,
+				   .may_move = v->actor->is_of_owner,
+				   .axis_url = t.axis_url };
 
 	form_init(v, &view.form, organ_fields, N_ORGAN_FIELDS);
 	for (size_t i = 0; i + 1 < N_ORGAN_FIELDS; i++)
@@ -238,6 +240,8 @@ enum rc web_organ_set(struct visit *v, struct err *e)
 
 	for (size_t i = 0; i < N_ORGAN_FIELDS; i++)
 		*organ_value(&t, i) = str_trim(form_str(v, organ_fields[i].name));
+	if (!v->actor->is_of_owner) /* the page has no such field for them */
+		t.axis_url = v->who.session.tenant.axis_url;
 	enum rc rc = office_tenant_set(v->node, v->actor, &t, v->now, &v->problems, e);
 	if (rc == RC_INVALID) {
 		struct err why = *e;

@@ -221,5 +221,7 @@ struct organ_page {
 	struct form_view form;
 	struct str code;
 	bool has_secret;
+	bool may_move; /* set the axis's address: whoever runs the node alone */
+	struct str axis_url;
 	struct directory_state directory;
 };

@@ -69,7 +69,7 @@ s.test("failures have their reason; send again works, with scripts and without",
 	check(words(await row.textContent()).includes("UBND huyện Bình Minh (mẫu) gửi UBND huyện Bình Minh (mẫu)"), "who sent to whom");
 	await s.sound(x, "axis with failures");
 	check(!(await list()).includes(first), "the receiver does not see it any more");
-	await row.locator("button").click();
+	await row.getByRole("button", { name: "Phát lại" }).click();
 	await x.waitForSelector(".flash.success");
 	check((await list()).includes(first), "the receiver gets it again");
 	check((await peer.get(first)).includes("Văn bản số 1 tự gửi"), "byte for byte");
@@ -77,7 +77,7 @@ s.test("failures have their reason; send again works, with scripts and without",
 	const plain = await s.person(browser, { javaScriptEnabled: false, viewport: { width: 320, height: 640 } });
 	await s.signIn(plain, demo.axis, "admin", "/axis");
 	await s.noSideways(plain, "axis without scripts");
-	await plain.locator('.row:has-text("Văn bản số 2 tự gửi") button').click();
+	await plain.locator('.row:has-text("Văn bản số 2 tự gửi")').getByRole("button", { name: "Phát lại" }).click();
 	await plain.waitForSelector(".flash.success");
 	check((await list()).includes(second), "without scripts too");
 	await plain.context().close();
