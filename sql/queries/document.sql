@@ -7,7 +7,8 @@
 --          content text, signer_competence text, signer_position text, signer_name text,
 --          due_on date, priority i64, page_count i64, arrival_number i64, arrival_year i64,
 --          arrived_at i64, registered_at i64, sent_at i64, created_at i64, updated_at i64,
---          refusal_reason text, packet_id i64, is_faulty bool, made_from i64
+--          refusal_reason text, packet_id i64, is_faulty bool, made_from i64, edited_by i64,
+--          edited_by_name text, form_key text, form_version i64
 
 -- columns: document = id i64, {document_new}, sent_by i64, sent_by_name text, replaced_by i64,
 --          handled_at i64, version i64
@@ -51,15 +52,24 @@ RETURNING id
 -- from: struct document : id i64, from_code text, from_name text, number text, notation text,
 --       place text, issued_on date, type_group i64, type_detail i64, type_name text, subject text,
 --       content text, signer_competence text, signer_position text, signer_name text,
---       due_on date, priority i64, page_count i64, updated_at i64, version i64
+--       due_on date, priority i64, page_count i64, updated_at i64, version i64, edited_by i64,
+--       edited_by_name text, form_version i64
 -- params: search text
 -- exec
 UPDATE document SET from_code = $2, from_name = $3, number = $4, notation = $5, place = $6,
 	issued_on = $7, type_group = $8, type_detail = $9, type_name = $10, subject = $11,
 	content = $12, signer_competence = $13, signer_position = $14, signer_name = $15,
-	due_on = $16, priority = $17, page_count = $18, updated_at = $19, search = $21,
-	version = version + 1
+	due_on = $16, priority = $17, page_count = $18, updated_at = $19, search = $24,
+	edited_by = $21, edited_by_name = $22, form_version = $23, version = version + 1
 WHERE id = $1 AND version = $20 AND direction = 'outgoing' AND state = 'draft'
+
+-- name: document_of_form
+-- doc: the document that a form has made
+-- params: form_key text
+-- rows: id i64, version i64, form_version i64
+-- as: struct document
+-- one
+SELECT id, version, form_version FROM document WHERE form_key = $1 AND form_key <> ''
 
 -- name: document_register
 -- doc: an incoming document that waits gets its arrival number

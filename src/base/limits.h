@@ -84,6 +84,7 @@
 #define LIMIT_DRAIN_SECS 10
 #define LIMIT_DRAINS 64             /* connections drained at once */
 #define LIMIT_PART_HEADER (8 << 10) /* headers of one part of a multipart form */
+#define LIMIT_FORM_ID 64            /* bytes: the one-time id of a form */
 #define LIMIT_FORM_BYTES (8 << 20)  /* an urlencoded form, which is read into memory */
 #define LIMIT_SWEEP_BATCH 500       /* blobs that the database is asked about at once */
 #define LIMIT_CTL_FILES 200         /* descriptors passed over the control socket */

@@ -89,6 +89,10 @@ struct document {
 	int64_t arrived_at, registered_at, created_at, updated_at, sent_at;
 	int64_t sent_by; /* account that sent it, 0 = none */
 	struct str sent_by_name;
+	int64_t edited_by; /* account that saved the draft last, 0 = none */
+	struct str edited_by_name;
+	struct str form_key;       /* of the form that made the draft, "" = none */
+	int64_t form_version;      /* the version that this form saved last */
 	struct str refusal_reason; /* an unreadable one: why, as err_keep made it */
 	int64_t packet_id;         /* the packet it came in or went out with, 0 = none */
 	bool is_faulty;            /* incoming: the packet has errors, or a file that is damaged */
@@ -224,6 +228,7 @@ void problem_add(struct problems *ps, const char *field, const char *key, int64_
 /* The same with words for the text, which must live as long as *ps. */
 void problem_add_words(struct problems *ps, const char *field, const char *key, struct str word0,
 		       struct str word1);
+void problem_copy(struct problems *ps, const struct problem *p);
 bool problems_has(const struct problems *ps, const char *field);
 /* A problem as an error with the text's key and parameters, for those who show errors. */
 void problem_err(const struct problem *p, struct err *e);

@@ -16,6 +16,12 @@ void problem_add_words(struct problems *ps, const char *field, const char *key, 
 			(struct problem){ .field = field, .key = key, .words = { word0, word1 } };
 }
 
+void problem_copy(struct problems *ps, const struct problem *p)
+{
+	if (ps->n < PROBLEMS_MAX)
+		ps->p[ps->n++] = *p;
+}
+
 bool problems_has(const struct problems *ps, const char *field)
 {
 	for (size_t i = 0; i < ps->n; i++) {

@@ -135,6 +135,9 @@ struct outgoing_form {
 	size_t n_receivers;
 	const struct outgoing_file *files;
 	size_t n_files;
+	/* Made once with the form of a new document, "" = none: handed in again by the same account, the
+	 * form means the draft it has made. RC_CONFLICT when that was changed elsewhere since. */
+	struct str form_id;
 };
 /* Saves a draft; what is missing is no error yet. */
 NODISCARD enum rc office_outgoing_save(struct node *n, struct arena *a, const struct actor *who,
@@ -144,6 +147,16 @@ NODISCARD enum rc office_outgoing_save(struct node *n, struct arena *a, const st
 NODISCARD enum rc office_outgoing_send(struct node *n, struct arena *a, const struct actor *who,
 				       int64_t id, const struct outgoing_form *f, int64_t now,
 				       int64_t *out_id, struct problems *out, struct err *e);
+/* The document that a form of this account has made. RC_NOT_FOUND: none. */
+NODISCARD enum rc office_outgoing_of_form(struct node *n, struct arena *a, const struct actor *who,
+					  struct str form_id, int64_t *out_id, struct err *e);
+/* What keeps a draft from being sent, and what a person should look at before: told, not done. */
+struct outgoing_advice {
+	struct problems problems, warnings;
+};
+NODISCARD enum rc office_outgoing_check(struct node *n, struct arena *a, const struct actor *who,
+					int64_t id, int64_t now, struct outgoing_advice *out,
+					struct err *e);
 NODISCARD enum rc office_outgoing_discard(struct node *n, const struct actor *who, int64_t id,
 					  int64_t version, int64_t now, struct err *e);
 /* A dead delivery, sent again. */

@@ -51,6 +51,22 @@ NODISCARD enum rc account_put(struct tx *tx, struct arena *a, const struct actor
 			      const struct new_account *x, int64_t now, int64_t *out_id,
 			      struct err *e);
 
+/* What keeps a document from being sent, whoever asks and wherever it stands: outgoing_check.c. */
+struct outgoing_check {
+	struct arena *arena;
+	const struct conf *conf;
+	int64_t now;
+	struct problems *problems;
+	struct attachment *files; /* found */
+	size_t n_files;
+	int64_t replaces; /* the sent document whose number this one takes over, 0 = none */
+};
+NODISCARD enum rc outgoing_check(struct tx *tx, struct outgoing_check *c, const struct document *d,
+				 struct err *e);
+/* What a person should look at in the files found; outside a transaction, for it reads them. */
+NODISCARD enum rc outgoing_warn(struct node *n, const struct outgoing_check *c,
+				struct problems *out, struct err *e);
+
 /* A password as it is hashed and compared: keyboards write the same Vietnamese letter in one code point
  * or in several. */
 struct str password_normal(struct arena *a, struct str typed);

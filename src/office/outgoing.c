@@ -15,15 +15,13 @@
 #include "store/tenant.h"
 #include "text/text.h"
 
-#define PACKET_OVERHEAD (64 << 10)
-#define SUBJECT_SHOWN 60 /* code points of another document's subject in a message */
-
 struct outgoing_work {
 	struct arena *arena;
 	const struct actor *who;
 	const struct conf *conf;
 	int64_t now;
-	int64_t id; /* draft to send or change, 0 = new */
+	int64_t id;          /* draft to send or change, 0 = new */
+	struct str form_key; /* of the form that makes a new one, "" = none */
 	bool has_form;
 	struct document document; /* from the form, cleaned */
 	struct str search;        /* …what it is found by */
@@ -33,6 +31,7 @@ struct outgoing_work {
 	size_t n_files;
 	bool is_send;
 	struct str missed; /* a receiver that the directory does not know */
+	bool is_same_form; /* found: the form comes once more, and nobody has changed it since */
 	struct problems *problems;
 	int64_t replaces; /* the sent document whose number this one takes over, 0 = none */
 	int64_t out_id;
@@ -43,6 +42,15 @@ static enum rc problems_rc(const struct problems *ps, struct err *e)
 	if (ps->n == 0)
 		return RC_OK;
 	return err_set(e, RC_INVALID, "err.form", "%s: %s", ps->p[0].field, ps->p[0].key);
+}
+
+/* Each account's form ids are its own. */
+static struct str form_key(struct arena *a, const struct actor *who, struct str form_id)
+{
+	if (form_id.n == 0 || form_id.n > LIMIT_FORM_ID || who->account_id == 0)
+		return STR("");
+	return str_fmt(a, "%lld:%.*s", (long long)who->account_id,
+		       STR_FMT(text_repair(a, form_id)));
 }
 
 /* ---- the form, outside the transaction ---- */
@@ -119,6 +127,7 @@ static enum rc read_form(struct node *n, struct outgoing_work *w, const struct o
 {
 	w->has_form = true;
 	w->document = f->document;
+	w->form_key = form_key(w->arena, w->who, f->form_id);
 	w->receivers = f->receivers;
 	w->n_receivers = f->n_receivers;
 	clean_texts(w->arena, &w->document, w->problems);
@@ -132,10 +141,10 @@ static enum rc read_form(struct node *n, struct outgoing_work *w, const struct o
 
 /* ---- inside the transaction ---- */
 
-static enum rc load_draft(struct tx *tx, struct outgoing_work *w, enum action what,
+static enum rc load_draft(struct tx *tx, struct outgoing_work *w, int64_t id, enum action what,
 			  struct document *out, struct err *e)
 {
-	TRY(document_load(tx, w->arena, w->id, out, e));
+	TRY(document_load(tx, w->arena, id, out, e));
 	if (out->direction != DIRECTION_OUTGOING)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "not an outgoing document");
 	return policy_check(w->who, what, out, e);
@@ -157,6 +166,12 @@ static void apply_form(const struct outgoing_work *w, const struct tenant *t, st
 	d->made_from = old.made_from;
 	d->created_at = old.id ? old.created_at : w->now;
 	d->updated_at = w->now;
+	d->edited_by = w->who->account_id;
+	d->edited_by_name = actor_name(w->who);
+	d->form_key = old.id ? old.form_key : w->form_key;
+	d->form_version = w->is_same_form || !old.id ? old.version + 1 : old.form_version;
+	if (w->is_same_form)
+		d->version = old.version;
 	d->packet_id = 0;
 	d->arrival_number = d->arrival_year = 0;
 	d->refusal_reason = STR("");
@@ -262,21 +277,6 @@ static enum rc save_form(struct tx *tx, struct outgoing_work *w, const struct te
 	return write_files(tx, w, d, e);
 }
 
-/* The one this was written anew from reached nobody: its number is free for this one. */
-static enum rc may_replace(struct tx *tx, struct outgoing_work *w, const struct document *d,
-			   int64_t other, bool *out, struct err *e)
-{
-	struct delivery *all;
-	size_t n;
-
-	*out = false;
-	if (other != d->made_from)
-		return RC_OK;
-	TRY(delivery_list(tx, w->arena, other, &all, &n, e));
-	*out = reached_nobody(all, n);
-	return RC_OK;
-}
-
 /* Nobody need see to its deliveries any more: the other one goes to them. */
 static enum rc replace(struct tx *tx, const struct outgoing_work *w, const struct document *d,
 		       struct err *e)
@@ -295,59 +295,17 @@ static enum rc replace(struct tx *tx, const struct outgoing_work *w, const struc
 			    object_name(w->arena, "document", d->id), w->now, e);
 }
 
-/* Decree 30 art. 15: an organ's number and notation are unique in the year. */
-static enum rc check_number(struct tx *tx, struct outgoing_work *w, const struct document *d,
-			    struct err *e)
-{
-	struct document other;
-	bool is_free;
-	enum rc rc = document_number_taken(tx, w->arena, d, &other, e);
-
-	if (rc == RC_NOT_FOUND)
-		return err_clear(e), RC_OK;
-	TRY(rc);
-	TRY(may_replace(tx, w, d, other.id, &is_free, e));
-	if (is_free) {
-		w->replaces = other.id;
-		return RC_OK;
-	}
-	problem_add_words(w->problems, "number", "problem.number_taken",
-			  date_vn(w->arena, other.issued_on),
-			  text_cut(other.subject, SUBJECT_SHOWN));
-	return RC_OK;
-}
-
-static enum rc check_complete(struct tx *tx, struct outgoing_work *w, const struct tenant *t,
-			      const struct document *d, struct err *e)
-{
-	struct attachment *files;
-	struct delivery *receivers;
-	size_t n_files, n_receivers;
-	int64_t bytes = PACKET_OVERHEAD;
-
-	document_check_outgoing(d, time_date_vn(w->now), w->problems);
-	TRY(attachment_list(tx, w->arena, d->id, &files, &n_files, e));
-	TRY(delivery_list(tx, w->arena, d->id, &receivers, &n_receivers, e));
-	for (size_t i = 0; i < n_files; i++)
-		bytes += files[i].bytes / 3 * 4 + 4 + 2048;
-	if (n_files == 0)
-		problem_add(w->problems, "files", "problem.no_file", 0);
-	if (bytes > w->conf->limit_packet_bytes)
-		problem_add(w->problems, "files", "problem.packet_large",
-			    w->conf->limit_packet_bytes >> 20);
-	if (n_receivers == 0)
-		problem_add(w->problems, "receivers", "problem.no_receiver", 0);
-	TRY(check_number(tx, w, d, e));
-	if (t->axis_url.n == 0)
-		return err_set(e, RC_CONFLICT, "err.no_axis", "organ is not connected to an axis");
-	return RC_OK;
-}
-
 static enum rc issue(struct tx *tx, struct outgoing_work *w, const struct tenant *t,
 		     struct document *d, struct err *e)
 {
 	d->code = document_code_make(w->arena, t->organ_code, d->issued_on, d->number, d->notation);
-	TRY(check_complete(tx, w, t, d, e));
+	struct outgoing_check check = {
+		.arena = w->arena, .conf = w->conf, .now = w->now, .problems = w->problems
+	};
+	TRY(outgoing_check(tx, &check, d, e));
+	w->replaces = check.replaces;
+	if (t->axis_url.n == 0)
+		return err_set(e, RC_CONFLICT, "err.no_axis", "organ is not connected to an axis");
 	TRY(problems_rc(w->problems, e));
 	d->sent_at = d->updated_at = w->now;
 	d->sent_by = w->who->account_id;
@@ -366,19 +324,41 @@ static enum rc issue(struct tx *tx, struct outgoing_work *w, const struct tenant
 			    d->code, w->now, e);
 }
 
+/* A form that is handed in twice (a double click, "back", F5) means the draft it has made; what was
+ * changed since is not written over. */
+static enum rc find_same_form(struct tx *tx, struct outgoing_work *w, int64_t *out_id,
+			      struct err *e)
+{
+	struct document same;
+
+	w->is_same_form = false;
+	*out_id = w->id;
+	if (w->id > 0 || w->form_key.n == 0)
+		return RC_OK;
+	enum rc rc = document_find_form(tx, w->arena, w->form_key, &same, e);
+	if (rc == RC_NOT_FOUND)
+		return err_clear(e), RC_OK;
+	TRY(rc);
+	w->is_same_form = same.version == same.form_version;
+	*out_id = same.id;
+	return RC_OK;
+}
+
 static enum rc outgoing_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct outgoing_work *w = arg;
 	struct document d = { .id = 0 };
 	struct tenant t;
+	int64_t id;
 
 	w->missed = STR("");
 	w->problems->n = 0;
 	w->replaces = 0;
 	TRY(office_own_tenant(tx, w->arena, w->who, &t, e));
-	if (w->id > 0)
-		TRY(load_draft(tx, w, w->is_send ? ACTION_OUTGOING_SEND : ACTION_OUTGOING_WRITE, &d,
-			       e));
+	TRY(find_same_form(tx, w, &id, e));
+	if (id > 0)
+		TRY(load_draft(tx, w, id, w->is_send ? ACTION_OUTGOING_SEND : ACTION_OUTGOING_WRITE,
+			       &d, e));
 	if (w->has_form)
 		TRY(save_form(tx, w, &t, &d, e));
 	w->out_id = d.id;
@@ -553,4 +533,64 @@ enum rc office_delivery_again(struct node *n, const struct actor *who, int64_t d
 	TRY(db_write(n->db, again_fn, &w, e));
 	event_wake(n->deliver);
 	return RC_OK;
+}
+
+/* ---- before it is sent ---- */
+
+struct form_work {
+	struct arena *arena;
+	struct str form_key;
+	int64_t out_id;
+};
+
+static enum rc find_form_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct form_work *w = arg;
+	struct document d;
+
+	TRY(document_find_form(tx, w->arena, w->form_key, &d, e));
+	w->out_id = d.id;
+	return RC_OK;
+}
+
+enum rc office_outgoing_of_form(struct node *n, struct arena *a, const struct actor *who,
+				struct str form_id, int64_t *out_id, struct err *e)
+{
+	struct form_work w = { .arena = a, .form_key = form_key(a, who, form_id) };
+
+	TRY(policy_check(who, ACTION_OUTGOING_WRITE, NULL, e));
+	TRY(db_read(n->db, find_form_fn, &w, e));
+	*out_id = w.out_id;
+	return RC_OK;
+}
+
+struct check_work {
+	struct outgoing_check check;
+	const struct actor *who;
+	int64_t id;
+};
+
+static enum rc check_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct check_work *w = arg;
+	struct document d;
+
+	w->check.problems->n = 0;
+	TRY(document_load(tx, w->check.arena, w->id, &d, e));
+	TRY(policy_check(w->who, ACTION_OUTGOING_WRITE, &d, e));
+	return outgoing_check(tx, &w->check, &d, e);
+}
+
+enum rc office_outgoing_check(struct node *n, struct arena *a, const struct actor *who, int64_t id,
+			      int64_t now, struct outgoing_advice *out, struct err *e)
+{
+	struct check_work w = {
+		.check = { .arena = a, .conf = n->conf, .now = now, .problems = &out->problems },
+		.who = who,
+		.id = id,
+	};
+
+	TRY(db_read(n->db, check_fn, &w, e));
+	out->warnings.n = 0;
+	return outgoing_warn(n, &w.check, &out->warnings, e);
 }

@@ -104,6 +104,12 @@ enum rc document_number_taken(struct tx *tx, struct arena *a, const struct docum
 	return RC_OK;
 }
 
+enum rc document_find_form(struct tx *tx, struct arena *a, struct str form_key,
+			   struct document *out, struct err *e)
+{
+	return q_document_of_form(tx, a, form_key, out, e);
+}
+
 enum rc document_load(struct tx *tx, struct arena *a, int64_t id, struct document *out,
 		      struct err *e)
 {

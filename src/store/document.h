@@ -36,6 +36,9 @@ NODISCARD enum rc document_issue(struct tx *tx, struct arena *a, const struct do
  * subject. RC_NOT_FOUND: they are free. */
 NODISCARD enum rc document_number_taken(struct tx *tx, struct arena *a, const struct document *d,
 					struct document *out, struct err *e);
+/* The document that a form has made: its id, version and form_version. RC_NOT_FOUND: none. */
+NODISCARD enum rc document_find_form(struct tx *tx, struct arena *a, struct str form_key,
+				     struct document *out, struct err *e);
 NODISCARD enum rc document_load(struct tx *tx, struct arena *a, int64_t id, struct document *out,
 				struct err *e);
 /* Sent documents of an organ that a status may speak of: by DocumentId, else by number and date. */

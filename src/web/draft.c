@@ -2,13 +2,19 @@
  * no file is lost on the way, with or without scripts.
  *
  * Buttons (name=value): do=save · do=review (save, then check and send) · do=search (save, then look
- * receivers up by "find") · do=directory (save; the axis's directory is asked for) · do=upload (save; the upload island) · add=CODE · remove=CODE · drop=ID.
+ * receivers up by "find") · do=directory (save; the axis's directory is asked for) · do=upload
+ * (save; the upload island) · do=overwrite (save over what somebody else saved meanwhile) ·
+ * add=CODE · remove=CODE · drop=ID.
+ *
+ * A new document's form has an id of its own, so that a form handed in twice makes one draft.
  */
 #include "web/web_int.h"
 
+#include "base/codec.h"
 #include "text/text.h"
 
 #define FOUND_MAX 12
+#define FORM_ID_RANDOM 16
 
 /* As they stand on the page; how long a text may be and whether it must be there says the model. */
 static const struct field_spec draft_fields[] = {
@@ -158,13 +164,78 @@ static enum rc search(struct visit *v, struct str words, struct write_view *out,
 	return RC_OK;
 }
 
+/* What a person should look at before the draft is sent. */
+static enum rc fill_advice(struct visit *v, struct write_view *out, struct err *e)
+{
+	struct outgoing_advice all;
+
+	TRY(office_outgoing_check(v->node, v->a, v->actor, out->id, v->now, &all, e));
+	for (size_t i = 0; i < all.problems.n; i++) {
+		const struct problem *p = &all.problems.p[i];
+		bool is_early = str_eq_c(str_of(p->key), "problem.number_taken") ||
+				str_eq_c(str_of(p->key), "problem.file_program");
+		if (is_early)
+			problem_copy(&all.warnings, p);
+	}
+	out->warnings = problem_lines(v, &all.warnings);
+	out->n_warnings = all.warnings.n;
+	return RC_OK;
+}
+
+static struct str make_form_id(struct visit *v)
+{
+	char bytes[FORM_ID_RANDOM];
+
+	random_bytes(bytes, sizeof bytes);
+	return base64url_encode(v->a, str_of_n(bytes, sizeof bytes));
+}
+
 static enum rc show(struct visit *v, struct write_view *view, int status, struct err *e)
 {
 	view->max_bytes = v->node->conf->limit_upload_bytes;
+	if (view->id > 0)
+		TRY(fill_advice(v, view, e));
+	else if (view->form_id.n == 0)
+		view->form_id = make_form_id(v);
+	v->is_form = true;
 	TRY(frame_load(v, view->id ? "outgoing.draft" : "outgoing.new", e));
 	view->may_send = v->frame.may_send;
 	TRY(office_directory_state(v->node, v->a, v->actor, &view->directory, e));
 	return RESPOND(v, e, status, page_write, &v->frame, view);
+}
+
+static struct url_path draft_path(struct visit *v, int64_t id, const char *step)
+{
+	return url_path_of(str_fmt(v->a, "/outgoing/%lld%s", (long long)id, step));
+}
+
+/* What is asked for is no longer there to be done, for the document is on its way: there it is. */
+static enum rc lead_to_sent(struct visit *v, int64_t id, enum rc rc, struct err *e)
+{
+	const struct err why = *e;
+	struct document_view d;
+
+	if (rc != RC_CONFLICT || id == 0 ||
+	    (!str_eq_c(str_of(e->key), "err.not_draft") &&
+	     !str_eq_c(str_of(e->key), "err.denied.state")))
+		return rc;
+	err_clear(e);
+	TRY(office_document_view(v->node, v->a, v->actor, id, &d, e));
+	if (d.document.direction != DIRECTION_OUTGOING || d.document.sent_at == 0) {
+		*e = why;
+		return rc;
+	}
+	flash_set(v, "warning", "already_sent", time_vn(v->a, d.document.sent_at));
+	return redirect(v, draft_path(v, id, ""));
+}
+
+/* Sent on by web_refuse: the whole was too large, and nothing of it was read. */
+static enum rc refuse_large(struct visit *v, struct err *e)
+{
+	enum rc rc = err_set(e, RC_LIMIT, "err.upload_large", "body over the limit");
+
+	err_param(e, bytes_words(v->a, v->lang, v->node->conf->limit_upload_bytes));
+	return rc;
 }
 
 enum rc web_draft_new(struct visit *v, struct err *e)
@@ -172,13 +243,15 @@ enum rc web_draft_new(struct visit *v, struct err *e)
 	struct write_view view = { .id = 0 };
 	struct document d;
 
+	if (query_str(v, "large").p)
+		return refuse_large(v, e);
 	fill_defaults(v, &d);
 	fill_form(v, &view.form, &d);
 	TRY(search(v, str_trim(query_str(v, "find")), &view, e));
 	return show(v, &view, 200, e);
 }
 
-enum rc web_draft_edit(struct visit *v, struct err *e)
+static enum rc show_draft(struct visit *v, struct err *e)
 {
 	struct document_view d;
 	struct write_view view;
@@ -187,6 +260,44 @@ enum rc web_draft_edit(struct visit *v, struct err *e)
 	view_of_draft(v, &d, &view);
 	TRY(search(v, str_trim(query_str(v, "find")), &view, e));
 	return show(v, &view, 200, e);
+}
+
+/* Saved, but not to be sent as it is: what is missing or wrong. */
+static enum rc show_incomplete(struct visit *v, const struct document_view *d, struct err *e)
+{
+	struct write_view view;
+
+	view_of_draft(v, d, &view);
+	view.form.summary = text_get(v->lang, TEXT_WRITE_INCOMPLETE);
+	form_problems(v, &view.form);
+	return show(v, &view, 422, e);
+}
+
+static enum rc check_draft(struct visit *v, int64_t id, struct err *e)
+{
+	struct outgoing_advice all;
+
+	TRY(office_outgoing_check(v->node, v->a, v->actor, id, v->now, &all, e));
+	v->problems = all.problems;
+	return RC_OK;
+}
+
+static enum rc show_checked(struct visit *v, struct err *e)
+{
+	struct document_view d;
+
+	TRY(load_draft(v, v->match.id[0], &d, e));
+	TRY(check_draft(v, d.document.id, e));
+	return v->problems.n > 0 ? show_incomplete(v, &d, e)
+				 : redirect(v, draft_path(v, d.document.id, "/send"));
+}
+
+enum rc web_draft_edit(struct visit *v, struct err *e)
+{
+	if (query_str(v, "large").p)
+		return refuse_large(v, e);
+	enum rc rc = query_str(v, "check").p ? show_checked(v, e) : show_draft(v, e);
+	return lead_to_sent(v, v->match.id[0], rc, e);
 }
 
 /* ---- the form as it came ---- */
@@ -219,8 +330,10 @@ static void read_number(struct visit *v, const char *name, struct span may, int6
 
 static void read_document(struct visit *v, struct document *d)
 {
+	bool is_over = str_eq(form_str(v, "do"), STR("overwrite"));
+
 	*d = (struct document){ .id = v->match.n_ids > 0 ? v->match.id[0] : 0,
-				.version = form_id(v, "version"),
+				.version = form_id(v, is_over ? "other" : "version"),
 				.type_group = -1,
 				.type_detail = -1 };
 	for (size_t i = 0; i < document_texts_count; i++)
@@ -322,6 +435,7 @@ static void read_form(struct visit *v, struct incoming_form *in)
 {
 	*in = (struct incoming_form){ .receivers = NULL };
 	read_document(v, &in->form.document);
+	in->form.form_id = form_str(v, "form_id");
 	read_receivers(v, in);
 	read_files(v, in);
 }
@@ -387,66 +501,88 @@ static int64_t save_files_anyway(struct visit *v, const struct outgoing_form *f)
 	return id;
 }
 
-/* The page as typed, with what is wrong; id: the draft as it is stored now, 0 = none. */
-static enum rc show_refused(struct visit *v, const struct incoming_form *in, int64_t id,
-			    const struct err *why, struct err *e)
+/* Somebody else saved the draft since this form was fetched: who, when, and nothing but a choice. */
+static void show_conflict(struct visit *v, const struct document *stored, struct write_view *out)
 {
-	struct write_view view = { .id = id };
+	bool is_own = stored->edited_by == v->actor->account_id;
+	const struct text_param params[] = {
+		text_param_str(stored->edited_by_name),
+		text_param_str(time_vn(v->a, stored->updated_at)),
+	};
+	enum text_id text = is_own ? TEXT_WRITE_CONFLICT_OWN : TEXT_WRITE_CONFLICT;
+
+	out->other_version = stored->version;
+	out->form.error = text_format(v->a, text_get(v->lang, text), params, 2);
+}
+
+static bool is_stale(const struct err *e)
+{
+	return e->rc == RC_CONFLICT && str_eq_c(str_of(e->key), "err.stale");
+}
+
+/* What became of a form that was not taken as it is. */
+struct refusal {
+	struct err why;
+	int64_t id; /* the draft as it is stored, 0 = none */
+	bool has_saved_files;
+};
+
+/* The page as typed, with what is wrong. Saving it once more goes over what it was made from, and
+ * nothing newer. */
+static enum rc show_refused(struct visit *v, const struct incoming_form *in,
+			    const struct refusal *r, struct err *e)
+{
+	struct write_view view = { .form_id = in->form.form_id };
 	struct document_view stored;
 
-	if (id > 0) {
-		TRY(load_draft(v, id, &stored, e));
+	if (r->id > 0) {
+		TRY(load_draft(v, r->id, &stored, e));
 		view_of_draft(v, &stored, &view);
+		if (!r->has_saved_files)
+			view.version = in->form.document.version;
 	} else {
 		fill_form(v, &view.form, &in->form.document);
 	}
 	form_take(v, &view.form);
-	form_error(v, &view.form, why);
+	form_error(v, &view.form, &r->why);
+	if (r->id > 0 && is_stale(&r->why))
+		show_conflict(v, &stored.document, &view);
+	view.form.summary = text_get(v->lang, r->has_saved_files ? TEXT_WRITE_PARTLY_SAVED
+								 : TEXT_WRITE_NOT_SAVED);
 	view.receivers = in->receivers;
 	view.n_receivers = in->form.n_receivers;
-	return show(v, &view, rc_http_status(why->rc), e);
+	return show(v, &view, rc_http_status(r->why.rc), e);
+}
+
+/* The draft that this form means: of its address, or the one that it has made. */
+static int64_t id_of_form(struct visit *v, const struct incoming_form *in)
+{
+	struct err ignored = ERR_INIT;
+	int64_t id = in->form.document.id;
+
+	if (id == 0 && office_outgoing_of_form(v->node, v->a, v->actor, in->form.form_id, &id,
+					       &ignored) != RC_OK)
+		return 0;
+	return id;
 }
 
 static enum rc refused(struct visit *v, const struct incoming_form *in, struct err *e)
 {
 	bool has_files = e->rc == RC_INVALID && v->form.n_uploads > 0;
-	int64_t id = has_files ? save_files_anyway(v, &in->form) : 0;
-	const struct err why = *e;
+	struct refusal r = { .why = *e, .id = has_files ? save_files_anyway(v, &in->form) : 0 };
 
 	err_clear(e);
-	return show_refused(v, in, id > 0 ? id : in->form.document.id, &why, e);
-}
-
-static struct url_path draft_path(struct visit *v, int64_t id, const char *step)
-{
-	return url_path_of(str_fmt(v->a, "/outgoing/%lld/%s", (long long)id, step));
-}
-
-/* What is still missing before it may go out. */
-static void check_complete(struct visit *v, const struct document_view *d)
-{
-	document_check_outgoing(&d->document, time_date_vn(v->now), &v->problems);
-	if (d->n_attachments == 0)
-		problem_add(&v->problems, "files", "problem.no_file", 0);
-	if (d->n_deliveries == 0)
-		problem_add(&v->problems, "receivers", "problem.no_receiver", 0);
-}
-
-static enum rc show_incomplete(struct visit *v, const struct document_view *d, struct err *e)
-{
-	struct write_view view;
-
-	view_of_draft(v, d, &view);
-	form_problems(v, &view.form);
-	return show(v, &view, 422, e);
+	r.has_saved_files = r.id > 0;
+	if (r.id == 0)
+		r.id = id_of_form(v, in);
+	return show_refused(v, in, &r, e);
 }
 
 /* Saved; now whither? */
 static enum rc go_on(struct visit *v, int64_t id, struct err *e)
 {
 	struct str what = form_str(v, "do"), words = str_trim(form_str(v, "find"));
-	struct url_path here = draft_path(v, id, "edit");
-	struct document_view d;
+	struct url_path here = draft_path(v, id, "/edit");
 
 	if (form_str(v, "add").n > 0 || form_str(v, "remove").n > 0)
 		return redirect(v, url_path_of(str_fmt(v->a, "%.*s#receivers",
@@ -461,69 +597,113 @@ static enum rc go_on(struct visit *v, int64_t id, struct err *e)
 		return redirect(v, url_path_of(str_fmt(v->a, "%.*s#receivers",
 						       STR_FMT(url_path_str(here)))));
 	}
-	if (str_eq(what, STR("review"))) {
-		TRY(load_draft(v, id, &d, e));
-		check_complete(v, &d);
-		return v->problems.n > 0 ? show_incomplete(v, &d, e)
-					 : redirect(v, draft_path(v, id, "send"));
-	}
+	if (str_eq(what, STR("review")))
+		return redirect(v, url_path_query(v->a, here, STR("check"), STR("1")));
 	if (!str_eq(what, STR("upload")))
 		flash_set(v, "success", "draft_saved", STR(""));
 	return redirect(v, here);
 }
 
-static enum rc save_and_go_on(struct visit *v, struct err *e)
+/* Nothing but what the form had when it was fetched. */
+static bool is_untouched(struct visit *v, const struct incoming_form *in)
 {
-	struct incoming_form in;
-	int64_t id;
+	const struct document *d = &in->form.document;
+	struct document blank;
 
-	read_form(v, &in);
+	fill_defaults(v, &blank);
+	for (size_t i = 0; i < document_texts_count; i++) {
+		struct str now = str_trim(document_text_of(d, &document_texts[i]));
+		if (now.n > 0 && !str_eq(now, document_text_of(&blank, &document_texts[i])))
+			return false;
+	}
+	return d->priority == 0 && d->page_count == 0 && !date_is_set(d->due_on) &&
+	       in->form.n_receivers == 0 && in->form.n_files == 0 && v->problems.n == 0;
+}
+
+/* No draft is made of nothing; whoever looks for a receiver first finds it all the same. */
+static enum rc go_back_blank(struct visit *v)
+{
+	struct str what = form_str(v, "do"), words = str_trim(form_str(v, "find"));
+	struct url_path here = URL_PATH("/outgoing/new");
+
+	if (str_eq(what, STR("search"))) {
+		here = url_path_query(v->a, here, STR("find"), words);
+		return redirect(v, url_path_of(str_fmt(v->a, "%.*s#receivers",
+						       STR_FMT(url_path_str(here)))));
+	}
+	flash_set(v, "warning", "nothing_to_save", STR(""));
+	return redirect(v, here);
+}
+
+static enum rc save_and_go_on(struct visit *v, struct incoming_form *in, struct err *e)
+{
+	int64_t id;
 	enum rc rc = v->is_token_stale
 			     ? err_set(e, RC_DENIED, "err.form_again", "token of another session")
-			     : save(v, &in.form, &id, e);
+			     : save(v, &in->form, &id, e);
 	e->rc = rc;
 	/* also when somebody else was first: what was typed stays, to be saved over theirs or not */
-	if (v->is_token_stale || (rc == RC_INVALID && v->problems.n > 0) ||
-	    (rc == RC_CONFLICT && str_eq_c(str_of(e->key), "err.stale")))
-		return refused(v, &in, e);
+	if (v->is_token_stale || (rc == RC_INVALID && v->problems.n > 0) || is_stale(e))
+		return refused(v, in, e);
 	TRY(rc);
 	return go_on(v, id, e);
 }
 
 enum rc web_draft_create(struct visit *v, struct err *e)
 {
-	return save_and_go_on(v, e);
+	struct incoming_form in;
+
+	read_form(v, &in);
+	if (!v->is_token_stale && is_untouched(v, &in))
+		return go_back_blank(v);
+	enum rc rc = save_and_go_on(v, &in, e);
+	return rc == RC_CONFLICT ? lead_to_sent(v, id_of_form(v, &in), rc, e) : rc;
 }
 
 enum rc web_draft_save(struct visit *v, struct err *e)
 {
-	return save_and_go_on(v, e);
+	struct incoming_form in;
+
+	read_form(v, &in);
+	return lead_to_sent(v, v->match.id[0], save_and_go_on(v, &in, e), e);
 }
 
 enum rc web_draft_discard(struct visit *v, struct err *e)
 {
-	TRY(office_outgoing_discard(v->node, v->actor, v->match.id[0], form_id(v, "version"),
-				    v->now, e));
+	enum rc rc = office_outgoing_discard(v->node, v->actor, v->match.id[0],
+					     form_id(v, "version"), v->now, e);
+
+	if (rc != RC_OK)
+		return lead_to_sent(v, v->match.id[0], rc, e);
 	flash_set(v, "success", "draft_discarded", STR(""));
 	return redirect(v, URL_PATH("/outgoing?state=draft"));
 }
 
 /* ---- the last look, and sending ---- */
 
-enum rc web_draft_review(struct visit *v, struct err *e)
+static enum rc show_review(struct visit *v, struct err *e)
 {
 	struct review_view view = { .bytes = 0 };
+	struct outgoing_advice all;
 
 	TRY(load_draft(v, v->match.id[0], &view.v, e));
-	check_complete(v, &view.v);
-	if (v->problems.n > 0)
-		return show_incomplete(v, &view.v, e);
+	TRY(office_outgoing_check(v->node, v->a, v->actor, v->match.id[0], v->now, &all, e));
+	if (all.problems.n > 0)
+		return redirect(v, url_path_query(v->a, draft_path(v, v->match.id[0], "/edit"),
+						  STR("check"), STR("1")));
+	view.warnings = problem_lines(v, &all.warnings);
+	view.n_warnings = all.warnings.n;
 	file_lines(v, view.v.attachments, view.v.n_attachments, &view.files);
 	view.n_files = view.v.n_attachments;
 	for (size_t i = 0; i < view.v.n_attachments; i++)
 		view.bytes += view.v.attachments[i].bytes;
 	TRY(frame_load(v, "outgoing.draft", e));
 	return RESPOND(v, e, 200, page_review, &v->frame, &view);
+}
+
+enum rc web_draft_review(struct visit *v, struct err *e)
+{
+	return lead_to_sent(v, v->match.id[0], show_review(v, e), e);
 }
 
 /* The draft as it was shown: its version goes along, so that what somebody changed meanwhile does
@@ -547,7 +727,7 @@ static void form_of_draft(struct visit *v, const struct document_view *d, struct
 	out->document.version = form_id(v, "version");
 }
 
-enum rc web_draft_send(struct visit *v, struct err *e)
+static enum rc send_draft(struct visit *v, struct err *e)
 {
 	struct outgoing_form f;
 	struct document_view d;
@@ -563,5 +743,10 @@ enum rc web_draft_send(struct visit *v, struct err *e)
 	}
 	TRY(rc);
 	flash_set(v, "success", "sent", STR(""));
-	return redirect(v, url_path_of(str_fmt(v->a, "/outgoing/%lld", (long long)id)));
+	return redirect(v, draft_path(v, id, ""));
+}
+
+enum rc web_draft_send(struct visit *v, struct err *e)
+{
+	return lead_to_sent(v, v->match.id[0], send_draft(v, e), e);
 }

@@ -14,7 +14,7 @@ static struct str optional_text(const struct visit *v, const char *prefix, const
 
 static void init_field(struct visit *v, const struct field_spec *s, struct field *f)
 {
-	const struct text_param max = text_param_i64(s->max);
+	const struct text_param max = text_param_str(count_words(v->a, v->lang, s->max));
 
 	*f = (struct field){ .name = s->name,
 			     .label = optional_text(v, "field", s->name, ""),
@@ -137,6 +137,15 @@ struct str form_problem(const struct form_view *f, const char *name)
 			return f->problems[i].text;
 	}
 	return STR("");
+}
+
+struct problem_line *problem_lines(struct visit *v, const struct problems *ps)
+{
+	struct problem_line *all = ARENA_ARRAY(v->a, ps->n + 1, struct problem_line);
+
+	for (size_t i = 0; i < ps->n; i++)
+		all[i] = (struct problem_line){ ps->p[i].field, problem_words(v, &ps->p[i]) };
+	return all;
 }
 
 void form_error(struct visit *v, struct form_view *f, const struct err *e)

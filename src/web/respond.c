@@ -124,7 +124,11 @@ static void put_page(struct visit *v, int status, struct str body)
 	v->reply->body_fd = -1;
 	v->is_replied = true;
 	add_header(v, "Content-Type", STR("text/html; charset=utf-8"));
-	add_header(v, "Cache-Control", STR("private, no-store"));
+	/* A form shown again belongs to its POST, and a form half written to its page: kept by the browser
+	 * alone, "back" leads to them. Everything else is asked for anew. */
+	bool is_kept = v->is_form || (status >= 400 && str_eq_c(v->request->method, "POST"));
+	add_header(v, "Cache-Control",
+		   is_kept ? STR("private, no-cache") : STR("private, no-store"));
 	security_headers(v);
 }
 
@@ -199,6 +203,9 @@ static void put_error(struct visit *v, int status, const struct err *e)
 				.text = text_below(title, text_of_err(v->a, v->lang, e)),
 				.advice = advice_of(v, status, e),
 				.back = way_back(v),
+				.sign_in = str_eq_c(v->request->method, "POST")
+						   ? sign_in_path(v, v->ctx.path)
+						   : URL_PATH("/sign-in"),
 				.shows_id = status >= 500 };
 	struct html h;
 

@@ -9,6 +9,7 @@
 
 #include "axis/axis.h"
 #include "markup/page.h"
+#include "net/net.h"
 #include "office/office.h"
 
 /* ---- around every page ---- */
@@ -42,7 +43,7 @@ struct str priority_words(enum lang lang, int64_t priority);
 struct error_page {
 	int status;
 	struct str title, text, advice;
-	struct url_path back;
+	struct url_path back, sign_in;
 	bool shows_id;
 };
 
@@ -69,7 +70,8 @@ struct form_view {
 	size_t n_fields;
 	struct problem_line *problems;
 	size_t n_problems;
-	struct str error; /* what is wrong with the form as a whole, "" = nothing */
+	struct str error;   /* what is wrong with the form as a whole, "" = nothing */
+	struct str summary; /* above the problems; "" = the usual words */
 };
 /* The field of that name: a name that is not there is a bug. */
 const struct field *form_field(const struct form_view *f, const char *name);
@@ -182,7 +184,11 @@ struct receiver_line {
 	struct str code, name, purpose;
 };
 struct write_view {
-	int64_t id, version; /* 0, 0: not saved yet */
+	int64_t id, version;   /* 0, 0: not saved yet */
+	struct str form_id;    /* not saved yet: the one-time id of the form */
+	int64_t other_version; /* > 0: somebody saved this one since version */
+	struct problem_line *warnings;
+	size_t n_warnings;
 	struct form_view form;
 	struct receiver_line *receivers;
 	size_t n_receivers;
@@ -201,6 +207,15 @@ struct review_view {
 	struct file_line *files;
 	size_t n_files;
 	int64_t bytes;
+	struct problem_line *warnings;
+	size_t n_warnings;
+};
+/* A form that came when nobody was signed in any more. */
+struct kept_view {
+	struct url_path path, sign_in;
+	const struct net_field *fields;
+	size_t n_fields;
+	bool had_files;
 };
 
 /* ---- administration ---- */

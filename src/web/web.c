@@ -157,7 +157,7 @@ static bool is_post(const struct visit *v)
 	return str_eq_c(v->request->method, "POST");
 }
 
-static struct url_path sign_in_path(const struct visit *v, struct url_path next)
+struct url_path sign_in_path(const struct visit *v, struct url_path next)
 {
 	struct url_path to = URL_PATH("/sign-in");
 
@@ -166,11 +166,36 @@ static struct url_path sign_in_path(const struct visit *v, struct url_path next)
 	return url_path_query(v->a, to, STR("next"), url_path_str(next));
 }
 
+/* What was typed is in no draft: it stays on this page, which hands it in again once somebody is signed
+ * in (then it is shown to be looked at, for its token is another session's). Only what a page of ours
+ * sent; files cannot be kept. */
+static enum rc keep_form(struct visit *v, struct err *e)
+{
+	struct kept_view view = { .path = v->ctx.path, .sign_in = sign_in_path(v, v->ctx.path) };
+	struct net_field *kept;
+
+	TRY(net_form_parse(v->request, v->node->spool_dir, &v->form, e));
+	kept = ARENA_ARRAY(v->a, v->form.form.n + 1, struct net_field);
+	for (size_t i = 0; i < v->form.form.n; i++) {
+		const struct net_field *f = &v->form.form.fields[i];
+		if (!str_eq(f->name, STR(PAGE_CSRF_FIELD)) && !str_eq(f->name, STR("do")))
+			kept[view.n_fields++] = *f;
+	}
+	view.fields = kept;
+	view.had_files = v->form.n_uploads > 0;
+	TRY(frame_load(v, "", e));
+	return RESPOND(v, e, 401, page_kept, &v->frame, &view);
+}
+
 /* To the sign-in page and back; a form cannot be brought back, so its sender is told. */
 static enum rc ask_to_sign_in(struct visit *v, struct err *e)
 {
 	struct url_path from = URL_PATH("/");
+	bool is_ours = str_eq(net_header(v->request, "Sec-Fetch-Site"), STR("same-origin"));
 
+	if (is_post(v) && v->route->body == FILES && is_ours && keep_form(v, e) == RC_OK)
+		return RC_OK;
+	err_clear(e);
 	if (is_post(v))
 		return err_set(e, RC_UNAUTHENTICATED, "err.session", "nobody is signed in");
 	if (!v->ctx.is_fragment)
@@ -250,12 +275,39 @@ static enum rc run(struct visit *v, struct err *e)
 	return v->route->handler(v, e);
 }
 
+/* What answers a part of a page, for htmx. */
+static bool is_part(const struct web_route *r)
+{
+	return r->handler == web_counts_show || r->handler == web_home_part ||
+	       r->handler == web_deliveries_part || r->handler == web_axis_part;
+}
+
+/* The page that a form sent to this path stands on: of its own address, or the nearest above. */
+static struct url_path page_of(struct arena *a, struct str path)
+{
+	struct url_path out;
+	struct route_match m;
+
+	while (path.n > 1) {
+		if (route_find(a, web_routes, web_routes_count, sizeof web_routes[0], STR("GET"),
+			       path, &m) == ROUTE_FOUND &&
+		    !is_part(&web_routes[m.index]) && url_path_parse(path, &out))
+			return out;
+		do
+			path.n--;
+		while (path.n > 1 && path.p[path.n] != '/');
+	}
+	return URL_PATH("/");
+}
+
 static struct url_path own_path(struct net_request *r)
 {
 	struct url_path path;
 	struct str s = r->query.n == 0 ? r->path
 				       : str_fmt(r->arena, "%.*s?%.*s", STR_FMT(r->path),
 						 STR_FMT(r->query));
+	if (str_eq_c(r->method, "POST"))
+		return page_of(r->arena, r->path);
 	return url_path_parse(s, &path) ? path : URL_PATH("/");
 }
 
@@ -295,6 +347,11 @@ static void answer_none(struct visit *v, enum route_result found)
 {
 	struct err e = ERR_INIT;
 
+	/* where a form was sent to is asked for by whoever comes back from it */
+	if (found == ROUTE_METHOD && str_eq_c(v->request->method, "GET")) {
+		(void)redirect(v, page_of(v->a, v->request->path));
+		return;
+	}
 	(void)identify(v, &e);
 	respond_status(v, found == ROUTE_METHOD ? 405 : 404,
 		       found == ROUTE_METHOD ? "err.method" : "err.no_page");
@@ -349,6 +406,17 @@ void web_handle(void *ctx, struct net_request *r, struct net_reply *out)
 		answer_failure(&v, rc, &e);
 }
 
+/* A browser that goes to the page itself can be told there, in the frame of who is signed in. */
+static bool is_draft_sent_by_hand(const struct visit *v)
+{
+	struct route_match m;
+
+	return is_post(v) && find(v->request, &m) == ROUTE_FOUND &&
+	       web_routes[m.index].body == FILES &&
+	       str_eq(net_header(v->request, "Sec-Fetch-Mode"), STR("navigate")) &&
+	       str_eq(net_header(v->request, "Sec-Fetch-Site"), STR("same-origin"));
+}
+
 /* Refused before anybody was asked who they are: from memory alone. */
 void web_refuse(void *ctx, struct net_request *r, int status, uint64_t limit, struct net_reply *out)
 {
@@ -356,6 +424,10 @@ void web_refuse(void *ctx, struct net_request *r, int status, uint64_t limit, st
 	struct err e = ERR_INIT;
 
 	visit_init(&v, ctx, r, out);
+	if (status == 413 && is_draft_sent_by_hand(&v)) {
+		(void)redirect(&v, url_path_query(v.a, v.ctx.path, STR("large"), STR("1")));
+		return;
+	}
 	net_refusal(status, limit, &e);
 	bool is_form = find(r, &v.match) == ROUTE_FOUND && web_routes[v.match.index].body == FORM;
 	if (status == 413 && !is_form) { /* in words for people, and who can raise it */

@@ -52,6 +52,7 @@ struct visit {
 	struct page_ctx ctx;
 	struct frame frame;
 	bool is_replied;
+	bool is_form; /* a page to write on: "back" leads to it as it was left */
 	/* A form for files with a token that is not this session's: the handler shows it again, with what
 	 * was typed, and does nothing else. */
 	bool is_token_stale;
@@ -66,6 +67,8 @@ int64_t form_id(const struct visit *v, const char *name);
 /* The path to go to behind this: the field or parameter "next" if it is one of this site. */
 struct url_path next_path(const struct visit *v, struct str given);
 
+/* Signing in, and then on to that page. */
+struct url_path sign_in_path(const struct visit *v, struct url_path next);
 /* The page of this site that the request came from. */
 bool referring_path(const struct visit *v, struct url_path *out);
 
@@ -128,6 +131,8 @@ void form_choices(struct form_view *f, const char *name, const struct choice *ch
 void form_take(struct visit *v, struct form_view *f);
 /* What is wrong, beside its field and in the summary. */
 void form_problems(struct visit *v, struct form_view *f);
+/* Each in words. */
+struct problem_line *problem_lines(struct visit *v, const struct problems *ps);
 /* e as the error of the whole form when it has no problems of fields. */
 void form_error(struct visit *v, struct form_view *f, const struct err *e);
 /* "prefix.value" for each. */

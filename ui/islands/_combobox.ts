@@ -52,8 +52,7 @@ class Combobox {
 			headers: { Accept: "application/json" },
 		}).catch(() => null);
 		if (!answer?.ok || mine !== this.asked) return;
-		const all = (await answer.json()) as Organ[];
-		this.organs = all.filter((o) => o.code !== this.box.dataset.own);
+		this.organs = (await answer.json()) as Organ[];
 		this.show(words);
 	}
 
@@ -63,11 +62,23 @@ class Combobox {
 		li.id = `option-${i}`;
 		li.setAttribute("role", "option");
 		li.setAttribute("aria-selected", "false");
-		if (o.state !== "active") li.setAttribute("aria-disabled", "true");
+		if (this.whyNot(o)) li.setAttribute("aria-disabled", "true");
 		code.className = "hint";
 		code.textContent = o.code;
 		li.append(`${o.name} `, code);
+		const mark = this.isOwn(o) ? this.box.dataset.ownMark : o.state !== "active" ? this.box.dataset.locked : "";
+		if (mark) li.append(` (${mark})`);
 		return li;
+	}
+
+	private isOwn(o: Organ): boolean {
+		return o.code === this.box.dataset.own;
+	}
+
+	// Why it cannot be chosen, "" when it can.
+	private whyNot(o: Organ): string {
+		if (this.isOwn(o)) return this.box.dataset.self ?? "";
+		return o.state === "active" ? "" : fill(this.box.dataset.shut, o.name);
 	}
 
 	private show(words: string): void {
@@ -126,8 +137,13 @@ class Combobox {
 	private choose(i: number): void {
 		const o = this.organs[i];
 		if (this.list.hidden) return void this.ask();
-		if (!o || o.state !== "active") return;
-		if (!this.has(o.code)) this.rows.append(this.made(o));
+		if (!o) return;
+		const why = this.whyNot(o) || (this.has(o.code) ? this.box.dataset.again : "");
+		if (why) {
+			this.say.textContent = why;
+			return;
+		}
+		this.rows.append(this.made(o));
 		touched();
 		this.count();
 		this.input.value = "";

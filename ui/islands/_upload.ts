@@ -7,9 +7,19 @@ interface Zone {
 	box: HTMLElement;
 	input: HTMLInputElement;
 	state: HTMLElement;
+	problem: HTMLElement;
+}
+
+const megabytes = (bytes: number): string => (bytes / 1048576).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 });
+
+// What is wrong with the files, where an error stands and is read out; "" takes it away.
+function complain(z: Zone, text: string): void {
+	z.problem.textContent = text;
+	if (text) z.state.hidden = true;
 }
 
 function tell(z: Zone, text: string, percent?: number): void {
+	complain(z, "");
 	z.state.hidden = false;
 	z.state.textContent = text;
 	if (percent === undefined) return;
@@ -56,18 +66,32 @@ function finish(z: Zone, xhr: XMLHttpRequest): void {
 	if (xhr.status === 403 && renew(z, page)) return send(z);
 	const isSaved = xhr.status < 400 || (xhr.status === 422 && !page.querySelector(".drop-zone .problem"));
 	if (!isSaved || !adopt(z, page, xhr.responseURL)) {
-		tell(z, fill(z.box.dataset.failed, wrong || String(xhr.status)));
+		const expired = document.getElementById("expired");
+		if (xhr.status === 401 && expired) expired.hidden = false;
+		complain(z, fill(z.box.dataset.failed, wrong || String(xhr.status)));
 		return;
 	}
 	z.input.value = "";
 	tell(z, z.box.dataset.uploaded ?? "");
 }
 
+// Told before anything goes up: the server would only say so after all of it had gone.
+function whatIsWrong(z: Zone, files: File[]): string {
+	const max = Number(z.box.dataset.max);
+	const empty = files.find((f) => f.size === 0);
+	const large = files.find((f) => f.size > max);
+	const total = files.reduce((n, f) => n + f.size, 0);
+	if (empty) return fill(z.box.dataset.empty, empty.name);
+	if (large) return fill(z.box.dataset.large, large.name, megabytes(large.size), megabytes(max));
+	return total > max ? fill(z.box.dataset.sum, megabytes(total), megabytes(max)) : "";
+}
+
 function send(z: Zone): void {
-	const total = Array.from(z.input.files ?? []).reduce((n, f) => n + f.size, 0);
-	if (total === 0) return;
-	if (total > Number(z.box.dataset.max)) {
-		tell(z, z.box.dataset.large ?? "");
+	const files = Array.from(z.input.files ?? []);
+	if (files.length === 0) return;
+	const wrong = whatIsWrong(z, files);
+	if (wrong) {
+		complain(z, wrong);
 		z.input.value = "";
 		return;
 	}
@@ -82,7 +106,7 @@ function send(z: Zone): void {
 	xhr.onload = () => finish(z, xhr);
 	xhr.onerror = () => {
 		buttons(z, false);
-		tell(z, fill(z.box.dataset.failed, z.box.dataset.broken ?? ""));
+		complain(z, fill(z.box.dataset.failed, z.box.dataset.broken ?? ""));
 	};
 	buttons(z, true);
 	xhr.send(body);
@@ -109,8 +133,9 @@ export function startUpload(): void {
 	const input = document.getElementById("f-files");
 	const state = box?.querySelector<HTMLElement>(".upload-state");
 	const label = document.getElementById("drop-label");
-	if (!f || !box || !(input instanceof HTMLInputElement) || !state) return;
-	const z: Zone = { form: f, box, input, state };
+	const problem = box?.querySelector<HTMLElement>(".upload-problem");
+	if (!f || !box || !(input instanceof HTMLInputElement) || !state || !problem) return;
+	const z: Zone = { form: f, box, input, state, problem };
 	if (label) label.textContent = box.dataset.drop ?? label.textContent;
 	input.addEventListener("change", () => send(z));
 	startDrop(z);

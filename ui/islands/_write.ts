@@ -10,6 +10,17 @@ export function touched(): void {
 	isDirty = true;
 }
 
+function enable(f: HTMLFormElement, isEnabled: boolean): void {
+	for (const b of f.querySelectorAll("button")) b.disabled = !isEnabled;
+}
+
+// The answer to a form that was refused, but whose files were saved, is the page of the draft: reloading
+// it must not hand the form in once more.
+function settle(f: HTMLFormElement): void {
+	const to = f.getAttribute("action") ?? "";
+	if (to.endsWith("/edit") && location.pathname !== to) history.replaceState(null, "", to);
+}
+
 // Nobody loses what was typed by closing a tab.
 export function startWrite(): void {
 	const f = form();
@@ -17,7 +28,12 @@ export function startWrite(): void {
 	f.addEventListener("input", touched);
 	f.addEventListener("submit", () => {
 		isDirty = false;
+		// once is enough; not before the button that was pressed has been taken into the form
+		setTimeout(() => enable(f, false));
 	});
+	// whoever comes back to the page as it was left goes on writing
+	window.addEventListener("pageshow", () => enable(f, true));
+	settle(f);
 	// The session ended while somebody wrote: they are told, not carried away.
 	document.addEventListener("htmx:before:response", (e) => {
 		const status = (e as CustomEvent<{ ctx: { response: { status: number } } }>).detail.ctx.response.status;

@@ -156,6 +156,10 @@ CREATE TABLE document (
 	updated_at BIGINT NOT NULL,
 	refusal_reason TEXT NOT NULL DEFAULT '',
 	packet_id BIGINT NOT NULL DEFAULT 0, -- the packet it came in or went out with
+	edited_by BIGINT NOT NULL DEFAULT 0,   -- account that saved the draft last; 0 = none, or not a person's
+	edited_by_name TEXT NOT NULL DEFAULT '', -- …as it was called then
+	form_key TEXT NOT NULL DEFAULT '',    -- account and one-time id of the form that made the draft; '' = none
+	form_version BIGINT NOT NULL DEFAULT 0, -- the version that this form saved last
 	sent_by BIGINT NOT NULL DEFAULT 0,     -- account that sent it; 0 = none, or not a person's
 	sent_by_name TEXT NOT NULL DEFAULT '', -- …as it was called then
 	number_year BIGINT NOT NULL DEFAULT 0, -- sent and incoming documents: the year of issued_on
@@ -183,6 +187,8 @@ CREATE INDEX document_ranked ON document (tenant_id, direction, state, list_rank
 CREATE INDEX document_waiting ON document (tenant_id, list_rank, id, due_on, arrived_at, state) WHERE state = 'waiting';
 CREATE INDEX document_newest ON document (tenant_id, direction, id);
 CREATE INDEX document_number ON document (tenant_id, number, notation, issued_on);
+-- a form handed in twice makes one draft
+CREATE UNIQUE INDEX document_form ON document (form_key) WHERE form_key <> '';
 CREATE INDEX document_code ON document (tenant_id, code, direction, state);
 
 -- Sổ: hands out numbers inside the transaction that uses them.

@@ -592,6 +592,82 @@ static void test_sent_order(void **state)
 	}
 }
 
+/* ---- before it is sent ---- */
+
+static bool warned(const struct outgoing_advice *x, const char *key)
+{
+	for (size_t i = 0; i < x->warnings.n; i++) {
+		if (strcmp(x->warnings.p[i].key, key) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void test_advice(void **state)
+{
+	struct outgoing_file files[4];
+	struct outgoing_advice advice;
+	struct office_draft d;
+	int64_t id;
+
+	(void)state;
+	(void)office_send(w, &clerk, "15", to_one);
+	office_draft(w, &d, "15", to_one);
+	files[0] = d.files[0];
+	files[1] = (struct outgoing_file){ .name = STR("Cong-Van.PDF"),
+					   .fd = office_file(w, STR("chữ thường")) };
+	files[2] = (struct outgoing_file){ .name = STR("thiệp.pdf.exe"),
+					   .fd = office_file(w, STR("MZ")) };
+	d.form.files = files;
+	d.form.n_files = 3;
+	assert_rc(RC_OK, save(&clerk, &d.form, &id), NULL);
+	assert_rc(RC_OK, office_outgoing_check(&w->node, w->a, &clerk, id, w->now, &advice, NULL),
+		  NULL);
+	problems = advice.problems;
+	assert_true(has_problem("number", "problem.number_taken"));
+	assert_true(has_problem("files", "problem.file_program"));
+	assert_true(warned(&advice, "problem.file_twice"));
+	assert_true(warned(&advice, "problem.file_no_pdf"));
+	assert_int_equal(advice.warnings.n, 2);
+	/* a program is not sent, whoever asks */
+	assert_rc(RC_INVALID, send(&clerk, id, NULL, &id), NULL);
+	assert_true(has_problem("files", "problem.file_program"));
+}
+
+/* A double click: two at once with one form. */
+static void *save_at_once(void *arg)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct sender *s = arg;
+	int64_t id;
+
+	do
+		s->rc = office_outgoing_save(&w->node, a, &clerk, &s->draft.form, w->now, &id,
+					     &s->problems, NULL);
+	while (s->rc == RC_BUSY);
+	return NULL;
+}
+
+static void test_form_at_once(void **state)
+{
+	struct sender *senders = ARENA_ARRAY(w->a, AT_ONCE, struct sender);
+	pthread_t threads[AT_ONCE];
+
+	(void)state;
+	for (int i = 0; i < AT_ONCE; i++) {
+		office_draft(w, &senders[i].draft, "15", to_one);
+		senders[i].draft.form.form_id = STR("one-form");
+	}
+	for (int i = 0; i < AT_ONCE; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, save_at_once, &senders[i]), 0);
+	for (int i = 0; i < AT_ONCE; i++) {
+		assert_int_equal(pthread_join(threads[i], NULL), 0);
+		assert_int_equal(senders[i].rc, RC_OK);
+	}
+	assert_int_equal(office_count(w, "document"), 1);
+	assert_int_equal(office_count(w, "attachment"), 1);
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int main(int argc, char **argv)
@@ -615,6 +691,8 @@ int main(int argc, char **argv)
 		T(test_number_of_year),
 		T(test_number_at_once),
 		T(test_sent_order),
+		T(test_advice),
+		T(test_form_at_once),
 		T(test_counts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,6 +48,7 @@ static const struct {
 	{ "packet_fetched", "(tenant_id=? AND axis_doc_id=?)" },
 	{ "packet_twin", "packet_blob (blob=?)" },
 	{ "document_number_taken", "(tenant_id=? AND number_year=? AND number_key=?)" },
+	{ "document_of_form", "document_form (form_key=?)" },
 	{ "document_same_code", "(tenant_id=? AND code=? AND direction=? AND state=?)" },
 	{ "document_same_number",
 	  "document_came (tenant_id=? AND from_code=? AND number_year=? AND number_key=?)" },

@@ -1,0 +1,119 @@
+/* outgoing_check.c -- what keeps a document from being sent, and what a person should look at before. */
+#include "base/fd.h"
+#include "base/map.h"
+#include "model/media.h"
+#include "office/office_int.h"
+#include "store/document.h"
+
+#define PACKET_OVERHEAD (64 << 10)
+#define SUBJECT_SHOWN 60 /* code points of another document's subject in a message */
+
+/* The one this was written anew from reached nobody: its number is free for this one. */
+static enum rc may_replace(struct tx *tx, struct outgoing_check *c, const struct document *d,
+			   int64_t other, bool *out, struct err *e)
+{
+	struct delivery *all;
+	size_t n;
+
+	*out = false;
+	if (other != d->made_from)
+		return RC_OK;
+	TRY(delivery_list(tx, c->arena, other, &all, &n, e));
+	*out = reached_nobody(all, n);
+	return RC_OK;
+}
+
+/* Decree 30 art. 15: an organ's number and notation are unique in the year. */
+static enum rc check_number(struct tx *tx, struct outgoing_check *c, const struct document *d,
+			    struct err *e)
+{
+	struct document other;
+	bool is_free;
+	enum rc rc;
+
+	if (d->number.n == 0 || d->notation.n == 0)
+		return RC_OK;
+	rc = document_number_taken(tx, c->arena, d, &other, e);
+	if (rc == RC_NOT_FOUND)
+		return err_clear(e), RC_OK;
+	TRY(rc);
+	TRY(may_replace(tx, c, d, other.id, &is_free, e));
+	if (is_free) {
+		c->replaces = other.id;
+		return RC_OK;
+	}
+	problem_add_words(c->problems, "number", "problem.number_taken",
+			  date_vn(c->arena, other.issued_on),
+			  text_cut(other.subject, SUBJECT_SHOWN));
+	return RC_OK;
+}
+
+static void check_files(struct outgoing_check *c)
+{
+	int64_t bytes = PACKET_OVERHEAD;
+
+	for (size_t i = 0; i < c->n_files; i++) {
+		bytes += c->files[i].bytes / 3 * 4 + 4 + 2048;
+		if (media_is_program(c->files[i].name))
+			problem_add_words(c->problems, "files", "problem.file_program",
+					  c->files[i].name, STR(""));
+	}
+	if (c->n_files == 0)
+		problem_add(c->problems, "files", "problem.no_file", 0);
+	if (bytes > c->conf->limit_packet_bytes)
+		problem_add(c->problems, "files", "problem.packet_large",
+			    c->conf->limit_packet_bytes >> 20);
+}
+
+enum rc outgoing_check(struct tx *tx, struct outgoing_check *c, const struct document *d,
+		       struct err *e)
+{
+	struct delivery *receivers;
+	size_t n_receivers;
+
+	c->replaces = 0;
+	document_check_outgoing(d, time_date_vn(c->now), c->problems);
+	TRY(attachment_list(tx, c->arena, d->id, &c->files, &c->n_files, e));
+	TRY(delivery_list(tx, c->arena, d->id, &receivers, &n_receivers, e));
+	check_files(c);
+	if (n_receivers == 0)
+		problem_add(c->problems, "receivers", "problem.no_receiver", 0);
+	return check_number(tx, c, d, e);
+}
+
+/* ---- warnings ---- */
+
+static enum rc begins_as_pdf(struct node *n, struct arena *a, const struct attachment *x, bool *out,
+			     struct err *e)
+{
+	char *head = arena_alloc(a, MEDIA_PDF_HEAD);
+	uint64_t bytes;
+	size_t got = 0;
+	int fd;
+
+	TRY(blob_read_open(n->blobs, &x->blob, &fd, &bytes, e));
+	enum rc rc = fd_read_full(fd, head, bytes < MEDIA_PDF_HEAD ? (size_t)bytes : MEDIA_PDF_HEAD,
+				  &got, e);
+	fd_close(fd);
+	*out = rc == RC_OK && media_begins_as_pdf(str_of_n(head, got));
+	return rc;
+}
+
+enum rc outgoing_warn(struct node *n, const struct outgoing_check *c, struct problems *out,
+		      struct err *e)
+{
+	struct map *seen = map_new(c->arena);
+	bool is_sound = true;
+
+	for (size_t i = 0; i < c->n_files; i++) {
+		const struct attachment *x = &c->files[i];
+		if (!map_put(seen, text_casefold(c->arena, x->name), NULL))
+			problem_add_words(out, "files", "problem.file_twice", x->name, STR(""));
+		if (!str_eq_c(media_type_of_name(x->name), "application/pdf"))
+			continue;
+		TRY(begins_as_pdf(n, c->arena, x, &is_sound, e));
+		if (!is_sound)
+			problem_add_words(out, "files", "problem.file_no_pdf", x->name, STR(""));
+	}
+	return RC_OK;
+}

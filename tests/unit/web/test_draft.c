@@ -1,0 +1,357 @@
+/* test_draft.c -- writing: nothing typed is lost, nothing is made twice, and what is wrong is told early. */
+#include "site.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+static struct site site;
+static struct actor clerk;
+static const char *cookie, *token, *other, *other_token;
+
+static int setup(void **state)
+{
+	(void)state;
+	site_begin(&site);
+	site_sign_in(&site, ROLE_CLERK, &cookie, &token);
+	site_sign_in(&site, ROLE_SPECIALIST, &other, &other_token);
+	clerk = (struct actor){ .kind = ACTOR_PERSON,
+				.account_id = 1,
+				.tenant_id = site.tenant_id,
+				.role = ROLE_CLERK,
+				.login = STR("vanthu"),
+				.name = STR("Lê Thị Văn Thư") };
+	office_know(site.world, OFFICE_B, "Sở Nội vụ tỉnh An Bình (mẫu)");
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	site_end(&site);
+	return 0;
+}
+
+static struct answer get(const char *path)
+{
+	return site_ask(&site, &(struct ask){ .path = path, .cookie = cookie });
+}
+
+static struct answer post_as(const char *who, const char *csrf, const char *path,
+			     const char *fields)
+{
+	struct arena *a = site.world->a;
+	const char *body = str_c(a, str_fmt(a, "csrf=%s&%s", csrf, fields));
+
+	return site_ask(
+		&site,
+		&(struct ask){ .method = "POST", .path = path, .cookie = who, .body = body });
+}
+
+static struct answer post(const char *path, const char *fields)
+{
+	return post_as(cookie, token, path, fields);
+}
+
+static const char *format(const char *with, int64_t n)
+{
+	struct str head, rest;
+
+	(void)str_split(str_of(with), '#', &head, &rest);
+	return str_c(site.world->a, str_fmt(site.world->a, "%.*s%lld%.*s", STR_FMT(head),
+					    (long long)n, STR_FMT(rest)));
+}
+
+static int64_t drafts(void)
+{
+	return office_count(site.world, "document WHERE state = 'draft'");
+}
+
+static int64_t newest(void)
+{
+	struct document_filter f = { .direction = DIRECTION_OUTGOING, .n_max = 1 };
+	struct document_row *rows;
+	size_t n;
+
+	assert_rc(
+		RC_OK,
+		office_document_list(&site.world->node, site.world->a, &clerk, &f, &rows, &n, NULL),
+		NULL);
+	return n ? rows[0].document.id : 0;
+}
+
+/* Where it leads, without the query. */
+static void leads(const struct answer *x, const char *to)
+{
+	assert_int_equal(x->status, 303);
+	if (!str_eq_c(answer_header(x, "Location"), to))
+		fail_msg("%.*s, not %s", STR_FMT(answer_header(x, "Location")), to);
+}
+
+static void a_form_handed_in_twice_makes_one_draft(void **state)
+{
+	int64_t before = drafts();
+
+	(void)state;
+	struct answer x = get("/outgoing/new");
+	assert_true(answer_has(&x, "name=\"form_id\" value=\""));
+	for (int i = 0; i < 3; i++) {
+		x = post("/outgoing/new", "do=save&form_id=mot&subject=Hai+l%E1%BA%A7n");
+		leads(&x, format("/outgoing/#/edit", newest()));
+	}
+	assert_int_equal(drafts(), before + 1);
+	/* another account's form of the same name is another form */
+	x = post_as(other, other_token, "/outgoing/new", "do=save&form_id=mot&subject=X");
+	assert_int_equal(x.status, 303);
+	assert_int_equal(drafts(), before + 2);
+	/* refused first, mended then: still the same */
+	x = post("/outgoing/new", "do=save&form_id=hai&subject=Y&due_on=mai");
+	assert_int_equal(x.status, 422);
+	assert_true(answer_has(&x, "name=\"form_id\" value=\"hai\""));
+	assert_int_equal(drafts(), before + 2);
+}
+
+/* "Back" to the empty form after the draft was changed on its own page. */
+static void an_old_form_does_not_write_over_what_came_later(void **state)
+{
+	(void)state;
+	struct answer x = post("/outgoing/new", "do=save&form_id=ba&subject=B%E1%BA%A3n+c%C5%A9");
+	int64_t id = newest();
+	x = post(format("/outgoing/#/edit", id),
+		 "do=save&version=1&subject=B%E1%BA%A3n+m%E1%BB%9Bi");
+	assert_int_equal(x.status, 303);
+	x = post("/outgoing/new", "do=save&form_id=ba&subject=B%E1%BA%A3n+c%C5%A9");
+	assert_int_equal(x.status, 409);
+	assert_true(answer_has(&x, "Bản cũ") && answer_has(&x, "value=\"overwrite\""));
+	x = get(format("/outgoing/#/edit", id));
+	assert_true(answer_has(&x, "Bản mới"));
+}
+
+static void nothing_makes_no_draft(void **state)
+{
+	int64_t before = drafts();
+
+	(void)state;
+	struct answer x = post("/outgoing/new", "do=save&form_id=x&issued_on=21/11/2026");
+	leads(&x, "/outgoing/new");
+	assert_true(answer_cookie(&x, site_cookie(&site, "flash_")).n > 0);
+	x = post("/outgoing/new", "do=search&form_id=x&find=noi+vu");
+	leads(&x, "/outgoing/new?find=noi%20vu#receivers");
+	assert_int_equal(drafts(), before);
+}
+
+static void saving_over_another_is_a_choice(void **state)
+{
+	(void)state;
+	struct answer x = post("/outgoing/new", "do=save&form_id=bon&subject=A");
+	int64_t id = newest();
+	const char *edit = format("/outgoing/#/edit", id);
+
+	x = post_as(other, other_token, edit,
+		    "do=save&version=1&subject=C%E1%BB%A7a+ng%C6%B0%E1%BB%9Di+kia");
+	assert_int_equal(x.status, 303);
+	for (int i = 0; i < 2; i++) { /* saving as before does not help, however often */
+		x = post(edit, "do=save&version=1&other=2&subject=C%E1%BB%A7a+t%C3%B4i");
+		assert_int_equal(x.status, 409);
+		assert_true(answer_has(&x, "GHI ĐÈ") && answer_has(&x, "Người Thử &lt;b&gt;"));
+		assert_true(answer_has(&x, "Của tôi") && answer_has(&x, "Xem bản kia"));
+		assert_true(answer_has(&x, "name=\"version\" id=\"version\" value=\"1\""));
+		assert_true(answer_has(&x, "name=\"other\" value=\"2\""));
+	}
+	x = post(edit, "do=overwrite&version=1&other=2&subject=C%E1%BB%A7a+t%C3%B4i");
+	assert_int_equal(x.status, 303);
+	x = get(edit);
+	assert_true(answer_has(&x, "Của tôi"));
+}
+
+static void a_form_of_another_session_keeps_its_version(void **state)
+{
+	(void)state;
+	struct answer x = post("/outgoing/new", "do=save&form_id=nam&subject=A");
+	const char *edit = format("/outgoing/#/edit", newest());
+
+	x = post(edit, "do=save&version=1&subject=B");
+	assert_int_equal(x.status, 303);
+	x = site_ask(&site, &(struct ask){ .method = "POST",
+					   .path = edit,
+					   .cookie = cookie,
+					   .body = "csrf=old&do=save&version=1&subject=C",
+					   .header = "Sec-Fetch-Site",
+					   .value = "same-origin" });
+	assert_int_equal(x.status, 403);
+	assert_true(answer_has(&x, "name=\"version\" id=\"version\" value=\"1\""));
+}
+
+static void a_refusal_says_that_nothing_was_saved(void **state)
+{
+	(void)state;
+	struct answer x = post("/outgoing/new", "do=save&subject=A&number=m%C6%B0%E1%BB%9Di");
+	assert_int_equal(x.status, 422);
+	assert_true(answer_has(&x, "Bản thảo CHƯA được lưu"));
+	assert_true(answer_has(&x, "Số chỉ gồm chữ số"));
+	/* "back" leads to it without asking to send the form again */
+	assert_true(str_eq_c(answer_header(&x, "Cache-Control"), "private, no-cache"));
+	x = post("/outgoing/new", "do=save&subject=A&notation=UBND+VP&page_count=0");
+	assert_true(answer_has(&x, "Ký hiệu gồm chữ in hoa"));
+	assert_true(answer_has(&x, "Nhập số trang từ 1 đến 9.999"));
+}
+
+static int64_t send_it(const char *number)
+{
+	static const char *const to[] = { OFFICE_B, NULL };
+	return office_send(site.world, &clerk, number, to);
+}
+
+static void a_number_in_use_is_told_before_sending(void **state)
+{
+	(void)state;
+	(void)send_it("31");
+	struct answer x =
+		post("/outgoing/new",
+		     "do=review&form_id=sau&number=31&notation=UBND-VP&subject=L%E1%BA%A1i"
+		     "&issued_on=20/11/2026");
+	const char *check = format("/outgoing/#/edit?check=1", newest());
+	leads(&x, check);
+	x = get(check);
+	assert_int_equal(x.status, 422);
+	assert_true(answer_has(&x, "Bản thảo đã được lưu nhưng chưa gửi được"));
+	assert_true(answer_has(&x, "đã được dùng trong năm"));
+	x = get(format("/outgoing/#/edit", newest())); /* and whenever the draft is looked at */
+	assert_int_equal(x.status, 200);
+	assert_true(answer_has(&x, "đã được dùng trong năm"));
+	x = get(format("/outgoing/#/send", newest()));
+	leads(&x, check);
+}
+
+static void what_was_sent_is_shown_instead(void **state)
+{
+	static const char *const paths[] = { "/outgoing/#/edit", "/outgoing/#/send" };
+	int64_t id = send_it("32");
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		struct answer x = get(format(paths[i], id));
+		leads(&x, format("/outgoing/#", id));
+		assert_true(answer_cookie(&x, site_cookie(&site, "flash_")).n > 0);
+		x = post(format(paths[i], id), "do=save&version=1&subject=X");
+		leads(&x, format("/outgoing/#", id));
+	}
+	struct answer x = post(format("/outgoing/#/discard", id), "version=1");
+	leads(&x, format("/outgoing/#", id));
+}
+
+static void a_session_that_ended_keeps_what_was_typed(void **state)
+{
+	struct ask q = { .method = "POST",
+			 .path = "/outgoing/7/edit",
+			 .body = "csrf=x&do=save&version=3&subject=Vi%E1%BA%BFt+%22d%E1%BB%9F%22",
+			 .header = "Sec-Fetch-Site",
+			 .value = "same-origin" };
+
+	(void)state;
+	struct answer x = site_ask(&site, &q);
+	assert_int_equal(x.status, 401);
+	assert_true(answer_has(&x, "CHƯA được lưu"));
+	assert_true(answer_has(&x, "action=\"/outgoing/7/edit\""));
+	assert_true(answer_has(&x, "name=\"subject\" value=\"Viết &#34;dở&#34;\"") ||
+		    answer_has(&x, "name=\"subject\" value=\"Viết &quot;dở&quot;\""));
+	assert_true(answer_has(&x, "name=\"version\" value=\"3\""));
+	assert_true(answer_has(&x, "/sign-in?next=%2Foutgoing%2F7%2Fedit"));
+	/* what another site sent is not shown */
+	q.value = "cross-site";
+	x = site_ask(&site, &q);
+	assert_int_equal(x.status, 401);
+	assert_false(answer_has(&x, "Viết"));
+	assert_true(answer_has(&x, "/sign-in?next=%2Foutgoing%2F7%2Fedit"));
+}
+
+static int64_t arrived(void)
+{
+	const struct document_filter f = { .direction = DIRECTION_INCOMING };
+	const struct edxml_organ to = { .code = STR(OFFICE_A), .name = STR("UBND tỉnh An Bình") };
+	struct edxml p = office_foreign(site.world, "000.00.77.Z01", "77");
+	struct document_row *rows;
+	size_t n;
+
+	p.to = &to;
+	(void)office_arrive(site.world, &clerk, "ngoài", MESSAGE_EDOC,
+			    office_write(site.world, &p));
+	assert_rc(
+		RC_OK,
+		office_document_list(&site.world->node, site.world->a, &clerk, &f, &rows, &n, NULL),
+		NULL);
+	return rows[0].document.id;
+}
+
+/* Whoever changes the language on a refused form, or comes back to it, is on the page of the form. */
+static void the_address_of_a_form_leads_to_its_page(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "/incoming/5/refuse", "/incoming/5" },
+		{ "/incoming/5/register", "/incoming/5" },
+		{ "/outgoing/5/deliveries/6/again", "/outgoing/5" },
+		{ "/outgoing/5/discard", "/outgoing/5" },
+		{ "/account/tokens/3/remove", "/account/tokens" },
+		{ "/accounts/3/lock", "/accounts/3" },
+		{ "/axis/deliveries/3/again", "/axis" },
+		{ "/language", "/" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		struct answer x = get(rows[i][0]);
+		leads(&x, rows[i][1]);
+	}
+	int64_t id = arrived();
+	struct answer x = post(format("/incoming/#/refuse", id), "version=1&reason=");
+	assert_int_equal(x.status, 422);
+	assert_true(answer_has(&x, format("name=\"next\" value=\"/incoming/#\"", id)));
+}
+
+/* The refusal itself knows nobody: it leads a browser to a page that does. */
+static void what_is_too_large_is_told_in_the_frame(void **state)
+{
+	const struct net_field headers[] = { { STR("Sec-Fetch-Mode"), STR("navigate") },
+					     { STR("Sec-Fetch-Site"), STR("same-origin") } };
+	struct net_request r = { .arena = site.world->a,
+				 .method = STR("POST"),
+				 .path = STR("/outgoing/new"),
+				 .headers = headers,
+				 .n_headers = 2,
+				 .body_fd = -1 };
+	struct answer x = { .status = 0 };
+
+	(void)state;
+	web_refuse(site.web, &r, 413, 1 << 20, &x.reply);
+	x.status = x.reply.status;
+	leads(&x, "/outgoing/new?large=1");
+	r.n_headers = 0; /* a program, or the upload of a script */
+	x = (struct answer){ .status = 0 };
+	web_refuse(site.web, &r, 413, 1 << 20, &x.reply);
+	assert_int_equal(x.reply.status, 413);
+	x = get("/outgoing/new?large=1");
+	assert_int_equal(x.status, 413);
+	assert_true(answer_has(&x, "id=\"menu\"") && answer_has(&x, "CHƯA được lưu"));
+}
+
+int main(int argc, char **argv)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_form_handed_in_twice_makes_one_draft),
+		cmocka_unit_test(an_old_form_does_not_write_over_what_came_later),
+		cmocka_unit_test(nothing_makes_no_draft),
+		cmocka_unit_test(saving_over_another_is_a_choice),
+		cmocka_unit_test(a_form_of_another_session_keeps_its_version),
+		cmocka_unit_test(a_refusal_says_that_nothing_was_saved),
+		cmocka_unit_test(a_number_in_use_is_told_before_sending),
+		cmocka_unit_test(what_was_sent_is_shown_instead),
+		cmocka_unit_test(a_session_that_ended_keeps_what_was_typed),
+		cmocka_unit_test(the_address_of_a_form_leads_to_its_page),
+		cmocka_unit_test(what_is_too_large_is_told_in_the_frame),
+	};
+
+	test_db_main(argc, argv);
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
