@@ -54,6 +54,8 @@ bool date_parse_iso(struct str s, struct date *out);   /* 2026-11-21 */
 bool date_parse_slash(struct str s, struct date *out); /* 2026/11/21, also 2026/1/2 */
 /* As people write it: 21/11/2026, 1/3/2026, 21-11-2026, 21.11.2026. */
 bool date_parse_vn(struct str s, struct date *out);
+/* Also 1/3/26 for 2026: what a person types into a page, never what a program sends. */
+bool date_parse_typed(struct str s, struct date *out);
 struct str date_slash(struct arena *a, struct date d);
 struct str date_vn(struct arena *a, struct date d); /* 21/11/2026 */
 

@@ -124,19 +124,34 @@ bool date_parse_slash(struct str s, struct date *out)
 	return true;
 }
 
-bool date_parse_vn(struct str s, struct date *out)
+/* Day first. */
+static bool scan_date_vn(struct scan *in, size_t year_digits, struct date *out)
 {
-	struct scan in = { s };
 	int y, m, d;
 	char sep;
 
-	if (!scan_digits(&in, 1, 2, &d) || !in.s.n)
+	if (!scan_digits(in, 1, 2, &d) || !in->s.n)
 		return false;
-	sep = in.s.p[0];
+	sep = in->s.p[0];
 	if (sep != '/' && sep != '-' && sep != '.')
 		return false;
-	return scan_char(&in, sep) && scan_digits(&in, 1, 2, &m) && scan_char(&in, sep) &&
-	       scan_digits(&in, 4, 4, &y) && !in.s.n && date_make(y, m, d, out);
+	return scan_char(in, sep) && scan_digits(in, 1, 2, &m) && scan_char(in, sep) &&
+	       scan_digits(in, year_digits, year_digits, &y) && !in->s.n &&
+	       date_make(year_digits == 2 ? 2000 + y : y, m, d, out);
+}
+
+bool date_parse_vn(struct str s, struct date *out)
+{
+	struct scan in = { s };
+
+	return scan_date_vn(&in, 4, out);
+}
+
+bool date_parse_typed(struct str s, struct date *out)
+{
+	struct scan in = { s };
+
+	return date_parse_vn(s, out) || scan_date_vn(&in, 2, out);
 }
 
 struct str date_iso(struct arena *a, struct date d)

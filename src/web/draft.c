@@ -311,7 +311,7 @@ static void read_date(struct visit *v, const char *name, struct date *out)
 {
 	struct str s = str_trim(form_str(v, name));
 
-	if (s.n > 0 && !date_parse_vn(s, out) && !date_parse_iso(s, out))
+	if (s.n > 0 && !date_parse_typed(s, out) && !date_parse_iso(s, out))
 		problem_add(&v->problems, name, "problem.date", 0);
 }
 
@@ -620,8 +620,9 @@ static bool is_untouched(struct visit *v, const struct incoming_form *in)
 	       in->form.n_receivers == 0 && in->form.n_files == 0 && v->problems.n == 0;
 }
 
-/* No draft is made of nothing; whoever looks for a receiver first finds it all the same. */
-static enum rc go_back_blank(struct visit *v)
+/* No draft is made of nothing: who wants to send it is told all that it needs, and whoever looks for a
+ * receiver first finds it all the same. */
+static enum rc go_back_blank(struct visit *v, const struct incoming_form *in, struct err *e)
 {
 	struct str what = form_str(v, "do"), words = str_trim(form_str(v, "find"));
 	struct url_path here = URL_PATH("/outgoing/new");
@@ -630,6 +631,13 @@ static enum rc go_back_blank(struct visit *v)
 		here = url_path_query(v->a, here, STR("find"), words);
 		return redirect(v, url_path_of(str_fmt(v->a, "%.*s#receivers",
 						       STR_FMT(url_path_str(here)))));
+	}
+	if (str_eq(what, STR("review"))) {
+		add_what_is_wrong(v, &in->form.document);
+		problem_add(&v->problems, "files", "problem.no_file", 0);
+		problem_add(&v->problems, "receivers", "problem.no_receiver", 0);
+		e->rc = err_set(e, RC_INVALID, "err.form", "nothing was written");
+		return refused(v, in, e);
 	}
 	flash_set(v, "warning", "nothing_to_save", STR(""));
 	return redirect(v, here);
@@ -655,7 +663,7 @@ enum rc web_draft_create(struct visit *v, struct err *e)
 
 	read_form(v, &in);
 	if (!v->is_token_stale && is_untouched(v, &in))
-		return go_back_blank(v);
+		return go_back_blank(v, &in, e);
 	enum rc rc = save_and_go_on(v, &in, e);
 	return rc == RC_CONFLICT ? lead_to_sent(v, id_of_form(v, &in), rc, e) : rc;
 }

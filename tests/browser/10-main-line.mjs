@@ -154,9 +154,13 @@ s.test("two who change one draft: the second is told, and loses nothing", async 
 	await a.waitForSelector(".flash.success");
 	await other.click('.bar button[value="save"]');
 	await other.waitForSelector("#problems");
-	check((await other.textContent("#problems")).includes("người khác thay đổi"), "it is said why");
+	const told = await other.textContent("#problems");
+	check(/vừa được .*sửa .*lúc \d\d\/\d\d\/\d{4} \d\d:\d\d/.test(told) && told.includes("GHI ĐÈ"), `it is said who, when and what then: ${told}`);
 	check((await other.inputValue("#f-subject")) === "Người thứ hai viết", "what was typed is there");
-	await other.click('.bar button[value="save"]');
+	await s.noFindings(other, "a draft that somebody else changed");
+	check((await other.getAttribute('main a[target="_blank"]:has-text("Xem bản kia")', "href")) === new URL(other.url()).pathname, "and theirs can be seen");
+	check((await other.locator('.bar button[value="save"]').count()) === 0, "writing over it is a choice of its own");
+	await other.click('.bar button[value="overwrite"]');
 	await other.waitForSelector(".flash.success");
 	await other.close();
 });

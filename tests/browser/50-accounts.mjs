@@ -203,4 +203,115 @@ s.test("an upload over the limit is refused early, by name", async ({ browser, d
 	await v.context().close();
 });
 
+s.test("files that cannot go up are named before anything is sent", async ({ browser, demo }) => {
+	const v = await s.person(browser);
+	await s.signIn(v, demo.a, "vanthu", "/outgoing/new");
+	const folder = await mkdtemp(join(tmpdir(), "vanthu-upload."));
+	await writeFile(join(folder, "rỗng.pdf"), "");
+	await writeFile(join(folder, "quá to.pdf"), Buffer.alloc(80 << 20));
+	await writeFile(join(folder, "giả.pdf"), "chữ thường");
+	await writeFile(join(folder, "thiệp.exe"), "MZ");
+	await v.setInputFiles("#f-files", join(folder, "rỗng.pdf"));
+	await v.waitForSelector('.upload-problem[role="alert"]:has-text("Tệp rỗng.pdf trống (0 byte)")');
+	await v.setInputFiles("#f-files", join(folder, "quá to.pdf"));
+	await v.waitForSelector('.upload-problem:has-text("Tệp quá to.pdf có 80 MB, vượt mức 75 MB")');
+	check((await v.locator("#files .file-row").count()) === 0, "nothing went up");
+	await v.setInputFiles("#f-files", join(folder, "giả.pdf"));
+	await v.waitForSelector('#files .warning:has-text("giả.pdf không phải PDF đọc được")');
+	check((await v.textContent(".upload-problem")) === "", "the error is gone");
+	await v.setInputFiles("#f-files", join(folder, "thiệp.exe"));
+	await v.waitForSelector('#files .warning:has-text("Tệp chương trình (thiệp.exe) không gửi được")');
+	await v.setInputFiles("#f-files", join(folder, "giả.pdf"));
+	await v.waitForSelector('#files .warning:has-text("Đã có tệp cùng tên giả.pdf")');
+	await s.noFindings(v, "a draft with warnings");
+	await v.click('.bar button[value="review"]');
+	await v.waitForURL(/\/edit\?check=1$/);
+	check((await v.textContent("#problems")).includes("Tệp chương trình (thiệp.exe)"), "and again at the review");
+	await rm(folder, { recursive: true });
+	await v.context().close();
+});
+
+s.test("without scripts an upload over the limit is told in the frame, and back leads to what was typed", async ({ browser, demo }) => {
+	const v = await s.person(browser, { javaScriptEnabled: false, viewport: { width: 320, height: 640 } });
+	await s.signIn(v, demo.a, "vanthu", "/outgoing/new");
+	await v.fill("#f-subject", "Viết dở khi tệp quá to");
+	const folder = await mkdtemp(join(tmpdir(), "vanthu-upload."));
+	await writeFile(join(folder, "to.pdf"), Buffer.alloc(76 << 20));
+	await v.setInputFiles("#f-files", join(folder, "to.pdf"));
+	await v.click('.bar button[value="save"]');
+	await v.waitForURL(/\/outgoing\/new\?large=1$/);
+	check((await v.textContent("main")).includes("75 MB"), "the limit is named");
+	check(await v.locator(".menu-button").isVisible(), "in the frame of who is signed in");
+	check((await v.getAttribute("main .actions a", "href")) === "/outgoing/new", "a link leads back");
+	await v.goBack();
+	check((await v.inputValue("#f-subject")) === "Viết dở khi tệp quá to", "what was typed is there");
+	await rm(folder, { recursive: true });
+	await v.context().close();
+});
+
+s.test("a form sent when the session was over waits until somebody is signed in again, without scripts too", async ({ browser, demo }) => {
+	const v = await s.person(browser, { javaScriptEnabled: false });
+	await s.signIn(v, demo.a, "vanthu", "/outgoing/new");
+	await v.fill("#f-subject", "Hết phiên khi đang viết");
+	await v.context().clearCookies();
+	await v.click('.bar button[value="save"]');
+	check((await v.textContent("main")).includes("CHƯA được lưu"), "it is told truly");
+	const [tab] = await Promise.all([v.context().waitForEvent("page"), v.click('main a[href^="/sign-in?next="]')]);
+	await tab.fill("#f-login", "vanthu");
+	await tab.fill("#f-password", s.password);
+	await tab.click("main button.primary");
+	await tab.waitForURL(/\/outgoing\/new$/);
+	await v.click("main form button");
+	check((await v.inputValue("#f-subject")) === "Hết phiên khi đang viết", "what was typed is there");
+	await v.click('.bar button[value="save"]');
+	await v.waitForSelector(".flash.success");
+	await v.context().close();
+});
+
+s.test("two windows on one draft, a double click, back after sending", async ({ browser, demo }) => {
+	const a = await s.person(browser, { javaScriptEnabled: false });
+	await s.signIn(a, demo.a, "vanthu", "/outgoing/new");
+	await a.fill("#f-subject", "Hai cửa sổ");
+	await a.dblclick('.bar button[value="save"]');
+	await a.waitForURL(/\/edit$/);
+	const there = a.url();
+	await a.goto(`${demo.a}/outgoing?state=draft`);
+	check((await a.locator('.rows .row:has-text("Hai cửa sổ")').count()) === 1, "one draft");
+	await a.goto(there);
+	const b = await a.context().newPage();
+	await b.goto(there);
+	await b.fill("#f-subject", "Của cửa sổ hai");
+	await b.click('.bar button[value="save"]');
+	await b.waitForSelector(".flash.success");
+	await a.fill("#f-subject", "Của cửa sổ một");
+	await a.click('.bar button[value="save"]');
+	await a.waitForSelector("#problems");
+	check((await a.textContent("#problems")).includes("GHI ĐÈ"), "it is told");
+	check((await a.inputValue("#f-subject")) === "Của cửa sổ một", "what was typed stays");
+	await a.click('.bar button[value="overwrite"]');
+	await a.waitForSelector(".flash.success");
+	check((await a.inputValue("#f-subject")) === "Của cửa sổ một", "and is the draft now");
+	await a.context().close();
+});
+
+s.test("a receiver that cannot be chosen says why", async ({ browser, demo }) => {
+	const v = await s.person(browser);
+	await s.signIn(v, demo.a, "vanthu", "/outgoing/new");
+	await v.fill("#f-receivers", "khong co co quan nay");
+	await v.waitForSelector('#find-state:has-text("Không tìm thấy cơ quan nào")');
+	check(await v.locator("#find-state").evaluate((x) => x.getBoundingClientRect().height > 10), "to be seen, not only heard");
+	await v.fill("#f-receivers", s.organA.code);
+	await v.waitForSelector('#options li:has-text("cơ quan mình")');
+	await v.click("#options li");
+	await v.waitForSelector('#find-state:has-text("chính cơ quan mình")');
+	for (const said of ["Đã thêm", "Cơ quan này đã có trong danh sách."]) {
+		await v.fill("#f-receivers", s.organB.code);
+		await v.waitForSelector(`#options li:has-text("${s.organB.code}")`);
+		await v.click("#options li");
+		await v.waitForSelector(`#find-state:has-text("${said}")`);
+	}
+	check((await v.locator("#receiver-list li").count()) === 1, "once");
+	await v.context().close();
+});
+
 s.runAll(s.startWorld, s.stopWorld);

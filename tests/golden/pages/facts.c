@@ -308,7 +308,7 @@ static const struct field_spec draft_fields[] = {
 	{ .name = "number", .is_required = true, .is_short = true },
 	{ .name = "notation", .is_required = true },
 	{ .name = "subject", .is_required = true, .rows = 3, .max = LIMIT_SUBJECT },
-	{ .name = "content", .rows = 2 },
+	{ .name = "content", .rows = 2, .max = 500 },
 	{ .name = "place", .is_required = true },
 	{ .name = "page_count", .is_short = true },
 	{ .name = "priority" },

@@ -131,6 +131,14 @@ static const struct {
 	{ date_parse_vn, "21 11 2026", { 0, 0, 0 } },
 	{ date_parse_vn, "21/11/26", { 0, 0, 0 } },
 	{ date_parse_vn, "21", { 0, 0, 0 } },
+	{ date_parse_typed, "21/11/2026", { 2026, 11, 21 } },
+	{ date_parse_typed, "1/2/26", { 2026, 2, 1 } },
+	{ date_parse_typed, "21/11/26", { 2026, 11, 21 } },
+	{ date_parse_typed, "1.12.26", { 2026, 12, 1 } },
+	{ date_parse_typed, "29-2-24", { 2024, 2, 29 } },
+	{ date_parse_typed, "29/2/26", { 0, 0, 0 } },
+	{ date_parse_typed, "1/2/6", { 0, 0, 0 } },
+	{ date_parse_typed, "1/2/026", { 0, 0, 0 } },
 	{ date_parse_vn, "", { 0, 0, 0 } },
 };
 

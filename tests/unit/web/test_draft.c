@@ -139,6 +139,9 @@ static void nothing_makes_no_draft(void **state)
 	assert_true(answer_cookie(&x, site_cookie(&site, "flash_")).n > 0);
 	x = post("/outgoing/new", "do=search&form_id=x&find=noi+vu");
 	leads(&x, "/outgoing/new?find=noi%20vu#receivers");
+	x = post("/outgoing/new", "do=review&form_id=x&issued_on=21/11/2026");
+	assert_int_equal(x.status, 422);
+	assert_true(answer_has(&x, "#f-files") && answer_has(&x, "#f-subject"));
 	assert_int_equal(drafts(), before);
 }
 
@@ -196,6 +199,15 @@ static void a_refusal_says_that_nothing_was_saved(void **state)
 	x = post("/outgoing/new", "do=save&subject=A&notation=UBND+VP&page_count=0");
 	assert_true(answer_has(&x, "Ký hiệu gồm chữ in hoa"));
 	assert_true(answer_has(&x, "Nhập số trang từ 1 đến 9.999"));
+}
+
+static void a_year_of_two_figures_is_of_this_century(void **state)
+{
+	(void)state;
+	struct answer x = post("/outgoing/new", "do=save&form_id=nam2&subject=A&issued_on=1.2.26");
+	assert_int_equal(x.status, 303);
+	x = get(format("/outgoing/#/edit", newest()));
+	assert_true(answer_has(&x, "value=\"01/02/2026\""));
 }
 
 static int64_t send_it(const char *number)
@@ -285,6 +297,25 @@ static int64_t arrived(void)
 	return rows[0].document.id;
 }
 
+static void the_last_look_shows_what_was_chosen_silently(void **state)
+{
+	struct document_view d = office_view(site.world, &clerk, send_it("33"));
+	const char *draft =
+		"UPDATE document SET state = 'draft', sent_at = 0, number_key = '', "
+		"number_year = 0, priority = 0, number = '34', list_rank = 0 WHERE id = #";
+
+	(void)state;
+	test_db_sql(site.world->t, format(draft, d.document.id));
+	test_db_sql(site.world->t,
+		    format("UPDATE delivery SET purpose = 'unknown' WHERE document_id = #",
+			   d.document.id));
+	struct answer x = get(format("/outgoing/#/send", d.document.id));
+	assert_int_equal(x.status, 200);
+	assert_true(answer_has(&x, "<dd>Thường</dd>"));
+	assert_true(answer_has(&x, "Mục đích gửi: chưa ghi"));
+	assert_true(answer_has(&x, "/view/cong-van.pdf\"")); /* and opens the files */
+}
+
 /* Whoever changes the language on a refused form, or comes back to it, is on the page of the form. */
 static void the_address_of_a_form_leads_to_its_page(void **state)
 {
@@ -345,9 +376,11 @@ int main(int argc, char **argv)
 		cmocka_unit_test(saving_over_another_is_a_choice),
 		cmocka_unit_test(a_form_of_another_session_keeps_its_version),
 		cmocka_unit_test(a_refusal_says_that_nothing_was_saved),
+		cmocka_unit_test(a_year_of_two_figures_is_of_this_century),
 		cmocka_unit_test(a_number_in_use_is_told_before_sending),
 		cmocka_unit_test(what_was_sent_is_shown_instead),
 		cmocka_unit_test(a_session_that_ended_keeps_what_was_typed),
+		cmocka_unit_test(the_last_look_shows_what_was_chosen_silently),
 		cmocka_unit_test(the_address_of_a_form_leads_to_its_page),
 		cmocka_unit_test(what_is_too_large_is_told_in_the_frame),
 	};
