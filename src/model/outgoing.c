@@ -18,7 +18,7 @@ void problem_add_words(struct problems *ps, const char *field, const char *key, 
 
 void problem_copy(struct problems *ps, const struct problem *p)
 {
-	if (ps->n < PROBLEMS_MAX)
+	if (ps->n < LIMIT_PROBLEMS)
 		ps->p[ps->n++] = *p;
 }
 

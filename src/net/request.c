@@ -331,12 +331,14 @@ enum MHD_Result request_step(void *server, struct MHD_Connection *mhd, const cha
 	return request_whole(r);
 }
 
-/* A body of a size that is allowed is read to its end: who sends it all before it listens hears why. */
+/* A body of a size that is allowed, or a few times that, is read to its end: who sends it all before it
+ * listens (browsers do) hears why. */
 static uint64_t drain_bytes(const struct request *r)
 {
-	bool is_allowed = r->declared <= r->max_body && r->declared > LIMIT_DRAIN_BYTES;
+	bool is_near = r->declared / LIMIT_DRAIN_TIMES <= r->max_body &&
+		       r->declared > LIMIT_DRAIN_BYTES;
 
-	return is_allowed ? r->declared : LIMIT_DRAIN_BYTES;
+	return is_near ? r->declared : LIMIT_DRAIN_BYTES;
 }
 
 void request_completed(void *server, struct MHD_Connection *mhd, void **request,

@@ -28,8 +28,9 @@ static enum route_result find(struct net_request *r, struct route_match *out)
 			  r->path, out);
 }
 
-/* Whoever shows no cookie at all has no business with uploads; whose it is web_check finds out, for here
- * nothing may wait for the database. */
+/* Whoever shows no cookie at all has no business with uploads, but what they typed before their session
+ * ended is given back to them (keep_form). Whose cookie it is web_check finds out, for here nothing may
+ * wait for the database. */
 void web_admit(void *ctx, const struct net_request *r, struct net_admission *out)
 {
 	const struct web *web = ctx;
@@ -44,6 +45,8 @@ void web_admit(void *ctx, const struct net_request *r, struct net_admission *out
 	else if (web_routes[m.index].body == FILES && net_header(r, "Cookie").n > 0)
 		*out = (struct net_admission){ (uint64_t)web->node->conf->limit_upload_bytes,
 					       true };
+	else if (web_routes[m.index].body == FILES)
+		out->max_body = LIMIT_FORM_BYTES;
 }
 
 /* ---- what came ---- */
