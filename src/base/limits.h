@@ -81,7 +81,7 @@
 #define LIMIT_BODY_SECS 60            /* after these seconds a body, or the reading of an answer, */
 #define LIMIT_BODY_RATE 1024          /* slower on the whole than these bytes a second is cut off */
 #define LIMIT_DRAIN_BYTES (16 << 20)  /* of a refused body, read so that the answer gets through */
-#define LIMIT_DRAIN_TIMES 4         /* …or so many times the body that is allowed */
+#define LIMIT_DRAIN_TIMES 4           /* …or so many times the body that is allowed */
 #define LIMIT_DRAIN_SECS 10
 #define LIMIT_DRAINS 64             /* connections drained at once */
 #define LIMIT_PART_HEADER (8 << 10) /* headers of one part of a multipart form */
