@@ -1,5 +1,4 @@
 /* remake.c -- the way on from what went wrong: seen to, or written anew. */
-#include "base/fault.h"
 #include "office/office_int.h"
 #include "store/document.h"
 #include "store/tenant.h"
@@ -172,7 +171,6 @@ enum rc office_outgoing_remake(struct node *n, struct arena *a, const struct act
 	struct remake_work w = { .arena = a, .who = who, .id = id, .now = now };
 
 	TRY(policy_check(who, ACTION_OUTGOING_WRITE, NULL, e));
-	FAULT_POINT("office.remake");
 	TRY(db_write(n->db, remake_fn, &w, e));
 	*out_id = w.out_id;
 	return RC_OK;

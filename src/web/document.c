@@ -287,10 +287,30 @@ static enum rc find_next(struct visit *v, struct doc_view *view, struct err *e)
 	return RC_OK;
 }
 
+/* The list that the person came from, with its search and its page; else what waits, for whoever
+ * receives it, and the list of the document's state for all others. */
+static struct url_path back_path(struct visit *v, struct url_path list, struct str state)
+{
+	struct url_path from;
+	struct str path = url_path_str(list);
+
+	if (referring_path(v, &from) && str_starts(url_path_str(from), path)) {
+		struct str rest = str_sub(url_path_str(from), path.n, SIZE_MAX);
+		if (rest.n == 0 || rest.p[0] == '?')
+			return from;
+	}
+	return url_path_query(v->a, list, STR("state"), state);
+}
+
 static enum rc show_incoming(struct visit *v, struct doc_view *view, int status, struct err *e)
 {
 	const struct str state = document_state_text(view->v.document.state);
 
+	bool is_done = view->v.document.state == DOCUMENT_REGISTERED ||
+		       view->v.document.state == DOCUMENT_REFUSED;
+	bool receives = policy_allows(v->actor, ACTION_INCOMING_REGISTER, NULL);
+	view->back = back_path(v, URL_PATH("/incoming"),
+			       is_done && receives ? document_state_text(DOCUMENT_WAITING) : state);
 	TRY(find_next(v, view, e));
 	TRY(frame_load(v, str_c(v->a, str_fmt(v->a, "incoming.%.*s", STR_FMT(state))), e));
 	v->frame.is_wide = true;
@@ -371,6 +391,7 @@ enum rc web_outgoing_show(struct visit *v, struct err *e)
 		return redirect(
 			v, url_path_segment(v->a, document_path(v, "outgoing", view.v.document.id),
 					    STR("edit")));
+	view.back = back_path(v, URL_PATH("/outgoing"), document_state_text(view.v.document.state));
 	TRY(frame_load(v, "outgoing.sent", e));
 	v->frame.is_wide = true;
 	return RESPOND(v, e, 200, page_outgoing, &v->frame, &view);

@@ -149,7 +149,8 @@ struct doc_view {
 	 * refusing. */
 	bool is_doubtful;
 	bool has_packet;
-	int64_t next_id; /* the next that waits, for whoever may receive it; 0 = none */
+	struct url_path back; /* the list that the person came from */
+	int64_t next_id;      /* the next that waits, for whoever may receive it; 0 = none */
 };
 /* Whom a certificate was given to: the CN of its subject. */
 struct str certificate_name(struct str subject);

@@ -172,4 +172,18 @@ for (const l of languages) {
 	});
 }
 
+s.test("a session that ends while a refusal is typed carries nobody away", async (world) => {
+	const page = await somebody(world, "b", "vanthu", "vi", "/incoming");
+	await page.click(".rows a.open");
+	await page.click("summary.button");
+	await page.fill("#f-reason", "Đang viết lý do");
+	const here = page.url();
+	await page.context().clearCookies();
+	await page.waitForSelector("#ended:not([hidden])");
+	check(page.url() === here, "the page stays");
+	check((await page.inputValue("#f-reason")) === "Đang viết lý do", "and what was typed");
+	await s.noFindings(page, "the session has ended");
+	await page.context().close();
+});
+
 s.runAll(() => s.startWorld(), s.stopWorld);

@@ -229,7 +229,8 @@ void golden_incoming(struct facts *f, struct html *h)
 					STR("\\x01"),
 					STR("Có ký tự điều khiển trong nội dung; đã bỏ đi"),
 					12 };
-	struct doc_view view = { .findings = &finding,
+	struct doc_view view = { .back = URL_PATH("/incoming?state=waiting&q=a"),
+				 .findings = &finding,
 				 .n_findings = 1,
 				 .n_warnings = 1,
 				 .is_refusing = is_clerk,
@@ -290,7 +291,7 @@ void golden_outgoing(struct facts *f, struct html *h)
 {
 	struct delivery deliveries[2];
 	struct trace traces[2];
-	struct doc_view view = { .n_findings = 0 };
+	struct doc_view view = { .back = URL_PATH("/outgoing?state=sent") };
 
 	fill_deliveries(deliveries);
 	view.v.document = document(DIRECTION_OUTGOING, DOCUMENT_SENT);

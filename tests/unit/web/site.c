@@ -85,7 +85,7 @@ static struct str body_of(struct site *s, const struct net_reply *reply)
 
 struct answer site_ask(struct site *s, const struct ask *q)
 {
-	struct net_field fields[4];
+	struct net_field fields[6];
 	struct net_request r = { .method = str_of(q->method ? q->method : "GET"),
 				 .headers = fields,
 				 .remote = STR("127.0.0.1"),
@@ -98,6 +98,11 @@ struct answer site_ask(struct site *s, const struct ask *q)
 	(void)str_split(str_of(q->path), '?', &r.path, &r.query);
 	add_field(fields, &r.n_headers, "Cookie", q->cookie);
 	add_field(fields, &r.n_headers, q->header, q->value);
+	if (q->referer) {
+		add_field(fields, &r.n_headers, "Host", "node.example");
+		add_field(fields, &r.n_headers, "Referer",
+			  str_c(s->a, str_fmt(s->a, "http://node.example%s", q->referer)));
+	}
 	if (q->body) {
 		add_field(fields, &r.n_headers, "Content-Type",
 			  "application/x-www-form-urlencoded");

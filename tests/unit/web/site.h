@@ -22,6 +22,7 @@ struct ask {
 	const char *cookie; /* NULL: none */
 	const char *body;   /* urlencoded; NULL: none */
 	const char *header, *value;
+	const char *referer; /* the page of this node that they come from; NULL: not told */
 };
 struct answer {
 	int status;

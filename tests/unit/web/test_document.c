@@ -416,6 +416,35 @@ static void who_was_faster_is_named(void **state)
 	SAYS(&x, 409, "từ chối tiếp nhận lúc ");
 }
 
+/* ---- the way back ---- */
+
+static void the_way_back_is_the_list_one_came_from(void **state)
+{
+	struct edxml_attachment file = { .name = STR("a.pdf"), .sink_data = &content };
+	struct foreign f = { "bk-1", "81", "LA", { 2026, 11, 3 }, &file, 1 };
+	int64_t id = arrives(&f);
+	static const struct {
+		const char *referer, *back;
+	} cases[] = {
+		{ "/incoming?state=all&q=x&before=9",
+		  "href=\"/incoming?state=all&amp;q=x&amp;before=9\" class=\"back\"" },
+		{ "/incoming/7", "href=\"/incoming?state=waiting\" class=\"back\"" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct answer x = site_ask(&site,
+					   &(struct ask){ .path = path_of("/incoming/", id, ""),
+							  .cookie = cookie,
+
+							  .referer = cases[i].referer });
+		SAYS(&x, 200, cases[i].back);
+	}
+	assert_int_equal(post(id, "/register", "a=b").status, 303);
+	struct answer x = get("/incoming/", id, "");
+	SAYS(&x, 200, "href=\"/incoming?state=waiting\" class=\"back\"");
+}
+
 /* ---- history ---- */
 
 static void the_operator_has_words_for_a_name(void **state)
@@ -443,6 +472,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_twin_is_told_above_the_buttons_and_takes_a_tick),
 		cmocka_unit_test(what_is_damaged_is_told_above_the_buttons),
 		cmocka_unit_test(who_was_faster_is_named),
+		cmocka_unit_test(the_way_back_is_the_list_one_came_from),
 		cmocka_unit_test(the_operator_has_words_for_a_name),
 	};
 
