@@ -286,11 +286,21 @@ static bool wants_help(int argc, char *const *argv)
 	return false;
 }
 
+void cmd_fail(struct cmd *c, const struct err *e)
+{
+	struct str text = cmd_error_text(c, e);
+
+	cmd_warn(c, "vanthu %s: %.*s\n", c->command->name, STR_FMT(text));
+	/* the sentence is a clerk's; the operator sees what lies behind it too */
+	if (e->text[0] && !str_eq_c(text, e->text))
+		cmd_warn(c, "  (%s)\n", e->text);
+}
+
 static int finish(struct cmd *c, enum rc rc, struct err *e)
 {
 	if (rc != RC_OK) {
 		e->rc = rc;
-		cmd_warn(c, "vanthu %s: %.*s\n", c->command->name, STR_FMT(cmd_error_text(c, e)));
+		cmd_fail(c, e);
 	}
 	return c->exit_code != 0 ? c->exit_code : rc_exit_code(rc);
 }

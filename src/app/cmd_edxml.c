@@ -186,14 +186,29 @@ static struct str reason_of(const struct signature_result *s)
 	return str_split(s->reason_key, '.', &head, &rest) ? rest : s->reason_key;
 }
 
+/* A bundle that is not there or holds nothing would quietly trust nobody. */
+static enum rc roots_check(struct cmd *c, struct trust *t, struct err *e)
+{
+	size_t n = 0;
+
+	if (!cmd_has(c, "--roots"))
+		return RC_OK;
+	t->roots_file = str_c(c->arena, cmd_value(c, "--roots"));
+	enum rc rc = signature_roots_check(t->roots_file, &n, e);
+	if (rc == RC_OK && n == 0)
+		rc = err_set(e, RC_INVALID, NULL, "%s holds no certificate", t->roots_file);
+	if (rc != RC_OK)
+		c->exit_code = 2;
+	return err_wrap(e, rc, "--roots");
+}
+
 static enum rc trust_load(struct cmd *c, struct trust *t, struct err *e)
 {
 	struct str path = cmd_value(c, "--cert"), bytes;
 	struct certificate *cert = ARENA_NEW(c->arena, struct certificate);
 
 	*t = (struct trust){ .now = c->now };
-	if (cmd_has(c, "--roots"))
-		t->roots_file = str_c(c->arena, cmd_value(c, "--roots"));
+	TRY(roots_check(c, t, e));
 	if (!path.p)
 		return RC_OK;
 	TRY(cmd_read(c, path, LIMIT_CERTIFICATE_BYTES, &bytes, e));

@@ -35,8 +35,10 @@ static enum rc read_parts(struct cmd *c, struct conf *conf, struct err *e)
 {
 	int given = cmd_has(c, "--office") + cmd_has(c, "--axis") + cmd_has(c, "--both");
 
-	if (given > 1)
+	if (given > 1) {
+		c->exit_code = 2;
 		return err_set(e, RC_INVALID, NULL, "give one of --office, --axis, --both");
+	}
 	conf->node_office = !cmd_has(c, "--axis");
 	conf->node_axis = cmd_has(c, "--axis") || cmd_has(c, "--both");
 	return RC_OK;

@@ -39,7 +39,39 @@ static const struct cmd_option set_options[] = {
 	  false },
 };
 
+/* An office's directory is a copy of its axis's: what is changed here the next copy undoes. */
+static enum rc need_axis(const struct cmd *c, struct err *e)
+{
+	if (c->node->conf->node_axis)
+		return RC_OK;
+	return err_set(e, RC_CONFLICT, NULL,
+		       "this node is no axis: its directory is a copy of its axis's (node.axis)");
+}
+
 /* ---- facts from options ---- */
+
+/* The words of an enum's column, for the message about one that is none. */
+static struct str words_of(struct arena *a, struct str (*text)(int i), int count)
+{
+	struct buf b;
+
+	buf_init(&b, a, 4096);
+	for (int i = 0; i < count; i++) {
+		buf_add_c(&b, i > 0 ? ", " : "");
+		buf_add(&b, text(i));
+	}
+	return buf_str(&b);
+}
+
+static struct str kind_word(int i)
+{
+	return organ_kind_text((enum organ_kind)i);
+}
+
+static struct str level_word(int i)
+{
+	return organ_level_text((enum organ_level)i);
+}
 
 static enum rc take_code(struct cmd *c, const char *option, struct str *out, struct err *e)
 {
@@ -63,9 +95,13 @@ static enum rc take_words(struct cmd *c, struct organ *o, struct err *e)
 	struct str kind = cmd_value(c, "--kind"), level = cmd_value(c, "--level");
 
 	if (kind.p && !organ_kind_parse(kind, &o->kind))
-		return err_set(e, RC_INVALID, NULL, "--kind: unknown word %.*s", STR_FMT(kind));
+		return err_set(e, RC_INVALID, NULL, "--kind %.*s: one of %.*s expected",
+			       STR_FMT(kind),
+			       STR_FMT(words_of(c->arena, kind_word, organ_kind__COUNT)));
 	if (level.p && !organ_level_parse(level, &o->level))
-		return err_set(e, RC_INVALID, NULL, "--level: unknown word %.*s", STR_FMT(level));
+		return err_set(e, RC_INVALID, NULL, "--level %.*s: one of %.*s expected",
+			       STR_FMT(level),
+			       STR_FMT(words_of(c->arena, level_word, organ_level__COUNT)));
 	return RC_OK;
 }
 
@@ -152,25 +188,20 @@ static enum rc run_add(struct cmd *c, struct err *e)
 			   .province = STR("unknown"),
 			   .state = ORGAN_ACTIVE,
 			   .origin = ORIGIN_LOCAL };
+	struct axis_new_organ new = { .organ = &o };
 	const struct secret *secret;
-	struct str made;
-	struct organ same;
-	struct err none = ERR_INIT;
 
-	TRY(organ_code_check(o.code, e));
+	TRY(need_axis(c, e));
 	TRY(take_facts(c, &o, e));
-	TRY(check_certificate(c, e));
 	TRY(cmd_secret(c, "--secret-file", "--secret", &secret, e));
+	if (cmd_has(c, "--cert"))
+		TRY(cmd_read(c, cmd_value(c, "--cert"), LIMIT_CERTIFICATE_BYTES, &new.certificate,
+			     e));
 	if (o.superior_code.n == 0)
 		o.superior_code = o.parent_code;
-	if (axis_organ_find(c->node, c->arena, o.code, &same, &none) == RC_OK)
-		return err_set(e, RC_CONFLICT, NULL,
-			       "%.*s is in the directory already (vanthu organ set changes it)",
-			       STR_FMT(o.code));
-	TRY(axis_organ_register(c->node, &c->actor, &o, c->now, e));
-	TRY(put_certificate(c, o.code, e));
-	TRY(new_secret(c, o.code, secret, &made, e));
-	print_secret(c, o.code, made,
+	new.secret = secret ? secret_view(secret) : random_password(c->arena);
+	TRY(axis_organ_add(c->node, &c->actor, &new, c->now, e));
+	print_secret(c, o.code, secret ? STR_NULL : new.secret,
 		     str_c(c->arena, str_fmt(c->arena, "organ %.*s added", STR_FMT(o.code))));
 	return RC_OK;
 }
@@ -180,6 +211,7 @@ static enum rc run_set(struct cmd *c, struct err *e)
 	struct str signature = cmd_value(c, "--signature");
 	struct organ o;
 
+	TRY(need_axis(c, e));
 	TRY(axis_organ_find(c->node, c->arena, c->args[1], &o, e));
 	TRY(take_facts(c, &o, e));
 	TRY(check_certificate(c, e));
@@ -195,6 +227,7 @@ static enum rc run_set(struct cmd *c, struct err *e)
 
 static enum rc set_lock(struct cmd *c, bool is_locked, struct err *e)
 {
+	TRY(need_axis(c, e));
 	TRY(axis_organ_lock(c->node, &c->actor, c->args[1], is_locked, c->now, e));
 	cmd_printf(c, "organ %.*s %s\n", STR_FMT(c->args[1]), is_locked ? "locked" : "unlocked");
 	return RC_OK;
@@ -212,6 +245,7 @@ static enum rc run_unlock(struct cmd *c, struct err *e)
 
 static enum rc run_remove(struct cmd *c, struct err *e)
 {
+	TRY(need_axis(c, e));
 	TRY(axis_organ_remove(c->node, &c->actor, c->args[1], c->now, e));
 	cmd_printf(c, "organ %.*s removed\n", STR_FMT(c->args[1]));
 	return RC_OK;
@@ -230,6 +264,7 @@ static enum rc run_secret(struct cmd *c, struct err *e)
 	struct str made;
 	struct organ o;
 
+	TRY(need_axis(c, e));
 	TRY(cmd_secret(c, "--secret-file", "--secret", &secret, e));
 	TRY(axis_organ_find(c->node, c->arena, c->args[1], &o, e));
 	TRY(new_secret(c, o.code, secret, &made, e));
@@ -351,6 +386,7 @@ static enum rc run_import(struct cmd *c, struct err *e)
 	AUTO_CLOSE fd = -1;
 	struct import_report r;
 
+	TRY(need_axis(c, e));
 	TRY(cmd_open(c, c->args[1], &fd, e));
 	const struct axis_import_order order = {
 		.fd = fd, .now = c->now, .stop = c->stop, .report = report_row, .ctx = c

@@ -118,7 +118,8 @@ static enum rc read_tls(struct arena *a, const struct conf *c, struct net_server
 	o->tls_certificate = c->tls_served;
 	if (c->tls_served.n == 0)
 		return RC_OK;
-	return file_read(a, str_c(a, c->http_tls_key), LIMIT_TLS_FILE, &o->tls_key, e);
+	return err_wrap(e, file_read(a, str_c(a, c->http_tls_key), LIMIT_TLS_FILE, &o->tls_key, e),
+			"http.tls_key");
 }
 
 static uint64_t reserve_of(const struct conf *c)
@@ -148,7 +149,7 @@ enum rc http_start(struct arena *a, struct node *n, struct http **out, struct er
 	if (rc != RC_OK) {
 		err_param(e, n->conf->http_address);
 		err_param_i64(e, o.port);
-		return err_wrap(e, rc, "listening on %s port %d", o.address, o.port);
+		return rc;
 	}
 	/* all that a handler looks at is set before the first one runs */
 	n->axis_arrived = wake_organ;

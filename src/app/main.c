@@ -59,8 +59,7 @@ static int run_without_node(struct cmd *c, const char *dir, bool *out_busy)
 		if (!*out_busy && c->command->place == RUN_ANYHOW)
 			return cmd_run(c);
 		if (!*out_busy)
-			cmd_warn(c, "vanthu %s: %.*s\n", c->command->name,
-				 STR_FMT(cmd_error_text(c, e)));
+			cmd_fail(c, e);
 		return rc_exit_code(rc);
 	}
 	c->node = &n->node;

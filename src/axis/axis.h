@@ -172,9 +172,17 @@ NODISCARD enum rc axis_organ_find(struct node *n, struct arena *a, struct str co
 				  struct organ *out, struct err *e);
 NODISCARD enum rc axis_organ_register(struct node *n, const struct actor *who,
 				      const struct organ *o, int64_t now, struct err *e);
+/* The same with its first secret (STR_NULL: none yet) and certificate (PEM or DER; empty: none yet),
+ * all of it or nothing. */
+struct axis_new_organ {
+	const struct organ *organ;
+	struct str secret, certificate;
+};
+NODISCARD enum rc axis_organ_add(struct node *n, const struct actor *who,
+				 const struct axis_new_organ *m, int64_t now, struct err *e);
 NODISCARD enum rc axis_organ_set(struct node *n, const struct actor *who, const struct organ *o,
 				 int64_t now, struct err *e);
-/* RC_CONFLICT while organs stand below it or packets wait for it. */
+/* RC_CONFLICT while organs stand below it or packets wait for it, and of the axis's own organ. */
 NODISCARD enum rc axis_organ_remove(struct node *n, const struct actor *who, struct str code,
 				    int64_t now, struct err *e);
 NODISCARD enum rc axis_organ_lock(struct node *n, const struct actor *who, struct str code,

@@ -166,9 +166,50 @@ struct organ_edit {
 	const struct actor *who;
 	struct organ organ;
 	struct str search;
+	struct str secret;              /* of a new one; or STR_NULL */
+	const struct certificate *cert; /* of a new one; or NULL */
 	int64_t now;
 	bool is_new;
 };
+
+static bool is_mail(struct str s)
+{
+	size_t at = str_find(s, STR("@"));
+
+	return at != SIZE_MAX && at > 0 && at + 1 < s.n &&
+	       str_find(str_sub(s, at + 1, s.n), STR("@")) == SIZE_MAX &&
+	       str_find(s, STR(" ")) == SIZE_MAX;
+}
+
+static enum rc facts_check(const struct organ *o, struct err *e)
+{
+	if (o->mail.n > 0 && !is_mail(o->mail)) {
+		enum rc rc = err_set(e, RC_INVALID, "err.axis.mail", "no mail address");
+		err_param(e, o->mail);
+		return rc;
+	}
+	if (date_is_set(o->valid_from) && date_is_set(o->valid_to) &&
+	    date_cmp(o->valid_to, o->valid_from) < 0)
+		return err_set(e, RC_INVALID, "err.axis.dates", "the last day is before the first");
+	return RC_OK;
+}
+
+/* An organ that others are said to stand below is in the directory. */
+static enum rc above_check(struct tx *tx, struct arena *a, struct str code, struct str before,
+			   struct err *e)
+{
+	struct organ above;
+	bool is_there;
+
+	if (code.n == 0 || str_eq(code, before))
+		return RC_OK;
+	TRY(err_if_absent(e, organ_find(tx, a, code, &above, e), &is_there));
+	if (is_there)
+		return RC_OK;
+	enum rc rc = err_set(e, RC_INVALID, "err.organ_unknown", "no organ above");
+	err_param(e, code);
+	return rc;
+}
 
 static enum rc organ_check(struct arena *a, const struct organ *o, struct organ *out, struct err *e)
 {
@@ -185,52 +226,109 @@ static enum rc organ_check(struct arena *a, const struct organ *o, struct organ 
 		return err_set(e, RC_INVALID, "err.axis.no_name", "an organ without a name");
 	if (o->province.n == 0)
 		out->province = STR("unknown");
-	return RC_OK;
+	return facts_check(out, e);
+}
+
+/* The secret and certificate that a new member comes with. */
+static enum rc membership_put(struct tx *tx, struct organ_edit *x, struct err *e)
+{
+	struct str code = x->organ.code, object = str_fmt(x->a, "organ:%.*s", STR_FMT(code));
+
+	if (x->secret.p) {
+		TRY(organ_secret_put(tx, code, x->secret, x->now, x->now, e));
+		TRY(axis_audit(tx, x->who, "organ.secret", object, STR_NULL, x->now, e));
+	}
+	if (!x->cert)
+		return RC_OK;
+	TRY(organ_certificate_put(tx, code, x->cert, x->now, e));
+	return axis_audit(tx, x->who, "organ.certificate", object, x->cert->subject, x->now, e);
 }
 
 static enum rc edit_write(struct tx *tx, void *arg, struct err *e)
 {
 	struct organ_edit *x = arg;
-	struct organ old;
+	struct organ old = { .code = x->organ.code };
 	enum organ_change change;
+	bool is_there = true;
 	enum rc rc = organ_find(tx, x->a, x->organ.code, &old, e);
-	if (rc == RC_OK && x->is_new) {
+
+	if (x->is_new)
+		rc = err_if_absent(e, rc, &is_there);
+	TRY(rc);
+	if (x->is_new && is_there) {
 		rc = err_set(e, RC_CONFLICT, "err.axis.organ_there", "the organ is there already");
 		err_param(e, x->organ.code);
 		return rc;
 	}
-	if (rc != RC_OK && (rc != RC_NOT_FOUND || !x->is_new))
-		return rc;
-	err_clear(e);
+	TRY(above_check(tx, x->a, x->organ.parent_code, is_there ? old.parent_code : STR(""), e));
+	TRY(above_check(tx, x->a, x->organ.superior_code, is_there ? old.superior_code : STR(""),
+			e));
 	TRY(organ_save(tx, x->a, &x->organ, x->search, x->now, &change, e));
-	if (change == ORGAN_UNCHANGED)
-		return RC_OK;
-	return axis_audit(tx, x->who, x->is_new ? "organ.register" : "organ.set",
-			  str_fmt(x->a, "organ:%.*s", STR_FMT(x->organ.code)), x->organ.name,
-			  x->now, e);
+	if (change != ORGAN_UNCHANGED)
+		TRY(axis_audit(tx, x->who, x->is_new ? "organ.register" : "organ.set",
+			       str_fmt(x->a, "organ:%.*s", STR_FMT(x->organ.code)), x->organ.name,
+			       x->now, e));
+	return membership_put(tx, x, e);
 }
 
-static enum rc organ_edit(struct node *n, const struct actor *who, const struct organ *o,
-			  bool is_new, int64_t now, struct err *e)
+static enum rc secret_check(struct str secret, struct err *e)
+{
+	if (secret.n == 0 || secret.n > LIMIT_SECRET_BYTES || !text_is_valid(secret, TEXT_LINE))
+		return err_set(e, RC_INVALID, "err.axis.secret", "unusable secret");
+	return RC_OK;
+}
+
+static enum rc certificate_of(struct arena *a, struct str code, struct str der_or_pem,
+			      struct certificate *out, struct err *e)
+{
+	TRY(certificate_parse(a, der_or_pem, out, e));
+	if (out->organ_code.n == 0 || str_eq(out->organ_code, code))
+		return RC_OK;
+	enum rc rc = err_set(e, RC_INVALID, "err.axis.certificate_other",
+			     "the certificate names another organ");
+	err_param(e, out->organ_code);
+	return rc;
+}
+
+static enum rc organ_edit(struct node *n, struct organ_edit *x, const struct organ *o,
+			  struct err *e)
+{
+	TRY(policy_check(x->who, ACTION_AXIS_MANAGE, NULL, e));
+	TRY(organ_check(x->a, o, &x->organ, e));
+	x->search = organ_search_text(x->a, &x->organ);
+	return db_write(n->db, edit_write, x, e);
+}
+
+enum rc axis_organ_add(struct node *n, const struct actor *who, const struct axis_new_organ *m,
+		       int64_t now, struct err *e)
 {
 	AUTO_ARENA a = arena_new(NULL);
-	struct organ_edit x = { .a = a, .who = who, .now = now, .is_new = is_new };
-	TRY(policy_check(who, ACTION_AXIS_MANAGE, NULL, e));
-	TRY(organ_check(a, o, &x.organ, e));
-	x.search = organ_search_text(a, &x.organ);
-	return db_write(n->db, edit_write, &x, e);
+	struct organ_edit x = { .a = a, .who = who, .now = now, .is_new = true };
+	struct certificate cert;
+
+	if (m->secret.p)
+		TRY(secret_check(m->secret, e));
+	x.secret = m->secret;
+	if (m->certificate.n > 0) {
+		TRY(certificate_of(a, m->organ->code, m->certificate, &cert, e));
+		x.cert = &cert;
+	}
+	return organ_edit(n, &x, m->organ, e);
 }
 
 enum rc axis_organ_register(struct node *n, const struct actor *who, const struct organ *o,
 			    int64_t now, struct err *e)
 {
-	return organ_edit(n, who, o, true, now, e);
+	const struct axis_new_organ m = { .organ = o };
+	return axis_organ_add(n, who, &m, now, e);
 }
 
 enum rc axis_organ_set(struct node *n, const struct actor *who, const struct organ *o, int64_t now,
 		       struct err *e)
 {
-	return organ_edit(n, who, o, false, now, e);
+	AUTO_ARENA a = arena_new(NULL);
+	struct organ_edit x = { .a = a, .who = who, .now = now };
+	return organ_edit(n, &x, o, e);
 }
 
 struct state_edit {
@@ -281,6 +379,8 @@ static enum rc state_edit(struct node *n, const struct actor *who, struct str co
 	AUTO_ARENA a = arena_new(NULL);
 	struct state_edit x = { .a = a, .who = who, .code = code, .state = state, .now = now };
 	TRY(policy_check(who, ACTION_AXIS_MANAGE, NULL, e));
+	if (state != ORGAN_ACTIVE && str_eq(code, n->conf->node_organ))
+		return err_set(e, RC_CONFLICT, "err.axis.own_organ", "the axis's own organ");
 	return db_write(n->db, state_write, &x, e);
 }
 
@@ -326,8 +426,7 @@ enum rc axis_organ_secret(struct node *n, const struct actor *who, struct str co
 		.grace_until_at = now + n->conf->axis_secret_grace_secs * TIME_SEC,
 	};
 	TRY(policy_check(who, ACTION_AXIS_MANAGE, NULL, e));
-	if (secret.n == 0 || secret.n > LIMIT_SECRET_BYTES || !text_is_valid(secret, TEXT_LINE))
-		return err_set(e, RC_INVALID, "err.axis.secret", "unusable secret");
+	TRY(secret_check(secret, e));
 	return db_write(n->db, secret_write, &x, e);
 }
 
@@ -357,12 +456,6 @@ enum rc axis_organ_certificate(struct node *n, const struct actor *who, struct s
 	AUTO_ARENA a = arena_new(NULL);
 	struct certificate_edit x = { .a = a, .who = who, .code = code, .now = now };
 	TRY(policy_check(who, ACTION_AXIS_MANAGE, NULL, e));
-	TRY(certificate_parse(a, der_or_pem, &x.cert, e));
-	if (x.cert.organ_code.n > 0 && !str_eq(x.cert.organ_code, code)) {
-		enum rc rc = err_set(e, RC_INVALID, "err.axis.certificate_other",
-				     "the certificate names another organ");
-		err_param(e, x.cert.organ_code);
-		return rc;
-	}
+	TRY(certificate_of(a, code, der_or_pem, &x.cert, e));
 	return db_write(n->db, certificate_write, &x, e);
 }

@@ -152,3 +152,12 @@ void err_clear(struct err *e)
 	if (e)
 		*e = ERR_INIT;
 }
+
+enum rc err_if_absent(struct err *e, enum rc rc, bool *out_found)
+{
+	*out_found = rc == RC_OK;
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return RC_OK;
+}

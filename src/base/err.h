@@ -52,3 +52,6 @@ enum rc err_wrap(struct err *e, enum rc rc, const char *fmt, ...)
 enum rc err_errno_at(struct err *e, const char *file, int line, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 void err_clear(struct err *e);
+/* For what may be absent: RC_NOT_FOUND becomes RC_OK with *out_found false and *e cleared; RC_OK sets
+ * *out_found, every other failure stays one. */
+NODISCARD enum rc err_if_absent(struct err *e, enum rc rc, bool *out_found);

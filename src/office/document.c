@@ -166,17 +166,15 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 	struct view_work *w = arg;
 	struct document_view *v = w->view;
 	struct document *d = &v->document;
-	struct err none = ERR_INIT;
+	bool has_packet;
 
 	TRY(load_seen(tx, w, d, e));
 	TRY(attachment_list(tx, w->arena, d->id, &v->attachments, &v->n_attachments, e));
 	TRY(delivery_list(tx, w->arena, d->id, &v->deliveries, &v->n_deliveries, e));
 	TRY(trace_list(tx, w->arena, d->id, &v->traces, &v->n_traces, e));
-	enum rc rc = d->packet_id > 0
-			     ? packet_load(tx, w->arena, d->packet_id, &v->packet, e)
-			     : packet_find_of_document(tx, w->arena, d->id, &v->packet, &none);
-	if (rc != RC_OK && rc != RC_NOT_FOUND)
-		return rc;
+	enum rc rc = d->packet_id > 0 ? packet_load(tx, w->arena, d->packet_id, &v->packet, e)
+				      : packet_find_of_document(tx, w->arena, d->id, &v->packet, e);
+	TRY(err_if_absent(e, rc, &has_packet));
 	if (d->direction == DIRECTION_INCOMING && d->state == DOCUMENT_WAITING)
 		TRY(document_find_twin(tx, w->arena, d, &v->twin, e));
 	if (d->state == DOCUMENT_UNREADABLE)

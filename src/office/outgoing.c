@@ -201,15 +201,14 @@ static enum rc write_receiver(struct tx *tx, struct outgoing_work *w, const stru
 			      const struct outgoing_receiver *r, struct err *e)
 {
 	struct organ o;
-	struct err why = ERR_INIT;
+	bool is_known;
 	int64_t id;
-	enum rc rc = organ_find(tx, w->arena, r->code, &o, &why);
 
-	if (rc == RC_NOT_FOUND) {
+	TRY(err_if_absent(e, organ_find(tx, w->arena, r->code, &o, e), &is_known));
+	if (!is_known) {
 		w->missed = r->code;
 		return receiver_fault(w, "problem.receiver_unknown", r->code);
 	}
-	TRY(rc);
 	if (str_eq(o.code, d->from_code))
 		return receiver_fault(w, "problem.receiver_self", r->code);
 	if (o.state != ORGAN_ACTIVE)

@@ -123,7 +123,7 @@ enum rc office_tenant_check(struct node *n, const struct tenant_form *f, struct 
 {
 	AUTO_ARENA a = arena_new(NULL);
 	struct tenant same;
-	struct err why = ERR_INIT;
+	bool is_there;
 
 	TRY(organ_code_check(f->tenant->organ_code, e));
 	check_fields(f->tenant, out);
@@ -131,12 +131,8 @@ enum rc office_tenant_check(struct node *n, const struct tenant_form *f, struct 
 		TRY(account_form_check(f->first, out, e));
 	if (out->n > 0)
 		return err_set(e, RC_INVALID, "err.form", "%s: %s", out->p[0].field, out->p[0].key);
-	enum rc rc = office_tenant_find(n, a, f->tenant->organ_code, &same, &why);
-	if (rc == RC_OK)
-		return already_there(f->tenant->organ_code, e);
-	if (rc != RC_NOT_FOUND && e)
-		*e = why;
-	return rc == RC_NOT_FOUND ? RC_OK : rc;
+	TRY(err_if_absent(e, office_tenant_find(n, a, f->tenant->organ_code, &same, e), &is_there));
+	return is_there ? already_there(f->tenant->organ_code, e) : RC_OK;
 }
 
 static enum rc first_put(struct tx *tx, struct tenant_work *w, struct err *e)
@@ -156,16 +152,12 @@ static enum rc add_fn(struct tx *tx, void *arg, struct err *e)
 	struct organ o = organ_of(&w->tenant);
 	struct tenant same;
 	struct certificate cert;
-	struct err why = ERR_INIT;
-	enum rc rc = tenant_load_by_code(tx, w->arena, w->tenant.organ_code, &same, &why);
+	bool is_there;
 
-	if (rc == RC_OK)
+	TRY(err_if_absent(e, tenant_load_by_code(tx, w->arena, w->tenant.organ_code, &same, e),
+			  &is_there));
+	if (is_there)
 		return already_there(w->tenant.organ_code, e);
-	if (rc != RC_NOT_FOUND) {
-		if (e)
-			*e = why;
-		return rc;
-	}
 	TRY(tenant_insert(tx, w->arena, &w->tenant, w->is_office, &w->tenant.id, e));
 	TRY(organ_save(tx, w->arena, &o, w->search, w->now, NULL, e));
 	if (w->tenant.certificate.n > 0) {

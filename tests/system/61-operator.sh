@@ -36,6 +36,35 @@ ok_if "the message names the least length" grep -q 'at least 10 characters' "$wo
 ok_if "a folder that the shut-in node would see" refused "/usr/share/vanthu-test-$$" --name X
 ok_if "tells where to put it" grep -q '/srv' "$work/e"
 
+# ---- the axis's directory: what is wrong is refused, and nothing is half done ----
+"$VANTHU" init "$work/x" --organ $Z_AXIS --name "Trục (mẫu)" --axis --port 0 >/dev/null || die "init x"
+add() { "$VANTHU" organ add "$work/x" 000.00.03.Z01 --name "Cơ quan ba" "$@"; }
+ok_if "an office has no directory of its own" exits 6 "$VANTHU" organ add "$work/n" $Z_B --name B
+ok_if "an organ above that is unknown" exits 4 add --parent 000.00.99.Z01
+ok_if "no mail address" exits 4 add --mail notmail
+ok_if "a last day before the first" exits 4 add --valid-from 2026-02-01 --valid-to 2026-01-01
+ok_if "a kind that is none lists the words" sh -c "
+	'$VANTHU' organ add '$work/x' 000.00.03.Z01 --name C --kind house 2>&1 | grep -q 'company'"
+ok_if "a code of one letter" exits 4 "$VANTHU" organ add "$work/x" 1 --name C
+head -c 300 /dev/zero >"$work/notcert"
+ok_if "a certificate that is none" sh -c "! '$VANTHU' organ add '$work/x' 000.00.03.Z01 --name C --cert '$work/notcert'"
+ok_if "one of another organ" exits 4 add --cert "$work/n/certs/packet.pem"
+ok_if "an empty secret" sh -c "! '$VANTHU' organ add '$work/x' 000.00.03.Z01 --name C --secret ''"
+ok_if "none of these left anything" sh -c "! '$VANTHU' organ list '$work/x' | grep -q 000.00.03.Z01"
+ok_if "the axis's own organ cannot be removed" exits 6 "$VANTHU" organ remove "$work/x" $Z_AXIS
+ok_if "nor locked" exits 6 "$VANTHU" organ lock "$work/x" $Z_AXIS
+ok_if "what is right is added" add --mail a@example.vn --parent $Z_AXIS --valid-from 2026-01-01
+ok_if "init with two parts at once is wrong use" exits 2 "$VANTHU" init "$work/r" --organ $Z_A --name X --axis --office
+
+# ---- the operator sees the reason, not the clerk's sentence alone ----
+ok_if "a document that is not there is named" says 'no document 99' "$VANTHU" register "$work/n" 99
+sed -i "s|^#tls_certificate = .*|tls_certificate = $work/none.pem|; s|^#tls_key = .*|tls_key = $work/none.key|" \
+	"$work/x/vanthu.conf"
+ok_if "a file of TLS that is gone is named" says 'none.pem' "$VANTHU" serve "$work/x"
+openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/away.key" -out "$work/none.pem" -days 2 -subj /CN=x 2>/dev/null
+ok_if "with its setting" says 'http.tls_key.*none.key' "$VANTHU" serve "$work/x"
+ok_if "edxml show with roots that are not there" exits 2 "$VANTHU" edxml show "$0" --roots "$work/nothing"
+
 # ---- tenant add: all or nothing ----
 echo tenant-secret >"$work/tenant-secret"
 files_of "$work/n" >"$work/before"

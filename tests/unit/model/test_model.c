@@ -23,6 +23,7 @@ static void organ_codes(void **state)
 		{ "Z01.05", true },
 		{ "H26.02.03", true },
 		{ "", false },
+		{ "1", false },
 		{ ".Z01", false },
 		{ "Z01.", false },
 		{ "Z01..05", false },
