@@ -30,7 +30,7 @@ static int setup(void **state)
 	static struct place p;
 	struct err e = ERR_INIT;
 
-	p.f = folder_new("");
+	p.f = folder_new("[node]\naxis = yes\n");
 	p.n = folder_open(p.f);
 	p.path = str_fmt(p.f->a, "%s/run/control.sock", p.f->dir).p;
 	assert_rc(RC_OK, ctl_server_start(p.n->arena, &p.n->node, p.path, &p.server, &e), &e);

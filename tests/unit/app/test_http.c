@@ -121,7 +121,7 @@ static void port_taken(void **state)
 	assert_rc(RC_OK, http_start(n->arena, &n->node, &h, &e), &e);
 	n->conf.http_port = http_port(h);
 	assert_true(http_start(n->arena, &n->node, &second, &e) != RC_OK);
-	assert_non_null(strstr(e.text, "listening on"));
+	assert_non_null(strstr(e.text, "127.0.0.1 port "));
 	http_stop(h, 5);
 	node_close(n);
 	folder_end(f);
