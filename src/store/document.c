@@ -1,15 +1,84 @@
 /* document.c -- rows of document, attachment, delivery, register. */
 #include "store/document.h"
 
+#include "base/limits.h"
 #include "gen/queries.h"
 #include "text/text.h"
+
+/* Numbers and dates: a figure first, and a stroke. */
+static bool is_number(struct str word)
+{
+	return word.n > 0 && word.p[0] >= '0' && word.p[0] <= '9' &&
+	       str_find_char(word, '/') != SIZE_MAX;
+}
+
+/* "#4/ubnd": where a number begins, without zeros in front. */
+static struct str number_word(struct arena *a, struct str word)
+{
+	while (word.n > 1 && word.p[0] == '0' && word.p[1] >= '0' && word.p[1] <= '9')
+		word = str_sub(word, 1, word.n);
+	return str_fmt(a, "#%.*s", STR_FMT(word));
+}
+
+static struct str numbers_of(struct arena *a, struct str folded)
+{
+	struct buf b;
+	struct str head;
+
+	buf_init(&b, a, 2 * folded.n + 2);
+	while (folded.n > 0) {
+		(void)str_split(folded, ' ', &head, &folded);
+		if (!is_number(head))
+			continue;
+		buf_add(&b, number_word(a, head));
+		buf_add_char(&b, ' ');
+	}
+	return buf_str(&b);
+}
 
 struct str document_search_text(struct arena *a, const struct document *d)
 {
 	struct str notation = document_notation(a, d->number, d->notation);
-	return text_fold(a, str_fmt(a, "%.*s %.*s %.*s %.*s %.*s", STR_FMT(notation),
-				    STR_FMT(d->subject), STR_FMT(d->type_name),
-				    STR_FMT(d->from_code), STR_FMT(d->from_name)));
+	struct str on = date_vn(a, d->issued_on);
+	struct str all = str_fmt(a, "%.*s %.*s %.*s %.*s %.*s %.*s", STR_FMT(notation),
+				 STR_FMT(d->subject), STR_FMT(d->type_name), STR_FMT(d->from_code),
+				 STR_FMT(d->from_name), STR_FMT(on));
+	struct str folded = text_fold(a, all), marked = text_fold_marks(a, all);
+	struct str numbers = numbers_of(a, folded);
+
+	return str_fmt(a, "%.*s\n%.*s\n%.*s", STR_FMT(folded), STR_FMT(marked), STR_FMT(numbers));
+}
+
+/* A word typed with marks differs from its folded form. */
+static struct str word_of(struct arena *a, struct str typed)
+{
+	struct str folded = text_fold(a, typed), marked = text_fold_marks(a, typed);
+	struct date on;
+
+	if (date_parse_vn(folded, &on))
+		folded = date_vn(a, on);
+	else if (!str_eq(folded, marked))
+		return marked;
+	return is_number(folded) ? number_word(a, folded) : folded;
+}
+
+struct str document_search_words(struct arena *a, struct str typed)
+{
+	struct buf b;
+	struct str head;
+	size_t n = 0;
+
+	typed = text_fold_marks(a, typed);
+	buf_init(&b, a, 12 * typed.n + 32 * LIMIT_DOCUMENT_WORDS);
+	while (typed.n > 0 && n < LIMIT_DOCUMENT_WORDS) {
+		(void)str_split(typed, ' ', &head, &typed);
+		if (head.n == 0)
+			continue;
+		if (n++ > 0)
+			buf_add_char(&b, ' ');
+		buf_add(&b, word_of(a, head));
+	}
+	return buf_str(&b);
 }
 
 enum rc document_insert(struct tx *tx, struct arena *a, const struct document *d, struct str search,
@@ -406,7 +475,7 @@ enum rc document_list(struct tx *tx, struct arena *a, const struct document_quer
 	struct str w[LIMIT_DOCUMENT_WORDS] = { { 0 } };
 	struct found found = { .n = 0 };
 
-	split_words(q->folded_words, w);
+	split_words(q->words, w);
 	if (q->has_state && q->state == DOCUMENT_WAITING)
 		TRY(list_waiting(tx, a, q, w, &found, e));
 	else if (q->queue.n > 0)

@@ -11,9 +11,12 @@
 #include "db/db.h"
 #include "model/model.h"
 
-/* What a search looks in: number, subject, sender, folded. Made outside the transaction: one thread
- * writes for everybody. */
+/* What a search looks in: number, subject, sender, date, once folded and once with marks. Made outside
+ * the transaction: one thread writes for everybody. */
 struct str document_search_text(struct arena *a, const struct document *d);
+/* What to look for: words typed with marks are found with these marks alone, others whatever the
+ * marks; a number (4/UBND, 04/ubnd) and a date (1/3/2026) as themselves, not inside of another. */
+struct str document_search_words(struct arena *a, struct str typed);
 
 NODISCARD enum rc document_insert(struct tx *tx, struct arena *a, const struct document *d,
 				  struct str search, int64_t *out_id, struct err *e);
@@ -67,7 +70,7 @@ struct document_query {
 	 * waiting ones that are, by today; "" = any */
 	struct str queue;
 	struct date today;
-	struct str folded_words;
+	struct str words;  /* of document_search_words */
 	int64_t before_id; /* the last one of the page before; 0 = from the top */
 	int64_t n_max;
 };

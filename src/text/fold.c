@@ -139,6 +139,72 @@ struct str text_fold(struct arena *a, struct str s)
 	return fold(a, s, true);
 }
 
+/* Which plain vowel and which tone (1 to 5) a toned o or u is; 0 = neither. */
+static int toned(uint32_t c, uint32_t *out_plain)
+{
+	static const struct {
+		uint32_t plain, tones[5];
+	} vowels[] = {
+		{ 'o', { 0xF2, 0xF3, 0x1ECF, 0xF5, 0x1ECD } },
+		{ 'u', { 0xF9, 0xFA, 0x1EE7, 0x169, 0x1EE5 } },
+	};
+
+	for (size_t i = 0; i < sizeof vowels / sizeof vowels[0]; i++) {
+		for (int k = 0; k < 5; k++) {
+			if (vowels[i].tones[k] != c)
+				continue;
+			*out_plain = vowels[i].plain;
+			return k + 1;
+		}
+	}
+	return 0;
+}
+
+/* The vowel behind it with that tone: oa, oe, uy alone have two spellings. */
+static uint32_t second_toned(uint32_t first, uint32_t second, int tone)
+{
+	static const uint32_t a[] = { 0xE0, 0xE1, 0x1EA3, 0xE3, 0x1EA1 };
+	static const uint32_t e[] = { 0xE8, 0xE9, 0x1EBB, 0x1EBD, 0x1EB9 };
+	static const uint32_t y[] = { 0x1EF3, 0xFD, 0x1EF7, 0x1EF9, 0x1EF5 };
+
+	if (first == 'o' && second == 'a')
+		return a[tone - 1];
+	if (first == 'o' && second == 'e')
+		return e[tone - 1];
+	return first == 'u' && second == 'y' ? y[tone - 1] : 0;
+}
+
+struct str text_fold_marks(struct arena *a, struct str s)
+{
+	struct buf b;
+	bool gap = false;
+	uint32_t c;
+
+	s = text_casefold(a, s);
+	buf_init(&b, a, s.n + 1);
+	while (text_next(&s, &c)) {
+		struct str ahead = s;
+		uint32_t plain = 0, next = 0;
+		int tone = toned(c, &plain);
+
+		if (is_dropped(c) || point_is_blank(c)) {
+			gap = gap || point_is_blank(c);
+			continue;
+		}
+		if (gap && b.n > 0)
+			buf_add_char(&b, ' ');
+		gap = false;
+		if (tone > 0 && text_next(&ahead, &next) && second_toned(plain, next, tone) > 0) {
+			text_add_point(&b, plain);
+			c = second_toned(plain, next, tone);
+			s = ahead;
+		}
+		text_add_point(&b, c);
+	}
+	bug_if(b.failed);
+	return buf_str(&b);
+}
+
 struct str text_ascii(struct arena *a, struct str s)
 {
 	struct str rest = fold(a, s, false);
