@@ -225,10 +225,11 @@ DELETE FROM axis_refusal WHERE id <= (SELECT MAX(id) FROM axis_refusal) - $1
 -- name: axis_refusals
 -- doc: the newest refusals
 -- params: most i64
--- rows: at i64, sender_code text, call text, error_code text, text text
+-- rows: at i64, sender_code text, sender_name text, call text, error_code text, text text
 -- as: struct axis_refused
 -- many
-SELECT at, sender_code, call, error_code, text FROM axis_refusal ORDER BY id DESC LIMIT $1
+SELECT r.at, r.sender_code, COALESCE(o.name, '') AS sender_name, r.call, r.error_code, r.text
+FROM axis_refusal r LEFT JOIN organ o ON o.code = r.sender_code ORDER BY r.id DESC LIMIT $1
 
 -- ---- retention ----
 

@@ -146,11 +146,30 @@ SELECT COUNT(*) AS children FROM (SELECT 1 AS one FROM organ
 	WHERE parent_code = $1 AND state <> 'removed' LIMIT $2) AS few
 
 -- name: organ_member_find
--- doc: whether an organ has ever had a secret
+-- doc: whether an organ has ever had a secret, and when it last called
 -- params: code text
--- rows: is_member bool
+-- rows: is_member bool, seen_at i64
 -- one
-SELECT is_member FROM organ WHERE code = $1
+SELECT o.is_member, COALESCE(c.seen_at, 0) AS seen_at
+FROM organ o LEFT JOIN axis_contact c ON c.organ_code = o.code WHERE o.code = $1
+
+-- name: organ_members
+-- doc: who may call, the longest silent first; a row for each member
+-- params: most i64
+-- rows: code text, name text, is_locked bool, seen_at i64
+-- as: struct organ_member
+-- many
+SELECT o.code, o.name, o.state = 'locked' AS is_locked, COALESCE(c.seen_at, 0) AS seen_at
+FROM organ o LEFT JOIN axis_contact c ON c.organ_code = o.code
+WHERE o.is_member AND o.state <> 'removed'
+ORDER BY COALESCE(c.seen_at, 0), o.code LIMIT $1
+
+-- name: organ_seen
+-- doc: an organ called
+-- params: code text, now i64
+-- exec
+INSERT INTO axis_contact (organ_code, seen_at) VALUES ($1, $2)
+ON CONFLICT (organ_code) DO UPDATE SET seen_at = excluded.seen_at
 
 -- name: organ_member_set
 -- doc: marks an organ as one that may call

@@ -142,13 +142,13 @@ UPDATE account SET language = $2 WHERE id = $1
 SELECT COUNT(*) AS n FROM account WHERE tenant_id = $1 AND role = 'admin' AND NOT is_locked
 
 -- name: session_insert
--- doc: a signed-in browser, or a token
+-- doc: a signed-in browser, or a token, which nobody has used yet
 -- from: struct session_row : account_id i64, kind text, name text, csrf text, created_at i64,
 --       expires_at i64
 -- params: token_sha256 hash
 -- exec
 INSERT INTO session (account_id, kind, name, csrf, created_at, expires_at, token_sha256, seen_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $5)
+VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $2 = 'token' THEN 0 ELSE $5 END)
 
 -- name: session_load
 -- doc: whose session a token is

@@ -258,6 +258,15 @@ static bool once_check(struct vxp_call *c)
 	return rc == RC_OK;
 }
 
+/* What the operator is shown keeps nobody from working. */
+static void note_contact(const struct vxp_call *c)
+{
+	struct err e = ERR_INIT;
+
+	if (axis_caller_seen(c->node, &c->caller, c->now, &e) != RC_OK)
+		log_err(NULL, &e, "the contact of an organ was not noted");
+}
+
 bool vxp_authenticate(struct vxp_call *c)
 {
 	struct vxp_head *h = &c->head;
@@ -274,6 +283,7 @@ bool vxp_authenticate(struct vxp_call *c)
 		return deny(c, VXP_BAD_SECRET, h->cover.id, h->cover.param);
 	if (!clock_check(c))
 		return false;
+	note_contact(c);
 	if (c->caller.organ.state == ORGAN_LOCKED)
 		return deny(c, VXP_LOCKED, TEXT_VXP_23_SENDER, h->system_id);
 	return once_check(c);

@@ -57,12 +57,16 @@ void axis_knock_note(struct node *n, struct arena *a, const struct axis_attempte
 struct axis_caller {
 	struct organ organ;
 	bool is_member;            /* has ever had a secret */
+	int64_t seen_at;           /* last called, to the minute */
 	const struct str *secrets; /* every one valid now */
 	size_t n_secrets;
 };
 /* RC_NOT_FOUND: not in the directory. */
 NODISCARD enum rc axis_caller_find(struct node *n, struct arena *a, struct str system_id,
 				   int64_t now, struct axis_caller *out, struct err *e);
+/* Notes that it called, for the operator; once a minute. */
+NODISCARD enum rc axis_caller_seen(struct node *n, const struct axis_caller *c, int64_t now,
+				   struct err *e);
 /* Remembers a request that must not be replayed: RC_CONFLICT when seen before. */
 NODISCARD enum rc axis_request_once(struct node *n, struct str hmac, struct str call,
 				    int64_t expires_at, struct err *e);
@@ -224,6 +228,8 @@ struct axis_overview {
 	size_t n_failures;
 	struct axis_refused *refusals; /* newest first */
 	size_t n_refusals;
+	struct organ_member *members; /* the longest silent first */
+	size_t n_members;
 };
 /* For /metrics: what waits for its receivers, the oldest of it, and what they gave up. */
 NODISCARD enum rc axis_health(struct node *n, struct arena *a, struct axis_totals *out,

@@ -14,7 +14,7 @@ static enum rc caller_load(struct tx *tx, void *arg, struct err *e)
 	struct axis_caller c = { 0 };
 	struct str *secrets;
 	TRY(organ_find(tx, r->a, r->code, &c.organ, e));
-	TRY(organ_is_member(tx, r->a, r->code, &c.is_member, e));
+	TRY(organ_is_member(tx, r->a, r->code, &c.is_member, &c.seen_at, e));
 	TRY(organ_secrets(tx, r->a, r->code, r->now, &secrets, &c.n_secrets, e));
 	c.secrets = secrets;
 	*r->out = c;
@@ -26,6 +26,28 @@ enum rc axis_caller_find(struct node *n, struct arena *a, struct str system_id, 
 {
 	struct caller_read r = { .a = a, .code = system_id, .now = now, .out = out };
 	return db_read(n->db, caller_load, &r, e);
+}
+
+#define SEEN_EVERY TIME_MIN
+
+struct caller_seen {
+	struct str code;
+	int64_t now;
+};
+
+static enum rc seen_write(struct tx *tx, void *arg, struct err *e)
+{
+	const struct caller_seen *s = arg;
+	return organ_seen(tx, s->code, s->now, e);
+}
+
+enum rc axis_caller_seen(struct node *n, const struct axis_caller *c, int64_t now, struct err *e)
+{
+	struct caller_seen s = { .code = c->organ.code, .now = now };
+
+	if (now >= c->seen_at && now - c->seen_at < SEEN_EVERY)
+		return RC_OK;
+	return db_write(n->db, seen_write, &s, e);
 }
 
 struct once {

@@ -29,7 +29,8 @@ static enum rc overview_load(struct tx *tx, void *arg, struct err *e)
 	o->failed = totals.failed;
 	TRY(axis_queue_list(tx, r->a, LIMIT_OVERVIEW_ROWS, &o->queues, &o->n_queues, e));
 	TRY(axis_failure_list(tx, r->a, LIMIT_OVERVIEW_ROWS, &o->failures, &o->n_failures, e));
-	return axis_refusal_list(tx, r->a, LIMIT_OVERVIEW_ROWS, &o->refusals, &o->n_refusals, e);
+	TRY(axis_refusal_list(tx, r->a, LIMIT_OVERVIEW_ROWS, &o->refusals, &o->n_refusals, e));
+	return organ_members(tx, r->a, LIMIT_OVERVIEW_ROWS, &o->members, &o->n_members, e);
 }
 
 enum rc axis_overview(struct node *n, struct arena *a, const struct actor *who, int64_t now,

@@ -131,6 +131,7 @@ NODISCARD enum rc axis_seen_forget(struct tx *tx, int64_t now, struct err *e);
 struct axis_refused {
 	int64_t at;
 	struct str sender_code, call, error_code, text;
+	struct str sender_name; /* "" = not in the directory */
 };
 /* Records a refusal, unless the same was recorded since since_at (is_brief: one with the same
  * sender, call and code, whatever its text). */

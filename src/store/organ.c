@@ -242,15 +242,30 @@ enum rc organ_secret_put(struct tx *tx, struct str code, struct str secret, int6
 	return q_organ_member_set(tx, &member, NULL, e);
 }
 
-enum rc organ_is_member(struct tx *tx, struct arena *a, struct str code, bool *out, struct err *e)
+enum rc organ_is_member(struct tx *tx, struct arena *a, struct str code, bool *out,
+			int64_t *out_seen_at, struct err *e)
 {
 	struct q_organ_member_find_row row;
 	enum rc rc = q_organ_member_find(tx, a, code, &row, e);
 	if (rc == RC_NOT_FOUND)
 		return not_there(code, e);
-	if (rc == RC_OK)
-		*out = row.is_member;
-	return rc;
+	if (rc != RC_OK)
+		return rc;
+	*out = row.is_member;
+	*out_seen_at = row.seen_at;
+	return RC_OK;
+}
+
+enum rc organ_members(struct tx *tx, struct arena *a, int64_t most, struct organ_member **out,
+		      size_t *out_n, struct err *e)
+{
+	return q_organ_members(tx, a, most, out, out_n, e);
+}
+
+enum rc organ_seen(struct tx *tx, struct str code, int64_t now, struct err *e)
+{
+	const struct q_organ_seen_args args = { .code = code, .now = now };
+	return q_organ_seen(tx, &args, NULL, e);
 }
 
 enum rc organ_certificates(struct tx *tx, struct arena *a, struct str code,

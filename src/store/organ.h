@@ -89,9 +89,18 @@ NODISCARD enum rc organ_secrets(struct tx *tx, struct arena *a, struct str code,
 /* A new secret; those before stay valid until grace_until_at. The organ becomes a member. */
 NODISCARD enum rc organ_secret_put(struct tx *tx, struct str code, struct str secret, int64_t now,
 				   int64_t grace_until_at, struct err *e);
-/* Whether it has ever had a secret. */
+/* Whether it has ever had a secret; when it last called, to the minute (0 = never). */
 NODISCARD enum rc organ_is_member(struct tx *tx, struct arena *a, struct str code, bool *out,
-				  struct err *e);
+				  int64_t *out_seen_at, struct err *e);
+struct organ_member {
+	struct str code, name;
+	bool is_locked;
+	int64_t seen_at;
+};
+/* Those that may call, the longest silent first. */
+NODISCARD enum rc organ_members(struct tx *tx, struct arena *a, int64_t most,
+				struct organ_member **out, size_t *out_n, struct err *e);
+NODISCARD enum rc organ_seen(struct tx *tx, struct str code, int64_t now, struct err *e);
 
 /* ---- certificates: what an organ signs its packets with ---- */
 /* Newest first; of each der, sha256, from_at, until_at and organ_code are filled. */

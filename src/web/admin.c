@@ -9,15 +9,23 @@ static const struct field_spec account_fields[] = {
 	{ .name = "role", .is_required = true },
 };
 
+/* Where no organ has its office nobody handles documents. */
+static bool is_role_here(const struct visit *v, enum role role)
+{
+	return v->ctx.has_office || role == ROLE_ADMIN;
+}
+
 static void fill_roles(struct visit *v, struct form_view *f)
 {
 	struct choice *all = ARENA_ARRAY(v->a, role__COUNT, struct choice);
+	size_t n = 0;
 
 	for (size_t i = 0; i < role__COUNT; i++) {
 		struct str word = role_text((enum role)i);
-		all[i] = (struct choice){ word, enum_words(v, "role", word) };
+		if (is_role_here(v, (enum role)i))
+			all[n++] = (struct choice){ word, enum_words(v, "role", word) };
 	}
-	form_choices(f, "role", all, role__COUNT);
+	form_choices(f, "role", all, n);
 }
 
 static enum rc show_accounts(struct visit *v, const struct err *why, struct err *e)
@@ -26,7 +34,7 @@ static enum rc show_accounts(struct visit *v, const struct err *why, struct err 
 
 	form_init(v, &view.form, account_fields, 3);
 	fill_roles(v, &view.form);
-	form_value(&view.form, "role", STR("specialist"));
+	form_value(&view.form, "role", v->ctx.has_office ? STR("specialist") : STR("admin"));
 	if (why) {
 		form_take(v, &view.form);
 		form_error(v, &view.form, why);
@@ -46,7 +54,7 @@ static bool read_account(struct visit *v, struct account_form *out)
 	*out = (struct account_form){ .login = str_trim(form_str(v, "login")),
 				      .name = form_str(v, "name"),
 				      .must_change_password = true };
-	if (role_parse(form_str(v, "role"), &out->role))
+	if (role_parse(form_str(v, "role"), &out->role) && is_role_here(v, out->role))
 		return true;
 	problem_add(&v->problems, "role", "problem.choice", 0);
 	return false;
@@ -220,8 +228,17 @@ static enum rc show_organ(struct visit *v, const struct err *why, struct err *e)
 	return RESPOND(v, e, why ? 422 : 200, page_organ, &v->frame, &view);
 }
 
+/* An axis alone has no office whose data these would be. */
+static enum rc check_office(const struct visit *v, struct err *e)
+{
+	return v->ctx.has_office
+		       ? RC_OK
+		       : err_set(e, RC_NOT_FOUND, "err.no_page", "this node is no office");
+}
+
 enum rc web_organ_show(struct visit *v, struct err *e)
 {
+	TRY(check_office(v, e));
 	return show_organ(v, NULL, e);
 }
 
@@ -237,6 +254,8 @@ static void rename_problems(struct problems *ps)
 enum rc web_organ_set(struct visit *v, struct err *e)
 {
 	struct tenant t = v->who.session.tenant;
+
+	TRY(check_office(v, e));
 
 	for (size_t i = 0; i < N_ORGAN_FIELDS; i++)
 		*organ_value(&t, i) = str_trim(form_str(v, organ_fields[i].name));

@@ -1,6 +1,13 @@
 /* axis.c -- for the operator of an axis: what flows, what waits, what failed. */
 #include "web/web_int.h"
 
+struct str organ_words(struct arena *a, struct str name, struct str code)
+{
+	if (name.n == 0 || str_eq(name, code))
+		return code;
+	return str_fmt(a, "%.*s (%.*s)", STR_FMT(name), STR_FMT(code));
+}
+
 static enum rc load(struct visit *v, struct axis_overview *out, struct err *e)
 {
 	if (!v->ctx.has_axis)

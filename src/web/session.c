@@ -24,6 +24,8 @@ static enum rc fill_organs(struct visit *v, struct sign_in_view *out, struct err
 		choices[i] = (struct choice){ all[i].organ_code, all[i].name };
 	form_choices(&out->form, "organ", choices, n);
 	out->has_choice = n > 1;
+	if (n == 1)
+		out->organ = all[0].name;
 	return RC_OK;
 }
 
@@ -79,6 +81,17 @@ static enum rc start_session(struct visit *v, struct sign_in *s, struct err *e)
 	return RC_OK;
 }
 
+static enum rc check_filled(struct visit *v, struct err *e)
+{
+	if (str_trim(form_str(v, "login")).n == 0)
+		problem_add(&v->problems, "login", "problem.login_empty", 0);
+	if (form_str(v, "password").n == 0)
+		problem_add(&v->problems, "password", "problem.password_empty", 0);
+	if (v->problems.n == 0)
+		return RC_OK;
+	return err_set(e, RC_INVALID, "err.form", "%s is empty", v->problems.p[0].field);
+}
+
 enum rc web_sign_in_do(struct visit *v, struct err *e)
 {
 	struct sign_in s = { .login = str_lower(v->a, str_trim(form_str(v, "login"))),
@@ -86,13 +99,15 @@ enum rc web_sign_in_do(struct visit *v, struct err *e)
 			     .remote = v->who.remote,
 			     .now = v->now };
 	struct str next = form_str(v, "next");
-	enum rc rc = find_organ(v, form_str(v, "organ"), &s.tenant_id, e);
+	enum rc rc = check_filled(v, e);
 
+	if (rc == RC_OK)
+		rc = find_organ(v, form_str(v, "organ"), &s.tenant_id, e);
 	if (rc == RC_OK)
 		rc = start_session(v, &s, e);
 	if (rc == RC_OK)
 		return redirect(v, next_path(v, next));
-	if (rc != RC_UNAUTHENTICATED && rc != RC_THROTTLED)
+	if (rc != RC_UNAUTHENTICATED && rc != RC_THROTTLED && rc != RC_INVALID)
 		return rc;
 	struct err why = *e;
 	err_clear(e);

@@ -82,7 +82,8 @@ struct str form_problem(const struct form_view *f, const char *name);
 struct sign_in_view {
 	struct form_view form;
 	struct str next;
-	bool has_choice; /* several organs */
+	bool has_choice;  /* several organs */
+	struct str organ; /* the only one */
 };
 struct password_view {
 	struct form_view form;
@@ -220,6 +221,8 @@ struct kept_view {
 };
 
 /* ---- administration ---- */
+/* UBND tỉnh An Bình (000.00.00.Z01); the code alone when that is all there is. */
+struct str organ_words(struct arena *a, struct str name, struct str code);
 struct accounts_view {
 	struct form_view form;
 	struct account *rows;

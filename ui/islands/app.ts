@@ -1,6 +1,7 @@
 // What every page loads. Nothing here is needed to work; it only makes work quicker.
 import "htmx.org";
 import { startAway } from "./_away";
+import { startCaps } from "./_caps";
 import { startCombobox } from "./_combobox";
 import { startKeys } from "./_keys";
 import { startUpload } from "./_upload";
@@ -17,6 +18,7 @@ function start(): void {
 	startKeys();
 	startWrite();
 	startUpload();
+	startCaps();
 	startCombobox();
 }
 

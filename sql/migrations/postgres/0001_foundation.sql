@@ -30,6 +30,7 @@ CREATE TABLE organ (
 );
 CREATE INDEX organ_parent ON organ (parent_code);
 CREATE INDEX organ_version ON organ (version);
+CREATE INDEX organ_member ON organ (code) WHERE is_member;
 
 -- Secrets an organ signs its VXP requests with. The axis must know them to check an HMAC, so they
 -- stand here in clear: the database file is as secret as they are.
@@ -439,6 +440,12 @@ CREATE TABLE axis_hop (
 	signature TEXT NOT NULL
 );
 CREATE INDEX axis_hop_packet ON axis_hop (packet_id);
+
+-- When an organ last called, to the minute: beside its row, which everybody reads.
+CREATE TABLE axis_contact (
+	organ_code TEXT PRIMARY KEY,
+	seen_at BIGINT NOT NULL
+);
 
 -- Requests that must not be replayed (registerAgency, deleteAgency): their HMAC, kept as long as
 -- their time stamp would be accepted.

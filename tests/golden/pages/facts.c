@@ -414,8 +414,11 @@ void golden_axis(struct facts *f, struct html *h)
 					      .receiver_name = NAME_B,
 					      .notation = STR("16/UBND-VP"),
 					      .at = NOW } };
-	struct axis_refused refusal = { NOW, CODE_A, STR("sendEdoc"), STR("23"),
-					STR("Đơn vị nhận đang bị khóa.") };
+	struct axis_refused refusal = {
+		NOW, CODE_A, STR("sendEdoc"), STR("23"), STR("Đơn vị nhận đang bị khóa."), NAME_A
+	};
+	struct organ_member members[] = { { CODE_B, NAME_B, false, 0 },
+					  { CODE_A, NAME_A, true, NOW - TIME_HOUR } };
 	struct axis_overview view = { .packets_hour = 1234,
 				      .packets_day = 56789,
 				      .bytes_day = INT64_C(3) << 30,
@@ -427,7 +430,9 @@ void golden_axis(struct facts *f, struct html *h)
 				      .failures = failures,
 				      .n_failures = 2,
 				      .refusals = &refusal,
-				      .n_refusals = 1 };
+				      .n_refusals = 1,
+				      .members = members,
+				      .n_members = 2 };
 
 	f->ctx->has_office = false;
 	f->ctx->has_axis = true;

@@ -59,6 +59,29 @@ static struct axis_overview overview(void)
 	return o;
 }
 
+/* The longest silent first; written once a minute. */
+static void test_members(void **state)
+{
+	struct axis_caller c;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	struct axis_overview o = overview();
+	assert_true(o.n_members >= 2);
+	assert_int_equal(o.members[0].seen_at, 0);
+	struct str first = o.members[0].code;
+	for (int i = 0; i < 3; i++) {
+		assert_rc(RC_OK, axis_caller_find(&w->node, w->a, first, w->now, &c, &e), &e);
+		assert_rc(RC_OK, axis_caller_seen(&w->node, &c, w->now, &e), &e);
+		w->now += 25 * TIME_SEC;
+	}
+	o = overview();
+	assert_true(str_eq(o.members[o.n_members - 1].code, first));
+	assert_int_equal(o.members[o.n_members - 1].seen_at, w->now - 75 * TIME_SEC);
+	assert_rc(RC_OK, axis_caller_seen(&w->node, &c, w->now, &e), &e);
+	assert_int_equal(overview().members[o.n_members - 1].seen_at, w->now);
+}
+
 static void test_overview(void **state)
 {
 	(void)state;
@@ -314,6 +337,7 @@ int main(int argc, char **argv)
 	test_db_main(argc, argv);
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
+		CASE(test_members),
 		CASE(test_overview),
 		CASE(test_again),
 		CASE(test_retention),

@@ -446,8 +446,12 @@ static void test_tokens(void **state)
 		  office_token_create(&w->node, w->a, who, STR("Phần mềm kế toán"),
 				      w->now + TIME_DAY, w->now, &token, &e),
 		  &e);
+	assert_rc(RC_OK, office_token_list(&w->node, w->a, who, &list, &n, &e), &e);
+	assert_true(n == 1 && list[0].seen_at == 0); /* nobody has used it yet */
 	assert_rc(RC_OK, find(token, &s), NULL);
 	assert_true(s.is_token);
+	assert_rc(RC_OK, office_token_list(&w->node, w->a, who, &list, &n, &e), &e);
+	assert_true(n == 1 && list[0].seen_at == w->now);
 	assert_rc(RC_OK, office_token_list(&w->node, w->a, who, &list, &n, &e), &e);
 	assert_int_equal(n, 1);
 	assert_true(str_eq_c(list[0].name, "Phần mềm kế toán"));

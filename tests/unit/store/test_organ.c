@@ -373,6 +373,7 @@ struct secrets {
 	struct str *out;
 	size_t n;
 	bool is_member;
+	int64_t seen_at;
 };
 
 static enum rc secrets_write(struct tx *tx, void *arg, struct err *e)
@@ -384,7 +385,7 @@ static enum rc secrets_write(struct tx *tx, void *arg, struct err *e)
 static enum rc secrets_read(struct tx *tx, void *arg, struct err *e)
 {
 	struct secrets *s = arg;
-	TRY(organ_is_member(tx, a, STR("Z01"), &s->is_member, e));
+	TRY(organ_is_member(tx, a, STR("Z01"), &s->is_member, &s->seen_at, e));
 	return organ_secrets(tx, a, STR("Z01"), s->now, &s->out, &s->n, e);
 }
 

@@ -319,6 +319,68 @@ static void a_list_leads_back_page_by_page(void **state)
 	assert_true(answer_has(&x, "&amp;past=0\" rel=\"prev\""));
 }
 
+static void who_signs_in_is_told_where_and_what_is_missing(void **state)
+{
+	static const char *const words[] = { "Chưa nhập tên đăng nhập.", "Chưa nhập mật khẩu.",
+					     "href=\"#f-login\"", NULL };
+	struct answer x = site_ask(&site, &(struct ask){ .path = "/sign-in" });
+	struct arena *a = site.world->a;
+
+	(void)state;
+	assert_true(answer_has(&x, "<p class=\"whose\">"));
+	const char *jar = str_c(a, answer_cookie(&x, site_cookie(&site, "csrf_")));
+	struct str pair, rest, name, value;
+	(void)str_split(str_of(jar), ';', &pair, &rest);
+	(void)str_split(pair, '=', &name, &value);
+	x = site_ask(&site,
+		     &(struct ask){ .method = "POST",
+				    .path = "/sign-in",
+				    .cookie = str_c(a, pair),
+				    .body = str_c(a, str_fmt(a, "csrf=%.*s&login=+&password=",
+							     STR_FMT(value))) });
+	shows(&x, 422, words);
+}
+
+static void what_is_not_there_is_said_once(void **state)
+{
+	struct answer x = get("/outgoing/#", 999999);
+
+	(void)state;
+	assert_int_equal(x.status, 404);
+	assert_true(answer_has(&x, "Không tìm thấy"));
+	assert_false(answer_has(&x, "<strong>Không tìm thấy.</strong>"));
+	x = site_ask(&site, &(struct ask){ .path = "/nirgends", .cookie = cookie });
+	assert_int_equal(x.status, 404);
+	assert_true(answer_has(&x, "Địa chỉ có thể bị gõ sai."));
+	assert_false(answer_has(&x, "thuộc cơ quan khác"));
+}
+
+/* An axis alone has accounts of administrators, and no office. */
+static void an_axis_alone_offers_no_office(void **state)
+{
+	struct answer x = page_for(ROLE_ADMIN, "/accounts");
+
+	(void)state;
+	assert_true(answer_has(&x, "value=\"clerk\""));
+	site.world->conf.node_office = false;
+	x = page_for(ROLE_ADMIN, "/accounts");
+	assert_false(answer_has(&x, "value=\"clerk\""));
+	assert_true(answer_has(&x, "value=\"admin\""));
+	x = page_for(ROLE_ADMIN, "/organ");
+	assert_int_equal(x.status, 404);
+	site.world->conf.node_office = true;
+}
+
+static void a_draft_says_who_saved_it(void **state)
+{
+	struct answer x = post("/outgoing/new", "do=save&subject=b%E1%BA%A3n+th%E1%BA%A3o");
+
+	(void)state;
+	assert_int_equal(x.status, 303);
+	x = page_for(ROLE_CLERK, "/outgoing?state=draft");
+	assert_true(answer_has(&x, " lưu</span>"));
+}
+
 /* ---- forms: all that is wrong in one go, in the order of the page ---- */
 
 static void names_in_order(const struct answer *x, const char *const *fields)
@@ -517,6 +579,7 @@ static void a_draft_to_very_many_receivers_is_saved_and_shown(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(who_signs_in_is_told_where_and_what_is_missing),
 		cmocka_unit_test(a_packet_that_cannot_be_read_is_shown_with_what_is_wrong),
 		cmocka_unit_test(an_unsigned_packet_of_a_stranger_says_so),
 		cmocka_unit_test(registering_with_an_old_page_is_a_conflict),
@@ -530,6 +593,9 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_draft_to_very_many_receivers_is_saved_and_shown),
 		cmocka_unit_test(what_has_not_left_is_on_the_first_page),
 		cmocka_unit_test(urgent_documents_stand_out),
+		cmocka_unit_test(what_is_not_there_is_said_once),
+		cmocka_unit_test(an_axis_alone_offers_no_office),
+		cmocka_unit_test(a_draft_says_who_saved_it),
 		cmocka_unit_test(a_list_leads_back_page_by_page),
 	};
 
