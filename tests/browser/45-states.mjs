@@ -148,7 +148,7 @@ for (const l of languages) {
 
 	s.test(`${l}: a refusal without a reason, and pages that are not there or not allowed`, async (world) => {
 		const page = await somebody(world, "b", "vanthu", l, "/incoming");
-		await page.click(".rows a.open");
+		await page.click(".rows .row:last-child a.open");
 		await page.click("summary.button");
 		await refuses(page, `${l} refusal`, ".step .danger", ["reason"]);
 		const here = page.url().replace(/\/refuse$/, "");

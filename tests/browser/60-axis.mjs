@@ -66,7 +66,7 @@ s.test("failures have their reason; send again works, with scripts and without",
 	check((await figure(x, "báo lỗi")) === "2", "two failed");
 	const row = x.locator('.row:has-text("Văn bản số 1 tự gửi")');
 	check((await row.locator(".problem").textContent()).includes("không nêu lý do"), "it is said that no reason came");
-	check(words(await row.textContent()).includes("UBND huyện Bình Minh (mẫu) gửi UBND huyện Bình Minh (mẫu)"), "who sent to whom");
+	check(words(await row.textContent()).includes(`UBND huyện Bình Minh (mẫu) (${peer.code}) gửi UBND huyện Bình Minh (mẫu) (${peer.code})`), "who sent to whom");
 	await s.sound(x, "axis with failures");
 	check(!(await list()).includes(first), "the receiver does not see it any more");
 	await row.getByRole("button", { name: "Phát lại" }).click();
