@@ -79,7 +79,8 @@ static enum rc fetch_and_file(struct look *k, const struct axis_listed *x, enum 
 	struct worker *w = k->w;
 	struct office_arrival arrival = { .tenant_id = k->order->tenant->id,
 					  .type = x->type,
-					  .axis_doc_id = x->doc_id };
+					  .axis_doc_id = x->doc_id,
+					  .sender_code = x->from };
 	uint64_t bytes;
 
 	TRY(axis_get(&k->visit, x->doc_id, w->node->blobs,

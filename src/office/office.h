@@ -261,6 +261,7 @@ struct office_arrival {
 	int64_t tenant_id;
 	enum message_type type;
 	struct str axis_doc_id;
+	struct str sender_code; /* as the axis lists it: who to ask when the packet does not say */
 	struct blob_id blob;
 	int64_t bytes;
 };

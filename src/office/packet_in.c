@@ -105,6 +105,15 @@ static bool has_identity(const struct edxml *p)
 	return p->from.code.n > 0 && (p->kind == EDXML_STATUS || p->document_id.n > 0);
 }
 
+/* So that the clerk knows whom to tell. */
+static void take_listed_sender(struct arrival *v)
+{
+	struct str *code = &v->packet->from.code;
+
+	if (!v->is_readable && code->n == 0 && organ_code_check(v->in->sender_code, NULL) == RC_OK)
+		*code = v->in->sender_code;
+}
+
 static enum rc read_packet(struct arrival *v, struct err *e)
 {
 	AUTO_CLOSE fd = -1;
@@ -125,6 +134,7 @@ static enum rc read_packet(struct arrival *v, struct err *e)
 	v->is_readable = rc == RC_OK && has_identity(v->packet);
 	v->why = rc == RC_OK ? STR("") : err_keep(v->arena, &why);
 	v->findings = edxml_findings_json(v->arena, v->packet);
+	take_listed_sender(v);
 	return check_signature(v, fd, e);
 }
 
@@ -174,12 +184,13 @@ static struct organ provisional_organ(const struct edxml_organ *x)
 			       .origin = ORIGIN_PROVISIONAL };
 }
 
-/* As the directory has it, where it does; an unreadable packet is shown with what it says itself. */
+/* As the directory has it, where it does; an unreadable packet is shown with what it says itself, if it
+ * says anything. */
 static struct str sender_name(const struct arrival *v)
 {
 	const struct edxml_organ *from = &v->packet->from;
 
-	if (!v->is_readable)
+	if (!v->is_readable && from->name.n > 0)
 		return from->name;
 	if (v->sender_name.n > 0)
 		return v->sender_name;

@@ -221,12 +221,12 @@ init_office()
 	printf '%%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n' \
 		>"$work/Công văn 15.pdf"
 }
-# Pages as the clerk sees them: a session with cookies, no script.
+# Pages as the clerk sees them: a session with cookies, no script. as=NAME: another session beside it.
 page_sign_in()
 {
-	local port_var=port_$1
-	rm -f "$work/$1.jar"
-	csrf=$(curl -sS -c "$work/$1.jar" "http://127.0.0.1:${!port_var}/sign-in" | csrf_of)
+	local port_var=port_$1 jar=$work/${as:-$1}.jar
+	rm -f "$jar"
+	csrf=$(curl -sS -c "$jar" "http://127.0.0.1:${!port_var}/sign-in" | csrf_of)
 	page "$1" POST /sign-in -o "$work/page" --data-urlencode "csrf=$csrf" \
 		-d "login=${2:-vanthu}" -d "password=${3:-Clerk-Password-1}"
 }
@@ -234,9 +234,9 @@ csrf_of() { grep -o 'name="csrf" value="[^"]*"' | head -1 | sed 's/.*value="//; 
 # page NODE METHOD PATH [CURL-OPTIONS…]: the page goes to standard output, its status to $work/status
 page()
 {
-	local node=$1 method=$2 path=$3 port_var=port_$1
+	local method=$2 path=$3 port_var=port_$1 jar=$work/${as:-$1}.jar
 	shift 3
-	curl -sS -b "$work/$node.jar" -c "$work/$node.jar" -X "$method" -w '%{stderr}%{http_code}' "$@" \
+	curl -sS -b "$jar" -c "$jar" -X "$method" -w '%{stderr}%{http_code}' "$@" \
 		"http://127.0.0.1:${!port_var}$path" 2>"$work/status"
 }
 # words: a page without its markup
