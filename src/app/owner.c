@@ -83,6 +83,13 @@ static void keep_files(struct cmd *c)
 
 /* ---- becoming the owner ---- */
 
+/* NULL: the user has no name here. A command has but one thread when it asks. */
+static const struct passwd *user_of(uid_t uid)
+{
+	/* cppcheck-suppress getpwuidCalled */
+	return getpwuid(uid);
+}
+
 /* libpq and libcurl look for files of the user in HOME. */
 static void take_environment(const struct passwd *p)
 {
@@ -94,7 +101,7 @@ static void take_environment(const struct passwd *p)
 /* Groups first, for they cannot be changed any more when root is gone; the way back must be shut. */
 static enum rc become(uid_t uid, gid_t gid, struct err *e)
 {
-	const struct passwd *p = getpwuid(uid);
+	const struct passwd *p = user_of(uid);
 
 	if (p)
 		gid = p->pw_gid;
@@ -110,7 +117,7 @@ static enum rc become(uid_t uid, gid_t gid, struct err *e)
 
 static enum rc refuse(struct cmd *c, const char *dir, uid_t owner, struct err *e)
 {
-	const struct passwd *p = getpwuid(owner);
+	const struct passwd *p = user_of(owner);
 	struct str name = p ? str_of(p->pw_name) : str_fmt(c->arena, "#%u", (unsigned)owner);
 
 	return err_set(e, RC_DENIED, NULL,

@@ -37,6 +37,7 @@
 #define LIMIT_XML_NAMESPACES 32     /* namespaces in scope of one element */
 #define LIMIT_XML_ATTRIBUTES 64     /* attributes of one element */
 #define LIMIT_ORGAN_CODE 35         /* Decision 20/2020; QCVN 102 says 13 */
+#define LIMIT_ORGAN_CODE_MIN 2      /* one letter is a slip of the finger, not a code */
 #define LIMIT_ORGAN_CODE_QCVN 13
 #define LIMIT_ORGAN_NAME 200          /* code points, QCVN 102 */
 #define LIMIT_ORGAN_MAIL 100          /* code points, QCVN 102 */

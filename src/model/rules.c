@@ -9,11 +9,9 @@ static bool is_code_char(char c)
 	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
 }
 
-#define ORGAN_CODE_MIN 2 /* one letter is a slip of the finger, not a code */
-
 enum rc organ_code_check(struct str code, struct err *e)
 {
-	bool ok = code.n >= ORGAN_CODE_MIN && code.n <= LIMIT_ORGAN_CODE;
+	bool ok = code.n >= LIMIT_ORGAN_CODE_MIN && code.n <= LIMIT_ORGAN_CODE;
 	bool in_group = false;
 
 	for (size_t i = 0; ok && i < code.n; i++) {

@@ -175,7 +175,7 @@ enum rc office_tenant_add(struct node *n, struct arena *a, const struct actor *w
 {
 	struct organ o = organ_of(f->tenant);
 	struct str password = STR_NULL;
-	struct new_account first;
+	struct new_account first = { 0 };
 	struct tenant_work w = { .arena = a,
 				 .who = who,
 				 .tenant = *f->tenant,
