@@ -278,6 +278,12 @@ WHERE id = $1
 -- exec
 UPDATE tenant SET poll_lease_at = 0, poll_due_at = 0
 
+-- name: tenant_looks_failing
+-- doc: connected organs whose newest look at their axis failed
+-- rows: organs i64
+-- one
+SELECT COUNT(*) AS organs FROM tenant WHERE is_office AND axis_url <> '' AND axis_error <> ''
+
 -- name: tenant_directories
 -- doc: how current each connected organ's copy of its axis's directory is
 -- rows: id i64, axis_url text, copied_at i64, full_at i64, version i64, wanted_at i64, tried_at i64

@@ -18,13 +18,18 @@ struct api;
 
 struct api_options {
 	struct node *node;
-	/* for /metrics: appends "name value" lines of the parts that api does not see */
+	/* for /metrics: appends those of the parts that api does not see */
 	void (*more_metrics)(void *ctx, struct buf *out);
 	void *more_metrics_ctx;
 };
 
 NODISCARD enum rc api_open(struct arena *a, const struct api_options *o, struct api **out,
 			   struct err *e);
+/* A figure of /metrics with its kind ("counter", "gauge") and what it says; the head alone for one that
+ * has labels. */
+void api_metric(struct buf *out, const char *name, const char *type, const char *help,
+		int64_t value);
+void api_metric_head(struct buf *out, const char *name, const char *type, const char *help);
 /* The functions of struct net_handler; ctx is the struct api. */
 void api_admit(void *ctx, const struct net_request *r, struct net_admission *out);
 void api_handle(void *ctx, struct net_request *r, struct net_reply *out);

@@ -224,15 +224,29 @@ static int64_t age_secs(const struct call *c, int64_t at)
 	return at > 0 && at < c->now ? (c->now - at) / TIME_SEC : 0;
 }
 
+void api_metric_head(struct buf *out, const char *name, const char *type, const char *help)
+{
+	buf_fmt(out, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+}
+
+void api_metric(struct buf *out, const char *name, const char *type, const char *help,
+		int64_t value)
+{
+	api_metric_head(out, name, type, help);
+	buf_fmt(out, "%s %lld\n", name, (long long)value);
+}
+
 static enum rc add_axis_metrics(struct call *c, struct buf *b, struct err *e)
 {
 	struct axis_totals k;
 
 	TRY(axis_health(c->node, c->a, &k, e));
-	buf_fmt(b, "vanthu_axis_waiting %lld\n", (long long)k.waiting);
-	buf_fmt(b, "vanthu_axis_oldest_waiting_seconds %lld\n",
-		(long long)age_secs(c, k.oldest_at));
-	buf_fmt(b, "vanthu_axis_failed %lld\n", (long long)k.failed);
+	api_metric(b, "vanthu_axis_waiting", "gauge", "Packets that receivers have not taken yet.",
+		   k.waiting);
+	api_metric(b, "vanthu_axis_oldest_waiting_seconds", "gauge",
+		   "How long the oldest of them has waited.", age_secs(c, k.oldest_at));
+	api_metric(b, "vanthu_axis_failed", "gauge", "Packets that their receivers gave up.",
+		   k.failed);
 	return RC_OK;
 }
 
@@ -245,14 +259,20 @@ enum rc api_metrics_show(struct call *c, struct err *e)
 		return err_set(e, RC_DENIED, "err.metrics", "metrics: loopback or token only");
 	TRY(office_health(c->node, &k, e));
 	buf_init(&b, c->a, LIMIT_PAGE_BYTES);
+	api_metric_head(&b, "vanthu_info", "gauge", "The program that answers.");
 	buf_fmt(&b, "vanthu_info{version=\"%s\"} 1\n", VANTHU_VERSION);
-	buf_fmt(&b, "vanthu_start_time_seconds %lld\n", (long long)(c->api->started_at / TIME_SEC));
+	api_metric(&b, "vanthu_start_time_seconds", "gauge", "When it started, since 1970.",
+		   c->api->started_at / TIME_SEC);
+	api_metric_head(&b, "vanthu_outbox_items", "gauge", "What is to go out, by state.");
 	buf_fmt(&b, "vanthu_outbox_items{state=\"ready\"} %lld\n", (long long)k.ready);
 	buf_fmt(&b, "vanthu_outbox_items{state=\"leased\"} %lld\n", (long long)k.leased);
 	buf_fmt(&b, "vanthu_outbox_items{state=\"dead\"} %lld\n", (long long)k.dead);
-	buf_fmt(&b, "vanthu_outbox_oldest_due_seconds %lld\n",
-		(long long)age_secs(c, k.oldest_due_at));
-	buf_fmt(&b, "vanthu_disk_free_bytes %llu\n", (unsigned long long)k.disk_free);
+	api_metric(&b, "vanthu_outbox_oldest_due_seconds", "gauge",
+		   "How long the oldest item has been due.", age_secs(c, k.oldest_due_at));
+	api_metric(&b, "vanthu_looks_failing", "gauge",
+		   "Organs of this node whose newest look at their axis failed.", k.looks_failing);
+	api_metric(&b, "vanthu_disk_free_bytes", "gauge",
+		   "Free space where the node keeps its files.", (int64_t)k.disk_free);
 	if (c->node->conf->node_axis)
 		TRY(add_axis_metrics(c, &b, e));
 	if (c->api->options.more_metrics)

@@ -82,11 +82,17 @@ static void add_server_metrics(void *ctx, struct buf *out)
 	struct net_server_stats s;
 
 	net_server_stats(h->server, &s);
-	buf_fmt(out, "vanthu_http_requests_total %llu\n", (unsigned long long)s.requests);
-	buf_fmt(out, "vanthu_http_refused_total %llu\n", (unsigned long long)s.refused);
-	buf_fmt(out, "vanthu_http_connections %llu\n", (unsigned long long)s.open_connections);
-	buf_fmt(out, "vanthu_http_queued %llu\n", (unsigned long long)s.queued);
-	buf_fmt(out, "vanthu_http_parked %llu\n", (unsigned long long)s.parked);
+	api_metric(out, "vanthu_http_requests_total", "counter", "Requests that were read.",
+		   (int64_t)s.requests);
+	api_metric(out, "vanthu_http_refused_total", "counter",
+		   "Requests and connections turned away before anybody looked at them.",
+		   (int64_t)s.refused);
+	api_metric(out, "vanthu_http_connections", "gauge", "Connections that are open.",
+		   (int64_t)s.open_connections);
+	api_metric(out, "vanthu_http_queued", "gauge", "Requests that wait for a worker.",
+		   (int64_t)s.queued);
+	api_metric(out, "vanthu_http_parked", "gauge",
+		   "Looks that are held until a packet arrives.", (int64_t)s.parked);
 }
 
 static enum rc open_parts(struct http *h, struct arena *a, struct node *n, struct err *e)

@@ -1,6 +1,6 @@
 /* log.h -- one line per event on standard error, in journald's format (<level>) or plain.
  *
- * WHAT      logfmt lines: time, level, module, message, fields. A log_ctx carries fields (request
+ * WHAT      logfmt lines: level or time, prog, msg, fields. A log_ctx carries fields (request
  *           id, tenant, item) and points at its parent; the innermost is printed last.
  * OWNERSHIP A log_ctx and its strings live on the caller's stack.
  * ERRORS    None; a line that cannot be written is lost.

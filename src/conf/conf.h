@@ -14,7 +14,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 
-/* Fields are made from conf/settings.tbl: section_key, e.g. c->node_port, c->axis_enabled.
+/* Fields are made from conf/settings.tbl: section_key, e.g. c->http_port, c->node_axis.
  * Types: str, i64 (bytes, seconds, counts: unit in the name), bool. */
 struct conf {
 	const char *dir; /* the node folder, absolute */

@@ -78,7 +78,7 @@ struct net_reply {
 
 /* What the router decides as soon as the headers are there, before any byte of the body. */
 struct net_admission {
-	uint64_t max_body; /* 413 above; the reply comes from refuse_too_large */
+	uint64_t max_body; /* 413 above; the reply comes from refuse */
 	bool check_first; /* a body that does not fit LIMIT_BODY_MEMORY waits for the handler's check */
 };
 

@@ -4,8 +4,8 @@
  *           struct route. A pattern is "/incoming/{id}/files/{id}": {id} takes a decimal number from
  *           1 on, {word} any one decoded segment that is neither empty nor "." nor "..".
  * OWNERSHIP Parameters live in the arena given.
- * ERRORS    ROUTE_NONE: 404. ROUTE_METHOD: the path is there for another method (405, *out_allow
- *           lists them). A segment that does not decode is ROUTE_NONE.
+ * ERRORS    ROUTE_NONE: 404. ROUTE_METHOD: the path is there for another method (405; allow in
+ *           struct route_match lists them). A segment that does not decode is ROUTE_NONE.
  */
 #pragma once
 

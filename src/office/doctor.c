@@ -77,13 +77,28 @@ enum rc doctor_newest(struct node *n, int64_t *out_at, struct err *e)
 	return RC_OK;
 }
 
+struct looks {
+	struct arena *arena;
+	int64_t organs;
+};
+
+static enum rc looks_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct looks *w = arg;
+	return tenant_looks_failing(tx, w->arena, &w->organs, e);
+}
+
 enum rc office_health(struct node *n, struct office_health *out, struct err *e)
 {
+	AUTO_ARENA a = arena_new(NULL);
+	struct looks looks = { .arena = a };
 	struct outbox_counts k;
 	uint64_t total;
 
 	TRY(outbox_counts(n->db, 0, &k, e));
+	TRY(db_read(n->db, looks_fn, &looks, e));
 	TRY(blob_disk_free(n->blobs, &out->disk_free, &total, e));
+	out->looks_failing = looks.organs;
 	out->ready = k.ready;
 	out->leased = k.leased;
 	out->dead = k.dead;

@@ -12,6 +12,7 @@
 /* For /healthz and /metrics: one real read of the database. */
 struct office_health {
 	int64_t ready, leased, dead, oldest_due_at; /* of the outbox, all organs */
+	int64_t looks_failing; /* organs whose newest look at their axis failed */
 	uint64_t disk_free;
 };
 NODISCARD enum rc office_health(struct node *n, struct office_health *out, struct err *e);

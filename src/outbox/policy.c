@@ -99,7 +99,7 @@ static const struct rule *rule_of(const struct attempt *a)
 	const struct rule *r = rules;
 
 	while (!rule_fits(r, a))
-		r++; /* the last but one for each kind fits all */
+		r++; /* the last for each kind fits all */
 	return r;
 }
 

@@ -75,6 +75,15 @@ enum rc tenant_poll_keep(struct tx *tx, int64_t id, int64_t lease_until_at, stru
 	return q_tenant_poll_keep(tx, &args, NULL, e);
 }
 
+enum rc tenant_looks_failing(struct tx *tx, struct arena *a, int64_t *out_organs, struct err *e)
+{
+	struct q_tenant_looks_failing_row row;
+
+	TRY(q_tenant_looks_failing(tx, a, &row, e));
+	*out_organs = row.organs;
+	return RC_OK;
+}
+
 enum rc tenant_poll_next(struct tx *tx, struct arena *a, int64_t *out_at, struct err *e)
 {
 	struct q_tenant_poll_next_row row;

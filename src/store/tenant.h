@@ -42,6 +42,9 @@ NODISCARD enum rc tenant_poll_claim(struct tx *tx, struct arena *a, const struct
 /* The turn lasts longer. */
 NODISCARD enum rc tenant_poll_keep(struct tx *tx, int64_t id, int64_t lease_until_at,
 				   struct err *e);
+/* Connected organs whose newest look at their axis failed. */
+NODISCARD enum rc tenant_looks_failing(struct tx *tx, struct arena *a, int64_t *out_organs,
+				       struct err *e);
 /* When the next organ is due or its lease ends, INT64_MAX when none is connected. */
 NODISCARD enum rc tenant_poll_next(struct tx *tx, struct arena *a, int64_t *out_at, struct err *e);
 /* Ends the turn. contact->seen_at 0 leaves the last time the axis answered as it was. */

@@ -9,7 +9,7 @@ printf '[outbox]\nbase_secs = 1\nmax_secs = 2\n' >>"$work/a/vanthu.conf"
 start a || die "a"
 wait_for 20 directory_is_there a $Z_B || die "directory"
 page_sign_in a
-as="admin" page_sign_in a admin "$(cat "$work/password")"
+session="admin" page_sign_in a admin "$(cat "$work/password")"
 node "$(dirname "$0")/bad-packets.mjs" "$work/bad" $Z_B $Z_A || die "node"
 
 behave() { printf '%b' "$1" >"$work/fake/mode"; }
@@ -18,7 +18,7 @@ delivery_says() { delivery "$1" | grep -qF -- "$2"; }
 is_sent() { [ "$(delivery "$1" | cut -d' ' -f1)" = sent ]; }
 home_says() { page a GET / | words | grep -qF -- "$1"; }
 # Why, in words for those who can do something about it.
-admin_says() { as="admin" page a GET /organ | words | grep -qF -- "$1"; }
+admin_says() { session="admin" page a GET /organ | words | grep -qF -- "$1"; }
 is_calm() { ! admin_says "bị lỗi" && ! home_says "liên lạc được với trục" && ! home_says "không trả lời từ"; }
 page_says()
 {

@@ -221,10 +221,10 @@ init_office()
 	printf '%%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n' \
 		>"$work/Công văn 15.pdf"
 }
-# Pages as the clerk sees them: a session with cookies, no script. as=NAME: another session beside it.
+# Pages as the clerk sees them: a session with cookies, no script. session=NAME: another one beside it.
 page_sign_in()
 {
-	local port_var=port_$1 jar=$work/${as:-$1}.jar
+	local port_var=port_$1 jar=$work/${session:-$1}.jar
 	rm -f "$jar"
 	csrf=$(curl -sS -c "$jar" "http://127.0.0.1:${!port_var}/sign-in" | csrf_of)
 	page "$1" POST /sign-in -o "$work/page" --data-urlencode "csrf=$csrf" \
@@ -234,7 +234,7 @@ csrf_of() { grep -o 'name="csrf" value="[^"]*"' | head -1 | sed 's/.*value="//; 
 # page NODE METHOD PATH [CURL-OPTIONS…]: the page goes to standard output, its status to $work/status
 page()
 {
-	local method=$2 path=$3 port_var=port_$1 jar=$work/${as:-$1}.jar
+	local method=$2 path=$3 port_var=port_$1 jar=$work/${session:-$1}.jar
 	shift 3
 	curl -sS -b "$jar" -c "$jar" -X "$method" -w '%{stderr}%{http_code}' "$@" \
 		"http://127.0.0.1:${!port_var}$path" 2>"$work/status"

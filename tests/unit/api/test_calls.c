@@ -620,6 +620,8 @@ static void an_axis_tells_of_its_queues(void **state)
 	p.world->conf.node_axis = false;
 	assert_int_equal(metrics(true, NULL, NULL), 200);
 	assert_true(metrics_tell("vanthu_outbox_items{state=\"dead\"} "));
+	assert_true(metrics_tell("# TYPE vanthu_outbox_items gauge\n"));
+	assert_true(metrics_tell("\nvanthu_looks_failing 0\n"));
 	assert_false(metrics_tell("vanthu_axis_"));
 	p.world->conf.node_axis = true;
 	assert_int_equal(metrics(true, NULL, NULL), 200);

@@ -66,7 +66,7 @@ static void *knock(void *arg)
 		if (!ask_metrics(k->port, answer, sizeof answer))
 			continue;
 		bool is_good = strncmp(answer, "HTTP/1.1 200", 12) == 0 &&
-			       strstr(answer, "vanthu_http_connections ");
+			       strstr(answer, "\nvanthu_http_connections ");
 		k->answered += is_good;
 		k->others += !is_good;
 	}
