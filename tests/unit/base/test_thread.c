@@ -87,7 +87,7 @@ static void test_no_room(void **state)
 	(void)state;
 	assert_int_equal(getrlimit(RLIMIT_AS, &before), 0);
 	if (IS_SANITIZED || before.rlim_max != RLIM_INFINITY)
-		skip();
+		return;
 	pthread_attr_t big;
 	assert_int_equal(pthread_getattr_default_np(&big), 0);
 	assert_int_equal(pthread_attr_setstacksize(&big, (size_t)1 << 30),
