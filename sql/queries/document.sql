@@ -1,5 +1,6 @@
 -- document.sql -- documents of both directions, their attachments, deliveries and registers.
 -- include: store/document.h
+-- include: store/document_page.h
 
 -- columns: document_new = tenant_id i64, direction enum direction, state enum document_state,
 --          code text, from_code text, from_name text, number text, notation text, place text,
@@ -23,9 +24,10 @@
 -- columns: twin = id i64, state enum document_state, number text, notation text, issued_on date,
 --          arrival_number i64, arrival_year i64, arrived_at i64
 
+-- columns: page = word1 text, word2 text, word3 text, word4 text, most i64
+
 -- fragment: best_twin
--- sqlite: ORDER BY CASE state WHEN 'registered' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END, id DESC LIMIT 1
--- postgres: ORDER BY CASE state WHEN 'registered' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END, id DESC LIMIT 1
+ORDER BY CASE state WHEN 'registered' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END, id DESC LIMIT 1
 
 -- fragment: words
 -- sqlite: AND INSTR(search, $word1) > 0 AND INSTR(search, $word2) > 0
@@ -183,13 +185,13 @@ ORDER BY id DESC LIMIT 10
 
 -- name: document_list_state
 -- doc: documents of one state whose folded text holds all words ('' = no word), newest first
--- params: tenant_id i64, direction enum direction, state enum document_state, before_id i64,
---       word1 text, word2 text, word3 text, word4 text, most i64
+-- from: struct document_page : tenant_id i64, direction enum direction, state enum document_state,
+--       id i64, {page}
 -- rows: {document}
 -- as: struct document
 -- many
 SELECT {document} FROM document
-WHERE tenant_id = $1 AND direction = $2 AND state = $3 AND id < $4 {words}
+WHERE tenant_id = $tenant_id AND direction = $direction AND state = $state AND id < $id {words}
 ORDER BY id DESC LIMIT $most
 
 -- name: document_list_place
@@ -201,69 +203,67 @@ SELECT list_rank FROM document WHERE id = $1 AND tenant_id = $2 AND state = $3
 
 -- name: document_list_ranked
 -- doc: the same for the states whose documents have a place of their own in their list
--- params: tenant_id i64, direction enum direction, state enum document_state, before_rank i64,
---       before_id i64, word1 text, word2 text, word3 text, word4 text, most i64
+-- from: struct document_page : tenant_id i64, direction enum direction, state enum document_state,
+--       rank i64, id i64, {page}
 -- rows: {document}
 -- as: struct document
 -- many
 SELECT {document} FROM document
-WHERE tenant_id = $1 AND direction = $2 AND state = $3 AND list_rank > 0
-	AND (list_rank, id) < ($4, $5) {words}
+WHERE tenant_id = $tenant_id AND direction = $direction AND state = $state AND list_rank > 0
+	AND (list_rank, id) < ($rank, $id) {words}
 ORDER BY list_rank DESC, id DESC LIMIT $most
 
 -- name: document_list_waiting
 -- doc: incoming documents that wait, the most urgent first, then the oldest; below_rank leaves out
 --      those that are less urgent
--- params: tenant_id i64, after_rank i64, after_id i64, below_rank i64, only_late bool, today date,
---         today_at i64, word1 text, word2 text, word3 text, word4 text, most i64
+-- from: struct document_page : tenant_id i64, rank i64, id i64, below_rank i64, only_late bool,
+--       today date, today_at i64, {page}
 -- rows: {document}
 -- as: struct document
 -- many
 SELECT {document} FROM document
 WHERE tenant_id = $tenant_id AND direction = 'incoming' AND state = 'waiting'
-	AND list_rank < $below_rank AND (list_rank, id) > ($after_rank, $after_id)
+	AND list_rank < $below_rank AND (list_rank, id) > ($rank, $id)
 	AND (NOT $only_late OR {is_late}) {words}
 ORDER BY list_rank, id LIMIT $most
 
 -- name: document_list_all
 -- doc: documents of all states, newest first
--- params: tenant_id i64, direction enum direction, before_id i64, word1 text, word2 text,
---       word3 text, word4 text, most i64
+-- from: struct document_page : tenant_id i64, direction enum direction, id i64, {page}
 -- rows: {document}
 -- as: struct document
 -- many
 SELECT {document} FROM document
-WHERE tenant_id = $1 AND direction = $2 AND id < $3 {words}
+WHERE tenant_id = $tenant_id AND direction = $direction AND id < $id {words}
 ORDER BY id DESC LIMIT $most
 
 -- SQLite takes the partial index delivery_open only where its condition is repeated word for word.
 -- name: document_list_queue
 -- doc: sent documents with a delivery that has not left, is on its way, failed or was refused, in the
 --      order of those sent
--- params: queue text, tenant_id i64, before_rank i64, before_id i64, word1 text, word2 text,
---       word3 text, word4 text, most i64
+-- from: struct document_page : queue text, tenant_id i64, rank i64, id i64, {page}
 -- rows: {document}
 -- as: struct document
 -- many
 SELECT {document} FROM document
 WHERE id IN (
-		SELECT document_id FROM delivery WHERE $1 = 'queued' AND tenant_id = $2
+		SELECT document_id FROM delivery WHERE $queue = 'queued' AND tenant_id = $tenant_id
 			AND state = 'queued'
 			AND state IN ('queued', 'sent', 'failed', 'refused') AND handled_at = 0
 		UNION ALL
-		SELECT document_id FROM delivery WHERE $1 = 'transit' AND tenant_id = $2
+		SELECT document_id FROM delivery WHERE $queue = 'transit' AND tenant_id = $tenant_id
 			AND state = 'sent'
 			AND state IN ('queued', 'sent', 'failed', 'refused') AND handled_at = 0
 		UNION ALL
-		SELECT document_id FROM delivery WHERE $1 = 'failed' AND tenant_id = $2
+		SELECT document_id FROM delivery WHERE $queue = 'failed' AND tenant_id = $tenant_id
 			AND state = 'failed'
 			AND state IN ('queued', 'sent', 'failed', 'refused') AND handled_at = 0
 		UNION ALL
-		SELECT document_id FROM delivery WHERE $1 = 'refused' AND tenant_id = $2
+		SELECT document_id FROM delivery WHERE $queue = 'refused' AND tenant_id = $tenant_id
 			AND state = 'refused'
 			AND state IN ('queued', 'sent', 'failed', 'refused') AND handled_at = 0)
-	AND tenant_id = $2 AND direction = 'outgoing' AND state = 'sent'
-	AND (list_rank, id) < ($3, $4) {words}
+	AND tenant_id = $tenant_id AND direction = 'outgoing' AND state = 'sent'
+	AND (list_rank, id) < ($rank, $id) {words}
 ORDER BY list_rank DESC, id DESC LIMIT $most
 
 -- name: document_count_states

@@ -304,191 +304,95 @@ enum rc document_delete_draft(struct tx *tx, int64_t id, int64_t version, struct
 
 /* ---- lists ---- */
 
-static void split_words(struct str folded, struct str *words)
-{
-	size_t n = 0;
-
-	for (struct str rest = folded, head; n < LIMIT_DOCUMENT_WORDS && rest.n > 0;) {
-		(void)str_split(rest, ' ', &head, &rest);
-		if (head.n > 0)
-			words[n++] = head;
-	}
-}
-
-struct found {
-	struct document *rows;
-	size_t n;
-};
-
-struct place {
-	int64_t rank, id;
-};
-
-/* Where the page begins; no document ever leaves one of these lists. */
-static enum rc find_place(struct tx *tx, struct arena *a, const struct document_query *q,
-			  enum document_state state, struct place *out, struct err *e)
-{
-	const struct q_document_list_place_args args = { .id = q->before_id,
-							 .tenant_id = q->tenant_id,
-							 .state = state };
-	struct q_document_list_place_row *rows;
-	size_t n;
-
-	*out = (struct place){ INT64_MAX, INT64_MAX };
-	if (q->before_id <= 0)
-		return RC_OK;
-	TRY(q_document_list_place(tx, a, &args, &rows, &n, e));
-	*out = (struct place){ n > 0 ? rows[0].list_rank : 0, q->before_id };
-	return RC_OK;
-}
-
-static enum rc list_queue(struct tx *tx, struct arena *a, const struct document_query *q,
-			  const struct str *w, struct found *out, struct err *e)
-{
-	struct place from;
-
-	TRY(find_place(tx, a, q, DOCUMENT_SENT, &from, e));
-	const struct q_document_list_queue_args args = {
-		.queue = q->queue,
-		.tenant_id = q->tenant_id,
-		.before_rank = from.rank,
-		.before_id = from.id,
-		.word1 = w[0],
-		.word2 = w[1],
-		.word3 = w[2],
-		.word4 = w[3],
-		.most = q->n_max,
-	};
-	return q_document_list_queue(tx, a, &args, &out->rows, &out->n, e);
-}
-
-static enum rc list_ranked(struct tx *tx, struct arena *a, const struct document_query *q,
-			   const struct str *w, struct found *out, struct err *e)
-{
-	struct place from;
-
-	TRY(find_place(tx, a, q, q->state, &from, e));
-	const struct q_document_list_ranked_args args = {
-		.tenant_id = q->tenant_id,
-		.direction = q->direction,
-		.state = q->state,
-		.before_rank = from.rank,
-		.before_id = from.id,
-		.word1 = w[0],
-		.word2 = w[1],
-		.word3 = w[2],
-		.word4 = w[3],
-		.most = q->n_max,
-	};
-	return q_document_list_ranked(tx, a, &args, &out->rows, &out->n, e);
-}
-
 static int64_t day_start(struct date d)
 {
 	return date_is_set(d) ? time_from_civil((struct civil){ .date = d }, TIME_ZONE_VN) : 0;
 }
 
+static void split_words(struct str words, struct document_page *page)
+{
+	struct str *const to[] = { &page->word1, &page->word2, &page->word3, &page->word4 };
+	struct str head;
+	size_t n = 0;
+
+	_Static_assert(sizeof to / sizeof to[0] == LIMIT_DOCUMENT_WORDS, "a parameter for each");
+	while (n < LIMIT_DOCUMENT_WORDS && words.n > 0) {
+		(void)str_split(words, ' ', &head, &words);
+		if (head.n > 0)
+			*to[n++] = head;
+	}
+}
+
 /* Behind a document that was here, though it may have left since: urgency and arrival stay. */
 static enum rc find_waiting_place(struct tx *tx, struct arena *a, const struct document_query *q,
-				  struct place *out, struct err *e)
+				  struct document_page *page, struct err *e)
 {
 	struct document d;
 
-	*out = (struct place){ 0, 0 };
-	if (q->before_id <= 0)
+	if (q->before_id <= 0) {
+		page->rank = page->id = 0;
 		return RC_OK;
+	}
 	enum rc rc = q_document_load(tx, a, q->before_id, &d, e);
 	if (rc == RC_NOT_FOUND || (rc == RC_OK && d.tenant_id != q->tenant_id)) {
 		err_clear(e);
-		*out = (struct place){ INT64_MAX, INT64_MAX };
 		return RC_OK;
 	}
 	TRY(rc);
-	*out = (struct place){ document_list_rank(&d, DOCUMENT_WAITING), d.id };
+	page->rank = document_list_rank(&d, DOCUMENT_WAITING);
 	return RC_OK;
 }
 
-static enum rc list_waiting(struct tx *tx, struct arena *a, const struct document_query *q,
-			    const struct str *w, struct found *out, struct err *e)
+/* Behind a document of a state that none ever leaves. */
+static enum rc find_place(struct tx *tx, struct arena *a, const struct document_query *q,
+			  struct document_page *page, struct err *e)
 {
-	struct place from;
+	const struct q_document_list_place_args args = { .id = q->before_id,
+							 .tenant_id = q->tenant_id,
+							 .state = page->state };
+	struct q_document_list_place_row *rows;
+	size_t n;
 
-	TRY(find_waiting_place(tx, a, q, &from, e));
-	const struct q_document_list_waiting_args args = {
-		.tenant_id = q->tenant_id,
-		.after_rank = from.rank,
-		.after_id = from.id,
-		.below_rank = document_waiting_below(str_eq_c(q->queue, "urgent") ? 1 : 0),
-		.only_late = str_eq_c(q->queue, "late"),
-		.today = q->today,
-		.today_at = day_start(q->today),
-		.word1 = w[0],
-		.word2 = w[1],
-		.word3 = w[2],
-		.word4 = w[3],
-		.most = q->n_max,
-	};
-	return q_document_list_waiting(tx, a, &args, &out->rows, &out->n, e);
-}
-
-static int64_t before_of(const struct document_query *q)
-{
-	return q->before_id > 0 ? q->before_id : INT64_MAX;
-}
-
-static enum rc list_state(struct tx *tx, struct arena *a, const struct document_query *q,
-			  const struct str *w, struct found *out, struct err *e)
-{
-	const struct q_document_list_state_args args = {
-		.tenant_id = q->tenant_id,
-		.direction = q->direction,
-		.state = q->state,
-		.before_id = before_of(q),
-		.word1 = w[0],
-		.word2 = w[1],
-		.word3 = w[2],
-		.word4 = w[3],
-		.most = q->n_max,
-	};
-	return q_document_list_state(tx, a, &args, &out->rows, &out->n, e);
-}
-
-static enum rc list_all(struct tx *tx, struct arena *a, const struct document_query *q,
-			const struct str *w, struct found *out, struct err *e)
-{
-	const struct q_document_list_all_args args = {
-		.tenant_id = q->tenant_id,
-		.direction = q->direction,
-		.before_id = before_of(q),
-		.word1 = w[0],
-		.word2 = w[1],
-		.word3 = w[2],
-		.word4 = w[3],
-		.most = q->n_max,
-	};
-	return q_document_list_all(tx, a, &args, &out->rows, &out->n, e);
+	if (q->before_id <= 0)
+		return RC_OK;
+	TRY(q_document_list_place(tx, a, &args, &rows, &n, e));
+	page->rank = n > 0 ? rows[0].list_rank : 0;
+	return RC_OK;
 }
 
 enum rc document_list(struct tx *tx, struct arena *a, const struct document_query *q,
 		      struct document **out, size_t *out_n, struct err *e)
 {
-	struct str w[LIMIT_DOCUMENT_WORDS] = { { 0 } };
-	struct found found = { .n = 0 };
+	struct document_page page = {
+		.tenant_id = q->tenant_id,
+		.direction = q->direction,
+		.state = q->state,
+		.queue = q->queue,
+		.rank = INT64_MAX,
+		.id = q->before_id > 0 ? q->before_id : INT64_MAX,
+		.below_rank = document_waiting_below(str_eq_c(q->queue, "urgent") ? 1 : 0),
+		.only_late = str_eq_c(q->queue, "late"),
+		.today = q->today,
+		.today_at = day_start(q->today),
+		.most = q->n_max,
+	};
 
-	split_words(q->words, w);
-	if (q->has_state && q->state == DOCUMENT_WAITING)
-		TRY(list_waiting(tx, a, q, w, &found, e));
-	else if (q->queue.n > 0)
-		TRY(list_queue(tx, a, q, w, &found, e));
-	else if (q->has_state && document_state_is_ranked(q->state))
-		TRY(list_ranked(tx, a, q, w, &found, e));
-	else if (q->has_state)
-		TRY(list_state(tx, a, q, w, &found, e));
-	else
-		TRY(list_all(tx, a, q, w, &found, e));
-	*out = found.rows;
-	*out_n = found.n;
-	return RC_OK;
+	split_words(q->words, &page);
+	if (q->has_state && q->state == DOCUMENT_WAITING) {
+		TRY(find_waiting_place(tx, a, q, &page, e));
+		return q_document_list_waiting(tx, a, &page, out, out_n, e);
+	}
+	if (q->queue.n > 0) {
+		page.state = DOCUMENT_SENT;
+		TRY(find_place(tx, a, q, &page, e));
+		return q_document_list_queue(tx, a, &page, out, out_n, e);
+	}
+	if (q->has_state && document_state_is_ranked(q->state)) {
+		TRY(find_place(tx, a, q, &page, e));
+		return q_document_list_ranked(tx, a, &page, out, out_n, e);
+	}
+	return q->has_state ? q_document_list_state(tx, a, &page, out, out_n, e)
+			    : q_document_list_all(tx, a, &page, out, out_n, e);
 }
 
 enum rc document_count_states(struct tx *tx, struct arena *a, int64_t tenant_id, struct date today,

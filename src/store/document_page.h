@@ -1,0 +1,21 @@
+/* document_page.h -- what every list of documents asks the database for; store/document.c fills it in.
+ *
+ * UNITS     today_at in microseconds UTC, where today begins in Vietnam.
+ */
+#pragma once
+
+#include "model/model.h"
+
+struct document_page {
+	int64_t tenant_id;
+	enum direction direction;
+	enum document_state state;
+	struct str queue;
+	int64_t rank, id; /* the place of the last one shown; the page begins behind it */
+	int64_t below_rank;
+	bool only_late;
+	struct date today;
+	int64_t today_at;
+	struct str word1, word2, word3, word4; /* LIMIT_DOCUMENT_WORDS; "" = no word */
+	int64_t most;
+};
