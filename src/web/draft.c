@@ -8,116 +8,13 @@
  *
  * A new document's form has an id of its own, so that a form handed in twice makes one draft.
  */
-#include "web/web_int.h"
+#include "web/draft_form.h"
 
 #include "base/codec.h"
 #include "text/text.h"
 
 #define FOUND_MAX 12
 #define FORM_ID_RANDOM 16
-
-/* As they stand on the page; how long a text may be and whether it must be there says the model. */
-static const struct field_spec draft_fields[] = {
-	{ .name = "type_name" },
-	{ .name = "issued_on", .is_required = true, .is_short = true },
-	{ .name = "number", .is_short = true },
-	{ .name = "notation" },
-	{ .name = "subject", .rows = 3 },
-	{ .name = "content", .rows = 2 },
-	{ .name = "place" },
-	{ .name = "page_count", .is_short = true },
-	{ .name = "priority" },
-	{ .name = "due_on", .is_short = true },
-	{ .name = "signer_competence", .is_short = true },
-	{ .name = "signer_position" },
-	{ .name = "signer_name" },
-};
-#define N_DRAFT_FIELDS (sizeof draft_fields / sizeof draft_fields[0])
-
-static void init_form(struct visit *v, struct form_view *f)
-{
-	struct field_spec specs[N_DRAFT_FIELDS];
-
-	for (size_t i = 0; i < N_DRAFT_FIELDS; i++) {
-		const struct document_text *t = document_text_find(str_of(draft_fields[i].name));
-		specs[i] = draft_fields[i];
-		if (!t)
-			continue;
-		specs[i].is_required = t->is_required;
-		specs[i].max = t->limit;
-	}
-	form_init(v, f, specs, N_DRAFT_FIELDS);
-}
-
-/* ---- choices ---- */
-
-#define TYPES 29 /* Decree 30/2020/NĐ-CP art. 7 */
-
-/* What is sent is the law's word, whatever language the page is in. */
-static void fill_types(struct visit *v, struct form_view *f, struct str now)
-{
-	struct choice *all = ARENA_ARRAY(v->a, TYPES + 1, struct choice);
-	bool is_known = now.n == 0;
-	size_t n = 0;
-
-	for (int i = 1; i <= TYPES; i++) {
-		struct str key = str_fmt(v->a, "type.%02d", i);
-		if (!text_find(LANG_VI, key, &all[n].value))
-			continue;
-		(void)text_find(v->lang, key, &all[n].label);
-		is_known = is_known || str_eq(now, all[n].value);
-		n++;
-	}
-	if (!is_known)
-		all[n++] = (struct choice){ now, now };
-	form_choices(f, "type_name", all, n);
-}
-
-static void fill_priorities(struct visit *v, struct form_view *f)
-{
-	struct choice *all = ARENA_ARRAY(v->a, 5, struct choice);
-
-	for (int i = 0; i < 5; i++) {
-		all[i].value = str_fmt(v->a, "%d", i);
-		all[i].label = enum_words(v, "priority", all[i].value);
-	}
-	form_choices(f, "priority", all, PRIORITY__COUNT);
-}
-
-/* ---- the form from a document ---- */
-
-static struct str number_or_empty(struct visit *v, int64_t n)
-{
-	return n > 0 ? str_fmt(v->a, "%lld", (long long)n) : STR("");
-}
-
-static void fill_form(struct visit *v, struct form_view *f, const struct document *d)
-{
-	init_form(v, f);
-	fill_types(v, f, d->type_name);
-	fill_priorities(v, f);
-	for (size_t i = 0; i < document_texts_count; i++)
-		form_value(f, document_texts[i].name, document_text_of(d, &document_texts[i]));
-	form_value(f, "issued_on", date_vn(v->a, d->issued_on));
-	form_value(f, "priority", str_fmt(v->a, "%lld", (long long)d->priority));
-	form_value(f, "due_on", date_vn(v->a, d->due_on));
-	form_value(f, "page_count", number_or_empty(v, d->page_count));
-}
-
-/* What the organ's settings say about every document. */
-static void fill_defaults(struct visit *v, struct document *d)
-{
-	const struct tenant *t = &v->who.session.tenant;
-
-	*d = (struct document){ .type_group = -1,
-				.type_detail = -1,
-				.place = t->place,
-				.signer_competence = t->signer_competence,
-				.signer_position = t->signer_position,
-				.signer_name = t->signer_name,
-				.issued_on = time_date_vn(v->now) };
-	(void)text_find(LANG_VI, STR("type.18"), &d->type_name); /* công văn */
-}
 
 static void receivers_of_view(struct visit *v, const struct document_view *from,
 			      struct write_view *out)
@@ -146,7 +43,7 @@ static void view_of_draft(struct visit *v, const struct document_view *from, str
 	*out = (struct write_view){ .id = from->document.id,
 				    .version = from->document.version,
 				    .n_files = from->n_attachments };
-	fill_form(v, &out->form, &from->document);
+	draft_form_fill(v, &out->form, &from->document);
 	file_lines(v, from->attachments, from->n_attachments, &out->files);
 	receivers_of_view(v, from, out);
 }
@@ -245,8 +142,8 @@ enum rc web_draft_new(struct visit *v, struct err *e)
 
 	if (query_str(v, "large").p)
 		return refuse_large(v, e);
-	fill_defaults(v, &d);
-	fill_form(v, &view.form, &d);
+	draft_defaults(v, &d);
+	draft_form_fill(v, &view.form, &d);
 	TRY(search(v, str_trim(query_str(v, "find")), &view, e));
 	return show(v, &view, 200, e);
 }
@@ -298,146 +195,6 @@ enum rc web_draft_edit(struct visit *v, struct err *e)
 		return refuse_large(v, e);
 	enum rc rc = query_str(v, "check").p ? show_checked(v, e) : show_draft(v, e);
 	return lead_to_sent(v, v->match.id[0], rc, e);
-}
-
-/* ---- the form as it came ---- */
-
-struct incoming_form {
-	struct outgoing_form form;
-	struct receiver_line *receivers; /* as shown, names and all */
-};
-
-static void read_date(struct visit *v, const char *name, struct date *out)
-{
-	struct str s = str_trim(form_str(v, name));
-
-	if (s.n > 0 && !date_parse_typed(s, out) && !date_parse_iso(s, out))
-		problem_add(&v->problems, name, "problem.date", 0);
-}
-
-struct span {
-	int64_t min, max;
-	const char *key; /* of what is said outside it */
-};
-
-static void read_number(struct visit *v, const char *name, struct span may, int64_t *out)
-{
-	struct str s = str_trim(form_str(v, name));
-
-	if (s.n > 0 && !str_to_i64(s, may.min, may.max, out))
-		problem_add(&v->problems, name, may.key, may.max);
-}
-
-static void read_document(struct visit *v, struct document *d)
-{
-	bool is_over = str_eq(form_str(v, "do"), STR("overwrite"));
-
-	*d = (struct document){ .id = v->match.n_ids > 0 ? v->match.id[0] : 0,
-				.version = form_id(v, is_over ? "other" : "version"),
-				.type_group = -1,
-				.type_detail = -1 };
-	for (size_t i = 0; i < document_texts_count; i++)
-		*document_text_slot(d, &document_texts[i]) = form_str(v, document_texts[i].name);
-	read_date(v, "issued_on", &d->issued_on);
-	read_date(v, "due_on", &d->due_on);
-	read_number(v, "priority", (struct span){ 0, PRIORITY__COUNT - 1, "problem.choice" },
-		    &d->priority);
-	read_number(v, "page_count", (struct span){ 1, LIMIT_PAGE_COUNT, "problem.page_count" },
-		    &d->page_count);
-	document_tidy_number(v->a, d);
-}
-
-static size_t count_fields(const struct visit *v, const char *name)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < v->form.form.n; i++)
-		n += str_eq_c(v->form.form.fields[i].name, name);
-	return n;
-}
-
-/* Each receiver is three fields in a row: its code, its name as shown, the purpose. */
-static size_t read_receiver_lines(struct visit *v, struct receiver_line *all)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < v->form.form.n; i++) {
-		const struct net_field *f = &v->form.form.fields[i];
-		if (str_eq(f->name, STR("receiver")))
-			all[n++] = (struct receiver_line){ f->value, f->value, STR("unknown") };
-		else if (n > 0 && str_eq(f->name, STR("receiver_name")))
-			all[n - 1].name = f->value;
-		else if (n > 0 && str_eq(f->name, STR("purpose")))
-			all[n - 1].purpose = f->value;
-	}
-	return n;
-}
-
-static bool has_receiver(const struct receiver_line *all, size_t n, struct str code)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (str_eq(all[i].code, code))
-			return true;
-	}
-	return false;
-}
-
-/* Those that stay, and the one to add. */
-static void read_receivers(struct visit *v, struct incoming_form *in)
-{
-	size_t n_fields = count_fields(v, "receiver"), n = 0;
-	struct str add = str_trim(form_str(v, "add")), removed = form_str(v, "remove");
-	struct outgoing_receiver *out = ARENA_ARRAY(v->a, n_fields + 2, struct outgoing_receiver);
-
-	in->receivers = ARENA_ARRAY(v->a, n_fields + 2, struct receiver_line);
-	size_t n_all = read_receiver_lines(v, in->receivers);
-	if (add.n > 0 && !has_receiver(in->receivers, n_all, add))
-		in->receivers[n_all++] = (struct receiver_line){ add, add, STR("unknown") };
-	for (size_t i = 0; i < n_all; i++) {
-		if (removed.n > 0 && str_eq(in->receivers[i].code, removed))
-			continue;
-		in->receivers[n] = in->receivers[i];
-		out[n] = (struct outgoing_receiver){ in->receivers[i].code, PURPOSE_UNKNOWN };
-		if (!purpose_parse(in->receivers[i].purpose, &out[n].purpose))
-			problem_add(&v->problems, "receivers", "problem.choice", 0);
-		n++;
-	}
-	in->form.receivers = out;
-	in->form.n_receivers = n;
-}
-
-/* Files that the draft keeps, then the uploads; a file field left empty is sent as a file of no name
- * and no bytes. */
-static void read_files(struct visit *v, struct incoming_form *in)
-{
-	size_t n = 0, most = count_fields(v, "keep") + v->form.n_uploads;
-	struct outgoing_file *all = ARENA_ARRAY(v->a, most + 1, struct outgoing_file);
-	int64_t drop = form_id(v, "drop");
-
-	for (size_t i = 0; i < v->form.form.n; i++) {
-		const struct net_field *f = &v->form.form.fields[i];
-		struct outgoing_file keep = { .fd = -1 };
-		if (str_eq(f->name, STR("keep")) &&
-		    str_to_i64(f->value, 1, INT64_MAX, &keep.keep_id) && keep.keep_id != drop)
-			all[n++] = keep;
-	}
-	for (size_t i = 0; i < v->form.n_uploads; i++) {
-		const struct net_upload *u = &v->form.uploads[i];
-		if (u->file_name.n == 0 && u->bytes == 0)
-			continue;
-		all[n++] = (struct outgoing_file){ u->file_name, u->content_type, u->fd, 0 };
-	}
-	in->form.files = all;
-	in->form.n_files = n;
-}
-
-static void read_form(struct visit *v, struct incoming_form *in)
-{
-	*in = (struct incoming_form){ .receivers = NULL };
-	read_document(v, &in->form.document);
-	in->form.form_id = form_str(v, "form_id");
-	read_receivers(v, in);
-	read_files(v, in);
 }
 
 /* ---- saving ---- */
@@ -529,8 +286,8 @@ struct refusal {
 
 /* The page as typed, with what is wrong. Saving it once more goes over what it was made from, and
  * nothing newer. */
-static enum rc show_refused(struct visit *v, const struct incoming_form *in,
-			    const struct refusal *r, struct err *e)
+static enum rc show_refused(struct visit *v, const struct draft_form *in, const struct refusal *r,
+			    struct err *e)
 {
 	struct write_view view = { .form_id = in->form.form_id };
 	struct document_view stored;
@@ -541,7 +298,7 @@ static enum rc show_refused(struct visit *v, const struct incoming_form *in,
 		if (!r->has_saved_files)
 			view.version = in->form.document.version;
 	} else {
-		fill_form(v, &view.form, &in->form.document);
+		draft_form_fill(v, &view.form, &in->form.document);
 	}
 	form_take(v, &view.form);
 	form_error(v, &view.form, &r->why);
@@ -555,7 +312,7 @@ static enum rc show_refused(struct visit *v, const struct incoming_form *in,
 }
 
 /* The draft that this form means: of its address, or the one that it has made. */
-static int64_t id_of_form(struct visit *v, const struct incoming_form *in)
+static int64_t id_of_form(struct visit *v, const struct draft_form *in)
 {
 	struct err ignored = ERR_INIT;
 	int64_t id = in->form.document.id;
@@ -566,7 +323,7 @@ static int64_t id_of_form(struct visit *v, const struct incoming_form *in)
 	return id;
 }
 
-static enum rc refused(struct visit *v, const struct incoming_form *in, struct err *e)
+static enum rc refused(struct visit *v, const struct draft_form *in, struct err *e)
 {
 	bool has_files = e->rc == RC_INVALID && v->form.n_uploads > 0;
 	struct refusal r = { .why = *e, .id = has_files ? save_files_anyway(v, &in->form) : 0 };
@@ -578,6 +335,12 @@ static enum rc refused(struct visit *v, const struct incoming_form *in, struct e
 	return show_refused(v, in, &r, e);
 }
 
+static enum rc to_receivers(struct visit *v, struct url_path page)
+{
+	return redirect(v,
+			url_path_of(str_fmt(v->a, "%.*s#receivers", STR_FMT(url_path_str(page)))));
+}
+
 /* Saved; now whither? */
 static enum rc go_on(struct visit *v, int64_t id, struct err *e)
 {
@@ -585,17 +348,12 @@ static enum rc go_on(struct visit *v, int64_t id, struct err *e)
 	struct url_path here = draft_path(v, id, "/edit");
 
 	if (form_str(v, "add").n > 0 || form_str(v, "remove").n > 0)
-		return redirect(v, url_path_of(str_fmt(v->a, "%.*s#receivers",
-						       STR_FMT(url_path_str(here)))));
-	if (str_eq(what, STR("search"))) {
-		here = url_path_query(v->a, here, STR("find"), words);
-		return redirect(v, url_path_of(str_fmt(v->a, "%.*s#receivers",
-						       STR_FMT(url_path_str(here)))));
-	}
+		return to_receivers(v, here);
+	if (str_eq(what, STR("search")))
+		return to_receivers(v, url_path_query(v->a, here, STR("find"), words));
 	if (str_eq(what, STR("directory"))) {
 		TRY(web_directory_ask(v, e));
-		return redirect(v, url_path_of(str_fmt(v->a, "%.*s#receivers",
-						       STR_FMT(url_path_str(here)))));
+		return to_receivers(v, here);
 	}
 	if (str_eq(what, STR("review")))
 		return redirect(v, url_path_query(v->a, here, STR("check"), STR("1")));
@@ -604,34 +362,15 @@ static enum rc go_on(struct visit *v, int64_t id, struct err *e)
 	return redirect(v, here);
 }
 
-/* Nothing but what the form had when it was fetched. */
-static bool is_untouched(struct visit *v, const struct incoming_form *in)
-{
-	const struct document *d = &in->form.document;
-	struct document blank;
-
-	fill_defaults(v, &blank);
-	for (size_t i = 0; i < document_texts_count; i++) {
-		struct str now = str_trim(document_text_of(d, &document_texts[i]));
-		if (now.n > 0 && !str_eq(now, document_text_of(&blank, &document_texts[i])))
-			return false;
-	}
-	return d->priority == 0 && d->page_count == 0 && !date_is_set(d->due_on) &&
-	       in->form.n_receivers == 0 && in->form.n_files == 0 && v->problems.n == 0;
-}
-
 /* No draft is made of nothing: who wants to send it is told all that it needs, and whoever looks for a
  * receiver first finds it all the same. */
-static enum rc go_back_blank(struct visit *v, const struct incoming_form *in, struct err *e)
+static enum rc go_back_blank(struct visit *v, const struct draft_form *in, struct err *e)
 {
 	struct str what = form_str(v, "do"), words = str_trim(form_str(v, "find"));
 	struct url_path here = URL_PATH("/outgoing/new");
 
-	if (str_eq(what, STR("search"))) {
-		here = url_path_query(v->a, here, STR("find"), words);
-		return redirect(v, url_path_of(str_fmt(v->a, "%.*s#receivers",
-						       STR_FMT(url_path_str(here)))));
-	}
+	if (str_eq(what, STR("search")))
+		return to_receivers(v, url_path_query(v->a, here, STR("find"), words));
 	if (str_eq(what, STR("review"))) {
 		add_what_is_wrong(v, &in->form.document);
 		problem_add(&v->problems, "files", "problem.no_file", 0);
@@ -643,7 +382,7 @@ static enum rc go_back_blank(struct visit *v, const struct incoming_form *in, st
 	return redirect(v, here);
 }
 
-static enum rc save_and_go_on(struct visit *v, struct incoming_form *in, struct err *e)
+static enum rc save_and_go_on(struct visit *v, struct draft_form *in, struct err *e)
 {
 	int64_t id;
 	enum rc rc = v->is_token_stale
@@ -659,10 +398,10 @@ static enum rc save_and_go_on(struct visit *v, struct incoming_form *in, struct 
 
 enum rc web_draft_create(struct visit *v, struct err *e)
 {
-	struct incoming_form in;
+	struct draft_form in;
 
-	read_form(v, &in);
-	if (!v->is_token_stale && is_untouched(v, &in))
+	draft_form_read(v, &in);
+	if (!v->is_token_stale && draft_form_is_untouched(v, &in))
 		return go_back_blank(v, &in, e);
 	enum rc rc = save_and_go_on(v, &in, e);
 	return rc == RC_CONFLICT ? lead_to_sent(v, id_of_form(v, &in), rc, e) : rc;
@@ -670,9 +409,9 @@ enum rc web_draft_create(struct visit *v, struct err *e)
 
 enum rc web_draft_save(struct visit *v, struct err *e)
 {
-	struct incoming_form in;
+	struct draft_form in;
 
-	read_form(v, &in);
+	draft_form_read(v, &in);
 	return lead_to_sent(v, v->match.id[0], save_and_go_on(v, &in, e), e);
 }
 
