@@ -6,15 +6,9 @@
  */
 #pragma once
 
-#if defined(__SANITIZE_ADDRESS__)
-#define POISON_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define POISON_ASAN 1
-#endif
-#endif
+#include "base/sanitized.h"
 
-#ifdef POISON_ASAN
+#if IS_ASAN
 #include <sanitizer/asan_interface.h>
 #define POISON_ON(p, n) __asan_poison_memory_region((p), (n))
 #define POISON_OFF(p, n) __asan_unpoison_memory_region((p), (n))

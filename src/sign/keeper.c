@@ -15,6 +15,7 @@
 #include "base/fd.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/sanitized.h"
 #include "base/time.h"
 #include "sign/sign_int.h"
 
@@ -48,7 +49,7 @@ static bool is_handed_on(struct str variable)
 		"VANTHU_FAULT_LOG=",
 		"VANTHU_CLOCK_OFFSET=",
 #endif
-#if SIGN_SANITIZED
+#if IS_SANITIZED
 		"ASAN_OPTIONS=",
 		"UBSAN_OPTIONS=",
 		"LSAN_OPTIONS=",

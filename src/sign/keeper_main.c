@@ -13,6 +13,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "base/sanitized.h"
 #include "base/time.h"
 #include "sign/sign_int.h"
 
@@ -42,7 +43,7 @@ static void memory_lock(void)
 		l.rlim_cur = l.rlim_max;
 		(void)setrlimit(RLIMIT_MEMLOCK, &l);
 	}
-	if (l.rlim_cur >= LOCK_ALL_LEAST && !SIGN_SANITIZED)
+	if (l.rlim_cur >= LOCK_ALL_LEAST && !IS_SANITIZED)
 		(void)mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT);
 }
 
@@ -67,7 +68,7 @@ static _Noreturn void keeper_run(int fd, const char *keys_dir, bool is_shut)
 	bool is_locked = keys_lock(keys_dir);
 
 	/* A sanitizer needs calls that a keeper does not. */
-	if (!SIGN_SANITIZED)
+	if (!IS_SANITIZED)
 		(void)calls_shut();
 	keeper_serve(fd, keys_dir, is_shut, is_locked);
 	_exit(0);
@@ -168,7 +169,7 @@ int keeper_main(int fd, const char *keys_dir)
 	int code = keeper_begin(fd, keys_dir);
 
 	/* What a sanitizer does at the end of a program needs files that are out of reach. */
-	if (SIGN_SANITIZED)
+	if (IS_SANITIZED)
 		_exit(code);
 	return code;
 }

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/sanitized.h"
 
 /* Rights and fields that kernels newer than Debian 12's headers know. */
 #define FS_TRUNCATE (1ULL << 14)  /* ABI 3 */
@@ -91,7 +92,8 @@ static enum rc path_allow(int rules, uint64_t known, const struct shut_path *p, 
 
 static void undumpable(void)
 {
-	if (!SIGN_SANITIZED)
+	/* a sanitizer looks at its own process (ptrace, /proc) when it ends */
+	if (!IS_SANITIZED)
 		(void)prctl(PR_SET_DUMPABLE, 0);
 }
 

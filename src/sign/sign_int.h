@@ -13,18 +13,6 @@
 #include "base/log.h"
 #include "sign/sign.h"
 
-/* A sanitizer looks at its own process (ptrace, /proc) when it ends. */
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SIGN_SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define SIGN_SANITIZED 1
-#endif
-#endif
-#ifndef SIGN_SANITIZED
-#define SIGN_SANITIZED 0
-#endif
-
 /* ---- OpenSSL ---- */
 /* Records rc with OpenSSL's oldest error, and empties its queue. */
 enum rc openssl_fail(struct err *e, enum rc rc, const char *what);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/sanitized.h"
 #include "support/child.h"
 
 static bool is_filled(const char *p, size_t n, char c)
@@ -346,15 +347,7 @@ static void test_overrun_is_seen(void **state)
 	assert_int_not_equal(end.exit_code, 0);
 }
 
-#if defined(__SANITIZE_ADDRESS__)
-#define HAS_ASAN 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_ASAN 1
-#endif
-#endif
-
-#ifdef HAS_ASAN
+#if IS_ASAN
 static void use_after_rewind(void *ctx)
 {
 	struct arena_mark m = arena_mark(ctx);
@@ -392,7 +385,7 @@ int main(void)
 		cmocka_unit_test(test_ends_the_process),
 #ifdef VANTHU_ARENA_DEBUG
 		cmocka_unit_test(test_overrun_is_seen),
-#ifdef HAS_ASAN
+#if IS_ASAN
 		cmocka_unit_test(test_use_after_rewind_is_seen),
 #endif
 #endif

@@ -11,16 +11,7 @@
 #include <sys/resource.h>
 #include <cmocka.h>
 
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define IS_SANITIZED true
-#endif
-#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define IS_SANITIZED true
-#endif
-#ifndef IS_SANITIZED
-#define IS_SANITIZED false
-#endif
+#include "base/sanitized.h"
 
 struct seen {
 	char name[THREAD_NAME_MAX + 1];

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/fd.h"
 #include "base/limits.h"
+#include "base/sanitized.h"
 #include "base/sha256.h"
 #include "filled.h"
 #include "made.h"
@@ -21,17 +22,6 @@
 #define PIECE (64 << 10)
 #define MEMORY (64 * MIB)
 #define ARENA_MAX (4 * MIB) /* of reader and writer together */
-
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define IS_SANITIZED true
-#endif
-#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define IS_SANITIZED true
-#endif
-#ifndef IS_SANITIZED
-#define IS_SANITIZED false
-#endif
 
 /* Bytes that do not compress, the same each time. */
 struct stream {

@@ -18,6 +18,7 @@
 
 #include "base/fd.h"
 #include "base/limits.h"
+#include "base/sanitized.h"
 #include "base/time.h"
 #include "packets.h"
 #include "sign/sign_int.h"
@@ -508,7 +509,7 @@ static void the_keeper_is_shut_in(void **state)
 	close(leaked);
 	assert_int_equal(file_read(a, status, 1 << 16, &text, NULL), RC_OK);
 	assert_true(str_find(text, STR("NoNewPrivs:\t1")) != SIZE_MAX);
-	if (!SIGN_SANITIZED)
+	if (!IS_SANITIZED)
 		assert_true(str_find(text, STR("Seccomp:\t2")) != SIZE_MAX);
 	keeper_stop(k);
 }

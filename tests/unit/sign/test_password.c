@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "base/limits.h"
+#include "base/sanitized.h"
 #include "base/time.h"
 #include "sign/sign_int.h"
 
@@ -179,7 +180,7 @@ static void a_crowd(void **state)
 		assert_non_null(result);
 	}
 	/* One more at once: 19 MiB; a sanitizer keeps what was freed. */
-	if (!SIGN_SANITIZED)
+	if (!IS_SANITIZED)
 		assert_true(peak() - one < 30 << 10);
 }
 

@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/sanitized.h"
 #include "packets.h"
 #include "sign/sign_int.h"
 #include "support/child.h"
@@ -124,7 +125,7 @@ static void children_body(void *ctx)
 	MUST(run(str_fmt(a, "/usr/bin/cp /usr/bin/true %s/true && %s/true 2>&-", open_dir, open_dir)
 			 .p) == 126); /* what can be written cannot be executed */
 	MUST(prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) == 1);
-	MUST(SIGN_SANITIZED || prctl(PR_GET_DUMPABLE) == 0);
+	MUST(IS_SANITIZED || prctl(PR_GET_DUMPABLE) == 0);
 }
 
 static void network_body(void *ctx)
@@ -218,7 +219,7 @@ static void a_keeper(void **state)
 static void calls(void **state)
 {
 	(void)state;
-	if (SIGN_SANITIZED)
+	if (IS_SANITIZED)
 		SKIPPED("a sanitizer needs these calls");
 	expect_good_end(calls_body);
 }
