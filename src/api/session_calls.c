@@ -19,31 +19,15 @@ static void write_session(struct call *c, const struct session *s)
 	json_object_end(j);
 }
 
-/* The organ by its code, when the node holds several. */
-static enum rc find_organ(struct call *c, struct str code, int64_t *out_id, struct err *e)
-{
-	struct tenant t;
-
-	if (code.n == 0)
-		return RC_OK;
-	enum rc rc = office_tenant_find(c->node, c->a, code, &t, e);
-	if (rc == RC_NOT_FOUND)
-		return err_set(e, RC_UNAUTHENTICATED, "err.login", "no such organ");
-	TRY(rc);
-	*out_id = t.id;
-	return RC_OK;
-}
-
 enum rc api_session_start(struct call *c, struct err *e)
 {
 	struct sign_in s = { .remote = c->who.remote, .now = c->now };
-	struct str organ = STR_NULL, token;
+	struct str token;
 	struct session session;
 
 	if (!api_body_str(c, "login", &s.login) || !api_body_str(c, "password", &s.password) ||
-	    !api_body_str(c, "organ", &organ))
+	    !api_body_str(c, "organ", &s.organ))
 		return api_problems_error(&c->problems, e);
-	TRY(find_organ(c, organ, &s.tenant_id, e));
 	TRY(office_sign_in(c->node, c->a, &s, &token, &session, e));
 	api_add_header(c, "Set-Cookie",
 		       identity_cookie(c->node, c->request, token,

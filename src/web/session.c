@@ -55,20 +55,6 @@ enum rc web_sign_in_show(struct visit *v, struct err *e)
 	return show_sign_in(v, NULL, query_str(v, "next"), e);
 }
 
-static enum rc find_organ(struct visit *v, struct str code, int64_t *out_id, struct err *e)
-{
-	struct tenant t;
-
-	if (code.n == 0)
-		return RC_OK;
-	enum rc rc = office_tenant_find(v->node, v->a, code, &t, e);
-	if (rc == RC_NOT_FOUND)
-		return err_set(e, RC_UNAUTHENTICATED, "err.login", "no such organ");
-	TRY(rc);
-	*out_id = t.id;
-	return RC_OK;
-}
-
 static enum rc start_session(struct visit *v, struct sign_in *s, struct err *e)
 {
 	struct session session;
@@ -94,15 +80,14 @@ static enum rc check_filled(struct visit *v, struct err *e)
 
 enum rc web_sign_in_do(struct visit *v, struct err *e)
 {
-	struct sign_in s = { .login = str_lower(v->a, str_trim(form_str(v, "login"))),
+	struct sign_in s = { .organ = form_str(v, "organ"),
+			     .login = str_lower(v->a, str_trim(form_str(v, "login"))),
 			     .password = form_str(v, "password"),
 			     .remote = v->who.remote,
 			     .now = v->now };
 	struct str next = form_str(v, "next");
 	enum rc rc = check_filled(v, e);
 
-	if (rc == RC_OK)
-		rc = find_organ(v, form_str(v, "organ"), &s.tenant_id, e);
 	if (rc == RC_OK)
 		rc = start_session(v, &s, e);
 	if (rc == RC_OK)
