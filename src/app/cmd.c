@@ -180,6 +180,15 @@ struct str cmd_error_text(struct cmd *c, const struct err *e)
 	return text_of_err(c->arena, c->is_vietnamese ? LANG_VI : LANG_EN, e);
 }
 
+void cmd_problems(struct cmd *c, const struct problems *ps)
+{
+	for (size_t i = 0; i < ps->n; i++) {
+		struct err one = ERR_INIT;
+		problem_err(&ps->p[i], &one);
+		cmd_warn(c, "  %s: %.*s\n", ps->p[i].field, STR_FMT(cmd_error_text(c, &one)));
+	}
+}
+
 /* ---- files and secrets ---- */
 
 enum rc cmd_open(struct cmd *c, struct str path, int *out_fd, struct err *e)

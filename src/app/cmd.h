@@ -95,6 +95,8 @@ void cmd_json_end(struct cmd *c, struct json *j);
 void cmd_fail(struct cmd *c, const struct err *e);
 /* The error's text in the caller's language, for a line of its own. */
 struct str cmd_error_text(struct cmd *c, const struct err *e);
+/* What is wrong with each field, a line each on the caller's error output. */
+void cmd_problems(struct cmd *c, const struct problems *ps);
 /* Opens a file of the caller's for reading. */
 NODISCARD enum rc cmd_open(struct cmd *c, struct str path, int *out_fd, struct err *e);
 NODISCARD enum rc cmd_read(struct cmd *c, struct str path, size_t max, struct str *out,

@@ -117,15 +117,6 @@ static enum rc open_files(struct cmd *c, struct outgoing_file *files, size_t n, 
 	return RC_OK;
 }
 
-static void print_problems(struct cmd *c, const struct problems *ps)
-{
-	for (size_t i = 0; i < ps->n; i++) {
-		struct err one = ERR_INIT;
-		problem_err(&ps->p[i], &one);
-		cmd_warn(c, "  %s: %.*s\n", ps->p[i].field, STR_FMT(cmd_error_text(c, &one)));
-	}
-}
-
 static enum rc send_form(struct cmd *c, struct outgoing_form *f, struct err *e)
 {
 	struct problems problems = { .n = 0 };
@@ -134,7 +125,7 @@ static enum rc send_form(struct cmd *c, struct outgoing_form *f, struct err *e)
 	enum rc rc = office_outgoing_send(c->node, c->arena, &c->actor, 0, f, c->now, &id,
 					  &problems, e);
 
-	print_problems(c, &problems);
+	cmd_problems(c, &problems);
 	TRY(rc);
 	if (!cmd_has(c, "--json")) {
 		cmd_printf(c, "document %lld is in the outbox\n", (long long)id);
@@ -345,7 +336,7 @@ static enum rc run_refuse(struct cmd *c, struct err *e)
 	TRY(read_id(c, &id, e));
 	enum rc rc = office_incoming_refuse(c->node, c->arena, &c->actor, id, 0,
 					    cmd_value(c, "--reason"), c->now, &problems, e);
-	print_problems(c, &problems);
+	cmd_problems(c, &problems);
 	TRY(rc);
 	cmd_printf(c, "refused\n");
 	return RC_OK;

@@ -38,15 +38,10 @@ static enum rc choose_organ(struct cmd *c, struct tenant *out, struct err *e)
 	return cmd_choose_organ(c, cmd_value(c, "--organ"), out, e);
 }
 
-static enum rc explain(struct cmd *c, enum rc rc, const struct problems *ps, struct err *e)
+static enum rc explain(struct cmd *c, enum rc rc, const struct problems *ps)
 {
-	for (size_t i = 0; rc == RC_INVALID && i < ps->n; i++) {
-		struct err one = ERR_INIT;
-		(void)err_set(&one, rc, ps->p[i].key, "%s", ps->p[i].field);
-		err_param_i64(&one, ps->p[i].limit);
-		cmd_warn(c, "%s: %.*s\n", ps->p[i].field, STR_FMT(cmd_error_text(c, &one)));
-	}
-	(void)e;
+	if (rc == RC_INVALID)
+		cmd_problems(c, ps);
 	return rc;
 }
 
@@ -94,7 +89,7 @@ static enum rc run_user_add(struct cmd *c, struct err *e)
 	TRY(explain(c,
 		    office_account_add(c->node, c->arena, &c->actor, &f, c->now, &id, &made,
 				       &problems, e),
-		    &problems, e));
+		    &problems));
 	print_made(c, f.login, password ? STR_NULL : made,
 		   str_c(c->arena, str_fmt(c->arena, "account %.*s added", STR_FMT(f.login))));
 	return RC_OK;
@@ -121,7 +116,7 @@ static enum rc run_user_passwd(struct cmd *c, struct err *e)
 		    office_account_password(c->node, c->arena, &c->actor, who.id, STR_NULL,
 					    password ? secret_view(password) : STR_NULL, c->now,
 					    &made, &problems, e),
-		    &problems, e));
+		    &problems));
 	print_made(c, c->args[1], password ? STR_NULL : made,
 		   str_c(c->arena,
 			 str_fmt(c->arena, "password of %.*s changed", STR_FMT(c->args[1]))));
@@ -355,7 +350,7 @@ static enum rc run_tenant_axis(struct cmd *c, struct err *e)
 	TRY(cmd_secret(c, "--axis-secret-file", NULL, &secret, e));
 	t.axis_url = c->args[1];
 	t.axis_secret = secret ? secret_view(secret) : STR("");
-	TRY(office_tenant_set(c->node, &c->actor, &t, c->now, &problems, e));
+	TRY(explain(c, office_tenant_set(c->node, &c->actor, &t, c->now, &problems, e), &problems));
 	cmd_printf(c, "%.*s: %.*s\n", STR_FMT(t.organ_code), STR_FMT(t.axis_url));
 	return RC_OK;
 }
