@@ -209,6 +209,12 @@ size_t node_reach(struct arena *a, const struct conf *c, struct shut_path out[st
 	const struct str files[] = { c->http_tls_certificate, c->http_tls_key };
 	size_t k = 0;
 
+	_Static_assert(sizeof system_paths / sizeof system_paths[0] +
+				       sizeof own_folders / sizeof own_folders[0] + 1 +
+				       sizeof files / sizeof files[0] <=
+			       NODE_REACH,
+		       "room for all");
+
 	for (size_t i = 0; i < sizeof system_paths / sizeof system_paths[0]; i++)
 		out[k++] = system_paths[i];
 	for (size_t i = 0; i < sizeof own_folders / sizeof own_folders[0]; i++)
@@ -218,7 +224,6 @@ size_t node_reach(struct arena *a, const struct conf *c, struct shut_path out[st
 		if (files[i].n > 0)
 			out[k++] = (struct shut_path){ str_c(a, files[i]), false };
 	}
-	bug_if(k > NODE_REACH);
 	return k;
 }
 
