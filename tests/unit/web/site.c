@@ -18,6 +18,12 @@ void site_begin(struct site *s)
 	s->world->conf.node_organ = STR(OFFICE_A);
 	s->tenant_id =
 		office_tenant(s->world, OFFICE_A, "UBND tỉnh An Bình (mẫu)", OFFICE_URL).tenant_id;
+	s->clerk = (struct actor){ .kind = ACTOR_PERSON,
+				   .account_id = 1,
+				   .tenant_id = s->tenant_id,
+				   .role = ROLE_CLERK,
+				   .login = STR("vanthu"),
+				   .name = STR("Lê Thị Văn Thư") };
 	s->a = arena_new(NULL);
 	assert_int_equal(web_open(s->world->a, &s->world->node, &s->web, &e), RC_OK);
 }

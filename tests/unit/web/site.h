@@ -15,6 +15,7 @@ struct site {
 	struct web *web;
 	struct arena *a; /* of the answer */
 	int64_t tenant_id;
+	struct actor clerk; /* for what is done without a page */
 };
 struct ask {
 	const char *method; /* default GET */

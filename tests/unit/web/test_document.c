@@ -9,19 +9,12 @@
 #include <cmocka.h>
 
 static struct site site;
-static struct actor clerk;
 static const char *cookie, *token, *leader, *leader_token;
 
 static int setup(void **state)
 {
 	(void)state;
 	site_begin(&site);
-	clerk = (struct actor){ .kind = ACTOR_PERSON,
-				.account_id = 1,
-				.tenant_id = site.tenant_id,
-				.role = ROLE_CLERK,
-				.login = STR("vanthu"),
-				.name = STR("Lê Thị Văn Thư") };
 	site_sign_in(&site, ROLE_CLERK, &cookie, &token);
 	site_sign_in(&site, ROLE_LEADER, &leader, &leader_token);
 	office_know(site.world, OFFICE_B, "Sở Nội vụ tỉnh An Bình (mẫu)");
@@ -70,7 +63,7 @@ static int64_t send(const char *number)
 {
 	static const char *const to[] = { OFFICE_B, NULL };
 
-	return office_send(site.world, &clerk, number, to);
+	return office_send(site.world, &site.clerk, number, to);
 }
 
 static void attempt(enum rc rc, int vxp_code)
@@ -137,7 +130,7 @@ static void a_leader_sees_no_receipts_of_a_draft(void **state)
 	(void)state;
 	office_draft(site.world, &draft, "503", to);
 	assert_rc(RC_OK,
-		  office_outgoing_save(&site.world->node, site.world->a, &clerk, &draft.form,
+		  office_outgoing_save(&site.world->node, site.world->a, &site.clerk, &draft.form,
 				       site.world->now, &id, &problems, &e),
 		  &e);
 	struct answer x = get_as(leader, "/outgoing/", id, "");
@@ -153,7 +146,8 @@ static struct office_counts counts(void)
 	struct err e = ERR_INIT;
 
 	assert_rc(RC_OK,
-		  office_counts(&site.world->node, site.world->a, &clerk, site.world->now, &k, &e),
+		  office_counts(&site.world->node, site.world->a, &site.clerk, site.world->now, &k,
+				&e),
 		  &e);
 	return k;
 }
@@ -175,10 +169,10 @@ static int64_t newest(enum direction direction)
 	struct err e = ERR_INIT;
 	size_t n;
 
-	assert_rc(
-		RC_OK,
-		office_document_list(&site.world->node, site.world->a, &clerk, &all, &rows, &n, &e),
-		&e);
+	assert_rc(RC_OK,
+		  office_document_list(&site.world->node, site.world->a, &site.clerk, &all, &rows,
+				       &n, &e),
+		  &e);
 	assert_true(n > 0);
 	return rows[0].document.id;
 }
@@ -190,7 +184,7 @@ static void a_failed_delivery_is_seen_to(void **state)
 
 	(void)state;
 	attempt(RC_INVALID, 22);
-	int64_t delivery = office_delivery(site.world, &clerk, id, OFFICE_B).id;
+	int64_t delivery = office_delivery(site.world, &site.clerk, id, OFFICE_B).id;
 	const char *again = path_of(path_of("/outgoing/", id, "/deliveries/"), delivery, "/again");
 	const char *done = path_of(path_of("/outgoing/", id, "/deliveries/"), delivery, "/handled");
 	assert_int_equal(counts().failed, failed + 1);
@@ -213,7 +207,7 @@ static void an_unreadable_packet_says_why_and_is_seen_to(void **state)
 	int64_t before = counts().unreadable;
 
 	(void)state;
-	(void)office_arrive(site.world, &clerk, "DOC-CUT", MESSAGE_EDOC, STR("<edXML><cut"));
+	(void)office_arrive(site.world, &site.clerk, "DOC-CUT", MESSAGE_EDOC, STR("<edXML><cut"));
 	int64_t id = newest(DIRECTION_INCOMING);
 	struct answer x = get("/incoming/", id, "");
 	SAYS(&x, 200, "<h1 class=\"subject\">XML", "không rõ bên gửi", "kèm mã DOC-CUT",
@@ -234,7 +228,7 @@ static enum rc send_draft(int64_t id, int64_t *out)
 	struct problems problems = { .n = 0 };
 	struct err e = ERR_INIT;
 
-	return office_outgoing_send(&site.world->node, site.world->a, &clerk, id, NULL,
+	return office_outgoing_send(&site.world->node, site.world->a, &site.clerk, id, NULL,
 				    site.world->now, out, &problems, &e);
 }
 
@@ -246,7 +240,8 @@ static void what_reached_nobody_is_written_anew_under_its_number(void **state)
 	(void)state;
 	/* on its way: somebody may have it, so the new one has no number */
 	assert_int_equal(post_to(path_of("/outgoing/", id, "/remake")).status, 303);
-	struct document_view fresh = office_view(site.world, &clerk, newest(DIRECTION_OUTGOING));
+	struct document_view fresh = office_view(site.world, &site.clerk,
+						 newest(DIRECTION_OUTGOING));
 	assert_int_equal(fresh.document.number.n, 0);
 	assert_int_equal(fresh.n_attachments, 1);
 	assert_int_equal(fresh.n_deliveries, 0);
@@ -255,7 +250,7 @@ static void what_reached_nobody_is_written_anew_under_its_number(void **state)
 	x = get("/outgoing/", id, "");
 	SAYS(&x, 200, "Soạn lại từ văn bản này", "được giữ số 512/UBND-VP");
 	assert_int_equal(post_to(path_of("/outgoing/", id, "/remake")).status, 303);
-	fresh = office_view(site.world, &clerk, newest(DIRECTION_OUTGOING));
+	fresh = office_view(site.world, &site.clerk, newest(DIRECTION_OUTGOING));
 	assert_int_equal(fresh.document.state, DOCUMENT_DRAFT);
 	assert_true(str_eq_c(fresh.document.number, "512"));
 	assert_int_equal(fresh.n_deliveries, 1);
@@ -264,7 +259,7 @@ static void what_reached_nobody_is_written_anew_under_its_number(void **state)
 	x = get("/outgoing/", id, "");
 	SAYS(&x, 200, path_of("href=\"/outgoing/", out, "\""), "đã được thay", "!/remake\"",
 	     "!/again\"");
-	int64_t delivery = office_delivery(site.world, &clerk, id, OFFICE_B).id;
+	int64_t delivery = office_delivery(site.world, &site.clerk, id, OFFICE_B).id;
 	assert_int_equal(
 		post_to(path_of(path_of("/outgoing/", id, "/deliveries/"), delivery, "/again"))
 			.status,
@@ -281,7 +276,7 @@ static void a_number_that_went_out_after_all_is_not_free(void **state)
 	attempt(RC_INVALID, 22);
 	assert_int_equal(post_to(path_of("/outgoing/", id, "/remake")).status, 303);
 	int64_t draft = newest(DIRECTION_OUTGOING);
-	int64_t delivery = office_delivery(site.world, &clerk, id, OFFICE_B).id;
+	int64_t delivery = office_delivery(site.world, &site.clerk, id, OFFICE_B).id;
 	assert_int_equal(
 		post_to(path_of(path_of("/outgoing/", id, "/deliveries/"), delivery, "/again"))
 			.status,
@@ -315,20 +310,20 @@ static int64_t arrives(const struct foreign *f)
 	p.promulgated_on = f->issued_on;
 	p.attachments = f->files;
 	p.n_attachments = f->n_files;
-	assert_int_equal(office_arrive(site.world, &clerk, f->doc_id, MESSAGE_EDOC,
+	assert_int_equal(office_arrive(site.world, &site.clerk, f->doc_id, MESSAGE_EDOC,
 				       office_write(site.world, &p)),
 			 PACKET_STORED);
-	assert_rc(
-		RC_OK,
-		office_document_list(&site.world->node, site.world->a, &clerk, &all, &rows, &n, &e),
-		&e);
+	assert_rc(RC_OK,
+		  office_document_list(&site.world->node, site.world->a, &site.clerk, &all, &rows,
+				       &n, &e),
+		  &e);
 	return rows[0].document.id;
 }
 
 static struct answer post(int64_t id, const char *what, const char *fields)
 {
 	struct arena *a = site.world->a;
-	struct document_view v = office_view(site.world, &clerk, id);
+	struct document_view v = office_view(site.world, &site.clerk, id);
 	const char *body = str_c(a, str_fmt(a, "csrf=%s&version=%lld&%s", token,
 					    (long long)v.document.version, fields));
 
@@ -364,7 +359,7 @@ static void a_twin_is_told_above_the_buttons_and_takes_a_tick(void **state)
 	SAYS(&x, 200, "đã vào sổ với số đến 1. Hãy đối chiếu trước khi tiếp nhận.");
 	x = post(second, "/register", "a=b");
 	SAYS(&x, 422, "id=\"problems\"", "href=\"#f-confirmed\"", "aria-invalid");
-	assert_int_equal(office_view(site.world, &clerk, second).document.arrival_number, 0);
+	assert_int_equal(office_view(site.world, &site.clerk, second).document.arrival_number, 0);
 	x = post(second, "/refuse", "reason=tr%C3%B9ng");
 	assert_int_equal(x.status, 303);
 	/* another year is another series */

@@ -8,7 +8,6 @@
 #include <cmocka.h>
 
 static struct site site;
-static struct actor clerk;
 static const char *cookie, *token, *other, *other_token;
 
 static int setup(void **state)
@@ -17,12 +16,6 @@ static int setup(void **state)
 	site_begin(&site);
 	site_sign_in(&site, ROLE_CLERK, &cookie, &token);
 	site_sign_in(&site, ROLE_SPECIALIST, &other, &other_token);
-	clerk = (struct actor){ .kind = ACTOR_PERSON,
-				.account_id = 1,
-				.tenant_id = site.tenant_id,
-				.role = ROLE_CLERK,
-				.login = STR("vanthu"),
-				.name = STR("Lê Thị Văn Thư") };
 	office_know(site.world, OFFICE_B, "Sở Nội vụ tỉnh An Bình (mẫu)");
 	return 0;
 }
@@ -75,10 +68,10 @@ static int64_t newest(void)
 	struct document_row *rows;
 	size_t n;
 
-	assert_rc(
-		RC_OK,
-		office_document_list(&site.world->node, site.world->a, &clerk, &f, &rows, &n, NULL),
-		NULL);
+	assert_rc(RC_OK,
+		  office_document_list(&site.world->node, site.world->a, &site.clerk, &f, &rows, &n,
+				       NULL),
+		  NULL);
 	return n ? rows[0].document.id : 0;
 }
 
@@ -213,7 +206,7 @@ static void a_year_of_two_figures_is_of_this_century(void **state)
 static int64_t send_it(const char *number)
 {
 	static const char *const to[] = { OFFICE_B, NULL };
-	return office_send(site.world, &clerk, number, to);
+	return office_send(site.world, &site.clerk, number, to);
 }
 
 static void a_number_in_use_is_told_before_sending(void **state)
@@ -288,18 +281,18 @@ static int64_t arrived(void)
 	size_t n;
 
 	p.to = &to;
-	(void)office_arrive(site.world, &clerk, "ngoài", MESSAGE_EDOC,
+	(void)office_arrive(site.world, &site.clerk, "ngoài", MESSAGE_EDOC,
 			    office_write(site.world, &p));
-	assert_rc(
-		RC_OK,
-		office_document_list(&site.world->node, site.world->a, &clerk, &f, &rows, &n, NULL),
-		NULL);
+	assert_rc(RC_OK,
+		  office_document_list(&site.world->node, site.world->a, &site.clerk, &f, &rows, &n,
+				       NULL),
+		  NULL);
 	return rows[0].document.id;
 }
 
 static void the_last_look_shows_what_was_chosen_silently(void **state)
 {
-	struct document_view d = office_view(site.world, &clerk, send_it("33"));
+	struct document_view d = office_view(site.world, &site.clerk, send_it("33"));
 	const char *draft =
 		"UPDATE document SET state = 'draft', sent_at = 0, number_key = '', "
 		"number_year = 0, priority = 0, number = '34', list_rank = 0 WHERE id = #";

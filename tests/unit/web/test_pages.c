@@ -9,19 +9,12 @@
 #include <cmocka.h>
 
 static struct site site;
-static struct actor clerk;
 static const char *cookie, *token;
 
 static int setup(void **state)
 {
 	(void)state;
 	site_begin(&site);
-	clerk = (struct actor){ .kind = ACTOR_PERSON,
-				.account_id = 1,
-				.tenant_id = site.tenant_id,
-				.role = ROLE_CLERK,
-				.login = STR("vanthu"),
-				.name = STR("Lê Thị Văn Thư") };
 	site_sign_in(&site, ROLE_CLERK, &cookie, &token);
 	office_know(site.world, OFFICE_B, "Sở Nội vụ tỉnh An Bình (mẫu)");
 	return 0;
@@ -72,7 +65,8 @@ static int64_t newest_incoming(void)
 	size_t n;
 
 	assert_rc(RC_OK,
-		  office_document_list(&site.world->node, site.world->a, &clerk, &f, &rows, &n, &e),
+		  office_document_list(&site.world->node, site.world->a, &site.clerk, &f, &rows, &n,
+				       &e),
 		  &e);
 	assert_true(n > 0);
 	return rows[0].document.id;
@@ -81,7 +75,7 @@ static int64_t newest_incoming(void)
 /* What the form of its page says. */
 static const char *version_of(int64_t id)
 {
-	struct document_view v = office_view(site.world, &clerk, id);
+	struct document_view v = office_view(site.world, &site.clerk, id);
 
 	return str_c(site.world->a,
 		     str_fmt(site.world->a, "version=%lld", (long long)v.document.version));
@@ -96,7 +90,8 @@ static void a_packet_that_cannot_be_read_is_shown_with_what_is_wrong(void **stat
 					     "<strong>Lỗi:</strong>", NULL };
 
 	(void)state;
-	(void)office_arrive(site.world, &clerk, "DOC-BAD", MESSAGE_EDOC, STR("<edXML><not closed"));
+	(void)office_arrive(site.world, &site.clerk, "DOC-BAD", MESSAGE_EDOC,
+			    STR("<edXML><not closed"));
 	struct answer x = get("/incoming/#", newest_incoming());
 	shows(&x, 200, words);
 	assert_false(answer_has(&x, "/register\"")); /* nothing to receive or to refuse */
@@ -118,7 +113,7 @@ static struct answer foreign_arrives(const char *subject)
 
 	p.subject = str_of(subject);
 	p.to = &to;
-	(void)office_arrive(site.world, &clerk, subject, MESSAGE_EDOC,
+	(void)office_arrive(site.world, &site.clerk, subject, MESSAGE_EDOC,
 			    office_write(site.world, &p));
 	return get("/incoming/#", newest_incoming());
 }
@@ -217,7 +212,7 @@ static void what_has_not_left_is_on_the_first_page(void **state)
 	struct answer x;
 
 	(void)state;
-	(void)office_send(site.world, &clerk, "61", to);
+	(void)office_send(site.world, &site.clerk, "61", to);
 	x = page_for(ROLE_CLERK, "/");
 	assert_true(answer_has(&x, "Đang chờ gửi lên trục liên thông"));
 	assert_false(answer_has(&x, "không trả lời"));
@@ -289,7 +284,7 @@ static void a_list_leads_back_page_by_page(void **state)
 
 		p.subject = STR("Trang trang");
 		p.to = &to;
-		(void)office_arrive(site.world, &clerk, str_c(a, str_fmt(a, "many-%d", i)),
+		(void)office_arrive(site.world, &site.clerk, str_c(a, str_fmt(a, "many-%d", i)),
 				    MESSAGE_EDOC, office_write(site.world, &p));
 	}
 	x = page_for(ROLE_CLERK, "/incoming?state=all&q=trang+trang");
@@ -465,7 +460,7 @@ static void a_delivery_that_failed_says_why_and_can_be_sent_again(void **state)
 	static const char *const words[] = { "Gửi không thành công", "trục nói không nhận",
 					     "Gửi lại cho Sở Nội vụ tỉnh An Bình (mẫu)", NULL };
 	struct arena *a = site.world->a;
-	int64_t id = office_send(site.world, &clerk, "31", to);
+	int64_t id = office_send(site.world, &site.clerk, "31", to);
 
 	(void)state;
 	fail_it("trục nói không nhận");
@@ -473,12 +468,13 @@ static void a_delivery_that_failed_says_why_and_can_be_sent_again(void **state)
 	shows(&x, 200, words);
 	x = site_ask(&site, &(struct ask){ .path = "/outgoing?state=failed", .cookie = cookie });
 	assert_true(answer_has(&x, "1 không gửi được"));
-	int64_t delivery = office_delivery(site.world, &clerk, id, OFFICE_B).id;
+	int64_t delivery = office_delivery(site.world, &site.clerk, id, OFFICE_B).id;
 	const char *path = str_c(a, str_fmt(a, "/outgoing/%lld/deliveries/%lld/again",
 					    (long long)id, (long long)delivery));
 	x = post(path, "a=b");
 	assert_int_equal(x.status, 303);
-	assert_int_equal(office_delivery(site.world, &clerk, id, OFFICE_B).state, DELIVERY_QUEUED);
+	assert_int_equal(office_delivery(site.world, &site.clerk, id, OFFICE_B).state,
+			 DELIVERY_QUEUED);
 	x = post(path, "a=b");
 	assert_int_equal(x.status, 409);
 	x = get("/outgoing/#/deliveries", id); /* the part that refreshes itself */
@@ -491,7 +487,7 @@ static void why_it_failed_is_told_in_the_readers_language(void **state)
 {
 	static const char *const to[] = { OFFICE_B, NULL };
 	struct arena *a = site.world->a;
-	int64_t id = office_send(site.world, &clerk, "32", to);
+	int64_t id = office_send(site.world, &site.clerk, "32", to);
 	struct err why = ERR_INIT;
 	struct str said;
 
