@@ -98,15 +98,30 @@ struct remake_work {
 	int64_t id, now, out_id;
 };
 
-static struct document fresh_of(const struct document *old, bool keeps_number, int64_t now)
+/* What people wrote, and nothing of what became of it. */
+static struct document fresh_of(const struct document *old, bool keeps_number,
+				const struct remake_work *w)
 {
-	struct document d = *old;
+	struct document d = { .tenant_id = old->tenant_id,
+			      .direction = DIRECTION_OUTGOING,
+			      .state = DOCUMENT_DRAFT,
+			      .from_code = old->from_code,
+			      .from_name = old->from_name,
+			      .issued_on = old->issued_on,
+			      .due_on = old->due_on,
+			      .type_group = old->type_group,
+			      .type_detail = old->type_detail,
+			      .priority = old->priority,
+			      .page_count = old->page_count,
+			      .created_at = w->now,
+			      .updated_at = w->now,
+			      .edited_by = w->who->account_id,
+			      .edited_by_name = actor_name(w->who),
+			      .made_from = keeps_number ? old->id : 0 };
 
-	d.id = d.packet_id = d.sent_at = d.replaced_by = 0;
-	d.state = DOCUMENT_DRAFT;
-	d.code = STR("");
-	d.created_at = d.updated_at = now;
-	d.made_from = keeps_number ? old->id : 0;
+	for (size_t i = 0; i < document_texts_count; i++)
+		*document_text_slot(&d, &document_texts[i]) = document_text_of(old,
+									       &document_texts[i]);
 	if (!keeps_number)
 		d.number = STR(""); /* the old one is in somebody's register */
 	return d;
@@ -157,7 +172,7 @@ static enum rc remake_fn(struct tx *tx, void *arg, struct err *e)
 	if (old.replaced_by > 0)
 		return err_set(e, RC_CONFLICT, "err.replaced", "written anew before");
 	TRY(delivery_list(tx, w->arena, old.id, &to, &n, e));
-	const struct document d = fresh_of(&old, reached_nobody(to, n), w->now);
+	const struct document d = fresh_of(&old, reached_nobody(to, n), w);
 	TRY(document_insert(tx, w->arena, &d, document_search_text(w->arena, &d), &w->out_id, e));
 	TRY(copy_receivers(tx, w, to, n, e));
 	TRY(copy_files(tx, w, e));

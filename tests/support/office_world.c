@@ -263,6 +263,7 @@ int64_t office_send(struct office_world *w, const struct actor *who, const char 
 	int64_t id;
 
 	office_draft(w, &d, number, to);
+	d.form.form_id = str_fmt(w->a, "form %d", ++w->n_forms); /* as each page has one */
 	enum rc rc = office_outgoing_send(&w->node, w->a, who, 0, &d.form, w->now, &id, &problems,
 					  &e);
 	if (problems.n > 0)

@@ -24,6 +24,7 @@ struct office_world {
 	struct conf conf;
 	struct node node;
 	int64_t now;
+	int n_forms; /* sent so far */
 };
 /* One keeper with a key for A and for B; no organ is there yet. */
 struct office_world *office_world_new(void);
