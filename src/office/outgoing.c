@@ -448,6 +448,8 @@ static enum rc requeue(struct tx *tx, struct small_work *w, int64_t delivery_id,
 	struct delivery v;
 
 	TRY(delivery_load(tx, w->arena, delivery_id, &v, e));
+	if (v.state != DELIVERY_FAILED)
+		return RC_OK; /* it has answered: that stays */
 	v.state = DELIVERY_QUEUED;
 	v.status_text = STR("");
 	v.status_at = w->now;
@@ -509,7 +511,7 @@ static enum rc again_fn(struct tx *tx, void *arg, struct err *e)
 	if (d.replaced_by > 0)
 		return err_set(e, RC_CONFLICT, "err.replaced", "its number is another's");
 	enum rc rc = outbox_find_dead(tx, w->arena, v.id, &item, e);
-	if (rc == RC_NOT_FOUND)
+	if (rc == RC_NOT_FOUND || (rc == RC_OK && v.state != DELIVERY_FAILED))
 		return err_set(e, RC_CONFLICT, "err.not_failed", "delivery has not failed");
 	TRY(rc);
 	if (str_eq_c(item.error_key, ATTEMPT_RECEIVER_UNKNOWN) ||

@@ -51,8 +51,9 @@ static enum rc mark_delivery(struct tx *tx, const struct settle *s, const struct
 	if (item->delivery_id == 0)
 		return RC_OK;
 	TRY(delivery_load(tx, s->arena, item->delivery_id, &d, e));
+	/* the receiver has answered already: it knows best, and nothing is left to send again */
 	if (d.state != DELIVERY_QUEUED && d.state != DELIVERY_FAILED)
-		return RC_OK; /* the receiver has answered already: it knows best */
+		return state == DELIVERY_FAILED ? outbox_cancel(tx, item->id, s->now, e) : RC_OK;
 	d.state = state;
 	d.status_text = x->rc == RC_OK ? STR("") : x->told;
 	d.status_at = s->now;

@@ -180,6 +180,41 @@ static void test_refused_and_again(void **state)
 		  &e);
 }
 
+/* The axis had it after all: who has answered since keeps the answer when the others get it again. */
+static void test_again_leaves_answers(void **state)
+{
+	const char *const to[] = { R(0), R(1), NULL };
+	int64_t id = office_send(w, &clerk, "15", to);
+	const struct attempt lost = failed(RC_UNCERTAIN, 0, -1, "err.net.uncertain");
+	const struct attempt a = taken();
+	struct outbox_item *items;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	w->conf.outbox_max_attempts = 1;
+	items = claim(2);
+	test_db_sql(w->t, "UPDATE delivery SET state = 'received', status = '03', "
+			  "status_text = 'đã nhận' WHERE receiver_code = '" R(0) "'");
+	assert_rc(RC_OK, settle(items, 2, &lost, NULL, 0), NULL);
+	assert_delivery(id, R(0), DELIVERY_RECEIVED, "đã nhận");
+	assert_delivery(id, R(1), DELIVERY_FAILED, "lời cho người dùng");
+	assert_rc(RC_CONFLICT,
+		  office_delivery_again(&w->node, &clerk, office_delivery(w, &clerk, id, R(0)).id,
+					w->now, &e),
+		  &e);
+	err_clear(&e);
+	assert_rc(RC_OK,
+		  office_delivery_again(&w->node, &clerk, office_delivery(w, &clerk, id, R(1)).id,
+					w->now, &e),
+		  &e);
+	assert_delivery(id, R(0), DELIVERY_RECEIVED, "đã nhận");
+	assert_delivery(id, R(1), DELIVERY_QUEUED, "");
+	assert_rc(RC_OK, settle(claim(1), 1, &a, NULL, 0), NULL);
+	assert_delivery(id, R(0), DELIVERY_RECEIVED, "đã nhận");
+	assert_delivery(id, R(1), DELIVERY_SENT, "");
+	assert_int_equal(office_count(w, "outbox WHERE state = 'dead'"), 0);
+}
+
 /* A local failure: nothing was sent, the axis is not to blame. */
 static void test_local(void **state)
 {
@@ -409,6 +444,7 @@ int main(int argc, char **argv)
 		T(test_later),
 		T(test_attempts_spent),
 		T(test_refused_and_again),
+		T(test_again_leaves_answers),
 		T(test_local),
 		T(test_answered_meanwhile),
 		T(test_named),
