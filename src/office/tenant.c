@@ -146,10 +146,28 @@ static enum rc first_put(struct tx *tx, struct tenant_work *w, struct err *e)
 	return account_put(tx, w->arena, &admin, w->first, w->now, &id, e);
 }
 
+/* What the directory knows of the organ stays: who is above it, what kind it is, that it must sign. */
+static enum rc organ_known(struct tx *tx, struct tenant_work *w, struct organ *out, struct err *e)
+{
+	struct organ old;
+	bool is_known;
+
+	*out = organ_of(&w->tenant);
+	TRY(err_if_absent(e, organ_find_any(tx, w->arena, out->code, &old, e), &is_known));
+	if (!is_known)
+		return RC_OK;
+	old.name = out->name;
+	old.mail = out->mail.n > 0 ? out->mail : old.mail;
+	old.state = old.state == ORGAN_REMOVED ? ORGAN_ACTIVE : old.state;
+	old.origin = ORIGIN_LOCAL;
+	*out = old;
+	return RC_OK;
+}
+
 static enum rc add_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct tenant_work *w = arg;
-	struct organ o = organ_of(&w->tenant);
+	struct organ o;
 	struct tenant same;
 	struct certificate cert;
 	bool is_there;
@@ -159,6 +177,7 @@ static enum rc add_fn(struct tx *tx, void *arg, struct err *e)
 	if (is_there)
 		return already_there(w->tenant.organ_code, e);
 	TRY(tenant_insert(tx, w->arena, &w->tenant, w->is_office, &w->tenant.id, e));
+	TRY(organ_known(tx, w, &o, e));
 	TRY(organ_save(tx, w->arena, &o, w->search, w->now, NULL, e));
 	if (w->tenant.certificate.n > 0) {
 		TRY(certificate_parse(w->arena, w->tenant.certificate, &cert, e));
@@ -203,6 +222,23 @@ static bool may_move(const struct actor *who)
 	return who->kind != ACTOR_PERSON || who->is_of_owner;
 }
 
+/* Its row of the directory, as long as that is kept here, has the name that it gives itself. */
+static enum rc organ_rename(struct tx *tx, struct tenant_work *w, const struct tenant *before,
+			    struct err *e)
+{
+	struct organ o;
+	bool is_known;
+
+	if (str_eq(before->name, w->tenant.name) && str_eq(before->mail, w->tenant.mail))
+		return RC_OK;
+	TRY(err_if_absent(e, organ_find_any(tx, w->arena, before->organ_code, &o, e), &is_known));
+	if (!is_known || o.origin != ORIGIN_LOCAL)
+		return RC_OK;
+	o.name = w->tenant.name;
+	o.mail = w->tenant.mail;
+	return organ_save(tx, w->arena, &o, organ_search_text(w->arena, &o), w->now, NULL, e);
+}
+
 static enum rc set_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct tenant_work *w = arg;
@@ -213,6 +249,7 @@ static enum rc set_fn(struct tx *tx, void *arg, struct err *e)
 	if (w->is_moved && !may_move(w->who))
 		return err_set(e, RC_INVALID, "err.form", "axis_url: problem.axis_url");
 	TRY(tenant_update(tx, &w->tenant, e));
+	TRY(organ_rename(tx, w, &before, e));
 	if (w->tenant.axis_url.n > 0)
 		TRY(outbox_peer_change(tx, w->tenant.id, w->tenant.axis_url, e));
 	return office_audit(tx, w->who, "tenant.set", object_name(w->arena, "tenant", w->tenant.id),

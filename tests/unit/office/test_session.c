@@ -373,6 +373,69 @@ static void test_axis_address(void **state)
 	}
 }
 
+#define KNOWN "000.00.40.Z01"
+
+/* An organ that the directory knows keeps there what its office on this node does not say. */
+static void test_known_organ(void **state)
+{
+	struct tenant t = { .organ_code = STR(KNOWN),
+			    .name = STR("Sở Y tế tỉnh An Bình (mẫu)"),
+			    .axis_url = STR(OFFICE_URL),
+			    .key_id = STR("none"),
+			    .certificate = STR("") };
+	const struct tenant_form form = { .tenant = &t, .is_office = true };
+	struct problems problems = { .n = 0 };
+	struct err e = ERR_INIT;
+	struct str none;
+	int64_t id;
+
+	(void)state;
+	office_know(w, KNOWN, "Sở Y tế (mẫu)");
+	test_db_sql(w->t,
+		    "UPDATE organ SET parent_code = '000.00.41.Z01', mail = 'yte@example.vn', "
+		    "requires_signature = TRUE WHERE code = '" KNOWN "'");
+	assert_rc(RC_OK,
+		  office_tenant_add(&w->node, w->a, &a_admin, &form, w->now, &id, &none, &problems,
+				    &e),
+		  &e);
+	assert_int_equal(office_count(w, "organ WHERE code = '" KNOWN
+					 "' AND name = 'Sở Y tế tỉnh An Bình (mẫu)' "
+					 "AND search LIKE '%tinh an binh%' AND origin = 'local'"),
+			 1);
+	assert_int_equal(office_count(w, "organ WHERE code = '" KNOWN
+					 "' AND kind = 'department' AND level = 'province' "
+					 "AND parent_code = '000.00.41.Z01' "
+					 "AND mail = 'yte@example.vn' AND requires_signature"),
+			 1);
+}
+
+/* Others write to it by the name that it has now. */
+static void test_new_name(void **state)
+{
+	struct problems problems = { .n = 0 };
+	struct err e = ERR_INIT;
+	struct tenant t;
+
+	(void)state;
+	assert_rc(RC_OK, office_tenant_find(&w->node, w->a, STR(OFFICE_A), &t, &e), &e);
+	t.name = STR("Ủy ban mới (mẫu)");
+	t.mail = STR("moi@anbinh.example");
+	t.axis_secret = STR("");
+	assert_rc(RC_OK, office_tenant_set(&w->node, &a_admin, &t, w->now, &problems, &e), &e);
+	assert_int_equal(office_count(w, "organ WHERE code = '" OFFICE_A
+					 "' AND name = 'Ủy ban mới (mẫu)' "
+					 "AND mail = 'moi@anbinh.example' "
+					 "AND search LIKE '%uy ban moi%'"),
+			 1);
+	/* what the directory itself says stays */
+	test_db_sql(w->t, "UPDATE organ SET origin = 'directory' WHERE code = '" OFFICE_A "'");
+	t.name = STR("Tên khác (mẫu)");
+	assert_rc(RC_OK, office_tenant_set(&w->node, &a_admin, &t, w->now, &problems, &e), &e);
+	assert_int_equal(
+		office_count(w, "organ WHERE code = '" OFFICE_A "' AND name = 'Ủy ban mới (mẫu)'"),
+		1);
+}
+
 static void test_owner(void **state)
 {
 	struct entry x;
@@ -663,6 +726,7 @@ int main(int argc, char **argv)
 		T(test_lock),        T(test_last_admin),
 		T(test_passwords),   T(test_password_spelling),
 		T(test_owner),       T(test_axis_address),
+		T(test_known_organ), T(test_new_name),
 		T(test_remote),      T(test_throttled_by_any_name),
 		T(test_known_place), T(test_throttled_at_once),
 		T(test_crowd),       T(test_old_password_throttled),
