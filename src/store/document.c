@@ -378,7 +378,7 @@ enum rc document_list(struct tx *tx, struct arena *a, const struct document_quer
 	};
 
 	split_words(q->words, &page);
-	if (q->has_state && q->state == DOCUMENT_WAITING) {
+	if (q->has_state && q->state == DOCUMENT_WAITING && q->direction == DIRECTION_INCOMING) {
 		TRY(find_waiting_place(tx, a, q, &page, e));
 		return q_document_list_waiting(tx, a, &page, out, out_n, e);
 	}

@@ -199,6 +199,30 @@ static void lists_hold_nothing_of_another_organ(void **state)
 	assert_int_equal(str_find(x.body, STR("\"ho\"")), SIZE_MAX);
 }
 
+/* Of what came the specialist sees the registered ones alone, by whatever words they ask. */
+static void no_list_shows_what_its_role_does_not_see(void **state)
+{
+	static const char *const directions[] = { "", "direction=incoming&",
+						  "direction=outgoing&" };
+	static const char *const states[] = { "waiting", "unreadable", "refused" };
+	struct arena *a = p.world->a;
+
+	(void)state;
+	(void)programs_account(&p, "bon", ROLE_SPECIALIST, false);
+	struct key specialist = programs_sign_in(&p, "bon");
+	(void)waiting_of(&p.clerk);
+	for (size_t i = 0; i < 9; i++) {
+		const char *path = str_c(a, str_fmt(a, "/api/v1/documents?%sstate=%s",
+						    directions[i / 3], states[i % 3]));
+		struct answer x = send(specialist, "GET", path, NULL, NULL);
+		assert_int_equal(x.status, 200);
+		if (!str_eq_c(x.body, "[]"))
+			fail_msg("%s: %.*s", path, STR_FMT(x.body));
+	}
+	struct answer x = send(clerk, "GET", "/api/v1/documents?state=waiting", NULL, NULL);
+	assert_true(str_starts(x.body, STR("[{")));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(int argc, char **argv)
@@ -207,6 +231,7 @@ int main(int argc, char **argv)
 		TEST(what_another_organ_has_is_not_there),
 		TEST(a_file_is_reached_by_its_own_document_alone),
 		TEST(lists_hold_nothing_of_another_organ),
+		TEST(no_list_shows_what_its_role_does_not_see),
 	};
 
 	test_db_main(argc, argv);
