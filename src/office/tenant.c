@@ -84,7 +84,7 @@ static const struct {
 	FIELD(place, 50, false),
 	FIELD(signer_name, 50, false),
 	FIELD(signer_position, 100, false),
-	FIELD(signer_competence, 100, false),
+	FIELD(signer_competence, 50, false),
 	FIELD(address, 500, false),
 	FIELD(mail, 100, false),
 	FIELD(telephone, 20, false),

@@ -175,7 +175,7 @@ static const struct field_spec organ_fields[] = {
 	{ .name = "organ_name", .is_required = true, .max = 200 },
 	{ .name = "parent_name", .max = 500 },
 	{ .name = "place", .max = 50 },
-	{ .name = "signer_competence", .max = 100, .is_short = true },
+	{ .name = "signer_competence", .max = 50, .is_short = true },
 	{ .name = "signer_position", .max = 100 },
 	{ .name = "signer_name", .max = 50 },
 	{ .name = "address", .max = 500 },

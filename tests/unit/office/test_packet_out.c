@@ -357,6 +357,87 @@ static void test_5000_receivers(void **state)
 	assert_true(edxml_is_acceptable(x));
 }
 
+static struct str letters(int64_t n)
+{
+	struct buf b;
+
+	buf_init(&b, w->a, (size_t)n * 3);
+	for (int64_t i = 0; i < n; i++)
+		buf_add(&b, STR("Ộ"));
+	return buf_str(&b);
+}
+
+/* As long as the organ's own page lets it be. */
+static void fill_field(const struct actor *admin, struct tenant *t, struct str *field)
+{
+	struct problems problems = { .n = 0 };
+	struct err e = ERR_INIT;
+
+	*field = letters(1000);
+	assert_rc(RC_INVALID, office_tenant_set(&w->node, admin, t, w->now, &problems, &e), &e);
+	assert_int_equal(problems.n, 1);
+	assert_string_equal(problems.p[0].key, "problem.too_long");
+	*field = letters(problems.p[0].limit);
+	problems.n = 0;
+	assert_rc(RC_OK, office_tenant_set(&w->node, admin, t, w->now, &problems, &e), &e);
+}
+
+static void fill_tenant(struct tenant *t)
+{
+	struct actor admin = office_colleague(clerk, ROLE_ADMIN);
+	struct str *const fields[] = {
+		&t->name,
+		&t->parent_name,
+		&t->place,
+		&t->signer_name,
+		&t->signer_position,
+		&t->signer_competence,
+		&t->address,
+		&t->mail,
+		&t->telephone,
+		&t->fax,
+		&t->website,
+	};
+	struct err e = ERR_INIT;
+
+	assert_rc(RC_OK, office_tenant_find(&w->node, w->a, STR(OFFICE_A), t, &e), &e);
+	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+		fill_field(&admin, t, fields[i]);
+}
+
+/* What forms take a packet carries: it would be told too late, when nobody is there to mend it. */
+static void test_longest(void **state)
+{
+	const char *const to[] = { OFFICE_B, NULL };
+	struct problems problems = { .n = 0 };
+	struct err e = ERR_INIT;
+	struct office_draft d;
+	struct tenant t;
+	int64_t id;
+
+	(void)state;
+	fill_tenant(&t);
+	office_draft(w, &d, "15", to);
+	for (size_t i = 0; i < document_texts_count; i++) {
+		const struct document_text *x = &document_texts[i];
+		if (!str_eq_c(STR("number"), x->name) && !str_eq_c(STR("notation"), x->name))
+			*document_text_slot(&d.form.document, x) = letters(x->limit);
+	}
+	clerk.name = letters(LIMIT_PERSON_NAME);
+	assert_rc(RC_OK,
+		  office_outgoing_send(&w->node, w->a, &clerk, 0, &d.form, w->now, &id, &problems,
+				       &e),
+		  &e);
+	struct packet p = build(first_packet());
+	struct edxml *x = office_read(w, office_bytes(w, &p));
+	assert_true(edxml_is_acceptable(x));
+	assert_true(str_eq(x->from.name, t.name));
+	/* defaults that the organ may keep are a document's own */
+	assert_int_equal(text_count(x->competence), text_count(t.signer_competence));
+	assert_int_equal(text_count(x->position), text_count(t.signer_position));
+	assert_int_equal(text_count(x->full_name), text_count(t.signer_name));
+}
+
 #define T(fn) cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
 int main(int argc, char **argv)
@@ -366,7 +447,7 @@ int main(int argc, char **argv)
 		T(test_document),       T(test_signed),          T(test_status),
 		T(test_long_names),     T(test_byte_identical),  T(test_two_builders),
 		T(test_over_the_limit), T(test_attachment_gone), T(test_key_gone),
-		T(test_5000_receivers),
+		T(test_5000_receivers), T(test_longest),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
