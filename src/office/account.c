@@ -26,6 +26,8 @@ static void check_name(struct str name, struct problems *out)
 		problem_add(out, "name", "problem.required", 0);
 	else if (text_count(name) > LIMIT_PERSON_NAME)
 		problem_add(out, "name", "problem.too_long", LIMIT_PERSON_NAME);
+	else if (!text_is_valid(name, TEXT_LINE)) /* packets carry it */
+		problem_add(out, "name", "problem.text", 0);
 }
 
 static enum rc problems_rc(const struct problems *ps, struct err *e)

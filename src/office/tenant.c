@@ -102,9 +102,13 @@ static void check_fields(const struct tenant *t, struct problems *out)
 			problem_add(out, fields[i].name, "problem.required", 0);
 		else if ((int64_t)text_count(v) > fields[i].max)
 			problem_add(out, fields[i].name, "problem.too_long", fields[i].max);
+		else if (!text_is_valid(v, TEXT_LINE)) /* no packet could carry it */
+			problem_add(out, fields[i].name, "problem.text", 0);
 	}
-	if (t->axis_url.n > 0 && !str_starts(t->axis_url, STR("http://")) &&
-	    !str_starts(t->axis_url, STR("https://")))
+	if (!text_is_valid(t->axis_url, TEXT_LINE))
+		problem_add(out, "axis_url", "problem.text", 0);
+	else if (t->axis_url.n > 0 && !str_starts(t->axis_url, STR("http://")) &&
+		 !str_starts(t->axis_url, STR("https://")))
 		problem_add(out, "axis_url", "problem.url", 0);
 }
 

@@ -331,7 +331,28 @@ static void test_two_organs(void **state)
 	assert_true(str_eq_c(x.session.tenant.organ_code, OFFICE_B));
 }
 
-/* A node may be the office of many organs; what belongs to the node itself is its owner's. */
+/* Packets carry them, and no packet carries a control character. */
+static void test_organ_texts(void **state)
+{
+	struct tenant t;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_rc(RC_OK, office_tenant_find(&w->node, w->a, STR(OFFICE_A), &t, &e), &e);
+	struct str *const fields[] = { &t.name,    &t.address, &t.telephone,
+				       &t.website, &t.place,   &t.axis_url };
+	for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+		struct str before = *fields[i];
+		struct problems problems = { .n = 0 };
+		*fields[i] = str_fmt(w->a, "%.*s\v1", STR_FMT(before));
+		assert_rc(RC_INVALID,
+			  office_tenant_set(&w->node, &a_admin, &t, w->now, &problems, &e), &e);
+		assert_int_equal(problems.n, 1);
+		assert_string_equal(problems.p[0].key, "problem.text");
+		*fields[i] = before;
+	}
+}
+
 /* The node asks at that address from inside: it is not for every organ on it to say. */
 static void test_axis_address(void **state)
 {
@@ -436,6 +457,7 @@ static void test_new_name(void **state)
 		1);
 }
 
+/* A node may be the office of many organs; what belongs to the node itself is its owner's. */
 static void test_owner(void **state)
 {
 	struct entry x;
@@ -549,6 +571,13 @@ static void test_accounts(void **state)
 				     &e),
 		  &e);
 	assert_int_equal(problems.n, 3); /* login, name, password */
+	const struct account_form control = { .login = STR("moi"), .name = STR("Lê\v Văn An") };
+	problems.n = 0;
+	assert_rc(RC_INVALID,
+		  office_account_add(&w->node, w->a, &a_admin, &control, w->now, &id, &made,
+				     &problems, &e),
+		  &e);
+	assert_string_equal(problems.p[0].key, "problem.text");
 	const struct account_form same = { .login = STR("vanthu"), .name = STR("Khác") };
 	problems.n = 0;
 	assert_rc(RC_CONFLICT,
@@ -730,6 +759,7 @@ int main(int argc, char **argv)
 		T(test_remote),      T(test_throttled_by_any_name),
 		T(test_known_place), T(test_throttled_at_once),
 		T(test_crowd),       T(test_old_password_throttled),
+		T(test_organ_texts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
