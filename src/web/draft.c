@@ -341,20 +341,30 @@ static enum rc to_receivers(struct visit *v, struct url_path page)
 			url_path_of(str_fmt(v->a, "%.*s#receivers", STR_FMT(url_path_str(page)))));
 }
 
+/* A button beside the receivers, and back to them; any other: no answer yet. */
+static enum rc look_up(struct visit *v, struct url_path here, struct err *e)
+{
+	struct str what = form_str(v, "do"), words = str_trim(form_str(v, "find"));
+
+	if (str_eq(what, STR("search")))
+		return to_receivers(v, url_path_query(v->a, here, STR("find"), words));
+	if (!str_eq(what, STR("directory")))
+		return RC_OK;
+	TRY(web_directory_ask(v, e));
+	return to_receivers(v, here);
+}
+
 /* Saved; now whither? */
 static enum rc go_on(struct visit *v, int64_t id, struct err *e)
 {
-	struct str what = form_str(v, "do"), words = str_trim(form_str(v, "find"));
+	struct str what = form_str(v, "do");
 	struct url_path here = draft_path(v, id, "/edit");
 
 	if (form_str(v, "add").n > 0 || form_str(v, "remove").n > 0)
 		return to_receivers(v, here);
-	if (str_eq(what, STR("search")))
-		return to_receivers(v, url_path_query(v->a, here, STR("find"), words));
-	if (str_eq(what, STR("directory"))) {
-		TRY(web_directory_ask(v, e));
-		return to_receivers(v, here);
-	}
+	TRY(look_up(v, here, e));
+	if (v->is_replied)
+		return RC_OK;
 	if (str_eq(what, STR("review")))
 		return redirect(v, url_path_query(v->a, here, STR("check"), STR("1")));
 	if (!str_eq(what, STR("upload")))
@@ -366,12 +376,12 @@ static enum rc go_on(struct visit *v, int64_t id, struct err *e)
  * receiver first finds it all the same. */
 static enum rc go_back_blank(struct visit *v, const struct draft_form *in, struct err *e)
 {
-	struct str what = form_str(v, "do"), words = str_trim(form_str(v, "find"));
 	struct url_path here = URL_PATH("/outgoing/new");
 
-	if (str_eq(what, STR("search")))
-		return to_receivers(v, url_path_query(v->a, here, STR("find"), words));
-	if (str_eq(what, STR("review"))) {
+	TRY(look_up(v, here, e));
+	if (v->is_replied)
+		return RC_OK;
+	if (str_eq(form_str(v, "do"), STR("review"))) {
 		add_what_is_wrong(v, &in->form.document);
 		problem_add(&v->problems, "files", "problem.no_file", 0);
 		problem_add(&v->problems, "receivers", "problem.no_receiver", 0);

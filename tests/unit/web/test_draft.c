@@ -132,6 +132,9 @@ static void nothing_makes_no_draft(void **state)
 	assert_true(answer_cookie(&x, site_cookie(&site, "flash_")).n > 0);
 	x = post("/outgoing/new", "do=search&form_id=x&find=noi+vu");
 	leads(&x, "/outgoing/new?find=noi%20vu#receivers");
+	x = post("/outgoing/new", "do=directory&form_id=x&issued_on=21/11/2026");
+	leads(&x, "/outgoing/new#receivers");
+	assert_int_equal(office_count(site.world, "tenant WHERE directory_wanted_at > 0"), 1);
 	x = post("/outgoing/new", "do=review&form_id=x&issued_on=21/11/2026");
 	assert_int_equal(x.status, 422);
 	assert_true(answer_has(&x, "#f-files") && answer_has(&x, "#f-subject"));
