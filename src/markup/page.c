@@ -67,6 +67,15 @@ struct url_path url_path_query(struct arena *a, struct url_path path, struct str
 	return b.failed ? path : (struct url_path){ buf_str(&b) };
 }
 
+struct url_path url_path_fragment(struct arena *a, struct url_path path, const char *id)
+{
+	struct buf b;
+	buf_init(&b, a, PATH_BYTES);
+	buf_add(&b, path.private_s);
+	buf_fmt(&b, "#%s", id);
+	return b.failed ? path : (struct url_path){ buf_str(&b) };
+}
+
 /* ---- holes ---- */
 
 void page_csrf(struct html *h, const struct page_ctx *ctx)

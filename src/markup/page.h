@@ -34,6 +34,9 @@ struct url_path url_path_segment(struct arena *a, struct url_path path, struct s
 /* path + "?name=value" or "&name=value", percent-encoded. */
 struct url_path url_path_query(struct arena *a, struct url_path path, struct str name,
 			       struct str value);
+/* path + "#id", id a word of this program: at that part of the page. What would make a path too long is left
+ * away, here as above. */
+struct url_path url_path_fragment(struct arena *a, struct url_path path, const char *id);
 
 /* ---- the context of a page ---- */
 

@@ -337,8 +337,7 @@ static enum rc refused(struct visit *v, const struct draft_form *in, struct err 
 
 static enum rc to_receivers(struct visit *v, struct url_path page)
 {
-	return redirect(v,
-			url_path_of(str_fmt(v->a, "%.*s#receivers", STR_FMT(url_path_str(page)))));
+	return redirect(v, url_path_fragment(v->a, page, "receivers"));
 }
 
 /* A button beside the receivers, and back to them; any other: no answer yet. */

@@ -64,7 +64,7 @@ void flash_set(struct visit *v, const char *kind, const char *key, struct str pa
 
 struct url_path flash_path(struct visit *v, struct url_path to)
 {
-	return url_path_of(str_fmt(v->a, "%.*s#flash", STR_FMT(url_path_str(to))));
+	return url_path_fragment(v->a, to, "flash");
 }
 
 /* What a cookie says is what anybody may have said: a key of ours, and a parameter that is escaped. */

@@ -146,6 +146,8 @@ static void paths_are_built(void **state)
 	p = url_path_query(a, p, STR("q"), STR("x&y"));
 	p = url_path_query(a, p, STR("đ"), STR(""));
 	assert_str(url_path_str(p), "/a%2Fb/c%3F?q=x%26y&%C4%91=");
+	assert_str(url_path_str(url_path_fragment(a, p, "flash")),
+		   "/a%2Fb/c%3F?q=x%26y&%C4%91=#flash");
 }
 
 static void url_of_foreign(void *unused)

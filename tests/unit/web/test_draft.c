@@ -141,6 +141,24 @@ static void nothing_makes_no_draft(void **state)
 	assert_int_equal(drafts(), before);
 }
 
+/* Words as long as an address may be: what does not fit is left away. */
+static void long_words_are_looked_up_or_left_away(void **state)
+{
+	struct buf b;
+
+	(void)state;
+	for (size_t n = 8192 - 64; n < 8192 + 64; n++) {
+		buf_init(&b, site.world->a, 16384);
+		buf_add_c(&b, "do=search&form_id=dai&find=");
+		for (size_t i = 0; i < n; i++)
+			buf_add_char(&b, 'x');
+		struct answer x = post("/outgoing/new", str_c(site.world->a, buf_str(&b)));
+		assert_int_equal(x.status, 303);
+		assert_true(answer_header(&x, "Location").n <= 8192);
+		assert_true(str_starts(answer_header(&x, "Location"), STR("/outgoing/new")));
+	}
+}
+
 static void saving_over_another_is_a_choice(void **state)
 {
 	(void)state;
@@ -369,6 +387,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_form_handed_in_twice_makes_one_draft),
 		cmocka_unit_test(an_old_form_does_not_write_over_what_came_later),
 		cmocka_unit_test(nothing_makes_no_draft),
+		cmocka_unit_test(long_words_are_looked_up_or_left_away),
 		cmocka_unit_test(saving_over_another_is_a_choice),
 		cmocka_unit_test(a_form_of_another_session_keeps_its_version),
 		cmocka_unit_test(a_refusal_says_that_nothing_was_saved),
