@@ -9,6 +9,7 @@
 #include "jobs/jobs_int.h"
 #include "store/organ.h"
 #include "store/tenant.h"
+#include "text/text.h"
 
 #define BATCH 500
 
@@ -92,18 +93,24 @@ static enum rc save_batch(struct copy *c, struct err *e)
 	return RC_OK;
 }
 
+/* JSON carries controls too; a packet does not. */
+static struct str keep_text(struct arena *a, struct str s)
+{
+	return str_dup(a, text_salvage(a, s));
+}
+
 /* Rows live during the call: what a batch keeps is copied. */
 static struct organ keep(struct arena *a, const struct organ *o)
 {
 	struct organ k = *o;
 
 	k.code = str_dup(a, o->code);
-	k.name = str_dup(a, o->name);
-	k.parent_code = str_dup(a, o->parent_code);
-	k.superior_code = str_dup(a, o->superior_code);
-	k.mail = str_dup(a, o->mail);
-	k.province = str_dup(a, o->province);
-	k.successor_code = str_dup(a, o->successor_code);
+	k.name = keep_text(a, o->name);
+	k.parent_code = keep_text(a, o->parent_code);
+	k.superior_code = keep_text(a, o->superior_code);
+	k.mail = keep_text(a, o->mail);
+	k.province = keep_text(a, o->province);
+	k.successor_code = keep_text(a, o->successor_code);
 	return k;
 }
 
@@ -113,16 +120,17 @@ static enum rc take_row(void *ctx, const struct axis_agency *x, struct err *e)
 
 	if (worker_must_stop(c->w))
 		return err_set(e, RC_CANCELLED, NULL, "stopping");
-	if (organ_code_check(x->organ.code, NULL) != RC_OK || x->organ.name.n == 0)
+	struct organ o = keep(c->batch_arena, &x->organ);
+	if (organ_code_check(o.code, NULL) != RC_OK || o.name.n == 0)
 		return RC_OK; /* real directories hold such rows; nobody can be written to by them */
 	if (!map_put(c->seen, str_dup(c->seen_arena, x->organ.code), NULL))
 		return RC_OK;
 	c->rows[c->n_rows] = (struct axis_agency){
-		.organ = keep(c->batch_arena, &x->organ),
+		.organ = o,
 		.certificate = str_dup(c->batch_arena, x->certificate),
 		.has_facts = x->has_facts,
 	};
-	c->search[c->n_rows] = organ_search_text(c->batch_arena, &x->organ);
+	c->search[c->n_rows] = organ_search_text(c->batch_arena, &o);
 	c->n_rows++;
 	c->total++;
 	return c->n_rows == BATCH ? save_batch(c, e) : RC_OK;

@@ -197,6 +197,21 @@ static void test_odd_rows(void **state)
 	assert_false(find("mã lạ").is_there);
 }
 
+/* No packet could be written to an organ of such a name. */
+static void test_controls_in_names(void **state)
+{
+	(void)state;
+	directory(FULL(
+		"000.00.01.Z01", "  Sở\\u0001 Y\\u0007 tế ", "department",
+		"active") ","
+			  "{\"code\":\"000.00.02.Z01\",\"name\":\"Hai\",\"mail\":\"a\\u0001@x.vn\","
+			  "\"pid\":\"1\\u00012\"}");
+	assert_int_equal(run_directory(w, &clerk), 2);
+	assert_true(str_eq_c(find("000.00.01.Z01").organ.name, "Sở Y tế"));
+	assert_true(str_eq_c(find("000.00.02.Z01").organ.mail, "a@x.vn"));
+	assert_true(str_eq_c(find("000.00.02.Z01").organ.parent_code, "12"));
+}
+
 static void test_certificates(void **state)
 {
 	struct certificate cert;
@@ -445,6 +460,7 @@ int main(int argc, char **argv)
 		T(test_what_is_kept),
 		T(test_bad_answers_remove_nothing),
 		T(test_odd_rows),
+		T(test_controls_in_names),
 		T(test_certificates),
 		T(test_wanted),
 		T(test_wanted_in_vain),
