@@ -17,7 +17,9 @@
 #include "text/text.h"
 
 #define CHUNK (64 << 10)
-#define PLACE_POINTS 150 /* ToPlaces/Place of QCVN 102 */
+#define PLACE_POINTS 150        /* ToPlaces/Place of QCVN 102 */
+#define ANSWERED_CODE_POINTS 42 /* ResponseFor/Code … */
+#define ANSWERED_ID_POINTS 255  /* … and DocumentId of QCVN 102 */
 
 /* QCVN 102: BussinessDocReason of a new document */
 
@@ -194,6 +196,19 @@ static struct str number_as_written(struct arena *a, const struct document *d)
 				 : d->number;
 }
 
+/* What another organ wrote may be longer than the standard has it. Half an id names nothing; half a
+ * number is better than no answer. */
+static void fill_answered(struct build *b, struct edxml_response_for *r)
+{
+	const struct document *d = &b->document;
+	struct str code = number_as_written(b->arena, d);
+
+	if (text_count(d->code) <= ANSWERED_ID_POINTS)
+		r->document_id = d->code;
+	if (text_count(code) <= ANSWERED_CODE_POINTS || r->document_id.n == 0)
+		r->code = text_cut(code, ANSWERED_CODE_POINTS);
+}
+
 static void fill_status(struct build *b, struct edxml *p)
 {
 	struct edxml_response_for *r = ARENA_NEW(b->arena, struct edxml_response_for);
@@ -203,10 +218,9 @@ static void fill_status(struct build *b, struct edxml *p)
 	p->from = organ_of_tenant(&b->tenant);
 	*r = (struct edxml_response_for){
 		.organ_code = d->from_code,
-		.document_id = d->code,
-		.code = number_as_written(b->arena, d),
 		.promulgated_on = d->issued_on,
 	};
+	fill_answered(b, r);
 	p->response_for = r;
 	p->n_response_for = 1;
 	p->status_code = b->packet.status_code;

@@ -199,6 +199,45 @@ static void test_long_names(void **state)
 	assert_int_equal(text_count(x->to_places[0]), 150);
 }
 
+static struct str repeat(const char *piece, int64_t n)
+{
+	struct str s = STR("");
+
+	for (int64_t i = 0; i < n; i++)
+		s = str_fmt(w->a, "%.*s%s", STR_FMT(s), piece);
+	return s;
+}
+
+/* Another organ's number may be longer than the standard has it; it is answered all the same. */
+static void test_status_of_long_number(void **state)
+{
+	static const struct {
+		int64_t code, notation;
+		bool has_code, has_id;
+	} cases[] = {
+		{ 255, 60, false, true },
+		{ 256, 30, true, false },
+		{ 256, 60, true, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct planning plan = { .document = { .tenant_id = clerk.tenant_id,
+						       .direction = DIRECTION_INCOMING,
+						       .state = DOCUMENT_REFUSED,
+						       .code = repeat("c", cases[i].code),
+						       .from_code = STR(OFFICE_B),
+						       .number = STR("7"),
+						       .notation = repeat("Đ", cases[i].notation),
+						       .issued_on = { 2026, 11, 19 } } };
+		assert_rc(RC_OK, db_write(w->node.db, status_fn, &plan, NULL), NULL);
+		struct packet p = build(first_packet());
+		struct edxml *x = office_read(w, office_bytes(w, &p));
+		assert_int_equal(x->response_for[0].code.n > 0, cases[i].has_code);
+		assert_int_equal(x->response_for[0].document_id.n > 0, cases[i].has_id);
+	}
+}
+
 /* ---- once ---- */
 
 static void lose_attachment(int64_t document_id)
@@ -447,7 +486,7 @@ int main(int argc, char **argv)
 		T(test_document),       T(test_signed),          T(test_status),
 		T(test_long_names),     T(test_byte_identical),  T(test_two_builders),
 		T(test_over_the_limit), T(test_attachment_gone), T(test_key_gone),
-		T(test_5000_receivers), T(test_longest),
+		T(test_5000_receivers), T(test_longest),         T(test_status_of_long_number),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
