@@ -279,6 +279,8 @@ static void read_files(struct call *c, struct outgoing_form *f)
 	size_t n_keep = keep ? jval_count(keep) : 0;
 	struct outgoing_file *all;
 
+	if (keep && !jval_is_array(keep)) /* read as none, it would throw the draft's files away */
+		problem_add(&c->problems, "keep", "problem.type", 0);
 	all = ARENA_ARRAY(c->a, n_keep + c->files.n_uploads + 1, struct outgoing_file);
 	for (size_t i = 0; i < n_keep; i++) {
 		all[i].fd = -1;

@@ -401,6 +401,22 @@ static void numbers_and_pages_come_back_as_the_law_writes_them(void **state)
 	assert_true(has(&x, "\"number\":\"7\"") && has(&x, "\"notation\":\"UBND-VP\""));
 }
 
+/* What a program names as the files to keep is a list, or the draft stays as it is. */
+static void files_to_keep_are_a_list(void **state)
+{
+	static const char *const bodies[] = { PART("{\"keep\":5}"), PART("{\"keep\":\"1\"}"),
+					      PART("{\"keep\":{\"id\":1}}"),
+					      PART("{\"keep\":[\"1\"]}"), PART("{\"keep\":[0]}") };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof bodies / sizeof bodies[0]; i++) {
+		struct answer x = send(ROLE_CLERK, "POST", "/api/v1/documents", bodies[i],
+				       BOUNDARY);
+		if (x.status != 422 || !has(&x, "\"field\":\"keep\""))
+			fail_msg("%s: %d", bodies[i], x.status);
+	}
+}
+
 static void limits_are_known_before_the_body(void **state)
 {
 	(void)state;
@@ -695,6 +711,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(fields_of_a_document_of_another_type_are_named),
 		cmocka_unit_test(members_that_nobody_knows_change_nothing),
 		cmocka_unit_test(numbers_and_pages_come_back_as_the_law_writes_them),
+		cmocka_unit_test(files_to_keep_are_a_list),
 		cmocka_unit_test(limits_are_known_before_the_body),
 		cmocka_unit_test(uploads_are_judged_before_they_come),
 		cmocka_unit_test(queries_that_are_wrong_are_refused),
