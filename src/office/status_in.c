@@ -70,6 +70,9 @@ static enum rc move_delivery(struct tx *tx, struct arrival *v, struct delivery *
 		if (next != reported)
 			return RC_OK;
 		d->state = next;
+	} else {
+		/* whatever it says, it has the document */
+		d->state = delivery_next(d->state, DELIVERY_ARRIVED);
 	}
 	d->status = p->status_code;
 	d->status_text = p->status_description;
