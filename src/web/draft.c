@@ -330,7 +330,7 @@ static enum rc refused(struct visit *v, const struct draft_form *in, struct err 
 
 	err_clear(e);
 	r.has_saved_files = r.id > 0;
-	if (r.id == 0)
+	if (r.id == 0 && r.why.rc != RC_NOT_FOUND)
 		r.id = id_of_form(v, in);
 	return show_refused(v, in, &r, e);
 }
@@ -391,15 +391,26 @@ static enum rc go_back_blank(struct visit *v, const struct draft_form *in, struc
 	return redirect(v, here);
 }
 
+/* Somebody threw the draft away while this person wrote: what was typed becomes a new one, if they save
+ * it once more. */
+static enum rc tell_gone(enum rc rc, struct err *e)
+{
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return err_set(e, rc, "err.draft_gone", "the draft is no longer there");
+}
+
 static enum rc save_and_go_on(struct visit *v, struct draft_form *in, struct err *e)
 {
 	int64_t id;
 	enum rc rc = v->is_token_stale
 			     ? err_set(e, RC_DENIED, "err.form_again", "token of another session")
-			     : save(v, &in->form, &id, e);
+			     : tell_gone(save(v, &in->form, &id, e), e);
 	e->rc = rc;
 	/* also when somebody else was first: what was typed stays, to be saved over theirs or not */
-	if (v->is_token_stale || (rc == RC_INVALID && v->problems.n > 0) || is_stale(e))
+	if (v->is_token_stale || (rc == RC_INVALID && v->problems.n > 0) || is_stale(e) ||
+	    rc == RC_NOT_FOUND)
 		return refused(v, in, e);
 	TRY(rc);
 	return go_on(v, id, e);

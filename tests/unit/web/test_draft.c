@@ -183,6 +183,25 @@ static void saving_over_another_is_a_choice(void **state)
 	assert_true(answer_has(&x, "Của tôi"));
 }
 
+/* Their colleague throws away what they are writing on. */
+static void what_was_typed_outlives_its_draft(void **state)
+{
+	(void)state;
+	struct answer x = post("/outgoing/new", "do=save&form_id=bay&subject=A");
+	const char *edit = format("/outgoing/#/edit", newest());
+	int64_t before = drafts();
+
+	x = post_as(other, other_token, format("/outgoing/#/discard", newest()), "version=1");
+	assert_int_equal(x.status, 303);
+	x = post(edit, "do=save&version=1&subject=V%E1%BA%ABn+c%C3%B2n&keep=7");
+	assert_int_equal(x.status, 404);
+	assert_true(answer_has(&x, "Vẫn còn") && answer_has(&x, "vừa bị xóa"));
+	assert_true(answer_has(&x, "action=\"/outgoing/new\""));
+	assert_true(answer_has(&x, "name=\"form_id\" value=\""));
+	assert_false(answer_has(&x, "name=\"keep\""));
+	assert_int_equal(drafts(), before - 1);
+}
+
 static void a_form_of_another_session_keeps_its_version(void **state)
 {
 	(void)state;
@@ -389,6 +408,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(nothing_makes_no_draft),
 		cmocka_unit_test(long_words_are_looked_up_or_left_away),
 		cmocka_unit_test(saving_over_another_is_a_choice),
+		cmocka_unit_test(what_was_typed_outlives_its_draft),
 		cmocka_unit_test(a_form_of_another_session_keeps_its_version),
 		cmocka_unit_test(a_refusal_says_that_nothing_was_saved),
 		cmocka_unit_test(a_year_of_two_figures_is_of_this_century),
