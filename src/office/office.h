@@ -25,7 +25,8 @@ struct session {
 	bool must_change_password;
 };
 struct sign_in {
-	struct str organ;  /* its code as typed; "" = the only one, or found by login when unambiguous */
+	struct str
+		organ; /* its code as typed; "" = the only one, or found by login when unambiguous */
 	int64_t tenant_id; /* instead of organ when it is known; 0 = not */
 	struct str login, password, remote;
 	int64_t now;
