@@ -21,14 +21,18 @@
 enum rc path_absolute(struct arena *a, const char *path, const char **out, struct err *e)
 {
 	char here[4096];
+	struct str p = str_of(path);
 
+	/* a shell completes the name of a folder with a slash, and names are made by adding to it */
+	while (p.n > 1 && p.p[p.n - 1] == '/')
+		p.n--;
 	if (path[0] == '/') {
-		*out = str_c(a, str_of(path));
+		*out = str_c(a, p);
 		return RC_OK;
 	}
 	if (!getcwd(here, sizeof here))
 		return err_errno(e, "getcwd");
-	*out = str_c(a, str_fmt(a, "%s/%s", here, path));
+	*out = str_c(a, str_fmt(a, "%s/%.*s", here, STR_FMT(p)));
 	return RC_OK;
 }
 

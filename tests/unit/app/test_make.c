@@ -46,10 +46,11 @@ static int teardown(void **state)
 	return 0;
 }
 
-static enum rc make(const char *password, struct made_node *out, struct err *e)
+static enum rc make_at(const char *where, const char *password, struct made_node *out,
+		       struct err *e)
 {
 	const struct make_node m = {
-		.dir = dir,
+		.dir = where,
 		.conf = &conf,
 		.axis_url = STR("http://127.0.0.1:1/vxp"),
 		.axis_secret = secret_new(t->arena, STR("s3cret")),
@@ -58,6 +59,11 @@ static enum rc make(const char *password, struct made_node *out, struct err *e)
 		.now = time_now(),
 	};
 	return node_make(t->arena, &m, out, e);
+}
+
+static enum rc make(const char *password, struct made_node *out, struct err *e)
+{
+	return make_at(dir, password, out, e);
 }
 
 static struct made_node must_make(const char *password)
@@ -144,6 +150,23 @@ static void a_password_that_is_too_short_makes_nothing(void **state)
 	assert_int_not_equal(access(dir, F_OK), 0);
 }
 
+/* As a shell completes the name of a folder that is there, and empty. */
+static void a_slash_at_the_end_names_the_same_folder(void **state)
+{
+	struct made_node made;
+	struct err e = ERR_INIT;
+	const char *with_slash;
+
+	(void)state;
+	assert_rc(RC_OK, dir_make(dir, 0700, &e), &e);
+	assert_rc(RC_OK, path_absolute(t->arena, str_fmt(t->arena, "%s//", dir).p, &with_slash, &e),
+		  &e);
+	assert_rc(RC_OK, make_at(with_slash, NULL, &made, &e), &e);
+	assert_int_equal(mode_of("vanthu.conf"), 0600);
+	assert_rc(RC_OK, path_absolute(t->arena, "//", &with_slash, &e), &e);
+	assert_string_equal(with_slash, "/");
+}
+
 static void a_folder_without_settings_or_with_wrong_ones_is_not_opened(void **state)
 {
 	static const char *const bad[] = { "[http]\nport = many\n", "[http]\nprot = 1\n", "[" };
@@ -191,6 +214,7 @@ int main(int argc, char **argv)
 		TEST(its_first_account_signs_in),
 		TEST(a_folder_that_holds_something_is_left_alone),
 		TEST(a_password_that_is_too_short_makes_nothing),
+		TEST(a_slash_at_the_end_names_the_same_folder),
 		TEST(a_folder_without_settings_or_with_wrong_ones_is_not_opened),
 		TEST(further_organs_stand_beside_the_first),
 	};
