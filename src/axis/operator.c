@@ -191,6 +191,7 @@ static enum rc bytes_remove(struct node *n, struct sweep *s, struct err *e)
 
 static enum rc batch_drop(struct node *n, struct sweep *s, struct err *e)
 {
+	s->dropped = 0;
 	if (s->n == 0)
 		return RC_OK;
 	s->after.id = s->list[s->n - 1].id;

@@ -281,13 +281,12 @@ static void test_sweep_is_stopped(void **state)
 	assert_int_equal(sweep(), 1);
 }
 
-static void test_more_than_a_batch(void **state)
+/* Of a packet that is done with: times doublings. */
+static void send_many(int times, struct str *packet)
 {
-	(void)state;
-	struct str packet;
-	send("1", ORGAN_B, NULL, &packet);
+	send("1", ORGAN_B, NULL, packet);
 	update(ORGAN_B, 0, TRANSPORT_DONE, "");
-	for (int i = 0; i < 9; i++) {
+	for (int i = 0; i < times; i++) {
 		char sql[512];
 		(void)snprintf(
 			sql, sizeof sql,
@@ -299,8 +298,27 @@ static void test_more_than_a_batch(void **state)
 		test_db_sql(w->t, sql);
 	}
 	w->now += w->conf.axis_retention_days * TIME_DAY + 1;
+}
+
+static void test_more_than_a_batch(void **state)
+{
+	(void)state;
+	struct str packet;
+	send_many(9, &packet);
 	assert_int_equal(sweep(), 512);
 	assert_false(is_named(packet));
+}
+
+/* The last batch is full, and behind it is nothing. */
+static void test_whole_batches(void **state)
+{
+	(void)state;
+	struct str packet;
+	send_many(9, &packet);
+	test_db_sql(w->t, "UPDATE axis_packet SET has_payload = FALSE WHERE id NOT IN "
+			  "(SELECT id FROM axis_packet ORDER BY id LIMIT 400)");
+	assert_int_equal(sweep(), 400);
+	assert_int_equal(sweep(), 0);
 }
 
 static void test_refusals_are_bounded(void **state)
@@ -344,6 +362,7 @@ int main(int argc, char **argv)
 		CASE(test_shared_payload_stays),
 		CASE(test_sweep_is_stopped),
 		CASE(test_more_than_a_batch),
+		CASE(test_whole_batches),
 		CASE(test_refusals_are_bounded),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
