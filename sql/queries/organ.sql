@@ -11,8 +11,7 @@
 -- fragment: write_over
 ON CONFLICT (code) DO UPDATE SET name = excluded.name, parent_code = excluded.parent_code,
 	superior_code = excluded.superior_code, mail = excluded.mail, kind = excluded.kind,
-	level = excluded.level, province = excluded.province, state = excluded.state,
-	origin = excluded.origin, requires_signature = excluded.requires_signature,
+	level = excluded.level, province = excluded.province, origin = excluded.origin,
 	valid_from = excluded.valid_from, valid_to = excluded.valid_to,
 	successor_code = excluded.successor_code, search = excluded.search,
 	updated_at = excluded.updated_at, version = excluded.version
@@ -33,11 +32,12 @@ SELECT {organ} FROM organ WHERE code = $1
 INSERT INTO organ ({organ_entry}, search, updated_at, version)
 VALUES ({$organ_entry}, $search, $now,
 	(SELECT COALESCE(MAX(version), 0) + 1 FROM organ))
-{write_over}
+{write_over}, state = excluded.state, requires_signature = excluded.requires_signature
 
 -- name: organ_put_many
--- doc: the same for many organs at once: rows is a JSON array of objects with the columns as members
---      and n, the place in the array from 1 (one round trip instead of thousands)
+-- doc: many organs of a catalogue at once: rows is a JSON array of objects with the columns as members
+--      and n, the place in the array from 1 (one round trip instead of thousands). What the operator
+--      has said of an organ meanwhile stays: the lock, the signatures; a removed one comes back
 -- params: rows_json text, now i64
 -- exec
 INSERT INTO organ ({organ_entry}, search, updated_at, version)
@@ -57,7 +57,8 @@ SELECT {x.organ_entry}, x.search, $now,
 -- postgres:	origin TEXT, requires_signature BOOLEAN, valid_from TEXT, valid_to TEXT,
 -- postgres:	successor_code TEXT, search TEXT, n BIGINT)
 WHERE x.n > 0
-{write_over}
+{write_over},
+	state = CASE WHEN organ.state = 'removed' THEN excluded.state ELSE organ.state END
 
 -- name: organ_state_set
 -- doc: locks, unlocks or removes an organ

@@ -35,8 +35,10 @@ NODISCARD enum rc organ_save(struct tx *tx, struct arena *a, const struct organ 
 /* The same without looking first, for a caller who knows that the row is new or differs. */
 NODISCARD enum rc organ_put(struct tx *tx, const struct organ *o, struct str search, int64_t now,
 			    struct err *e);
-/* The same for many, each code once, in a single statement. rows: what organ_rows made of them,
- * outside of the transaction; at most LIMIT_ORGAN_ROWS. */
+/* Rows of a catalogue, each code once, in a single statement. What the operator says of an organ that
+ * is there stays as it is now, whatever the row says: its lock and requires_signature; only a removed
+ * one comes back. rows: what organ_rows made of them, outside of the transaction; at most
+ * LIMIT_ORGAN_ROWS. */
 struct organ_row {
 	struct organ organ;
 	struct str search;

@@ -126,6 +126,41 @@ static void test_over_what_is_there(void **state)
 	assert_int_equal(c.organ.origin, ORIGIN_DIRECTORY);
 }
 
+static void report_lock(void *ctx, int64_t line, struct str code, const char *why_key,
+			struct str detail)
+{
+	struct err e = ERR_INIT;
+	struct organ o = found("Z01.06");
+	(void)ctx;
+	(void)line;
+	(void)code;
+	(void)why_key;
+	(void)detail;
+	world_lock(w, "Z01.05", true);
+	o.requires_signature = true;
+	assert_rc(RC_OK, axis_organ_set(&w->node, &w->operator, & o, w->now, &e), &e);
+	assert_rc(RC_OK, axis_organ_remove(&w->node, &w->operator, STR("Z01.07"), w->now, &e), &e);
+}
+
+/* What the operator does while a catalogue is read counts, and is not taken back by its rows. */
+static void test_operator_meanwhile(void **state)
+{
+	(void)state;
+	struct import_report out;
+	struct err e = ERR_INIT;
+	struct axis_import_order order = { .now = w->now, .report = report_lock };
+	import("code,name\nZ01.05,Năm\nZ01.06,Sáu\nZ01.07,Bảy\n");
+	AUTO_CLOSE fd = world_file(w, STR("code,name\nZ01.05,Năm mới\nZ01.06,Sáu mới\n"
+					  "Z01.07,Bảy mới\nx y,dòng hỏng\n"));
+	order.fd = fd;
+	assert_rc(RC_OK, axis_import(&w->node, &w->operator, & order, &out, &e), &e);
+	assert_counts(out, 0, 3, 0, 1);
+	assert_int_equal(found("Z01.05").state, ORGAN_LOCKED);
+	assert_true(str_eq_c(found("Z01.05").name, "Năm mới"));
+	assert_true(found("Z01.06").requires_signature);
+	assert_int_equal(found("Z01.07").state, ORGAN_ACTIVE); /* the catalogue has it */
+}
+
 static void test_removed_comes_back(void **state)
 {
 	(void)state;
@@ -300,6 +335,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		CASE(test_all_columns),
 		CASE(test_over_what_is_there),
+		CASE(test_operator_meanwhile),
 		CASE(test_removed_comes_back),
 		CASE(test_refused_rows),
 		CASE(test_long_names),
