@@ -90,8 +90,11 @@ NODISCARD enum rc program_path(struct arena *a, const char **out, struct err *e)
 /* Runs the command line in the node that serves dir. False when none answers: *out_exit untouched. */
 bool ctl_call(const char *dir, int argc, char *const *argv, int *out_exit);
 struct ctl_server;
+/* A terminal that has called and says nothing, or takes nothing of what a command prints, for
+ * patience_secs is given up: the command finishes its work, and the terminal gets no exit code. */
+#define CTL_PATIENCE_SECS 30
 NODISCARD enum rc ctl_server_start(struct arena *a, struct node *n, const char *path,
-				   struct ctl_server **out, struct err *e);
+				   int patience_secs, struct ctl_server **out, struct err *e);
 /* No further commands; those under way have grace_secs to finish, then cmd->stop tells them to give
  * up. Returns when the last one is gone, however long that takes. */
 void ctl_server_stop(struct ctl_server *s, int grace_secs);

@@ -20,7 +20,6 @@
 #include "base/log.h"
 #include "base/thread.h"
 
-#define CTL_PATIENCE_SECS 30
 #define CTL_LOOK_MS 500 /* how late the acceptor sees that it is over */
 
 /* A place for a command: free, or its thread runs, or it is over and waits to be joined. */
@@ -33,6 +32,7 @@ struct place {
 struct ctl_server {
 	struct node *node;
 	int sock;
+	int patience_secs;
 	pthread_t acceptor;
 	atomic_bool is_closing; /* no further commands */
 	atomic_bool must_stop;  /* those under way give up */
@@ -46,7 +46,7 @@ struct talk {
 	struct arena *arena;
 	int sock;
 	int n_files;
-	bool is_gone; /* the terminal hung up: finish the work, print no more */
+	bool is_gone; /* the terminal hung up, or reads no more: finish the work, print no more */
 	char frame[CTL_FRAME];
 };
 
@@ -144,7 +144,7 @@ static void converse(struct talk *t)
 	struct err e = ERR_INIT;
 	int fd;
 
-	set_patience(t->sock, SO_RCVTIMEO, CTL_PATIENCE_SECS);
+	set_patience(t->sock, SO_RCVTIMEO, t->server->patience_secs);
 	if (ctl_receive(t->sock, t->frame, &type, &payload, &fd, &e) != RC_OK)
 		return;
 	set_patience(t->sock, SO_RCVTIMEO, 0);
@@ -152,7 +152,9 @@ static void converse(struct talk *t)
 	if (type != CTL_RUN || payload.n < 2)
 		return;
 	int code = run_words(t, t->arena, payload);
-	if (ctl_send(t->sock, CTL_EXIT, str_fmt(t->arena, "%d", code), -1, &e) != RC_OK)
+	/* without an exit code the terminal says that something is missing, and it is right */
+	if (t->is_gone ||
+	    ctl_send(t->sock, CTL_EXIT, str_fmt(t->arena, "%d", code), -1, &e) != RC_OK)
 		log_event(LOG_INFO, NULL, "a command's terminal hung up before its end");
 }
 
@@ -199,7 +201,7 @@ static void start_talk(struct ctl_server *s, struct place *p, int sock)
 
 	*t = (struct talk){ .server = s, .place = p, .arena = a, .sock = sock };
 	/* a stopped terminal must not hold the node up */
-	set_patience(sock, SO_SNDTIMEO, CTL_PATIENCE_SECS);
+	set_patience(sock, SO_SNDTIMEO, s->patience_secs);
 	atomic_store(&p->is_over, false);
 	p->talk = t;
 	struct err e = ERR_INIT;
@@ -220,8 +222,10 @@ static void accept_one(struct ctl_server *s, struct place *p)
 	int sock = accept4(s->sock, NULL, NULL, SOCK_CLOEXEC);
 	if (sock >= 0 && is_peer_allowed(sock))
 		start_talk(s, p, sock);
-	else
+	else if (sock >= 0)
 		fd_close(sock);
+	else /* no descriptor is free: who calls stays at the door, which stays ready */
+		time_sleep(CTL_LOOK_MS * (TIME_SEC / 1000));
 }
 
 static void *accept_main(void *arg)
@@ -266,12 +270,13 @@ static enum rc listen_at(const char *path, int *out_sock, struct err *e)
 	return RC_OK;
 }
 
-enum rc ctl_server_start(struct arena *a, struct node *n, const char *path, struct ctl_server **out,
-			 struct err *e)
+enum rc ctl_server_start(struct arena *a, struct node *n, const char *path, int patience_secs,
+			 struct ctl_server **out, struct err *e)
 {
 	struct ctl_server *s = ARENA_NEW(a, struct ctl_server);
 
 	s->node = n;
+	s->patience_secs = patience_secs;
 	s->ended = event_new(a);
 	TRY(listen_at(path, &s->sock, e));
 	enum rc rc = thread_start(&s->acceptor, "control-socket", accept_main, s, e);

@@ -134,7 +134,7 @@ static enum rc start_parts(struct serving *s, struct err *e)
 
 	TRY(http_start(n->arena, &n->node, &s->http, e));
 	TRY(jobs_start(&n->node, &s->jobs, e));
-	return ctl_server_start(n->arena, &n->node, socket_path, &s->ctl, e);
+	return ctl_server_start(n->arena, &n->node, socket_path, CTL_PATIENCE_SECS, &s->ctl, e);
 }
 
 static void stop_parts(struct serving *s)

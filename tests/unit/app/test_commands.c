@@ -17,6 +17,8 @@
 #include "base/fd.h"
 
 #define AT_ONCE 16
+#define PATIENCE_SECS 2
+#define ORGANS 2000 /* their list is more than a socket holds */
 
 struct place {
 	struct folder *f;
@@ -33,7 +35,9 @@ static int setup(void **state)
 	p.f = folder_new("[node]\naxis = yes\n");
 	p.n = folder_open(p.f);
 	p.path = str_fmt(p.f->a, "%s/run/control.sock", p.f->dir).p;
-	assert_rc(RC_OK, ctl_server_start(p.n->arena, &p.n->node, p.path, &p.server, &e), &e);
+	assert_rc(RC_OK,
+		  ctl_server_start(p.n->arena, &p.n->node, p.path, PATIENCE_SECS, &p.server, &e),
+		  &e);
 	*state = &p;
 	return 0;
 }
@@ -149,6 +153,47 @@ static void takes_a_pipe(void **state)
 	ctl_server_stop(p->server, 5);
 }
 
+static void import_many(struct place *p)
+{
+	int pipe_end, sock = start_endless(p, &pipe_end);
+	struct err e = ERR_INIT;
+
+	assert_rc(RC_OK, fd_write_all(pipe_end, "code,name\n", 10, &e), &e);
+	for (int i = 0; i < ORGANS; i++) {
+		struct str row = str_fmt(p->f->a, "000.%04d.00.Z01,Organ\n", i);
+		assert_rc(RC_OK, fd_write_all(pipe_end, row.p, row.n, &e), &e);
+	}
+	fd_close(pipe_end);
+	assert_int_equal(exit_code(p, sock), 0);
+	fd_close(sock);
+}
+
+/* Who reads on in time gets all of it. Who does not gets a part, and never an exit code that says it
+ * was all. */
+static void a_part_is_not_told_as_the_whole(void **state)
+{
+	static const char *const words[] = { "organ", "list", "x", NULL };
+	struct place *p = *state;
+	int type, n = -1, sock = dial(p);
+	struct str line;
+
+	import_many(p);
+	say(p, sock, words);
+	assert_int_equal(exit_code(p, sock), 0);
+	fd_close(sock);
+	sock = dial(p);
+	say(p, sock, words);
+	time_sleep(PATIENCE_SECS * TIME_SEC + TIME_SEC / 2);
+	do {
+		type = hear(p, sock, &line);
+		n++;
+	} while (type == CTL_OUT);
+	assert_true(n > 0 && n < ORGANS);
+	assert_int_equal(type, 0);
+	fd_close(sock);
+	ctl_server_stop(p->server, 5);
+}
+
 /* When ctl_server_stop returns, no command runs any more: the one that would have gone on for ever was
  * told to give up, said so to its terminal, and was waited for. */
 static void none_is_left(void **state)
@@ -205,10 +250,8 @@ static void waits_at_the_door(void **state)
 int main(int argc, char **argv)
 {
 	static const struct CMUnitTest tests[] = {
-		CASE(runs),
-		CASE(takes_a_pipe),
-		CASE(none_is_left),
-		CASE(waits_at_the_door),
+		CASE(runs),         CASE(takes_a_pipe),      CASE(a_part_is_not_told_as_the_whole),
+		CASE(none_is_left), CASE(waits_at_the_door),
 	};
 	test_db_main(argc, argv);
 	return cmocka_run_group_tests(tests, NULL, NULL);
