@@ -106,22 +106,33 @@ static enum rc make_folder(struct cmd *c, size_t i, int port_base, struct err *e
 	return node_make(c->arena, &m, &made, e);
 }
 
+/* One that an interrupted start has added is left as it is. */
+static enum rc add_person(struct cmd *c, struct node *n, const struct actor *who, size_t i,
+			  struct err *e)
+{
+	const struct account_form f = { .login = str_of(people[i].login),
+					.name = str_of(people[i].name),
+					.password = STR(DEMO_PASSWORD),
+					.role = people[i].role };
+	struct problems problems = { .n = 0 };
+	struct account there;
+	struct str password;
+	bool is_there;
+	int64_t id;
+
+	TRY(err_if_absent(e, office_account_find(n, c->arena, who, f.login, &there, e), &is_there));
+	return is_there ? RC_OK
+			: office_account_add(n, c->arena, who, &f, c->now, &id, &password,
+					     &problems, e);
+}
+
 static enum rc add_people(struct cmd *c, struct node *n, int64_t tenant_id, struct err *e)
 {
 	struct actor who = c->actor;
-	struct problems problems = { .n = 0 };
-	struct str password;
-	int64_t id;
 
 	who.tenant_id = tenant_id;
-	for (size_t i = 0; i < sizeof people / sizeof people[0]; i++) {
-		const struct account_form f = { .login = str_of(people[i].login),
-						.name = str_of(people[i].name),
-						.password = STR(DEMO_PASSWORD),
-						.role = people[i].role };
-		TRY(office_account_add(n, c->arena, &who, &f, c->now, &id, &password, &problems,
-				       e));
-	}
+	for (size_t i = 0; i < sizeof people / sizeof people[0]; i++)
+		TRY(add_person(c, n, &who, i, e));
 	return RC_OK;
 }
 
