@@ -248,31 +248,47 @@ static enum rc read_filter(struct cmd *c, enum direction direction, struct docum
 	return RC_OK;
 }
 
+/* One after the other, however much all of them are together. */
+static enum rc list_one(struct cmd *c, enum direction direction, const struct document_row *r,
+			bool is_first, struct err *e)
+{
+	struct document_view v = { .n_deliveries = 0 };
+	struct json j;
+
+	if (direction == DIRECTION_OUTGOING)
+		TRY(office_document_view(c->node, c->arena, &c->actor, r->document.id, &v, e));
+	if (!cmd_has(c, "--json")) {
+		print_document(c, r, &v);
+		return RC_OK;
+	}
+	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
+	add_document(c, &j, r, &v);
+	TRY(json_rc(&j, e));
+	if (!is_first)
+		cmd_out(c, STR(",\n"));
+	cmd_out(c, json_text(&j));
+	return RC_OK;
+}
+
 static enum rc list_documents(struct cmd *c, enum direction direction, struct err *e)
 {
 	struct document_filter f;
 	struct document_row *rows;
 	struct tenant t;
-	struct json j;
 	size_t n;
 
 	TRY(choose_organ(c, "--organ", &t, e));
 	TRY(read_filter(c, direction, &f, e));
 	TRY(office_document_list(c->node, c->arena, &c->actor, &f, &rows, &n, e));
-	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
-	json_array(&j);
-	for (size_t i = 0; i < n; i++) {
-		struct document_view v = { .n_deliveries = 0 };
-		if (direction == DIRECTION_OUTGOING)
-			TRY(office_document_view(c->node, c->arena, &c->actor, rows[i].document.id,
-						 &v, e));
-		add_document(c, &j, &rows[i], &v);
-		if (!cmd_has(c, "--json"))
-			print_document(c, &rows[i], &v);
-	}
-	json_array_end(&j);
 	if (cmd_has(c, "--json"))
-		cmd_json(c, &j);
+		cmd_out(c, STR("["));
+	for (size_t i = 0; i < n; i++) {
+		struct arena_mark m = arena_mark(c->arena);
+		TRY(list_one(c, direction, &rows[i], i == 0, e));
+		arena_rewind(c->arena, m);
+	}
+	if (cmd_has(c, "--json"))
+		cmd_out(c, STR("]\n"));
 	return RC_OK;
 }
 
