@@ -68,6 +68,7 @@ enum rc ctl_receive(int sock, char *p, enum ctl_type *out_type, struct str *out_
 	*out_fd = received_fd(&m);
 	if (n == 0 || (m.msg_flags & (MSG_TRUNC | MSG_CTRUNC))) {
 		fd_close(*out_fd);
+		*out_fd = -1;
 		return err_set(e, RC_UNAVAILABLE, NULL, "the other side hung up");
 	}
 	*out_type = (enum ctl_type)p[0];

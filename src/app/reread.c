@@ -20,6 +20,7 @@ struct reread {
 	char *frame;
 	int sock;
 	pid_t pid;
+	uint64_t n_asked; /* the number of the last request, which its answer repeats */
 };
 
 /* ---- the process ---- */
@@ -57,22 +58,25 @@ static enum rc open_wanted(struct arena *a, const char *dir, struct str word, in
 	return fd_open_read(str_c(a, str_fmt(a, "%s/vanthu.conf", dir)), out_fd, e);
 }
 
-static enum rc answer(int sock, const char *dir, struct str word, struct err *e)
+/* request: a number, a blank, the word. */
+static enum rc answer(int sock, const char *dir, struct str request, struct err *e)
 {
 	AUTO_ARENA a = arena_new(NULL);
 	struct err why = ERR_INIT;
+	struct str number, word;
 	AUTO_CLOSE fd = -1;
 
-	if (open_wanted(a, dir, word, &fd, &why) != RC_OK)
-		return ctl_send(sock, CTL_NO_FILE, str_of(why.text), -1, e);
-	return ctl_send(sock, CTL_FILE, STR_NULL, fd, e);
+	(void)str_split(request, ' ', &number, &word);
+	if (open_wanted(a, dir, word, &fd, &why) == RC_OK)
+		return ctl_send(sock, CTL_FILE, number, fd, e);
+	return ctl_send(sock, CTL_NO_FILE, str_fmt(a, "%.*s %s", STR_FMT(number), why.text), -1, e);
 }
 
 static _Noreturn void answer_all(const struct reread *r, int sock)
 {
 	struct err e = ERR_INIT;
 	enum ctl_type type;
-	struct str word;
+	struct str request;
 	int fd;
 
 	(void)prctl(PR_SET_NAME, "vanthu-settings");
@@ -81,10 +85,10 @@ static _Noreturn void answer_all(const struct reread *r, int sock)
 	if (dup2(sock, SOCKET_FD) < 0 || close_range(SOCKET_FD + 1, ~0U, 0) != 0)
 		_exit(1);
 	do {
-		if (ctl_receive(SOCKET_FD, r->frame, &type, &word, &fd, &e) != RC_OK)
+		if (ctl_receive(SOCKET_FD, r->frame, &type, &request, &fd, &e) != RC_OK)
 			_exit(0);
 		fd_close(fd);
-	} while (answer(SOCKET_FD, r->dir, word, &e) == RC_OK);
+	} while (answer(SOCKET_FD, r->dir, request, &e) == RC_OK);
 	_exit(0);
 }
 
@@ -107,6 +111,7 @@ enum rc reread_start(struct arena *a, const char *dir, struct reread **out, stru
 		return err_errno(e, "process for the settings");
 	}
 	(void)setsockopt(r->sock, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+	(void)setsockopt(r->sock, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
 	*out = r;
 	return RC_OK;
 }
@@ -134,15 +139,33 @@ static enum rc read_some(struct arena *a, int fd, size_t max, struct str *out, s
 	return RC_OK;
 }
 
+/* An answer to an earlier request, which came when nobody waited any more, is let go. */
+static enum rc answer_wait(struct reread *r, enum ctl_type *out_type, struct str *out_why,
+			   int *out_fd, struct err *e)
+{
+	struct str payload, number;
+	uint64_t n;
+
+	do {
+		fd_close(*out_fd);
+		*out_fd = -1;
+		TRY(ctl_receive(r->sock, r->frame, out_type, &payload, out_fd, e));
+		(void)str_split(payload, ' ', &number, out_why);
+	} while (!str_to_u64(number, UINT64_MAX, &n) || n != r->n_asked);
+	return RC_OK;
+}
+
 static enum rc ask(struct reread *r, struct arena *a, struct str word, size_t max, struct str *out,
 		   struct err *e)
 {
+	struct str request = str_fmt(a, "%llu %.*s", (unsigned long long)++r->n_asked,
+				     STR_FMT(word));
 	AUTO_CLOSE fd = -1;
 	enum ctl_type type;
 	struct str why;
 
-	TRY(ctl_send(r->sock, CTL_OPEN, word, -1, e));
-	TRY(ctl_receive(r->sock, r->frame, &type, &why, &fd, e));
+	TRY(ctl_send(r->sock, CTL_OPEN, request, -1, e));
+	TRY(answer_wait(r, &type, &why, &fd, e));
 	if (type != CTL_FILE || fd < 0)
 		return err_set(e, RC_NOT_FOUND, NULL, "%.*s", STR_FMT(why));
 	return read_some(a, fd, max, out, e);
