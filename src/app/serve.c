@@ -108,6 +108,8 @@ static void reload(struct serving *s)
 		http_settings_take(s->http, fresh);
 		log_event(LOG_NOTICE, NULL, "settings re-read");
 	}
+	/* both wait, for a disk or a process; neither as long as the service manager does */
+	(void)sd_notify(0, "WATCHDOG=1");
 	if (keeper_reload(n->node.keeper, &e) != RC_OK)
 		log_err(NULL, &e, "keeper: keys not re-read");
 	(void)sd_notify(0, "READY=1");

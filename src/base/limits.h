@@ -28,6 +28,7 @@
 #define LIMIT_KEEPER_MESSAGE 4096       /* bytes of a request to the keeper or its answer */
 #define LIMIT_KEEPER_SIGN_SECS 5        /* waiting for a signature */
 #define LIMIT_KEEPER_CREATE_SECS 60     /* waiting for a new RSA key */
+#define LIMIT_KEEPER_RELOAD_SECS 15     /* waiting for all keys anew; 20,000 take half of that */
 #define LIMIT_CERTIFICATE_BYTES (64 << 10)
 #define LIMIT_TLS_FILE (1 << 20)    /* bytes of http.tls_certificate, of http.tls_key */
 #define LIMIT_TLS_CHAIN 16          /* certificates in the first */

@@ -372,7 +372,7 @@ enum rc keeper_reload(struct keeper *k, struct err *e)
 	AUTO_ARENA a = arena_new(NULL);
 	struct keeper_answer ans;
 
-	return ask(k, a, &request, LIMIT_KEEPER_CREATE_SECS, &ans, e);
+	return ask(k, a, &request, LIMIT_KEEPER_RELOAD_SECS, &ans, e);
 }
 
 enum rc keeper_ask_state(struct keeper *k, struct keeper_state *out, struct err *e)

@@ -361,6 +361,11 @@ static void a_silent_keeper_is_not_waited_for_long(void **state)
 	assert_string_equal(e.key, "err.keeper");
 	assert_true(time_monotonic() - start >= (LIMIT_KEEPER_SIGN_SECS - 1) * TIME_SEC);
 	assert_true(time_monotonic() - start < (LIMIT_KEEPER_SIGN_SECS + 2) * TIME_SEC);
+	/* The node's main thread waits for this one: by conf/vanthu.service it must show within 30
+	 * seconds that it lives. */
+	start = time_monotonic();
+	assert_int_equal(keeper_reload(k, &e), RC_UNAVAILABLE);
+	assert_true(time_monotonic() - start < 25 * TIME_SEC);
 	assert_int_equal(kill((pid_t)pid, SIGCONT), 0);
 	/* The late answer is not taken for that of the next question. */
 	for (int i = 0; i < 3; i++) {
