@@ -93,6 +93,7 @@ void tx_init(struct tx *tx, struct db *db, void *conn, struct arena *scratch, bo
 	tx->scratch = scratch;
 	tx->is_write = is_write;
 	tx->is_spoilt = tx->is_again = tx->is_lost = false;
+	tx->first = ERR_INIT;
 }
 
 enum rc tx_result(const struct tx *tx, enum rc rc, struct err *e)
@@ -191,7 +192,7 @@ enum rc db_run(struct tx *tx, int q, const struct db_value *params, db_row_fn fn
 	if (rc == RC_OK)
 		return RC_OK;
 	err_wrap(&own, rc, "statement %s", st->name);
-	if (tx->is_spoilt)
+	if (tx->is_spoilt && tx->first.rc == RC_OK)
 		tx->first = own;
 	if (e)
 		*e = own;

@@ -286,8 +286,11 @@ enum rc pg_run(struct tx *tx, int q, const struct db_value *params, db_row_fn fn
 
 	if (rc == RC_OK && call.st->is_write)
 		*out_changed = call.changed;
-	tx->is_spoilt = rc != RC_OK && !call.is_row_error;
-	tx->is_again = call.verdict.is_again;
-	tx->is_lost = call.verdict.is_lost;
+	/* One that the row function ran may have spoilt it before. */
+	if (rc != RC_OK && !call.is_row_error) {
+		tx->is_spoilt = true;
+		tx->is_again = call.verdict.is_again;
+		tx->is_lost = call.verdict.is_lost;
+	}
 	return rc;
 }

@@ -205,6 +205,8 @@ enum rc sqlite_run(struct tx *tx, int q, const struct db_value *params, db_row_f
 	}
 	if (rc == RC_OK && call.st->is_write)
 		*out_changed = sqlite3_changes64(c->h);
-	tx->is_spoilt = rc != RC_OK && !call.is_row_error;
+	/* One that the row function ran may have spoilt it before. */
+	if (rc != RC_OK && !call.is_row_error)
+		tx->is_spoilt = true;
 	return rc;
 }

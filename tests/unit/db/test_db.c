@@ -380,6 +380,38 @@ static void spoilt(void **state)
 	assert_int_equal(counters(db_of(state)), 0);
 }
 
+static enum rc conflict_row(const struct db_value *cols, void *arg, struct err *e)
+{
+	struct nest *n = arg;
+
+	n->sum++;
+	return q_counter_add(n->tx, cols[0].i, NULL, e);
+}
+
+static enum rc go_on_after_a_row(struct tx *tx, void *arg, struct err *e)
+{
+	struct nest *n = arg;
+
+	n->tx = tx;
+	n->sum = 0;
+	TX_ASSERT(db_run(tx, Q_COUNTER_LIST, NULL, conflict_row, n, NULL, e) == RC_CONFLICT);
+	TX_ASSERT(n->sum == 1);
+	TX_ASSERT(q_counter_add(tx, 6, NULL, NULL) == RC_CONFLICT);
+	err_clear(e);
+	return RC_OK;
+}
+
+/* Nor after one that a row function ran, whatever becomes of the statement that gave the row. */
+static void spoilt_in_a_row(void **state)
+{
+	struct nest n = { 0 };
+	struct err e = ERR_INIT;
+
+	counter_put(db_of(state), 5);
+	assert_rc(RC_CONFLICT, db_write(db_of(state), go_on_after_a_row, &n, &e), &e);
+	assert_int_equal(counters(db_of(state)), 1);
+}
+
 static enum rc add_new_twice(struct tx *tx, void *arg, struct err *e)
 {
 	const struct q_person_add_new_args p = { .name = STR("An"), .age = 30 };
@@ -496,6 +528,7 @@ int main(int argc, char **argv)
 		CASE(rollback_on_error),
 		CASE(kept_after_reopening),
 		CASE(spoilt),
+		CASE(spoilt_in_a_row),
 		CASE(conflict_that_is_normal),
 		CASE(conflicts),
 		CASE(conflict_at_the_commit),
