@@ -229,6 +229,14 @@ SET due_at = CASE WHEN updated_at + $gap > $now THEN updated_at + $gap ELSE $now
 WHERE state = 'ready' AND peer = $peer AND due_at > $now + $within
 	AND due_at > updated_at + $gap + $within AND waits_for_peer
 
+-- name: outbox_raise
+-- doc: statuses that were given up while the peer was away begin anew: nobody sees them, to send them
+--      again by hand
+-- params: peer text, now i64
+-- exec
+UPDATE outbox SET state = 'ready', attempts = 0, due_at = $now, updated_at = $now
+WHERE state = 'dead' AND delivery_id = 0 AND peer = $peer AND waits_for_peer
+
 -- name: peer_probe
 -- doc: a probe is under way
 -- params: peer text, until_at i64, now i64

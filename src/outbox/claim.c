@@ -218,8 +218,14 @@ static enum rc pull(struct tx *tx, struct str peer, int64_t now, int64_t longest
 		.gap = OUTBOX_PULL_GAP,
 	};
 
+	const struct q_outbox_raise_args raise = { .peer = peer, .now = now };
+	int64_t raised = 0;
+
 	TRY(q_peer_back(tx, &back, NULL, e));
-	return q_outbox_pull(tx, &args, out_pulled, e);
+	TRY(q_outbox_pull(tx, &args, out_pulled, e));
+	TRY(q_outbox_raise(tx, &raise, &raised, e));
+	*out_pulled += raised;
+	return RC_OK;
 }
 
 enum rc outbox_peer_answered(struct tx *tx, struct arena *a, struct str peer, int64_t now,

@@ -400,6 +400,39 @@ static void test_peer_is_back_for_many(void **state)
 	assert_true(last > now + OUTBOX_PULL_WITHIN / 2);
 }
 
+static void given_up(int64_t packet)
+{
+	test_db_sql(queue_db, str_fmt(queue_arena,
+				      "UPDATE outbox SET state = 'dead', attempts = 40 "
+				      "WHERE packet_id = %lld",
+				      (long long)packet)
+				      .p);
+}
+
+/* Out of tries while the peer was away: a status goes on by itself, a document is for a person to send
+ * again; one that the peer refused stays refused. */
+static void test_statuses_rise(void **state)
+{
+	const int64_t document = fails_once(attempt_down()), status = fails_once(attempt_down());
+	const int64_t refused = fails_once(attempt_refused()), now = T0 + TIME_HOUR;
+
+	(void)state;
+	test_db_sql(queue_db, str_fmt(queue_arena,
+				      "UPDATE outbox SET delivery_id = 0 WHERE packet_id <> %lld",
+				      (long long)document)
+				      .p);
+	given_up(document);
+	given_up(status);
+	queue_silent(now);
+	assert_int_equal(queue_answered(now), 1);
+	const struct outbox_item raised = queue_items(status).items[0];
+	assert_int_equal(raised.state, OUTBOX_READY);
+	assert_int_equal(raised.attempts, 0);
+	assert_true(raised.due_at == now);
+	assert_int_equal(queue_items(document).items[0].state, OUTBOX_DEAD);
+	assert_int_equal(queue_items(refused).items[0].state, OUTBOX_DEAD);
+}
+
 /* A peer that comes and goes uses up no tries: a minute at least lies between two. */
 static void test_peer_comes_and_goes(void **state)
 {
@@ -566,6 +599,7 @@ int main(int argc, char **argv)
 		T(test_find_dead),
 		T(test_circuit),
 		T(test_peer_is_back),
+		T(test_statuses_rise),
 		T(test_peer_is_back_for_many),
 		T(test_peer_comes_and_goes),
 		T(test_circuit_closes),
