@@ -284,15 +284,28 @@ UPDATE tenant SET poll_lease_at = 0, poll_due_at = 0
 -- one
 SELECT COUNT(*) AS organs FROM tenant WHERE is_office AND axis_url <> '' AND axis_error <> ''
 
--- name: tenant_directories
--- doc: how current each connected organ's copy of its axis's directory is
--- rows: id i64, axis_url text, copied_at i64, full_at i64, version i64, wanted_at i64, tried_at i64
--- as: struct tenant_directory
--- many
+-- columns: directory = id i64, axis_url text, copied_at i64, full_at i64, version i64, wanted_at i64,
+--          tried_at i64
+
+-- fragment: directory_of_tenant
 SELECT id, axis_url, directory_at AS copied_at, directory_full_at AS full_at,
 	directory_version AS version, directory_wanted_at AS wanted_at, directory_tried_at AS tried_at
 FROM tenant
-WHERE is_office AND axis_url <> '' ORDER BY id
+
+-- name: tenant_directories
+-- doc: how current each connected organ's copy of its axis's directory is
+-- rows: {directory}
+-- as: struct tenant_directory
+-- many
+{directory_of_tenant} WHERE is_office AND axis_url <> '' ORDER BY id
+
+-- name: tenant_directory
+-- doc: the same of one organ, if it is connected
+-- params: id i64
+-- rows: {directory}
+-- as: struct tenant_directory
+-- one
+{directory_of_tenant} WHERE id = $id AND is_office AND axis_url <> ''
 
 -- name: tenant_directory_copied
 -- doc: the directory of an axis was copied, for all organs that are connected to it

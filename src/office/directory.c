@@ -17,19 +17,16 @@ struct directory_work {
 
 static enum rc state_load(struct tx *tx, struct directory_work *w, struct err *e)
 {
-	struct tenant_directory *rows;
-	size_t n;
+	struct tenant_directory d;
+	bool is_connected;
 
 	w->state = (struct directory_state){ .has_axis = false };
-	TRY(tenant_directories(tx, w->arena, &rows, &n, e));
-	for (size_t i = 0; i < n; i++) {
-		const struct tenant_directory *d = &rows[i];
-		if (d->id != w->who->tenant_id)
-			continue;
+	TRY(err_if_absent(e, tenant_directory_load(tx, w->arena, w->who->tenant_id, &d, e),
+			  &is_connected));
+	if (is_connected)
 		w->state = (struct directory_state){ .has_axis = true,
-						     .copied_at = d->copied_at,
-						     .is_wanted = d->wanted_at > d->copied_at };
-	}
+						     .copied_at = d.copied_at,
+						     .is_wanted = d.wanted_at > d.copied_at };
 	return RC_OK;
 }
 

@@ -113,6 +113,12 @@ enum rc tenant_directories(struct tx *tx, struct arena *a, struct tenant_directo
 	return q_tenant_directories(tx, a, out, out_n, e);
 }
 
+enum rc tenant_directory_load(struct tx *tx, struct arena *a, int64_t tenant_id,
+			      struct tenant_directory *out, struct err *e)
+{
+	return q_tenant_directory(tx, a, tenant_id, out, e);
+}
+
 enum rc tenant_directory_copied(struct tx *tx, const struct tenant_directory *d, struct err *e)
 {
 	const struct q_tenant_directory_copied_args args = { .axis_url = d->axis_url,

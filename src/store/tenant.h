@@ -63,6 +63,9 @@ struct tenant_directory {
 };
 NODISCARD enum rc tenant_directories(struct tx *tx, struct arena *a, struct tenant_directory **out,
 				     size_t *out_n, struct err *e);
+/* Of one organ. RC_NOT_FOUND: it is connected to none. */
+NODISCARD enum rc tenant_directory_load(struct tx *tx, struct arena *a, int64_t tenant_id,
+					struct tenant_directory *out, struct err *e);
 /* d: axis_url, copied_at, version; full_at > 0 when it was copied from end to end. */
 NODISCARD enum rc tenant_directory_copied(struct tx *tx, const struct tenant_directory *d,
 					  struct err *e);
