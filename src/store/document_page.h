@@ -1,6 +1,8 @@
 /* document_page.h -- what every list of documents asks the database for; store/document.c fills it in.
  *
- * UNITS     today_at in microseconds UTC, where today begins in Vietnam.
+ * OWNERSHIP Views, of whoever asks.
+ * ERRORS    None.
+ * TIME      today_at in microseconds UTC, where today begins in Vietnam.
  */
 #pragma once
 
