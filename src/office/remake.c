@@ -158,9 +158,26 @@ static enum rc copy_files(struct tx *tx, const struct remake_work *w, struct err
 	return RC_OK;
 }
 
+/* The button pressed twice, or by two: the draft that is there, as long as nobody has changed it. */
+static enum rc find_untouched(struct tx *tx, struct remake_work *w, struct str key, bool *out,
+			      struct str *out_key, struct err *e)
+{
+	struct document same;
+	bool is_there;
+
+	TRY(err_if_absent(e, document_find_form(tx, w->arena, key, &same, e), &is_there));
+	*out = is_there && same.version == 1;
+	*out_key = is_there ? STR("") : key;
+	if (*out)
+		w->out_id = same.id;
+	return RC_OK;
+}
+
 static enum rc remake_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct remake_work *w = arg;
+	bool keeps_number, is_made;
+	struct str key;
 	struct document old;
 	struct delivery *to;
 	size_t n;
@@ -172,7 +189,13 @@ static enum rc remake_fn(struct tx *tx, void *arg, struct err *e)
 	if (old.replaced_by > 0)
 		return err_set(e, RC_CONFLICT, "err.replaced", "written anew before");
 	TRY(delivery_list(tx, w->arena, old.id, &to, &n, e));
-	const struct document d = fresh_of(&old, reached_nobody(to, n), w);
+	keeps_number = reached_nobody(to, n);
+	key = str_fmt(w->arena, "remake:%lld:%d", (long long)w->id, keeps_number);
+	TRY(find_untouched(tx, w, key, &is_made, &key, e));
+	if (is_made)
+		return RC_OK;
+	struct document d = fresh_of(&old, keeps_number, w);
+	d.form_key = key;
 	TRY(document_insert(tx, w->arena, &d, document_search_text(w->arena, &d), &w->out_id, e));
 	TRY(copy_receivers(tx, w, to, n, e));
 	TRY(copy_files(tx, w, e));
