@@ -316,12 +316,27 @@ static enum rc counts_fn(struct tx *tx, void *arg, struct err *e)
 	return RC_OK;
 }
 
+/* Figures are part of what they count: who may not see that sees none. */
+static void leave_out_unseen(const struct actor *who, struct office_counts *k)
+{
+	const struct document waiting = { .tenant_id = who->tenant_id,
+					  .direction = DIRECTION_INCOMING,
+					  .state = DOCUMENT_WAITING };
+
+	if (!policy_allows(who, ACTION_INCOMING_VIEW, &waiting))
+		k->waiting = k->urgent = k->late = k->unreadable = 0;
+	if (!policy_allows(who, ACTION_OUTGOING_VIEW, NULL))
+		k->drafts = k->unsent = k->urgent_unsent = k->queued = k->sent = k->failed =
+			k->refused = 0;
+}
+
 enum rc office_counts(struct node *n, struct arena *a, const struct actor *who, int64_t now,
 		      struct office_counts *out, struct err *e)
 {
 	struct counts_work w = { .arena = a, .who = who, .now = now };
 
 	TRY(db_read(n->db, counts_fn, &w, e));
+	leave_out_unseen(who, &w.counts);
 	*out = w.counts;
 	return RC_OK;
 }

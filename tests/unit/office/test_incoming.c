@@ -514,6 +514,9 @@ static void test_counts(void **state)
 	assert_rc(RC_OK, office_counts(&w->node, w->a, &clerk, w->now, &k, &e), &e);
 	assert_int_equal(k.waiting, 1);
 	assert_int_equal(k.unreadable, 1);
+	const struct actor specialist = office_colleague(clerk, ROLE_SPECIALIST);
+	assert_rc(RC_OK, office_counts(&w->node, w->a, &specialist, w->now, &k, &e), &e);
+	assert_int_equal(k.waiting + k.unreadable, 0);
 	assert_rc(RC_OK, office_counts(&w->node, w->a, &other, w->now, &k, &e), &e);
 	assert_int_equal(k.waiting, 0);
 }
