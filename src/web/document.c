@@ -374,6 +374,11 @@ enum rc web_incoming_refuse_do(struct visit *v, struct err *e)
 		return rc;
 	err_clear(e);
 	TRY(load(v, DIRECTION_INCOMING, &view, e));
+	if (!view.v.may_refuse) { /* somebody else was first: no reason would help */
+		rc = err_set(e, RC_CONFLICT, "err.denied.state", "not waiting any more");
+		err_param(e, document_state_text(view.v.document.state));
+		return rc;
+	}
 	view.is_refusing = true;
 	form_take(v, &view.refusal);
 	form_problems(v, &view.refusal);

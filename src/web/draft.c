@@ -440,8 +440,9 @@ enum rc web_draft_discard(struct visit *v, struct err *e)
 	enum rc rc = office_outgoing_discard(v->node, v->actor, v->match.id[0],
 					     form_id(v, "version"), v->now, e);
 
-	if (rc != RC_OK)
+	if (rc != RC_OK && rc != RC_NOT_FOUND)
 		return lead_to_sent(v, v->match.id[0], rc, e);
+	err_clear(e); /* pressed twice, or somebody was first: it is gone either way */
 	flash_set(v, "success", "draft_discarded", STR(""));
 	return redirect(v, URL_PATH("/outgoing?state=draft"));
 }

@@ -245,6 +245,9 @@ static void what_reached_nobody_is_written_anew_under_its_number(void **state)
 	assert_int_equal(fresh.document.number.n, 0);
 	assert_int_equal(fresh.n_attachments, 1);
 	assert_int_equal(fresh.n_deliveries, 0);
+	/* pressed twice: the same draft, until somebody has changed it */
+	assert_int_equal(post_to(path_of("/outgoing/", id, "/remake")).status, 303);
+	assert_true(newest(DIRECTION_OUTGOING) == fresh.document.id);
 	attempt(RC_INVALID, 22);
 	failed = counts().failed;
 	x = get("/outgoing/", id, "");
@@ -318,6 +321,21 @@ static int64_t arrives(const struct foreign *f)
 				       &n, &e),
 		  &e);
 	return rows[0].document.id;
+}
+
+/* A colleague has registered it meanwhile: that is told, not that a reason is missing. */
+static void a_refusal_that_comes_too_late_says_so(void **state)
+{
+	const struct foreign f = { "DOC-LATE", "91", "UBND-VP", { 2026, 11, 20 }, NULL, 0 };
+	int64_t id = arrives(&f), number;
+
+	(void)state;
+	assert_rc(RC_OK,
+		  office_incoming_register(&site.world->node, site.world->a, &site.clerk, id, 1,
+					   site.world->now, &number, NULL),
+		  NULL);
+	struct answer x = post_to(path_of("/incoming/", id, "/refuse"));
+	SAYS(&x, 409, "!id=\"f-reason\"");
 }
 
 static struct answer post(int64_t id, const char *what, const char *fields)
@@ -469,6 +487,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(who_was_faster_is_named),
 		cmocka_unit_test(the_way_back_is_the_list_one_came_from),
 		cmocka_unit_test(the_operator_has_words_for_a_name),
+		cmocka_unit_test(a_refusal_that_comes_too_late_says_so),
 	};
 
 	test_db_main(argc, argv);

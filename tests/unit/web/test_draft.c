@@ -191,8 +191,11 @@ static void what_was_typed_outlives_its_draft(void **state)
 	const char *edit = format("/outgoing/#/edit", newest());
 	int64_t before = drafts();
 
-	x = post_as(other, other_token, format("/outgoing/#/discard", newest()), "version=1");
-	assert_int_equal(x.status, 303);
+	const char *discard = format("/outgoing/#/discard", newest());
+	for (int i = 0; i < 2; i++) { /* pressed twice: the list, both times */
+		x = post_as(other, other_token, discard, "version=1");
+		leads(&x, "/outgoing?state=draft");
+	}
 	x = post(edit, "do=save&version=1&subject=V%E1%BA%ABn+c%C3%B2n&keep=7");
 	assert_int_equal(x.status, 404);
 	assert_true(answer_has(&x, "Vẫn còn") && answer_has(&x, "vừa bị xóa"));
