@@ -6,7 +6,7 @@
 --          mail text, telephone text, fax text, website text, axis_url text, axis_secret text,
 --          key_id text, certificate blob
 
--- columns: account = id i64, tenant_id i64, login text, name text, role enum role, is_locked bool,
+-- columns: account = id i64, tenant_id i64, login text, name text, is_locked bool,
 --          must_change_password bool, created_at i64, last_login_at i64
 
 -- name: tenant_load
@@ -87,28 +87,34 @@ WHERE login = $2 AND ($1 = 0 OR tenant_id = $1) ORDER BY id
 SELECT {account} FROM account WHERE id = $1
 
 -- name: account_list
--- doc: an organ's accounts
--- params: tenant_id i64
--- rows: {account}
+-- doc: an organ's accounts, with the roles that each holds on a day
+-- params: tenant_id i64, today date
+-- rows: {account}, roles text
 -- as: struct account
 -- many
-SELECT {account} FROM account WHERE tenant_id = $1 ORDER BY login
+SELECT {a.account}, COALESCE((
+-- sqlite: SELECT GROUP_CONCAT(role, ',') FROM (SELECT DISTINCT p.role AS role
+-- postgres: SELECT STRING_AGG(DISTINCT p.role, ',' ORDER BY p.role)
+	FROM post p WHERE p.account_id = a.id AND {post_holds}
+-- sqlite: ORDER BY p.role) few
+	), '') AS roles
+FROM account a WHERE a.tenant_id = $tenant_id ORDER BY a.login
 
 -- name: account_insert
 -- doc: a new account
--- from: struct account : tenant_id i64, login text, name text, role enum role,
---       must_change_password bool, created_at i64
+-- from: struct account : tenant_id i64, login text, name text, must_change_password bool,
+--       created_at i64
 -- params: password_hash text
 -- rows: id i64
 -- one
-INSERT INTO account (tenant_id, login, name, role, must_change_password, created_at, password_hash)
-VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id
+INSERT INTO account (tenant_id, login, name, must_change_password, created_at, password_hash)
+VALUES ($1, $2, $3, $4, $5, $6) RETURNING id
 
 -- name: account_update
--- doc: name, role and lock of an account
--- from: struct account : id i64, name text, role enum role, is_locked bool
+-- doc: name and lock of an account
+-- from: struct account : id i64, name text, is_locked bool
 -- exec
-UPDATE account SET name = $2, role = $3, is_locked = $4 WHERE id = $1
+UPDATE account SET name = $2, is_locked = $3 WHERE id = $1
 
 -- name: account_set_password
 -- doc: a new password
@@ -134,13 +140,6 @@ UPDATE account SET last_login_at = $2 WHERE id = $1
 -- exec
 UPDATE account SET language = $2 WHERE id = $1
 
--- name: account_count_admins
--- doc: how many administrators an organ has who may sign in
--- params: tenant_id i64
--- rows: n i64
--- one
-SELECT COUNT(*) AS n FROM account WHERE tenant_id = $1 AND role = 'admin' AND NOT is_locked
-
 -- name: session_insert
 -- doc: a signed-in browser, or a token, which nobody has used yet
 -- from: struct session_row : account_id i64, kind text, name text, csrf text, created_at i64,
@@ -154,12 +153,12 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, CASE WHEN $2 = 'token' THEN 0 ELSE $5 END)
 -- doc: whose session a token is
 -- params: token_sha256 hash
 -- rows: id i64, account_id i64, tenant_id i64, kind text, name text, csrf text, language text,
---       login text, account_name text, role enum role, is_locked bool, must_change_password bool,
+--       login text, account_name text, is_locked bool, must_change_password bool,
 --       created_at i64, expires_at i64, seen_at i64
 -- as: struct session_row
 -- one
 SELECT s.id, s.account_id, a.tenant_id, s.kind, s.name, s.csrf, a.language, a.login,
-	a.name AS account_name, a.role, a.is_locked, a.must_change_password, s.created_at,
+	a.name AS account_name, a.is_locked, a.must_change_password, s.created_at,
 	s.expires_at, s.seen_at
 FROM session s JOIN account a ON a.id = s.account_id WHERE s.token_sha256 = $1
 

@@ -1,6 +1,7 @@
 /* session_calls.c -- signing in, tokens, accounts, the organ's own data, over the API. */
 #include "api/api_int.h"
 #include "base/limits.h"
+#include "office/people.h"
 
 static void write_session(struct call *c, const struct session *s)
 {
@@ -10,7 +11,7 @@ static void write_session(struct call *c, const struct session *s)
 	json_kv_i64(j, "account_id", s->actor.account_id);
 	json_kv_str(j, "login", s->actor.login);
 	json_kv_str(j, "name", s->actor.name);
-	json_kv_str(j, "role", role_text(s->actor.role));
+	office_json_roles(j, actor_roles(c->a, &s->actor));
 	json_kv_str(j, "organ", s->tenant.organ_code);
 	json_kv_str(j, "organ_name", s->tenant.name);
 	json_kv_str(j, "csrf", s->is_token ? STR_NULL : s->csrf);
@@ -113,14 +114,14 @@ enum rc api_account_list(struct call *c, struct err *e)
 	struct json *j = &c->json;
 	size_t n;
 
-	TRY(office_account_list(c->node, c->a, c->actor, &all, &n, e));
+	TRY(office_account_list(c->node, c->a, c->actor, c->now, &all, &n, e));
 	json_array(j);
 	for (size_t i = 0; i < n; i++) {
 		json_object(j);
 		json_kv_i64(j, "id", all[i].id);
 		json_kv_str(j, "login", all[i].login);
 		json_kv_str(j, "name", all[i].name);
-		json_kv_str(j, "role", role_text(all[i].role));
+		office_json_roles(j, all[i].roles);
 		json_kv_bool(j, "locked", all[i].is_locked);
 		json_kv_str(j, "last_login_at",
 			    all[i].last_login_at ? time_iso(c->a, all[i].last_login_at) : STR_NULL);
@@ -166,9 +167,12 @@ enum rc api_account_add(struct call *c, struct err *e)
 
 enum rc api_account_set(struct call *c, struct err *e)
 {
-	struct account_form f;
+	struct account_form f = { .must_change_password = true };
 
-	TRY(read_account(c, &f, e));
+	(void)api_body_str(c, "name", &f.name);
+	if (jval_get(c->body, "role"))
+		problem_add(&c->problems, "role", "problem.role_of_post", 0);
+	TRY(api_problems_error(&c->problems, e));
 	TRY(office_account_set(c->node, c->actor, c->match.id[0], &f, c->now, &c->problems, e));
 	return answer_done(c);
 }

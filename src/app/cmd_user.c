@@ -7,7 +7,7 @@
 #include "base/codec.h"
 #include "base/fd.h"
 #include "base/limits.h"
-#include "office/office.h"
+#include "office/people.h"
 
 #define OPTION_ORGAN                                                                               \
 	{                                                                                          \
@@ -64,11 +64,25 @@ static void print_made(struct cmd *c, struct str login, struct str made, const c
 
 static const struct cmd_option add_options[] = {
 	OPTION_ORGAN,
-	{ "--role", "ROLE", "admin, clerk, leader or specialist", true },
+	{ "--role", "ROLE", "what the person is in the organ itself; see below", true },
 	{ "--name", "NAME", "the person's name", true },
 	{ "--password-file", "FILE", "first password (- = stdin); made up without it", false },
 	CMD_OPTION_JSON,
 };
+
+static struct str role_words(struct arena *a)
+{
+	struct buf b;
+
+	buf_init(&b, a, LIMIT_ROLES_BYTES);
+	for (int i = 0; i < (int)role__COUNT; i++) {
+		if (i == (int)ROLE_HEAD) /* of a unit: by `user import` or on the pages */
+			continue;
+		buf_add_c(&b, i > 0 ? ", " : "");
+		buf_add(&b, role_text((enum role)i));
+	}
+	return buf_str(&b);
+}
 
 static enum rc run_user_add(struct cmd *c, struct err *e)
 {
@@ -80,8 +94,8 @@ static enum rc run_user_add(struct cmd *c, struct err *e)
 	int64_t id;
 
 	if (!role_parse(cmd_value(c, "--role"), &f.role))
-		return err_set(e, RC_INVALID, NULL,
-			       "--role: admin, clerk, leader or specialist expected");
+		return err_set(e, RC_INVALID, NULL, "--role: one of %.*s expected",
+			       STR_FMT(role_words(c->arena)));
 	TRY(choose_organ(c, &t, e));
 	TRY(cmd_secret(c, "--password-file", NULL, &password, e));
 	f.password = password ? secret_view(password) : STR_NULL;
@@ -111,7 +125,7 @@ static enum rc run_user_passwd(struct cmd *c, struct err *e)
 
 	TRY(choose_organ(c, &t, e));
 	TRY(cmd_secret(c, "--password-file", NULL, &password, e));
-	TRY(office_account_find(c->node, c->arena, &c->actor, c->args[1], &who, e));
+	TRY(office_account_find(c->node, c->arena, &c->actor, c->args[1], c->now, &who, e));
 	TRY(explain(c,
 		    office_account_password(c->node, c->arena, &c->actor, who.id, STR_NULL,
 					    password ? secret_view(password) : STR_NULL, c->now,
@@ -131,7 +145,7 @@ static enum rc set_lock(struct cmd *c, bool is_locked, struct err *e)
 	struct tenant t;
 
 	TRY(choose_organ(c, &t, e));
-	TRY(office_account_find(c->node, c->arena, &c->actor, c->args[1], &who, e));
+	TRY(office_account_find(c->node, c->arena, &c->actor, c->args[1], c->now, &who, e));
 	TRY(office_account_lock(c->node, &c->actor, who.id, is_locked, c->now, e));
 	cmd_printf(c, "account %.*s %s\n", STR_FMT(c->args[1]), is_locked ? "locked" : "unlocked");
 	return RC_OK;
@@ -154,7 +168,7 @@ static void add_account_json(struct json *j, const struct account *x)
 	json_object(j);
 	json_kv_str(j, "login", x->login);
 	json_kv_str(j, "name", x->name);
-	json_kv_str(j, "role", role_text(x->role));
+	office_json_roles(j, x->roles);
 	json_kv_bool(j, "locked", x->is_locked);
 	json_object_end(j);
 }
@@ -167,15 +181,15 @@ static enum rc run_user_list(struct cmd *c, struct err *e)
 	size_t n;
 
 	TRY(choose_organ(c, &t, e));
-	TRY(office_account_list(c->node, c->arena, &c->actor, &all, &n, e));
+	TRY(office_account_list(c->node, c->arena, &c->actor, c->now, &all, &n, e));
 	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
 	json_array(&j);
 	for (size_t i = 0; i < n; i++) {
 		add_account_json(&j, &all[i]);
 		if (!cmd_has(c, "--json"))
 			cmd_printf(c, "%-20.*s %-11.*s %s%.*s\n", STR_FMT(all[i].login),
-				   STR_FMT(role_text(all[i].role)),
-				   all[i].is_locked ? "(locked) " : "", STR_FMT(all[i].name));
+				   STR_FMT(all[i].roles), all[i].is_locked ? "(locked) " : "",
+				   STR_FMT(all[i].name));
 	}
 	json_array_end(&j);
 	if (cmd_has(c, "--json"))
@@ -186,8 +200,11 @@ static enum rc run_user_list(struct cmd *c, struct err *e)
 #define N(options) (sizeof options / sizeof options[0])
 
 const struct command user_commands[] = {
-	{ "user add", "DIR LOGIN", "add an account", "", RUN_NODE, 2, 2, add_options,
-	  N(add_options), run_user_add },
+	{ "user add", "DIR LOGIN", "add an account",
+	  "ROLE is admin, clerk, leader, specialist, archivist, reporter or inspector; a head is one "
+	  "of a unit, see `user import`. Until another administrator, an inspector or a leader has "
+	  "confirmed it, pages warn of it.",
+	  RUN_NODE, 2, 2, add_options, N(add_options), run_user_add },
 	{ "user passwd", "DIR LOGIN", "give an account a new password",
 	  "All sessions of the account end.", RUN_NODE, 2, 2, passwd_options, N(passwd_options),
 	  run_user_passwd },

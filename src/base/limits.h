@@ -54,9 +54,21 @@
 #define LIMIT_JSON_BYTES (8 << 20)    /* a JSON text that is read into a tree */
 #define LIMIT_API_JSON (256 << 10)    /* a JSON body of the API; such fit LIMIT_BODY_MEMORY */
 #define LIMIT_JSON_DEPTH 32
-#define LIMIT_JSON_VALUES 200000         /* values in a JSON body */
-#define LIMIT_AXIS_ANSWER (1 << 20)      /* an axis's answer without its rows and packets */
-#define LIMIT_AXIS_ROW (256 << 10)       /* one row of an axis's list */
+#define LIMIT_UNIT_DEPTH 512  /* levels of units in an organ */
+#define LIMIT_CAPACITIES 64   /* posts that somebody holds or stands for at once */
+#define LIMIT_ROLES_BYTES 256 /* the words of all roles in a row */
+#define LIMIT_UNIT_CODE 30    /* code points */
+#define LIMIT_UNIT_NAME 200   /* code points */
+#define LIMIT_UNIT_ORDINAL 99999
+#define LIMIT_POST_TITLE 100         /* code points, Decree 30 App. VI */
+#define LIMIT_GROUND 500             /* code points: the decision that a delegation rests on */
+#define LIMIT_PEOPLE_BYTES (4 << 20) /* a CSV file of units or people */
+#define LIMIT_PEOPLE_ROWS 20000      /* rows of it */
+#define LIMIT_PEOPLE_NEW 2000        /* accounts that one file makes: each password takes 20 ms */
+#define LIMIT_IMPORT_FAULTS 200      /* told at once */
+#define LIMIT_JSON_VALUES 200000     /* values in a JSON body */
+#define LIMIT_AXIS_ANSWER (1 << 20)  /* an axis's answer without its rows and packets */
+#define LIMIT_AXIS_ROW (256 << 10)   /* one row of an axis's list */
 #define LIMIT_AXIS_DIRECTORY (1LL << 30) /* an axis's whole directory */
 #define LIMIT_JSON_SCAN (1 << 20)        /* bytes kept of a streamed JSON answer */
 #define LIMIT_JSON_SCAN_MEMBERS 1000     /* and its members */

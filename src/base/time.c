@@ -193,3 +193,9 @@ int date_cmp(struct date x, struct date y)
 		return x.month < y.month ? -1 : 1;
 	return (x.day > y.day) - (x.day < y.day);
 }
+
+struct date date_add(struct date d, int64_t days)
+{
+	int64_t at = time_from_civil((struct civil){ .date = d }, 0);
+	return time_to_civil(at + days * TIME_DAY, 0).date;
+}

@@ -49,7 +49,7 @@ struct place {
 };
 
 enum need { NEED_NO, NEED_OPT, NEED_INFO, NEED_WARN, NEED_ERR };
-enum unit { UNIT_ANY, UNIT_CHARS, UNIT_UPTO };
+enum measure { MEASURE_ANY, MEASURE_CHARS, MEASURE_UPTO };
 enum rule_class { CLASS_N, CLASS_R, CLASS_T, CLASS_F, CLASS__COUNT };
 
 struct rule_text {
@@ -62,7 +62,7 @@ struct element {
 	const char *prefixed; /* "edXML:Subject" */
 	struct place place;
 	enum need need[2]; /* by enum edxml_kind */
-	enum unit unit;
+	enum measure measure;
 	int64_t max;
 	struct rule_text rule[CLASS__COUNT];
 };

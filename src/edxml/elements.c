@@ -68,7 +68,7 @@ const struct element edxml_elements[EL__COUNT] = {
 		.prefixed = "edXML:" text,                                                         \
 		.place = where,                                                                    \
 		.need = { NEED_##document, NEED_##status },                                        \
-		.unit = UNIT_##bound,                                                              \
+		.measure = MEASURE_##bound,                                                        \
 		.max = limit,                                                                      \
 		.rule = {                                                                          \
 			[CLASS_N] = N_RULE(key, vi, en),                                           \
@@ -136,7 +136,7 @@ bool edxml_element_severity(enum el id, enum rule_class class, enum edxml_kind k
 		*out = FINDING_ERROR;
 	if (class == CLASS_T && el->need[kind] == NEED_ERR)
 		*out = FINDING_ERROR;
-	return class == CLASS_R   ? el->unit != UNIT_ANY
+	return class == CLASS_R   ? el->measure != MEASURE_ANY
 	       : class == CLASS_T ? kind_is_typed(el->place.kind)
 				  : kind_is_dated(el->place.kind);
 }

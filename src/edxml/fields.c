@@ -82,7 +82,7 @@ static void text_check(struct edxml_reader *r, enum el id, int64_t line, struct 
 {
 	const struct element *el = &edxml_elements[id];
 
-	if (el->unit == UNIT_CHARS && text_count(s) > (size_t)el->max)
+	if (el->measure == MEASURE_CHARS && text_count(s) > (size_t)el->max)
 		fault(r, id, CLASS_R, line, s);
 	if (el->place.kind == AS_CODE || id == EL_REPLACEMENT_ORGAN)
 		code_check(r, id, line, s);
@@ -110,7 +110,7 @@ static void int_store(struct edxml_reader *r, enum el id, char *to, int64_t line
 			fault(r, id, CLASS_T, line, s);
 	} else if (!str_to_i64(s, 0, INT32_MAX, &v)) {
 		fault(r, id, CLASS_T, line, s);
-	} else if (el->unit == UNIT_UPTO && v > el->max) {
+	} else if (el->measure == MEASURE_UPTO && v > el->max) {
 		fault(r, id, CLASS_R, line, s);
 		v = -1;
 	}

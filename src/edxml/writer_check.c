@@ -32,7 +32,7 @@ static enum rc text_check(enum el id, struct str s, enum need need, struct err *
 		return need == NEED_ERR ? refuse_element(e, "err.edxml.missing", id) : RC_OK;
 	if (!text_is_valid(s, TEXT_LINES))
 		return refuse_element(e, "err.edxml.text", id);
-	if (el->unit == UNIT_CHARS && text_count(s) > (size_t)el->max)
+	if (el->measure == MEASURE_CHARS && text_count(s) > (size_t)el->max)
 		return refuse_element(e, "err.edxml.long", id);
 	if (el->place.kind == AS_CODE && organ_code_check(s, NULL) != RC_OK)
 		return refuse_element(e, "err.edxml.text", id);
@@ -42,7 +42,7 @@ static enum rc text_check(enum el id, struct str s, enum need need, struct err *
 static enum rc number_check(enum el id, int64_t v, enum need need, struct err *e)
 {
 	const struct element *el = &edxml_elements[id];
-	int64_t max = el->place.kind != AS_INT ? 1 : el->unit == UNIT_UPTO ? el->max : INT32_MAX;
+	int64_t max = el->place.kind != AS_INT ? 1 : el->measure == MEASURE_UPTO ? el->max : INT32_MAX;
 
 	if (v == -1)
 		return need >= NEED_WARN ? refuse_element(e, "err.edxml.missing", id) : RC_OK;

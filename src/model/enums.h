@@ -46,9 +46,15 @@
  * from a packet whose sender nobody knew */
 #define ORGAN_ORIGIN_TABLE(X)                                                                      \
 	X(ORIGIN_LOCAL, "local") X(ORIGIN_DIRECTORY, "directory") X(ORIGIN_PROVISIONAL, "provisional")
+/* quản trị, văn thư, lãnh đạo, trưởng đơn vị, chuyên viên, lưu trữ, cán bộ thông tin báo cáo, kiểm tra */
 #define ROLE_TABLE(X)                                                                              \
 	X(ROLE_ADMIN, "admin") X(ROLE_CLERK, "clerk") X(ROLE_LEADER, "leader")                     \
-	X(ROLE_SPECIALIST, "specialist")
+	X(ROLE_HEAD, "head") X(ROLE_SPECIALIST, "specialist") X(ROLE_ARCHIVIST, "archivist")       \
+	X(ROLE_REPORTER, "reporter") X(ROLE_INSPECTOR, "inspector")
+#define UNIT_STATE_TABLE(X) X(UNIT_ACTIVE, "active") X(UNIT_DISSOLVED, "dissolved")
+/* phụ trách (has the post until somebody is named to it), ủy quyền (stands for who has it) */
+#define DELEGATION_KIND_TABLE(X) X(DELEGATION_ACTING, "acting") X(DELEGATION_DELEGATED, "delegated")
+#define PERMISSION_CHANGE_KIND_TABLE(X) X(PERMISSION_MADE, "made") X(PERMISSION_ENDED, "ended")
 #define DIRECTION_TABLE(X) X(DIRECTION_INCOMING, "incoming") X(DIRECTION_OUTGOING, "outgoing")
 /* outgoing: DRAFT -> SENT (issued, in the outbox). incoming: WAITING (for the clerk) -> REGISTERED
  * or REFUSED; UNREADABLE: the packet could not be parsed and is kept for the clerk. What moves them
@@ -123,6 +129,9 @@ ENUM_DECLARE(organ_level, ORGAN_LEVEL_TABLE)
 ENUM_DECLARE(organ_state, ORGAN_STATE_TABLE)
 ENUM_DECLARE(organ_origin, ORGAN_ORIGIN_TABLE)
 ENUM_DECLARE(role, ROLE_TABLE)
+ENUM_DECLARE(unit_state, UNIT_STATE_TABLE)
+ENUM_DECLARE(delegation_kind, DELEGATION_KIND_TABLE)
+ENUM_DECLARE(permission_change_kind, PERMISSION_CHANGE_KIND_TABLE)
 ENUM_DECLARE(direction, DIRECTION_TABLE)
 ENUM_DECLARE(document_state, DOCUMENT_STATE_TABLE)
 ENUM_DECLARE(delivery_state, DELIVERY_STATE_TABLE)

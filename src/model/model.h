@@ -18,6 +18,7 @@
 #include "blob/blob.h"
 #include "model/enums.h"
 #include "model/media.h"
+#include "model/people.h"
 #include "text/text.h"
 
 /* One row of the directory. Companies and persons are rows too but local to the node. */
@@ -58,10 +59,10 @@ struct account {
 	int64_t tenant_id; /* 0 = the axis's own accounts */
 	struct str login;
 	struct str name;
-	enum role role;
 	bool is_locked;
 	bool must_change_password;
 	int64_t created_at, last_login_at;
+	struct str roles; /* of a list: of the posts that hold today, as roles_next takes them */
 };
 
 /* Văn bản. One struct for both directions; what a direction does not use stays empty. */

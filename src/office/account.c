@@ -2,6 +2,7 @@
 #include "base/codec.h"
 #include "base/limits.h"
 #include "office/office_int.h"
+#include "office/people_int.h"
 #include "office/throttle.h"
 #include "store/organ.h"
 #include "store/tenant.h"
@@ -30,19 +31,13 @@ static void check_name(struct str name, struct problems *out)
 		problem_add(out, "name", "problem.text", 0);
 }
 
-static enum rc problems_rc(const struct problems *ps, struct err *e)
-{
-	if (ps->n == 0)
-		return RC_OK;
-	return err_set(e, RC_INVALID, "err.form", "%s: %s", ps->p[0].field, ps->p[0].key);
-}
-
 /* ---- lists ---- */
 
 struct account_read {
 	struct arena *arena;
 	const struct actor *who;
 	struct str login;
+	struct date today;
 	struct account *rows;
 	size_t n_rows;
 };
@@ -50,13 +45,13 @@ struct account_read {
 static enum rc list_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct account_read *r = arg;
-	return account_list(tx, r->arena, r->who->tenant_id, &r->rows, &r->n_rows, e);
+	return account_list(tx, r->arena, r->who->tenant_id, r->today, &r->rows, &r->n_rows, e);
 }
 
-enum rc office_account_list(struct node *n, struct arena *a, const struct actor *who,
+enum rc office_account_list(struct node *n, struct arena *a, const struct actor *who, int64_t now,
 			    struct account **out, size_t *out_n, struct err *e)
 {
-	struct account_read r = { .arena = a, .who = who };
+	struct account_read r = { .arena = a, .who = who, .today = time_date_vn(now) };
 
 	TRY(policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e));
 	TRY(db_read(n->db, list_fn, &r, e));
@@ -66,12 +61,12 @@ enum rc office_account_list(struct node *n, struct arena *a, const struct actor 
 }
 
 enum rc office_account_find(struct node *n, struct arena *a, const struct actor *who,
-			    struct str login, struct account *out, struct err *e)
+			    struct str login, int64_t now, struct account *out, struct err *e)
 {
 	struct account *rows;
 	size_t n_rows;
 
-	TRY(office_account_list(n, a, who, &rows, &n_rows, e));
+	TRY(office_account_list(n, a, who, now, &rows, &n_rows, e));
 	for (size_t i = 0; i < n_rows; i++) {
 		if (str_eq(rows[i].login, login)) {
 			*out = rows[i];
@@ -101,6 +96,8 @@ enum rc account_form_check(const struct account_form *f, struct problems *out, s
 	if (!is_login(f->login))
 		problem_add(out, "login", "problem.login", LIMIT_LOGIN);
 	check_name(f->name, out);
+	if (f->role == ROLE_HEAD)
+		problem_add(out, "role", "problem.head_unit", 0);
 	if (f->password.n > 0) /* a made-up one may have a short login in it by chance */
 		password_check(password_normal(a, f->password), f->login, out);
 	return problems_rc(out, e);
@@ -115,13 +112,29 @@ enum rc account_new(struct arena *a, const struct account_form *f, int64_t now,
 	*out = (struct new_account){
 		.account = { .login = f->login,
 			     .name = str_trim(f->name),
-			     .role = f->role,
 			     .must_change_password = f->must_change_password,
 			     .created_at = now },
+		.role = f->role,
 	};
 	TRY(password_hash(a, password, &out->password_hash, e));
 	*out_password = password;
 	return RC_OK;
+}
+
+/* What somebody is from the beginning: a post in the organ itself. */
+static enum rc put_first_post(struct tx *tx, struct arena *a, const struct actor *who,
+			      const struct new_account *x, int64_t account_id, struct err *e)
+{
+	const struct post p = { .tenant_id = who->tenant_id,
+				.account_id = account_id,
+				.role = x->role,
+				.created_at = x->account.created_at };
+	struct actor by = *who;
+	int64_t id;
+
+	if (x->is_first) /* the organ's own beginning: there is nobody yet to confirm it */
+		by.kind = ACTOR_SYSTEM;
+	return post_put(tx, a, &by, &p, &id, e);
 }
 
 enum rc account_put(struct tx *tx, struct arena *a, const struct actor *who,
@@ -139,8 +152,9 @@ enum rc account_put(struct tx *tx, struct arena *a, const struct actor *who,
 		return rc;
 	}
 	TRY(account_insert(tx, a, &row, x->password_hash, out_id, e));
-	return office_audit(tx, who, "account.add", object_name(a, "account", *out_id), row.login,
-			    now, e);
+	TRY(office_audit(tx, who, "account.add", object_name(a, "account", *out_id), row.login, now,
+			 e));
+	return x->has_no_post ? RC_OK : put_first_post(tx, a, who, x, *out_id, e);
 }
 
 struct account_adding {
@@ -175,34 +189,17 @@ enum rc office_account_add(struct node *n, struct arena *a, const struct actor *
 /* The account, if it is of the actor's organ. */
 static enum rc load_own(struct tx *tx, struct account_change *c, struct account *out, struct err *e)
 {
-	enum rc rc = account_load(tx, c->arena, c->account.id, out, e);
-
-	if (rc == RC_NOT_FOUND || (rc == RC_OK && out->tenant_id != c->who->tenant_id))
-		return err_set(e, RC_NOT_FOUND, "err.not_found", "no such account");
-	return rc;
-}
-
-/* An organ must keep one administrator who can sign in. */
-static enum rc keep_an_admin(struct tx *tx, struct account_change *c, const struct account *before,
-			     const struct account *after, struct err *e)
-{
-	int64_t admins;
-
-	if (before->role != ROLE_ADMIN || before->is_locked)
-		return RC_OK;
-	if (after->role == ROLE_ADMIN && !after->is_locked)
-		return RC_OK;
-	TRY(account_count_admins(tx, c->arena, c->who->tenant_id, &admins, e));
-	if (admins > 1)
-		return RC_OK;
-	return err_set(e, RC_CONFLICT, "err.last_admin", "the last administrator");
+	return account_of_organ(tx, c->arena, c->who, c->account.id, out, e);
 }
 
 static enum rc write_account(struct tx *tx, struct account_change *c, const struct account *before,
 			     const struct account *after, struct err *e)
 {
-	TRY(keep_an_admin(tx, c, before, after, e));
+	struct admins admins;
+
+	TRY(admins_before(tx, c->arena, c->who->tenant_id, c->now, &admins, e));
 	TRY(account_update(tx, after, e));
+	TRY(admins_keep(tx, c->arena, &admins, e));
 	if (after->is_locked)
 		TRY(session_delete_of(tx, after->id, 0, e));
 	return office_audit(tx, c->who,
@@ -220,7 +217,6 @@ static enum rc set_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(load_own(tx, c, &before, e));
 	after = before;
 	after.name = c->account.name;
-	after.role = c->account.role;
 	return write_account(tx, c, &before, &after, e);
 }
 
@@ -233,7 +229,7 @@ enum rc office_account_set(struct node *n, const struct actor *who, int64_t id,
 		.arena = a,
 		.who = who,
 		.now = now,
-		.account = { .id = id, .name = str_trim(f->name), .role = f->role },
+		.account = { .id = id, .name = str_trim(f->name) },
 	};
 	TRY(policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e));
 	check_name(f->name, out);

@@ -62,11 +62,13 @@ NODISCARD enum rc office_tenant_find(struct node *n, struct arena *a, struct str
 /* Defaults of new documents, address, connection to the axis (secret: empty = keep). */
 NODISCARD enum rc office_tenant_set(struct node *n, const struct actor *who, const struct tenant *t,
 				    int64_t now, struct problems *out, struct err *e);
+/* With the roles that each holds today. */
 NODISCARD enum rc office_account_list(struct node *n, struct arena *a, const struct actor *who,
-				      struct account **out, size_t *out_n, struct err *e);
+				      int64_t now, struct account **out, size_t *out_n,
+				      struct err *e);
 struct account_form {
 	struct str login, name, password; /* password empty: made up, in out_password */
-	enum role role;
+	enum role role;                   /* of the first post, in the organ itself */
 	bool must_change_password;
 };
 /* A new organ of the node and its first account (NULL: none), both or neither. */
@@ -85,6 +87,7 @@ NODISCARD enum rc office_tenant_add(struct node *n, struct arena *a, const struc
 NODISCARD enum rc office_account_add(struct node *n, struct arena *a, const struct actor *who,
 				     const struct account_form *f, int64_t now, int64_t *out_id,
 				     struct str *out_password, struct problems *out, struct err *e);
+/* The name. */
 NODISCARD enum rc office_account_set(struct node *n, const struct actor *who, int64_t id,
 				     const struct account_form *f, int64_t now,
 				     struct problems *out, struct err *e);
@@ -99,7 +102,8 @@ NODISCARD enum rc office_account_password(struct node *n, struct arena *a, const
 					  struct str *out_password, struct problems *out,
 					  struct err *e);
 NODISCARD enum rc office_account_find(struct node *n, struct arena *a, const struct actor *who,
-				      struct str login, struct account *out, struct err *e);
+				      struct str login, int64_t now, struct account *out,
+				      struct err *e);
 
 /* ---- the directory ---- */
 /* Words in any order, with or without marks, or the beginning of a code; at most n_max. */

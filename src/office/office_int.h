@@ -9,6 +9,9 @@
 #include "office/office.h"
 #include "store/audit.h"
 
+/* RC_INVALID err.form when there are any. */
+NODISCARD enum rc problems_rc(const struct problems *ps, struct err *e);
+
 /* Who did it, as the audit and a document's history write it. */
 struct str actor_login(const struct actor *who);
 struct str actor_name(const struct actor *who);
@@ -43,6 +46,9 @@ NODISCARD enum rc account_form_check(const struct account_form *f, struct proble
 struct new_account {
 	struct account account;
 	struct str password_hash;
+	enum role role;   /* of its post in the organ itself */
+	bool has_no_post; /* …which it does not get */
+	bool is_first;    /* of a new organ: nobody has to confirm it */
 };
 NODISCARD enum rc account_new(struct arena *a, const struct account_form *f, int64_t now,
 			      struct new_account *out, struct str *out_password, struct err *e);

@@ -37,13 +37,6 @@ struct outgoing_work {
 	int64_t out_id;
 };
 
-static enum rc problems_rc(const struct problems *ps, struct err *e)
-{
-	if (ps->n == 0)
-		return RC_OK;
-	return err_set(e, RC_INVALID, "err.form", "%s: %s", ps->p[0].field, ps->p[0].key);
-}
-
 /* Each account's form ids are its own. */
 static struct str form_key(struct arena *a, const struct actor *who, struct str form_id)
 {

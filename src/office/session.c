@@ -9,6 +9,8 @@
 #include "net/net.h"
 #include "office/office_int.h"
 #include "office/throttle.h"
+#include "store/people.h"
+#include "store/tenant.h"
 #include "text/text.h"
 
 #define ACCOUNT_FREE 5
@@ -214,6 +216,9 @@ struct find {
 	struct blob_id token_sha256;
 	struct session_row row;
 	struct tenant tenant;
+	struct date today;
+	struct capacity *capacities;
+	size_t n_capacities;
 };
 
 static enum rc find_fn(struct tx *tx, void *arg, struct err *e)
@@ -221,6 +226,8 @@ static enum rc find_fn(struct tx *tx, void *arg, struct err *e)
 	struct find *f = arg;
 
 	TRY(session_load(tx, f->arena, &f->token_sha256, &f->row, e));
+	TRY(capacity_list(tx, f->arena, f->row.account_id, f->today, &f->capacities,
+			  &f->n_capacities, e));
 	return tenant_load(tx, f->arena, f->row.tenant_id, &f->tenant, e);
 }
 
@@ -243,7 +250,8 @@ static void fill_session(const struct node *n, const struct find *f, struct str 
 			   .tenant_id = f->row.tenant_id,
 			   .login = f->row.login,
 			   .name = f->row.account_name,
-			   .role = f->row.role,
+			   .capacities = f->capacities,
+			   .n_capacities = f->n_capacities,
 			   .is_of_owner = str_eq(f->tenant.organ_code, n->conf->node_organ),
 			   .remote = remote },
 		.tenant = f->tenant,
@@ -269,7 +277,7 @@ static bool is_over(const struct node *n, const struct session_row *s, int64_t n
 enum rc office_session_find(struct node *n, struct arena *a, struct str token, struct str remote,
 			    int64_t now, struct session *out, struct err *e)
 {
-	struct find f = { .arena = a };
+	struct find f = { .arena = a, .today = time_date_vn(now) };
 
 	token_hash(token, &f.token_sha256);
 	enum rc rc = db_read(n->db, find_fn, &f, e);

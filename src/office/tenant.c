@@ -133,8 +133,7 @@ enum rc office_tenant_check(struct node *n, const struct tenant_form *f, struct 
 	check_fields(f->tenant, out);
 	if (f->first)
 		TRY(account_form_check(f->first, out, e));
-	if (out->n > 0)
-		return err_set(e, RC_INVALID, "err.form", "%s: %s", out->p[0].field, out->p[0].key);
+	TRY(problems_rc(out, e));
 	TRY(err_if_absent(e, office_tenant_find(n, a, f->tenant->organ_code, &same, e), &is_there));
 	return is_there ? already_there(f->tenant->organ_code, e) : RC_OK;
 }
@@ -211,6 +210,7 @@ enum rc office_tenant_add(struct node *n, struct arena *a, const struct actor *w
 	TRY(office_tenant_check(n, f, out, e));
 	if (f->first)
 		TRY(account_new(a, f->first, now, &first, &password, e));
+	first.is_first = true;
 	TRY(db_write(n->db, add_fn, &w, e));
 	*out_id = w.tenant.id;
 	*out_password = password;
@@ -269,8 +269,7 @@ enum rc office_tenant_set(struct node *n, const struct actor *who, const struct 
 	TRY(policy_check(who, ACTION_TENANT_MANAGE, NULL, e));
 	w.tenant.id = who->tenant_id;
 	check_fields(t, out);
-	if (out->n > 0)
-		return err_set(e, RC_INVALID, "err.form", "%s: %s", out->p[0].field, out->p[0].key);
+	TRY(problems_rc(out, e));
 	enum rc rc = db_write(n->db, set_fn, &w, e);
 	if (rc == RC_INVALID && w.is_moved && !may_move(who))
 		problem_add(out, "axis_url", "problem.axis_url", 0);

@@ -1,6 +1,9 @@
 /* policy.c -- looks a question up in policy.tbl. */
 #include "policy/policy.h"
 
+#include "base/buf.h"
+#include "base/limits.h"
+
 #define ANY -1
 
 static const struct {
@@ -48,6 +51,42 @@ static bool role_may(enum role role, enum action what, const struct document *d)
 	return false;
 }
 
+/* What one of a person's capacities may do, the person may. */
+static bool person_may(const struct actor *who, enum action what, const struct document *d)
+{
+	for (size_t i = 0; i < who->n_capacities; i++) {
+		if (role_may(who->capacities[i].role, what, d))
+			return true;
+	}
+	return false;
+}
+
+bool actor_has_role(const struct actor *who, enum role role)
+{
+	for (size_t i = 0; i < who->n_capacities; i++) {
+		if (who->capacities[i].role == role)
+			return true;
+	}
+	return false;
+}
+
+struct str actor_roles(struct arena *a, const struct actor *who)
+{
+	bool is_there[role__COUNT] = { false };
+	struct buf b;
+
+	buf_init(&b, a, LIMIT_ROLES_BYTES);
+	for (size_t i = 0; i < who->n_capacities; i++) {
+		enum role role = who->capacities[i].role;
+		if (is_there[role])
+			continue;
+		is_there[role] = true;
+		buf_add_c(&b, buf_str(&b).n > 0 ? "," : "");
+		buf_add(&b, role_text(role));
+	}
+	return buf_str(&b);
+}
+
 enum rc policy_check(const struct actor *who, enum action what, const struct document *d,
 		     struct err *e)
 {
@@ -58,7 +97,7 @@ enum rc policy_check(const struct actor *who, enum action what, const struct doc
 		err_param(e, document_state_text(d->state));
 		return rc;
 	}
-	if (who->kind == ACTOR_PERSON && !role_may(who->role, what, d))
+	if (who->kind == ACTOR_PERSON && !person_may(who, what, d))
 		return err_set(e, RC_DENIED, "err.denied.role", "role may not do this");
 	if (who->kind == ACTOR_PERSON && is_for_owner(what) && !who->is_of_owner)
 		return err_set(e, RC_DENIED, "err.denied.role", "not of the node's owner");

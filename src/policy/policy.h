@@ -26,7 +26,8 @@ struct actor {
 	int64_t tenant_id;
 	struct str login;
 	struct str name;
-	enum role role;
+	const struct capacity *capacities; /* of a person: what they may be today */
+	size_t n_capacities;
 	bool is_of_owner;  /* of the organ that owns the node: its axis is that organ's alone */
 	struct str remote; /* address, for the audit */
 };
@@ -43,6 +44,9 @@ enum action {
 	ACTION_DELIVERY_HANDLE,
 	ACTION_DIRECTORY_VIEW,
 	ACTION_ACCOUNT_MANAGE,
+	ACTION_PERMISSION_CONFIRM, /* say that somebody else's change of a permission is right */
+	ACTION_POST_DELEGATE,      /* have somebody stand for oneself */
+	ACTION_AUDIT_VIEW,
 	ACTION_TENANT_MANAGE,
 	ACTION_AXIS_VIEW,
 	ACTION_AXIS_MANAGE,
@@ -55,3 +59,7 @@ NODISCARD enum rc policy_check(const struct actor *who, enum action what, const 
 			       struct err *e);
 /* For pages: whether to show the button. */
 bool policy_allows(const struct actor *who, enum action what, const struct document *d);
+/* Whether one of the capacities has this role. */
+bool actor_has_role(const struct actor *who, enum role role);
+/* The roles of the capacities, each once, as roles_next takes them. */
+struct str actor_roles(struct arena *a, const struct actor *who);

@@ -174,10 +174,11 @@ enum rc account_load(struct tx *tx, struct arena *a, int64_t id, struct account 
 	return q_account_load(tx, a, id, out, e);
 }
 
-enum rc account_list(struct tx *tx, struct arena *a, int64_t tenant_id, struct account **out,
-		     size_t *out_n, struct err *e)
+enum rc account_list(struct tx *tx, struct arena *a, int64_t tenant_id, struct date today,
+		     struct account **out, size_t *out_n, struct err *e)
 {
-	return q_account_list(tx, a, tenant_id, out, out_n, e);
+	const struct q_account_list_args args = { .tenant_id = tenant_id, .today = today };
+	return q_account_list(tx, a, &args, out, out_n, e);
 }
 
 enum rc account_insert(struct tx *tx, struct arena *a, const struct account *x,
@@ -223,16 +224,6 @@ enum rc account_set_language(struct tx *tx, int64_t id, struct str language, str
 {
 	const struct q_account_set_language_args args = { .id = id, .language = language };
 	return q_account_set_language(tx, &args, NULL, e);
-}
-
-enum rc account_count_admins(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t *out,
-			     struct err *e)
-{
-	struct q_account_count_admins_row row;
-
-	TRY(q_account_count_admins(tx, a, tenant_id, &row, e));
-	*out = row.n;
-	return RC_OK;
 }
 
 /* ---- sessions ---- */

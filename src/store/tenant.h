@@ -91,7 +91,8 @@ NODISCARD enum rc account_logins(struct tx *tx, struct arena *a, int64_t tenant_
 				 struct err *e);
 NODISCARD enum rc account_load(struct tx *tx, struct arena *a, int64_t id, struct account *out,
 			       struct err *e);
-NODISCARD enum rc account_list(struct tx *tx, struct arena *a, int64_t tenant_id,
+/* With the roles of each on a day. */
+NODISCARD enum rc account_list(struct tx *tx, struct arena *a, int64_t tenant_id, struct date today,
 			       struct account **out, size_t *out_n, struct err *e);
 NODISCARD enum rc account_insert(struct tx *tx, struct arena *a, const struct account *x,
 				 struct str password_hash, int64_t *out_id, struct err *e);
@@ -104,15 +105,12 @@ NODISCARD enum rc account_renew_hash(struct tx *tx, int64_t id, struct str passw
 NODISCARD enum rc account_note_login(struct tx *tx, int64_t id, int64_t now, struct err *e);
 NODISCARD enum rc account_set_language(struct tx *tx, int64_t id, struct str language,
 				       struct err *e);
-NODISCARD enum rc account_count_admins(struct tx *tx, struct arena *a, int64_t tenant_id,
-				       int64_t *out, struct err *e);
 
 /* ---- sessions and tokens ---- */
 struct session_row {
 	int64_t id, account_id, tenant_id;
 	struct str kind, name, csrf, language;
 	struct str login, account_name;
-	enum role role;
 	bool is_locked, must_change_password;
 	int64_t created_at, expires_at, seen_at;
 };

@@ -9,10 +9,10 @@ static const struct field_spec account_fields[] = {
 	{ .name = "role", .is_required = true },
 };
 
-/* Where no organ has its office nobody handles documents. */
+/* Where no organ has its office nobody handles documents. A head is one of a unit, by a further post. */
 static bool is_role_here(const struct visit *v, enum role role)
 {
-	return v->ctx.has_office || role == ROLE_ADMIN;
+	return (v->ctx.has_office && role != ROLE_HEAD) || role == ROLE_ADMIN;
 }
 
 static void fill_roles(struct visit *v, struct form_view *f)
@@ -39,7 +39,7 @@ static enum rc show_accounts(struct visit *v, const struct err *why, struct err 
 		form_take(v, &view.form);
 		form_error(v, &view.form, why);
 	}
-	TRY(office_account_list(v->node, v->a, v->actor, &view.rows, &view.n_rows, e));
+	TRY(office_account_list(v->node, v->a, v->actor, v->now, &view.rows, &view.n_rows, e));
 	TRY(frame_load(v, "accounts", e));
 	return RESPOND(v, e, why ? 422 : 200, page_accounts, &v->frame, &view);
 }
@@ -91,7 +91,7 @@ static enum rc load_account(struct visit *v, struct account *out, struct err *e)
 	struct account *all;
 	size_t n;
 
-	TRY(office_account_list(v->node, v->a, v->actor, &all, &n, e));
+	TRY(office_account_list(v->node, v->a, v->actor, v->now, &all, &n, e));
 	for (size_t i = 0; i < n; i++) {
 		if (all[i].id == v->match.id[0]) {
 			*out = all[i];
@@ -107,10 +107,8 @@ static enum rc show_account(struct visit *v, const struct err *why, struct err *
 
 	TRY(load_account(v, &view.account, e));
 	view.is_own = view.account.id == v->actor->account_id;
-	form_init(v, &view.form, &account_fields[1], 2);
-	fill_roles(v, &view.form);
+	form_init(v, &view.form, &account_fields[1], 1);
 	form_value(&view.form, "name", view.account.name);
-	form_value(&view.form, "role", role_text(view.account.role));
 	if (why) {
 		form_take(v, &view.form);
 		form_error(v, &view.form, why);
@@ -139,12 +137,10 @@ static enum rc account_changed(struct visit *v, enum rc rc, const char *flash, s
 
 enum rc web_account_set(struct visit *v, struct err *e)
 {
-	struct account_form f;
-	enum rc rc = RC_INVALID;
-
-	if (read_account(v, &f))
-		rc = office_account_set(v->node, v->actor, v->match.id[0], &f, v->now, &v->problems,
+	const struct account_form f = { .name = form_str(v, "name") };
+	enum rc rc = office_account_set(v->node, v->actor, v->match.id[0], &f, v->now, &v->problems,
 					e);
+
 	return account_changed(v, rc, "account_saved", e);
 }
 

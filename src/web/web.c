@@ -132,7 +132,8 @@ static void fill_ctx(struct visit *v)
 		return;
 	c->account = s->actor.login;
 	c->name = s->actor.name;
-	c->role = role_text(s->actor.role);
+	if (s->actor.n_capacities > 0)
+		c->role = role_text(s->actor.capacities[0].role);
 	c->organ_code = s->tenant.organ_code;
 	c->organ_name = s->tenant.name;
 }

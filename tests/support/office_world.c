@@ -17,6 +17,7 @@
 #include "store/tenant.h"
 #include "support/dir.h"
 #include "support/keeper.h"
+#include "support/roles.h"
 
 #define LEASE (5 * TIME_MIN)
 #define PACKET_MAX (64 << 20)
@@ -165,13 +166,15 @@ struct actor office_tenant(struct office_world *w, const char *code, const char 
 			       .tenant_id = id,
 			       .login = STR("vanthu"),
 			       .name = STR("Lê Thị Văn Thư"),
-			       .role = ROLE_CLERK,
+			       .capacities = capacity_of(ROLE_CLERK),
+			       .n_capacities = 1,
 			       .remote = STR("127.0.0.1") };
 }
 
 struct actor office_colleague(struct actor of, enum role role)
 {
-	of.role = role;
+	of.capacities = capacity_of(role);
+	of.n_capacities = 1;
 	of.account_id++;
 	return of;
 }

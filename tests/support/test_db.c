@@ -195,12 +195,13 @@ static void kept_end(void)
 
 static void tables_empty(struct test_db *t)
 {
-	test_db_sql(t,
-		    "DO $$ DECLARE names TEXT; BEGIN"
-		    " SELECT string_agg(quote_ident(tablename), ', ') INTO names FROM pg_tables"
-		    " WHERE schemaname = current_schema() AND tablename <> 'schema_migration';"
-		    " SET LOCAL session_replication_role = replica;" /* audit may not be emptied */
-		    " EXECUTE 'TRUNCATE ' || names || ' RESTART IDENTITY'; END $$");
+	test_db_sql(
+		t,
+		"DO $$ DECLARE names TEXT; BEGIN"
+		" SELECT string_agg(quote_ident(tablename), ', ') INTO names FROM pg_tables"
+		" WHERE schemaname = current_schema() AND tablename NOT IN ('schema_migration', 'role');"
+		" SET LOCAL session_replication_role = replica;" /* audit may not be emptied */
+		" EXECUTE 'TRUNCATE ' || names || ' RESTART IDENTITY'; END $$");
 }
 
 struct test_db *test_db_emptied(const struct db_options *o)

@@ -375,12 +375,12 @@ void golden_accounts(struct facts *f, struct html *h)
 	struct account rows[2] = { { .id = 1,
 				     .login = STR("admin"),
 				     .name = STR("Quản trị hệ thống"),
-				     .role = ROLE_ADMIN,
+				     .roles = STR("admin"),
 				     .last_login_at = NOW },
 				   { .id = 2,
 				     .login = STR("thu.hai"),
 				     .name = STR("Đặng Thứ Hai"),
-				     .role = ROLE_SPECIALIST,
+				     .roles = STR("specialist"),
 				     .is_locked = true } };
 	struct accounts_view view = { .rows = rows, .n_rows = 2 };
 

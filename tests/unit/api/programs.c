@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/fd.h"
+#include "support/people.h"
 
 void programs_begin(struct programs *p)
 {
@@ -35,16 +36,8 @@ int64_t programs_account(struct programs *p, const char *login, enum role role, 
 					.password = STR(PROGRAMS_PASSWORD),
 					.role = role,
 					.must_change_password = must_change };
-	struct problems problems = { .n = 0 };
-	struct str password;
-	struct err e = ERR_INIT;
-	int64_t id;
 
-	assert_rc(RC_OK,
-		  office_account_add(&p->world->node, p->world->a, &operator, & f, time_now(), &id,
-				     &password, &problems, &e),
-		  &e);
-	return id;
+	return test_account(&p->world->node, &operator, & f, time_now());
 }
 
 struct key programs_sign_in(struct programs *p, const char *login)

@@ -33,7 +33,8 @@ static struct key keys[role__COUNT], token;
 
 static int setup(void **state)
 {
-	static const char *const logins[] = { "mot", "hai", "ba", "bon", "nam", "sau" };
+	static const char *const logins[role__COUNT] = { "mot", "hai", "ba",  "bon",
+							 "nam", "sau", "bay", "tam" };
 
 	(void)state;
 	programs_begin(&p);
@@ -310,7 +311,8 @@ static void members_of_another_type_are_named(void **state)
 		{ "POST", "/api/v1/accounts", "{\"name\":1}", "name" },
 		{ "POST", "/api/v1/accounts", "{\"role\":1}", "role" },
 		{ "POST", "/api/v1/accounts", "{\"role\":\"king\"}", "role" },
-		{ "PUT", "/api/v1/accounts/1", "{\"password\":1}", "password" },
+		{ "PUT", "/api/v1/accounts/1", "{\"name\":1}", "name" },
+		{ "PUT", "/api/v1/accounts/1", "{\"name\":\"x\",\"role\":\"clerk\"}", "role" },
 		{ "POST", "/api/v1/accounts/1/lock", "{\"locked\":\"yes\"}", "locked" },
 		{ "POST", "/api/v1/accounts/1/password", "{\"old_password\":1}", "old_password" },
 		{ "POST", "/api/v1/accounts/1/password", "{\"password\":1}", "password" },

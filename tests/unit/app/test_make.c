@@ -115,7 +115,8 @@ static void its_first_account_signs_in(void **state)
 			      .now = time_now() };
 	assert_rc(RC_OK, office_sign_in(&n->node, t->arena, &in, &token, &session, &e), &e);
 	assert_true(session.must_change_password); /* it was printed on a screen */
-	assert_int_equal(session.actor.role, ROLE_ADMIN);
+	assert_int_equal(session.actor.n_capacities, 1);
+	assert_true(actor_has_role(&session.actor, ROLE_ADMIN));
 	assert_true(str_eq_c(session.tenant.organ_code, ORGAN));
 	in.password = STR("An-Binh-2026");
 	assert_rc(RC_UNAUTHENTICATED, office_sign_in(&n->node, t->arena, &in, &token, &session, &e),

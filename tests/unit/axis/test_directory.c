@@ -16,11 +16,14 @@ static struct axis_world *w;
 static const struct actor admin = { .kind = ACTOR_PERSON,
 				    .tenant_id = 1,
 				    .login = { "admin", 5 },
-				    .role = ROLE_ADMIN,
+				    .capacities = &(const struct capacity){ .role = ROLE_ADMIN },
+				    .n_capacities = 1,
 				    .is_of_owner = true };
-static const struct actor clerk = {
-	.kind = ACTOR_PERSON, .tenant_id = 1, .login = { "vanthu", 6 }, .role = ROLE_CLERK
-};
+static const struct actor clerk = { .kind = ACTOR_PERSON,
+				    .tenant_id = 1,
+				    .login = { "vanthu", 6 },
+				    .capacities = &(const struct capacity){ .role = ROLE_CLERK },
+				    .n_capacities = 1 };
 
 static int setup(void **state)
 {

@@ -28,7 +28,7 @@ static void test_table(void **state)
 		if (id != EL_ROOT)
 			assert_true(el->parent < id);
 		assert_false(edxml_element_is_leaf(el->parent));
-		assert_int_equal(el->unit == UNIT_ANY, el->max == 0);
+		assert_int_equal(el->measure == MEASURE_ANY, el->max == 0);
 		for (enum el up = id; up != EL_ROOT; up = edxml_elements[up].parent)
 			depth++;
 		assert_true(depth <= FRAMES_MAX);
@@ -106,7 +106,7 @@ static bool fault_make(struct arena *a, enum el id, enum rule_class class, struc
 	switch (class) {
 	case CLASS_N: out->is_absent = true; return true;
 	case CLASS_R:
-		if (el->unit == UNIT_UPTO) {
+		if (el->measure == MEASURE_UPTO) {
 			out->value = str_fmt(a, "%lld", (long long)el->max + 1);
 			return true;
 		}

@@ -88,7 +88,8 @@ static void test_sign_in(void **state)
 	(void)state;
 	assert_rc(RC_OK, x.rc, &x.e);
 	assert_true(x.session.actor.account_id == clerk_id);
-	assert_int_equal(x.session.actor.role, ROLE_CLERK);
+	assert_int_equal(x.session.actor.n_capacities, 1);
+	assert_true(actor_has_role(&x.session.actor, ROLE_CLERK));
 	assert_true(x.session.actor.tenant_id == a_admin.tenant_id);
 	assert_true(str_eq_c(x.session.tenant.organ_code, OFFICE_A));
 	assert_null(x.session.tenant.axis_secret.p); /* never shown */
@@ -561,11 +562,12 @@ static void test_accounts(void **state)
 	size_t n;
 
 	(void)state;
-	assert_rc(RC_OK, office_account_list(&w->node, w->a, &a_admin, &list, &n, &e), &e);
+	assert_rc(RC_OK, office_account_list(&w->node, w->a, &a_admin, w->now, &list, &n, &e), &e);
 	assert_int_equal(n, 1);
-	assert_rc(RC_OK, office_account_list(&w->node, w->a, &b_admin, &list, &n, &e), &e);
+	assert_rc(RC_OK, office_account_list(&w->node, w->a, &b_admin, w->now, &list, &n, &e), &e);
 	assert_int_equal(n, 0);
-	assert_rc(RC_DENIED, office_account_list(&w->node, w->a, &clerk, &list, &n, &e), &e);
+	assert_rc(RC_DENIED, office_account_list(&w->node, w->a, &clerk, w->now, &list, &n, &e),
+		  &e);
 	assert_rc(RC_INVALID,
 		  office_account_add(&w->node, w->a, &a_admin, &bad, w->now, &id, &made, &problems,
 				     &e),
@@ -611,23 +613,18 @@ static void test_lock(void **state)
 static void test_last_admin(void **state)
 {
 	int64_t first = add(&a_admin, "admin", ROLE_ADMIN, PASSWORD), second;
-	const struct account_form as_clerk = { .name = STR("X"), .role = ROLE_CLERK };
-	struct problems problems = { .n = 0 };
 	struct err e = ERR_INIT;
 
 	(void)state;
 	assert_rc(RC_CONFLICT, office_account_lock(&w->node, &a_admin, first, true, w->now, &e),
 		  &e);
 	assert_string_equal(e.key, "err.last_admin");
-	assert_rc(RC_CONFLICT,
-		  office_account_set(&w->node, &a_admin, first, &as_clerk, w->now, &problems, &e),
-		  &e);
 	second = add(&a_admin, "admin2", ROLE_ADMIN, PASSWORD);
-	assert_rc(RC_OK,
-		  office_account_set(&w->node, &a_admin, first, &as_clerk, w->now, &problems, &e),
-		  &e);
+	assert_rc(RC_OK, office_account_lock(&w->node, &a_admin, first, true, w->now, &e), &e);
 	assert_rc(RC_CONFLICT, office_account_lock(&w->node, &a_admin, second, true, w->now, &e),
 		  &e);
+	assert_rc(RC_OK, office_account_lock(&w->node, &a_admin, first, false, w->now, &e), &e);
+	assert_rc(RC_OK, office_account_lock(&w->node, &a_admin, second, true, w->now, &e), &e);
 }
 
 static enum rc change(const struct actor *who, int64_t id, const char *old, const char *new,

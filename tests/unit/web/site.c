@@ -7,6 +7,8 @@
 #include <cmocka.h>
 
 #include "base/fd.h"
+#include "support/people.h"
+#include "support/roles.h"
 
 #define PASSWORD "mat-khau-de-thu-2026"
 
@@ -21,7 +23,8 @@ void site_begin(struct site *s)
 	s->clerk = (struct actor){ .kind = ACTOR_PERSON,
 				   .account_id = 1,
 				   .tenant_id = s->tenant_id,
-				   .role = ROLE_CLERK,
+				   .capacities = capacity_of(ROLE_CLERK),
+				   .n_capacities = 1,
 				   .login = STR("vanthu"),
 				   .name = STR("Lê Thị Văn Thư") };
 	s->a = arena_new(NULL);
@@ -48,16 +51,12 @@ void site_sign_in(struct site *s, enum role role, const char **out_cookie, const
 					.name = STR("Người Thử <b>"),
 					.password = STR(PASSWORD),
 					.role = role };
-	struct problems problems = { .n = 0 };
 	struct session session;
-	struct str password, token;
+	struct str token;
 	struct err e = ERR_INIT;
-	int64_t id, now = time_now();
+	int64_t now = time_now();
 
-	assert_rc(RC_OK,
-		  office_account_add(&s->world->node, a, &admin, &f, now, &id, &password, &problems,
-				     &e),
-		  &e);
+	(void)test_account(&s->world->node, &admin, &f, now);
 	const struct sign_in in = { .tenant_id = s->tenant_id,
 				    .login = f.login,
 				    .password = f.password,

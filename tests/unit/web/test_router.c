@@ -10,6 +10,7 @@
 
 #include "base/embed.h"
 #include "base/log.h"
+#include "support/roles.h"
 
 static struct site site;
 static const char *cookies[role__COUNT], *tokens[role__COUNT];
@@ -37,7 +38,10 @@ static bool is_post(const struct web_route *r)
 
 static bool is_for(const struct web_route *r, enum role role)
 {
-	const struct actor who = { .kind = ACTOR_PERSON, .role = role, .is_of_owner = true };
+	const struct actor who = { .kind = ACTOR_PERSON,
+				   .capacities = capacity_of(role),
+				   .n_capacities = 1,
+				   .is_of_owner = true };
 
 	return r->permission < 0 || policy_allows(&who, (enum action)r->permission, NULL);
 }
@@ -297,7 +301,8 @@ static void only_the_viewer_may_be_framed(void **state)
 	struct actor clerk = { .kind = ACTOR_PERSON,
 			       .account_id = 1,
 			       .tenant_id = site.tenant_id,
-			       .role = ROLE_CLERK,
+			       .capacities = capacity_of(ROLE_CLERK),
+			       .n_capacities = 1,
 			       .login = STR("vanthu") };
 	struct arena *a = site.world->a;
 

@@ -1,0 +1,96 @@
+/* people.h -- units, posts, delegations: who is what in an organ, and who said so.
+ *
+ * WHAT      The use cases of an organ's people. A permission that is given or taken works at once and is
+ *           open until another competent person has confirmed it (an administrator, an inspector or a
+ *           leader; not who made the change, nor whom it is about).
+ * OWNERSHIP Results live in the arena given.
+ * ERRORS    As office.h says. RC_CONFLICT err.last_admin: nobody takes the organ's last administrator
+ *           away. RC_CONFLICT err.unit_code, err.unit_loop, err.unit_busy (active units below it);
+ *           RC_LIMIT err.unit_depth.
+ * TIME      Passed in; days are days in Vietnam.
+ * LAW       Decree 30/2020/NĐ-CP art. 6 and 13, App. VI III.3 and IV.
+ */
+#pragma once
+
+#include "markup/markup.h"
+#include "office/office.h"
+
+/* ---- units ---- */
+/* In the order of the tree; everybody of the organ may see it. */
+NODISCARD enum rc office_unit_list(struct node *n, struct arena *a, const struct actor *who,
+				   int64_t now, struct unit **out, size_t *out_n, struct err *e);
+/* id 0: a new one. Else name, code, parent and place of the one that has u->version. */
+NODISCARD enum rc office_unit_save(struct node *n, const struct actor *who, const struct unit *u,
+				   int64_t now, int64_t *out_id, struct problems *out,
+				   struct err *e);
+/* Its posts end today, and successor_id (0 = none) has its work. */
+NODISCARD enum rc office_unit_dissolve(struct node *n, const struct actor *who,
+				       const struct unit *u, int64_t now, struct err *e);
+
+/* ---- a person's posts ---- */
+struct person_view {
+	struct account account;
+	struct post *posts; /* those that are over too, the oldest first */
+	size_t n_posts;
+	struct delegation *delegations; /* given and had */
+	size_t n_delegations;
+};
+/* One's own, or for an administrator anybody's of the organ. */
+NODISCARD enum rc office_person_view(struct node *n, struct arena *a, const struct actor *who,
+				     int64_t account_id, struct person_view *out, struct err *e);
+/* Somebody gets one more post. p: account, unit, role, title, valid_from, valid_to. */
+NODISCARD enum rc office_post_give(struct node *n, const struct actor *who, const struct post *p,
+				   int64_t now, int64_t *out_id, struct problems *out,
+				   struct err *e);
+/* last: its last day; yesterday: it holds no more from now on. */
+NODISCARD enum rc office_post_end(struct node *n, const struct actor *who, int64_t id,
+				  struct date last, int64_t now, struct problems *out,
+				  struct err *e);
+/* The holder of the post, or an administrator. d: post, account, kind, ground, valid_from, valid_to. */
+NODISCARD enum rc office_delegate(struct node *n, const struct actor *who,
+				  const struct delegation *d, int64_t now, int64_t *out_id,
+				  struct problems *out, struct err *e);
+/* Ends at once; whoever gave it, has it, or an administrator. */
+NODISCARD enum rc office_delegation_end(struct node *n, const struct actor *who, int64_t id,
+					int64_t now, struct err *e);
+
+/* ---- changes that nobody has confirmed ---- */
+/* The newest first, at most LIMIT_LIST_PAGE; for whoever may confirm, and for others those about
+ * themselves. */
+NODISCARD enum rc office_permission_changes(struct node *n, struct arena *a,
+					    const struct actor *who, struct permission_change **out,
+					    size_t *out_n, struct err *e);
+/* Whether who may settle this one. */
+bool office_may_settle(const struct actor *who, const struct permission_change *c);
+/* RC_DENIED err.own_change. Undone: what was given ends, what was ended holds again as before. */
+NODISCARD enum rc office_permission_settle(struct node *n, const struct actor *who, int64_t id,
+					   bool is_undone, int64_t now, struct err *e);
+
+/* "role": the first or null, "roles": all, of roles as roles_next takes them. */
+void office_json_roles(struct json *j, struct str roles);
+
+/* ---- from a list ---- */
+struct import_fault {
+	int64_t line;
+	struct str field; /* the column's name, "" = the line */
+	const char *key;
+	struct str words;
+};
+struct import_result {
+	int64_t n_lines, n_made, n_same;
+	struct import_fault *faults;
+	size_t n_faults;
+};
+/* CSV with a header: code,name,parent,ordinal. All lines or none. */
+NODISCARD enum rc office_unit_import(struct node *n, struct arena *a, const struct actor *who,
+				     struct str csv, int64_t now, struct import_result *out,
+				     struct err *e);
+/* CSV with a header: login,name,unit,role,title,mail,from. A login on several lines has several posts;
+ * one that is there gets the posts it lacks. Passwords are made up and answered with the logins. */
+struct imported_person {
+	struct str login, name, password;
+};
+NODISCARD enum rc office_people_import(struct node *n, struct arena *a, const struct actor *who,
+				       struct str csv, int64_t now, struct import_result *out,
+				       struct imported_person **out_people, size_t *out_n_people,
+				       struct err *e);

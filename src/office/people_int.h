@@ -1,0 +1,51 @@
+/* people_int.h -- what the use cases of people share.
+ *
+ * WHAT      The writes of posts and delegations, each with its note for whoever confirms changes of
+ *           permissions, and its audit row. Whoever calls has asked the policy.
+ * OWNERSHIP As office.h.
+ * ERRORS    As people.h.
+ */
+#pragma once
+
+#include "office/office_int.h"
+#include "office/people.h"
+#include "store/people.h"
+
+/* ---- no organ without an administrator ---- */
+struct admins {
+	int64_t tenant_id;
+	struct date today, until; /* the first day without one; no date: never */
+};
+NODISCARD enum rc admins_before(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t now,
+				struct admins *out, struct err *e);
+/* RC_CONFLICT err.last_admin: the organ is without one sooner than before. */
+NODISCARD enum rc admins_keep(struct tx *tx, struct arena *a, const struct admins *before,
+			      struct err *e);
+
+/* ---- writes ---- */
+/* p->created_at is now. The program's own changes (ACTOR_SYSTEM) need nobody's confirmation. */
+NODISCARD enum rc post_put(struct tx *tx, struct arena *a, const struct actor *who,
+			   const struct post *p, int64_t *out_id, struct err *e);
+NODISCARD enum rc post_finish(struct tx *tx, struct arena *a, const struct actor *who,
+			      const struct post *p, struct date last, int64_t now, struct err *e);
+/* Notes that a permission was given or taken. c: post, delegation, account, kind, valid_to_before. */
+NODISCARD enum rc permission_note(struct tx *tx, const struct actor *who,
+				  const struct permission_change *c, int64_t now, struct err *e);
+
+/* ---- checks ---- */
+/* The account, when it is of the actor's organ; else RC_NOT_FOUND. */
+NODISCARD enum rc account_of_organ(struct tx *tx, struct arena *a, const struct actor *who,
+				   int64_t id, struct account *out, struct err *e);
+/* RC_LIMIT err.capacities: somebody has LIMIT_CAPACITIES posts and delegations that are not over. */
+NODISCARD enum rc capacity_room(struct tx *tx, struct arena *a, const struct actor *who,
+				int64_t account_id, int64_t now, struct err *e);
+/* Whether the days from..to of two posts have one in common; no date: no end. */
+bool days_meet(struct date from, struct date to, struct date other_from, struct date other_to);
+/* Appends what is wrong with a period; today no date: it may be over already. */
+void check_period(struct date from, struct date to, struct date today, struct problems *out);
+/* A line of text of at most max code points. */
+void check_line(const char *field, struct str s, int64_t max, bool is_required,
+		struct problems *out);
+/* A unit's code is written in capitals. */
+struct str unit_code_normal(struct arena *a, struct str typed);
+void unit_check(const struct unit *u, struct problems *out);

@@ -1,0 +1,224 @@
+/* unit.c -- the units of an organ. */
+#include "base/limits.h"
+#include "office/people_int.h"
+#include "text/text.h"
+
+struct unit_work {
+	struct arena *arena;
+	const struct actor *who;
+	struct unit unit;
+	int64_t now, id;
+	struct problems *problems;
+	size_t n_problems; /* that were there before */
+	struct unit *rows;
+	size_t n_rows;
+};
+
+/* ---- the list ---- */
+
+static enum rc list_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct unit_work *w = arg;
+
+	return unit_list(tx, w->arena, w->who->tenant_id, time_date_vn(w->now), &w->rows,
+			 &w->n_rows, e);
+}
+
+enum rc office_unit_list(struct node *n, struct arena *a, const struct actor *who, int64_t now,
+			 struct unit **out, size_t *out_n, struct err *e)
+{
+	struct unit_work w = { .arena = a, .who = who, .now = now };
+
+	TRY(db_read(n->db, list_fn, &w, e));
+	*out = w.rows;
+	*out_n = w.n_rows;
+	return RC_OK;
+}
+
+/* ---- made and changed ---- */
+
+struct str unit_code_normal(struct arena *a, struct str typed)
+{
+	return text_is_valid(typed, TEXT_LINE) ? text_upper(a, text_trim(typed)) : typed;
+}
+
+/* Letters, Đ too, and figures, as they stand in số và ký hiệu. */
+static bool is_code(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		char c = s.p[i];
+		bool ok = (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+			  c == '.' || c == '&' || (unsigned char)c >= 0x80;
+		if (!ok)
+			return false;
+	}
+	return true;
+}
+
+void unit_check(const struct unit *u, struct problems *out)
+{
+	check_line("code", u->code, LIMIT_UNIT_CODE, true, out);
+	if (!problems_has(out, "code") && !is_code(u->code))
+		problem_add(out, "code", "problem.unit_code", 0);
+	check_line("name", u->name, LIMIT_UNIT_NAME, true, out);
+	if (u->ordinal < 0 || u->ordinal > LIMIT_UNIT_ORDINAL)
+		problem_add(out, "ordinal", "problem.ordinal", LIMIT_UNIT_ORDINAL);
+}
+
+static enum rc check_parent(struct tx *tx, struct unit_work *w, struct err *e)
+{
+	struct unit parent;
+	bool is_there;
+
+	if (w->unit.parent_id == 0)
+		return RC_OK;
+	TRY(err_if_absent(e,
+			  unit_load(tx, w->arena, w->who->tenant_id, w->unit.parent_id, &parent, e),
+			  &is_there));
+	if (!is_there || parent.state != UNIT_ACTIVE)
+		problem_add(w->problems, "parent_id", "problem.unit", 0);
+	return problems_rc(w->problems, e);
+}
+
+static enum rc put(struct tx *tx, struct unit_work *w, struct err *e)
+{
+	struct unit before;
+
+	w->id = w->unit.id;
+	if (w->id == 0)
+		return unit_insert(tx, w->arena, &w->unit, &w->id, e);
+	TRY(unit_load(tx, w->arena, w->who->tenant_id, w->unit.id, &before, e));
+	if (before.state != UNIT_ACTIVE) {
+		err_set(e, RC_CONFLICT, "err.unit_dissolved", "unit is dissolved");
+		err_param(e, before.name);
+		return RC_CONFLICT;
+	}
+	before.code = w->unit.code;
+	before.name = w->unit.name;
+	before.parent_id = w->unit.parent_id;
+	before.ordinal = w->unit.ordinal;
+	before.version = w->unit.version;
+	return unit_save(tx, w->arena, &before, e);
+}
+
+static enum rc save_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct unit_work *w = arg;
+
+	w->problems->n = w->n_problems; /* it may run again */
+	TRY(check_parent(tx, w, e));
+	TRY(put(tx, w, e));
+	return office_audit(tx, w->who, w->unit.id == 0 ? "unit.add" : "unit.set",
+			    object_name(w->arena, "unit", w->id), w->unit.code, w->now, e);
+}
+
+/* What the tree says no to is said beside its field too. */
+static void tell_field(const struct err *e, struct problems *out)
+{
+	static const struct {
+		const char *key, *field, *problem;
+	} all[] = {
+		{ "err.unit_code", "code", "problem.unit_code_taken" },
+		{ "err.unit_loop", "parent_id", "problem.unit_loop" },
+		{ "err.unit_depth", "parent_id", "problem.unit_depth" },
+	};
+
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+		if (str_eq_c(str_of(e->key), all[i].key))
+			problem_add(out, all[i].field, all[i].problem,
+				    i == 2 ? LIMIT_UNIT_DEPTH : 0);
+	}
+}
+
+enum rc office_unit_save(struct node *n, const struct actor *who, const struct unit *u, int64_t now,
+			 int64_t *out_id, struct problems *out, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct unit_work w = { .arena = a, .who = who, .unit = *u, .now = now, .problems = out };
+	struct err why = ERR_INIT;
+
+	TRY(policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e));
+	w.unit.tenant_id = who->tenant_id;
+	w.unit.state = UNIT_ACTIVE;
+	w.unit.code = unit_code_normal(a, u->code);
+	w.unit.name = text_is_utf8(u->name) ? text_nfc(a, text_trim(u->name)) : u->name;
+	unit_check(&w.unit, out);
+	TRY(problems_rc(out, e));
+	w.n_problems = out->n;
+	enum rc rc = db_write(n->db, save_fn, &w, &why);
+	if (rc != RC_OK)
+		tell_field(&why, out);
+	if (rc != RC_OK && e)
+		*e = why;
+	TRY(rc);
+	*out_id = w.id;
+	return RC_OK;
+}
+
+/* ---- dissolved ---- */
+
+static enum rc check_successor(struct tx *tx, struct unit_work *w, struct err *e)
+{
+	struct unit s;
+
+	if (w->unit.successor_id == 0)
+		return RC_OK;
+	TRY(unit_load(tx, w->arena, w->who->tenant_id, w->unit.successor_id, &s, e));
+	if (s.state != UNIT_ACTIVE || s.id == w->unit.id)
+		return err_set(e, RC_CONFLICT, "err.unit_successor", "no unit that could follow");
+	return RC_OK;
+}
+
+static enum rc end_posts(struct tx *tx, struct unit_work *w, const struct unit *u, struct err *e)
+{
+	struct date today = time_date_vn(w->now);
+	struct post *posts;
+	size_t n;
+
+	TRY(post_list_unit(tx, w->arena, u, today, &posts, &n, e));
+	for (size_t i = 0; i < n; i++)
+		TRY(post_finish(tx, w->arena, w->who, &posts[i], today, w->now, e));
+	return RC_OK;
+}
+
+static enum rc end_unit(struct tx *tx, struct unit_work *w, struct unit *u, struct err *e)
+{
+	bool has_below;
+
+	TRY(unit_has_below(tx, w->arena, u->tenant_id, u->id, &has_below, e));
+	if (has_below)
+		return err_set(e, RC_CONFLICT, "err.unit_busy", "there are units below it");
+	u->state = UNIT_DISSOLVED;
+	u->valid_to = time_date_vn(w->now);
+	u->successor_id = w->unit.successor_id;
+	u->version = w->unit.version;
+	return unit_save(tx, w->arena, u, e);
+}
+
+static enum rc dissolve_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct unit_work *w = arg;
+	struct admins admins;
+	struct unit u;
+
+	TRY(unit_load(tx, w->arena, w->who->tenant_id, w->unit.id, &u, e));
+	if (u.state != UNIT_ACTIVE)
+		return err_set(e, RC_CONFLICT, "err.stale", "dissolved already");
+	TRY(check_successor(tx, w, e));
+	TRY(end_unit(tx, w, &u, e));
+	TRY(admins_before(tx, w->arena, u.tenant_id, w->now, &admins, e));
+	TRY(end_posts(tx, w, &u, e));
+	TRY(admins_keep(tx, w->arena, &admins, e));
+	return office_audit(tx, w->who, "unit.dissolve", object_name(w->arena, "unit", u.id),
+			    object_name(w->arena, "unit", u.successor_id), w->now, e);
+}
+
+enum rc office_unit_dissolve(struct node *n, const struct actor *who, const struct unit *u,
+			     int64_t now, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct unit_work w = { .arena = a, .who = who, .unit = *u, .now = now };
+
+	TRY(policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e));
+	return db_write(n->db, dissolve_fn, &w, e);
+}

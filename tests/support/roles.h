@@ -1,0 +1,25 @@
+/* roles.h -- actors for tests that need no rows of people.
+ *
+ * WHAT      A capacity with nothing but its role, in the organ itself, for actors written out in a test.
+ * OWNERSHIP Constants of the program.
+ * ERRORS    None.
+ */
+#pragma once
+
+#include "model/model.h"
+
+/* const struct actor who = { …, .capacities = capacity_of(ROLE_CLERK), .n_capacities = 1 }; */
+static inline const struct capacity *capacity_of(enum role role)
+{
+	static const struct capacity all[role__COUNT] = {
+		[ROLE_ADMIN] = { .role = ROLE_ADMIN },
+		[ROLE_CLERK] = { .role = ROLE_CLERK },
+		[ROLE_LEADER] = { .role = ROLE_LEADER },
+		[ROLE_HEAD] = { .role = ROLE_HEAD },
+		[ROLE_SPECIALIST] = { .role = ROLE_SPECIALIST },
+		[ROLE_ARCHIVIST] = { .role = ROLE_ARCHIVIST },
+		[ROLE_REPORTER] = { .role = ROLE_REPORTER },
+		[ROLE_INSPECTOR] = { .role = ROLE_INSPECTOR },
+	};
+	return &all[role];
+}
