@@ -6,11 +6,11 @@
  */
 #include "axis/axis_int.h"
 
-#include "axis/csv_int.h"
 #include "base/buf.h"
 #include "base/fd.h"
 #include "base/limits.h"
 #include "base/map.h"
+#include "text/csv.h"
 #include "text/text.h"
 
 #define BATCH LIMIT_ORGAN_ROWS

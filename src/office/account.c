@@ -9,7 +9,7 @@
 #include "text/text.h"
 
 /* Logins are typed on any keyboard: ASCII letters, digits, dot, dash, underscore. */
-static bool is_login(struct str s)
+bool login_is_valid(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
 		char c = s.p[i];
@@ -93,7 +93,7 @@ enum rc account_form_check(const struct account_form *f, struct problems *out, s
 {
 	AUTO_ARENA a = arena_new(NULL);
 
-	if (!is_login(f->login))
+	if (!login_is_valid(f->login))
 		problem_add(out, "login", "problem.login", LIMIT_LOGIN);
 	check_name(f->name, out);
 	if (f->role == ROLE_HEAD)

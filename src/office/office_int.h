@@ -38,6 +38,7 @@ void token_hash(struct str token, struct blob_id *out);
 struct str token_make(struct arena *a);
 
 /* ---- accounts (account.c) ---- */
+bool login_is_valid(struct str s);
 /* RC_INVALID err.form with what is wrong appended to *out. */
 NODISCARD enum rc account_form_check(const struct account_form *f, struct problems *out,
 				     struct err *e);

@@ -73,15 +73,22 @@ void office_json_roles(struct json *j, struct str roles);
 struct import_fault {
 	int64_t line;
 	struct str field; /* the column's name, "" = the line */
-	const char *key;
-	struct str words;
+	const char *key;  /* a text for people */
+	struct str words; /* its {0} */
 };
 struct import_result {
 	int64_t n_lines, n_made, n_same;
+	int64_t n_wrong; /* faults */
 	struct import_fault *faults;
-	size_t n_faults;
+	size_t n_faults; /* …of which these are told, at most LIMIT_IMPORT_FAULTS */
 };
-/* CSV with a header: code,name,parent,ordinal. All lines or none. */
+/* All lines or none. RC_INVALID err.import.encoding {0} (it is no UTF-8, but probably this),
+ * err.import.header, err.import.column_missing {0}, err.import.column_twice {0}; RC_INVALID
+ * err.import.faults with the faults in *out, which is filled in then too; RC_LIMIT err.import.rows {0},
+ * err.limit.bytes.
+ *
+ * CSV with a header: code,name,parent,ordinal, or the same in Vietnamese. A parent may stand below its
+ * children. What is there already in the same words is left alone. */
 NODISCARD enum rc office_unit_import(struct node *n, struct arena *a, const struct actor *who,
 				     struct str csv, int64_t now, struct import_result *out,
 				     struct err *e);

@@ -41,6 +41,8 @@ NODISCARD enum rc capacity_room(struct tx *tx, struct arena *a, const struct act
 				int64_t account_id, int64_t now, struct err *e);
 /* Whether the days from..to of two posts have one in common; no date: no end. */
 bool days_meet(struct date from, struct date to, struct date other_from, struct date other_to);
+/* The same role in the same unit on the same days; y may be one that never held. */
+bool posts_are_one(const struct post *x, const struct post *y);
 /* Appends what is wrong with a period; today no date: it may be over already. */
 void check_period(struct date from, struct date to, struct date today, struct problems *out);
 /* A line of text of at most max code points. */

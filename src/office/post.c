@@ -23,6 +23,13 @@ bool days_meet(struct date from, struct date to, struct date other_from, struct 
 	       (!date_is_set(other_to) || date_cmp(from, other_to) <= 0);
 }
 
+bool posts_are_one(const struct post *x, const struct post *y)
+{
+	return x->role == y->role && x->unit_id == y->unit_id &&
+	       days_meet(x->valid_from, x->valid_to, y->valid_from, y->valid_to) &&
+	       days_meet(y->valid_from, y->valid_to, y->valid_from, y->valid_to);
+}
+
 void check_period(struct date from, struct date to, struct date today, struct problems *out)
 {
 	if (!date_is_set(to))
@@ -173,13 +180,6 @@ static enum rc check_unit(struct tx *tx, struct giving *g, struct err *e)
 	return RC_OK;
 }
 
-static bool is_same_post(const struct post *x, const struct post *y)
-{
-	return x->role == y->role && x->unit_id == y->unit_id &&
-	       days_meet(x->valid_from, x->valid_to, y->valid_from, y->valid_to) &&
-	       days_meet(y->valid_from, y->valid_to, y->valid_from, y->valid_to);
-}
-
 static enum rc check_twice(struct tx *tx, struct giving *g, struct err *e)
 {
 	struct post *posts;
@@ -187,7 +187,7 @@ static enum rc check_twice(struct tx *tx, struct giving *g, struct err *e)
 
 	TRY(post_list(tx, g->arena, g->who->tenant_id, g->post.account_id, &posts, &n, e));
 	for (size_t i = 0; i < n; i++) {
-		if (is_same_post(&g->post, &posts[i])) {
+		if (posts_are_one(&g->post, &posts[i])) {
 			problem_add(g->problems, "role", "problem.post_twice", 0);
 			break;
 		}

@@ -26,6 +26,9 @@ enum text_shape {
 
 /* Well-formed UTF-8 (no surrogates, nothing over U+10FFFF); controls are not looked at. */
 bool text_is_utf8(struct str s);
+/* The name of the encoding that a Vietnamese text is probably in: "UTF-8", "UTF-16", "UTF-32", "TCVN3",
+ * "VNI" or "Windows-1258". */
+const char *text_encoding(struct str s);
 /* Well-formed, and no C0 or C1 control, DEL, U+FFFE or U+FFFF (which XML cannot carry). With
  * TEXT_LINES tab, LF and CR are welcome. */
 bool text_is_valid(struct str s, enum text_shape shape);

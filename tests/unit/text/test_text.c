@@ -294,6 +294,32 @@ static void test_clean(void **state)
 			 RC_INVALID);
 }
 
+static void test_encoding(void **state)
+{
+	static const struct {
+		const char *name;
+		struct str bytes;
+	} rows[] = {
+		{ "UTF-8", { "", 0 } },
+		{ "UTF-8", { "M\xc3\xa3", 4 } },
+		{ "UTF-8", { "code,name", 9 } },
+		{ "UTF-16", { "\xff\xfeM\0\xe3\0", 6 } },
+		{ "UTF-16", { "\xfe\xff\0M\0\xe3", 6 } },
+		{ "UTF-16", { "M\0a\0,\0", 6 } },
+		{ "UTF-32", { "\xff\xfe\0\0M\0\0\0", 8 } },
+		{ "UTF-32", { "M\0\0\0a\0\0\0", 8 } },
+		/* Trưởng phòng Văn hóa - Đào tạo */
+		{ "Windows-1258", { "Tr\xfd\xf5\xd2ng pho\xccng V\xe3n", 19 } },
+		{ "Windows-1258", { "\xd0\xe0o ta\xf2o", 8 } },
+		{ "TCVN3", { "Tr\xad\xebng ph\xdfng", 12 } },
+		{ "VNI", { "Tr\xf6\xf4\xfbng pho\xf8ng", 14 } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		assert_string_equal(text_encoding(rows[i].bytes), rows[i].name);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -307,6 +333,7 @@ int main(void)
 		cmocka_unit_test(test_fold_every_point),
 		cmocka_unit_test(test_casefold_and_ascii),
 		cmocka_unit_test(test_clean),
+		cmocka_unit_test(test_encoding),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

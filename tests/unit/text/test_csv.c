@@ -1,5 +1,5 @@
 /* test_csv.c -- rows of CSV, whole and broken. */
-#include "axis/csv_int.h"
+#include "text/csv.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,10 @@
-/* csv_int.h -- reads CSV (RFC 4180) row by row, and goes on behind a row that is broken. */
+/* csv.h -- reads CSV (RFC 4180) row by row, and goes on behind a row that is broken.
+ *
+ * WHAT      A BOM is skipped; the separator is the one of , ; and tab that the first line has most of.
+ * OWNERSHIP Fields are views into the file, or live in the arena given.
+ * ERRORS    In the row: csv_row.fault.
+ * LIMITS    LIMIT_CSV_FIELDS columns, LIMIT_CSV_RECORD bytes a row.
+ */
 #pragma once
 
 #include "base/arena.h"

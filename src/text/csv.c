@@ -1,5 +1,5 @@
 /* csv.c -- reads CSV row by row. */
-#include "axis/csv_int.h"
+#include "text/csv.h"
 
 #include "base/buf.h"
 

@@ -1,0 +1,269 @@
+/* people_lines.c -- see people_lines.h. */
+#include "office/people_lines.h"
+
+#include "base/limits.h"
+#include "base/map.h"
+#include "markup/page.h"
+#include "office/people_int.h"
+#include "store/tenant.h"
+#include "text/text.h"
+
+enum {
+	COLUMN_LOGIN,
+	COLUMN_NAME,
+	COLUMN_UNIT,
+	COLUMN_ROLE,
+	COLUMN_TITLE,
+	COLUMN_MAIL,
+	COLUMN_FROM,
+	COLUMN__COUNT
+};
+static const struct sheet_column columns[COLUMN__COUNT] = {
+	{ "login", "ten dang nhap|tai khoan", true },
+	{ "name", "ho ten|ho va ten", true },
+	{ "unit", "don vi|ma don vi", false },
+	{ "role", "vai tro", true },
+	{ "title", "chuc danh|chuc vu", false },
+	{ "mail", "email|thu dien tu|hop thu|hop thu cong vu", false },
+	{ "from", "tu ngay", false },
+};
+
+/* ---- one line ---- */
+
+/* The word, or what a page calls it in either language. */
+static bool role_of(struct arena *a, struct str cell, enum role *out)
+{
+	struct str folded = text_fold(a, cell);
+
+	for (int i = 0; i < (int)role__COUNT; i++) {
+		struct str word = role_text((enum role)i);
+		bool is_it = str_eq(folded, word);
+		for (int lang = 0; lang < (int)LANG__COUNT && !is_it; lang++)
+			is_it = str_eq(folded, text_fold(a, text_of_enum((enum lang)lang,
+									 STR("role"), word)));
+		if (!is_it)
+			continue;
+		*out = (enum role)i;
+		return true;
+	}
+	return false;
+}
+
+static bool is_address(struct str s)
+{
+	size_t at = str_find_char(s, '@');
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] <= ' ' || s.p[i] > '~' || (s.p[i] == '@' && i != at))
+			return false;
+	}
+	return at != SIZE_MAX && at > 0 && at + 1 < s.n && s.n <= LIMIT_ORGAN_MAIL;
+}
+
+static void check_person(const struct person_line *l, struct problems *out)
+{
+	if (!login_is_valid(l->login))
+		problem_add(out, "login", "problem.login", LIMIT_LOGIN);
+	check_line("name", l->name, LIMIT_PERSON_NAME, false, out);
+	if (l->mail.n > 0 && !is_address(l->mail))
+		problem_add(out, "mail", "problem.mail", 0);
+}
+
+static void take_post(struct arena *a, const struct sheet_row *row, struct person_line *l,
+		      struct problems *out)
+{
+	struct str from = row->cell[COLUMN_FROM];
+
+	l->post.title = row->cell[COLUMN_TITLE];
+	check_line("title", l->post.title, LIMIT_POST_TITLE, false, out);
+	if (!role_of(a, row->cell[COLUMN_ROLE], &l->post.role))
+		problem_add_words(out, "role", "err.import.role", row->cell[COLUMN_ROLE], STR(""));
+	else if (l->post.role == ROLE_HEAD && l->unit_code.n == 0)
+		problem_add(out, "unit", "problem.head_unit", 0);
+	if (from.n > 0 && !date_parse_iso(from, &l->post.valid_from) &&
+	    !date_parse_vn(from, &l->post.valid_from))
+		problem_add_words(out, "from", "err.import.date", from, STR(""));
+}
+
+static void take_line(struct people_lines *all, struct map *by_login, size_t i)
+{
+	struct sheet *s = &all->sheet;
+	const struct sheet_row *row = &s->rows[i];
+	struct person_line *l = &all->p[i];
+	struct problems problems = { .n = 0 };
+	void *first = l;
+
+	*l = (struct person_line){
+		.number = row->line,
+		.login = str_lower(s->arena, row->cell[COLUMN_LOGIN]),
+		.name = row->cell[COLUMN_NAME],
+		.mail = str_lower(s->arena, row->cell[COLUMN_MAIL]),
+		.unit_code = unit_code_normal(s->arena, row->cell[COLUMN_UNIT]),
+	};
+	check_person(l, &problems);
+	take_post(s->arena, row, l, &problems);
+	sheet_problems(s, l->number, &problems);
+	if (!map_put(by_login, l->login, l))
+		(void)map_find(by_login, l->login, &first);
+	l->first = first;
+}
+
+/* ---- the list by itself ---- */
+
+static struct str line_words(struct sheet *s, const struct person_line *l)
+{
+	return str_fmt(s->arena, "%lld", (long long)l->number);
+}
+
+/* Somebody's further lines: the same name or none, no post twice. */
+static void check_further(struct people_lines *all, const struct person_line *l,
+			  struct map *by_post)
+{
+	struct sheet *s = &all->sheet;
+	struct str key = str_fmt(s->arena, "%.*s\n%.*s\n%d", STR_FMT(l->login),
+				 STR_FMT(l->unit_code), (int)l->post.role);
+	void *other;
+
+	if (l->first != l && l->name.n > 0 && !str_eq(l->name, l->first->name))
+		sheet_fault(s, l->number, "name", "err.import.name_differs", l->first->name);
+	if (map_put(by_post, key, all->p + (l - all->p)))
+		return;
+	(void)map_find(by_post, key, &other);
+	sheet_fault(s, l->number, "role", "err.import.post_twice", line_words(s, other));
+}
+
+static void check_mail(struct people_lines *all, struct person_line *l, struct map *by_mail)
+{
+	struct sheet *s = &all->sheet;
+	void *found;
+
+	if (l->mail.n == 0 || map_put(by_mail, l->mail, l))
+		return;
+	(void)map_find(by_mail, l->mail, &found);
+	const struct person_line *other = found;
+	if (other->first != l->first)
+		sheet_fault(s, l->number, "mail", "err.import.mail_twice", line_words(s, other));
+}
+
+enum rc people_lines_read(struct arena *a, struct str csv, struct people_lines *out,
+			  struct import_result *result, struct err *e)
+{
+	struct map *by_login = map_new(a), *by_post = map_new(a), *by_mail = map_new(a);
+
+	*out = (struct people_lines){ .sheet = { .arena = a,
+						 .columns = columns,
+						 .n_columns = COLUMN__COUNT,
+						 .out = result } };
+	TRY(sheet_read(&out->sheet, csv, e));
+	out->n = out->sheet.n_rows;
+	out->p = ARENA_ARRAY(a, out->n + 1, struct person_line);
+	for (size_t i = 0; i < out->n; i++)
+		take_line(out, by_login, i);
+	for (size_t i = 0; i < out->n; i++) {
+		check_further(out, &out->p[i], by_post);
+		check_mail(out, &out->p[i], by_mail);
+	}
+	sheet_mark(&out->sheet);
+	return RC_OK;
+}
+
+/* ---- against what is there ---- */
+
+enum rc organ_people_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t now,
+			  struct organ_people *out, struct err *e)
+{
+	struct date today = time_date_vn(now);
+	struct account *accounts;
+	struct unit *units;
+	size_t n_accounts, n_units;
+
+	*out = (struct organ_people){ .units = map_new(a), .accounts = map_new(a) };
+	TRY(unit_list(tx, a, tenant_id, today, &units, &n_units, e));
+	TRY(account_list(tx, a, tenant_id, today, &accounts, &n_accounts, e));
+	for (size_t i = 0; i < n_units; i++) {
+		if (units[i].state == UNIT_ACTIVE)
+			(void)map_put(out->units, units[i].code, &units[i]);
+	}
+	for (size_t i = 0; i < n_accounts; i++)
+		(void)map_put(out->accounts, accounts[i].login, &accounts[i]);
+	return post_list(tx, a, tenant_id, 0, &out->posts, &out->n_posts, e);
+}
+
+static void compare_account(struct people_lines *all, struct person_line *l,
+			    const struct organ_people *there)
+{
+	void *found;
+
+	l->account_id = 0;
+	l->is_made = false;
+	if (!map_find(there->accounts, l->login, &found)) {
+		if (l->name.n == 0)
+			sheet_fault(&all->sheet, l->number, "name", "problem.required", STR(""));
+		return;
+	}
+	const struct account *x = found;
+	l->account_id = x->id;
+	if (l->name.n > 0 && !str_eq(x->name, l->name))
+		sheet_fault(&all->sheet, l->number, "name", "err.import.name_differs", x->name);
+}
+
+static void compare_unit(struct people_lines *all, struct person_line *l,
+			 const struct organ_people *there)
+{
+	void *found;
+
+	l->post.unit_id = 0;
+	if (l->unit_code.n == 0)
+		return;
+	if (map_find(there->units, l->unit_code, &found))
+		l->post.unit_id = ((struct unit *)found)->id;
+	else
+		sheet_fault(&all->sheet, l->number, "unit", "err.import.unit_none", l->unit_code);
+}
+
+/* The account has the post, at some time that the line speaks of. */
+static void compare_post(struct people_lines *all, struct person_line *l,
+			 const struct organ_people *there)
+{
+	l->is_there = false;
+	for (size_t i = 0; i < there->n_posts && !l->is_there; i++) {
+		const struct post *p = &there->posts[i];
+		l->is_there = l->first->account_id > 0 && p->account_id == l->first->account_id &&
+			      posts_are_one(&l->post, p);
+	}
+	all->sheet.out->n_same += l->is_there;
+}
+
+static enum rc compare_mail(struct tx *tx, struct arena *a, struct people_lines *all,
+			    const struct person_line *l, struct err *e)
+{
+	int64_t holder;
+
+	if (l->mail.n == 0)
+		return RC_OK;
+	TRY(mailbox_holder(tx, a, l->mail, &holder, e));
+	if (holder > 0 && holder != l->first->account_id)
+		sheet_fault(&all->sheet, l->number, "mail", "err.import.mail_taken", l->mail);
+	return RC_OK;
+}
+
+enum rc people_lines_compare(struct tx *tx, struct arena *a, struct people_lines *lines,
+			     const struct organ_people *there, struct err *e)
+{
+	size_t n_new = 0;
+
+	for (size_t i = 0; i < lines->n; i++) {
+		struct person_line *l = &lines->p[i];
+		if (l->first == l)
+			compare_account(lines, l, there);
+		n_new += l->first == l && l->account_id == 0;
+		compare_unit(lines, l, there);
+		compare_post(lines, l, there);
+		TRY(compare_mail(tx, a, lines, l, e));
+	}
+	if (n_new <= LIMIT_PEOPLE_NEW)
+		return RC_OK;
+	err_set(e, RC_LIMIT, "err.import.new", "too many new accounts");
+	err_param_i64(e, LIMIT_PEOPLE_NEW);
+	return RC_LIMIT;
+}
