@@ -180,14 +180,16 @@ static enum rc check_unit(struct tx *tx, struct giving *g, struct err *e)
 	return RC_OK;
 }
 
+/* One that is over does not stand in the way of the same again. */
 static enum rc check_twice(struct tx *tx, struct giving *g, struct err *e)
 {
+	struct date today = time_date_vn(g->now);
 	struct post *posts;
 	size_t n;
 
 	TRY(post_list(tx, g->arena, g->who->tenant_id, g->post.account_id, &posts, &n, e));
 	for (size_t i = 0; i < n; i++) {
-		if (posts_are_one(&g->post, &posts[i])) {
+		if (!is_over(posts[i].valid_to, today) && posts_are_one(&g->post, &posts[i])) {
 			problem_add(g->problems, "role", "problem.post_twice", 0);
 			break;
 		}

@@ -1,0 +1,87 @@
+/* staff.c -- see staff.h. */
+#include "staff.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+#include "base/buf.h"
+
+#define PASSWORD "mat-khau-de-thu-2026"
+
+void staff_begin(struct staff *s)
+{
+	struct office_world *w = office_world_new();
+
+	s->w = w;
+	s->a_system = office_tenant(w, OFFICE_A, "UBND tỉnh An Bình (mẫu)", OFFICE_URL);
+	s->b_system = office_tenant(w, OFFICE_B, "Sở Nội vụ tỉnh An Bình (mẫu)", OFFICE_URL);
+	s->a_system.kind = s->b_system.kind = ACTOR_SYSTEM;
+}
+
+void staff_end(struct staff *s)
+{
+	office_world_end(s->w);
+}
+
+int64_t staff_add(struct staff *s, const struct actor *system, const char *login, enum role role)
+{
+	const struct account_form f = { .login = str_of(login),
+					.name = str_fmt(s->w->a, "Người %s", login),
+					.password = STR(PASSWORD),
+					.role = role };
+	struct problems problems = { .n = 0 };
+	struct err e = ERR_INIT;
+	struct str password;
+	int64_t id;
+
+	assert_rc(RC_OK,
+		  office_account_add(&s->w->node, s->w->a, system, &f, s->w->now, &id, &password,
+				     &problems, &e),
+		  &e);
+	return id;
+}
+
+struct actor staff_as(struct staff *s, const struct actor *system, const char *login)
+{
+	const struct sign_in in = { .tenant_id = system->tenant_id,
+				    .login = str_of(login),
+				    .password = STR(PASSWORD),
+				    .remote = STR("127.0.0.1"),
+				    .now = s->w->now };
+	struct session session;
+	struct err e = ERR_INIT;
+	struct str token;
+
+	assert_rc(RC_OK, office_sign_in(&s->w->node, s->w->a, &in, &token, &session, &e), &e);
+	return session.actor;
+}
+
+int64_t staff_unit(struct staff *s, const struct actor *system, const char *code, int64_t parent)
+{
+	const struct unit u = { .parent_id = parent,
+				.code = str_of(code),
+				.name = str_fmt(s->w->a, "Phòng %s", code) };
+	struct problems problems = { .n = 0 };
+	struct err e = ERR_INIT;
+	int64_t id;
+
+	assert_rc(RC_OK, office_unit_save(&s->w->node, system, &u, s->w->now, &id, &problems, &e),
+		  &e);
+	return id;
+}
+
+int64_t staff_midnight(struct date d)
+{
+	return time_from_civil((struct civil){ .date = d }, TIME_ZONE_VN);
+}
+
+const char *staff_problems(struct staff *s, const struct problems *ps)
+{
+	struct buf b;
+
+	buf_init(&b, s->w->a, 4096);
+	for (size_t i = 0; i < ps->n; i++)
+		buf_fmt(&b, "%s%s %s", i > 0 ? ", " : "", ps->p[i].field, ps->p[i].key);
+	return str_c(s->w->a, buf_str(&b));
+}

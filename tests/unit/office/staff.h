@@ -1,0 +1,28 @@
+/* staff.h -- an organ's people for tests of what they may be.
+ *
+ * WHAT      Two organs; the program itself makes accounts in the first, so that nothing is open to begin
+ *           with; whoever acts has signed in, and has the capacities of the world's day.
+ * OWNERSHIP As office_world.h.
+ * ERRORS    What fails here fails the test.
+ */
+#pragma once
+
+#include "office/people.h"
+#include "support/office_world.h"
+
+struct staff {
+	struct office_world *w;
+	struct actor a_system, b_system; /* the program, in either organ */
+};
+void staff_begin(struct staff *s);
+void staff_end(struct staff *s);
+/* A new account with a post in the organ itself; answers its id. */
+int64_t staff_add(struct staff *s, const struct actor *system, const char *login, enum role role);
+/* Signed in now. */
+struct actor staff_as(struct staff *s, const struct actor *system, const char *login);
+/* A unit below another (0: below the organ); answers its id. */
+int64_t staff_unit(struct staff *s, const struct actor *system, const char *code, int64_t parent);
+/* 00:00 of a day in Vietnam. */
+int64_t staff_midnight(struct date d);
+/* "field key, field key …", in the order they came. */
+const char *staff_problems(struct staff *s, const struct problems *ps);

@@ -1,0 +1,839 @@
+/* test_people.c -- units, posts, delegations, and who confirms what was done to permissions. The
+ * promises P1, P3, P4 and P6 are named where they are shown. */
+#include "staff.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/limits.h"
+
+static struct staff s;
+static struct node *node;
+static struct actor admin, other_admin, inspector, leader, clerk, b_admin;
+static struct problems problems;
+
+static int setup(void **state)
+{
+	(void)state;
+	staff_begin(&s);
+	node = &s.w->node;
+	(void)staff_add(&s, &s.a_system, "admin", ROLE_ADMIN);
+	(void)staff_add(&s, &s.a_system, "admin2", ROLE_ADMIN);
+	(void)staff_add(&s, &s.a_system, "kiemtra", ROLE_INSPECTOR);
+	(void)staff_add(&s, &s.a_system, "lanhdao", ROLE_LEADER);
+	(void)staff_add(&s, &s.a_system, "vanthu", ROLE_CLERK);
+	(void)staff_add(&s, &s.b_system, "admin", ROLE_ADMIN);
+	admin = staff_as(&s, &s.a_system, "admin");
+	other_admin = staff_as(&s, &s.a_system, "admin2");
+	inspector = staff_as(&s, &s.a_system, "kiemtra");
+	leader = staff_as(&s, &s.a_system, "lanhdao");
+	clerk = staff_as(&s, &s.a_system, "vanthu");
+	b_admin = staff_as(&s, &s.b_system, "admin");
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	staff_end(&s);
+	return 0;
+}
+
+static struct date today(void)
+{
+	return time_date_vn(s.w->now);
+}
+
+/* ---- the use cases, one line each ---- */
+
+static enum rc save_unit(const struct actor *who, const struct unit *u, int64_t *id, struct err *e)
+{
+	problems.n = 0;
+	*e = ERR_INIT;
+	return office_unit_save(node, who, u, s.w->now, id, &problems, e);
+}
+
+static enum rc give(const struct actor *who, const struct post *p, int64_t *id, struct err *e)
+{
+	problems.n = 0;
+	*e = ERR_INIT;
+	return office_post_give(node, who, p, s.w->now, id, &problems, e);
+}
+
+static int64_t given(const struct actor *who, struct post p)
+{
+	struct err e;
+	int64_t id;
+
+	assert_rc(RC_OK, give(who, &p, &id, &e), &e);
+	return id;
+}
+
+static enum rc end(const struct actor *who, int64_t id, struct date last, struct err *e)
+{
+	problems.n = 0;
+	*e = ERR_INIT;
+	return office_post_end(node, who, id, last, s.w->now, &problems, e);
+}
+
+static enum rc delegate(const struct actor *who, const struct delegation *d, int64_t *id,
+			struct err *e)
+{
+	problems.n = 0;
+	*e = ERR_INIT;
+	return office_delegate(node, who, d, s.w->now, id, &problems, e);
+}
+
+static enum rc settle(const struct actor *who, int64_t id, bool is_undone, struct err *e)
+{
+	*e = ERR_INIT;
+	return office_permission_settle(node, who, id, is_undone, s.w->now, e);
+}
+
+static size_t changes(const struct actor *who, struct permission_change **out)
+{
+	struct err e = ERR_INIT;
+	size_t n;
+
+	assert_rc(RC_OK, office_permission_changes(node, s.w->a, who, out, &n, &e), &e);
+	return n;
+}
+
+static struct permission_change newest(void)
+{
+	struct permission_change *c;
+
+	assert_true(changes(&inspector, &c) > 0);
+	return c[0];
+}
+
+static struct unit *units(const struct actor *who, size_t *n)
+{
+	struct err e = ERR_INIT;
+	struct unit *all;
+
+	assert_rc(RC_OK, office_unit_list(node, s.w->a, who, s.w->now, &all, n, &e), &e);
+	return all;
+}
+
+static struct unit unit_of(int64_t id)
+{
+	size_t n;
+	struct unit *all = units(&admin, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].id == id)
+			return all[i];
+	}
+	fail_msg("no unit %lld", (long long)id);
+	return all[0];
+}
+
+static struct person_view person(int64_t account_id)
+{
+	struct person_view v = { .n_posts = 0 };
+	struct err e = ERR_INIT;
+
+	assert_rc(RC_OK, office_person_view(node, s.w->a, &admin, account_id, &v, &e), &e);
+	return v;
+}
+
+/* The post in the organ itself that the account began with. */
+static int64_t first_post(const struct actor *who)
+{
+	return person(who->account_id).posts[0].id;
+}
+
+static bool has_role(const char *login, enum role role)
+{
+	struct actor who = staff_as(&s, &s.a_system, login);
+	return actor_has_role(&who, role);
+}
+
+/* ---- units ---- */
+
+static void a_tree_of_units(void **state)
+{
+	int64_t vp = staff_unit(&s, &admin, "vp", 0), sub, id;
+	struct unit u = { .code = STR(" tccb "), .name = STR("  Phòng Tổ chức "), .parent_id = vp };
+	struct err e;
+	size_t n;
+
+	(void)state;
+	assert_rc(RC_OK, save_unit(&admin, &u, &sub, &e), &e);
+	struct unit *all = units(&clerk, &n); /* everybody sees them */
+	assert_int_equal(n, 2);
+	assert_true(str_eq_c(all[0].code, "VP") && all[0].depth == 0);
+	assert_true(str_eq_c(all[1].code, "TCCB") && all[1].depth == 1);
+	assert_true(str_eq_c(all[1].name, "Phòng Tổ chức"));
+	(void)given(&admin, (struct post){ .account_id = clerk.account_id,
+					   .unit_id = sub,
+					   .role = ROLE_SPECIALIST });
+	assert_int_equal(units(&clerk, &n)[1].n_people, 1);
+	assert_rc(RC_DENIED, save_unit(&clerk, &u, &id, &e), &e);
+	assert_rc(RC_DENIED, save_unit(&leader, &u, &id, &e), &e);
+	/* moved, renamed; then somebody's page from before */
+	u = all[1];
+	u.parent_id = 0;
+	u.name = STR("Phòng Tổ chức cán bộ");
+	assert_rc(RC_OK, save_unit(&admin, &u, &id, &e), &e);
+	assert_true(id == sub && unit_of(sub).depth == 0);
+	assert_rc(RC_CONFLICT, save_unit(&other_admin, &u, &id, &e), &e);
+	assert_string_equal(e.key, "err.stale");
+}
+
+static void what_is_wrong_with_a_unit(void **state)
+{
+	int64_t top = staff_unit(&s, &admin, "A", 0), low = staff_unit(&s, &admin, "B", top);
+	int64_t b = staff_unit(&s, &s.b_system, "A", 0), gone = staff_unit(&s, &admin, "C", 0), id;
+	struct unit u = unit_of(gone);
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
+	const struct {
+		const char *code, *name;
+		int64_t parent, ordinal;
+		const char *want;
+	} rows[] = {
+		{ "", "", 0, 0, "code problem.required, name problem.required" },
+		{ "V X", "x", 0, 0, "code problem.unit_code" },
+		{ "VX/1", "x", 0, 0, "code problem.unit_code" },
+		{ "1234567890123456789012345678901", "x", 0, 0, "code problem.too_long" },
+		{ "VX", "a\tb", 0, 0, "name problem.text" },
+		{ "VX", "a\xff", 0, 0, "name problem.text" },
+		{ "VX", "x", 0, -1, "ordinal problem.ordinal" },
+		{ "VX", "x", 987654, 0, "parent_id problem.unit" },
+		{ "VX", "x", b, 0, "parent_id problem.unit" },    /* P1 */
+		{ "VX", "x", gone, 0, "parent_id problem.unit" }, /* dissolved */
+		{ "a", "x", 0, 0, "code problem.unit_code_taken" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		u = (struct unit){ .code = str_of(rows[i].code),
+				   .name = str_of(rows[i].name),
+				   .parent_id = rows[i].parent,
+				   .ordinal = rows[i].ordinal };
+		assert_int_not_equal(save_unit(&admin, &u, &id, &e), RC_OK);
+		assert_string_equal(staff_problems(&s, &problems), rows[i].want);
+	}
+	assert_string_equal(e.key, "err.unit_code");
+	u = unit_of(top);
+	u.parent_id = low; /* P6 */
+	assert_rc(RC_CONFLICT, save_unit(&admin, &u, &id, &e), &e);
+	assert_string_equal(e.key, "err.unit_loop");
+	assert_string_equal(staff_problems(&s, &problems), "parent_id problem.unit_loop");
+	u = unit_of(gone);
+	u.name = STR("x");
+	assert_rc(RC_CONFLICT, save_unit(&admin, &u, &id, &e), &e);
+	assert_string_equal(e.key, "err.unit_dissolved");
+}
+
+/* P6: a unit that is dissolved stays, with its day and who follows it; its posts end with the day. */
+static void dissolved(void **state)
+{
+	int64_t old = staff_unit(&s, &admin, "CU", 0), heir = staff_unit(&s, &admin, "MOI", 0);
+	int64_t below = staff_unit(&s, &admin, "DUOI", old), id;
+	struct date later = date_add(today(), 30);
+	struct permission_change *c;
+	struct unit u;
+	struct err e;
+
+	(void)state;
+	(void)given(
+		&admin,
+		(struct post){ .account_id = clerk.account_id, .unit_id = old, .role = ROLE_HEAD });
+	(void)given(&admin, (struct post){ .account_id = leader.account_id,
+					   .unit_id = old,
+					   .role = ROLE_SPECIALIST,
+					   .valid_from = later });
+	u = unit_of(old);
+	u.successor_id = heir;
+	assert_rc(RC_CONFLICT, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
+	assert_string_equal(e.key, "err.unit_busy");
+	struct unit low = unit_of(below);
+	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &low, s.w->now, &e), &e);
+	u.successor_id = below;
+	assert_rc(RC_CONFLICT, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
+	assert_string_equal(e.key, "err.unit_successor");
+	u.successor_id = old;
+	assert_rc(RC_CONFLICT, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
+	u.successor_id = staff_unit(&s, &s.b_system, "X", 0); /* P1 */
+	assert_rc(RC_NOT_FOUND, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
+	u.successor_id = heir;
+	assert_rc(RC_DENIED, office_unit_dissolve(node, &clerk, &u, s.w->now, &e), &e);
+	size_t before = changes(&inspector, &c);
+	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
+	assert_rc(RC_CONFLICT, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
+	u = unit_of(old);
+	assert_true(u.state == UNIT_DISSOLVED && u.successor_id == heir);
+	assert_int_equal(date_cmp(u.valid_to, today()), 0);
+	assert_int_equal(changes(&inspector, &c), before + 2); /* P4: both posts */
+	assert_true(has_role("vanthu", ROLE_HEAD));            /* today is its last day */
+	s.w->now += TIME_DAY;
+	assert_false(has_role("vanthu", ROLE_HEAD));
+	s.w->now = staff_midnight(later);
+	assert_false(has_role("lanhdao", ROLE_SPECIALIST));
+	const struct post p = { .account_id = clerk.account_id, .unit_id = old, .role = ROLE_HEAD };
+	assert_rc(RC_INVALID, give(&admin, &p, &id, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "unit_id problem.unit");
+}
+
+/* ---- posts ---- */
+
+static void what_is_wrong_with_a_post(void **state)
+{
+	int64_t u = staff_unit(&s, &admin, "VX", 0), b = staff_unit(&s, &s.b_system, "VX", 0), id;
+	struct date yesterday = date_add(today(), -1), none = { 0 };
+	struct err e;
+
+	(void)state;
+	const struct {
+		int64_t unit;
+		enum role role;
+		struct date from, to;
+		const char *title, *want;
+	} rows[] = {
+		{ 0, ROLE_HEAD, none, none, "", "unit_id problem.head_unit" },
+		{ 98765, ROLE_HEAD, none, none, "", "unit_id problem.unit" },
+		{ b, ROLE_HEAD, none, none, "", "unit_id problem.unit" }, /* P1 */
+		{ u, ROLE_HEAD, today(), yesterday, "", "valid_to problem.ends_before" },
+		{ u, ROLE_HEAD, none, yesterday, "", "valid_to problem.date_past" },
+		{ u, ROLE_HEAD, none, none, "a\nb", "title problem.text" },
+		{ 0, ROLE_CLERK, none, none, "", "role problem.post_twice" },
+		{ 0, ROLE_CLERK, today(), today(), "", "role problem.post_twice" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		const struct post p = { .account_id = clerk.account_id,
+					.unit_id = rows[i].unit,
+					.role = rows[i].role,
+					.title = str_of(rows[i].title),
+					.valid_from = rows[i].from,
+					.valid_to = rows[i].to };
+		assert_rc(RC_INVALID, give(&admin, &p, &id, &e), &e);
+		assert_string_equal(staff_problems(&s, &problems), rows[i].want);
+	}
+	const struct post ok = { .account_id = clerk.account_id, .unit_id = u, .role = ROLE_CLERK };
+	assert_rc(RC_DENIED, give(&clerk, &ok, &id, &e), &e);
+	assert_rc(RC_DENIED, give(&inspector, &ok, &id, &e), &e);
+	assert_rc(RC_OK, give(&admin, &ok, &id, &e), &e); /* the same role in a unit */
+}
+
+/* P3: the rights come at 00:00 of the first day and go with the last, Vietnam time, by themselves. */
+static void rights_of_a_post_come_and_go(void **state)
+{
+	const struct date first = date_add(today(), 10), last = date_add(today(), 12);
+	int64_t id = given(&admin, (struct post){ .account_id = clerk.account_id,
+						  .role = ROLE_LEADER,
+						  .valid_from = first,
+						  .valid_to = last });
+
+	(void)state;
+	assert_false(has_role("vanthu", ROLE_LEADER));
+	s.w->now = staff_midnight(first) - 1;
+	assert_false(has_role("vanthu", ROLE_LEADER));
+	s.w->now = staff_midnight(first);
+	assert_true(has_role("vanthu", ROLE_LEADER));
+	assert_true(has_role("vanthu", ROLE_CLERK));
+	s.w->now = staff_midnight(date_add(last, 1)) - 1;
+	assert_true(has_role("vanthu", ROLE_LEADER));
+	s.w->now++;
+	assert_false(has_role("vanthu", ROLE_LEADER));
+	assert_true(person(clerk.account_id).n_posts == 2 && id > 0); /* it is remembered */
+}
+
+static void a_post_is_ended(void **state)
+{
+	int64_t id = given(&admin,
+			   (struct post){ .account_id = clerk.account_id, .role = ROLE_ARCHIVIST });
+	struct date yesterday = date_add(today(), -1);
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_DENIED, end(&clerk, id, yesterday, &e), &e);
+	assert_rc(RC_INVALID, end(&admin, id, date_add(yesterday, -1), &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "last problem.date_past");
+	assert_rc(RC_INVALID, end(&admin, id, (struct date){ 0 }, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "last problem.date");
+	assert_rc(RC_OK, end(&admin, id, date_add(today(), 5), &e), &e);
+	assert_true(has_role("vanthu", ROLE_ARCHIVIST));
+	assert_rc(RC_INVALID, end(&admin, id, date_add(today(), 6), &e), &e); /* that would give */
+	assert_string_equal(staff_problems(&s, &problems), "last problem.end_later");
+	assert_rc(RC_OK, end(&admin, id, yesterday, &e), &e);
+	assert_false(has_role("vanthu", ROLE_ARCHIVIST)); /* at once */
+	assert_rc(RC_INVALID, end(&admin, id, yesterday, &e), &e);
+	(void)given(&admin, (struct post){ .account_id = clerk.account_id,
+					   .role = ROLE_ARCHIVIST }); /* and given again */
+	assert_true(has_role("vanthu", ROLE_ARCHIVIST));
+}
+
+/* Somebody's own page is theirs, another's is the administrator's. */
+static void who_sees_a_person(void **state)
+{
+	struct person_view v;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_rc(RC_OK, office_person_view(node, s.w->a, &clerk, clerk.account_id, &v, &e), &e);
+	assert_true(v.n_posts == 1 && v.posts[0].role == ROLE_CLERK);
+	assert_rc(RC_DENIED, office_person_view(node, s.w->a, &clerk, leader.account_id, &v, &e),
+		  &e);
+	assert_rc(RC_OK, office_person_view(node, s.w->a, &admin, leader.account_id, &v, &e), &e);
+}
+
+static void nobody_has_posts_without_end(void **state)
+{
+	struct post p = { .account_id = clerk.account_id, .role = ROLE_SPECIALIST };
+	struct err e;
+	int64_t id;
+
+	(void)state;
+	for (size_t i = 1; i < LIMIT_CAPACITIES; i++) {
+		p.unit_id = staff_unit(&s, &admin, str_fmt(s.w->a, "U%zu", i).p, 0);
+		(void)given(&admin, p);
+	}
+	p.unit_id = 0;
+	assert_rc(RC_LIMIT, give(&admin, &p, &id, &e), &e);
+	assert_string_equal(e.key, "err.capacities");
+	assert_int_equal(staff_as(&s, &s.a_system, "vanthu").n_capacities, LIMIT_CAPACITIES);
+}
+
+/* ---- an organ keeps an administrator ---- */
+
+static void the_last_administrator(void **state)
+{
+	int64_t mine = first_post(&admin), theirs = first_post(&other_admin), third;
+	struct date yesterday = date_add(today(), -1);
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, end(&admin, theirs, date_add(today(), 20), &e), &e);
+	/* today there would be one, but not in three weeks */
+	assert_rc(RC_CONFLICT, end(&other_admin, mine, yesterday, &e), &e);
+	assert_string_equal(e.key, "err.last_admin");
+	assert_rc(RC_CONFLICT, end(&other_admin, mine, date_add(today(), 40), &e), &e);
+	assert_rc(RC_CONFLICT,
+		  office_account_lock(node, &other_admin, admin.account_id, true, s.w->now, &e),
+		  &e);
+	assert_true(has_role("admin", ROLE_ADMIN));
+	/* another from the day after; a gap of one day would not do */
+	third = given(&admin, (struct post){ .account_id = clerk.account_id,
+					     .role = ROLE_ADMIN,
+					     .valid_from = date_add(today(), 22) });
+	assert_rc(RC_CONFLICT, end(&other_admin, mine, yesterday, &e), &e);
+	assert_rc(RC_OK, end(&admin, third, date_add(today(), -1), &e), &e);
+	(void)given(&admin, (struct post){ .account_id = clerk.account_id,
+					   .role = ROLE_ADMIN,
+					   .valid_from = date_add(today(), 21) });
+	assert_rc(RC_OK, end(&other_admin, mine, yesterday, &e), &e);
+	assert_false(has_role("admin", ROLE_ADMIN));
+}
+
+/* ---- delegations ---- */
+
+static struct delegation to_clerk(int64_t post, int from, int to)
+{
+	return (struct delegation){ .post_id = post,
+				    .account_id = clerk.account_id,
+				    .kind = DELEGATION_DELEGATED,
+				    .ground = STR("Quyết định số 12/QĐ-UBND"),
+				    .valid_from = date_add(today(), from),
+				    .valid_to = date_add(today(), to) };
+}
+
+/* P3: exactly on its days, in the name of whoever gave it. */
+static void rights_of_a_delegation(void **state)
+{
+	struct delegation d = to_clerk(first_post(&leader), 3, 5);
+	struct err e;
+	int64_t id;
+
+	(void)state;
+	assert_rc(RC_OK, delegate(&leader, &d, &id, &e), &e);
+	assert_false(has_role("vanthu", ROLE_LEADER));
+	s.w->now = staff_midnight(d.valid_from) - 1;
+	assert_false(has_role("vanthu", ROLE_LEADER));
+	s.w->now++;
+	struct actor who = staff_as(&s, &s.a_system, "vanthu");
+	assert_int_equal(who.n_capacities, 2);
+	assert_true(who.capacities[0].role == ROLE_CLERK && who.capacities[0].of_name.n == 0);
+	assert_true(who.capacities[1].role == ROLE_LEADER && who.capacities[1].delegation_id == id);
+	assert_true(who.capacities[1].of_account == leader.account_id);
+	assert_true(str_eq(who.capacities[1].of_name, leader.name));
+	assert_true(has_role("lanhdao", ROLE_LEADER)); /* who gave it keeps it */
+	s.w->now = staff_midnight(date_add(d.valid_to, 1)) - 1;
+	assert_true(has_role("vanthu", ROLE_LEADER));
+	s.w->now++;
+	assert_false(has_role("vanthu", ROLE_LEADER));
+}
+
+static void with_the_post_its_delegation_goes(void **state)
+{
+	struct delegation d = to_clerk(first_post(&leader), 0, 30);
+	struct err e;
+	int64_t id;
+
+	(void)state;
+	assert_rc(RC_OK, delegate(&admin, &d, &id, &e), &e);
+	assert_true(has_role("vanthu", ROLE_LEADER));
+	assert_rc(RC_OK, end(&admin, d.post_id, date_add(today(), -1), &e), &e);
+	assert_false(has_role("vanthu", ROLE_LEADER));
+}
+
+static void what_is_wrong_with_a_delegation(void **state)
+{
+	int64_t led = first_post(&leader), short_post, id;
+	struct delegation d;
+	struct err e;
+
+	(void)state;
+	short_post = given(&admin, (struct post){ .account_id = leader.account_id,
+						  .role = ROLE_REPORTER,
+						  .valid_to = today() });
+	d = to_clerk(led, 0, 5);
+	d.ground = STR("  ");
+	assert_rc(RC_INVALID, delegate(&leader, &d, &id, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "ground problem.required");
+	d = to_clerk(led, 0, 5);
+	d.valid_from = d.valid_to = (struct date){ 0 }; /* art. 13: limited in time */
+	assert_rc(RC_INVALID, delegate(&leader, &d, &id, &e), &e);
+	assert_true(str_starts(str_of(staff_problems(&s, &problems)),
+			       STR("valid_from problem.required, valid_to problem.required")));
+	d = to_clerk(led, 5, 4);
+	assert_rc(RC_INVALID, delegate(&leader, &d, &id, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "valid_to problem.ends_before");
+	d = to_clerk(led, -9, -1);
+	assert_rc(RC_INVALID, delegate(&leader, &d, &id, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "valid_to problem.date_past");
+	d = to_clerk(led, 0, 5);
+	d.account_id = leader.account_id;
+	assert_rc(RC_INVALID, delegate(&leader, &d, &id, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "account_id problem.delegate_self");
+	d.account_id = b_admin.account_id; /* P1 */
+	assert_rc(RC_INVALID, delegate(&leader, &d, &id, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "account_id problem.account");
+	d = to_clerk(short_post, 1, 5);
+	assert_rc(RC_INVALID, delegate(&admin, &d, &id, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "valid_from problem.post_days");
+	d = to_clerk(led, 0, 5);
+	assert_rc(RC_OK, delegate(&leader, &d, &id, &e), &e);
+	d = to_clerk(led, 5, 6);
+	assert_rc(RC_INVALID, delegate(&leader, &d, &id, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "account_id problem.delegation_twice");
+	assert_rc(RC_OK, office_account_lock(node, &admin, clerk.account_id, true, s.w->now, &e),
+		  &e);
+	d = to_clerk(led, 9, 9);
+	assert_rc(RC_INVALID, delegate(&leader, &d, &id, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "account_id problem.account");
+}
+
+/* A leader or head for their own post, an administrator for any; a deputy passes nothing on. */
+static void who_delegates(void **state)
+{
+	struct delegation led = to_clerk(first_post(&leader), 0, 9);
+	struct delegation own = { .post_id = first_post(&clerk),
+				  .account_id = leader.account_id,
+				  .ground = STR("x"),
+				  .valid_from = today(),
+				  .valid_to = today() };
+	struct actor deputy;
+	struct err e;
+	int64_t id;
+
+	(void)state;
+	assert_rc(RC_DENIED, delegate(&clerk, &own, &id, &e), &e);
+	assert_rc(RC_DENIED, delegate(&inspector, &led, &id, &e), &e);
+	assert_rc(RC_OK, delegate(&admin, &own, &id, &e), &e);
+	assert_rc(RC_OK, delegate(&leader, &led, &id, &e), &e);
+	deputy = staff_as(&s, &s.a_system, "vanthu");
+	led.account_id = inspector.account_id;
+	assert_rc(RC_DENIED, delegate(&deputy, &led, &id, &e), &e);
+	own.account_id =
+		inspector.account_id; /* being somebody's deputy frees not their own post */
+	assert_rc(RC_DENIED, delegate(&deputy, &own, &id, &e), &e);
+}
+
+static void a_delegation_is_ended(void **state)
+{
+	struct delegation d = to_clerk(first_post(&leader), 0, 9);
+	struct permission_change c;
+	struct err e;
+	int64_t id;
+
+	(void)state;
+	assert_rc(RC_OK, delegate(&leader, &d, &id, &e), &e);
+	assert_rc(RC_DENIED, office_delegation_end(node, &inspector, id, s.w->now, &e), &e);
+	assert_rc(RC_OK, office_delegation_end(node, &clerk, id, s.w->now, &e),
+		  &e); /* who has it */
+	assert_false(has_role("vanthu", ROLE_LEADER));
+	assert_rc(RC_CONFLICT, office_delegation_end(node, &leader, id, s.w->now, &e), &e);
+	assert_string_equal(e.key, "err.delegation_over");
+	c = newest();
+	assert_true(c.kind == PERMISSION_ENDED && c.delegation_id == id);
+	assert_true(c.account_id == clerk.account_id && c.changed_by == clerk.account_id);
+	assert_rc(RC_OK, delegate(&leader, &d, &id, &e), &e); /* the one before is over */
+	assert_rc(RC_OK, office_delegation_end(node, &leader, id, s.w->now, &e), &e);
+	d = to_clerk(d.post_id, 4, 9);
+	assert_rc(RC_OK, delegate(&leader, &d, &id, &e), &e);
+	assert_rc(RC_OK, office_delegation_end(node, &admin, id, s.w->now, &e), &e);
+	s.w->now += 5 * TIME_DAY;
+	assert_false(has_role("vanthu", ROLE_LEADER)); /* it never began */
+}
+
+/* ---- changes of permissions ---- */
+
+/* P4: it works at once, and is warned of until another competent person says that it is right. */
+static void a_change_waits_for_another(void **state)
+{
+	struct permission_change *list, c;
+	struct err e;
+	int64_t id;
+
+	(void)state;
+	assert_int_equal(changes(&inspector, &list), 0); /* the program's own are none */
+	id = given(&admin, (struct post){ .account_id = leader.account_id,
+					  .role = ROLE_CLERK,
+					  .title = STR("Phó Chủ tịch") });
+	assert_true(has_role("lanhdao", ROLE_CLERK));
+	c = newest();
+	assert_true(c.kind == PERMISSION_MADE && c.post_id == id && c.role == ROLE_CLERK);
+	assert_true(c.changed_by == admin.account_id && str_eq(c.changed_by_name, admin.name));
+	assert_true(str_eq(c.account_name, leader.name));
+	assert_int_equal(changes(&admin, &list), 1);
+	assert_int_equal(changes(&leader, &list), 1);
+	assert_int_equal(changes(&clerk, &list), 0); /* it is not about them */
+	assert_false(office_may_settle(&admin, &c));
+	assert_false(office_may_settle(&leader, &c));
+	assert_false(office_may_settle(&clerk, &c));
+	assert_true(office_may_settle(&other_admin, &c));
+	assert_true(office_may_settle(&inspector, &c));
+	assert_rc(RC_DENIED, settle(&admin, c.id, false, &e), &e); /* who made it */
+	assert_string_equal(e.key, "err.own_change");
+	assert_rc(RC_DENIED, settle(&leader, c.id, false, &e), &e); /* whom it favours */
+	assert_rc(RC_DENIED, settle(&clerk, c.id, false, &e), &e);  /* who is not competent */
+	assert_string_equal(e.key, "err.denied.role");
+	assert_rc(RC_OK, settle(&inspector, c.id, false, &e), &e);
+	assert_int_equal(changes(&inspector, &list), 0);
+	assert_rc(RC_NOT_FOUND, settle(&other_admin, c.id, true, &e), &e); /* settled */
+	assert_true(has_role("lanhdao", ROLE_CLERK));
+}
+
+/* P4: an organ with one administrator and no inspector has its leader. */
+static void the_leader_confirms(void **state)
+{
+	struct permission_change c;
+	struct err e;
+
+	(void)state;
+	(void)given(&admin,
+		    (struct post){ .account_id = clerk.account_id, .role = ROLE_ARCHIVIST });
+	c = newest();
+	assert_true(office_may_settle(&leader, &c));
+	assert_rc(RC_OK, settle(&leader, c.id, false, &e), &e);
+}
+
+/* P4: nobody confirms their own change through somebody who stands for them. */
+static void a_deputy_of_whoever_made_it(void **state)
+{
+	struct delegation d = to_clerk(first_post(&admin), 0, 9);
+	struct permission_change c;
+	struct actor deputy;
+	struct err e;
+	int64_t id;
+
+	(void)state;
+	assert_rc(RC_OK, delegate(&other_admin, &d, &id, &e), &e);
+	(void)given(&admin,
+		    (struct post){ .account_id = leader.account_id, .role = ROLE_ARCHIVIST });
+	c = newest();
+	deputy = staff_as(&s, &s.a_system, "vanthu");
+	assert_true(actor_has_role(&deputy, ROLE_ADMIN));
+	assert_false(office_may_settle(&deputy, &c));
+	assert_rc(RC_DENIED, settle(&deputy, c.id, false, &e), &e);
+	/* for another's change the deputy is as good as the administrator */
+	(void)given(&other_admin,
+		    (struct post){ .account_id = leader.account_id, .role = ROLE_REPORTER });
+	c = newest();
+	assert_rc(RC_OK, settle(&deputy, c.id, false, &e), &e);
+}
+
+/* What was done on the command line anybody competent may settle, but whom it is about. */
+static void changes_of_the_operator(void **state)
+{
+	const struct actor operator_ = { .kind = ACTOR_OPERATOR,
+					 .tenant_id = admin.tenant_id,
+					 .login = STR("operator") };
+	struct permission_change c;
+	struct err e;
+
+	(void)state;
+	(void)given(&operator_,
+		    (struct post){ .account_id = admin.account_id, .role = ROLE_CLERK });
+	c = newest();
+	assert_true(c.changed_by == 0 && str_eq_c(c.changed_by_name, "operator"));
+	assert_rc(RC_DENIED, settle(&admin, c.id, false, &e), &e);
+	assert_rc(RC_DENIED, settle(&operator_, c.id, false, &e), &e);
+	assert_rc(RC_OK, settle(&other_admin, c.id, false, &e), &e);
+}
+
+static void undone(void **state)
+{
+	struct date yesterday = date_add(today(), -1);
+	struct delegation d = to_clerk(first_post(&leader), 0, 9);
+	int64_t clerks = first_post(&clerk), id;
+	struct permission_change c;
+	struct err e;
+
+	(void)state;
+	id = given(&admin, (struct post){ .account_id = leader.account_id, .role = ROLE_CLERK });
+	assert_rc(RC_OK, settle(&inspector, newest().id, true, &e), &e);
+	assert_false(has_role("lanhdao", ROLE_CLERK)); /* what was given is gone */
+	assert_true(id > 0);
+	assert_rc(RC_OK, end(&admin, clerks, date_add(today(), 9), &e), &e);
+	c = newest();
+	assert_rc(RC_OK, end(&admin, clerks, yesterday, &e), &e);
+	assert_false(has_role("vanthu", ROLE_CLERK));
+	assert_rc(RC_CONFLICT, settle(&inspector, c.id, true, &e), &e); /* the newest first */
+	assert_string_equal(e.key, "err.change_newer");
+	assert_rc(RC_OK, settle(&inspector, newest().id, true, &e), &e);
+	assert_true(has_role("vanthu", ROLE_CLERK)); /* until the day that was set before */
+	assert_int_equal(date_cmp(person(clerk.account_id).posts[0].valid_to, date_add(today(), 9)),
+			 0);
+	assert_rc(RC_OK, settle(&inspector, c.id, true, &e), &e);
+	assert_false(date_is_set(person(clerk.account_id).posts[0].valid_to));
+	assert_rc(RC_OK, delegate(&leader, &d, &id, &e), &e);
+	assert_rc(RC_OK, settle(&inspector, newest().id, true, &e), &e);
+	assert_false(has_role("vanthu", ROLE_LEADER));
+	assert_rc(RC_OK, delegate(&leader, &d, &id, &e), &e);
+	assert_rc(RC_OK, settle(&inspector, newest().id, false, &e), &e);
+	assert_rc(RC_OK, office_delegation_end(node, &clerk, id, s.w->now, &e), &e);
+	assert_rc(RC_OK, settle(&inspector, newest().id, true, &e), &e);
+	assert_true(has_role("vanthu", ROLE_LEADER)); /* what was taken is back */
+}
+
+static void what_cannot_be_undone(void **state)
+{
+	int64_t u = staff_unit(&s, &admin, "CU", 0), gone;
+	struct unit row;
+	struct err e;
+
+	(void)state;
+	(void)given(
+		&admin,
+		(struct post){ .account_id = clerk.account_id, .unit_id = u, .role = ROLE_HEAD });
+	row = unit_of(u);
+	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &row, s.w->now, &e), &e);
+	assert_rc(RC_CONFLICT, settle(&inspector, newest().id, true, &e), &e);
+	assert_string_equal(e.key, "err.unit_dissolved");
+	/* the administrator who was made is the last by now */
+	gone = given(&admin, (struct post){ .account_id = clerk.account_id, .role = ROLE_ADMIN });
+	struct permission_change c = newest();
+	assert_true(c.post_id == gone);
+	assert_rc(RC_OK, end(&admin, first_post(&other_admin), date_add(today(), -1), &e), &e);
+	assert_rc(RC_OK, end(&admin, first_post(&admin), date_add(today(), -1), &e), &e);
+	assert_rc(RC_CONFLICT, settle(&inspector, c.id, true, &e), &e);
+	assert_string_equal(e.key, "err.last_admin");
+	assert_true(has_role("vanthu", ROLE_ADMIN));
+}
+
+/* ---- another organ ---- */
+
+/* P1: whatever id is asked for. */
+static void nothing_of_another_organ(void **state)
+{
+	int64_t post = first_post(&leader), unit = staff_unit(&s, &admin, "VX", 0), id;
+	struct unit u = unit_of(unit);
+	struct delegation d = to_clerk(post, 0, 5);
+	struct permission_change *list;
+	struct person_view v;
+	struct err e;
+	size_t n;
+
+	(void)state;
+	assert_rc(RC_OK, delegate(&leader, &d, &id, &e), &e);
+	int64_t change = newest().id, delegation = id;
+	(void)units(&b_admin, &n);
+	assert_int_equal(n, 0);
+	assert_int_equal(changes(&b_admin, &list), 0);
+	assert_rc(RC_NOT_FOUND, save_unit(&b_admin, &u, &id, &e), &e);
+	assert_rc(RC_NOT_FOUND, office_unit_dissolve(node, &b_admin, &u, s.w->now, &e), &e);
+	assert_rc(RC_NOT_FOUND,
+		  office_person_view(node, s.w->a, &b_admin, leader.account_id, &v, &e), &e);
+	const struct post p = { .account_id = leader.account_id, .role = ROLE_ADMIN };
+	assert_rc(RC_NOT_FOUND, give(&b_admin, &p, &id, &e), &e);
+	assert_rc(RC_NOT_FOUND, end(&b_admin, post, today(), &e), &e);
+	d.account_id = b_admin.account_id;
+	assert_rc(RC_NOT_FOUND, delegate(&b_admin, &d, &id, &e), &e);
+	assert_rc(RC_NOT_FOUND, office_delegation_end(node, &b_admin, delegation, s.w->now, &e),
+		  &e);
+	assert_rc(RC_NOT_FOUND, settle(&b_admin, change, true, &e), &e);
+	assert_true(has_role("vanthu", ROLE_LEADER));
+}
+
+/* Each use case leaves its row in the audit, with who it was. */
+static void everything_is_audited(void **state)
+{
+	int64_t unit = staff_unit(&s, &admin, "VX", 0), post, id;
+	struct unit u = unit_of(unit);
+	struct delegation d = to_clerk(first_post(&leader), 0, 5);
+	struct err e;
+	static const char *const actions[] = { "unit.add",       "unit.set",
+					       "unit.dissolve",  "post.give",
+					       "post.end",       "delegation.give",
+					       "delegation.end", "permission.confirm",
+					       "permission.undo" };
+
+	(void)state;
+	u.ordinal = 3;
+	assert_rc(RC_OK, save_unit(&admin, &u, &id, &e), &e);
+	post = given(&admin,
+		     (struct post){ .account_id = clerk.account_id, .role = ROLE_ARCHIVIST });
+	assert_rc(RC_OK, settle(&inspector, newest().id, false, &e), &e);
+	assert_rc(RC_OK, end(&admin, post, today(), &e), &e);
+	assert_rc(RC_OK, settle(&inspector, newest().id, true, &e), &e);
+	assert_rc(RC_OK, delegate(&leader, &d, &id, &e), &e);
+	assert_rc(RC_OK, office_delegation_end(node, &clerk, id, s.w->now, &e), &e);
+	u = unit_of(unit);
+	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
+	for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
+		assert_int_equal(office_count(s.w, str_fmt(s.w->a,
+							   "audit WHERE action = '%s' AND actor "
+							   "IN ('admin', 'kiemtra', 'lanhdao', "
+							   "'vanthu')",
+							   actions[i])
+							   .p),
+				 1);
+}
+
+int main(int argc, char **argv)
+{
+	test_db_main(argc, argv);
+#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		T(a_tree_of_units),
+		T(what_is_wrong_with_a_unit),
+		T(dissolved),
+		T(what_is_wrong_with_a_post),
+		T(rights_of_a_post_come_and_go),
+		T(a_post_is_ended),
+		T(who_sees_a_person),
+		T(nobody_has_posts_without_end),
+		T(the_last_administrator),
+		T(rights_of_a_delegation),
+		T(with_the_post_its_delegation_goes),
+		T(what_is_wrong_with_a_delegation),
+		T(who_delegates),
+		T(a_delegation_is_ended),
+		T(a_change_waits_for_another),
+		T(the_leader_confirms),
+		T(a_deputy_of_whoever_made_it),
+		T(changes_of_the_operator),
+		T(undone),
+		T(what_cannot_be_undone),
+		T(nothing_of_another_organ),
+		T(everything_is_audited),
+	};
+	return cmocka_run_group_tests_name("people", tests, NULL, NULL);
+}
