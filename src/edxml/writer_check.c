@@ -42,7 +42,9 @@ static enum rc text_check(enum el id, struct str s, enum need need, struct err *
 static enum rc number_check(enum el id, int64_t v, enum need need, struct err *e)
 {
 	const struct element *el = &edxml_elements[id];
-	int64_t max = el->place.kind != AS_INT ? 1 : el->measure == MEASURE_UPTO ? el->max : INT32_MAX;
+	int64_t max = el->place.kind != AS_INT      ? 1
+		      : el->measure == MEASURE_UPTO ? el->max
+						    : INT32_MAX;
 
 	if (v == -1)
 		return need >= NEED_WARN ? refuse_element(e, "err.edxml.missing", id) : RC_OK;

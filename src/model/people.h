@@ -4,6 +4,7 @@
  *           each with a role; somebody may stand for the holder of a post for a time. What a person may
  *           do on a day follows from the capacities of that day alone.
  * OWNERSHIP Structs hold views; the bytes live in the arena of whoever filled them.
+ * ERRORS    None.
  * TIME      Dates are civil dates in Vietnam. A last day is itself still a day of the post.
  * LIMITS    LIMIT_UNIT_DEPTH, LIMIT_CAPACITIES.
  * LAW       Decree 30/2020/NĐ-CP art. 6 and 13, App. VI III.3.

@@ -52,6 +52,24 @@ for mode in stopped running; do
 		echo short | '$VANTHU' user add '$work/n' y --role clerk --name X --password-file - ; [ \$? = 4 ]"
 	ok_if "$mode: user list --json" sh -c "
 		'$VANTHU' user list '$work/n' --json | jq -e 'map(.login) | index(\"clerk.$p\") != null'"
+	printf '\xef\xbb\xbfMã;Tên;Cấp trên\nTC.%s;Tổ chức;VP.%s\nVP.%s;Văn phòng;\n' $p $p $p >"$work/units.csv"
+	ok_if "$mode: unit import" says "2 lines: 2 made" "$VANTHU" unit import "$work/n" "$work/units.csv"
+	ok_if "$mode: once more makes nothing" says "0 made, 2 there" sh -c "
+		'$VANTHU' unit import '$work/n' - <'$work/units.csv'"
+	ok_if "$mode: unit list --json" sh -c "
+		'$VANTHU' unit list '$work/n' --json | jq -e 'map(select(.depth == 1).parent) | index(\"VP.${p^^}\") != null'"
+	printf 'login,name,unit,role\nhead.%s,A,VP.%s,Trưởng đơn vị\nhead.%s,,,leader\n' $p $p $p >"$work/people.csv"
+	ok_if "$mode: user import --json" sh -c "
+		'$VANTHU' user import '$work/n' '$work/people.csv' --json |
+		jq -e '.made == 2 and (.accounts[0].password | length) >= 20'"
+	ok_if "$mode: their roles" sh -c "
+		'$VANTHU' user list '$work/n' --json |
+		jq -e 'map(select(.login == \"head.$p\"))[0].roles == [\"head\", \"leader\"]'"
+	printf 'login,name,unit,role\nnew.%s,A,,clerk\nbad.%s,B,NONE,clerk\n' $p $p >"$work/people.csv"
+	ok_if "$mode: a list with a fault" exits 4 "$VANTHU" user import "$work/n" "$work/people.csv"
+	ok_if "$mode: which is named by its line" grep -q "^line 3: unit: " "$work/e"
+	ok_if "$mode: of which nothing was taken" sh -c "
+		'$VANTHU' user list '$work/n' --json | jq -e 'map(.login) | index(\"new.$p\") == null'"
 	ok_if "$mode: user lock" "$VANTHU" user lock "$work/n" clerk.$p
 	ok_if "$mode: it shows" says "(locked)" "$VANTHU" user list "$work/n"
 	ok_if "$mode: user unlock" "$VANTHU" user unlock "$work/n" clerk.$p

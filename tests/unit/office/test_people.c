@@ -1,6 +1,6 @@
-/* test_people.c -- units, posts, delegations, and who confirms what was done to permissions. The
- * promises P1, P3, P4 and P6 are named where they are shown. */
-#include "staff.h"
+/* test_people.c -- units, posts and delegations. The promises P1, P3, P4 and P6 are named where they are
+ * shown. */
+#include "cast.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,149 +9,6 @@
 #include <cmocka.h>
 
 #include "base/limits.h"
-
-static struct staff s;
-static struct node *node;
-static struct actor admin, other_admin, inspector, leader, clerk, b_admin;
-static struct problems problems;
-
-static int setup(void **state)
-{
-	(void)state;
-	staff_begin(&s);
-	node = &s.w->node;
-	(void)staff_add(&s, &s.a_system, "admin", ROLE_ADMIN);
-	(void)staff_add(&s, &s.a_system, "admin2", ROLE_ADMIN);
-	(void)staff_add(&s, &s.a_system, "kiemtra", ROLE_INSPECTOR);
-	(void)staff_add(&s, &s.a_system, "lanhdao", ROLE_LEADER);
-	(void)staff_add(&s, &s.a_system, "vanthu", ROLE_CLERK);
-	(void)staff_add(&s, &s.b_system, "admin", ROLE_ADMIN);
-	admin = staff_as(&s, &s.a_system, "admin");
-	other_admin = staff_as(&s, &s.a_system, "admin2");
-	inspector = staff_as(&s, &s.a_system, "kiemtra");
-	leader = staff_as(&s, &s.a_system, "lanhdao");
-	clerk = staff_as(&s, &s.a_system, "vanthu");
-	b_admin = staff_as(&s, &s.b_system, "admin");
-	return 0;
-}
-
-static int teardown(void **state)
-{
-	(void)state;
-	staff_end(&s);
-	return 0;
-}
-
-static struct date today(void)
-{
-	return time_date_vn(s.w->now);
-}
-
-/* ---- the use cases, one line each ---- */
-
-static enum rc save_unit(const struct actor *who, const struct unit *u, int64_t *id, struct err *e)
-{
-	problems.n = 0;
-	*e = ERR_INIT;
-	return office_unit_save(node, who, u, s.w->now, id, &problems, e);
-}
-
-static enum rc give(const struct actor *who, const struct post *p, int64_t *id, struct err *e)
-{
-	problems.n = 0;
-	*e = ERR_INIT;
-	return office_post_give(node, who, p, s.w->now, id, &problems, e);
-}
-
-static int64_t given(const struct actor *who, struct post p)
-{
-	struct err e;
-	int64_t id;
-
-	assert_rc(RC_OK, give(who, &p, &id, &e), &e);
-	return id;
-}
-
-static enum rc end(const struct actor *who, int64_t id, struct date last, struct err *e)
-{
-	problems.n = 0;
-	*e = ERR_INIT;
-	return office_post_end(node, who, id, last, s.w->now, &problems, e);
-}
-
-static enum rc delegate(const struct actor *who, const struct delegation *d, int64_t *id,
-			struct err *e)
-{
-	problems.n = 0;
-	*e = ERR_INIT;
-	return office_delegate(node, who, d, s.w->now, id, &problems, e);
-}
-
-static enum rc settle(const struct actor *who, int64_t id, bool is_undone, struct err *e)
-{
-	*e = ERR_INIT;
-	return office_permission_settle(node, who, id, is_undone, s.w->now, e);
-}
-
-static size_t changes(const struct actor *who, struct permission_change **out)
-{
-	struct err e = ERR_INIT;
-	size_t n;
-
-	assert_rc(RC_OK, office_permission_changes(node, s.w->a, who, out, &n, &e), &e);
-	return n;
-}
-
-static struct permission_change newest(void)
-{
-	struct permission_change *c;
-
-	assert_true(changes(&inspector, &c) > 0);
-	return c[0];
-}
-
-static struct unit *units(const struct actor *who, size_t *n)
-{
-	struct err e = ERR_INIT;
-	struct unit *all;
-
-	assert_rc(RC_OK, office_unit_list(node, s.w->a, who, s.w->now, &all, n, &e), &e);
-	return all;
-}
-
-static struct unit unit_of(int64_t id)
-{
-	size_t n;
-	struct unit *all = units(&admin, &n);
-
-	for (size_t i = 0; i < n; i++) {
-		if (all[i].id == id)
-			return all[i];
-	}
-	fail_msg("no unit %lld", (long long)id);
-	return all[0];
-}
-
-static struct person_view person(int64_t account_id)
-{
-	struct person_view v = { .n_posts = 0 };
-	struct err e = ERR_INIT;
-
-	assert_rc(RC_OK, office_person_view(node, s.w->a, &admin, account_id, &v, &e), &e);
-	return v;
-}
-
-/* The post in the organ itself that the account began with. */
-static int64_t first_post(const struct actor *who)
-{
-	return person(who->account_id).posts[0].id;
-}
-
-static bool has_role(const char *login, enum role role)
-{
-	struct actor who = staff_as(&s, &s.a_system, login);
-	return actor_has_role(&who, role);
-}
 
 /* ---- units ---- */
 
@@ -433,16 +290,6 @@ static void the_last_administrator(void **state)
 
 /* ---- delegations ---- */
 
-static struct delegation to_clerk(int64_t post, int from, int to)
-{
-	return (struct delegation){ .post_id = post,
-				    .account_id = clerk.account_id,
-				    .kind = DELEGATION_DELEGATED,
-				    .ground = STR("Quyết định số 12/QĐ-UBND"),
-				    .valid_from = date_add(today(), from),
-				    .valid_to = date_add(today(), to) };
-}
-
 /* P3: exactly on its days, in the name of whoever gave it. */
 static void rights_of_a_delegation(void **state)
 {
@@ -582,162 +429,6 @@ static void a_delegation_is_ended(void **state)
 	assert_false(has_role("vanthu", ROLE_LEADER)); /* it never began */
 }
 
-/* ---- changes of permissions ---- */
-
-/* P4: it works at once, and is warned of until another competent person says that it is right. */
-static void a_change_waits_for_another(void **state)
-{
-	struct permission_change *list, c;
-	struct err e;
-	int64_t id;
-
-	(void)state;
-	assert_int_equal(changes(&inspector, &list), 0); /* the program's own are none */
-	id = given(&admin, (struct post){ .account_id = leader.account_id,
-					  .role = ROLE_CLERK,
-					  .title = STR("Phó Chủ tịch") });
-	assert_true(has_role("lanhdao", ROLE_CLERK));
-	c = newest();
-	assert_true(c.kind == PERMISSION_MADE && c.post_id == id && c.role == ROLE_CLERK);
-	assert_true(c.changed_by == admin.account_id && str_eq(c.changed_by_name, admin.name));
-	assert_true(str_eq(c.account_name, leader.name));
-	assert_int_equal(changes(&admin, &list), 1);
-	assert_int_equal(changes(&leader, &list), 1);
-	assert_int_equal(changes(&clerk, &list), 0); /* it is not about them */
-	assert_false(office_may_settle(&admin, &c));
-	assert_false(office_may_settle(&leader, &c));
-	assert_false(office_may_settle(&clerk, &c));
-	assert_true(office_may_settle(&other_admin, &c));
-	assert_true(office_may_settle(&inspector, &c));
-	assert_rc(RC_DENIED, settle(&admin, c.id, false, &e), &e); /* who made it */
-	assert_string_equal(e.key, "err.own_change");
-	assert_rc(RC_DENIED, settle(&leader, c.id, false, &e), &e); /* whom it favours */
-	assert_rc(RC_DENIED, settle(&clerk, c.id, false, &e), &e);  /* who is not competent */
-	assert_string_equal(e.key, "err.denied.role");
-	assert_rc(RC_OK, settle(&inspector, c.id, false, &e), &e);
-	assert_int_equal(changes(&inspector, &list), 0);
-	assert_rc(RC_NOT_FOUND, settle(&other_admin, c.id, true, &e), &e); /* settled */
-	assert_true(has_role("lanhdao", ROLE_CLERK));
-}
-
-/* P4: an organ with one administrator and no inspector has its leader. */
-static void the_leader_confirms(void **state)
-{
-	struct permission_change c;
-	struct err e;
-
-	(void)state;
-	(void)given(&admin,
-		    (struct post){ .account_id = clerk.account_id, .role = ROLE_ARCHIVIST });
-	c = newest();
-	assert_true(office_may_settle(&leader, &c));
-	assert_rc(RC_OK, settle(&leader, c.id, false, &e), &e);
-}
-
-/* P4: nobody confirms their own change through somebody who stands for them. */
-static void a_deputy_of_whoever_made_it(void **state)
-{
-	struct delegation d = to_clerk(first_post(&admin), 0, 9);
-	struct permission_change c;
-	struct actor deputy;
-	struct err e;
-	int64_t id;
-
-	(void)state;
-	assert_rc(RC_OK, delegate(&other_admin, &d, &id, &e), &e);
-	(void)given(&admin,
-		    (struct post){ .account_id = leader.account_id, .role = ROLE_ARCHIVIST });
-	c = newest();
-	deputy = staff_as(&s, &s.a_system, "vanthu");
-	assert_true(actor_has_role(&deputy, ROLE_ADMIN));
-	assert_false(office_may_settle(&deputy, &c));
-	assert_rc(RC_DENIED, settle(&deputy, c.id, false, &e), &e);
-	/* for another's change the deputy is as good as the administrator */
-	(void)given(&other_admin,
-		    (struct post){ .account_id = leader.account_id, .role = ROLE_REPORTER });
-	c = newest();
-	assert_rc(RC_OK, settle(&deputy, c.id, false, &e), &e);
-}
-
-/* What was done on the command line anybody competent may settle, but whom it is about. */
-static void changes_of_the_operator(void **state)
-{
-	const struct actor operator_ = { .kind = ACTOR_OPERATOR,
-					 .tenant_id = admin.tenant_id,
-					 .login = STR("operator") };
-	struct permission_change c;
-	struct err e;
-
-	(void)state;
-	(void)given(&operator_,
-		    (struct post){ .account_id = admin.account_id, .role = ROLE_CLERK });
-	c = newest();
-	assert_true(c.changed_by == 0 && str_eq_c(c.changed_by_name, "operator"));
-	assert_rc(RC_DENIED, settle(&admin, c.id, false, &e), &e);
-	assert_rc(RC_DENIED, settle(&operator_, c.id, false, &e), &e);
-	assert_rc(RC_OK, settle(&other_admin, c.id, false, &e), &e);
-}
-
-static void undone(void **state)
-{
-	struct date yesterday = date_add(today(), -1);
-	struct delegation d = to_clerk(first_post(&leader), 0, 9);
-	int64_t clerks = first_post(&clerk), id;
-	struct permission_change c;
-	struct err e;
-
-	(void)state;
-	id = given(&admin, (struct post){ .account_id = leader.account_id, .role = ROLE_CLERK });
-	assert_rc(RC_OK, settle(&inspector, newest().id, true, &e), &e);
-	assert_false(has_role("lanhdao", ROLE_CLERK)); /* what was given is gone */
-	assert_true(id > 0);
-	assert_rc(RC_OK, end(&admin, clerks, date_add(today(), 9), &e), &e);
-	c = newest();
-	assert_rc(RC_OK, end(&admin, clerks, yesterday, &e), &e);
-	assert_false(has_role("vanthu", ROLE_CLERK));
-	assert_rc(RC_CONFLICT, settle(&inspector, c.id, true, &e), &e); /* the newest first */
-	assert_string_equal(e.key, "err.change_newer");
-	assert_rc(RC_OK, settle(&inspector, newest().id, true, &e), &e);
-	assert_true(has_role("vanthu", ROLE_CLERK)); /* until the day that was set before */
-	assert_int_equal(date_cmp(person(clerk.account_id).posts[0].valid_to, date_add(today(), 9)),
-			 0);
-	assert_rc(RC_OK, settle(&inspector, c.id, true, &e), &e);
-	assert_false(date_is_set(person(clerk.account_id).posts[0].valid_to));
-	assert_rc(RC_OK, delegate(&leader, &d, &id, &e), &e);
-	assert_rc(RC_OK, settle(&inspector, newest().id, true, &e), &e);
-	assert_false(has_role("vanthu", ROLE_LEADER));
-	assert_rc(RC_OK, delegate(&leader, &d, &id, &e), &e);
-	assert_rc(RC_OK, settle(&inspector, newest().id, false, &e), &e);
-	assert_rc(RC_OK, office_delegation_end(node, &clerk, id, s.w->now, &e), &e);
-	assert_rc(RC_OK, settle(&inspector, newest().id, true, &e), &e);
-	assert_true(has_role("vanthu", ROLE_LEADER)); /* what was taken is back */
-}
-
-static void what_cannot_be_undone(void **state)
-{
-	int64_t u = staff_unit(&s, &admin, "CU", 0), gone;
-	struct unit row;
-	struct err e;
-
-	(void)state;
-	(void)given(
-		&admin,
-		(struct post){ .account_id = clerk.account_id, .unit_id = u, .role = ROLE_HEAD });
-	row = unit_of(u);
-	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &row, s.w->now, &e), &e);
-	assert_rc(RC_CONFLICT, settle(&inspector, newest().id, true, &e), &e);
-	assert_string_equal(e.key, "err.unit_dissolved");
-	/* the administrator who was made is the last by now */
-	gone = given(&admin, (struct post){ .account_id = clerk.account_id, .role = ROLE_ADMIN });
-	struct permission_change c = newest();
-	assert_true(c.post_id == gone);
-	assert_rc(RC_OK, end(&admin, first_post(&other_admin), date_add(today(), -1), &e), &e);
-	assert_rc(RC_OK, end(&admin, first_post(&admin), date_add(today(), -1), &e), &e);
-	assert_rc(RC_CONFLICT, settle(&inspector, c.id, true, &e), &e);
-	assert_string_equal(e.key, "err.last_admin");
-	assert_true(has_role("vanthu", ROLE_ADMIN));
-}
-
 /* ---- another organ ---- */
 
 /* P1: whatever id is asked for. */
@@ -810,7 +501,7 @@ static void everything_is_audited(void **state)
 int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
-#define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+#define T(name) cmocka_unit_test_setup_teardown(name, cast_setup, cast_teardown)
 	const struct CMUnitTest tests[] = {
 		T(a_tree_of_units),
 		T(what_is_wrong_with_a_unit),
@@ -826,12 +517,6 @@ int main(int argc, char **argv)
 		T(what_is_wrong_with_a_delegation),
 		T(who_delegates),
 		T(a_delegation_is_ended),
-		T(a_change_waits_for_another),
-		T(the_leader_confirms),
-		T(a_deputy_of_whoever_made_it),
-		T(changes_of_the_operator),
-		T(undone),
-		T(what_cannot_be_undone),
 		T(nothing_of_another_organ),
 		T(everything_is_audited),
 	};

@@ -1,0 +1,222 @@
+/* cmd_people.c -- vanthu user import, unit list|import: an organ's people and units from lists. */
+#include "app/app.h"
+#include "base/limits.h"
+#include "office/people.h"
+
+#define N(options) (sizeof options / sizeof options[0])
+
+static const struct cmd_option options[] = {
+	{ "--organ", "CODE", "the organ, when the node holds several", false },
+	CMD_OPTION_JSON,
+};
+
+static enum rc choose_organ(struct cmd *c, struct err *e)
+{
+	struct tenant t;
+	return cmd_choose_organ(c, cmd_value(c, "--organ"), &t, e);
+}
+
+/* ---- units ---- */
+
+static struct str code_of(const struct unit *all, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n && id > 0; i++) {
+		if (all[i].id == id)
+			return all[i].code;
+	}
+	return STR_NULL;
+}
+
+static void print_unit(struct cmd *c, const struct unit *u)
+{
+	bool is_over = u->state == UNIT_DISSOLVED;
+
+	cmd_printf(c, "%*s%-12.*s %.*s (%lld)%s%.*s\n", (int)(2 * u->depth), "", STR_FMT(u->code),
+		   STR_FMT(u->name), (long long)u->n_people, is_over ? " dissolved " : "",
+		   STR_FMT(date_iso(c->arena, is_over ? u->valid_to : (struct date){ 0 })));
+}
+
+static void add_unit_json(struct cmd *c, struct json *j, const struct unit *all, size_t n,
+			  const struct unit *u)
+{
+	json_object(j);
+	json_kv_str(j, "code", u->code);
+	json_kv_str(j, "name", u->name);
+	json_kv_str(j, "parent", code_of(all, n, u->parent_id));
+	json_kv_i64(j, "depth", u->depth);
+	json_kv_i64(j, "people", u->n_people);
+	json_kv_str(j, "state", unit_state_text(u->state));
+	json_kv_str(j, "valid_to",
+		    date_is_set(u->valid_to) ? date_iso(c->arena, u->valid_to) : STR_NULL);
+	json_kv_str(j, "successor", code_of(all, n, u->successor_id));
+	json_object_end(j);
+}
+
+static enum rc run_unit_list(struct cmd *c, struct err *e)
+{
+	struct unit *all;
+	struct json j;
+	size_t n;
+
+	TRY(choose_organ(c, e));
+	TRY(office_unit_list(c->node, c->arena, &c->actor, c->now, &all, &n, e));
+	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
+	json_array(&j);
+	for (size_t i = 0; i < n; i++) {
+		if (cmd_has(c, "--json"))
+			add_unit_json(c, &j, all, n, &all[i]);
+		else
+			print_unit(c, &all[i]);
+	}
+	json_array_end(&j);
+	if (cmd_has(c, "--json"))
+		cmd_json(c, &j);
+	return RC_OK;
+}
+
+/* ---- what came of a list ---- */
+
+static struct str fault_text(struct cmd *c, const struct import_fault *f)
+{
+	struct err e = ERR_INIT;
+
+	(void)err_set(&e, RC_INVALID, f->key, "%s", f->key);
+	err_param(&e, f->words);
+	return cmd_error_text(c, &e);
+}
+
+static void print_faults(struct cmd *c, const struct import_result *r)
+{
+	for (size_t i = 0; i < r->n_faults; i++) {
+		const struct import_fault *f = &r->faults[i];
+		cmd_warn(c, "line %lld: %.*s%s%.*s\n", (long long)f->line, STR_FMT(f->field),
+			 f->field.n > 0 ? ": " : "", STR_FMT(fault_text(c, f)));
+	}
+	if (r->n_wrong > (int64_t)r->n_faults)
+		cmd_warn(c, "… and %lld more\n", (long long)(r->n_wrong - (int64_t)r->n_faults));
+}
+
+static void add_faults_json(struct cmd *c, struct json *j, const struct import_result *r)
+{
+	json_key(j, "faults");
+	json_array(j);
+	for (size_t i = 0; i < r->n_faults; i++) {
+		const struct import_fault *f = &r->faults[i];
+		json_object(j);
+		json_kv_i64(j, "line", f->line);
+		json_kv_str(j, "field", f->field.n > 0 ? f->field : STR_NULL);
+		json_kv_str(j, "key", str_of(f->key));
+		json_kv_str(j, "text", fault_text(c, f));
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+struct made {
+	const struct import_result *result;
+	const struct imported_person *people; /* NULL: a list of units */
+	size_t n_people;
+};
+
+static void add_accounts_json(struct json *j, const struct made *m)
+{
+	json_key(j, "accounts");
+	json_array(j);
+	for (size_t i = 0; i < m->n_people; i++) {
+		json_object(j);
+		json_kv_str(j, "login", m->people[i].login);
+		json_kv_str(j, "name", m->people[i].name);
+		json_kv_str(j, "password", m->people[i].password);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+static void print_made_json(struct cmd *c, const struct made *m, bool is_done)
+{
+	const struct import_result *r = m->result;
+	struct json j;
+
+	cmd_json_begin(c, &j);
+	json_kv_i64(&j, "lines", r->n_lines);
+	json_kv_i64(&j, "made", is_done ? r->n_made : 0);
+	json_kv_i64(&j, "same", is_done ? r->n_same : 0);
+	if (m->people)
+		add_accounts_json(&j, m);
+	json_kv_i64(&j, "wrong", r->n_wrong);
+	add_faults_json(c, &j, r);
+	cmd_json_end(c, &j);
+}
+
+static void print_made(struct cmd *c, const struct made *m)
+{
+	const struct import_result *r = m->result;
+
+	cmd_printf(c, "%lld lines: %lld made, %lld there already\n", (long long)r->n_lines,
+		   (long long)r->n_made, (long long)r->n_same);
+	if (m->n_people > 0)
+		cmd_printf(c, "first passwords, shown this once:\n");
+	for (size_t i = 0; i < m->n_people; i++)
+		cmd_printf(c, "%-20.*s %.*s  %.*s\n", STR_FMT(m->people[i].login),
+			   STR_FMT(m->people[i].password), STR_FMT(m->people[i].name));
+}
+
+/* Says what is wrong line by line, or what was made; answers rc. */
+static enum rc tell(struct cmd *c, enum rc rc, const struct made *m)
+{
+	if (cmd_has(c, "--json") && (rc == RC_OK || m->result->n_wrong > 0))
+		print_made_json(c, m, rc == RC_OK);
+	else if (rc == RC_OK)
+		print_made(c, m);
+	else
+		print_faults(c, m->result);
+	return rc;
+}
+
+/* ---- lists ---- */
+
+static enum rc run_unit_import(struct cmd *c, struct err *e)
+{
+	struct import_result r = { 0 };
+	const struct made m = { .result = &r };
+	struct str csv;
+
+	TRY(choose_organ(c, e));
+	TRY(cmd_read(c, c->args[1], LIMIT_PEOPLE_BYTES, &csv, e));
+	return tell(c, office_unit_import(c->node, c->arena, &c->actor, csv, c->now, &r, e), &m);
+}
+
+static enum rc run_user_import(struct cmd *c, struct err *e)
+{
+	struct imported_person none = { .login = STR_NULL }, *people = &none;
+	struct import_result r = { 0 };
+	size_t n = 0;
+	struct str csv;
+
+	TRY(choose_organ(c, e));
+	TRY(cmd_read(c, c->args[1], LIMIT_PEOPLE_BYTES, &csv, e));
+	enum rc rc = office_people_import(c->node, c->arena, &c->actor, csv, c->now, &r, &people,
+					  &n, e);
+	const struct made m = { .result = &r, .people = people, .n_people = n };
+	return tell(c, rc, &m);
+}
+
+const struct command people_commands[] = {
+	{ "user import", "DIR FILE", "make accounts with their posts from a list",
+	  "FILE (- = stdin) is CSV in UTF-8 with a header line: login, name, role, and optionally "
+	  "unit, title, mail, from. Somebody with several posts stands on several lines; who has an "
+	  "account gets the posts it lacks. ROLE is a word of `user add`, or head, or what the pages "
+	  "call it. All lines are taken or, when anything is wrong, none; each fault is told by its "
+	  "line. The passwords made up for new accounts are printed once.",
+	  RUN_NODE, 2, 2, options, N(options), run_user_import },
+	{ "unit list", "DIR", "list the units of an organ as they stand below each other",
+	  "With how many people hold a post in each.", RUN_NODE, 1, 1, options, N(options),
+	  run_unit_list },
+	{ "unit import", "DIR FILE", "make units from a list",
+	  "FILE (- = stdin) is CSV in UTF-8 with a header line: code, name, and optionally parent "
+	  "(a code) and ordinal. A parent may stand below its children. What is there already in the "
+	  "same words is left alone. All lines are taken or, when anything is wrong, none; each fault "
+	  "is told by its line.",
+	  RUN_NODE, 2, 2, options, N(options), run_unit_import },
+};
+const size_t n_people_commands = N(people_commands);
