@@ -252,6 +252,14 @@ WHERE c.tenant_id = $tenant_id AND c.settled = 'open'
 	AND ($account_id = 0 OR c.account_id = $account_id)
 ORDER BY c.id DESC LIMIT $most
 
+-- name: permission_change_count
+-- doc: how many changes of an organ nobody has confirmed yet, and how many of them are about somebody
+-- params: tenant_id i64, account_id i64
+-- rows: n_all i64, n_own i64
+-- one
+SELECT COUNT(*) AS n_all, COUNT(*) FILTER (WHERE account_id = $account_id) AS n_own
+FROM permission_change WHERE tenant_id = $tenant_id AND settled = 'open'
+
 -- name: permission_change_load
 -- doc: one change of an organ that is open
 -- params: tenant_id i64, id i64

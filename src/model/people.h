@@ -87,3 +87,5 @@ bool post_holds(const struct post *p, struct date today);
 struct date posts_end(const struct post *p, size_t n, struct date from);
 /* Takes the next word off the roles of an account, "admin,leader"; false at the end. */
 bool roles_next(struct str *rest, struct str *out);
+/* It has ended; one that is yet to begin has not. */
+bool post_is_over(const struct post *p, struct date today);

@@ -2,6 +2,7 @@
 #include "base/codec.h"
 #include "base/limits.h"
 #include "office/office_int.h"
+#include "office/people.h"
 #include "office/people_int.h"
 #include "office/throttle.h"
 #include "store/organ.h"
@@ -76,6 +77,37 @@ enum rc office_account_find(struct node *n, struct arena *a, const struct actor 
 	enum rc rc = err_set(e, RC_NOT_FOUND, "err.no_account", "no account %.*s", STR_FMT(login));
 	err_param(e, login);
 	return rc;
+}
+
+struct login_read {
+	struct arena *arena;
+	int64_t tenant_id;
+	struct str login;
+	struct account_login *rows;
+	size_t n;
+};
+
+static enum rc login_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct login_read *r = arg;
+	return account_logins(tx, r->arena, r->tenant_id, r->login, &r->rows, &r->n, e);
+}
+
+enum rc office_person_find(struct node *n, struct arena *a, const struct actor *who,
+			   struct str login, int64_t *out_id, struct err *e)
+{
+	struct login_read r = { .arena = a, .tenant_id = who->tenant_id, .login = login };
+
+	TRY(policy_check(who, ACTION_DIRECTORY_VIEW, NULL, e));
+	TRY(db_read(n->db, login_fn, &r, e));
+	if (r.n == 0 || r.tenant_id == 0) {
+		(void)err_set(e, RC_NOT_FOUND, "err.no_account", "no account %.*s",
+			      STR_FMT(login));
+		err_param(e, login);
+		return RC_NOT_FOUND;
+	}
+	*out_id = r.rows[0].id;
+	return RC_OK;
 }
 
 /* ---- changes ---- */

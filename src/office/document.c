@@ -4,6 +4,7 @@
 #include "markup/page.h"
 #include "office/office_int.h"
 #include "store/document.h"
+#include "store/people.h"
 #include "store/organ.h"
 #include "store/packet.h"
 #include "store/tenant.h"
@@ -287,6 +288,17 @@ struct counts_work {
 	struct office_counts counts;
 };
 
+static enum rc count_changes(struct tx *tx, struct counts_work *w, struct err *e)
+{
+	int64_t all, own;
+
+	TRY(permission_change_count(tx, w->arena, w->who->tenant_id, w->who->account_id, &all, &own,
+				    e));
+	w->counts.permissions =
+		policy_allows(w->who, ACTION_PERMISSION_CONFIRM, NULL) ? all : own;
+	return RC_OK;
+}
+
 static enum rc counts_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct counts_work *w = arg;
@@ -313,7 +325,7 @@ static enum rc counts_fn(struct tx *tx, void *arg, struct err *e)
 		.axis_error = c.error,
 	};
 	judge_contact(&c, &w->counts);
-	return RC_OK;
+	return count_changes(tx, w, e);
 }
 
 /* Figures are part of what they count: who may not see that sees none. */

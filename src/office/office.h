@@ -250,6 +250,9 @@ struct office_counts {
 	int64_t queued, sent, failed, refused;             /* deliveries */
 	int64_t axis_seen_at;
 	struct str axis_error; /* as err_keep made it */
+	/* Changes of permissions that nobody has confirmed: all of the organ's for whoever may confirm, for
+	 * others those about themselves. */
+	int64_t permissions;
 	/* The organ and its axis do not reach each other: it is silent, or its answer is no use. */
 	bool is_axis_away, is_axis_silent;
 };

@@ -54,6 +54,10 @@ NODISCARD enum rc office_delegate(struct node *n, const struct actor *who,
 NODISCARD enum rc office_delegation_end(struct node *n, const struct actor *who, int64_t id,
 					int64_t now, struct err *e);
 
+/* Somebody of the organ by login: whom to delegate to. RC_NOT_FOUND err.no_account. */
+NODISCARD enum rc office_person_find(struct node *n, struct arena *a, const struct actor *who,
+				     struct str login, int64_t *out_id, struct err *e);
+
 /* ---- changes that nobody has confirmed ---- */
 /* The newest first, at most LIMIT_LIST_PAGE; for whoever may confirm, and for others those about
  * themselves. */

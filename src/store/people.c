@@ -275,6 +275,20 @@ enum rc permission_change_is_old(struct tx *tx, struct arena *a, int64_t id, boo
 	return RC_OK;
 }
 
+enum rc permission_change_count(struct tx *tx, struct arena *a, int64_t tenant_id,
+				int64_t account_id, int64_t *out_all, int64_t *out_own,
+				struct err *e)
+{
+	const struct q_permission_change_count_args args = { .tenant_id = tenant_id,
+							     .account_id = account_id };
+	struct q_permission_change_count_row row;
+
+	TRY(q_permission_change_count(tx, a, &args, &row, e));
+	*out_all = row.n_all;
+	*out_own = row.n_own;
+	return RC_OK;
+}
+
 enum rc permission_change_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id,
 			       struct permission_change *out, struct err *e)
 {

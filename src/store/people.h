@@ -76,6 +76,10 @@ NODISCARD enum rc permission_change_open(struct tx *tx, struct arena *a, int64_t
 /* Whether the same post or delegation was changed again later. */
 NODISCARD enum rc permission_change_is_old(struct tx *tx, struct arena *a, int64_t id, bool *out,
 					   struct err *e);
+/* How many are open, and of these about the account. */
+NODISCARD enum rc permission_change_count(struct tx *tx, struct arena *a, int64_t tenant_id,
+					  int64_t account_id, int64_t *out_all, int64_t *out_own,
+					  struct err *e);
 /* RC_NOT_FOUND also when it is settled. */
 NODISCARD enum rc permission_change_load(struct tx *tx, struct arena *a, int64_t tenant_id,
 					 int64_t id, struct permission_change *out, struct err *e);

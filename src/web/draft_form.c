@@ -107,27 +107,6 @@ void draft_defaults(struct visit *v, struct document *d)
 
 /* ---- the form as it came ---- */
 
-static void read_date(struct visit *v, const char *name, struct date *out)
-{
-	struct str s = str_trim(form_str(v, name));
-
-	if (s.n > 0 && !date_parse_typed(s, out) && !date_parse_iso(s, out))
-		problem_add(&v->problems, name, "problem.date", 0);
-}
-
-struct span {
-	int64_t min, max;
-	const char *key; /* of what is said outside it */
-};
-
-static void read_number(struct visit *v, const char *name, struct span may, int64_t *out)
-{
-	struct str s = str_trim(form_str(v, name));
-
-	if (s.n > 0 && !str_to_i64(s, may.min, may.max, out))
-		problem_add(&v->problems, name, may.key, may.max);
-}
-
 static void read_document(struct visit *v, struct document *d)
 {
 	bool is_over = str_eq(form_str(v, "do"), STR("overwrite"));
@@ -138,11 +117,11 @@ static void read_document(struct visit *v, struct document *d)
 				.type_detail = -1 };
 	for (size_t i = 0; i < document_texts_count; i++)
 		*document_text_slot(d, &document_texts[i]) = form_str(v, document_texts[i].name);
-	read_date(v, "issued_on", &d->issued_on);
-	read_date(v, "due_on", &d->due_on);
-	read_number(v, "priority", (struct span){ 0, PRIORITY__COUNT - 1, "problem.choice" },
+	form_date(v, "issued_on", &d->issued_on);
+	form_date(v, "due_on", &d->due_on);
+	form_number(v, "priority", (struct form_span){ 0, PRIORITY__COUNT - 1, "problem.choice" },
 		    &d->priority);
-	read_number(v, "page_count", (struct span){ 1, LIMIT_PAGE_COUNT, "problem.page_count" },
+	form_number(v, "page_count", (struct form_span){ 1, LIMIT_PAGE_COUNT, "problem.page_count" },
 		    &d->page_count);
 	document_tidy_number(v->a, d);
 }

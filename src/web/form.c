@@ -78,6 +78,22 @@ void form_take(struct visit *v, struct form_view *f)
 	}
 }
 
+void form_date(struct visit *v, const char *name, struct date *out)
+{
+	struct str s = str_trim(form_str(v, name));
+
+	if (s.n > 0 && !date_parse_typed(s, out) && !date_parse_iso(s, out))
+		problem_add(&v->problems, name, "problem.date", 0);
+}
+
+void form_number(struct visit *v, const char *name, struct form_span may, int64_t *out)
+{
+	struct str s = str_trim(form_str(v, name));
+
+	if (s.n > 0 && !str_to_i64(s, may.min, may.max, out))
+		problem_add(&v->problems, name, may.key, may.max);
+}
+
 static struct str problem_words(struct visit *v, const struct problem *p)
 {
 	bool has_words = p->words[0].n > 0;

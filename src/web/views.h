@@ -10,14 +10,14 @@
 #include "axis/axis.h"
 #include "markup/page.h"
 #include "net/net.h"
-#include "office/office.h"
+#include "office/people.h"
 
 /* ---- around every page ---- */
 struct frame {
 	struct office_counts counts;
 	bool has_counts;
 	bool sees_incoming, sees_all_incoming, sees_outgoing, may_write, may_send;
-	bool manages_accounts, manages_organ, sees_axis;
+	bool manages_accounts, manages_organ, sees_axis, may_confirm;
 	const char *here; /* the entry of the menu that this page belongs to, "" = none */
 	bool is_wide;     /* a document: the menu makes room */
 };
@@ -219,6 +219,33 @@ struct kept_view {
 	size_t n_fields;
 	bool had_files;
 };
+
+/* ---- people ---- */
+struct units_view {
+	struct unit *units;
+	size_t n_units;
+	bool may_manage;
+	struct form_view form;
+	const struct unit *shown; /* the page of one */
+	struct form_view end;     /* …and its end */
+};
+struct person_page {
+	struct person_view person;
+	struct date today;
+	bool is_own, may_manage, may_delegate;
+	struct form_view post, delegation;
+};
+struct permissions_view {
+	struct permission_change *rows;
+	size_t n_rows;
+	bool *may; /* whether the reader may settle each */
+};
+/* Phòng Văn xã (VX) */
+struct str unit_words(struct arena *a, const struct unit *u);
+/* Chuyên viên – Phòng Văn xã: the title where there is one, else the role. */
+struct str post_words(const struct page_ctx *ctx, const struct post *p);
+/* từ 01/01/2026 đến hết 31/12/2026 */
+struct str period_words(const struct page_ctx *ctx, struct date from, struct date to);
 
 /* ---- administration ---- */
 /* UBND tỉnh An Bình (000.00.00.Z01); the code alone when that is all there is. */

@@ -127,6 +127,13 @@ struct field_spec {
 void form_init(struct visit *v, struct form_view *f, const struct field_spec *specs, size_t n);
 void form_value(struct form_view *f, const char *name, struct str value);
 void form_choices(struct form_view *f, const char *name, const struct choice *choices, size_t n);
+struct form_span {
+	int64_t min, max;
+	const char *key; /* of what is said outside it */
+};
+/* What was typed as a date or number; one that cannot be read is a problem, none leaves *out. */
+void form_date(struct visit *v, const char *name, struct date *out);
+void form_number(struct visit *v, const char *name, struct form_span may, int64_t *out);
 /* Values as typed. */
 void form_take(struct visit *v, struct form_view *f);
 /* What is wrong, beside its field and in the summary. */

@@ -1,0 +1,484 @@
+/* people.c -- units, somebody's posts and who stands for them, and what nobody has confirmed yet. */
+#include "web/web_int.h"
+
+/* ---- choices ---- */
+
+/* Chosen by code or id; the first means none. */
+static void choose_units(struct visit *v, struct form_view *f, const char *name,
+			 const struct units_view *all, struct str none)
+{
+	struct choice *c = ARENA_ARRAY(v->a, all->n_units + 1, struct choice);
+	size_t n = 0;
+
+	c[n++] = (struct choice){ STR("0"), none };
+	for (size_t i = 0; i < all->n_units; i++) {
+		const struct unit *u = &all->units[i];
+		if (u->state == UNIT_ACTIVE)
+			c[n++] = (struct choice){ str_fmt(v->a, "%lld", (long long)u->id),
+						  unit_words(v->a, u) };
+	}
+	form_choices(f, name, c, n);
+}
+
+static void choose_enum(struct visit *v, struct form_view *f, const char *name, const char *prefix,
+			struct str (*word_of)(int), int n)
+{
+	struct choice *c = ARENA_ARRAY(v->a, (size_t)n, struct choice);
+
+	for (int i = 0; i < n; i++)
+		c[i] = (struct choice){ word_of(i), enum_words(v, prefix, word_of(i)) };
+	form_choices(f, name, c, (size_t)n);
+}
+
+static struct str role_word(int i)
+{
+	return role_text((enum role)i);
+}
+
+static struct str delegation_word(int i)
+{
+	return delegation_kind_text((enum delegation_kind)i);
+}
+
+struct str unit_words(struct arena *a, const struct unit *u)
+{
+	return str_fmt(a, "%.*s (%.*s)", STR_FMT(u->name), STR_FMT(u->code));
+}
+
+struct str period_words(const struct page_ctx *ctx, struct date from, struct date to)
+{
+	const struct text_param days[] = { text_param_str(date_vn(ctx->arena, from)),
+					   text_param_str(date_vn(ctx->arena, to)) };
+	bool has_from = date_is_set(from), has_to = date_is_set(to);
+	enum text_id text = has_from && has_to ? TEXT_PERIOD_FROM_TO
+			    : has_from	       ? TEXT_PERIOD_FROM
+			    : has_to	       ? TEXT_PERIOD_TO
+					       : TEXT_PERIOD_ALWAYS;
+
+	return text_format(ctx->arena, text_get(ctx->lang, text), has_from ? days : days + 1, 2);
+}
+
+/* ---- units ---- */
+
+static const struct field_spec unit_fields[] = {
+	{ .name = "unit_name", .is_required = true, .max = LIMIT_UNIT_NAME },
+	{ .name = "unit_code", .is_required = true, .is_short = true, .max = LIMIT_UNIT_CODE },
+	{ .name = "unit_parent" },
+	{ .name = "unit_ordinal", .is_short = true },
+};
+#define N_UNIT_FIELDS (sizeof unit_fields / sizeof unit_fields[0])
+
+static enum rc load_units(struct visit *v, struct units_view *out, struct err *e)
+{
+	TRY(office_unit_list(v->node, v->a, v->actor, v->now, &out->units, &out->n_units, e));
+	out->may_manage = policy_allows(v->actor, ACTION_ACCOUNT_MANAGE, NULL);
+	return RC_OK;
+}
+
+static const struct unit *find_unit(const struct units_view *all, int64_t id)
+{
+	for (size_t i = 0; i < all->n_units; i++) {
+		if (all->units[i].id == id)
+			return &all->units[i];
+	}
+	return NULL;
+}
+
+static void fill_unit_form(struct visit *v, struct units_view *view, const struct unit *u)
+{
+	form_init(v, &view->form, unit_fields, N_UNIT_FIELDS);
+	choose_units(v, &view->form, "unit_parent", view,
+		     text_get(v->lang, TEXT_UNITS_OF_ORGAN));
+	form_value(&view->form, "unit_name", u->name);
+	form_value(&view->form, "unit_code", u->code);
+	form_value(&view->form, "unit_parent", str_fmt(v->a, "%lld", (long long)u->parent_id));
+	form_value(&view->form, "unit_ordinal", str_fmt(v->a, "%lld", (long long)u->ordinal));
+}
+
+/* The form once more, as it was typed, with what is wrong. */
+static void retake(struct visit *v, struct form_view *f, const struct err *why)
+{
+	if (!why)
+		return;
+	form_take(v, f);
+	form_error(v, f, why);
+}
+
+static enum rc show_units(struct visit *v, const struct err *why, struct err *e)
+{
+	const struct unit blank = { .name = STR(""), .code = STR("") };
+	struct units_view view = { .n_units = 0 };
+
+	TRY(load_units(v, &view, e));
+	fill_unit_form(v, &view, &blank);
+	retake(v, &view.form, why);
+	TRY(frame_load(v, "units", e));
+	return RESPOND(v, e, why ? 422 : 200, page_units, &v->frame, &view);
+}
+
+enum rc web_unit_list(struct visit *v, struct err *e)
+{
+	return show_units(v, NULL, e);
+}
+
+static void read_unit(struct visit *v, struct unit *out)
+{
+	*out = (struct unit){ .id = v->match.n_ids > 0 ? v->match.id[0] : 0,
+			      .version = form_id(v, "version"),
+			      .name = form_str(v, "unit_name"),
+			      .code = form_str(v, "unit_code"),
+			      .parent_id = form_id(v, "unit_parent") };
+	form_number(v, "unit_ordinal", (struct form_span){ 0, LIMIT_UNIT_ORDINAL, "problem.ordinal" },
+		    &out->ordinal);
+}
+
+/* What use cases call a field, and what it is called on a page that has other fields of that name. */
+struct field_name {
+	const char *theirs, *here;
+};
+
+static void rename_problems(struct problems *ps, const struct field_name *names, size_t n)
+{
+	for (size_t i = 0; i < ps->n; i++) {
+		for (size_t k = 0; k < n; k++) {
+			if (!str_eq_c(str_of(ps->p[i].field), names[k].theirs))
+				continue;
+			ps->p[i].field = names[k].here;
+			break;
+		}
+	}
+}
+
+static const struct field_name unit_names[] = {
+	{ "name", "unit_name" },
+	{ "code", "unit_code" },
+	{ "parent_id", "unit_parent" },
+	{ "ordinal", "unit_ordinal" },
+};
+static const struct field_name post_names[] = {
+	{ "role", "post_role" },
+	{ "unit_id", "post_unit" },
+	{ "title", "post_title" },
+};
+static const struct field_name delegation_names[] = {
+	{ "post_id", "delegate_post" }, { "account_id", "delegate_to" },
+	{ "kind", "delegate_kind" },    { "valid_from", "from" },
+	{ "valid_to", "to" },
+};
+#define N(x) (sizeof(x) / sizeof *(x))
+
+static bool is_form_refused(enum rc rc)
+{
+	return rc == RC_INVALID || rc == RC_CONFLICT || rc == RC_LIMIT;
+}
+
+static enum rc save_unit(struct visit *v, int64_t *out_id, struct err *e)
+{
+	struct unit u;
+
+	read_unit(v, &u);
+	if (v->problems.n > 0)
+		return err_set(e, RC_INVALID, "err.form", "%s", v->problems.p[0].field);
+	enum rc rc = office_unit_save(v->node, v->actor, &u, v->now, out_id, &v->problems, e);
+	rename_problems(&v->problems, unit_names, N(unit_names));
+	return rc;
+}
+
+static struct url_path unit_path(struct visit *v, int64_t id)
+{
+	return url_path_of(str_fmt(v->a, "/units/%lld", (long long)id));
+}
+
+enum rc web_unit_add(struct visit *v, struct err *e)
+{
+	int64_t id;
+	enum rc rc = save_unit(v, &id, e);
+
+	if (is_form_refused(rc)) {
+		struct err why = *e;
+		err_clear(e);
+		return show_units(v, &why, e);
+	}
+	TRY(rc);
+	flash_set(v, "success", "unit_added", form_str(v, "unit_name"));
+	return redirect(v, flash_path(v, URL_PATH("/units")));
+}
+
+static enum rc show_unit(struct visit *v, const struct err *why, struct err *e)
+{
+	struct units_view view = { .n_units = 0 };
+
+	TRY(load_units(v, &view, e));
+	view.shown = find_unit(&view, v->match.id[0]);
+	if (!view.shown)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "no such unit");
+	fill_unit_form(v, &view, view.shown);
+	form_init(v, &view.end, (const struct field_spec[]){ { .name = "successor" } }, 1);
+	choose_units(v, &view.end, "successor", &view, text_get(v->lang, TEXT_UNITS_NOBODY));
+	form_value(&view.end, "successor", str_fmt(v->a, "%lld", (long long)view.shown->parent_id));
+	retake(v, &view.form, why);
+	TRY(frame_load(v, "units", e));
+	return RESPOND(v, e, why ? 422 : 200, page_unit, &v->frame, &view);
+}
+
+enum rc web_unit_show(struct visit *v, struct err *e)
+{
+	return show_unit(v, NULL, e);
+}
+
+static enum rc unit_changed(struct visit *v, enum rc rc, const char *flash, struct err *e)
+{
+	if (is_form_refused(rc)) {
+		struct err why = *e;
+		err_clear(e);
+		return show_unit(v, &why, e);
+	}
+	TRY(rc);
+	flash_set(v, "success", flash, STR(""));
+	return redirect(v, flash_path(v, unit_path(v, v->match.id[0])));
+}
+
+enum rc web_unit_set(struct visit *v, struct err *e)
+{
+	int64_t id;
+	return unit_changed(v, save_unit(v, &id, e), "unit_saved", e);
+}
+
+enum rc web_unit_dissolve(struct visit *v, struct err *e)
+{
+	const struct unit u = { .id = v->match.id[0],
+				.version = form_id(v, "version"),
+				.successor_id = form_id(v, "successor") };
+
+	return unit_changed(v, office_unit_dissolve(v->node, v->actor, &u, v->now, e),
+			    "unit_dissolved", e);
+}
+
+/* ---- somebody's posts ---- */
+
+static const struct field_spec post_fields[] = {
+	{ .name = "post_role", .is_required = true },
+	{ .name = "post_unit" },
+	{ .name = "post_title", .max = LIMIT_POST_TITLE },
+	{ .name = "valid_from", .is_short = true },
+	{ .name = "valid_to", .is_short = true },
+};
+static const struct field_spec delegation_fields[] = {
+	{ .name = "delegate_post", .is_required = true },
+	{ .name = "delegate_to", .is_required = true },
+	{ .name = "delegate_kind", .is_required = true },
+	{ .name = "ground", .is_required = true, .max = LIMIT_GROUND },
+	{ .name = "from", .is_required = true, .is_short = true },
+	{ .name = "to", .is_required = true, .is_short = true },
+};
+
+struct str post_words(const struct page_ctx *ctx, const struct post *p)
+{
+	struct str role = text_of_enum(ctx->lang, STR("role"), role_text(p->role));
+	struct str what = p->title.n > 0 ? p->title : role;
+
+	if (p->unit_name.n == 0)
+		return what;
+	return str_fmt(ctx->arena, "%.*s – %.*s", STR_FMT(what), STR_FMT(p->unit_name));
+}
+
+/* Posts that have not ended: those somebody could stand for. */
+static void choose_posts(struct visit *v, struct person_page *view)
+{
+	struct choice *c = ARENA_ARRAY(v->a, view->person.n_posts + 1, struct choice);
+	size_t n = 0;
+
+	for (size_t i = 0; i < view->person.n_posts; i++) {
+		const struct post *p = &view->person.posts[i];
+		if (!post_is_over(p, view->today))
+			c[n++] = (struct choice){ str_fmt(v->a, "%lld", (long long)p->id),
+						  post_words(&v->ctx, p) };
+	}
+	form_choices(&view->delegation, "delegate_post", c, n);
+	view->may_delegate = view->may_delegate && n > 0;
+}
+
+static enum rc fill_person_forms(struct visit *v, struct person_page *view, struct err *e)
+{
+	struct units_view units = { .n_units = 0 };
+
+	TRY(load_units(v, &units, e));
+	form_init(v, &view->post, post_fields, sizeof post_fields / sizeof post_fields[0]);
+	choose_enum(v, &view->post, "post_role", "role", role_word, role__COUNT);
+	form_value(&view->post, "post_role", role_text(ROLE_SPECIALIST));
+	choose_units(v, &view->post, "post_unit", &units, text_get(v->lang, TEXT_UNITS_OF_ORGAN));
+	form_value(&view->post, "valid_from", date_vn(v->a, view->today));
+	form_init(v, &view->delegation, delegation_fields,
+		  sizeof delegation_fields / sizeof delegation_fields[0]);
+	choose_enum(v, &view->delegation, "delegate_kind", "delegation", delegation_word,
+		    delegation_kind__COUNT);
+	form_value(&view->delegation, "delegate_kind", delegation_kind_text(DELEGATION_DELEGATED));
+	form_value(&view->delegation, "from", date_vn(v->a, view->today));
+	choose_posts(v, view);
+	return RC_OK;
+}
+
+/* Which of the page's forms was handed in. */
+enum person_form { FORM_NEITHER, FORM_POST, FORM_DELEGATION };
+
+static enum rc show_person(struct visit *v, enum person_form which, const struct err *why,
+			   struct err *e)
+{
+	struct person_page view = { .today = time_date_vn(v->now) };
+	int64_t id = v->match.n_ids > 0 ? v->match.id[0] : v->actor->account_id;
+
+	TRY(office_person_view(v->node, v->a, v->actor, id, &view.person, e));
+	view.is_own = id == v->actor->account_id;
+	view.may_manage = policy_allows(v->actor, ACTION_ACCOUNT_MANAGE, NULL);
+	view.may_delegate = view.may_manage ||
+			    (view.is_own && policy_allows(v->actor, ACTION_POST_DELEGATE, NULL));
+	TRY(fill_person_forms(v, &view, e));
+	if (which == FORM_POST)
+		retake(v, &view.post, why);
+	else if (which == FORM_DELEGATION)
+		retake(v, &view.delegation, why);
+	else if (why)
+		form_error(v, &view.post, why);
+	TRY(frame_load(v, view.is_own ? "posts" : "accounts", e));
+	return RESPOND(v, e, why ? 422 : 200, page_person_posts, &v->frame, &view);
+}
+
+enum rc web_person_show(struct visit *v, struct err *e)
+{
+	return show_person(v, FORM_NEITHER, NULL, e);
+}
+
+enum rc web_own_posts(struct visit *v, struct err *e)
+{
+	return show_person(v, FORM_NEITHER, NULL, e);
+}
+
+static enum rc person_changed(struct visit *v, enum person_form which, enum rc rc,
+			      const char *flash, struct err *e)
+{
+	if (is_form_refused(rc)) {
+		struct err why = *e;
+		err_clear(e);
+		return show_person(v, which, &why, e);
+	}
+	TRY(rc);
+	flash_set(v, "success", flash, STR(""));
+	struct url_path back = v->match.n_ids > 0
+				       ? url_path_of(str_fmt(v->a, "/accounts/%lld/posts",
+							     (long long)v->match.id[0]))
+				       : URL_PATH("/account/posts");
+	return redirect(v, flash_path(v, back));
+}
+
+static enum rc refuse_form(struct visit *v, struct err *e)
+{
+	return err_set(e, RC_INVALID, "err.form", "%s", v->problems.p[0].field);
+}
+
+enum rc web_post_give(struct visit *v, struct err *e)
+{
+	struct post p = { .account_id = v->match.id[0],
+			  .unit_id = form_id(v, "post_unit"),
+			  .title = form_str(v, "post_title") };
+	int64_t id;
+
+	if (!role_parse(form_str(v, "post_role"), &p.role))
+		problem_add(&v->problems, "post_role", "problem.choice", 0);
+	form_date(v, "valid_from", &p.valid_from);
+	form_date(v, "valid_to", &p.valid_to);
+	enum rc rc = v->problems.n > 0 ? refuse_form(v, e)
+				       : office_post_give(v->node, v->actor, &p, v->now, &id,
+							  &v->problems, e);
+	rename_problems(&v->problems, post_names, N(post_names));
+	return person_changed(v, FORM_POST, rc, "post_given", e);
+}
+
+/* "now": no more from this moment on; else the day given is its last. */
+enum rc web_post_end(struct visit *v, struct err *e)
+{
+	struct date last = date_add(time_date_vn(v->now), -1);
+
+	if (!str_eq_c(form_str(v, "do"), "now"))
+		form_date(v, "last", &last);
+	enum rc rc = v->problems.n > 0 ? refuse_form(v, e)
+				       : office_post_end(v->node, v->actor, v->match.id[1], last,
+							 v->now, &v->problems, e);
+	return person_changed(v, FORM_NEITHER, rc, "post_ended", e);
+}
+
+static enum rc find_delegate(struct visit *v, struct delegation *out, struct err *e)
+{
+	struct str login = str_lower(v->a, str_trim(form_str(v, "delegate_to")));
+
+	enum rc rc = office_person_find(v->node, v->a, v->actor, login, &out->account_id, e);
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	problem_add_words(&v->problems, "delegate_to", "problem.no_person", login, STR(""));
+	return RC_OK;
+}
+
+static enum rc delegate(struct visit *v, struct err *e)
+{
+	struct delegation d = { .post_id = form_id(v, "delegate_post"),
+				.ground = form_str(v, "ground") };
+	int64_t id;
+
+	if (!delegation_kind_parse(form_str(v, "delegate_kind"), &d.kind))
+		problem_add(&v->problems, "delegate_kind", "problem.choice", 0);
+	form_date(v, "from", &d.valid_from);
+	form_date(v, "to", &d.valid_to);
+	TRY(find_delegate(v, &d, e));
+	if (v->problems.n > 0)
+		return refuse_form(v, e);
+	enum rc rc = office_delegate(v->node, v->actor, &d, v->now, &id, &v->problems, e);
+	rename_problems(&v->problems, delegation_names, N(delegation_names));
+	return rc;
+}
+
+enum rc web_delegate(struct visit *v, struct err *e)
+{
+	return person_changed(v, FORM_DELEGATION, delegate(v, e), "delegated", e);
+}
+
+enum rc web_own_delegate(struct visit *v, struct err *e)
+{
+	return person_changed(v, FORM_DELEGATION, delegate(v, e), "delegated", e);
+}
+
+enum rc web_delegation_end(struct visit *v, struct err *e)
+{
+	int64_t id = form_id(v, "delegation");
+
+	return person_changed(v, FORM_NEITHER,
+			      office_delegation_end(v->node, v->actor, id, v->now, e),
+			      "delegation_ended", e);
+}
+
+enum rc web_own_delegation_end(struct visit *v, struct err *e)
+{
+	return web_delegation_end(v, e);
+}
+
+/* ---- what nobody has confirmed yet ---- */
+
+enum rc web_permission_list(struct visit *v, struct err *e)
+{
+	struct permissions_view view = { .n_rows = 0 };
+
+	TRY(office_permission_changes(v->node, v->a, v->actor, &view.rows, &view.n_rows, e));
+	view.may = ARENA_ARRAY(v->a, view.n_rows + 1, bool);
+	for (size_t i = 0; i < view.n_rows; i++)
+		view.may[i] = office_may_settle(v->actor, &view.rows[i]);
+	TRY(frame_load(v, "permissions", e));
+	return RESPOND(v, e, 200, page_permissions, &v->frame, &view);
+}
+
+enum rc web_permission_settle(struct visit *v, struct err *e)
+{
+	bool is_undone = str_eq_c(form_str(v, "do"), "undo");
+
+	TRY(office_permission_settle(v->node, v->actor, v->match.id[0], is_undone, v->now, e));
+	flash_set(v, "success", is_undone ? "permission_undone" : "permission_confirmed", STR(""));
+	return redirect(v, flash_path(v, URL_PATH("/permissions")));
+}
