@@ -240,6 +240,16 @@ struct permissions_view {
 	size_t n_rows;
 	bool *may; /* whether the reader may settle each */
 };
+struct import_page {
+	bool is_people, is_done;
+	struct url_path action, back;
+	struct form_view form;
+	struct import_result result;
+	struct imported_person *people;
+	size_t n_people;
+};
+/* What is wrong with a line of a list. */
+struct str fault_words(const struct page_ctx *ctx, const struct import_fault *f);
 /* Phòng Văn xã (VX) */
 struct str unit_words(struct arena *a, const struct unit *u);
 /* Chuyên viên – Phòng Văn xã: the title where there is one, else the role. */
