@@ -22,7 +22,6 @@ static enum rc show(struct visit *v, const struct list_kind *kind, struct import
 	view->action = url_path_of(str_of(kind->path));
 	view->back = url_path_of(str_of(kind->done));
 	form_init(v, &view->form, import_fields, 1);
-	view->form.fields[0].type = "file";
 	if (why)
 		form_error(v, &view->form, why);
 	TRY(frame_load(v, kind->here, e));
