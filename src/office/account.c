@@ -101,8 +101,7 @@ enum rc office_person_find(struct node *n, struct arena *a, const struct actor *
 	TRY(policy_check(who, ACTION_DIRECTORY_VIEW, NULL, e));
 	TRY(db_read(n->db, login_fn, &r, e));
 	if (r.n == 0 || r.tenant_id == 0) {
-		(void)err_set(e, RC_NOT_FOUND, "err.no_account", "no account %.*s",
-			      STR_FMT(login));
+		(void)err_set(e, RC_NOT_FOUND, "err.no_account", "no account %.*s", STR_FMT(login));
 		err_param(e, login);
 		return RC_NOT_FOUND;
 	}

@@ -294,8 +294,7 @@ static enum rc count_changes(struct tx *tx, struct counts_work *w, struct err *e
 
 	TRY(permission_change_count(tx, w->arena, w->who->tenant_id, w->who->account_id, &all, &own,
 				    e));
-	w->counts.permissions =
-		policy_allows(w->who, ACTION_PERMISSION_CONFIRM, NULL) ? all : own;
+	w->counts.permissions = policy_allows(w->who, ACTION_PERMISSION_CONFIRM, NULL) ? all : own;
 	return RC_OK;
 }
 

@@ -61,15 +61,6 @@ static bool person_may(const struct actor *who, enum action what, const struct d
 	return false;
 }
 
-bool actor_has_role(const struct actor *who, enum role role)
-{
-	for (size_t i = 0; i < who->n_capacities; i++) {
-		if (who->capacities[i].role == role)
-			return true;
-	}
-	return false;
-}
-
 struct str actor_roles(struct arena *a, const struct actor *who)
 {
 	bool is_there[role__COUNT] = { false };

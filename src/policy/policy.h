@@ -59,7 +59,5 @@ NODISCARD enum rc policy_check(const struct actor *who, enum action what, const 
 			       struct err *e);
 /* For pages: whether to show the button. */
 bool policy_allows(const struct actor *who, enum action what, const struct document *d);
-/* Whether one of the capacities has this role. */
-bool actor_has_role(const struct actor *who, enum role role);
 /* The roles of the capacities, each once, as roles_next takes them. */
 struct str actor_roles(struct arena *a, const struct actor *who);

@@ -121,7 +121,8 @@ static void read_document(struct visit *v, struct document *d)
 	form_date(v, "due_on", &d->due_on);
 	form_number(v, "priority", (struct form_span){ 0, PRIORITY__COUNT - 1, "problem.choice" },
 		    &d->priority);
-	form_number(v, "page_count", (struct form_span){ 1, LIMIT_PAGE_COUNT, "problem.page_count" },
+	form_number(v, "page_count",
+		    (struct form_span){ 1, LIMIT_PAGE_COUNT, "problem.page_count" },
 		    &d->page_count);
 	document_tidy_number(v->a, d);
 }

@@ -51,8 +51,8 @@ struct str period_words(const struct page_ctx *ctx, struct date from, struct dat
 					   text_param_str(date_vn(ctx->arena, to)) };
 	bool has_from = date_is_set(from), has_to = date_is_set(to);
 	enum text_id text = has_from && has_to ? TEXT_PERIOD_FROM_TO
-			    : has_from	       ? TEXT_PERIOD_FROM
-			    : has_to	       ? TEXT_PERIOD_TO
+			    : has_from         ? TEXT_PERIOD_FROM
+			    : has_to           ? TEXT_PERIOD_TO
 					       : TEXT_PERIOD_ALWAYS;
 
 	return text_format(ctx->arena, text_get(ctx->lang, text), has_from ? days : days + 1, 2);
@@ -87,8 +87,7 @@ static const struct unit *find_unit(const struct units_view *all, int64_t id)
 static void fill_unit_form(struct visit *v, struct units_view *view, const struct unit *u)
 {
 	form_init(v, &view->form, unit_fields, N_UNIT_FIELDS);
-	choose_units(v, &view->form, "unit_parent", view,
-		     text_get(v->lang, TEXT_UNITS_OF_ORGAN));
+	choose_units(v, &view->form, "unit_parent", view, text_get(v->lang, TEXT_UNITS_OF_ORGAN));
 	form_value(&view->form, "unit_name", u->name);
 	form_value(&view->form, "unit_code", u->code);
 	form_value(&view->form, "unit_parent", str_fmt(v->a, "%lld", (long long)u->parent_id));
@@ -128,8 +127,8 @@ static void read_unit(struct visit *v, struct unit *out)
 			      .name = form_str(v, "unit_name"),
 			      .code = form_str(v, "unit_code"),
 			      .parent_id = form_id(v, "unit_parent") };
-	form_number(v, "unit_ordinal", (struct form_span){ 0, LIMIT_UNIT_ORDINAL, "problem.ordinal" },
-		    &out->ordinal);
+	form_number(v, "unit_ordinal",
+		    (struct form_span){ 0, LIMIT_UNIT_ORDINAL, "problem.ordinal" }, &out->ordinal);
 }
 
 /* What use cases call a field, and what it is called on a page that has other fields of that name. */
@@ -191,6 +190,7 @@ static struct url_path unit_path(struct visit *v, int64_t id)
 
 enum rc web_unit_add(struct visit *v, struct err *e)
 {
+	struct str name = form_str(v, "unit_name");
 	int64_t id;
 	enum rc rc = save_unit(v, &id, e);
 
@@ -200,7 +200,7 @@ enum rc web_unit_add(struct visit *v, struct err *e)
 		return show_units(v, &why, e);
 	}
 	TRY(rc);
-	flash_set(v, "success", "unit_added", form_str(v, "unit_name"));
+	flash_set(v, "success", "unit_added", name);
 	return redirect(v, flash_path(v, URL_PATH("/units")));
 }
 

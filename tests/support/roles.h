@@ -1,12 +1,13 @@
 /* roles.h -- actors for tests that need no rows of people.
  *
- * WHAT      A capacity with nothing but its role, in the organ itself, for actors written out in a test.
+ * WHAT      A capacity with nothing but its role, in the organ itself, for actors written out in a test;
+ *           and what roles an actor has.
  * OWNERSHIP Constants of the program.
  * ERRORS    None.
  */
 #pragma once
 
-#include "model/model.h"
+#include "policy/policy.h"
 
 /* const struct actor who = { …, .capacities = capacity_of(ROLE_CLERK), .n_capacities = 1 }; */
 static inline const struct capacity *capacity_of(enum role role)
@@ -22,4 +23,13 @@ static inline const struct capacity *capacity_of(enum role role)
 		[ROLE_INSPECTOR] = { .role = ROLE_INSPECTOR },
 	};
 	return &all[role];
+}
+
+static inline bool actor_has_role(const struct actor *who, enum role role)
+{
+	for (size_t i = 0; i < who->n_capacities; i++) {
+		if (who->capacities[i].role == role)
+			return true;
+	}
+	return false;
 }

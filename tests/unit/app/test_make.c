@@ -13,6 +13,7 @@
 #include "base/time.h"
 #include "office/office.h"
 #include "support/test_db.h"
+#include "support/roles.h"
 
 #define ORGAN "000.00.00.Z01"
 #define NAME "UBND tỉnh An Bình (mẫu)"

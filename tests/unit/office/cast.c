@@ -1,5 +1,6 @@
 /* cast.c -- see cast.h. */
 #include "cast.h"
+#include "support/roles.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

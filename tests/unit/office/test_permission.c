@@ -1,5 +1,6 @@
 /* test_permission.c -- who confirms what was done to permissions, and who takes it back (P4). */
 #include "cast.h"
+#include "support/roles.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

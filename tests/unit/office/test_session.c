@@ -2,6 +2,7 @@
  * engines. */
 #include "office/identity.h"
 #include "support/office_world.h"
+#include "support/roles.h"
 
 #include <pthread.h>
 #include <setjmp.h>
