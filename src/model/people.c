@@ -123,5 +123,6 @@ void unit_tree_order(struct arena *a, struct unit *units, size_t n)
 		ordered[k++].depth = depth;
 	}
 	bug_if(k != n);
-	memcpy(units, ordered, n * sizeof *units);
+	if (n > 0)
+		memcpy(units, ordered, n * sizeof *units);
 }

@@ -33,7 +33,7 @@ struct sheet {
 	struct import_result mark;
 };
 NODISCARD enum rc sheet_read(struct sheet *s, struct str csv, struct err *e);
-/* field: a column's word, or "" */
+/* field: a column's word, or ""; key: a constant. */
 void sheet_fault(struct sheet *s, int64_t line, const char *field, const char *key,
 		 struct str words);
 void sheet_problems(struct sheet *s, int64_t line, const struct problems *ps);

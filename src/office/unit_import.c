@@ -180,7 +180,8 @@ static enum rc make(struct tx *tx, struct import *im, struct line *l, struct err
 	enum rc rc = unit_insert(tx, im->scratch, &l->unit, &l->unit.id, &why);
 
 	if (rc == RC_LIMIT) {
-		sheet_fault(&im->sheet, l->number, "parent", why.key, str_of(why.param[0]));
+		sheet_fault(&im->sheet, l->number, "parent", "err.unit_depth",
+			    str_of(why.param[0]));
 		return sheet_rc(&im->sheet, e);
 	}
 	if (rc != RC_OK && e)
