@@ -71,7 +71,7 @@ s.test("a locked account is signed out at once and cannot come back", async ({ a
 	await clerk.fill("#f-password", fresh);
 	await clerk.click("main button.primary");
 	await clerk.waitForURL(/\/account\/password$/);
-	check(await clerk.locator(".notice.warning").isVisible(), "it opens the door, and must be changed");
+	check(await clerk.locator("div.notice.warning").isVisible(), "it opens the door, and must be changed");
 });
 
 s.test("a token opens the API until it is taken back", async ({ browser, demo }) => {
