@@ -34,6 +34,18 @@ bool api_body_bool(struct call *c, const char *name, bool *out)
 	return jval_bool(v, out) || wrong_type(c, name);
 }
 
+bool api_body_date(struct call *c, const char *name, struct date *out)
+{
+	struct str v = STR_NULL;
+
+	if (!api_body_str(c, name, &v))
+		return false;
+	if (v.n == 0 || date_parse_iso(v, out) || date_parse_vn(v, out))
+		return true;
+	problem_add(&c->problems, name, "problem.date", 0);
+	return false;
+}
+
 struct str api_query_str(const struct call *c, const char *name)
 {
 	return net_form_get(&c->query, name);

@@ -234,15 +234,6 @@ enum rc api_document_show(struct call *c, struct err *e)
 
 /* ---- writing and sending ---- */
 
-static void read_date(struct call *c, const char *name, struct date *out)
-{
-	struct str v = STR_NULL;
-
-	if (api_body_str(c, name, &v) && v.n > 0 && !date_parse_iso(v, out) &&
-	    !date_parse_vn(v, out))
-		problem_add(&c->problems, name, "problem.date", 0);
-}
-
 static void read_receiver(struct call *c, const struct jval *v, struct outgoing_receiver *out)
 {
 	struct str purpose = STR_NULL;
@@ -312,8 +303,8 @@ static enum rc read_form(struct call *c, struct outgoing_form *f, struct err *e)
 	for (size_t i = 0; i < document_texts_count; i++)
 		(void)api_body_str(c, document_texts[i].name,
 				   document_text_slot(d, &document_texts[i]));
-	read_date(c, "issued_on", &d->issued_on);
-	read_date(c, "due_on", &d->due_on);
+	(void)api_body_date(c, "issued_on", &d->issued_on);
+	(void)api_body_date(c, "due_on", &d->due_on);
 	(void)api_body_i64(c, "priority", &d->priority);
 	(void)api_body_i64(c, "page_count", &d->page_count);
 	(void)api_body_i64(c, "version", &d->version);
