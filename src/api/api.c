@@ -2,13 +2,14 @@
 #include <string.h>
 
 #include "api/api_int.h"
+#include "base/fd.h"
 #include "base/limits.h"
 #include "base/log.h"
 
 _Static_assert(LIMIT_API_JSON <= LIMIT_BODY_MEMORY, "a JSON body is read from memory");
 
 enum route_who { PUBLIC, SIGNED_IN };
-enum route_body { NONE, JSON, FILES };
+enum route_body { NONE, JSON, FILES, LIST };
 
 struct api_route {
 	struct route route; /* first: route_find looks at it */
@@ -62,6 +63,8 @@ void api_admit(void *ctx, const struct net_request *r, struct net_admission *out
 	else if (routes[m.index].body == FILES && shows_key(r))
 		*out = (struct net_admission){ (uint64_t)api->node->conf->limit_upload_bytes,
 					       true };
+	else if (routes[m.index].body == LIST && shows_key(r))
+		*out = (struct net_admission){ LIMIT_PEOPLE_BYTES, true };
 }
 
 static struct call call_of(struct api *api, struct net_request *r, struct net_reply *out)
@@ -155,12 +158,32 @@ static enum rc read_json(struct call *c, struct err *e)
 	return RC_OK;
 }
 
+/* The bytes as they are: what they are encoded in is for whoever reads the list to say. */
+static enum rc read_list(struct call *c, struct err *e)
+{
+	const struct net_request *r = c->request;
+	size_t n = (size_t)r->body_bytes, got;
+	char *bytes;
+
+	if (!str_starts(net_header(r, "Content-Type"), STR("text/csv")))
+		return err_set(e, RC_UNSUPPORTED, "err.content_type_csv", "text/csv expected");
+	c->list = r->body;
+	if (r->body_fd < 0)
+		return RC_OK;
+	bytes = arena_alloc(c->a, n + 1);
+	TRY(fd_read_full(r->body_fd, bytes, n, &got, e));
+	c->list = str_of_n(bytes, got);
+	return RC_OK;
+}
+
 static enum rc read_body(struct call *c, const struct api_route *route, struct err *e)
 {
 	if (route->body == JSON)
 		return read_json(c, e);
 	if (route->body == FILES)
 		return net_form_parse(c->request, c->node->spool_dir, &c->files, e);
+	if (route->body == LIST)
+		return read_list(c, e);
 	return RC_OK;
 }
 

@@ -11,6 +11,7 @@
 #include "axis/axis.h"
 #include "markup/page.h"
 #include "net/route.h"
+#include "office/people.h"
 
 struct api {
 	struct api_options options;
@@ -31,8 +32,10 @@ struct call {
 	struct net_form query;
 	const struct jval *body;    /* JSON routes: an object */
 	struct net_multipart files; /* FILES routes */
+	struct str list;            /* LIST routes */
 	struct json json;           /* the answer, unless the handler fills reply itself */
 	struct problems problems;
+	struct import_result imported; /* LIST routes: its faults are told with the problems */
 	bool is_reply_filled;
 	enum lang lang;
 };
@@ -67,6 +70,9 @@ void api_respond_text(struct call *c, struct str body, const char *type);
 void api_respond_file(struct call *c, int fd, uint64_t bytes, struct str name, struct str type);
 
 /* JSON of views, used by several handlers. */
+void api_write_done(struct call *c);
+/* null for 0: none */
+void api_write_id(struct call *c, const char *name, int64_t id);
 void api_write_document(struct call *c, const struct document *d);
 
 #define ROUTE(method, pattern, who, body, handler, line)                                           \

@@ -63,7 +63,21 @@ void api_respond_problem(struct net_request *r, struct net_reply *out, int statu
 	put_json(r, out, status, json_text(&j), "application/problem+json");
 }
 
-/* What is wrong with each field, in words. */
+static void write_fault(struct call *c, struct json *j, const struct import_fault *f)
+{
+	struct err one = ERR_INIT;
+
+	(void)err_set(&one, RC_INVALID, f->key, "%s", f->key);
+	err_param(&one, f->words);
+	json_object(j);
+	json_kv_i64(j, "line", f->line);
+	json_kv_str(j, "field", f->field);
+	json_kv_str(j, "key", str_of(f->key));
+	json_kv_str(j, "text", text_of_err(c->a, c->lang, &one));
+	json_object_end(j);
+}
+
+/* What is wrong with each field, or with each cell of a list, in words. */
 static void write_fields(struct call *c, struct json *j)
 {
 	json_key(j, "problems");
@@ -78,6 +92,8 @@ static void write_fields(struct call *c, struct json *j)
 		json_kv_str(j, "text", text_of_err(c->a, c->lang, &one));
 		json_object_end(j);
 	}
+	for (size_t i = 0; i < c->imported.n_faults; i++)
+		write_fault(c, j, &c->imported.faults[i]);
 	json_array_end(j);
 }
 
@@ -95,7 +111,7 @@ void api_respond_failure(struct call *c, int status, const struct err *e)
 	json_init(&j, c->a, LIMIT_PAGE_BYTES);
 	write_problem(&j, status, text_of_err(c->a, c->lang, e));
 	json_kv_str(&j, "key", str_of(e->key));
-	if (c->problems.n > 0)
+	if (c->problems.n > 0 || c->imported.n_faults > 0)
 		write_fields(c, &j);
 	json_object_end(&j);
 	put_json(c->request, c->reply, status, json_text(&j), "application/problem+json");
@@ -103,6 +119,22 @@ void api_respond_failure(struct call *c, int status, const struct err *e)
 		api_add_header(c, "WWW-Authenticate", STR("Bearer"));
 	if (retry_secs > 0)
 		api_add_header(c, "Retry-After", str_fmt(c->a, "%lld", (long long)retry_secs));
+}
+
+void api_write_done(struct call *c)
+{
+	json_object(&c->json);
+	json_kv_bool(&c->json, "done", true);
+	json_object_end(&c->json);
+}
+
+void api_write_id(struct call *c, const char *name, int64_t id)
+{
+	json_key(&c->json, name);
+	if (id > 0)
+		json_i64(&c->json, id);
+	else
+		json_null(&c->json);
 }
 
 void api_respond_file(struct call *c, int fd, uint64_t bytes, struct str name, struct str type)

@@ -1,7 +1,6 @@
 /* session_calls.c -- signing in, tokens, accounts, the organ's own data, over the API. */
 #include "api/api_int.h"
 #include "base/limits.h"
-#include "office/people.h"
 
 static void write_session(struct call *c, const struct session *s)
 {
@@ -46,9 +45,7 @@ enum rc api_session_show(struct call *c, struct err *e)
 
 static enum rc answer_done(struct call *c)
 {
-	json_object(&c->json);
-	json_kv_bool(&c->json, "done", true);
-	json_object_end(&c->json);
+	api_write_done(c);
 	return RC_OK;
 }
 

@@ -12,7 +12,7 @@
 #include "base/limits.h"
 
 enum { PUBLIC, SIGNED_IN };
-enum { NONE, JSON, FILES };
+enum { NONE, JSON, FILES, LIST };
 
 static const struct row {
 	const char *method, *pattern;
@@ -82,8 +82,11 @@ static struct ask ask_of(const struct row *r, int64_t id)
 			     .path = path_of(r->pattern, id),
 			     .body = r->body == JSON    ? "{}"
 				     : r->body == FILES ? PART("{}")
+				     : r->body == LIST  ? "code,name\n"
 							: NULL,
-			     .type = r->body == FILES ? BOUNDARY : NULL };
+			     .type = r->body == FILES  ? BOUNDARY
+				     : r->body == LIST ? "text/csv"
+						       : NULL };
 }
 
 static bool has(const struct answer *x, const char *text)
@@ -294,6 +297,32 @@ static void what_is_no_form_with_files_is_refused(void **state)
 	}
 }
 
+static void what_is_no_list_is_refused(void **state)
+{
+	static const struct {
+		const char *body, *type;
+		int status;
+		const char *key;
+	} cases[] = {
+		{ "{}", "application/json", 415, "\"err.content_type_csv\"" },
+		{ "a,b\n", "text/plain", 415, "\"err.content_type_csv\"" },
+		{ "a,b\n", BOUNDARY, 415, "\"err.content_type_csv\"" },
+		{ "", "text/csv", 422, "\"err.import.header\"" },
+		{ "a,b\n", "text/csv", 422, "\"err.import.column" },
+		{ "\xff\xfe\x41\x01", "text/csv; charset=utf-8", 422, "\"err.import.encoding\"" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N_ROWS; i++) {
+		for (size_t k = 0; rows[i].body == LIST && k < sizeof cases / sizeof cases[0];
+		     k++) {
+			struct answer x = send(ROLE_ADMIN, rows[i].method, rows[i].pattern,
+					       cases[k].body, cases[k].type);
+			check_problem(&x, cases[k].status, cases[k].key, cases[k].body);
+		}
+	}
+}
+
 /* Each member that a call reads, given as something else than it is. */
 static void members_of_another_type_are_named(void **state)
 {
@@ -316,6 +345,29 @@ static void members_of_another_type_are_named(void **state)
 		{ "POST", "/api/v1/accounts/1/lock", "{\"locked\":\"yes\"}", "locked" },
 		{ "POST", "/api/v1/accounts/1/password", "{\"old_password\":1}", "old_password" },
 		{ "POST", "/api/v1/accounts/1/password", "{\"password\":1}", "password" },
+		{ "POST", "/api/v1/units", "{\"code\":1}", "code" },
+		{ "POST", "/api/v1/units", "{\"name\":1}", "name" },
+		{ "POST", "/api/v1/units", "{\"parent_id\":\"1\"}", "parent_id" },
+		{ "POST", "/api/v1/units", "{\"ordinal\":\"1\"}", "ordinal" },
+		{ "POST", "/api/v1/accounts/1/posts", "{\"role\":1}", "role" },
+		{ "POST", "/api/v1/accounts/1/posts", "{\"role\":\"king\"}", "role" },
+		{ "POST", "/api/v1/accounts/1/posts", "{}", "role" },
+		{ "POST", "/api/v1/accounts/1/posts", "{\"unit_id\":\"1\"}", "unit_id" },
+		{ "POST", "/api/v1/accounts/1/posts", "{\"title\":1}", "title" },
+		{ "POST", "/api/v1/accounts/1/posts", "{\"valid_from\":1}", "valid_from" },
+		{ "POST", "/api/v1/accounts/1/posts", "{\"valid_to\":\"mai\"}", "valid_to" },
+		{ "POST", "/api/v1/posts/1/end", "{\"last\":1}", "last" },
+		{ "POST", "/api/v1/posts/1/end", "{\"last\":\"2026-02-30\"}", "last" },
+		{ "POST", "/api/v1/delegations", "{}", "post_id" },
+		{ "POST", "/api/v1/delegations", "{\"post_id\":\"1\"}", "post_id" },
+		{ "POST", "/api/v1/delegations", "{\"account_id\":\"1\"}", "account_id" },
+		{ "POST", "/api/v1/delegations", "{\"login\":1}", "login" },
+		{ "POST", "/api/v1/delegations", "{\"login\":\"khong.co\"}", "login" },
+		{ "POST", "/api/v1/delegations", "{\"kind\":\"x\"}", "kind" },
+		{ "POST", "/api/v1/delegations", "{}", "kind" },
+		{ "POST", "/api/v1/delegations", "{\"ground\":1}", "ground" },
+		{ "POST", "/api/v1/delegations", "{\"valid_from\":\"x\"}", "valid_from" },
+		{ "POST", "/api/v1/delegations", "{\"valid_to\":[]}", "valid_to" },
 		{ "PUT", "/api/v1/organ", "{\"place\":1}", "place" },
 		{ "PUT", "/api/v1/organ", "{\"axis_secret\":1}", "axis_secret" },
 		{ "POST", "/api/v1/documents/1/register", "{\"version\":\"1\"}", "version" },
@@ -438,6 +490,8 @@ static void limits_are_known_before_the_body(void **state)
 			assert_int_equal(out.max_body, 0);
 		else if (rows[i].body == JSON)
 			assert_int_equal(out.max_body, LIMIT_API_JSON);
+		else if (rows[i].body == LIST)
+			assert_int_equal(out.max_body, LIMIT_PEOPLE_BYTES);
 		else
 			assert_int_equal(out.max_body, p.world->conf.limit_upload_bytes);
 	}
@@ -709,6 +763,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(other_paths_are_404),
 		cmocka_unit_test(what_is_no_json_object_is_refused),
 		cmocka_unit_test(what_is_no_form_with_files_is_refused),
+		cmocka_unit_test(what_is_no_list_is_refused),
 		cmocka_unit_test(members_of_another_type_are_named),
 		cmocka_unit_test(fields_of_a_document_of_another_type_are_named),
 		cmocka_unit_test(members_that_nobody_knows_change_nothing),
