@@ -65,21 +65,23 @@ for point in $(git grep -hoE 'FAULT_(POINT|RC)\([^"]*"[a-z_.]+"' -- 'src/*.c' | 
 	[ -f tests/crash/points.sh ] || git grep -qF -e "$point" -- tests ||
 		{ echo "fault point $point: no test names it"; status=1; }
 done
-# A guarantee of doc/delivery.md names its test, and the test is there; those that headers promise
-# (a number at the start of a line below PROMISES) are among them.
+# A guarantee of doc/delivery.md or doc/office.md names its test, and the test is there; those that
+# headers promise (a number at the start of a line below PROMISES) are among the former.
+for page in doc/delivery.md doc/office.md; do
+	[ -f "$page" ] || continue
+	without=$(sed -n '/^| \*\*[A-Z][0-9]*\*\*/{/tests\//!p}' "$page")
+	[ -z "$without" ] || { echo "$without" | sed "s,^,$page: no test: ,"; status=1; }
+	for test in $(grep -oE 'tests/[A-Za-z0-9_./-]+\.(c|sh|mjs)' "$page" | sort -u); do
+		[ -f "$test" ] || { echo "$page: $test is not there"; status=1; }
+	done
+done
 if [ -f doc/delivery.md ]; then
-	grep -E '^\| \*\*[A-Z][0-9]+\*\*' doc/delivery.md | grep -vF 'tests/' | sed 's/^/doc\/delivery.md: no test: /' >"${TMPDIR:-/tmp}/check-docs.$$" || :
-	[ ! -s "${TMPDIR:-/tmp}/check-docs.$$" ] || { cat "${TMPDIR:-/tmp}/check-docs.$$"; status=1; }
-	rm -f "${TMPDIR:-/tmp}/check-docs.$$"
 	for number in $(git ls-files -- 'src/*.h' | xargs awk '
 		FNR == 1 { inside = 0 }
 		/^ \* PROMISES / { inside = 1; sub(/PROMISES /, "") }
 		/^ \* [A-Z]+ / { inside = 0 }
 		inside && match($0, /^ \* +[A-Z][0-9]+ /) { split(substr($0, RSTART, RLENGTH), w, " "); print w[2] }'); do
 		wants doc/delivery.md "**$number**" promise
-	done
-	for test in $(grep -oE 'tests/[A-Za-z0-9_./-]+\.(c|sh|mjs)' doc/delivery.md | sort -u); do
-		[ -f "$test" ] || { echo "doc/delivery.md: $test is not there"; status=1; }
 	done
 fi
 for file in $(git ls-files -co --exclude-standard -- '*.md'); do
