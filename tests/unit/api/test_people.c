@@ -15,19 +15,39 @@
 #include "markup/markup.h"
 
 static struct programs p;
-static struct key keys[role__COUNT], second; /* another administrator */
-static int64_t ids[role__COUNT];
+static struct key keys[role__COUNT];
+static int64_t ids[role__COUNT]; /* 0: nobody has been asked for yet */
+
+/* Somebody of each role, whose login is its word: made when a test first asks for them. */
+static int64_t id_of(enum role role)
+{
+	const char *login = str_c(p.world->a, role_text(role));
+
+	if (ids[role] == 0) {
+		ids[role] = programs_account(&p, login, role, false);
+		keys[role] = programs_token(&p, ids[role]);
+	}
+	return ids[role];
+}
+
+static struct key key_of(enum role role)
+{
+	(void)id_of(role);
+	return keys[role];
+}
+
+static struct key other_admin(void)
+{
+	return programs_token(&p, programs_account(&p, "admin2", ROLE_ADMIN, false));
+}
 
 static int setup(void **state)
 {
 	(void)state;
 	programs_begin(&p);
-	for (int role = 0; role < role__COUNT; role++) {
-		struct str word = role_text((enum role)role);
-		ids[role] = programs_account(&p, str_c(p.world->a, word), (enum role)role, false);
-		keys[role] = programs_token(&p, ids[role]);
-	}
-	second = programs_token(&p, programs_account(&p, "admin2", ROLE_ADMIN, false));
+	for (int role = 0; role < role__COUNT; role++)
+		ids[role] = 0;
+	(void)id_of(ROLE_ADMIN);
 	return 0;
 }
 
@@ -136,7 +156,7 @@ static const char *day(int64_t plus)
 static int64_t unit(const char *code, int64_t parent)
 {
 	struct answer x =
-		ask(keys[ROLE_ADMIN], "POST", "/api/v1/units",
+		ask(key_of(ROLE_ADMIN), "POST", "/api/v1/units",
 		    F("{\"code\":\"%s\",\"name\":\"Phòng %s\",\"parent_id\":%lld,\"ordinal\":7}",
 		      code, code, ID(parent)));
 	return made(&x);
@@ -144,7 +164,7 @@ static int64_t unit(const char *code, int64_t parent)
 
 static const struct jval *unit_row(int64_t id)
 {
-	struct answer x = ask(keys[ROLE_CLERK], "GET", "/api/v1/units", NULL);
+	struct answer x = ask(key_of(ROLE_CLERK), "GET", "/api/v1/units", NULL);
 
 	check_status(&x, 200, "units");
 	return element(json_of(&x), "id", id);
@@ -162,25 +182,25 @@ static void a_unit_is_made_changed_and_dissolved(void **state)
 	assert_true(str_eq_c(text(row, "state"), "active") && number(row, "ordinal") == 7);
 	assert_true(jval_is_null(jval_get(unit_row(high), "parent_id")));
 
-	struct answer x = ask(keys[ROLE_ADMIN], "PUT", path, "{\"name\":\"Phòng Văn xã\"}");
+	struct answer x = ask(key_of(ROLE_ADMIN), "PUT", path, "{\"name\":\"Phòng Văn xã\"}");
 	check_status(&x, 200, "named anew");
 	row = unit_row(low);
 	assert_true(str_eq_c(text(row, "name"), "Phòng Văn xã"));
 	assert_true(number(row, "parent_id") == high && number(row, "ordinal") == 7);
-	x = ask(keys[ROLE_ADMIN], "PUT", path, "{\"parent_id\":null}");
+	x = ask(key_of(ROLE_ADMIN), "PUT", path, "{\"parent_id\":null}");
 	check_status(&x, 200, "moved");
 	assert_int_equal(number(unit_row(low), "depth"), 0);
-	x = ask(keys[ROLE_ADMIN], "PUT", path, "{\"name\":\"x\",\"version\":1}");
+	x = ask(key_of(ROLE_ADMIN), "PUT", path, "{\"name\":\"x\",\"version\":1}");
 	check_refused(&x, 409, "", "err.stale");
 
-	x = ask(keys[ROLE_ADMIN], "POST", F("%s/dissolve", path),
+	x = ask(key_of(ROLE_ADMIN), "POST", F("%s/dissolve", path),
 		F("{\"successor_id\":%lld}", ID(high)));
 	check_status(&x, 200, "dissolved");
 	row = unit_row(low);
 	assert_true(str_eq_c(text(row, "state"), "dissolved"));
 	assert_int_equal(number(row, "successor_id"), high);
 	assert_string_equal(str_c(p.world->a, text(row, "valid_to")), day(0));
-	x = ask(keys[ROLE_ADMIN], "PUT", path, "{\"name\":\"x\"}");
+	x = ask(key_of(ROLE_ADMIN), "PUT", path, "{\"name\":\"x\"}");
 	check_refused(&x, 409, "", "err.unit_dissolved");
 }
 
@@ -222,7 +242,7 @@ static void what_is_wrong_with_a_unit_is_named(void **state)
 	};
 
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct answer x = ask(keys[ROLE_ADMIN], cases[i].method, cases[i].path,
+		struct answer x = ask(key_of(ROLE_ADMIN), cases[i].method, cases[i].path,
 				      cases[i].body);
 		check_refused(&x, cases[i].status, cases[i].field, cases[i].key);
 	}
@@ -234,7 +254,7 @@ static void what_is_wrong_with_a_unit_is_named(void **state)
 
 static const struct jval *person(int64_t id)
 {
-	struct answer x = ask(keys[ROLE_ADMIN], "GET", F("/api/v1/accounts/%lld/posts", ID(id)),
+	struct answer x = ask(key_of(ROLE_ADMIN), "GET", F("/api/v1/accounts/%lld/posts", ID(id)),
 			      NULL);
 
 	check_status(&x, 200, "a person");
@@ -248,13 +268,13 @@ static const struct jval *post_row(int64_t id, int64_t post)
 
 static int64_t first_post(enum role role)
 {
-	return number(jval_at(jval_get(person(ids[role]), "posts"), 0), "id");
+	return number(jval_at(jval_get(person(id_of(role)), "posts"), 0), "id");
 }
 
 static int64_t give(enum role role, const char *body)
 {
-	struct answer x = ask(keys[ROLE_ADMIN], "POST",
-			      F("/api/v1/accounts/%lld/posts", ID(ids[role])), body);
+	struct answer x = ask(key_of(ROLE_ADMIN), "POST",
+			      F("/api/v1/accounts/%lld/posts", ID(id_of(role))), body);
 	return made(&x);
 }
 
@@ -287,7 +307,7 @@ static void a_post_is_given_and_ended(void **state)
 			  F("{\"role\":\"head\",\"unit_id\":%lld,\"title\":\"Trưởng phòng\","
 			    "\"valid_from\":\"%s\"}",
 			    ID(where), day(0)));
-	const struct jval *row = post_row(ids[ROLE_SPECIALIST], id);
+	const struct jval *row = post_row(id_of(ROLE_SPECIALIST), id);
 	const char *end = F("/api/v1/posts/%lld/end", ID(id));
 
 	assert_true(str_eq_c(text(row, "role"), "head") && number(row, "unit_id") == where);
@@ -296,19 +316,19 @@ static void a_post_is_given_and_ended(void **state)
 	assert_true(str_eq_c(text(row, "unit_name"), "Phòng VX"));
 	assert_string_equal(str_c(p.world->a, text(row, "valid_from")), day(0));
 	assert_true(text(row, "valid_to").n == 0 && is_held(row));
-	assert_true(session_has(keys[ROLE_SPECIALIST], ROLE_HEAD));
+	assert_true(session_has(key_of(ROLE_SPECIALIST), ROLE_HEAD));
 
-	struct answer x = ask(keys[ROLE_ADMIN], "POST", end, F("{\"last\":\"%s\"}", day(30)));
+	struct answer x = ask(key_of(ROLE_ADMIN), "POST", end, F("{\"last\":\"%s\"}", day(30)));
 	check_status(&x, 200, "ends in a month");
-	row = post_row(ids[ROLE_SPECIALIST], id);
+	row = post_row(id_of(ROLE_SPECIALIST), id);
 	assert_string_equal(str_c(p.world->a, text(row, "valid_to")), day(30));
 	assert_true(is_held(row));
-	x = ask(keys[ROLE_ADMIN], "POST", end, F("{\"last\":\"%s\"}", day(31)));
+	x = ask(key_of(ROLE_ADMIN), "POST", end, F("{\"last\":\"%s\"}", day(31)));
 	check_refused(&x, 422, "last", "problem.end_later");
-	x = ask(keys[ROLE_ADMIN], "POST", end, "{}");
+	x = ask(key_of(ROLE_ADMIN), "POST", end, "{}");
 	check_status(&x, 200, "ends now");
-	assert_false(is_held(post_row(ids[ROLE_SPECIALIST], id)));
-	assert_false(session_has(keys[ROLE_SPECIALIST], ROLE_HEAD));
+	assert_false(is_held(post_row(id_of(ROLE_SPECIALIST), id)));
+	assert_false(session_has(key_of(ROLE_SPECIALIST), ROLE_HEAD));
 }
 
 static void what_is_wrong_with_a_post_is_named(void **state)
@@ -326,32 +346,32 @@ static void what_is_wrong_with_a_post_is_named(void **state)
 		{ F("{\"role\":\"clerk\",\"valid_to\":\"%s\"}", day(-1)), "valid_to",
 		  "problem.date_past" },
 	};
-	const char *path = F("/api/v1/accounts/%lld/posts", ID(ids[ROLE_SPECIALIST]));
+	const char *path = F("/api/v1/accounts/%lld/posts", ID(id_of(ROLE_SPECIALIST)));
 	int64_t before = office_count(p.world, "post");
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct answer x = ask(keys[ROLE_ADMIN], "POST", path, cases[i].body);
+		struct answer x = ask(key_of(ROLE_ADMIN), "POST", path, cases[i].body);
 		check_refused(&x, 422, cases[i].field, cases[i].key);
 	}
 	assert_int_equal(office_count(p.world, "post"), before);
-	struct answer x = ask(keys[ROLE_ADMIN], "POST", "/api/v1/accounts/9999/posts",
+	struct answer x = ask(key_of(ROLE_ADMIN), "POST", "/api/v1/accounts/9999/posts",
 			      "{\"role\":\"clerk\"}");
 	check_refused(&x, 404, "", "err.not_found");
-	x = ask(keys[ROLE_ADMIN], "POST", "/api/v1/posts/9999/end", "{}");
+	x = ask(key_of(ROLE_ADMIN), "POST", "/api/v1/posts/9999/end", "{}");
 	check_refused(&x, 404, "", "err.not_found");
 }
 
 static void one_sees_ones_own_posts(void **state)
 {
 	(void)state;
-	struct answer x = ask(keys[ROLE_CLERK], "GET",
-			      F("/api/v1/accounts/%lld/posts", ID(ids[ROLE_CLERK])), NULL);
+	struct answer x = ask(key_of(ROLE_CLERK), "GET",
+			      F("/api/v1/accounts/%lld/posts", ID(id_of(ROLE_CLERK))), NULL);
 
 	check_status(&x, 200, "one's own");
 	assert_true(str_eq_c(text(json_of(&x), "login"), "clerk"));
 	assert_int_equal(jval_count(jval_get(json_of(&x), "posts")), 1);
-	x = ask(keys[ROLE_CLERK], "GET", F("/api/v1/accounts/%lld/posts", ID(ids[ROLE_LEADER])),
+	x = ask(key_of(ROLE_CLERK), "GET", F("/api/v1/accounts/%lld/posts", ID(id_of(ROLE_LEADER))),
 		NULL);
 	check_refused(&x, 403, "", "err.denied.role");
 }
@@ -360,7 +380,7 @@ static void one_sees_ones_own_posts(void **state)
 
 static struct answer delegate(enum role giver, int64_t post, const char *more)
 {
-	return ask(keys[giver], "POST", "/api/v1/delegations",
+	return ask(key_of(giver), "POST", "/api/v1/delegations",
 		   F("{\"post_id\":%lld,\"kind\":\"delegated\",\"ground\":\"Quyết định số 12/QĐ\","
 		     "\"valid_from\":\"%s\",\"valid_to\":\"%s\",%s}",
 		     ID(post), day(0), day(9), more));
@@ -370,28 +390,29 @@ static void somebody_stands_for_another(void **state)
 {
 	(void)state;
 	int64_t post = first_post(ROLE_LEADER);
+	(void)id_of(ROLE_SPECIALIST);
 	struct answer x = delegate(ROLE_LEADER, post, "\"login\":\" Specialist \"");
 	int64_t id = made(&x);
-	const struct jval *row = element(jval_get(person(ids[ROLE_SPECIALIST]), "delegations"),
+	const struct jval *row = element(jval_get(person(id_of(ROLE_SPECIALIST)), "delegations"),
 					 "id", id);
 
 	assert_true(number(row, "post_id") == post &&
-		    number(row, "from_account_id") == ids[ROLE_LEADER] &&
-		    number(row, "account_id") == ids[ROLE_SPECIALIST]);
+		    number(row, "from_account_id") == id_of(ROLE_LEADER) &&
+		    number(row, "account_id") == id_of(ROLE_SPECIALIST));
 	assert_true(str_eq_c(text(row, "role"), "leader") &&
 		    str_eq_c(text(row, "kind"), "delegated"));
 	assert_true(str_eq_c(text(row, "ground"), "Quyết định số 12/QĐ"));
 	assert_string_equal(str_c(p.world->a, text(row, "valid_to")), day(9));
-	assert_non_null(element(jval_get(person(ids[ROLE_LEADER]), "delegations"), "id", id));
-	assert_true(session_has(keys[ROLE_SPECIALIST], ROLE_LEADER));
+	assert_non_null(element(jval_get(person(id_of(ROLE_LEADER)), "delegations"), "id", id));
+	assert_true(session_has(key_of(ROLE_SPECIALIST), ROLE_LEADER));
 
 	const char *end = F("/api/v1/delegations/%lld/end", ID(id));
-	x = ask(keys[ROLE_CLERK], "POST", end, NULL);
+	x = ask(key_of(ROLE_CLERK), "POST", end, NULL);
 	check_refused(&x, 403, "", "err.denied.role");
-	x = ask(keys[ROLE_SPECIALIST], "POST", end, NULL);
+	x = ask(key_of(ROLE_SPECIALIST), "POST", end, NULL);
 	check_status(&x, 200, "given back");
-	assert_false(session_has(keys[ROLE_SPECIALIST], ROLE_LEADER));
-	x = ask(keys[ROLE_LEADER], "POST", end, NULL);
+	assert_false(session_has(key_of(ROLE_SPECIALIST), ROLE_LEADER));
+	x = ask(key_of(ROLE_LEADER), "POST", end, NULL);
 	check_refused(&x, 409, "", "err.delegation_over");
 }
 
@@ -399,15 +420,15 @@ static void what_is_wrong_with_a_delegation_is_named(void **state)
 {
 	(void)state;
 	int64_t post = first_post(ROLE_LEADER);
-	const char *whom = F("\"account_id\":%lld", ID(ids[ROLE_CLERK]));
+	const char *whom = F("\"account_id\":%lld", ID(id_of(ROLE_CLERK)));
 	struct answer x = delegate(ROLE_LEADER, post, "\"account_id\":9999");
 
 	check_refused(&x, 422, "account_id", "problem.account");
-	x = delegate(ROLE_LEADER, post, F("\"account_id\":%lld", ID(ids[ROLE_LEADER])));
+	x = delegate(ROLE_LEADER, post, F("\"account_id\":%lld", ID(id_of(ROLE_LEADER))));
 	check_refused(&x, 422, "account_id", "problem.delegate_self");
 	x = delegate(ROLE_LEADER, post, "\"login\":\"khong.ai\"");
 	check_refused(&x, 422, "login", "problem.no_person");
-	x = ask(keys[ROLE_LEADER], "POST", "/api/v1/delegations",
+	x = ask(key_of(ROLE_LEADER), "POST", "/api/v1/delegations",
 		F("{\"post_id\":%lld,\"kind\":\"acting\",%s}", ID(post), whom));
 	check_refused(&x, 422, "ground", "problem.required");
 	check_refused(&x, 422, "valid_from", "problem.required");
@@ -419,7 +440,7 @@ static void what_is_wrong_with_a_delegation_is_named(void **state)
 	check_status(&x, 201, "the first");
 	x = delegate(ROLE_LEADER, post, whom);
 	check_refused(&x, 422, "account_id", "problem.delegation_twice");
-	x = ask(keys[ROLE_LEADER], "POST", "/api/v1/delegations/9999/end", NULL);
+	x = ask(key_of(ROLE_LEADER), "POST", "/api/v1/delegations/9999/end", NULL);
 	check_refused(&x, 404, "", "err.not_found");
 }
 
@@ -446,28 +467,29 @@ static void a_change_is_confirmed_by_another(void **state)
 {
 	(void)state;
 	int64_t post = give(ROLE_CLERK, "{\"role\":\"archivist\"}");
-	const struct jval *row = change_row(keys[ROLE_INSPECTOR], post);
+	const struct jval *row = change_row(key_of(ROLE_INSPECTOR), post);
 	int64_t id = number(row, "id");
+	struct key second = other_admin();
 	const char *confirm = F("/api/v1/permissions/%lld/confirm", ID(id));
 
 	assert_true(str_eq_c(text(row, "kind"), "made") &&
 		    str_eq_c(text(row, "role"), "archivist"));
-	assert_true(number(row, "account_id") == ids[ROLE_CLERK] &&
-		    number(row, "changed_by") == ids[ROLE_ADMIN]);
+	assert_true(number(row, "account_id") == id_of(ROLE_CLERK) &&
+		    number(row, "changed_by") == id_of(ROLE_ADMIN));
 	assert_true(jval_is_null(jval_get(row, "delegation_id")));
 	assert_true(may_settle(row));
-	assert_false(may_settle(change_row(keys[ROLE_ADMIN], post)));
-	assert_false(may_settle(change_row(keys[ROLE_CLERK], post)));
-	assert_null(change_row(keys[ROLE_SPECIALIST], post));
+	assert_false(may_settle(change_row(key_of(ROLE_ADMIN), post)));
+	assert_false(may_settle(change_row(key_of(ROLE_CLERK), post)));
+	assert_null(change_row(key_of(ROLE_SPECIALIST), post));
 
-	struct answer x = ask(keys[ROLE_ADMIN], "POST", confirm, NULL);
+	struct answer x = ask(key_of(ROLE_ADMIN), "POST", confirm, NULL);
 	check_refused(&x, 403, "", "err.own_change");
-	x = ask(keys[ROLE_CLERK], "POST", confirm, NULL);
+	x = ask(key_of(ROLE_CLERK), "POST", confirm, NULL);
 	check_refused(&x, 403, "", "err.denied.role");
 	x = ask(second, "POST", confirm, NULL);
 	check_status(&x, 200, "confirmed");
-	assert_null(change_row(keys[ROLE_INSPECTOR], post));
-	assert_true(session_has(keys[ROLE_CLERK], ROLE_ARCHIVIST));
+	assert_null(change_row(key_of(ROLE_INSPECTOR), post));
+	assert_true(session_has(key_of(ROLE_CLERK), ROLE_ARCHIVIST));
 	x = ask(second, "POST", confirm, NULL);
 	check_refused(&x, 404, "", "err.not_found");
 }
@@ -476,25 +498,25 @@ static void a_change_is_taken_back(void **state)
 {
 	(void)state;
 	int64_t post = give(ROLE_CLERK, "{\"role\":\"archivist\"}");
-	int64_t id = number(change_row(second, post), "id");
+	int64_t id = number(change_row(key_of(ROLE_INSPECTOR), post), "id");
 	const char *undo = F("/api/v1/permissions/%lld/undo", ID(id));
-	struct answer x = ask(keys[ROLE_ADMIN], "POST", undo, NULL);
+	struct answer x = ask(key_of(ROLE_ADMIN), "POST", undo, NULL);
 
 	check_refused(&x, 403, "", "err.own_change");
-	x = ask(keys[ROLE_SPECIALIST], "POST", undo, NULL);
+	x = ask(key_of(ROLE_SPECIALIST), "POST", undo, NULL);
 	check_refused(&x, 403, "", "err.denied.role");
-	assert_true(session_has(keys[ROLE_CLERK], ROLE_ARCHIVIST));
-	x = ask(keys[ROLE_INSPECTOR], "POST", undo, NULL);
+	assert_true(session_has(key_of(ROLE_CLERK), ROLE_ARCHIVIST));
+	x = ask(key_of(ROLE_INSPECTOR), "POST", undo, NULL);
 	check_status(&x, 200, "undone");
-	assert_false(session_has(keys[ROLE_CLERK], ROLE_ARCHIVIST));
-	assert_null(change_row(second, post));
+	assert_false(session_has(key_of(ROLE_CLERK), ROLE_ARCHIVIST));
+	assert_null(change_row(key_of(ROLE_INSPECTOR), post));
 }
 
 /* The command line's has nobody's id. */
 static void changes_of_the_command_line(void **state)
 {
 	(void)state;
-	const struct jval *row = change_row(keys[ROLE_INSPECTOR], first_post(ROLE_CLERK));
+	const struct jval *row = change_row(key_of(ROLE_INSPECTOR), first_post(ROLE_CLERK));
 
 	assert_true(jval_is_null(jval_get(row, "changed_by")));
 	assert_true(may_settle(row));
@@ -506,14 +528,14 @@ static void units_come_from_a_list(void **state)
 {
 	static const char *const csv = "code,name,parent\nVX,Phòng Văn xã,VP\nVP,Văn phòng,\n";
 	(void)state;
-	struct answer x = ask_list(keys[ROLE_ADMIN], "/api/v1/units/import", csv);
+	struct answer x = ask_list(key_of(ROLE_ADMIN), "/api/v1/units/import", csv);
 
 	check_status(&x, 200, "a list");
 	assert_true(number(json_of(&x), "lines") == 2 && number(json_of(&x), "made") == 2 &&
 		    number(json_of(&x), "same") == 0);
-	x = ask_list(keys[ROLE_ADMIN], "/api/v1/units/import", csv);
+	x = ask_list(key_of(ROLE_ADMIN), "/api/v1/units/import", csv);
 	assert_true(number(json_of(&x), "made") == 0 && number(json_of(&x), "same") == 2);
-	x = ask(keys[ROLE_CLERK], "GET", "/api/v1/units", NULL);
+	x = ask(key_of(ROLE_CLERK), "GET", "/api/v1/units", NULL);
 	check_has(&x, "\"depth\":1,\"code\":\"VX\",\"name\":\"Phòng Văn xã\"");
 }
 
@@ -523,7 +545,7 @@ static void faults_of_a_list_are_told_by_line(void **state)
 	(void)state;
 	int64_t before = office_count(p.world, "unit");
 	struct answer x =
-		ask_list(keys[ROLE_ADMIN], "/api/v1/units/import",
+		ask_list(key_of(ROLE_ADMIN), "/api/v1/units/import",
 			 "code,name,parent\nA,Phòng A,\nB B,Phòng B,\nC,,\nD,Phòng D,Z\n");
 
 	check_refused(&x, 422, "", "err.import.faults");
@@ -532,7 +554,7 @@ static void faults_of_a_list_are_told_by_line(void **state)
 	check_has(&x, "\"line\":5,\"field\":\"parent\",\"key\":\"err.import.unit_none\"");
 	check_has(&x, "\\\"Z\\\"");
 	assert_int_equal(office_count(p.world, "unit"), before);
-	x = ask_list(keys[ROLE_ADMIN], "/api/v1/accounts/import",
+	x = ask_list(key_of(ROLE_ADMIN), "/api/v1/accounts/import",
 		     "login,name,unit,role\nnguyen.a,Nguyễn Văn A,,clerk\nnguyen.b,,,king\n");
 	check_refused(&x, 422, "", "err.import.faults");
 	check_has(&x, "\"line\":3,\"field\":\"name\"");
@@ -543,7 +565,7 @@ static void faults_of_a_list_are_told_by_line(void **state)
 static void people_come_from_a_list_with_passwords(void **state)
 {
 	(void)state;
-	struct answer x = ask_list(keys[ROLE_ADMIN], "/api/v1/accounts/import",
+	struct answer x = ask_list(key_of(ROLE_ADMIN), "/api/v1/accounts/import",
 				   "login,name,role\nnguyen.a,Nguyễn Văn A,clerk\n"
 				   "nguyen.a,Nguyễn Văn A,archivist\n");
 	const struct jval *people;
@@ -565,7 +587,7 @@ static void people_come_from_a_list_with_passwords(void **state)
 static void a_long_list_comes_in_a_file(void **state)
 {
 	const struct net_field fields[] = {
-		{ STR("Authorization"), str_of(keys[ROLE_ADMIN].bearer) },
+		{ STR("Authorization"), str_of(key_of(ROLE_ADMIN).bearer) },
 		{ STR("Content-Type"), STR("text/csv") },
 	};
 	struct net_reply reply;
@@ -596,6 +618,8 @@ static void a_long_list_comes_in_a_file(void **state)
 static void others_are_refused(void **state)
 {
 	(void)state;
+	for (int role = 0; role < role__COUNT; role++)
+		(void)id_of((enum role)role);
 	int64_t where = unit("VX", 0), post = first_post(ROLE_REPORTER);
 	const struct {
 		const char *path, *body;
@@ -605,29 +629,29 @@ static void others_are_refused(void **state)
 		{ F("/api/v1/units/%lld/dissolve", ID(where)), "{}", false },
 		{ "/api/v1/units/import", "code,name\nA,x\n", true },
 		{ "/api/v1/accounts/import", "login,name,role\na.b,x,clerk\n", true },
-		{ F("/api/v1/accounts/%lld/posts", ID(ids[ROLE_REPORTER])), "{\"role\":\"admin\"}",
-		  false },
+		{ F("/api/v1/accounts/%lld/posts", ID(id_of(ROLE_REPORTER))),
+		  "{\"role\":\"admin\"}", false },
 		{ F("/api/v1/posts/%lld/end", ID(post)), "{}", false },
 		{ "/api/v1/delegations",
 		  F("{\"post_id\":%lld,\"account_id\":%lld,\"kind\":\"acting\",\"ground\":\"x\","
 		    "\"valid_from\":\"%s\",\"valid_to\":\"%s\"}",
-		    ID(post), ID(ids[ROLE_ARCHIVIST]), day(0), day(1)),
+		    ID(post), ID(id_of(ROLE_ARCHIVIST)), day(0), day(1)),
 		  false },
 	};
 	int64_t posts = office_count(p.world, "post"), units = office_count(p.world, "unit");
 
 	for (int role = 0; role < role__COUNT; role++) {
 		for (size_t i = 0; role != ROLE_ADMIN && i < sizeof cases / sizeof cases[0]; i++) {
-			struct answer x =
-				cases[i].is_list
-					? ask_list(keys[role], cases[i].path, cases[i].body)
-					: ask(keys[role], "POST", cases[i].path, cases[i].body);
+			struct answer x = cases[i].is_list ? ask_list(key_of((enum role)role),
+								      cases[i].path, cases[i].body)
+							   : ask(key_of((enum role)role), "POST",
+								 cases[i].path, cases[i].body);
 			check_refused(&x, 403, "", "err.denied.role");
 		}
 		if (role == ROLE_ADMIN)
 			continue;
-		struct answer x = ask(keys[role], "PUT", F("/api/v1/units/%lld", ID(where)),
-				      "{\"name\":\"x\"}");
+		struct answer x = ask(key_of((enum role)role), "PUT",
+				      F("/api/v1/units/%lld", ID(where)), "{\"name\":\"x\"}");
 		check_refused(&x, 403, "", "err.denied.role");
 	}
 	assert_int_equal(office_count(p.world, "post"), posts);
@@ -644,11 +668,12 @@ static void another_organs_people_are_not_there(void **state)
 	int64_t boss = programs_account(&b, "truong", ROLE_ADMIN, false);
 	int64_t other = programs_account(&b, "khac", ROLE_LEADER, false);
 	struct key key = programs_token(&b, boss);
-	int64_t where = unit("VX", 0), mine = ids[ROLE_LEADER];
+	int64_t where = unit("VX", 0), mine = id_of(ROLE_LEADER);
 	int64_t post = first_post(ROLE_LEADER);
+	(void)id_of(ROLE_CLERK);
 	struct answer x = delegate(ROLE_LEADER, post, "\"login\":\"clerk\"");
 	int64_t delegation = made(&x);
-	int64_t change = number(change_row(second, post), "id");
+	int64_t change = number(change_row(key_of(ROLE_INSPECTOR), post), "id");
 	const struct {
 		const char *method, *path, *body;
 	} cases[] = {
