@@ -145,6 +145,7 @@ static void write_traces(struct call *c, const struct document_view *v)
 		json_kv_str(j, "text",
 			    x->kind == TRACE_STEP ? text_of_kept(c->a, c->lang, x->text) : x->text);
 		json_kv_str(j, "person", x->person);
+		json_kv_str(j, "on_behalf_of", x->on_behalf_of);
 		json_object_end(j);
 	}
 	json_array_end(j);

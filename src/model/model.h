@@ -138,6 +138,7 @@ struct trace {
 	struct str status; /* code, for statuses; else the step's word */
 	struct str text;
 	struct str person;
+	struct str on_behalf_of; /* thay mặt: whose post it was, "" = their own */
 };
 
 /* Bytes that crosses or crossed between organs. */

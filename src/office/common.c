@@ -25,6 +25,11 @@ struct str actor_name(const struct actor *who)
 	return who->name.n > 0 ? who->name : actor_login(who);
 }
 
+struct str actor_stands_for(const struct actor *who)
+{
+	return who->stands_for ? *who->stands_for : STR("");
+}
+
 enum rc office_audit(struct tx *tx, const struct actor *who, const char *action, struct str object,
 		     struct str detail, int64_t now, struct err *e)
 {
@@ -34,7 +39,8 @@ enum rc office_audit(struct tx *tx, const struct actor *who, const char *action,
 				       .action = str_of(action),
 				       .object = object,
 				       .detail = detail,
-				       .remote = who->remote };
+				       .remote = who->remote,
+				       .on_behalf_of = actor_stands_for(who) };
 	return audit_add(tx, &x, e);
 }
 

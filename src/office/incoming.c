@@ -90,6 +90,7 @@ static enum rc register_fn(struct tx *tx, void *arg, struct err *e)
 		.code = STR("03"),
 		.now = w->now,
 		.person = actor_name(w->who),
+		.on_behalf_of = actor_stands_for(w->who),
 		.text = text_format(w->arena, text_get(LANG_VI, TEXT_PACKET_REGISTERED), &number,
 				    1),
 	};
@@ -129,6 +130,7 @@ static enum rc refuse_fn(struct tx *tx, void *arg, struct err *e)
 					    .code = STR("02"),
 					    .now = w->now,
 					    .person = actor_name(w->who),
+					    .on_behalf_of = actor_stands_for(w->who),
 					    .text = w->reason };
 	return finish(tx, w, &d, &status, "incoming.refuse", e);
 }

@@ -15,6 +15,8 @@ NODISCARD enum rc problems_rc(const struct problems *ps, struct err *e);
 /* Who did it, as the audit and a document's history write it. */
 struct str actor_login(const struct actor *who);
 struct str actor_name(const struct actor *who);
+/* Whose post allowed what was asked last, "" = their own. */
+struct str actor_stands_for(const struct actor *who);
 
 /* Writes the audit row of a use case; object is "kind:id". */
 NODISCARD enum rc office_audit(struct tx *tx, const struct actor *who, const char *action,

@@ -310,7 +310,8 @@ static enum rc issue(struct tx *tx, struct outgoing_work *w, const struct tenant
 				    .at = w->now,
 				    .organ_code = t->organ_code,
 				    .organ_name = t->name,
-				    .person = d->sent_by_name };
+				    .person = d->sent_by_name,
+				    .on_behalf_of = actor_stands_for(w->who) };
 	TRY(trace_step(tx, &line, STEP_SENT, 0, e));
 	return office_audit(tx, w->who, "outgoing.send", object_name(w->arena, "document", d->id),
 			    d->code, w->now, e);
@@ -486,7 +487,8 @@ static enum rc add_again(struct tx *tx, const struct small_work *w, const struct
 				    .organ_code = d->from_code,
 				    .organ_name = d->from_name,
 				    .text = v->receiver_name,
-				    .person = actor_name(w->who) };
+				    .person = actor_name(w->who),
+				    .on_behalf_of = actor_stands_for(w->who) };
 
 	return trace_step(tx, &line, STEP_QUEUED_AGAIN, 0, e);
 }

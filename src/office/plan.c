@@ -93,7 +93,8 @@ static enum rc add_status_trace(struct tx *tx, const struct status_plan *s, int6
 				    .organ_name = s->tenant->name,
 				    .status = s->code,
 				    .text = s->text,
-				    .person = s->person };
+				    .person = s->person,
+				    .on_behalf_of = s->on_behalf_of };
 	return trace_add(tx, &line, packet_id, e);
 }
 

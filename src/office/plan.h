@@ -29,6 +29,8 @@ struct status_plan {
 	struct str code;   /* "01" … */
 	struct str text;   /* Description */
 	struct str person; /* who caused it; "" = the system */
+	struct str
+		on_behalf_of; /* …whose post allowed it, "" = their own; our history says so, the packet not */
 	int64_t now;
 };
 /* 01 to 06 go out once per document whatever happens; repeated, this does nothing. */

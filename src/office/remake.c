@@ -20,7 +20,8 @@ static enum rc add_handled(struct tx *tx, const struct handle_work *w, const str
 				    .organ_code = t.organ_code,
 				    .organ_name = t.name,
 				    .text = about,
-				    .person = actor_name(w->who) };
+				    .person = actor_name(w->who),
+				    .on_behalf_of = actor_stands_for(w->who) };
 	return trace_step(tx, &line, STEP_HANDLED, 0, e);
 }
 

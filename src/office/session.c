@@ -252,6 +252,7 @@ static void fill_session(const struct node *n, const struct find *f, struct str 
 			   .name = f->row.account_name,
 			   .capacities = f->capacities,
 			   .n_capacities = f->n_capacities,
+			   .stands_for = ARENA_NEW(f->arena, struct str),
 			   .is_of_owner = str_eq(f->tenant.organ_code, n->conf->node_organ),
 			   .remote = remote },
 		.tenant = f->tenant,

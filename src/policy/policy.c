@@ -51,12 +51,15 @@ static bool role_may(enum role role, enum action what, const struct document *d)
 	return false;
 }
 
-/* What one of a person's capacities may do, the person may. */
+/* What one of a person's capacities may do, the person may; their own come first. */
 static bool person_may(const struct actor *who, enum action what, const struct document *d)
 {
 	for (size_t i = 0; i < who->n_capacities; i++) {
-		if (role_may(who->capacities[i].role, what, d))
-			return true;
+		if (!role_may(who->capacities[i].role, what, d))
+			continue;
+		if (who->stands_for)
+			*who->stands_for = who->capacities[i].of_name;
+		return true;
 	}
 	return false;
 }

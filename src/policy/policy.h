@@ -28,6 +28,9 @@ struct actor {
 	struct str name;
 	const struct capacity *capacities; /* of a person: what they may be today */
 	size_t n_capacities;
+	/* Filled by each policy_check that says yes: whose post allowed it, "" = their own. NULL: nobody
+	 * asks. Use cases put it into audit and history (thay mặt). */
+	struct str *stands_for;
 	bool is_of_owner;  /* of the organ that owns the node: its axis is that organ's alone */
 	struct str remote; /* address, for the audit */
 };

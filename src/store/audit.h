@@ -15,11 +15,12 @@
 struct audit_entry {
 	int64_t tenant_id;
 	int64_t at;
-	struct str actor;  /* login, "operator" or "system" */
-	struct str action; /* "incoming.register", "account.lock" … */
-	struct str object; /* "document:17" */
-	struct str detail; /* words or JSON, no secrets */
-	struct str remote; /* address, or empty */
+	struct str actor;        /* login, "operator" or "system" */
+	struct str action;       /* "incoming.register", "account.lock" … */
+	struct str object;       /* "document:17" */
+	struct str detail;       /* words or JSON, no secrets */
+	struct str remote;       /* address, or empty */
+	struct str on_behalf_of; /* whose post allowed it, when that was another's; or empty */
 };
 NODISCARD enum rc audit_add(struct tx *tx, const struct audit_entry *x, struct err *e);
 /* The latest time in the last entries; 0 = there are none. */

@@ -239,6 +239,11 @@ bool trace_is_of_axis(const struct trace *t)
 struct str trace_party(const struct page_ctx *ctx, const struct trace *t)
 {
 	struct str person = person_words(ctx, t->person);
+	if (t->on_behalf_of.n > 0) {
+		const struct text_param both[] = { text_param_str(person),
+						   text_param_str(t->on_behalf_of) };
+		person = text_format(ctx->arena, text_get(ctx->lang, TEXT_DOC_ON_BEHALF), both, 2);
+	}
 	const struct text_param params[] = { text_param_str(person),
 					     text_param_str(t->organ_name) };
 

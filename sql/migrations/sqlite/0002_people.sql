@@ -115,3 +115,7 @@ CREATE UNIQUE INDEX mailbox_address ON mailbox (address) WHERE valid_to = '';
 INSERT INTO post (tenant_id, account_id, role, created_at)
 SELECT tenant_id, id, role, created_at FROM account;
 ALTER TABLE account DROP COLUMN role;
+
+-- thay mặt: whose post allowed it, when that was another's
+ALTER TABLE audit ADD COLUMN on_behalf_of TEXT NOT NULL DEFAULT '';
+ALTER TABLE trace ADD COLUMN on_behalf_of TEXT NOT NULL DEFAULT '';

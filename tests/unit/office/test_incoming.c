@@ -101,6 +101,32 @@ static void test_registered(void **state)
 	assert_int_equal(office_count(w, "packet WHERE status_code = '03'"), 1);
 }
 
+/* Thay mặt: what another's post allowed is written down as done on their behalf, what one's own does not. */
+static void test_on_behalf(void **state)
+{
+	const struct capacity posts[] = {
+		{ .role = ROLE_SPECIALIST },
+		{ .role = ROLE_CLERK, .of_name = STR("Lê Thị Văn Thư"), .delegation_id = 1 },
+	};
+	struct actor deputy = office_colleague(clerk, ROLE_SPECIALIST);
+	struct str stands_for = STR("");
+	int64_t number, id = arrive(&clerk, "Về việc thay mặt");
+
+	(void)state;
+	deputy.capacities = posts;
+	deputy.n_capacities = 2;
+	deputy.stands_for = &stands_for;
+	assert_rc(RC_OK, register_it(&deputy, id, &number), NULL);
+	struct document_view v = office_view(w, &deputy, id);
+	const struct trace *last = &v.traces[v.n_traces - 1];
+	assert_true(str_eq_c(last->on_behalf_of, "Lê Thị Văn Thư"));
+	assert_int_equal(office_count(w, "audit WHERE action = 'incoming.register' "
+					 "AND on_behalf_of = 'Lê Thị Văn Thư'"),
+			 1);
+	assert_rc(RC_OK, policy_check(&deputy, ACTION_OUTGOING_WRITE, NULL, NULL), NULL);
+	assert_int_equal(stands_for.n, 0);
+}
+
 /* Decree 30 art. 22: consecutive in the year, a new series on 1 January in Vietnam, each organ its
  * own. */
 static void test_numbers(void **state)
@@ -527,21 +553,14 @@ int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		T(test_registered),
-		T(test_search),
-		T(test_waiting_order),
-		T(test_numbers),
-		T(test_at_once),
-		T(test_refused),
-		T(test_stale),
-		T(test_unreadable_stays),
-		T(test_roles),
-		T(test_tenants_apart),
-		T(test_lists),
-		T(test_register_order),
-		T(test_page_behind_one_that_left),
-		T(test_downloads),
-		T(test_counts),
+		T(test_registered),       T(test_on_behalf),
+		T(test_search),           T(test_waiting_order),
+		T(test_numbers),          T(test_at_once),
+		T(test_refused),          T(test_stale),
+		T(test_unreadable_stays), T(test_roles),
+		T(test_tenants_apart),    T(test_lists),
+		T(test_register_order),   T(test_page_behind_one_that_left),
+		T(test_downloads),        T(test_counts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
