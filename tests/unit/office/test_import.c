@@ -1,6 +1,7 @@
 /* test_import.c -- units and people from lists: P7, all good rows or, with any fault, none. */
 #include "staff.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -346,6 +347,41 @@ static void a_fault_at_the_end(void **state)
 	assert_int_equal(office_count(s.w, "post"), 2);
 }
 
+static void *import_at_once(void *arg)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct imported_person *made;
+	struct import_result r;
+	enum rc *rc = arg;
+	size_t n;
+
+	do {
+		*rc = office_people_import(node, a, &admin,
+					   STR("login,name,role,mail\nmot,Một,clerk,m@x.example\n"
+					       "hai,Hai,clerk,\n"),
+					   s.w->now, &r, &made, &n, NULL);
+	} while (*rc == RC_BUSY);
+	return NULL;
+}
+
+/* P7: the same list by two administrators: each row is done once. */
+static void the_same_list_twice_at_once(void **state)
+{
+	pthread_t threads[2];
+	enum rc rc[2];
+
+	(void)state;
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, import_at_once, &rc[i]), 0);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(pthread_join(threads[i], NULL), 0);
+		assert_rc(RC_OK, rc[i], NULL);
+	}
+	assert_int_equal(office_count(s.w, "account"), 4);
+	assert_int_equal(office_count(s.w, "post"), 4);
+	assert_int_equal(office_count(s.w, "mailbox"), 1);
+}
+
 static void lists_are_the_administrators(void **state)
 {
 	struct actor leader = staff_as(&s, &s.a_system, "lanhdao");
@@ -375,6 +411,7 @@ int main(int argc, char **argv)
 		T(people_from_a_spreadsheet),
 		T(faults_of_people),
 		T(a_fault_at_the_end),
+		T(the_same_list_twice_at_once),
 		T(lists_are_the_administrators),
 	};
 	return cmocka_run_group_tests_name("import", tests, NULL, NULL);

@@ -2,6 +2,7 @@
  * shown. */
 #include "cast.h"
 
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -288,6 +289,86 @@ static void the_last_administrator(void **state)
 	assert_false(has_role("admin", ROLE_ADMIN));
 }
 
+/* ---- two at once ---- */
+
+struct racer {
+	const struct actor *who;
+	struct unit unit; /* to be saved; id 0: a post is ended */
+	int64_t post;
+	enum rc rc;
+};
+
+static void *race(void *arg)
+{
+	struct racer *r = arg;
+	struct problems ps = { .n = 0 };
+	int64_t id;
+
+	do {
+		r->rc = r->unit.id > 0
+				? office_unit_save(node, r->who, &r->unit, s.w->now, &id, &ps, NULL)
+				: office_post_end(node, r->who, r->post, date_add(today(), -1),
+						  s.w->now, &ps, NULL);
+	} while (r->rc == RC_BUSY);
+	return NULL;
+}
+
+/* One of two is done, the other is refused. */
+static void one_of_two(struct racer *r)
+{
+	pthread_t threads[2];
+
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, race, &r[i]), 0);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(pthread_join(threads[i], NULL), 0);
+	assert_true((r[0].rc == RC_OK) != (r[1].rc == RC_OK));
+	assert_true(r[0].rc == RC_CONFLICT || r[1].rc == RC_CONFLICT);
+}
+
+/* Each of the two last administrators takes the other's post away. */
+static void two_administrators_at_once(void **state)
+{
+	struct racer r[2] = { { .who = &admin, .post = first_post(&other_admin) },
+			      { .who = &other_admin, .post = first_post(&admin) } };
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		one_of_two(r);
+		assert_int_equal(has_role("admin", ROLE_ADMIN), r[1].rc != RC_OK);
+		assert_int_equal(has_role("admin2", ROLE_ADMIN), r[0].rc != RC_OK);
+		for (int k = 0; k < 2; k++) { /* and once more */
+			const struct actor *lost = k == 0 ? &other_admin : &admin;
+			if (r[k].rc == RC_OK)
+				r[k].post = given(&s.a_system,
+						  (struct post){ .account_id = lost->account_id,
+								 .role = ROLE_ADMIN });
+		}
+	}
+}
+
+/* P6: each of two units is put below the other. */
+static void two_moves_at_once(void **state)
+{
+	int64_t a = staff_unit(&s, &admin, "A", 0), b = staff_unit(&s, &admin, "B", 0);
+	struct racer r[2] = { { .who = &admin }, { .who = &other_admin } };
+	struct err e;
+	int64_t id;
+
+	(void)state;
+	for (int i = 0; i < 5; i++) {
+		r[0].unit = unit_of(a);
+		r[1].unit = unit_of(b);
+		r[0].unit.parent_id = b;
+		r[1].unit.parent_id = a;
+		one_of_two(r);
+		assert_int_equal(unit_of(a).depth + unit_of(b).depth, 1);
+		struct unit u = unit_of(r[0].rc == RC_OK ? a : b);
+		u.parent_id = 0;
+		assert_rc(RC_OK, save_unit(&admin, &u, &id, &e), &e);
+	}
+}
+
 /* ---- delegations ---- */
 
 /* P3: exactly on its days, in the name of whoever gave it. */
@@ -512,6 +593,8 @@ int main(int argc, char **argv)
 		T(who_sees_a_person),
 		T(nobody_has_posts_without_end),
 		T(the_last_administrator),
+		T(two_administrators_at_once),
+		T(two_moves_at_once),
 		T(rights_of_a_delegation),
 		T(with_the_post_its_delegation_goes),
 		T(what_is_wrong_with_a_delegation),

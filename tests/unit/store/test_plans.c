@@ -63,6 +63,10 @@ static const struct {
 	  "document_waiting (tenant_id=? AND list_rank>? AND list_rank<?)" },
 	{ "document_count_states", "COVERING INDEX document_waiting (tenant_id=?)" },
 	{ "document_count_states", "(tenant_id=? AND direction=? AND state=?)" },
+	/* with every request */
+	{ "capacity_list", "post_account (account_id=?)" },
+	{ "capacity_list", "delegation_account (account_id=? AND valid_to>?)" },
+	{ "permission_change_open", "permission_change_open (tenant_id=?)" },
 	{ "delivery_find", "(document_id=? AND receiver_code=? AND road=?)" },
 };
 #define N_WANTED (sizeof wanted / sizeof *wanted)
