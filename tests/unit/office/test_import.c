@@ -220,6 +220,33 @@ static void too_many_faults_are_counted(void **state)
 	assert_string_equal(e.param[0], "250");
 }
 
+/* More than anybody's list has is refused before it is looked at row by row. */
+static void lists_that_are_too_long(void **state)
+{
+	struct buf b;
+	struct err e;
+
+	(void)state;
+	buf_init(&b, s.w->a, LIMIT_PEOPLE_BYTES + 100);
+	buf_add_c(&b, "code,name\n");
+	for (int i = 0; i <= LIMIT_PEOPLE_ROWS; i++)
+		buf_fmt(&b, "U%d,x\n", i);
+	assert_rc(RC_LIMIT, import_units(buf_str(&b), &e), &e);
+	assert_string_equal(e.key, "err.import.rows");
+	while (b.n <= LIMIT_PEOPLE_BYTES)
+		buf_add_char(&b, ' ');
+	assert_rc(RC_LIMIT, import_units(buf_str(&b), &e), &e);
+	assert_string_equal(e.key, "err.limit.bytes");
+	buf_reset(&b);
+	buf_add_c(&b, "login,name,role\n");
+	for (int i = 0; i <= LIMIT_PEOPLE_NEW; i++)
+		buf_fmt(&b, "u%d,x,clerk\n", i);
+	assert_rc(RC_LIMIT, import_people(buf_str(&b), &e), &e);
+	assert_string_equal(e.key, "err.import.new");
+	assert_string_equal(tree(), "");
+	assert_int_equal(office_count(s.w, "account"), 2);
+}
+
 /* ---- people ---- */
 
 static struct actor signed_in(const struct imported_person *p)
@@ -403,15 +430,11 @@ int main(int argc, char **argv)
 	test_db_main(argc, argv);
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(units_from_a_spreadsheet),
-		T(faults_of_units),
-		T(files_that_are_no_list),
-		T(a_list_that_is_too_deep),
-		T(too_many_faults_are_counted),
-		T(people_from_a_spreadsheet),
-		T(faults_of_people),
-		T(a_fault_at_the_end),
-		T(the_same_list_twice_at_once),
+		T(units_from_a_spreadsheet),     T(faults_of_units),
+		T(files_that_are_no_list),       T(a_list_that_is_too_deep),
+		T(too_many_faults_are_counted),  T(lists_that_are_too_long),
+		T(people_from_a_spreadsheet),    T(faults_of_people),
+		T(a_fault_at_the_end),           T(the_same_list_twice_at_once),
 		T(lists_are_the_administrators),
 	};
 	return cmocka_run_group_tests_name("import", tests, NULL, NULL);

@@ -102,6 +102,36 @@ static void changes_of_the_operator(void **state)
 	assert_rc(RC_OK, settle(&other_admin, c.id, false, &e), &e);
 }
 
+/* An organ begins with its administrator, whom nobody is there yet to confirm. */
+static void the_first_of_an_organ(void **state)
+{
+	const struct actor operator_ = { .kind = ACTOR_OPERATOR, .login = STR("operator") };
+	const struct tenant t = { .organ_code = STR("000.00.07.Z01"),
+				  .name = STR("Sở Y tế tỉnh An Bình (mẫu)"),
+				  .key_id = STR("k") };
+	const struct account_form first = { .login = STR("admin"),
+					    .name = STR("Quản Trị"),
+					    .role = ROLE_ADMIN };
+	const struct tenant_form form = { &t, &first, true };
+	struct str password;
+	struct err e = ERR_INIT;
+	int64_t id;
+
+	(void)state;
+	problems.n = 0;
+	assert_rc(RC_OK,
+		  office_tenant_add(node, s.w->a, &operator_, &form, s.w->now, &id, &password,
+				    &problems, &e),
+		  &e);
+	assert_int_equal(office_count(s.w, str_fmt(s.w->a,
+						   "post WHERE tenant_id = %lld AND role = 'admin' "
+						   "AND unit_id IS NULL",
+						   (long long)id)
+						   .p),
+			 1);
+	assert_int_equal(office_count(s.w, "permission_change"), 0);
+}
+
 static void undone(void **state)
 {
 	struct date yesterday = date_add(today(), -1);
@@ -167,11 +197,9 @@ int main(int argc, char **argv)
 	test_db_main(argc, argv);
 #define T(name) cmocka_unit_test_setup_teardown(name, cast_setup, cast_teardown)
 	const struct CMUnitTest tests[] = {
-		T(a_change_waits_for_another),
-		T(the_leader_confirms),
-		T(a_deputy_of_whoever_made_it),
-		T(changes_of_the_operator),
-		T(undone),
+		T(a_change_waits_for_another),  T(the_leader_confirms),
+		T(a_deputy_of_whoever_made_it), T(changes_of_the_operator),
+		T(the_first_of_an_organ),       T(undone),
 		T(what_cannot_be_undone),
 	};
 	return cmocka_run_group_tests_name("permission", tests, NULL, NULL);
