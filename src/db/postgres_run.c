@@ -20,11 +20,12 @@ static const struct sqlstate {
 	bool is_again, is_lost;
 } sqlstates[] = {
 	{ "23", RC_CONFLICT, "err.conflict", false, false },
-	{ "P0001", RC_CONFLICT, "err.conflict", false, false }, /* RAISE in a trigger */
-	{ "40001", RC_BUSY, NULL, true, false },                /* serialization failure */
-	{ "40P01", RC_BUSY, NULL, true, false },                /* deadlock */
-	{ "55P03", RC_BUSY, NULL, false, false },               /* lock not available */
-	{ "57014", RC_BUSY, NULL, false, false },               /* statement_timeout */
+	{ "P0001", RC_CONFLICT, "err.conflict", false, false },  /* RAISE in a trigger */
+	{ "40001", RC_BUSY, "err.rc.BUSY", true, false },        /* serialization failure */
+	{ "40P01", RC_BUSY, "err.rc.BUSY", true, false },        /* deadlock */
+	{ "55P03", RC_BUSY, "err.database_away", false, false }, /* lock not available */
+	{ "57014", RC_BUSY, "err.database_away", false, false }, /* statement_timeout */
+	{ "53200", RC_BUSY, "err.rc.BUSY", true, false },        /* no room for more locks now */
 	{ "53100", RC_UNAVAILABLE, "err.disk_full", false, false },
 	{ "53", RC_UNAVAILABLE, "err.database_away", false, false },
 	{ "57P", RC_UNAVAILABLE, "err.database_away", false, true }, /* shutting down */

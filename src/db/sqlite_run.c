@@ -38,8 +38,8 @@ static const struct {
 	enum rc rc;
 	const char *key;
 } codes[] = {
-	{ SQLITE_BUSY, RC_BUSY, NULL },
-	{ SQLITE_LOCKED, RC_BUSY, NULL },
+	{ SQLITE_BUSY, RC_BUSY, "err.database_away" },
+	{ SQLITE_LOCKED, RC_BUSY, "err.database_away" },
 	{ SQLITE_INTERRUPT, RC_CANCELLED, NULL },
 	{ SQLITE_TOOBIG, RC_LIMIT, NULL },
 	{ SQLITE_IOERR, RC_UNAVAILABLE, "err.database_away" },

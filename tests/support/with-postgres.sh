@@ -68,6 +68,7 @@ listen_addresses = ''
 unix_socket_directories = '$dir'
 fsync = on
 max_connections = 200
+max_pred_locks_per_transaction = 256
 shared_buffers = 32MB
 max_wal_size = 256MB
 autovacuum_naptime = 5min
