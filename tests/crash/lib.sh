@@ -255,7 +255,7 @@ start_victim()
 		return
 	fi
 	wait "${pid[$victim]}"
-	[ $? = 75 ] || trouble+="$victim does not start, but not with code 75; "
+	[ $? = 69 ] || trouble+="$victim does not start, but not with code 69; " # not available now
 	tail -1 "$work/$victim.log" | grep -q "fault injected" || trouble+="and does not say why; "
 	unset "pid[$victim]"
 	start "$victim" || die "$victim does not start again"
