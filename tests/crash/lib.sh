@@ -192,6 +192,14 @@ is_quiet()
 		[[ $(api axis GET /axis) == *'"waiting":0,"failed":0,'* ]]
 }
 
+# open_file DOCUMENT PATH: the file as B hands it out, in $work/got. Opening a file is written down
+# first (the audit), so the fault may strike here too, as often as it strikes in a row: only what B
+# answered with is compared.
+open_file()
+{
+	go_until "a file of $1 can be opened" api b GET "$2" --fail -o "$work/got"
+}
+
 # show NODE LIST NUMBER: the document's page in $work/NODE.json, if it is there exactly once.
 show()
 {
@@ -222,7 +230,7 @@ check_document()
 		  want("the reason"; $status != "02" or $a.deliveries[0].status_text == $reason)
 		] + ["/documents/\($b.id)/attachments/\($b.attachments[0].id)"] | .[]')
 	[[ $wrong == /* ]] || trouble+="document $n: wrong is ${wrong%$'\n'*}; "
-	api b GET "${wrong##*$'\n'}" -o "$work/got"
+	open_file "$n" "${wrong##*$'\n'}" || return
 	cmp -s "$work/got" "$work/$n.pdf" || trouble+="document $n: not the file that was sent; "
 	rm -f "$work/got"
 }
