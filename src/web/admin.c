@@ -35,10 +35,7 @@ static enum rc show_accounts(struct visit *v, const struct err *why, struct err 
 	form_init(v, &view.form, account_fields, 3);
 	fill_roles(v, &view.form);
 	form_value(&view.form, "role", v->ctx.has_office ? STR("specialist") : STR("admin"));
-	if (why) {
-		form_take(v, &view.form);
-		form_error(v, &view.form, why);
-	}
+	form_retake(v, &view.form, why);
 	TRY(office_account_list(v->node, v->a, v->actor, v->now, &view.rows, &view.n_rows, e));
 	TRY(frame_load(v, "accounts", e));
 	return RESPOND(v, e, why ? 422 : 200, page_accounts, &v->frame, &view);
@@ -71,17 +68,15 @@ enum rc web_account_add(struct visit *v, struct err *e)
 {
 	struct account_form f;
 	struct str password;
+	struct err why;
 	int64_t id;
 	enum rc rc = RC_INVALID;
 
 	if (read_account(v, &f))
 		rc = office_account_add(v->node, v->a, v->actor, &f, v->now, &id, &password,
 					&v->problems, e);
-	if (rc == RC_INVALID || rc == RC_CONFLICT) {
-		struct err why = *e;
-		err_clear(e);
+	if (form_refused(rc, e, &why))
 		return show_accounts(v, &why, e);
-	}
 	TRY(rc);
 	return show_secret(v, &(struct secret_page){ f.login, f.name, password }, e);
 }
@@ -109,10 +104,7 @@ static enum rc show_account(struct visit *v, const struct err *why, struct err *
 	view.is_own = view.account.id == v->actor->account_id;
 	form_init(v, &view.form, &account_fields[1], 1);
 	form_value(&view.form, "name", view.account.name);
-	if (why) {
-		form_take(v, &view.form);
-		form_error(v, &view.form, why);
-	}
+	form_retake(v, &view.form, why);
 	TRY(frame_load(v, "accounts", e));
 	return RESPOND(v, e, why ? 422 : 200, page_account, &v->frame, &view);
 }
@@ -125,11 +117,10 @@ enum rc web_account_show(struct visit *v, struct err *e)
 /* What the use case says no to is told on the account's page. */
 static enum rc account_changed(struct visit *v, enum rc rc, const char *flash, struct err *e)
 {
-	if (rc == RC_INVALID || rc == RC_CONFLICT) {
-		struct err why = *e;
-		err_clear(e);
+	struct err why;
+
+	if (form_refused(rc, e, &why))
 		return show_account(v, &why, e);
-	}
 	TRY(rc);
 	flash_set(v, "success", flash, STR(""));
 	return redirect(v, url_path_of(str_fmt(v->a, "/accounts/%lld", (long long)v->match.id[0])));
@@ -215,10 +206,7 @@ static enum rc show_organ(struct visit *v, const struct err *why, struct err *e)
 	form_init(v, &view.form, organ_fields, N_ORGAN_FIELDS);
 	for (size_t i = 0; i + 1 < N_ORGAN_FIELDS; i++)
 		view.form.fields[i].value = *organ_value(&t, i);
-	if (why) {
-		form_take(v, &view.form);
-		form_error(v, &view.form, why);
-	}
+	form_retake(v, &view.form, why);
 	TRY(frame_load(v, "organ", e));
 	TRY(office_directory_state(v->node, v->a, v->actor, &view.directory, e));
 	return RESPOND(v, e, why ? 422 : 200, page_organ, &v->frame, &view);
@@ -238,17 +226,10 @@ enum rc web_organ_show(struct visit *v, struct err *e)
 	return show_organ(v, NULL, e);
 }
 
-/* The use case calls the organ's name "name", which on these pages is a person's. */
-static void rename_problems(struct problems *ps)
-{
-	for (size_t i = 0; i < ps->n; i++) {
-		if (str_eq_c(str_of(ps->p[i].field), "name"))
-			ps->p[i].field = "organ_name";
-	}
-}
-
 enum rc web_organ_set(struct visit *v, struct err *e)
 {
+	/* "name" is a person's on these pages */
+	static const struct field_name names[] = { { "name", "organ_name" } };
 	struct tenant t = v->who.session.tenant;
 
 	TRY(check_office(v, e));
@@ -261,7 +242,7 @@ enum rc web_organ_set(struct visit *v, struct err *e)
 	if (rc == RC_INVALID) {
 		struct err why = *e;
 		err_clear(e);
-		rename_problems(&v->problems);
+		form_rename(v, names, 1);
 		return show_organ(v, &why, e);
 	}
 	TRY(rc);

@@ -78,6 +78,36 @@ void form_take(struct visit *v, struct form_view *f)
 	}
 }
 
+bool form_refused(enum rc rc, struct err *e, struct err *why)
+{
+	if (rc != RC_INVALID && rc != RC_CONFLICT && rc != RC_LIMIT)
+		return false;
+	*why = *e;
+	err_clear(e);
+	return true;
+}
+
+void form_retake(struct visit *v, struct form_view *f, const struct err *why)
+{
+	if (!why)
+		return;
+	form_take(v, f);
+	form_error(v, f, why);
+}
+
+void form_rename(struct visit *v, const struct field_name *names, size_t n)
+{
+	for (size_t i = 0; i < v->problems.n; i++) {
+		struct problem *p = &v->problems.p[i];
+		for (size_t k = 0; k < n; k++) {
+			if (!str_eq_c(str_of(p->field), names[k].theirs))
+				continue;
+			p->field = names[k].here;
+			break;
+		}
+	}
+}
+
 void form_date(struct visit *v, const char *name, struct date *out)
 {
 	struct str s = str_trim(form_str(v, name));

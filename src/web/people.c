@@ -94,15 +94,6 @@ static void fill_unit_form(struct visit *v, struct units_view *view, const struc
 	form_value(&view->form, "unit_ordinal", str_fmt(v->a, "%lld", (long long)u->ordinal));
 }
 
-/* The form once more, as it was typed, with what is wrong. */
-static void retake(struct visit *v, struct form_view *f, const struct err *why)
-{
-	if (!why)
-		return;
-	form_take(v, f);
-	form_error(v, f, why);
-}
-
 static enum rc show_units(struct visit *v, const struct err *why, struct err *e)
 {
 	const struct unit blank = { .name = STR(""), .code = STR("") };
@@ -110,7 +101,7 @@ static enum rc show_units(struct visit *v, const struct err *why, struct err *e)
 
 	TRY(load_units(v, &view, e));
 	fill_unit_form(v, &view, &blank);
-	retake(v, &view.form, why);
+	form_retake(v, &view.form, why);
 	TRY(frame_load(v, "units", e));
 	return RESPOND(v, e, why ? 422 : 200, page_units, &v->frame, &view);
 }
@@ -131,23 +122,6 @@ static void read_unit(struct visit *v, struct unit *out)
 		    (struct form_span){ 0, LIMIT_UNIT_ORDINAL, "problem.ordinal" }, &out->ordinal);
 }
 
-/* What use cases call a field, and what it is called on a page that has other fields of that name. */
-struct field_name {
-	const char *theirs, *here;
-};
-
-static void rename_problems(struct problems *ps, const struct field_name *names, size_t n)
-{
-	for (size_t i = 0; i < ps->n; i++) {
-		for (size_t k = 0; k < n; k++) {
-			if (!str_eq_c(str_of(ps->p[i].field), names[k].theirs))
-				continue;
-			ps->p[i].field = names[k].here;
-			break;
-		}
-	}
-}
-
 static const struct field_name unit_names[] = {
 	{ "name", "unit_name" },
 	{ "code", "unit_code" },
@@ -166,11 +140,6 @@ static const struct field_name delegation_names[] = {
 };
 #define N(x) (sizeof(x) / sizeof *(x))
 
-static bool is_form_refused(enum rc rc)
-{
-	return rc == RC_INVALID || rc == RC_CONFLICT || rc == RC_LIMIT;
-}
-
 static enum rc save_unit(struct visit *v, int64_t *out_id, struct err *e)
 {
 	struct unit u;
@@ -179,7 +148,7 @@ static enum rc save_unit(struct visit *v, int64_t *out_id, struct err *e)
 	if (v->problems.n > 0)
 		return err_set(e, RC_INVALID, "err.form", "%s", v->problems.p[0].field);
 	enum rc rc = office_unit_save(v->node, v->actor, &u, v->now, out_id, &v->problems, e);
-	rename_problems(&v->problems, unit_names, N(unit_names));
+	form_rename(v, unit_names, N(unit_names));
 	return rc;
 }
 
@@ -191,14 +160,12 @@ static struct url_path unit_path(struct visit *v, int64_t id)
 enum rc web_unit_add(struct visit *v, struct err *e)
 {
 	struct str name = form_str(v, "unit_name");
+	struct err why;
 	int64_t id;
 	enum rc rc = save_unit(v, &id, e);
 
-	if (is_form_refused(rc)) {
-		struct err why = *e;
-		err_clear(e);
+	if (form_refused(rc, e, &why))
 		return show_units(v, &why, e);
-	}
 	TRY(rc);
 	flash_set(v, "success", "unit_added", name);
 	return redirect(v, flash_path(v, URL_PATH("/units")));
@@ -216,7 +183,7 @@ static enum rc show_unit(struct visit *v, const struct err *why, struct err *e)
 	form_init(v, &view.end, (const struct field_spec[]){ { .name = "successor" } }, 1);
 	choose_units(v, &view.end, "successor", &view, text_get(v->lang, TEXT_UNITS_NOBODY));
 	form_value(&view.end, "successor", str_fmt(v->a, "%lld", (long long)view.shown->parent_id));
-	retake(v, &view.form, why);
+	form_retake(v, &view.form, why);
 	TRY(frame_load(v, "units", e));
 	return RESPOND(v, e, why ? 422 : 200, page_unit, &v->frame, &view);
 }
@@ -228,11 +195,10 @@ enum rc web_unit_show(struct visit *v, struct err *e)
 
 static enum rc unit_changed(struct visit *v, enum rc rc, const char *flash, struct err *e)
 {
-	if (is_form_refused(rc)) {
-		struct err why = *e;
-		err_clear(e);
+	struct err why;
+
+	if (form_refused(rc, e, &why))
 		return show_unit(v, &why, e);
-	}
 	TRY(rc);
 	flash_set(v, "success", flash, STR(""));
 	return redirect(v, flash_path(v, unit_path(v, v->match.id[0])));
@@ -334,9 +300,9 @@ static enum rc show_person(struct visit *v, enum person_form which, const struct
 			    (view.is_own && policy_allows(v->actor, ACTION_POST_DELEGATE, NULL));
 	TRY(fill_person_forms(v, &view, e));
 	if (which == FORM_POST)
-		retake(v, &view.post, why);
+		form_retake(v, &view.post, why);
 	else if (which == FORM_DELEGATION)
-		retake(v, &view.delegation, why);
+		form_retake(v, &view.delegation, why);
 	else if (why)
 		form_error(v, &view.post, why);
 	TRY(frame_load(v, view.is_own ? "posts" : "accounts", e));
@@ -356,11 +322,10 @@ enum rc web_own_posts(struct visit *v, struct err *e)
 static enum rc person_changed(struct visit *v, enum person_form which, enum rc rc,
 			      const char *flash, struct err *e)
 {
-	if (is_form_refused(rc)) {
-		struct err why = *e;
-		err_clear(e);
+	struct err why;
+
+	if (form_refused(rc, e, &why))
 		return show_person(v, which, &why, e);
-	}
 	TRY(rc);
 	flash_set(v, "success", flash, STR(""));
 	struct url_path back = v->match.n_ids > 0
@@ -389,7 +354,7 @@ enum rc web_post_give(struct visit *v, struct err *e)
 	enum rc rc = v->problems.n > 0 ? refuse_form(v, e)
 				       : office_post_give(v->node, v->actor, &p, v->now, &id,
 							  &v->problems, e);
-	rename_problems(&v->problems, post_names, N(post_names));
+	form_rename(v, post_names, N(post_names));
 	return person_changed(v, FORM_POST, rc, "post_given", e);
 }
 
@@ -432,7 +397,7 @@ static enum rc delegate(struct visit *v, struct err *e)
 	if (v->problems.n > 0)
 		return refuse_form(v, e);
 	enum rc rc = office_delegate(v->node, v->actor, &d, v->now, &id, &v->problems, e);
-	rename_problems(&v->problems, delegation_names, N(delegation_names));
+	form_rename(v, delegation_names, N(delegation_names));
 	return rc;
 }
 

@@ -193,10 +193,7 @@ static enum rc show_tokens(struct visit *v, struct tokens_view *view, const stru
 {
 	form_init(v, &view->form, token_fields, 2);
 	form_value(&view->form, "days", STR("90"));
-	if (why) {
-		form_take(v, &view->form);
-		form_error(v, &view->form, why);
-	}
+	form_retake(v, &view->form, why);
 	TRY(office_token_list(v->node, v->a, v->actor, &view->rows, &view->n_rows, e));
 	TRY(frame_load(v, "tokens", e));
 	return RESPOND(v, e, why ? 422 : 200, page_tokens, &v->frame, view);

@@ -142,6 +142,16 @@ void form_problems(struct visit *v, struct form_view *f);
 struct problem_line *problem_lines(struct visit *v, const struct problems *ps);
 /* e as the error of the whole form when it has no problems of fields. */
 void form_error(struct visit *v, struct form_view *f, const struct err *e);
+/* Whether a use case said no to what was typed; then *why says so and *e is clear, for the form is shown
+ * again. */
+NODISCARD bool form_refused(enum rc rc, struct err *e, struct err *why);
+/* The form once more, as it was typed, with what is wrong; why NULL: it is shown for the first time. */
+void form_retake(struct visit *v, struct form_view *f, const struct err *why);
+/* What use cases call a field, and what it is called on a page that has other fields of that name. */
+struct field_name {
+	const char *theirs, *here;
+};
+void form_rename(struct visit *v, const struct field_name *names, size_t n);
 /* "prefix.value" for each. */
 struct str enum_words(const struct visit *v, const char *prefix, struct str value);
 
