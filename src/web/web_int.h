@@ -159,6 +159,13 @@ struct str enum_words(const struct visit *v, const char *prefix, struct str valu
 /* Asks for a newer copy of the axis's directory, and says so on the next page. */
 NODISCARD enum rc web_directory_ask(struct visit *v, struct err *e);
 
+/* ---- unit.c ---- */
+/* The organ's units, and whether the reader may change them. */
+NODISCARD enum rc units_load(struct visit *v, struct units_view *out, struct err *e);
+/* A choice of the active ones, by id; the first, 0, stands for none of them. */
+void units_choose(struct visit *v, struct form_view *f, const char *name,
+		  const struct units_view *all, struct str none);
+
 /* ---- document.c ---- */
 void doc_view_fill(struct visit *v, struct doc_view *out);
 void file_lines(struct visit *v, const struct attachment *all, size_t n, struct file_line **out);
