@@ -193,7 +193,7 @@ static enum rc run(struct call *c, const struct api_route *route, struct err *e)
 	TRY(net_query_parse(c->a, c->request->query, &c->query, e));
 	TRY(read_body(c, route, e));
 	TRY(route->handler(c, e));
-	return api_problems_error(&c->problems, e);
+	return problems_rc(&c->problems, e);
 }
 
 static void log_failure(const struct call *c, const struct err *e)

@@ -52,8 +52,6 @@ struct str api_query_str(const struct call *c, const char *name);
 /* RC_INVALID when given and not a number from min to max. */
 NODISCARD enum rc api_query_i64(struct call *c, const char *name, int64_t min, int64_t max,
 				int64_t *out, struct err *e);
-/* The problems of a form as an error. */
-NODISCARD enum rc api_problems_error(const struct problems *ps, struct err *e);
 
 /* ---- respond.c ---- */
 void api_respond_json(struct call *c, int status);

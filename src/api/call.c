@@ -62,10 +62,3 @@ enum rc api_query_i64(struct call *c, const char *name, int64_t min, int64_t max
 	err_param(e, str_of(name));
 	return rc;
 }
-
-enum rc api_problems_error(const struct problems *ps, struct err *e)
-{
-	if (ps->n == 0)
-		return RC_OK;
-	return err_set(e, RC_INVALID, "err.form", "%s: %s", ps->p[0].field, ps->p[0].key);
-}

@@ -66,7 +66,7 @@ static enum rc read_filter(struct call *c, struct document_filter *f, struct err
 		problem_add(&c->problems, "state", "problem.choice", 0);
 	TRY(api_query_i64(c, "before", 1, INT64_MAX, &f->before_id, e));
 	TRY(api_query_i64(c, "limit", 1, LIMIT_LIST_PAGE, &f->n_max, e));
-	return api_problems_error(&c->problems, e);
+	return problems_rc(&c->problems, e);
 }
 
 enum rc api_document_list(struct call *c, struct err *e)
@@ -311,7 +311,7 @@ static enum rc read_form(struct call *c, struct outgoing_form *f, struct err *e)
 	(void)api_body_i64(c, "version", &d->version);
 	read_receivers(c, f);
 	read_files(c, f);
-	return api_problems_error(&c->problems, e);
+	return problems_rc(&c->problems, e);
 }
 
 static enum rc save_or_send(struct call *c, int64_t id, struct err *e)
@@ -322,7 +322,7 @@ static enum rc save_or_send(struct call *c, int64_t id, struct err *e)
 
 	TRY(read_form(c, &f, e));
 	if (!api_body_bool(c, "send", &is_send))
-		return api_problems_error(&c->problems, e);
+		return problems_rc(&c->problems, e);
 	f.document.id = id;
 	if (is_send)
 		TRY(office_outgoing_send(c->node, c->a, c->actor, 0, &f, c->now, &out_id,
@@ -386,7 +386,7 @@ enum rc api_document_register(struct call *c, struct err *e)
 	int64_t version = 0, number;
 
 	if (!api_body_i64(c, "version", &version))
-		return api_problems_error(&c->problems, e);
+		return problems_rc(&c->problems, e);
 	TRY(office_incoming_register(c->node, c->a, c->actor, c->match.id[0], version, c->now,
 				     &number, e));
 	json_object(&c->json);
@@ -402,7 +402,7 @@ enum rc api_document_refuse(struct call *c, struct err *e)
 	int64_t version = 0;
 
 	if (!api_body_i64(c, "version", &version) || !api_body_str(c, "reason", &reason))
-		return api_problems_error(&c->problems, e);
+		return problems_rc(&c->problems, e);
 	TRY(office_incoming_refuse(c->node, c->a, c->actor, c->match.id[0], version, reason, c->now,
 				   &c->problems, e));
 	return answer_id(c, c->match.id[0]);

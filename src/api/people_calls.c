@@ -91,7 +91,7 @@ static enum rc read_post(struct call *c, struct post *p, struct err *e)
 	(void)api_body_str(c, "title", &p->title);
 	(void)api_body_date(c, "valid_from", &p->valid_from);
 	(void)api_body_date(c, "valid_to", &p->valid_to);
-	return api_problems_error(&c->problems, e);
+	return problems_rc(&c->problems, e);
 }
 
 enum rc api_post_give(struct call *c, struct err *e)
@@ -110,7 +110,7 @@ enum rc api_post_end(struct call *c, struct err *e)
 	struct date last = date_add(time_date_vn(c->now), -1);
 
 	if (!api_body_date(c, "last", &last))
-		return api_problems_error(&c->problems, e);
+		return problems_rc(&c->problems, e);
 	TRY(office_post_end(c->node, c->actor, c->match.id[0], last, c->now, &c->problems, e));
 	api_write_done(c);
 	return RC_OK;
@@ -150,7 +150,7 @@ static enum rc read_delegation(struct call *c, struct delegation *d, struct err 
 	(void)api_body_date(c, "valid_from", &d->valid_from);
 	(void)api_body_date(c, "valid_to", &d->valid_to);
 	TRY(find_deputy(c, d, e));
-	return api_problems_error(&c->problems, e);
+	return problems_rc(&c->problems, e);
 }
 
 enum rc api_delegate(struct call *c, struct err *e)

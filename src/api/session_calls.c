@@ -27,7 +27,7 @@ enum rc api_session_start(struct call *c, struct err *e)
 
 	if (!api_body_str(c, "login", &s.login) || !api_body_str(c, "password", &s.password) ||
 	    !api_body_str(c, "organ", &s.organ))
-		return api_problems_error(&c->problems, e);
+		return problems_rc(&c->problems, e);
 	TRY(office_sign_in(c->node, c->a, &s, &token, &session, e));
 	api_add_header(c, "Set-Cookie",
 		       identity_cookie(c->node, c->request, token,
@@ -85,10 +85,10 @@ enum rc api_token_create(struct call *c, struct err *e)
 	int64_t days = 90;
 
 	if (!api_body_str(c, "name", &name) || !api_body_i64(c, "days", &days))
-		return api_problems_error(&c->problems, e);
+		return problems_rc(&c->problems, e);
 	if (days < 1 || days > LIMIT_TOKEN_DAYS)
 		problem_add(&c->problems, "days", "problem.choice", 0);
-	TRY(api_problems_error(&c->problems, e));
+	TRY(problems_rc(&c->problems, e));
 	TRY(office_token_create(c->node, c->a, c->actor, name, c->now + days * TIME_DAY, c->now,
 				&token, e));
 	json_object(&c->json);
@@ -135,10 +135,10 @@ static enum rc read_account(struct call *c, struct account_form *f, struct err *
 	*f = (struct account_form){ .must_change_password = true };
 	if (!api_body_str(c, "login", &f->login) || !api_body_str(c, "name", &f->name) ||
 	    !api_body_str(c, "password", &f->password) || !api_body_str(c, "role", &role))
-		return api_problems_error(&c->problems, e);
+		return problems_rc(&c->problems, e);
 	if (!role_parse(role, &f->role))
 		problem_add(&c->problems, "role", "problem.choice", 0);
-	return api_problems_error(&c->problems, e);
+	return problems_rc(&c->problems, e);
 }
 
 static void answer_password(struct call *c, int64_t id, struct str made)
@@ -169,7 +169,7 @@ enum rc api_account_set(struct call *c, struct err *e)
 	(void)api_body_str(c, "name", &f.name);
 	if (jval_get(c->body, "role"))
 		problem_add(&c->problems, "role", "problem.role_of_post", 0);
-	TRY(api_problems_error(&c->problems, e));
+	TRY(problems_rc(&c->problems, e));
 	TRY(office_account_set(c->node, c->actor, c->match.id[0], &f, c->now, &c->problems, e));
 	return answer_done(c);
 }
@@ -179,7 +179,7 @@ enum rc api_account_lock(struct call *c, struct err *e)
 	bool is_locked = true;
 
 	if (!api_body_bool(c, "locked", &is_locked))
-		return api_problems_error(&c->problems, e);
+		return problems_rc(&c->problems, e);
 	TRY(office_account_lock(c->node, c->actor, c->match.id[0], is_locked, c->now, e));
 	return answer_done(c);
 }
@@ -189,7 +189,7 @@ enum rc api_account_password(struct call *c, struct err *e)
 	struct str old = STR_NULL, fresh = STR_NULL, password;
 
 	if (!api_body_str(c, "old_password", &old) || !api_body_str(c, "password", &fresh))
-		return api_problems_error(&c->problems, e);
+		return problems_rc(&c->problems, e);
 	TRY(office_account_password(c->node, c->a, c->actor, c->match.id[0], old, fresh, c->now,
 				    &password, &c->problems, e));
 	answer_password(c, c->match.id[0], fresh.n > 0 ? STR_NULL : password);
@@ -248,7 +248,7 @@ enum rc api_tenant_set(struct call *c, struct err *e)
 	for (size_t i = 0; i < N_TENANT_FIELDS; i++)
 		(void)api_body_str(c, tenant_fields[i].name, tenant_field(&t, i));
 	(void)api_body_str(c, "axis_secret", &t.axis_secret);
-	TRY(api_problems_error(&c->problems, e));
+	TRY(problems_rc(&c->problems, e));
 	TRY(office_tenant_set(c->node, c->actor, &t, c->now, &c->problems, e));
 	return answer_done(c);
 }

@@ -55,7 +55,7 @@ static enum rc read_unit(struct call *c, struct unit *u, struct err *e)
 	(void)api_body_i64(c, "parent_id", &u->parent_id);
 	(void)api_body_i64(c, "ordinal", &u->ordinal);
 	(void)api_body_i64(c, "version", &u->version);
-	return api_problems_error(&c->problems, e);
+	return problems_rc(&c->problems, e);
 }
 
 static enum rc save_unit(struct call *c, const struct unit *u, struct err *e)
@@ -97,11 +97,11 @@ static enum rc read_end(struct call *c, const struct unit *all, size_t n, struct
 {
 	(void)api_body_i64(c, "version", &u->version);
 	if (!api_body_i64(c, "successor_id", &u->successor_id))
-		return api_problems_error(&c->problems, e);
+		return problems_rc(&c->problems, e);
 	const struct unit *next = unit_of(all, n, u->successor_id);
 	if (u->successor_id != 0 && (!next || next->state != UNIT_ACTIVE || next->id == u->id))
 		problem_add(&c->problems, "successor_id", "problem.unit", 0);
-	return api_problems_error(&c->problems, e);
+	return problems_rc(&c->problems, e);
 }
 
 enum rc api_unit_dissolve(struct call *c, struct err *e)

@@ -234,6 +234,8 @@ void problem_copy(struct problems *ps, const struct problem *p);
 bool problems_has(const struct problems *ps, const char *field);
 /* A problem as an error with the text's key and parameters, for those who show errors. */
 void problem_err(const struct problem *p, struct err *e);
+/* RC_INVALID err.form when there are any. */
+NODISCARD enum rc problems_rc(const struct problems *ps, struct err *e);
 void document_check_outgoing(const struct document *d, struct date today, struct problems *out);
 /* A draft may be unfinished, but nothing in it may be wrong. */
 void document_check_draft(const struct document *d, struct date today, struct problems *out);

@@ -42,6 +42,13 @@ void problem_err(const struct problem *p, struct err *e)
 	err_param(e, p->words[1]);
 }
 
+enum rc problems_rc(const struct problems *ps, struct err *e)
+{
+	if (ps->n == 0)
+		return RC_OK;
+	return err_set(e, RC_INVALID, "err.form", "%s: %s", ps->p[0].field, ps->p[0].key);
+}
+
 const struct document_text document_texts[] = {
 #define TEXT(member, shape, limit, required)                                                       \
 	{ #member, offsetof(struct document, member), shape, limit, required },

@@ -8,13 +8,6 @@
 
 #define TOKEN_BYTES 32
 
-enum rc problems_rc(const struct problems *ps, struct err *e)
-{
-	if (ps->n == 0)
-		return RC_OK;
-	return err_set(e, RC_INVALID, "err.form", "%s: %s", ps->p[0].field, ps->p[0].key);
-}
-
 struct str actor_login(const struct actor *who)
 {
 	return who->kind == ACTOR_SYSTEM ? STR("system") : who->login;

@@ -143,9 +143,7 @@ static enum rc check_reason(struct incoming_work *w, struct problems *out, struc
 		problem_add(out, "reason", "problem.required", 0);
 	else if (text_count(w->reason) > LIMIT_REASON)
 		problem_add(out, "reason", "problem.too_long", LIMIT_REASON);
-	if (out->n == 0)
-		return RC_OK;
-	return err_set(e, RC_INVALID, "err.form", "reason: %s", out->p[0].key);
+	return problems_rc(out, e);
 }
 
 enum rc office_incoming_refuse(struct node *n, struct arena *a, const struct actor *who, int64_t id,

@@ -9,9 +9,6 @@
 #include "office/office.h"
 #include "store/audit.h"
 
-/* RC_INVALID err.form when there are any. */
-NODISCARD enum rc problems_rc(const struct problems *ps, struct err *e);
-
 /* Who did it, as the audit and a document's history write it. */
 struct str actor_login(const struct actor *who);
 struct str actor_name(const struct actor *who);

@@ -216,7 +216,7 @@ static enum rc save(struct visit *v, const struct outgoing_form *f, int64_t *out
 {
 	if (v->problems.n > 0) {
 		add_what_is_wrong(v, &f->document);
-		return err_set(e, RC_INVALID, "err.form", "%s", v->problems.p[0].field);
+		return problems_rc(&v->problems, e);
 	}
 	return office_outgoing_save(v->node, v->a, v->actor, f, v->now, out_id, &v->problems, e);
 }

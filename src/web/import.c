@@ -55,7 +55,7 @@ static enum rc read_list(struct visit *v, struct str *out, struct err *e)
 			return read_upload(v, u, out, e);
 	}
 	problem_add(&v->problems, "csv", "problem.no_file", 0);
-	return err_set(e, RC_INVALID, "err.form", "no file");
+	return problems_rc(&v->problems, e);
 }
 
 static enum rc take(struct visit *v, const struct list_kind *kind, struct import_page *view,

@@ -162,12 +162,7 @@ static enum rc person_changed(struct visit *v, enum person_form which, enum rc r
 	return redirect(v, flash_path(v, back));
 }
 
-static enum rc refuse_form(struct visit *v, struct err *e)
-{
-	return err_set(e, RC_INVALID, "err.form", "%s", v->problems.p[0].field);
-}
-
-enum rc web_post_give(struct visit *v, struct err *e)
+static enum rc give(struct visit *v, struct err *e)
 {
 	struct post p = { .account_id = v->match.id[0],
 			  .unit_id = form_id(v, "post_unit"),
@@ -178,24 +173,31 @@ enum rc web_post_give(struct visit *v, struct err *e)
 		problem_add(&v->problems, "post_role", "problem.choice", 0);
 	form_date(v, "valid_from", &p.valid_from);
 	form_date(v, "valid_to", &p.valid_to);
-	enum rc rc = v->problems.n > 0 ? refuse_form(v, e)
-				       : office_post_give(v->node, v->actor, &p, v->now, &id,
-							  &v->problems, e);
+	TRY(problems_rc(&v->problems, e));
+	enum rc rc = office_post_give(v->node, v->actor, &p, v->now, &id, &v->problems, e);
 	form_rename(v, post_names, N(post_names));
-	return person_changed(v, FORM_POST, rc, "post_given", e);
+	return rc;
+}
+
+enum rc web_post_give(struct visit *v, struct err *e)
+{
+	return person_changed(v, FORM_POST, give(v, e), "post_given", e);
 }
 
 /* "now": no more from this moment on; else the day given is its last. */
-enum rc web_post_end(struct visit *v, struct err *e)
+static enum rc end(struct visit *v, struct err *e)
 {
 	struct date last = date_add(time_date_vn(v->now), -1);
 
 	if (!str_eq_c(form_str(v, "do"), "now"))
 		form_date(v, "last", &last);
-	enum rc rc = v->problems.n > 0 ? refuse_form(v, e)
-				       : office_post_end(v->node, v->actor, v->match.id[1], last,
-							 v->now, &v->problems, e);
-	return person_changed(v, FORM_NEITHER, rc, "post_ended", e);
+	TRY(problems_rc(&v->problems, e));
+	return office_post_end(v->node, v->actor, v->match.id[1], last, v->now, &v->problems, e);
+}
+
+enum rc web_post_end(struct visit *v, struct err *e)
+{
+	return person_changed(v, FORM_NEITHER, end(v, e), "post_ended", e);
 }
 
 static enum rc find_delegate(struct visit *v, struct delegation *out, struct err *e)
@@ -221,8 +223,7 @@ static enum rc delegate(struct visit *v, struct err *e)
 	form_date(v, "from", &d.valid_from);
 	form_date(v, "to", &d.valid_to);
 	TRY(find_delegate(v, &d, e));
-	if (v->problems.n > 0)
-		return refuse_form(v, e);
+	TRY(problems_rc(&v->problems, e));
 	enum rc rc = office_delegate(v->node, v->actor, &d, v->now, &id, &v->problems, e);
 	form_rename(v, delegation_names, N(delegation_names));
 	return rc;

@@ -73,9 +73,7 @@ static enum rc check_filled(struct visit *v, struct err *e)
 		problem_add(&v->problems, "login", "problem.login_empty", 0);
 	if (form_str(v, "password").n == 0)
 		problem_add(&v->problems, "password", "problem.password_empty", 0);
-	if (v->problems.n == 0)
-		return RC_OK;
-	return err_set(e, RC_INVALID, "err.form", "%s is empty", v->problems.p[0].field);
+	return problems_rc(&v->problems, e);
 }
 
 enum rc web_sign_in_do(struct visit *v, struct err *e)
@@ -216,8 +214,7 @@ static enum rc make_token(struct visit *v, struct str *out, struct err *e)
 		problem_add(&v->problems, "token_name", "problem.too_long", LIMIT_TOKEN_NAME);
 	if (!str_to_i64(str_trim(form_str(v, "days")), 1, LIMIT_TOKEN_DAYS, &days))
 		problem_add(&v->problems, "days", "problem.days", LIMIT_TOKEN_DAYS);
-	if (v->problems.n > 0)
-		return err_set(e, RC_INVALID, "err.form", "%s", v->problems.p[0].field);
+	TRY(problems_rc(&v->problems, e));
 	return office_token_create(v->node, v->a, v->actor, name, v->now + days * TIME_DAY, v->now,
 				   out, e);
 }

@@ -97,8 +97,7 @@ static enum rc save_unit(struct visit *v, int64_t *out_id, struct err *e)
 	struct unit u;
 
 	read_unit(v, &u);
-	if (v->problems.n > 0)
-		return err_set(e, RC_INVALID, "err.form", "%s", v->problems.p[0].field);
+	TRY(problems_rc(&v->problems, e));
 	enum rc rc = office_unit_save(v->node, v->actor, &u, v->now, out_id, &v->problems, e);
 	form_rename(v, unit_names, N_UNIT_NAMES);
 	return rc;
