@@ -67,8 +67,11 @@ void api_respond_text(struct call *c, struct str body, const char *type);
 /* A file to keep, never to be shown in a browser's window; takes fd. */
 void api_respond_file(struct call *c, int fd, uint64_t bytes, struct str name, struct str type);
 
+/* The whole answer of what has nothing else to tell: {"done": true}, or {"id": …}. RC_OK. */
+enum rc api_answer_done(struct call *c);
+enum rc api_answer_id(struct call *c, int status, int64_t id);
+
 /* JSON of views, used by several handlers. */
-void api_write_done(struct call *c);
 /* null for 0: none */
 void api_write_id(struct call *c, const char *name, int64_t id);
 void api_write_document(struct call *c, const struct document *d);

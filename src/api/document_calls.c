@@ -330,11 +330,7 @@ static enum rc save_or_send(struct call *c, int64_t id, struct err *e)
 	else
 		TRY(office_outgoing_save(c->node, c->a, c->actor, &f, c->now, &out_id, &c->problems,
 					 e));
-	json_object(&c->json);
-	json_kv_i64(&c->json, "id", out_id);
-	json_object_end(&c->json);
-	api_respond_json(c, id == 0 ? 201 : 200);
-	return RC_OK;
+	return api_answer_id(c, id == 0 ? 201 : 200, out_id);
 }
 
 enum rc api_document_create(struct call *c, struct err *e)
@@ -347,21 +343,13 @@ enum rc api_document_change(struct call *c, struct err *e)
 	return save_or_send(c, c->match.id[0], e);
 }
 
-static enum rc answer_id(struct call *c, int64_t id)
-{
-	json_object(&c->json);
-	json_kv_i64(&c->json, "id", id);
-	json_object_end(&c->json);
-	return RC_OK;
-}
-
 enum rc api_document_send(struct call *c, struct err *e)
 {
 	int64_t id;
 
 	TRY(office_outgoing_send(c->node, c->a, c->actor, c->match.id[0], NULL, c->now, &id,
 				 &c->problems, e));
-	return answer_id(c, id);
+	return api_answer_id(c, 200, id);
 }
 
 enum rc api_document_discard(struct call *c, struct err *e)
@@ -370,13 +358,13 @@ enum rc api_document_discard(struct call *c, struct err *e)
 
 	TRY(api_query_i64(c, "version", 1, INT64_MAX, &version, e));
 	TRY(office_outgoing_discard(c->node, c->actor, c->match.id[0], version, c->now, e));
-	return answer_id(c, c->match.id[0]);
+	return api_answer_id(c, 200, c->match.id[0]);
 }
 
 enum rc api_delivery_again(struct call *c, struct err *e)
 {
 	TRY(office_delivery_again(c->node, c->actor, c->match.id[0], c->now, e));
-	return answer_id(c, c->match.id[0]);
+	return api_answer_id(c, 200, c->match.id[0]);
 }
 
 /* ---- the clerk's answers ---- */
@@ -405,7 +393,7 @@ enum rc api_document_refuse(struct call *c, struct err *e)
 		return problems_rc(&c->problems, e);
 	TRY(office_incoming_refuse(c->node, c->a, c->actor, c->match.id[0], version, reason, c->now,
 				   &c->problems, e));
-	return answer_id(c, c->match.id[0]);
+	return api_answer_id(c, 200, c->match.id[0]);
 }
 
 /* ---- downloads ---- */

@@ -1,15 +1,6 @@
 /* people_calls.c -- posts, delegations and changes of permissions, over the API. */
 #include "api/api_int.h"
 
-static enum rc answer_made(struct call *c, int64_t id)
-{
-	json_object(&c->json);
-	json_kv_i64(&c->json, "id", id);
-	json_object_end(&c->json);
-	api_respond_json(c, 201);
-	return RC_OK;
-}
-
 static void write_period(struct call *c, struct date from, struct date to)
 {
 	json_kv_str(&c->json, "valid_from", date_iso(c->a, from));
@@ -101,7 +92,7 @@ enum rc api_post_give(struct call *c, struct err *e)
 
 	TRY(read_post(c, &p, e));
 	TRY(office_post_give(c->node, c->actor, &p, c->now, &id, &c->problems, e));
-	return answer_made(c, id);
+	return api_answer_id(c, 201, id);
 }
 
 /* Without a last day it holds no more from now on. */
@@ -112,8 +103,7 @@ enum rc api_post_end(struct call *c, struct err *e)
 	if (!api_body_date(c, "last", &last))
 		return problems_rc(&c->problems, e);
 	TRY(office_post_end(c->node, c->actor, c->match.id[0], last, c->now, &c->problems, e));
-	api_write_done(c);
-	return RC_OK;
+	return api_answer_done(c);
 }
 
 /* ---- delegations ---- */
@@ -160,14 +150,13 @@ enum rc api_delegate(struct call *c, struct err *e)
 
 	TRY(read_delegation(c, &d, e));
 	TRY(office_delegate(c->node, c->actor, &d, c->now, &id, &c->problems, e));
-	return answer_made(c, id);
+	return api_answer_id(c, 201, id);
 }
 
 enum rc api_delegation_end(struct call *c, struct err *e)
 {
 	TRY(office_delegation_end(c->node, c->actor, c->match.id[0], c->now, e));
-	api_write_done(c);
-	return RC_OK;
+	return api_answer_done(c);
 }
 
 /* ---- changes that nobody has confirmed yet ---- */
@@ -210,8 +199,7 @@ enum rc api_permission_list(struct call *c, struct err *e)
 static enum rc settle(struct call *c, bool is_undone, struct err *e)
 {
 	TRY(office_permission_settle(c->node, c->actor, c->match.id[0], is_undone, c->now, e));
-	api_write_done(c);
-	return RC_OK;
+	return api_answer_done(c);
 }
 
 enum rc api_permission_confirm(struct call *c, struct err *e)

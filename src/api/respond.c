@@ -121,11 +121,21 @@ void api_respond_failure(struct call *c, int status, const struct err *e)
 		api_add_header(c, "Retry-After", str_fmt(c->a, "%lld", (long long)retry_secs));
 }
 
-void api_write_done(struct call *c)
+enum rc api_answer_done(struct call *c)
 {
 	json_object(&c->json);
 	json_kv_bool(&c->json, "done", true);
 	json_object_end(&c->json);
+	return RC_OK;
+}
+
+enum rc api_answer_id(struct call *c, int status, int64_t id)
+{
+	json_object(&c->json);
+	json_kv_i64(&c->json, "id", id);
+	json_object_end(&c->json);
+	api_respond_json(c, status);
+	return RC_OK;
 }
 
 void api_write_id(struct call *c, const char *name, int64_t id)

@@ -43,17 +43,11 @@ enum rc api_session_show(struct call *c, struct err *e)
 	return RC_OK;
 }
 
-static enum rc answer_done(struct call *c)
-{
-	api_write_done(c);
-	return RC_OK;
-}
-
 enum rc api_session_end(struct call *c, struct err *e)
 {
 	TRY(office_sign_out(c->node, c->who.token, c->now, e));
 	api_add_header(c, "Set-Cookie", identity_cookie(c->node, c->request, STR(""), 0));
-	return answer_done(c);
+	return api_answer_done(c);
 }
 
 /* ---- tokens ---- */
@@ -100,7 +94,7 @@ enum rc api_token_create(struct call *c, struct err *e)
 enum rc api_token_remove(struct call *c, struct err *e)
 {
 	TRY(office_token_remove(c->node, c->actor, c->match.id[0], c->now, e));
-	return answer_done(c);
+	return api_answer_done(c);
 }
 
 /* ---- accounts ---- */
@@ -171,7 +165,7 @@ enum rc api_account_set(struct call *c, struct err *e)
 		problem_add(&c->problems, "role", "problem.role_of_post", 0);
 	TRY(problems_rc(&c->problems, e));
 	TRY(office_account_set(c->node, c->actor, c->match.id[0], &f, c->now, &c->problems, e));
-	return answer_done(c);
+	return api_answer_done(c);
 }
 
 enum rc api_account_lock(struct call *c, struct err *e)
@@ -181,7 +175,7 @@ enum rc api_account_lock(struct call *c, struct err *e)
 	if (!api_body_bool(c, "locked", &is_locked))
 		return problems_rc(&c->problems, e);
 	TRY(office_account_lock(c->node, c->actor, c->match.id[0], is_locked, c->now, e));
-	return answer_done(c);
+	return api_answer_done(c);
 }
 
 enum rc api_account_password(struct call *c, struct err *e)
@@ -250,5 +244,5 @@ enum rc api_tenant_set(struct call *c, struct err *e)
 	(void)api_body_str(c, "axis_secret", &t.axis_secret);
 	TRY(problems_rc(&c->problems, e));
 	TRY(office_tenant_set(c->node, c->actor, &t, c->now, &c->problems, e));
-	return answer_done(c);
+	return api_answer_done(c);
 }

@@ -63,11 +63,7 @@ static enum rc save_unit(struct call *c, const struct unit *u, struct err *e)
 	int64_t id;
 
 	TRY(office_unit_save(c->node, c->actor, u, c->now, &id, &c->problems, e));
-	json_object(&c->json);
-	json_kv_i64(&c->json, "id", id);
-	json_object_end(&c->json);
-	api_respond_json(c, u->id == 0 ? 201 : 200);
-	return RC_OK;
+	return api_answer_id(c, u->id == 0 ? 201 : 200, id);
 }
 
 enum rc api_unit_add(struct call *c, struct err *e)
@@ -117,8 +113,7 @@ enum rc api_unit_dissolve(struct call *c, struct err *e)
 	u.successor_id = 0;
 	TRY(read_end(c, all, n, &u, e));
 	TRY(office_unit_dissolve(c->node, c->actor, &u, c->now, e));
-	api_write_done(c);
-	return RC_OK;
+	return api_answer_done(c);
 }
 
 /* ---- from a list ---- */
