@@ -36,15 +36,6 @@ enum rc api_unit_list(struct call *c, struct err *e)
 	return RC_OK;
 }
 
-static const struct unit *unit_of(const struct unit *all, size_t n, int64_t id)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (all[i].id == id)
-			return &all[i];
-	}
-	return NULL;
-}
-
 /* Members that are there replace what *u has; null is the organ itself. */
 static enum rc read_unit(struct call *c, struct unit *u, struct err *e)
 {
@@ -76,42 +67,35 @@ enum rc api_unit_add(struct call *c, struct err *e)
 
 enum rc api_unit_set(struct call *c, struct err *e)
 {
-	struct unit *all, u;
-	size_t n;
+	struct unit u;
 
-	TRY(office_unit_list(c->node, c->a, c->actor, c->now, &all, &n, e));
-	const struct unit *before = unit_of(all, n, c->match.id[0]);
-	if (!before)
-		return err_set(e, RC_NOT_FOUND, "err.not_found", "no such unit");
-	u = *before;
+	TRY(office_unit_view(c->node, c->a, c->actor, c->match.id[0], &u, e));
 	TRY(read_unit(c, &u, e));
 	return save_unit(c, &u, e);
 }
 
-static enum rc read_end(struct call *c, const struct unit *all, size_t n, struct unit *u,
-			struct err *e)
+static enum rc read_end(struct call *c, struct unit *u, struct err *e)
 {
+	struct unit next;
+	bool is_there;
+
 	(void)api_body_i64(c, "version", &u->version);
-	if (!api_body_i64(c, "successor_id", &u->successor_id))
+	if (!api_body_i64(c, "successor_id", &u->successor_id) || u->successor_id == 0)
 		return problems_rc(&c->problems, e);
-	const struct unit *next = unit_of(all, n, u->successor_id);
-	if (u->successor_id != 0 && (!next || next->state != UNIT_ACTIVE || next->id == u->id))
+	enum rc rc = office_unit_view(c->node, c->a, c->actor, u->successor_id, &next, e);
+	TRY(err_if_absent(e, rc, &is_there));
+	if (!is_there || next.state != UNIT_ACTIVE || next.id == u->id)
 		problem_add(&c->problems, "successor_id", "problem.unit", 0);
 	return problems_rc(&c->problems, e);
 }
 
 enum rc api_unit_dissolve(struct call *c, struct err *e)
 {
-	struct unit *all, u;
-	size_t n;
+	struct unit u;
 
-	TRY(office_unit_list(c->node, c->a, c->actor, c->now, &all, &n, e));
-	const struct unit *before = unit_of(all, n, c->match.id[0]);
-	if (!before)
-		return err_set(e, RC_NOT_FOUND, "err.not_found", "no such unit");
-	u = *before;
+	TRY(office_unit_view(c->node, c->a, c->actor, c->match.id[0], &u, e));
 	u.successor_id = 0;
-	TRY(read_end(c, all, n, &u, e));
+	TRY(read_end(c, &u, e));
 	TRY(office_unit_dissolve(c->node, c->actor, &u, c->now, e));
 	return api_answer_done(c);
 }

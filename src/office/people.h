@@ -19,6 +19,9 @@
 /* In the order of the tree; everybody of the organ may see it. */
 NODISCARD enum rc office_unit_list(struct node *n, struct arena *a, const struct actor *who,
 				   int64_t now, struct unit **out, size_t *out_n, struct err *e);
+/* One of them, without the counts of a list. RC_NOT_FOUND err.not_found. */
+NODISCARD enum rc office_unit_view(struct node *n, struct arena *a, const struct actor *who,
+				   int64_t id, struct unit *out, struct err *e);
 /* id 0: a new one. Else name, code, parent and place of the one that has u->version. */
 NODISCARD enum rc office_unit_save(struct node *n, const struct actor *who, const struct unit *u,
 				   int64_t now, int64_t *out_id, struct problems *out,

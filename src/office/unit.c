@@ -35,6 +35,23 @@ enum rc office_unit_list(struct node *n, struct arena *a, const struct actor *wh
 	return RC_OK;
 }
 
+static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct unit_work *w = arg;
+
+	return unit_load(tx, w->arena, w->who->tenant_id, w->id, &w->unit, e);
+}
+
+enum rc office_unit_view(struct node *n, struct arena *a, const struct actor *who, int64_t id,
+			 struct unit *out, struct err *e)
+{
+	struct unit_work w = { .arena = a, .who = who, .id = id };
+
+	TRY(db_read(n->db, view_fn, &w, e));
+	*out = w.unit;
+	return RC_OK;
+}
+
 /* ---- made and changed ---- */
 
 struct str unit_code_normal(struct arena *a, struct str typed)
