@@ -8,6 +8,28 @@
 
 #define TOKEN_BYTES 32
 
+struct trial {
+	db_fn fn;
+	void *arg;
+	struct problems *problems;
+	size_t n_problems; /* that were there before */
+};
+
+static enum rc trial_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct trial *t = arg;
+
+	t->problems->n = t->n_problems;
+	return t->fn(tx, t->arg, e);
+}
+
+enum rc office_db_write(struct node *n, db_fn fn, void *arg, struct problems *out, struct err *e)
+{
+	struct trial t = { fn, arg, out, out->n };
+
+	return db_write(n->db, trial_fn, &t, e);
+}
+
 struct str actor_login(const struct actor *who)
 {
 	return who->kind == ACTOR_SYSTEM ? STR("system") : who->login;

@@ -8,7 +8,6 @@ struct delegating {
 	const struct actor *who;
 	struct delegation row;
 	struct problems *problems;
-	size_t n_problems; /* that were there before */
 	int64_t now, id;
 };
 
@@ -84,7 +83,6 @@ static enum rc delegate_fn(struct tx *tx, void *arg, struct err *e)
 	struct delegating *d = arg;
 	struct post p;
 
-	d->problems->n = d->n_problems; /* it may run again */
 	TRY(post_load(tx, d->arena, d->row.tenant_id, d->row.post_id, &p, e));
 	TRY(check_giver(d->who, &p, e));
 	TRY(check_deputy(tx, d, &p, e));
@@ -114,11 +112,10 @@ enum rc office_delegate(struct node *n, const struct actor *who, const struct de
 
 	check_line("ground", d->ground, LIMIT_GROUND, true, out);
 	check_days(d, now, out);
-	x.n_problems = out->n;
 	x.row.tenant_id = who->tenant_id;
 	x.row.ground = text_nfc(a, text_trim(d->ground));
 	x.row.created_at = now;
-	TRY(db_write(n->db, delegate_fn, &x, e));
+	TRY(office_db_write(n, delegate_fn, &x, out, e));
 	*out_id = x.id;
 	return RC_OK;
 }

@@ -9,6 +9,11 @@
 #include "office/office.h"
 #include "store/audit.h"
 
+/* db_write of a fn that says what is wrong: what it said in a try that is run again is taken out of *out
+ * first. */
+NODISCARD enum rc office_db_write(struct node *n, db_fn fn, void *arg, struct problems *out,
+				  struct err *e);
+
 /* Who did it, as the audit and a document's history write it. */
 struct str actor_login(const struct actor *who);
 struct str actor_name(const struct actor *who);

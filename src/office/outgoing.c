@@ -345,7 +345,6 @@ static enum rc outgoing_fn(struct tx *tx, void *arg, struct err *e)
 	int64_t id;
 
 	w->missed = STR("");
-	w->problems->n = 0;
 	w->replaces = 0;
 	TRY(office_own_tenant(tx, w->arena, w->who, &t, e));
 	TRY(find_same_form(tx, w, &id, e));
@@ -373,7 +372,7 @@ static enum rc run(struct node *n, struct outgoing_work *w, const struct outgoin
 	if (f)
 		TRY(read_form(n, w, f, e));
 	FAULT_POINT("office.outgoing");
-	enum rc rc = db_write(n->db, outgoing_fn, w, e);
+	enum rc rc = office_db_write(n, outgoing_fn, w, w->problems, e);
 	if (w->missed.n > 0) /* perhaps it is new: the next try may find it */
 		office_directory_missed(n, w->who, w->missed, w->now);
 	return rc;

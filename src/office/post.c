@@ -159,7 +159,6 @@ struct giving {
 	const struct actor *who;
 	struct post post;
 	struct problems *problems;
-	size_t n_problems; /* that were there before */
 	int64_t now, id;
 };
 
@@ -202,7 +201,6 @@ static enum rc give_fn(struct tx *tx, void *arg, struct err *e)
 	struct giving *g = arg;
 	struct account holder;
 
-	g->problems->n = g->n_problems; /* it may run again */
 	TRY(account_of_organ(tx, g->arena, g->who, g->post.account_id, &holder, e));
 	TRY(check_unit(tx, g, e));
 	TRY(check_twice(tx, g, e));
@@ -220,11 +218,10 @@ enum rc office_post_give(struct node *n, const struct actor *who, const struct p
 	TRY(policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e));
 	check_line("title", p->title, LIMIT_POST_TITLE, false, out);
 	check_period(p->valid_from, p->valid_to, time_date_vn(now), out);
-	g.n_problems = out->n;
 	g.post.tenant_id = who->tenant_id;
 	g.post.title = text_nfc(a, text_trim(p->title));
 	g.post.created_at = now;
-	TRY(db_write(n->db, give_fn, &g, e));
+	TRY(office_db_write(n, give_fn, &g, out, e));
 	*out_id = g.id;
 	return RC_OK;
 }
@@ -237,7 +234,6 @@ struct ending {
 	int64_t id, now;
 	struct date last;
 	struct problems *problems;
-	size_t n_problems;
 };
 
 static void check_last(const struct ending *x, const struct post *p)
@@ -258,7 +254,6 @@ static enum rc end_fn(struct tx *tx, void *arg, struct err *e)
 	struct admins admins;
 	struct post p;
 
-	x->problems->n = x->n_problems;
 	TRY(post_load(tx, x->arena, x->who->tenant_id, x->id, &p, e));
 	check_last(x, &p);
 	TRY(problems_rc(x->problems, e));
@@ -271,16 +266,12 @@ enum rc office_post_end(struct node *n, const struct actor *who, int64_t id, str
 			int64_t now, struct problems *out, struct err *e)
 {
 	AUTO_ARENA a = arena_new(NULL);
-	struct ending x = { .arena = a,
-			    .who = who,
-			    .id = id,
-			    .now = now,
-			    .last = last,
-			    .problems = out,
-			    .n_problems = out->n };
+	struct ending x = {
+		.arena = a, .who = who, .id = id, .now = now, .last = last, .problems = out
+	};
 
 	TRY(policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e));
-	return db_write(n->db, end_fn, &x, e);
+	return office_db_write(n, end_fn, &x, out, e);
 }
 
 /* ---- as data ---- */

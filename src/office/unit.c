@@ -9,7 +9,6 @@ struct unit_work {
 	struct unit unit;
 	int64_t now, id;
 	struct problems *problems;
-	size_t n_problems; /* that were there before */
 	struct unit *rows;
 	size_t n_rows;
 };
@@ -122,7 +121,6 @@ static enum rc save_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct unit_work *w = arg;
 
-	w->problems->n = w->n_problems; /* it may run again */
 	TRY(check_parent(tx, w, e));
 	TRY(put(tx, w, e));
 	return office_audit(tx, w->who, w->unit.id == 0 ? "unit.add" : "unit.set",
@@ -161,8 +159,7 @@ enum rc office_unit_save(struct node *n, const struct actor *who, const struct u
 	w.unit.name = text_is_utf8(u->name) ? text_nfc(a, text_trim(u->name)) : u->name;
 	unit_check(&w.unit, out);
 	TRY(problems_rc(out, e));
-	w.n_problems = out->n;
-	enum rc rc = db_write(n->db, save_fn, &w, &why);
+	enum rc rc = office_db_write(n, save_fn, &w, out, &why);
 	if (rc != RC_OK)
 		tell_field(&why, out);
 	if (rc != RC_OK && e)
