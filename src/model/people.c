@@ -54,6 +54,11 @@ bool post_is_over(const struct post *p, struct date today)
 	return date_is_set(p->valid_to) && date_cmp(p->valid_to, today) < 0;
 }
 
+bool delegation_is_over(const struct delegation *d, struct date today)
+{
+	return date_cmp(d->valid_to, today) < 0;
+}
+
 /* Places in the list as it came; NONE where there is no such unit. */
 #define NONE SIZE_MAX
 struct unit_node {

@@ -89,3 +89,4 @@ struct date posts_end(const struct post *p, size_t n, struct date from);
 bool roles_next(struct str *rest, struct str *out);
 /* It has ended; one that is yet to begin has not. */
 bool post_is_over(const struct post *p, struct date today);
+bool delegation_is_over(const struct delegation *d, struct date today);

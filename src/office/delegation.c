@@ -49,14 +49,13 @@ static enum rc check_again(struct tx *tx, struct delegating *d, struct err *e)
 
 	TRY(delegation_list(tx, d->arena, x->tenant_id, x->account_id, &all, &n, e));
 	for (size_t i = 0; i < n; i++) {
-		if (all[i].post_id != x->post_id || all[i].account_id != x->account_id ||
-		    date_cmp(all[i].valid_to, all[i].valid_from) < 0 ||
-		    date_cmp(all[i].valid_to, time_date_vn(d->now)) < 0)
+		const struct delegation *y = &all[i];
+		if (y->post_id != x->post_id || y->account_id != x->account_id ||
+		    delegation_is_over(y, time_date_vn(d->now)) ||
+		    !days_meet(x->valid_from, x->valid_to, y->valid_from, y->valid_to))
 			continue;
-		if (days_meet(x->valid_from, x->valid_to, all[i].valid_from, all[i].valid_to)) {
-			problem_add(d->problems, "account_id", "problem.delegation_twice", 0);
-			break;
-		}
+		problem_add(d->problems, "account_id", "problem.delegation_twice", 0);
+		break;
 	}
 	return RC_OK;
 }

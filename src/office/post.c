@@ -50,11 +50,6 @@ enum rc account_of_organ(struct tx *tx, struct arena *a, const struct actor *who
 	return rc;
 }
 
-static bool is_over(struct date to, struct date today)
-{
-	return date_is_set(to) && date_cmp(to, today) < 0;
-}
-
 enum rc capacity_room(struct tx *tx, struct arena *a, const struct actor *who, int64_t account_id,
 		      int64_t now, struct err *e)
 {
@@ -66,10 +61,10 @@ enum rc capacity_room(struct tx *tx, struct arena *a, const struct actor *who, i
 	TRY(post_list(tx, a, who->tenant_id, account_id, &posts, &n_posts, e));
 	TRY(delegation_list(tx, a, who->tenant_id, account_id, &delegations, &n_delegations, e));
 	for (size_t i = 0; i < n_posts; i++)
-		n += !is_over(posts[i].valid_to, today);
+		n += !post_is_over(&posts[i], today);
 	for (size_t i = 0; i < n_delegations; i++)
 		n += delegations[i].account_id == account_id &&
-		     !is_over(delegations[i].valid_to, today);
+		     !delegation_is_over(&delegations[i], today);
 	if (n < LIMIT_CAPACITIES)
 		return RC_OK;
 	err_set(e, RC_LIMIT, "err.capacities", "too many posts of one person");
@@ -188,7 +183,7 @@ static enum rc check_twice(struct tx *tx, struct giving *g, struct err *e)
 
 	TRY(post_list(tx, g->arena, g->who->tenant_id, g->post.account_id, &posts, &n, e));
 	for (size_t i = 0; i < n; i++) {
-		if (!is_over(posts[i].valid_to, today) && posts_are_one(&g->post, &posts[i])) {
+		if (!post_is_over(&posts[i], today) && posts_are_one(&g->post, &posts[i])) {
 			problem_add(g->problems, "role", "problem.post_twice", 0);
 			break;
 		}
