@@ -14,13 +14,10 @@ struct delegating {
 /* A holder by virtue of that very post, where its role may; an administrator for everybody. */
 static enum rc check_giver(const struct actor *who, const struct post *p, struct err *e)
 {
-	struct actor one = *who;
-
 	for (size_t i = 0; i < who->n_capacities; i++) {
-		one.capacities = &who->capacities[i];
-		one.n_capacities = 1;
-		if (one.capacities->post_id == p->id && one.capacities->delegation_id == 0 &&
-		    policy_allows(&one, ACTION_POST_DELEGATE, NULL))
+		const struct capacity *by = &who->capacities[i];
+		if (by->post_id == p->id && by->delegation_id == 0 &&
+		    policy_suffices(who, by, ACTION_POST_DELEGATE))
 			return RC_OK;
 	}
 	return policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e);

@@ -60,15 +60,12 @@ static bool is_about(const struct permission_change *c, int64_t account_id)
 /* Nobody confirms their own change, nor has somebody do it who stands for them. */
 bool office_may_settle(const struct actor *who, const struct permission_change *c)
 {
-	struct actor one = *who;
-
 	if (who->kind != ACTOR_PERSON || is_about(c, who->account_id))
 		return false;
 	for (size_t i = 0; i < who->n_capacities; i++) {
-		one.capacities = &who->capacities[i];
-		one.n_capacities = 1;
-		if (!is_about(c, one.capacities->of_account) &&
-		    policy_allows(&one, ACTION_PERMISSION_CONFIRM, NULL))
+		const struct capacity *by = &who->capacities[i];
+		if (!is_about(c, by->of_account) &&
+		    policy_suffices(who, by, ACTION_PERMISSION_CONFIRM))
 			return true;
 	}
 	return false;

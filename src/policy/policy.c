@@ -102,3 +102,12 @@ bool policy_allows(const struct actor *who, enum action what, const struct docum
 {
 	return policy_check(who, what, d, NULL) == RC_OK;
 }
+
+bool policy_suffices(const struct actor *who, const struct capacity *c, enum action what)
+{
+	struct actor one = *who;
+
+	one.capacities = c;
+	one.n_capacities = 1;
+	return policy_allows(&one, what, NULL);
+}

@@ -62,5 +62,7 @@ NODISCARD enum rc policy_check(const struct actor *who, enum action what, const 
 			       struct err *e);
 /* For pages: whether to show the button. */
 bool policy_allows(const struct actor *who, enum action what, const struct document *d);
+/* Whether one of who's capacities would be enough for it. */
+bool policy_suffices(const struct actor *who, const struct capacity *c, enum action what);
 /* The roles of the capacities, each once, as roles_next takes them. */
 struct str actor_roles(struct arena *a, const struct actor *who);
