@@ -51,3 +51,5 @@ void check_line(const char *field, struct str s, int64_t max, bool is_required,
 /* A unit's code is written in capitals. */
 struct str unit_code_normal(struct arena *a, struct str typed);
 void unit_check(const struct unit *u, struct problems *out);
+/* RC_CONFLICT err.unit_dissolved {0}. */
+NODISCARD enum rc unit_check_active(const struct unit *u, struct err *e);

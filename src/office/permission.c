@@ -134,11 +134,7 @@ static enum rc check_unit_stands(struct tx *tx, struct settling *s, const struct
 	if (p->unit_id == 0)
 		return RC_OK;
 	TRY(unit_load(tx, s->arena, p->tenant_id, p->unit_id, &u, e));
-	if (u.state == UNIT_ACTIVE)
-		return RC_OK;
-	err_set(e, RC_CONFLICT, "err.unit_dissolved", "unit is dissolved");
-	err_param(e, u.name);
-	return RC_CONFLICT;
+	return unit_check_active(&u, e);
 }
 
 static enum rc undo_post(struct tx *tx, struct settling *s, const struct permission_change *c,

@@ -81,6 +81,15 @@ void unit_check(const struct unit *u, struct problems *out)
 		problem_add(out, "ordinal", "problem.ordinal", LIMIT_UNIT_ORDINAL);
 }
 
+enum rc unit_check_active(const struct unit *u, struct err *e)
+{
+	if (u->state == UNIT_ACTIVE)
+		return RC_OK;
+	err_set(e, RC_CONFLICT, "err.unit_dissolved", "unit is dissolved");
+	err_param(e, u->name);
+	return RC_CONFLICT;
+}
+
 static enum rc check_parent(struct tx *tx, struct unit_work *w, struct err *e)
 {
 	struct unit parent;
@@ -104,11 +113,7 @@ static enum rc put(struct tx *tx, struct unit_work *w, struct err *e)
 	if (w->id == 0)
 		return unit_insert(tx, w->arena, &w->unit, &w->id, e);
 	TRY(unit_load(tx, w->arena, w->who->tenant_id, w->unit.id, &before, e));
-	if (before.state != UNIT_ACTIVE) {
-		err_set(e, RC_CONFLICT, "err.unit_dissolved", "unit is dissolved");
-		err_param(e, before.name);
-		return RC_CONFLICT;
-	}
+	TRY(unit_check_active(&before, e));
 	before.code = w->unit.code;
 	before.name = w->unit.name;
 	before.parent_id = w->unit.parent_id;
