@@ -6,7 +6,6 @@
  */
 #include "base/codec.h"
 #include "base/limits.h"
-#include "base/map.h"
 #include "office/people_int.h"
 #include "office/people_lines.h"
 #include "store/tenant.h"

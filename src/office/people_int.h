@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "base/map.h"
 #include "office/office_int.h"
 #include "office/people.h"
 #include "store/people.h"
@@ -51,5 +52,8 @@ void check_line(const char *field, struct str s, int64_t max, bool is_required,
 /* A unit's code is written in capitals. */
 struct str unit_code_normal(struct arena *a, struct str typed);
 void unit_check(const struct unit *u, struct problems *out);
+/* code -> struct unit, of the organ's active ones. */
+NODISCARD enum rc units_by_code(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t now,
+				struct map **out, struct err *e);
 /* RC_CONFLICT err.unit_dissolved {0}. */
 NODISCARD enum rc unit_check_active(const struct unit *u, struct err *e);

@@ -2,7 +2,6 @@
 #include "office/people_lines.h"
 
 #include "base/limits.h"
-#include "base/map.h"
 #include "markup/page.h"
 #include "office/people_int.h"
 #include "store/tenant.h"
@@ -172,19 +171,13 @@ enum rc people_lines_read(struct arena *a, struct str csv, struct people_lines *
 enum rc organ_people_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t now,
 			  struct organ_people *out, struct err *e)
 {
-	struct date today = time_date_vn(now);
 	struct account *accounts;
-	struct unit *units;
-	size_t n_accounts, n_units;
+	size_t n;
 
-	*out = (struct organ_people){ .units = map_new(a), .accounts = map_new(a) };
-	TRY(unit_list(tx, a, tenant_id, today, &units, &n_units, e));
-	TRY(account_list(tx, a, tenant_id, today, &accounts, &n_accounts, e));
-	for (size_t i = 0; i < n_units; i++) {
-		if (units[i].state == UNIT_ACTIVE)
-			(void)map_put(out->units, units[i].code, &units[i]);
-	}
-	for (size_t i = 0; i < n_accounts; i++)
+	*out = (struct organ_people){ .accounts = map_new(a) };
+	TRY(units_by_code(tx, a, tenant_id, now, &out->units, e));
+	TRY(account_list(tx, a, tenant_id, time_date_vn(now), &accounts, &n, e));
+	for (size_t i = 0; i < n; i++)
 		(void)map_put(out->accounts, accounts[i].login, &accounts[i]);
 	return post_list(tx, a, tenant_id, 0, &out->posts, &out->n_posts, e);
 }

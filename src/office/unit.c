@@ -34,6 +34,21 @@ enum rc office_unit_list(struct node *n, struct arena *a, const struct actor *wh
 	return RC_OK;
 }
 
+enum rc units_by_code(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t now,
+		      struct map **out, struct err *e)
+{
+	struct unit *all;
+	size_t n;
+
+	TRY(unit_list(tx, a, tenant_id, time_date_vn(now), &all, &n, e));
+	*out = map_new(a);
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].state == UNIT_ACTIVE)
+			(void)map_put(*out, all[i].code, &all[i]);
+	}
+	return RC_OK;
+}
+
 static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct unit_work *w = arg;

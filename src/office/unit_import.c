@@ -5,7 +5,6 @@
  * a list adds and does not change.
  */
 #include "base/limits.h"
-#include "base/map.h"
 #include "office/people_int.h"
 #include "office/sheet.h"
 #include "text/text.h"
@@ -135,20 +134,6 @@ static void order_lines(struct import *im)
 
 /* ---- against what is there ---- */
 
-static enum rc load_known(struct tx *tx, struct import *im, struct err *e)
-{
-	struct unit *units;
-	size_t n;
-
-	im->known = map_new(im->scratch);
-	TRY(unit_list(tx, im->scratch, im->who->tenant_id, time_date_vn(im->now), &units, &n, e));
-	for (size_t i = 0; i < n; i++) {
-		if (units[i].state == UNIT_ACTIVE)
-			(void)map_put(im->known, units[i].code, &units[i]);
-	}
-	return RC_OK;
-}
-
 /* *out: the parent's row; 0 = none. */
 static bool find_parent(struct import *im, const struct line *l, int64_t *out)
 {
@@ -218,7 +203,7 @@ static enum rc import_fn(struct tx *tx, void *arg, struct err *e)
 	struct import_result *out = im->sheet.out;
 
 	sheet_rewind(&im->sheet); /* it may run again */
-	TRY(load_known(tx, im, e));
+	TRY(units_by_code(tx, im->scratch, im->who->tenant_id, im->now, &im->known, e));
 	for (size_t i = 0; i < im->n_order; i++)
 		TRY(take(tx, im, &im->lines[im->order[i]], e));
 	TRY(sheet_rc(&im->sheet, e));
