@@ -45,6 +45,9 @@ static const struct field_spec post_fields[] = {
 	{ .name = "valid_from", .is_short = true },
 	{ .name = "valid_to", .is_short = true },
 };
+static const struct field_spec end_fields[] = {
+	{ .name = "last", .is_short = true },
+};
 static const struct field_spec delegation_fields[] = {
 	{ .name = "delegate_post", .is_required = true },
 	{ .name = "delegate_to", .is_required = true },
@@ -102,6 +105,7 @@ static enum rc fill_person_forms(struct visit *v, struct person_page *view, stru
 	form_value(&view->post, "post_role", role_text(ROLE_SPECIALIST));
 	units_choose(v, &view->post, "post_unit", &units, text_get(v->lang, TEXT_UNITS_OF_ORGAN));
 	form_value(&view->post, "valid_from", date_vn(v->a, view->today));
+	form_init(v, &view->end, end_fields, N(end_fields));
 	form_init(v, &view->delegation, delegation_fields, N(delegation_fields));
 	choose_enum(v, &view->delegation, "delegate_kind", "delegation", delegation_word,
 		    delegation_kind__COUNT);
@@ -112,7 +116,7 @@ static enum rc fill_person_forms(struct visit *v, struct person_page *view, stru
 }
 
 /* Which of the page's forms was handed in. */
-enum person_form { FORM_NEITHER, FORM_POST, FORM_DELEGATION };
+enum person_form { FORM_NONE, FORM_POST, FORM_END, FORM_DELEGATION };
 
 static enum rc show_person(struct visit *v, enum person_form which, const struct err *why,
 			   struct err *e)
@@ -121,6 +125,7 @@ static enum rc show_person(struct visit *v, enum person_form which, const struct
 	int64_t id = v->match.n_ids > 0 ? v->match.id[0] : v->actor->account_id;
 
 	TRY(office_person_view(v->node, v->a, v->actor, id, &view.person, e));
+	view.ended = which == FORM_END ? v->match.id[1] : 0;
 	view.is_own = id == v->actor->account_id;
 	view.may_manage = policy_allows(v->actor, ACTION_ACCOUNT_MANAGE, NULL);
 	view.may_delegate = view.may_manage ||
@@ -128,6 +133,8 @@ static enum rc show_person(struct visit *v, enum person_form which, const struct
 	TRY(fill_person_forms(v, &view, e));
 	if (which == FORM_POST)
 		form_retake(v, &view.post, why);
+	else if (which == FORM_END)
+		form_retake(v, &view.end, why);
 	else if (which == FORM_DELEGATION)
 		form_retake(v, &view.delegation, why);
 	else if (why)
@@ -138,12 +145,12 @@ static enum rc show_person(struct visit *v, enum person_form which, const struct
 
 enum rc web_person_show(struct visit *v, struct err *e)
 {
-	return show_person(v, FORM_NEITHER, NULL, e);
+	return show_person(v, FORM_NONE, NULL, e);
 }
 
 enum rc web_own_posts(struct visit *v, struct err *e)
 {
-	return show_person(v, FORM_NEITHER, NULL, e);
+	return show_person(v, FORM_NONE, NULL, e);
 }
 
 static enum rc person_changed(struct visit *v, enum person_form which, enum rc rc,
@@ -187,9 +194,11 @@ enum rc web_post_give(struct visit *v, struct err *e)
 /* "now": no more from this moment on; else the day given is its last. */
 static enum rc end(struct visit *v, struct err *e)
 {
-	struct date last = date_add(time_date_vn(v->now), -1);
+	struct date last = { .year = 0 };
 
-	if (!str_eq_c(form_str(v, "do"), "now"))
+	if (str_eq_c(form_str(v, "do"), "now"))
+		last = date_add(time_date_vn(v->now), -1);
+	else
 		form_date(v, "last", &last);
 	TRY(problems_rc(&v->problems, e));
 	return office_post_end(v->node, v->actor, v->match.id[1], last, v->now, &v->problems, e);
@@ -197,7 +206,7 @@ static enum rc end(struct visit *v, struct err *e)
 
 enum rc web_post_end(struct visit *v, struct err *e)
 {
-	return person_changed(v, FORM_NEITHER, end(v, e), "post_ended", e);
+	return person_changed(v, FORM_END, end(v, e), "post_ended", e);
 }
 
 static enum rc find_delegate(struct visit *v, struct delegation *out, struct err *e)
@@ -243,8 +252,7 @@ enum rc web_delegation_end(struct visit *v, struct err *e)
 {
 	int64_t id = form_id(v, "delegation");
 
-	return person_changed(v, FORM_NEITHER,
-			      office_delegation_end(v->node, v->actor, id, v->now, e),
+	return person_changed(v, FORM_NONE, office_delegation_end(v->node, v->actor, id, v->now, e),
 			      "delegation_ended", e);
 }
 

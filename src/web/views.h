@@ -233,7 +233,8 @@ struct person_page {
 	struct person_view person;
 	struct date today;
 	bool is_own, may_manage, may_delegate;
-	struct form_view post, delegation;
+	struct form_view post, end, delegation;
+	int64_t ended; /* the post whose end is refused, 0 = none */
 };
 struct permissions_view {
 	struct permission_change *rows;

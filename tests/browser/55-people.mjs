@@ -79,6 +79,9 @@ s.test("somebody stands for the leader, from day to day", async ({ leader, demo,
 s.test("the last administrator stays", async ({ admin, demo }) => {
 	await admin.goto(`${demo.a}/accounts/1/posts`);
 	await admin.click("summary");
+	await admin.click('button[value="later"]');
+	await admin.waitForSelector('#problems a[href="#f-last"]:has-text("Ngày cuối giữ chức vụ")');
+	await s.sound(admin, "ngày thôi chức vụ chưa nhập");
 	await admin.click('button[value="now"]');
 	await admin.waitForSelector('#problems:has-text("ít nhất một người quản trị")');
 });
