@@ -29,12 +29,13 @@ static struct str unit_search_text(struct arena *a, const struct unit *u)
  * transaction; the index stands behind it. */
 static enum rc check_code(struct tx *tx, struct arena *a, const struct unit *u, struct err *e)
 {
+	const struct q_unit_by_code_args args = { .tenant_id = u->tenant_id, .code = u->code };
 	struct unit same;
 	bool is_there;
 
 	if (u->state != UNIT_ACTIVE)
 		return RC_OK;
-	TRY(err_if_absent(e, unit_find(tx, a, u->tenant_id, u->code, &same, e), &is_there));
+	TRY(err_if_absent(e, q_unit_by_code(tx, a, &args, &same, e), &is_there));
 	if (!is_there || same.id == u->id)
 		return RC_OK;
 	err_set(e, RC_CONFLICT, "err.unit_code", "code is another unit's");
@@ -119,13 +120,6 @@ enum rc unit_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id,
 {
 	const struct q_unit_load_args args = { .tenant_id = tenant_id, .id = id };
 	return found(q_unit_load(tx, a, &args, out, e), "unit", id, e);
-}
-
-enum rc unit_find(struct tx *tx, struct arena *a, int64_t tenant_id, struct str code,
-		  struct unit *out, struct err *e)
-{
-	const struct q_unit_by_code_args args = { .tenant_id = tenant_id, .code = code };
-	return q_unit_by_code(tx, a, &args, out, e);
 }
 
 enum rc unit_list(struct tx *tx, struct arena *a, int64_t tenant_id, struct date today,

@@ -21,8 +21,6 @@ NODISCARD enum rc unit_insert(struct tx *tx, struct arena *a, const struct unit 
 NODISCARD enum rc unit_save(struct tx *tx, struct arena *a, const struct unit *u, struct err *e);
 NODISCARD enum rc unit_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id,
 			    struct unit *out, struct err *e);
-NODISCARD enum rc unit_find(struct tx *tx, struct arena *a, int64_t tenant_id, struct str code,
-			    struct unit *out, struct err *e);
 /* In the order of the tree, dissolved ones too. */
 NODISCARD enum rc unit_list(struct tx *tx, struct arena *a, int64_t tenant_id, struct date today,
 			    struct unit **out, size_t *out_n, struct err *e);
