@@ -111,20 +111,18 @@ enum rc api_post_end(struct call *c, struct err *e)
 /* By login, for whoever may not list the accounts. */
 static enum rc find_deputy(struct call *c, struct delegation *d, struct err *e)
 {
-	struct err why = ERR_INIT;
 	struct str login = STR_NULL;
+	bool is_there;
 
 	(void)api_body_i64(c, "account_id", &d->account_id);
 	if (!api_body_str(c, "login", &login) || login.n == 0)
 		return RC_OK;
 	login = str_lower(c->a, str_trim(login));
-	enum rc rc = office_person_find(c->node, c->a, c->actor, login, &d->account_id, &why);
-	if (rc == RC_NOT_FOUND) {
+	enum rc rc = office_person_find(c->node, c->a, c->actor, login, &d->account_id, e);
+	TRY(err_if_absent(e, rc, &is_there));
+	if (!is_there)
 		problem_add_words(&c->problems, "login", "problem.no_person", login, STR(""));
-		return RC_OK;
-	}
-	*e = why;
-	return rc;
+	return RC_OK;
 }
 
 static enum rc read_delegation(struct call *c, struct delegation *d, struct err *e)

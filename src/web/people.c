@@ -150,7 +150,7 @@ enum rc web_person_show(struct visit *v, struct err *e)
 
 enum rc web_own_posts(struct visit *v, struct err *e)
 {
-	return show_person(v, FORM_NONE, NULL, e);
+	return web_person_show(v, e);
 }
 
 static enum rc person_changed(struct visit *v, enum person_form which, enum rc rc,
@@ -212,12 +212,12 @@ enum rc web_post_end(struct visit *v, struct err *e)
 static enum rc find_delegate(struct visit *v, struct delegation *out, struct err *e)
 {
 	struct str login = str_lower(v->a, str_trim(form_str(v, "delegate_to")));
+	bool is_there;
 
 	enum rc rc = office_person_find(v->node, v->a, v->actor, login, &out->account_id, e);
-	if (rc != RC_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	problem_add_words(&v->problems, "delegate_to", "problem.no_person", login, STR(""));
+	TRY(err_if_absent(e, rc, &is_there));
+	if (!is_there)
+		problem_add_words(&v->problems, "delegate_to", "problem.no_person", login, STR(""));
 	return RC_OK;
 }
 
@@ -245,7 +245,7 @@ enum rc web_delegate(struct visit *v, struct err *e)
 
 enum rc web_own_delegate(struct visit *v, struct err *e)
 {
-	return person_changed(v, FORM_DELEGATION, delegate(v, e), "delegated", e);
+	return web_delegate(v, e);
 }
 
 enum rc web_delegation_end(struct visit *v, struct err *e)
