@@ -115,8 +115,7 @@ static struct str line_words(struct sheet *s, const struct person_line *l)
 }
 
 /* Somebody's further lines: the same name or none, no post twice. */
-static void check_further(struct people_lines *all, const struct person_line *l,
-			  struct map *by_post)
+static void check_further(struct people_lines *all, struct person_line *l, struct map *by_post)
 {
 	struct sheet *s = &all->sheet;
 	struct str key = str_fmt(s->arena, "%.*s\n%.*s\n%d", STR_FMT(l->login),
@@ -125,7 +124,7 @@ static void check_further(struct people_lines *all, const struct person_line *l,
 
 	if (l->first != l && l->name.n > 0 && !str_eq(l->name, l->first->name))
 		sheet_fault(s, l->number, "name", "err.import.name_differs", l->first->name);
-	if (map_put(by_post, key, all->p + (l - all->p)))
+	if (map_put(by_post, key, l))
 		return;
 	(void)map_find(by_post, key, &other);
 	sheet_fault(s, l->number, "role", "err.import.post_twice", line_words(s, other));
