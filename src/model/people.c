@@ -65,33 +65,26 @@ struct unit_node {
 	size_t parent, child, last_child, next;
 };
 
-static size_t place_of(const struct map *places, const int64_t *id)
+static struct str key_of(const int64_t *id)
 {
-	void *found;
-
-	if (!map_find(places, str_of_n((const char *)id, sizeof *id), &found))
-		return NONE;
-	return *(const size_t *)found;
+	return str_of_n((const char *)id, sizeof *id);
 }
 
 /* Node n stands for the organ: its children are the units that are below none of the list. */
 static struct unit_node *link_units(struct arena *a, const struct unit *units, size_t n)
 {
 	struct unit_node *nodes = ARENA_ARRAY(a, n + 1, struct unit_node);
-	size_t *places = ARENA_ARRAY(a, n + 1, size_t);
 	struct map *by_id = map_new(a);
 
-	for (size_t i = 0; i <= n; i++) {
-		places[i] = i;
+	for (size_t i = 0; i <= n; i++)
 		nodes[i] = (struct unit_node){ NONE, NONE, NONE, NONE };
-		if (i < n)
-			(void)map_put(by_id, str_of_n((const char *)&units[i].id, sizeof(int64_t)),
-				      &places[i]);
-	}
+	for (size_t i = 0; i < n; i++)
+		(void)map_put(by_id, key_of(&units[i].id), &nodes[i]);
 	for (size_t i = 0; i < n; i++) {
-		size_t at = place_of(by_id, &units[i].parent_id);
-		struct unit_node *up = &nodes[at == NONE ? n : at];
-		nodes[i].parent = at == NONE ? n : at;
+		void *parent = &nodes[n];
+		(void)map_find(by_id, key_of(&units[i].parent_id), &parent);
+		struct unit_node *up = parent;
+		nodes[i].parent = (size_t)(up - nodes);
 		if (up->child == NONE)
 			up->child = i;
 		else
