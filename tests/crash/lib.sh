@@ -253,6 +253,16 @@ check_round()
 	done
 }
 
+# Whether the victim, whose readiness nobody got, serves all the same and has said so; else it ends.
+serves_unheard()
+{
+	until tail -1 "$work/$victim.log" | grep -q "nobody listens for the readiness"; do
+		is_up "$victim" || return 1
+		nap
+	done
+	is_up "$victim"
+}
+
 # Starts the victim with the fault. Of one that kills it dies; of another it may refuse to start, if
 # it says why.
 start_victim()
@@ -262,6 +272,7 @@ start_victim()
 		revive
 		return
 	fi
+	! serves_unheard || return 0
 	wait "${pid[$victim]}"
 	[ $? = 69 ] || trouble+="$victim does not start, but not with code 69; " # not available now
 	tail -1 "$work/$victim.log" | grep -q "fault injected" || trouble+="and does not say why; "
