@@ -106,9 +106,9 @@ NODISCARD enum rc cmd_read(struct cmd *c, struct str path, size_t max, struct st
 NODISCARD enum rc cmd_secret(struct cmd *c, const char *file_option, const char *text_option,
 			     const struct secret **out, struct err *e);
 
-/* The organ a command is about (code STR_NULL: the only one of the node); it becomes the operator's
- * own, so that the use cases work in it. */
-NODISCARD enum rc cmd_choose_organ(struct cmd *c, struct str code, struct tenant *out,
+/* The organ a command is about, whose code is the option's value (not given: the only one of the node);
+ * it becomes the operator's own, so that the use cases work in it. */
+NODISCARD enum rc cmd_choose_organ(struct cmd *c, const char *option, struct tenant *out,
 				   struct err *e);
 
 /* The tables, one per group. */
@@ -118,6 +118,12 @@ extern const struct command init_commands[], serve_commands[], tenant_commands[]
 extern const size_t n_init_commands, n_serve_commands, n_tenant_commands, n_user_commands,
 	n_people_commands, n_organ_commands, n_edxml_commands, n_document_commands,
 	n_doctor_commands;
+
+/* --organ, for the option tables of commands about one organ. */
+#define CMD_OPTION_ORGAN                                                                           \
+	{                                                                                          \
+		"--organ", "CODE", "the organ, when the node holds several", false                 \
+	}
 
 /* --json, for the option tables of commands that print data. */
 #define CMD_OPTION_JSON                                                                            \

@@ -30,11 +30,6 @@ static const struct cmd_option send_options[] = {
 	CMD_OPTION_JSON,
 };
 
-static enum rc choose_organ(struct cmd *c, const char *option, struct tenant *out, struct err *e)
-{
-	return cmd_choose_organ(c, cmd_value(c, option), out, e);
-}
-
 static struct str or_setting(const struct cmd *c, const char *option, struct str setting)
 {
 	struct str v = cmd_value(c, option);
@@ -143,7 +138,7 @@ static enum rc run_send(struct cmd *c, struct err *e)
 	struct outgoing_file *files = ARENA_ARRAY(c->arena, c->n_args, struct outgoing_file);
 	struct tenant t;
 
-	TRY(choose_organ(c, "--from", &t, e));
+	TRY(cmd_choose_organ(c, "--from", &t, e));
 	TRY(read_document(c, &t, &f.document, e));
 	TRY(read_receivers(c, &f, e));
 	f.files = files;
@@ -158,7 +153,7 @@ static enum rc run_send(struct cmd *c, struct err *e)
 /* ---- lists ---- */
 
 static const struct cmd_option list_options[] = {
-	{ "--organ", "CODE", "the organ, when the node holds several", false },
+	CMD_OPTION_ORGAN,
 	{ "--state", "WORD", "only documents in this state", false },
 	{ "--words", "TEXT", "only documents with these words", false },
 	{ "--before", "ID", "only documents older than this one", false },
@@ -277,7 +272,7 @@ static enum rc list_documents(struct cmd *c, enum direction direction, struct er
 	struct tenant t;
 	size_t n;
 
-	TRY(choose_organ(c, "--organ", &t, e));
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
 	TRY(read_filter(c, direction, &f, e));
 	TRY(office_document_list(c->node, c->arena, &c->actor, &f, &rows, &n, e));
 	if (cmd_has(c, "--json"))
@@ -305,7 +300,7 @@ static enum rc run_outgoing(struct cmd *c, struct err *e)
 /* ---- the clerk's two answers ---- */
 
 static const struct cmd_option answer_options[] = {
-	{ "--organ", "CODE", "the organ, when the node holds several", false },
+	CMD_OPTION_ORGAN,
 	CMD_OPTION_JSON,
 };
 
@@ -323,7 +318,7 @@ static enum rc run_register(struct cmd *c, struct err *e)
 	struct json j;
 	int64_t id, number;
 
-	TRY(choose_organ(c, "--organ", &t, e));
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
 	TRY(read_id(c, &id, e));
 	TRY(office_incoming_register(c->node, c->arena, &c->actor, id, 0, c->now, &number, e));
 	if (!cmd_has(c, "--json")) {
@@ -338,7 +333,7 @@ static enum rc run_register(struct cmd *c, struct err *e)
 }
 
 static const struct cmd_option refuse_options[] = {
-	{ "--organ", "CODE", "the organ, when the node holds several", false },
+	CMD_OPTION_ORGAN,
 	{ "--reason", "TEXT", "lý do từ chối, sent to the sender", true },
 };
 
@@ -348,7 +343,7 @@ static enum rc run_refuse(struct cmd *c, struct err *e)
 	struct tenant t;
 	int64_t id;
 
-	TRY(choose_organ(c, "--organ", &t, e));
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
 	TRY(read_id(c, &id, e));
 	enum rc rc = office_incoming_refuse(c->node, c->arena, &c->actor, id, 0,
 					    cmd_value(c, "--reason"), c->now, &problems, e);

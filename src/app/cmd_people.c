@@ -6,15 +6,9 @@
 #define N(options) (sizeof options / sizeof options[0])
 
 static const struct cmd_option options[] = {
-	{ "--organ", "CODE", "the organ, when the node holds several", false },
+	CMD_OPTION_ORGAN,
 	CMD_OPTION_JSON,
 };
-
-static enum rc choose_organ(struct cmd *c, struct err *e)
-{
-	struct tenant t;
-	return cmd_choose_organ(c, cmd_value(c, "--organ"), &t, e);
-}
 
 /* ---- units ---- */
 
@@ -54,11 +48,12 @@ static void add_unit_json(struct cmd *c, struct json *j, const struct unit *all,
 
 static enum rc run_unit_list(struct cmd *c, struct err *e)
 {
+	struct tenant t;
 	struct unit *all;
 	struct json j;
 	size_t n;
 
-	TRY(choose_organ(c, e));
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
 	TRY(office_unit_list(c->node, c->arena, &c->actor, c->now, &all, &n, e));
 	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
 	json_array(&j);
@@ -179,9 +174,10 @@ static enum rc run_unit_import(struct cmd *c, struct err *e)
 {
 	struct import_result r = { 0 };
 	const struct made m = { .result = &r };
+	struct tenant t;
 	struct str csv;
 
-	TRY(choose_organ(c, e));
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
 	TRY(cmd_read(c, c->args[1], LIMIT_PEOPLE_BYTES, &csv, e));
 	return tell(c, office_unit_import(c->node, c->arena, &c->actor, csv, c->now, &r, e), &m);
 }
@@ -191,9 +187,10 @@ static enum rc run_user_import(struct cmd *c, struct err *e)
 	struct imported_person none = { .login = STR_NULL }, *people = &none;
 	struct import_result r = { 0 };
 	size_t n = 0;
+	struct tenant t;
 	struct str csv;
 
-	TRY(choose_organ(c, e));
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
 	TRY(cmd_read(c, c->args[1], LIMIT_PEOPLE_BYTES, &csv, e));
 	enum rc rc = office_people_import(c->node, c->arena, &c->actor, csv, c->now, &r, &people,
 					  &n, e);

@@ -9,14 +9,10 @@
 #include "base/limits.h"
 #include "office/people.h"
 
-#define OPTION_ORGAN                                                                               \
-	{                                                                                          \
-		"--organ", "CODE", "the organ, when the node holds several", false                 \
-	}
-
 /* The organ the command is about becomes the operator's. */
-enum rc cmd_choose_organ(struct cmd *c, struct str code, struct tenant *out, struct err *e)
+enum rc cmd_choose_organ(struct cmd *c, const char *option, struct tenant *out, struct err *e)
 {
+	struct str code = cmd_value(c, option);
 	struct tenant *all;
 	size_t n;
 
@@ -31,11 +27,6 @@ enum rc cmd_choose_organ(struct cmd *c, struct str code, struct tenant *out, str
 	}
 	c->actor.tenant_id = out->id;
 	return RC_OK;
-}
-
-static enum rc choose_organ(struct cmd *c, struct tenant *out, struct err *e)
-{
-	return cmd_choose_organ(c, cmd_value(c, "--organ"), out, e);
 }
 
 static enum rc explain(struct cmd *c, enum rc rc, const struct problems *ps)
@@ -63,7 +54,7 @@ static void print_made(struct cmd *c, struct str login, struct str made, const c
 }
 
 static const struct cmd_option add_options[] = {
-	OPTION_ORGAN,
+	CMD_OPTION_ORGAN,
 	{ "--role", "ROLE", "what the person is in the organ itself; see below", true },
 	{ "--name", "NAME", "the person's name", true },
 	{ "--password-file", "FILE", "first password (- = stdin); made up without it", false },
@@ -96,7 +87,7 @@ static enum rc run_user_add(struct cmd *c, struct err *e)
 	if (!role_parse(cmd_value(c, "--role"), &f.role))
 		return err_set(e, RC_INVALID, NULL, "--role: one of %.*s expected",
 			       STR_FMT(role_words(c->arena)));
-	TRY(choose_organ(c, &t, e));
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
 	TRY(cmd_secret(c, "--password-file", NULL, &password, e));
 	f.password = password ? secret_view(password) : STR_NULL;
 	f.must_change_password = !password;
@@ -110,7 +101,7 @@ static enum rc run_user_add(struct cmd *c, struct err *e)
 }
 
 static const struct cmd_option passwd_options[] = {
-	OPTION_ORGAN,
+	CMD_OPTION_ORGAN,
 	{ "--password-file", "FILE", "the new password (- = stdin); made up without it", false },
 	CMD_OPTION_JSON,
 };
@@ -123,7 +114,7 @@ static enum rc run_user_passwd(struct cmd *c, struct err *e)
 	struct str made;
 	struct tenant t;
 
-	TRY(choose_organ(c, &t, e));
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
 	TRY(cmd_secret(c, "--password-file", NULL, &password, e));
 	TRY(office_account_find(c->node, c->arena, &c->actor, c->args[1], c->now, &who, e));
 	TRY(explain(c,
@@ -137,14 +128,14 @@ static enum rc run_user_passwd(struct cmd *c, struct err *e)
 	return RC_OK;
 }
 
-static const struct cmd_option organ_option[] = { OPTION_ORGAN };
+static const struct cmd_option organ_option[] = { CMD_OPTION_ORGAN };
 
 static enum rc set_lock(struct cmd *c, bool is_locked, struct err *e)
 {
 	struct account who;
 	struct tenant t;
 
-	TRY(choose_organ(c, &t, e));
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
 	TRY(office_account_find(c->node, c->arena, &c->actor, c->args[1], c->now, &who, e));
 	TRY(office_account_lock(c->node, &c->actor, who.id, is_locked, c->now, e));
 	cmd_printf(c, "account %.*s %s\n", STR_FMT(c->args[1]), is_locked ? "locked" : "unlocked");
@@ -161,7 +152,7 @@ static enum rc run_user_unlock(struct cmd *c, struct err *e)
 	return set_lock(c, false, e);
 }
 
-static const struct cmd_option list_options[] = { OPTION_ORGAN, CMD_OPTION_JSON };
+static const struct cmd_option list_options[] = { CMD_OPTION_ORGAN, CMD_OPTION_JSON };
 
 static void add_account_json(struct json *j, const struct account *x)
 {
@@ -180,7 +171,7 @@ static enum rc run_user_list(struct cmd *c, struct err *e)
 	struct json j;
 	size_t n;
 
-	TRY(choose_organ(c, &t, e));
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
 	TRY(office_account_list(c->node, c->arena, &c->actor, c->now, &all, &n, e));
 	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
 	json_array(&j);
@@ -363,7 +354,7 @@ static enum rc run_tenant_axis(struct cmd *c, struct err *e)
 	const struct secret *secret;
 	struct tenant t;
 
-	TRY(cmd_choose_organ(c, cmd_value(c, "--organ"), &t, e));
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
 	TRY(cmd_secret(c, "--axis-secret-file", NULL, &secret, e));
 	t.axis_url = c->args[1];
 	t.axis_secret = secret ? secret_view(secret) : STR("");
