@@ -38,22 +38,19 @@ static enum rc check_deputy(struct tx *tx, struct delegating *d, const struct po
 	return RC_OK;
 }
 
-static enum rc check_again(struct tx *tx, struct delegating *d, struct err *e)
+enum rc delegation_is_there(struct tx *tx, struct arena *a, const struct delegation *d, int64_t now,
+			    bool *out, struct err *e)
 {
-	const struct delegation *x = &d->row;
+	struct date today = time_date_vn(now);
 	struct delegation *all;
 	size_t n;
 
-	TRY(delegation_list(tx, d->arena, x->tenant_id, x->account_id, &all, &n, e));
-	for (size_t i = 0; i < n; i++) {
-		const struct delegation *y = &all[i];
-		if (y->post_id != x->post_id || y->account_id != x->account_id ||
-		    delegation_is_over(y, time_date_vn(d->now)) ||
-		    !days_meet(x->valid_from, x->valid_to, y->valid_from, y->valid_to))
-			continue;
-		problem_add(d->problems, "account_id", "problem.delegation_twice", 0);
-		break;
-	}
+	TRY(delegation_list(tx, a, d->tenant_id, d->account_id, &all, &n, e));
+	*out = false;
+	for (size_t i = 0; i < n; i++)
+		*out |= all[i].id != d->id && all[i].post_id == d->post_id &&
+			all[i].account_id == d->account_id && !delegation_is_over(&all[i], today) &&
+			days_meet(d->valid_from, d->valid_to, all[i].valid_from, all[i].valid_to);
 	return RC_OK;
 }
 
@@ -78,13 +75,16 @@ static enum rc delegate_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct delegating *d = arg;
 	struct post p;
+	bool is_there;
 
 	TRY(post_load(tx, d->arena, d->row.tenant_id, d->row.post_id, &p, e));
 	TRY(check_giver(d->who, &p, e));
 	TRY(check_deputy(tx, d, &p, e));
 	if (!days_meet(d->row.valid_from, d->row.valid_to, p.valid_from, p.valid_to))
 		problem_add(d->problems, "valid_from", "problem.post_days", 0);
-	TRY(check_again(tx, d, e));
+	TRY(delegation_is_there(tx, d->arena, &d->row, d->now, &is_there, e));
+	if (is_there)
+		problem_add(d->problems, "account_id", "problem.delegation_twice", 0);
 	TRY(problems_rc(d->problems, e));
 	TRY(capacity_room(tx, d->arena, d->who, d->row.account_id, d->now, e));
 	return insert(tx, d, e);

@@ -44,6 +44,11 @@ NODISCARD enum rc capacity_room(struct tx *tx, struct arena *a, const struct act
 bool days_meet(struct date from, struct date to, struct date other_from, struct date other_to);
 /* The same role in the same unit on the same days; y may be one that never held. */
 bool posts_are_one(const struct post *x, const struct post *y);
+/* Whether somebody has the same as this by another row that is not over. */
+NODISCARD enum rc post_is_there(struct tx *tx, struct arena *a, const struct post *p, int64_t now,
+				bool *out, struct err *e);
+NODISCARD enum rc delegation_is_there(struct tx *tx, struct arena *a, const struct delegation *d,
+				      int64_t now, bool *out, struct err *e);
 /* Appends what is wrong with a period; today no date: it may be over already. */
 void check_period(struct date from, struct date to, struct date today, struct problems *out);
 /* A line of text of at most max code points. */

@@ -137,6 +137,30 @@ static enum rc check_unit_stands(struct tx *tx, struct settling *s, const struct
 	return unit_check_active(&u, e);
 }
 
+/* What was ended may have been given anew since. */
+static enum rc check_post_back(struct tx *tx, struct settling *s, const struct post *p,
+			       struct err *e)
+{
+	bool is_there;
+
+	TRY(check_unit_stands(tx, s, p, e));
+	TRY(post_is_there(tx, s->arena, p, s->now, &is_there, e));
+	if (is_there)
+		return err_set(e, RC_CONFLICT, "problem.post_twice", "given again since");
+	return capacity_room(tx, s->arena, s->who, p->account_id, s->now, e);
+}
+
+static enum rc check_delegation_back(struct tx *tx, struct settling *s, const struct delegation *d,
+				     struct err *e)
+{
+	bool is_there;
+
+	TRY(delegation_is_there(tx, s->arena, d, s->now, &is_there, e));
+	if (is_there)
+		return err_set(e, RC_CONFLICT, "problem.delegation_twice", "given again since");
+	return capacity_room(tx, s->arena, s->who, d->account_id, s->now, e);
+}
+
 static enum rc undo_post(struct tx *tx, struct settling *s, const struct permission_change *c,
 			 struct err *e)
 {
@@ -144,12 +168,11 @@ static enum rc undo_post(struct tx *tx, struct settling *s, const struct permiss
 	struct post p;
 
 	TRY(post_load(tx, s->arena, c->tenant_id, c->post_id, &p, e));
-	if (c->kind == PERMISSION_ENDED) {
-		TRY(check_unit_stands(tx, s, &p, e));
-		TRY(capacity_room(tx, s->arena, s->who, c->account_id, s->now, e));
-	}
+	p.valid_to = end_undone(c, p.valid_to, s->now);
+	if (c->kind == PERMISSION_ENDED)
+		TRY(check_post_back(tx, s, &p, e));
 	TRY(admins_before(tx, s->arena, c->tenant_id, s->now, &admins, e));
-	TRY(post_set_end(tx, &p, end_undone(c, p.valid_to, s->now), e));
+	TRY(post_set_end(tx, &p, p.valid_to, e));
 	return admins_keep(tx, s->arena, &admins, e);
 }
 
@@ -159,9 +182,10 @@ static enum rc undo_delegation(struct tx *tx, struct settling *s, const struct p
 	struct delegation d;
 
 	TRY(delegation_load(tx, s->arena, c->tenant_id, c->delegation_id, &d, e));
+	d.valid_to = end_undone(c, d.valid_to, s->now);
 	if (c->kind == PERMISSION_ENDED)
-		TRY(capacity_room(tx, s->arena, s->who, c->account_id, s->now, e));
-	return delegation_set_end(tx, &d, end_undone(c, d.valid_to, s->now), e);
+		TRY(check_delegation_back(tx, s, &d, e));
+	return delegation_set_end(tx, &d, d.valid_to, e);
 }
 
 /* Only the last change of a post can be taken back, or an older one would undo the newer. */

@@ -30,6 +30,21 @@ bool posts_are_one(const struct post *x, const struct post *y)
 	       days_meet(y->valid_from, y->valid_to, y->valid_from, y->valid_to);
 }
 
+enum rc post_is_there(struct tx *tx, struct arena *a, const struct post *p, int64_t now, bool *out,
+		      struct err *e)
+{
+	struct date today = time_date_vn(now);
+	struct post *all;
+	size_t n;
+
+	TRY(post_list(tx, a, p->tenant_id, p->account_id, &all, &n, e));
+	*out = false;
+	for (size_t i = 0; i < n; i++)
+		*out |= all[i].id != p->id && !post_is_over(&all[i], today) &&
+			posts_are_one(p, &all[i]);
+	return RC_OK;
+}
+
 void check_period(struct date from, struct date to, struct date today, struct problems *out)
 {
 	if (!date_is_set(to))
@@ -174,31 +189,17 @@ static enum rc check_unit(struct tx *tx, struct giving *g, struct err *e)
 	return RC_OK;
 }
 
-/* One that is over does not stand in the way of the same again. */
-static enum rc check_twice(struct tx *tx, struct giving *g, struct err *e)
-{
-	struct date today = time_date_vn(g->now);
-	struct post *posts;
-	size_t n;
-
-	TRY(post_list(tx, g->arena, g->who->tenant_id, g->post.account_id, &posts, &n, e));
-	for (size_t i = 0; i < n; i++) {
-		if (!post_is_over(&posts[i], today) && posts_are_one(&g->post, &posts[i])) {
-			problem_add(g->problems, "role", "problem.post_twice", 0);
-			break;
-		}
-	}
-	return RC_OK;
-}
-
 static enum rc give_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct giving *g = arg;
 	struct account holder;
+	bool is_there;
 
 	TRY(account_of_organ(tx, g->arena, g->who, g->post.account_id, &holder, e));
 	TRY(check_unit(tx, g, e));
-	TRY(check_twice(tx, g, e));
+	TRY(post_is_there(tx, g->arena, &g->post, g->now, &is_there, e));
+	if (is_there)
+		problem_add(g->problems, "role", "problem.post_twice", 0);
 	TRY(problems_rc(g->problems, e));
 	TRY(capacity_room(tx, g->arena, g->who, g->post.account_id, g->now, e));
 	return post_put(tx, g->arena, g->who, &g->post, &g->id, e);

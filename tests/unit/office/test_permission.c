@@ -192,6 +192,30 @@ static void what_cannot_be_undone(void **state)
 	assert_true(has_role("vanthu", ROLE_ADMIN));
 }
 
+/* Nobody holds a post twice, nor stands for it twice, because an end is undone that was made good since. */
+static void what_was_given_again(void **state)
+{
+	struct delegation d = to_clerk(first_post(&leader), 0, 9);
+	struct permission_change c;
+	struct err e;
+	int64_t id;
+
+	(void)state;
+	assert_rc(RC_OK, end(&admin, first_post(&clerk), date_add(today(), -1), &e), &e);
+	c = newest();
+	id = given(&admin, (struct post){ .account_id = clerk.account_id, .role = ROLE_CLERK });
+	assert_rc(RC_CONFLICT, settle(&inspector, c.id, true, &e), &e);
+	assert_string_equal(e.key, "problem.post_twice");
+	assert_rc(RC_OK, end(&admin, id, date_add(today(), -1), &e), &e);
+	assert_rc(RC_OK, settle(&inspector, c.id, true, &e), &e); /* once it is free */
+	assert_rc(RC_OK, delegate(&leader, &d, &id, &e), &e);
+	assert_rc(RC_OK, office_delegation_end(node, &clerk, id, s.w->now, &e), &e);
+	c = newest();
+	assert_rc(RC_OK, delegate(&leader, &d, &id, &e), &e);
+	assert_rc(RC_CONFLICT, settle(&inspector, c.id, true, &e), &e);
+	assert_string_equal(e.key, "problem.delegation_twice");
+}
+
 int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
@@ -200,7 +224,7 @@ int main(int argc, char **argv)
 		T(a_change_waits_for_another),  T(the_leader_confirms),
 		T(a_deputy_of_whoever_made_it), T(changes_of_the_operator),
 		T(the_first_of_an_organ),       T(undone),
-		T(what_cannot_be_undone),
+		T(what_cannot_be_undone),       T(what_was_given_again),
 	};
 	return cmocka_run_group_tests_name("permission", tests, NULL, NULL);
 }
