@@ -123,3 +123,11 @@
 #define LIMIT_LIST_SKIP 10000000 /* rows that a page of a VXP list may lie behind */
 #define LIMIT_DOC_ID_BYTES 200   /* a DocId that an axis gives */
 #define LIMIT_AXIS_WORDS 2000    /* bytes of an ErrorDesc; ours may name many receivers */
+
+/* printing */
+#define LIMIT_PRINT_COLUMNS 20         /* of a printed table */
+#define LIMIT_PRINT_ROWS 1000000       /* of one print; a sheet of XLSX has 1,048,576 */
+#define LIMIT_PRINT_STEP 1000          /* rows of a sheet between two reports of progress */
+#define LIMIT_PRINT_CELL 10000         /* code points of a cell */
+#define LIMIT_PRINT_MARK 200           /* code points of the mark at a page's foot */
+#define LIMIT_PRINT_LEAVE (64LL << 20) /* bytes that a sheet leaves free on the disk */

@@ -1,0 +1,67 @@
+#include "print/forms.h"
+
+#include "base/log.h"
+
+struct form_column {
+	enum text_id head;
+	int width;
+	enum print_align align;
+};
+
+static const struct form_column incoming[] = {
+	{ TEXT_PRINT_ARRIVED, 80, PRINT_CENTER },  { TEXT_PRINT_ARRIVAL, 52, PRINT_CENTER },
+	{ TEXT_PRINT_AUTHOR, 132, PRINT_LEFT },    { TEXT_PRINT_NOTATION, 112, PRINT_LEFT },
+	{ TEXT_PRINT_DATED, 80, PRINT_CENTER },    { TEXT_PRINT_SUBJECT, 216, PRINT_LEFT },
+	{ TEXT_PRINT_RECEIVER, 124, PRINT_LEFT },  { TEXT_PRINT_FORWARDED, 80, PRINT_CENTER },
+	{ TEXT_PRINT_SIGNED_FOR, 60, PRINT_LEFT }, { TEXT_PRINT_NOTE, 72, PRINT_LEFT },
+};
+static const struct form_column outgoing[] = {
+	{ TEXT_PRINT_NOTATION, 112, PRINT_LEFT },  { TEXT_PRINT_DATED, 80, PRINT_CENTER },
+	{ TEXT_PRINT_SUBJECT, 216, PRINT_LEFT },   { TEXT_PRINT_SIGNER, 98, PRINT_LEFT },
+	{ TEXT_PRINT_SENT_TO, 136, PRINT_LEFT },   { TEXT_PRINT_KEPT_BY, 104, PRINT_LEFT },
+	{ TEXT_PRINT_COPIES, 56, PRINT_CENTER },   { TEXT_PRINT_FORWARDED, 80, PRINT_CENTER },
+	{ TEXT_PRINT_SIGNED_FOR, 60, PRINT_LEFT }, { TEXT_PRINT_NOTE, 66, PRINT_LEFT },
+};
+static const struct form_column settling[] = {
+	{ TEXT_PRINT_ARRIVAL, 52, PRINT_CENTER }, { TEXT_PRINT_WHOLE, 330, PRINT_LEFT },
+	{ TEXT_PRINT_RECEIVER, 160, PRINT_LEFT }, { TEXT_PRINT_DUE, 84, PRINT_CENTER },
+	{ TEXT_PRINT_PROGRESS, 150, PRINT_LEFT }, { TEXT_PRINT_ANSWER, 140, PRINT_LEFT },
+	{ TEXT_PRINT_NOTE, 92, PRINT_LEFT },
+};
+
+#define COLUMNS(table) table, sizeof(table) / sizeof(table)[0]
+
+static const struct form_row {
+	enum text_id title, sheet;
+	const struct form_column *columns;
+	size_t n;
+} forms[PRINT_FORM__COUNT] = {
+	[PRINT_REGISTER_INCOMING] = { TEXT_PRINT_INCOMING_TITLE, TEXT_PRINT_INCOMING_SHEET,
+				      COLUMNS(incoming) },
+	[PRINT_REGISTER_OUTGOING] = { TEXT_PRINT_OUTGOING_TITLE, TEXT_PRINT_OUTGOING_SHEET,
+				      COLUMNS(outgoing) },
+	[PRINT_REGISTER_SETTLING] = { TEXT_PRINT_SETTLING_TITLE, TEXT_PRINT_SETTLING_SHEET,
+				      COLUMNS(settling) },
+};
+
+void print_form_make(struct arena *a, enum print_form_id id, enum lang lang, struct print_form *out)
+{
+	bug_if((int)id < 0 || id >= PRINT_FORM__COUNT);
+	const struct form_row *f = &forms[id];
+	struct print_column *columns = ARENA_ARRAY(a, f->n, struct print_column);
+
+	for (size_t i = 0; i < f->n; i++)
+		columns[i] = (struct print_column){ .head = text_get(lang, f->columns[i].head),
+						    .width = f->columns[i].width,
+						    .align = f->columns[i].align };
+	*out = (struct print_form){ .title = text_get(lang, f->title),
+				    .sheet = text_get(lang, f->sheet),
+				    .columns = columns,
+				    .n_columns = f->n };
+}
+
+void print_nation(enum lang lang, struct print_order *o)
+{
+	o->nation = text_get(lang, TEXT_PRINT_NATION);
+	o->motto = text_get(lang, TEXT_PRINT_MOTTO);
+}

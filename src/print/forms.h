@@ -1,0 +1,29 @@
+/* forms.h -- the tables that the law prints, with its columns and its words.
+ *
+ * WHAT      print_form_make gives one of them in a language, ready for print_pdf and print_xlsx. Widths
+ *           are for A4 lying; the order of columns is the law's, and that of the cells of a row.
+ * OWNERSHIP Everything lives in the arena or in the program.
+ * ERRORS    None.
+ * LAW       Decree 30/2020/NĐ-CP App. IV.
+ */
+#pragma once
+
+#include "gen/texts.h"
+#include "print/print.h"
+
+enum print_form_id {
+	/* Sổ đăng ký văn bản đến: ngày đến, số đến, tác giả, số và ký hiệu, ngày tháng, tên loại và
+	 * trích yếu, đơn vị hoặc người nhận, ngày chuyển, ký nhận, ghi chú */
+	PRINT_REGISTER_INCOMING,
+	/* Sổ đăng ký văn bản đi: số và ký hiệu, ngày tháng, tên loại và trích yếu, người ký, nơi nhận,
+	 * đơn vị hoặc người nhận bản lưu, số lượng bản, ngày chuyển, ký nhận, ghi chú */
+	PRINT_REGISTER_OUTGOING,
+	/* Sổ theo dõi giải quyết văn bản đến: số đến, tên loại … và cơ quan, đơn vị hoặc người nhận,
+	 * thời hạn, tiến độ, số và ký hiệu văn bản trả lời, ghi chú */
+	PRINT_REGISTER_SETTLING,
+	PRINT_FORM__COUNT
+};
+void print_form_make(struct arena *a, enum print_form_id id, enum lang lang,
+		     struct print_form *out);
+/* Quốc hiệu and Tiêu ngữ, for an order. */
+void print_nation(enum lang lang, struct print_order *o);

@@ -1,0 +1,94 @@
+/* test_many.c -- a register of a thousand pages and more: memory does not grow with it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/sanitized.h"
+#include "base/time.h"
+#include "book.h"
+
+#define ROWS 30000
+#define GROWTH_KB (24 << 10) /* for all pages but the first hundred */
+
+static int64_t rss_kb(struct book *b)
+{
+	struct str rest, line;
+	struct err e = ERR_INIT;
+	int64_t kb = 0;
+
+	if (file_read(b->a, "/proc/self/status", 1 << 16, &rest, &e) != RC_OK)
+		fail_msg("%s", e.text);
+	rest = str_sub(rest, str_find(rest, STR("VmRSS:")), rest.n);
+	(void)str_split(rest, '\n', &line, &rest);
+	line = str_trim(str_sub(line, 6, line.n - 9));
+	assert_true(str_to_i64(line, 1, INT64_MAX, &kb));
+	return kb;
+}
+
+static int64_t at_first, highest;
+
+static void measure(struct book *b)
+{
+	if (b->seen.pages % 100 != 0 && b->seen.rows % 1000 != 0)
+		return;
+	int64_t now = rss_kb(b);
+
+	if (at_first == 0)
+		at_first = now;
+	highest = now > highest ? now : highest;
+}
+
+static void check_growth(const char *what, const struct print_done *done, int64_t began)
+{
+	print_message("# %s: %lld rows, %lld pages, %lld ms, memory %lld -> %lld kB\n", what,
+		      (long long)done->rows, (long long)done->pages,
+		      (long long)((time_monotonic() - began) / 1000), (long long)at_first,
+		      (long long)highest);
+	assert_int_equal(done->rows, ROWS);
+	if (!IS_SANITIZED)
+		assert_true(highest - at_first < GROWTH_KB);
+}
+
+static void test_pdf(void **state)
+{
+	(void)state;
+	struct book *b = book_new(ROWS);
+	int64_t began = time_monotonic();
+
+	at_first = highest = 0;
+	b->on_progress = measure;
+	struct print_done done = book_pdf(b, "r.pdf");
+	check_growth("pdf", &done, began);
+	assert_true(done.pages > 1000);
+	struct str check = book_shell(b, "qpdf --check %", "r.pdf");
+	assert_true(str_find(check, STR("No syntax")) != SIZE_MAX);
+	book_end(b);
+}
+
+static void test_xlsx(void **state)
+{
+	(void)state;
+	struct book *b = book_new(ROWS);
+	int64_t began = time_monotonic();
+
+	at_first = highest = 0;
+	b->on_progress = measure;
+	struct print_done done = book_xlsx(b, "r.xlsx");
+	measure(b);
+	check_growth("xlsx", &done, began);
+	(void)book_shell(b, "unzip -t %", "r.xlsx");
+	book_end(b);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_pdf),
+		cmocka_unit_test(test_xlsx),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
