@@ -12,7 +12,7 @@ trap 'rm -rf "$tmp"' EXIT
 status=0
 git ls-files -co --exclude-standard -- 'src/*.h' >"$tmp/headers"
 
-cflags=$(pkg-config --cflags libxml-2.0 xmlsec1-openssl libpq libmicrohttpd jansson)
+cflags=$(pkg-config --cflags libxml-2.0 xmlsec1-openssl libpq libmicrohttpd jansson pangocairo)
 banned=
 [ ! -f src/base/banned.h ] || banned='-include base/banned.h'
 # shellcheck disable=SC2086

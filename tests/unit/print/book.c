@@ -21,8 +21,7 @@ static const char *const authors[] = {
 static const char *const subjects[] = {
 	"Công văn về việc báo cáo tình hình thực hiện nhiệm vụ quý IV",
 	"Giấy mời họp",
-	"Quyết định phê duyệt Kế hoạch ứng dụng công nghệ thông tin trong hoạt động của cơ quan nhà nước "
-	"giai đoạn 2026 - 2030 và các nhiệm vụ trọng tâm năm 2027",
+	"Quyết định phê duyệt Kế hoạch ứng dụng công nghệ thông tin của cơ quan giai đoạn 2026 - 2030",
 	"Kế hoạch kiểm tra công tác văn thư, lưu trữ tại các đơn vị trực thuộc",
 	"Tờ trình đề nghị ban hành Quy chế làm việc",
 };

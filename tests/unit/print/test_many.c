@@ -6,6 +6,9 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include <fcntl.h>
+#include <malloc.h>
+
 #include "base/sanitized.h"
 #include "base/time.h"
 #include "book.h"
@@ -83,11 +86,45 @@ static void test_xlsx(void **state)
 	book_end(b);
 }
 
+static size_t heap_bytes(void)
+{
+	return mallinfo2().uordblks + mallinfo2().hblkhd;
+}
+
+/* Prints leave nothing behind in the process, whether they end or are stopped. */
+static void test_again_and_again(void **state)
+{
+	(void)state;
+	size_t before = 0;
+
+	for (int i = 0; i < 60; i++) {
+		struct book *b = book_new(40);
+		struct print_done done;
+		AUTO_CLOSE null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+		if (i == 20)
+			before = heap_bytes();
+		(void)book_pdf(b, "r.pdf");
+		(void)book_xlsx(b, "r.xlsx");
+		b->given = 0;
+		b->fail_at = 20;
+		assert_int_equal(print_pdf(&b->order, null, &done, NULL), RC_CORRUPT);
+		b->given = 0;
+		assert_int_equal(print_xlsx(&b->order, b->dir, null, &done, NULL), RC_CORRUPT);
+		book_end(b);
+	}
+	size_t after = heap_bytes();
+	print_message("# 120 prints more: heap %zu -> %zu bytes\n", before, after);
+	if (!IS_SANITIZED)
+		assert_true(after < before + (64 << 10));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_pdf),
 		cmocka_unit_test(test_xlsx),
+		cmocka_unit_test(test_again_and_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
