@@ -29,19 +29,45 @@ static const struct form_column settling[] = {
 	{ TEXT_PRINT_NOTE, 92, PRINT_LEFT },
 };
 
+/* Upright paper: 468 in all, as points. */
+static const struct form_column files[] = {
+	{ TEXT_PRINT_FILE_NOTATION, 80, PRINT_LEFT }, { TEXT_PRINT_FILE_HEADING, 190, PRINT_LEFT },
+	{ TEXT_PRINT_RETENTION, 70, PRINT_CENTER },   { TEXT_PRINT_FILE_MAKER, 80, PRINT_LEFT },
+	{ TEXT_PRINT_NOTE, 48, PRINT_LEFT },
+};
+static const struct form_column handed_over[] = {
+	{ TEXT_PRINT_ORDER, 30, PRINT_CENTER },     { TEXT_PRINT_FILE_NOTATION, 62, PRINT_LEFT },
+	{ TEXT_PRINT_FILE_TITLE, 150, PRINT_LEFT }, { TEXT_PRINT_FILE_TIME, 70, PRINT_CENTER },
+	{ TEXT_PRINT_RETENTION, 56, PRINT_CENTER }, { TEXT_PRINT_SHEETS, 44, PRINT_CENTER },
+	{ TEXT_PRINT_NOTE, 56, PRINT_LEFT },
+};
+static const struct form_column contents[] = {
+	{ TEXT_PRINT_ORDER, 30, PRINT_CENTER }, { TEXT_PRINT_NOTATION, 76, PRINT_LEFT },
+	{ TEXT_PRINT_DATED, 62, PRINT_CENTER }, { TEXT_PRINT_SUBJECT, 136, PRINT_LEFT },
+	{ TEXT_PRINT_AUTHOR, 76, PRINT_LEFT },  { TEXT_PRINT_SHEET, 42, PRINT_CENTER },
+	{ TEXT_PRINT_NOTE, 46, PRINT_LEFT },
+};
+
 #define COLUMNS(table) table, sizeof(table) / sizeof(table)[0]
 
 static const struct form_row {
 	enum text_id title, sheet;
 	const struct form_column *columns;
 	size_t n;
+	bool is_portrait;
 } forms[PRINT_FORM__COUNT] = {
 	[PRINT_REGISTER_INCOMING] = { TEXT_PRINT_INCOMING_TITLE, TEXT_PRINT_INCOMING_SHEET,
-				      COLUMNS(incoming) },
+				      COLUMNS(incoming), false },
 	[PRINT_REGISTER_OUTGOING] = { TEXT_PRINT_OUTGOING_TITLE, TEXT_PRINT_OUTGOING_SHEET,
-				      COLUMNS(outgoing) },
+				      COLUMNS(outgoing), false },
 	[PRINT_REGISTER_SETTLING] = { TEXT_PRINT_SETTLING_TITLE, TEXT_PRINT_SETTLING_SHEET,
-				      COLUMNS(settling) },
+				      COLUMNS(settling), false },
+	[PRINT_FILE_LIST] = { TEXT_PRINT_FILES_TITLE, TEXT_PRINT_FILES_SHEET, COLUMNS(files),
+			      true },
+	[PRINT_FILES_HANDED_OVER] = { TEXT_PRINT_HANDED_TITLE, TEXT_PRINT_HANDED_SHEET,
+				      COLUMNS(handed_over), true },
+	[PRINT_FILE_CONTENTS] = { TEXT_PRINT_CONTENTS_TITLE, TEXT_PRINT_CONTENTS_SHEET,
+				  COLUMNS(contents), true },
 };
 
 void print_form_make(struct arena *a, enum print_form_id id, enum lang lang, struct print_form *out)
@@ -57,7 +83,8 @@ void print_form_make(struct arena *a, enum print_form_id id, enum lang lang, str
 	*out = (struct print_form){ .title = text_get(lang, f->title),
 				    .sheet = text_get(lang, f->sheet),
 				    .columns = columns,
-				    .n_columns = f->n };
+				    .n_columns = f->n,
+				    .is_portrait = f->is_portrait };
 }
 
 void print_nation(enum lang lang, struct print_order *o)

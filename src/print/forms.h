@@ -1,10 +1,10 @@
 /* forms.h -- the tables that the law prints, with its columns and its words.
  *
  * WHAT      print_form_make gives one of them in a language, ready for print_pdf and print_xlsx. Widths
- *           are for A4 lying; the order of columns is the law's, and that of the cells of a row.
+ *           are for the paper that a form wants; the order of columns is the law's, and that of the cells of a row.
  * OWNERSHIP Everything lives in the arena or in the program.
  * ERRORS    None.
- * LAW       Decree 30/2020/NĐ-CP App. IV.
+ * LAW       Decree 30/2020/NĐ-CP App. IV and V.
  */
 #pragma once
 
@@ -21,6 +21,14 @@ enum print_form_id {
 	/* Sổ theo dõi giải quyết văn bản đến: số đến, tên loại … và cơ quan, đơn vị hoặc người nhận,
 	 * thời hạn, tiến độ, số và ký hiệu văn bản trả lời, ghi chú */
 	PRINT_REGISTER_SETTLING,
+	/* Danh mục hồ sơ: số và ký hiệu, tên đề mục và tiêu đề, thời hạn bảo quản, người lập, ghi chú */
+	PRINT_FILE_LIST,
+	/* Mục lục hồ sơ nộp lưu: thứ tự, số và ký hiệu, tiêu đề, thời gian tài liệu, thời hạn bảo quản,
+	 * số tờ hoặc số trang, ghi chú */
+	PRINT_FILES_HANDED_OVER,
+	/* Mục lục văn bản trong hồ sơ: thứ tự, số và ký hiệu, ngày tháng, tên loại và trích yếu, tác giả,
+	 * tờ số hoặc trang số, ghi chú */
+	PRINT_FILE_CONTENTS,
 	PRINT_FORM__COUNT
 };
 void print_form_make(struct arena *a, enum print_form_id id, enum lang lang,

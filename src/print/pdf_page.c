@@ -6,6 +6,7 @@
 #define RULE 0.5
 #define NUMBER_SIZE 13.0
 #define MARK_SIZE 9.0
+#define NATION_WIDTH (90 * MM) /* Quốc hiệu stands on one line, also on upright paper */
 
 static const struct pdf_style plain_caps = { .size = 12, .align = PRINT_CENTER };
 static const struct pdf_style bold_caps = { .size = 12, .is_bold = true, .align = PRINT_CENTER };
@@ -57,8 +58,10 @@ static double nation_draw(struct pdf *p, double x, double y, double width)
 static void letterhead_draw(struct pdf *p)
 {
 	double half = inner_width(p) / 2;
-	double left = organ_draw(p, MARGIN_LEFT, p->y, half - 5 * MM);
-	double right = nation_draw(p, MARGIN_LEFT + half, p->y, half);
+	double nation = half > NATION_WIDTH ? half : NATION_WIDTH;
+	double organ = inner_width(p) - nation;
+	double left = organ_draw(p, MARGIN_LEFT, p->y, organ - 5 * MM);
+	double right = nation_draw(p, MARGIN_LEFT + organ, p->y, nation);
 
 	p->y = (left > right ? left : right) + 8 * MM;
 }

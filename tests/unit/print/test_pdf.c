@@ -321,7 +321,7 @@ static void test_full(void **state)
 static void test_forms(void **state)
 {
 	(void)state;
-	static const int columns[PRINT_FORM__COUNT] = { 10, 10, 7 };
+	static const int columns[PRINT_FORM__COUNT] = { 10, 10, 7, 5, 7, 7 };
 
 	for (int id = 0; id < PRINT_FORM__COUNT; id++) {
 		for (int lang = 0; lang < LANG__COUNT; lang++) {
@@ -329,9 +329,10 @@ static void test_forms(void **state)
 
 			print_form_make(b->a, (enum print_form_id)id, (enum lang)lang, &b->form);
 			assert_int_equal(b->form.n_columns, columns[id]);
-			(void)book_pdf(b, "r.pdf");
+			assert_int_equal(book_pdf(b, "r.pdf").pages, 1);
 			struct str got = words(b, page(b, "r.pdf", 1));
 			assert_has(got, str_c(b->a, b->form.title));
+			assert_has(got, str_c(b->a, b->order.nation)); /* on one line */
 			assert_int_equal(
 				times(got, str_c(b->a, str_fmt(b->a, "(%d)", columns[id]))), 1);
 			book_end(b);
