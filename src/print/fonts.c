@@ -7,25 +7,15 @@
 #include <pthread.h>
 #include <unistd.h>
 
-#define FACES 3
-
-struct font_family {
-	const char *name;
-	const char *face[FACES]; /* upright, bold, italic */
+/* The widths of Times New Roman, and all Vietnamese letters. Debian's Liberation Serif (1.07) has the
+ * widths too, but none of ấ ề ợ …, which would come out in another face. */
+static const char family[] = "Tinos";
+static const char *const faces[] = {
+	"/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf",
+	"/usr/share/fonts/truetype/croscore/Tinos-Bold.ttf",
+	"/usr/share/fonts/truetype/croscore/Tinos-Italic.ttf",
 };
-
-/* The first that is there. Both have the widths of Times New Roman and all Vietnamese letters. */
-static const struct font_family families[] = {
-	{ "Tinos",
-	  { "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf",
-	    "/usr/share/fonts/truetype/croscore/Tinos-Bold.ttf",
-	    "/usr/share/fonts/truetype/croscore/Tinos-Italic.ttf" } },
-	{ "Liberation Serif",
-	  { "/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf",
-	    "/usr/share/fonts/truetype/liberation/LiberationSerif-Bold.ttf",
-	    "/usr/share/fonts/truetype/liberation/LiberationSerif-Italic.ttf" } },
-};
-/* For letters that these do not have, where it is installed. */
+/* For letters that it does not have, where it is installed. */
 static const char other_letters[] = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";
 
 static pthread_once_t found_once = PTHREAD_ONCE_INIT;
@@ -36,10 +26,10 @@ static bool file_add(FcConfig *config, const char *path)
 	return access(path, R_OK) == 0 && FcConfigAppFontAddFile(config, (const FcChar8 *)path);
 }
 
-static bool family_add(FcConfig *config, const struct font_family *f)
+static bool family_add(FcConfig *config)
 {
-	for (size_t i = 0; i < FACES; i++) {
-		if (!file_add(config, f->face[i]))
+	for (size_t i = 0; i < sizeof faces / sizeof faces[0]; i++) {
+		if (!file_add(config, faces[i]))
 			return false;
 	}
 	return true;
@@ -49,19 +39,14 @@ static void fonts_find(void)
 {
 	FcConfig *config = FcConfigCreate();
 
-	for (size_t i = 0; config && !found && i < sizeof families / sizeof families[0]; i++) {
-		if (family_add(config, &families[i]))
-			found = families[i].name;
-	}
-	if (!found) {
-		if (config)
-			FcConfigDestroy(config);
+	if (!config)
 		return;
+	if (family_add(config)) {
+		(void)file_add(config, other_letters);
+		/* pango's own initialisation finds this one and leaves it */
+		if (FcConfigSetCurrent(config))
+			found = family;
 	}
-	(void)file_add(config, other_letters);
-	/* pango's own initialisation finds this one and leaves it */
-	if (!FcConfigSetCurrent(config))
-		found = NULL;
 	FcConfigDestroy(config);
 }
 
@@ -70,7 +55,7 @@ enum rc print_fonts(const char **out_family, struct err *e)
 	(void)pthread_once(&found_once, fonts_find);
 	if (!found)
 		return err_set(e, RC_UNSUPPORTED, "err.print.fonts",
-			       "no font with Times metrics: install fonts-croscore");
+			       "the font Tinos is missing: install fonts-croscore");
 	*out_family = found;
 	return RC_OK;
 }

@@ -11,8 +11,8 @@
  *           descriptor stays the caller's, and is written from where it stands.
  * ERRORS    What the row function answers; RC_CANCELLED when *stop became true; as err_errno when the
  *           output cannot be written; RC_UNAVAILABLE err.disk_full; RC_LIMIT err.print.rows;
- *           RC_UNSUPPORTED err.print.fonts when Times metrics are not installed (fonts-croscore or
- *           fonts-liberation). After a failure what was written is worth nothing.
+ *           RC_UNSUPPORTED err.print.fonts when Tinos is not installed (fonts-croscore). After a
+ *           failure what was written is worth nothing.
  * LIMITS    LIMIT_PRINT_COLUMNS, LIMIT_PRINT_ROWS; a cell's text beyond LIMIT_PRINT_CELL code points and
  *           a mark beyond LIMIT_PRINT_MARK end with "…".
  * TIME      Passed in.
