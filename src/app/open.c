@@ -4,6 +4,7 @@
  * run/ (lock, control socket), tmp/ (spool). Keys have a folder of their own so that the node can
  * be shut out of it.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -16,6 +17,7 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "office/office.h"
+#include "print/print.h"
 #include "store/schema.h"
 
 enum rc path_absolute(struct arena *a, const char *path, const char **out, struct err *e)
@@ -256,6 +258,29 @@ static enum rc shut_in(struct open_node *n, struct err *e)
 	return check_shut(n, e);
 }
 
+/* What prints that were cut short left behind; nobody prints while the lock is ours alone. */
+static void prints_sweep(const char *dir)
+{
+	DIR *all = opendir(dir);
+	const struct dirent *d;
+
+	while (all && (d = readdir(all)) != NULL) {
+		if (str_starts(str_of(d->d_name), STR(PRINT_TMP_STEM)))
+			(void)unlinkat(dirfd(all), d->d_name, 0);
+	}
+	if (all)
+		(void)closedir(all);
+}
+
+/* Looked for here, shut in, for this is where it is needed. */
+static void font_look(const struct conf *c)
+{
+	struct err why = ERR_INIT;
+
+	if (c->node_office && print_ready(&why) != RC_OK)
+		log_event(LOG_WARNING, NULL, "registers cannot be printed as PDF: %s", why.text);
+}
+
 static enum rc open_parts(struct open_node *n, const char *dir, enum open_mode mode, struct err *e)
 {
 	const char *absolute;
@@ -273,7 +298,10 @@ static enum rc open_parts(struct open_node *n, const char *dir, enum open_mode m
 		TRY(start_keeper(n, e)); /* before any thread: it forks */
 		TRY(reread_start(n->arena, n->conf.dir, &n->reread, e));
 		TRY(shut_in(n, e));
+		font_look(&n->conf);
 	}
+	if (mode != OPEN_LOOK)
+		prints_sweep(n->node.spool_dir);
 	return open_stores(n, mode, e);
 }
 

@@ -50,6 +50,13 @@ static void fonts_find(void)
 	FcConfigDestroy(config);
 }
 
+enum rc print_ready(struct err *e)
+{
+	const char *name;
+
+	return print_fonts(&name, e);
+}
+
 enum rc print_fonts(const char **out_family, struct err *e)
 {
 	(void)pthread_once(&found_once, fonts_find);

@@ -28,6 +28,11 @@
 #include "base/err.h"
 #include "base/time.h"
 
+/* Whether PDFs can be printed here: RC_UNSUPPORTED err.print.fonts. */
+NODISCARD enum rc print_ready(struct err *e);
+/* What the files begin with that a sheet has in tmp_dir; a crash leaves them there. */
+#define PRINT_TMP_STEM "print-"
+
 enum print_align { PRINT_LEFT, PRINT_CENTER, PRINT_RIGHT };
 
 struct print_column {
@@ -83,7 +88,7 @@ struct print_order {
 /* *out_done is untouched on failure. */
 NODISCARD enum rc print_pdf(const struct print_order *o, int fd, struct print_done *out_done,
 			    struct err *e);
-/* tmp_dir: for the sheet while it grows; nothing stays there, but after a crash a file
- * "print-<6 letters>". */
+/* tmp_dir: for the sheet while it grows; nothing stays there, but after a crash
+ * (PRINT_TMP_STEM). */
 NODISCARD enum rc print_xlsx(const struct print_order *o, const char *tmp_dir, int fd,
 			     struct print_done *out_done, struct err *e);

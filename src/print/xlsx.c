@@ -153,7 +153,7 @@ enum rc print_xlsx(const struct print_order *o, const char *tmp_dir, int fd,
 {
 	AUTO_ARENA a = arena_new(NULL);
 	struct sheet *s = ARENA_NEW(a, struct sheet);
-	struct str name = str_fmt(a, "%s/print-XXXXXX", tmp_dir);
+	struct str name = str_fmt(a, "%s/" PRINT_TMP_STEM "XXXXXX", tmp_dir);
 	char *path = arena_dup(a, name.p, name.n);
 	AUTO_CLOSE held = mkostemp(path, O_CLOEXEC);
 
