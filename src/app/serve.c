@@ -142,6 +142,7 @@ static enum rc start_parts(struct serving *s, struct err *e)
 static void stop_parts(struct serving *s)
 {
 	(void)sd_notify(0, "STOPPING=1");
+	atomic_store(&s->open->node.is_stopping, true);
 	if (s->ctl)
 		ctl_server_stop(s->ctl, COMMAND_GRACE_SECS);
 	if (s->http)

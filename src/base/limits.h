@@ -125,9 +125,15 @@
 #define LIMIT_AXIS_WORDS 2000    /* bytes of an ErrorDesc; ours may name many receivers */
 
 /* printing */
-#define LIMIT_PRINT_COLUMNS 20         /* of a printed table */
-#define LIMIT_PRINT_ROWS 1000000       /* of one print; a sheet of XLSX has 1,048,576 */
-#define LIMIT_PRINT_STEP 1000          /* rows of a sheet between two reports of progress */
-#define LIMIT_PRINT_CELL 10000         /* code points of a cell */
-#define LIMIT_PRINT_MARK 200           /* code points of the mark at a page's foot */
+#define LIMIT_PRINT_COLUMNS 20        /* of a printed table */
+#define LIMIT_PRINT_ROWS 1000000      /* of one print; a sheet of XLSX has 1,048,576 */
+#define LIMIT_PRINT_STEP 1000         /* rows of a sheet between two reports of progress */
+#define LIMIT_PRINT_CELL 10000        /* code points of a cell */
+#define LIMIT_PRINT_MARK 200          /* code points of the mark at a page's foot */
+#define LIMIT_PRINTS 2                /* at once, of the whole node */
+#define LIMIT_PRINT_WAIT_SECS 15      /* for one's turn */
+#define LIMIT_REGISTER_PART 200       /* rows of a register in memory */
+#define LIMIT_REGISTER_RECEIVERS 3000 /* code points of the receivers of one document */
+#define LIMIT_REGISTER_YEAR_MIN 1945
+#define LIMIT_REGISTER_YEAR_MAX 9998
 #define LIMIT_PRINT_LEAVE (64LL << 20) /* bytes that a sheet leaves free on the disk */

@@ -45,6 +45,7 @@ enum action {
 	ACTION_OUTGOING_SEND,
 	ACTION_DELIVERY_RETRY,
 	ACTION_DELIVERY_HANDLE,
+	ACTION_REGISTER_PRINT, /* sổ đăng ký văn bản đến, văn bản đi */
 	ACTION_DIRECTORY_VIEW,
 	ACTION_ACCOUNT_MANAGE,
 	ACTION_PERMISSION_CONFIRM, /* say that somebody else's change of a permission is right */

@@ -6,6 +6,8 @@
  */
 #pragma once
 
+#include <stdatomic.h>
+
 #include "base/event.h"
 #include "blob/blob.h"
 #include "conf/conf.h"
@@ -21,6 +23,7 @@ struct node {
 	struct event *deliver; /* hint: the outbox has something due */
 	struct event *poll;    /* hint: look at the axis now */
 	const char *spool_dir;
+	atomic_bool is_stopping; /* what takes long answers RC_CANCELLED */
 	/* hint: something arrived on this node's axis for that organ (NULL when not an axis) */
 	void (*axis_arrived)(void *ctx, struct str organ_code);
 	void *axis_arrived_ctx;

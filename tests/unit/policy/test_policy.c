@@ -25,6 +25,7 @@ static const struct {
 	{ ACTION_OUTGOING_SEND, { "c", "", "", "", "", "", "c" } },
 	{ ACTION_DELIVERY_RETRY, { "", "c", "", "", "", "", "c" } },
 	{ ACTION_DELIVERY_HANDLE, { "", "c", "", "", "", "", "c" } },
+	{ ACTION_REGISTER_PRINT, { "clr", "clr", "clr", "clr", "clr", "clr", "clr" } },
 	{ ACTION_DIRECTORY_VIEW,
 	  { "aclhsrpi", "aclhsrpi", "aclhsrpi", "aclhsrpi", "aclhsrpi", "aclhsrpi", "aclhsrpi" } },
 	{ ACTION_ACCOUNT_MANAGE, { "a", "a", "a", "a", "a", "a", "a" } },

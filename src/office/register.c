@@ -1,0 +1,302 @@
+/* register.c -- a register is printed: checked, read part by part, made into a file, put down. */
+#include "office/register.h"
+
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "base/limits.h"
+#include "markup/page.h"
+#include "office/office_int.h"
+#include "office/register_rows.h"
+#include "print/forms.h"
+
+bool register_format_parse(struct str word, enum register_format *out)
+{
+	bool is_pdf = str_eq(word, STR("pdf"));
+
+	*out = is_pdf ? REGISTER_PDF : REGISTER_XLSX;
+	return is_pdf || str_eq(word, STR("xlsx"));
+}
+
+/* ---- what is wanted ---- */
+
+static void days_check(const struct register_wanted *w, int64_t year, struct problems *out)
+{
+	bool has_from = w->from.year == year, has_to = w->to.year == year;
+
+	if (!has_from)
+		problem_add(out, "from", "problem.not_in_year", year);
+	if (!has_to)
+		problem_add(out, "to", "problem.not_in_year", year);
+	if (has_from && has_to && date_cmp(w->from, w->to) > 0)
+		problem_add(out, "to", "problem.ends_before", 0);
+}
+
+static void numbers_check(const struct register_wish *wish, struct problems *out)
+{
+	if (wish->direction == DIRECTION_OUTGOING && (wish->first != 0 || wish->last != 0))
+		problem_add(out, "first", "problem.no_numbers", 0);
+	else if (wish->first < 0 || wish->last < 0)
+		problem_add(out, "first", "problem.arrival_number", 0);
+	else if (wish->last > 0 && wish->first > wish->last)
+		problem_add(out, "last", "problem.numbers_order", 0);
+}
+
+static enum rc wish_check(const struct register_wish *wish, struct register_wanted *out,
+			  struct problems *problems, struct err *e)
+{
+	if (wish->year < LIMIT_REGISTER_YEAR_MIN || wish->year > LIMIT_REGISTER_YEAR_MAX) {
+		problem_add(problems, "year", "problem.year", 0);
+		return problems_rc(problems, e);
+	}
+	*out = (struct register_wanted){ .direction = wish->direction,
+					 .from = { (int16_t)wish->year, 1, 1 },
+					 .to = { (int16_t)wish->year, 12, 31 },
+					 .first_number = wish->first,
+					 .last_number = wish->last };
+	if (date_is_set(wish->from))
+		out->from = wish->from;
+	if (date_is_set(wish->to))
+		out->to = wish->to;
+	days_check(out, wish->year, problems);
+	numbers_check(wish, problems);
+	return problems_rc(problems, e);
+}
+
+/* ---- in turn ---- */
+
+/* A print keeps a processor busy; many at once would keep the node from its other work. */
+static atomic_int at_work;
+
+static bool turn_try(void)
+{
+	int n = atomic_load(&at_work);
+
+	return n < LIMIT_PRINTS && atomic_compare_exchange_strong(&at_work, &n, n + 1);
+}
+
+static enum rc turn_take(const atomic_bool *stop, struct err *e)
+{
+	const int64_t until = time_monotonic() + LIMIT_PRINT_WAIT_SECS * TIME_SEC;
+
+	while (!turn_try()) {
+		if (atomic_load(stop))
+			return err_set(e, RC_CANCELLED, NULL, "the node stops");
+		if (time_monotonic() >= until)
+			return err_set(e, RC_BUSY, "err.print.busy", "%d prints are at work",
+				       LIMIT_PRINTS);
+		time_sleep(TIME_SEC / 10);
+	}
+	return RC_OK;
+}
+
+static void turn_give(void)
+{
+	(void)atomic_fetch_sub(&at_work, 1);
+}
+
+/* ---- what stands above the rows, and at a page's foot ---- */
+
+struct printing {
+	struct node *node;
+	struct arena *arena;
+	const struct actor *who;
+	const struct register_wish *wish;
+	struct register_wanted wanted;
+	int64_t now;
+	struct tenant tenant;
+	struct register_rows *rows;
+	struct str lines[3];
+	struct print_form form;
+	struct print_order order;
+};
+
+static struct str words(const struct printing *p, enum text_id id, struct str x, struct str y)
+{
+	const struct text_param params[] = { text_param_str(x), text_param_str(y) };
+
+	return text_format(p->arena, text_get(p->wish->lang, id), params, 2);
+}
+
+static struct str number(const struct printing *p, int64_t n)
+{
+	return str_fmt(p->arena, "%02lld", (long long)n);
+}
+
+static bool is_incoming(const struct printing *p)
+{
+	return p->wish->direction == DIRECTION_INCOMING;
+}
+
+/* What is yet to come is in no register. */
+static struct date last_day(const struct printing *p)
+{
+	const struct date today = time_date_vn(p->now);
+	bool is_over = date_cmp(p->wanted.to, today) < 0 || date_cmp(p->wanted.from, today) > 0;
+
+	return is_over ? p->wanted.to : today;
+}
+
+static void lines_make(struct printing *p)
+{
+	const struct register_extent *x = register_rows_extent(p->rows);
+	struct arena *a = p->arena;
+	size_t n = 0;
+
+	p->lines[n++] = words(p, TEXT_PRINT_YEAR, str_fmt(a, "%lld", (long long)p->wish->year),
+			      STR(""));
+	p->lines[n++] = words(p, TEXT_PRINT_DAYS, date_vn(a, p->wanted.from),
+			      date_vn(a, last_day(p)));
+	if (x->n_rows == 0)
+		p->lines[n++] = text_get(p->wish->lang, TEXT_PRINT_NONE);
+	else if (is_incoming(p))
+		p->lines[n++] = words(p, TEXT_PRINT_NUMBERS, number(p, x->first),
+				      number(p, x->last));
+	p->order.lines = p->lines;
+	p->order.n_lines = n;
+}
+
+/* Who has no name of their own has a text. */
+static struct str person(const struct printing *p)
+{
+	struct str name = actor_name(p->who);
+
+	return p->who->kind == ACTOR_PERSON ? name
+					    : text_of_enum(p->wish->lang, STR("person"), name);
+}
+
+static void order_make(struct printing *p)
+{
+	print_form_make(p->arena,
+			is_incoming(p) ? PRINT_REGISTER_INCOMING : PRINT_REGISTER_OUTGOING,
+			p->wish->lang, &p->form);
+	p->order = (struct print_order){
+		.form = &p->form,
+		.parent = p->tenant.parent_name,
+		.organ = p->tenant.name,
+		.mark = words(p, TEXT_PRINT_MARK, person(p), time_vn(p->arena, p->now)),
+		.now = p->now,
+		.next = register_rows_next,
+		.ctx = p->rows,
+		.stop = p->wish->stop ? p->wish->stop : &p->node->is_stopping,
+	};
+	print_nation(p->wish->lang, &p->order);
+	lines_make(p);
+}
+
+/* ---- the file ---- */
+
+static struct str file_name(const struct printing *p)
+{
+	const struct register_wanted *w = &p->wanted;
+	bool is_pdf = p->wish->format == REGISTER_PDF;
+	bool is_part = date_is_set(p->wish->from) || date_is_set(p->wish->to);
+	struct arena *a = p->arena;
+	struct str of = str_fmt(a, "%lld", (long long)p->wish->year);
+
+	if (is_part)
+		of = str_fmt(a, "%.*s - %.*s", STR_FMT(date_iso(a, w->from)),
+			     STR_FMT(date_iso(a, w->to)));
+	struct str stem =
+		words(p, is_incoming(p) ? TEXT_PRINT_INCOMING_FILE : TEXT_PRINT_OUTGOING_FILE, of,
+		      STR(""));
+	return str_cat(a, stem, is_pdf ? STR(".pdf") : STR(".xlsx"));
+}
+
+static enum rc file_make(const struct printing *p, int fd, struct register_print *out,
+			 struct err *e)
+{
+	const char *dir = p->node->spool_dir;
+	bool is_pdf = p->wish->format == REGISTER_PDF;
+	struct print_done done;
+
+	TRY(is_pdf ? print_pdf(&p->order, fd, &done, e) : print_xlsx(&p->order, dir, fd, &done, e));
+	*out = (struct register_print){
+		.pages = done.pages,
+		.rows = done.rows,
+		.name = file_name(p),
+		.type = is_pdf ? STR("application/pdf")
+			       : STR("application/vnd.openxmlformats-officedocument"
+				     ".spreadsheetml.sheet"),
+	};
+	TRY(fd_size(fd, &out->bytes, e));
+	return lseek(fd, 0, SEEK_SET) == 0 ? RC_OK : err_errno(e, "a print in %s", dir);
+}
+
+/* ---- put down ---- */
+
+struct put_down {
+	const struct printing *p;
+	struct str object, detail;
+};
+
+static enum rc put_down_fn(struct tx *tx, void *arg, struct err *e)
+{
+	const struct put_down *d = arg;
+
+	return office_audit(tx, d->p->who, "register.print", d->object, d->detail, d->p->now, e);
+}
+
+static enum rc put_down(const struct printing *p, const struct register_print *made, struct err *e)
+{
+	struct arena *a = p->arena;
+	struct put_down d = {
+		.p = p,
+		.object = str_fmt(a, "register:%.*s/%lld",
+				  STR_FMT(direction_text(p->wish->direction)),
+				  (long long)p->wish->year),
+		.detail = str_fmt(a, "%s %.*s..%.*s, %lld rows",
+				  p->wish->format == REGISTER_PDF ? "pdf" : "xlsx",
+				  STR_FMT(date_iso(a, p->wanted.from)),
+				  STR_FMT(date_iso(a, p->wanted.to)), (long long)made->rows),
+	};
+
+	return db_write(p->node->db, put_down_fn, &d, e);
+}
+
+/* ---- the use case ---- */
+
+static enum rc tenant_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct printing *p = arg;
+
+	return office_own_tenant(tx, p->arena, p->who, &p->tenant, e);
+}
+
+static enum rc begin(struct printing *p, struct err *e)
+{
+	TRY(db_read(p->node->db, tenant_fn, p, e));
+	p->wanted.tenant_id = p->tenant.id;
+	TRY(register_rows_open(p->node, p->arena, &p->wanted, p->wish->lang, &p->rows, e));
+	order_make(p);
+	return RC_OK;
+}
+
+static enum rc make(struct printing *p, struct register_print *out, struct err *e)
+{
+	AUTO_CLOSE fd = -1;
+
+	TRY(begin(p, e));
+	TRY(fd_temp(p->node->spool_dir, &fd, e));
+	TRY(file_make(p, fd, out, e));
+	TRY(put_down(p, out, e)); /* what nobody knows of is not handed out */
+	out->fd = fd;
+	fd = -1;
+	return RC_OK;
+}
+
+enum rc office_register_print(struct node *n, struct arena *a, const struct actor *who,
+			      const struct register_wish *wish, int64_t now,
+			      struct register_print *out, struct problems *problems, struct err *e)
+{
+	struct printing p = { .node = n, .arena = a, .who = who, .wish = wish, .now = now };
+
+	TRY(policy_check(who, ACTION_REGISTER_PRINT, NULL, e));
+	TRY(wish_check(wish, &p.wanted, problems, e));
+	TRY(turn_take(wish->stop ? wish->stop : &n->is_stopping, e));
+	enum rc rc = make(&p, out, e);
+	turn_give();
+	if (p.rows)
+		register_rows_close(p.rows);
+	return rc;
+}

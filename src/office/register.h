@@ -1,0 +1,50 @@
+/* register.h -- sổ đăng ký văn bản đến, văn bản đi, to print and to keep.
+ *
+ * WHAT      One use case: the register of a year or of a part of it, in the law's columns, as PDF or
+ *           XLSX. A document that was written anew under the same number stands in it with a note. What
+ *           no use case knows yet (who received it here, signatures) are blank cells to write in.
+ * OWNERSHIP *out lives in the arena given; its descriptor, a nameless file at offset 0, is the caller's.
+ * ERRORS    RC_DENIED; RC_INVALID err.form with problems; RC_LIMIT err.print.rows; RC_BUSY
+ *           err.print.busy when LIMIT_PRINTS are at work for LIMIT_PRINT_WAIT_SECS; RC_CANCELLED when
+ *           the node stops; RC_UNSUPPORTED err.print.fonts: no font to print a PDF with;
+ *           RC_UNAVAILABLE err.disk_full.
+ * TIME      Passed in. The day of arrival is that of entry, which the stamp "ĐẾN" has, so that days and
+ *           numbers go the same way.
+ * LIMITS    LIMIT_PRINT_ROWS; LIMIT_REGISTER_PART rows in memory.
+ * THREADS   Any.
+ * LAW       Decree 30/2020/NĐ-CP art. 15 and 22 and App. IV: what the System registers is printed and
+ *           bound; App. VI III.6: prints carry a mark and are in the log.
+ */
+#pragma once
+
+#include <stdatomic.h>
+
+#include "gen/texts.h"
+#include "policy/policy.h"
+#include "store/node.h"
+
+enum register_format { REGISTER_PDF, REGISTER_XLSX };
+bool register_format_parse(struct str word, enum register_format *out); /* pdf, xlsx */
+
+struct register_wish {
+	enum direction direction;
+	enum register_format format;
+	enum lang lang;
+	int64_t year;
+	/* Of that year; not set: from its first day, to its last. Of entry for what came, of date for what
+	 * was sent. */
+	struct date from, to;
+	int64_t first, last;     /* arrival numbers; 0: from the first, to the last */
+	const atomic_bool *stop; /* NULL: the node's */
+};
+struct register_print {
+	int fd;
+	uint64_t bytes;
+	int64_t pages, rows; /* pages 0: a sheet */
+	struct str name, type;
+};
+/* Problems are of "year", "from", "to", "first", "last". */
+NODISCARD enum rc office_register_print(struct node *n, struct arena *a, const struct actor *who,
+					const struct register_wish *wish, int64_t now,
+					struct register_print *out, struct problems *problems,
+					struct err *e);

@@ -1,0 +1,51 @@
+/* register.h -- the registers of an organ (sổ đăng ký văn bản đến, đi), read part by part.
+ *
+ * WHAT      What was entered in one year: arrivals by their number, sent documents by their date and
+ *           number. A part begins behind the last row of the one before, so that a register of a whole
+ *           year is never in memory, and what is entered meanwhile disturbs nothing.
+ * OWNERSHIP Results live in the arena given; of a document only what a register shows is filled.
+ * ERRORS    As db.h says.
+ * LIMITS    LIMIT_REGISTER_PART rows at once.
+ * LAW       Decree 30/2020/NĐ-CP art. 15 and 22: one series a year.
+ */
+#pragma once
+
+#include "db/db.h"
+#include "model/model.h"
+
+struct register_range {
+	int64_t tenant_id;
+	int64_t year;
+	/* incoming: numbers behind the one and up to the other, entered from … until … */
+	int64_t after_number, last_number, from_at, until_at;
+	/* outgoing: behind this one, below that rank (document_list_rank) */
+	int64_t after_rank, after_id, below_rank;
+	int64_t most;
+};
+struct register_wanted {
+	int64_t tenant_id;
+	enum direction direction;
+	struct date from, to; /* both count; of one year */
+	int64_t first_number,
+		last_number; /* incoming: both count; 0 = from the first, to the last */
+};
+/* All of what is wanted, from its beginning. */
+void register_range_init(struct register_range *r, const struct register_wanted *w);
+
+struct register_extent {
+	int64_t n_rows;
+	int64_t first, last; /* arrival numbers; 0, 0 when there are none */
+};
+NODISCARD enum rc register_extent(struct tx *tx, struct arena *a, enum direction direction,
+				  const struct register_range *r, struct register_extent *out,
+				  struct err *e);
+/* The next rows; none at the end. */
+NODISCARD enum rc register_part(struct tx *tx, struct arena *a, enum direction direction,
+				const struct register_range *r, struct document **out,
+				size_t *out_n, struct err *e);
+/* r begins behind that row from now on. */
+void register_range_behind(struct register_range *r, enum direction direction,
+			   const struct document *last);
+/* Code and name of each receiver. */
+NODISCARD enum rc register_receivers(struct tx *tx, struct arena *a, int64_t document_id,
+				     struct delivery **out, size_t *out_n, struct err *e);
