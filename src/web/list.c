@@ -208,6 +208,7 @@ static enum rc fill_list(struct visit *v, const struct list_spec *s, struct list
 	out->state = str_of(t->key);
 	out->words = str_trim(query_str(v, "q"));
 	out->may_write = v->frame.may_write;
+	out->may_print = policy_allows(v->actor, ACTION_REGISTER_PRINT, NULL);
 	fill_tabs(v, s, t, out);
 	return fill_rows(v, s, t, out, e);
 }

@@ -119,11 +119,20 @@ struct list_view {
 	bool has_newest, has_newer, has_older;
 	bool is_by_urgency; /* not from the newest on */
 	bool is_sum_whole;  /* the page shows all that were found */
-	bool may_write;
+	bool may_write, may_print;
 };
 
 /* Which list: "Văn bản đến – Đã vào sổ". */
 struct str list_words(const struct page_ctx *ctx, enum direction direction, struct str state);
+
+/* The form that prints a register. */
+struct book_page {
+	enum direction direction;
+	struct form_view form;
+	struct url_path action, back;
+};
+/* In sổ đăng ký văn bản đến. */
+struct str book_words(enum lang lang, enum direction direction);
 
 /* ---- one document ---- */
 struct finding_line {

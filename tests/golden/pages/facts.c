@@ -152,6 +152,7 @@ void golden_incoming_list(struct facts *f, struct html *h)
 	struct list_view view = { .words = STR("chữ ký"),
 				  .rows = rows,
 				  .n_rows = 2,
+				  .may_print = true,
 				  .newest = URL_PATH("/incoming"),
 				  .older = URL_PATH("/incoming?before=16"),
 				  .has_newest = true,
@@ -172,6 +173,32 @@ void golden_incoming_empty(struct facts *f, struct html *h)
 
 	fill_tabs(&view, tabs);
 	page_incoming_list(h, f->ctx, &f->frame, &view);
+}
+
+/* Handed in with a day of another year. */
+void golden_book(struct facts *f, struct html *h)
+{
+	static const struct field_spec fields[] = {
+		{ .name = "book_year", .is_required = true, .is_short = true },
+		{ .name = "book_from", .is_short = true },
+		{ .name = "book_to", .is_short = true },
+		{ .name = "book_format" },
+		{ .name = "book_first", .is_short = true },
+		{ .name = "book_last", .is_short = true },
+	};
+	const struct choice formats[] = { { STR("pdf"), STR("PDF") },
+					  { STR("xlsx"), STR("XLSX") } };
+	struct book_page view = { .direction = DIRECTION_INCOMING,
+				  .action = URL_PATH("/incoming/book"),
+				  .back = URL_PATH("/incoming?state=registered") };
+
+	form_init(&f->v, &view.form, fields, 6);
+	form_choices(&view.form, "book_format", formats, 2);
+	form_value(&view.form, "book_year", STR("2026"));
+	form_value(&view.form, "book_from", STR("31/12/2025"));
+	problem_add(&f->v.problems, "book_from", "problem.not_in_year", 2026);
+	form_problems(&f->v, &view.form);
+	page_book(h, f->ctx, &f->frame, &view);
 }
 
 static struct file_line *two_files(struct facts *f)

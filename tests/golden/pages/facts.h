@@ -22,6 +22,7 @@ void golden_sign_in_wrong(struct facts *f, struct html *h);
 void golden_home(struct facts *f, struct html *h);
 void golden_incoming_list(struct facts *f, struct html *h);
 void golden_incoming_empty(struct facts *f, struct html *h);
+void golden_book(struct facts *f, struct html *h);
 void golden_incoming(struct facts *f, struct html *h);
 void golden_outgoing_list(struct facts *f, struct html *h);
 void golden_outgoing(struct facts *f, struct html *h);

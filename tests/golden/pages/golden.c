@@ -28,6 +28,7 @@ static const struct golden_page {
 	{ "home-admin", LANG_VI, ROLE_ADMIN, golden_home },
 	{ "incoming-list", LANG_VI, ROLE_CLERK, golden_incoming_list },
 	{ "incoming-list-empty", LANG_EN, ROLE_CLERK, golden_incoming_empty },
+	{ "book-wrong", LANG_VI, ROLE_ARCHIVIST, golden_book },
 	{ "incoming", LANG_VI, ROLE_CLERK, golden_incoming },
 	{ "incoming-leader", LANG_EN, ROLE_LEADER, golden_incoming },
 	{ "outgoing-list", LANG_VI, ROLE_CLERK, golden_outgoing_list },

@@ -1,0 +1,130 @@
+/* book.c -- in sổ đăng ký văn bản đến, văn bản đi: the form, and the file that it answers. */
+#include "office/register.h"
+#include "web/web_int.h"
+
+static const struct field_spec fields[] = {
+	{ .name = "book_year", .is_required = true, .is_short = true },
+	{ .name = "book_from", .is_short = true },
+	{ .name = "book_to", .is_short = true },
+	{ .name = "book_format" },
+	/* of arrivals alone */
+	{ .name = "book_first", .is_short = true },
+	{ .name = "book_last", .is_short = true },
+};
+#define N_FIELDS (sizeof fields / sizeof fields[0])
+#define N_OF_ARRIVALS 2
+
+static const struct field_name names[] = {
+	{ "year", "book_year" },   { "from", "book_from" }, { "to", "book_to" },
+	{ "first", "book_first" }, { "last", "book_last" },
+};
+
+struct str book_words(enum lang lang, enum direction direction)
+{
+	return text_get(lang,
+			direction == DIRECTION_INCOMING ? TEXT_BOOK_INCOMING : TEXT_BOOK_OUTGOING);
+}
+
+static void choose_format(struct visit *v, struct form_view *f)
+{
+	struct choice *c = ARENA_ARRAY(v->a, 2, struct choice);
+
+	c[0] = (struct choice){ STR("pdf"), text_get(v->lang, TEXT_BOOK_FORMAT_PDF) };
+	c[1] = (struct choice){ STR("xlsx"), text_get(v->lang, TEXT_BOOK_FORMAT_XLSX) };
+	form_choices(f, "book_format", c, 2);
+}
+
+static enum rc show(struct visit *v, enum direction direction, const struct err *why, struct err *e)
+{
+	bool is_incoming = direction == DIRECTION_INCOMING;
+	struct book_page view = {
+		.direction = direction,
+		.action = is_incoming ? URL_PATH("/incoming/book") : URL_PATH("/outgoing/book"),
+		.back = is_incoming ? URL_PATH("/incoming?state=registered")
+				    : URL_PATH("/outgoing?state=sent"),
+	};
+
+	form_init(v, &view.form, fields, N_FIELDS - (is_incoming ? 0 : N_OF_ARRIVALS));
+	form_value(&view.form, "book_year", str_fmt(v->a, "%d", (int)time_date_vn(v->now).year));
+	choose_format(v, &view.form);
+	form_retake(v, &view.form, why);
+	TRY(frame_load(v, is_incoming ? "incoming.registered" : "outgoing.sent", e));
+	return RESPOND(v, e, why ? rc_http_status(why->rc) : 200, page_book, &v->frame, &view);
+}
+
+static void read_wish(struct visit *v, struct register_wish *out)
+{
+	const struct form_span year = { LIMIT_REGISTER_YEAR_MIN, LIMIT_REGISTER_YEAR_MAX,
+					"problem.year" };
+	const struct form_span number = { 1, INT64_MAX, "problem.arrival_number" };
+
+	form_number(v, "book_year", year, &out->year);
+	if (str_trim(form_str(v, "book_year")).n == 0)
+		problem_add(&v->problems, "book_year", "problem.required", 0);
+	form_date(v, "book_from", &out->from);
+	form_date(v, "book_to", &out->to);
+	form_number(v, "book_first", number, &out->first);
+	form_number(v, "book_last", number, &out->last);
+	if (!register_format_parse(form_str(v, "book_format"), &out->format))
+		problem_add(&v->problems, "book_format", "problem.choice", 0);
+}
+
+static enum rc print(struct visit *v, enum direction direction, struct register_print *out,
+		     struct err *e)
+{
+	struct register_wish wish = { .direction = direction, .lang = v->lang };
+
+	read_wish(v, &wish);
+	TRY(problems_rc(&v->problems, e));
+	enum rc rc = office_register_print(v->node, v->a, v->actor, &wish, v->now, out,
+					   &v->problems, e);
+	form_rename(v, names, sizeof names / sizeof names[0]);
+	return rc;
+}
+
+/* What a moment or the administrator mends does not take away what was typed. */
+static bool is_to_be_shown(enum rc rc, struct err *e, struct err *why)
+{
+	if (form_refused(rc, e, why))
+		return true;
+	if (rc != RC_BUSY && rc != RC_UNSUPPORTED)
+		return false;
+	*why = *e;
+	err_clear(e);
+	return true;
+}
+
+static enum rc print_or_show(struct visit *v, enum direction direction, struct err *e)
+{
+	struct register_print made;
+	struct err why = ERR_INIT;
+	enum rc rc = print(v, direction, &made, e);
+
+	if (is_to_be_shown(rc, e, &why))
+		return show(v, direction, &why, e);
+	TRY(rc);
+	return respond_file(v, &(struct file_reply){ .fd = made.fd,
+						     .bytes = made.bytes,
+						     .name = made.name,
+						     .type = made.type });
+}
+
+enum rc web_incoming_book(struct visit *v, struct err *e)
+{
+	return show(v, DIRECTION_INCOMING, NULL, e);
+}
+
+enum rc web_outgoing_book(struct visit *v, struct err *e)
+{
+	return show(v, DIRECTION_OUTGOING, NULL, e);
+}
+
+enum rc web_incoming_book_print(struct visit *v, struct err *e)
+{
+	return print_or_show(v, DIRECTION_INCOMING, e);
+}
+
+enum rc web_outgoing_book_print(struct visit *v, struct err *e)
+{
+	return print_or_show(v, DIRECTION_OUTGOING, e);
+}
