@@ -1,0 +1,41 @@
+/* register_calls.c -- sổ đăng ký văn bản đến, văn bản đi, over the API. */
+#include "api/api_int.h"
+#include "base/limits.h"
+#include "office/register.h"
+
+static void read_day(struct call *c, const char *name, struct date *out)
+{
+	struct str v = api_query_str(c, name);
+
+	if (v.n > 0 && !date_parse_iso(v, out) && !date_parse_vn(v, out))
+		problem_add(&c->problems, name, "problem.date", 0);
+}
+
+static enum rc read_wish(struct call *c, struct register_wish *out, struct err *e)
+{
+	struct str format = api_query_str(c, "format");
+
+	*out = (struct register_wish){ .lang = c->lang, .year = time_date_vn(c->now).year };
+	if (!direction_parse(c->match.word[0], &out->direction))
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "incoming or outgoing");
+	if (format.n > 0 && !register_format_parse(format, &out->format))
+		problem_add(&c->problems, "format", "problem.choice", 0);
+	read_day(c, "from", &out->from);
+	read_day(c, "to", &out->to);
+	TRY(api_query_i64(c, "year", LIMIT_REGISTER_YEAR_MIN, LIMIT_REGISTER_YEAR_MAX, &out->year,
+			  e));
+	TRY(api_query_i64(c, "first", 1, INT64_MAX, &out->first, e));
+	TRY(api_query_i64(c, "last", 1, INT64_MAX, &out->last, e));
+	return problems_rc(&c->problems, e);
+}
+
+enum rc api_register_get(struct call *c, struct err *e)
+{
+	struct register_wish wish;
+	struct register_print made;
+
+	TRY(read_wish(c, &wish, e));
+	TRY(office_register_print(c->node, c->a, c->actor, &wish, c->now, &made, &c->problems, e));
+	api_respond_file(c, made.fd, made.bytes, made.name, made.type);
+	return RC_OK;
+}
