@@ -13,6 +13,7 @@
 #include "carrier/carrier.h"
 #include "office/office.h"
 #include "office/doctor.h"
+#include "print/print.h"
 
 #define FAULTS_SHOWN 20
 #define CLOCK_CLOSE_SECS 5
@@ -283,6 +284,18 @@ static void check_clock(struct doctor *d)
 		doctor_report(d, DOCTOR_OK, "clock", time_iso(d->cmd->arena, d->cmd->now), "");
 }
 
+static void check_printing(struct doctor *d)
+{
+	struct err why = ERR_INIT;
+
+	if (print_ready(&why) == RC_OK)
+		doctor_report(d, DOCTOR_OK, "printing", STR("the font is there"), "");
+	else
+		doctor_report(d, DOCTOR_WARNING, "printing",
+			      STR("the font Tinos is missing: no register comes out as PDF"),
+			      "apt-get install fonts-croscore, then restart the node");
+}
+
 static enum rc check_organs(struct doctor *d, struct err *e)
 {
 	struct tenant *all;
@@ -296,6 +309,8 @@ static enum rc check_organs(struct doctor *d, struct err *e)
 		if (d->cmd->node->conf->node_office)
 			check_axis(d, &all[i]);
 	}
+	if (d->cmd->node->conf->node_office)
+		check_printing(d);
 	return RC_OK;
 }
 

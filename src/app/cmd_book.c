@@ -1,0 +1,107 @@
+/* cmd_book.c -- vanthu book print: sổ đăng ký văn bản đến, văn bản đi, as a file. */
+#include "app/app.h"
+#include "base/fd.h"
+#include "base/limits.h"
+#include "office/register.h"
+
+#define N(options) (sizeof options / sizeof options[0])
+#define PIECE_BYTES (64 << 10)
+
+static const struct cmd_option print_options[] = {
+	{ "--incoming", NULL, "sổ đăng ký văn bản đến", false },
+	{ "--outgoing", NULL, "sổ đăng ký văn bản đi", false },
+	{ "--format", "WORD", "pdf (without it) or xlsx", false },
+	{ "--year", "YYYY", "the register of this year; the current one without it", false },
+	{ "--from", "YYYY-MM-DD", "from this day of the year", false },
+	{ "--to", "YYYY-MM-DD", "to this day of the year", false },
+	{ "--first", "N", "from this arrival number", false },
+	{ "--last", "N", "to this arrival number", false },
+	{ "--english", NULL, "heads and words in English", false },
+	CMD_OPTION_ORGAN,
+};
+
+static enum rc read_day(struct cmd *c, const char *option, struct date *out, struct err *e)
+{
+	struct str v = cmd_value(c, option);
+
+	if (!v.p || date_parse_iso(v, out) || date_parse_vn(v, out))
+		return RC_OK;
+	return err_set(e, RC_INVALID, NULL, "%s: a date like 2026-11-21 expected", option);
+}
+
+static enum rc read_number(struct cmd *c, const char *option, int64_t *out, struct err *e)
+{
+	struct str v = cmd_value(c, option);
+
+	if (!v.p || str_to_i64(v, 1, INT64_MAX, out))
+		return RC_OK;
+	return err_set(e, RC_INVALID, NULL, "%s: a number from 1 expected", option);
+}
+
+static enum rc read_kind(struct cmd *c, struct register_wish *out, struct err *e)
+{
+	struct str format = cmd_value(c, "--format");
+
+	if (cmd_has(c, "--incoming") == cmd_has(c, "--outgoing")) {
+		c->exit_code = 2;
+		return err_set(e, RC_INVALID, NULL, "give one of --incoming and --outgoing");
+	}
+	out->direction = cmd_has(c, "--incoming") ? DIRECTION_INCOMING : DIRECTION_OUTGOING;
+	if (format.p && !register_format_parse(format, &out->format))
+		return err_set(e, RC_INVALID, NULL, "--format: pdf or xlsx");
+	return RC_OK;
+}
+
+static enum rc read_wish(struct cmd *c, struct register_wish *out, struct err *e)
+{
+	*out = (struct register_wish){ .lang = cmd_has(c, "--english") ? LANG_EN : LANG_VI,
+				       .year = time_date_vn(c->now).year,
+				       .stop = c->stop };
+	TRY(read_kind(c, out, e));
+	TRY(read_number(c, "--year", &out->year, e));
+	TRY(read_day(c, "--from", &out->from, e));
+	TRY(read_day(c, "--to", &out->to, e));
+	TRY(read_number(c, "--first", &out->first, e));
+	return read_number(c, "--last", &out->last, e);
+}
+
+static enum rc copy_out(struct cmd *c, const struct register_print *made, struct err *e)
+{
+	char *piece = arena_alloc(c->arena, PIECE_BYTES);
+	size_t n;
+
+	do {
+		TRY(cmd_go_on(c, e));
+		TRY(fd_read_full(made->fd, piece, PIECE_BYTES, &n, e));
+		cmd_out(c, str_of_n(piece, n));
+	} while (n == PIECE_BYTES);
+	return RC_OK;
+}
+
+static enum rc run_print(struct cmd *c, struct err *e)
+{
+	struct problems problems = { .n = 0 };
+	struct register_wish wish;
+	struct register_print made;
+	struct tenant t;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(read_wish(c, &wish, e));
+	enum rc rc = office_register_print(c->node, c->arena, &c->actor, &wish, c->now, &made,
+					   &problems, e);
+	cmd_problems(c, &problems);
+	TRY(rc);
+	rc = copy_out(c, &made, e);
+	fd_close(made.fd);
+	return rc;
+}
+
+const struct command book_commands[] = {
+	{ "book print", "DIR", "print the register of incoming or outgoing documents",
+	  "Writes the file to standard output: vanthu book print DIR --incoming > so-den.pdf. "
+	  "There is one register a year. Incoming documents are in the order of arrival number, the "
+	  "day of arrival is that of entry; outgoing ones in the order of date and number. The audit "
+	  "has a line of each print.",
+	  RUN_NODE, 1, 1, print_options, N(print_options), run_print },
+};
+const size_t n_book_commands = N(book_commands);
