@@ -133,7 +133,7 @@
 #define LIMIT_PRINTS 2                /* at once, of the whole node */
 #define LIMIT_PRINT_WAIT_SECS 15      /* for one's turn */
 #define LIMIT_REGISTER_PART 200       /* rows of a register in memory */
-#define LIMIT_REGISTER_RECEIVERS 3000 /* code points of the receivers of one document */
+#define LIMIT_REGISTER_RECEIVERS 1000 /* code points of the receivers of one document */
 #define LIMIT_REGISTER_YEAR_MIN 1945
 #define LIMIT_REGISTER_YEAR_MAX 9998
 #define LIMIT_PRINT_LEAVE (64LL << 20) /* bytes that a sheet leaves free on the disk */
