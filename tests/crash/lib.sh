@@ -310,10 +310,12 @@ end_round()
 	number=$((number + 2))
 }
 
-# At the end of a sweep.
+# At the end of a sweep. A fault of the last round that has not struck yet would meet doctor.
 doctor_finds_nothing()
 {
 	local x
+	! is_up "$victim" || kill9 "$victim"
+	start "$victim" || die "$victim does not start"
 	for x in a b axis; do
 		ok_if "doctor finds nothing at $x" "$VANTHU" doctor "$work/$x" --deep
 	done
