@@ -15,22 +15,21 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 -- one
 SELECT MAX(at) AS at FROM audit WHERE id > (SELECT MAX(id) - 10000 FROM audit)
 
+-- columns: trace = document_id i64, at i64, kind enum trace_kind, organ_code text, organ_name text,
+--          status text, step text?, text text, person text, on_behalf_of text, about text
+
 -- name: trace_add
 -- doc: one line of a document's history; it belongs to the document's organ
--- from: struct trace : document_id i64, at i64, kind enum trace_kind, organ_code text, organ_name text,
---       status text, text text, person text, on_behalf_of text
+-- from: struct trace : {trace}
 -- params: packet_id i64
 -- exec
-INSERT INTO trace (tenant_id, document_id, at, kind, organ_code, organ_name, status, text, person,
-	on_behalf_of, packet_id)
-VALUES ((SELECT tenant_id FROM document WHERE id = $1), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO trace (tenant_id, {trace}, packet_id)
+VALUES ((SELECT tenant_id FROM document WHERE id = $document_id), {$trace}, $packet_id)
 
 -- name: trace_list
 -- doc: a document's history in the order it became known here: other organs' clocks differ
 -- params: document_id i64
--- rows: id i64, document_id i64, at i64, kind enum trace_kind, organ_code text, organ_name text, status text,
---       text text, person text, on_behalf_of text
+-- rows: id i64, {trace}
 -- as: struct trace
 -- many
-SELECT id, document_id, at, kind, organ_code, organ_name, status, text, person, on_behalf_of
-FROM trace WHERE document_id = $1 ORDER BY id
+SELECT id, {trace} FROM trace WHERE document_id = $document_id ORDER BY id

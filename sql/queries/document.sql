@@ -12,7 +12,8 @@
 --          edited_by_name text, form_key text, form_version i64
 
 -- columns: document = id i64, {document_new}, sent_by i64, sent_by_name text, replaced_by i64,
---          handled_at i64, version i64
+--          handled_at i64, progress enum progress, presented_to i64, deadline_on date,
+--          finished_at i64, paper_at text, version i64
 
 -- columns: delivery = id i64, document_id i64, receiver_code text, receiver_name text,
 --          road enum road, form enum form, purpose enum purpose, state enum delivery_state,
@@ -79,7 +80,7 @@ SELECT id, version, form_version FROM document WHERE form_key = $1 AND form_key 
 --       updated_at i64, version i64
 -- params: list_rank i64
 -- exec
-UPDATE document SET state = 'registered', arrival_number = $2, arrival_year = $3,
+UPDATE document SET state = 'registered', progress = 'new', arrival_number = $2, arrival_year = $3,
 	registered_at = $4, updated_at = $5, list_rank = $list_rank, version = version + 1
 WHERE id = $1 AND version = $6 AND direction = 'incoming' AND state = 'waiting'
 

@@ -140,7 +140,7 @@ static void write_traces(struct call *c, const struct document_view *v)
 		json_kv_str(j, "at", time_iso(c->a, x->at));
 		json_kv_str(j, "kind", trace_kind_text(x->kind));
 		json_kv_str(j, "organ", x->organ_code);
-		json_kv_str(j, "status", x->status);
+		json_kv_str(j, "status", x->kind == TRACE_STEP ? x->step : x->status);
 		/* statuses are another agency's words, or ours to one */
 		json_kv_str(j, "text",
 			    x->kind == TRACE_STEP ? text_of_kept(c->a, c->lang, x->text) : x->text);

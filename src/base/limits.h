@@ -54,11 +54,14 @@
 #define LIMIT_JSON_BYTES (8 << 20)    /* a JSON text that is read into a tree */
 #define LIMIT_API_JSON (256 << 10)    /* a JSON body of the API; such fit LIMIT_BODY_MEMORY */
 #define LIMIT_JSON_DEPTH 32
-#define LIMIT_UNIT_DEPTH 512  /* levels of units in an organ */
-#define LIMIT_CAPACITIES 64   /* posts that somebody holds or stands for at once */
-#define LIMIT_ROLES_BYTES 256 /* the words of all roles in a row */
-#define LIMIT_UNIT_CODE 30    /* code points */
-#define LIMIT_UNIT_NAME 200   /* code points */
+#define LIMIT_DEADLINE_DAYS 4000 /* ahead */
+#define LIMIT_ASSIGNMENTS 500    /* of one directive */
+#define LIMIT_DIRECTIVE 2000     /* code points */
+#define LIMIT_UNIT_DEPTH 512     /* levels of units in an organ */
+#define LIMIT_CAPACITIES 64      /* posts that somebody holds or stands for at once */
+#define LIMIT_ROLES_BYTES 256    /* the words of all roles in a row */
+#define LIMIT_UNIT_CODE 30       /* code points */
+#define LIMIT_UNIT_NAME 200      /* code points */
 #define LIMIT_UNIT_ORDINAL 99999
 #define LIMIT_POST_TITLE 100         /* code points, Decree 30 App. VI */
 #define LIMIT_GROUND 500             /* code points: the decision that a delegation rests on */

@@ -194,6 +194,13 @@ int date_cmp(struct date x, struct date y)
 	return (x.day > y.day) - (x.day < y.day);
 }
 
+int date_weekday(struct date d)
+{
+	int64_t days = time_from_civil((struct civil){ .date = d }, 0) / TIME_DAY;
+
+	return (int)(((days + 3) % 7 + 7) % 7) + 1; /* 1 January 1970 was a Thursday */
+}
+
 struct date date_add(struct date d, int64_t days)
 {
 	int64_t at = time_from_civil((struct civil){ .date = d }, 0);

@@ -50,6 +50,7 @@ bool date_is_set(struct date d);
 int date_cmp(struct date x, struct date y);
 /* So many days later, or before when negative; d must be valid. Clipped to the years 1..9999. */
 struct date date_add(struct date d, int64_t days);
+int date_weekday(struct date d); /* 1 = Monday … 7 = Sunday */
 /* Stored form, also the order of text: "2026-11-21"; "" for no date. */
 struct str date_iso(struct arena *a, struct date d);
 bool date_parse_iso(struct str s, struct date *out);   /* 2026-11-21 */

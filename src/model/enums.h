@@ -55,6 +55,23 @@
 /* phụ trách (has the post until somebody is named to it), ủy quyền (stands for who has it) */
 #define DELEGATION_KIND_TABLE(X) X(DELEGATION_ACTING, "acting") X(DELEGATION_DELEGATED, "delegated")
 #define PERMISSION_CHANGE_KIND_TABLE(X) X(PERMISSION_MADE, "made") X(PERMISSION_ENDED, "ended")
+/* chủ trì, phối hợp, để biết */
+#define ASSIGNMENT_PART_TABLE(X) X(PART_LEAD, "lead") X(PART_SUPPORT, "support") X(PART_INFORMED, "informed")
+/* NEW -> SEEN -> WORKING -> DONE; a unit's is PASSED on by its head; RETURNED to whoever gave it,
+ * WITHDRAWN by them. What moves them is policy/assignment_moves.tbl. */
+#define ASSIGNMENT_STATE_TABLE(X)                                                                  \
+	X(ASSIGNMENT_NEW, "new") X(ASSIGNMENT_SEEN, "seen") X(ASSIGNMENT_WORKING, "working")       \
+	X(ASSIGNMENT_PASSED, "passed") X(ASSIGNMENT_RETURNED, "returned")                          \
+	X(ASSIGNMENT_DONE, "done") X(ASSIGNMENT_WITHDRAWN, "withdrawn")
+/* How far a registered document has come; its place in the register does not change with it. */
+#define PROGRESS_TABLE(X)                                                                          \
+	X(PROGRESS_NONE, "none") X(PROGRESS_NEW, "new") X(PROGRESS_PRESENTED, "presented")         \
+	X(PROGRESS_ASSIGNED, "assigned") X(PROGRESS_PROCESSING, "processing")                      \
+	X(PROGRESS_FINISHED, "finished")
+#define EXTENSION_STATE_TABLE(X)                                                                   \
+	X(EXTENSION_OPEN, "open") X(EXTENSION_GRANTED, "granted") X(EXTENSION_REFUSED, "refused")
+/* a day of rest; a day of rest that is worked, for another */
+#define HOLIDAY_KIND_TABLE(X) X(HOLIDAY_OFF, "off") X(HOLIDAY_WORKED, "worked")
 #define DIRECTION_TABLE(X) X(DIRECTION_INCOMING, "incoming") X(DIRECTION_OUTGOING, "outgoing")
 /* outgoing: DRAFT -> SENT (issued, in the outbox). incoming: WAITING (for the clerk) -> REGISTERED
  * or REFUSED; UNREADABLE: the packet could not be parsed and is kept for the clerk. What moves them
@@ -99,7 +116,13 @@
 	X(STEP_UNREADABLE, "unreadable")                                                           \
 	X(STEP_AXIS_TOOK, "axis-took") X(STEP_AXIS_REFUSED, "axis-refused")                        \
 	X(STEP_FAILED, "failed") X(STEP_STATUS_FAILED, "status-failed")                         \
-	X(STEP_QUEUED_AGAIN, "queued-again") X(STEP_HANDLED, "handled")
+	X(STEP_QUEUED_AGAIN, "queued-again") X(STEP_HANDLED, "handled")                          \
+	X(STEP_PRESENTED, "presented") X(STEP_DIRECTED, "directed") X(STEP_PASSED, "passed")       \
+	X(STEP_BEGUN, "begun") X(STEP_REPORTED, "reported") X(STEP_RETURNED, "returned")           \
+	X(STEP_WITHDRAWN, "withdrawn") X(STEP_EXTENSION_ASKED, "extension-asked")                  \
+	X(STEP_EXTENSION_GRANTED, "extension-granted")                                             \
+	X(STEP_EXTENSION_REFUSED, "extension-refused") X(STEP_FINISHED, "finished")                \
+	X(STEP_REOPENED, "reopened") X(STEP_ANSWERED, "answered")
 
 /* clang-format on */
 
@@ -132,6 +155,11 @@ ENUM_DECLARE(role, ROLE_TABLE)
 ENUM_DECLARE(unit_state, UNIT_STATE_TABLE)
 ENUM_DECLARE(delegation_kind, DELEGATION_KIND_TABLE)
 ENUM_DECLARE(permission_change_kind, PERMISSION_CHANGE_KIND_TABLE)
+ENUM_DECLARE(assignment_part, ASSIGNMENT_PART_TABLE)
+ENUM_DECLARE(assignment_state, ASSIGNMENT_STATE_TABLE)
+ENUM_DECLARE(progress, PROGRESS_TABLE)
+ENUM_DECLARE(extension_state, EXTENSION_STATE_TABLE)
+ENUM_DECLARE(holiday_kind, HOLIDAY_KIND_TABLE)
 ENUM_DECLARE(direction, DIRECTION_TABLE)
 ENUM_DECLARE(document_state, DOCUMENT_STATE_TABLE)
 ENUM_DECLARE(delivery_state, DELIVERY_STATE_TABLE)

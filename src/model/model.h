@@ -18,7 +18,9 @@
 #include "blob/blob.h"
 #include "model/enums.h"
 #include "model/media.h"
+#include "model/flow.h"
 #include "model/people.h"
+#include "model/work_days.h"
 #include "text/text.h"
 
 /* One row of the directory. Companies and persons are rows too but local to the node. */
@@ -100,7 +102,13 @@ struct document {
 	int64_t made_from;   /* a draft: the sent document it was written anew from, 0 = none */
 	int64_t replaced_by; /* a sent document that reached nobody: who has its number, 0 = nobody */
 	int64_t handled_at; /* an unreadable one: when somebody saw to it, 0 = nobody has */
-	int64_t version;    /* raised by every change; a stale form is refused */
+	/* a registered one: how far it has come (flow.h) */
+	enum progress progress;
+	int64_t presented_to;    /* the leader it lies before, 0 = nobody */
+	struct date deadline_on; /* when the organ wants it done; due_on is the sender's word */
+	int64_t finished_at;
+	struct str paper_at; /* where the paper original lies, "" = there is none */
+	int64_t version;     /* raised by every change; a stale form is refused */
 };
 
 /* An attachment; its bytes are a blob. */
@@ -135,7 +143,9 @@ struct trace {
 	int64_t at;
 	enum trace_kind kind;
 	struct str organ_code, organ_name;
-	struct str status; /* code, for statuses; else the step's word */
+	struct str status; /* code, of a status; else "" */
+	struct str step;   /* word of enum step, of a step; else STR_NULL */
+	struct str about;  /* the unit or person that the step is about, or "" */
 	struct str text;
 	struct str person;
 	struct str on_behalf_of; /* thay mặt: whose post it was, "" = their own */

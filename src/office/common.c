@@ -76,7 +76,7 @@ enum rc trace_step(struct tx *tx, const struct trace *line, enum step step, int6
 	struct trace t = *line;
 
 	t.kind = TRACE_STEP;
-	t.status = step_text(step);
+	t.step = step_text(step);
 	return trace_add(tx, &t, packet_id, e);
 }
 

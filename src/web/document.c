@@ -217,7 +217,7 @@ int64_t deliveries_received(const struct document_view *v)
 static bool is_step(const struct trace *t, const enum step *steps, size_t n)
 {
 	for (size_t i = 0; t->kind == TRACE_STEP && i < n; i++) {
-		if (str_eq(t->status, step_text(steps[i])))
+		if (str_eq(t->step, step_text(steps[i])))
 			return true;
 	}
 	return false;

@@ -73,7 +73,7 @@ static void test_sent(void **state)
 	assert_int_equal(v.deliveries[0].road, ROAD_AXIS);
 	assert_int_equal(v.deliveries[0].form, FORM_ELECTRONIC);
 	assert_int_equal(v.n_attachments, 1);
-	assert_true(str_eq_c(v.traces[0].status, "sent"));
+	assert_true(str_eq_c(v.traces[0].step, "sent"));
 	assert_true(str_eq(v.document.sent_by_name, clerk.name));
 	assert_true(v.document.sent_by == clerk.account_id);
 	assert_int_equal(office_count(w, "outbox WHERE state = 'ready'"), 1);

@@ -102,7 +102,7 @@ static void test_arrives(void **state)
 	assert_true(str_eq(office_bytes(w, &v.packet), bytes));
 	assert_true(v.may_register && v.may_refuse);
 	assert_int_equal(v.n_traces, 2); /* arrived, and 01 on its way */
-	assert_true(str_eq_c(v.traces[0].status, "arrived"));
+	assert_true(str_eq_c(v.traces[0].step, "arrived"));
 	assert_true(str_eq_c(v.traces[1].status, "01"));
 	assert_int_equal(office_count(w, "outbox WHERE receiver_code = '" OFFICE_A "'"), 1);
 	assert_int_equal(office_count(w, "audit WHERE action = 'incoming.arrive'"), 1);
@@ -311,7 +311,7 @@ static void test_business(void **state)
 				 PACKET_STORED);
 		v = newest(i + 1);
 		assert_int_equal(v.document.state, DOCUMENT_WAITING);
-		assert_true(str_eq_c(v.traces[0].status, "arrived-business"));
+		assert_true(str_eq_c(v.traces[0].step, "arrived-business"));
 		assert_true(str_eq_c(told(LANG_VI, v.traces[0].text), businesses[i].vi));
 		assert_true(str_eq_c(told(LANG_EN, v.traces[0].text), businesses[i].en));
 	}
@@ -341,7 +341,7 @@ static void test_same_document_id(void **state)
 				 PACKET_STORED);
 		v = newest(i + 1);
 		assert_int_equal(v.document.state, DOCUMENT_WAITING);
-		assert_true(str_eq_c(v.traces[0].status, rows[i].status));
+		assert_true(str_eq_c(v.traces[0].step, rows[i].status));
 		assert_true(str_find(told(LANG_VI, v.traces[0].text), str_of(rows[i].vi)) !=
 			    SIZE_MAX);
 		assert_true(str_find(told(LANG_EN, v.traces[0].text), str_of(rows[i].en)) !=
@@ -402,7 +402,7 @@ static void test_unreadable(void **state)
 		if (!has_finding(&v, broken[i].rule))
 			fail_msg("%s: %.*s", broken[i].what, STR_FMT(v.packet.findings));
 		assert_true(str_eq_c(office_bytes(w, &v.packet), broken[i].bytes));
-		assert_true(str_eq_c(v.traces[0].status, "unreadable"));
+		assert_true(str_eq_c(v.traces[0].step, "unreadable"));
 		assert_false(v.may_register);
 	}
 	assert_int_equal(office_count(w, "outbox"), 0);

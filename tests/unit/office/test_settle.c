@@ -78,7 +78,7 @@ static bool has_step(int64_t id, const char *step, const char *text)
 	struct document_view v = office_view(w, &clerk, id);
 
 	for (size_t i = 0; i < v.n_traces; i++) {
-		if (str_eq_c(v.traces[i].status, step) && str_eq_c(v.traces[i].text, text))
+		if (str_eq_c(v.traces[i].step, step) && str_eq_c(v.traces[i].text, text))
 			return true;
 	}
 	return false;
@@ -112,7 +112,7 @@ static void test_taken(void **state)
 	assert_int_equal(office_count(w, "outbox WHERE state = 'done'"), 2);
 	/* only once: the lease is gone, and nothing changes */
 	assert_rc(RC_CONFLICT, settle(items, 2, &a, NULL, 0), NULL);
-	assert_int_equal(office_count(w, "trace WHERE status = 'axis-took'"), 1);
+	assert_int_equal(office_count(w, "trace WHERE step = 'axis-took'"), 1);
 }
 
 static void test_later(void **state)

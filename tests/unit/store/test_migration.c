@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "store/audit.h"
+#include "store/document.h"
 #include "store/schema.h"
 #include "store/tenant.h"
 #include "support/test_db.h"
@@ -27,7 +29,43 @@ static const char *const rows[] = {
 	[DB_POSTGRES] = ROWS("TRUE", "decode(repeat('00', 32), 'hex')"),
 };
 
+/* The same organs without roles, as from 0002 on. */
+static const char *const rows_of_people[] = {
+	[DB_SQLITE] = "INSERT INTO tenant (id, organ_code, name, is_office, certificate) VALUES"
+		      " (1, '000.00.00.Z01', 'UBND', 1, zeroblob(32));",
+	[DB_POSTGRES] = "INSERT INTO tenant (id, organ_code, name, is_office, certificate) VALUES"
+			" (1, '000.00.00.Z01', 'UBND', TRUE, '');",
+};
+
 static struct arena *a;
+
+/* What the office had before documents were presented, directed and worked on. */
+#define DOCUMENT(id, direction, state)                                                             \
+	"INSERT INTO document (id, tenant_id, direction, state, code, from_code, from_name,"       \
+	" number, notation, place, issued_on, type_name, subject, content, signer_competence,"     \
+	" signer_position, signer_name, due_on, created_at, updated_at, search) VALUES"            \
+	" (" id ", 1, '" direction "', '" state "', '" id "', '', '', '', '', '', '', '', '', ''," \
+	" '', '', '', '', 5, 5, '');"
+#define DOCUMENTS                                                                                  \
+	DOCUMENT("31", "incoming", "registered")                                                   \
+	DOCUMENT("32", "incoming", "waiting")                                                      \
+	DOCUMENT("33", "outgoing", "draft")                                                         \
+	"INSERT INTO trace (tenant_id, document_id, at, kind, organ_code, organ_name, status,"     \
+	" text, person, on_behalf_of, packet_id) VALUES"                                           \
+	" (1, 31, 6, 'step', 'Z01', 'So', 'arrived', 'a', '', '', 3),"                             \
+	" (1, 31, 7, 'status-out', 'Z02', 'UBND', '03', 'b', 'Thu', 'Lanh dao', 4);"
+
+static struct test_db *second_release(struct db_options *o)
+{
+	struct db_options old = *o;
+	struct test_db *t;
+
+	old.n_migrations = 2;
+	t = test_db_migrated(&old);
+	test_db_sql(t, rows_of_people[test_db_engine()]);
+	test_db_sql(t, DOCUMENTS);
+	return t;
+}
 
 static struct test_db *first_release(struct db_options *o)
 {
@@ -40,7 +78,7 @@ static struct test_db *first_release(struct db_options *o)
 	return t;
 }
 
-static void migrate(struct test_db *t, const struct db_options *o)
+static void migrate(struct test_db *t, const struct db_options *o, int from)
 {
 	struct err e = ERR_INIT;
 	int n = 0;
@@ -48,7 +86,7 @@ static void migrate(struct test_db *t, const struct db_options *o)
 	t->o.n_migrations = o->n_migrations;
 	test_db_reopen(t);
 	assert_rc(RC_OK, db_migrate(t->db, false, TIME_SEC, &n, &e), &e);
-	assert_int_equal(n, o->n_migrations - 1);
+	assert_int_equal(n, o->n_migrations - from);
 }
 
 struct read {
@@ -80,7 +118,7 @@ static void roles_become_posts(void **state)
 	a = arena_new(NULL);
 	schema_fill_options(&o);
 	struct test_db *t = first_release(&o);
-	migrate(t, &o);
+	migrate(t, &o, 1);
 	assert_rc(RC_OK, db_read(t->db, read_fn, &r, &e), &e);
 	assert_int_equal(r.n_posts, 3);
 	for (size_t i = 0; i < 3; i++) {
@@ -98,9 +136,67 @@ static void roles_become_posts(void **state)
 	arena_free(a);
 }
 
+struct flow_read {
+	struct document documents[3];
+	struct trace *traces;
+	size_t n_traces;
+};
+
+static enum rc flow_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct flow_read *r = arg;
+	const struct trace more = { .document_id = 31,
+				    .at = 8,
+				    .kind = TRACE_STEP,
+				    .step = step_text(STEP_PRESENTED),
+				    .about = STR("C") };
+
+	for (size_t i = 0; i < 3; i++)
+		TRY(document_load(tx, a, 31 + (int64_t)i, &r->documents[i], e));
+	TRY(trace_add(tx, &more, 0, e));
+	return trace_list(tx, a, 31, &r->traces, &r->n_traces, e);
+}
+
+/* What is in the register waits to be presented; the history keeps every word, and is append-only. */
+static void documents_begin_their_way(void **state)
+{
+	struct db_options o = { 0 };
+	struct flow_read r = { 0 };
+	struct err e = ERR_INIT;
+
+	(void)state;
+	a = arena_new(NULL);
+	schema_fill_options(&o);
+	struct test_db *t = second_release(&o);
+	migrate(t, &o, 2);
+	assert_rc(RC_OK, db_write(t->db, flow_fn, &r, &e), &e);
+	assert_int_equal(r.documents[0].progress, PROGRESS_NEW);
+	assert_int_equal(r.documents[1].progress, PROGRESS_NONE);
+	assert_int_equal(r.documents[2].progress, PROGRESS_NONE);
+	assert_int_equal(r.n_traces, 3);
+	assert_int_equal(r.traces[0].id, 1);
+	assert_int_equal(r.traces[0].kind, TRACE_STEP);
+	assert_true(str_eq_c(r.traces[0].step, "arrived"));
+	assert_true(str_eq_c(r.traces[0].status, ""));
+	assert_true(str_eq_c(r.traces[0].organ_name, "So"));
+	assert_int_equal(r.traces[1].kind, TRACE_STATUS_OUT);
+	assert_true(str_eq_c(r.traces[1].status, "03"));
+	assert_null(r.traces[1].step.p);
+	assert_true(str_eq_c(r.traces[1].text, "b"));
+	assert_true(str_eq_c(r.traces[1].person, "Thu"));
+	assert_true(str_eq_c(r.traces[1].on_behalf_of, "Lanh dao"));
+	assert_true(r.traces[2].id > 2);
+	assert_true(str_eq_c(r.traces[2].about, "C"));
+	test_db_end(t);
+	arena_free(a);
+}
+
 int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
-	const struct CMUnitTest tests[] = { cmocka_unit_test(roles_become_posts) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(roles_become_posts),
+		cmocka_unit_test(documents_begin_their_way),
+	};
 	return cmocka_run_group_tests_name("migration", tests, NULL, NULL);
 }

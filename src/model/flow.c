@@ -1,0 +1,62 @@
+/* flow.c -- where an assignment stands in a queue, and how far a document has come by them. */
+#include "model/flow.h"
+
+#include "model/model.h"
+
+/* A day as yyyymmdd lies below; no day stands behind every day there is. */
+#define RANK_DAYS INT64_C(100000000)
+
+int64_t assignment_rank(int64_t priority, struct date due_on)
+{
+	const int64_t most = PRIORITY__COUNT - 1;
+	int64_t urgent = priority < 0 ? 0 : priority > most ? most : priority;
+	int64_t day = date_is_set(due_on)
+			      ? (due_on.year * INT64_C(100) + due_on.month) * 100 + due_on.day
+			      : RANK_DAYS - 1;
+
+	return (most - urgent) * RANK_DAYS + day;
+}
+
+bool assignment_is_open(enum assignment_state state)
+{
+	return state == ASSIGNMENT_NEW || state == ASSIGNMENT_SEEN || state == ASSIGNMENT_WORKING ||
+	       state == ASSIGNMENT_PASSED;
+}
+
+static const struct assignment *find_lead(const struct assignment *all, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct assignment *x = &all[i];
+		if (x->parent_id == 0 && x->part == PART_LEAD && x->state != ASSIGNMENT_RETURNED &&
+		    x->state != ASSIGNMENT_WITHDRAWN)
+			return x;
+	}
+	return NULL;
+}
+
+enum progress progress_of(const struct assignment *all, size_t n)
+{
+	const struct assignment *lead = find_lead(all, n);
+	bool is_assigned = false;
+
+	for (size_t i = 0; i < n; i++)
+		is_assigned = is_assigned || assignment_is_open(all[i].state) ||
+			      all[i].state == ASSIGNMENT_DONE;
+	if (!lead)
+		return is_assigned ? PROGRESS_ASSIGNED : PROGRESS_NEW;
+	if (lead->state == ASSIGNMENT_DONE)
+		return PROGRESS_FINISHED;
+	return lead->state == ASSIGNMENT_WORKING || lead->state == ASSIGNMENT_PASSED
+		       ? PROGRESS_PROCESSING
+		       : PROGRESS_ASSIGNED;
+}
+
+struct str progress_status(enum progress p)
+{
+	switch (p) {
+	case PROGRESS_ASSIGNED: return STR("04");
+	case PROGRESS_PROCESSING: return STR("05");
+	case PROGRESS_FINISHED: return STR("06");
+	default: return STR("");
+	}
+}

@@ -1,0 +1,61 @@
+/* flow.h -- what becomes of a registered incoming document: directives, assignments, more time.
+ *
+ * WHAT      A leader's directive (bút phê) assigns a document to units and persons: one lead, support,
+ *           informed; a head passes the unit's part on to its people. What moves an assignment is
+ *           policy/assignment_moves.tbl, what moves the document with it, flow.c.
+ * OWNERSHIP Structs hold views; the bytes live in the arena of whoever filled them.
+ * TIME      Points in time are int64 µs UTC, 0 = never; days are days in Vietnam.
+ * LIMITS    LIMIT_ASSIGNMENTS, LIMIT_DIRECTIVE.
+ * LAW       Decree 30/2020/NĐ-CP art. 23 (trình, chuyển giao), art. 24 (giải quyết, theo dõi, đôn đốc).
+ */
+#pragma once
+
+#include "base/time.h"
+#include "model/enums.h"
+
+struct directive {
+	int64_t id, tenant_id, document_id;
+	int64_t by_account;
+	struct str by_name, on_behalf_of;
+	struct str text;
+	int64_t at;
+};
+
+struct assignment {
+	int64_t id, tenant_id, document_id, directive_id;
+	int64_t parent_id; /* the unit's that a head has passed on; 0 = the leader's own */
+	int64_t unit_id,
+		account_id; /* account 0: the head passes it on; unit 0: to the person alone */
+	enum assignment_part part;
+	enum assignment_state state;
+	struct date due_on;
+	int64_t due_days; /* > 0: due_on was counted in working days, and moves with the holidays */
+	int64_t queue_rank; /* of assignment_rank */
+	int64_t created_at, seen_at, ended_at;
+	int64_t ended_by;
+	struct str reason;
+	int64_t answer_id; /* the outgoing document that answers, 0 = none */
+	int64_t version;
+	/* of a list */
+	struct str unit_name, account_name;
+};
+
+struct extension {
+	int64_t id, tenant_id, assignment_id;
+	int64_t asked_by, asked_at;
+	struct date asked_for;
+	struct str reason;
+	enum extension_state state;
+	int64_t answered_by, answered_at;
+	struct str answer;
+};
+
+/* Its place in a queue: the most urgent first, then the earliest due, those without a day last; then as
+ * they came. */
+int64_t assignment_rank(int64_t priority, struct date due_on);
+bool assignment_is_open(enum assignment_state state);
+/* How far the document has come by the parts of its first level: assigned, processing when its lead has
+ * begun or passed it on, finished when its lead is done. None: new. */
+enum progress progress_of(const struct assignment *all, size_t n);
+/* The status code of QCVN 102 that says so to the sender, "" = none. */
+struct str progress_status(enum progress p);
