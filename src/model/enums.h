@@ -55,6 +55,9 @@
 /* phụ trách (has the post until somebody is named to it), ủy quyền (stands for who has it) */
 #define DELEGATION_KIND_TABLE(X) X(DELEGATION_ACTING, "acting") X(DELEGATION_DELEGATED, "delegated")
 #define PERMISSION_CHANGE_KIND_TABLE(X) X(PERMISSION_MADE, "made") X(PERMISSION_ENDED, "ended")
+/* who sees what: a unit's heads (and those of the units above), all of a unit, one person */
+#define HOLDER_KIND_TABLE(X)                                                                       \
+	X(HOLDER_HEADS, "heads") X(HOLDER_PEOPLE, "people") X(HOLDER_ACCOUNT, "account")
 /* chủ trì, phối hợp, để biết */
 #define ASSIGNMENT_PART_TABLE(X) X(PART_LEAD, "lead") X(PART_SUPPORT, "support") X(PART_INFORMED, "informed")
 /* NEW -> SEEN -> WORKING -> DONE; a unit's is PASSED on by its head; RETURNED to whoever gave it,
@@ -155,6 +158,7 @@ ENUM_DECLARE(role, ROLE_TABLE)
 ENUM_DECLARE(unit_state, UNIT_STATE_TABLE)
 ENUM_DECLARE(delegation_kind, DELEGATION_KIND_TABLE)
 ENUM_DECLARE(permission_change_kind, PERMISSION_CHANGE_KIND_TABLE)
+ENUM_DECLARE(holder_kind, HOLDER_KIND_TABLE)
 ENUM_DECLARE(assignment_part, ASSIGNMENT_PART_TABLE)
 ENUM_DECLARE(assignment_state, ASSIGNMENT_STATE_TABLE)
 ENUM_DECLARE(progress, PROGRESS_TABLE)

@@ -23,6 +23,31 @@ bool assignment_is_open(enum assignment_state state)
 	       state == ASSIGNMENT_PASSED;
 }
 
+bool capacity_holds(const struct capacity *c, const struct assignment *x)
+{
+	if (x->account_id > 0)
+		return x->account_id == c->of_account;
+	return c->role == ROLE_HEAD && c->unit_id > 0 && c->unit_id == x->unit_id;
+}
+
+bool capacity_gave(const struct capacity *c, const struct assignment *x)
+{
+	if (x->parent_id == 0)
+		return c->role == ROLE_LEADER;
+	return c->role == ROLE_HEAD && c->unit_id > 0 && c->unit_id == x->parent_unit;
+}
+
+bool capacity_sees(const struct capacity *c, const struct holder *h)
+{
+	switch (h->kind) {
+	case HOLDER_ACCOUNT: return c->of_account == h->account_id;
+	case HOLDER_PEOPLE: return c->unit_id > 0 && c->unit_id == h->unit_id;
+	case HOLDER_HEADS: return c->role == ROLE_HEAD && c->unit_id == h->unit_id;
+	case holder_kind__COUNT: break;
+	}
+	return false;
+}
+
 static const struct assignment *find_lead(const struct assignment *all, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {

@@ -12,6 +12,7 @@
 
 #include "base/time.h"
 #include "model/enums.h"
+#include "model/people.h"
 
 struct directive {
 	int64_t id, tenant_id, document_id;
@@ -37,7 +38,15 @@ struct assignment {
 	int64_t answer_id; /* the outgoing document that answers, 0 = none */
 	int64_t version;
 	/* of a list */
+	int64_t parent_unit; /* whose head passed it on, 0 = a leader gave it */
 	struct str unit_name, account_name;
+};
+
+/* Who documents are seen by, beside those who see all of the organ's. */
+struct holder {
+	int64_t id, tenant_id;
+	enum holder_kind kind;
+	int64_t unit_id, account_id;
 };
 
 struct extension {
@@ -54,6 +63,12 @@ struct extension {
  * they came. */
 int64_t assignment_rank(int64_t priority, struct date due_on);
 bool assignment_is_open(enum assignment_state state);
+/* Whether the work is a capacity's: the person's own, or of the unit that it is a head of. */
+bool capacity_holds(const struct capacity *c, const struct assignment *x);
+/* Whether it was given where the capacity stands: by a leader, or by a head of its unit. */
+bool capacity_gave(const struct capacity *c, const struct assignment *x);
+/* What a capacity sees: its person's, its unit's people's, and its unit's heads' when it is one. */
+bool capacity_sees(const struct capacity *c, const struct holder *h);
 /* How far the document has come by the parts of its first level: assigned, processing when its lead has
  * begun or passed it on, finished when its lead is done. None: new. */
 enum progress progress_of(const struct assignment *all, size_t n);

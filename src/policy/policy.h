@@ -1,8 +1,9 @@
 /* policy.h -- who may do what to which document in which state, and why not.
  *
- * WHAT      One table role × action × state (policy/policy.tbl). Every use case asks policy_check
- *           before it opens a transaction and again inside it with the row's state.
- *           What moves a document between its states is policy/moves.tbl.
+ * WHAT      One table role × action × state × relation (policy/policy.tbl). Every use case asks
+ *           policy_check before it opens a transaction and again inside it with the row's state.
+ *           What moves a document between its states is policy/moves.tbl; how far it must have come,
+ *           policy/progress_moves.tbl; what moves an assignment, policy/assignment_moves.tbl.
  * OWNERSHIP Values only.
  * ERRORS    RC_DENIED err.denied.role: the role may not, or not for this organ. RC_CONFLICT
  *           err.denied.state: not in the document's state, whoever asks. RC_NOT_FOUND: a document of
@@ -54,6 +55,18 @@ enum action {
 	ACTION_TENANT_MANAGE,
 	ACTION_AXIS_VIEW,
 	ACTION_AXIS_MANAGE,
+	ACTION_INCOMING_PRESENT, /* put before a leader */
+	ACTION_INCOMING_DIRECT,  /* bút phê: say who does what with it */
+	ACTION_ASSIGNMENT_OPEN,
+	ACTION_ASSIGNMENT_BEGIN,
+	ACTION_ASSIGNMENT_PASS, /* a unit's, on to its people */
+	ACTION_ASSIGNMENT_REPORT,
+	ACTION_ASSIGNMENT_EXTEND, /* ask for more time */
+	ACTION_ASSIGNMENT_RETURN,
+	ACTION_ASSIGNMENT_FINISH,
+	ACTION_ASSIGNMENT_ANSWER, /* grant or refuse more time */
+	ACTION_ASSIGNMENT_WITHDRAW,
+	ACTION_ASSIGNMENT_REOPEN,
 	ACTION__COUNT
 };
 
@@ -61,6 +74,18 @@ enum action {
  * RC_NOT_FOUND: its existence is not shown. */
 NODISCARD enum rc policy_check(const struct actor *who, enum action what, const struct document *d,
 			       struct err *e);
+/* What is asked about: a document, and one of its assignments where the action is about that. */
+struct subject {
+	const struct document *document;
+	const struct assignment *assignment;
+};
+/* The same, and RC_CONFLICT err.denied.progress (the document has not come so far, or too far) or
+ * err.denied.assignment (the assignment's state), whoever asks. */
+NODISCARD enum rc policy_check_on(const struct actor *who, enum action what,
+				  const struct subject *s, struct err *e);
+/* What an action makes of an assignment's state. RC_CONFLICT err.denied.assignment: nothing. */
+NODISCARD enum rc assignment_move(enum assignment_state from, enum action what,
+				  enum assignment_state *out, struct err *e);
 /* For pages: whether to show the button. */
 bool policy_allows(const struct actor *who, enum action what, const struct document *d);
 /* Whether one of who's capacities would be enough for it. */

@@ -35,6 +35,19 @@ static const struct {
 	{ ACTION_TENANT_MANAGE, { "a", "a", "a", "a", "a", "a", "a" } },
 	{ ACTION_AXIS_VIEW, { "a", "a", "a", "a", "a", "a", "a" } },
 	{ ACTION_AXIS_MANAGE, { "a", "a", "a", "a", "a", "a", "a" } },
+	/* a document that is presented; of assignments, none is asked about: nobody has or gave it */
+	{ ACTION_INCOMING_PRESENT, { "", "", "", "c", "", "", "c" } },
+	{ ACTION_INCOMING_DIRECT, { "", "", "", "l", "", "", "l" } },
+	{ ACTION_ASSIGNMENT_OPEN, { "", "", "", "", "", "", "clhsrp" } },
+	{ ACTION_ASSIGNMENT_BEGIN, { "", "", "", "", "", "", "clhsrp" } },
+	{ ACTION_ASSIGNMENT_PASS, { "", "", "", "", "", "", "h" } },
+	{ ACTION_ASSIGNMENT_REPORT, { "", "", "", "", "", "", "clhsrp" } },
+	{ ACTION_ASSIGNMENT_EXTEND, { "", "", "", "", "", "", "clhsrp" } },
+	{ ACTION_ASSIGNMENT_RETURN, { "", "", "", "", "", "", "clhsrp" } },
+	{ ACTION_ASSIGNMENT_FINISH, { "", "", "", "", "", "", "clhsrp" } },
+	{ ACTION_ASSIGNMENT_ANSWER, { "", "", "", "", "", "", "lh" } },
+	{ ACTION_ASSIGNMENT_WITHDRAW, { "", "", "", "", "", "", "lh" } },
+	{ ACTION_ASSIGNMENT_REOPEN, { "", "", "", "", "", "", "lh" } },
 };
 
 static bool is_expected(const char *who, enum role role)
@@ -56,7 +69,10 @@ static void check_row(size_t row, enum role role)
 				   .is_of_owner = true };
 
 	for (int s = 0; s <= (int)document_state__COUNT; s++) {
-		struct document d = { .id = 9, .tenant_id = 1, .state = (enum document_state)s };
+		struct document d = { .id = 9,
+				      .tenant_id = 1,
+				      .state = (enum document_state)s,
+				      .progress = PROGRESS_PRESENTED };
 		bool has_document = s < (int)document_state__COUNT;
 		bool may = policy_allows(&who, expected[row].action, has_document ? &d : NULL);
 		if (may != is_expected(expected[row].who[s], role))
@@ -72,6 +88,130 @@ static void the_whole_table(void **state)
 		assert_int_equal(expected[row].action, row);
 		for (int role = 0; role < (int)role__COUNT; role++)
 			check_row(row, (enum role)role);
+	}
+}
+
+/* ---- assignments: who has them, who gave them, and what their states permit ---- */
+
+#define FIRST ACTION_ASSIGNMENT_OPEN
+#define N_ACTIONS (ACTION__COUNT - FIRST)
+#define ME 7
+#define UNIT 3
+
+static const struct document registered = {
+	.id = 9, .tenant_id = 1, .state = DOCUMENT_REGISTERED, .progress = PROGRESS_ASSIGNED
+};
+
+/* What may be done, a letter an action: (o)pen (b)egin (p)ass re(r)port ask for mor(e) time r(t)urn
+ * (f)inish (a)nswer (w)ithdraw re(O)pen. */
+static const char letters[N_ACTIONS + 1] = "obpretfawO";
+
+static void check_actions(const struct capacity *c, const struct assignment *x, const char *want)
+{
+	const struct actor who = {
+		.kind = ACTOR_PERSON, .tenant_id = 1, .capacities = c, .n_capacities = 1
+	};
+	const struct subject s = { .document = &registered, .assignment = x };
+
+	for (int i = 0; i < (int)N_ACTIONS; i++) {
+		bool may = policy_check_on(&who, (enum action)((int)FIRST + i), &s, NULL) == RC_OK;
+		if (may != (str_find_char(str_of(want), letters[i]) != SIZE_MAX))
+			fail_msg("%s of '%s', role %d, assignment of %d/%d, state %d",
+				 may ? "more" : "less", want, (int)c->role, (int)x->unit_id,
+				 (int)x->account_id, (int)x->state);
+	}
+}
+
+static void whose_assignment_it_is(void **state)
+{
+	static const struct capacity mine = { .role = ROLE_SPECIALIST,
+					      .unit_id = UNIT,
+					      .of_account = ME };
+	static const struct capacity head = { .role = ROLE_HEAD,
+					      .unit_id = UNIT,
+					      .of_account = ME };
+	static const struct capacity leader = { .role = ROLE_LEADER, .of_account = ME };
+	static const struct capacity clerk = { .role = ROLE_CLERK, .of_account = ME };
+	static const struct {
+		const struct capacity *who;
+		struct assignment x;
+		const char *want;
+	} cases[] = {
+		{ &mine, { .account_id = ME, .state = ASSIGNMENT_WORKING }, "retf" },
+		{ &clerk, { .account_id = ME, .state = ASSIGNMENT_WORKING }, "retf" },
+		{ &mine, { .account_id = 8, .unit_id = UNIT, .state = ASSIGNMENT_WORKING }, "" },
+		{ &mine, { .unit_id = UNIT, .state = ASSIGNMENT_NEW }, "" },
+		{ &head, { .unit_id = UNIT, .state = ASSIGNMENT_NEW }, "obpetf" },
+		{ &head, { .unit_id = 4, .state = ASSIGNMENT_NEW }, "" },
+		{ &head, { .unit_id = UNIT, .account_id = 8, .state = ASSIGNMENT_NEW }, "" },
+		/* passed on by a head of the unit: they take it back, no leader does */
+		{ &head,
+		  { .parent_id = 5, .parent_unit = UNIT, .account_id = 8, .state = ASSIGNMENT_NEW },
+		  "aw" },
+		{ &head,
+		  { .parent_id = 5, .parent_unit = 4, .account_id = 8, .state = ASSIGNMENT_NEW },
+		  "" },
+		{ &leader,
+		  { .parent_id = 5, .parent_unit = UNIT, .account_id = 8, .state = ASSIGNMENT_NEW },
+		  "" },
+		{ &leader, { .unit_id = UNIT, .state = ASSIGNMENT_WORKING }, "aw" },
+		{ &leader, { .unit_id = UNIT, .state = ASSIGNMENT_DONE }, "O" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+		check_actions(cases[i].who, &cases[i].x, cases[i].want);
+}
+
+/* F1: the program itself asks, so that nothing but the state stands in the way. */
+static void what_the_states_of_an_assignment_permit(void **state)
+{
+	static const char *const want[] = {
+		[ASSIGNMENT_NEW] = "obpetfaw",    [ASSIGNMENT_SEEN] = "bpetfaw",
+		[ASSIGNMENT_WORKING] = "pretfaw", [ASSIGNMENT_PASSED] = "eaw",
+		[ASSIGNMENT_RETURNED] = "",       [ASSIGNMENT_DONE] = "O",
+		[ASSIGNMENT_WITHDRAWN] = "",
+	};
+	const struct actor system = { .kind = ACTOR_SYSTEM };
+
+	(void)state;
+	for (int s = 0; s < (int)assignment_state__COUNT; s++) {
+		const struct assignment x = { .state = (enum assignment_state)s };
+		const struct subject subject = { .document = &registered, .assignment = &x };
+		for (int i = 0; i < (int)N_ACTIONS; i++) {
+			struct err e = ERR_INIT;
+			enum rc rc = policy_check_on(&system, (enum action)((int)FIRST + i),
+						     &subject, &e);
+			bool may = str_find_char(str_of(want[s]), letters[i]) != SIZE_MAX;
+			assert_int_equal(rc, may ? RC_OK : RC_CONFLICT);
+			if (!may)
+				assert_string_equal(e.key, "err.denied.assignment");
+		}
+	}
+}
+
+/* F1 */
+static void how_far_it_may_have_come(void **state)
+{
+	static const char *const want[] = {
+		[PROGRESS_NONE] = "",      [PROGRESS_NEW] = "pd",       [PROGRESS_PRESENTED] = "pd",
+		[PROGRESS_ASSIGNED] = "d", [PROGRESS_PROCESSING] = "d", [PROGRESS_FINISHED] = ""
+	};
+	const struct actor system = { .kind = ACTOR_SYSTEM };
+
+	(void)state;
+	for (int p = 0; p < (int)progress__COUNT; p++) {
+		struct document d = registered;
+		struct err e = ERR_INIT;
+		d.progress = (enum progress)p;
+		bool may_present = str_find_char(str_of(want[p]), 'p') != SIZE_MAX;
+		bool may_direct = str_find_char(str_of(want[p]), 'd') != SIZE_MAX;
+		assert_int_equal(policy_check(&system, ACTION_INCOMING_PRESENT, &d, &e),
+				 may_present ? RC_OK : RC_CONFLICT);
+		assert_int_equal(policy_check(&system, ACTION_INCOMING_DIRECT, &d, &e),
+				 may_direct ? RC_OK : RC_CONFLICT);
+		if (!may_direct)
+			assert_string_equal(e.key, "err.denied.progress");
 	}
 }
 
@@ -145,6 +285,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_whole_table),
+		cmocka_unit_test(whose_assignment_it_is),
+		cmocka_unit_test(what_the_states_of_an_assignment_permit),
+		cmocka_unit_test(how_far_it_may_have_come),
 		cmocka_unit_test(another_organs_document_does_not_exist),
 		cmocka_unit_test(several_capacities),
 		cmocka_unit_test(the_axis_is_the_owners),
