@@ -67,6 +67,9 @@ static const struct {
 	{ "capacity_list", "post_account (account_id=?)" },
 	{ "capacity_list", "delegation_account (account_id=? AND valid_to>?)" },
 	{ "permission_change_open", "permission_change_open (tenant_id=?)" },
+	{ "queue_account", "assignment_account (account_id=? AND part=?" },
+	{ "queue_unit", "assignment_unit (unit_id=? AND part=?" },
+	{ "sight_of", "sight_document (document_id=?)" },
 	{ "delivery_find", "(document_id=? AND receiver_code=? AND road=?)" },
 };
 #define N_WANTED (sizeof wanted / sizeof *wanted)

@@ -1,0 +1,222 @@
+-- flow.sql -- directives, assignments, more time, working days, and who sees what.
+-- include: store/flow.h
+
+-- columns: directive_new = tenant_id i64, document_id i64, by_account i64, by_name text,
+--          on_behalf_of text, text text, at i64
+
+-- columns: assignment_new = tenant_id i64, document_id i64, directive_id i64, parent_id i64?,
+--          unit_id i64?, account_id i64?, part enum assignment_part, state enum assignment_state,
+--          due_on date, due_days i64, queue_rank i64, created_at i64, seen_at i64, ended_at i64,
+--          ended_by i64, reason text, answer_id i64?
+
+-- columns: assignment = id i64, {assignment_new}, version i64
+
+-- columns: extension = id i64, tenant_id i64, assignment_id i64, asked_by i64, asked_at i64,
+--          asked_for date, reason text, state enum extension_state, answered_by i64,
+--          answered_at i64, answer text
+
+-- those that count: work that was given and neither given back nor taken back
+-- fragment: stands
+x.state NOT IN ('returned', 'withdrawn')
+
+-- ---- the document ----
+
+-- name: flow_document_step
+-- doc: how far a registered document has come, if nobody else has changed it since
+-- from: struct document : id i64, progress enum progress, presented_to i64, deadline_on date,
+--       finished_at i64, updated_at i64, version i64
+-- exec
+UPDATE document SET progress = $progress, presented_to = $presented_to, deadline_on = $deadline_on,
+	finished_at = $finished_at, updated_at = $updated_at, version = version + 1
+WHERE id = $id AND version = $version AND direction = 'incoming' AND state = 'registered'
+
+-- ---- directives ----
+
+-- name: directive_insert
+-- doc: what somebody says is to be done
+-- from: struct directive : {directive_new}
+-- rows: id i64
+-- one
+INSERT INTO directive ({directive_new}) VALUES ({$directive_new}) RETURNING id
+
+-- name: directive_list
+-- doc: what has been said about a document, in that order
+-- params: document_id i64
+-- rows: id i64, {directive_new}
+-- as: struct directive
+-- many
+SELECT id, {directive_new} FROM directive WHERE document_id = $document_id ORDER BY id
+
+-- ---- assignments ----
+
+-- name: assignment_insert
+-- doc: somebody has something to do with a document
+-- from: struct assignment : {assignment_new}
+-- rows: id i64
+-- one
+INSERT INTO assignment ({assignment_new}) VALUES ({$assignment_new}) RETURNING id
+
+-- name: assignment_update
+-- doc: state, deadline and end of an assignment, if nobody else has changed it since
+-- from: struct assignment : id i64, state enum assignment_state, due_on date, due_days i64,
+--       queue_rank i64, seen_at i64, ended_at i64, ended_by i64, reason text, answer_id i64?,
+--       version i64
+-- exec
+UPDATE assignment SET state = $state, due_on = $due_on, due_days = $due_days,
+	queue_rank = $queue_rank, seen_at = $seen_at, ended_at = $ended_at, ended_by = $ended_by,
+	reason = $reason, answer_id = $answer_id, version = version + 1
+WHERE id = $id AND version = $version
+
+-- name: assignment_load
+-- doc: one assignment of an organ
+-- params: tenant_id i64, id i64
+-- rows: {assignment}, parent_unit i64?
+-- as: struct assignment
+-- one
+SELECT {x.assignment}, p.unit_id AS parent_unit
+FROM assignment x LEFT JOIN assignment p ON p.id = x.parent_id
+WHERE x.tenant_id = $tenant_id AND x.id = $id
+
+-- name: assignment_list
+-- doc: all assignments of a document, those that are over too, each after the one it is below
+-- params: document_id i64
+-- rows: {assignment}, parent_unit i64?, unit_name text?, account_name text?
+-- as: struct assignment
+-- many
+SELECT {x.assignment}, p.unit_id AS parent_unit, u.name AS unit_name, a.name AS account_name
+FROM assignment x LEFT JOIN assignment p ON p.id = x.parent_id
+	LEFT JOIN unit u ON u.id = x.unit_id LEFT JOIN account a ON a.id = x.account_id
+WHERE x.document_id = $document_id ORDER BY x.id
+
+-- SQLite takes the partial indexes only where their conditions are repeated word for word.
+-- name: queue_account
+-- doc: what somebody has to do, the most urgent and the earliest due first
+-- params: account_id i64, part enum assignment_part, after_rank i64, after_id i64, most i64
+-- rows: {assignment}
+-- as: struct assignment
+-- many
+SELECT {assignment} FROM assignment
+WHERE account_id = $account_id AND part = $part AND account_id IS NOT NULL
+	AND state IN ('new', 'seen', 'working') AND (queue_rank, id) > ($after_rank, $after_id)
+ORDER BY queue_rank, id LIMIT $most
+
+-- name: queue_unit
+-- doc: what a unit's heads have to do or to pass on, in the same order
+-- params: unit_id i64, part enum assignment_part, after_rank i64, after_id i64, most i64
+-- rows: {assignment}
+-- as: struct assignment
+-- many
+SELECT {assignment} FROM assignment
+WHERE unit_id = $unit_id AND part = $part AND account_id IS NULL
+	AND state IN ('new', 'seen', 'working') AND (queue_rank, id) > ($after_rank, $after_id)
+ORDER BY queue_rank, id LIMIT $most
+
+-- name: unit_heads_today
+-- doc: how many posts of a head of a unit hold on a day, of people who may sign in
+-- params: unit_id i64, today date
+-- rows: n i64
+-- one
+SELECT COUNT(*) AS n FROM post p JOIN account a ON a.id = p.account_id
+WHERE p.unit_id = $unit_id AND p.tenant_id = (SELECT tenant_id FROM unit WHERE id = $unit_id)
+	AND p.role = 'head' AND NOT a.is_locked AND p.valid_from <= $today
+	AND (p.valid_to = '' OR p.valid_to >= $today)
+
+-- ---- more time ----
+
+-- name: extension_insert
+-- doc: more time is asked for
+-- params: tenant_id i64, assignment_id i64, asked_by i64, asked_at i64, asked_for date, reason text
+-- exec
+INSERT INTO extension (tenant_id, assignment_id, asked_by, asked_at, asked_for, reason, state)
+VALUES ($tenant_id, $assignment_id, $asked_by, $asked_at, $asked_for, $reason, 'open')
+
+-- name: extension_list
+-- doc: what was asked for an assignment, and answered
+-- params: assignment_id i64
+-- rows: {extension}
+-- as: struct extension
+-- many
+SELECT {extension} FROM extension WHERE assignment_id = $assignment_id ORDER BY id
+
+-- name: extension_answer
+-- doc: granted or refused, unless somebody was first
+-- from: struct extension : id i64, state enum extension_state, answered_by i64, answered_at i64,
+--       answer text
+-- exec
+UPDATE extension SET state = $state, answered_by = $answered_by, answered_at = $answered_at,
+	answer = $answer
+WHERE id = $id AND state = 'open'
+
+-- ---- working days ----
+
+-- name: holiday_list
+-- doc: an organ's holidays and days made up for, from a day on
+-- params: tenant_id i64, from_day date
+-- rows: day date, kind enum holiday_kind, name text
+-- as: struct holiday
+-- many
+SELECT day, kind, name FROM holiday WHERE tenant_id = $tenant_id AND day >= $from_day ORDER BY day
+
+-- name: holiday_put
+-- doc: a holiday, or a day made up for
+-- params: tenant_id i64, day date, kind enum holiday_kind, name text
+-- exec
+INSERT INTO holiday (tenant_id, day, kind, name) VALUES ($tenant_id, $day, $kind, $name)
+ON CONFLICT (tenant_id, day) DO UPDATE SET kind = excluded.kind, name = excluded.name
+
+-- name: holiday_drop
+-- doc: a day like others of its week again
+-- params: tenant_id i64, day date
+-- exec
+DELETE FROM holiday WHERE tenant_id = $tenant_id AND day = $day
+
+-- ---- who sees what ----
+
+-- name: holder_make
+-- doc: those who see a document by its assignments are there
+-- params: document_id i64
+-- exec
+INSERT INTO holder (tenant_id, kind, unit_id, account_id)
+SELECT x.tenant_id, 'heads', u.above_id, CAST(NULL AS BIGINT)
+FROM assignment x JOIN unit_above u ON u.unit_id = x.unit_id
+WHERE x.document_id = $document_id AND {stands}
+UNION SELECT x.tenant_id, 'people', x.unit_id, CAST(NULL AS BIGINT) FROM assignment x
+WHERE x.document_id = $document_id AND {stands} AND x.part = 'informed' AND x.account_id IS NULL
+UNION SELECT x.tenant_id, 'account', CAST(NULL AS BIGINT), x.account_id FROM assignment x
+WHERE x.document_id = $document_id AND {stands} AND x.account_id IS NOT NULL
+ON CONFLICT DO NOTHING
+
+-- name: sight_clear
+-- doc: nobody sees a document by its assignments any more
+-- params: document_id i64
+-- exec
+DELETE FROM sight WHERE document_id = $document_id
+
+-- name: sight_make
+-- doc: whoever has it to do sees a document, and the heads of their unit and of those above; what a
+--      unit is informed of, all of the unit
+-- params: document_id i64
+-- exec
+INSERT INTO sight (holder_id, direction, rank, document_id)
+SELECT h.id, d.direction, d.list_rank, d.id
+FROM assignment x JOIN document d ON d.id = x.document_id
+	JOIN unit_above u ON u.unit_id = x.unit_id
+	JOIN holder h ON h.unit_id = u.above_id AND h.kind = 'heads'
+WHERE x.document_id = $document_id AND {stands}
+UNION SELECT h.id, d.direction, d.list_rank, d.id
+FROM assignment x JOIN document d ON d.id = x.document_id
+	JOIN holder h ON h.unit_id = x.unit_id AND h.kind = 'people'
+WHERE x.document_id = $document_id AND {stands} AND x.part = 'informed' AND x.account_id IS NULL
+UNION SELECT h.id, d.direction, d.list_rank, d.id
+FROM assignment x JOIN document d ON d.id = x.document_id
+	JOIN holder h ON h.account_id = x.account_id
+WHERE x.document_id = $document_id AND {stands}
+
+-- name: sight_of
+-- doc: who sees a document
+-- params: document_id i64
+-- rows: id i64, tenant_id i64, kind enum holder_kind, unit_id i64?, account_id i64?
+-- as: struct holder
+-- many
+SELECT h.id, h.tenant_id, h.kind, h.unit_id, h.account_id
+FROM sight s JOIN holder h ON h.id = s.holder_id WHERE s.document_id = $document_id ORDER BY h.id

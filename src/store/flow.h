@@ -1,0 +1,70 @@
+/* flow.h -- directives, assignments, more time, working days, and who sees a document by them.
+ *
+ * WHAT      Rows of directive, assignment, extension, holiday, holder and sight as structs of
+ *           model/flow.h and model/work_days.h.
+ * PROMISES  Who sees a document follows from its assignments alone: sight_renew makes the rows anew
+ *           from them, and is called by every transaction that has changed them.
+ * OWNERSHIP Results live in the arena given.
+ * ERRORS    As db.h says. RC_NOT_FOUND err.not_found. RC_CONFLICT err.stale when somebody else was first.
+ * TIME      Passed in; dates are civil dates in Vietnam.
+ */
+#pragma once
+
+#include "db/db.h"
+#include "model/model.h"
+
+/* ---- the document ---- */
+/* progress, presented_to, deadline_on, finished_at and updated_at, over the row that has d->version. */
+NODISCARD enum rc flow_document_step(struct tx *tx, const struct document *d, struct err *e);
+
+/* ---- directives: never changed, only followed by another ---- */
+NODISCARD enum rc directive_insert(struct tx *tx, struct arena *a, const struct directive *d,
+				   int64_t *out_id, struct err *e);
+NODISCARD enum rc directive_list(struct tx *tx, struct arena *a, int64_t document_id,
+				 struct directive **out, size_t *out_n, struct err *e);
+
+/* ---- assignments ---- */
+NODISCARD enum rc assignment_insert(struct tx *tx, struct arena *a, const struct assignment *x,
+				    int64_t *out_id, struct err *e);
+/* State, deadline, place in the queue and end, over the row that has x->version. */
+NODISCARD enum rc assignment_save(struct tx *tx, const struct assignment *x, struct err *e);
+NODISCARD enum rc assignment_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id,
+				  struct assignment *out, struct err *e);
+/* Of a document, those that are over too, each after the one it is below. */
+NODISCARD enum rc assignment_list(struct tx *tx, struct arena *a, int64_t document_id,
+				  struct assignment **out, size_t *out_n, struct err *e);
+/* What somebody, or (account_id 0) a unit's heads, have to do in a part, the most urgent and the
+ * earliest due first, after the row with this rank and id; most at most. */
+struct queue_page {
+	int64_t account_id, unit_id;
+	enum assignment_part part;
+	int64_t after_rank, after_id; /* -1, 0: from the front */
+	int64_t most;
+};
+NODISCARD enum rc queue_list(struct tx *tx, struct arena *a, const struct queue_page *q,
+			     struct assignment **out, size_t *out_n, struct err *e);
+/* Whether a unit has a head on a day who may sign in. */
+NODISCARD enum rc unit_has_head(struct tx *tx, struct arena *a, int64_t unit_id, struct date today,
+				bool *out, struct err *e);
+
+/* ---- more time ---- */
+/* tenant_id, assignment_id, asked_by, asked_at, asked_for and reason. */
+NODISCARD enum rc extension_insert(struct tx *tx, const struct extension *x, struct err *e);
+NODISCARD enum rc extension_list(struct tx *tx, struct arena *a, int64_t assignment_id,
+				 struct extension **out, size_t *out_n, struct err *e);
+/* state, answered_by, answered_at and answer of one that is open. */
+NODISCARD enum rc extension_answer(struct tx *tx, const struct extension *x, struct err *e);
+
+/* ---- working days ---- */
+/* From a day on, by day, as model/work_days.h takes them. */
+NODISCARD enum rc holiday_list(struct tx *tx, struct arena *a, int64_t tenant_id, struct date from,
+			       struct holiday **out, size_t *out_n, struct err *e);
+NODISCARD enum rc holiday_put(struct tx *tx, int64_t tenant_id, const struct holiday *h,
+			      struct err *e);
+NODISCARD enum rc holiday_drop(struct tx *tx, int64_t tenant_id, struct date day, struct err *e);
+
+/* ---- who sees what ---- */
+/* Makes the rows of a document anew from its assignments. */
+NODISCARD enum rc sight_renew(struct tx *tx, int64_t document_id, struct err *e);
+NODISCARD enum rc sight_of(struct tx *tx, struct arena *a, int64_t document_id, struct holder **out,
+			   size_t *out_n, struct err *e);
