@@ -121,6 +121,17 @@ WHERE p.unit_id = $unit_id AND p.tenant_id = (SELECT tenant_id FROM unit WHERE i
 	AND p.role = 'head' AND NOT a.is_locked AND p.valid_from <= $today
 	AND (p.valid_to = '' OR p.valid_to >= $today)
 
+-- name: account_within
+-- doc: how many posts of somebody hold on a day in a unit or below it, or (0) anywhere, if they may
+--      sign in
+-- params: tenant_id i64, account_id i64, unit_id i64, today date
+-- rows: n i64
+-- one
+SELECT COUNT(*) AS n FROM post p JOIN account a ON a.id = p.account_id
+WHERE p.account_id = $account_id AND p.tenant_id = $tenant_id AND NOT a.is_locked
+	AND p.valid_from <= $today AND (p.valid_to = '' OR p.valid_to >= $today)
+	AND ($unit_id = 0 OR p.unit_id IN (SELECT u.unit_id FROM unit_above u WHERE u.above_id = $unit_id))
+
 -- ---- more time ----
 
 -- name: extension_insert

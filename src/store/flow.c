@@ -102,6 +102,20 @@ enum rc unit_has_head(struct tx *tx, struct arena *a, int64_t unit_id, struct da
 	return RC_OK;
 }
 
+enum rc account_within(struct tx *tx, struct arena *a, const struct assignment *x, int64_t unit_id,
+		       struct date today, bool *out, struct err *e)
+{
+	const struct q_account_within_args args = { .tenant_id = x->tenant_id,
+						    .account_id = x->account_id,
+						    .unit_id = unit_id,
+						    .today = today };
+	struct q_account_within_row row;
+
+	TRY(q_account_within(tx, a, &args, &row, e));
+	*out = row.n > 0;
+	return RC_OK;
+}
+
 /* ---- more time ---- */
 
 enum rc extension_insert(struct tx *tx, const struct extension *x, struct err *e)

@@ -47,6 +47,11 @@ NODISCARD enum rc queue_list(struct tx *tx, struct arena *a, const struct queue_
 NODISCARD enum rc unit_has_head(struct tx *tx, struct arena *a, int64_t unit_id, struct date today,
 				bool *out, struct err *e);
 
+/* Whether the account of x, in its organ, may sign in and has a post on a day in a unit or below it; unit
+ * 0: anywhere. */
+NODISCARD enum rc account_within(struct tx *tx, struct arena *a, const struct assignment *x,
+				 int64_t unit_id, struct date today, bool *out, struct err *e);
+
 /* ---- more time ---- */
 /* tenant_id, assignment_id, asked_by, asked_at, asked_for and reason. */
 NODISCARD enum rc extension_insert(struct tx *tx, const struct extension *x, struct err *e);

@@ -78,13 +78,23 @@ enum rc unit_insert(struct tx *tx, struct arena *a, const struct unit *u, int64_
 	return RC_OK;
 }
 
-static enum rc check_loop(struct tx *tx, struct arena *a, const struct unit *u, struct err *e)
+enum rc unit_is_within(struct tx *tx, struct arena *a, int64_t id, int64_t above_id, bool *out,
+		       struct err *e)
 {
-	const struct q_unit_is_below_args args = { .unit_id = u->parent_id, .above_id = u->id };
+	const struct q_unit_is_below_args args = { .unit_id = id, .above_id = above_id };
 	struct q_unit_is_below_row row;
 
 	TRY(q_unit_is_below(tx, a, &args, &row, e));
-	return row.n == 0 ? RC_OK : err_set(e, RC_CONFLICT, "err.unit_loop", "a unit below itself");
+	*out = row.n > 0;
+	return RC_OK;
+}
+
+static enum rc check_loop(struct tx *tx, struct arena *a, const struct unit *u, struct err *e)
+{
+	bool is_loop;
+
+	TRY(unit_is_within(tx, a, u->parent_id, u->id, &is_loop, e));
+	return is_loop ? err_set(e, RC_CONFLICT, "err.unit_loop", "a unit below itself") : RC_OK;
 }
 
 static enum rc move(struct tx *tx, struct arena *a, const struct unit *u, struct err *e)

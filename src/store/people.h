@@ -24,6 +24,9 @@ NODISCARD enum rc unit_load(struct tx *tx, struct arena *a, int64_t tenant_id, i
 /* In the order of the tree, dissolved ones too. */
 NODISCARD enum rc unit_list(struct tx *tx, struct arena *a, int64_t tenant_id, struct date today,
 			    struct unit **out, size_t *out_n, struct err *e);
+/* Whether a unit is another, or below it. */
+NODISCARD enum rc unit_is_within(struct tx *tx, struct arena *a, int64_t id, int64_t above_id,
+				 bool *out, struct err *e);
 NODISCARD enum rc unit_has_below(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id,
 				 bool *out, struct err *e);
 

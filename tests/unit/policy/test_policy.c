@@ -168,7 +168,7 @@ static void what_the_states_of_an_assignment_permit(void **state)
 {
 	static const char *const want[] = {
 		[ASSIGNMENT_NEW] = "obpetfaw",    [ASSIGNMENT_SEEN] = "bpetfaw",
-		[ASSIGNMENT_WORKING] = "pretfaw", [ASSIGNMENT_PASSED] = "eaw",
+		[ASSIGNMENT_WORKING] = "pretfaw", [ASSIGNMENT_PASSED] = "peaw",
 		[ASSIGNMENT_RETURNED] = "",       [ASSIGNMENT_DONE] = "O",
 		[ASSIGNMENT_WITHDRAWN] = "",
 	};

@@ -1,0 +1,310 @@
+/* directive.c -- trình lãnh đạo; bút phê; trưởng đơn vị phân công tiếp. */
+#include "base/fault.h"
+#include "base/limits.h"
+#include "office/flow_int.h"
+#include "store/people.h"
+#include "store/tenant.h"
+
+/* ---- presented ---- */
+
+struct presenting_work {
+	struct flow_work w;
+	const struct presenting *p;
+};
+
+static enum rc check_leader(struct tx *tx, struct presenting_work *x, struct err *e)
+{
+	struct flow_work *w = &x->w;
+	struct date today = time_date_vn(w->now);
+	struct post *posts;
+	size_t n;
+
+	TRY(post_list_role(tx, w->arena, w->tenant.id, ROLE_LEADER, today, &posts, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (posts[i].account_id == x->p->leader_id && post_holds(&posts[i], today))
+			return RC_OK;
+	}
+	problem_add(w->problems, "leader", "problem.leader", 0);
+	return problems_rc(w->problems, e);
+}
+
+static enum rc present_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct presenting_work *x = arg;
+	struct flow_work *w = &x->w;
+	struct document *d = &w->document;
+	struct account leader;
+
+	TRY(flow_load(tx, w, x->p->document_id, e));
+	TRY(policy_check(w->who, ACTION_INCOMING_PRESENT, d, e));
+	if (x->p->version > 0 && x->p->version != d->version)
+		return err_set(e, RC_CONFLICT, "err.stale", "version %lld", (long long)d->version);
+	TRY(check_leader(tx, x, e));
+	TRY(account_load(tx, w->arena, x->p->leader_id, &leader, e));
+	d->presented_to = leader.id;
+	d->progress = PROGRESS_PRESENTED;
+	d->updated_at = w->now;
+	TRY(flow_document_step(tx, d, e));
+	const struct flow_note note = { .step = STEP_PRESENTED,
+					.audit = "incoming.present",
+					.text = STR(""),
+					.about = leader.name };
+	return flow_note(tx, w, &note, e);
+}
+
+enum rc office_incoming_present(struct node *n, const struct actor *who, const struct presenting *p,
+				int64_t now, struct problems *out, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct presenting_work x = {
+		.w = { .arena = a, .who = who, .now = now, .problems = out, .n_problems = out->n },
+		.p = p
+	};
+
+	TRY(policy_check(who, ACTION_INCOMING_PRESENT, NULL, e));
+	return db_write(n->db, present_fn, &x, e);
+}
+
+/* ---- directed, or passed on ---- */
+
+struct directing {
+	struct flow_work w;
+	const struct directive_form *f;
+	struct str text;
+	struct assignment parent; /* id 0: a leader directs */
+	struct assignment *all;   /* of the document, before */
+	size_t n_all;
+	struct assignment *given; /* f->n_to of them */
+	struct holiday *holidays;
+	size_t n_holidays;
+};
+
+static bool stands(const struct assignment *x)
+{
+	return x->state != ASSIGNMENT_RETURNED && x->state != ASSIGNMENT_WITHDRAWN;
+}
+
+/* F2: what the first did, when that was the last thing done to the document. */
+static enum rc check_version(struct tx *tx, const struct directing *t, struct err *e)
+{
+	const struct document *d = &t->w.document;
+	struct directive *all;
+	size_t n;
+
+	if (t->f->version == d->version)
+		return RC_OK;
+	TRY(directive_list(tx, t->w.arena, d->id, &all, &n, e));
+	if (n == 0 || all[n - 1].at != d->updated_at)
+		return err_set(e, RC_CONFLICT, "err.stale", "version %lld, form has %lld",
+			       (long long)d->version, (long long)t->f->version);
+	(void)err_set(e, RC_CONFLICT, "err.directed_meanwhile", "directed meanwhile");
+	err_param(e, all[n - 1].by_name);
+	err_param(e, time_vn(t->w.arena, all[n - 1].at));
+	err_param(e, all[n - 1].text);
+	return RC_CONFLICT;
+}
+
+static enum rc check_may(struct tx *tx, struct directing *t, struct err *e)
+{
+	struct subject s = { .document = &t->w.document };
+
+	if (t->f->assignment_id == 0)
+		return policy_check_on(t->w.who, ACTION_INCOMING_DIRECT, &s, e);
+	TRY(assignment_load(tx, t->w.arena, t->w.tenant.id, t->f->assignment_id, &t->parent, e));
+	if (t->parent.document_id != t->w.document.id)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "of another document");
+	s.assignment = &t->parent;
+	TRY(policy_check_on(t->w.who, ACTION_ASSIGNMENT_PASS, &s, e));
+	if (t->parent.account_id > 0)
+		return err_set(e, RC_DENIED, "err.denied.role", "it is a person's, no unit's");
+	return RC_OK;
+}
+
+static enum rc check_unit(struct tx *tx, struct directing *t, const struct assignment *x,
+			  struct err *e)
+{
+	struct flow_work *w = &t->w;
+	int64_t above = t->parent.unit_id;
+	bool is_there, is_below = true, has_head;
+	struct unit u;
+
+	TRY(err_if_absent(e, unit_load(tx, w->arena, w->tenant.id, x->unit_id, &u, e), &is_there));
+	if (is_there && above > 0)
+		TRY(unit_is_within(tx, w->arena, u.id, above, &is_below, e));
+	if (!is_there || u.state != UNIT_ACTIVE || !is_below || u.id == above) {
+		problem_add(w->problems, "to", "problem.unit", 0);
+		return RC_OK;
+	}
+	TRY(unit_has_head(tx, w->arena, u.id, time_date_vn(w->now), &has_head, e));
+	if (!has_head)
+		problem_add(w->problems, "to", "problem.unit_headless", 0);
+	return RC_OK;
+}
+
+static enum rc check_whom(struct tx *tx, struct directing *t, const struct assignment *x,
+			  struct err *e)
+{
+	bool is_there;
+
+	if (x->account_id == 0)
+		return check_unit(tx, t, x, e);
+	TRY(account_within(tx, t->w.arena, x, t->parent.unit_id, time_date_vn(t->w.now), &is_there,
+			   e));
+	if (!is_there)
+		problem_add(t->w.problems, "to", "problem.person", 0);
+	return RC_OK;
+}
+
+static void check_day(struct directing *t, const struct directive_to *to)
+{
+	if (date_is_set(to->due_on) && date_cmp(to->due_on, time_date_vn(t->w.now)) < 0)
+		problem_add(t->w.problems, "due_on", "problem.date_past", 0);
+	if (to->due_days < 0 || to->due_days > LIMIT_DEADLINE_DAYS)
+		problem_add(t->w.problems, "due_days", "problem.too_many", LIMIT_DEADLINE_DAYS);
+}
+
+static struct assignment make(const struct directing *t, const struct directive_to *to)
+{
+	const struct flow_work *w = &t->w;
+	struct assignment x = { .tenant_id = w->tenant.id,
+				.document_id = w->document.id,
+				.parent_id = t->parent.id,
+				.unit_id = to->unit_id,
+				.account_id = to->account_id,
+				.part = to->part,
+				.state = ASSIGNMENT_NEW,
+				.due_on = to->due_on,
+				.reason = STR(""),
+				.created_at = w->now };
+
+	if (x.account_id > 0) /* its heads see what its people do */
+		x.unit_id = t->parent.unit_id;
+	if (!date_is_set(x.due_on) && to->due_days > 0) {
+		x.due_days = to->due_days;
+		x.due_on = work_days_after(t->holidays, t->n_holidays, time_date_vn(w->now),
+					   x.due_days);
+	}
+	x.queue_rank = assignment_rank(w->document.priority, x.due_on);
+	return x;
+}
+
+/* One lead at each level, and nobody twice, with those that stand there already. */
+static void check_level(struct directing *t)
+{
+	struct problems *out = t->w.problems;
+	size_t n_leads = 0, n_work = 0, n_twice = 0;
+
+	for (size_t i = 0; i < t->n_all + t->f->n_to; i++) {
+		const struct assignment *x = i < t->n_all ? &t->all[i] : &t->given[i - t->n_all];
+		if (x->parent_id != t->parent.id || !stands(x))
+			continue;
+		n_leads += x->part == PART_LEAD;
+		n_work += x->part != PART_INFORMED;
+		for (size_t k = 0; k < t->f->n_to; k++) {
+			const struct assignment *y = &t->given[k];
+			n_twice += y != x && y->unit_id == x->unit_id &&
+				   y->account_id == x->account_id;
+		}
+	}
+	if (n_twice > 0)
+		problem_add(out, "to", "problem.assigned_twice", 0);
+	if (n_leads > 1)
+		problem_add(out, "to", "problem.lead_one", 0);
+	if (n_leads == 0 && n_work > 0)
+		problem_add(out, "to", "problem.lead_missing", 0);
+}
+
+static enum rc make_all(struct tx *tx, struct directing *t, struct err *e)
+{
+	const struct directive_form *f = t->f;
+
+	t->given = ARENA_ARRAY(t->w.arena, f->n_to + 1, struct assignment);
+	for (size_t i = 0; i < f->n_to; i++) {
+		const struct directive_to *to = &f->to[i];
+		if ((to->unit_id > 0) == (to->account_id > 0)) {
+			problem_add(t->w.problems, "to", "problem.required", 0);
+			continue;
+		}
+		check_day(t, to);
+		if (t->w.problems->n > t->w.n_problems)
+			continue;
+		t->given[i] = make(t, to);
+		TRY(check_whom(tx, t, &t->given[i], e));
+	}
+	TRY(problems_rc(t->w.problems, e));
+	check_level(t);
+	return problems_rc(t->w.problems, e);
+}
+
+static enum rc write_all(struct tx *tx, struct directing *t, struct err *e)
+{
+	const struct flow_work *w = &t->w;
+	const struct directive d = { .tenant_id = w->tenant.id,
+				     .document_id = w->document.id,
+				     .by_account = w->who->account_id,
+				     .by_name = actor_name(w->who),
+				     .on_behalf_of = actor_stands_for(w->who),
+				     .text = t->text,
+				     .at = w->now };
+	int64_t directive_id;
+
+	TRY(directive_insert(tx, w->arena, &d, &directive_id, e));
+	for (size_t i = 0; i < t->f->n_to; i++) {
+		t->given[i].directive_id = directive_id;
+		TRY(assignment_insert(tx, w->arena, &t->given[i], &t->given[i].id, e));
+	}
+	if (t->parent.id == 0)
+		return RC_OK;
+	TRY(assignment_move(t->parent.state, ACTION_ASSIGNMENT_PASS, &t->parent.state, e));
+	if (t->parent.seen_at == 0)
+		t->parent.seen_at = w->now;
+	return assignment_save(tx, &t->parent, e);
+}
+
+static enum rc direct_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct directing *t = arg;
+	struct flow_work *w = &t->w;
+	bool is_passed = t->f->assignment_id > 0;
+	const struct flow_note note = { .step = is_passed ? STEP_PASSED : STEP_DIRECTED,
+					.audit = is_passed ? "assignment.pass" : "incoming.direct",
+					.text = t->text,
+					.about = STR("") };
+
+	t->parent = (struct assignment){ .id = 0 };
+	TRY(flow_load(tx, w, t->f->document_id, e));
+	TRY(check_may(tx, t, e));
+	TRY(check_version(tx, t, e));
+	TRY(assignment_list(tx, w->arena, w->document.id, &t->all, &t->n_all, e));
+	TRY(holiday_list(tx, w->arena, w->tenant.id, time_date_vn(w->now), &t->holidays,
+			 &t->n_holidays, e));
+	TRY(make_all(tx, t, e));
+	TRY(write_all(tx, t, e));
+	TRY(flow_note(tx, w, &note, e));
+	return flow_settle(tx, w, true, e);
+}
+
+enum rc office_incoming_direct(struct node *n, const struct actor *who,
+			       const struct directive_form *f, int64_t now, struct problems *out,
+			       struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct directing t = { .w = { .arena = a, .who = who, .now = now, .problems = out },
+			       .f = f };
+
+	TRY(policy_check(who,
+			 f->assignment_id > 0 ? ACTION_ASSIGNMENT_PASS : ACTION_INCOMING_DIRECT,
+			 NULL, e));
+	if (who->kind != ACTOR_PERSON)
+		return err_set(e, RC_DENIED, "err.denied.role", "a directive is a person's");
+	t.text = flow_text(&t.w, "text", f->text, LIMIT_DIRECTIVE, f->n_to == 0);
+	if (f->n_to == 0 && f->assignment_id > 0)
+		problem_add(out, "to", "problem.required", 0);
+	if (f->n_to > LIMIT_ASSIGNMENTS)
+		problem_add(out, "to", "problem.too_many", LIMIT_ASSIGNMENTS);
+	TRY(problems_rc(out, e));
+	FAULT_POINT("office.direct");
+	TRY(db_write(n->db, direct_fn, &t, e));
+	event_wake(n->deliver);
+	return RC_OK;
+}

@@ -1,0 +1,404 @@
+/* flow.c -- working on what is assigned, and what follows from it for the document. */
+#include "office/flow_int.h"
+
+#include "base/fault.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "markup/page.h"
+#include "office/plan.h"
+#include "store/document.h"
+#include "text/text.h"
+
+/* ---- shared ---- */
+
+enum rc flow_load(struct tx *tx, struct flow_work *w, int64_t document_id, struct err *e)
+{
+	w->problems->n = w->n_problems;
+	TRY(office_own_tenant(tx, w->arena, w->who, &w->tenant, e));
+	TRY(document_load(tx, w->arena, document_id, &w->document, e));
+	if (w->document.tenant_id != w->tenant.id || w->document.direction != DIRECTION_INCOMING)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "no such incoming document");
+	return RC_OK;
+}
+
+struct str flow_text(struct flow_work *w, const char *field, struct str s, int64_t max,
+		     bool is_required)
+{
+	if (text_clean(w->arena, s, TEXT_LINES, &s, NULL) != RC_OK)
+		problem_add(w->problems, field, "problem.text", 0);
+	else if (is_required && s.n == 0)
+		problem_add(w->problems, field, "problem.required", 0);
+	else if ((int64_t)text_count(s) > max)
+		problem_add(w->problems, field, "problem.too_long", max);
+	return s;
+}
+
+enum rc flow_note(struct tx *tx, const struct flow_work *w, const struct flow_note *x,
+		  struct err *e)
+{
+	const struct trace line = { .document_id = w->document.id,
+				    .at = w->now,
+				    .organ_code = w->tenant.organ_code,
+				    .organ_name = w->tenant.name,
+				    .text = x->text,
+				    .person = actor_name(w->who),
+				    .on_behalf_of = actor_stands_for(w->who),
+				    .about = x->about };
+
+	TRY(trace_step(tx, &line, x->step, 0, e));
+	return office_audit(tx, w->who, x->audit, object_name(w->arena, "document", w->document.id),
+			    x->text, w->now, e);
+}
+
+/* ---- what follows for the document ---- */
+
+/* QCVN 102 IV: what was done with it, to whoever sent it; once for each status (plan_status). */
+static enum rc tell_sender(struct tx *tx, const struct flow_work *w, struct err *e)
+{
+	static const enum text_id words[progress__COUNT] = {
+		[PROGRESS_ASSIGNED] = TEXT_PACKET_ASSIGNED,
+		[PROGRESS_PROCESSING] = TEXT_PACKET_PROCESSING,
+		[PROGRESS_FINISHED] = TEXT_PACKET_FINISHED,
+	};
+	const struct document *d = &w->document;
+	struct str code = progress_status(d->progress);
+
+	if (code.n == 0 || d->from_code.n == 0 || d->packet_id == 0)
+		return RC_OK;
+	const struct status_plan s = { .tenant = &w->tenant,
+				       .document = d,
+				       .code = code,
+				       .text = text_get(LANG_VI, words[d->progress]),
+				       .person = actor_name(w->who),
+				       .on_behalf_of = actor_stands_for(w->who),
+				       .now = w->now };
+	return plan_status(tx, w->arena, &s, e);
+}
+
+/* The organ's deadline is its lead's. */
+static struct date deadline_of(const struct assignment *all, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].parent_id == 0 && all[i].part == PART_LEAD &&
+		    all[i].state != ASSIGNMENT_RETURNED && all[i].state != ASSIGNMENT_WITHDRAWN)
+			return all[i].due_on;
+	}
+	return (struct date){ .year = 0 };
+}
+
+enum rc flow_settle(struct tx *tx, struct flow_work *w, bool is_directed, struct err *e)
+{
+	struct document *d = &w->document;
+	struct assignment *all;
+	size_t n;
+
+	TRY(assignment_list(tx, w->arena, d->id, &all, &n, e));
+	TRY(sight_renew(tx, d->id, e));
+	enum progress p = progress_of(all, n);
+	if (p == PROGRESS_NEW && d->presented_to > 0)
+		p = PROGRESS_PRESENTED;
+	struct date deadline = deadline_of(all, n);
+	if (p == d->progress && date_cmp(deadline, d->deadline_on) == 0 && !is_directed)
+		return RC_OK;
+	if (p != d->progress)
+		d->finished_at = p == PROGRESS_FINISHED ? w->now : 0;
+	d->progress = p;
+	d->deadline_on = deadline;
+	d->updated_at = w->now;
+	TRY(flow_document_step(tx, d, e));
+	d->version++;
+	return tell_sender(tx, w, e);
+}
+
+/* ---- what follows for the assignments above and below ---- */
+
+static enum rc move_to(struct tx *tx, const struct flow_work *w, struct assignment *x,
+		       enum assignment_state state, struct err *e)
+{
+	bool is_over = !assignment_is_open(state);
+
+	x->state = state;
+	x->ended_at = is_over ? w->now : 0;
+	x->ended_by = is_over ? w->who->account_id : 0;
+	TRY(assignment_save(tx, x, e));
+	x->version++;
+	return RC_OK;
+}
+
+static struct assignment *find(struct assignment *all, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].id == id)
+			return &all[i];
+	}
+	return NULL;
+}
+
+static bool somebody_has_it(const struct assignment *all, size_t n, int64_t parent_id)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].parent_id == parent_id && all[i].state != ASSIGNMENT_RETURNED &&
+		    all[i].state != ASSIGNMENT_WITHDRAWN)
+			return true;
+	}
+	return false;
+}
+
+/* What the unit's own becomes by what happened to x, which was passed on from it. */
+static enum assignment_state state_above(const struct assignment *all, size_t n,
+					 const struct assignment *up, const struct assignment *x)
+{
+	bool is_passed = up->state == ASSIGNMENT_PASSED;
+
+	if (!assignment_is_open(up->state) && up->state != ASSIGNMENT_DONE)
+		return up->state;
+	if (is_passed && !somebody_has_it(all, n, up->id))
+		return ASSIGNMENT_SEEN; /* its head's again */
+	if (x->part != PART_LEAD)
+		return up->state;
+	if (x->state == ASSIGNMENT_DONE && is_passed)
+		return ASSIGNMENT_DONE;
+	return assignment_is_open(x->state) ? ASSIGNMENT_PASSED : up->state;
+}
+
+static enum rc lift(struct tx *tx, const struct flow_work *w, int64_t id, struct err *e)
+{
+	struct assignment *all, *x, *up;
+	size_t n;
+
+	TRY(assignment_list(tx, w->arena, w->document.id, &all, &n, e));
+	for (x = find(all, n, id); x && x->parent_id > 0; x = up) {
+		up = find(all, n, x->parent_id);
+		bug_if(!up);
+		enum assignment_state state = state_above(all, n, up, x);
+		if (state == up->state)
+			return RC_OK;
+		TRY(move_to(tx, w, up, state, e));
+	}
+	return RC_OK;
+}
+
+/* What was passed on from an assignment that is taken back is taken back with it. */
+static enum rc sink(struct tx *tx, const struct flow_work *w, struct err *e)
+{
+	struct assignment *all;
+	size_t n;
+
+	TRY(assignment_list(tx, w->arena, w->document.id, &all, &n, e));
+	for (size_t i = 0; i < n; i++) { /* each stands after the one it is below */
+		const struct assignment *up = find(all, n, all[i].parent_id);
+		if (up && up->state == ASSIGNMENT_WITHDRAWN && assignment_is_open(all[i].state))
+			TRY(move_to(tx, w, &all[i], ASSIGNMENT_WITHDRAWN, e));
+	}
+	return RC_OK;
+}
+
+/* ---- one action ---- */
+
+struct acting {
+	struct flow_work w;
+	const struct assignment_act *act;
+	struct str text;
+	struct assignment x;
+	struct extension *extensions;
+	size_t n_extensions;
+};
+
+static const struct extension *find_open(const struct acting *t)
+{
+	for (size_t i = 0; i < t->n_extensions; i++) {
+		if (t->extensions[i].state == EXTENSION_OPEN)
+			return &t->extensions[i];
+	}
+	return NULL;
+}
+
+static enum rc ask_for_time(struct tx *tx, struct acting *t, struct err *e)
+{
+	const struct extension x = { .tenant_id = t->x.tenant_id,
+				     .assignment_id = t->x.id,
+				     .asked_by = t->w.who->account_id,
+				     .asked_at = t->w.now,
+				     .asked_for = t->act->day,
+				     .reason = t->text };
+
+	if (find_open(t))
+		return err_set(e, RC_CONFLICT, "err.extension_open", "asked for already");
+	if (date_cmp(t->act->day, t->x.due_on) <= 0)
+		problem_add(t->w.problems, "day", "problem.day_later", 0);
+	TRY(problems_rc(t->w.problems, e));
+	return extension_insert(tx, &x, e);
+}
+
+static enum rc answer_time(struct tx *tx, struct acting *t, struct err *e)
+{
+	const struct extension *open = find_open(t);
+
+	if (!open)
+		return err_set(e, RC_CONFLICT, "err.extension_none", "nothing is asked for");
+	struct extension x = *open;
+	x.state = t->act->is_granted ? EXTENSION_GRANTED : EXTENSION_REFUSED;
+	x.answered_by = t->w.who->account_id;
+	x.answered_at = t->w.now;
+	x.answer = t->text;
+	if (t->act->is_granted) {
+		t->x.due_on = x.asked_for;
+		t->x.due_days = 0; /* set by hand: no holiday moves it */
+		t->x.queue_rank = assignment_rank(t->w.document.priority, x.asked_for);
+	}
+	return extension_answer(tx, &x, e);
+}
+
+static enum rc change(struct tx *tx, struct acting *t, struct err *e)
+{
+	enum assignment_state state;
+
+	TRY(assignment_move(t->x.state, t->act->what, &state, e));
+	if (t->act->what == ACTION_ASSIGNMENT_EXTEND)
+		TRY(ask_for_time(tx, t, e));
+	if (t->act->what == ACTION_ASSIGNMENT_ANSWER)
+		TRY(answer_time(tx, t, e));
+	if (t->x.seen_at == 0 && state != ASSIGNMENT_NEW && state != ASSIGNMENT_WITHDRAWN)
+		t->x.seen_at = t->w.now;
+	if (state != t->x.state)
+		t->x.reason = t->text;
+	TRY(move_to(tx, &t->w, &t->x, state, e));
+	if (state == ASSIGNMENT_WITHDRAWN)
+		TRY(sink(tx, &t->w, e));
+	return lift(tx, &t->w, t->x.id, e);
+}
+
+/* What each action is called, and whether it needs a word. Opening is kept as seen_at, not told. */
+static const struct {
+	enum action what;
+	enum step step;
+	const char *audit;
+	bool needs_text;
+} names[] = {
+	{ ACTION_ASSIGNMENT_OPEN, step__COUNT, "assignment.open", false },
+	{ ACTION_ASSIGNMENT_BEGIN, STEP_BEGUN, "assignment.begin", false },
+	{ ACTION_ASSIGNMENT_REPORT, STEP_REPORTED, "assignment.report", true },
+	{ ACTION_ASSIGNMENT_EXTEND, STEP_EXTENSION_ASKED, "assignment.extend", true },
+	{ ACTION_ASSIGNMENT_ANSWER, STEP_EXTENSION_GRANTED, "assignment.answer", false },
+	{ ACTION_ASSIGNMENT_RETURN, STEP_RETURNED, "assignment.return", true },
+	{ ACTION_ASSIGNMENT_FINISH, STEP_FINISHED, "assignment.finish", false },
+	{ ACTION_ASSIGNMENT_WITHDRAW, STEP_WITHDRAWN, "assignment.withdraw", false },
+	{ ACTION_ASSIGNMENT_REOPEN, STEP_REOPENED, "assignment.reopen", false },
+};
+#define N_NAMES (sizeof names / sizeof names[0])
+
+static size_t name_of(enum action what)
+{
+	for (size_t i = 0; i < N_NAMES; i++) {
+		if (names[i].what == what)
+			return i;
+	}
+	bug_if(true);
+	return 0;
+}
+
+static enum rc tell(struct tx *tx, const struct acting *t, struct err *e)
+{
+	size_t i = name_of(t->act->what);
+	bool is_refused = t->act->what == ACTION_ASSIGNMENT_ANSWER && !t->act->is_granted;
+	const struct flow_note x = { .step = is_refused ? STEP_EXTENSION_REFUSED : names[i].step,
+				     .audit = names[i].audit,
+				     .text = t->text,
+				     .about = t->x.account_id > 0 ? t->x.account_name
+								  : t->x.unit_name };
+
+	if (names[i].step != step__COUNT)
+		return flow_note(tx, &t->w, &x, e);
+	return office_audit(tx, t->w.who, x.audit,
+			    object_name(t->w.arena, "document", t->w.document.id), x.text, t->w.now,
+			    e);
+}
+
+/* With its names, which the history tells. */
+static enum rc load_named(struct tx *tx, struct acting *t, struct err *e)
+{
+	struct assignment *all;
+	size_t n;
+
+	TRY(assignment_load(tx, t->w.arena, t->w.who->tenant_id, t->act->id, &t->x, e));
+	TRY(flow_load(tx, &t->w, t->x.document_id, e));
+	TRY(assignment_list(tx, t->w.arena, t->x.document_id, &all, &n, e));
+	const struct assignment *named = find(all, n, t->x.id);
+	bug_if(!named);
+	t->x = *named;
+	return extension_list(tx, t->w.arena, t->x.id, &t->extensions, &t->n_extensions, e);
+}
+
+static enum rc act_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct acting *t = arg;
+	const struct assignment_act *act = t->act;
+
+	TRY(load_named(tx, t, e));
+	const struct subject s = { .document = &t->w.document, .assignment = &t->x };
+	if (act->what == ACTION_ASSIGNMENT_OPEN && t->x.state != ASSIGNMENT_NEW)
+		return RC_OK;
+	TRY(policy_check_on(t->w.who, act->what, &s, e));
+	if (act->version > 0 && act->version != t->x.version)
+		return err_set(e, RC_CONFLICT, "err.stale", "version %lld, form has %lld",
+			       (long long)t->x.version, (long long)act->version);
+	TRY(change(tx, t, e));
+	TRY(tell(tx, t, e));
+	return flow_settle(tx, &t->w, false, e);
+}
+
+enum rc office_assignment_act(struct node *n, const struct actor *who,
+			      const struct assignment_act *act, int64_t now, struct problems *out,
+			      struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct acting t = { .w = { .arena = a, .who = who, .now = now, .problems = out },
+			    .act = act };
+
+	TRY(policy_check(who, act->what, NULL, e));
+	t.text = flow_text(&t.w, "text", act->text, LIMIT_REASON,
+			   names[name_of(act->what)].needs_text);
+	if (act->what == ACTION_ASSIGNMENT_EXTEND && !date_is_set(act->day))
+		problem_add(out, "day", "problem.required", 0);
+	else if (act->what == ACTION_ASSIGNMENT_EXTEND && date_cmp(act->day, time_date_vn(now)) < 0)
+		problem_add(out, "day", "problem.date_past", 0);
+	TRY(problems_rc(out, e));
+	FAULT_POINT("office.assignment");
+	TRY(db_write(n->db, act_fn, &t, e));
+	event_wake(n->deliver);
+	return RC_OK;
+}
+
+/* ---- read ---- */
+
+struct flow_read {
+	struct arena *arena;
+	const struct actor *who;
+	int64_t id;
+	struct flow_view view;
+};
+
+static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct flow_read *r = arg;
+	struct flow_view *v = &r->view;
+	struct document d;
+
+	TRY(document_load(tx, r->arena, r->id, &d, e));
+	if (d.direction != DIRECTION_INCOMING)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "not an incoming document");
+	TRY(policy_check(r->who, ACTION_INCOMING_VIEW, &d, e));
+	TRY(directive_list(tx, r->arena, r->id, &v->directives, &v->n_directives, e));
+	return assignment_list(tx, r->arena, r->id, &v->assignments, &v->n_assignments, e);
+}
+
+enum rc office_flow_view(struct node *n, struct arena *a, const struct actor *who,
+			 int64_t document_id, struct flow_view *out, struct err *e)
+{
+	struct flow_read r = { .arena = a, .who = who, .id = document_id };
+
+	TRY(policy_check(who, ACTION_INCOMING_VIEW, NULL, e));
+	TRY(db_read(n->db, view_fn, &r, e));
+	*out = r.view;
+	return RC_OK;
+}

@@ -1,0 +1,39 @@
+/* flow_int.h -- what the use cases of the flow share.
+ *
+ * WHAT      The document and its organ as a transaction sees them, and what follows from a change of its
+ *           assignments.
+ * OWNERSHIP As office.h.
+ * ERRORS    As flow.h.
+ */
+#pragma once
+
+#include "office/flow.h"
+#include "office/office_int.h"
+#include "store/flow.h"
+
+struct flow_work {
+	struct arena *arena;
+	const struct actor *who;
+	int64_t now;
+	struct problems *problems;
+	size_t n_problems; /* that were there before; the transaction may run again */
+	struct tenant tenant;
+	struct document document;
+};
+
+/* The organ's document; another organ's, and an outgoing one, is RC_NOT_FOUND. */
+NODISCARD enum rc flow_load(struct tx *tx, struct flow_work *w, int64_t document_id, struct err *e);
+/* Cleaned text of a form's field, at most so many code points. */
+struct str flow_text(struct flow_work *w, const char *field, struct str s, int64_t max,
+		     bool is_required);
+/* After assignments have changed: who sees the document, how far it has come, and the status of that to
+ * the sender. The document's row is written, and its version rises, when that moves or is_directed. */
+NODISCARD enum rc flow_settle(struct tx *tx, struct flow_work *w, bool is_directed, struct err *e);
+/* A line of the document's history and its audit row; about may be "". */
+struct flow_note {
+	enum step step;
+	const char *audit; /* action */
+	struct str text, about;
+};
+NODISCARD enum rc flow_note(struct tx *tx, const struct flow_work *w, const struct flow_note *x,
+			    struct err *e);
