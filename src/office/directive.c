@@ -1,5 +1,4 @@
 /* directive.c -- trình lãnh đạo; bút phê; trưởng đơn vị phân công tiếp. */
-#include "base/fault.h"
 #include "base/limits.h"
 #include "office/flow_int.h"
 #include "store/people.h"
@@ -303,7 +302,6 @@ enum rc office_incoming_direct(struct node *n, const struct actor *who,
 	if (f->n_to > LIMIT_ASSIGNMENTS)
 		problem_add(out, "to", "problem.too_many", LIMIT_ASSIGNMENTS);
 	TRY(problems_rc(out, e));
-	FAULT_POINT("office.direct");
 	TRY(db_write(n->db, direct_fn, &t, e));
 	event_wake(n->deliver);
 	return RC_OK;

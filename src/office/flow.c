@@ -1,7 +1,6 @@
 /* flow.c -- working on what is assigned, and what follows from it for the document. */
 #include "office/flow_int.h"
 
-#include "base/fault.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "markup/page.h"
@@ -363,7 +362,6 @@ enum rc office_assignment_act(struct node *n, const struct actor *who,
 	else if (act->what == ACTION_ASSIGNMENT_EXTEND && date_cmp(act->day, time_date_vn(now)) < 0)
 		problem_add(out, "day", "problem.date_past", 0);
 	TRY(problems_rc(out, e));
-	FAULT_POINT("office.assignment");
 	TRY(db_write(n->db, act_fn, &t, e));
 	event_wake(n->deliver);
 	return RC_OK;

@@ -2,13 +2,7 @@
  *
  * WHAT      It is presented to a leader, who says what is to be done and assigns it; heads pass on what is
  *           their unit's; those who have it begin, report, ask for more time, give it back or finish.
- * PROMISES  F1 A step that is not in the tables of policy/ is refused, whoever asks. Directives and the history
- *              are append-only.
- *           F2 Of two who direct at once the second is shown what the first did, and nothing of the
- *              second's is done.
- *           F3 Every open assignment is in exactly one queue, of exactly those who may act on it.
- *           F4 Each status (04 assigned, 05 in progress, 06 finished) goes to the sender once, whatever
- *              is undone and done again.
+ * PROMISES  As doc/office.md says, F1 to F4.
  * OWNERSHIP As office.h.
  * ERRORS    As policy.h. RC_INVALID err.form with the problems. RC_CONFLICT err.stale: the form was older
  *           than the document or the assignment; err.directed_meanwhile {0} who {1} when {2} what.

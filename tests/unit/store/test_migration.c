@@ -49,7 +49,7 @@ static struct arena *a;
 #define DOCUMENTS                                                                                  \
 	DOCUMENT("31", "incoming", "registered")                                                   \
 	DOCUMENT("32", "incoming", "waiting")                                                      \
-	DOCUMENT("33", "outgoing", "draft")                                                         \
+	DOCUMENT("33", "outgoing", "draft")                                                        \
 	"INSERT INTO trace (tenant_id, document_id, at, kind, organ_code, organ_name, status,"     \
 	" text, person, on_behalf_of, packet_id) VALUES"                                           \
 	" (1, 31, 6, 'step', 'Z01', 'So', 'arrived', 'a', '', '', 3),"                             \
