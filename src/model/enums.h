@@ -71,6 +71,13 @@
 	X(PROGRESS_NONE, "none") X(PROGRESS_NEW, "new") X(PROGRESS_PRESENTED, "presented")         \
 	X(PROGRESS_ASSIGNED, "assigned") X(PROGRESS_PROCESSING, "processing")                      \
 	X(PROGRESS_FINISHED, "finished")
+/* What waits for somebody: registered, to be put before a leader (clerk); before a leader, for a directive; a
+ * unit's, for its head to pass on or to do; one's own to lead, to support, to know; what one gave that came
+ * back; more time asked of one; what one gave that is not finished. */
+#define WORK_QUEUE_TABLE(X)                                                                        \
+	X(WORK_PRESENT, "present") X(WORK_DIRECT, "direct") X(WORK_PASS, "pass")                   \
+	X(WORK_LEAD, "lead") X(WORK_SUPPORT, "support") X(WORK_INFORMED, "informed")               \
+	X(WORK_RETURNED, "returned") X(WORK_EXTENSION, "extension") X(WORK_WATCH, "watch")
 #define EXTENSION_STATE_TABLE(X)                                                                   \
 	X(EXTENSION_OPEN, "open") X(EXTENSION_GRANTED, "granted") X(EXTENSION_REFUSED, "refused")
 /* a day of rest; a day of rest that is worked, for another */
@@ -125,7 +132,8 @@
 	X(STEP_WITHDRAWN, "withdrawn") X(STEP_EXTENSION_ASKED, "extension-asked")                  \
 	X(STEP_EXTENSION_GRANTED, "extension-granted")                                             \
 	X(STEP_EXTENSION_REFUSED, "extension-refused") X(STEP_FINISHED, "finished")                \
-	X(STEP_REOPENED, "reopened") X(STEP_ANSWERED, "answered")
+	X(STEP_REOPENED, "reopened") X(STEP_ANSWERED, "answered")                                \
+	X(STEP_HANDED_OVER, "handed-over")
 
 /* clang-format on */
 
@@ -162,6 +170,7 @@ ENUM_DECLARE(holder_kind, HOLDER_KIND_TABLE)
 ENUM_DECLARE(assignment_part, ASSIGNMENT_PART_TABLE)
 ENUM_DECLARE(assignment_state, ASSIGNMENT_STATE_TABLE)
 ENUM_DECLARE(progress, PROGRESS_TABLE)
+ENUM_DECLARE(work_queue, WORK_QUEUE_TABLE)
 ENUM_DECLARE(extension_state, EXTENSION_STATE_TABLE)
 ENUM_DECLARE(holiday_kind, HOLIDAY_KIND_TABLE)
 ENUM_DECLARE(direction, DIRECTION_TABLE)

@@ -20,6 +20,7 @@ struct directive {
 	struct str by_name, on_behalf_of;
 	struct str text;
 	int64_t at;
+	int64_t assignment_id; /* the unit's that it passes on, 0 = a leader's */
 };
 
 struct assignment {
@@ -36,6 +37,8 @@ struct assignment {
 	int64_t ended_by;
 	struct str reason;
 	int64_t answer_id; /* the outgoing document that answers, 0 = none */
+	int64_t giver_id; /* the leader to whom it goes back; 0: the heads of the unit that passed it on */
+	int64_t settled_at; /* returned: when the giver saw to that, 0 = not yet */
 	int64_t version;
 	/* of a list */
 	int64_t parent_unit; /* whose head passed it on, 0 = a leader gave it */
@@ -57,6 +60,16 @@ struct extension {
 	enum extension_state state;
 	int64_t answered_by, answered_at;
 	struct str answer;
+	/* of a list */
+	struct str asked_name, answered_name;
+};
+
+/* Words for directives, one's own or (account 0) everybody's of the organ. */
+struct preset {
+	int64_t id, tenant_id;
+	int64_t account_id;
+	int64_t ordinal;
+	struct str text;
 };
 
 /* Its place in a queue: the most urgent first, then the earliest due, those without a day last; then as

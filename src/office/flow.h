@@ -7,11 +7,13 @@
  * ERRORS    As policy.h. RC_INVALID err.form with the problems. RC_CONFLICT err.stale: the form was older
  *           than the document or the assignment; err.directed_meanwhile {0} who {1} when {2} what.
  * TIME      Passed in; a day is a day in Vietnam.
- * LIMITS    LIMIT_ASSIGNMENTS, LIMIT_DIRECTIVE, LIMIT_REASON, LIMIT_DEADLINE_DAYS.
+ * LIMITS    LIMIT_ASSIGNMENTS, LIMIT_DIRECTIVE, LIMIT_REASON, LIMIT_DEADLINE_DAYS, LIMIT_QUEUE_COUNT,
+ *           LIMIT_PRESETS.
  * LAW       Decree 30/2020/NĐ-CP art. 23 (trình, chuyển giao), art. 24 (giải quyết, theo dõi, đôn đốc).
  */
 #pragma once
 
+#include "model/work_days.h"
 #include "office/office.h"
 
 /* Puts a document before a leader; version 0: whatever it is now. */
@@ -56,12 +58,116 @@ NODISCARD enum rc office_assignment_act(struct node *n, const struct actor *who,
 					const struct assignment_act *act, int64_t now,
 					struct problems *out, struct err *e);
 
-/* What has been said and done about a document, for whoever may see it. */
+/* Somebody reads a document's page: what is new for them there is opened, by their own posts alone (whoever
+ * stands for somebody opens it by hand). What a person is informed of is done by that. Nothing new: nothing
+ * is written. */
+NODISCARD enum rc office_incoming_read(struct node *n, const struct actor *who, int64_t document_id,
+				       int64_t now, struct err *e);
+
+/* What has been said and done about a document, and what who may do now, for whoever may see it. */
 struct flow_view {
 	struct directive *directives;
 	size_t n_directives;
-	struct assignment *assignments;
+	struct assignment *assignments; /* with names; each after the one it is below */
+	uint64_t *may;                  /* of each: flow_may */
 	size_t n_assignments;
+	struct extension *extensions; /* of all of them, as they were asked for, with names */
+	size_t n_extensions;
+	struct trace *reports; /* how far the work has come, in the words of whoever does it */
+	size_t n_reports;
+	bool may_present, may_direct;
+	struct str presented_name; /* the leader whom it lies before, "" = none */
 };
 NODISCARD enum rc office_flow_view(struct node *n, struct arena *a, const struct actor *who,
 				   int64_t document_id, struct flow_view *out, struct err *e);
+/* ANSWER only when more time is asked for, EXTEND only when it is not; PASS only of a unit's. */
+#define FLOW_MAY(action) (UINT64_C(1) << (action))
+
+/* ---- whom it may be given to ---- */
+/* One row for each post that holds today, of people who may sign in. */
+struct flow_person {
+	int64_t account_id, unit_id; /* unit 0 = of the organ itself */
+	enum role role;
+	struct str name, title, login;
+};
+/* Before whom who may put documents. */
+NODISCARD enum rc office_flow_leaders(struct node *n, struct arena *a, const struct actor *who,
+				      int64_t now, struct flow_person **out, size_t *out_n,
+				      struct err *e);
+/* Active units in the order of the tree, and people in that order, those of the organ itself first. Of an
+ * assignment that is passed on: what is below its unit, and the people of these. */
+struct flow_recipients {
+	struct unit *units;
+	bool *has_head; /* of each unit, today: others take nothing */
+	size_t n_units;
+	struct flow_person *people;
+	size_t n_people;
+};
+NODISCARD enum rc office_flow_recipients(struct node *n, struct arena *a, const struct actor *who,
+					 int64_t document_id, int64_t assignment_id, int64_t now,
+					 struct flow_recipients *out, struct err *e);
+
+/* ---- what waits for whom: struct work_counts of office.h says how much ---- */
+struct work_filter {
+	enum work_queue queue;
+	int64_t after_rank,
+		after_id; /* of the last row, to go on behind it; -1, 0: from the front */
+	int64_t n_max;
+};
+struct work_row {
+	struct document document;
+	struct assignment
+		assignment;    /* with names; id 0: the document as a whole (PRESENT, DIRECT) */
+	struct str text;       /* RETURNED, EXTENSION: the reason */
+	struct date asked_for; /* EXTENSION: the new day */
+	struct date due_on;    /* the assignment's; of the document as a whole, the sender's */
+	bool is_overdue;       /* due before the day of the question */
+	int64_t rank, id;      /* its place */
+};
+/* PRESENT and DIRECT: what was registered last first; all others: the most urgent, then the earliest due
+ * first. A queue that is not the actor's is empty. */
+NODISCARD enum rc office_work_list(struct node *n, struct arena *a, const struct actor *who,
+				   const struct work_filter *f, int64_t now, struct work_row **out,
+				   size_t *out_n, struct err *e);
+
+/* ---- days without work ---- */
+/* Of a year, by day; everybody of the organ may see them. */
+NODISCARD enum rc office_holiday_list(struct node *n, struct arena *a, const struct actor *who,
+				      int64_t year, struct holiday **out, size_t *out_n,
+				      struct err *e);
+/* All or none, by an administrator; a day that is there is written over. Deadlines that were counted in
+ * working days are counted anew in the same transaction; those given by hand stay. */
+NODISCARD enum rc office_holiday_put(struct node *n, const struct actor *who,
+				     const struct holiday *days, size_t n_days, int64_t now,
+				     struct problems *out, struct err *e);
+NODISCARD enum rc office_holiday_drop(struct node *n, const struct actor *who, struct date day,
+				      int64_t now, struct err *e);
+
+/* ---- words used again and again ---- */
+/* One's own first, then the organ's. */
+NODISCARD enum rc office_preset_list(struct node *n, struct arena *a, const struct actor *who,
+				     struct preset **out, size_t *out_n, struct err *e);
+/* id 0: a new one. account_id 0: the organ's, by an administrator; else one's own, whatever it says. */
+NODISCARD enum rc office_preset_save(struct node *n, const struct actor *who,
+				     const struct preset *p, int64_t now, int64_t *out_id,
+				     struct problems *out, struct err *e);
+NODISCARD enum rc office_preset_drop(struct node *n, const struct actor *who, int64_t id,
+				     int64_t now, struct err *e);
+
+/* ---- handed over ---- */
+/* What is left with somebody: open assignments, documents that lie before them, and what they gave. */
+struct open_work {
+	int64_t n_assigned, n_presented, n_given;
+};
+NODISCARD enum rc office_open_work(struct node *n, struct arena *a, const struct actor *who,
+				   int64_t account_id, struct open_work *out, struct err *e);
+/* An administrator moves all of it to another account of the organ, or none. problem.person: to has no post
+ * today or is locked; problem.leader: what lies before a leader goes to a leader. */
+struct hand_over {
+	int64_t from_account, to_account;
+	struct str reason;
+};
+NODISCARD enum rc office_hand_over(struct node *n, const struct actor *who,
+				   const struct hand_over *h, int64_t now,
+				   struct open_work *out_moved, struct problems *out,
+				   struct err *e);

@@ -244,7 +244,14 @@ NODISCARD enum rc office_attachment_open(struct node *n, struct arena *a, const 
 NODISCARD enum rc office_packet_open(struct node *n, struct arena *a, const struct actor *who,
 				     int64_t document_id, int64_t now, struct packet *out,
 				     int *out_fd, uint64_t *out_bytes, struct err *e);
+/* Of each queue (office/flow.h): how many lie there, how many of them are overdue; from LIMIT_QUEUE_COUNT on
+ * there may be more. Queues that are not the actor's have none. total, total_late: without WATCH. */
+struct work_counts {
+	int64_t n[work_queue__COUNT], late[work_queue__COUNT];
+	int64_t total, total_late;
+};
 struct office_counts {
+	struct work_counts work;
 	int64_t waiting, urgent, late, unreadable, drafts; /* urgent, late: of the waiting ones */
 	int64_t unsent, urgent_unsent;                     /* documents that have not left */
 	int64_t queued, sent, failed, refused;             /* deliveries */

@@ -67,6 +67,7 @@ enum action {
 	ACTION_ASSIGNMENT_ANSWER, /* grant or refuse more time */
 	ACTION_ASSIGNMENT_WITHDRAW,
 	ACTION_ASSIGNMENT_REOPEN,
+	ACTION_ASSIGNMENT_SETTLE, /* what came back has been seen to */
 	ACTION__COUNT
 };
 
