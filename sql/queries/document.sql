@@ -214,6 +214,17 @@ WHERE tenant_id = $tenant_id AND direction = $direction AND state = $state AND l
 	AND (list_rank, id) < ($rank, $id) {words}
 ORDER BY list_rank DESC, id DESC LIMIT $most
 
+-- name: document_list_seen
+-- doc: the documents that a holder sees, in the order of their list; no others are looked at
+-- from: struct document_page : holder_id i64, direction enum direction, rank i64, id i64, {page}
+-- rows: {document}
+-- as: struct document
+-- many
+SELECT {d.document} FROM sight s JOIN document d ON d.id = s.document_id
+WHERE s.holder_id = $holder_id AND s.direction = $direction AND (s.rank, s.document_id) < ($rank, $id)
+	{words}
+ORDER BY s.rank DESC, s.document_id DESC LIMIT $most
+
 -- name: document_list_waiting
 -- doc: incoming documents that wait, the most urgent first, then the oldest; below_rank leaves out
 --      those that are less urgent

@@ -2,18 +2,35 @@
 -- include: store/flow.h
 
 -- columns: directive_new = tenant_id i64, document_id i64, by_account i64, by_name text,
---          on_behalf_of text, text text, at i64
+--          on_behalf_of text, text text, at i64, assignment_id i64?
 
 -- columns: assignment_new = tenant_id i64, document_id i64, directive_id i64, parent_id i64?,
 --          unit_id i64?, account_id i64?, part enum assignment_part, state enum assignment_state,
 --          due_on date, due_days i64, queue_rank i64, created_at i64, seen_at i64, ended_at i64,
---          ended_by i64, reason text, answer_id i64?
+--          ended_by i64, reason text, answer_id i64?, giver_id i64?, settled_at i64
 
 -- columns: assignment = id i64, {assignment_new}, version i64
 
 -- columns: extension = id i64, tenant_id i64, assignment_id i64, asked_by i64, asked_at i64,
 --          asked_for date, reason text, state enum extension_state, answered_by i64,
 --          answered_at i64, answer text
+
+-- Lists of ids come as JSON: the accounts, units and headed units of an actor.
+-- fragment: of_accounts
+-- sqlite: IN (SELECT value FROM json_each($accounts))
+-- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($accounts AS JSONB))))
+
+-- fragment: of_units
+-- sqlite: IN (SELECT value FROM json_each($units))
+-- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($units AS JSONB))))
+
+-- fragment: of_headed
+-- sqlite: IN (SELECT value FROM json_each($headed))
+-- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($headed AS JSONB))))
+
+-- fragment: of_leaders
+-- sqlite: IN (SELECT value FROM json_each($leaders))
+-- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($leaders AS JSONB))))
 
 -- those that count: work that was given and neither given back nor taken back
 -- fragment: stands
@@ -57,14 +74,15 @@ SELECT id, {directive_new} FROM directive WHERE document_id = $document_id ORDER
 INSERT INTO assignment ({assignment_new}) VALUES ({$assignment_new}) RETURNING id
 
 -- name: assignment_update
--- doc: state, deadline and end of an assignment, if nobody else has changed it since
+-- doc: state, deadline, end and hands of an assignment, if nobody else has changed it since
 -- from: struct assignment : id i64, state enum assignment_state, due_on date, due_days i64,
 --       queue_rank i64, seen_at i64, ended_at i64, ended_by i64, reason text, answer_id i64?,
---       version i64
+--       giver_id i64?, settled_at i64, account_id i64?, unit_id i64?, version i64
 -- exec
 UPDATE assignment SET state = $state, due_on = $due_on, due_days = $due_days,
 	queue_rank = $queue_rank, seen_at = $seen_at, ended_at = $ended_at, ended_by = $ended_by,
-	reason = $reason, answer_id = $answer_id, version = version + 1
+	reason = $reason, answer_id = $answer_id, giver_id = $giver_id, settled_at = $settled_at,
+	account_id = $account_id, unit_id = $unit_id, version = version + 1
 WHERE id = $id AND version = $version
 
 -- name: assignment_load
@@ -88,28 +106,187 @@ FROM assignment x LEFT JOIN assignment p ON p.id = x.parent_id
 	LEFT JOIN unit u ON u.id = x.unit_id LEFT JOIN account a ON a.id = x.account_id
 WHERE x.document_id = $document_id ORDER BY x.id
 
--- SQLite takes the partial indexes only where their conditions are repeated word for word.
--- name: queue_account
--- doc: what somebody has to do, the most urgent and the earliest due first
--- params: account_id i64, part enum assignment_part, after_rank i64, after_id i64, most i64
--- rows: {assignment}
--- as: struct assignment
--- many
-SELECT {assignment} FROM assignment
-WHERE account_id = $account_id AND part = $part AND account_id IS NOT NULL
-	AND state IN ('new', 'seen', 'working') AND (queue_rank, id) > ($after_rank, $after_id)
-ORDER BY queue_rank, id LIMIT $most
+-- ---- what waits for whom ----
 
--- name: queue_unit
--- doc: what a unit's heads have to do or to pass on, in the same order
--- params: unit_id i64, part enum assignment_part, after_rank i64, after_id i64, most i64
--- rows: {assignment}
+-- SQLite takes the partial indexes only where their conditions are repeated word for word.
+-- fragment: with_names
+LEFT JOIN assignment p ON p.id = x.parent_id LEFT JOIN unit u ON u.id = x.unit_id
+LEFT JOIN account a ON a.id = x.account_id
+
+-- fragment: behind
+AND (x.queue_rank, x.id) > ($after_rank, $after_id) ORDER BY x.queue_rank, x.id LIMIT $most
+
+-- name: work_present
+-- doc: what is registered and lies before nobody yet, what was registered last first
+-- from: struct work_page : tenant_id i64, after_rank i64, after_id i64, most i64
+-- rows: id i64, list_rank i64
+-- as: struct work_found
+-- many
+SELECT id, list_rank FROM document
+WHERE tenant_id = $tenant_id AND progress = 'new' AND progress IN ('new', 'presented')
+	AND presented_to = 0 AND (list_rank, id) < ($after_rank, $after_id)
+ORDER BY list_rank DESC, id DESC LIMIT $most
+
+-- name: work_direct
+-- doc: what lies before leaders, what was registered last first
+-- from: struct work_page : tenant_id i64, leaders text, after_rank i64, after_id i64, most i64
+-- rows: id i64, list_rank i64
+-- as: struct work_found
+-- many
+SELECT id, list_rank FROM document
+WHERE tenant_id = $tenant_id AND progress = 'presented' AND progress IN ('new', 'presented')
+	AND presented_to {of_leaders} AND (list_rank, id) < ($after_rank, $after_id)
+ORDER BY list_rank DESC, id DESC LIMIT $most
+
+-- name: work_pass
+-- doc: what a unit's heads have to pass on or to do, the most urgent and the earliest due first
+-- from: struct work_page : headed text, after_rank i64, after_id i64, most i64
+-- rows: {assignment}, parent_unit i64?, unit_name text?, account_name text?
 -- as: struct assignment
 -- many
-SELECT {assignment} FROM assignment
-WHERE unit_id = $unit_id AND part = $part AND account_id IS NULL
-	AND state IN ('new', 'seen', 'working') AND (queue_rank, id) > ($after_rank, $after_id)
-ORDER BY queue_rank, id LIMIT $most
+SELECT {x.assignment}, p.unit_id AS parent_unit, u.name AS unit_name, a.name AS account_name
+FROM assignment x {with_names}
+WHERE x.account_id IS NULL AND x.unit_id {of_headed} AND x.state IN ('new', 'seen', 'working')
+	{behind}
+
+-- name: work_mine
+-- doc: what somebody has to do in a part, in the same order
+-- from: struct work_page : accounts text, part enum assignment_part, after_rank i64, after_id i64,
+--       most i64
+-- rows: {assignment}, parent_unit i64?, unit_name text?, account_name text?
+-- as: struct assignment
+-- many
+SELECT {x.assignment}, p.unit_id AS parent_unit, u.name AS unit_name, a.name AS account_name
+FROM assignment x {with_names}
+WHERE x.account_id IS NOT NULL AND x.account_id {of_accounts} AND x.part = $part
+	AND x.state IN ('new', 'seen', 'working') {behind}
+
+-- name: work_returned
+-- doc: what leaders, or a unit's heads, gave and got back, and have not seen to
+-- from: struct work_page : leaders text, headed text, after_rank i64, after_id i64, most i64
+-- rows: {assignment}, parent_unit i64?, unit_name text?, account_name text?
+-- as: struct assignment
+-- many
+SELECT {x.assignment}, p.unit_id AS parent_unit, u.name AS unit_name, a.name AS account_name
+FROM assignment x {with_names}
+WHERE x.id IN (
+	SELECT g.id FROM assignment g WHERE g.giver_id IS NOT NULL AND g.giver_id {of_leaders}
+		AND g.state = 'returned' AND g.settled_at = 0
+	UNION ALL
+	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
+	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state IN ('new', 'seen', 'working')
+		AND c.parent_id IS NOT NULL AND c.state = 'returned' AND c.settled_at = 0
+	UNION ALL
+	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
+	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state = 'passed'
+		AND c.parent_id IS NOT NULL AND c.state = 'returned' AND c.settled_at = 0) {behind}
+
+-- name: work_extension
+-- doc: more time that is asked of leaders, or of a unit's heads
+-- from: struct work_page : tenant_id i64, leaders text, headed text, after_rank i64, after_id i64,
+--       most i64
+-- rows: {assignment}, parent_unit i64?, unit_name text?, account_name text?
+-- as: struct assignment
+-- many
+SELECT {x.assignment}, p.unit_id AS parent_unit, u.name AS unit_name, a.name AS account_name
+FROM assignment x {with_names}
+WHERE x.id IN (
+	SELECT y.id FROM extension q JOIN assignment y ON y.id = q.assignment_id
+		LEFT JOIN assignment o ON o.id = y.parent_id
+	WHERE q.tenant_id = $tenant_id AND q.state = 'open' AND y.state IN ('new', 'seen', 'working', 'passed')
+		AND (y.giver_id {of_leaders} OR o.unit_id {of_headed})) {behind}
+
+-- name: work_watch
+-- doc: what leaders, or a unit's heads, gave and is not over
+-- from: struct work_page : leaders text, headed text, after_rank i64, after_id i64, most i64
+-- rows: {assignment}, parent_unit i64?, unit_name text?, account_name text?
+-- as: struct assignment
+-- many
+SELECT {x.assignment}, p.unit_id AS parent_unit, u.name AS unit_name, a.name AS account_name
+FROM assignment x {with_names}
+WHERE x.id IN (
+	SELECT g.id FROM assignment g WHERE g.giver_id IS NOT NULL AND g.giver_id {of_leaders}
+		AND g.state IN ('new', 'seen', 'working', 'passed')
+	UNION ALL
+	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
+	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state = 'passed'
+		AND c.state IN ('new', 'seen', 'working', 'passed')) {behind}
+
+-- name: work_count
+-- doc: how many lie in each queue, up to so many, and how many of these are overdue
+-- from: struct work_page : tenant_id i64, accounts text, headed text, leaders text, presents bool,
+--       today date, most i64
+-- rows: queue enum work_queue, n i64, late i64
+-- many
+SELECT 'present' AS queue, COUNT(*) AS n, COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today) AS late
+FROM (SELECT due_on FROM document
+	WHERE $presents AND tenant_id = $tenant_id AND progress = 'new' AND progress IN ('new', 'presented')
+		AND presented_to = 0 LIMIT $most) q
+UNION ALL
+SELECT 'direct', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
+FROM (SELECT due_on FROM document
+	WHERE tenant_id = $tenant_id AND progress = 'presented' AND progress IN ('new', 'presented')
+		AND presented_to {of_leaders} LIMIT $most) q
+UNION ALL
+SELECT 'pass', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
+FROM (SELECT due_on FROM assignment
+	WHERE account_id IS NULL AND unit_id {of_headed} AND state IN ('new', 'seen', 'working')
+	LIMIT $most) q
+UNION ALL
+SELECT 'lead', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
+FROM (SELECT due_on FROM assignment WHERE account_id IS NOT NULL AND account_id {of_accounts}
+	AND part = 'lead' AND state IN ('new', 'seen', 'working') LIMIT $most) q
+UNION ALL
+SELECT 'support', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
+FROM (SELECT due_on FROM assignment WHERE account_id IS NOT NULL AND account_id {of_accounts}
+	AND part = 'support' AND state IN ('new', 'seen', 'working') LIMIT $most) q
+UNION ALL
+SELECT 'informed', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
+FROM (SELECT due_on FROM assignment WHERE account_id IS NOT NULL AND account_id {of_accounts}
+	AND part = 'informed' AND state IN ('new', 'seen', 'working') LIMIT $most) q
+UNION ALL
+SELECT 'returned', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
+FROM (SELECT due_on FROM assignment WHERE id IN (
+	SELECT g.id FROM assignment g WHERE g.giver_id IS NOT NULL AND g.giver_id {of_leaders}
+		AND g.state = 'returned' AND g.settled_at = 0
+	UNION ALL
+	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
+	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state IN ('new', 'seen', 'working')
+		AND c.parent_id IS NOT NULL AND c.state = 'returned' AND c.settled_at = 0
+	UNION ALL
+	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
+	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state = 'passed'
+		AND c.parent_id IS NOT NULL AND c.state = 'returned' AND c.settled_at = 0) LIMIT $most) q
+UNION ALL
+SELECT 'extension', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
+FROM (SELECT due_on FROM assignment WHERE id IN (
+	SELECT y.id FROM extension q JOIN assignment y ON y.id = q.assignment_id
+		LEFT JOIN assignment o ON o.id = y.parent_id
+	WHERE q.tenant_id = $tenant_id AND q.state = 'open' AND y.state IN ('new', 'seen', 'working', 'passed')
+		AND (y.giver_id {of_leaders} OR o.unit_id {of_headed})) LIMIT $most) q
+UNION ALL
+SELECT 'watch', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
+FROM (SELECT due_on FROM assignment WHERE id IN (
+	SELECT g.id FROM assignment g WHERE g.giver_id IS NOT NULL AND g.giver_id {of_leaders}
+		AND g.state IN ('new', 'seen', 'working', 'passed')
+	UNION ALL
+	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
+	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state = 'passed'
+		AND c.state IN ('new', 'seen', 'working', 'passed')) LIMIT $most) q
+
+-- ---- whom it may be given to ----
+
+-- name: flow_people
+-- doc: the posts that hold on a day and may have something to do, of people who may sign in
+-- params: tenant_id i64, today date
+-- rows: account_id i64, unit_id i64?, role enum role, name text, title text, login text
+-- as: struct flow_person
+-- many
+SELECT p.account_id, p.unit_id, p.role, a.name, p.title, a.login
+FROM post p JOIN account a ON a.id = p.account_id
+WHERE p.tenant_id = $tenant_id AND NOT a.is_locked AND p.valid_from <= $today
+	AND (p.valid_to = '' OR p.valid_to >= $today) AND p.role NOT IN ('admin', 'inspector')
+ORDER BY p.unit_id, a.name, p.id
 
 -- name: unit_heads_today
 -- doc: how many posts of a head of a unit hold on a day, of people who may sign in
@@ -129,6 +306,7 @@ WHERE p.unit_id = $unit_id AND p.tenant_id = (SELECT tenant_id FROM unit WHERE i
 -- one
 SELECT COUNT(*) AS n FROM post p JOIN account a ON a.id = p.account_id
 WHERE p.account_id = $account_id AND p.tenant_id = $tenant_id AND NOT a.is_locked
+	AND p.role NOT IN ('admin', 'inspector')
 	AND p.valid_from <= $today AND (p.valid_to = '' OR p.valid_to >= $today)
 	AND ($unit_id = 0 OR p.unit_id IN (SELECT u.unit_id FROM unit_above u WHERE u.above_id = $unit_id))
 
@@ -149,6 +327,17 @@ VALUES ($tenant_id, $assignment_id, $asked_by, $asked_at, $asked_for, $reason, '
 -- many
 SELECT {extension} FROM extension WHERE assignment_id = $assignment_id ORDER BY id
 
+-- name: extension_of_document
+-- doc: the same of all assignments of a document, with who asked and who answered
+-- params: document_id i64
+-- rows: {extension}, asked_name text?, answered_name text?
+-- as: struct extension
+-- many
+SELECT {q.extension}, f.name AS asked_name, t.name AS answered_name
+FROM assignment x JOIN extension q ON q.assignment_id = x.id
+	LEFT JOIN account f ON f.id = q.asked_by LEFT JOIN account t ON t.id = q.answered_by
+WHERE x.document_id = $document_id ORDER BY q.id
+
 -- name: extension_answer
 -- doc: granted or refused, unless somebody was first
 -- from: struct extension : id i64, state enum extension_state, answered_by i64, answered_at i64,
@@ -168,6 +357,35 @@ WHERE id = $id AND state = 'open'
 -- many
 SELECT day, kind, name FROM holiday WHERE tenant_id = $tenant_id AND day >= $from_day ORDER BY day
 
+-- name: holiday_list_year
+-- doc: the same of one year
+-- params: tenant_id i64, from_day date, to_day date
+-- rows: day date, kind enum holiday_kind, name text
+-- as: struct holiday
+-- many
+SELECT day, kind, name FROM holiday
+WHERE tenant_id = $tenant_id AND day >= $from_day AND day <= $to_day ORDER BY day
+
+-- name: assignment_counted
+-- doc: open assignments whose day was counted in working days and lies on a day or after it
+-- params: tenant_id i64, from_day date
+-- rows: {assignment}
+-- as: struct assignment
+-- many
+SELECT {assignment} FROM assignment
+WHERE tenant_id = $tenant_id AND due_on >= $from_day AND due_on <> ''
+	AND state IN ('new', 'seen', 'working', 'passed') AND due_days > 0
+ORDER BY id
+
+-- name: document_deadline_move
+-- doc: the organ's deadline is that of its lead again
+-- params: id i64
+-- exec
+UPDATE document SET deadline_on = COALESCE((
+		SELECT x.due_on FROM assignment x WHERE x.document_id = $id AND x.parent_id IS NULL
+			AND x.part = 'lead' AND {stands}), '')
+WHERE id = $id
+
 -- name: holiday_put
 -- doc: a holiday, or a day made up for
 -- params: tenant_id i64, day date, kind enum holiday_kind, name text
@@ -180,6 +398,47 @@ ON CONFLICT (tenant_id, day) DO UPDATE SET kind = excluded.kind, name = excluded
 -- params: tenant_id i64, day date
 -- exec
 DELETE FROM holiday WHERE tenant_id = $tenant_id AND day = $day
+
+-- ---- words used again and again ----
+
+-- name: preset_list
+-- doc: the words of somebody, then those of everybody in the organ
+-- params: tenant_id i64, account_id i64
+-- rows: id i64, tenant_id i64, account_id i64?, ordinal i64, text text
+-- as: struct preset
+-- many
+SELECT id, tenant_id, account_id, ordinal, text FROM preset
+WHERE tenant_id = $tenant_id AND (account_id = $account_id OR account_id IS NULL)
+ORDER BY CASE WHEN account_id IS NULL THEN 1 ELSE 0 END, ordinal, id
+
+-- name: preset_insert
+-- doc: one more
+-- from: struct preset : tenant_id i64, account_id i64?, ordinal i64, text text
+-- rows: id i64
+-- one
+INSERT INTO preset (tenant_id, account_id, ordinal, text)
+VALUES ($tenant_id, $account_id, $ordinal, $text) RETURNING id
+
+-- name: preset_update
+-- doc: other words, of the same owner
+-- from: struct preset : id i64, tenant_id i64, account_id i64, ordinal i64, text text
+-- exec
+UPDATE preset SET ordinal = $ordinal, text = $text
+WHERE id = $id AND tenant_id = $tenant_id AND COALESCE(account_id, 0) = $account_id
+
+-- name: preset_load
+-- doc: one of an organ
+-- params: tenant_id i64, id i64
+-- rows: id i64, tenant_id i64, account_id i64?, ordinal i64, text text
+-- as: struct preset
+-- one
+SELECT id, tenant_id, account_id, ordinal, text FROM preset WHERE tenant_id = $tenant_id AND id = $id
+
+-- name: preset_drop
+-- doc: taken away
+-- params: tenant_id i64, id i64
+-- exec
+DELETE FROM preset WHERE tenant_id = $tenant_id AND id = $id
 
 -- ---- who sees what ----
 
@@ -231,3 +490,14 @@ WHERE x.document_id = $document_id AND {stands}
 -- many
 SELECT h.id, h.tenant_id, h.kind, h.unit_id, h.account_id
 FROM sight s JOIN holder h ON h.id = s.holder_id WHERE s.document_id = $document_id ORDER BY h.id
+
+-- name: holder_mine
+-- doc: as what somebody sees documents: their accounts, units and the units that they head
+-- params: accounts text, units text, headed text
+-- rows: id i64
+-- many
+SELECT id FROM holder WHERE account_id IS NOT NULL AND account_id {of_accounts}
+UNION ALL
+SELECT id FROM holder WHERE unit_id IS NOT NULL AND kind = 'people' AND unit_id {of_units}
+UNION ALL
+SELECT id FROM holder WHERE unit_id IS NOT NULL AND kind = 'heads' AND unit_id {of_headed}

@@ -58,9 +58,11 @@
 #define LIMIT_ASSIGNMENTS 500    /* of one directive */
 #define LIMIT_DIRECTIVE 2000     /* code points */
 #define LIMIT_QUEUE_COUNT 1000   /* rows of a queue that are counted; more are "so many or more" */
+#define LIMIT_HOLIDAYS 366       /* put at once */
 #define LIMIT_PRESETS 100        /* words for directives of one person, or of the organ */
 #define LIMIT_UNIT_DEPTH 512     /* levels of units in an organ */
 #define LIMIT_CAPACITIES 64      /* posts that somebody holds or stands for at once */
+#define LIMIT_KEYS_BYTES (LIMIT_CAPACITIES * 24) /* their ids in a row */
 #define LIMIT_ROLES_BYTES 256    /* the words of all roles in a row */
 #define LIMIT_UNIT_CODE 30       /* code points */
 #define LIMIT_UNIT_NAME 200      /* code points */

@@ -59,6 +59,20 @@ static const struct assignment *find_lead(const struct assignment *all, size_t n
 	return NULL;
 }
 
+bool level_is_known(const struct assignment *all, size_t n, int64_t parent_id)
+{
+	bool is_read = false;
+
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].parent_id != parent_id || all[i].state == ASSIGNMENT_WITHDRAWN)
+			continue;
+		if (all[i].part != PART_INFORMED || assignment_is_open(all[i].state))
+			return false;
+		is_read = is_read || all[i].state == ASSIGNMENT_DONE;
+	}
+	return is_read;
+}
+
 enum progress progress_of(const struct assignment *all, size_t n)
 {
 	const struct assignment *lead = find_lead(all, n);
@@ -67,6 +81,8 @@ enum progress progress_of(const struct assignment *all, size_t n)
 	for (size_t i = 0; i < n; i++)
 		is_assigned = is_assigned || assignment_is_open(all[i].state) ||
 			      all[i].state == ASSIGNMENT_DONE;
+	if (!lead && level_is_known(all, n, 0))
+		return PROGRESS_FINISHED;
 	if (!lead)
 		return is_assigned ? PROGRESS_ASSIGNED : PROGRESS_NEW;
 	if (lead->state == ASSIGNMENT_DONE)

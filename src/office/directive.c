@@ -71,6 +71,7 @@ struct directing {
 	const struct directive_form *f;
 	struct str text;
 	struct assignment parent; /* id 0: a leader directs */
+	int64_t giver_id;         /* …who it is, or whom they stand for */
 	struct assignment *all;   /* of the document, before */
 	size_t n_all;
 	struct assignment *given; /* f->n_to of them */
@@ -107,8 +108,11 @@ static enum rc check_may(struct tx *tx, struct directing *t, struct err *e)
 {
 	struct subject s = { .document = &t->w.document };
 
-	if (t->f->assignment_id == 0)
-		return policy_check_on(t->w.who, ACTION_INCOMING_DIRECT, &s, e);
+	if (t->f->assignment_id == 0) {
+		TRY(policy_check_on(t->w.who, ACTION_INCOMING_DIRECT, &s, e));
+		t->giver_id = policy_capacity(t->w.who, ACTION_INCOMING_DIRECT, &s)->of_account;
+		return RC_OK;
+	}
 	TRY(assignment_load(tx, t->w.arena, t->w.tenant.id, t->f->assignment_id, &t->parent, e));
 	if (t->parent.document_id != t->w.document.id)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "of another document");
@@ -174,6 +178,7 @@ static struct assignment make(const struct directing *t, const struct directive_
 				.state = ASSIGNMENT_NEW,
 				.due_on = to->due_on,
 				.reason = STR(""),
+				.giver_id = t->giver_id,
 				.created_at = w->now };
 
 	if (x.account_id > 0) /* its heads see what its people do */
@@ -235,6 +240,20 @@ static enum rc make_all(struct tx *tx, struct directing *t, struct err *e)
 	return problems_rc(t->w.problems, e);
 }
 
+/* Whoever directs again has seen what came back. */
+static enum rc settle_returned(struct tx *tx, struct directing *t, struct err *e)
+{
+	for (size_t i = 0; i < t->n_all; i++) {
+		struct assignment *x = &t->all[i];
+		if (x->parent_id != t->parent.id || x->state != ASSIGNMENT_RETURNED ||
+		    x->settled_at > 0)
+			continue;
+		x->settled_at = t->w.now;
+		TRY(assignment_save(tx, x, e));
+	}
+	return RC_OK;
+}
+
 static enum rc write_all(struct tx *tx, struct directing *t, struct err *e)
 {
 	const struct flow_work *w = &t->w;
@@ -244,9 +263,11 @@ static enum rc write_all(struct tx *tx, struct directing *t, struct err *e)
 				     .by_name = actor_name(w->who),
 				     .on_behalf_of = actor_stands_for(w->who),
 				     .text = t->text,
+				     .assignment_id = t->parent.id,
 				     .at = w->now };
 	int64_t directive_id;
 
+	TRY(settle_returned(tx, t, e));
 	TRY(directive_insert(tx, w->arena, &d, &directive_id, e));
 	for (size_t i = 0; i < t->f->n_to; i++) {
 		t->given[i].directive_id = directive_id;
@@ -254,7 +275,7 @@ static enum rc write_all(struct tx *tx, struct directing *t, struct err *e)
 	}
 	if (t->parent.id == 0)
 		return RC_OK;
-	TRY(assignment_move(t->parent.state, ACTION_ASSIGNMENT_PASS, &t->parent.state, e));
+	TRY(assignment_move(&t->parent, ACTION_ASSIGNMENT_PASS, &t->parent.state, e));
 	if (t->parent.seen_at == 0)
 		t->parent.seen_at = w->now;
 	return assignment_save(tx, &t->parent, e);
@@ -271,6 +292,7 @@ static enum rc direct_fn(struct tx *tx, void *arg, struct err *e)
 					.about = STR("") };
 
 	t->parent = (struct assignment){ .id = 0 };
+	t->giver_id = 0;
 	TRY(flow_load(tx, w, t->f->document_id, e));
 	TRY(check_may(tx, t, e));
 	TRY(check_version(tx, t, e));

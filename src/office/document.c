@@ -3,6 +3,8 @@
 #include "base/limits.h"
 #include "markup/page.h"
 #include "office/office_int.h"
+#include "office/sight.h"
+#include "office/work.h"
 #include "store/document.h"
 #include "store/people.h"
 #include "store/organ.h"
@@ -10,15 +12,11 @@
 #include "store/tenant.h"
 #include "text/text.h"
 
-static enum action view_action(enum direction d)
-{
-	return d == DIRECTION_INCOMING ? ACTION_INCOMING_VIEW : ACTION_OUTGOING_VIEW;
-}
-
 /* ---- lists ---- */
 
 struct list_work {
 	struct arena *arena;
+	const struct actor *who;
 	struct document_query query;
 	struct document_row *rows;
 	size_t n_rows;
@@ -56,35 +54,16 @@ static enum rc list_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct list_work *w = arg;
 	struct document *found;
+	bool any;
 
+	TRY(sight_narrow(tx, w->arena, w->who, &w->query, &any, e));
+	if (!any)
+		return RC_OK;
 	TRY(document_list(tx, w->arena, &w->query, &found, &w->n_rows, e));
 	w->rows = ARENA_ARRAY(w->arena, w->n_rows + 1, struct document_row);
 	for (size_t i = 0; i < w->n_rows; i++)
 		TRY(fill_row(tx, w, &found[i], &w->rows[i], e));
 	return RC_OK;
-}
-
-/* What the role may see becomes part of the query, so that nobody's list is filtered afterwards. */
-static bool narrow_to_role(const struct actor *who, struct document_query *q)
-{
-	bool sees_all = true, sees_any = false;
-
-	for (int s = 0; s < (int)document_state__COUNT; s++) {
-		struct document d = { .tenant_id = who->tenant_id,
-				      .direction = q->direction,
-				      .state = (enum document_state)s };
-		bool sees = policy_allows(who, view_action(q->direction), &d);
-		sees_all = sees_all && sees;
-		sees_any = sees_any || sees;
-	}
-	if (sees_all || !sees_any)
-		return sees_any;
-	/* today's table knows roles that see all states or registered ones alone */
-	if (q->has_state && q->state != DOCUMENT_REGISTERED)
-		return false;
-	q->has_state = true;
-	q->state = DOCUMENT_REGISTERED;
-	return true;
 }
 
 enum rc office_document_list(struct node *n, struct arena *a, const struct actor *who,
@@ -93,6 +72,7 @@ enum rc office_document_list(struct node *n, struct arena *a, const struct actor
 {
 	struct list_work w = {
 		.arena = a,
+		.who = who,
 		.query = { .tenant_id = who->tenant_id,
 			   .direction = f->direction,
 			   .has_state = f->has_state,
@@ -105,10 +85,6 @@ enum rc office_document_list(struct node *n, struct arena *a, const struct actor
 									       : LIMIT_LIST_PAGE },
 	};
 	TRY(policy_check(who, view_action(f->direction), NULL, e));
-	*out = NULL;
-	*out_n = 0;
-	if (!narrow_to_role(who, &w.query))
-		return RC_OK;
 	TRY(db_read(n->db, list_fn, &w, e));
 	*out = w.rows;
 	*out_n = w.n_rows;
@@ -127,7 +103,7 @@ struct view_work {
 static enum rc load_seen(struct tx *tx, struct view_work *w, struct document *out, struct err *e)
 {
 	TRY(document_load(tx, w->arena, w->id, out, e));
-	return policy_check(w->who, view_action(out->direction), out, e);
+	return sight_check(tx, w->arena, w->who, out, e);
 }
 
 static void fill_rights(const struct actor *who, struct document_view *v)
@@ -195,7 +171,7 @@ enum rc office_document_view(struct node *n, struct arena *a, const struct actor
 
 /* ---- downloads ---- */
 
-struct open_work {
+struct opening {
 	struct view_work view;
 	int64_t attachment_id, now;
 	struct attachment attachment;
@@ -204,7 +180,7 @@ struct open_work {
 
 static enum rc find_attachment_fn(struct tx *tx, void *arg, struct err *e)
 {
-	struct open_work *w = arg;
+	struct opening *w = arg;
 	struct attachment *all;
 	struct document d;
 	size_t n;
@@ -226,7 +202,7 @@ enum rc office_attachment_open(struct node *n, struct arena *a, const struct act
 			       int64_t document_id, int64_t attachment_id, int64_t now,
 			       struct attachment *out, int *out_fd, struct err *e)
 {
-	struct open_work w = { .view = { .arena = a, .who = who, .id = document_id },
+	struct opening w = { .view = { .arena = a, .who = who, .id = document_id },
 			       .attachment_id = attachment_id,
 			       .now = now };
 	uint64_t bytes;
@@ -239,7 +215,7 @@ enum rc office_attachment_open(struct node *n, struct arena *a, const struct act
 
 static enum rc find_packet_fn(struct tx *tx, void *arg, struct err *e)
 {
-	struct open_work *w = arg;
+	struct opening *w = arg;
 	struct document d;
 
 	TRY(load_seen(tx, &w->view, &d, e));
@@ -255,7 +231,7 @@ enum rc office_packet_open(struct node *n, struct arena *a, const struct actor *
 			   int64_t document_id, int64_t now, struct packet *out, int *out_fd,
 			   uint64_t *out_bytes, struct err *e)
 {
-	struct open_work w = { .view = { .arena = a, .who = who, .id = document_id }, .now = now };
+	struct opening w = { .view = { .arena = a, .who = who, .id = document_id }, .now = now };
 
 	TRY(db_write(n->db, find_packet_fn, &w, e));
 	TRY(blob_read_open(n->blobs, &w.packet.blob, out_fd, out_bytes, e));
@@ -324,21 +300,22 @@ static enum rc counts_fn(struct tx *tx, void *arg, struct err *e)
 		.axis_error = c.error,
 	};
 	judge_contact(&c, &w->counts);
+	TRY(work_counts_of(tx, w->arena, w->who, w->now, &w->counts.work, e));
 	return count_changes(tx, w, e);
 }
 
 /* Figures are part of what they count: who may not see that sees none. */
 static void leave_out_unseen(const struct actor *who, struct office_counts *k)
 {
-	const struct document waiting = { .tenant_id = who->tenant_id,
-					  .direction = DIRECTION_INCOMING,
-					  .state = DOCUMENT_WAITING };
+	const struct scope in = policy_scope(who, ACTION_INCOMING_VIEW);
+	const struct scope sent = policy_scope(who, ACTION_OUTGOING_VIEW);
 
-	if (!policy_allows(who, ACTION_INCOMING_VIEW, &waiting))
+	if (!in.states[DOCUMENT_WAITING])
 		k->waiting = k->urgent = k->late = k->unreadable = 0;
-	if (!policy_allows(who, ACTION_OUTGOING_VIEW, NULL))
-		k->drafts = k->unsent = k->urgent_unsent = k->queued = k->sent = k->failed =
-			k->refused = 0;
+	if (!sent.states[DOCUMENT_DRAFT])
+		k->drafts = 0;
+	if (!sent.states[DOCUMENT_SENT])
+		k->unsent = k->urgent_unsent = k->queued = k->sent = k->failed = k->refused = 0;
 }
 
 enum rc office_counts(struct node *n, struct arena *a, const struct actor *who, int64_t now,

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "markup/page.h"
 #include "office/plan.h"
+#include "office/sight.h"
 #include "store/document.h"
 #include "text/text.h"
 
@@ -153,6 +154,8 @@ static enum assignment_state state_above(const struct assignment *all, size_t n,
 		return up->state;
 	if (is_passed && !somebody_has_it(all, n, up->id))
 		return ASSIGNMENT_SEEN; /* its head's again */
+	if (is_passed && level_is_known(all, n, up->id))
+		return ASSIGNMENT_DONE;
 	if (x->part != PART_LEAD)
 		return up->state;
 	if (x->state == ASSIGNMENT_DONE && is_passed)
@@ -199,6 +202,8 @@ struct acting {
 	const struct assignment_act *act;
 	struct str text;
 	struct assignment x;
+	struct assignment *all; /* of the document */
+	size_t n_all;
 	struct extension *extensions;
 	size_t n_extensions;
 };
@@ -248,11 +253,38 @@ static enum rc answer_time(struct tx *tx, struct acting *t, struct err *e)
 	return extension_answer(tx, &x, e);
 }
 
+static bool same_hands(const struct assignment *x, const struct assignment *y)
+{
+	return x->parent_id == y->parent_id && x->unit_id == y->unit_id &&
+	       x->account_id == y->account_id;
+}
+
+/* By a hand-over somebody may have at one level what they have done and what another had. */
+static enum rc check_reopen(const struct acting *t, struct err *e)
+{
+	for (size_t i = 0; i < t->n_all; i++) {
+		const struct assignment *y = &t->all[i];
+		if (y->id != t->x.id && assignment_is_open(y->state) && same_hands(y, &t->x))
+			return err_set(e, RC_CONFLICT, "err.reopen_twice", "has another one");
+	}
+	return RC_OK;
+}
+
+static enum rc settle(struct tx *tx, struct acting *t, struct err *e)
+{
+	t->x.settled_at = t->w.now;
+	return assignment_save(tx, &t->x, e);
+}
+
 static enum rc change(struct tx *tx, struct acting *t, struct err *e)
 {
 	enum assignment_state state;
 
-	TRY(assignment_move(t->x.state, t->act->what, &state, e));
+	TRY(assignment_move(&t->x, t->act->what, &state, e));
+	if (t->act->what == ACTION_ASSIGNMENT_SETTLE)
+		return settle(tx, t, e);
+	if (t->act->what == ACTION_ASSIGNMENT_REOPEN)
+		TRY(check_reopen(t, e));
 	if (t->act->what == ACTION_ASSIGNMENT_EXTEND)
 		TRY(ask_for_time(tx, t, e));
 	if (t->act->what == ACTION_ASSIGNMENT_ANSWER)
@@ -283,6 +315,7 @@ static const struct {
 	{ ACTION_ASSIGNMENT_FINISH, STEP_FINISHED, "assignment.finish", false },
 	{ ACTION_ASSIGNMENT_WITHDRAW, STEP_WITHDRAWN, "assignment.withdraw", false },
 	{ ACTION_ASSIGNMENT_REOPEN, STEP_REOPENED, "assignment.reopen", false },
+	{ ACTION_ASSIGNMENT_SETTLE, step__COUNT, "assignment.settle", false },
 };
 #define N_NAMES (sizeof names / sizeof names[0])
 
@@ -316,16 +349,21 @@ static enum rc tell(struct tx *tx, const struct acting *t, struct err *e)
 /* With its names, which the history tells. */
 static enum rc load_named(struct tx *tx, struct acting *t, struct err *e)
 {
-	struct assignment *all;
-	size_t n;
-
 	TRY(assignment_load(tx, t->w.arena, t->w.who->tenant_id, t->act->id, &t->x, e));
 	TRY(flow_load(tx, &t->w, t->x.document_id, e));
-	TRY(assignment_list(tx, t->w.arena, t->x.document_id, &all, &n, e));
-	const struct assignment *named = find(all, n, t->x.id);
+	TRY(assignment_list(tx, t->w.arena, t->x.document_id, &t->all, &t->n_all, e));
+	const struct assignment *named = find(t->all, t->n_all, t->x.id);
 	bug_if(!named);
 	t->x = *named;
 	return extension_list(tx, t->w.arena, t->x.id, &t->extensions, &t->n_extensions, e);
+}
+
+/* Twice is nothing new. */
+static bool is_done_before(const struct acting *t)
+{
+	if (t->act->what == ACTION_ASSIGNMENT_OPEN)
+		return t->x.state != ASSIGNMENT_NEW;
+	return t->act->what == ACTION_ASSIGNMENT_SETTLE && t->x.settled_at > 0;
 }
 
 static enum rc act_fn(struct tx *tx, void *arg, struct err *e)
@@ -335,7 +373,7 @@ static enum rc act_fn(struct tx *tx, void *arg, struct err *e)
 
 	TRY(load_named(tx, t, e));
 	const struct subject s = { .document = &t->w.document, .assignment = &t->x };
-	if (act->what == ACTION_ASSIGNMENT_OPEN && t->x.state != ASSIGNMENT_NEW)
+	if (is_done_before(t))
 		return RC_OK;
 	TRY(policy_check_on(t->w.who, act->what, &s, e));
 	if (act->version > 0 && act->version != t->x.version)
@@ -369,34 +407,81 @@ enum rc office_assignment_act(struct node *n, const struct actor *who,
 
 /* ---- read ---- */
 
-struct flow_read {
+/* What lies new before somebody by their own posts; whoever stands for somebody opens it by hand. */
+struct reading {
 	struct arena *arena;
 	const struct actor *who;
-	int64_t id;
-	struct flow_view view;
+	int64_t document_id, now;
+	struct problems problems;
+	int64_t *ids;
+	size_t n_ids;
 };
 
-static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
+static struct actor by_own_posts(struct arena *a, const struct actor *who)
 {
-	struct flow_read *r = arg;
-	struct flow_view *v = &r->view;
-	struct document d;
+	struct capacity *own = ARENA_ARRAY(a, who->n_capacities + 1, struct capacity);
+	struct actor out = *who;
+	size_t n = 0;
 
-	TRY(document_load(tx, r->arena, r->id, &d, e));
-	if (d.direction != DIRECTION_INCOMING)
-		return err_set(e, RC_NOT_FOUND, "err.not_found", "not an incoming document");
-	TRY(policy_check(r->who, ACTION_INCOMING_VIEW, &d, e));
-	TRY(directive_list(tx, r->arena, r->id, &v->directives, &v->n_directives, e));
-	return assignment_list(tx, r->arena, r->id, &v->assignments, &v->n_assignments, e);
+	for (size_t i = 0; i < who->n_capacities; i++) {
+		if (who->capacities[i].delegation_id == 0)
+			own[n++] = who->capacities[i];
+	}
+	out.capacities = own;
+	out.n_capacities = n;
+	return out;
 }
 
-enum rc office_flow_view(struct node *n, struct arena *a, const struct actor *who,
-			 int64_t document_id, struct flow_view *out, struct err *e)
+static enum rc find_new_fn(struct tx *tx, void *arg, struct err *e)
 {
-	struct flow_read r = { .arena = a, .who = who, .id = document_id };
+	struct reading *r = arg;
+	struct assignment *all;
+	struct document d;
+	size_t n;
 
-	TRY(policy_check(who, ACTION_INCOMING_VIEW, NULL, e));
-	TRY(db_read(n->db, view_fn, &r, e));
-	*out = r.view;
+	TRY(document_load(tx, r->arena, r->document_id, &d, e));
+	TRY(assignment_list(tx, r->arena, r->document_id, &all, &n, e));
+	r->ids = ARENA_ARRAY(r->arena, n + 1, int64_t);
+	r->n_ids = 0;
+	for (size_t i = 0; i < n; i++) {
+		const struct subject s = { .document = &d, .assignment = &all[i] };
+		if (policy_check_on(r->who, ACTION_ASSIGNMENT_OPEN, &s, NULL) == RC_OK)
+			r->ids[r->n_ids++] = all[i].id;
+	}
+	return RC_OK;
+}
+
+static enum rc open_new_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct reading *r = arg;
+
+	for (size_t i = 0; i < r->n_ids; i++) {
+		const struct assignment_act act = { .id = r->ids[i],
+						    .what = ACTION_ASSIGNMENT_OPEN };
+		struct acting t = { .w = { .arena = r->arena,
+					   .who = r->who,
+					   .now = r->now,
+					   .problems = &r->problems },
+				    .act = &act,
+				    .text = STR("") };
+		TRY(act_fn(tx, &t, e));
+	}
+	return RC_OK;
+}
+
+enum rc office_incoming_read(struct node *n, const struct actor *who, int64_t document_id,
+			     int64_t now, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	const struct actor own = by_own_posts(a, who);
+	struct reading r = { .arena = a, .who = &own, .document_id = document_id, .now = now };
+
+	if (who->kind != ACTOR_PERSON)
+		return RC_OK;
+	TRY(db_read(n->db, find_new_fn, &r, e));
+	if (r.n_ids == 0)
+		return RC_OK;
+	TRY(db_write(n->db, open_new_fn, &r, e));
+	event_wake(n->deliver);
 	return RC_OK;
 }

@@ -15,6 +15,7 @@
 
 #include "model/work_days.h"
 #include "office/office.h"
+#include "store/work_page.h"
 
 /* Puts a document before a leader; version 0: whatever it is now. */
 struct presenting {
@@ -84,13 +85,8 @@ NODISCARD enum rc office_flow_view(struct node *n, struct arena *a, const struct
 #define FLOW_MAY(action) (UINT64_C(1) << (action))
 
 /* ---- whom it may be given to ---- */
-/* One row for each post that holds today, of people who may sign in. */
-struct flow_person {
-	int64_t account_id, unit_id; /* unit 0 = of the organ itself */
-	enum role role;
-	struct str name, title, login;
-};
-/* Before whom who may put documents. */
+/* One row for each post that holds today, of people who may sign in: struct flow_person of
+ * store/work_page.h. Before whom who may put documents. */
 NODISCARD enum rc office_flow_leaders(struct node *n, struct arena *a, const struct actor *who,
 				      int64_t now, struct flow_person **out, size_t *out_n,
 				      struct err *e);

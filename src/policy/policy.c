@@ -6,7 +6,7 @@
 
 #define ANY -1
 
-enum relation { ORGAN, HOLDER, GIVER };
+enum relation { ORGAN, SIGHT, HOLDER, GIVER };
 
 static const struct {
 	enum role role;
@@ -37,12 +37,15 @@ static const struct {
 #undef STEP
 };
 
+enum kind { ALL, WORK, NOTE, READ };
+
 static const struct {
+	enum kind of;
 	enum assignment_state from;
 	enum action action;
 	enum assignment_state to;
 } assignment_moves[] = {
-#define MOVE(from, action, to) { from, action, to },
+#define MOVE(of, from, action, to) { of, from, action, to },
 #include "policy/assignment_moves.tbl"
 #undef MOVE
 };
@@ -74,17 +77,27 @@ static bool progress_allows(enum progress p, enum action what)
 	return !is_named;
 }
 
-enum rc assignment_move(enum assignment_state from, enum action what, enum assignment_state *out,
+static enum kind kind_of(const struct assignment *x)
+{
+	if (x->part != PART_INFORMED)
+		return WORK;
+	return x->account_id > 0 ? READ : NOTE;
+}
+
+enum rc assignment_move(const struct assignment *x, enum action what, enum assignment_state *out,
 			struct err *e)
 {
 	for (size_t i = 0; i < N_OF(assignment_moves); i++) {
-		if (assignment_moves[i].from != from || assignment_moves[i].action != what)
+		enum kind of = assignment_moves[i].of;
+		if (assignment_moves[i].from != x->state || assignment_moves[i].action != what)
+			continue;
+		if (of != ALL && of != kind_of(x))
 			continue;
 		*out = assignment_moves[i].to;
 		return RC_OK;
 	}
 	return err_set(e, RC_CONFLICT, "err.denied.assignment", "an assignment that is %.*s",
-		       STR_FMT(assignment_state_text(from)));
+		       STR_FMT(assignment_state_text(x->state)));
 }
 
 static enum rc check_states(enum action what, const struct subject *s, struct err *e)
@@ -100,7 +113,7 @@ static enum rc check_states(enum action what, const struct subject *s, struct er
 	if (d && !progress_allows(d->progress, what))
 		return err_set(e, RC_CONFLICT, "err.denied.progress", "a document that is %.*s",
 			       STR_FMT(progress_text(d->progress)));
-	return s->assignment ? assignment_move(s->assignment->state, what, &to, e) : RC_OK;
+	return s->assignment ? assignment_move(s->assignment, what, &to, e) : RC_OK;
 }
 
 /* ---- what the table says of a capacity ---- */
@@ -111,10 +124,22 @@ static bool is_for_owner(enum action what)
 	return what == ACTION_AXIS_VIEW || what == ACTION_AXIS_MANAGE;
 }
 
-static bool relates(enum relation r, const struct capacity *c, const struct assignment *x)
+static bool sees(const struct capacity *c, const struct subject *s)
 {
+	for (size_t i = 0; i < s->n_holders; i++) {
+		if (capacity_sees(c, &s->holders[i]))
+			return true;
+	}
+	return false;
+}
+
+static bool relates(enum relation r, const struct capacity *c, const struct subject *s)
+{
+	const struct assignment *x = s->assignment;
+
 	switch (r) {
 	case ORGAN: return true;
+	case SIGHT: return sees(c, s);
 	case HOLDER: return x && capacity_holds(c, x);
 	case GIVER: return x && capacity_gave(c, x);
 	}
@@ -133,23 +158,80 @@ static bool capacity_may(const struct capacity *c, enum action what, const struc
 			return true;
 		if (permissions[i].state != ANY && permissions[i].state != (int)d->state)
 			continue;
-		if (relates(permissions[i].relation, c, s->assignment))
+		if (relates(permissions[i].relation, c, s))
 			return true;
 	}
 	return false;
 }
 
 /* What one of a person's capacities may do, the person may; their own come first. */
-static bool person_may(const struct actor *who, enum action what, const struct subject *s)
+static const struct capacity *find_capacity(const struct actor *who, enum action what,
+					    const struct subject *s)
 {
 	for (size_t i = 0; i < who->n_capacities; i++) {
-		if (!capacity_may(&who->capacities[i], what, s))
-			continue;
-		if (who->stands_for)
-			*who->stands_for = who->capacities[i].of_name;
-		return true;
+		if (capacity_may(&who->capacities[i], what, s))
+			return &who->capacities[i];
 	}
-	return false;
+	return NULL;
+}
+
+static bool person_may(const struct actor *who, enum action what, const struct subject *s)
+{
+	const struct capacity *c = find_capacity(who, what, s);
+
+	if (c && who->stands_for)
+		*who->stands_for = c->of_name;
+	return c != NULL;
+}
+
+const struct capacity *policy_capacity(const struct actor *who, enum action what,
+				       const struct subject *s)
+{
+	return who->kind == ACTOR_PERSON ? find_capacity(who, what, s) : NULL;
+}
+
+bool capacity_may_some(const struct capacity *c, enum action what)
+{
+	return capacity_may(c, what, &(struct subject){ .document = NULL });
+}
+
+/* ---- what somebody sees of all documents ---- */
+
+static void add_states(int state, struct scope *out)
+{
+	for (int s = 0; s < (int)document_state__COUNT; s++)
+		out->states[s] = out->states[s] || state == ANY || state == s;
+}
+
+static void add_capacity(const struct capacity *c, enum action what, struct scope *out)
+{
+	for (size_t i = 0; i < N_OF(permissions); i++) {
+		if (permissions[i].role != c->role || permissions[i].action != what)
+			continue;
+		if (permissions[i].relation == ORGAN)
+			add_states(permissions[i].state, out);
+		if (permissions[i].relation == SIGHT)
+			out->by_sight = true;
+	}
+}
+
+struct scope policy_scope(const struct actor *who, enum action what)
+{
+	struct scope out = { .by_sight = false };
+
+	if (who->kind != ACTOR_PERSON)
+		add_states(ANY, &out);
+	for (size_t i = 0; i < who->n_capacities; i++)
+		add_capacity(&who->capacities[i], what, &out);
+	return out;
+}
+
+bool capacity_may_by_sight(const struct capacity *c, enum action what)
+{
+	struct scope s = { .by_sight = false };
+
+	add_capacity(c, what, &s);
+	return s.by_sight;
 }
 
 struct str actor_roles(struct arena *a, const struct actor *who)

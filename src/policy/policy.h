@@ -75,21 +75,37 @@ enum action {
  * RC_NOT_FOUND: its existence is not shown. */
 NODISCARD enum rc policy_check(const struct actor *who, enum action what, const struct document *d,
 			       struct err *e);
-/* What is asked about: a document, and one of its assignments where the action is about that. */
+/* What is asked about: a document, one of its assignments where the action is about that, and who sees it by
+ * its assignments where it is only to be seen (sight_of). */
 struct subject {
 	const struct document *document;
 	const struct assignment *assignment;
+	const struct holder *holders;
+	size_t n_holders;
 };
 /* The same, and RC_CONFLICT err.denied.progress (the document has not come so far, or too far) or
  * err.denied.assignment (the assignment's state), whoever asks. */
 NODISCARD enum rc policy_check_on(const struct actor *who, enum action what,
 				  const struct subject *s, struct err *e);
 /* What an action makes of an assignment's state. RC_CONFLICT err.denied.assignment: nothing. */
-NODISCARD enum rc assignment_move(enum assignment_state from, enum action what,
+NODISCARD enum rc assignment_move(const struct assignment *x, enum action what,
 				  enum assignment_state *out, struct err *e);
 /* For pages: whether to show the button. */
 bool policy_allows(const struct actor *who, enum action what, const struct document *d);
 /* Whether one of who's capacities would be enough for it. */
 bool policy_suffices(const struct actor *who, const struct capacity *c, enum action what);
+/* Which of a person's capacities allows it; NULL: none does, or no person asks. */
+const struct capacity *policy_capacity(const struct actor *who, enum action what,
+				       const struct subject *s);
+/* Whether there is anything that a capacity may do this to. */
+bool capacity_may_some(const struct capacity *c, enum action what);
+/* What somebody sees of an organ's documents: all of some states, and single ones by sight. Lists show just
+ * this, so that they and policy_check_on are one table (P2). */
+struct scope {
+	bool states[document_state__COUNT];
+	bool by_sight;
+};
+struct scope policy_scope(const struct actor *who, enum action what);
+bool capacity_may_by_sight(const struct capacity *c, enum action what);
 /* The roles of the capacities, each once, as roles_next takes them. */
 struct str actor_roles(struct arena *a, const struct actor *who);

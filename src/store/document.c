@@ -360,6 +360,51 @@ static enum rc find_place(struct tx *tx, struct arena *a, const struct document_
 	return RC_OK;
 }
 
+/* ---- what some holders see ---- */
+
+struct found {
+	struct document *p;
+	size_t n, most;
+};
+
+static bool stands_before(const struct document *x, const struct document *y)
+{
+	int64_t rx = document_list_rank(x, x->state), ry = document_list_rank(y, y->state);
+
+	return rx != ry ? rx > ry : x->id > y->id;
+}
+
+/* Two holders may see the same document. */
+static void merge(struct arena *a, struct found *to, const struct document *p, size_t n)
+{
+	struct document *out = ARENA_ARRAY(a, to->most + 1, struct document);
+	size_t i = 0, k = 0, n_out = 0;
+
+	while (n_out < to->most && (i < to->n || k < n)) {
+		if (i < to->n && k < n && to->p[i].id == p[k].id)
+			k++;
+		bool is_first = k == n || (i < to->n && stands_before(&to->p[i], &p[k]));
+		out[n_out++] = is_first ? to->p[i++] : p[k++];
+	}
+	to->p = out;
+	to->n = n_out;
+}
+
+static enum rc list_seen(struct tx *tx, struct arena *a, const struct document_query *q,
+			 struct document_page *page, struct found *out, struct err *e)
+{
+	*out = (struct found){ .most = (size_t)q->n_max };
+	for (size_t i = 0; i < q->n_holders; i++) {
+		struct document *rows;
+		size_t n;
+
+		page->holder_id = q->holders[i];
+		TRY(q_document_list_seen(tx, a, page, &rows, &n, e));
+		merge(a, out, rows, n);
+	}
+	return RC_OK;
+}
+
 enum rc document_list(struct tx *tx, struct arena *a, const struct document_query *q,
 		      struct document **out, size_t *out_n, struct err *e)
 {
@@ -378,6 +423,15 @@ enum rc document_list(struct tx *tx, struct arena *a, const struct document_quer
 	};
 
 	split_words(q->words, &page);
+	if (q->by_sight) {
+		struct found f;
+		page.state = DOCUMENT_REGISTERED;
+		TRY(find_place(tx, a, q, &page, e));
+		TRY(list_seen(tx, a, q, &page, &f, e));
+		*out = f.p;
+		*out_n = f.n;
+		return RC_OK;
+	}
 	if (q->has_state && q->state == DOCUMENT_WAITING && q->direction == DIRECTION_INCOMING) {
 		TRY(find_waiting_place(tx, a, q, &page, e));
 		return q_document_list_waiting(tx, a, &page, out, out_n, e);

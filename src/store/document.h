@@ -69,6 +69,10 @@ struct document_query {
 	/* "queued", "transit", "failed", "refused": sent ones with such a delivery; "urgent", "late":
 	 * waiting ones that are, by today; "" = any */
 	struct str queue;
+	/* Only what these holders see (store/flow.h), in the order of registered ones. */
+	bool by_sight;
+	const int64_t *holders;
+	size_t n_holders;
 	struct date today;
 	struct str words;  /* of document_search_words */
 	int64_t before_id; /* the last one of the page before; 0 = from the top */

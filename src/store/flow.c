@@ -1,4 +1,4 @@
-/* flow.c -- rows of directive, assignment, extension, holiday, holder and sight. */
+/* flow.c -- rows of directive, assignment, extension, holiday, preset, holder and sight. */
 #include "store/flow.h"
 
 #include "gen/queries.h"
@@ -73,22 +73,54 @@ enum rc assignment_list(struct tx *tx, struct arena *a, int64_t document_id,
 	return q_assignment_list(tx, a, document_id, out, out_n, e);
 }
 
-enum rc queue_list(struct tx *tx, struct arena *a, const struct queue_page *q,
-		   struct assignment **out, size_t *out_n, struct err *e)
-{
-	const struct q_queue_account_args mine = { .account_id = q->account_id,
-						   .part = q->part,
-						   .after_rank = q->after_rank,
-						   .after_id = q->after_id,
-						   .most = q->most };
-	const struct q_queue_unit_args units = { .unit_id = q->unit_id,
-						 .part = q->part,
-						 .after_rank = q->after_rank,
-						 .after_id = q->after_id,
-						 .most = q->most };
+/* ---- what waits for whom ---- */
 
-	return q->account_id > 0 ? q_queue_account(tx, a, &mine, out, out_n, e)
-				 : q_queue_unit(tx, a, &units, out, out_n, e);
+enum rc work_documents(struct tx *tx, struct arena *a, enum work_queue queue,
+		       const struct work_page *w, struct work_found **out, size_t *out_n,
+		       struct err *e)
+{
+	return queue == WORK_PRESENT ? q_work_present(tx, a, w, out, out_n, e)
+				     : q_work_direct(tx, a, w, out, out_n, e);
+}
+
+enum rc work_assignments(struct tx *tx, struct arena *a, enum work_queue queue,
+			 const struct work_page *w, struct assignment **out, size_t *out_n,
+			 struct err *e)
+{
+	struct work_page page = *w;
+
+	switch (queue) {
+	case WORK_PASS: return q_work_pass(tx, a, w, out, out_n, e);
+	case WORK_RETURNED: return q_work_returned(tx, a, w, out, out_n, e);
+	case WORK_EXTENSION: return q_work_extension(tx, a, w, out, out_n, e);
+	case WORK_WATCH: return q_work_watch(tx, a, w, out, out_n, e);
+	case WORK_SUPPORT: page.part = PART_SUPPORT; break;
+	case WORK_INFORMED: page.part = PART_INFORMED; break;
+	default: page.part = PART_LEAD; break;
+	}
+	return q_work_mine(tx, a, &page, out, out_n, e);
+}
+
+enum rc work_count(struct tx *tx, struct arena *a, const struct work_page *w,
+		   int64_t n[work_queue__COUNT], int64_t late[work_queue__COUNT], struct err *e)
+{
+	struct q_work_count_row *rows;
+	size_t n_rows;
+
+	TRY(q_work_count(tx, a, w, &rows, &n_rows, e));
+	for (size_t i = 0; i < n_rows; i++) {
+		n[rows[i].queue] = rows[i].n;
+		late[rows[i].queue] = rows[i].late;
+	}
+	return RC_OK;
+}
+
+enum rc flow_people(struct tx *tx, struct arena *a, int64_t tenant_id, struct date today,
+		    struct flow_person **out, size_t *out_n, struct err *e)
+{
+	const struct q_flow_people_args args = { .tenant_id = tenant_id, .today = today };
+
+	return q_flow_people(tx, a, &args, out, out_n, e);
 }
 
 enum rc unit_has_head(struct tx *tx, struct arena *a, int64_t unit_id, struct date today, bool *out,
@@ -135,6 +167,12 @@ enum rc extension_list(struct tx *tx, struct arena *a, int64_t assignment_id,
 	return q_extension_list(tx, a, assignment_id, out, out_n, e);
 }
 
+enum rc extension_of_document(struct tx *tx, struct arena *a, int64_t document_id,
+			      struct extension **out, size_t *out_n, struct err *e)
+{
+	return q_extension_of_document(tx, a, document_id, out, out_n, e);
+}
+
 enum rc extension_answer(struct tx *tx, const struct extension *x, struct err *e)
 {
 	int64_t changed = 0;
@@ -153,6 +191,29 @@ enum rc holiday_list(struct tx *tx, struct arena *a, int64_t tenant_id, struct d
 	return q_holiday_list(tx, a, &args, out, out_n, e);
 }
 
+enum rc holiday_list_year(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t year,
+			  struct holiday **out, size_t *out_n, struct err *e)
+{
+	const struct q_holiday_list_year_args args = { .tenant_id = tenant_id,
+						       .from_day = { (int16_t)year, 1, 1 },
+						       .to_day = { (int16_t)year, 12, 31 } };
+
+	return q_holiday_list_year(tx, a, &args, out, out_n, e);
+}
+
+enum rc assignment_counted(struct tx *tx, struct arena *a, int64_t tenant_id, struct date from,
+			   struct assignment **out, size_t *out_n, struct err *e)
+{
+	const struct q_assignment_counted_args args = { .tenant_id = tenant_id, .from_day = from };
+
+	return q_assignment_counted(tx, a, &args, out, out_n, e);
+}
+
+enum rc document_deadline_move(struct tx *tx, int64_t document_id, struct err *e)
+{
+	return q_document_deadline_move(tx, document_id, NULL, e);
+}
+
 enum rc holiday_put(struct tx *tx, int64_t tenant_id, const struct holiday *h, struct err *e)
 {
 	const struct q_holiday_put_args args = {
@@ -169,7 +230,77 @@ enum rc holiday_drop(struct tx *tx, int64_t tenant_id, struct date day, struct e
 	return q_holiday_drop(tx, &args, NULL, e);
 }
 
+/* ---- words used again and again ---- */
+
+enum rc preset_list(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t account_id,
+		    struct preset **out, size_t *out_n, struct err *e)
+{
+	const struct q_preset_list_args args = { .tenant_id = tenant_id, .account_id = account_id };
+
+	return q_preset_list(tx, a, &args, out, out_n, e);
+}
+
+enum rc preset_insert(struct tx *tx, struct arena *a, const struct preset *p, int64_t *out_id,
+		      struct err *e)
+{
+	struct q_preset_insert_row row;
+
+	TRY(q_preset_insert(tx, a, p, &row, e));
+	*out_id = row.id;
+	return RC_OK;
+}
+
+static enum rc found_one(enum rc rc, int64_t changed, struct err *e)
+{
+	if (rc != RC_OK || changed == 1)
+		return rc;
+	return err_set(e, RC_NOT_FOUND, "err.not_found", "no such row");
+}
+
+enum rc preset_update(struct tx *tx, const struct preset *p, struct err *e)
+{
+	int64_t changed = 0;
+	enum rc rc = q_preset_update(tx, p, &changed, e);
+
+	return found_one(rc, changed, e);
+}
+
+enum rc preset_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id,
+		    struct preset *out, struct err *e)
+{
+	const struct q_preset_load_args args = { .tenant_id = tenant_id, .id = id };
+	enum rc rc = q_preset_load(tx, a, &args, out, e);
+
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	return err_set(e, rc, "err.not_found", "no preset %lld", (long long)id);
+}
+
+enum rc preset_drop(struct tx *tx, int64_t tenant_id, int64_t id, struct err *e)
+{
+	const struct q_preset_drop_args args = { .tenant_id = tenant_id, .id = id };
+	int64_t changed = 0;
+	enum rc rc = q_preset_drop(tx, &args, &changed, e);
+
+	return found_one(rc, changed, e);
+}
+
 /* ---- who sees what ---- */
+
+enum rc holder_mine(struct tx *tx, struct arena *a, const struct actor_keys *k, int64_t **out,
+		    size_t *out_n, struct err *e)
+{
+	const struct q_holder_mine_args args = { .accounts = k->accounts,
+						 .units = k->units,
+						 .headed = k->headed };
+	struct q_holder_mine_row *rows;
+
+	TRY(q_holder_mine(tx, a, &args, &rows, out_n, e));
+	*out = ARENA_ARRAY(a, *out_n + 1, int64_t);
+	for (size_t i = 0; i < *out_n; i++)
+		(*out)[i] = rows[i].id;
+	return RC_OK;
+}
 
 enum rc sight_renew(struct tx *tx, int64_t document_id, struct err *e)
 {

@@ -1,6 +1,6 @@
 /* flow.h -- directives, assignments, more time, working days, and who sees a document by them.
  *
- * WHAT      Rows of directive, assignment, extension, holiday, holder and sight as structs of
+ * WHAT      Rows of directive, assignment, extension, holiday, preset, holder and sight as structs of
  *           model/flow.h and model/work_days.h.
  * PROMISES  Who sees a document follows from its assignments alone: sight_renew makes the rows anew
  *           from them, and is called by every transaction that has changed them.
@@ -12,6 +12,7 @@
 
 #include "db/db.h"
 #include "model/model.h"
+#include "store/work_page.h"
 
 /* ---- the document ---- */
 /* progress, presented_to, deadline_on, finished_at and updated_at, over the row that has d->version. */
@@ -33,16 +34,23 @@ NODISCARD enum rc assignment_load(struct tx *tx, struct arena *a, int64_t tenant
 /* Of a document, those that are over too, each after the one it is below. */
 NODISCARD enum rc assignment_list(struct tx *tx, struct arena *a, int64_t document_id,
 				  struct assignment **out, size_t *out_n, struct err *e);
-/* What somebody, or (account_id 0) a unit's heads, have to do in a part, the most urgent and the
- * earliest due first, after the row with this rank and id; most at most. */
-struct queue_page {
-	int64_t account_id, unit_id;
-	enum assignment_part part;
-	int64_t after_rank, after_id; /* -1, 0: from the front */
-	int64_t most;
+/* ---- what waits for whom ---- */
+/* PRESENT and DIRECT: documents, id and list_rank alone. work_count: how many, an element for each queue. */
+struct work_found {
+	int64_t id, list_rank;
 };
-NODISCARD enum rc queue_list(struct tx *tx, struct arena *a, const struct queue_page *q,
-			     struct assignment **out, size_t *out_n, struct err *e);
+NODISCARD enum rc work_documents(struct tx *tx, struct arena *a, enum work_queue queue,
+				 const struct work_page *w, struct work_found **out, size_t *out_n,
+				 struct err *e);
+NODISCARD enum rc work_assignments(struct tx *tx, struct arena *a, enum work_queue queue,
+				   const struct work_page *w, struct assignment **out,
+				   size_t *out_n, struct err *e);
+NODISCARD enum rc work_count(struct tx *tx, struct arena *a, const struct work_page *w,
+			     int64_t n[work_queue__COUNT], int64_t late[work_queue__COUNT],
+			     struct err *e);
+/* The posts that hold on a day and may have something to do, by unit. */
+NODISCARD enum rc flow_people(struct tx *tx, struct arena *a, int64_t tenant_id, struct date today,
+			      struct flow_person **out, size_t *out_n, struct err *e);
 /* Whether a unit has a head on a day who may sign in. */
 NODISCARD enum rc unit_has_head(struct tx *tx, struct arena *a, int64_t unit_id, struct date today,
 				bool *out, struct err *e);
@@ -57,6 +65,9 @@ NODISCARD enum rc account_within(struct tx *tx, struct arena *a, const struct as
 NODISCARD enum rc extension_insert(struct tx *tx, const struct extension *x, struct err *e);
 NODISCARD enum rc extension_list(struct tx *tx, struct arena *a, int64_t assignment_id,
 				 struct extension **out, size_t *out_n, struct err *e);
+/* Of all assignments of a document, with names. */
+NODISCARD enum rc extension_of_document(struct tx *tx, struct arena *a, int64_t document_id,
+					struct extension **out, size_t *out_n, struct err *e);
 /* state, answered_by, answered_at and answer of one that is open. */
 NODISCARD enum rc extension_answer(struct tx *tx, const struct extension *x, struct err *e);
 
@@ -64,11 +75,38 @@ NODISCARD enum rc extension_answer(struct tx *tx, const struct extension *x, str
 /* From a day on, by day, as model/work_days.h takes them. */
 NODISCARD enum rc holiday_list(struct tx *tx, struct arena *a, int64_t tenant_id, struct date from,
 			       struct holiday **out, size_t *out_n, struct err *e);
+NODISCARD enum rc holiday_list_year(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t year,
+				    struct holiday **out, size_t *out_n, struct err *e);
+/* Open ones whose day was counted in working days, and lies on a day or after it. */
+NODISCARD enum rc assignment_counted(struct tx *tx, struct arena *a, int64_t tenant_id,
+				     struct date from, struct assignment **out, size_t *out_n,
+				     struct err *e);
+/* The document's deadline is its lead's again; no form of it grows old by that. */
+NODISCARD enum rc document_deadline_move(struct tx *tx, int64_t document_id, struct err *e);
 NODISCARD enum rc holiday_put(struct tx *tx, int64_t tenant_id, const struct holiday *h,
 			      struct err *e);
 NODISCARD enum rc holiday_drop(struct tx *tx, int64_t tenant_id, struct date day, struct err *e);
 
+/* ---- words used again and again ---- */
+/* Somebody's, then the organ's. */
+NODISCARD enum rc preset_list(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t account_id,
+			      struct preset **out, size_t *out_n, struct err *e);
+NODISCARD enum rc preset_insert(struct tx *tx, struct arena *a, const struct preset *p,
+				int64_t *out_id, struct err *e);
+/* RC_NOT_FOUND: there is none with this id of this owner. */
+NODISCARD enum rc preset_update(struct tx *tx, const struct preset *p, struct err *e);
+NODISCARD enum rc preset_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id,
+			      struct preset *out, struct err *e);
+NODISCARD enum rc preset_drop(struct tx *tx, int64_t tenant_id, int64_t id, struct err *e);
+
 /* ---- who sees what ---- */
+/* The ids that an actor acts by, each list as JSON; "[]" = none. */
+struct actor_keys {
+	struct str accounts, units, headed;
+};
+/* As what they see documents. */
+NODISCARD enum rc holder_mine(struct tx *tx, struct arena *a, const struct actor_keys *k,
+			      int64_t **out, size_t *out_n, struct err *e);
 /* Makes the rows of a document anew from its assignments. */
 NODISCARD enum rc sight_renew(struct tx *tx, int64_t document_id, struct err *e);
 NODISCARD enum rc sight_of(struct tx *tx, struct arena *a, int64_t document_id, struct holder **out,

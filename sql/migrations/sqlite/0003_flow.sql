@@ -51,6 +51,7 @@ CREATE TABLE directive (
 	by_name TEXT NOT NULL,                -- as it was called then, with its title
 	on_behalf_of TEXT NOT NULL DEFAULT '', -- thay mặt: whose post it was
 	text TEXT NOT NULL,
+	assignment_id INTEGER,                -- the unit's that it passes on; NULL = a leader's
 	at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX directive_document ON directive (document_id, id);
@@ -77,20 +78,27 @@ CREATE TABLE assignment (
 	ended_by INTEGER NOT NULL DEFAULT 0,
 	reason TEXT NOT NULL DEFAULT '',      -- returned: why; done: what came of it
 	answer_id INTEGER REFERENCES document (id), -- the outgoing document that answers
+	giver_id INTEGER REFERENCES account (id), -- the leader to whom it goes back; NULL = the heads of the parent's unit
+	settled_at INTEGER NOT NULL DEFAULT 0, -- returned: when the giver saw to that
 	version INTEGER NOT NULL DEFAULT 1,
 	FOREIGN KEY (tenant_id, unit_id) REFERENCES unit (tenant_id, id),
 	CHECK (unit_id IS NOT NULL OR account_id IS NOT NULL),
 	CHECK ((state IN ('returned', 'done', 'withdrawn')) = (ended_at > 0)),
-	CHECK (state <> 'returned' OR reason <> '')
+	CHECK (state <> 'returned' OR reason <> ''),
+	CHECK ((giver_id IS NULL) = (parent_id IS NOT NULL))
 ) STRICT;
--- one lead at each level, and nobody twice
+-- one lead at each level, and nobody has it twice at once
 CREATE UNIQUE INDEX assignment_lead ON assignment (document_id, COALESCE(parent_id, 0)) WHERE part = 'lead' AND state NOT IN ('returned', 'withdrawn');
-CREATE UNIQUE INDEX assignment_once ON assignment (document_id, COALESCE(parent_id, 0), COALESCE(unit_id, 0), COALESCE(account_id, 0)) WHERE state NOT IN ('returned', 'withdrawn');
+CREATE UNIQUE INDEX assignment_once ON assignment (document_id, COALESCE(parent_id, 0), COALESCE(unit_id, 0), COALESCE(account_id, 0)) WHERE state IN ('new', 'seen', 'working', 'passed');
 CREATE INDEX assignment_account ON assignment (account_id, part, queue_rank, id) WHERE account_id IS NOT NULL AND state IN ('new', 'seen', 'working');
-CREATE INDEX assignment_unit ON assignment (unit_id, part, queue_rank, id) WHERE account_id IS NULL AND state IN ('new', 'seen', 'working');
+CREATE INDEX assignment_unit ON assignment (unit_id, queue_rank, id) WHERE account_id IS NULL AND state IN ('new', 'seen', 'working');
 CREATE INDEX assignment_document ON assignment (document_id, id);
 CREATE INDEX assignment_parent ON assignment (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX assignment_late ON assignment (tenant_id, due_on) WHERE due_on <> '' AND state IN ('new', 'seen', 'working', 'passed');
+CREATE INDEX assignment_given ON assignment (giver_id, queue_rank, id) WHERE giver_id IS NOT NULL AND state IN ('new', 'seen', 'working', 'passed');
+CREATE INDEX assignment_passed ON assignment (unit_id, id) WHERE account_id IS NULL AND state = 'passed';
+CREATE INDEX assignment_back ON assignment (giver_id, queue_rank, id) WHERE giver_id IS NOT NULL AND state = 'returned' AND settled_at = 0;
+CREATE INDEX assignment_back_unit ON assignment (parent_id) WHERE parent_id IS NOT NULL AND state = 'returned' AND settled_at = 0;
 CREATE INDEX assignment_answer ON assignment (answer_id) WHERE answer_id IS NOT NULL;
 
 -- More time asked for, and what was answered.
@@ -109,6 +117,7 @@ CREATE TABLE extension (
 	CHECK ((state = 'open') = (answered_at = 0))
 ) STRICT;
 CREATE UNIQUE INDEX extension_open ON extension (assignment_id) WHERE state = 'open';
+CREATE INDEX extension_waiting ON extension (tenant_id, id) WHERE state = 'open';
 CREATE INDEX extension_assignment ON extension (assignment_id, id);
 
 -- Days without work, and days made up for; Saturdays and Sundays need no row.
@@ -138,7 +147,8 @@ INSERT INTO step (word) VALUES
 	('sent'), ('arrived'), ('arrived-business'), ('arrived-again'), ('unreadable'), ('axis-took'),
 	('axis-refused'), ('failed'), ('status-failed'), ('queued-again'), ('handled'),
 	('presented'), ('directed'), ('passed'), ('begun'), ('reported'), ('returned'), ('withdrawn'),
-	('extension-asked'), ('extension-granted'), ('extension-refused'), ('finished'), ('reopened'), ('answered');
+	('extension-asked'), ('extension-granted'), ('extension-refused'), ('finished'), ('reopened'), ('answered'),
+	('handed-over');
 ALTER TABLE trace RENAME TO trace_old;
 CREATE TABLE trace (
 	id INTEGER PRIMARY KEY,

@@ -580,7 +580,7 @@ static void do_anything(void)
 		return;
 	enum rc rc = act_with(who, act, &e);
 	enum assignment_state after;
-	bool is_move = assignment_move(x->state, what, &after, NULL) == RC_OK;
+	bool is_move = assignment_move(x, what, &after, NULL) == RC_OK;
 	bool is_opened = what == ACTION_ASSIGNMENT_OPEN && x->state != ASSIGNMENT_NEW;
 	assert_true(rc != RC_OK || is_move || is_opened);
 }

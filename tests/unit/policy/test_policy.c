@@ -16,7 +16,7 @@ static const struct {
 	enum action action;
 	const char *who[document_state__COUNT + 1];
 } expected[] = {
-	{ ACTION_INCOMING_VIEW, { "cl", "cl", "cl", "clhsr", "cl", "cl", "clhsr" } },
+	{ ACTION_INCOMING_VIEW, { "cl", "cl", "cl", "clr", "cl", "cl", "clhsrp" } },
 	{ ACTION_INCOMING_REGISTER, { "", "", "c", "", "", "", "c" } },
 	{ ACTION_INCOMING_REFUSE, { "", "", "c", "", "", "", "c" } },
 	{ ACTION_INCOMING_HANDLE, { "", "", "", "", "", "c", "c" } },
@@ -48,6 +48,7 @@ static const struct {
 	{ ACTION_ASSIGNMENT_ANSWER, { "", "", "", "", "", "", "lh" } },
 	{ ACTION_ASSIGNMENT_WITHDRAW, { "", "", "", "", "", "", "lh" } },
 	{ ACTION_ASSIGNMENT_REOPEN, { "", "", "", "", "", "", "lh" } },
+	{ ACTION_ASSIGNMENT_SETTLE, { "", "", "", "", "", "", "lh" } },
 };
 
 static bool is_expected(const char *who, enum role role)
@@ -103,8 +104,8 @@ static const struct document registered = {
 };
 
 /* What may be done, a letter an action: (o)pen (b)egin (p)ass re(r)port ask for mor(e) time r(t)urn
- * (f)inish (a)nswer (w)ithdraw re(O)pen. */
-static const char letters[N_ACTIONS + 1] = "obpretfawO";
+ * (f)inish (a)nswer (w)ithdraw re(O)pen (s)een to what came back. */
+static const char letters[N_ACTIONS + 1] = "obpretfawOs";
 
 static void check_actions(const struct capacity *c, const struct assignment *x, const char *want)
 {
@@ -156,6 +157,13 @@ static void whose_assignment_it_is(void **state)
 		  "" },
 		{ &leader, { .unit_id = UNIT, .state = ASSIGNMENT_WORKING }, "aw" },
 		{ &leader, { .unit_id = UNIT, .state = ASSIGNMENT_DONE }, "O" },
+		{ &leader, { .unit_id = UNIT, .state = ASSIGNMENT_RETURNED }, "s" },
+		/* who is informed reads, and no more */
+		{ &mine,
+		  { .account_id = ME, .part = PART_INFORMED, .state = ASSIGNMENT_NEW },
+		  "otf" },
+		{ &head, { .unit_id = UNIT, .part = PART_INFORMED, .state = ASSIGNMENT_SEEN }, "ptf" },
+		{ &leader, { .unit_id = UNIT, .part = PART_INFORMED, .state = ASSIGNMENT_DONE }, "" },
 	};
 
 	(void)state;
@@ -169,7 +177,7 @@ static void what_the_states_of_an_assignment_permit(void **state)
 	static const char *const want[] = {
 		[ASSIGNMENT_NEW] = "obpetfaw",    [ASSIGNMENT_SEEN] = "bpetfaw",
 		[ASSIGNMENT_WORKING] = "pretfaw", [ASSIGNMENT_PASSED] = "peaw",
-		[ASSIGNMENT_RETURNED] = "",       [ASSIGNMENT_DONE] = "O",
+		[ASSIGNMENT_RETURNED] = "s",      [ASSIGNMENT_DONE] = "O",
 		[ASSIGNMENT_WITHDRAWN] = "",
 	};
 	const struct actor system = { .kind = ACTOR_SYSTEM };

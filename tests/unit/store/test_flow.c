@@ -118,6 +118,7 @@ static enum rc give(struct tx *tx, struct assignment x, struct err *e)
 	x.tenant_id = ORGAN;
 	x.document_id = DOCUMENT;
 	x.directive_id = 1;
+	x.giver_id = FIRST_ACCOUNT;
 	x.created_at = 6;
 	x.version = 1;
 	x.queue_rank = assignment_rank(any(3), date_add((struct date){ 2026, 1, 1 }, any(9)));
@@ -233,19 +234,34 @@ struct queues {
 	int in[MOST + 1]; /* by id */
 };
 
-static enum rc walk_queue(struct tx *tx, struct queues *q, struct queue_page p, struct err *e)
+static bool is_of(const struct assignment *x, enum work_queue queue, int64_t whose)
 {
+	static const enum assignment_part parts[] = { [WORK_LEAD] = PART_LEAD,
+						      [WORK_SUPPORT] = PART_SUPPORT,
+						      [WORK_INFORMED] = PART_INFORMED };
+
+	if (queue == WORK_PASS)
+		return x->account_id == 0 && x->unit_id == whose;
+	return x->account_id == whose && x->part == parts[queue];
+}
+
+static enum rc walk_queue(struct tx *tx, struct queues *q, enum work_queue queue, int64_t whose,
+			  struct err *e)
+{
+	struct str ids = str_fmt(a, "[%lld]", (long long)whose);
+	struct work_page p = { .tenant_id = ORGAN,
+			       .accounts = ids,
+			       .headed = ids,
+			       .leaders = STR("[]"),
+			       .after_rank = -1,
+			       .most = 2 };
 	struct assignment *rows;
 	size_t n;
 
-	p.after_rank = -1;
-	p.most = 2;
 	do {
-		TRY(queue_list(tx, a, &p, &rows, &n, e));
+		TRY(work_assignments(tx, a, queue, &p, &rows, &n, e));
 		for (size_t i = 0; i < n; i++) {
-			TX_ASSERT(rows[i].account_id == p.account_id);
-			TX_ASSERT(p.account_id > 0 || rows[i].unit_id == p.unit_id);
-			TX_ASSERT(rows[i].part == p.part);
+			TX_ASSERT(is_of(&rows[i], queue, whose));
 			TX_ASSERT(rows[i].queue_rank >= p.after_rank);
 			q->in[rows[i].id]++;
 			p.after_rank = rows[i].queue_rank;
@@ -257,15 +273,12 @@ static enum rc walk_queue(struct tx *tx, struct queues *q, struct queue_page p, 
 
 static enum rc queues_fn(struct tx *tx, void *arg, struct err *e)
 {
-	for (int part = 0; part < (int)assignment_part__COUNT; part++) {
-		struct queue_page p = { .part = (enum assignment_part)part };
-		for (p.unit_id = 1; p.unit_id <= UNITS; p.unit_id++)
-			TRY(walk_queue(tx, arg, p, e));
-		p.unit_id = 0;
-		for (int64_t i = 0; i < ACCOUNTS; i++) {
-			p.account_id = FIRST_ACCOUNT + i;
-			TRY(walk_queue(tx, arg, p, e));
-		}
+	for (int64_t i = 1; i <= UNITS; i++)
+		TRY(walk_queue(tx, arg, WORK_PASS, i, e));
+	for (int64_t i = FIRST_ACCOUNT; i < FIRST_ACCOUNT + ACCOUNTS; i++) {
+		TRY(walk_queue(tx, arg, WORK_LEAD, i, e));
+		TRY(walk_queue(tx, arg, WORK_SUPPORT, i, e));
+		TRY(walk_queue(tx, arg, WORK_INFORMED, i, e));
 	}
 	return RC_OK;
 }
@@ -304,6 +317,7 @@ static enum rc two_leads_fn(struct tx *tx, void *arg, struct err *e)
 				.document_id = DOCUMENT,
 				.directive_id = 1,
 				.account_id = FIRST_ACCOUNT,
+				.giver_id = FIRST_ACCOUNT,
 				.part = PART_LEAD };
 	int64_t id;
 
@@ -327,6 +341,7 @@ static enum rc stale_fn(struct tx *tx, void *arg, struct err *e)
 				.document_id = DOCUMENT,
 				.directive_id = 1,
 				.account_id = FIRST_ACCOUNT,
+				.giver_id = FIRST_ACCOUNT,
 				.part = PART_LEAD,
 				.version = 1 };
 

@@ -1,0 +1,110 @@
+/* flow_view.c -- what has been said and done about a document, and who may do what to it now. */
+#include "office/flow.h"
+#include "office/office_int.h"
+#include "office/sight.h"
+#include "store/tenant.h"
+
+struct flow_read {
+	struct arena *arena;
+	struct actor who; /* whose posts allow it is asked of no use case here */
+	int64_t id;
+	struct document document;
+	struct flow_view view;
+};
+
+static bool may(const struct flow_read *r, enum action what, const struct assignment *x)
+{
+	const struct subject s = { .document = &r->document, .assignment = x };
+
+	return policy_check_on(&r->who, what, &s, NULL) == RC_OK;
+}
+
+static bool is_asked_for(const struct flow_view *v, const struct assignment *x)
+{
+	for (size_t i = 0; i < v->n_extensions; i++) {
+		if (v->extensions[i].assignment_id == x->id &&
+		    v->extensions[i].state == EXTENSION_OPEN)
+			return true;
+	}
+	return false;
+}
+
+/* What no table says: it depends on more than the assignment's state. */
+static bool makes_sense(const struct flow_view *v, enum action what, const struct assignment *x)
+{
+	switch (what) {
+	case ACTION_ASSIGNMENT_PASS: return x->account_id == 0;
+	case ACTION_ASSIGNMENT_EXTEND: return !is_asked_for(v, x);
+	case ACTION_ASSIGNMENT_ANSWER: return is_asked_for(v, x);
+	case ACTION_ASSIGNMENT_SETTLE: return x->settled_at == 0;
+	default: return true;
+	}
+}
+
+static void fill_may(struct flow_read *r)
+{
+	struct flow_view *v = &r->view;
+
+	v->may = ARENA_ARRAY(r->arena, v->n_assignments + 1, uint64_t);
+	for (size_t i = 0; i < v->n_assignments; i++) {
+		const struct assignment *x = &v->assignments[i];
+		for (int k = ACTION_ASSIGNMENT_OPEN; k <= (int)ACTION_ASSIGNMENT_SETTLE; k++) {
+			enum action what = (enum action)k;
+			if (makes_sense(v, what, x) && may(r, what, x))
+				v->may[i] |= FLOW_MAY(what);
+		}
+	}
+	v->may_present = may(r, ACTION_INCOMING_PRESENT, NULL);
+	v->may_direct = may(r, ACTION_INCOMING_DIRECT, NULL);
+}
+
+static enum rc fill_reports(struct tx *tx, struct flow_read *r, struct err *e)
+{
+	struct flow_view *v = &r->view;
+	struct trace *all;
+	size_t n;
+
+	TRY(trace_list(tx, r->arena, r->id, &all, &n, e));
+	v->reports = ARENA_ARRAY(r->arena, n + 1, struct trace);
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].kind == TRACE_STEP && str_eq(all[i].step, step_text(STEP_REPORTED)))
+			v->reports[v->n_reports++] = all[i];
+	}
+	return RC_OK;
+}
+
+static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct flow_read *r = arg;
+	struct flow_view *v = &r->view;
+	struct account leader;
+
+	*v = (struct flow_view){ .n_directives = 0 };
+	TRY(document_load(tx, r->arena, r->id, &r->document, e));
+	if (r->document.direction != DIRECTION_INCOMING)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "not an incoming document");
+	TRY(sight_check(tx, r->arena, &r->who, &r->document, e));
+	TRY(directive_list(tx, r->arena, r->id, &v->directives, &v->n_directives, e));
+	TRY(assignment_list(tx, r->arena, r->id, &v->assignments, &v->n_assignments, e));
+	TRY(extension_of_document(tx, r->arena, r->id, &v->extensions, &v->n_extensions, e));
+	TRY(fill_reports(tx, r, e));
+	fill_may(r);
+	v->presented_name = STR("");
+	if (r->document.presented_to == 0)
+		return RC_OK;
+	TRY(account_load(tx, r->arena, r->document.presented_to, &leader, e));
+	v->presented_name = leader.name;
+	return RC_OK;
+}
+
+enum rc office_flow_view(struct node *n, struct arena *a, const struct actor *who,
+			 int64_t document_id, struct flow_view *out, struct err *e)
+{
+	struct flow_read r = { .arena = a, .who = *who, .id = document_id };
+
+	r.who.stands_for = NULL;
+	TRY(policy_check(who, ACTION_INCOMING_VIEW, NULL, e));
+	TRY(db_read(n->db, view_fn, &r, e));
+	*out = r.view;
+	return RC_OK;
+}

@@ -1,0 +1,25 @@
+/* sight.h -- what somebody sees of an organ's documents.
+ *
+ * WHAT      Lists and single documents by the same table, policy/policy.tbl: what a list shows may be
+ *           opened, and what may be opened is in the list (P2 of doc/office.md).
+ * OWNERSHIP Results live in the arena given.
+ * ERRORS    As office.h.
+ */
+#pragma once
+
+#include "policy/policy.h"
+#include "store/document.h"
+#include "store/flow.h"
+
+enum action view_action(enum direction d);
+
+/* The ids of those capacities that count for an action. */
+typedef bool capacity_test(const struct capacity *c, enum action what);
+struct actor_keys actor_keys_of(struct arena *a, const struct actor *who, capacity_test *counts,
+				enum action what);
+/* Makes what who may see part of a query, so that no list looks at a row that it does not show. */
+NODISCARD enum rc sight_narrow(struct tx *tx, struct arena *a, const struct actor *who,
+			       struct document_query *q, bool *out_any, struct err *e);
+/* Whether who may open it: as policy_check. */
+NODISCARD enum rc sight_check(struct tx *tx, struct arena *a, const struct actor *who,
+			      const struct document *d, struct err *e);

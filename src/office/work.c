@@ -1,0 +1,283 @@
+/* work.c -- what waits for whom, and whom it may be given to. */
+#include "base/limits.h"
+#include "office/office_int.h"
+#include "office/sight.h"
+#include "office/work.h"
+#include "store/people.h"
+
+/* ---- whose queues ---- */
+
+void work_page_of(struct arena *a, const struct actor *who, int64_t now, struct work_page *out)
+{
+	*out = (struct work_page){ .tenant_id = who->tenant_id, .today = time_date_vn(now) };
+	out->accounts = actor_keys_of(a, who, capacity_may_some, ACTION_ASSIGNMENT_OPEN).accounts;
+	out->headed = actor_keys_of(a, who, capacity_may_some, ACTION_ASSIGNMENT_PASS).headed;
+	out->leaders = actor_keys_of(a, who, capacity_may_some, ACTION_INCOMING_DIRECT).accounts;
+	out->presents = policy_allows(who, ACTION_INCOMING_PRESENT, NULL);
+}
+
+enum rc work_counts_of(struct tx *tx, struct arena *a, const struct actor *who, int64_t now,
+		       struct work_counts *out, struct err *e)
+{
+	struct work_page page;
+
+	*out = (struct work_counts){ .total = 0 };
+	if (who->kind != ACTOR_PERSON)
+		return RC_OK;
+	work_page_of(a, who, now, &page);
+	page.most = LIMIT_QUEUE_COUNT;
+	TRY(work_count(tx, a, &page, out->n, out->late, e));
+	for (int q = 0; q < (int)work_queue__COUNT; q++) {
+		if (q == WORK_WATCH)
+			continue;
+		out->total += out->n[q];
+		out->total_late += out->late[q];
+	}
+	return RC_OK;
+}
+
+/* ---- a queue ---- */
+
+struct work_read {
+	struct arena *arena;
+	const struct work_filter *filter;
+	struct work_page page;
+	struct work_row *rows;
+	size_t n_rows;
+};
+
+static bool is_of_documents(enum work_queue q)
+{
+	return q == WORK_PRESENT || q == WORK_DIRECT;
+}
+
+/* What was registered last stands first: the place counts down. */
+static int64_t turned(int64_t rank)
+{
+	return INT64_MAX - rank;
+}
+
+static enum rc fill_extension(struct tx *tx, struct work_read *r, struct work_row *row,
+			      struct err *e)
+{
+	struct extension *all;
+	size_t n;
+
+	TRY(extension_list(tx, r->arena, row->assignment.id, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].state != EXTENSION_OPEN)
+			continue;
+		row->text = all[i].reason;
+		row->asked_for = all[i].asked_for;
+	}
+	return RC_OK;
+}
+
+static enum rc fill(struct tx *tx, struct work_read *r, int64_t document_id, struct work_row *row,
+		    struct err *e)
+{
+	TRY(document_load(tx, r->arena, document_id, &row->document, e));
+	bool is_whole = row->assignment.id == 0;
+	row->due_on = is_whole ? row->document.due_on : row->assignment.due_on;
+	row->is_overdue = date_is_set(row->due_on) && date_cmp(row->due_on, r->page.today) < 0;
+	row->text = r->filter->queue == WORK_RETURNED ? row->assignment.reason : STR("");
+	if (r->filter->queue == WORK_EXTENSION)
+		TRY(fill_extension(tx, r, row, e));
+	return RC_OK;
+}
+
+static enum rc list_documents(struct tx *tx, struct work_read *r, struct err *e)
+{
+	struct work_found *found;
+	size_t n;
+
+	TRY(work_documents(tx, r->arena, r->filter->queue, &r->page, &found, &n, e));
+	r->rows = ARENA_ARRAY(r->arena, n + 1, struct work_row);
+	for (size_t i = 0; i < n; i++) {
+		r->rows[i].id = found[i].id;
+		r->rows[i].rank = turned(found[i].list_rank);
+		TRY(fill(tx, r, found[i].id, &r->rows[i], e));
+	}
+	r->n_rows = n;
+	return RC_OK;
+}
+
+static enum rc list_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct work_read *r = arg;
+	struct assignment *found;
+	size_t n;
+
+	if (is_of_documents(r->filter->queue))
+		return list_documents(tx, r, e);
+	TRY(work_assignments(tx, r->arena, r->filter->queue, &r->page, &found, &n, e));
+	r->rows = ARENA_ARRAY(r->arena, n + 1, struct work_row);
+	for (size_t i = 0; i < n; i++) {
+		r->rows[i].assignment = found[i];
+		r->rows[i].id = found[i].id;
+		r->rows[i].rank = found[i].queue_rank;
+		TRY(fill(tx, r, found[i].document_id, &r->rows[i], e));
+	}
+	r->n_rows = n;
+	return RC_OK;
+}
+
+enum rc office_work_list(struct node *n, struct arena *a, const struct actor *who,
+			 const struct work_filter *f, int64_t now, struct work_row **out,
+			 size_t *out_n, struct err *e)
+{
+	struct work_read r = { .arena = a, .filter = f };
+	bool is_front = f->after_rank < 0;
+
+	*out = NULL;
+	*out_n = 0;
+	if (who->kind != ACTOR_PERSON)
+		return RC_OK;
+	work_page_of(a, who, now, &r.page);
+	if (f->queue == WORK_PRESENT && !r.page.presents)
+		return RC_OK;
+	r.page.after_rank = f->after_rank;
+	r.page.after_id = f->after_id;
+	if (is_of_documents(f->queue)) {
+		r.page.after_rank = is_front ? INT64_MAX : turned(f->after_rank);
+		r.page.after_id = is_front ? INT64_MAX : f->after_id;
+	}
+	r.page.most = f->n_max > 0 && f->n_max < LIMIT_LIST_PAGE ? f->n_max : LIMIT_LIST_PAGE;
+	TRY(db_read(n->db, list_fn, &r, e));
+	*out = r.rows;
+	*out_n = r.n_rows;
+	return RC_OK;
+}
+
+/* ---- whom it may be given to ---- */
+
+struct people_read {
+	struct arena *arena;
+	const struct actor *who;
+	struct date today;
+	int64_t document_id, assignment_id;
+	struct flow_person *people;
+	size_t n_people;
+	struct flow_recipients recipients;
+};
+
+static enum rc people_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct people_read *r = arg;
+
+	return flow_people(tx, r->arena, r->who->tenant_id, r->today, &r->people, &r->n_people, e);
+}
+
+enum rc office_flow_leaders(struct node *n, struct arena *a, const struct actor *who, int64_t now,
+			    struct flow_person **out, size_t *out_n, struct err *e)
+{
+	struct people_read r = { .arena = a, .who = who, .today = time_date_vn(now) };
+
+	TRY(policy_check(who, ACTION_INCOMING_PRESENT, NULL, e));
+	TRY(db_read(n->db, people_fn, &r, e));
+	*out = r.people;
+	*out_n = 0;
+	for (size_t i = 0; i < r.n_people; i++) {
+		if (r.people[i].role == ROLE_LEADER)
+			(*out)[(*out_n)++] = r.people[i];
+	}
+	return RC_OK;
+}
+
+static enum rc check_may(struct tx *tx, struct people_read *r, int64_t *out_below, struct err *e)
+{
+	struct subject s = { .document = NULL };
+	struct assignment parent;
+	struct document d;
+
+	TRY(document_load(tx, r->arena, r->document_id, &d, e));
+	s.document = &d;
+	*out_below = 0;
+	if (r->assignment_id == 0)
+		return policy_check_on(r->who, ACTION_INCOMING_DIRECT, &s, e);
+	TRY(assignment_load(tx, r->arena, r->who->tenant_id, r->assignment_id, &parent, e));
+	if (parent.document_id != d.id)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "of another document");
+	s.assignment = &parent;
+	*out_below = parent.unit_id;
+	return policy_check_on(r->who, ACTION_ASSIGNMENT_PASS, &s, e);
+}
+
+static const struct unit *find_unit(const struct unit *all, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].id == id)
+			return &all[i];
+	}
+	return NULL;
+}
+
+/* below 0: everything is. */
+static bool lies_below(const struct unit *all, size_t n, const struct unit *u, int64_t below)
+{
+	if (below == 0)
+		return true;
+	while (u && u->id != below)
+		u = find_unit(all, n, u->parent_id);
+	return u != NULL;
+}
+
+static void add_people_of(struct people_read *r, int64_t unit_id, bool *out_has_head)
+{
+	struct flow_recipients *out = &r->recipients;
+
+	for (size_t i = 0; i < r->n_people; i++) {
+		if (r->people[i].unit_id != unit_id)
+			continue;
+		out->people[out->n_people++] = r->people[i];
+		*out_has_head = *out_has_head || r->people[i].role == ROLE_HEAD;
+	}
+}
+
+static enum rc recipients_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct people_read *r = arg;
+	struct flow_recipients *out = &r->recipients;
+	struct unit *all;
+	int64_t below;
+	size_t n;
+	bool has_head = false;
+
+	TRY(check_may(tx, r, &below, e));
+	TRY(people_fn(tx, r, e));
+	TRY(unit_list(tx, r->arena, r->who->tenant_id, r->today, &all, &n, e));
+	*out = (struct flow_recipients){ .n_units = 0 };
+	out->units = ARENA_ARRAY(r->arena, n + 1, struct unit);
+	out->has_head = ARENA_ARRAY(r->arena, n + 1, bool);
+	out->people = ARENA_ARRAY(r->arena, r->n_people + 1, struct flow_person);
+	if (below == 0)
+		add_people_of(r, 0, &has_head);
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].state != UNIT_ACTIVE || !lies_below(all, n, &all[i], below))
+			continue;
+		has_head = false;
+		add_people_of(r, all[i].id, &has_head);
+		if (all[i].id == below) /* its own people, not itself */
+			continue;
+		out->has_head[out->n_units] = has_head;
+		out->units[out->n_units++] = all[i];
+	}
+	return RC_OK;
+}
+
+enum rc office_flow_recipients(struct node *n, struct arena *a, const struct actor *who,
+			       int64_t document_id, int64_t assignment_id, int64_t now,
+			       struct flow_recipients *out, struct err *e)
+{
+	struct people_read r = { .arena = a,
+				 .who = who,
+				 .today = time_date_vn(now),
+				 .document_id = document_id,
+				 .assignment_id = assignment_id };
+
+	TRY(policy_check(who, assignment_id > 0 ? ACTION_ASSIGNMENT_PASS : ACTION_INCOMING_DIRECT,
+			 NULL, e));
+	TRY(db_read(n->db, recipients_fn, &r, e));
+	*out = r.recipients;
+	return RC_OK;
+}

@@ -1,0 +1,28 @@
+/* work_page.h -- what every queue of the flow asks the database for.
+ *
+ * WHAT      Whose: ids as JSON lists, "[]" = none; and from where on.
+ * OWNERSHIP Views, of whoever asks.
+ * ERRORS    None.
+ * TIME      A day in Vietnam.
+ */
+#pragma once
+
+#include "model/model.h"
+
+struct work_page {
+	int64_t tenant_id;
+	struct str accounts; /* whose own work it is */
+	struct str headed;   /* units whose head they are */
+	struct str leaders;  /* who directs, and gets back */
+	bool presents;       /* a clerk asks */
+	enum assignment_part part;
+	struct date today;
+	int64_t after_rank, after_id, most;
+};
+
+/* One post that holds, of somebody who may have something to do. */
+struct flow_person {
+	int64_t account_id, unit_id; /* unit 0 = of the organ itself */
+	enum role role;
+	struct str name, title, login;
+};
