@@ -266,7 +266,7 @@ static void test_roles(void **state)
 		enum role role;
 		enum rc rc;
 		size_t sees;
-	} cases[] = { { ROLE_LEADER, RC_DENIED, 2 }, { ROLE_SPECIALIST, RC_DENIED, 1 } };
+	} cases[] = { { ROLE_LEADER, RC_DENIED, 2 }, { ROLE_ARCHIVIST, RC_DENIED, 1 } };
 	struct actor admin = office_colleague(clerk, ROLE_ADMIN);
 	struct problems problems;
 	struct document_row *rows;
@@ -285,10 +285,14 @@ static void test_roles(void **state)
 		assert_true(rows[0].document.id == registered);
 		assert_false(office_view(w, &who, registered).may_register);
 	}
-	/* a specialist does not see what is not registered, by whatever way */
+	/* a specialist does not see what is not assigned to them, by whatever way */
 	struct actor specialist = office_colleague(clerk, ROLE_SPECIALIST);
-	assert_int_not_equal(office_document_view(&w->node, w->a, &specialist, waiting, &v, &e),
-			     RC_OK);
+	assert_rc(RC_DENIED,
+		  office_document_view(&w->node, w->a, &specialist, waiting, &v, &e), &e);
+	assert_rc(RC_DENIED,
+		  office_document_view(&w->node, w->a, &specialist, registered, &v, &e), &e);
+	(void)list(&specialist, &f, &n);
+	assert_int_equal(n, 0);
 	const struct document_filter waiting_only = { .direction = DIRECTION_INCOMING,
 						      .has_state = true,
 						      .state = DOCUMENT_WAITING };

@@ -1,0 +1,552 @@
+/* test_sight.c -- P2: what somebody sees in a list is what they may open, and the other way round; F3: what is
+ * open lies in exactly one queue of exactly those who may act on it. Organs, posts, delegations and
+ * assignments at random, on both engines. */
+#include "office/flow.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "base/limits.h"
+#include "staff.h"
+
+#define LA "000.00.33.Z09"
+#define UNITS 5
+#define PEOPLE 8
+#define DOCUMENTS 7
+#define MOST 400 /* assignments */
+
+static struct staff s;
+static struct node *node;
+static struct actor clerk, leader, stranger, people[PEOPLE];
+static int64_t units[UNITS], documents[DOCUMENTS];
+static struct problems problems;
+static uint32_t seed = 11;
+static int n_done[ACTION__COUNT];
+static int64_t n_queued[work_queue__COUNT];
+
+static int64_t any(int64_t n)
+{
+	seed = seed * 1664525 + 1013904223;
+	return (int64_t)(seed >> 8) % n;
+}
+
+static const char *login_of(size_t i)
+{
+	return str_fmt(s.w->a, "nguoi%zu", i).p;
+}
+
+/* Done, or refused with a reason; nothing else. */
+static void try(enum rc rc, const struct err *e)
+{
+	if (rc != RC_OK && rc != RC_DENIED && rc != RC_INVALID && rc != RC_CONFLICT &&
+	    rc != RC_NOT_FOUND)
+		fail_msg("%s %s", e->key, e->text);
+}
+
+static void give_post(int64_t account, enum role role, int64_t unit_id)
+{
+	const struct post p = { .account_id = account,
+				.unit_id = unit_id,
+				.role = role,
+				.title = STR("chức vụ"),
+				.valid_from = time_date_vn(s.w->now) };
+	struct err e = ERR_INIT;
+	int64_t post;
+
+	problems.n = 0; /* some are refused: the same post twice */
+	try(office_post_give(node, &s.a_system, &p, s.w->now, &post, &problems, &e), &e);
+}
+
+static void arrive_all(void)
+{
+	struct str content = STR("nội dung");
+	struct edxml_attachment file = { .name = STR("a.pdf"), .sink_data = &content };
+	const struct document_filter f = { .direction = DIRECTION_INCOMING };
+	struct document_row *rows;
+	struct err e = ERR_INIT;
+	int64_t number;
+	size_t n;
+
+	for (int i = 0; i < DOCUMENTS; i++) {
+		const char *name = str_fmt(s.w->a, "d-%d", i).p;
+		struct edxml p = office_foreign(s.w, LA, name);
+		p.attachments = &file;
+		p.n_attachments = 1;
+		assert_int_equal(
+			office_arrive(s.w, &clerk, name, MESSAGE_EDOC, office_write(s.w, &p)),
+			PACKET_STORED);
+		assert_rc(RC_OK, office_document_list(node, s.w->a, &clerk, &f, &rows, &n, &e), &e);
+		documents[i] = rows[0].document.id;
+		if (i > 0) /* the first waits on */
+			assert_rc(RC_OK,
+				  office_incoming_register(node, s.w->a, &clerk, documents[i], 0,
+							   s.w->now, &number, &e),
+				  &e);
+	}
+}
+
+static void sign_all_in(void)
+{
+	for (size_t i = 0; i < PEOPLE; i++)
+		people[i] = staff_as(&s, &s.a_system, login_of(i));
+}
+
+/* Whoever has a post in a unit may have it as its head. */
+static void give_posts(void)
+{
+	static const enum role roles[] = { ROLE_SPECIALIST, ROLE_HEAD,   ROLE_HEAD, ROLE_REPORTER,
+					   ROLE_ARCHIVIST,  ROLE_LEADER, ROLE_CLERK };
+	static const enum role first[] = { ROLE_ADMIN, ROLE_INSPECTOR, ROLE_REPORTER,
+					   ROLE_SPECIALIST };
+
+	for (size_t i = 0; i < PEOPLE; i++) {
+		int64_t id = staff_add(&s, &s.a_system, login_of(i), first[any(4)]);
+		give_post(id, i == 0 ? ROLE_LEADER : roles[any(i < 5 ? 3 : 7)],
+			  i == 0 ? 0 : units[any(UNITS)]);
+		if (i < UNITS && i != 2) /* all units but one have a head */
+			give_post(id, ROLE_HEAD, units[i]);
+		if (any(3) == 0)
+			give_post(id, roles[any(2)], units[any(UNITS)]);
+	}
+}
+
+static int setup(void **state)
+{
+	(void)state;
+	staff_begin(&s);
+	node = &s.w->node;
+	for (int i = 0; i < UNITS; i++)
+		units[i] = staff_unit(&s, &s.a_system, str_fmt(s.w->a, "P%d", i).p,
+				      i > 0 && any(3) > 0 ? units[any(i)] : 0);
+	(void)staff_add(&s, &s.a_system, "vanthu", ROLE_CLERK);
+	(void)staff_add(&s, &s.a_system, "lanhdao", ROLE_LEADER);
+	(void)staff_add(&s, &s.b_system, "lanhdao", ROLE_LEADER);
+	clerk = staff_as(&s, &s.a_system, "vanthu");
+	leader = staff_as(&s, &s.a_system, "lanhdao");
+	stranger = staff_as(&s, &s.b_system, "lanhdao");
+	give_posts();
+	sign_all_in();
+	arrive_all();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	staff_end(&s);
+	return 0;
+}
+
+/* ---- anything ---- */
+
+static void stand_in(void)
+{
+	const struct actor *from = &people[any(PEOPLE)];
+	struct person_view v;
+	struct err e = ERR_INIT;
+	int64_t id;
+
+	assert_rc(RC_OK, office_person_view(node, s.w->a, from, from->account_id, &v, &e), &e);
+	const struct delegation d = { .post_id = v.posts[any((int64_t)v.n_posts)].id,
+				      .account_id = people[any(PEOPLE)].account_id,
+				      .kind = DELEGATION_DELEGATED,
+				      .ground = STR("Quyết định số 1"),
+				      .valid_from = time_date_vn(s.w->now),
+				      .valid_to = time_date_vn(s.w->now) };
+	problems.n = 0;
+	try(office_delegate(node, &s.a_system, &d, s.w->now, &id, &problems, &e), &e);
+}
+
+static struct flow_view flow(int64_t id)
+{
+	struct flow_view v = { .n_assignments = 0 };
+	struct err e = ERR_INIT;
+
+	assert_rc(RC_OK, office_flow_view(node, s.w->a, &clerk, id, &v, &e), &e);
+	return v;
+}
+
+static struct directive_to anybody(void)
+{
+	struct directive_to to = { .part = (enum assignment_part)any(3), .due_days = any(3) };
+
+	if (any(2) == 0)
+		to.unit_id = units[any(UNITS)];
+	else
+		to.account_id = people[any(PEOPLE)].account_id;
+	return to;
+}
+
+static void direct(int64_t id)
+{
+	struct directive_to to[] = { anybody(), anybody(), anybody() };
+	const struct flow_view v = flow(id);
+	struct directive_form f = { .document_id = id,
+				    .version = office_view(s.w, &clerk, id).document.version,
+				    .text = STR("giải quyết"),
+				    .to = to,
+				    .n_to = 1 + (size_t)any(3) };
+	const struct actor *who = &leader;
+	struct err e = ERR_INIT;
+
+	if (v.n_assignments > 0 && any(2) == 0) {
+		f.assignment_id = v.assignments[any((int64_t)v.n_assignments)].id;
+		who = &people[any(PEOPLE)];
+	}
+	for (size_t i = 0; i < f.n_to; i++) /* mostly lawful */
+		to[i].part = i > 0                  ? (enum assignment_part)(1 + any(2))
+			     : v.n_assignments == 0 ? PART_LEAD
+						    : to[i].part;
+	problems.n = 0; /* some are refused */
+	try(office_incoming_direct(node, who, &f, s.w->now, &problems, &e), &e);
+}
+
+static void present(int64_t id)
+{
+	const struct presenting p = { .document_id = id,
+				      .leader_id = any(2) == 0 ? leader.account_id
+							       : people[0].account_id };
+	struct err e = ERR_INIT;
+
+	problems.n = 0;
+	try(office_incoming_present(node, &clerk, &p, s.w->now, &problems, &e), &e);
+}
+
+/* What the view says that somebody may do they can do, and nothing else. */
+static void act_as(const struct actor *who, const struct flow_view *v, size_t i, enum action what)
+{
+	bool may = v->may[i] & FLOW_MAY(what);
+	const struct assignment *x = &v->assignments[i];
+	struct date from = date_cmp(x->due_on, time_date_vn(s.w->now)) > 0 ? x->due_on
+									   : time_date_vn(s.w->now);
+	const struct assignment_act act = { .id = x->id,
+					    .version = x->version,
+					    .what = what,
+					    .text = STR("vì"),
+					    .day = date_add(from, 1 + any(9)),
+					    .is_granted = any(2) == 0 };
+	struct err e = ERR_INIT;
+
+	problems.n = 0;
+	enum rc rc = office_assignment_act(node, who, &act, s.w->now, &problems, &e);
+	bool is_no_news = what == ACTION_ASSIGNMENT_OPEN || what == ACTION_ASSIGNMENT_SETTLE;
+	if (rc != RC_OK && may)
+		fail_msg("action %d of an assignment that is %.*s: %s %s", (int)what,
+			 STR_FMT(assignment_state_text(x->state)), e.key, e.text);
+	if (rc == RC_OK)
+		n_done[what]++;
+	assert_true(may || is_no_news || rc != RC_OK);
+}
+
+static void act(int64_t id)
+{
+	const struct actor *who = any(3) == 0 ? &leader : &people[any(PEOPLE)];
+	struct flow_view v;
+	struct err e = ERR_INIT;
+
+	if (office_flow_view(node, s.w->a, who, id, &v, &e) != RC_OK || v.n_assignments == 0)
+		return;
+	size_t i = (size_t)any((int64_t)v.n_assignments);
+	bool is_rough = any(6) == 0;
+	for (int k = 0; k < 60; k++) { /* mostly what they may, and seldom what ends it */
+		enum action what = (enum action)(ACTION_ASSIGNMENT_OPEN +
+						 any(ACTION__COUNT - ACTION_ASSIGNMENT_OPEN));
+		bool may = v.may[i] & FLOW_MAY(what);
+		bool ends = what == ACTION_ASSIGNMENT_FINISH || what == ACTION_ASSIGNMENT_WITHDRAW;
+		if (what == ACTION_ASSIGNMENT_PASS || (!may && k % 10 != 9) || (ends && !is_rough))
+			continue;
+		act_as(who, &v, i, what);
+		return;
+	}
+}
+
+static void do_anything(void)
+{
+	int64_t id = documents[any(DOCUMENTS)];
+	struct err e = ERR_INIT;
+
+	switch (any(8)) {
+	case 0:
+	case 1: direct(id); break;
+	case 2: present(id); break;
+	case 3:
+	case 4:
+	case 5:
+	case 6: act(id); break;
+	default:
+		assert_rc(RC_OK, office_incoming_read(node, &people[any(PEOPLE)], id, s.w->now, &e),
+			  &e);
+	}
+}
+
+/* ---- P2 ---- */
+
+/* Every page of a list, two rows at a time: how often each document is there. */
+static void walk_list(const struct actor *who, struct document_filter f, int *times)
+{
+	struct document_row *rows;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	f.n_max = 2;
+	f.now = s.w->now;
+	do {
+		enum rc rc = office_document_list(node, s.w->a, who, &f, &rows, &n, &e);
+		if (rc == RC_DENIED)
+			return;
+		assert_rc(RC_OK, rc, &e);
+		for (size_t i = 0; i < n; i++) {
+			for (int k = 0; k < DOCUMENTS; k++)
+				times[k] += rows[i].document.id == documents[k];
+			f.before_id = rows[i].document.id;
+		}
+	} while (n == 2);
+}
+
+static void check_lists(const struct actor *who)
+{
+	int all[DOCUMENTS] = { 0 }, by_state[DOCUMENTS] = { 0 }, found[DOCUMENTS] = { 0 };
+	struct document_filter f = { .direction = DIRECTION_INCOMING };
+
+	walk_list(who, f, all);
+	f.words = STR("quyết"); /* of every subject, or of none */
+	walk_list(who, f, found);
+	f.words = STR("");
+	f.has_state = true;
+	for (int st = 0; st < (int)document_state__COUNT; st++) {
+		f.state = (enum document_state)st;
+		walk_list(who, f, by_state);
+	}
+	for (int k = 0; k < DOCUMENTS; k++) {
+		struct document_view v;
+		struct err e = ERR_INIT;
+		enum rc rc = office_document_view(node, s.w->a, who, documents[k], &v, &e);
+		assert_true(rc == RC_OK || rc == RC_DENIED || rc == RC_NOT_FOUND);
+		assert_int_equal(all[k], rc == RC_OK);
+		assert_int_equal(by_state[k], rc == RC_OK);
+		assert_true(found[k] <= all[k]);
+	}
+}
+
+/* ---- F3 ---- */
+
+static struct assignment every[MOST];
+static size_t n_every;
+static struct document of_document[DOCUMENTS];
+
+static void load_every(void)
+{
+	n_every = 0;
+	for (int k = 0; k < DOCUMENTS; k++) {
+		struct flow_view v = flow(documents[k]);
+		of_document[k] = office_view(s.w, &clerk, documents[k]).document;
+		for (size_t i = 0; i < v.n_assignments; i++) {
+			assert_true(n_every < MOST);
+			every[n_every++] = v.assignments[i];
+		}
+	}
+}
+
+static const struct assignment *find(int64_t id)
+{
+	for (size_t i = 0; i < n_every; i++) {
+		if (every[i].id == id)
+			return &every[i];
+	}
+	return NULL;
+}
+
+static bool may(const struct actor *who, enum action what, const struct assignment *x)
+{
+	int k = 0;
+
+	while (documents[k] != x->document_id)
+		k++;
+	const struct subject subject = { .document = &of_document[k], .assignment = x };
+	return policy_check_on(who, what, &subject, NULL) == RC_OK;
+}
+
+/* Given by one of the actor's posts, or passed on by a unit that they head. */
+static bool gave(const struct actor *who, const struct assignment *x)
+{
+	const struct assignment *up = find(x->parent_id);
+
+	for (size_t i = 0; i < who->n_capacities; i++) {
+		const struct capacity *c = &who->capacities[i];
+		if (c->role == ROLE_LEADER && x->giver_id == c->of_account)
+			return true;
+		if (c->role == ROLE_HEAD && up && up->unit_id == c->unit_id)
+			return true;
+	}
+	return false;
+}
+
+static enum work_queue queue_of_part(const struct assignment *x)
+{
+	static const enum work_queue queues[] = { [PART_LEAD] = WORK_LEAD,
+						  [PART_SUPPORT] = WORK_SUPPORT,
+						  [PART_INFORMED] = WORK_INFORMED };
+
+	return x->account_id == 0 ? WORK_PASS : queues[x->part];
+}
+
+static bool should_lie(const struct actor *who, enum work_queue q, const struct assignment *x)
+{
+	const struct assignment *up = find(x->parent_id);
+	bool is_above_open = !up || assignment_is_open(up->state);
+
+	switch (q) {
+	case WORK_RETURNED:
+		return x->state == ASSIGNMENT_RETURNED && x->settled_at == 0 && is_above_open &&
+		       gave(who, x);
+	case WORK_WATCH: return assignment_is_open(x->state) && gave(who, x);
+	case WORK_EXTENSION: return false; /* told apart below */
+	default:
+		return q == queue_of_part(x) && assignment_is_open(x->state) &&
+		       may(who, ACTION_ASSIGNMENT_FINISH, x);
+	}
+}
+
+static int64_t check_queue(const struct actor *who, enum work_queue q)
+{
+	struct work_filter f = { .queue = q, .after_rank = -1, .n_max = 3 };
+	static int times[MOST];
+	struct work_row *rows;
+	struct err e = ERR_INIT;
+	int64_t n_all = 0;
+	size_t n;
+
+	for (size_t i = 0; i < n_every; i++)
+		times[i] = 0;
+	do {
+		assert_rc(RC_OK, office_work_list(node, s.w->a, who, &f, s.w->now, &rows, &n, &e),
+			  &e);
+		for (size_t i = 0; i < n; i++) {
+			const struct assignment *x = find(rows[i].assignment.id);
+			assert_true(q == WORK_PRESENT || q == WORK_DIRECT || x);
+			assert_true(rows[i].rank >= f.after_rank);
+			if (x)
+				times[x - every]++;
+			f.after_rank = rows[i].rank;
+			f.after_id = rows[i].id;
+		}
+		n_all += (int64_t)n;
+	} while (n == 3);
+	for (size_t i = 0; i < n_every && q != WORK_EXTENSION; i++)
+		assert_int_equal(times[i], q != WORK_PRESENT && q != WORK_DIRECT &&
+						   should_lie(who, q, &every[i]));
+	for (size_t i = 0; i < n_every && q == WORK_EXTENSION; i++)
+		assert_true(times[i] == 0 || (gave(who, &every[i]) && times[i] == 1));
+	return n_all;
+}
+
+/* Documents as a whole: a clerk's, or those that lie before one of the actor's leaders. */
+static int64_t count_whole(const struct actor *who, enum progress p)
+{
+	int64_t n = 0;
+
+	for (int k = 0; k < DOCUMENTS; k++) {
+		const struct document *d = &of_document[k];
+		bool is_theirs = false;
+		for (size_t i = 0; i < who->n_capacities; i++) {
+			const struct capacity *c = &who->capacities[i];
+			is_theirs = is_theirs ||
+				    (p == PROGRESS_NEW ? c->role == ROLE_CLERK
+						       : c->role == ROLE_LEADER &&
+								 c->of_account == d->presented_to);
+		}
+		n += is_theirs && d->progress == p;
+	}
+	return n;
+}
+
+static void check_queues(const struct actor *who)
+{
+	struct office_counts c;
+	struct err e = ERR_INIT;
+
+	assert_rc(RC_OK, office_counts(node, s.w->a, who, s.w->now, &c, &e), &e);
+	for (int q = 0; q < (int)work_queue__COUNT; q++) {
+		assert_int_equal(check_queue(who, (enum work_queue)q), c.work.n[q]);
+		n_queued[q] += c.work.n[q];
+	}
+	assert_int_equal(c.work.n[WORK_PRESENT], count_whole(who, PROGRESS_NEW));
+	assert_int_equal(c.work.n[WORK_DIRECT], count_whole(who, PROGRESS_PRESENTED));
+}
+
+/* Who has nothing to see has nothing to do, and nobody of another organ has. */
+static void check_stranger(void)
+{
+	struct office_counts c;
+	struct err e = ERR_INIT;
+
+	check_lists(&stranger);
+	assert_rc(RC_OK, office_counts(node, s.w->a, &stranger, s.w->now, &c, &e), &e);
+	assert_int_equal(c.work.total + c.work.n[WORK_WATCH], 0);
+}
+
+static void check_all(void)
+{
+	load_every();
+	for (size_t i = 0; i < PEOPLE; i++) {
+		check_lists(&people[i]);
+		check_queues(&people[i]);
+	}
+	check_lists(&clerk);
+	check_queues(&clerk);
+	check_queues(&leader);
+	check_stranger();
+}
+
+static void lists_and_doors_are_one(void **state)
+{
+	size_t n_seen = 0;
+
+	(void)state;
+	for (int round = 0; round < 4; round++) {
+		for (int i = 0; i < 120; i++) {
+			do_anything();
+			if (i % 20 == 5)
+				check_all();
+		}
+		check_all();
+		n_seen += n_every;
+		stand_in();
+		stand_in();
+		give_post(people[any(PEOPLE)].account_id, any(2) == 0 ? ROLE_HEAD : ROLE_SPECIALIST,
+			  units[any(UNITS)]);
+		sign_all_in();
+		check_all();
+	}
+	assert_true(n_seen > 40);
+}
+
+/* Or the test above says nothing. */
+static void everything_happened(void **state)
+{
+	(void)state;
+	for (int q = 0; q < (int)work_queue__COUNT; q++) {
+		if (n_queued[q] == 0)
+			fail_msg("nothing lay in queue %d", q);
+	}
+	for (int k = ACTION_ASSIGNMENT_OPEN; k < (int)ACTION__COUNT; k++) {
+		if (k != ACTION_ASSIGNMENT_PASS && n_done[k] == 0)
+			fail_msg("nobody could do %d", k);
+	}
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(int argc, char **argv)
+{
+	test_db_main(argc, argv);
+	const struct CMUnitTest tests[] = {
+		TEST(lists_and_doors_are_one),
+		TEST(lists_and_doors_are_one), /* another seed: it goes on */
+		TEST(lists_and_doors_are_one),
+		cmocka_unit_test(everything_happened),
+	};
+	return cmocka_run_group_tests_name("sight", tests, NULL, NULL);
+}
