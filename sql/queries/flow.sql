@@ -501,3 +501,140 @@ UNION ALL
 SELECT id FROM holder WHERE unit_id IS NOT NULL AND kind = 'people' AND unit_id {of_units}
 UNION ALL
 SELECT id FROM holder WHERE unit_id IS NOT NULL AND kind = 'heads' AND unit_id {of_headed}
+
+-- name: sight_holders_of_unit
+-- doc: the heads of all units above one are there, itself too
+-- params: unit_id i64
+-- exec
+INSERT INTO holder (tenant_id, kind, unit_id, account_id)
+SELECT u.tenant_id, 'heads', v.above_id, CAST(NULL AS BIGINT)
+FROM unit_above v JOIN unit u ON u.id = v.unit_id WHERE v.unit_id = $unit_id
+ON CONFLICT DO NOTHING
+
+-- name: sight_unit_clear
+-- doc: after a unit has moved: of what its heads see, no other unit's heads see anything
+-- params: unit_id i64
+-- exec
+DELETE FROM sight
+WHERE document_id IN (SELECT s.document_id FROM sight s JOIN holder h ON h.id = s.holder_id
+		WHERE h.unit_id = $unit_id AND h.unit_id IS NOT NULL AND h.kind = 'heads')
+	AND holder_id IN (SELECT o.id FROM holder o JOIN unit u ON u.tenant_id = o.tenant_id
+		WHERE u.id = $unit_id AND o.kind = 'heads' AND o.unit_id <> $unit_id)
+
+-- name: sight_unit_make
+-- doc: …but by the assignments that stand
+-- params: unit_id i64
+-- exec
+INSERT INTO sight (holder_id, direction, rank, document_id)
+SELECT h.id, d.direction, d.list_rank, d.id
+FROM assignment x JOIN document d ON d.id = x.document_id
+	JOIN unit_above u ON u.unit_id = x.unit_id
+	JOIN holder h ON h.unit_id = u.above_id AND h.kind = 'heads'
+WHERE x.document_id IN (SELECT s.document_id FROM sight s JOIN holder o ON o.id = s.holder_id
+		WHERE o.unit_id = $unit_id AND o.unit_id IS NOT NULL AND o.kind = 'heads') AND {stands}
+ON CONFLICT DO NOTHING
+
+-- name: sight_page
+-- doc: the next documents that somebody sees or should see by assignments
+-- params: after_id i64, most i64
+-- rows: id i64
+-- many
+SELECT DISTINCT q.id FROM (
+	SELECT x.document_id AS id FROM assignment x WHERE x.document_id IN (
+		SELECT y.document_id FROM assignment y WHERE y.document_id > $after_id
+		ORDER BY y.document_id LIMIT $most)
+	UNION ALL
+	SELECT few.id FROM (SELECT s.document_id AS id FROM sight s WHERE s.document_id > $after_id
+		ORDER BY s.document_id LIMIT $most) few) q
+ORDER BY 1 LIMIT $most
+
+-- name: sight_differs
+-- doc: how many rows of a document's sight are not those that follow from its assignments
+-- params: document_id i64
+-- rows: n i64
+-- one
+SELECT COUNT(*) AS n FROM (
+	SELECT q.id, q.rank FROM (
+		SELECT h.id, d.list_rank AS rank
+		FROM assignment x JOIN document d ON d.id = x.document_id
+			JOIN unit_above u ON u.unit_id = x.unit_id
+			LEFT JOIN holder h ON h.unit_id = u.above_id AND h.kind = 'heads'
+		WHERE x.document_id = $document_id AND {stands}
+		UNION SELECT h.id, d.list_rank
+		FROM assignment x JOIN document d ON d.id = x.document_id
+			LEFT JOIN holder h ON h.unit_id = x.unit_id AND h.kind = 'people'
+		WHERE x.document_id = $document_id AND {stands} AND x.part = 'informed'
+			AND x.account_id IS NULL
+		UNION SELECT h.id, d.list_rank
+		FROM assignment x JOIN document d ON d.id = x.document_id
+			LEFT JOIN holder h ON h.account_id = x.account_id
+		WHERE x.document_id = $document_id AND {stands} AND x.account_id IS NOT NULL) q
+	LEFT JOIN sight s ON s.document_id = $document_id AND s.holder_id = q.id AND s.rank = q.rank
+	WHERE s.holder_id IS NULL
+	UNION ALL
+	SELECT s.holder_id, s.rank FROM sight s WHERE s.document_id = $document_id AND NOT EXISTS (
+		SELECT 1 FROM holder h JOIN assignment x ON x.document_id = $document_id AND {stands}
+			AND ((h.kind = 'account' AND x.account_id = h.account_id)
+				OR (h.kind = 'people' AND x.unit_id = h.unit_id AND x.account_id IS NULL
+					AND x.part = 'informed')
+				OR (h.kind = 'heads' AND x.unit_id IN (
+					SELECT u.unit_id FROM unit_above u WHERE u.above_id = h.unit_id)))
+		WHERE h.id = s.holder_id)) q
+
+-- ---- handed over ----
+
+-- name: open_work
+-- doc: what is left with somebody
+-- params: tenant_id i64, account_id i64
+-- rows: n_assigned i64, n_presented i64, n_given i64
+-- one
+SELECT (SELECT COUNT(*) FROM assignment WHERE account_id = $account_id AND account_id IS NOT NULL
+		AND state IN ('new', 'seen', 'working')) AS n_assigned,
+	(SELECT COUNT(*) FROM document WHERE tenant_id = $tenant_id AND progress = 'presented'
+		AND progress IN ('new', 'presented') AND presented_to = $account_id) AS n_presented,
+	(SELECT COUNT(*) FROM assignment WHERE giver_id = $account_id AND giver_id IS NOT NULL
+		AND state IN ('new', 'seen', 'working', 'passed'))
+	+ (SELECT COUNT(*) FROM assignment WHERE giver_id = $account_id AND giver_id IS NOT NULL
+		AND state = 'returned' AND settled_at = 0) AS n_given
+
+-- name: assignment_left_with
+-- doc: the open assignments of somebody
+-- params: account_id i64
+-- rows: {assignment}
+-- as: struct assignment
+-- many
+SELECT {assignment} FROM assignment
+WHERE account_id = $account_id AND account_id IS NOT NULL AND state IN ('new', 'seen', 'working')
+ORDER BY id
+
+-- name: assignment_given_by
+-- doc: what somebody gave and is open, or came back and is not seen to
+-- params: account_id i64
+-- rows: {assignment}
+-- as: struct assignment
+-- many
+SELECT {assignment} FROM assignment WHERE giver_id = $account_id AND giver_id IS NOT NULL
+	AND state IN ('new', 'seen', 'working', 'passed')
+UNION ALL
+SELECT {assignment} FROM assignment WHERE giver_id = $account_id AND giver_id IS NOT NULL
+	AND state = 'returned' AND settled_at = 0
+
+-- name: document_presented_to
+-- doc: what lies before a leader
+-- params: tenant_id i64, account_id i64
+-- rows: id i64
+-- many
+SELECT id FROM document WHERE tenant_id = $tenant_id AND progress = 'presented'
+	AND progress IN ('new', 'presented') AND presented_to = $account_id ORDER BY id
+
+-- name: assignment_of_unit
+-- doc: what is open of a unit, its heads' and its people's
+-- params: unit_id i64
+-- rows: {assignment}
+-- as: struct assignment
+-- many
+SELECT {assignment} FROM assignment
+WHERE unit_id = $unit_id AND state IN ('new', 'seen', 'working', 'passed') AND document_id IN (
+	SELECT s.document_id FROM sight s JOIN holder h ON h.id = s.holder_id
+	WHERE h.unit_id = $unit_id AND h.unit_id IS NOT NULL AND h.kind = 'heads')
+ORDER BY id

@@ -64,7 +64,7 @@ bool level_is_known(const struct assignment *all, size_t n, int64_t parent_id)
 	bool is_read = false;
 
 	for (size_t i = 0; i < n; i++) {
-		if (all[i].parent_id != parent_id || all[i].state == ASSIGNMENT_WITHDRAWN)
+		if (all[i].parent_id != parent_id)
 			continue;
 		if (all[i].part != PART_INFORMED || assignment_is_open(all[i].state))
 			return false;

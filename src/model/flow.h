@@ -82,7 +82,7 @@ bool capacity_holds(const struct capacity *c, const struct assignment *x);
 bool capacity_gave(const struct capacity *c, const struct assignment *x);
 /* What a capacity sees: its person's, its unit's people's, and its unit's heads' when it is one. */
 bool capacity_sees(const struct capacity *c, const struct holder *h);
-/* Whether at one level nothing was to be done but to know of it, and everybody does. */
+/* Whether at one level nothing was ever to be done but to know of it, and everybody does. */
 bool level_is_known(const struct assignment *all, size_t n, int64_t parent_id);
 /* How far the document has come by the parts of its first level: assigned, processing when its lead has
  * begun or passed it on, finished when its lead is done, or when nothing was to be done and everybody knows

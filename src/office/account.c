@@ -276,6 +276,10 @@ static enum rc lock_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(load_own(tx, c, &before, e));
 	after = before;
 	after.is_locked = c->account.is_locked;
+	if (after.is_locked && !before.is_locked) {
+		TRY(open_work_none(tx, c->arena, &before, e));
+		TRY(delegations_finish(tx, c->arena, c->who, before.id, c->now, e));
+	}
 	return write_account(tx, c, &before, &after, e);
 }
 

@@ -127,6 +127,37 @@ static enum rc check_ender(const struct actor *who, const struct delegation *d,
 	return is_theirs ? RC_OK : policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e);
 }
 
+static enum rc finish(struct tx *tx, struct delegating *x, const struct delegation *d,
+		      struct err *e)
+{
+	const struct permission_change c = { .post_id = d->post_id,
+					     .delegation_id = d->id,
+					     .account_id = d->account_id,
+					     .kind = PERMISSION_ENDED,
+					     .valid_to_before = d->valid_to };
+
+	TRY(delegation_set_end(tx, d, date_add(time_date_vn(x->now), -1), e));
+	TRY(permission_note(tx, x->who, &c, x->now, e));
+	return office_audit(tx, x->who, "delegation.end",
+			    object_name(x->arena, "delegation", d->id),
+			    object_name(x->arena, "account", d->account_id), x->now, e);
+}
+
+enum rc delegations_finish(struct tx *tx, struct arena *a, const struct actor *who,
+			   int64_t account_id, int64_t now, struct err *e)
+{
+	struct delegating x = { .arena = a, .who = who, .now = now };
+	struct delegation *all;
+	size_t n;
+
+	TRY(delegation_list(tx, a, who->tenant_id, account_id, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (date_cmp(all[i].valid_to, time_date_vn(now)) >= 0)
+			TRY(finish(tx, &x, &all[i], e));
+	}
+	return RC_OK;
+}
+
 static enum rc end_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct delegating *x = arg;
@@ -139,15 +170,7 @@ static enum rc end_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(check_ender(x->who, &d, &p, e));
 	if (date_cmp(d.valid_to, yesterday) <= 0)
 		return err_set(e, RC_CONFLICT, "err.delegation_over", "it is over");
-	const struct permission_change c = { .post_id = d.post_id,
-					     .delegation_id = d.id,
-					     .account_id = d.account_id,
-					     .kind = PERMISSION_ENDED,
-					     .valid_to_before = d.valid_to };
-	TRY(delegation_set_end(tx, &d, yesterday, e));
-	TRY(permission_note(tx, x->who, &c, x->now, e));
-	return office_audit(tx, x->who, "delegation.end", object_name(x->arena, "delegation", d.id),
-			    object_name(x->arena, "account", d.account_id), x->now, e);
+	return finish(tx, x, &d, e);
 }
 
 enum rc office_delegation_end(struct node *n, const struct actor *who, int64_t id, int64_t now,

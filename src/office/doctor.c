@@ -2,6 +2,7 @@
 #include "office/doctor.h"
 
 #include "store/audit.h"
+#include "store/flow.h"
 #include "store/packet.h"
 #include "store/tenant.h"
 #include "outbox/outbox.h"
@@ -54,6 +55,65 @@ enum rc doctor_each_blob(struct node *n, doctor_blob_fn fn, void *ctx, int64_t *
 		TRY(walk_owner(n, &w, kinds[i], fn, ctx, out_n, e));
 	}
 	return RC_OK;
+}
+
+/* ---- who sees what ---- */
+
+#define SIGHT_PAGE 200 /* documents in one transaction */
+
+struct sight_walk {
+	struct arena *arena;
+	bool is_made_anew;
+	int64_t after_id;
+	size_t n_page;
+	int64_t n_wrong, last_id; /* of the page */
+};
+
+static enum rc sight_page_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct sight_walk *w = arg;
+	int64_t *ids;
+
+	w->n_wrong = 0;
+	TRY(sight_page(tx, w->arena, w->after_id, SIGHT_PAGE, &ids, &w->n_page, e));
+	for (size_t i = 0; i < w->n_page; i++) {
+		bool is_right;
+		TRY(sight_is_right(tx, w->arena, ids[i], &is_right, e));
+		w->n_wrong += !is_right;
+		w->last_id = ids[i];
+		if (w->is_made_anew && !is_right)
+			TRY(sight_renew(tx, ids[i], e));
+	}
+	return RC_OK;
+}
+
+static enum rc walk_sight(struct node *n, bool is_made_anew, int64_t *out_n, int64_t *out_wrong,
+			  struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct sight_walk w = { .arena = a, .is_made_anew = is_made_anew };
+
+	*out_n = *out_wrong = 0;
+	do {
+		struct arena_mark m = arena_mark(a);
+		TRY(is_made_anew ? db_write(n->db, sight_page_fn, &w, e)
+				 : db_read(n->db, sight_page_fn, &w, e));
+		w.after_id = w.last_id;
+		*out_n += (int64_t)w.n_page;
+		*out_wrong += w.n_wrong;
+		arena_rewind(a, m);
+	} while (w.n_page > 0);
+	return RC_OK;
+}
+
+enum rc doctor_sight(struct node *n, int64_t *out_n, int64_t *out_wrong, struct err *e)
+{
+	return walk_sight(n, false, out_n, out_wrong, e);
+}
+
+enum rc office_sight_rebuild(struct node *n, int64_t *out_n, int64_t *out_wrong, struct err *e)
+{
+	return walk_sight(n, true, out_n, out_wrong, e);
 }
 
 struct newest {

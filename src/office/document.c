@@ -203,8 +203,8 @@ enum rc office_attachment_open(struct node *n, struct arena *a, const struct act
 			       struct attachment *out, int *out_fd, struct err *e)
 {
 	struct opening w = { .view = { .arena = a, .who = who, .id = document_id },
-			       .attachment_id = attachment_id,
-			       .now = now };
+			     .attachment_id = attachment_id,
+			     .now = now };
 	uint64_t bytes;
 
 	TRY(db_write(n->db, find_attachment_fn, &w, e));

@@ -15,7 +15,7 @@
 
 #include "model/work_days.h"
 #include "office/office.h"
-#include "store/work_page.h"
+#include "store/flow.h"
 
 /* Puts a document before a leader; version 0: whatever it is now. */
 struct presenting {
@@ -151,14 +151,12 @@ NODISCARD enum rc office_preset_drop(struct node *n, const struct actor *who, in
 				     int64_t now, struct err *e);
 
 /* ---- handed over ---- */
-/* What is left with somebody: open assignments, documents that lie before them, and what they gave. */
-struct open_work {
-	int64_t n_assigned, n_presented, n_given;
-};
+/* What is left with somebody: struct open_work of store/flow.h. An administrator asks, or they themselves. */
 NODISCARD enum rc office_open_work(struct node *n, struct arena *a, const struct actor *who,
 				   int64_t account_id, struct open_work *out, struct err *e);
-/* An administrator moves all of it to another account of the organ, or none. problem.person: to has no post
- * today or is locked; problem.leader: what lies before a leader goes to a leader. */
+/* An administrator moves all of it to another account of the organ, or none (P5). problem.person: to has no
+ * post today or is locked; problem.leader: what lies before a leader, or was given by one, goes to a leader.
+ * Who has a thing already, to know or to support, has what weighs more. */
 struct hand_over {
 	int64_t from_account, to_account;
 	struct str reason;

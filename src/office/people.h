@@ -7,6 +7,8 @@
  * ERRORS    As office.h says. RC_CONFLICT err.last_admin: nobody takes the organ's last administrator
  *           away. RC_CONFLICT err.unit_code, err.unit_loop, err.unit_busy (active units below it);
  *           RC_LIMIT err.unit_depth.
+ *           RC_CONFLICT err.work_open {0} who {1} how much: open work has to be handed over first
+ *           (office/flow.h); err.unit_work {0} unit {1} how much: a unit that has some needs a successor.
  * TIME      Passed in; days are days in Vietnam.
  * LAW       Decree 30/2020/NĐ-CP art. 6 and 13, App. VI III.3 and IV.
  */

@@ -27,13 +27,24 @@ NODISCARD enum rc admins_keep(struct tx *tx, struct arena *a, const struct admin
 /* p->created_at is now. The program's own changes (ACTOR_SYSTEM) need nobody's confirmation. */
 NODISCARD enum rc post_put(struct tx *tx, struct arena *a, const struct actor *who,
 			   const struct post *p, int64_t *out_id, struct err *e);
+/* RC_CONFLICT err.work_open: it was the last of somebody who has open work, and ends by today. */
 NODISCARD enum rc post_finish(struct tx *tx, struct arena *a, const struct actor *who,
 			      const struct post *p, struct date last, int64_t now, struct err *e);
+/* After a post has got this last day: the same when its holder has none that lasts longer. */
+NODISCARD enum rc post_last_check(struct tx *tx, struct arena *a, const struct post *p,
+				  struct date last, struct err *e);
 /* Notes that a permission was given or taken. c: post, delegation, account, kind, valid_to_before. */
 NODISCARD enum rc permission_note(struct tx *tx, const struct actor *who,
 				  const struct permission_change *c, int64_t now, struct err *e);
 
+/* Ends every delegation that somebody gave or has. */
+NODISCARD enum rc delegations_finish(struct tx *tx, struct arena *a, const struct actor *who,
+				     int64_t account_id, int64_t now, struct err *e);
+
 /* ---- checks ---- */
+/* RC_CONFLICT err.work_open {0} who {1} how much: it has to be handed over first (P5). */
+NODISCARD enum rc open_work_none(struct tx *tx, struct arena *a, const struct account *of,
+				 struct err *e);
 /* The account, when it is of the actor's organ; else RC_NOT_FOUND. */
 NODISCARD enum rc account_of_organ(struct tx *tx, struct arena *a, const struct actor *who,
 				   int64_t id, struct account *out, struct err *e);

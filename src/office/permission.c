@@ -173,6 +173,8 @@ static enum rc undo_post(struct tx *tx, struct settling *s, const struct permiss
 		TRY(check_post_back(tx, s, &p, e));
 	TRY(admins_before(tx, s->arena, c->tenant_id, s->now, &admins, e));
 	TRY(post_set_end(tx, &p, p.valid_to, e));
+	if (c->kind == PERMISSION_MADE)
+		TRY(post_last_check(tx, s->arena, &p, p.valid_to, e));
 	return admins_keep(tx, s->arena, &admins, e);
 }
 

@@ -108,6 +108,22 @@ enum rc post_put(struct tx *tx, struct arena *a, const struct actor *who, const 
 			    post_words(a, p), p->created_at, e);
 }
 
+enum rc post_last_check(struct tx *tx, struct arena *a, const struct post *p, struct date last,
+			struct err *e)
+{
+	struct account of;
+	struct post *all;
+	size_t n;
+
+	TRY(post_list(tx, a, p->tenant_id, p->account_id, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (!date_is_set(all[i].valid_to) || date_cmp(all[i].valid_to, last) > 0)
+			return RC_OK;
+	}
+	TRY(account_load(tx, a, p->account_id, &of, e));
+	return open_work_none(tx, a, &of, e);
+}
+
 enum rc post_finish(struct tx *tx, struct arena *a, const struct actor *who, const struct post *p,
 		    struct date last, int64_t now, struct err *e)
 {
@@ -119,6 +135,8 @@ enum rc post_finish(struct tx *tx, struct arena *a, const struct actor *who, con
 
 	after.valid_to = last;
 	TRY(post_set_end(tx, p, last, e));
+	if (date_cmp(last, time_date_vn(now)) <= 0)
+		TRY(post_last_check(tx, a, p, last, e));
 	TRY(permission_note(tx, who, &c, now, e));
 	return office_audit(tx, who, "post.end", object_name(a, "post", p->id),
 			    post_words(a, &after), now, e);

@@ -1,5 +1,6 @@
 /* unit.c -- the units of an organ. */
 #include "base/limits.h"
+#include "office/flow_int.h"
 #include "office/people_int.h"
 #include "text/text.h"
 
@@ -129,12 +130,14 @@ static enum rc put(struct tx *tx, struct unit_work *w, struct err *e)
 		return unit_insert(tx, w->arena, &w->unit, &w->id, e);
 	TRY(unit_load(tx, w->arena, w->who->tenant_id, w->unit.id, &before, e));
 	TRY(unit_check_active(&before, e));
+	bool is_moved = before.parent_id != w->unit.parent_id;
 	before.code = w->unit.code;
 	before.name = w->unit.name;
 	before.parent_id = w->unit.parent_id;
 	before.ordinal = w->unit.ordinal;
 	before.version = w->unit.version;
-	return unit_save(tx, w->arena, &before, e);
+	TRY(unit_save(tx, w->arena, &before, e));
+	return is_moved ? sight_renew_unit(tx, before.id, e) : RC_OK;
 }
 
 static enum rc save_fn(struct tx *tx, void *arg, struct err *e)
@@ -229,6 +232,18 @@ static enum rc end_unit(struct tx *tx, struct unit_work *w, struct unit *u, stru
 	return unit_save(tx, w->arena, u, e);
 }
 
+static enum rc hand_work_over(struct tx *tx, struct unit_work *w, const struct unit *u,
+			      struct err *e)
+{
+	struct problems none = { .n = 0 };
+	struct flow_work f = { .arena = w->arena, .who = w->who, .now = w->now, .problems = &none };
+	struct unit to = { .id = 0 };
+
+	if (u->successor_id > 0)
+		TRY(unit_load(tx, w->arena, u->tenant_id, u->successor_id, &to, e));
+	return unit_hand_over(tx, &f, u, &to, e);
+}
+
 static enum rc dissolve_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct unit_work *w = arg;
@@ -240,6 +255,7 @@ static enum rc dissolve_fn(struct tx *tx, void *arg, struct err *e)
 		return err_set(e, RC_CONFLICT, "err.stale", "dissolved already");
 	TRY(check_successor(tx, w, e));
 	TRY(end_unit(tx, w, &u, e));
+	TRY(hand_work_over(tx, w, &u, e));
 	TRY(admins_before(tx, w->arena, u.tenant_id, w->now, &admins, e));
 	TRY(end_posts(tx, w, &u, e));
 	TRY(admins_keep(tx, w->arena, &admins, e));

@@ -314,3 +314,80 @@ enum rc sight_of(struct tx *tx, struct arena *a, int64_t document_id, struct hol
 {
 	return q_sight_of(tx, a, document_id, out, out_n, e);
 }
+
+enum rc sight_renew_unit(struct tx *tx, int64_t unit_id, struct err *e)
+{
+	TRY(q_sight_holders_of_unit(tx, unit_id, NULL, e));
+	TRY(q_sight_unit_clear(tx, unit_id, NULL, e));
+	return q_sight_unit_make(tx, unit_id, NULL, e);
+}
+
+enum rc sight_page(struct tx *tx, struct arena *a, int64_t after_id, int64_t most, int64_t **out,
+		   size_t *out_n, struct err *e)
+{
+	const struct q_sight_page_args args = { .after_id = after_id, .most = most };
+	struct q_sight_page_row *rows;
+
+	TRY(q_sight_page(tx, a, &args, &rows, out_n, e));
+	*out = ARENA_ARRAY(a, *out_n + 1, int64_t);
+	for (size_t i = 0; i < *out_n; i++)
+		(*out)[i] = rows[i].id;
+	return RC_OK;
+}
+
+enum rc sight_is_right(struct tx *tx, struct arena *a, int64_t document_id, bool *out,
+		       struct err *e)
+{
+	struct q_sight_differs_row row;
+
+	TRY(q_sight_differs(tx, a, document_id, &row, e));
+	*out = row.n == 0;
+	return RC_OK;
+}
+
+/* ---- handed over ---- */
+
+enum rc open_work(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t account_id,
+		  struct open_work *out, struct err *e)
+{
+	const struct q_open_work_args args = { .tenant_id = tenant_id, .account_id = account_id };
+	struct q_open_work_row row;
+
+	TRY(q_open_work(tx, a, &args, &row, e));
+	*out = (struct open_work){ .n_assigned = row.n_assigned,
+				   .n_presented = row.n_presented,
+				   .n_given = row.n_given };
+	return RC_OK;
+}
+
+enum rc assignment_left_with(struct tx *tx, struct arena *a, int64_t account_id,
+			     struct assignment **out, size_t *out_n, struct err *e)
+{
+	return q_assignment_left_with(tx, a, account_id, out, out_n, e);
+}
+
+enum rc assignment_given_by(struct tx *tx, struct arena *a, int64_t account_id,
+			    struct assignment **out, size_t *out_n, struct err *e)
+{
+	return q_assignment_given_by(tx, a, account_id, out, out_n, e);
+}
+
+enum rc document_presented_to(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t account_id,
+			      int64_t **out, size_t *out_n, struct err *e)
+{
+	const struct q_document_presented_to_args args = { .tenant_id = tenant_id,
+							   .account_id = account_id };
+	struct q_document_presented_to_row *rows;
+
+	TRY(q_document_presented_to(tx, a, &args, &rows, out_n, e));
+	*out = ARENA_ARRAY(a, *out_n + 1, int64_t);
+	for (size_t i = 0; i < *out_n; i++)
+		(*out)[i] = rows[i].id;
+	return RC_OK;
+}
+
+enum rc assignment_of_unit(struct tx *tx, struct arena *a, int64_t unit_id, struct assignment **out,
+			   size_t *out_n, struct err *e)
+{
+	return q_assignment_of_unit(tx, a, unit_id, out, out_n, e);
+}

@@ -27,7 +27,7 @@ NODISCARD enum rc directive_list(struct tx *tx, struct arena *a, int64_t documen
 /* ---- assignments ---- */
 NODISCARD enum rc assignment_insert(struct tx *tx, struct arena *a, const struct assignment *x,
 				    int64_t *out_id, struct err *e);
-/* State, deadline, place in the queue and end, over the row that has x->version. */
+/* State, deadline, place in the queue, end and whose it is, over the row that has x->version. */
 NODISCARD enum rc assignment_save(struct tx *tx, const struct assignment *x, struct err *e);
 NODISCARD enum rc assignment_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id,
 				  struct assignment *out, struct err *e);
@@ -111,3 +111,30 @@ NODISCARD enum rc holder_mine(struct tx *tx, struct arena *a, const struct actor
 NODISCARD enum rc sight_renew(struct tx *tx, int64_t document_id, struct err *e);
 NODISCARD enum rc sight_of(struct tx *tx, struct arena *a, int64_t document_id, struct holder **out,
 			   size_t *out_n, struct err *e);
+/* After a unit has got another place: the heads above it see what is its, and no others do by it. */
+NODISCARD enum rc sight_renew_unit(struct tx *tx, int64_t unit_id, struct err *e);
+/* The next documents that somebody sees by assignments or should, by id. */
+NODISCARD enum rc sight_page(struct tx *tx, struct arena *a, int64_t after_id, int64_t most,
+			     int64_t **out, size_t *out_n, struct err *e);
+/* Whether who sees a document is what follows from its assignments. */
+NODISCARD enum rc sight_is_right(struct tx *tx, struct arena *a, int64_t document_id, bool *out,
+				 struct err *e);
+
+/* ---- handed over ---- */
+/* What is left with somebody: open assignments, documents that lie before them, and what they gave. */
+struct open_work {
+	int64_t n_assigned, n_presented, n_given;
+};
+NODISCARD enum rc open_work(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t account_id,
+			    struct open_work *out, struct err *e);
+NODISCARD enum rc assignment_left_with(struct tx *tx, struct arena *a, int64_t account_id,
+				       struct assignment **out, size_t *out_n, struct err *e);
+/* Open, or come back and not seen to. */
+NODISCARD enum rc assignment_given_by(struct tx *tx, struct arena *a, int64_t account_id,
+				      struct assignment **out, size_t *out_n, struct err *e);
+NODISCARD enum rc document_presented_to(struct tx *tx, struct arena *a, int64_t tenant_id,
+					int64_t account_id, int64_t **out, size_t *out_n,
+					struct err *e);
+/* What is open of a unit, its heads' and its people's. */
+NODISCARD enum rc assignment_of_unit(struct tx *tx, struct arena *a, int64_t unit_id,
+				     struct assignment **out, size_t *out_n, struct err *e);

@@ -203,7 +203,7 @@ static void how_far_it_may_have_come(void **state)
 {
 	static const char *const want[] = {
 		[PROGRESS_NONE] = "",      [PROGRESS_NEW] = "pd",       [PROGRESS_PRESENTED] = "pd",
-		[PROGRESS_ASSIGNED] = "d", [PROGRESS_PROCESSING] = "d", [PROGRESS_FINISHED] = ""
+		[PROGRESS_ASSIGNED] = "d", [PROGRESS_PROCESSING] = "d", [PROGRESS_FINISHED] = "d"
 	};
 	const struct actor system = { .kind = ACTOR_SYSTEM };
 

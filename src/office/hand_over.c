@@ -1,0 +1,277 @@
+/* hand_over.c -- what somebody, or a unit, has open goes to another, all of it or nothing (P5). */
+#include "base/limits.h"
+#include "office/flow_int.h"
+#include "office/people_int.h"
+#include "store/document.h"
+#include "store/tenant.h"
+
+/* ---- what is left ---- */
+
+struct left_read {
+	struct arena *arena;
+	const struct actor *who;
+	int64_t account_id;
+	struct open_work work;
+};
+
+static enum rc left_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct left_read *r = arg;
+	struct account a;
+
+	TRY(account_of_organ(tx, r->arena, r->who, r->account_id, &a, e));
+	return open_work(tx, r->arena, a.tenant_id, a.id, &r->work, e);
+}
+
+enum rc office_open_work(struct node *n, struct arena *a, const struct actor *who,
+			 int64_t account_id, struct open_work *out, struct err *e)
+{
+	struct left_read r = { .arena = a, .who = who, .account_id = account_id };
+
+	if (who->kind != ACTOR_PERSON || who->account_id != account_id)
+		TRY(policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e));
+	TRY(db_read(n->db, left_fn, &r, e));
+	*out = r.work;
+	return RC_OK;
+}
+
+static int64_t sum(const struct open_work *w)
+{
+	return w->n_assigned + w->n_presented + w->n_given;
+}
+
+enum rc open_work_none(struct tx *tx, struct arena *a, const struct account *of, struct err *e)
+{
+	struct open_work left;
+
+	TRY(open_work(tx, a, of->tenant_id, of->id, &left, e));
+	if (sum(&left) == 0)
+		return RC_OK;
+	(void)err_set(e, RC_CONFLICT, "err.work_open", "account %lld has open work",
+		      (long long)of->id);
+	err_param(e, of->name);
+	err_param(e, str_fmt(a, "%lld", (long long)sum(&left)));
+	return RC_CONFLICT;
+}
+
+/* ---- a person's ---- */
+
+struct handing {
+	struct flow_work w;
+	const struct hand_over *h;
+	struct str reason;
+	struct account from, to;
+	struct open_work moved;
+};
+
+static enum rc check_to(struct tx *tx, struct handing *t, struct err *e)
+{
+	struct date today = time_date_vn(t->w.now);
+	const struct assignment x = { .tenant_id = t->w.who->tenant_id, .account_id = t->to.id };
+	bool is_there, is_leader = false;
+	struct post *posts;
+	size_t n;
+
+	TRY(account_within(tx, t->w.arena, &x, 0, today, &is_there, e));
+	if (!is_there || t->to.id == t->from.id)
+		problem_add(t->w.problems, "to", "problem.person", 0);
+	TRY(post_list_role(tx, t->w.arena, x.tenant_id, ROLE_LEADER, today, &posts, &n, e));
+	for (size_t i = 0; i < n; i++)
+		is_leader = is_leader ||
+			    (posts[i].account_id == t->to.id && post_holds(&posts[i], today));
+	if (!is_leader && t->moved.n_presented + t->moved.n_given > 0)
+		problem_add(t->w.problems, "to", "problem.leader", 0);
+	return problems_rc(t->w.problems, e);
+}
+
+/* The other's own of the same level, which both cannot have; id 0: none. */
+static enum rc find_theirs(struct tx *tx, const struct handing *t, const struct assignment *x,
+			   struct assignment *out, struct err *e)
+{
+	struct assignment *all;
+	size_t n;
+
+	*out = (struct assignment){ .id = 0 };
+	TRY(assignment_list(tx, t->w.arena, x->document_id, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].parent_id == x->parent_id && all[i].unit_id == x->unit_id &&
+		    all[i].account_id == t->to.id && assignment_is_open(all[i].state))
+			*out = all[i];
+	}
+	return RC_OK;
+}
+
+static enum rc withdraw(struct tx *tx, const struct handing *t, struct assignment *x, struct err *e)
+{
+	x->state = ASSIGNMENT_WITHDRAWN;
+	x->ended_at = t->w.now;
+	x->ended_by = t->w.who->account_id;
+	x->reason = t->reason;
+	return assignment_save(tx, x, e);
+}
+
+static enum rc move(struct tx *tx, struct handing *t, struct assignment *x, struct err *e)
+{
+	struct assignment theirs;
+
+	TRY(find_theirs(tx, t, x, &theirs, e));
+	if (theirs.id > 0 && theirs.part <= x->part) /* leading is more than supporting */
+		return withdraw(tx, t, x, e);
+	if (theirs.id > 0)
+		TRY(withdraw(tx, t, &theirs, e));
+	x->account_id = t->to.id;
+	if (x->state == ASSIGNMENT_SEEN) {
+		x->state = ASSIGNMENT_NEW; /* to them it is */
+		x->seen_at = 0;
+	}
+	return assignment_save(tx, x, e);
+}
+
+static enum rc note(struct tx *tx, struct handing *t, struct err *e)
+{
+	const struct flow_note x = {
+		.step = STEP_HANDED_OVER,
+		.audit = "assignment.hand_over",
+		.text = t->reason,
+		.about = str_fmt(t->w.arena, "%.*s → %.*s", STR_FMT(t->from.name),
+				 STR_FMT(t->to.name)),
+	};
+
+	return flow_note(tx, &t->w, &x, e);
+}
+
+static enum rc move_assigned(struct tx *tx, struct handing *t, struct err *e)
+{
+	struct assignment *all;
+	size_t n;
+
+	TRY(assignment_left_with(tx, t->w.arena, t->from.id, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		TRY(flow_load(tx, &t->w, all[i].document_id, e));
+		TRY(move(tx, t, &all[i], e));
+		TRY(note(tx, t, e));
+		TRY(flow_settle(tx, &t->w, false, e));
+	}
+	return RC_OK;
+}
+
+static enum rc move_presented(struct tx *tx, struct handing *t, struct err *e)
+{
+	int64_t *ids;
+	size_t n;
+
+	TRY(document_presented_to(tx, t->w.arena, t->w.who->tenant_id, t->from.id, &ids, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		TRY(flow_load(tx, &t->w, ids[i], e));
+		t->w.document.presented_to = t->to.id;
+		t->w.document.updated_at = t->w.now;
+		TRY(flow_document_step(tx, &t->w.document, e));
+		TRY(note(tx, t, e));
+	}
+	return RC_OK;
+}
+
+static enum rc move_given(struct tx *tx, struct handing *t, struct err *e)
+{
+	struct assignment *all;
+	size_t n;
+
+	TRY(assignment_given_by(tx, t->w.arena, t->from.id, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		all[i].giver_id = t->to.id;
+		TRY(assignment_save(tx, &all[i], e));
+	}
+	return RC_OK;
+}
+
+static enum rc hand_over_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct handing *t = arg;
+	struct flow_work *w = &t->w;
+
+	w->problems->n = w->n_problems;
+	TRY(account_of_organ(tx, w->arena, w->who, t->h->from_account, &t->from, e));
+	TRY(account_of_organ(tx, w->arena, w->who, t->h->to_account, &t->to, e));
+	TRY(open_work(tx, w->arena, w->who->tenant_id, t->from.id, &t->moved, e));
+	TRY(check_to(tx, t, e));
+	TRY(move_assigned(tx, t, e));
+	TRY(move_presented(tx, t, e));
+	TRY(move_given(tx, t, e));
+	return office_audit(tx, w->who, "account.hand_over",
+			    object_name(w->arena, "account", t->from.id),
+			    object_name(w->arena, "account", t->to.id), w->now, e);
+}
+
+enum rc office_hand_over(struct node *n, const struct actor *who, const struct hand_over *h,
+			 int64_t now, struct open_work *out_moved, struct problems *out,
+			 struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct handing t = { .w = { .arena = a, .who = who, .now = now, .problems = out }, .h = h };
+
+	TRY(policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e));
+	t.reason = flow_text(&t.w, "reason", h->reason, LIMIT_REASON, false);
+	TRY(problems_rc(out, e));
+	t.w.n_problems = out->n;
+	TRY(db_write(n->db, hand_over_fn, &t, e));
+	*out_moved = t.moved;
+	event_wake(n->deliver);
+	return RC_OK;
+}
+
+/* ---- a unit's ---- */
+
+static enum rc check_free(struct tx *tx, const struct flow_work *w, const struct assignment *x,
+			  const struct unit *to, struct err *e)
+{
+	struct assignment *all;
+	size_t n;
+
+	TRY(assignment_list(tx, w->arena, x->document_id, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].parent_id != x->parent_id || all[i].unit_id != to->id ||
+		    all[i].account_id != x->account_id || !assignment_is_open(all[i].state))
+			continue;
+		(void)err_set(e, RC_CONFLICT, "err.unit_work_twice", "both have document %lld",
+			      (long long)x->document_id);
+		err_param(e, to->name);
+		err_param(e, w->document.subject);
+		return RC_CONFLICT;
+	}
+	return RC_OK;
+}
+
+static enum rc refuse_without(struct arena *a, const struct unit *from, size_t n, struct err *e)
+{
+	(void)err_set(e, RC_CONFLICT, "err.unit_work", "unit %lld has open work",
+		      (long long)from->id);
+	err_param(e, from->name);
+	err_param(e, str_fmt(a, "%zu", n));
+	return RC_CONFLICT;
+}
+
+enum rc unit_hand_over(struct tx *tx, struct flow_work *w, const struct unit *from,
+		       const struct unit *to, struct err *e)
+{
+	struct assignment *all;
+	size_t n;
+
+	TRY(assignment_of_unit(tx, w->arena, from->id, &all, &n, e));
+	if (n > 0 && to->id == 0)
+		return refuse_without(w->arena, from, n, e);
+	for (size_t i = 0; i < n; i++) {
+		const struct flow_note x = { .step = STEP_HANDED_OVER,
+					     .audit = "assignment.hand_over",
+					     .text = STR(""),
+					     .about = str_fmt(w->arena, "%.*s → %.*s",
+							      STR_FMT(from->name),
+							      STR_FMT(to->name)) };
+		TRY(flow_load(tx, w, all[i].document_id, e));
+		TRY(check_free(tx, w, &all[i], to, e));
+		all[i].unit_id = to->id;
+		TRY(assignment_save(tx, &all[i], e));
+		TRY(flow_note(tx, w, &x, e));
+		TRY(flow_settle(tx, w, false, e));
+	}
+	return RC_OK;
+}
