@@ -548,6 +548,12 @@ SELECT DISTINCT q.id FROM (
 		ORDER BY s.document_id LIMIT $most) few) q
 ORDER BY 1 LIMIT $most
 
+-- name: sight_last
+-- doc: the newest document that somebody sees by assignments, 0 = none
+-- rows: id i64
+-- one
+SELECT COALESCE(MAX(document_id), 0) AS id FROM sight
+
 -- name: sight_differs
 -- doc: how many rows of a document's sight are not those that follow from its assignments
 -- params: document_id i64

@@ -1,4 +1,4 @@
-/* cmd_doctor.c -- vanthu doctor: looks at everything a node stands on and says what to do.
+/* cmd_doctor.c -- vanthu doctor, rebuild: looks at everything a node stands on and says what to do.
  *
  * Each check prints one line: ok, warning or fault. The exit code is 0 without faults.
  */
@@ -113,6 +113,23 @@ static void check_blobs(struct doctor *d)
 			      str_fmt(d->cmd->arena, "%lld of %lld files missing or damaged",
 				      (long long)look.n_bad, (long long)n),
 			      "is the disk of blobs/ mounted? else restore it from a backup");
+}
+
+/* ---- who sees what ---- */
+
+static void check_sight(struct doctor *d)
+{
+	struct err e = ERR_INIT;
+	int64_t n, n_wrong;
+
+	if (doctor_sight(d->cmd->node, cmd_has(d->cmd, "--deep"), &n, &n_wrong, &e) != RC_OK)
+		doctor_report(d, DOCTOR_FAULT, "sight", str_of(e.text), "see the database first");
+	else
+		doctor_report(d, n_wrong > 0 ? DOCTOR_FAULT : DOCTOR_OK, "sight",
+			      str_fmt(d->cmd->arena,
+				      "%lld assigned documents, %lld seen by others than assigned",
+				      (long long)n, (long long)n_wrong),
+			      "vanthu rebuild sight");
 }
 
 /* ---- keys and certificates ---- */
@@ -319,6 +336,8 @@ static enum rc check_node(struct doctor *d, struct err *e)
 	check_database(d);
 	check_blobs(d);
 	TRY(cmd_go_on(d->cmd, e));
+	check_sight(d);
+	TRY(cmd_go_on(d->cmd, e));
 	check_roots(d);
 	check_keeper(d);
 	return check_organs(d, e);
@@ -366,16 +385,44 @@ static enum rc run_doctor(struct cmd *c, struct err *e)
 }
 
 static const struct cmd_option doctor_options[] = {
-	{ "--deep", NULL, "read every file through and compare its hash", false },
+	{ "--deep", NULL, "read every file through and compare its hash; look at every document",
+	  false },
 	CMD_OPTION_JSON,
 };
 
+static enum rc run_rebuild_sight(struct cmd *c, struct err *e)
+{
+	int64_t n, n_wrong;
+	struct json j;
+
+	TRY(office_sight_rebuild(c->node, &n, &n_wrong, e));
+	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
+	json_object(&j);
+	json_kv_i64(&j, "documents", n);
+	json_kv_i64(&j, "mended", n_wrong);
+	json_object_end(&j);
+	if (cmd_has(c, "--json"))
+		cmd_json(c, &j);
+	else
+		cmd_printf(c, "%lld assigned documents, %lld mended\n", (long long)n,
+			   (long long)n_wrong);
+	return RC_OK;
+}
+
+static const struct cmd_option rebuild_options[] = { CMD_OPTION_JSON };
+
 const struct command doctor_commands[] = {
 	{ "doctor", "DIR", "look for faults and say what to do about each",
-	  "Checks clock, settings, disk, file modes, database, files against rows, keys, "
-	  "certificates, and whether the axis answers and its clock agrees. Works on a node that "
+	  "Checks clock, settings, disk, file modes, database, files against rows, who sees what "
+	  "against what is assigned, keys, certificates, and whether the axis answers and its clock agrees. Works on a node that "
 	  "does not start too. Exit code 1 when there is a fault.",
 	  RUN_ANYHOW, 1, 1, doctor_options, sizeof doctor_options / sizeof doctor_options[0],
 	  run_doctor },
+	{ "rebuild sight", "DIR", "make anew who sees which documents, from what is assigned",
+	  "For heads and specialists; doctor says when it is needed. Each document is looked at, and "
+	  "mended if its rows are not those of its assignments; it may be stopped and begun again, "
+	  "and the node may run meanwhile.",
+	  RUN_NODE, 1, 1, rebuild_options, sizeof rebuild_options / sizeof rebuild_options[0],
+	  run_rebuild_sight },
 };
 const size_t n_doctor_commands = sizeof doctor_commands / sizeof doctor_commands[0];

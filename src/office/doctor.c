@@ -87,33 +87,47 @@ static enum rc sight_page_fn(struct tx *tx, void *arg, struct err *e)
 	return RC_OK;
 }
 
-static enum rc walk_sight(struct node *n, bool is_made_anew, int64_t *out_n, int64_t *out_wrong,
+static enum rc sight_last_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct sight_walk *w = arg;
+
+	return sight_last(tx, w->arena, &w->last_id, e);
+}
+
+static enum rc walk_sight(struct node *n, struct sight_walk *w, int64_t *out_n, int64_t *out_wrong,
 			  struct err *e)
 {
-	AUTO_ARENA a = arena_new(NULL);
-	struct sight_walk w = { .arena = a, .is_made_anew = is_made_anew };
-
 	*out_n = *out_wrong = 0;
 	do {
-		struct arena_mark m = arena_mark(a);
-		TRY(is_made_anew ? db_write(n->db, sight_page_fn, &w, e)
-				 : db_read(n->db, sight_page_fn, &w, e));
-		w.after_id = w.last_id;
-		*out_n += (int64_t)w.n_page;
-		*out_wrong += w.n_wrong;
-		arena_rewind(a, m);
-	} while (w.n_page > 0);
+		struct arena_mark m = arena_mark(w->arena);
+		TRY(w->is_made_anew ? db_write(n->db, sight_page_fn, w, e)
+				    : db_read(n->db, sight_page_fn, w, e));
+		w->after_id = w->last_id;
+		*out_n += (int64_t)w->n_page;
+		*out_wrong += w->n_wrong;
+		arena_rewind(w->arena, m);
+	} while (w->n_page > 0);
 	return RC_OK;
 }
 
-enum rc doctor_sight(struct node *n, int64_t *out_n, int64_t *out_wrong, struct err *e)
+enum rc doctor_sight(struct node *n, bool is_deep, int64_t *out_n, int64_t *out_wrong,
+		     struct err *e)
 {
-	return walk_sight(n, false, out_n, out_wrong, e);
+	AUTO_ARENA a = arena_new(NULL);
+	struct sight_walk w = { .arena = a };
+
+	if (!is_deep)
+		TRY(db_read(n->db, sight_last_fn, &w, e));
+	w.after_id = w.last_id > SIGHT_RECENT ? w.last_id - SIGHT_RECENT : 0;
+	return walk_sight(n, &w, out_n, out_wrong, e);
 }
 
 enum rc office_sight_rebuild(struct node *n, int64_t *out_n, int64_t *out_wrong, struct err *e)
 {
-	return walk_sight(n, true, out_n, out_wrong, e);
+	AUTO_ARENA a = arena_new(NULL);
+	struct sight_walk w = { .arena = a, .is_made_anew = true };
+
+	return walk_sight(n, &w, out_n, out_wrong, e);
 }
 
 struct newest {

@@ -25,8 +25,11 @@ typedef enum rc (*doctor_blob_fn)(void *ctx, const struct blob_id *id, struct st
 /* Calls fn for every blob that a row names, with the row ("packet 17"). */
 NODISCARD enum rc doctor_each_blob(struct node *n, doctor_blob_fn fn, void *ctx, int64_t *out_n,
 				   struct err *e);
-/* How many documents are seen by assignments, and how many of these not by whom they should be (P2). */
-NODISCARD enum rc doctor_sight(struct node *n, int64_t *out_n, int64_t *out_wrong, struct err *e);
+/* How many documents are seen by assignments, and how many of these not by whom they should be (P2); not
+ * is_deep: looks at the newest SIGHT_RECENT ids alone. */
+#define SIGHT_RECENT 5000
+NODISCARD enum rc doctor_sight(struct node *n, bool is_deep, int64_t *out_n, int64_t *out_wrong,
+			       struct err *e);
 /* Makes anew who sees what, from the assignments alone, in transactions of at most some documents each;
  * may be stopped and begun again at any time. Answers how many were wrong before. */
 NODISCARD enum rc office_sight_rebuild(struct node *n, int64_t *out_n, int64_t *out_wrong,

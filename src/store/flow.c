@@ -335,6 +335,15 @@ enum rc sight_page(struct tx *tx, struct arena *a, int64_t after_id, int64_t mos
 	return RC_OK;
 }
 
+enum rc sight_last(struct tx *tx, struct arena *a, int64_t *out_id, struct err *e)
+{
+	struct q_sight_last_row row;
+
+	TRY(q_sight_last(tx, a, &row, e));
+	*out_id = row.id;
+	return RC_OK;
+}
+
 enum rc sight_is_right(struct tx *tx, struct arena *a, int64_t document_id, bool *out,
 		       struct err *e)
 {

@@ -116,6 +116,8 @@ NODISCARD enum rc sight_renew_unit(struct tx *tx, int64_t unit_id, struct err *e
 /* The next documents that somebody sees by assignments or should, by id. */
 NODISCARD enum rc sight_page(struct tx *tx, struct arena *a, int64_t after_id, int64_t most,
 			     int64_t **out, size_t *out_n, struct err *e);
+/* The newest of them, 0 = none. */
+NODISCARD enum rc sight_last(struct tx *tx, struct arena *a, int64_t *out_id, struct err *e);
 /* Whether who sees a document is what follows from its assignments. */
 NODISCARD enum rc sight_is_right(struct tx *tx, struct arena *a, int64_t document_id, bool *out,
 				 struct err *e);

@@ -12,6 +12,8 @@ files_of() { (cd "$1" && find . | sort); }
 files_of "$work/n" >"$work/before"
 ok_if "doctor on a stopped node finds nothing wrong" "$VANTHU" doctor "$work/n"
 files_of "$work/n" >"$work/after"
+ok_if "doctor compares who sees what with what is assigned" says "^ok  *sight " "$VANTHU" doctor "$work/n"
+ok_if "it is made anew" says "0 mended" "$VANTHU" rebuild sight "$work/n"
 ok_if "and makes no file and no folder" cmp "$work/before" "$work/after"
 
 # ---- init makes what serve can run, or nothing ----

@@ -507,7 +507,7 @@ static void check_all(void)
 	struct err e = ERR_INIT;
 	int64_t n, n_wrong;
 
-	assert_rc(RC_OK, doctor_sight(node, &n, &n_wrong, &e), &e);
+	assert_rc(RC_OK, doctor_sight(node, false, &n, &n_wrong, &e), &e);
 	assert_int_equal(n_wrong, 0);
 	load_every();
 	for (size_t i = 0; i < PEOPLE; i++) {
@@ -562,7 +562,7 @@ static void sight_is_made_anew(void **state)
 		do_anything();
 	for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
 		test_db_sql(s.w->t, faults[i]);
-		assert_rc(RC_OK, doctor_sight(node, &n, &n_wrong, &e), &e);
+		assert_rc(RC_OK, doctor_sight(node, false, &n, &n_wrong, &e), &e);
 		assert_true(n_wrong > 0 && n_wrong <= n);
 		assert_rc(RC_OK, office_sight_rebuild(node, &n, &n_wrong, &e), &e);
 		assert_true(n_wrong > 0);
