@@ -162,8 +162,12 @@ static void whose_assignment_it_is(void **state)
 		{ &mine,
 		  { .account_id = ME, .part = PART_INFORMED, .state = ASSIGNMENT_NEW },
 		  "otf" },
-		{ &head, { .unit_id = UNIT, .part = PART_INFORMED, .state = ASSIGNMENT_SEEN }, "ptf" },
-		{ &leader, { .unit_id = UNIT, .part = PART_INFORMED, .state = ASSIGNMENT_DONE }, "" },
+		{ &head,
+		  { .unit_id = UNIT, .part = PART_INFORMED, .state = ASSIGNMENT_SEEN },
+		  "ptf" },
+		{ &leader,
+		  { .unit_id = UNIT, .part = PART_INFORMED, .state = ASSIGNMENT_DONE },
+		  "" },
 	};
 
 	(void)state;
