@@ -293,6 +293,83 @@ static void the_operator_is_bound_by_states_too(void **state)
 	assert_string_equal(e.key, "err.denied.state");
 }
 
+/* Lists know three ways: all of an organ's documents, those of one state, those by sight (office/sight.c). */
+static void check_scope(const struct actor *who, enum action what)
+{
+	const struct scope s = policy_scope(who, what);
+	int n = 0;
+
+	for (int i = 0; i < (int)document_state__COUNT; i++) {
+		const struct document d = { .tenant_id = 1, .state = (enum document_state)i };
+		n += s.states[i];
+		assert_int_equal(s.states[i], policy_allows(who, what, &d));
+	}
+	assert_true(n == 0 || n == 1 || n == (int)document_state__COUNT);
+	/* what is assigned is registered */
+	assert_true(!s.by_sight || n != 1 || s.states[DOCUMENT_REGISTERED]);
+	assert_int_equal(s.by_sight || n > 0, policy_allows(who, what, NULL));
+}
+
+/* Whatever posts somebody holds at once. */
+static void what_is_seen_of_all_documents(void **state)
+{
+	struct capacity held[role__COUNT];
+
+	(void)state;
+	for (unsigned set = 0; set < 1u << role__COUNT; set++) {
+		struct actor who = { .kind = ACTOR_PERSON, .tenant_id = 1, .capacities = held };
+		for (unsigned r = 0; r < role__COUNT; r++) {
+			if (set & 1u << r)
+				held[who.n_capacities++] = (struct capacity){ .role = (enum role)r,
+									      .unit_id = 3 };
+		}
+		check_scope(&who, ACTION_INCOMING_VIEW);
+		check_scope(&who, ACTION_OUTGOING_VIEW);
+	}
+}
+
+/* P2: by what holders a capacity sees, it sees the document, and by no others. */
+static void who_sees_by_sight(void **state)
+{
+	static const struct capacity head = { .role = ROLE_HEAD,
+					      .unit_id = UNIT,
+					      .of_account = ME };
+	static const struct capacity mine = { .role = ROLE_SPECIALIST,
+					      .unit_id = UNIT,
+					      .of_account = ME };
+	static const struct capacity admin = { .role = ROLE_ADMIN,
+					       .unit_id = UNIT,
+					       .of_account = ME };
+	static const struct {
+		const struct capacity *who;
+		struct holder h;
+		bool sees;
+	} cases[] = {
+		{ &mine, { .kind = HOLDER_ACCOUNT, .account_id = ME }, true },
+		{ &mine, { .kind = HOLDER_ACCOUNT, .account_id = 8 }, false },
+		{ &mine, { .kind = HOLDER_PEOPLE, .unit_id = UNIT }, true },
+		{ &mine, { .kind = HOLDER_HEADS, .unit_id = UNIT }, false },
+		{ &head, { .kind = HOLDER_HEADS, .unit_id = UNIT }, true },
+		{ &head, { .kind = HOLDER_HEADS, .unit_id = 4 }, false },
+		{ &admin, { .kind = HOLDER_ACCOUNT, .account_id = ME }, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		const struct actor who = { .kind = ACTOR_PERSON,
+					   .tenant_id = 1,
+					   .capacities = cases[i].who,
+					   .n_capacities = 1 };
+		const struct subject s = { .document = &registered,
+					   .holders = &cases[i].h,
+					   .n_holders = 1 };
+		bool sees = policy_check_on(&who, ACTION_INCOMING_VIEW, &s, NULL) == RC_OK;
+		if (sees != cases[i].sees)
+			fail_msg("case %zu", i);
+		assert_false(policy_allows(&who, ACTION_INCOMING_VIEW, &registered));
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -304,6 +381,8 @@ int main(void)
 		cmocka_unit_test(several_capacities),
 		cmocka_unit_test(the_axis_is_the_owners),
 		cmocka_unit_test(the_operator_is_bound_by_states_too),
+		cmocka_unit_test(what_is_seen_of_all_documents),
+		cmocka_unit_test(who_sees_by_sight),
 	};
 	return cmocka_run_group_tests_name("policy", tests, NULL, NULL);
 }

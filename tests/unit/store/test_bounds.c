@@ -47,6 +47,17 @@ static const char fill[] =
 	"SELECT 100000 + i, 2000, 'incoming', 'waiting', 'c' || i, 'f', 'f', i, 'N', '', '2026-01-01', "
 	"4000000000000000000 + " NOW " + i, " NOW
 	" + i, '', '', '', '', '', '', '', 0, 0, '' FROM n;"
+	/* somebody sees all that was sent, and had as many to do, which is done */
+	"INSERT INTO account (id, tenant_id, login, name, password_hash, created_at) "
+	"VALUES (1, 1, 'ba', 'Ba', 'x', 0);"
+	"INSERT INTO holder (id, tenant_id, kind, account_id) VALUES (1, 1, 'account', 1);"
+	"INSERT INTO sight (holder_id, direction, rank, document_id) "
+	"SELECT 1, direction, list_rank, id FROM document WHERE direction = 'outgoing';"
+	"INSERT INTO directive (id, tenant_id, document_id, by_account, by_name, text, at) "
+	"VALUES (1, 1, 1, 1, 'Ba', 'x', 5);"
+	"INSERT INTO assignment (tenant_id, document_id, directive_id, account_id, giver_id, part, "
+	"state, queue_rank, created_at, ended_at) SELECT 1, id, 1, 1, 1, 'lead', 'done', id, 5, 6 "
+	"FROM document WHERE direction = 'outgoing';"
 	"COMMIT";
 
 /* steps: of SQLite's virtual machine, some tens a row. */
@@ -85,6 +96,13 @@ static const struct {
 	  { "7", "outgoing", "sent", "202601010000010006", "10006", "", "", "", "", "5" },
 	  5,
 	  400 },
+	/* the second page of 100,000 that somebody sees */
+	{ "document_list_seen",
+	  { "1", "outgoing", "202601010000099950", "99950", "", "", "", "", "50" },
+	  50,
+	  4000 },
+	{ "work_count", { "1", "[1]", "[1]", "[1]", "1", "2026-01-01", "1000" }, 9, 1500 },
+	{ "open_work", { "1", "1" }, 1, 100 },
 	{ "document_number_taken", { "7", "2026", "6/n" }, 1, 100 },
 };
 
