@@ -1,4 +1,4 @@
-/* cmd_user.c -- vanthu user add|passwd|lock|unlock|list, vanthu tenant add|list. */
+/* cmd_user.c -- vanthu user add|passwd|hand-over|lock|unlock|list, vanthu tenant add|list. */
 #include <stdio.h>
 #include <unistd.h>
 
@@ -7,6 +7,7 @@
 #include "base/codec.h"
 #include "base/fd.h"
 #include "base/limits.h"
+#include "office/flow.h"
 #include "office/people.h"
 
 /* The organ the command is about becomes the operator's. */
@@ -152,6 +153,57 @@ static enum rc run_user_unlock(struct cmd *c, struct err *e)
 	return set_lock(c, false, e);
 }
 
+static const struct cmd_option hand_over_options[] = {
+	CMD_OPTION_ORGAN,
+	{ "--reason", "TEXT", "why, for the history of each document", false },
+	{ "--dry-run", NULL, "only say how much there is", false },
+	CMD_OPTION_JSON,
+};
+
+static void print_work(struct cmd *c, const struct open_work *w, const char *done)
+{
+	struct json j;
+
+	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
+	json_object(&j);
+	json_kv_i64(&j, "assigned", w->n_assigned);
+	json_kv_i64(&j, "presented", w->n_presented);
+	json_kv_i64(&j, "given", w->n_given);
+	json_object_end(&j);
+	if (cmd_has(c, "--json"))
+		cmd_json(c, &j);
+	else
+		cmd_printf(c,
+			   "%s: %lld assigned, %lld before them as a leader, %lld that they "
+			   "gave\n",
+			   done, (long long)w->n_assigned, (long long)w->n_presented,
+			   (long long)w->n_given);
+}
+
+static enum rc run_user_hand_over(struct cmd *c, struct err *e)
+{
+	struct problems problems = { .n = 0 };
+	struct account from, to;
+	struct open_work moved;
+	struct tenant t;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(office_account_find(c->node, c->arena, &c->actor, c->args[1], c->now, &from, e));
+	TRY(office_account_find(c->node, c->arena, &c->actor, c->args[2], c->now, &to, e));
+	if (cmd_has(c, "--dry-run")) {
+		TRY(office_open_work(c->node, c->arena, &c->actor, from.id, &moved, e));
+		print_work(c, &moved, "open");
+		return RC_OK;
+	}
+	const struct hand_over h = { .from_account = from.id,
+				     .to_account = to.id,
+				     .reason = cmd_value(c, "--reason") };
+	TRY(explain(c, office_hand_over(c->node, &c->actor, &h, c->now, &moved, &problems, e),
+		    &problems));
+	print_work(c, &moved, "handed over");
+	return RC_OK;
+}
+
 static const struct cmd_option list_options[] = { CMD_OPTION_ORGAN, CMD_OPTION_JSON };
 
 static void add_account_json(struct json *j, const struct account *x)
@@ -199,8 +251,13 @@ const struct command user_commands[] = {
 	{ "user passwd", "DIR LOGIN", "give an account a new password",
 	  "All sessions of the account end.", RUN_NODE, 2, 2, passwd_options, N(passwd_options),
 	  run_user_passwd },
-	{ "user lock", "DIR LOGIN", "lock an account and end its sessions", "", RUN_NODE, 2, 2,
-	  organ_option, N(organ_option), run_user_lock },
+	{ "user hand-over", "DIR FROM TO", "hand over all that an account has open to another",
+	  "Assignments, documents that lie before a leader and what they gave; all of it, or none. "
+	  "What lies before a leader goes to a leader.",
+	  RUN_NODE, 3, 3, hand_over_options, N(hand_over_options), run_user_hand_over },
+	{ "user lock", "DIR LOGIN", "lock an account and end its sessions",
+	  "Its delegations end too. One with open work is refused: see `user hand-over`.", RUN_NODE,
+	  2, 2, organ_option, N(organ_option), run_user_lock },
 	{ "user unlock", "DIR LOGIN", "unlock an account", "", RUN_NODE, 2, 2, organ_option,
 	  N(organ_option), run_user_unlock },
 	{ "user list", "DIR", "list the accounts", "", RUN_NODE, 1, 1, list_options,

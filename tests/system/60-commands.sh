@@ -70,6 +70,11 @@ for mode in stopped running; do
 	ok_if "$mode: which is named by its line" grep -q "^line 3: unit: " "$work/e"
 	ok_if "$mode: of which nothing was taken" sh -c "
 		'$VANTHU' user list '$work/n' --json | jq -e 'map(.login) | index(\"new.$p\") == null'"
+	ok_if "$mode: what is open of somebody" sh -c "
+		'$VANTHU' user hand-over '$work/n' clerk.$p head.$p --dry-run --json | jq -e '.assigned == 0'"
+	ok_if "$mode: user hand-over" says "0 assigned" "$VANTHU" user hand-over "$work/n" clerk.$p head.$p
+	ok_if "$mode: not to an account that can do nothing with it" exits 4 \
+		"$VANTHU" user hand-over "$work/n" clerk.$p admin --reason "nghỉ việc"
 	ok_if "$mode: user lock" "$VANTHU" user lock "$work/n" clerk.$p
 	ok_if "$mode: it shows" says "(locked)" "$VANTHU" user list "$work/n"
 	ok_if "$mode: user unlock" "$VANTHU" user unlock "$work/n" clerk.$p
