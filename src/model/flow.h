@@ -4,6 +4,7 @@
  *           informed; a head passes the unit's part on to its people. What moves an assignment is
  *           policy/assignment_moves.tbl, what moves the document with it, flow.c.
  * OWNERSHIP Structs hold views; the bytes live in the arena of whoever filled them.
+ * ERRORS    None.
  * TIME      Points in time are int64 µs UTC, 0 = never; days are days in Vietnam.
  * LIMITS    LIMIT_ASSIGNMENTS, LIMIT_DIRECTIVE.
  * LAW       Decree 30/2020/NĐ-CP art. 23 (trình, chuyển giao), art. 24 (giải quyết, theo dõi, đôn đốc).

@@ -287,10 +287,10 @@ static void test_roles(void **state)
 	}
 	/* a specialist does not see what is not assigned to them, by whatever way */
 	struct actor specialist = office_colleague(clerk, ROLE_SPECIALIST);
-	assert_rc(RC_DENIED,
-		  office_document_view(&w->node, w->a, &specialist, waiting, &v, &e), &e);
-	assert_rc(RC_DENIED,
-		  office_document_view(&w->node, w->a, &specialist, registered, &v, &e), &e);
+	assert_rc(RC_DENIED, office_document_view(&w->node, w->a, &specialist, waiting, &v, &e),
+		  &e);
+	assert_rc(RC_DENIED, office_document_view(&w->node, w->a, &specialist, registered, &v, &e),
+		  &e);
 	(void)list(&specialist, &f, &n);
 	assert_int_equal(n, 0);
 	const struct document_filter waiting_only = { .direction = DIRECTION_INCOMING,
