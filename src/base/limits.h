@@ -63,9 +63,9 @@
 #define LIMIT_UNIT_DEPTH 512     /* levels of units in an organ */
 #define LIMIT_CAPACITIES 64      /* posts that somebody holds or stands for at once */
 #define LIMIT_KEYS_BYTES (LIMIT_CAPACITIES * 24) /* their ids in a row */
-#define LIMIT_ROLES_BYTES 256    /* the words of all roles in a row */
-#define LIMIT_UNIT_CODE 30       /* code points */
-#define LIMIT_UNIT_NAME 200      /* code points */
+#define LIMIT_ROLES_BYTES 256                    /* the words of all roles in a row */
+#define LIMIT_UNIT_CODE 30                       /* code points */
+#define LIMIT_UNIT_NAME 200                      /* code points */
 #define LIMIT_UNIT_ORDINAL 99999
 #define LIMIT_POST_TITLE 100         /* code points, Decree 30 App. VI */
 #define LIMIT_GROUND 500             /* code points: the decision that a delegation rests on */

@@ -14,7 +14,7 @@ struct document_page {
 	enum document_state state;
 	struct str queue;
 	int64_t holder_id; /* whose sight: store/flow.h */
-	int64_t rank, id; /* the place of the last one shown; the page begins behind it */
+	int64_t rank, id;  /* the place of the last one shown; the page begins behind it */
 	int64_t below_rank;
 	bool only_late;
 	struct date today;

@@ -205,7 +205,8 @@ static void how_far_it_has_come(void **state)
 		{ "lr ld", PROGRESS_FINISHED, "06" },
 		{ "in", PROGRESS_ASSIGNED, "04" },
 		{ "id in", PROGRESS_ASSIGNED, "04" },
-		{ "id id", PROGRESS_FINISHED, "06" }, /* everybody knows, and nothing was to be done */
+		{ "id id", PROGRESS_FINISHED,
+		  "06" }, /* everybody knows, and nothing was to be done */
 		{ "id ir", PROGRESS_FINISHED, "06" },
 		{ "lx id", PROGRESS_ASSIGNED, "04" }, /* but something was */
 		{ "lr id", PROGRESS_ASSIGNED, "04" },
