@@ -236,6 +236,14 @@ bool trace_is_of_axis(const struct trace *t)
 	return is_step(t, steps, sizeof steps / sizeof steps[0]);
 }
 
+bool trace_names_whom(const struct trace *t)
+{
+	static const enum step steps[] = { STEP_PRESENTED,         STEP_WITHDRAWN,
+					   STEP_REOPENED,          STEP_EXTENSION_GRANTED,
+					   STEP_EXTENSION_REFUSED, STEP_HANDED_OVER };
+	return t->about.n > 0 && is_step(t, steps, sizeof steps / sizeof steps[0]);
+}
+
 struct str trace_party(const struct page_ctx *ctx, const struct trace *t)
 {
 	struct str person = person_words(ctx, t->person);
@@ -269,6 +277,14 @@ static enum rc load(struct visit *v, enum direction direction, struct doc_view *
 	return RC_OK;
 }
 
+enum rc incoming_load(struct visit *v, struct doc_view *out, struct err *e)
+{
+	TRY(load(v, DIRECTION_INCOMING, out, e));
+	if (out->v.document.state != DOCUMENT_REGISTERED)
+		return RC_OK;
+	return flow_block_load(v, &out->v.document, &out->flow, e);
+}
+
 /* What waits behind this one in its list, else the newest that waits. */
 static enum rc find_next(struct visit *v, struct doc_view *view, struct err *e)
 {
@@ -294,6 +310,11 @@ static enum rc find_next(struct visit *v, struct doc_view *view, struct err *e)
 
 /* The list that the person came from, with its search and its page; else what waits, for whoever
  * receives it, and the list of the document's state for all others. */
+static bool comes_from_work(struct visit *v, struct url_path *out)
+{
+	return referring_path(v, out) && str_starts(url_path_str(*out), STR("/work"));
+}
+
 static struct url_path back_path(struct visit *v, struct url_path list, struct str state)
 {
 	struct url_path from;
@@ -307,15 +328,17 @@ static struct url_path back_path(struct visit *v, struct url_path list, struct s
 	return url_path_query(v->a, list, STR("state"), state);
 }
 
-static enum rc show_incoming(struct visit *v, struct doc_view *view, int status, struct err *e)
+enum rc incoming_page(struct visit *v, struct doc_view *view, int status, struct err *e)
 {
 	const struct str state = document_state_text(view->v.document.state);
 
 	bool is_done = view->v.document.state == DOCUMENT_REGISTERED ||
 		       view->v.document.state == DOCUMENT_REFUSED;
 	bool receives = policy_allows(v->actor, ACTION_INCOMING_REGISTER, NULL);
-	view->back = back_path(v, URL_PATH("/incoming"),
-			       is_done && receives ? document_state_text(DOCUMENT_WAITING) : state);
+	if (!comes_from_work(v, &view->back))
+		view->back = back_path(v, URL_PATH("/incoming"),
+				       is_done && receives ? document_state_text(DOCUMENT_WAITING)
+							   : state);
 	TRY(find_next(v, view, e));
 	TRY(frame_load(v, str_c(v->a, str_fmt(v->a, "incoming.%.*s", STR_FMT(state))), e));
 	v->frame.is_wide = true;
@@ -326,8 +349,9 @@ enum rc web_incoming_show(struct visit *v, struct err *e)
 {
 	struct doc_view view;
 
-	TRY(load(v, DIRECTION_INCOMING, &view, e));
-	return show_incoming(v, &view, 200, e);
+	TRY(office_incoming_read(v->node, v->actor, v->match.id[0], v->now, e));
+	TRY(incoming_load(v, &view, e));
+	return incoming_page(v, &view, 200, e);
 }
 
 static struct url_path document_path(struct visit *v, const char *direction, int64_t id)
@@ -340,13 +364,13 @@ static enum rc ask_again(struct visit *v, struct err *e)
 {
 	struct doc_view view;
 
-	TRY(load(v, DIRECTION_INCOMING, &view, e));
+	TRY(incoming_load(v, &view, e));
 	if (!view.is_doubtful || !view.v.may_register ||
 	    view.v.document.version != form_id(v, "version"))
 		return RC_OK; /* what the page shows is old: the use case says so */
 	problem_add(&v->problems, "confirmed", "problem.confirm", 0);
 	form_problems(v, &view.receipt);
-	return show_incoming(v, &view, 422, e);
+	return incoming_page(v, &view, 422, e);
 }
 
 enum rc web_incoming_register_do(struct visit *v, struct err *e)
@@ -378,7 +402,7 @@ enum rc web_incoming_refuse_do(struct visit *v, struct err *e)
 	if (rc != RC_INVALID || v->problems.n == 0)
 		return rc;
 	err_clear(e);
-	TRY(load(v, DIRECTION_INCOMING, &view, e));
+	TRY(incoming_load(v, &view, e));
 	if (!view.v.may_refuse) { /* somebody else was first: no reason would help */
 		rc = err_set(e, RC_CONFLICT, "err.denied.state", "not waiting any more");
 		err_param(e, document_state_text(view.v.document.state));
@@ -387,7 +411,7 @@ enum rc web_incoming_refuse_do(struct visit *v, struct err *e)
 	view.is_refusing = true;
 	form_take(v, &view.refusal);
 	form_problems(v, &view.refusal);
-	return show_incoming(v, &view, 422, e);
+	return incoming_page(v, &view, 422, e);
 }
 
 /* ---- văn bản đi ---- */

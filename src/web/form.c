@@ -223,6 +223,17 @@ struct str count_words(struct arena *a, enum lang lang, int64_t n)
 	return buf_str(&b);
 }
 
+struct str many_words(struct arena *a, enum lang lang, int64_t n)
+{
+	struct str words = count_words(a, lang, n);
+	return n < LIMIT_QUEUE_COUNT ? words : str_fmt(a, "%.*s+", STR_FMT(words));
+}
+
+struct str plain_number(struct arena *a, int64_t n)
+{
+	return str_fmt(a, "%lld", (long long)n);
+}
+
 struct str bytes_words(struct arena *a, enum lang lang, int64_t bytes)
 {
 	static const char *const units[] = { "byte", "KB", "MB", "GB", "TB" };

@@ -10,6 +10,7 @@
 #include "axis/axis.h"
 #include "markup/page.h"
 #include "net/net.h"
+#include "office/flow.h"
 #include "office/people.h"
 
 /* ---- around every page ---- */
@@ -18,6 +19,8 @@ struct frame {
 	bool has_counts;
 	bool sees_incoming, sees_all_incoming, sees_outgoing, may_write, may_send;
 	bool manages_accounts, manages_organ, sees_axis, may_confirm;
+	bool has_work;    /* documents are put before them, or assigned to them */
+	bool has_presets; /* they direct, or keep the organ's words for it */
 	const char *here; /* the entry of the menu that this page belongs to, "" = none */
 	bool is_wide;     /* a document: the menu makes room */
 };
@@ -27,6 +30,10 @@ struct url_path asset_path(struct arena *a, const char *name);
 struct str bytes_words(struct arena *a, enum lang lang, int64_t bytes);
 /* 1.234.567 */
 struct str count_words(struct arena *a, enum lang lang, int64_t n);
+/* The same of a queue that is counted up to LIMIT_QUEUE_COUNT: 1.000+. */
+struct str many_words(struct arena *a, enum lang lang, int64_t n);
+/* 2026 */
+struct str plain_number(struct arena *a, int64_t n);
 /* 3 phút trước: for times of today; else the date. */
 struct str ago_words(struct arena *a, enum lang lang, int64_t at, int64_t now);
 /* 3 phút: how long, in the largest unit that fits. */
@@ -98,9 +105,18 @@ struct tokens_view {
 };
 
 /* ---- lists ---- */
+/* The queues of work that are the reader's: those that are not empty. */
+struct work_entry {
+	enum work_queue queue;
+	int64_t n, late;
+};
+/* All but what is only watched. */
+size_t work_entries(const struct frame *f, struct work_entry out[work_queue__COUNT]);
 struct home_view {
 	struct document_row *rows; /* the first of those that wait */
 	size_t n_rows;
+	struct work_entry work[work_queue__COUNT];
+	size_t n_work;
 };
 struct tab {
 	const char *key; /* of its text, below "tab." */
@@ -134,6 +150,102 @@ struct book_page {
 /* In sổ đăng ký văn bản đến. */
 struct str book_words(enum lang lang, enum direction direction);
 
+/* ---- what becomes of an incoming document ---- */
+/* Something that the reader may do to an assignment now: a form with a button. */
+struct act_form {
+	const char *word; /* the last part of its path; its texts are "act.WORD" */
+	struct form_view form;
+	bool is_open;    /* it was refused: its fields are shown */
+	bool is_primary; /* the next step, as a rule */
+	bool is_quiet;   /* seldom wanted */
+};
+struct flow_row {
+	const struct assignment *x;
+	struct str whom;
+	int64_t depth;                 /* 0 = a leader gave it */
+	bool is_mine;                  /* to do for the reader, or for whom they stand */
+	bool is_own;                   /* …and their own */
+	bool may_pass;                 /* on to people of the unit */
+	const struct extension *asked; /* more time, and nobody has answered yet; or NULL */
+	struct act_form *acts;
+	size_t n_acts;
+};
+struct flow_block {
+	struct flow_view v;
+	struct flow_row *rows; /* each after the one it is below */
+	size_t n_rows;
+	struct form_view present;
+	bool may_present; /* and there is a leader */
+	bool has_mine;
+};
+/* Văn phòng; Trần Văn An: a unit by its head, or a person. */
+struct str whom_words(const struct assignment *x);
+/* The state of an assignment in a word; "late" when its day is past and it is not over. */
+struct str assignment_word(const struct assignment *x);
+bool assignment_is_late(const struct assignment *x, int64_t now);
+/* "done_late" or "done_in_time", "" when it is not done or had no day. */
+struct str assignment_ended_word(const struct assignment *x);
+
+/* ---- a directive ---- */
+struct whom_row {
+	struct str key; /* "u12" a unit, "p5" a person; "" = it cannot be chosen */
+	struct str name, note;
+	const struct assignment *given; /* it has a part already, or NULL */
+	bool is_lead, is_support, is_informed;
+};
+struct whom_group {
+	struct whom_row unit; /* name "": of the organ itself, or of the unit that passes it on */
+	int64_t depth;
+	struct whom_row *people;
+	size_t n_people;
+	bool is_open; /* its people are shown */
+};
+struct direct_view {
+	const struct document *document;
+	struct flow_block flow;
+	const struct flow_row
+		*passed; /* the unit's that its head passes on; NULL: a leader directs */
+	struct form_view form;
+	struct whom_group *groups;
+	size_t n_groups;
+	struct str words;     /* whom the rows were searched for, "" = all are shown */
+	struct str folded;    /* the same as names are compared */
+	size_t n_found;       /* that have the words */
+	struct str lead_name; /* who leads at this level already, "" = nobody */
+	bool is_chosen;       /* somebody leads in the form */
+	struct url_path action, back;
+};
+
+/* ---- what is to be done ---- */
+struct work_view {
+	struct tab *tabs;
+	size_t n_tabs;
+	enum work_queue queue;
+	struct work_row *rows;
+	size_t n_rows;
+	struct url_path first, behind;
+	bool has_first, has_behind;
+};
+
+/* ---- days without work, opinions ready to be chosen ---- */
+struct holidays_view {
+	struct form_view form;
+	bool may_manage;
+	int64_t year;
+	struct holiday *rows;
+	size_t n_rows;
+	struct holiday *lawful; /* of that year, not in the table yet */
+	size_t n_lawful;
+};
+/* "1" Monday … "7" Sunday; the texts below "weekday.". */
+struct str weekday_word(struct date day);
+struct presets_view {
+	struct form_view form;
+	struct preset *rows;
+	size_t n_rows;
+	bool may_own, may_organ; /* keep their own, the organ's */
+};
+
 /* ---- one document ---- */
 struct finding_line {
 	struct str severity, rule, element, detail, text;
@@ -159,8 +271,9 @@ struct doc_view {
 	 * refusing. */
 	bool is_doubtful;
 	bool has_packet;
-	struct url_path back; /* the list that the person came from */
-	int64_t next_id;      /* the next that waits, for whoever may receive it; 0 = none */
+	struct url_path back;   /* the list that the person came from */
+	int64_t next_id;        /* the next that waits, for whoever may receive it; 0 = none */
+	struct flow_block flow; /* of a registered one */
 };
 /* Whom a certificate was given to: the CN of its subject. */
 struct str certificate_name(struct str subject);
@@ -187,6 +300,8 @@ struct str trace_party(const struct page_ctx *ctx, const struct trace *t);
 bool trace_is_of_sender(const struct trace *t);
 /* What the axis did with a packet: who is named is its receiver. */
 bool trace_is_of_axis(const struct trace *t);
+/* A step that was taken towards somebody, who is told with it: before whom, from whom, to whom. */
+bool trace_names_whom(const struct trace *t);
 /* Traces of one receiver. */
 bool trace_is_of(const struct trace *t, const struct delivery *d);
 

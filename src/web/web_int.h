@@ -166,7 +166,18 @@ NODISCARD enum rc units_load(struct visit *v, struct units_view *out, struct err
 void units_choose(struct visit *v, struct form_view *f, const char *name,
 		  const struct units_view *all, struct str none);
 
+/* ---- flow.c ---- */
+void flow_block_fill(struct visit *v, const struct flow_view *f, struct flow_block *out);
+/* The same of a registered document, with the leaders it may be put before. */
+NODISCARD enum rc flow_block_load(struct visit *v, const struct document *d, struct flow_block *out,
+				  struct err *e);
+/* The page of an incoming document. */
+struct url_path incoming_path(struct visit *v, int64_t id);
+
 /* ---- document.c ---- */
+/* An incoming document's page once more, with what is wrong in one of its forms. */
+NODISCARD enum rc incoming_load(struct visit *v, struct doc_view *out, struct err *e);
+NODISCARD enum rc incoming_page(struct visit *v, struct doc_view *view, int status, struct err *e);
 void doc_view_fill(struct visit *v, struct doc_view *out);
 void file_lines(struct visit *v, const struct attachment *all, size_t n, struct file_line **out);
 

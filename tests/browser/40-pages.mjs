@@ -30,8 +30,8 @@ const pages = [
 	["a", "vanthu", ["/", "/outgoing", "/outgoing?state=draft", "/outgoing?state=sent&q=bao+cao", "/outgoing?state=all&q=khongco", "/outgoing?state=transit", "/outgoing/1", "/outgoing/new", "/outgoing/3/edit", "/outgoing/3/edit?find=an+binh", "/outgoing/3/edit?find=khongcocoquan", "/outgoing/3/send", "/help", "/account/password", "/account/tokens"]],
 	["b", "vanthu", ["/", "/incoming", "/incoming?state=registered", "/incoming?state=refused", "/incoming?state=unreadable", "/incoming?state=all&q=thu+cac+trang", "/incoming/1", "/incoming/2", "/incoming/book", "/outgoing/book"]],
 	["a", "chuyenvien", ["/", "/incoming", "/outgoing/3/edit", "/outgoing/1"]],
-	["b", "lanhdao", ["/", "/incoming/2", "/outgoing"]],
-	["a", "admin", ["/", "/accounts", "/accounts/1", "/accounts/2", "/organ"]],
+	["b", "lanhdao", ["/", "/incoming/2", "/outgoing", "/work", "/work?queue=watch", "/account/presets", "/holidays"]],
+	["a", "admin", ["/", "/accounts", "/accounts/1", "/accounts/2", "/organ", "/holidays?year=2027"]],
 	["axis", "admin", ["/", "/axis", "/accounts"]],
 ];
 const wrong = [

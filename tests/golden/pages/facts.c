@@ -18,9 +18,18 @@ static void fill_frame(struct facts *f, enum role role)
 			    .sent = 4,
 			    .failed = 1,
 			    .refused = 1,
+			    .work = { .n = { [WORK_PRESENT] = is_clerk ? 3 : 0,
+					     [WORK_DIRECT] = is_office && !is_clerk ? 2 : 0,
+					     [WORK_LEAD] = is_office ? 1000 : 0,
+					     [WORK_WATCH] = is_office ? 4 : 0 },
+				      .late = { [WORK_LEAD] = is_office ? 7 : 0 },
+				      .total = is_office ? 1000 : 0,
+				      .total_late = is_office ? 7 : 0 },
 			    .axis_seen_at = NOW - 3 * TIME_MIN,
 			    .axis_error = STR("") },
 		.has_counts = true,
+		.has_work = is_office,
+		.has_presets = role == ROLE_LEADER || !is_office,
 		.sees_incoming = is_office,
 		.sees_all_incoming = is_clerk || role == ROLE_LEADER,
 		.sees_outgoing = is_office,
@@ -129,6 +138,8 @@ void golden_home(struct facts *f, struct html *h)
 {
 	struct document_row rows[2];
 	struct home_view view = { .rows = rows, .n_rows = f->frame.sees_all_incoming ? 2 : 0 };
+
+	view.n_work = work_entries(&f->frame, view.work);
 
 	fill_rows(rows);
 	page_home(h, f->ctx, &f->frame, &view);
@@ -245,6 +256,100 @@ static void fill_doc(struct facts *f, struct doc_view *out, struct trace *traces
 	out->n_files = 2;
 	out->shown = &out->files[0];
 	form_init(&f->v, &out->refusal, &reason, 1);
+}
+
+/* ---- what becomes of it ---- */
+
+static const struct date asked_day = { 2026, 11, 30 };
+
+static struct assignment assignment(int64_t id, enum assignment_part part,
+				    enum assignment_state state)
+{
+	return (struct assignment){ .id = id,
+				    .version = 2,
+				    .part = part,
+				    .state = state,
+				    .unit_id = 4,
+				    .unit_name = STR("Phòng <Công chức>"),
+				    .account_name = STR(""),
+				    .due_on = { 2026, 11, 20 },
+				    .created_at = NOW - TIME_DAY,
+				    .reason = STR("") };
+}
+
+/* A unit leads and has passed it on; somebody supports and is done; more time is asked for. */
+static void fill_flow(struct assignment x[3], struct directive *d, struct extension *asked,
+		      struct trace *report)
+{
+	x[0] = assignment(21, PART_LEAD, ASSIGNMENT_PASSED);
+	x[1] = assignment(22, PART_LEAD, ASSIGNMENT_WORKING);
+	x[1].parent_id = 21;
+	x[1].account_id = 5;
+	x[1].account_name = STR("Hoàng Chuyên Viên");
+	x[2] = assignment(23, PART_SUPPORT, ASSIGNMENT_DONE);
+	x[2].account_id = 6;
+	x[2].unit_name = STR("");
+	x[2].account_name = STR("Lê Thị Văn Thư");
+	x[2].ended_at = NOW - TIME_HOUR;
+	x[2].reason = STR("Đã gửi số liệu.");
+	*d = (struct directive){ .id = 1,
+				 .by_name = STR("Hoàng Chuyên Viên"),
+				 .on_behalf_of = STR("Phạm Lãnh Đạo"),
+				 .text = STR("Chủ trì, báo cáo trước <30/11>."),
+				 .at = NOW - TIME_DAY };
+	*asked = (struct extension){ .id = 1,
+				     .assignment_id = 22,
+				     .asked_name = STR("Hoàng Chuyên Viên"),
+				     .asked_for = asked_day,
+				     .reason = STR("Chờ số liệu.") };
+	*report = (struct trace){ .at = NOW - TIME_HOUR,
+				  .kind = TRACE_STEP,
+				  .person = STR("Hoàng Chuyên Viên"),
+				  .text = STR("Xong phần đầu.") };
+}
+
+/* By the rights of a page's reader: the one who works on it, and the leader who answers. */
+static void show_flow(struct facts *f, struct doc_view *view, uint64_t may[3])
+{
+	struct flow_view v = view->flow.v;
+
+	f->v.actor = &f->v.who.session.actor;
+	v.may = may;
+	flow_block_fill(&f->v, &v, &view->flow);
+}
+
+void golden_flow(struct facts *f, struct html *h)
+{
+	bool is_leader = f->frame.sees_all_incoming && !f->frame.may_send;
+	uint64_t of_giver = FLOW_MAY(ACTION_ASSIGNMENT_WITHDRAW), may[3] = { 0, 0, 0 };
+	struct doc_view view = { .back = URL_PATH("/work?queue=lead") };
+	struct trace traces[2], report;
+	struct assignment x[3];
+	struct extension asked;
+	struct directive d;
+
+	view.v.document = document(DIRECTION_INCOMING, DOCUMENT_REGISTERED);
+	view.v.document.progress = PROGRESS_PROCESSING;
+	view.v.document.deadline_on = asked_day;
+	fill_doc(f, &view, traces);
+	fill_flow(x, &d, &asked, &report);
+	if (is_leader)
+		may[0] = of_giver | FLOW_MAY(ACTION_ASSIGNMENT_ANSWER);
+	else
+		may[1] = FLOW_MAY(ACTION_ASSIGNMENT_REPORT) | FLOW_MAY(ACTION_ASSIGNMENT_FINISH) |
+			 FLOW_MAY(ACTION_ASSIGNMENT_RETURN) | FLOW_MAY(ACTION_ASSIGNMENT_EXTEND);
+	view.flow.v = (struct flow_view){ .directives = &d,
+					  .n_directives = 1,
+					  .assignments = x,
+					  .n_assignments = 3,
+					  .extensions = &asked,
+					  .n_extensions = 1,
+					  .reports = &report,
+					  .n_reports = 1,
+					  .may_direct = is_leader };
+	show_flow(f, &view, may);
+	f->frame.is_wide = true;
+	page_incoming(h, f->ctx, &f->frame, &view);
 }
 
 void golden_incoming(struct facts *f, struct html *h)
@@ -482,4 +587,93 @@ void golden_error(struct facts *f, struct html *h)
 void golden_help(struct facts *f, struct html *h)
 {
 	page_help(h, f->ctx, &f->frame);
+}
+
+void golden_work(struct facts *f, struct html *h)
+{
+	struct tab tabs[] = { { "present", URL_PATH("/work?queue=present"), false, 3, false },
+			      { "lead", URL_PATH("/work?queue=lead"), true, 1000, true } };
+	struct work_row rows[2] = {
+		{ .document = document(DIRECTION_INCOMING, DOCUMENT_REGISTERED),
+		  .assignment = assignment(21, PART_LEAD, ASSIGNMENT_NEW),
+		  .due_on = { 2026, 11, 20 },
+		  .is_overdue = true },
+		{ .document = document(DIRECTION_INCOMING, DOCUMENT_REGISTERED),
+		  .assignment = assignment(22, PART_LEAD, ASSIGNMENT_WORKING),
+		  .due_on = asked_day },
+	};
+	struct work_view view = { .tabs = tabs,
+				  .n_tabs = 2,
+				  .queue = WORK_LEAD,
+				  .rows = rows,
+				  .n_rows = 2,
+				  .behind = URL_PATH("/work?queue=lead&rank=1&after=22"),
+				  .has_behind = true };
+
+	f->frame.here = "work";
+	page_work(h, f->ctx, &f->frame, &view);
+}
+
+void golden_holidays(struct facts *f, struct html *h)
+{
+	static const struct field_spec fields[] = { { .name = "holiday_day", .is_required = true },
+						    { .name = "holiday_kind" },
+						    { .name = "holiday_name" } };
+	struct holiday rows[] = { { { 2026, 2, 17 }, HOLIDAY_OFF, STR("Tết <Nguyên đán>") },
+				  { { 2026, 2, 28 }, HOLIDAY_WORKED, STR("Làm bù") } };
+	struct holiday lawful = { { 2026, 9, 2 }, HOLIDAY_OFF, STR("Quốc khánh") };
+	struct holidays_view view = { .may_manage = true,
+				      .year = 2026,
+				      .rows = rows,
+				      .n_rows = 2,
+				      .lawful = &lawful,
+				      .n_lawful = 1 };
+
+	form_init(&f->v, &view.form, fields, 3);
+	problem_add(&f->v.problems, "holiday_day", "problem.date", 0);
+	form_problems(&f->v, &view.form);
+	f->frame.here = "holidays";
+	page_holidays(h, f->ctx, &f->frame, &view);
+}
+
+void golden_direct(struct facts *f, struct html *h)
+{
+	static const struct field_spec fields[] = { { .name = "preset" },
+						    { .name = "directive", .rows = 4 },
+						    { .name = "assignees" },
+						    { .name = "deadline_on", .is_short = true },
+						    { .name = "deadline_days", .is_short = true },
+						    { .name = "support_on", .is_short = true } };
+	const struct choice presets[] = { { STR(""), STR("–") } };
+	const struct document d = document(DIRECTION_INCOMING, DOCUMENT_REGISTERED);
+	struct assignment given = assignment(23, PART_SUPPORT, ASSIGNMENT_NEW);
+	struct whom_row people[] = {
+		{ .key = STR("p5"), .name = STR("Hoàng <Chuyên Viên>"), .is_lead = true },
+		{ .key = STR("p6"), .name = STR("Lê Thị Văn Thư"), .given = &given },
+	};
+	struct whom_group groups[] = {
+		{ .people = people, .n_people = 2, .is_open = true },
+		{ .unit = { .key = STR("u4"),
+			    .name = STR("Văn phòng (VP)"),
+			    .is_informed = true } },
+		{ .unit = { .name = STR("Thanh tra (TTR)"), .note = STR("chưa có trưởng đơn vị") },
+		  .depth = 1,
+		  .people = people,
+		  .n_people = 1 },
+	};
+	struct direct_view view = { .document = &d,
+				    .groups = groups,
+				    .n_groups = 3,
+				    .words = STR("hoang"),
+				    .n_found = 1,
+				    .is_chosen = true,
+				    .action = URL_PATH("/incoming/15/direct"),
+				    .back = URL_PATH("/incoming/15") };
+
+	form_init(&f->v, &view.form, fields, sizeof fields / sizeof fields[0]);
+	form_choices(&view.form, "preset", presets, 1);
+	problem_add(&f->v.problems, "assignees", "problem.lead_one", 0);
+	form_problems(&f->v, &view.form);
+	f->frame.here = "work";
+	page_direct(h, f->ctx, &f->frame, &view);
 }

@@ -1,0 +1,437 @@
+/* direct.c -- the page on which a leader says what is to be done, and by whom; and a head to whom of the
+ * unit. */
+#include "web/web_int.h"
+
+#include "text/text.h"
+
+static const struct field_spec directive_fields[] = {
+	{ .name = "preset" },
+	{ .name = "directive", .rows = 4, .max = LIMIT_DIRECTIVE },
+	{ .name = "assignees" },
+	{ .name = "deadline_on", .is_short = true },
+	{ .name = "deadline_days", .is_short = true },
+	{ .name = "support_on", .is_short = true },
+};
+#define N_FIELDS (sizeof directive_fields / sizeof directive_fields[0])
+static const struct field_name directive_names[] = {
+	{ "text", "directive" },
+	{ "to", "assignees" },
+	{ "due_on", "deadline_on" },
+	{ "due_days", "deadline_days" },
+};
+
+/* ---- who may be chosen ---- */
+
+/* A key is "u12", a unit, or "p5", a person. Who leads is the value of one field; all else is in a field of
+ * its own, "support-p5-3": somebody with two posts stands on the page twice, and the last number is where. */
+static bool is_lead(const struct visit *v, struct str key)
+{
+	return str_eq(form_str(v, "lead"), key);
+}
+
+static bool has_part(struct visit *v, const char *part, struct str key)
+{
+	struct str name = str_fmt(v->a, "%s-%.*s-", part, STR_FMT(key));
+	const struct net_form *f = &v->form.form;
+
+	for (size_t i = 0; i < f->n; i++) {
+		if (str_starts(f->fields[i].name, name))
+			return true;
+	}
+	return false;
+}
+
+static const struct assignment *find_given(const struct direct_view *d, int64_t unit_id,
+					   int64_t account_id)
+{
+	int64_t level = d->passed ? d->passed->x->id : 0;
+
+	for (size_t i = 0; i < d->flow.n_rows; i++) {
+		const struct assignment *x = d->flow.rows[i].x;
+		bool stands = x->state != ASSIGNMENT_RETURNED && x->state != ASSIGNMENT_WITHDRAWN;
+		bool is_it = account_id > 0 ? x->account_id == account_id
+					    : x->account_id == 0 && x->unit_id == unit_id;
+		if (stands && is_it && x->parent_id == level)
+			return x;
+	}
+	return NULL;
+}
+
+static void choose_row(struct visit *v, struct direct_view *d, struct whom_row *r)
+{
+	if (r->given || r->key.n == 0)
+		return;
+	r->is_lead = is_lead(v, r->key);
+	r->is_support = has_part(v, "support", r->key);
+	r->is_informed = has_part(v, "informed", r->key);
+	d->is_chosen = d->is_chosen || r->is_lead;
+}
+
+static struct str person_note(struct visit *v, const struct flow_person *p)
+{
+	if (p->title.n > 0)
+		return p->title;
+	return enum_words(v, "role", role_text(p->role));
+}
+
+static bool is_chosen(const struct whom_row *r)
+{
+	return r->is_lead || r->is_support || r->is_informed;
+}
+
+static bool has_words(struct visit *v, struct str where, struct str words)
+{
+	return words.n == 0 || str_find(text_fold(v->a, where), words) != SIZE_MAX;
+}
+
+/* People of a unit (0: of the organ itself), each once, that have the words or are chosen. */
+static void fill_people(struct visit *v, struct direct_view *d, const struct flow_recipients *all,
+			int64_t unit_id, struct whom_group *g, bool is_whole)
+{
+	g->people = ARENA_ARRAY(v->a, all->n_people + 1, struct whom_row);
+	for (size_t i = 0; i < all->n_people; i++) {
+		const struct flow_person *p = &all->people[i];
+		struct whom_row r = { .key = str_fmt(v->a, "p%lld", (long long)p->account_id),
+				      .name = p->name,
+				      .note = person_note(v, p),
+				      .given = find_given(d, 0, p->account_id) };
+		bool is_twice = g->n_people > 0 && str_eq(g->people[g->n_people - 1].key, r.key);
+		if (p->unit_id != unit_id || is_twice)
+			continue;
+		choose_row(v, d, &r);
+		bool is_found = has_words(v, p->name, d->folded) ||
+				has_words(v, p->title, d->folded);
+		if (!is_whole && !is_found && !is_chosen(&r))
+			continue;
+		d->n_found += is_found;
+		g->is_open = g->is_open || is_chosen(&r) || (is_found && d->words.n > 0);
+		g->people[g->n_people++] = r;
+	}
+}
+
+static void add_unit(struct visit *v, struct direct_view *d, const struct flow_recipients *all,
+		     size_t i)
+{
+	const struct unit *u = &all->units[i];
+	struct whom_group *g = &d->groups[d->n_groups];
+	bool is_found = has_words(v, unit_words(v->a, u), d->folded);
+
+	*g = (struct whom_group){ .depth = u->depth,
+				  .unit = { .name = unit_words(v->a, u),
+					    .given = find_given(d, u->id, 0) } };
+	if (all->has_head[i])
+		g->unit.key = str_fmt(v->a, "u%lld", (long long)u->id);
+	else
+		g->unit.note = text_get(v->lang, TEXT_DIRECT_NO_HEAD);
+	choose_row(v, d, &g->unit);
+	d->n_found += is_found && g->unit.key.n > 0;
+	fill_people(v, d, all, u->id, g, is_found);
+	if (is_found || g->n_people > 0 || is_chosen(&g->unit))
+		d->n_groups++;
+}
+
+static void fill_groups(struct visit *v, struct direct_view *d, const struct flow_recipients *all)
+{
+	int64_t own = d->passed ? d->passed->x->unit_id : 0;
+	struct whom_group *first;
+
+	d->groups = ARENA_ARRAY(v->a, all->n_units + 1, struct whom_group);
+	first = &d->groups[0];
+	*first = (struct whom_group){ .depth = 0 };
+	fill_people(v, d, all, own, first, d->words.n == 0);
+	first->is_open = true;
+	d->n_groups = first->n_people > 0;
+	for (size_t i = 0; i < all->n_units; i++) {
+		if (all->units[i].id != own)
+			add_unit(v, d, all, i);
+	}
+}
+
+/* ---- the form ---- */
+
+/* Words that everybody has to hand; they go into the document as they are, in Vietnamese. */
+static void choose_presets(struct visit *v, struct form_view *f, const struct preset *own, size_t n)
+{
+	static const enum text_id usual[] = { TEXT_PRESET_1, TEXT_PRESET_2, TEXT_PRESET_3,
+					      TEXT_PRESET_4, TEXT_PRESET_5 };
+	size_t n_usual = sizeof usual / sizeof usual[0], k = 0;
+	struct choice *c = ARENA_ARRAY(v->a, n + n_usual + 1, struct choice);
+
+	c[k++] = (struct choice){ STR(""), text_get(v->lang, TEXT_DIRECT_NO_PRESET) };
+	for (size_t i = 0; i < n; i++)
+		c[k++] = (struct choice){ own[i].text, own[i].text };
+	for (size_t i = 0; i < n_usual; i++)
+		c[k++] = (struct choice){ text_get(LANG_VI, usual[i]),
+					  text_get(LANG_VI, usual[i]) };
+	form_choices(f, "preset", c, k);
+}
+
+/* By when, unless somebody says otherwise: the day of the unit's own part, what the sender asks for, or so
+ * many working days as it is urgent. */
+static void suggest_deadline(struct visit *v, struct direct_view *d)
+{
+	static const int64_t days[PRIORITY__COUNT] = { 0, 3, 2, 1, 1 };
+	const struct document *doc = d->document;
+	struct date on = d->passed ? d->passed->x->due_on : doc->due_on;
+
+	if (date_is_set(on) && date_cmp(on, time_date_vn(v->now)) >= 0)
+		form_value(&d->form, "deadline_on", date_vn(v->a, on));
+	else if (doc->priority > 0 && doc->priority < PRIORITY__COUNT)
+		form_value(&d->form, "deadline_days",
+			   str_fmt(v->a, "%lld", (long long)days[doc->priority]));
+}
+
+static struct str find_lead(const struct direct_view *d)
+{
+	int64_t level = d->passed ? d->passed->x->id : 0;
+
+	for (size_t i = 0; i < d->flow.n_rows; i++) {
+		const struct assignment *x = d->flow.rows[i].x;
+		if (x->parent_id == level && x->part == PART_LEAD &&
+		    x->state != ASSIGNMENT_RETURNED && x->state != ASSIGNMENT_WITHDRAWN)
+			return d->flow.rows[i].whom;
+	}
+	return STR("");
+}
+
+static enum rc find_passed(struct visit *v, struct direct_view *d, struct err *e)
+{
+	if (v->match.n_ids < 2)
+		return RC_OK;
+	for (size_t i = 0; i < d->flow.n_rows && !d->passed; i++) {
+		if (d->flow.rows[i].x->id == v->match.id[1])
+			d->passed = &d->flow.rows[i];
+	}
+	if (!d->passed)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "of another document");
+	return RC_OK;
+}
+
+/* What nobody could hand in is not shown to be filled in. */
+static enum rc check_may(const struct direct_view *d, struct err *e)
+{
+	bool may = d->passed ? d->passed->may_pass : d->flow.v.may_direct;
+
+	return may ? RC_OK : err_set(e, RC_CONFLICT, "err.denied.progress", "not now");
+}
+
+static enum rc load(struct visit *v, struct document_view *doc, struct direct_view *d,
+		    struct err *e)
+{
+	int64_t id = v->match.id[0];
+
+	*d = (struct direct_view){ .document = &doc->document };
+	TRY(office_document_view(v->node, v->a, v->actor, id, doc, e));
+	if (doc->document.direction != DIRECTION_INCOMING ||
+	    doc->document.state != DOCUMENT_REGISTERED)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "nothing to direct");
+	TRY(flow_block_load(v, &doc->document, &d->flow, e));
+	TRY(find_passed(v, d, e));
+	d->back = incoming_path(v, id);
+	d->action = d->passed ? url_path_of(str_fmt(v->a, "/incoming/%lld/pass/%lld", (long long)id,
+						    (long long)v->match.id[1]))
+			      : url_path_of(str_fmt(v->a, "/incoming/%lld/direct", (long long)id));
+	return RC_OK;
+}
+
+static enum rc fill(struct visit *v, struct direct_view *d, struct err *e)
+{
+	struct flow_recipients all;
+	struct preset *own;
+	size_t n;
+
+	TRY(office_flow_recipients(v->node, v->a, v->actor, d->document->id,
+				   d->passed ? d->passed->x->id : 0, v->now, &all, e));
+	TRY(office_preset_list(v->node, v->a, v->actor, &own, &n, e));
+	form_init(v, &d->form, directive_fields, N_FIELDS);
+	choose_presets(v, &d->form, own, n);
+	d->lead_name = find_lead(d);
+	fill_groups(v, d, &all);
+	return RC_OK;
+}
+
+static enum rc show(struct visit *v, struct direct_view *d, int status, struct err *e)
+{
+	v->is_form = true;
+	TRY(frame_load(v, "work", e));
+	return RESPOND(v, e, status, page_direct, &v->frame, d);
+}
+
+static void look_for(struct visit *v, struct direct_view *d, struct str words)
+{
+	d->words = str_trim(words);
+	d->folded = text_fold(v->a, d->words);
+}
+
+static enum rc show_new(struct visit *v, struct err *e)
+{
+	struct document_view doc;
+	struct direct_view d;
+
+	TRY(load(v, &doc, &d, e));
+	TRY(check_may(&d, e));
+	look_for(v, &d, query_str(v, "q"));
+	TRY(fill(v, &d, e));
+	suggest_deadline(v, &d);
+	return show(v, &d, 200, e);
+}
+
+/* As it was typed; why NULL: nothing is wrong, somebody is looked for. */
+static enum rc show_again(struct visit *v, const struct err *why, struct err *e)
+{
+	struct document_view doc;
+	struct direct_view d;
+
+	TRY(load(v, &doc, &d, e));
+	look_for(v, &d, form_str(v, "q"));
+	TRY(fill(v, &d, e));
+	form_take(v, &d.form);
+	if (why)
+		form_error(v, &d.form, why);
+	return show(v, &d, !why ? 200 : why->rc == RC_CONFLICT ? 409 : 422, e);
+}
+
+enum rc web_direct_show(struct visit *v, struct err *e)
+{
+	return show_new(v, e);
+}
+
+enum rc web_pass_show(struct visit *v, struct err *e)
+{
+	return show_new(v, e);
+}
+
+/* ---- handed in ---- */
+
+struct typed {
+	struct directive_form f;
+	struct directive_to *to;
+	struct date lead_on, support_on;
+	int64_t days;
+};
+
+/* The words chosen, and those typed below them. */
+static struct str read_text(struct visit *v)
+{
+	struct str preset = str_trim(form_str(v, "preset"));
+	struct str own = str_trim(form_str(v, "directive"));
+
+	if (preset.n == 0 || own.n == 0)
+		return own.n > 0 ? own : preset;
+	return str_fmt(v->a, "%.*s\n%.*s", STR_FMT(preset), STR_FMT(own));
+}
+
+/* For its information nobody has a deadline. */
+static void set_deadline(const struct typed *t, struct directive_to *to)
+{
+	bool is_own = to->part == PART_SUPPORT && date_is_set(t->support_on);
+
+	if (to->part == PART_INFORMED)
+		return;
+	to->due_on = is_own ? t->support_on : t->lead_on;
+	if (!date_is_set(to->due_on))
+		to->due_days = t->days;
+}
+
+static bool is_there(const struct typed *t, const struct directive_to *x)
+{
+	for (size_t i = 0; i < t->f.n_to; i++) {
+		if (t->to[i].unit_id == x->unit_id && t->to[i].account_id == x->account_id &&
+		    t->to[i].part == x->part)
+			return true; /* somebody with two posts stands in two places */
+	}
+	return false;
+}
+
+/* The part and the key that a field stands for; false: it is another field. */
+static bool read_choice(const struct net_field *f, enum assignment_part *part, struct str *key)
+{
+	struct str word, rest;
+
+	if (str_eq_c(f->name, "lead")) {
+		*part = PART_LEAD;
+		*key = f->value;
+		return key->n > 1;
+	}
+	if (!str_split(f->name, '-', &word, &rest) || !assignment_part_parse(word, part))
+		return false;
+	(void)str_split(rest, '-', key, &rest);
+	return key->n > 1;
+}
+
+static void add_to(struct visit *v, struct typed *t, const struct net_field *f)
+{
+	struct directive_to x = { .unit_id = 0 };
+	struct str key;
+	int64_t id;
+
+	if (!read_choice(f, &x.part, &key))
+		return;
+	if (!str_to_i64(str_sub(key, 1, key.n), 1, INT64_MAX, &id)) {
+		problem_add(&v->problems, "assignees", "problem.choice", 0);
+		return;
+	}
+	if (key.p[0] == 'u')
+		x.unit_id = id;
+	else
+		x.account_id = id;
+	set_deadline(t, &x);
+	if (!is_there(t, &x))
+		t->to[t->f.n_to++] = x;
+}
+
+static void read_form(struct visit *v, struct typed *t)
+{
+	const struct net_form *form = &v->form.form;
+
+	*t = (struct typed){ .f = { .document_id = v->match.id[0],
+				    .assignment_id = v->match.n_ids > 1 ? v->match.id[1] : 0,
+				    .version = form_id(v, "version"),
+				    .text = read_text(v) } };
+	form_date(v, "deadline_on", &t->lead_on);
+	form_date(v, "support_on", &t->support_on);
+	form_number(v, "deadline_days",
+		    (struct form_span){ 1, LIMIT_DEADLINE_DAYS, "problem.days" }, &t->days);
+	if (date_is_set(t->lead_on) && t->days > 0)
+		problem_add(&v->problems, "deadline_days", "problem.deadline_twice", 0);
+	t->to = ARENA_ARRAY(v->a, form->n + 1, struct directive_to);
+	for (size_t i = 0; i < form->n; i++)
+		add_to(v, t, &form->fields[i]);
+	t->f.to = t->to;
+}
+
+static enum rc hand_in(struct visit *v, struct err *e)
+{
+	struct typed t;
+
+	read_form(v, &t);
+	if (v->problems.n > 0)
+		return err_set(e, RC_INVALID, "err.form", "%s", v->problems.p[0].field);
+	enum rc rc = office_incoming_direct(v->node, v->actor, &t.f, v->now, &v->problems, e);
+	form_rename(v, directive_names, sizeof directive_names / sizeof directive_names[0]);
+	return rc;
+}
+
+static enum rc take(struct visit *v, const char *flash, struct err *e)
+{
+	struct err why;
+
+	if (str_eq_c(form_str(v, "do"), "find"))
+		return show_again(v, NULL, e);
+	enum rc rc = hand_in(v, e);
+	if (form_refused(rc, e, &why))
+		return show_again(v, &why, e);
+	TRY(rc);
+	flash_set(v, "success", flash, STR(""));
+	return redirect(v, flash_path(v, incoming_path(v, v->match.id[0])));
+}
+
+enum rc web_direct_do(struct visit *v, struct err *e)
+{
+	return take(v, "directed", e);
+}
+
+enum rc web_pass_do(struct visit *v, struct err *e)
+{
+	return take(v, "passed", e);
+}

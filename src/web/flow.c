@@ -1,0 +1,391 @@
+/* flow.c -- what becomes of a registered document: the block on its page, and what is done there. */
+#include "web/web_int.h"
+
+/* ---- in words ---- */
+
+struct str whom_words(const struct assignment *x)
+{
+	return x->account_id > 0 ? x->account_name : x->unit_name;
+}
+
+bool assignment_is_late(const struct assignment *x, int64_t now)
+{
+	return assignment_is_open(x->state) && date_is_set(x->due_on) &&
+	       date_cmp(x->due_on, time_date_vn(now)) < 0;
+}
+
+struct str assignment_word(const struct assignment *x)
+{
+	bool is_known = x->part == PART_INFORMED && x->state == ASSIGNMENT_DONE;
+	return is_known ? STR("known") : assignment_state_text(x->state);
+}
+
+struct str assignment_ended_word(const struct assignment *x)
+{
+	if (x->state != ASSIGNMENT_DONE || !date_is_set(x->due_on) || x->ended_at == 0)
+		return STR("");
+	return date_cmp(time_date_vn(x->ended_at), x->due_on) > 0 ? STR("done_late")
+								  : STR("done_in_time");
+}
+
+/* ---- what may be done to an assignment ---- */
+
+struct act_spec {
+	const char *word; /* of the path */
+	enum action what;
+	bool has_text, needs_text, has_day, is_granted, is_primary, is_quiet;
+	const char *flash;
+};
+static const struct act_spec acts[] = {
+	{ .word = "begin", .what = ACTION_ASSIGNMENT_BEGIN, .is_primary = true, .flash = "begun" },
+	{ .word = "finish",
+	  .what = ACTION_ASSIGNMENT_FINISH,
+	  .has_text = true,
+	  .is_primary = true,
+	  .flash = "finished" },
+	{ .word = "report",
+	  .what = ACTION_ASSIGNMENT_REPORT,
+	  .has_text = true,
+	  .needs_text = true,
+	  .flash = "reported" },
+	{ .word = "extend",
+	  .what = ACTION_ASSIGNMENT_EXTEND,
+	  .has_text = true,
+	  .needs_text = true,
+	  .has_day = true,
+	  .flash = "extension_asked" },
+	{ .word = "return",
+	  .what = ACTION_ASSIGNMENT_RETURN,
+	  .has_text = true,
+	  .needs_text = true,
+	  .flash = "returned" },
+	{ .word = "grant",
+	  .what = ACTION_ASSIGNMENT_ANSWER,
+	  .is_granted = true,
+	  .is_primary = true,
+	  .flash = "extension_granted" },
+	{ .word = "decline",
+	  .what = ACTION_ASSIGNMENT_ANSWER,
+	  .has_text = true,
+	  .needs_text = true,
+	  .flash = "extension_refused" },
+	{ .word = "settle", .what = ACTION_ASSIGNMENT_SETTLE, .flash = "settled" },
+	{ .word = "withdraw",
+	  .what = ACTION_ASSIGNMENT_WITHDRAW,
+	  .has_text = true,
+	  .is_quiet = true,
+	  .flash = "withdrawn" },
+	{ .word = "reopen",
+	  .what = ACTION_ASSIGNMENT_REOPEN,
+	  .has_text = true,
+	  .is_quiet = true,
+	  .flash = "reopened" },
+};
+#define N_ACTS (sizeof acts / sizeof acts[0])
+#define OF_HOLDER                                                                                  \
+	(FLOW_MAY(ACTION_ASSIGNMENT_OPEN) | FLOW_MAY(ACTION_ASSIGNMENT_BEGIN) |                    \
+	 FLOW_MAY(ACTION_ASSIGNMENT_PASS) | FLOW_MAY(ACTION_ASSIGNMENT_REPORT) |                   \
+	 FLOW_MAY(ACTION_ASSIGNMENT_EXTEND) | FLOW_MAY(ACTION_ASSIGNMENT_RETURN) |                 \
+	 FLOW_MAY(ACTION_ASSIGNMENT_FINISH))
+
+static const struct act_spec *find_act(struct str word)
+{
+	for (size_t i = 0; i < N_ACTS; i++) {
+		if (str_eq_c(word, acts[i].word))
+			return &acts[i];
+	}
+	return NULL;
+}
+
+/* A page has one form for each act and assignment: so have their fields' names. */
+static const char *act_field(struct visit *v, const struct act_spec *s, const char *what,
+			     int64_t id)
+{
+	return str_c(v->a, str_fmt(v->a, "%s-%s-%lld", s->word, what, (long long)id));
+}
+
+/* Labels and hints are those of act.WORD.text and act.day, whatever the assignment. */
+static void name_field(struct visit *v, struct field *f, const char *name, struct str label_key)
+{
+	struct str text = STR("");
+
+	f->name = name;
+	if (text_find(v->lang, label_key, &text))
+		f->label = text;
+	text = STR("");
+	(void)text_find(v->lang, str_fmt(v->a, "%.*s.hint", STR_FMT(label_key)), &text);
+	f->hint = text;
+}
+
+static void make_form(struct visit *v, const struct act_spec *s, int64_t id, struct form_view *out)
+{
+	const struct field_spec day = { .name = "day", .is_required = true, .is_short = true };
+	const struct field_spec text = {
+		.name = "text", .is_required = s->needs_text, .rows = 3, .max = LIMIT_REASON
+	};
+	struct field_spec specs[2];
+	size_t n = 0, i = 0;
+
+	if (s->has_day)
+		specs[n++] = day;
+	if (s->has_text)
+		specs[n++] = text;
+	form_init(v, out, specs, n);
+	if (s->has_day)
+		name_field(v, &out->fields[i++], act_field(v, s, "day", id), STR("act.day"));
+	if (s->has_text)
+		name_field(v, &out->fields[i], act_field(v, s, "text", id),
+			   str_fmt(v->a, "act.%s.text", s->word));
+}
+
+/* Somebody who is only informed has nothing to say to it but that they know, or that it is not theirs. */
+static bool is_offered(const struct act_spec *s, const struct flow_row *r, uint64_t may)
+{
+	bool is_begun = r->x->state == ASSIGNMENT_WORKING;
+
+	if (!(may & FLOW_MAY(s->what)))
+		return false;
+	return s->what != ACTION_ASSIGNMENT_REPORT || is_begun;
+}
+
+static void fill_acts(struct visit *v, struct flow_row *r, uint64_t may)
+{
+	bool may_begin = (may & FLOW_MAY(ACTION_ASSIGNMENT_BEGIN)) != 0;
+
+	r->acts = ARENA_ARRAY(v->a, N_ACTS, struct act_form);
+	for (size_t i = 0; i < N_ACTS; i++) {
+		if (!is_offered(&acts[i], r, may))
+			continue;
+		struct act_form *f = &r->acts[r->n_acts++];
+		*f = (struct act_form){ .word = acts[i].word,
+					.is_primary = acts[i].is_primary,
+					.is_quiet = acts[i].is_quiet };
+		/* begun first, as a rule; or passed on, which begins it too */
+		if ((acts[i].what == ACTION_ASSIGNMENT_FINISH && may_begin) || r->may_pass)
+			f->is_primary = false;
+		make_form(v, &acts[i], r->x->id, &f->form);
+	}
+}
+
+/* ---- the tree ---- */
+
+static const struct extension *find_asked(const struct flow_view *f, int64_t assignment_id)
+{
+	for (size_t i = 0; i < f->n_extensions; i++) {
+		const struct extension *x = &f->extensions[i];
+		if (x->assignment_id == assignment_id && x->state == EXTENSION_OPEN)
+			return x;
+	}
+	return NULL;
+}
+
+static int64_t depth_of(const struct flow_block *b, const struct assignment *x)
+{
+	for (size_t i = 0; i < b->n_rows; i++) {
+		if (b->rows[i].x->id == x->parent_id)
+			return b->rows[i].depth + 1;
+	}
+	return 0;
+}
+
+/* Below the one that it was passed on from, who leads before who supports before who is informed. */
+static size_t place_of(const struct flow_block *b, const struct assignment *x, int64_t depth)
+{
+	size_t i = 0;
+
+	while (x->parent_id > 0 && i < b->n_rows && b->rows[i].x->id != x->parent_id)
+		i++;
+	if (x->parent_id > 0)
+		i++;
+	for (; i < b->n_rows && b->rows[i].depth >= depth; i++) {
+		if (b->rows[i].depth == depth && b->rows[i].x->part > x->part)
+			break;
+	}
+	return i;
+}
+
+static void add_row(struct visit *v, struct flow_block *b, const struct assignment *x, uint64_t may)
+{
+	struct flow_row row = { .x = x,
+				.whom = whom_words(x),
+				.depth = depth_of(b, x),
+				.is_mine = (may & OF_HOLDER) != 0,
+				.is_own = x->account_id == v->actor->account_id,
+				.may_pass = (may & FLOW_MAY(ACTION_ASSIGNMENT_PASS)) != 0,
+				.asked = find_asked(&b->v, x->id) };
+	size_t at = place_of(b, x, row.depth);
+
+	fill_acts(v, &row, may);
+	for (size_t i = b->n_rows; i > at; i--)
+		b->rows[i] = b->rows[i - 1];
+	b->rows[at] = row;
+	b->n_rows++;
+	b->has_mine = b->has_mine || row.is_mine;
+}
+
+/* ---- before a leader ---- */
+
+static const struct field_spec present_fields[] = { { .name = "leader", .is_required = true } };
+
+static enum rc fill_present(struct visit *v, const struct document *d, struct flow_block *out,
+			    struct err *e)
+{
+	struct flow_person *all;
+	struct choice *c;
+	size_t n;
+
+	if (!out->v.may_present)
+		return RC_OK;
+	TRY(office_flow_leaders(v->node, v->a, v->actor, v->now, &all, &n, e));
+	c = ARENA_ARRAY(v->a, n + 1, struct choice);
+	for (size_t i = 0; i < n; i++) {
+		struct str name = all[i].title.n == 0
+					  ? all[i].name
+					  : str_fmt(v->a, "%.*s – %.*s", STR_FMT(all[i].name),
+						    STR_FMT(all[i].title));
+		c[i] = (struct choice){ str_fmt(v->a, "%lld", (long long)all[i].account_id), name };
+	}
+	form_choices(&out->present, "leader", c, n);
+	form_value(&out->present, "leader", str_fmt(v->a, "%lld", (long long)d->presented_to));
+	out->may_present = n > 0;
+	return RC_OK;
+}
+
+void flow_block_fill(struct visit *v, const struct flow_view *f, struct flow_block *out)
+{
+	*out = (struct flow_block){ .v = *f };
+	out->rows = ARENA_ARRAY(v->a, f->n_assignments + 1, struct flow_row);
+	for (size_t i = 0; i < f->n_assignments; i++)
+		add_row(v, out, &f->assignments[i], f->may[i]);
+	form_init(v, &out->present, present_fields, 1);
+}
+
+enum rc flow_block_load(struct visit *v, const struct document *d, struct flow_block *out,
+			struct err *e)
+{
+	struct flow_view f;
+
+	TRY(office_flow_view(v->node, v->a, v->actor, d->id, &f, e));
+	flow_block_fill(v, &f, out);
+	return fill_present(v, d, out, e);
+}
+
+/* ---- done ---- */
+
+struct url_path incoming_path(struct visit *v, int64_t id)
+{
+	return url_path_of(str_fmt(v->a, "/incoming/%lld", (long long)id));
+}
+
+enum rc web_incoming_present_do(struct visit *v, struct err *e)
+{
+	const struct presenting p = { .document_id = v->match.id[0],
+				      .version = form_id(v, "version"),
+				      .leader_id = form_id(v, "leader") };
+	struct doc_view view;
+	struct err why;
+	enum rc rc = office_incoming_present(v->node, v->actor, &p, v->now, &v->problems, e);
+
+	if (rc == RC_OK) {
+		flash_set(v, "success", "presented", STR(""));
+		return redirect(v, flash_path(v, incoming_path(v, p.document_id)));
+	}
+	if (!form_refused(rc, e, &why))
+		return rc;
+	TRY(incoming_load(v, &view, e));
+	form_retake(v, &view.flow.present, &why);
+	return incoming_page(v, &view, rc == RC_CONFLICT ? 409 : 422, e);
+}
+
+static struct flow_row *find_row(struct flow_block *b, int64_t id)
+{
+	for (size_t i = 0; i < b->n_rows; i++) {
+		if (b->rows[i].x->id == id)
+			return &b->rows[i];
+	}
+	return NULL;
+}
+
+/* The page with that form as it was typed. Somebody else was first and nothing can be done any more: the
+ * error alone, above what may be done now. */
+static enum rc show_act(struct visit *v, const struct act_spec *s, const struct err *why,
+			struct err *e)
+{
+	struct doc_view view;
+
+	TRY(incoming_load(v, &view, e));
+	struct flow_row *r = find_row(&view.flow, v->match.id[1]);
+	if (!r)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "of another document");
+	for (size_t i = 0; i < r->n_acts; i++) {
+		struct act_form *f = &r->acts[i];
+		if (!str_eq_c(str_of(s->word), f->word))
+			continue;
+		f->is_open = true;
+		form_retake(v, &f->form, why);
+		return incoming_page(v, &view, why->rc == RC_CONFLICT ? 409 : 422, e);
+	}
+	form_error(v, &view.flow.present, why);
+	return incoming_page(v, &view, 409, e);
+}
+
+static enum rc act(struct visit *v, const struct act_spec *s, struct err *e)
+{
+	int64_t id = v->match.id[1];
+	const char *day = act_field(v, s, "day", id), *text = act_field(v, s, "text", id);
+	const struct field_name names[] = { { "day", day }, { "text", text } };
+	struct assignment_act x = { .id = id,
+				    .version = form_id(v, "version"),
+				    .what = s->what,
+				    .text = form_str(v, text),
+				    .is_granted = s->is_granted };
+
+	if (s->has_day)
+		form_date(v, day, &x.day);
+	if (s->needs_text && str_trim(x.text).n == 0)
+		problem_add(&v->problems, text, "problem.required", 0);
+	if (v->problems.n > 0)
+		return err_set(e, RC_INVALID, "err.form", "%s", v->problems.p[0].field);
+	enum rc rc = office_assignment_act(v->node, v->actor, &x, v->now, &v->problems, e);
+	form_rename(v, names, 2);
+	return rc;
+}
+
+static enum rc check_row(struct visit *v, struct err *e)
+{
+	struct flow_view f;
+
+	TRY(office_flow_view(v->node, v->a, v->actor, v->match.id[0], &f, e));
+	for (size_t i = 0; i < f.n_assignments; i++) {
+		if (f.assignments[i].id == v->match.id[1])
+			return RC_OK;
+	}
+	return err_set(e, RC_NOT_FOUND, "err.not_found", "of another document");
+}
+
+/* Who has given back what they had need not see the document any more. */
+static struct url_path path_behind(struct visit *v, struct err *e)
+{
+	struct flow_view f;
+
+	if (office_flow_view(v->node, v->a, v->actor, v->match.id[0], &f, e) == RC_OK)
+		return incoming_path(v, v->match.id[0]);
+	err_clear(e);
+	return URL_PATH("/work");
+}
+
+enum rc web_assignment_do(struct visit *v, struct err *e)
+{
+	const struct act_spec *s = find_act(v->match.word[0]);
+
+	if (!s)
+		return err_set(e, RC_NOT_FOUND, "err.no_page", "no such act");
+	TRY(check_row(v, e));
+	struct err why;
+	enum rc rc = act(v, s, e);
+	if (form_refused(rc, e, &why))
+		return show_act(v, s, &why, e);
+	TRY(rc);
+	flash_set(v, "success", s->flash, STR(""));
+	return redirect(v, flash_path(v, path_behind(v, e)));
+}
