@@ -43,6 +43,19 @@ enum rc api_directory_refresh(struct call *c, struct err *e)
 	return RC_OK;
 }
 
+static void write_work(struct call *c, const struct work_counts *k)
+{
+	struct json *j = &c->json;
+
+	json_key(j, "work");
+	json_object(j);
+	for (int i = 0; i < work_queue__COUNT; i++)
+		json_kv_i64(j, str_c(c->a, work_queue_text((enum work_queue)i)), k->n[i]);
+	json_kv_i64(j, "total", k->total);
+	json_kv_i64(j, "overdue", k->total_late);
+	json_object_end(j);
+}
+
 enum rc api_counts_show(struct call *c, struct err *e)
 {
 	struct office_counts k;
@@ -56,6 +69,7 @@ enum rc api_counts_show(struct call *c, struct err *e)
 	json_kv_i64(j, "in_transit", k.queued + k.sent);
 	json_kv_i64(j, "failed", k.failed);
 	json_kv_i64(j, "refused", k.refused);
+	write_work(c, &k.work);
 	json_kv_str(j, "axis_seen_at", k.axis_seen_at ? time_iso(c->a, k.axis_seen_at) : STR_NULL);
 	json_kv_str(j, "axis_error", text_of_kept(c->a, c->lang, k.axis_error));
 	json_object_end(j);

@@ -1,0 +1,239 @@
+/* test_flow.c -- what becomes of a registered document, as programs do it: presented, directed, worked on
+ * and finished; who is refused, and which field is wrong. What the use cases do is tests/unit/office's. */
+#include "programs.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "markup/markup.h"
+
+static struct programs p;
+static struct key clerk, leader, worker, admin;
+
+static int setup(void **state)
+{
+	(void)state;
+	programs_begin(&p);
+	clerk = programs_token(&p, programs_account(&p, "van.thu", ROLE_CLERK, false));
+	leader = programs_token(&p, programs_account(&p, "lanh.dao", ROLE_LEADER, false));
+	worker = programs_token(&p, programs_account(&p, "chuyen.vien", ROLE_SPECIALIST, false));
+	admin = programs_token(&p, programs_account(&p, "quan.tri", ROLE_ADMIN, false));
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	programs_end(&p);
+	return 0;
+}
+
+#define F(...) str_c(p.world->a, str_fmt(p.world->a, __VA_ARGS__))
+#define ID(x) ((long long)(x))
+
+static struct answer ask(struct key key, const char *method, const char *path, const char *body)
+{
+	return programs_ask(
+		&p, &(struct ask){ .key = key, .method = method, .path = path, .body = body });
+}
+
+static void check(const struct answer *x, int status, const char *has)
+{
+	if (x->status != status || str_find(x->body, str_of(has)) == SIZE_MAX)
+		fail_msg("not %d with %s: %d %.*s", status, has, x->status, STR_FMT(x->body));
+}
+
+static const struct jval *json_of(const struct answer *x)
+{
+	const struct jval *v;
+
+	assert_int_equal(json_parse(p.world->a, x->body, &v, NULL), RC_OK);
+	return v;
+}
+
+static int64_t number(const struct jval *v, const char *name)
+{
+	int64_t n = 0;
+
+	assert_true(jval_i64(jval_get(v, name), &n));
+	return n;
+}
+
+static int64_t registered(const char *doc_id)
+{
+	static int last = 500;
+	struct edxml d = office_foreign(p.world, "000.00.77.Z01", F("%d", ++last));
+	const struct edxml_organ to = { .code = STR(OFFICE_A), .name = STR("UBND tỉnh An Bình") };
+
+	d.to = &to;
+	(void)office_arrive(p.world, &p.clerk, doc_id, MESSAGE_EDOC, office_write(p.world, &d));
+	struct answer x = ask(clerk, "GET", "/api/v1/documents?direction=incoming&state=waiting",
+			      NULL);
+	int64_t id = number(jval_at(json_of(&x), 0), "id");
+	x = ask(clerk, "POST", F("/api/v1/documents/%lld/register", ID(id)), "{}");
+	check(&x, 200, "arrival_number");
+	return id;
+}
+
+static const struct jval *flow(struct key key, int64_t id)
+{
+	struct answer x = ask(key, "GET", F("/api/v1/documents/%lld/flow", ID(id)), NULL);
+
+	check(&x, 200, "assignments");
+	return json_of(&x);
+}
+
+static const struct jval *first(struct key key, int64_t id)
+{
+	const struct jval *v = jval_at(jval_get(flow(key, id), "assignments"), 0);
+
+	assert_non_null(v);
+	return v;
+}
+
+static bool is(const struct jval *v, const char *name, const char *word)
+{
+	struct str s = STR("");
+	return jval_str(jval_get(v, name), &s) && str_eq_c(s, word);
+}
+
+static struct answer act(struct key key, int64_t id, const char *word, const char *body)
+{
+	return ask(key, "POST", F("/api/v1/assignments/%lld/%s", ID(id), word), body);
+}
+
+static struct answer direct(int64_t id, int64_t version, const char *to)
+{
+	return ask(leader, "POST", F("/api/v1/documents/%lld/direct", ID(id)),
+		   F("{\"version\":%lld,\"text\":\"Làm ngay\",\"to\":[%s]}", ID(version), to));
+}
+
+static void a_document_goes_its_way(void **state)
+{
+	int64_t id = registered("api-flow-1");
+	const char *path = F("/api/v1/documents/%lld", ID(id));
+
+	(void)state;
+	struct answer x = ask(clerk, "GET", "/api/v1/leaders", NULL);
+	check(&x, 200, "\"login\":\"lanh.dao\"");
+	x = ask(clerk, "GET", "/api/v1/work?queue=present", NULL);
+	check(&x, 200, F("\"id\":%lld", ID(id)));
+	x = ask(clerk, "POST", F("%s/present", path), "{\"login\":\"Lanh.Dao\"}");
+	check(&x, 200, "done");
+	assert_true(is(flow(clerk, id), "progress", "presented"));
+	x = ask(leader, "GET", F("%s/recipients", path), NULL);
+	check(&x, 200, "\"login\":\"chuyen.vien\"");
+	x = direct(id, number(flow(leader, id), "version"),
+		   "{\"login\":\"chuyen.vien\",\"part\":\"lead\",\"due_days\":3}");
+	check(&x, 200, "done");
+	x = ask(worker, "GET", "/api/v1/work?queue=lead", NULL);
+	check(&x, 200, F("\"id\":%lld", ID(id)));
+	x = ask(worker, "GET", "/api/v1/counts", NULL);
+	check(&x, 200, "\"lead\":1");
+	int64_t a = number(first(worker, id), "id");
+	x = act(worker, a, "begin", "{}");
+	check(&x, 200, "done");
+	x = act(worker, a, "report", "{\"text\":\"Xong nửa đầu\"}");
+	check(&x, 200, "done");
+	x = act(worker, a, "extend", "{\"text\":\"Chờ\",\"day\":\"2099-12-31\"}");
+	check(&x, 200, "done");
+	x = act(leader, a, "grant", "{}");
+	check(&x, 200, "done");
+	assert_true(is(first(worker, id), "due_on", "2099-12-31"));
+	x = act(worker, a, "finish", "{\"text\":\"Đã trả lời\"}");
+	check(&x, 200, "done");
+	const struct jval *f = flow(leader, id);
+	assert_true(is(f, "progress", "finished"));
+	assert_true(is(jval_at(jval_get(f, "directives"), 0), "text", "Làm ngay"));
+	assert_true(is(jval_at(jval_get(f, "reports"), 0), "text", "Xong nửa đầu"));
+	assert_true(is(jval_at(jval_get(f, "extensions"), 0), "state", "granted"));
+	assert_true(is(jval_at(jval_get(f, "assignments"), 0), "reason", "Đã trả lời"));
+}
+
+static void what_is_wrong_is_told_by_its_field(void **state)
+{
+	int64_t id = registered("api-flow-2"), version = number(flow(leader, id), "version");
+	const char *path = F("/api/v1/documents/%lld", ID(id));
+
+	(void)state;
+	struct answer x = ask(clerk, "POST", F("%s/present", path), "{\"login\":\"nobody\"}");
+	check(&x, 422, "\"field\":\"login\"");
+	x = ask(worker, "POST", F("%s/present", path), "{\"login\":\"lanh.dao\"}");
+	check(&x, 403, "err.denied.role");
+	x = direct(id, version, "{\"login\":\"nobody\",\"part\":\"lead\"}");
+	check(&x, 422, "\"field\":\"to\",\"key\":\"problem.person\"");
+	x = direct(id, version, "{\"unit\":\"NONE\",\"part\":\"lead\"}");
+	check(&x, 422, "\"field\":\"to\",\"key\":\"problem.unit\"");
+	x = direct(id, version, "{\"login\":\"van.thu\",\"part\":\"boss\"}");
+	check(&x, 422, "\"field\":\"part\"");
+	x = direct(id, version, "{\"login\":\"van.thu\",\"part\":\"lead\",\"due_on\":\"31/31\"}");
+	check(&x, 422, "\"field\":\"due_on\"");
+	x = direct(id, version, "{\"login\":\"van.thu\",\"part\":\"support\"}");
+	check(&x, 422, "problem.lead_missing");
+	x = ask(leader, "POST", F("%s/direct", path), "{\"to\":7}");
+	check(&x, 422, "\"field\":\"to\"");
+	x = direct(id, version, "{\"login\":\"van.thu\",\"part\":\"lead\"}");
+	check(&x, 200, "done");
+	x = direct(id, version, "{\"login\":\"chuyen.vien\",\"part\":\"informed\"}");
+	check(&x, 409, "err.directed_meanwhile");
+	int64_t a = number(first(leader, id), "id");
+	x = act(clerk, a, "dance", "{}");
+	assert_int_equal(x.status, 404);
+	x = act(worker, a, "begin", "{}");
+	assert_true(x.status == 403 || x.status == 404);
+	x = act(clerk, a, "report", "{\"text\":\"sớm\"}");
+	check(&x, 409, "err.denied.assignment");
+	x = act(clerk, a, "return", "{}");
+	check(&x, 422, "\"field\":\"text\"");
+	x = ask(clerk, "GET", "/api/v1/work?queue=all", NULL);
+	check(&x, 422, "\"field\":\"queue\"");
+}
+
+static void holidays_and_words_are_kept(void **state)
+{
+	(void)state;
+	struct answer x = ask(worker, "POST", "/api/v1/holidays",
+			      "{\"days\":[{\"day\":\"2031-01-01\",\"name\":\"Tết\"}]}");
+	check(&x, 403, "err.denied.role");
+	x = ask(admin, "POST", "/api/v1/holidays", "{}");
+	check(&x, 422, "\"field\":\"days\"");
+	x = ask(admin, "POST", "/api/v1/holidays",
+		"{\"days\":[{\"day\":\"2031-01-01\",\"name\":\"Tết\"},{\"day\":\"x\",\"name\":\"y\"}]}");
+	check(&x, 422, "\"field\":\"day\"");
+	x = ask(admin, "POST", "/api/v1/holidays",
+		"{\"days\":[{\"day\":\"2031-01-04\",\"kind\":\"worked\",\"name\":\"Bù\"},"
+		"{\"day\":\"2031-01-01\",\"name\":\"Tết\"}]}");
+	check(&x, 200, "done");
+	x = ask(worker, "GET", "/api/v1/holidays?year=2031", NULL);
+	check(&x, 200, "{\"day\":\"2031-01-01\",\"kind\":\"off\",\"name\":\"Tết\"}");
+	x = ask(admin, "DELETE", "/api/v1/holidays/2031-01-01", NULL);
+	check(&x, 200, "done");
+	x = ask(admin, "DELETE", "/api/v1/holidays/tomorrow", NULL);
+	assert_int_equal(x.status, 404);
+	x = ask(leader, "POST", "/api/v1/presets", "{\"text\":\"Xem và trả lời\"}");
+	check(&x, 201, "id");
+	int64_t id = number(json_of(&x), "id");
+	x = ask(leader, "POST", "/api/v1/presets", "{\"text\":\"Chung\",\"is_organ\":true}");
+	check(&x, 403, "err.denied.role");
+	x = ask(worker, "GET", "/api/v1/presets", NULL);
+	check(&x, 403, "err.denied.role");
+	x = ask(leader, "GET", "/api/v1/presets", NULL);
+	check(&x, 200, "\"is_own\":true,\"text\":\"Xem và trả lời\"");
+	x = ask(worker, "DELETE", F("/api/v1/presets/%lld", ID(id)), NULL);
+	assert_true(x.status == 403 || x.status == 404);
+	x = ask(leader, "DELETE", F("/api/v1/presets/%lld", ID(id)), NULL);
+	check(&x, 200, "done");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_document_goes_its_way),
+		cmocka_unit_test(what_is_wrong_is_told_by_its_field),
+		cmocka_unit_test(holidays_and_words_are_kept),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
