@@ -113,11 +113,11 @@ NODISCARD enum rc cmd_choose_organ(struct cmd *c, const char *option, struct ten
 
 /* The tables, one per group. */
 extern const struct command init_commands[], serve_commands[], tenant_commands[], user_commands[],
-	people_commands[], organ_commands[], edxml_commands[], document_commands[], book_commands[],
-	doctor_commands[];
+	people_commands[], organ_commands[], edxml_commands[], document_commands[], flow_commands[],
+	book_commands[], doctor_commands[];
 extern const size_t n_init_commands, n_serve_commands, n_tenant_commands, n_user_commands,
-	n_people_commands, n_organ_commands, n_edxml_commands, n_document_commands, n_book_commands,
-	n_doctor_commands;
+	n_people_commands, n_organ_commands, n_edxml_commands, n_document_commands, n_flow_commands,
+	n_book_commands, n_doctor_commands;
 
 /* --organ, for the option tables of commands about one organ. */
 #define CMD_OPTION_ORGAN                                                                           \
