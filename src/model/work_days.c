@@ -45,20 +45,3 @@ struct date work_days_after(const struct holiday *table, size_t n_table, struct 
 		day = next_work_day(table, n_table, date_add(day, 1));
 	return day;
 }
-
-static int64_t count_after(const struct holiday *table, size_t n, struct date from, struct date to)
-{
-	int64_t days = 0;
-
-	while (date_cmp(from, to) < 0 && days < LIMIT_DEADLINE_DAYS) {
-		from = date_add(from, 1);
-		days += is_work_day(table, n, from);
-	}
-	return days;
-}
-
-int64_t work_days_between(const struct holiday *table, size_t n, struct date from, struct date to)
-{
-	return date_cmp(from, to) <= 0 ? count_after(table, n, from, to)
-				       : -count_after(table, n, to, from);
-}

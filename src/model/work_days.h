@@ -24,6 +24,3 @@ bool is_work_day(const struct holiday *table, size_t n, struct date day);
 /* The n-th working day after `from`, which is not counted itself; 0: `from`, or the next working day. */
 struct date work_days_after(const struct holiday *table, size_t n_table, struct date from,
 			    int64_t n);
-/* How many working days lie after `from`, up to and with `to`; below 0 when `to` lies before: so many
- * days late. */
-int64_t work_days_between(const struct holiday *table, size_t n, struct date from, struct date to);
