@@ -539,13 +539,12 @@ ON CONFLICT DO NOTHING
 -- params: after_id i64, most i64
 -- rows: id i64
 -- many
-SELECT DISTINCT q.id FROM (
-	SELECT x.document_id AS id FROM assignment x WHERE x.document_id IN (
-		SELECT y.document_id FROM assignment y WHERE y.document_id > $after_id
-		ORDER BY y.document_id LIMIT $most)
-	UNION ALL
-	SELECT few.id FROM (SELECT s.document_id AS id FROM sight s WHERE s.document_id > $after_id
-		ORDER BY s.document_id LIMIT $most) few) q
+SELECT q.id FROM (
+	SELECT few.id FROM (SELECT DISTINCT x.document_id AS id FROM assignment x
+		WHERE x.document_id > $after_id ORDER BY 1 LIMIT $most) few
+	UNION
+	SELECT few.id FROM (SELECT DISTINCT s.document_id AS id FROM sight s
+		WHERE s.document_id > $after_id ORDER BY 1 LIMIT $most) few) q
 ORDER BY 1 LIMIT $most
 
 -- name: sight_last

@@ -48,6 +48,20 @@ static const char people_and_document[] =
 	"INSERT INTO directive (id, tenant_id, document_id, by_account, by_name, text, at) VALUES"
 	" (1, 1, 31, 11, 'Một', 'giải quyết', 5);";
 
+/* …and more of it: %d twice its id; %d a document, %s a state, %d when it ended */
+#define COPY_OF_DOCUMENT                                                                           \
+	"INSERT INTO document (id, tenant_id, direction, state, code, from_code, from_name,"       \
+	" number, notation, place, issued_on, type_name, subject, content, signer_competence,"     \
+	" signer_position, signer_name, due_on, created_at, updated_at, search, list_rank,"        \
+	" progress) SELECT %d, tenant_id, direction, state, 'd%d', from_code, from_name, number,"  \
+	" notation, place, issued_on, type_name, subject, content, signer_competence,"             \
+	" signer_position, signer_name, due_on, created_at, updated_at, search, list_rank,"        \
+	" progress FROM document WHERE id = 31"
+#define ASSIGNED                                                                                   \
+	"INSERT INTO assignment (tenant_id, document_id, directive_id, account_id, part, state,"   \
+	" queue_rank, created_at, giver_id, ended_at) VALUES (1, %d, 1, 11, 'support', '%s', 1,"   \
+	" 5, 11, %d)"
+
 /* Every unit below any that is there, or below the organ. */
 static enum rc units_fn(struct tx *tx, void *arg, struct err *e)
 {
@@ -309,6 +323,43 @@ static void assignments_alone_say_who_sees_and_who_does(void **state)
 	assert_true(n_model > 5);
 }
 
+/* Three documents: one with many rows, one that nobody sees but should, one that is right. */
+static enum rc page_fn(struct tx *tx, void *arg, struct err *e)
+{
+	int64_t *ids, after = 0, *found = arg;
+	size_t n, n_found = 0;
+
+	do {
+		TRY(sight_page(tx, a, after, 2, &ids, &n, e));
+		for (size_t i = 0; i < n; i++) {
+			TX_ASSERT(n_found < 3 && ids[i] > after);
+			after = found[n_found++] = ids[i];
+		}
+	} while (n > 0);
+	return RC_OK;
+}
+
+static void a_walk_leaves_no_document_out(void **state)
+{
+	int64_t found[3] = { 0 };
+	struct err e = ERR_INIT;
+
+	(void)state;
+	for (int id = 32; id <= 33; id++)
+		test_db_sql(t, str_fmt(a, COPY_OF_DOCUMENT, id, id).p);
+	for (int i = 0; i < 3; i++)
+		test_db_sql(t, str_fmt(a, ASSIGNED, DOCUMENT, "withdrawn", 9).p);
+	test_db_sql(t, str_fmt(a, ASSIGNED, 32, "new", 0).p);
+	test_db_sql(t, str_fmt(a, ASSIGNED, 33, "new", 0).p);
+	test_db_sql(t, "INSERT INTO holder (id, tenant_id, kind, account_id) VALUES (1, 1,"
+		       " 'account', 11);"
+		       "INSERT INTO sight (holder_id, direction, rank, document_id) VALUES"
+		       " (1, 'incoming', 77, 33);");
+	assert_rc(RC_OK, db_read(t->db, page_fn, found, &e), &e);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(found[i], DOCUMENT + i);
+}
+
 /* ---- what the tables themselves refuse ---- */
 
 static enum rc two_leads_fn(struct tx *tx, void *arg, struct err *e)
@@ -390,6 +441,7 @@ int main(int argc, char **argv)
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
 		TEST(assignments_alone_say_who_sees_and_who_does),
+		TEST(a_walk_leaves_no_document_out),
 		TEST(there_is_one_lead),
 		TEST(an_old_version_changes_nothing),
 		TEST(directives_and_histories_are_append_only),
