@@ -73,6 +73,16 @@ bool level_is_known(const struct assignment *all, size_t n, int64_t parent_id)
 	return is_read;
 }
 
+bool is_led_below(const struct assignment *all, size_t n, const struct assignment *up)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].parent_id == up->id && assignment_is_open(all[i].state) &&
+		    (all[i].part == PART_LEAD || up->part == PART_INFORMED))
+			return true;
+	}
+	return false;
+}
+
 enum progress progress_of(const struct assignment *all, size_t n)
 {
 	const struct assignment *lead = find_lead(all, n);

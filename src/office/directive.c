@@ -254,6 +254,21 @@ static enum rc settle_returned(struct tx *tx, struct directing *t, struct err *e
 	return RC_OK;
 }
 
+/* The unit's own stays its head's when nobody leads below: there they only support or know. */
+static enum rc pass_parent(struct tx *tx, struct directing *t, struct err *e)
+{
+	struct assignment *up = &t->parent;
+	bool is_led = is_led_below(t->all, t->n_all, up) || is_led_below(t->given, t->f->n_to, up);
+
+	if (is_led)
+		TRY(assignment_move(up, ACTION_ASSIGNMENT_PASS, &up->state, e));
+	else if (up->state == ASSIGNMENT_NEW)
+		TRY(assignment_move(up, ACTION_ASSIGNMENT_OPEN, &up->state, e));
+	if (up->seen_at == 0)
+		up->seen_at = t->w.now;
+	return assignment_save(tx, up, e);
+}
+
 static enum rc write_all(struct tx *tx, struct directing *t, struct err *e)
 {
 	const struct flow_work *w = &t->w;
@@ -275,10 +290,7 @@ static enum rc write_all(struct tx *tx, struct directing *t, struct err *e)
 	}
 	if (t->parent.id == 0)
 		return RC_OK;
-	TRY(assignment_move(&t->parent, ACTION_ASSIGNMENT_PASS, &t->parent.state, e));
-	if (t->parent.seen_at == 0)
-		t->parent.seen_at = w->now;
-	return assignment_save(tx, &t->parent, e);
+	return pass_parent(tx, t, e);
 }
 
 static enum rc direct_fn(struct tx *tx, void *arg, struct err *e)

@@ -134,16 +134,6 @@ static struct assignment *find(struct assignment *all, size_t n, int64_t id)
 	return NULL;
 }
 
-static bool somebody_has_it(const struct assignment *all, size_t n, int64_t parent_id)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (all[i].parent_id == parent_id && all[i].state != ASSIGNMENT_RETURNED &&
-		    all[i].state != ASSIGNMENT_WITHDRAWN)
-			return true;
-	}
-	return false;
-}
-
 /* What the unit's own becomes by what happened to x, which was passed on from it. */
 static enum assignment_state state_above(const struct assignment *all, size_t n,
 					 const struct assignment *up, const struct assignment *x)
@@ -152,15 +142,13 @@ static enum assignment_state state_above(const struct assignment *all, size_t n,
 
 	if (!assignment_is_open(up->state) && up->state != ASSIGNMENT_DONE)
 		return up->state;
-	if (is_passed && !somebody_has_it(all, n, up->id))
+	if (is_passed && x->part == PART_LEAD && x->state == ASSIGNMENT_DONE)
+		return ASSIGNMENT_DONE;
+	if (is_passed && up->part == PART_INFORMED && level_is_known(all, n, up->id))
+		return ASSIGNMENT_DONE;
+	if (is_passed && !is_led_below(all, n, up))
 		return ASSIGNMENT_SEEN; /* its head's again */
-	if (is_passed && level_is_known(all, n, up->id))
-		return ASSIGNMENT_DONE;
-	if (x->part != PART_LEAD)
-		return up->state;
-	if (x->state == ASSIGNMENT_DONE && is_passed)
-		return ASSIGNMENT_DONE;
-	return assignment_is_open(x->state) ? ASSIGNMENT_PASSED : up->state;
+	return x->part == PART_LEAD && assignment_is_open(x->state) ? ASSIGNMENT_PASSED : up->state;
 }
 
 static enum rc lift(struct tx *tx, const struct flow_work *w, int64_t id, struct err *e)

@@ -352,6 +352,68 @@ static void what_is_taken_back_is_so_to_the_last(void **state)
 	assert_int_equal(office_count(s.w, "sight s JOIN holder h ON h.id = s.holder_id"), 1);
 }
 
+static void pass(const struct directive_to *to, size_t n)
+{
+	struct err e;
+
+	assert_rc(RC_OK, direct(&head, document().version, last_of(0, unit).id, to, n, &e), &e);
+}
+
+/* ---- a unit's work is its head's unless somebody below leads it (F3) ---- */
+
+static void who_supports_does_not_lead(void **state)
+{
+	const struct directive_to lead = TO_UNIT(PART_LEAD);
+	const struct directive_to below[] = { TO(ba, PART_LEAD), TO(bon, PART_SUPPORT) };
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, direct(&leader, document().version, 0, &lead, 1, &e), &e);
+	pass(below, 2);
+	assert_int_equal(last_of(0, unit).state, ASSIGNMENT_PASSED);
+	DO(&ba, last_of(ba.account_id, 0).id, RETURN);
+	assert_int_equal(last_of(0, unit).state, ASSIGNMENT_SEEN);
+	pass(below, 1);
+	assert_int_equal(last_of(0, unit).state, ASSIGNMENT_PASSED);
+	DO(&head, last_of(ba.account_id, 0).id, WITHDRAW);
+	assert_int_equal(last_of(0, unit).state, ASSIGNMENT_SEEN);
+}
+
+static void who_is_informed_finishes_no_work(void **state)
+{
+	const struct directive_to lead = TO_UNIT(PART_LEAD);
+	const struct directive_to below = TO(ba, PART_INFORMED);
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, direct(&leader, document().version, 0, &lead, 1, &e), &e);
+	pass(&below, 1);
+	assert_int_equal(last_of(0, unit).state, ASSIGNMENT_SEEN);
+	DO(&ba, last_of(ba.account_id, 0).id, OPEN);
+	assert_int_equal(last_of(ba.account_id, 0).state, ASSIGNMENT_DONE);
+	assert_int_equal(last_of(0, unit).state, ASSIGNMENT_SEEN);
+	assert_int_equal(document().progress, PROGRESS_ASSIGNED);
+	assert_int_equal(count_status("06"), 0);
+}
+
+static void what_is_reopened_stays_with_the_head(void **state)
+{
+	const struct directive_to lead = TO_UNIT(PART_LEAD);
+	const struct directive_to below = TO(bon, PART_SUPPORT);
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, direct(&leader, document().version, 0, &lead, 1, &e), &e);
+	pass_to_ba();
+	DO(&ba, last_of(ba.account_id, 0).id, FINISH);
+	DO(&leader, last_of(0, unit).id, REOPEN);
+	pass(&below, 1);
+	assert_int_equal(last_of(0, unit).state, ASSIGNMENT_WORKING);
+	DO(&bon, last_of(bon.account_id, 0).id, FINISH);
+	DO(&head, last_of(0, unit).id, FINISH);
+	assert_int_equal(document().progress, PROGRESS_FINISHED);
+}
+
 /* ---- F1: who may not, and when not ---- */
 
 static void who_may_not(void **state)
@@ -536,10 +598,11 @@ static void check_everything(size_t *n_traces, size_t *n_directives)
 	assert_true(leads_below(&v, 0, &n) <= 1);
 	for (size_t i = 0; i < v.n_assignments; i++) {
 		const struct assignment *x = &v.assignments[i];
-		assert_true(leads_below(&v, x->id, &n) <= 1);
+		size_t leads = leads_below(&v, x->id, &n);
+		assert_true(leads <= 1);
 		/* its head's queue has it unless somebody has it below */
 		if (x->state == ASSIGNMENT_PASSED)
-			assert_true(n > 0);
+			assert_true(x->part == PART_INFORMED ? n > 0 : leads == 1);
 		assert_true(x->state != ASSIGNMENT_PASSED || x->account_id == 0);
 	}
 	for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
@@ -608,6 +671,9 @@ int main(int argc, char **argv)
 		TEST(each_status_goes_out_once),
 		TEST(what_is_returned_is_the_givers_again),
 		TEST(what_is_taken_back_is_so_to_the_last),
+		TEST(who_supports_does_not_lead),
+		TEST(who_is_informed_finishes_no_work),
+		TEST(what_is_reopened_stays_with_the_head),
 		TEST(who_may_not),
 		TEST(not_before_it_is_registered),
 		TEST(an_old_form_of_an_assignment),
