@@ -168,7 +168,12 @@ static enum rc lift(struct tx *tx, const struct flow_work *w, int64_t id, struct
 	return RC_OK;
 }
 
-/* What was passed on from an assignment that is taken back is taken back with it. */
+static bool is_off(const struct assignment *x)
+{
+	return x->state == ASSIGNMENT_WITHDRAWN || x->state == ASSIGNMENT_RETURNED;
+}
+
+/* What was passed on from an assignment that is taken back, or given back, is taken back with it. */
 static enum rc sink(struct tx *tx, const struct flow_work *w, struct err *e)
 {
 	struct assignment *all;
@@ -177,7 +182,7 @@ static enum rc sink(struct tx *tx, const struct flow_work *w, struct err *e)
 	TRY(assignment_list(tx, w->arena, w->document.id, &all, &n, e));
 	for (size_t i = 0; i < n; i++) { /* each stands after the one it is below */
 		const struct assignment *up = find(all, n, all[i].parent_id);
-		if (up && up->state == ASSIGNMENT_WITHDRAWN && assignment_is_open(all[i].state))
+		if (up && is_off(up) && assignment_is_open(all[i].state))
 			TRY(move_to(tx, w, &all[i], ASSIGNMENT_WITHDRAWN, e));
 	}
 	return RC_OK;
@@ -282,7 +287,7 @@ static enum rc change(struct tx *tx, struct acting *t, struct err *e)
 	if (state != t->x.state)
 		t->x.reason = t->text;
 	TRY(move_to(tx, &t->w, &t->x, state, e));
-	if (state == ASSIGNMENT_WITHDRAWN)
+	if (is_off(&t->x))
 		TRY(sink(tx, &t->w, e));
 	return lift(tx, &t->w, t->x.id, e);
 }

@@ -359,6 +359,24 @@ static void pass(const struct directive_to *to, size_t n)
 	assert_rc(RC_OK, direct(&head, document().version, last_of(0, unit).id, to, n, &e), &e);
 }
 
+/* What a unit gives back, nobody of it has any more. */
+static void what_is_returned_is_so_to_the_last(void **state)
+{
+	const struct directive_to lead = TO_UNIT(PART_LEAD);
+	const struct directive_to below[] = { TO(ba, PART_LEAD), TO(bon, PART_SUPPORT) };
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, direct(&leader, document().version, 0, &lead, 1, &e), &e);
+	pass(below, 2);
+	DO(&ba, last_of(ba.account_id, 0).id, FINISH);
+	int64_t up = last_of(0, unit).id;
+	DO(&leader, up, REOPEN);
+	DO(&head, up, RETURN);
+	assert_int_equal(last_of(bon.account_id, 0).state, ASSIGNMENT_WITHDRAWN);
+	assert_int_equal(last_of(ba.account_id, 0).state, ASSIGNMENT_DONE);
+}
+
 /* ---- a unit's work is its head's unless somebody below leads it (F3) ---- */
 
 static void who_supports_does_not_lead(void **state)
@@ -671,6 +689,7 @@ int main(int argc, char **argv)
 		TEST(each_status_goes_out_once),
 		TEST(what_is_returned_is_the_givers_again),
 		TEST(what_is_taken_back_is_so_to_the_last),
+		TEST(what_is_returned_is_so_to_the_last),
 		TEST(who_supports_does_not_lead),
 		TEST(who_is_informed_finishes_no_work),
 		TEST(what_is_reopened_stays_with_the_head),
