@@ -7,6 +7,7 @@
 #include "office/plan.h"
 #include "office/sight.h"
 #include "store/document.h"
+#include "store/people.h"
 #include "text/text.h"
 
 /* ---- shared ---- */
@@ -252,9 +253,33 @@ static bool same_hands(const struct assignment *x, const struct assignment *y)
 	       x->account_id == y->account_id;
 }
 
-/* By a hand-over somebody may have at one level what they have done and what another had. */
-static enum rc check_reopen(const struct acting *t, struct err *e)
+static enum rc can_do(struct tx *tx, const struct acting *t, bool *out, struct err *e)
 {
+	struct date today = time_date_vn(t->w.now);
+	struct unit u;
+
+	if (t->x.account_id > 0)
+		return account_within(tx, t->w.arena, &t->x, 0, today, out, e);
+	*out = false;
+	TRY(unit_load(tx, t->w.arena, t->x.tenant_id, t->x.unit_id, &u, e));
+	return u.state == UNIT_ACTIVE ? unit_has_head(tx, t->w.arena, u.id, today, out, e) : RC_OK;
+}
+
+/* By a hand-over somebody may have at one level what they have done and what another had. Nothing comes back
+ * to whoever has left, nor below what is taken or given back. */
+static enum rc check_reopen(struct tx *tx, const struct acting *t, struct err *e)
+{
+	bool can;
+
+	TRY(can_do(tx, t, &can, e));
+	for (int64_t id = t->x.parent_id; can && id > 0;) {
+		const struct assignment *up = find(t->all, t->n_all, id);
+		bug_if(!up);
+		can = !is_off(up);
+		id = up->parent_id;
+	}
+	if (!can)
+		return err_set(e, RC_CONFLICT, "err.reopen_gone", "nobody to do it");
 	for (size_t i = 0; i < t->n_all; i++) {
 		const struct assignment *y = &t->all[i];
 		if (y->id != t->x.id && assignment_is_open(y->state) && same_hands(y, &t->x))
@@ -277,7 +302,7 @@ static enum rc change(struct tx *tx, struct acting *t, struct err *e)
 	if (t->act->what == ACTION_ASSIGNMENT_SETTLE)
 		return settle(tx, t, e);
 	if (t->act->what == ACTION_ASSIGNMENT_REOPEN)
-		TRY(check_reopen(t, e));
+		TRY(check_reopen(tx, t, e));
 	if (t->act->what == ACTION_ASSIGNMENT_EXTEND)
 		TRY(ask_for_time(tx, t, e));
 	if (t->act->what == ACTION_ASSIGNMENT_ANSWER)

@@ -352,6 +352,23 @@ static void what_is_taken_back_is_so_to_the_last(void **state)
 	assert_int_equal(office_count(s.w, "sight s JOIN holder h ON h.id = s.holder_id"), 1);
 }
 
+/* What is below something that is over does not come back alone. */
+static void nothing_is_reopened_below_what_is_over(void **state)
+{
+	struct err e;
+
+	(void)state;
+	direct_to_unit();
+	pass_to_ba();
+	int64_t x = last_of(ba.account_id, 0).id, up = last_of(0, unit).id;
+	DO(&ba, x, FINISH);
+	DO(&leader, up, REOPEN);
+	DO(&leader, up, WITHDRAW);
+	assert_rc(RC_CONFLICT, act(&head, x, ACTION_ASSIGNMENT_REOPEN, &e), &e);
+	assert_string_equal(e.key, "err.reopen_gone");
+	assert_int_equal(last_of(ba.account_id, 0).state, ASSIGNMENT_DONE);
+}
+
 static void pass(const struct directive_to *to, size_t n)
 {
 	struct err e;
@@ -689,6 +706,7 @@ int main(int argc, char **argv)
 		TEST(each_status_goes_out_once),
 		TEST(what_is_returned_is_the_givers_again),
 		TEST(what_is_taken_back_is_so_to_the_last),
+		TEST(nothing_is_reopened_below_what_is_over),
 		TEST(what_is_returned_is_so_to_the_last),
 		TEST(who_supports_does_not_lead),
 		TEST(who_is_informed_finishes_no_work),

@@ -303,6 +303,29 @@ static void what_was_done_before_stays_done(void **state)
 	assert_string_equal(e.key, "err.reopen_twice");
 }
 
+static enum rc reopen(int64_t id, struct err *e)
+{
+	const struct assignment_act again = { .id = flow(id).assignments[0].id,
+					      .what = ACTION_ASSIGNMENT_REOPEN };
+
+	*e = ERR_INIT;
+	return office_assignment_act(node, &leader, &again, s.w->now, &problems, e);
+}
+
+/* Work does not come back to whoever can no longer do it. */
+static void nothing_is_reopened_for_who_has_left(void **state)
+{
+	struct err e = ERR_INIT;
+
+	(void)state;
+	give(documents[0], TO(ba, PART_LEAD));
+	act(&ba, flow(documents[0]).assignments[0].id, ACTION_ASSIGNMENT_FINISH);
+	assert_rc(RC_OK, lock(&ba, &e), &e);
+	assert_rc(RC_CONFLICT, reopen(documents[0], &e), &e);
+	assert_string_equal(e.key, "err.reopen_gone");
+	assert_int_equal(left_with(&ba), 0);
+}
+
 /* ---- nobody leaves with open work ---- */
 
 static void no_lock_with_open_work(void **state)
@@ -430,6 +453,18 @@ static void a_units_work_goes_to_its_successor(void **state)
 	assert_false(may_open(&head, documents[0]));
 }
 
+static void nothing_is_reopened_for_a_unit_that_is_no_more(void **state)
+{
+	struct err e = ERR_INIT;
+
+	(void)state;
+	give(documents[0], (struct directive_to){ .unit_id = unit });
+	act(&head, flow(documents[0]).assignments[0].id, ACTION_ASSIGNMENT_FINISH);
+	assert_rc(RC_OK, dissolve(0, &e), &e);
+	assert_rc(RC_CONFLICT, reopen(documents[0], &e), &e);
+	assert_string_equal(e.key, "err.reopen_gone");
+}
+
 /* All of it or nothing: the second document stands in the way, and the first stays too. */
 static void a_successor_with_a_part_of_its_own(void **state)
 {
@@ -460,11 +495,13 @@ int main(int argc, char **argv)
 		TEST(not_to_whoever_cannot_have_it),
 		TEST(nobody_has_it_twice),
 		TEST(what_was_done_before_stays_done),
+		TEST(nothing_is_reopened_for_who_has_left),
 		TEST(no_lock_with_open_work),
 		TEST(no_last_post_ends_with_open_work),
 		TEST(no_post_is_taken_back_with_open_work),
 		TEST(locking_ends_delegations),
 		TEST(a_units_work_goes_to_its_successor),
+		TEST(nothing_is_reopened_for_a_unit_that_is_no_more),
 		TEST(a_successor_with_a_part_of_its_own),
 	};
 	return cmocka_run_group_tests_name("hand_over", tests, NULL, NULL);
