@@ -7,6 +7,7 @@
 #include "office/plan.h"
 #include "office/sight.h"
 #include "store/document.h"
+#include "store/packet.h"
 #include "store/people.h"
 #include "text/text.h"
 
@@ -53,7 +54,8 @@ enum rc flow_note(struct tx *tx, const struct flow_work *w, const struct flow_no
 
 /* ---- what follows for the document ---- */
 
-/* QCVN 102 IV: what was done with it, to whoever sent it; once for each status (plan_status). */
+/* QCVN 102 IV: what was done with it, to whoever sent it; once for each status (plan_status), and none that
+ * comes before one that has gone: what is finished and reopened is not begun for the sender. */
 static enum rc tell_sender(struct tx *tx, const struct flow_work *w, struct err *e)
 {
 	static const enum text_id words[progress__COUNT] = {
@@ -63,8 +65,13 @@ static enum rc tell_sender(struct tx *tx, const struct flow_work *w, struct err 
 	};
 	const struct document *d = &w->document;
 	struct str code = progress_status(d->progress);
+	bool is_finished;
 
 	if (code.n == 0 || d->from_code.n == 0 || d->packet_id == 0)
+		return RC_OK;
+	TRY(packet_has_status(tx, w->arena, d->id, progress_status(PROGRESS_FINISHED), &is_finished,
+			      e));
+	if (is_finished)
 		return RC_OK;
 	const struct status_plan s = { .tenant = &w->tenant,
 				       .document = d,

@@ -319,6 +319,22 @@ static void each_status_goes_out_once(void **state)
 		assert_int_equal(count_status(codes[i]), 1);
 }
 
+/* What is finished without being begun, and undone, is not begun after its end for the sender. */
+static void no_status_goes_back(void **state)
+{
+	const struct directive_to to = TO(bon, PART_LEAD);
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, direct(&leader, document().version, 0, &to, 1, &e), &e);
+	int64_t x = last_of(bon.account_id, 0).id;
+	DO(&bon, x, FINISH);
+	assert_int_equal(count_status("06"), 1);
+	DO(&leader, x, REOPEN);
+	assert_int_equal(document().progress, PROGRESS_PROCESSING);
+	assert_int_equal(count_status("05"), 0);
+}
+
 /* ---- given back, taken back ---- */
 
 static void what_is_returned_is_the_givers_again(void **state)
@@ -704,6 +720,7 @@ int main(int argc, char **argv)
 		TEST(from_the_register_to_the_end),
 		TEST(of_two_leaders_the_second_sees_what_the_first_did),
 		TEST(each_status_goes_out_once),
+		TEST(no_status_goes_back),
 		TEST(what_is_returned_is_the_givers_again),
 		TEST(what_is_taken_back_is_so_to_the_last),
 		TEST(nothing_is_reopened_below_what_is_over),
