@@ -192,7 +192,17 @@ static struct assignment make(const struct directing *t, const struct directive_
 	return x;
 }
 
-/* One lead at each level, and nobody twice, with those that stand there already. */
+static bool is_twice(const struct assignment *x, const struct assignment *y)
+{
+	bool only_knew = x->part == PART_INFORMED && x->state == ASSIGNMENT_DONE;
+
+	if (x == y || x->unit_id != y->unit_id || x->account_id != y->account_id)
+		return false;
+	return !only_knew || y->part == PART_INFORMED;
+}
+
+/* One lead at each level, and nobody twice, with those that stand there already; but who only knew of it may
+ * have something to do. */
 static void check_level(struct directing *t)
 {
 	struct problems *out = t->w.problems;
@@ -204,11 +214,8 @@ static void check_level(struct directing *t)
 			continue;
 		n_leads += x->part == PART_LEAD;
 		n_work += x->part != PART_INFORMED;
-		for (size_t k = 0; k < t->f->n_to; k++) {
-			const struct assignment *y = &t->given[k];
-			n_twice += y != x && y->unit_id == x->unit_id &&
-				   y->account_id == x->account_id;
-		}
+		for (size_t k = 0; k < t->f->n_to; k++)
+			n_twice += is_twice(x, &t->given[k]);
 	}
 	if (n_twice > 0)
 		problem_add(out, "to", "problem.assigned_twice", 0);

@@ -335,6 +335,21 @@ static void no_status_goes_back(void **state)
 	assert_int_equal(count_status("05"), 0);
 }
 
+/* Who has only read it may be given work. */
+static void who_was_informed_is_given_work(void **state)
+{
+	const struct directive_to know = TO(ba, PART_INFORMED), lead = TO(ba, PART_LEAD);
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, direct(&leader, document().version, 0, &know, 1, &e), &e);
+	assert_rc(RC_INVALID, direct(&leader, document().version, 0, &lead, 1, &e), &e);
+	DO(&ba, last_of(ba.account_id, 0).id, OPEN);
+	assert_rc(RC_INVALID, direct(&leader, document().version, 0, &know, 1, &e), &e);
+	assert_rc(RC_OK, direct(&leader, document().version, 0, &lead, 1, &e), &e);
+	assert_int_equal(document().progress, PROGRESS_ASSIGNED);
+}
+
 /* ---- given back, taken back ---- */
 
 static void what_is_returned_is_the_givers_again(void **state)
@@ -721,6 +736,7 @@ int main(int argc, char **argv)
 		TEST(of_two_leaders_the_second_sees_what_the_first_did),
 		TEST(each_status_goes_out_once),
 		TEST(no_status_goes_back),
+		TEST(who_was_informed_is_given_work),
 		TEST(what_is_returned_is_the_givers_again),
 		TEST(what_is_taken_back_is_so_to_the_last),
 		TEST(nothing_is_reopened_below_what_is_over),
