@@ -13,18 +13,12 @@ struct presenting_work {
 
 static enum rc check_leader(struct tx *tx, struct presenting_work *x, struct err *e)
 {
-	struct flow_work *w = &x->w;
-	struct date today = time_date_vn(w->now);
-	struct post *posts;
-	size_t n;
+	bool holds;
 
-	TRY(post_list_role(tx, w->arena, w->tenant.id, ROLE_LEADER, today, &posts, &n, e));
-	for (size_t i = 0; i < n; i++) {
-		if (posts[i].account_id == x->p->leader_id && post_holds(&posts[i], today))
-			return RC_OK;
-	}
-	problem_add(w->problems, "leader", "problem.leader", 0);
-	return problems_rc(w->problems, e);
+	TRY(leader_holds(tx, &x->w, x->p->leader_id, &holds, e));
+	if (!holds)
+		problem_add(x->w.problems, "leader", "problem.leader", 0);
+	return problems_rc(x->w.problems, e);
 }
 
 static enum rc present_fn(struct tx *tx, void *arg, struct err *e)

@@ -23,6 +23,20 @@ enum rc flow_load(struct tx *tx, struct flow_work *w, int64_t document_id, struc
 	return RC_OK;
 }
 
+enum rc leader_holds(struct tx *tx, const struct flow_work *w, int64_t account_id, bool *out,
+		     struct err *e)
+{
+	struct date today = time_date_vn(w->now);
+	struct post *posts;
+	size_t n;
+
+	*out = false;
+	TRY(post_list_role(tx, w->arena, w->who->tenant_id, ROLE_LEADER, today, &posts, &n, e));
+	for (size_t i = 0; i < n; i++)
+		*out = *out || (posts[i].account_id == account_id && post_holds(&posts[i], today));
+	return RC_OK;
+}
+
 struct str flow_text(struct flow_work *w, const char *field, struct str s, int64_t max,
 		     bool is_required)
 {
@@ -94,6 +108,23 @@ static struct date deadline_of(const struct assignment *all, size_t n)
 	return (struct date){ .year = 0 };
 }
 
+/* What nobody has any more lies before the leader again, and before nobody when they are none now. */
+static enum rc lay_back(struct tx *tx, struct flow_work *w, enum progress *p, struct err *e)
+{
+	struct document *d = &w->document;
+	bool holds = true;
+
+	if (*p != PROGRESS_NEW || d->presented_to == 0)
+		return RC_OK;
+	if (d->progress != PROGRESS_PRESENTED)
+		TRY(leader_holds(tx, w, d->presented_to, &holds, e));
+	if (holds)
+		*p = PROGRESS_PRESENTED;
+	else
+		d->presented_to = 0;
+	return RC_OK;
+}
+
 enum rc flow_settle(struct tx *tx, struct flow_work *w, bool is_directed, struct err *e)
 {
 	struct document *d = &w->document;
@@ -103,8 +134,7 @@ enum rc flow_settle(struct tx *tx, struct flow_work *w, bool is_directed, struct
 	TRY(assignment_list(tx, w->arena, d->id, &all, &n, e));
 	TRY(sight_renew(tx, d->id, e));
 	enum progress p = progress_of(all, n);
-	if (p == PROGRESS_NEW && d->presented_to > 0)
-		p = PROGRESS_PRESENTED;
+	TRY(lay_back(tx, w, &p, e));
 	struct date deadline = deadline_of(all, n);
 	if (p == d->progress && date_cmp(deadline, d->deadline_on) == 0 && !is_directed)
 		return RC_OK;

@@ -23,6 +23,9 @@ struct flow_work {
 
 /* The organ's document; another organ's, and an outgoing one, is RC_NOT_FOUND. */
 NODISCARD enum rc flow_load(struct tx *tx, struct flow_work *w, int64_t document_id, struct err *e);
+/* Whether somebody of the organ is a leader today, and may sign in. */
+NODISCARD enum rc leader_holds(struct tx *tx, const struct flow_work *w, int64_t account_id,
+			       bool *out, struct err *e);
 /* Cleaned text of a form's field, at most so many code points. */
 struct str flow_text(struct flow_work *w, const char *field, struct str s, int64_t max,
 		     bool is_required);

@@ -68,17 +68,12 @@ static enum rc check_to(struct tx *tx, struct handing *t, struct err *e)
 {
 	struct date today = time_date_vn(t->w.now);
 	const struct assignment x = { .tenant_id = t->w.who->tenant_id, .account_id = t->to.id };
-	bool is_there, is_leader = false;
-	struct post *posts;
-	size_t n;
+	bool is_there, is_leader;
 
 	TRY(account_within(tx, t->w.arena, &x, 0, today, &is_there, e));
 	if (!is_there || t->to.id == t->from.id)
 		problem_add(t->w.problems, "to", "problem.person", 0);
-	TRY(post_list_role(tx, t->w.arena, x.tenant_id, ROLE_LEADER, today, &posts, &n, e));
-	for (size_t i = 0; i < n; i++)
-		is_leader = is_leader ||
-			    (posts[i].account_id == t->to.id && post_holds(&posts[i], today));
+	TRY(leader_holds(tx, &t->w, t->to.id, &is_leader, e));
 	if (!is_leader && t->moved.n_presented + t->moved.n_given > 0)
 		problem_add(t->w.problems, "to", "problem.leader", 0);
 	return problems_rc(t->w.problems, e);

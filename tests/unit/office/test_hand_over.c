@@ -326,6 +326,24 @@ static void nothing_is_reopened_for_who_has_left(void **state)
 	assert_int_equal(left_with(&ba), 0);
 }
 
+/* What is taken back does not go back before a leader who is none any more. */
+static void not_before_a_leader_who_has_left(void **state)
+{
+	const struct presenting p = { .document_id = documents[0], .leader_id = leader.account_id };
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_rc(RC_OK, office_incoming_present(node, &clerk, &p, s.w->now, &problems, &e), &e);
+	give(documents[0], TO(ba, PART_LEAD));
+	assert_int_equal(hand_over(&leader, &deputy), RC_OK);
+	assert_rc(RC_OK, lock(&leader, &e), &e);
+	act(&deputy, flow(documents[0]).assignments[0].id, ACTION_ASSIGNMENT_WITHDRAW);
+	assert_int_equal(document(documents[0]).progress, PROGRESS_NEW);
+	assert_int_equal(document(documents[0]).presented_to, 0);
+	assert_int_equal(left_with(&leader), 0);
+	assert_int_equal(counts(&clerk).n[WORK_PRESENT], N);
+}
+
 /* ---- nobody leaves with open work ---- */
 
 static void no_lock_with_open_work(void **state)
@@ -496,6 +514,7 @@ int main(int argc, char **argv)
 		TEST(nobody_has_it_twice),
 		TEST(what_was_done_before_stays_done),
 		TEST(nothing_is_reopened_for_who_has_left),
+		TEST(not_before_a_leader_who_has_left),
 		TEST(no_lock_with_open_work),
 		TEST(no_last_post_ends_with_open_work),
 		TEST(no_post_is_taken_back_with_open_work),
