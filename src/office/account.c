@@ -277,7 +277,7 @@ static enum rc lock_fn(struct tx *tx, void *arg, struct err *e)
 	after = before;
 	after.is_locked = c->account.is_locked;
 	if (after.is_locked && !before.is_locked) {
-		TRY(open_work_none(tx, c->arena, &before, e));
+		TRY(open_work_left(tx, c->arena, &before, NULL, 0, e));
 		TRY(delegations_finish(tx, c->arena, c->who, before.id, c->now, e));
 	}
 	return write_account(tx, c, &before, &after, e);

@@ -40,12 +40,19 @@ static int64_t sum(const struct open_work *w)
 	return w->n_assigned + w->n_presented + w->n_given;
 }
 
-enum rc open_work_none(struct tx *tx, struct arena *a, const struct account *of, struct err *e)
+enum rc open_work_left(struct tx *tx, struct arena *a, const struct account *of,
+		       const struct post *posts, size_t n_posts, struct err *e)
 {
+	bool works = false, leads = false;
 	struct open_work left;
 
+	for (size_t i = 0; i < n_posts; i++) {
+		const struct capacity c = { .role = posts[i].role };
+		works = works || capacity_may_some(&c, ACTION_ASSIGNMENT_OPEN);
+		leads = leads || capacity_may_some(&c, ACTION_INCOMING_DIRECT);
+	}
 	TRY(open_work(tx, a, of->tenant_id, of->id, &left, e));
-	if (sum(&left) == 0)
+	if ((works || left.n_assigned == 0) && (leads || left.n_presented + left.n_given == 0))
 		return RC_OK;
 	(void)err_set(e, RC_CONFLICT, "err.work_open", "account %lld has open work",
 		      (long long)of->id);

@@ -27,10 +27,10 @@ NODISCARD enum rc admins_keep(struct tx *tx, struct arena *a, const struct admin
 /* p->created_at is now. The program's own changes (ACTOR_SYSTEM) need nobody's confirmation. */
 NODISCARD enum rc post_put(struct tx *tx, struct arena *a, const struct actor *who,
 			   const struct post *p, int64_t *out_id, struct err *e);
-/* RC_CONFLICT err.work_open: it was the last of somebody who has open work, and ends by today. */
+/* RC_CONFLICT err.work_open: it was the last by which its holder does what they have open, and ends by today. */
 NODISCARD enum rc post_finish(struct tx *tx, struct arena *a, const struct actor *who,
 			      const struct post *p, struct date last, int64_t now, struct err *e);
-/* After a post has got this last day: the same when its holder has none that lasts longer. */
+/* After a post has got this last day: the same, by those of its holder that last longer. */
 NODISCARD enum rc post_last_check(struct tx *tx, struct arena *a, const struct post *p,
 				  struct date last, struct err *e);
 /* Notes that a permission was given or taken. c: post, delegation, account, kind, valid_to_before. */
@@ -42,9 +42,10 @@ NODISCARD enum rc delegations_finish(struct tx *tx, struct arena *a, const struc
 				     int64_t account_id, int64_t now, struct err *e);
 
 /* ---- checks ---- */
-/* RC_CONFLICT err.work_open {0} who {1} how much: it has to be handed over first (P5). */
-NODISCARD enum rc open_work_none(struct tx *tx, struct arena *a, const struct account *of,
-				 struct err *e);
+/* RC_CONFLICT err.work_open {0} who {1} how much: they have open work that none of these posts lets them do,
+ * and it has to be handed over first (P5). */
+NODISCARD enum rc open_work_left(struct tx *tx, struct arena *a, const struct account *of,
+				 const struct post *posts, size_t n_posts, struct err *e);
 /* The account, when it is of the actor's organ; else RC_NOT_FOUND. */
 NODISCARD enum rc account_of_organ(struct tx *tx, struct arena *a, const struct actor *who,
 				   int64_t id, struct account *out, struct err *e);

@@ -113,15 +113,15 @@ enum rc post_last_check(struct tx *tx, struct arena *a, const struct post *p, st
 {
 	struct account of;
 	struct post *all;
-	size_t n;
+	size_t n, n_left = 0;
 
 	TRY(post_list(tx, a, p->tenant_id, p->account_id, &all, &n, e));
 	for (size_t i = 0; i < n; i++) {
 		if (!date_is_set(all[i].valid_to) || date_cmp(all[i].valid_to, last) > 0)
-			return RC_OK;
+			all[n_left++] = all[i];
 	}
 	TRY(account_load(tx, a, p->account_id, &of, e));
-	return open_work_none(tx, a, &of, e);
+	return open_work_left(tx, a, &of, all, n_left, e);
 }
 
 enum rc post_finish(struct tx *tx, struct arena *a, const struct actor *who, const struct post *p,

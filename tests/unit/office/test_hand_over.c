@@ -375,6 +375,32 @@ static void no_last_post_ends_with_open_work(void **state)
 		  &e);
 }
 
+/* Another post is enough only when it does the same work. */
+static void no_post_ends_whose_work_no_other_does(void **state)
+{
+	const struct presenting p = { .document_id = documents[1], .leader_id = deputy.account_id };
+	struct date yesterday = date_add(today(), -1);
+	int64_t post = deputy.capacities[0].post_id;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	give(documents[0], TO(ba, PART_LEAD));
+	(void)give_post(ba.account_id, ROLE_INSPECTOR, 0);
+	assert_rc(RC_CONFLICT,
+		  office_post_end(node, &admin, ba_post, yesterday, s.w->now, &problems, &e), &e);
+	assert_string_equal(e.key, "err.work_open");
+	e = ERR_INIT;
+	assert_rc(RC_OK, office_incoming_present(node, &clerk, &p, s.w->now, &problems, &e), &e);
+	(void)give_post(deputy.account_id, ROLE_SPECIALIST, unit);
+	assert_rc(RC_CONFLICT,
+		  office_post_end(node, &admin, post, yesterday, s.w->now, &problems, &e), &e);
+	assert_string_equal(e.key, "err.work_open");
+	assert_int_equal(hand_over(&deputy, &leader), RC_OK);
+	e = ERR_INIT;
+	assert_rc(RC_OK, office_post_end(node, &admin, post, yesterday, s.w->now, &problems, &e),
+		  &e);
+}
+
 /* A post that was given wrongly is not taken back from under its work. */
 static void no_post_is_taken_back_with_open_work(void **state)
 {
@@ -517,6 +543,7 @@ int main(int argc, char **argv)
 		TEST(not_before_a_leader_who_has_left),
 		TEST(no_lock_with_open_work),
 		TEST(no_last_post_ends_with_open_work),
+		TEST(no_post_ends_whose_work_no_other_does),
 		TEST(no_post_is_taken_back_with_open_work),
 		TEST(locking_ends_delegations),
 		TEST(a_units_work_goes_to_its_successor),
