@@ -89,8 +89,7 @@ enum progress progress_of(const struct assignment *all, size_t n)
 	bool is_assigned = false;
 
 	for (size_t i = 0; i < n; i++)
-		is_assigned = is_assigned || assignment_is_open(all[i].state) ||
-			      all[i].state == ASSIGNMENT_DONE;
+		is_assigned = is_assigned || assignment_is_open(all[i].state);
 	if (!lead && level_is_known(all, n, 0))
 		return PROGRESS_FINISHED;
 	if (!lead)

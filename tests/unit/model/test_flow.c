@@ -202,8 +202,10 @@ static void how_far_it_has_come(void **state)
 		{ "id id", PROGRESS_FINISHED,
 		  "06" }, /* everybody knows, and nothing was to be done */
 		{ "id ir", PROGRESS_FINISHED, "06" },
-		{ "lx id", PROGRESS_ASSIGNED, "04" }, /* but something was */
-		{ "lr id", PROGRESS_ASSIGNED, "04" },
+		{ "lx in", PROGRESS_ASSIGNED, "04" },
+		{ "lx id", PROGRESS_NEW, "" }, /* something was, and nobody has it */
+		{ "lr id", PROGRESS_NEW, "" },
+		{ "lr sd", PROGRESS_NEW, "" },
 	};
 	struct assignment all[8];
 
