@@ -256,11 +256,15 @@ enum rc unit_hand_over(struct tx *tx, struct flow_work *w, const struct unit *fr
 		       const struct unit *to, struct err *e)
 {
 	struct assignment *all;
+	bool has_head;
 	size_t n;
 
 	TRY(assignment_of_unit(tx, w->arena, from->id, &all, &n, e));
 	if (n > 0 && to->id == 0)
 		return refuse_without(w->arena, from, n, e);
+	TRY(unit_has_head(tx, w->arena, to->id, time_date_vn(w->now), &has_head, e));
+	if (n > 0 && !has_head)
+		return err_set(e, RC_CONFLICT, "problem.unit_headless", "nobody to take it");
 	for (size_t i = 0; i < n; i++) {
 		const struct flow_note x = { .step = STEP_HANDED_OVER,
 					     .audit = "assignment.hand_over",

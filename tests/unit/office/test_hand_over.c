@@ -470,6 +470,7 @@ static void a_units_work_goes_to_its_successor(void **state)
 	const struct directive_to to_unit = { .unit_id = unit };
 	const struct directive_to to_bon = TO(bon, PART_LEAD);
 	struct actor next = person("truong2", ROLE_SPECIALIST);
+	int64_t empty = staff_unit(&s, &s.a_system, "KT", 0);
 	struct err e = ERR_INIT;
 
 	(void)state;
@@ -484,6 +485,9 @@ static void a_units_work_goes_to_its_successor(void **state)
 	assert_string_equal(e.param[0], "Phòng VX");
 	assert_string_equal(e.param[1], "3");
 	assert_false(may_open(&next, documents[0]));
+	e = ERR_INIT;
+	assert_rc(RC_CONFLICT, dissolve(empty, &e), &e); /* it would lie in no queue */
+	assert_string_equal(e.key, "problem.unit_headless");
 	e = ERR_INIT;
 	assert_rc(RC_OK, dissolve(other, &e), &e);
 	assert_int_equal(counts(&next).n[WORK_PASS], 1);
