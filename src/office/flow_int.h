@@ -33,7 +33,7 @@ struct str flow_text(struct flow_work *w, const char *field, struct str s, int64
  * the sender. The document's row is written, and its version rises, when that moves or is_directed. */
 NODISCARD enum rc flow_settle(struct tx *tx, struct flow_work *w, bool is_directed, struct err *e);
 /* What is open of a unit goes to another; id 0: there is none, and RC_CONFLICT err.unit_work {0} unit {1} how
- * many. err.unit_work_twice {0} unit {1} subject: the other has its own part in a document.
+ * many. err.unit_work_twice {0} unit {1} arrival number: the other has its own part in a document.
  * problem.unit_headless: nobody there could take it. */
 NODISCARD enum rc unit_hand_over(struct tx *tx, struct flow_work *w, const struct unit *from,
 				 const struct unit *to, struct err *e);

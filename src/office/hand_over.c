@@ -237,7 +237,9 @@ static enum rc check_free(struct tx *tx, const struct flow_work *w, const struct
 		(void)err_set(e, RC_CONFLICT, "err.unit_work_twice", "both have document %lld",
 			      (long long)x->document_id);
 		err_param(e, to->name);
-		err_param(e, w->document.subject);
+		/* an administrator asks, who reads no documents */
+		err_param(e, str_fmt(w->arena, "%lld/%lld", (long long)w->document.arrival_number,
+				     (long long)w->document.arrival_year));
 		return RC_CONFLICT;
 	}
 	return RC_OK;

@@ -528,6 +528,7 @@ static void a_successor_with_a_part_of_its_own(void **state)
 	assert_rc(RC_CONFLICT, dissolve(other, &e), &e);
 	assert_string_equal(e.key, "err.unit_work_twice");
 	assert_string_equal(e.param[0], "Phòng TC");
+	assert_string_equal(e.param[1], "2/2026"); /* not what it is about: an administrator asks */
 	assert_int_equal(flow(documents[0]).assignments[0].unit_id, unit);
 	assert_int_equal(counts(&head).n[WORK_PASS], 2);
 }
