@@ -197,8 +197,10 @@ struct problem_line *problem_lines(struct visit *v, const struct problems *ps)
 void form_error(struct visit *v, struct form_view *f, const struct err *e)
 {
 	form_problems(v, f);
-	if (f->n_problems == 0 || e->rc != RC_INVALID)
-		f->error = text_of_err(v->a, v->lang, e);
+	if (f->n_problems > 0 && e->rc == RC_INVALID)
+		return;
+	f->error = text_of_err(v->a, v->lang, e);
+	(void)text_find(v->lang, str_fmt(v->a, "%s.advice", e->key), &f->advice);
 }
 
 /* ---- values in words ---- */

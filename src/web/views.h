@@ -78,6 +78,7 @@ struct form_view {
 	struct problem_line *problems;
 	size_t n_problems;
 	struct str error;   /* what is wrong with the form as a whole, "" = nothing */
+	struct str advice;  /* …and what to do about it, "" = that is plain */
 	struct str summary; /* above the problems; "" = the usual words */
 };
 /* The field of that name: a name that is not there is a bug. */

@@ -233,8 +233,8 @@ static void the_second_who_directs_reads_what_the_first_did(void **state)
 		     F("version=%lld&informed-p%lld-0=1&directive=Ng%%C6%%B0%%E1%%BB%%9Di+sau",
 		       ID(old), ID(account("clerk"))));
 	SAYS(&x, 409, "id=\"problems\"", "đã cho ý kiến chỉ đạo văn bản này", "Làm ngay",
-	     "Người sau</textarea>", "Đã có nơi chủ trì", "Đã giao: Chủ trì",
-	     F("name=\"version\" value=\"%lld\"", ID(version(id))));
+	     "Ý kiến của đồng chí CHƯA được ghi", "Người sau</textarea>", "Đã có nơi chủ trì",
+	     "Đã giao: Chủ trì", F("name=\"version\" value=\"%lld\"", ID(version(id))));
 	assert_int_equal(flow(id).n_directives, 1);
 }
 
