@@ -251,6 +251,17 @@ struct str actor_roles(struct arena *a, const struct actor *who)
 	return buf_str(&b);
 }
 
+/* Somebody who would see it, were it assigned to them, has the right role. */
+static enum rc denied(const struct actor *who, enum action what, const struct subject *s,
+		      struct err *e)
+{
+	for (size_t i = 0; s->document && i < who->n_capacities; i++) {
+		if (capacity_may_by_sight(&who->capacities[i], what))
+			return err_set(e, RC_DENIED, "err.denied.sight", "of others");
+	}
+	return err_set(e, RC_DENIED, "err.denied.role", "role may not do this");
+}
+
 enum rc policy_check_on(const struct actor *who, enum action what, const struct subject *s,
 			struct err *e)
 {
@@ -260,7 +271,7 @@ enum rc policy_check_on(const struct actor *who, enum action what, const struct 
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "document of another organ");
 	TRY(check_states(what, s, e));
 	if (who->kind == ACTOR_PERSON && !person_may(who, what, s))
-		return err_set(e, RC_DENIED, "err.denied.role", "role may not do this");
+		return denied(who, what, s, e);
 	if (who->kind == ACTOR_PERSON && is_for_owner(what) && !who->is_of_owner)
 		return err_set(e, RC_DENIED, "err.denied.role", "not of the node's owner");
 	return RC_OK;

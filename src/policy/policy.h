@@ -5,7 +5,8 @@
  *           What moves a document between its states is policy/moves.tbl; how far it must have come,
  *           policy/progress_moves.tbl; what moves an assignment, policy/assignment_moves.tbl.
  * OWNERSHIP Values only.
- * ERRORS    RC_DENIED err.denied.role: the role may not, or not for this organ. RC_CONFLICT
+ * ERRORS    RC_DENIED err.denied.role: the role may not, or not for this organ; err.denied.sight: it may,
+ *           but the document is not assigned to them. RC_CONFLICT
  *           err.denied.state: not in the document's state, whoever asks. RC_NOT_FOUND: a document of
  *           another organ.
  * LAW       Decree 30/2020/NĐ-CP art. 6, 20-24: the clerk (văn thư) receives and registers.

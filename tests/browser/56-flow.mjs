@@ -358,9 +358,20 @@ s.test("every page in English", async ({ admin, leader, demo, second }) => {
 	}
 });
 
+s.test("whose it is not is told so, and whom to ask", async (world) => {
+	const { worker, clerk } = world;
+	await arrive(world, 45, "Việc của người khác");
+	await clerk.click('form[action$="/register"] button');
+	await done(clerk);
+	await worker.goto(clerk.url());
+	check(worker.shown.status() === 403, "it is not theirs");
+	check((await worker.textContent("main")).includes("không được giao, hoặc không còn được giao cho đồng chí"), "why not");
+	await s.sound(worker, "đến, không được giao");
+});
+
 s.test("the console has nothing to say", ({ a, clerk, leader, worker, admin, head }) => {
 	for (const page of [a, clerk, leader, worker, admin, head]) {
-		page.allowed = [/status of (409|422)/];
+		page.allowed = [/status of (403|409|422)/];
 		s.noComplaints(page);
 	}
 });

@@ -363,9 +363,13 @@ static void who_sees_by_sight(void **state)
 		const struct subject s = { .document = &registered,
 					   .holders = &cases[i].h,
 					   .n_holders = 1 };
-		bool sees = policy_check_on(&who, ACTION_INCOMING_VIEW, &s, NULL) == RC_OK;
+		struct err e = ERR_INIT;
+		bool sees = policy_check_on(&who, ACTION_INCOMING_VIEW, &s, &e) == RC_OK;
 		if (sees != cases[i].sees)
 			fail_msg("case %zu", i);
+		if (!sees)
+			assert_string_equal(e.key, cases[i].who == &admin ? "err.denied.role"
+									  : "err.denied.sight");
 		assert_false(policy_allows(&who, ACTION_INCOMING_VIEW, &registered));
 	}
 }
