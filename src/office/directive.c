@@ -98,6 +98,25 @@ static enum rc check_version(struct tx *tx, const struct directing *t, struct er
 	return RC_CONFLICT;
 }
 
+/* A directive stays for ever: a form that is sent once more, from the page before, adds no second. Whom it
+ * assigned is not in it any more, so that its words alone are left. */
+static enum rc check_said(struct tx *tx, struct directing *t, struct err *e)
+{
+	struct directive *all;
+	size_t n;
+
+	if (t->f->n_to > 0)
+		return RC_OK;
+	TRY(directive_list(tx, t->w.arena, t->w.document.id, &all, &n, e));
+	if (n == 0)
+		return RC_OK;
+	const struct directive *last = &all[n - 1];
+	if (last->by_account == t->w.who->account_id && last->assignment_id == t->parent.id &&
+	    str_eq(last->text, t->text))
+		problem_add(t->w.problems, "text", "problem.said", 0);
+	return problems_rc(t->w.problems, e);
+}
+
 static enum rc check_may(struct tx *tx, struct directing *t, struct err *e)
 {
 	struct subject s = { .document = &t->w.document };
@@ -309,6 +328,7 @@ static enum rc direct_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(flow_load(tx, w, t->f->document_id, e));
 	TRY(check_may(tx, t, e));
 	TRY(check_version(tx, t, e));
+	TRY(check_said(tx, t, e));
 	TRY(assignment_list(tx, w->arena, w->document.id, &t->all, &t->n_all, e));
 	TRY(holiday_list(tx, w->arena, w->tenant.id, time_date_vn(w->now), &t->holidays,
 			 &t->n_holidays, e));

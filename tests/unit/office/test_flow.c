@@ -290,6 +290,22 @@ static void of_two_leaders_the_second_sees_what_the_first_did(void **state)
 	assert_rc(RC_CONFLICT, direct(&other_leader, 0, 0, &to, 1, &e), &e);
 }
 
+/* The page before, sent again by whoever went back to it: those it assigned cannot be chosen any more. */
+static void the_same_words_are_not_recorded_twice(void **state)
+{
+	const struct directive_to to = TO_UNIT(PART_LEAD);
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, direct(&leader, document().version, 0, &to, 1, &e), &e);
+	assert_rc(RC_INVALID, direct(&leader, document().version, 0, NULL, 0, &e), &e);
+	assert_string_equal(problems.p[0].key, "problem.said");
+	assert_int_equal(flow().n_directives, 1);
+	assert_rc(RC_OK, direct(&other_leader, document().version, 0, NULL, 0, &e), &e);
+	assert_rc(RC_OK, direct(&leader, document().version, 0, NULL, 0, &e), &e);
+	assert_int_equal(flow().n_directives, 3);
+}
+
 /* ---- F4 ---- */
 
 static void each_status_goes_out_once(void **state)
@@ -734,6 +750,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(from_the_register_to_the_end),
 		TEST(of_two_leaders_the_second_sees_what_the_first_did),
+		TEST(the_same_words_are_not_recorded_twice),
 		TEST(each_status_goes_out_once),
 		TEST(no_status_goes_back),
 		TEST(who_was_informed_is_given_work),
