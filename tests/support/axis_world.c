@@ -1,4 +1,5 @@
 /* axis_world.c -- see axis_world.h. */
+#include "support/blobs.h"
 #include "support/axis_world.h"
 
 #include <setjmp.h>
@@ -42,7 +43,7 @@ static void node_open(struct axis_world *w)
 	must(conf_parse(w->a, STR(""), "test", &w->conf, &e), &e);
 	w->conf.dir = w->t->dir;
 	w->conf.axis_secret_grace_secs = GRACE_SECS;
-	must(dir_make(o.dir, 0700, &e), &e);
+	test_blobs_lend(o.dir);
 	must(dir_make(path_in(w, "tmp"), 0700, &e), &e);
 	must(dir_make(path_in(w, "certs"), 0700, &e), &e);
 	w->node = (struct node){ .conf = &w->conf,
@@ -75,6 +76,7 @@ struct axis_world *axis_world_new(void)
 void axis_world_end(struct axis_world *w)
 {
 	blob_close(w->node.blobs);
+	test_blobs_return(path_in(w, "blobs"));
 	if (w->keeper)
 		keeper_stop(w->keeper);
 	test_db_end(w->t);

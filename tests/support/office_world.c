@@ -15,6 +15,7 @@
 #include "store/packet.h"
 #include "store/schema.h"
 #include "store/tenant.h"
+#include "support/blobs.h"
 #include "support/dir.h"
 #include "support/keeper.h"
 #include "support/roles.h"
@@ -101,6 +102,7 @@ static struct office_world *world_make(struct test_db *(*db)(const struct db_opt
 				 .deliver = event_new(a),
 				 .poll = event_new(a),
 				 .spool_dir = conf_path(a, &w->conf, "tmp") };
+	test_blobs_lend(blobs.dir);
 	must(blob_open(&blobs, &w->node.blobs, &e), &e);
 	return w;
 }
@@ -121,6 +123,7 @@ void office_world_end(struct office_world *w)
 	struct blob_store *blobs = w->node.blobs;
 
 	test_db_end(w->t);
+	test_blobs_return(conf_path(w->a, &w->conf, "blobs"));
 	test_dir_remove(dir);
 	arena_free(w->a);
 	blob_close(blobs);

@@ -197,11 +197,16 @@ static void tables_empty(struct test_db *t)
 {
 	test_db_sql(
 		t,
-		"DO $$ DECLARE names TEXT; BEGIN"
-		" SELECT string_agg(quote_ident(tablename), ', ') INTO names FROM pg_tables"
-		" WHERE schemaname = current_schema() AND tablename NOT IN ('schema_migration', 'role', 'progress', 'step');"
+		/* A TRUNCATE of some fifty tables makes two hundred files anew; most are empty as they are. */
+		"DO $$ DECLARE t RECORD; has_rows BOOLEAN; BEGIN"
 		" SET LOCAL session_replication_role = replica;" /* audit may not be emptied */
-		" EXECUTE 'TRUNCATE ' || names || ' RESTART IDENTITY'; END $$");
+		" FOR t IN SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = current_schema()"
+		"  AND tablename NOT IN ('schema_migration', 'role', 'progress', 'step') LOOP"
+		"  EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || t.name || ')' INTO has_rows;"
+		"  IF has_rows THEN EXECUTE 'DELETE FROM ' || t.name; END IF;"
+		" END LOOP;"
+		" PERFORM setval(quote_ident(sequencename)::regclass, start_value, false) FROM pg_sequences"
+		"  WHERE schemaname = current_schema() AND last_value IS NOT NULL; END $$");
 }
 
 struct test_db *test_db_emptied(const struct db_options *o)

@@ -10,8 +10,14 @@
 #include "office/people.h"
 #include "support/office_world.h"
 
+struct staff_session {
+	const char *who;
+	struct str token;
+	struct staff_session *next;
+};
 struct staff {
 	struct office_world *w;
+	struct staff_session *sessions;  /* newest first */
 	struct actor a_system, b_system; /* the program, in either organ */
 };
 void staff_begin(struct staff *s);
