@@ -23,6 +23,22 @@ bool assignment_is_open(enum assignment_state state)
 	       state == ASSIGNMENT_PASSED;
 }
 
+bool assignment_stands(enum assignment_state state)
+{
+	return state != ASSIGNMENT_RETURNED && state != ASSIGNMENT_WITHDRAWN;
+}
+
+const struct assignment *assignment_lead(const struct assignment *all, size_t n, int64_t parent_id)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct assignment *x = &all[i];
+		if (x->parent_id == parent_id && x->part == PART_LEAD &&
+		    assignment_stands(x->state))
+			return x;
+	}
+	return NULL;
+}
+
 bool capacity_holds(const struct capacity *c, const struct assignment *x)
 {
 	if (x->account_id > 0)
@@ -46,17 +62,6 @@ bool capacity_sees(const struct capacity *c, const struct holder *h)
 	case holder_kind__COUNT: break;
 	}
 	return false;
-}
-
-static const struct assignment *find_lead(const struct assignment *all, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct assignment *x = &all[i];
-		if (x->parent_id == 0 && x->part == PART_LEAD && x->state != ASSIGNMENT_RETURNED &&
-		    x->state != ASSIGNMENT_WITHDRAWN)
-			return x;
-	}
-	return NULL;
 }
 
 bool level_is_known(const struct assignment *all, size_t n, int64_t parent_id)
@@ -85,7 +90,7 @@ bool is_led_below(const struct assignment *all, size_t n, const struct assignmen
 
 enum progress progress_of(const struct assignment *all, size_t n)
 {
-	const struct assignment *lead = find_lead(all, n);
+	const struct assignment *lead = assignment_lead(all, n, 0);
 	bool is_assigned = false;
 
 	for (size_t i = 0; i < n; i++)

@@ -73,11 +73,6 @@ struct directing {
 	size_t n_holidays;
 };
 
-static bool stands(const struct assignment *x)
-{
-	return x->state != ASSIGNMENT_RETURNED && x->state != ASSIGNMENT_WITHDRAWN;
-}
-
 /* F2: what the first did, when that was the last thing done to the document. */
 static enum rc check_version(struct tx *tx, const struct directing *t, struct err *e)
 {
@@ -223,7 +218,7 @@ static void check_level(struct directing *t)
 
 	for (size_t i = 0; i < t->n_all + t->f->n_to; i++) {
 		const struct assignment *x = i < t->n_all ? &t->all[i] : &t->given[i - t->n_all];
-		if (x->parent_id != t->parent.id || !stands(x))
+		if (x->parent_id != t->parent.id || !assignment_stands(x->state))
 			continue;
 		n_leads += x->part == PART_LEAD;
 		n_work += x->part != PART_INFORMED;

@@ -100,12 +100,9 @@ static enum rc tell_sender(struct tx *tx, const struct flow_work *w, struct err 
 /* The organ's deadline is its lead's. */
 static struct date deadline_of(const struct assignment *all, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (all[i].parent_id == 0 && all[i].part == PART_LEAD &&
-		    all[i].state != ASSIGNMENT_RETURNED && all[i].state != ASSIGNMENT_WITHDRAWN)
-			return all[i].due_on;
-	}
-	return (struct date){ .year = 0 };
+	const struct assignment *lead = assignment_lead(all, n, 0);
+
+	return lead ? lead->due_on : (struct date){ .year = 0 };
 }
 
 /* What nobody has any more lies before the leader again, and before nobody when they are none now. */
@@ -206,11 +203,6 @@ static enum rc lift(struct tx *tx, const struct flow_work *w, int64_t id, struct
 	return RC_OK;
 }
 
-static bool is_off(const struct assignment *x)
-{
-	return x->state == ASSIGNMENT_WITHDRAWN || x->state == ASSIGNMENT_RETURNED;
-}
-
 /* What was passed on from an assignment that is taken back, or given back, is taken back with it. */
 static enum rc sink(struct tx *tx, const struct flow_work *w, struct err *e)
 {
@@ -220,7 +212,7 @@ static enum rc sink(struct tx *tx, const struct flow_work *w, struct err *e)
 	TRY(assignment_list(tx, w->arena, w->document.id, &all, &n, e));
 	for (size_t i = 0; i < n; i++) { /* each stands after the one it is below */
 		const struct assignment *up = find(all, n, all[i].parent_id);
-		if (up && is_off(up) && assignment_is_open(all[i].state))
+		if (up && !assignment_stands(up->state) && assignment_is_open(all[i].state))
 			TRY(move_to(tx, w, &all[i], ASSIGNMENT_WITHDRAWN, e));
 	}
 	return RC_OK;
@@ -312,7 +304,7 @@ static enum rc check_reopen(struct tx *tx, const struct acting *t, struct err *e
 	for (int64_t id = t->x.parent_id; can && id > 0;) {
 		const struct assignment *up = find(t->all, t->n_all, id);
 		bug_if(!up);
-		can = !is_off(up);
+		can = assignment_stands(up->state);
 		id = up->parent_id;
 	}
 	if (!can)
@@ -349,7 +341,7 @@ static enum rc change(struct tx *tx, struct acting *t, struct err *e)
 	if (state != t->x.state)
 		t->x.reason = t->text;
 	TRY(move_to(tx, &t->w, &t->x, state, e));
-	if (is_off(&t->x))
+	if (!assignment_stands(t->x.state))
 		TRY(sink(tx, &t->w, e));
 	return lift(tx, &t->w, t->x.id, e);
 }

@@ -48,10 +48,9 @@ static const struct assignment *find_given(const struct direct_view *d, int64_t 
 
 	for (size_t i = 0; i < d->flow.n_rows; i++) {
 		const struct assignment *x = d->flow.rows[i].x;
-		bool stands = x->state != ASSIGNMENT_RETURNED && x->state != ASSIGNMENT_WITHDRAWN;
 		bool is_it = account_id > 0 ? x->account_id == account_id
 					    : x->account_id == 0 && x->unit_id == unit_id;
-		if (stands && is_it && x->parent_id == level)
+		if (assignment_stands(x->state) && is_it && x->parent_id == level)
 			return x;
 	}
 	return NULL;
@@ -183,15 +182,11 @@ static void suggest_deadline(struct visit *v, struct direct_view *d)
 
 static struct str find_lead(const struct direct_view *d)
 {
-	int64_t level = d->passed ? d->passed->x->id : 0;
+	const struct flow_view *f = &d->flow.v;
+	const struct assignment *lead = assignment_lead(f->assignments, f->n_assignments,
+							d->passed ? d->passed->x->id : 0);
 
-	for (size_t i = 0; i < d->flow.n_rows; i++) {
-		const struct assignment *x = d->flow.rows[i].x;
-		if (x->parent_id == level && x->part == PART_LEAD &&
-		    x->state != ASSIGNMENT_RETURNED && x->state != ASSIGNMENT_WITHDRAWN)
-			return d->flow.rows[i].whom;
-	}
-	return STR("");
+	return lead ? whom_words(lead) : STR("");
 }
 
 static enum rc find_passed(struct visit *v, struct direct_view *d, struct err *e)
