@@ -39,6 +39,15 @@ const struct assignment *assignment_lead(const struct assignment *all, size_t n,
 	return NULL;
 }
 
+const struct extension *extension_open(const struct extension *all, size_t n, int64_t assignment_id)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].assignment_id == assignment_id && all[i].state == EXTENSION_OPEN)
+			return &all[i];
+	}
+	return NULL;
+}
+
 bool capacity_holds(const struct capacity *c, const struct assignment *x)
 {
 	if (x->account_id > 0)

@@ -81,6 +81,9 @@ bool assignment_is_open(enum assignment_state state);
 bool assignment_stands(enum assignment_state state);
 /* Who leads at a level: below an assignment, 0 = the first. NULL: nobody. */
 const struct assignment *assignment_lead(const struct assignment *all, size_t n, int64_t parent_id);
+/* What is asked for an assignment and not answered yet: one at most (the table holds that). NULL: nothing. */
+const struct extension *extension_open(const struct extension *all, size_t n,
+				       int64_t assignment_id);
 /* Whether the work is a capacity's: the person's own, or of the unit that it is a head of. */
 bool capacity_holds(const struct capacity *c, const struct assignment *x);
 /* Whether it was given where the capacity stands: by a leader, or by a head of its unit. */

@@ -233,11 +233,7 @@ struct acting {
 
 static const struct extension *find_open(const struct acting *t)
 {
-	for (size_t i = 0; i < t->n_extensions; i++) {
-		if (t->extensions[i].state == EXTENSION_OPEN)
-			return &t->extensions[i];
-	}
-	return NULL;
+	return extension_open(t->extensions, t->n_extensions, t->x.id);
 }
 
 static enum rc ask_for_time(struct tx *tx, struct acting *t, struct err *e)

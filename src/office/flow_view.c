@@ -21,12 +21,7 @@ static bool may(const struct flow_read *r, enum action what, const struct assign
 
 static bool is_asked_for(const struct flow_view *v, const struct assignment *x)
 {
-	for (size_t i = 0; i < v->n_extensions; i++) {
-		if (v->extensions[i].assignment_id == x->id &&
-		    v->extensions[i].state == EXTENSION_OPEN)
-			return true;
-	}
-	return false;
+	return extension_open(v->extensions, v->n_extensions, x->id) != NULL;
 }
 
 /* What no table says: it depends on more than the assignment's state. */

@@ -64,11 +64,10 @@ static enum rc fill_extension(struct tx *tx, struct work_read *r, struct work_ro
 	size_t n;
 
 	TRY(extension_list(tx, r->arena, row->assignment.id, &all, &n, e));
-	for (size_t i = 0; i < n; i++) {
-		if (all[i].state != EXTENSION_OPEN)
-			continue;
-		row->text = all[i].reason;
-		row->asked_for = all[i].asked_for;
+	const struct extension *open = extension_open(all, n, row->assignment.id);
+	if (open) {
+		row->text = open->reason;
+		row->asked_for = open->asked_for;
 	}
 	return RC_OK;
 }

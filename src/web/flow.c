@@ -169,16 +169,6 @@ static void fill_acts(struct visit *v, struct flow_row *r, uint64_t may)
 
 /* ---- the tree ---- */
 
-static const struct extension *find_asked(const struct flow_view *f, int64_t assignment_id)
-{
-	for (size_t i = 0; i < f->n_extensions; i++) {
-		const struct extension *x = &f->extensions[i];
-		if (x->assignment_id == assignment_id && x->state == EXTENSION_OPEN)
-			return x;
-	}
-	return NULL;
-}
-
 static int64_t depth_of(const struct flow_block *b, const struct assignment *x)
 {
 	for (size_t i = 0; i < b->n_rows; i++) {
@@ -212,7 +202,8 @@ static void add_row(struct visit *v, struct flow_block *b, const struct assignme
 				.is_mine = (may & OF_HOLDER) != 0,
 				.is_own = x->account_id == v->actor->account_id,
 				.may_pass = (may & FLOW_MAY(ACTION_ASSIGNMENT_PASS)) != 0,
-				.asked = find_asked(&b->v, x->id) };
+				.asked = extension_open(b->v.extensions, b->v.n_extensions,
+							x->id) };
 	size_t at = place_of(b, x, row.depth);
 
 	fill_acts(v, &row, may);
