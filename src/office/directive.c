@@ -49,13 +49,11 @@ enum rc office_incoming_present(struct node *n, const struct actor *who, const s
 				int64_t now, struct problems *out, struct err *e)
 {
 	AUTO_ARENA a = arena_new(NULL);
-	struct presenting_work x = {
-		.w = { .arena = a, .who = who, .now = now, .problems = out, .n_problems = out->n },
-		.p = p
-	};
+	struct presenting_work x = { .w = { .arena = a, .who = who, .now = now, .problems = out },
+				     .p = p };
 
 	TRY(policy_check(who, ACTION_INCOMING_PRESENT, NULL, e));
-	return db_write(n->db, present_fn, &x, e);
+	return office_db_write(n, present_fn, &x, out, e);
 }
 
 /* ---- directed, or passed on ---- */
@@ -245,7 +243,7 @@ static enum rc make_all(struct tx *tx, struct directing *t, struct err *e)
 			continue;
 		}
 		check_day(t, to);
-		if (t->w.problems->n > t->w.n_problems)
+		if (t->w.problems->n > 0)
 			continue;
 		t->given[i] = make(t, to);
 		TRY(check_whom(tx, t, &t->given[i], e));
@@ -352,7 +350,7 @@ enum rc office_incoming_direct(struct node *n, const struct actor *who,
 	if (f->n_to > LIMIT_ASSIGNMENTS)
 		problem_add(out, "to", "problem.too_many", LIMIT_ASSIGNMENTS);
 	TRY(problems_rc(out, e));
-	TRY(db_write(n->db, direct_fn, &t, e));
+	TRY(office_db_write(n, direct_fn, &t, out, e));
 	event_wake(n->deliver);
 	return RC_OK;
 }

@@ -15,7 +15,6 @@
 
 enum rc flow_load(struct tx *tx, struct flow_work *w, int64_t document_id, struct err *e)
 {
-	w->problems->n = w->n_problems;
 	TRY(office_own_tenant(tx, w->arena, w->who, &w->tenant, e));
 	TRY(document_load(tx, w->arena, document_id, &w->document, e));
 	if (w->document.tenant_id != w->tenant.id || w->document.direction != DIRECTION_INCOMING)
@@ -443,7 +442,7 @@ enum rc office_assignment_act(struct node *n, const struct actor *who,
 	else if (act->what == ACTION_ASSIGNMENT_EXTEND && date_cmp(act->day, time_date_vn(now)) < 0)
 		problem_add(out, "day", "problem.date_past", 0);
 	TRY(problems_rc(out, e));
-	TRY(db_write(n->db, act_fn, &t, e));
+	TRY(office_db_write(n, act_fn, &t, out, e));
 	event_wake(n->deliver);
 	return RC_OK;
 }
@@ -524,7 +523,7 @@ enum rc office_incoming_read(struct node *n, const struct actor *who, int64_t do
 	TRY(db_read(n->db, find_new_fn, &r, e));
 	if (r.n_ids == 0)
 		return RC_OK;
-	TRY(db_write(n->db, open_new_fn, &r, e));
+	TRY(office_db_write(n, open_new_fn, &r, &r.problems, e));
 	event_wake(n->deliver);
 	return RC_OK;
 }

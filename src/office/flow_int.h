@@ -16,7 +16,6 @@ struct flow_work {
 	const struct actor *who;
 	int64_t now;
 	struct problems *problems;
-	size_t n_problems; /* that were there before; the transaction may run again */
 	struct tenant tenant;
 	struct document document;
 };

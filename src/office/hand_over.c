@@ -191,7 +191,6 @@ static enum rc hand_over_fn(struct tx *tx, void *arg, struct err *e)
 	struct handing *t = arg;
 	struct flow_work *w = &t->w;
 
-	w->problems->n = w->n_problems;
 	TRY(account_of_organ(tx, w->arena, w->who, t->h->from_account, &t->from, e));
 	TRY(account_of_organ(tx, w->arena, w->who, t->h->to_account, &t->to, e));
 	TRY(open_work(tx, w->arena, w->who->tenant_id, t->from.id, &t->moved, e));
@@ -214,8 +213,7 @@ enum rc office_hand_over(struct node *n, const struct actor *who, const struct h
 	TRY(policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e));
 	t.reason = flow_text(&t.w, "reason", h->reason, LIMIT_REASON, false);
 	TRY(problems_rc(out, e));
-	t.w.n_problems = out->n;
-	TRY(db_write(n->db, hand_over_fn, &t, e));
+	TRY(office_db_write(n, hand_over_fn, &t, out, e));
 	*out_moved = t.moved;
 	event_wake(n->deliver);
 	return RC_OK;

@@ -148,7 +148,6 @@ struct preset_work {
 	struct preset preset;
 	int64_t now, id;
 	struct problems *problems;
-	size_t n_problems;
 	struct preset *rows;
 	size_t n_rows;
 };
@@ -202,7 +201,6 @@ static enum rc save_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct preset_work *w = arg;
 
-	w->problems->n = w->n_problems;
 	w->id = w->preset.id;
 	if (w->id > 0) {
 		TRY(preset_update(tx, &w->preset, e));
@@ -237,8 +235,7 @@ enum rc office_preset_save(struct node *n, const struct actor *who, const struct
 	if (p->ordinal < 0 || p->ordinal > LIMIT_UNIT_ORDINAL)
 		problem_add(out, "ordinal", "problem.ordinal", LIMIT_UNIT_ORDINAL);
 	TRY(problems_rc(out, e));
-	w.n_problems = out->n;
-	TRY(db_write(n->db, save_fn, &w, e));
+	TRY(office_db_write(n, save_fn, &w, out, e));
 	*out_id = w.id;
 	return RC_OK;
 }
