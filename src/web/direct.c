@@ -400,8 +400,7 @@ static enum rc hand_in(struct visit *v, struct err *e)
 	struct typed t;
 
 	read_form(v, &t);
-	if (v->problems.n > 0)
-		return err_set(e, RC_INVALID, "err.form", "%s", v->problems.p[0].field);
+	TRY(problems_rc(&v->problems, e));
 	enum rc rc = office_incoming_direct(v->node, v->actor, &t.f, v->now, &v->problems, e);
 	form_rename(v, directive_names, sizeof directive_names / sizeof directive_names[0]);
 	return rc;

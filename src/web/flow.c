@@ -211,7 +211,6 @@ static void add_row(struct visit *v, struct flow_block *b, const struct assignme
 		b->rows[i] = b->rows[i - 1];
 	b->rows[at] = row;
 	b->n_rows++;
-	b->has_mine = b->has_mine || row.is_mine;
 }
 
 /* ---- before a leader ---- */
@@ -335,8 +334,7 @@ static enum rc act(struct visit *v, const struct act_spec *s, struct err *e)
 		form_date(v, day, &x.day);
 	if (s->needs_text && str_trim(x.text).n == 0)
 		problem_add(&v->problems, text, "problem.required", 0);
-	if (v->problems.n > 0)
-		return err_set(e, RC_INVALID, "err.form", "%s", v->problems.p[0].field);
+	TRY(problems_rc(&v->problems, e));
 	enum rc rc = office_assignment_act(v->node, v->actor, &x, v->now, &v->problems, e);
 	form_rename(v, names, 2);
 	return rc;

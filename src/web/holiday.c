@@ -112,16 +112,14 @@ static enum rc changed(struct visit *v, int64_t year, enum rc rc, const char *fl
 enum rc web_holiday_add(struct visit *v, struct err *e)
 {
 	struct holiday h = { .name = form_str(v, "holiday_name") };
-	enum rc rc;
 
 	form_date(v, "holiday_day", &h.day);
 	if (!date_is_set(h.day) && v->problems.n == 0)
 		problem_add(&v->problems, "holiday_day", "problem.required", 0);
 	if (!holiday_kind_parse(form_str(v, "holiday_kind"), &h.kind))
 		problem_add(&v->problems, "holiday_kind", "problem.choice", 0);
-	if (v->problems.n > 0)
-		rc = err_set(e, RC_INVALID, "err.form", "%s", v->problems.p[0].field);
-	else
+	enum rc rc = problems_rc(&v->problems, e);
+	if (rc == RC_OK)
 		rc = office_holiday_put(v->node, v->actor, &h, 1, v->now, &v->problems, e);
 	form_rename(v, holiday_names, sizeof holiday_names / sizeof holiday_names[0]);
 	int64_t year = date_is_set(h.day) ? h.day.year : year_of(v, form_str(v, "year"));

@@ -177,7 +177,6 @@ struct flow_block {
 	size_t n_rows;
 	struct form_view present;
 	bool may_present; /* and there is a leader */
-	bool has_mine;
 };
 /* Văn phòng; Trần Văn An: a unit by its head, or a person. */
 struct str whom_words(const struct assignment *x);
