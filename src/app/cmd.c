@@ -108,6 +108,15 @@ bool cmd_has(const struct cmd *c, const char *option)
 	return cmd_value(c, option).p != NULL;
 }
 
+enum rc cmd_date(const struct cmd *c, const char *option, struct date *out, struct err *e)
+{
+	struct str v = cmd_value(c, option);
+
+	if (!v.p || date_parse_iso(v, out) || date_parse_vn(v, out))
+		return RC_OK;
+	return err_set(e, RC_INVALID, NULL, "%s: a date like 2026-11-21 expected", option);
+}
+
 enum rc cmd_go_on(const struct cmd *c, struct err *e)
 {
 	if (c->stop && atomic_load(c->stop))

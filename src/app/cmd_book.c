@@ -20,15 +20,6 @@ static const struct cmd_option print_options[] = {
 	CMD_OPTION_ORGAN,
 };
 
-static enum rc read_day(struct cmd *c, const char *option, struct date *out, struct err *e)
-{
-	struct str v = cmd_value(c, option);
-
-	if (!v.p || date_parse_iso(v, out) || date_parse_vn(v, out))
-		return RC_OK;
-	return err_set(e, RC_INVALID, NULL, "%s: a date like 2026-11-21 expected", option);
-}
-
 static enum rc read_number(struct cmd *c, const char *option, int64_t *out, struct err *e)
 {
 	struct str v = cmd_value(c, option);
@@ -59,8 +50,8 @@ static enum rc read_wish(struct cmd *c, struct register_wish *out, struct err *e
 				       .stop = c->stop };
 	TRY(read_kind(c, out, e));
 	TRY(read_number(c, "--year", &out->year, e));
-	TRY(read_day(c, "--from", &out->from, e));
-	TRY(read_day(c, "--to", &out->to, e));
+	TRY(cmd_date(c, "--from", &out->from, e));
+	TRY(cmd_date(c, "--to", &out->to, e));
 	TRY(read_number(c, "--first", &out->first, e));
 	return read_number(c, "--last", &out->last, e);
 }

@@ -36,15 +36,6 @@ static struct str or_setting(const struct cmd *c, const char *option, struct str
 	return v.p ? v : setting;
 }
 
-static enum rc read_date(struct cmd *c, const char *option, struct date *out, struct err *e)
-{
-	struct str v = cmd_value(c, option);
-
-	if (!v.p || date_parse_iso(v, out) || date_parse_vn(v, out))
-		return RC_OK;
-	return err_set(e, RC_INVALID, NULL, "%s: a date like 2026-11-21 expected", option);
-}
-
 static enum rc read_document(struct cmd *c, const struct tenant *t, struct document *d,
 			     struct err *e)
 {
@@ -63,8 +54,8 @@ static enum rc read_document(struct cmd *c, const struct tenant *t, struct docum
 		.signer_competence = or_setting(c, "--competence", t->signer_competence),
 		.issued_on = time_date_vn(c->now),
 	};
-	TRY(read_date(c, "--date", &d->issued_on, e));
-	TRY(read_date(c, "--due", &d->due_on, e));
+	TRY(cmd_date(c, "--date", &d->issued_on, e));
+	TRY(cmd_date(c, "--due", &d->due_on, e));
 	if (urgent.p && !str_to_i64(urgent, 0, PRIORITY__COUNT - 1, &d->priority))
 		return err_set(e, RC_INVALID, NULL, "--urgent: 0 to 4 expected");
 	if (pages.p && !str_to_i64(pages, 1, LIMIT_PAGE_COUNT, &d->page_count))
