@@ -602,6 +602,37 @@ SELECT (SELECT COUNT(*) FROM assignment WHERE account_id = $account_id AND accou
 	+ (SELECT COUNT(*) FROM assignment WHERE giver_id = $account_id AND giver_id IS NOT NULL
 		AND state = 'returned' AND settled_at = 0) AS n_given
 
+-- name: open_item_list
+-- doc: the same one by one, what is due first of each kind
+-- params: tenant_id i64, account_id i64, most i64
+-- rows: kind enum open_kind, arrival_number i64, arrival_year i64, part enum assignment_part,
+--       due_on date
+-- as: struct open_item
+-- many
+SELECT q.kind, q.arrival_number, q.arrival_year, q.part, q.due_on FROM (
+	SELECT 'assigned' AS kind, d.arrival_number, d.arrival_year, x.part, x.due_on
+	FROM assignment x JOIN document d ON d.id = x.document_id
+	WHERE x.account_id = $account_id AND x.account_id IS NOT NULL
+		AND x.state IN ('new', 'seen', 'working')
+	ORDER BY x.due_on = '', x.due_on, x.id LIMIT $most) q
+UNION ALL
+SELECT q.kind, q.arrival_number, q.arrival_year, q.part, q.due_on FROM (
+	SELECT 'presented' AS kind, d.arrival_number, d.arrival_year, 'lead' AS part, d.due_on
+	FROM document d WHERE d.tenant_id = $tenant_id AND d.progress = 'presented'
+		AND d.progress IN ('new', 'presented') AND d.presented_to = $account_id
+	ORDER BY d.due_on = '', d.due_on, d.id LIMIT $most) q
+UNION ALL
+SELECT q.kind, q.arrival_number, q.arrival_year, q.part, q.due_on FROM (
+	SELECT 'given' AS kind, d.arrival_number, d.arrival_year, few.part, few.due_on
+	FROM (SELECT g.id, g.document_id, g.part, g.due_on FROM assignment g
+			WHERE g.giver_id = $account_id AND g.giver_id IS NOT NULL
+				AND g.state IN ('new', 'seen', 'working', 'passed')
+		UNION ALL SELECT g.id, g.document_id, g.part, g.due_on FROM assignment g
+			WHERE g.giver_id = $account_id AND g.giver_id IS NOT NULL
+				AND g.state = 'returned' AND g.settled_at = 0) few
+		JOIN document d ON d.id = few.document_id
+	ORDER BY few.due_on = '', few.due_on, few.id LIMIT $most) q
+
 -- name: assignment_left_with
 -- doc: the open assignments of somebody
 -- params: account_id i64

@@ -1,5 +1,6 @@
 /* people_calls.c -- posts, delegations and changes of permissions, over the API. */
 #include "api/api_int.h"
+#include "office/flow.h"
 
 static void write_period(struct call *c, struct date from, struct date to)
 {
@@ -8,6 +9,23 @@ static void write_period(struct call *c, struct date from, struct date to)
 }
 
 /* ---- a person ---- */
+
+/* The member account_id, or login, for whoever may not list the accounts. */
+static enum rc find_person(struct call *c, int64_t *out, struct err *e)
+{
+	struct str login = STR_NULL;
+	bool is_there;
+
+	(void)api_body_i64(c, "account_id", out);
+	if (!api_body_str(c, "login", &login) || login.n == 0)
+		return RC_OK;
+	login = str_lower(c->a, str_trim(login));
+	enum rc rc = office_person_find(c->node, c->a, c->actor, login, out, e);
+	TRY(err_if_absent(e, rc, &is_there));
+	if (!is_there)
+		problem_add_words(&c->problems, "login", "problem.no_person", login, STR(""));
+	return RC_OK;
+}
 
 static void write_post(struct call *c, const struct post *p)
 {
@@ -106,24 +124,43 @@ enum rc api_post_end(struct call *c, struct err *e)
 	return api_answer_done(c);
 }
 
-/* ---- delegations ---- */
+/* ---- what somebody has open ---- */
 
-/* By login, for whoever may not list the accounts. */
-static enum rc find_deputy(struct call *c, struct delegation *d, struct err *e)
+static enum rc answer_work(struct call *c, const struct open_work *w)
 {
-	struct str login = STR_NULL;
-	bool is_there;
+	struct json *j = &c->json;
 
-	(void)api_body_i64(c, "account_id", &d->account_id);
-	if (!api_body_str(c, "login", &login) || login.n == 0)
-		return RC_OK;
-	login = str_lower(c->a, str_trim(login));
-	enum rc rc = office_person_find(c->node, c->a, c->actor, login, &d->account_id, e);
-	TRY(err_if_absent(e, rc, &is_there));
-	if (!is_there)
-		problem_add_words(&c->problems, "login", "problem.no_person", login, STR(""));
+	json_object(j);
+	json_kv_i64(j, "assigned", w->n_assigned);
+	json_kv_i64(j, "presented", w->n_presented);
+	json_kv_i64(j, "given", w->n_given);
+	json_object_end(j);
 	return RC_OK;
 }
+
+enum rc api_open_work_show(struct call *c, struct err *e)
+{
+	struct open_work w;
+
+	TRY(office_open_work(c->node, c->a, c->actor, c->match.id[0], &w, e));
+	return answer_work(c, &w);
+}
+
+enum rc api_hand_over(struct call *c, struct err *e)
+{
+	struct hand_over h = { .from_account = c->match.id[0], .reason = STR("") };
+	struct open_work moved;
+
+	(void)api_body_str(c, "reason", &h.reason);
+	TRY(find_person(c, &h.to_account, e));
+	if (h.to_account == 0 && c->problems.n == 0)
+		problem_add(&c->problems, "account_id", "problem.required", 0);
+	TRY(problems_rc(&c->problems, e));
+	TRY(office_hand_over(c->node, c->actor, &h, c->now, &moved, &c->problems, e));
+	return answer_work(c, &moved);
+}
+
+/* ---- delegations ---- */
 
 static enum rc read_delegation(struct call *c, struct delegation *d, struct err *e)
 {
@@ -137,7 +174,7 @@ static enum rc read_delegation(struct call *c, struct delegation *d, struct err 
 	(void)api_body_str(c, "ground", &d->ground);
 	(void)api_body_date(c, "valid_from", &d->valid_from);
 	(void)api_body_date(c, "valid_to", &d->valid_to);
-	TRY(find_deputy(c, d, e));
+	TRY(find_person(c, &d->account_id, e));
 	return problems_rc(&c->problems, e);
 }
 

@@ -58,6 +58,8 @@
 #define LIMIT_ASSIGNMENTS 500    /* of one directive */
 #define LIMIT_DIRECTIVE 2000     /* code points */
 #define LIMIT_QUEUE_COUNT 1000   /* rows of a queue that are counted; more are "so many or more" */
+#define LIMIT_OPEN_ITEMS 100     /* of each kind that a hand-over lists before it is done */
+#define LIMIT_TAKERS 200         /* people to choose from; more are found by their login */
 #define LIMIT_HOLIDAYS 366       /* put at once */
 #define LIMIT_PRESETS 100        /* words for directives of one person, or of the organ */
 #define LIMIT_UNIT_DEPTH 512     /* levels of units in an organ */

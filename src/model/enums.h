@@ -78,6 +78,9 @@
 	X(WORK_PRESENT, "present") X(WORK_DIRECT, "direct") X(WORK_PASS, "pass")                   \
 	X(WORK_LEAD, "lead") X(WORK_SUPPORT, "support") X(WORK_INFORMED, "informed")               \
 	X(WORK_RETURNED, "returned") X(WORK_EXTENSION, "extension") X(WORK_WATCH, "watch")
+/* what is left with somebody who leaves: given to them, before them as a leader, given by them */
+#define OPEN_KIND_TABLE(X)                                                                         \
+	X(OPEN_ASSIGNED, "assigned") X(OPEN_PRESENTED, "presented") X(OPEN_GIVEN, "given")
 #define EXTENSION_STATE_TABLE(X)                                                                   \
 	X(EXTENSION_OPEN, "open") X(EXTENSION_GRANTED, "granted") X(EXTENSION_REFUSED, "refused")
 /* a day of rest; a day of rest that is worked, for another */
@@ -171,6 +174,7 @@ ENUM_DECLARE(assignment_part, ASSIGNMENT_PART_TABLE)
 ENUM_DECLARE(assignment_state, ASSIGNMENT_STATE_TABLE)
 ENUM_DECLARE(progress, PROGRESS_TABLE)
 ENUM_DECLARE(work_queue, WORK_QUEUE_TABLE)
+ENUM_DECLARE(open_kind, OPEN_KIND_TABLE)
 ENUM_DECLARE(extension_state, EXTENSION_STATE_TABLE)
 ENUM_DECLARE(holiday_kind, HOLIDAY_KIND_TABLE)
 ENUM_DECLARE(direction, DIRECTION_TABLE)

@@ -154,8 +154,21 @@ NODISCARD enum rc office_preset_drop(struct node *n, const struct actor *who, in
 /* What is left with somebody: struct open_work of store/flow.h. An administrator asks, or they themselves. */
 NODISCARD enum rc office_open_work(struct node *n, struct arena *a, const struct actor *who,
 				   int64_t account_id, struct open_work *out, struct err *e);
+/* The same one by one, at most LIMIT_OPEN_ITEMS of each kind, and who may take all of it, each once, in the
+ * order of their units. */
+struct hand_over_view {
+	struct account from;
+	struct open_work work;
+	struct open_item *items; /* store/work_page.h */
+	size_t n_items;
+	struct flow_person *takers;
+	size_t n_takers;
+};
+NODISCARD enum rc office_hand_over_view(struct node *n, struct arena *a, const struct actor *who,
+					int64_t account_id, int64_t now, struct hand_over_view *out,
+					struct err *e);
 /* An administrator moves all of it to another account of the organ, or none (P5). problem.person: to has no
- * post today or is locked; problem.leader: what lies before a leader, or was given by one, goes to a leader.
+ * post today by which such work may be done, or is locked; problem.leader: what lies before a leader, or was given by one, goes to a leader.
  * Who has a thing already, to know or to support, has what weighs more. */
 struct hand_over {
 	int64_t from_account, to_account;

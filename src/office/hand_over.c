@@ -61,6 +61,79 @@ enum rc open_work_left(struct tx *tx, struct arena *a, const struct account *of,
 	return RC_CONFLICT;
 }
 
+/* ---- whom it may go to ---- */
+
+static bool may_take(const struct flow_person *p, const struct open_work *work)
+{
+	const struct capacity c = { .role = p->role };
+	bool is_done = work->n_assigned == 0 || capacity_may_some(&c, ACTION_ASSIGNMENT_OPEN);
+	bool is_led = work->n_presented + work->n_given == 0 ||
+		      capacity_may_some(&c, ACTION_INCOMING_DIRECT);
+
+	return is_done && is_led;
+}
+
+static bool is_among(const struct flow_person *all, size_t n, int64_t account_id)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].account_id == account_id)
+			return true;
+	}
+	return false;
+}
+
+/* Each once, by one post that is enough for all of it. */
+static enum rc takers(struct tx *tx, const struct flow_work *w, int64_t from,
+		      const struct open_work *work, struct flow_person **out, size_t *out_n,
+		      struct err *e)
+{
+	struct flow_person *all;
+	size_t n, n_kept = 0;
+
+	TRY(flow_people(tx, w->arena, w->who->tenant_id, time_date_vn(w->now), &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].account_id != from && may_take(&all[i], work) &&
+		    !is_among(all, n_kept, all[i].account_id))
+			all[n_kept++] = all[i];
+	}
+	*out = all;
+	*out_n = n_kept;
+	return RC_OK;
+}
+
+struct view_read {
+	struct flow_work w;
+	int64_t account_id;
+	struct hand_over_view view;
+};
+
+static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct view_read *r = arg;
+	struct hand_over_view *v = &r->view;
+	struct arena *a = r->w.arena;
+	const struct actor *who = r->w.who;
+
+	TRY(account_of_organ(tx, a, who, r->account_id, &v->from, e));
+	TRY(open_work(tx, a, who->tenant_id, r->account_id, &v->work, e));
+	TRY(open_item_list(tx, a, who->tenant_id, r->account_id, LIMIT_OPEN_ITEMS, &v->items,
+			   &v->n_items, e));
+	return takers(tx, &r->w, r->account_id, &v->work, &v->takers, &v->n_takers, e);
+}
+
+enum rc office_hand_over_view(struct node *n, struct arena *a, const struct actor *who,
+			      int64_t account_id, int64_t now, struct hand_over_view *out,
+			      struct err *e)
+{
+	struct view_read r = { .w = { .arena = a, .who = who, .now = now },
+			       .account_id = account_id };
+
+	TRY(policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e));
+	TRY(db_read(n->db, view_fn, &r, e));
+	*out = r.view;
+	return RC_OK;
+}
+
 /* ---- a person's ---- */
 
 struct handing {
@@ -73,17 +146,22 @@ struct handing {
 
 static enum rc check_to(struct tx *tx, struct handing *t, struct err *e)
 {
-	struct date today = time_date_vn(t->w.now);
-	const struct assignment x = { .tenant_id = t->w.who->tenant_id, .account_id = t->to.id };
-	bool is_there, is_leader;
+	struct flow_work *w = &t->w;
+	bool may_take = false, is_leader;
+	struct flow_person *all;
+	size_t n;
 
-	TRY(account_within(tx, t->w.arena, &x, 0, today, &is_there, e));
-	if (!is_there || t->to.id == t->from.id)
-		problem_add(t->w.problems, "to", "problem.person", 0);
-	TRY(leader_holds(tx, &t->w, t->to.id, &is_leader, e));
-	if (!is_leader && t->moved.n_presented + t->moved.n_given > 0)
-		problem_add(t->w.problems, "to", "problem.leader", 0);
-	return problems_rc(t->w.problems, e);
+	TRY(takers(tx, w, t->from.id, &t->moved, &all, &n, e));
+	for (size_t i = 0; i < n; i++)
+		may_take = may_take || all[i].account_id == t->to.id;
+	if (may_take)
+		return RC_OK;
+	TRY(leader_holds(tx, w, t->to.id, &is_leader, e));
+	if (t->moved.n_presented + t->moved.n_given > 0 && !is_leader)
+		problem_add(w->problems, "to", "problem.leader", 0);
+	else
+		problem_add(w->problems, "to", "problem.person", 0);
+	return problems_rc(w->problems, e);
 }
 
 /* The other's own of the same level, which both cannot have; id 0: none. */

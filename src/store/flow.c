@@ -369,6 +369,16 @@ enum rc open_work(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t acc
 	return RC_OK;
 }
 
+enum rc open_item_list(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t account_id,
+		       int64_t most, struct open_item **out, size_t *out_n, struct err *e)
+{
+	const struct q_open_item_list_args args = { .tenant_id = tenant_id,
+						    .account_id = account_id,
+						    .most = most };
+
+	return q_open_item_list(tx, a, &args, out, out_n, e);
+}
+
 enum rc assignment_left_with(struct tx *tx, struct arena *a, int64_t account_id,
 			     struct assignment **out, size_t *out_n, struct err *e)
 {

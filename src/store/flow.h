@@ -129,6 +129,10 @@ struct open_work {
 };
 NODISCARD enum rc open_work(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t account_id,
 			    struct open_work *out, struct err *e);
+/* The same one by one, at most so many of each kind, what is due first of each. */
+NODISCARD enum rc open_item_list(struct tx *tx, struct arena *a, int64_t tenant_id,
+				 int64_t account_id, int64_t most, struct open_item **out,
+				 size_t *out_n, struct err *e);
 NODISCARD enum rc assignment_left_with(struct tx *tx, struct arena *a, int64_t account_id,
 				       struct assignment **out, size_t *out_n, struct err *e);
 /* Open, or come back and not seen to. */

@@ -26,3 +26,11 @@ struct flow_person {
 	enum role role;
 	struct str name, title, login;
 };
+
+/* One thing that is left with somebody, by its document's number: whoever hands it over need not read it. */
+struct open_item {
+	enum open_kind kind;
+	int64_t arrival_number, arrival_year;
+	enum assignment_part part; /* of an assignment */
+	struct date due_on;
+};

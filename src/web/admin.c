@@ -105,6 +105,7 @@ static enum rc show_account(struct visit *v, const struct err *why, struct err *
 	form_init(v, &view.form, &account_fields[1], 1);
 	form_value(&view.form, "name", view.account.name);
 	form_retake(v, &view.form, why);
+	way_to_hand_over(v, &view.form, why);
 	TRY(frame_load(v, "accounts", e));
 	return RESPOND(v, e, why ? 422 : 200, page_account, &v->frame, &view);
 }

@@ -139,6 +139,8 @@ static enum rc show_person(struct visit *v, enum person_form which, const struct
 		form_retake(v, &view.delegation, why);
 	else if (why)
 		form_error(v, &view.post, why);
+	if (view.may_manage && v->match.n_ids > 0)
+		way_to_hand_over(v, &view.end, why);
 	TRY(frame_load(v, view.is_own ? "posts" : "accounts", e));
 	return RESPOND(v, e, why ? 422 : 200, page_person_posts, &v->frame, &view);
 }

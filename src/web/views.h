@@ -77,8 +77,10 @@ struct form_view {
 	size_t n_fields;
 	struct problem_line *problems;
 	size_t n_problems;
-	struct str error;   /* what is wrong with the form as a whole, "" = nothing */
-	struct str advice;  /* …and what to do about it, "" = that is plain */
+	struct str error;    /* what is wrong with the form as a whole, "" = nothing */
+	struct str advice;   /* …and what to do about it, "" = that is plain */
+	struct url_path way; /* where that can be done, and what leads there; words "" = nowhere */
+	struct str way_words;
 	struct str summary; /* above the problems; "" = the usual words */
 };
 /* The field of that name: a name that is not there is a bug. */
@@ -394,6 +396,18 @@ struct account_page {
 	struct form_view form;
 	struct account account;
 	bool is_own;
+};
+struct open_group {
+	enum open_kind kind;
+	int64_t n;
+	const struct open_item *items; /* the first of them */
+	size_t n_items;
+};
+struct hand_over_page {
+	struct hand_over_view v;
+	struct open_group *groups; /* open_kind__COUNT of them */
+	int64_t n;                 /* of all */
+	struct form_view form;
 };
 struct secret_page {
 	struct str login, name, password;

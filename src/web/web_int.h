@@ -174,6 +174,11 @@ NODISCARD enum rc flow_block_load(struct visit *v, const struct document *d, str
 /* The page of an incoming document. */
 struct url_path incoming_path(struct visit *v, int64_t id);
 
+/* ---- hand_over.c ---- */
+struct url_path hand_over_path(struct visit *v, int64_t account_id);
+/* Of the account in the path: where its work is handed over, when that is why a form was refused. */
+void way_to_hand_over(struct visit *v, struct form_view *f, const struct err *why);
+
 /* ---- document.c ---- */
 /* An incoming document's page once more, with what is wrong in one of its forms. */
 NODISCARD enum rc incoming_load(struct visit *v, struct doc_view *out, struct err *e);

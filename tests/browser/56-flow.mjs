@@ -312,6 +312,37 @@ s.test("a directive by keyboard alone", async (world) => {
 	check((await leader.textContent(".flow")).includes("Giao anh Hoàng."), "it is recorded");
 });
 
+// ---- somebody leaves ----
+
+s.test("an account with open work is not locked, but led to where that work is handed over", async (world) => {
+	const { admin, clerk, demo } = world;
+	await admin.goto(`${demo.b}/accounts`);
+	await admin.click('a.open:has-text("Hoàng Chuyên Viên")');
+	const account = new URL(admin.url()).pathname;
+	await admin.click('form[action$="/lock"] button');
+	await admin.waitForSelector("#problems");
+	await s.sound(admin, "tài khoản còn việc");
+	await admin.click('#problems a[href$="/hand-over"]');
+	const said = await admin.textContent("main");
+	for (const words of ["Được giao xử lý", "Số đến", "Chủ trì"]) check(said.includes(words), `what will move: ${words}`);
+	await s.sound(admin, "bàn giao công việc");
+	await admin.click("main form.card button.primary");
+	await admin.waitForSelector("#f-hand_to[aria-invalid]");
+	await admin.selectOption("#f-hand_to", { label: (await admin.locator('#f-hand_to option:has-text("Lê Thị Văn Thư")').first().textContent()) });
+	await admin.fill("#f-hand_reason", "Chuyển công tác từ hôm nay.");
+	await admin.click("main form.card button.primary");
+	await done(admin);
+	check(/Đã bàn giao: \d+ việc được giao; 0 văn bản/.test(await admin.textContent(".flash")), "what has moved");
+	check((await admin.textContent("main")).includes("không có việc nào chưa xong"), "nothing is left");
+	await s.sound(admin, "đã bàn giao");
+	await clerk.goto(`${demo.b}/work?queue=lead`);
+	check((await clerk.locator(".rows .row").count()) > 0, "who took it over has it");
+	const phone = await s.person(world.browser, { javaScriptEnabled: false, viewport: { width: 320, height: 640 } });
+	await s.signIn(phone, demo.b, "admin", `${account}/hand-over`);
+	await s.valid(await phone.shown.text(), "bàn giao, không JavaScript");
+	await s.noSideways(phone, "bàn giao, 320 px");
+});
+
 // ---- days without work, ready-made words ----
 
 s.test("holidays: those of the law are confirmed, others are added and removed", async ({ admin, demo }) => {

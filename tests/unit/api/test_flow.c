@@ -192,6 +192,38 @@ static void what_is_wrong_is_told_by_its_field(void **state)
 	check(&x, 422, "\"field\":\"queue\"");
 }
 
+static void open_work_is_handed_over(void **state)
+{
+	int64_t id = registered("api-flow-leaves");
+	int64_t who = programs_account(&p, "di.khoi", ROLE_SPECIALIST, false);
+	const char *path = F("/api/v1/accounts/%lld", ID(who));
+
+	(void)state;
+	struct answer x = direct(id, number(flow(leader, id), "version"),
+				 "{\"login\":\"di.khoi\",\"part\":\"lead\"}");
+	check(&x, 200, "done");
+	x = ask(admin, "POST", F("%s/lock", path), "{\"locked\":true}");
+	check(&x, 409, "err.work_open");
+	x = ask(admin, "GET", F("%s/work", path), NULL);
+	check(&x, 200, "{\"assigned\":1,\"presented\":0,\"given\":0}");
+	x = ask(worker, "GET", F("%s/work", path), NULL);
+	check(&x, 403, "err.denied");
+	x = ask(admin, "POST", F("%s/hand-over", path), "{}");
+	check(&x, 422, "\"field\":\"account_id\"");
+	x = ask(admin, "POST", F("%s/hand-over", path), "{\"login\":\"khong.co\"}");
+	check(&x, 422, "\"field\":\"login\"");
+	x = ask(admin, "POST", F("%s/hand-over", path), "{\"login\":\"quan.tri\"}");
+	check(&x, 422, "problem.person");
+	x = ask(leader, "POST", F("%s/hand-over", path), "{\"login\":\"chuyen.vien\"}");
+	check(&x, 403, "err.denied");
+	x = ask(admin, "POST", F("%s/hand-over", path),
+		"{\"login\":\"chuyen.vien\",\"reason\":\"nghỉ hưu\"}");
+	check(&x, 200, "{\"assigned\":1,\"presented\":0,\"given\":0}");
+	assert_true(number(first(leader, id), "account_id") != who);
+	x = ask(admin, "POST", F("%s/lock", path), "{\"locked\":true}");
+	check(&x, 200, "done");
+}
+
 static void holidays_and_words_are_kept(void **state)
 {
 	(void)state;
@@ -233,6 +265,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_document_goes_its_way),
 		cmocka_unit_test(what_is_wrong_is_told_by_its_field),
+		cmocka_unit_test(open_work_is_handed_over),
 		cmocka_unit_test(holidays_and_words_are_kept),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);

@@ -246,6 +246,50 @@ static void a_leaders_goes_to_a_leader(void **state)
 	assert_int_equal(c.n[WORK_RETURNED], 1);
 }
 
+static bool takes(const struct hand_over_view *v, const struct actor *who)
+{
+	for (size_t i = 0; i < v->n_takers; i++) {
+		if (v->takers[i].account_id == who->account_id)
+			return true;
+	}
+	return false;
+}
+
+static void it_is_shown_before_it_moves(void **state)
+{
+	struct hand_over_view v;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	give(documents[0], (struct directive_to){ .account_id = ba.account_id,
+						  .part = PART_LEAD,
+						  .due_on = date_add(today(), 9) });
+	direct_by(&leader, documents[1],
+		  (struct directive_to[]){ TO(bon, PART_LEAD), TO(ba, PART_SUPPORT) }, 2, 0);
+	give(documents[2], (struct directive_to){ .account_id = ba.account_id,
+						  .part = PART_LEAD,
+						  .due_on = date_add(today(), 2) });
+	assert_int_equal(
+		office_hand_over_view(node, s.w->a, &leader, ba.account_id, s.w->now, &v, NULL),
+		RC_DENIED);
+	assert_rc(RC_OK,
+		  office_hand_over_view(node, s.w->a, &admin, ba.account_id, s.w->now, &v, &e), &e);
+	assert_int_equal(v.work.n_assigned, 3);
+	assert_int_equal(v.n_items, 3);
+	/* what is due first, by number */
+	assert_int_equal(v.items[0].arrival_number, document(documents[2]).arrival_number);
+	assert_int_equal(v.items[1].arrival_number, document(documents[0]).arrival_number);
+	assert_int_equal(v.items[2].part, PART_SUPPORT);
+	assert_true(takes(&v, &bon) && takes(&v, &deputy) && !takes(&v, &ba) && !takes(&v, &admin));
+	assert_rc(RC_OK,
+		  office_hand_over_view(node, s.w->a, &admin, leader.account_id, s.w->now, &v, &e),
+		  &e);
+	assert_int_equal(v.work.n_given, 4);
+	assert_int_equal(v.items[0].kind, OPEN_GIVEN);
+	assert_int_equal(v.n_takers, 1);
+	assert_true(takes(&v, &deputy));
+}
+
 static void not_to_whoever_cannot_have_it(void **state)
 {
 	struct actor inspector = person("kiemtra", ROLE_INSPECTOR);
@@ -541,6 +585,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(all_of_it_goes_to_another),
 		TEST(a_leaders_goes_to_a_leader),
+		TEST(it_is_shown_before_it_moves),
 		TEST(not_to_whoever_cannot_have_it),
 		TEST(nobody_has_it_twice),
 		TEST(what_was_done_before_stays_done),

@@ -303,6 +303,59 @@ static void a_queue_that_is_none_is_no_page(void **state)
 	assert_int_equal(x.status, 200);
 }
 
+/* ---- somebody leaves ---- */
+
+static int64_t only_post(int64_t account_id)
+{
+	const struct actor who = { .kind = ACTOR_OPERATOR, .tenant_id = site.tenant_id };
+	struct person_view v;
+	struct err e = ERR_INIT;
+
+	assert_rc(RC_OK,
+		  office_person_view(&site.world->node, site.world->a, &who, account_id, &v, &e),
+		  &e);
+	assert_int_equal(v.n_posts, 1);
+	return v.posts[0].id;
+}
+
+static void who_leaves_hands_all_of_it_over(void **state)
+{
+	int64_t id = registered("Văn bản của người đi"), who = account("specialist");
+	const char *base = F("/accounts/%lld", ID(who)), *path = F("%s/hand-over", base);
+
+	(void)state;
+	direct(id, "&deadline_on=30%2F12%2F2099");
+	struct answer x = post(admin, F("%s/lock", base), "locked=yes");
+	SAYS(&x, 422, "việc chưa xong", F("href=\"%s\"", path));
+	x = post(admin, F("%s/posts/%lld/end", base, ID(only_post(who))), "do=now");
+	SAYS(&x, 422, "việc chưa xong", F("href=\"%s\"", path));
+	x = get(admin, base);
+	SAYS(&x, 200, F("href=\"%s\"", path));
+	x = get(admin, path);
+	/* by number: an administrator reads no documents */
+	SAYS(&x, 200, "Được giao xử lý", "Số đến ", "hạn 30/12/2099", "<option value=\"p-clerk\"",
+	     "!<option value=\"p-specialist\"", "!<option value=\"p-admin\"",
+	     "!Văn bản của người đi");
+	x = post(admin, path, "hand_reason=Ngh%E1%BB%89");
+	SAYS(&x, 422, "href=\"#f-hand_to\"", "Nghỉ</textarea>");
+	x = post(admin, path, "hand_to=ai.do");
+	SAYS(&x, 422, "href=\"#f-hand_to\"", "ai.do");
+	x = post(admin, path, "hand_to=p-admin");
+	SAYS(&x, 422, "href=\"#f-hand_to\"");
+	x = post(clerk, path, "hand_to=p-clerk");
+	assert_int_equal(x.status, 403);
+	assert_int_equal(flow(id).assignments[0].account_id, who);
+	x = post(admin, path, "hand_to=p-clerk&hand_reason=Ngh%E1%BB%89");
+	assert_int_equal(x.status, 303);
+	assert_int_equal(flow(id).assignments[0].account_id, account("clerk"));
+	x = get(admin, path);
+	SAYS(&x, 200, "không có việc nào chưa xong", "!<select");
+	x = post(admin, F("%s/lock", base), "locked=yes");
+	assert_int_equal(x.status, 303);
+	x = post(admin, F("%s/lock", base), "locked=no");
+	assert_int_equal(x.status, 303);
+}
+
 /* ---- holidays, ready-made words ---- */
 
 static void holidays_are_the_administrators(void **state)
@@ -358,6 +411,7 @@ int main(void)
 		cmocka_unit_test(who_gives_back_what_they_had_is_led_to_their_work),
 		cmocka_unit_test(a_queue_that_is_none_is_no_page),
 		cmocka_unit_test(holidays_are_the_administrators),
+		cmocka_unit_test(who_leaves_hands_all_of_it_over),
 		cmocka_unit_test(ready_made_words_are_ones_own_or_the_organs),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
