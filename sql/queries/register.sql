@@ -19,10 +19,12 @@ WHERE tenant_id = $tenant_id AND direction = 'outgoing' AND state = 'sent' AND l
 -- doc: what was entered among arrivals from one time until another, by arrival number
 -- from: struct register_range : tenant_id i64, year i64, after_number i64, last_number i64,
 --       from_at i64, until_at i64, most i64
--- rows: {register_row}, arrival_number i64, registered_at i64, from_code text, from_name text
+-- rows: {register_row}, arrival_number i64, registered_at i64, from_code text, from_name text,
+--       progress enum progress, due_on date, deadline_on date, finished_at i64
 -- as: struct document
 -- many
-SELECT {register_row}, arrival_number, registered_at, from_code, from_name
+SELECT {register_row}, arrival_number, registered_at, from_code, from_name, progress, due_on,
+	deadline_on, finished_at
 {arrivals} AND arrival_number > 0 ORDER BY arrival_number LIMIT $most
 
 -- name: register_arrivals_extent
@@ -60,3 +62,30 @@ SELECT COUNT(*) AS n_rows {issued}
 -- as: struct delivery
 -- many
 SELECT receiver_code, receiver_name FROM delivery WHERE document_id = $1 ORDER BY id
+
+-- fragment: of_documents
+-- sqlite: IN (SELECT value FROM json_each($documents))
+-- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($documents AS JSONB))))
+
+-- name: register_assigned
+-- doc: to whom documents were given by leaders, who leads first, so many of each; when the first had it, and
+--      what answers it
+-- params: documents text, most i64
+-- rows: document_id i64, part enum assignment_part, whom text, n_whom i64, first_at i64,
+--       answer_number text?, answer_notation text?
+-- as: struct register_assigned
+-- many
+SELECT q.document_id, q.part, q.whom, q.n_whom, q.first_at, o.number AS answer_number,
+	o.notation AS answer_notation
+FROM (
+	SELECT x.document_id, x.part, COALESCE(a.name, u.name, '') AS whom, x.answer_id,
+		COUNT(*) OVER (PARTITION BY x.document_id) AS n_whom,
+		MIN(x.created_at) OVER (PARTITION BY x.document_id) AS first_at,
+		ROW_NUMBER() OVER (PARTITION BY x.document_id ORDER BY CASE x.part WHEN 'lead' THEN 0
+			WHEN 'support' THEN 1 ELSE 2 END, x.id) AS place
+	FROM assignment x LEFT JOIN unit u ON u.id = x.unit_id LEFT JOIN account a ON a.id = x.account_id
+	WHERE x.document_id {of_documents} AND x.parent_id IS NULL
+		AND x.state NOT IN ('returned', 'withdrawn')) q
+	LEFT JOIN document o ON o.id = q.answer_id
+WHERE q.place <= $most
+ORDER BY q.document_id, q.place

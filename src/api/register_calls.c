@@ -1,4 +1,4 @@
-/* register_calls.c -- sổ đăng ký văn bản đến, văn bản đi, over the API. */
+/* register_calls.c -- sổ đăng ký văn bản đến, văn bản đi, sổ theo dõi giải quyết, over the API. */
 #include "api/api_int.h"
 #include "base/limits.h"
 #include "office/register.h"
@@ -16,8 +16,8 @@ static enum rc read_wish(struct call *c, struct register_wish *out, struct err *
 	struct str format = api_query_str(c, "format");
 
 	*out = (struct register_wish){ .lang = c->lang, .year = time_date_vn(c->now).year };
-	if (!direction_parse(c->match.word[0], &out->direction))
-		return err_set(e, RC_NOT_FOUND, "err.not_found", "incoming or outgoing");
+	if (!book_kind_parse(c->match.word[0], &out->book))
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "no such register");
 	if (format.n > 0 && !register_format_parse(format, &out->format))
 		problem_add(&c->problems, "format", "problem.choice", 0);
 	read_day(c, "from", &out->from);

@@ -10,6 +10,7 @@
 static const struct cmd_option print_options[] = {
 	{ "--incoming", NULL, "sổ đăng ký văn bản đến", false },
 	{ "--outgoing", NULL, "sổ đăng ký văn bản đi", false },
+	{ "--settling", NULL, "sổ theo dõi giải quyết văn bản đến", false },
 	{ "--format", "WORD", "pdf (without it) or xlsx", false },
 	{ "--year", "YYYY", "the register of this year; the current one without it", false },
 	{ "--from", "YYYY-MM-DD", "from this day of the year", false },
@@ -33,11 +34,21 @@ static enum rc read_kind(struct cmd *c, struct register_wish *out, struct err *e
 {
 	struct str format = cmd_value(c, "--format");
 
-	if (cmd_has(c, "--incoming") == cmd_has(c, "--outgoing")) {
-		c->exit_code = 2;
-		return err_set(e, RC_INVALID, NULL, "give one of --incoming and --outgoing");
+	static const char *const options[book_kind__COUNT] = { "--incoming", "--outgoing",
+							       "--settling" };
+	int n = 0;
+
+	for (int i = 0; i < book_kind__COUNT; i++) {
+		if (!cmd_has(c, options[i]))
+			continue;
+		out->book = (enum book_kind)i;
+		n++;
 	}
-	out->direction = cmd_has(c, "--incoming") ? DIRECTION_INCOMING : DIRECTION_OUTGOING;
+	if (n != 1) {
+		c->exit_code = 2;
+		return err_set(e, RC_INVALID, NULL,
+			       "give one of --incoming, --outgoing and --settling");
+	}
 	if (format.p && !register_format_parse(format, &out->format))
 		return err_set(e, RC_INVALID, NULL, "--format: pdf or xlsx");
 	return RC_OK;
@@ -91,7 +102,8 @@ const struct command book_commands[] = {
 	{ "book print", "DIR", "print the register of incoming or outgoing documents",
 	  "Writes the file to standard output: vanthu book print DIR --incoming > so-den.pdf. "
 	  "There is one register a year. Incoming documents are in the order of arrival number, the "
-	  "day of arrival is that of entry; outgoing ones in the order of date and number. The audit "
+	  "day of arrival is that of entry; outgoing ones in the order of date and number. --settling "
+	  "says to whom incoming ones were given, until when and how far they have come. The audit "
 	  "has a line of each print.",
 	  RUN_NODE, 1, 1, print_options, N(print_options), run_print },
 };

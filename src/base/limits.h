@@ -143,6 +143,7 @@
 #define LIMIT_PRINT_WAIT_SECS 15      /* for one's turn */
 #define LIMIT_REGISTER_PART 200       /* rows of a register in memory */
 #define LIMIT_REGISTER_RECEIVERS 1000 /* code points of the receivers of one document */
+#define LIMIT_REGISTER_WHOM 40        /* of whom one document was given to, that a register names */
 #define LIMIT_REGISTER_YEAR_MIN 1945
 #define LIMIT_REGISTER_YEAR_MAX 9998
 #define LIMIT_PRINT_LEAVE (64LL << 20) /* bytes that a sheet leaves free on the disk */

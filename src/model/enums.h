@@ -85,6 +85,9 @@
 	X(EXTENSION_OPEN, "open") X(EXTENSION_GRANTED, "granted") X(EXTENSION_REFUSED, "refused")
 /* a day of rest; a day of rest that is worked, for another */
 #define HOLIDAY_KIND_TABLE(X) X(HOLIDAY_OFF, "off") X(HOLIDAY_WORKED, "worked")
+/* sổ đăng ký văn bản đến, sổ đăng ký văn bản đi, sổ theo dõi giải quyết văn bản đến */
+#define BOOK_KIND_TABLE(X)                                                                         \
+	X(BOOK_INCOMING, "incoming") X(BOOK_OUTGOING, "outgoing") X(BOOK_SETTLING, "settling")
 #define DIRECTION_TABLE(X) X(DIRECTION_INCOMING, "incoming") X(DIRECTION_OUTGOING, "outgoing")
 /* outgoing: DRAFT -> SENT (issued, in the outbox). incoming: WAITING (for the clerk) -> REGISTERED
  * or REFUSED; UNREADABLE: the packet could not be parsed and is kept for the clerk. What moves them
@@ -177,6 +180,7 @@ ENUM_DECLARE(work_queue, WORK_QUEUE_TABLE)
 ENUM_DECLARE(open_kind, OPEN_KIND_TABLE)
 ENUM_DECLARE(extension_state, EXTENSION_STATE_TABLE)
 ENUM_DECLARE(holiday_kind, HOLIDAY_KIND_TABLE)
+ENUM_DECLARE(book_kind, BOOK_KIND_TABLE)
 ENUM_DECLARE(direction, DIRECTION_TABLE)
 ENUM_DECLARE(document_state, DOCUMENT_STATE_TABLE)
 ENUM_DECLARE(delivery_state, DELIVERY_STATE_TABLE)

@@ -34,7 +34,7 @@ static void days_check(const struct register_wanted *w, int64_t year, struct pro
 
 static void numbers_check(const struct register_wish *wish, struct problems *out)
 {
-	if (wish->direction == DIRECTION_OUTGOING && (wish->first != 0 || wish->last != 0))
+	if (wish->book == BOOK_OUTGOING && (wish->first != 0 || wish->last != 0))
 		problem_add(out, "first", "problem.no_numbers", 0);
 	else if (wish->first < 0 || wish->last < 0)
 		problem_add(out, "first", "problem.arrival_number", 0);
@@ -49,7 +49,7 @@ static enum rc wish_check(const struct register_wish *wish, struct register_want
 		problem_add(problems, "year", "problem.year", 0);
 		return problems_rc(problems, e);
 	}
-	*out = (struct register_wanted){ .direction = wish->direction,
+	*out = (struct register_wanted){ .book = wish->book,
 					 .from = { (int16_t)wish->year, 1, 1 },
 					 .to = { (int16_t)wish->year, 12, 31 },
 					 .first_number = wish->first,
@@ -125,7 +125,7 @@ static struct str number(const struct printing *p, int64_t n)
 
 static bool is_incoming(const struct printing *p)
 {
-	return p->wish->direction == DIRECTION_INCOMING;
+	return p->wish->book != BOOK_OUTGOING;
 }
 
 /* What is yet to come is in no register. */
@@ -165,11 +165,19 @@ static struct str person(const struct printing *p)
 					    : text_of_enum(p->wish->lang, STR("person"), name);
 }
 
+/* What each is printed as, and called. */
+static const struct {
+	enum print_form_id form;
+	enum text_id file;
+} books[book_kind__COUNT] = {
+	[BOOK_INCOMING] = { PRINT_REGISTER_INCOMING, TEXT_PRINT_INCOMING_FILE },
+	[BOOK_OUTGOING] = { PRINT_REGISTER_OUTGOING, TEXT_PRINT_OUTGOING_FILE },
+	[BOOK_SETTLING] = { PRINT_REGISTER_SETTLING, TEXT_PRINT_SETTLING_FILE },
+};
+
 static void order_make(struct printing *p)
 {
-	print_form_make(p->arena,
-			is_incoming(p) ? PRINT_REGISTER_INCOMING : PRINT_REGISTER_OUTGOING,
-			p->wish->lang, &p->form);
+	print_form_make(p->arena, books[p->wish->book].form, p->wish->lang, &p->form);
 	p->order = (struct print_order){
 		.form = &p->form,
 		.parent = p->tenant.parent_name,
@@ -197,9 +205,7 @@ static struct str file_name(const struct printing *p)
 	if (is_part)
 		of = str_fmt(a, "%.*s - %.*s", STR_FMT(date_iso(a, w->from)),
 			     STR_FMT(date_iso(a, w->to)));
-	struct str stem =
-		words(p, is_incoming(p) ? TEXT_PRINT_INCOMING_FILE : TEXT_PRINT_OUTGOING_FILE, of,
-		      STR(""));
+	struct str stem = words(p, books[p->wish->book].file, of, STR(""));
 	return str_cat(a, stem, is_pdf ? STR(".pdf") : STR(".xlsx"));
 }
 
@@ -242,8 +248,7 @@ static enum rc put_down(const struct printing *p, const struct register_print *m
 	struct arena *a = p->arena;
 	struct put_down d = {
 		.p = p,
-		.object = str_fmt(a, "register:%.*s/%lld",
-				  STR_FMT(direction_text(p->wish->direction)),
+		.object = str_fmt(a, "register:%.*s/%lld", STR_FMT(book_kind_text(p->wish->book)),
 				  (long long)p->wish->year),
 		.detail = str_fmt(a, "%s %.*s..%.*s, %lld rows",
 				  p->wish->format == REGISTER_PDF ? "pdf" : "xlsx",
@@ -293,6 +298,7 @@ enum rc office_register_print(struct node *n, struct arena *a, const struct acto
 
 	TRY(policy_check(who, ACTION_REGISTER_PRINT, NULL, e));
 	TRY(wish_check(wish, &p.wanted, problems, e));
+	p.wanted.today = time_date_vn(now);
 	TRY(turn_take(wish->stop ? wish->stop : &n->is_stopping, e));
 	enum rc rc = make(&p, out, e);
 	turn_give();

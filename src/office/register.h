@@ -1,8 +1,9 @@
-/* register.h -- sổ đăng ký văn bản đến, văn bản đi, to print and to keep.
+/* register.h -- sổ đăng ký văn bản đến, văn bản đi, sổ theo dõi giải quyết văn bản đến, to print and to keep.
  *
  * WHAT      One use case: the register of a year or of a part of it, in the law's columns, as PDF or
- *           XLSX. A document that was written anew under the same number stands in it with a note. What
- *           no use case knows yet (who received it here, signatures) are blank cells to write in.
+ *           XLSX. A document that was written anew under the same number stands in it with a note. Whom
+ *           a document was given to is whom a leader gave it to, and the day is that of the first;
+ *           signatures, and what no use case knows, are blank cells to write in.
  * OWNERSHIP *out lives in the arena given; its descriptor, a nameless file at offset 0, is the caller's.
  * ERRORS    RC_DENIED; RC_INVALID err.form with problems; RC_LIMIT err.print.rows; RC_BUSY
  *           err.print.busy when LIMIT_PRINTS are at work for LIMIT_PRINT_WAIT_SECS; RC_CANCELLED when
@@ -27,7 +28,7 @@ enum register_format { REGISTER_PDF, REGISTER_XLSX };
 bool register_format_parse(struct str word, enum register_format *out); /* pdf, xlsx */
 
 struct register_wish {
-	enum direction direction;
+	enum book_kind book;
 	enum register_format format;
 	enum lang lang;
 	int64_t year;

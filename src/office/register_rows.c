@@ -2,17 +2,22 @@
 #include "office/register_rows.h"
 
 #include "base/limits.h"
+#include "base/log.h"
 #include "markup/page.h"
 #include "text/text.h"
 
 struct row {
 	struct document document;
-	struct str receivers; /* outgoing */
+	struct str receivers; /* whom it went to; of what came, whom a leader gave it to */
 	int64_t n_receivers;
+	int64_t given_at;  /* incoming */
+	struct str answer; /* incoming: what answers it */
 };
 struct register_rows {
 	struct node *node;
+	enum book_kind book;
 	enum direction direction;
+	struct date today;
 	enum lang lang;
 	struct register_range range;
 	struct register_extent extent;
@@ -25,35 +30,114 @@ struct register_rows {
 
 /* ---- reading ---- */
 
-/* Each receiver once, as many as a cell holds, and how many they are. */
+/* Names one behind the other, as many as a cell holds, and how many there are. */
+struct names {
+	const struct register_rows *r;
+	struct buf b;
+	size_t points, n_said;
+	bool is_cut;
+};
+
+static void names_init(struct names *x, const struct register_rows *r)
+{
+	*x = (struct names){ .r = r };
+	buf_init(&x->b, r->scratch, LIMIT_PRINT_CELL * 4);
+}
+
+static void names_add(struct names *x, struct str name)
+{
+	x->points += text_count(name) + 2;
+	x->is_cut = x->is_cut || x->points > LIMIT_REGISTER_RECEIVERS;
+	if (x->is_cut)
+		return;
+	buf_add_c(&x->b, x->n_said > 0 ? "; " : "");
+	buf_add(&x->b, name);
+	x->n_said++;
+}
+
+static struct str names_said(const struct names *x, int64_t n)
+{
+	const struct text_param params[] = { text_param_str(buf_str(&x->b)), text_param_i64(n) };
+
+	if ((int64_t)x->n_said == n)
+		return str_dup(x->r->part, buf_str(&x->b));
+	return text_format(x->r->part, text_get(x->r->lang, TEXT_PRINT_RECEIVERS_MORE), params, 2);
+}
+
+/* Each receiver once. */
 static struct str receivers_join(const struct register_rows *r, const struct delivery *all,
 				 size_t n, int64_t *out_n)
 {
 	struct str code = STR_NULL;
-	struct buf b;
-	size_t points = 0;
-	bool is_cut = false;
+	struct names names;
 
-	buf_init(&b, r->scratch, LIMIT_PRINT_CELL * 4);
+	names_init(&names, r);
 	*out_n = 0;
 	for (size_t i = 0; i < n; i++) {
 		const struct delivery *x = &all[i];
-		struct str name = x->receiver_name.n > 0 ? x->receiver_name : x->receiver_code;
 		if (i > 0 && str_eq(x->receiver_code, code))
 			continue;
 		code = x->receiver_code;
 		++*out_n;
-		points += text_count(name) + 2;
-		is_cut = is_cut || points > LIMIT_REGISTER_RECEIVERS;
-		if (is_cut)
-			continue;
-		buf_add_c(&b, *out_n > 1 ? "; " : "");
-		buf_add(&b, name);
+		names_add(&names, x->receiver_name.n > 0 ? x->receiver_name : x->receiver_code);
 	}
-	if (!is_cut)
-		return str_dup(r->part, buf_str(&b));
-	const struct text_param params[] = { text_param_str(buf_str(&b)), text_param_i64(*out_n) };
-	return text_format(r->part, text_get(r->lang, TEXT_PRINT_RECEIVERS_MORE), params, 2);
+	return names_said(&names, *out_n);
+}
+
+/* Alone, a name says all; of several, what each has to do. */
+static struct str whom_words(const struct register_rows *r, const struct register_assigned *x)
+{
+	struct str part = text_of_enum(r->lang, STR("print_part"), assignment_part_text(x->part));
+
+	if (x->n_whom == 1 && x->part != PART_INFORMED)
+		return x->whom;
+	return str_fmt(r->scratch, "%.*s (%.*s)", STR_FMT(x->whom), STR_FMT(part));
+}
+
+/* all: from the first of the document's own on. Answers how many these are. */
+static size_t given_fill(struct register_rows *r, const struct register_assigned *all, size_t n,
+			 struct row *out)
+{
+	struct names names;
+	size_t i = 0;
+
+	names_init(&names, r);
+	out->given_at = all[0].first_at;
+	for (; i < n && all[i].document_id == all[0].document_id; i++) {
+		const struct register_assigned *x = &all[i];
+		names_add(&names, whom_words(r, x));
+		if (x->answer_number.n + x->answer_notation.n > 0 && out->answer.n == 0)
+			out->answer = document_notation(r->part, x->answer_number,
+							x->answer_notation);
+	}
+	out->receivers = names_said(&names, all[0].n_whom);
+	return i;
+}
+
+static struct row *row_of(struct register_rows *r, size_t n, int64_t document_id)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (r->rows[i].document.id == document_id)
+			return &r->rows[i];
+	}
+	return NULL;
+}
+
+/* Whom the documents of the part were given to: one question for all of them. */
+static enum rc part_given(struct tx *tx, struct register_rows *r, const struct document *found,
+			  size_t n, struct err *e)
+{
+	struct register_assigned *all;
+	size_t n_all;
+
+	TRY(register_assigned(tx, r->part, found, n, &all, &n_all, e));
+	for (size_t i = 0; i < n_all;) {
+		arena_reset(r->scratch);
+		struct row *x = row_of(r, n, all[i].document_id);
+		bug_if(!x);
+		i += given_fill(r, &all[i], n_all - i, x);
+	}
+	return RC_OK;
 }
 
 static enum rc row_fill(struct tx *tx, struct register_rows *r, const struct document *d,
@@ -83,6 +167,8 @@ static enum rc part_fn(struct tx *tx, void *arg, struct err *e)
 	r->rows = ARENA_ARRAY(r->part, n + 1, struct row);
 	for (size_t i = 0; i < n; i++)
 		TRY(row_fill(tx, r, &found[i], &r->rows[i], e));
+	if (r->direction == DIRECTION_INCOMING && n > 0)
+		TRY(part_given(tx, r, found, n, e));
 	r->n = n;
 	return RC_OK;
 }
@@ -114,7 +200,10 @@ enum rc register_rows_open(struct node *n, struct arena *a, const struct registe
 	struct register_rows *r = ARENA_NEW(a, struct register_rows);
 
 	*r = (struct register_rows){ .node = n,
-				     .direction = w->direction,
+				     .book = w->book,
+				     .direction = w->book == BOOK_OUTGOING ? DIRECTION_OUTGOING
+									   : DIRECTION_INCOMING,
+				     .today = w->today,
 				     .lang = lang,
 				     .part = arena_new(a),
 				     .scratch = arena_new(a) };
@@ -178,16 +267,72 @@ static struct str note_of(const struct register_rows *r, struct arena *a, const 
 	return str_fmt(a, "%.*s\n%.*s", STR_FMT(urgency), STR_FMT(again));
 }
 
-static void incoming_cells(const struct register_rows *r, struct arena *a, const struct document *d,
+static void incoming_cells(const struct register_rows *r, struct arena *a, const struct row *x,
 			   struct print_cell *cells)
 {
+	const struct document *d = &x->document;
+
 	cells[0] = day_cell(d->registered_at);
 	cells[1] = (struct print_cell){ .kind = PRINT_ORDINAL, .number = d->arrival_number };
 	cells[2] = text_cell(d->from_name.n > 0 ? d->from_name : d->from_code);
 	cells[3] = text_cell(notation_of(a, d));
 	cells[4] = date_cell(d->issued_on);
 	cells[5] = text_cell(subject_of(a, d));
+	cells[6] = text_cell(x->receivers);
+	cells[7] = day_cell(x->given_at);
 	cells[9] = text_cell(note_of(r, a, d));
+}
+
+/* Công văn số 05/S1-VP ngày 02/01/2026 của Sở Một */
+static struct str whole_words(const struct register_rows *r, struct arena *a,
+			      const struct document *d)
+{
+	const struct text_param p[] = {
+		text_param_str(d->type_name.n > 0 ? d->type_name
+						  : text_get(r->lang, TEXT_PRINT_DOCUMENT)),
+		text_param_str(notation_of(a, d)),
+		text_param_str(date_vn(a, d->issued_on)),
+		text_param_str(d->from_name.n > 0 ? d->from_name : d->from_code),
+	};
+
+	return text_format(a, text_get(r->lang, TEXT_PRINT_WHOLE_WORDS), p, 4);
+}
+
+/* The lead's day; before anybody leads, the one that the sender asks for. */
+static struct date due_of(const struct document *d)
+{
+	return date_is_set(d->deadline_on) ? d->deadline_on : d->due_on;
+}
+
+/* How far it has come, held against its day. */
+static struct str progress_words(const struct register_rows *r, struct arena *a,
+				 const struct document *d)
+{
+	bool is_over = d->progress == PROGRESS_FINISHED;
+	struct date due = due_of(d), day = is_over ? time_date_vn(d->finished_at) : r->today;
+	bool is_late = date_is_set(due) && date_cmp(day, due) > 0;
+	struct str word = text_of_enum(r->lang, STR("progress"), progress_text(d->progress));
+
+	if (is_over)
+		word = str_fmt(a, "%.*s %.*s", STR_FMT(word), STR_FMT(date_vn(a, day)));
+	if (!date_is_set(due) || !(is_over || is_late))
+		return word;
+	return str_fmt(a, "%.*s\n%.*s", STR_FMT(word),
+		       STR_FMT(text_get(r->lang, is_late ? TEXT_PRINT_LATE : TEXT_PRINT_IN_TIME)));
+}
+
+static void settling_cells(const struct register_rows *r, struct arena *a, const struct row *x,
+			   struct print_cell *cells)
+{
+	const struct document *d = &x->document;
+
+	cells[0] = (struct print_cell){ .kind = PRINT_ORDINAL, .number = d->arrival_number };
+	cells[1] = text_cell(whole_words(r, a, d));
+	cells[2] = text_cell(x->receivers);
+	cells[3] = date_cell(due_of(d));
+	cells[4] = text_cell(progress_words(r, a, d));
+	cells[5] = text_cell(x->answer);
+	cells[6] = text_cell(note_of(r, a, d));
 }
 
 static void outgoing_cells(const struct register_rows *r, struct arena *a, const struct row *x,
@@ -226,8 +371,10 @@ enum rc register_rows_next(void *ctx, struct arena *a, struct print_cell *cells,
 	if (!*out_more)
 		return RC_OK;
 	const struct row *x = &r->rows[r->at++];
-	if (r->direction == DIRECTION_INCOMING)
-		incoming_cells(r, a, &x->document, cells);
+	if (r->book == BOOK_INCOMING)
+		incoming_cells(r, a, x, cells);
+	else if (r->book == BOOK_SETTLING)
+		settling_cells(r, a, x, cells);
 	else
 		outgoing_cells(r, a, x, cells);
 	return RC_OK;

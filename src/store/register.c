@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "gen/queries.h"
+#include "markup/markup.h"
 
 /* Where the documents of a day begin, whatever their numbers. */
 static int64_t day_rank(struct date on)
@@ -66,4 +67,25 @@ enum rc register_receivers(struct tx *tx, struct arena *a, int64_t document_id,
 			   struct delivery **out, size_t *out_n, struct err *e)
 {
 	return q_register_receivers(tx, a, document_id, out, out_n, e);
+}
+
+static struct str ids_json(struct arena *a, const struct document *all, size_t n)
+{
+	struct json j;
+
+	json_init(&j, a, LIMIT_REGISTER_PART * 24);
+	json_array(&j);
+	for (size_t i = 0; i < n; i++)
+		json_i64(&j, all[i].id);
+	json_array_end(&j);
+	return json_text(&j);
+}
+
+enum rc register_assigned(struct tx *tx, struct arena *a, const struct document *all, size_t n_all,
+			  struct register_assigned **out, size_t *out_n, struct err *e)
+{
+	const struct q_register_assigned_args args = { .documents = ids_json(a, all, n_all),
+						       .most = LIMIT_REGISTER_WHOM };
+
+	return q_register_assigned(tx, a, &args, out, out_n, e);
 }

@@ -24,8 +24,9 @@ struct register_range {
 };
 struct register_wanted {
 	int64_t tenant_id;
-	enum direction direction;
+	enum book_kind book;
 	struct date from, to; /* both count; of one year */
+	struct date today;    /* what is due before it is late */
 	int64_t first_number,
 		last_number; /* incoming: both count; 0 = from the first, to the last */
 };
@@ -46,6 +47,21 @@ NODISCARD enum rc register_part(struct tx *tx, struct arena *a, enum direction d
 /* r begins behind that row from now on. */
 void register_range_behind(struct register_range *r, enum direction direction,
 			   const struct document *last);
+/* Whom a leader gave a document to: who leads, who supports, who is informed; what was returned or taken back
+ * does not count. n_whom, first_at: of all of the same document. */
+struct register_assigned {
+	int64_t document_id;
+	enum assignment_part part;
+	struct str whom;
+	int64_t n_whom, first_at;
+	struct str answer_number,
+		answer_notation; /* of the outgoing document that answers, "" = none */
+};
+/* Of the documents of a part, in the order of their ids, by one statement; at most LIMIT_REGISTER_WHOM of
+ * each. */
+NODISCARD enum rc register_assigned(struct tx *tx, struct arena *a, const struct document *all,
+				    size_t n_all, struct register_assigned **out, size_t *out_n,
+				    struct err *e);
 /* Code and name of each receiver. */
 NODISCARD enum rc register_receivers(struct tx *tx, struct arena *a, int64_t document_id,
 				     struct delivery **out, size_t *out_n, struct err *e);

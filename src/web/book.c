@@ -1,4 +1,4 @@
-/* book.c -- in sổ đăng ký văn bản đến, văn bản đi: the form, and the file that it answers. */
+/* book.c -- in sổ đăng ký văn bản đến, văn bản đi, sổ theo dõi giải quyết: the form, and the file that it answers. */
 #include "office/register.h"
 #include "web/web_int.h"
 
@@ -19,10 +19,22 @@ static const struct field_name names[] = {
 	{ "first", "book_first" }, { "last", "book_last" },
 };
 
-struct str book_words(enum lang lang, enum direction direction)
+static const struct book_spec {
+	const char *path, *back, *here;
+	enum text_id words;
+	bool has_numbers;
+} books[book_kind__COUNT] = {
+	[BOOK_INCOMING] = { "/incoming/book", "/incoming?state=registered", "incoming.registered",
+			    TEXT_BOOK_INCOMING, true },
+	[BOOK_OUTGOING] = { "/outgoing/book", "/outgoing?state=sent", "outgoing.sent",
+			    TEXT_BOOK_OUTGOING, false },
+	[BOOK_SETTLING] = { "/incoming/settling", "/incoming?state=registered",
+			    "incoming.registered", TEXT_BOOK_SETTLING, true },
+};
+
+struct str book_words(enum lang lang, enum book_kind book)
 {
-	return text_get(lang,
-			direction == DIRECTION_INCOMING ? TEXT_BOOK_INCOMING : TEXT_BOOK_OUTGOING);
+	return text_get(lang, books[book].words);
 }
 
 static void choose_format(struct visit *v, struct form_view *f)
@@ -34,21 +46,19 @@ static void choose_format(struct visit *v, struct form_view *f)
 	form_choices(f, "book_format", c, 2);
 }
 
-static enum rc show(struct visit *v, enum direction direction, const struct err *why, struct err *e)
+static enum rc show(struct visit *v, enum book_kind book, const struct err *why, struct err *e)
 {
-	bool is_incoming = direction == DIRECTION_INCOMING;
-	struct book_page view = {
-		.direction = direction,
-		.action = is_incoming ? URL_PATH("/incoming/book") : URL_PATH("/outgoing/book"),
-		.back = is_incoming ? URL_PATH("/incoming?state=registered")
-				    : URL_PATH("/outgoing?state=sent"),
-	};
+	const struct book_spec *spec = &books[book];
+	struct book_page view = { .book = book,
+				  .has_numbers = spec->has_numbers,
+				  .action = url_path_of(str_of(spec->path)),
+				  .back = url_path_of(str_of(spec->back)) };
 
-	form_init(v, &view.form, fields, N_FIELDS - (is_incoming ? 0 : N_OF_ARRIVALS));
+	form_init(v, &view.form, fields, N_FIELDS - (spec->has_numbers ? 0 : N_OF_ARRIVALS));
 	form_value(&view.form, "book_year", str_fmt(v->a, "%d", (int)time_date_vn(v->now).year));
 	choose_format(v, &view.form);
 	form_retake(v, &view.form, why);
-	TRY(frame_load(v, is_incoming ? "incoming.registered" : "outgoing.sent", e));
+	TRY(frame_load(v, spec->here, e));
 	return RESPOND(v, e, why ? rc_http_status(why->rc) : 200, page_book, &v->frame, &view);
 }
 
@@ -69,10 +79,10 @@ static void read_wish(struct visit *v, struct register_wish *out)
 		problem_add(&v->problems, "book_format", "problem.choice", 0);
 }
 
-static enum rc print(struct visit *v, enum direction direction, struct register_print *out,
+static enum rc print(struct visit *v, enum book_kind book, struct register_print *out,
 		     struct err *e)
 {
-	struct register_wish wish = { .direction = direction, .lang = v->lang };
+	struct register_wish wish = { .book = book, .lang = v->lang };
 
 	read_wish(v, &wish);
 	TRY(problems_rc(&v->problems, e));
@@ -94,14 +104,14 @@ static bool is_to_be_shown(enum rc rc, struct err *e, struct err *why)
 	return true;
 }
 
-static enum rc print_or_show(struct visit *v, enum direction direction, struct err *e)
+static enum rc print_or_show(struct visit *v, enum book_kind book, struct err *e)
 {
 	struct register_print made;
 	struct err why = ERR_INIT;
-	enum rc rc = print(v, direction, &made, e);
+	enum rc rc = print(v, book, &made, e);
 
 	if (is_to_be_shown(rc, e, &why))
-		return show(v, direction, &why, e);
+		return show(v, book, &why, e);
 	TRY(rc);
 	return respond_file(v, &(struct file_reply){ .fd = made.fd,
 						     .bytes = made.bytes,
@@ -111,20 +121,30 @@ static enum rc print_or_show(struct visit *v, enum direction direction, struct e
 
 enum rc web_incoming_book(struct visit *v, struct err *e)
 {
-	return show(v, DIRECTION_INCOMING, NULL, e);
+	return show(v, BOOK_INCOMING, NULL, e);
 }
 
 enum rc web_outgoing_book(struct visit *v, struct err *e)
 {
-	return show(v, DIRECTION_OUTGOING, NULL, e);
+	return show(v, BOOK_OUTGOING, NULL, e);
 }
 
 enum rc web_incoming_book_print(struct visit *v, struct err *e)
 {
-	return print_or_show(v, DIRECTION_INCOMING, e);
+	return print_or_show(v, BOOK_INCOMING, e);
 }
 
 enum rc web_outgoing_book_print(struct visit *v, struct err *e)
 {
-	return print_or_show(v, DIRECTION_OUTGOING, e);
+	return print_or_show(v, BOOK_OUTGOING, e);
+}
+
+enum rc web_settling_book(struct visit *v, struct err *e)
+{
+	return show(v, BOOK_SETTLING, NULL, e);
+}
+
+enum rc web_settling_book_print(struct visit *v, struct err *e)
+{
+	return print_or_show(v, BOOK_SETTLING, e);
 }

@@ -146,12 +146,13 @@ struct str list_words(const struct page_ctx *ctx, enum direction direction, stru
 
 /* The form that prints a register. */
 struct book_page {
-	enum direction direction;
+	enum book_kind book;
+	bool has_numbers; /* from which arrival number to which */
 	struct form_view form;
 	struct url_path action, back;
 };
 /* In sổ đăng ký văn bản đến. */
-struct str book_words(enum lang lang, enum direction direction);
+struct str book_words(enum lang lang, enum book_kind book);
 
 /* ---- what becomes of an incoming document ---- */
 /* Something that the reader may do to an assignment now: a form with a button. */

@@ -50,6 +50,17 @@ s.test("from the list to a PDF and to a sheet, one after the other", async ({ b,
 	s.noComplaints(b);
 });
 
+s.test("the register of what is being dealt with", async ({ b, demo }) => {
+	await b.goto(`${demo.b}/incoming/book`);
+	await b.click('a[href="/incoming/settling"]');
+	await b.waitForURL(/\/incoming\/settling$/);
+	await s.sound(b, "/incoming/settling");
+	const pdf = await file(b, () => b.click("form.card button.primary"));
+	check(/^Sổ theo dõi giải quyết văn bản đến \d{4}\.pdf$/.test(pdf.name), `called ${pdf.name}`);
+	check(pdf.begins === "%PDF-", "a PDF");
+	s.noComplaints(b);
+});
+
 s.test("by keyboard alone", async ({ b, demo }) => {
 	await b.goto(`${demo.b}/outgoing?state=sent`);
 	await b.focus('a.button[href="/outgoing/book"]');

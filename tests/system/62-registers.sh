@@ -40,6 +40,14 @@ ok_if "a sound file" unzip -tq "$work/in.xlsx"
 ok_if "its sheet" sheet "$work/in.xlsx"
 ok_if "with the document" has "$work/in.xlsx.xml" "15/UBND-VP"
 
+ok_if "API: what is being dealt with" api b GET "/registers/settling?year=$year" -f -o "$work/do.pdf"
+ok_if "a sound file" is_pdf "$work/do.pdf"
+ok_if "its title" has "$work/do.pdf.txt" "SỔ THEO DÕI GIẢI QUYẾT VĂN BẢN ĐẾN"
+ok_if "how far it has come" has "$work/do.pdf.txt" "Chưa trình"
+ok_if "command: the same as XLSX" sh -c "'$VANTHU' book print '$work/b' --settling --format xlsx >'$work/do.xlsx'"
+ok_if "its sheet" sheet "$work/do.xlsx"
+ok_if "with the document" has "$work/do.xlsx.xml" "15/UBND-VP"
+
 # page WORD OUT FIELDS: as a browser sends the form
 page()
 {

@@ -199,7 +199,8 @@ void golden_book(struct facts *f, struct html *h)
 	};
 	const struct choice formats[] = { { STR("pdf"), STR("PDF") },
 					  { STR("xlsx"), STR("XLSX") } };
-	struct book_page view = { .direction = DIRECTION_INCOMING,
+	struct book_page view = { .book = BOOK_INCOMING,
+				  .has_numbers = true,
 				  .action = URL_PATH("/incoming/book"),
 				  .back = URL_PATH("/incoming?state=registered") };
 

@@ -51,7 +51,9 @@ static void test_files(void **state)
 	begins(&x, "application/vnd.openxmlformats-", "PK\x03\x04");
 	x = ask(clerk, "/api/v1/registers/incoming?year=2026&first=3&last=9&format=xlsx");
 	begins(&x, "application/vnd.openxmlformats-", "PK\x03\x04");
-	assert_int_equal(office_count(p.world, "audit WHERE action = 'register.print'"), 3);
+	x = ask(clerk, "/api/v1/registers/settling");
+	begins(&x, "application/pdf", "%PDF-");
+	assert_int_equal(office_count(p.world, "audit WHERE action = 'register.print'"), 4);
 }
 
 static void test_refused(void **state)

@@ -123,10 +123,10 @@ static struct line *rows(const struct register_wanted *wanted, size_t *out_n)
 	return all;
 }
 
-static struct register_wanted year_of(const struct actor *who, enum direction d)
+static struct register_wanted year_of(const struct actor *who, enum book_kind book)
 {
 	return (struct register_wanted){ .tenant_id = who->tenant_id,
-					 .direction = d,
+					 .book = book,
 					 .from = { 2026, 1, 1 },
 					 .to = { 2026, 12, 31 } };
 }
@@ -149,7 +149,7 @@ static void enter_more(void)
  * another year's and another organ's are not in it. */
 static void test_arrivals(void **state)
 {
-	struct register_wanted all = year_of(&clerk, DIRECTION_INCOMING);
+	struct register_wanted all = year_of(&clerk, BOOK_INCOMING);
 	size_t n;
 
 	(void)state;
@@ -185,7 +185,7 @@ static size_t count(const struct register_wanted *wanted)
 /* Both days count, by Vietnam's clock; so do both numbers. */
 static void test_part_of_a_year(void **state)
 {
-	struct register_wanted some = year_of(&clerk, DIRECTION_INCOMING);
+	struct register_wanted some = year_of(&clerk, BOOK_INCOMING);
 	const struct date d = { 2026, 5, 20 };
 	const int64_t begins = time_from_civil((struct civil){ .date = d }, TIME_ZONE_VN);
 
@@ -199,7 +199,7 @@ static void test_part_of_a_year(void **state)
 	assert_int_equal(count(&some), 2);
 	assert_int_equal(extent.first, 2);
 	assert_int_equal(extent.last, 3);
-	some = year_of(&clerk, DIRECTION_INCOMING);
+	some = year_of(&clerk, BOOK_INCOMING);
 	some.first_number = 2;
 	assert_int_equal(count(&some), 3);
 	some.last_number = 3;
@@ -207,6 +207,104 @@ static void test_part_of_a_year(void **state)
 	some.from = (struct date){ 2026, 5, 21 };
 	assert_int_equal(count(&some), 0);
 	assert_int_equal(extent.n_rows, 0);
+}
+
+/* ---- whom it was given to, and what becomes of it ---- */
+
+/* Units with the names "Phòng 1" …, and one who says what is to be done. */
+static void people(int n)
+{
+	sql("INSERT INTO account (tenant_id, login, name, password_hash, created_at) VALUES (%lld, "
+	    "'a', 'Trần Thị An', 'x', 1)",
+	    (long long)clerk.tenant_id);
+	sql("INSERT INTO unit (tenant_id, code, name, search, state) WITH RECURSIVE n (i) AS "
+	    "(SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d) SELECT %lld, 'P' || i, 'Phòng ' "
+	    "|| i, 'p', 'active' FROM n",
+	    n, (long long)clerk.tenant_id);
+	sql("INSERT INTO directive (tenant_id, document_id, by_account, by_name, text, at) SELECT "
+	    "tenant_id, id, (SELECT MAX(id) FROM account), 'x', 'x', 1 FROM document");
+}
+
+/* Of the document with that number: to the units whose name is like this, or to An when there is none. */
+static void given(int number, const char *to, const char *part, const char *state, struct date on)
+{
+	sql("INSERT INTO assignment (tenant_id, document_id, directive_id, unit_id, account_id, part, "
+	    "state, queue_rank, created_at, ended_at, giver_id, reason) SELECT d.tenant_id, d.id, "
+	    "t.id, u.id, CASE WHEN u.id IS NULL THEN t.by_account END, '%s', '%s', 1, %lld, CASE "
+	    "WHEN '%s' IN ('returned', 'withdrawn', 'done') THEN 1 ELSE 0 END, t.by_account, 'vì' "
+	    "FROM document d JOIN directive t ON t.document_id = d.id LEFT JOIN unit u ON u.name "
+	    "LIKE '%s' WHERE d.arrival_number = %d",
+	    part, state, (long long)noon(on), state, to, number);
+}
+
+static void test_given(void **state)
+{
+	struct register_wanted all = year_of(&clerk, BOOK_INCOMING);
+	const struct date first = { 2026, 3, 9 }, then = { 2026, 3, 12 };
+	size_t n;
+
+	(void)state;
+	arrivals(&clerk, 2026, 1, 260, noon(first));
+	people(60);
+	given(1, "-", "lead", "new", then);
+	given(2, "Phòng 2", "informed", "new", then);
+	given(2, "Phòng 1", "lead", "returned", first);
+	given(2, "Phòng 3", "lead", "working", then);
+	given(2, "Phòng 4", "support", "new", (struct date){ 2026, 3, 11 });
+	given(3, "Phòng 1", "lead", "withdrawn", first);
+	given(260, "Phòng %", "support", "new", then);
+	struct line *x = rows(&all, &n);
+	assert_int_equal(n, 260);
+	SAYS(&x[0], "09/03/2026", "1", "Sở Một (mẫu)", "05/S1-VP", "02/01/2026",
+	     "Công văn: Về việc 1", "Trần Thị An", "12/03/2026", "", "");
+	assert_true(
+		str_eq_c(x[1].cell[6], "Phòng 3 (chủ trì); Phòng 4 (phối hợp); Phòng 2 (để biết)"));
+	assert_true(str_eq_c(x[1].cell[7], "11/03/2026"));
+	assert_true(x[2].cell[6].n == 0 && x[2].cell[7].n == 0);
+	assert_true(str_starts(x[259].cell[6], STR("Phòng 1 (phối hợp); Phòng 2 (phối hợp); ")));
+	assert_true(str_ends(x[259].cell[6], STR("; … (tất cả 60 nơi nhận)")));
+}
+
+static void progress(int number, const char *is, const char *due, int64_t finished_at)
+{
+	sql("UPDATE document SET progress = '%s', deadline_on = '%s', finished_at = %lld WHERE "
+	    "arrival_number = %d",
+	    is, due, (long long)finished_at, number);
+}
+
+static void test_settling(void **state)
+{
+	static const char *const to[] = { R(0), NULL };
+	struct register_wanted all = year_of(&clerk, BOOK_SETTLING);
+	const struct date day = { 2026, 3, 9 };
+	size_t n;
+
+	(void)state;
+	office_know(w, R(0), "Đơn vị không");
+	arrivals(&clerk, 2026, 1, 5, noon(day));
+	people(3);
+	int64_t answer = office_send(w, &clerk, "10", to);
+	given(1, "Phòng 1", "lead", "done", day);
+	sql("UPDATE assignment SET answer_id = %lld", (long long)answer);
+	progress(1, "finished", "2026-03-12", noon((struct date){ 2026, 3, 12 }));
+	progress(2, "finished", "2026-03-12", noon((struct date){ 2026, 3, 13 }));
+	progress(3, "new", "", 0);
+	progress(4, "processing", "2026-03-12", 0);
+	progress(5, "processing", "2026-03-11", 0);
+	all.today = (struct date){ 2026, 3, 12 };
+	struct line *x = rows(&all, &n);
+	assert_int_equal(n, 5);
+	assert_true(str_eq_c(x[0].cell[0], "1"));
+	assert_true(
+		str_eq_c(x[0].cell[1], "Công văn số 05/S1-VP ngày 02/01/2026 của Sở Một (mẫu)"));
+	assert_true(str_eq_c(x[0].cell[2], "Phòng 1"));
+	assert_true(str_eq_c(x[0].cell[3], "12/03/2026"));
+	assert_true(str_eq_c(x[0].cell[4], "Đã hoàn thành 12/03/2026\nĐúng hạn"));
+	assert_true(str_starts(x[0].cell[5], STR("10/")));
+	assert_true(str_eq_c(x[1].cell[4], "Đã hoàn thành 13/03/2026\nQuá hạn"));
+	assert_true(str_eq_c(x[2].cell[4], "Chưa trình, chưa phân công"));
+	assert_true(str_eq_c(x[3].cell[4], "Đang xử lý"));
+	assert_true(str_eq_c(x[4].cell[4], "Đang xử lý\nQuá hạn"));
 }
 
 /* ---- văn bản đi ---- */
@@ -224,7 +322,7 @@ static void give_receivers(int64_t document, int n)
 static void test_outgoing(void **state)
 {
 	static const char *const to[] = { R(0), R(1), NULL };
-	struct register_wanted all = year_of(&clerk, DIRECTION_OUTGOING);
+	struct register_wanted all = year_of(&clerk, BOOK_OUTGOING);
 	size_t n;
 
 	(void)state;
@@ -253,7 +351,7 @@ static void test_outgoing(void **state)
 static void test_many_receivers(void **state)
 {
 	static const char *const to[] = { R(0), NULL };
-	struct register_wanted all = year_of(&clerk, DIRECTION_OUTGOING);
+	struct register_wanted all = year_of(&clerk, BOOK_OUTGOING);
 	size_t n;
 
 	(void)state;
@@ -271,7 +369,7 @@ static void test_many_receivers(void **state)
 static void test_outgoing_parts(void **state)
 {
 	static const char *const to[] = { R(0), NULL };
-	struct register_wanted all = year_of(&clerk, DIRECTION_OUTGOING);
+	struct register_wanted all = year_of(&clerk, BOOK_OUTGOING);
 
 	(void)state;
 	office_know(w, R(0), "Đơn vị không");
@@ -289,9 +387,9 @@ static void test_outgoing_parts(void **state)
 
 /* ---- the use case ---- */
 
-static struct register_wish wish_of(enum direction d, enum register_format f)
+static struct register_wish wish_of(enum book_kind book, enum register_format f)
 {
-	return (struct register_wish){ .direction = d, .format = f, .year = 2026 };
+	return (struct register_wish){ .book = book, .format = f, .year = 2026 };
 }
 
 static enum rc print(const struct actor *who, const struct register_wish *wish,
@@ -305,25 +403,25 @@ static enum rc print(const struct actor *who, const struct register_wish *wish,
 static void test_files(void **state)
 {
 	static const struct {
-		enum direction direction;
+		enum book_kind book;
 		enum register_format format;
 		enum lang lang;
 		const char *name, *begins;
 	} cases[] = {
-		{ DIRECTION_INCOMING, REGISTER_PDF, LANG_VI, "Sổ đăng ký văn bản đến 2026.pdf",
+		{ BOOK_INCOMING, REGISTER_PDF, LANG_VI, "Sổ đăng ký văn bản đến 2026.pdf",
 		  "%PDF-" },
-		{ DIRECTION_OUTGOING, REGISTER_PDF, LANG_EN,
-		  "Register of outgoing documents 2026.pdf", "%PDF-" },
-		{ DIRECTION_INCOMING, REGISTER_XLSX, LANG_EN,
-		  "Register of incoming documents 2026.xlsx", "PK\x03\x04" },
-		{ DIRECTION_OUTGOING, REGISTER_XLSX, LANG_VI, "Sổ đăng ký văn bản đi 2026.xlsx",
+		{ BOOK_OUTGOING, REGISTER_PDF, LANG_EN, "Register of outgoing documents 2026.pdf",
+		  "%PDF-" },
+		{ BOOK_INCOMING, REGISTER_XLSX, LANG_EN, "Register of incoming documents 2026.xlsx",
+		  "PK\x03\x04" },
+		{ BOOK_OUTGOING, REGISTER_XLSX, LANG_VI, "Sổ đăng ký văn bản đi 2026.xlsx",
 		  "PK\x03\x04" },
 	};
 
 	(void)state;
 	arrivals(&clerk, 2026, 1, 30, noon((struct date){ 2026, 3, 9 }));
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct register_wish wish = wish_of(cases[i].direction, cases[i].format);
+		struct register_wish wish = wish_of(cases[i].book, cases[i].format);
 		struct register_print made;
 		struct err e = ERR_INIT;
 		uint64_t bytes;
@@ -351,7 +449,7 @@ static void test_files(void **state)
 /* The days are in the name of a part. */
 static void test_name_of_a_part(void **state)
 {
-	struct register_wish wish = wish_of(DIRECTION_INCOMING, REGISTER_XLSX);
+	struct register_wish wish = wish_of(BOOK_INCOMING, REGISTER_XLSX);
 	struct register_print made;
 
 	(void)state;
@@ -367,7 +465,7 @@ static void test_who_may(void **state)
 	static const bool may[role__COUNT] = {
 		[ROLE_CLERK] = true, [ROLE_LEADER] = true, [ROLE_ARCHIVIST] = true
 	};
-	const struct register_wish wish = wish_of(DIRECTION_INCOMING, REGISTER_XLSX);
+	const struct register_wish wish = wish_of(BOOK_INCOMING, REGISTER_XLSX);
 	struct register_print made;
 
 	(void)state;
@@ -394,7 +492,7 @@ static void test_refused(void **state)
 		  "problem.ends_before" },
 		{ { .year = 2026, .first = 5, .last = 4 }, "last", "problem.numbers_order" },
 		{ { .year = 2026, .first = -5 }, "first", "problem.arrival_number" },
-		{ { .year = 2026, .direction = DIRECTION_OUTGOING, .last = 4 },
+		{ { .year = 2026, .book = BOOK_OUTGOING, .last = 4 },
 		  "first",
 		  "problem.no_numbers" },
 	};
@@ -413,7 +511,7 @@ static void test_refused(void **state)
 /* A node that stops does not wait for a register of thousands of pages; nothing is handed out. */
 static void test_stopped(void **state)
 {
-	const struct register_wish wish = wish_of(DIRECTION_INCOMING, REGISTER_PDF);
+	const struct register_wish wish = wish_of(BOOK_INCOMING, REGISTER_PDF);
 	struct register_print made;
 
 	(void)state;
@@ -430,7 +528,7 @@ static void test_stopped(void **state)
 
 static void *print_one(void *arg)
 {
-	const struct register_wish wish = wish_of(DIRECTION_INCOMING, REGISTER_PDF);
+	const struct register_wish wish = wish_of(BOOK_INCOMING, REGISTER_PDF);
 	struct problems none = { .n = 0 };
 	struct register_print made;
 	AUTO_ARENA a = arena_new(NULL);
@@ -465,10 +563,11 @@ int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		T(test_arrivals),       T(test_part_of_a_year), T(test_outgoing),
-		T(test_many_receivers), T(test_outgoing_parts), T(test_files),
-		T(test_name_of_a_part), T(test_who_may),        T(test_refused),
-		T(test_stopped),        T(test_in_turn),
+		T(test_given),          T(test_settling), T(test_arrivals),
+		T(test_part_of_a_year), T(test_outgoing), T(test_many_receivers),
+		T(test_outgoing_parts), T(test_files),    T(test_name_of_a_part),
+		T(test_who_may),        T(test_refused),  T(test_stopped),
+		T(test_in_turn),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

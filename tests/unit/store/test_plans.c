@@ -23,13 +23,15 @@ static const struct {
 	const char *statement;
 	const char *scan;
 } allowed[] = {
-	{ "axis_refusals", "SCAN r" },           /* by its key, newest first, up to a LIMIT */
-	{ "axis_seen_sweep", "SCAN axis_seen" }, /* rows of one freshness window */
-	{ "blobs_named", "SCAN asked" },         /* LIMIT_SWEEP_BATCH hashes of the question */
-	{ "axis_totals", "SCAN axis_queue" },    /* a row for each receiver */
-	{ "axis_queues", "SCAN axis_queue" },    /* the same */
-	{ "axis_queues", "SCAN x" },             /* two rows */
-	{ "organ_search", "SCAN organ" },        /* any part of a name, 123,000 rows */
+	{ "axis_refusals", "SCAN r" },                /* by its key, newest first, up to a LIMIT */
+	{ "axis_seen_sweep", "SCAN axis_seen" },      /* rows of one freshness window */
+	{ "blobs_named", "SCAN asked" },              /* LIMIT_SWEEP_BATCH hashes of the question */
+	{ "axis_totals", "SCAN axis_queue" },         /* a row for each receiver */
+	{ "axis_queues", "SCAN axis_queue" },         /* the same */
+	{ "axis_queues", "SCAN x" },                  /* two rows */
+	{ "register_assigned", "SCAN (subquery-5)" }, /* assignments of one part of a register */
+	{ "register_assigned", "SCAN (subquery-4)" },
+	{ "organ_search", "SCAN organ" }, /* any part of a name, 123,000 rows */
 };
 
 /* What is asked all the time: the line that must be in its plan, for another index would do too, and
@@ -69,6 +71,9 @@ static const struct {
 	{ "permission_change_open", "permission_change_open (tenant_id=?)" },
 	{ "work_mine", "assignment_account (account_id=? AND part=?" },
 	{ "work_pass", "assignment_unit (unit_id=?" },
+	{ "register_assigned", "assignment_document (document_id=?" },
+	{ "open_item_list", "assignment_account (account_id=?" },
+	{ "open_item_list", "assignment_given (giver_id=?" },
 	{ "work_present", "document_progress (tenant_id=? AND progress=? AND presented_to=?" },
 	{ "work_direct", "document_progress (tenant_id=? AND progress=? AND presented_to=?" },
 	{ "work_returned", "assignment_back (giver_id=?" },

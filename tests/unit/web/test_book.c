@@ -59,6 +59,11 @@ static void test_form(void **state)
 	has(&x, "action=\"/incoming/book\"");
 	has(&x, "name=\"book_first\"");
 	has(&x, "value=\"xlsx\"");
+	has(&x, "href=\"/incoming/settling\"");
+	x = look("/incoming/settling");
+	has(&x, "<h1>In sổ theo dõi giải quyết văn bản đến</h1>");
+	has(&x, "action=\"/incoming/settling\"");
+	has(&x, "name=\"book_first\"");
 	x = look("/outgoing/book");
 	assert_int_equal(x.status, 200);
 	has(&x, "<h1>In sổ đăng ký văn bản đi</h1>");
@@ -104,6 +109,9 @@ static void test_file(void **state)
 	assert_true(str_eq_c(answer_header(&x, "X-Content-Type-Options"), "nosniff"));
 	assert_true(str_eq_c(answer_header(&x, "Cache-Control"), "private, no-store"));
 	assert_true(str_starts(x.body, STR("%PDF-")));
+	x = print("/incoming/settling", "book_year=2026&book_format=xlsx");
+	assert_int_equal(x.status, 200);
+	assert_true(str_starts(x.body, STR("PK")));
 	x = print("/outgoing/book", "book_year=2026&book_format=xlsx&book_from=1/3/2026");
 	assert_int_equal(x.status, 200);
 	assert_true(str_starts(answer_header(&x, "Content-Type"),
