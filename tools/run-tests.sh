@@ -36,8 +36,10 @@ rm -f "$log"
 # One PostgreSQL for all tests of the run; each that needs it makes a database of its own.
 with=
 [ ! -x tests/support/with-postgres.sh ] || with="tests/support/with-postgres.sh --if-there"
+# Many tests wait more than they work: two for each core.
 # shellcheck disable=SC2086
 $with meson test -C "$dir" --no-rebuild --logbase "$label" \
+	--num-processes "$(($(nproc) * 2))" \
 	--timeout-multiplier "$multiplier" $suites
 status=$?
 if [ ! -f "$log" ]; then

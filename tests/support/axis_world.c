@@ -63,7 +63,7 @@ struct axis_world *axis_world_new(void)
 	w->a = a;
 	w->now = WORLD_NOW;
 	w->operator=(struct actor){ .kind = ACTOR_OPERATOR, .login = STR("operator") };
-	w->t = test_db_migrated(&o);
+	w->t = test_db_emptied(&o);
 	node_open(w);
 	world_organ(w, ORGAN_A, "UBND tỉnh An Bình (mẫu)", "", SECRET_A);
 	world_organ(w, ORGAN_B, "Sở Nội vụ tỉnh An Bình (mẫu)", ORGAN_A, SECRET_B);

@@ -7,7 +7,7 @@
 
 #include "base/arena.h"
 
-/* A new empty folder below /tmp. */
+/* A new empty folder below /dev/shm, or /tmp where that is small. */
 const char *test_dir_new(struct arena *a);
 /* Removes it with all it holds (but what is mounted in it). */
 void test_dir_remove(const char *dir);

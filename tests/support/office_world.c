@@ -79,7 +79,7 @@ static void keys_begin(void)
 
 /* ---- the node ---- */
 
-static struct office_world *world_make(struct test_db *(*db)(const struct db_options *o))
+struct office_world *office_world_new(void)
 {
 	struct arena *a = arena_new(NULL);
 	struct office_world *w = ARENA_NEW(a, struct office_world);
@@ -90,7 +90,7 @@ static struct office_world *world_make(struct test_db *(*db)(const struct db_opt
 	schema_fill_options(&o);
 	w->a = a;
 	w->now = OFFICE_NOW;
-	w->t = db(&o);
+	w->t = test_db_emptied(&o);
 	must(conf_parse(a, STR(""), "test", &w->conf, &e), &e);
 	w->conf.dir = test_dir_new(a);
 	const struct blob_options blobs = { .dir = conf_path(a, &w->conf, "blobs") };
@@ -105,16 +105,6 @@ static struct office_world *world_make(struct test_db *(*db)(const struct db_opt
 	test_blobs_lend(blobs.dir);
 	must(blob_open(&blobs, &w->node.blobs, &e), &e);
 	return w;
-}
-
-struct office_world *office_world_new(void)
-{
-	return world_make(test_db_emptied);
-}
-
-struct office_world *office_world_alone(void)
-{
-	return world_make(test_db_migrated);
 }
 
 void office_world_end(struct office_world *w)

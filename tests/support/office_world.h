@@ -28,8 +28,6 @@ struct office_world {
 };
 /* One keeper with a key for A and for B; no organ is there yet. */
 struct office_world *office_world_new(void);
-/* With a database that it shares with no other world of the process. */
-struct office_world *office_world_alone(void);
 void office_world_end(struct office_world *w);
 
 /* The organ becomes one of the node, with its key and certificate; answers its clerk. */

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "office/office_int.h"
+#include "store/tenant.h"
 #include "support/test_db.h"
 
 /* A password of tests, hashed once: that takes longer than all else that makes an account. */
@@ -91,4 +92,43 @@ int64_t test_account(struct node *n, const struct actor *admin, const struct acc
 	if (f->role == ROLE_HEAD)
 		make_head(n, admin, id, now);
 	return id;
+}
+
+/* ---- sessions ---- */
+
+struct signing_in {
+	struct arena *arena;
+	const struct sign_in *in;
+	struct session_row row;
+	struct blob_id token_sha256;
+};
+
+static enum rc sign_in_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct signing_in *x = arg;
+	struct account_login *found;
+	size_t n;
+
+	TRY(account_logins(tx, x->arena, x->in->tenant_id, x->in->login, &found, &n, e));
+	TX_ASSERT(n == 1);
+	x->row.account_id = found[0].id;
+	return session_insert(tx, &x->row, &x->token_sha256, e);
+}
+
+void test_sign_in(struct node *n, struct arena *a, const struct sign_in *in, struct str *out_token,
+		  struct session *out)
+{
+	struct signing_in x = { .arena = a,
+				.in = in,
+				.row = { .kind = STR("cookie"),
+					 .csrf = token_make(a),
+					 .created_at = in->now,
+					 .expires_at = in->now +
+						       n->conf->session_hours * TIME_HOUR } };
+	struct err e = ERR_INIT;
+
+	*out_token = token_make(a);
+	token_hash(*out_token, &x.token_sha256);
+	assert_rc(RC_OK, db_write(n->db, sign_in_fn, &x, &e), &e);
+	assert_rc(RC_OK, office_session_find(n, a, *out_token, in->remote, in->now, out, &e), &e);
 }

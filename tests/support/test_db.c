@@ -14,6 +14,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "db/db_int.h"
+#include "support/test_db_int.h"
 
 /* ---- asserts ---- */
 
@@ -44,7 +45,7 @@ static int program_run(const char *const *argv)
 
 /* ---- PostgreSQL ---- */
 
-static const char *env_get(const char *name)
+const char *test_env(const char *name)
 {
 	const char *v = getenv(name);
 
@@ -74,7 +75,7 @@ void test_db_main(int argc, char **argv)
 	if (readlink("/proc/self/exe", self, sizeof self - 1) < 0)
 		die("readlink: %s", strerror(errno));
 	char **again = ARENA_ARRAY(a, (size_t)argc + 2, char *);
-	struct str script = str_fmt(a, "%s/tests/support/with-postgres.sh", env_get("VANTHU_SRC"));
+	struct str script = str_fmt(a, "%s/tests/support/with-postgres.sh", test_env("VANTHU_SRC"));
 	again[0] = arena_dup(a, script.p, script.n);
 	again[1] = self;
 	for (int i = 1; i < argc; i++)
@@ -83,11 +84,11 @@ void test_db_main(int argc, char **argv)
 	die("cannot run %s: %s", again[0], strerror(errno));
 }
 
-static void psql_run(struct arena *a, const char *database, const char *options, const char *sql)
+void test_psql(struct arena *a, const char *database, const char *options, const char *sql)
 {
-	struct str program = str_fmt(a, "%s/psql", env_get("VANTHU_TEST_POSTGRES_BIN"));
+	struct str program = str_fmt(a, "%s/psql", test_env("VANTHU_TEST_POSTGRES_BIN"));
 	struct str where = str_fmt(a, "host=%s user=vanthu dbname=%s options='%s'",
-				   env_get("VANTHU_TEST_POSTGRES"), database, options);
+				   test_env("VANTHU_TEST_POSTGRES"), database, options);
 	const char *const argv[] = { program.p, "-XqAt", "-o", "/dev/null", "-v", "ON_ERROR_STOP=1",
 				     "-d",      where.p, "-c", sql,         NULL };
 
@@ -102,7 +103,7 @@ static const char *database_name(struct arena *a)
 	struct str name = str_fmt(a, "test_%d", (int)getpid());
 
 	if (made_by != getpid()) {
-		psql_run(a, "postgres", "", str_fmt(a, "CREATE DATABASE %s", name.p).p);
+		test_psql(a, "postgres", "", str_fmt(a, "CREATE DATABASE %s", name.p).p);
 		made_by = getpid();
 	}
 	return name.p;
@@ -114,15 +115,15 @@ static const char *schema_make(struct arena *a)
 	struct str schema = str_fmt(a, "t%d", ++n_made);
 	const char *database = database_name(a);
 
-	psql_run(a, database, "", str_fmt(a, "CREATE SCHEMA %s", schema.p).p);
+	test_psql(a, database, "", str_fmt(a, "CREATE SCHEMA %s", schema.p).p);
 	return str_fmt(a, "host=%s user=vanthu dbname=%s options='-c search_path=%s'",
-		       env_get("VANTHU_TEST_POSTGRES"), database, schema.p)
+		       test_env("VANTHU_TEST_POSTGRES"), database, schema.p)
 		.p;
 }
 
 /* ---- a database ---- */
 
-static void open_or_die(struct test_db *t)
+void test_db_open(struct test_db *t)
 {
 	struct err e = ERR_INIT;
 
@@ -130,7 +131,7 @@ static void open_or_die(struct test_db *t)
 		die("db_open: %s", e.text);
 }
 
-struct test_db *test_db_new(const struct db_options *o)
+struct test_db *test_db_make(const struct db_options *o)
 {
 	struct arena *a = arena_new(NULL);
 	struct test_db *t = ARENA_NEW(a, struct test_db);
@@ -143,7 +144,14 @@ struct test_db *test_db_new(const struct db_options *o)
 		t->o.sqlite_path = str_fmt(a, "%s/test.db", t->dir).p;
 	else
 		t->o.postgres_url = schema_make(a);
-	open_or_die(t);
+	return t;
+}
+
+struct test_db *test_db_new(const struct db_options *o)
+{
+	struct test_db *t = test_db_make(o);
+
+	test_db_open(t);
 	return t;
 }
 
@@ -152,7 +160,7 @@ void test_db_settle(struct test_db *t)
 	bug_if(t->db);
 	if (t->o.engine != DB_POSTGRES)
 		return;
-	psql_run(
+	test_psql(
 		t->arena, database_name(t->arena), "",
 		"DO $$ BEGIN WHILE EXISTS (SELECT 1 FROM pg_stat_activity"
 		"  WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -170,57 +178,21 @@ void test_db_sql(struct test_db *t, const char *sql)
 	admin_end(&ad);
 }
 
-struct test_db *test_db_migrated(const struct db_options *o)
+void test_db_migrate(struct test_db *t)
 {
-	struct test_db *t = test_db_new(o);
 	struct err e = ERR_INIT;
 	int n;
 
 	if (db_migrate(t->db, false, TIME_SEC, &n, &e) != RC_OK)
 		die("db_migrate: %s", e.text);
+}
+
+struct test_db *test_db_migrated(const struct db_options *o)
+{
+	struct test_db *t = test_db_new(o);
+
+	test_db_migrate(t);
 	return t;
-}
-
-/* ---- one for the whole process ---- */
-
-static struct test_db *kept;
-
-static void kept_end(void)
-{
-	struct test_db *t = kept;
-
-	kept = NULL;
-	test_db_end(t);
-}
-
-static void tables_empty(struct test_db *t)
-{
-	test_db_sql(
-		t,
-		/* A TRUNCATE of some fifty tables makes two hundred files anew; most are empty as they are. */
-		"DO $$ DECLARE t RECORD; has_rows BOOLEAN; BEGIN"
-		" SET LOCAL session_replication_role = replica;" /* audit may not be emptied */
-		" FOR t IN SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = current_schema()"
-		"  AND tablename NOT IN ('schema_migration', 'role', 'progress', 'step') LOOP"
-		"  EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || t.name || ')' INTO has_rows;"
-		"  IF has_rows THEN EXECUTE 'DELETE FROM ' || t.name; END IF;"
-		" END LOOP;"
-		" PERFORM setval(quote_ident(sequencename)::regclass, start_value, false) FROM pg_sequences"
-		"  WHERE schemaname = current_schema() AND last_value IS NOT NULL; END $$");
-}
-
-struct test_db *test_db_emptied(const struct db_options *o)
-{
-	if (test_db_engine() == DB_SQLITE)
-		return test_db_migrated(o);
-	if (kept) {
-		tables_empty(kept);
-		return kept;
-	}
-	kept = test_db_migrated(o);
-	if (atexit(kept_end) != 0)
-		die("atexit");
-	return kept;
 }
 
 void test_db_close(struct test_db *t)
@@ -234,12 +206,12 @@ void test_db_close(struct test_db *t)
 void test_db_reopen(struct test_db *t)
 {
 	test_db_close(t);
-	open_or_die(t);
+	test_db_open(t);
 }
 
 void test_db_end(struct test_db *t)
 {
-	if (t == kept)
+	if (test_db_returned(t))
 		return;
 	test_db_close(t);
 	test_dir_remove(t->dir);

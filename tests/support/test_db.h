@@ -45,9 +45,12 @@ enum db_engine test_db_engine(void);
 struct test_db *test_db_new(const struct db_options *o);
 /* The same, migrated. */
 struct test_db *test_db_migrated(const struct db_options *o);
-/* The same, but PostgreSQL's is made once for the process and emptied for each test: for suites with
- * many tests, none of which reopens it or touches the schema. */
+/* The same in a few milliseconds, for suites with many tests none of which changes the schema: a copy
+ * of a file that is migrated once (SQLite), or a database that is handed on from test to test and
+ * program to program, emptied (PostgreSQL). */
 struct test_db *test_db_emptied(const struct db_options *o);
+/* It was made otherwise than the migrations make it: it is not handed on. */
+void test_db_spoil(struct test_db *t);
 /* Closes and opens it again, with t->o as it is now. */
 void test_db_reopen(struct test_db *t);
 /* To be called while the database is closed and after a process that used it was killed: waits until

@@ -26,10 +26,13 @@ if [ ! -x "$bin/postgres" ]; then
 fi
 
 # Folders of runs that were killed.
-for d in /tmp/vanthu-pg.*; do
+for d in /tmp/vanthu-pg.* /dev/shm/vanthu-pg.*; do
 	[ -f "$d/owner" ] && ! kill -0 "$(cat "$d/owner")" 2>/dev/null && rm -rf "$d"
 done
-dir=$(mktemp -d /tmp/vanthu-pg.XXXXXX) || exit 1
+# In memory where there is plenty: a test makes and drops thousands of files.
+room=$(df -P -k /dev/shm 2>/dev/null | awk 'END { print int($4 / 1048576) }')
+[ "${room:-0}" -ge 4 ] && base=/dev/shm || base=/tmp
+dir=$(mktemp -d $base/vanthu-pg.XXXXXX) || exit 1
 echo $$ >"$dir/owner"
 
 as=

@@ -32,7 +32,7 @@ struct folder *folder_new(const char *more)
 
 	schema_fill_options(&o);
 	f->a = a;
-	f->t = test_db_migrated(&o);
+	f->t = test_db_emptied(&o);
 	f->dir = test_dir_new(a);
 	f->conf_path = str_fmt(a, "%s/vanthu.conf", f->dir).p;
 	for (size_t i = 0; i < sizeof below / sizeof below[0]; i++)
@@ -54,6 +54,7 @@ void folder_end(struct folder *f)
 
 void folder_sql(struct folder *f, const char *sql)
 {
+	test_db_spoil(f->t);
 	test_db_reopen(f->t);
 	test_db_sql(f->t, sql);
 	test_db_close(f->t);

@@ -24,9 +24,9 @@ static struct stage st;
 
 static void stage_open(bool is_one_node)
 {
-	st.axis = is_one_node ? office_world_new() : office_world_alone();
-	st.a = is_one_node ? st.axis : office_world_alone();
-	st.b = is_one_node ? st.axis : office_world_alone();
+	st.axis = office_world_new();
+	st.a = is_one_node ? st.axis : office_world_new();
+	st.b = is_one_node ? st.axis : office_world_new();
 	st.site = site_start(st.axis);
 	st.a_clerk = office_tenant(st.a, OFFICE_A, NAME_A, site_url(st.site));
 	st.b_clerk = office_tenant(st.b, OFFICE_B, NAME_B, site_url(st.site));

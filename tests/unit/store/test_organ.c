@@ -22,7 +22,7 @@ static int setup(void **state)
 	struct db_options o = { 0 };
 	(void)state;
 	schema_fill_options(&o);
-	t = test_db_migrated(&o);
+	t = test_db_emptied(&o);
 	a = arena_new(NULL);
 	return 0;
 }

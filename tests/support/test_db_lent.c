@@ -1,0 +1,256 @@
+/* test_db_lent.c -- databases that are not made anew for each test: see test_db_emptied.
+ *
+ * PostgreSQL. Fifty tables are some three hundred files: making them takes a hundred times as long as
+ * what a test does with them. So the programs of a run hand databases on to each other. Number I for
+ * these migrations is lent to whoever holds the lock on the file lent-DIGEST-I in the cluster's folder,
+ * which ends with the process however that ends; a file that is empty says that the database is still
+ * to be made. Each borrower begins with emptying it.
+ * SQLite. The file is migrated once for the process, and copied. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "base/log.h"
+#include "support/test_db_int.h"
+
+enum { LENT_MAX = 8 };
+
+struct lent {
+	struct test_db *t;
+	pid_t owner;  /* a child that ends leaves it to its parent */
+	int lock;     /* the open, locked file (PostgreSQL) */
+	uint32_t key; /* of the migrations */
+	bool is_out, is_spoilt;
+};
+
+static struct lent all[LENT_MAX];
+static size_t n_all;
+
+/* FNV-1a over the migrations: other migrations are another database. */
+static uint32_t key_of(const struct db_options *o)
+{
+	uint32_t h = 2166136261u;
+
+	for (int i = 0; i < o->n_migrations; i++) {
+		const char *sql = test_db_engine() == DB_SQLITE ? o->migrations[i].sqlite
+								: o->migrations[i].postgres;
+		for (; *sql; sql++)
+			h = (h ^ (uint8_t)*sql) * 16777619u;
+	}
+	return h;
+}
+
+static void ended(struct lent *l)
+{
+	if (l->is_spoilt && l->lock >= 0 && ftruncate(l->lock, 0) != 0)
+		die("ftruncate: %s", strerror(errno));
+	if (l->t->db)
+		test_db_close(l->t);
+	test_dir_remove(l->t->dir);
+	fd_close(l->lock);
+	arena_free(l->t->arena);
+}
+
+static void all_end(void)
+{
+	for (size_t i = 0; i < n_all; i++) {
+		if (all[i].owner == getpid())
+			ended(&all[i]);
+	}
+}
+
+/* ---- PostgreSQL ---- */
+
+static void emptied(struct test_db *t)
+{
+	test_db_sql(
+		t,
+		/* A TRUNCATE of every table would make two hundred files anew; most are empty as they are, and
+		 * those with a few rows are quicker deleted from. */
+		"DO $$ DECLARE t RECORD; has_rows BOOLEAN; BEGIN"
+		" SET LOCAL session_replication_role = replica;" /* audit may not be emptied */
+		" FOR t IN SELECT oid, quote_ident(relname) AS name FROM pg_class"
+		"  WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+		"  AND relname NOT IN (SELECT name FROM lent.filled) LOOP"
+		"  IF pg_relation_size(t.oid) > 256 * 1024 THEN"
+		"   EXECUTE 'TRUNCATE ' || t.name || ' CASCADE';"
+		"  ELSIF pg_relation_size(t.oid) > 0 THEN"
+		"   EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || t.name || ')' INTO has_rows;"
+		"   IF has_rows THEN EXECUTE 'DELETE FROM ' || t.name; END IF;"
+		"  END IF;"
+		" END LOOP;"
+		" PERFORM setval(quote_ident(sequencename)::regclass, start_value, false) FROM pg_sequences"
+		"  WHERE schemaname = 'public' AND last_value IS NOT NULL; END $$");
+}
+
+/* Which tables have rows when they are made: they keep them. */
+static const char filled[] =
+	"CREATE SCHEMA lent; CREATE TABLE lent.filled (name NAME); DO $$ DECLARE t RECORD; has_rows BOOLEAN;"
+	" BEGIN FOR t IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' LOOP"
+	"  EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || quote_ident(t.name) || ')' INTO has_rows;"
+	"  IF has_rows THEN INSERT INTO lent.filled VALUES (t.name); END IF;"
+	" END LOOP; END $$";
+
+/* The first that nobody has; its number. */
+static int lock_one(struct arena *a, struct lent *l)
+{
+	for (int i = 0;; i++) {
+		struct str path = str_fmt(a, "%s/lent-%08x-%d", test_env("VANTHU_TEST_POSTGRES"),
+					  l->key, i);
+
+		l->lock = open(path.p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+		if (l->lock < 0)
+			die("%s: %s", path.p, strerror(errno));
+		if (flock(l->lock, LOCK_EX | LOCK_NB) == 0)
+			return i;
+		fd_close(l->lock);
+	}
+}
+
+static void lend_postgres(struct lent *l)
+{
+	struct test_db *t = l->t;
+	struct arena *a = t->arena;
+	struct str name = str_fmt(a, "lent_%08x_%d", l->key, lock_one(a, l));
+	bool is_there = lseek(l->lock, 0, SEEK_END) > 0;
+
+	t->o.postgres_url = str_fmt(a, "host=%s user=vanthu dbname=%s",
+				    test_env("VANTHU_TEST_POSTGRES"), name.p)
+				    .p;
+	if (!is_there) {
+		test_psql(a, "postgres", "",
+			  str_fmt(a, "DROP DATABASE IF EXISTS %s WITH (FORCE)", name.p).p);
+		test_psql(a, "postgres", "", str_fmt(a, "CREATE DATABASE %s", name.p).p);
+	}
+	test_db_open(t);
+	if (is_there)
+		return;
+	test_db_migrate(t);
+	test_db_sql(t, filled);
+	if (write(l->lock, "there\n", 6) != 6)
+		die("write: %s", strerror(errno));
+}
+
+static struct lent *lent_new(const struct db_options *o, uint32_t key)
+{
+	static bool is_registered;
+	struct arena *a = arena_new(NULL);
+	struct lent *l = &all[n_all];
+
+	if (n_all == LENT_MAX)
+		die("more than %d databases at a time", LENT_MAX);
+	if (!is_registered && atexit(all_end) != 0)
+		die("atexit");
+	is_registered = true;
+	n_all++;
+	*l = (struct lent){
+		.t = ARENA_NEW(a, struct test_db), .owner = getpid(), .lock = -1, .key = key
+	};
+	*l->t = (struct test_db){ .arena = a, .dir = test_dir_new(a), .o = *o };
+	l->t->o.engine = test_db_engine();
+	return l;
+}
+
+static struct test_db *borrow_postgres(const struct db_options *o)
+{
+	uint32_t key = key_of(o);
+	struct lent *l = NULL;
+
+	for (size_t i = 0; i < n_all && !l; i++) {
+		if (!all[i].is_out && all[i].key == key && all[i].owner == getpid())
+			l = &all[i];
+	}
+	if (!l) {
+		l = lent_new(o, key);
+		lend_postgres(l);
+	} else if (!l->t->db) {
+		test_db_open(l->t);
+	}
+	emptied(l->t);
+	l->is_out = true;
+	return l->t;
+}
+
+/* ---- SQLite ---- */
+
+/* The file as the migrations make it. */
+static struct {
+	struct arena *arena;
+	uint32_t key;
+	uint8_t *bytes;
+	uint64_t n;
+} made;
+
+static void made_end(void)
+{
+	arena_free(made.arena);
+}
+
+static void make_file(const struct db_options *o, uint32_t key)
+{
+	struct test_db *t = test_db_migrated(o);
+	struct err e = ERR_INIT;
+	size_t n;
+	int fd;
+
+	if (!made.arena && atexit(made_end) != 0)
+		die("atexit");
+	if (made.arena)
+		arena_free(made.arena);
+	made.arena = arena_new(NULL);
+	made.key = key;
+	test_db_close(t); /* the log goes into the file */
+	if (fd_open_read(t->o.sqlite_path, &fd, &e) != RC_OK || fd_size(fd, &made.n, &e) != RC_OK)
+		die("%s", e.text);
+	made.bytes = ARENA_ARRAY(made.arena, (size_t)made.n, uint8_t);
+	if (fd_read_full(fd, made.bytes, (size_t)made.n, &n, &e) != RC_OK || n != made.n)
+		die("%s: %s", t->o.sqlite_path, e.text);
+	fd_close(fd);
+	test_db_open(t);
+	test_db_end(t);
+}
+
+static struct test_db *copy_sqlite(const struct db_options *o)
+{
+	uint32_t key = key_of(o);
+	struct err e = ERR_INIT;
+
+	if (!made.arena || made.key != key)
+		make_file(o, key);
+	struct test_db *t = test_db_make(o);
+	AUTO_CLOSE fd = open(t->o.sqlite_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0 || fd_write_all(fd, made.bytes, (size_t)made.n, &e) != RC_OK)
+		die("%s: %s", t->o.sqlite_path, e.text);
+	test_db_open(t);
+	return t;
+}
+
+struct test_db *test_db_emptied(const struct db_options *o)
+{
+	return test_db_engine() == DB_SQLITE ? copy_sqlite(o) : borrow_postgres(o);
+}
+
+void test_db_spoil(struct test_db *t)
+{
+	for (size_t i = 0; i < n_all; i++)
+		all[i].is_spoilt = all[i].is_spoilt || all[i].t == t;
+}
+
+bool test_db_returned(struct test_db *t)
+{
+	for (size_t i = 0; i < n_all; i++) {
+		if (all[i].t != t)
+			continue;
+		all[i].is_out = false;
+		if (all[i].is_spoilt) {
+			ended(&all[i]);
+			all[i] = all[--n_all];
+		}
+		return true;
+	}
+	return false;
+}
