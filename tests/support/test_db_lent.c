@@ -15,12 +15,15 @@
 
 #include "base/fd.h"
 #include "base/log.h"
+#include "db/db_int.h"
 #include "support/test_db_int.h"
 
 enum { LENT_MAX = 8 };
 
 struct lent {
 	struct test_db *t;
+	struct db *own; /* what empties it */
+	struct admin admin;
 	pid_t owner;  /* a child that ends leaves it to its parent */
 	int lock;     /* the open, locked file (PostgreSQL) */
 	uint32_t key; /* of the migrations */
@@ -50,6 +53,8 @@ static void ended(struct lent *l)
 		die("ftruncate: %s", strerror(errno));
 	if (l->t->db)
 		test_db_close(l->t);
+	admin_end(&l->admin);
+	db_close(l->own);
 	test_dir_remove(l->t->dir);
 	fd_close(l->lock);
 	arena_free(l->t->arena);
@@ -65,35 +70,46 @@ static void all_end(void)
 
 /* ---- PostgreSQL ---- */
 
-static void emptied(struct test_db *t)
+/* Which tables have rows when they are made: they keep them. The function empties the others: a TRUNCATE
+ * of every table would make two hundred files anew, and one look finds the few that have rows. */
+static const char lending[] =
+	"CREATE SCHEMA lent; CREATE TABLE lent.filled (name NAME);"
+	"DO $$ DECLARE t RECORD; has_rows BOOLEAN; look TEXT; BEGIN"
+	" FOR t IN SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' LOOP"
+	"  EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || t.name || ')' INTO has_rows;"
+	"  IF NOT has_rows THEN"
+	"   look := concat_ws(' UNION ALL ', look,"
+	"    format('SELECT %L::text WHERE EXISTS (SELECT 1 FROM %s)', t.name, t.name));"
+	"  END IF;"
+	" END LOOP;"
+	" EXECUTE format('CREATE FUNCTION lent.some() RETURNS SETOF text LANGUAGE sql AS %L', look);"
+	"END $$;"
+	"CREATE FUNCTION lent.empty() RETURNS void LANGUAGE plpgsql AS $$ DECLARE t TEXT; BEGIN"
+	" PERFORM set_config('session_replication_role', 'replica', true);" /* audit may not be emptied */
+	" FOR t IN SELECT * FROM lent.some() LOOP"
+	"  IF pg_relation_size(t::regclass) > 256 * 1024 THEN EXECUTE 'TRUNCATE ' || t || ' CASCADE';"
+	"  ELSE EXECUTE 'DELETE FROM ' || t; END IF;"
+	" END LOOP;"
+	" PERFORM setval(quote_ident(sequencename)::regclass, start_value, false) FROM pg_sequences"
+	"  WHERE schemaname = 'public' AND last_value IS NOT NULL; END $$";
+
+static void script(struct lent *l, const char *sql)
 {
-	test_db_sql(
-		t,
-		/* A TRUNCATE of every table would make two hundred files anew; most are empty as they are, and
-		 * those with a few rows are quicker deleted from. */
-		"DO $$ DECLARE t RECORD; has_rows BOOLEAN; BEGIN"
-		" SET LOCAL session_replication_role = replica;" /* audit may not be emptied */
-		" FOR t IN SELECT oid, quote_ident(relname) AS name FROM pg_class"
-		"  WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
-		"  AND relname NOT IN (SELECT name FROM lent.filled) LOOP"
-		"  IF pg_relation_size(t.oid) > 256 * 1024 THEN"
-		"   EXECUTE 'TRUNCATE ' || t.name || ' CASCADE';"
-		"  ELSIF pg_relation_size(t.oid) > 0 THEN"
-		"   EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || t.name || ')' INTO has_rows;"
-		"   IF has_rows THEN EXECUTE 'DELETE FROM ' || t.name; END IF;"
-		"  END IF;"
-		" END LOOP;"
-		" PERFORM setval(quote_ident(sequencename)::regclass, start_value, false) FROM pg_sequences"
-		"  WHERE schemaname = 'public' AND last_value IS NOT NULL; END $$");
+	struct err e = ERR_INIT;
+
+	if (l->own->ops->admin_script(&l->admin, sql, &e) != RC_OK)
+		die("%s: %s", sql, e.text);
 }
 
-/* Which tables have rows when they are made: they keep them. */
-static const char filled[] =
-	"CREATE SCHEMA lent; CREATE TABLE lent.filled (name NAME); DO $$ DECLARE t RECORD; has_rows BOOLEAN;"
-	" BEGIN FOR t IN SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' LOOP"
-	"  EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || quote_ident(t.name) || ')' INTO has_rows;"
-	"  IF has_rows THEN INSERT INTO lent.filled VALUES (t.name); END IF;"
-	" END LOOP; END $$";
+static void own_open(struct lent *l)
+{
+	struct db_options o = l->t->o;
+	struct err e = ERR_INIT;
+
+	o.pool = 1;
+	if (db_open(&o, &l->own, &e) != RC_OK || admin_start(l->own, &l->admin, &e) != RC_OK)
+		die("%s", e.text);
+}
 
 /* The first that nobody has; its number. */
 static int lock_one(struct arena *a, struct lent *l)
@@ -127,10 +143,12 @@ static void lend_postgres(struct lent *l)
 		test_psql(a, "postgres", "", str_fmt(a, "CREATE DATABASE %s", name.p).p);
 	}
 	test_db_open(t);
+	if (!is_there)
+		test_db_migrate(t);
+	own_open(l);
 	if (is_there)
 		return;
-	test_db_migrate(t);
-	test_db_sql(t, filled);
+	script(l, lending);
 	if (write(l->lock, "there\n", 6) != 6)
 		die("write: %s", strerror(errno));
 }
@@ -170,7 +188,7 @@ static struct test_db *borrow_postgres(const struct db_options *o)
 	} else if (!l->t->db) {
 		test_db_open(l->t);
 	}
-	emptied(l->t);
+	script(l, "SELECT lent.empty()");
 	l->is_out = true;
 	return l->t;
 }
