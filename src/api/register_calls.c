@@ -2,6 +2,7 @@
 #include "api/api_int.h"
 #include "base/limits.h"
 #include "office/register.h"
+#include "office/slip.h"
 
 static void read_day(struct call *c, const char *name, struct date *out)
 {
@@ -36,6 +37,15 @@ enum rc api_register_get(struct call *c, struct err *e)
 
 	TRY(read_wish(c, &wish, e));
 	TRY(office_register_print(c->node, c->a, c->actor, &wish, c->now, &made, &c->problems, e));
+	api_respond_file(c, made.fd, made.bytes, made.name, made.type);
+	return RC_OK;
+}
+
+enum rc api_slip_get(struct call *c, struct err *e)
+{
+	struct register_print made;
+
+	TRY(office_slip_print(c->node, c->a, c->actor, c->match.id[0], c->lang, c->now, &made, e));
 	api_respond_file(c, made.fd, made.bytes, made.name, made.type);
 	return RC_OK;
 }

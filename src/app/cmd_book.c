@@ -3,6 +3,7 @@
 #include "base/fd.h"
 #include "base/limits.h"
 #include "office/register.h"
+#include "office/slip.h"
 
 #define N(options) (sizeof options / sizeof options[0])
 #define PIECE_BYTES (64 << 10)
@@ -98,6 +99,28 @@ static enum rc run_print(struct cmd *c, struct err *e)
 	return rc;
 }
 
+static const struct cmd_option slip_options[] = {
+	{ "--english", NULL, "words in English", false },
+	CMD_OPTION_ORGAN,
+};
+
+static enum rc run_slip(struct cmd *c, struct err *e)
+{
+	enum lang lang = cmd_has(c, "--english") ? LANG_EN : LANG_VI;
+	struct register_print made;
+	struct tenant t;
+	int64_t id;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	if (!str_to_i64(c->args[1], 1, INT64_MAX, &id))
+		return err_set(e, RC_INVALID, NULL, "%.*s: a document's number expected",
+			       STR_FMT(c->args[1]));
+	TRY(office_slip_print(c->node, c->arena, &c->actor, id, lang, c->now, &made, e));
+	enum rc rc = copy_out(c, &made, e);
+	fd_close(made.fd);
+	return rc;
+}
+
 const struct command book_commands[] = {
 	{ "book print", "DIR", "print the register of incoming or outgoing documents",
 	  "Writes the file to standard output: vanthu book print DIR --incoming > so-den.pdf. "
@@ -106,5 +129,9 @@ const struct command book_commands[] = {
 	  "says to whom incoming ones were given, until when and how far they have come. The audit "
 	  "has a line of each print.",
 	  RUN_NODE, 1, 1, print_options, N(print_options), run_print },
+	{ "book slip", "DIR DOCUMENT", "print the slip of an incoming document",
+	  "Phiếu giải quyết văn bản đến as PDF, to standard output: what leaders and heads said, whom "
+	  "they gave it to, and what those who have it proposed. The audit has a line of each print.",
+	  RUN_NODE, 2, 2, slip_options, N(slip_options), run_slip },
 };
 const size_t n_book_commands = N(book_commands);

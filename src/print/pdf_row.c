@@ -1,9 +1,14 @@
 #include "base/log.h"
 #include "print/pdf_int.h"
 
+#define PLAIN_SIZE 13.0
+#define PLAIN_ABOVE 3.0 /* between two paragraphs, on either side */
+
 static const struct pdf_style head_style = { .size = CELL_SIZE,
 					     .is_bold = true,
 					     .align = PRINT_CENTER };
+static const struct pdf_style plain_heading = { .size = PLAIN_SIZE, .is_bold = true };
+static const struct pdf_style plain_text = { .size = PLAIN_SIZE };
 static const struct pdf_style ordinal_style = { .size = CELL_SIZE - 1, .align = PRINT_CENTER };
 
 /* A row begins at the foot of a page only when so many lines of it fit there. */
@@ -26,9 +31,23 @@ static double tallest(struct pdf_box *boxes, size_t n)
 	return height;
 }
 
+static void plain_init(struct pdf *p)
+{
+	p->x[0] = MARGIN_LEFT;
+	p->x[1] = p->width - MARGIN_RIGHT;
+	box_init(p, &p->head[0], plain_heading, p->x[1] - p->x[0]);
+	box_init(p, &p->cell[0], plain_text, p->x[1] - p->x[0]);
+	p->heads = 0;
+}
+
 void columns_init(struct pdf *p)
 {
 	const struct print_form *f = form_of(p);
+
+	if (f->is_plain) {
+		plain_init(p);
+		return;
+	}
 	double inner = p->width - MARGIN_LEFT - MARGIN_RIGHT;
 	int all = 0, so_far = 0;
 
@@ -87,6 +106,8 @@ void heads_draw(struct pdf *p)
 {
 	size_t n = form_of(p)->n_columns;
 
+	if (form_of(p)->is_plain)
+		return;
 	for (size_t i = 0; i < n; i++)
 		p->head[i].at = 0;
 	double height = tallest(p->head, n);
@@ -146,8 +167,34 @@ static enum rc page_turn(struct pdf *p, struct err *e)
 	return RC_OK;
 }
 
+/* ---- without a table ---- */
+
+/* A heading is not the last thing on a page. */
+static enum rc plain_draw(struct pdf *p, struct err *e)
+{
+	const struct print_cell *c = &p->source.cells[0];
+	bool is_heading = c->kind == PRINT_HEADING;
+	struct pdf_box *b = is_heading ? &p->head[0] : &p->cell[0];
+
+	box_set(b, cell_text(p->source.row, c));
+	double lines = is_heading ? FEWEST_LINES + b->n_lines : 1;
+	if (p->bottom - p->y < lines * LINE * PLAIN_SIZE)
+		TRY(page_turn(p, e));
+	p->y += is_heading ? 4 * PLAIN_ABOVE : PLAIN_ABOVE;
+	for (;;) {
+		p->y = box_draw(p, b, p->x[0], p->y, box_fit(b, p->bottom - p->y));
+		if (b->at == b->n_lines)
+			break;
+		TRY(page_turn(p, e));
+	}
+	p->y += PLAIN_ABOVE;
+	return RC_OK;
+}
+
 enum rc row_draw(struct pdf *p, struct err *e)
 {
+	if (form_of(p)->is_plain)
+		return plain_draw(p, e);
 	cells_set(p);
 	if (wants_new_page(p))
 		TRY(page_turn(p, e));

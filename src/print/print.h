@@ -46,6 +46,7 @@ struct print_form {
 	const struct print_column *columns;
 	size_t n_columns;
 	bool is_portrait; /* registers lie on their side */
+	bool is_plain; /* no table: paragraphs one below the other, of one column without a head; PDF alone */
 };
 
 enum print_kind {
@@ -53,6 +54,7 @@ enum print_kind {
 	PRINT_DATE,    /* 22/11/2026; blank when there is none */
 	PRINT_NUMBER,  /* 7 */
 	PRINT_ORDINAL, /* 07: numbers of documents below ten have a zero (App. I) */
+	PRINT_HEADING, /* of a plain form: bold */
 	PRINT_KIND__COUNT
 };
 struct print_cell {

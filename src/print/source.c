@@ -7,6 +7,7 @@ void source_init(struct print_source *s, const struct print_order *o, struct are
 {
 	const struct print_form *f = o->form;
 
+	bug_if(f->is_plain && f->n_columns != 1);
 	bug_if(f->n_columns == 0 || f->n_columns > LIMIT_PRINT_COLUMNS || !o->next);
 	for (size_t i = 0; i < f->n_columns; i++)
 		bug_if(f->columns[i].width <= 0);
@@ -94,6 +95,7 @@ struct str cell_text(struct arena *a, const struct print_cell *c)
 	case PRINT_NUMBER: return str_fmt(a, "%lld", (long long)c->number);
 	case PRINT_ORDINAL: return str_fmt(a, "%02lld", (long long)c->number);
 	case PRINT_TEXT:
+	case PRINT_HEADING:
 	case PRINT_KIND__COUNT:
 	default: return c->text;
 	}

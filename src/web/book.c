@@ -1,5 +1,6 @@
 /* book.c -- in sổ đăng ký văn bản đến, văn bản đi, sổ theo dõi giải quyết: the form, and the file that it answers. */
 #include "office/register.h"
+#include "office/slip.h"
 #include "web/web_int.h"
 
 static const struct field_spec fields[] = {
@@ -147,4 +148,15 @@ enum rc web_settling_book(struct visit *v, struct err *e)
 enum rc web_settling_book_print(struct visit *v, struct err *e)
 {
 	return print_or_show(v, BOOK_SETTLING, e);
+}
+
+enum rc web_incoming_slip(struct visit *v, struct err *e)
+{
+	struct register_print made;
+
+	TRY(office_slip_print(v->node, v->a, v->actor, v->match.id[0], v->lang, v->now, &made, e));
+	return respond_file(v, &(struct file_reply){ .fd = made.fd,
+						     .bytes = made.bytes,
+						     .name = made.name,
+						     .type = made.type });
 }

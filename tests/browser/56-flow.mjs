@@ -2,6 +2,7 @@
 // What becomes of an incoming document: the clerk registers and presents it, the leader directs, a
 // specialist works on it and finishes, a head passes on; the sender reads 04, 05 and 06 in words. With
 // scripts, without them on a phone, and by keyboard; in both languages.
+import { readFileSync, writeFileSync } from "node:fs";
 import * as s from "./support.mjs";
 
 const { check } = s;
@@ -229,6 +230,16 @@ s.test("a unit's part is passed on by its head, returned, and withdrawn", async 
 	await leader.click(`${unit} form[action$='/withdraw'] button`);
 	await done(leader);
 	check((await leader.textContent(unit)).includes("Đã thu lại"), "it is taken back");
+});
+
+s.test("the slip of what was directed, passed on and reported", async ({ leader, demo }) => {
+	await leader.goto(`${demo.b}/work?queue=watch`);
+	await leader.click(".rows a.open");
+	const [download] = await Promise.all([leader.waitForEvent("download"), leader.click('a[href$="/slip"]')]);
+	check(/^Phiếu giải quyết văn bản đến \d+-\d{4}\.pdf$/.test(download.suggestedFilename()), download.suggestedFilename());
+	const bytes = readFileSync(await download.path());
+	check(bytes.subarray(0, 5).toString("latin1") === "%PDF-", "a PDF");
+	if (process.env.VANTHU_PICTURES) writeFileSync(`${process.env.VANTHU_PICTURES}/slip.pdf`, bytes);
 });
 
 s.test("what somebody is informed of is done once they have opened it", async ({ clerk, demo }) => {

@@ -182,6 +182,8 @@ export async function signIn(page, base, login, path = "/") {
 // ---- what every page must pass ----
 export async function noFindings(page, what) {
 	await page.evaluate(axeSource);
+	// half come, a message has half its colours
+	await page.evaluate(() => Promise.allSettled((document.querySelector(".flash")?.getAnimations() ?? []).map((x) => x.finished)));
 	const found = await page.evaluate(() =>
 		globalThis.axe.run(document, {
 			runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],

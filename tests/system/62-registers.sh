@@ -48,6 +48,15 @@ ok_if "command: the same as XLSX" sh -c "'$VANTHU' book print '$work/b' --settli
 ok_if "its sheet" sheet "$work/do.xlsx"
 ok_if "with the document" has "$work/do.xlsx.xml" "15/UBND-VP"
 
+first=$(id_of b 15)
+ok_if "API: a slip" api b GET "/documents/$first/slip" -f -o "$work/slip.pdf"
+ok_if "a sound file" is_pdf "$work/slip.pdf"
+ok_if "its title" has "$work/slip.pdf.txt" "PHIẾU GIẢI QUYẾT VĂN BẢN ĐẾN"
+ok_if "which document it is" has "$work/slip.pdf.txt" "15/UBND-VP"
+ok_if "room to write on" has "$work/slip.pdf.txt" "……………"
+ok_if "command: the same" sh -c "'$VANTHU' book slip '$work/b' $first >'$work/slip2.pdf'"
+ok_if "a sound file" is_pdf "$work/slip2.pdf"
+
 # page WORD OUT FIELDS: as a browser sends the form
 page()
 {

@@ -192,6 +192,20 @@ static void what_is_wrong_is_told_by_its_field(void **state)
 	check(&x, 422, "\"field\":\"queue\"");
 }
 
+static void a_document_has_a_slip(void **state)
+{
+	int64_t id = registered("api-flow-slip");
+	const char *path = F("/api/v1/documents/%lld/slip", ID(id));
+
+	(void)state;
+	struct answer x = ask(clerk, "GET", path, NULL);
+	check(&x, 200, "%PDF-");
+	x = ask(worker, "GET", path, NULL);
+	check(&x, 403, "err.denied");
+	x = ask(clerk, "GET", "/api/v1/documents/999999/slip", NULL);
+	check(&x, 404, "err.not_found");
+}
+
 static void open_work_is_handed_over(void **state)
 {
 	int64_t id = registered("api-flow-leaves");
@@ -265,6 +279,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_document_goes_its_way),
 		cmocka_unit_test(what_is_wrong_is_told_by_its_field),
+		cmocka_unit_test(a_document_has_a_slip),
 		cmocka_unit_test(open_work_is_handed_over),
 		cmocka_unit_test(holidays_and_words_are_kept),
 	};

@@ -90,6 +90,7 @@ static struct str words(const struct print_cell *c)
 	case PRINT_NUMBER:
 	case PRINT_ORDINAL: return str_fmt(w->a, "%lld", (long long)c->number);
 	case PRINT_TEXT:
+	case PRINT_HEADING:
 	case PRINT_KIND__COUNT:
 	default: return c->text.p ? str_dup(w->a, c->text) : STR("");
 	}

@@ -347,6 +347,61 @@ static void test_forms(void **state)
 	}
 }
 
+/* Paragraphs: short ones, and after each 20 a heading with one that is longer than a page. */
+static enum rc next_paragraph(void *ctx, struct arena *a, struct print_cell *cells, bool *out_more,
+			      struct err *e)
+{
+	struct book *b = ctx;
+	int64_t i = b->given;
+	struct buf long_one;
+
+	(void)e;
+	*out_more = i < b->n_rows;
+	if (!*out_more)
+		return RC_OK;
+	b->given++;
+	cells[0] = (struct print_cell){ .kind = i % 22 == 20 ? PRINT_HEADING : PRINT_TEXT,
+					.text = str_fmt(a, "Đoạn %lld.", (long long)i) };
+	if (i % 22 != 21)
+		return RC_OK;
+	buf_init(&long_one, a, 64 << 10);
+	for (int k = 0; k < 600; k++)
+		buf_add_c(&long_one, "mười chữ ");
+	buf_fmt(&long_one, "hết %lld.", (long long)i);
+	cells[0].text = buf_str(&long_one);
+	return RC_OK;
+}
+
+static void test_plain(void **state)
+{
+	(void)state;
+	static const struct print_column column = { .width = 1 };
+	struct book *b = book_new(66);
+
+	b->form = (struct print_form){ .title = STR("PHIẾU"),
+				       .columns = &column,
+				       .n_columns = 1,
+				       .is_portrait = true,
+				       .is_plain = true };
+	b->order.next = next_paragraph;
+	struct print_done done = book_pdf(b, "s.pdf");
+	assert_int_equal(done.rows, 66);
+	assert_has(book_shell(b, "qpdf --check %", "s.pdf"), "No syntax or stream encoding errors");
+	struct str all = words(b, book_shell(b, "pdftotext -layout % -", "s.pdf"));
+	assert_int_equal(times(all, "PHIẾU"), 1);
+	assert_int_equal(times(all, "Đoạn "), 63);
+	assert_int_equal(times(all, "mười chữ"), 1800);
+	assert_has(all, "hết 65.");
+	for (int64_t i = 1; i <= done.pages; i++) {
+		/* the foot of a page is its mark; no heading stands right above it */
+		struct str text = words(b, page(b, "s.pdf", i));
+		assert_int_equal(times(text, "Đoạn 20. Người in"), 0);
+		assert_int_equal(times(text, "Đoạn 42. Người in"), 0);
+		assert_int_equal(times(text, "Người in"), 1);
+	}
+	book_end(b);
+}
+
 #define NO_MOUNTS 77
 
 /* In a child that sees no fonts in these folders; its exit code is the rc. */
@@ -390,6 +445,7 @@ int main(void)
 		cmocka_unit_test(test_strange_text),  cmocka_unit_test(test_same_bytes),
 		cmocka_unit_test(test_stop),          cmocka_unit_test(test_row_fails),
 		cmocka_unit_test(test_full),          cmocka_unit_test(test_forms),
+		cmocka_unit_test(test_plain),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

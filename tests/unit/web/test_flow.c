@@ -303,6 +303,30 @@ static void a_queue_that_is_none_is_no_page(void **state)
 	assert_int_equal(x.status, 200);
 }
 
+/* ---- phiếu giải quyết ---- */
+
+static void who_may_see_a_document_has_its_slip(void **state)
+{
+	int64_t id = registered("Văn bản có phiếu");
+	const char *path = F("/incoming/%lld/slip", ID(id));
+
+	(void)state;
+	direct(id, "");
+	struct answer x = get(worker, F("/incoming/%lld", ID(id)));
+	SAYS(&x, 200, F("href=\"%s\"", path));
+	x = get(worker, path);
+	assert_int_equal(x.status, 200);
+	assert_true(str_eq_c(answer_header(&x, "Content-Type"), "application/pdf"));
+	assert_true(str_starts(answer_header(&x, "Content-Disposition"), STR("attachment; ")));
+	assert_true(str_starts(x.body, STR("%PDF-")));
+	assert_int_equal(office_count(site.world, "audit WHERE action = 'document.slip'"), 1);
+	x = get(admin, path);
+	assert_int_equal(x.status, 403);
+	x = get(clerk, "/incoming/999999/slip");
+	assert_int_equal(x.status, 404);
+	assert_int_equal(office_count(site.world, "audit WHERE action = 'document.slip'"), 1);
+}
+
 /* ---- somebody leaves ---- */
 
 static int64_t only_post(int64_t account_id)
@@ -411,6 +435,7 @@ int main(void)
 		cmocka_unit_test(who_gives_back_what_they_had_is_led_to_their_work),
 		cmocka_unit_test(a_queue_that_is_none_is_no_page),
 		cmocka_unit_test(holidays_are_the_administrators),
+		cmocka_unit_test(who_may_see_a_document_has_its_slip),
 		cmocka_unit_test(who_leaves_hands_all_of_it_over),
 		cmocka_unit_test(ready_made_words_are_ones_own_or_the_organs),
 	};
