@@ -418,7 +418,7 @@ enum rc api_holiday_list(struct call *c, struct err *e)
 	int64_t year = time_date_vn(c->now).year;
 	size_t n;
 
-	TRY(api_query_i64(c, "year", 2000, 2100, &year, e));
+	TRY(api_query_i64(c, "year", LIMIT_HOLIDAY_YEAR_MIN, LIMIT_HOLIDAY_YEAR_MAX, &year, e));
 	TRY(office_holiday_list(c->node, c->a, c->actor, year, &all, &n, e));
 	json_array(j);
 	for (size_t i = 0; i < n; i++) {

@@ -61,9 +61,11 @@
 #define LIMIT_OPEN_ITEMS 100     /* of each kind that a hand-over lists before it is done */
 #define LIMIT_TAKERS 200         /* people to choose from; more are found by their login */
 #define LIMIT_HOLIDAYS 366       /* put at once */
-#define LIMIT_PRESETS 100        /* words for directives of one person, or of the organ */
-#define LIMIT_UNIT_DEPTH 512     /* levels of units in an organ */
-#define LIMIT_CAPACITIES 64      /* posts that somebody holds or stands for at once */
+#define LIMIT_HOLIDAY_YEAR_MIN 2000
+#define LIMIT_HOLIDAY_YEAR_MAX 2100
+#define LIMIT_PRESETS 100    /* words for directives of one person, or of the organ */
+#define LIMIT_UNIT_DEPTH 512 /* levels of units in an organ */
+#define LIMIT_CAPACITIES 64  /* posts that somebody holds or stands for at once */
 #define LIMIT_KEYS_BYTES (LIMIT_CAPACITIES * 24) /* their ids in a row */
 #define LIMIT_ROLES_BYTES 256                    /* the words of all roles in a row */
 #define LIMIT_UNIT_CODE 30                       /* code points */

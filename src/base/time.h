@@ -59,6 +59,8 @@ bool date_parse_slash(struct str s, struct date *out); /* 2026/11/21, also 2026/
 bool date_parse_vn(struct str s, struct date *out);
 /* Also 1/3/26 for 2026: what a person types into a page, never what a program sends. */
 bool date_parse_typed(struct str s, struct date *out);
+/* Whether that is how a day is typed, though there may be none: 31/02/2026. */
+bool date_is_shaped(struct str s);
 struct str date_slash(struct arena *a, struct date d);
 struct str date_vn(struct arena *a, struct date d); /* 21/11/2026 */
 

@@ -124,20 +124,34 @@ bool date_parse_slash(struct str s, struct date *out)
 	return true;
 }
 
-/* Day first. */
-static bool scan_date_vn(struct scan *in, size_t year_digits, struct date *out)
+/* Day, month, year, whether or not there is such a day. */
+static bool scan_parts_vn(struct scan *in, size_t year_digits, int parts[3])
 {
-	int y, m, d;
 	char sep;
 
-	if (!scan_digits(in, 1, 2, &d) || !in->s.n)
+	if (!scan_digits(in, 1, 2, &parts[0]) || !in->s.n)
 		return false;
 	sep = in->s.p[0];
 	if (sep != '/' && sep != '-' && sep != '.')
 		return false;
-	return scan_char(in, sep) && scan_digits(in, 1, 2, &m) && scan_char(in, sep) &&
-	       scan_digits(in, year_digits, year_digits, &y) && !in->s.n &&
-	       date_make(year_digits == 2 ? 2000 + y : y, m, d, out);
+	return scan_char(in, sep) && scan_digits(in, 1, 2, &parts[1]) && scan_char(in, sep) &&
+	       scan_digits(in, year_digits, year_digits, &parts[2]) && !in->s.n;
+}
+
+static bool scan_date_vn(struct scan *in, size_t year_digits, struct date *out)
+{
+	int x[3];
+
+	return scan_parts_vn(in, year_digits, x) &&
+	       date_make(year_digits == 2 ? 2000 + x[2] : x[2], x[1], x[0], out);
+}
+
+bool date_is_shaped(struct str s)
+{
+	struct scan two = { s }, four = { s };
+	int x[3];
+
+	return scan_parts_vn(&four, 4, x) || scan_parts_vn(&two, 2, x);
 }
 
 bool date_parse_vn(struct str s, struct date *out)

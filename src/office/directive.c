@@ -16,7 +16,10 @@ static enum rc check_leader(struct tx *tx, struct presenting_work *x, struct err
 	bool holds;
 
 	TRY(leader_holds(tx, &x->w, x->p->leader_id, &holds, e));
-	if (!holds)
+	if (x->w.document.progress == PROGRESS_PRESENTED &&
+	    x->w.document.presented_to == x->p->leader_id)
+		problem_add(x->w.problems, "leader", "problem.presented", 0);
+	else if (!holds)
 		problem_add(x->w.problems, "leader", "problem.leader", 0);
 	return problems_rc(x->w.problems, e);
 }
@@ -71,6 +74,14 @@ struct directing {
 	size_t n_holidays;
 };
 
+/* An error has room for so much; that it is not all is said. */
+static struct str param_cut(struct arena *a, struct str s)
+{
+	const size_t room = sizeof((struct err *)NULL)->param[0] - sizeof "…";
+
+	return s.n <= room ? s : str_cat(a, str_utf8_cut(s, room), STR("…"));
+}
+
 /* F2: what the first did, when that was the last thing done to the document. */
 static enum rc check_version(struct tx *tx, const struct directing *t, struct err *e)
 {
@@ -87,7 +98,7 @@ static enum rc check_version(struct tx *tx, const struct directing *t, struct er
 	(void)err_set(e, RC_CONFLICT, "err.directed_meanwhile", "directed meanwhile");
 	err_param(e, all[n - 1].by_name);
 	err_param(e, time_vn(t->w.arena, all[n - 1].at));
-	err_param(e, all[n - 1].text);
+	err_param(e, param_cut(t->w.arena, all[n - 1].text));
 	return RC_CONFLICT;
 }
 

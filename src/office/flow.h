@@ -17,7 +17,8 @@
 #include "office/office.h"
 #include "store/flow.h"
 
-/* Puts a document before a leader; version 0: whatever it is now. */
+/* Puts a document before a leader; version 0: whatever it is now. problem.leader; problem.presented: it lies
+ * before that one already. */
 struct presenting {
 	int64_t document_id, version;
 	int64_t leader_id; /* account */

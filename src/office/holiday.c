@@ -100,6 +100,8 @@ static struct holiday checked(struct arena *a, const struct holiday *h, struct p
 
 	if (!date_is_set(x.day))
 		problem_add(out, "day", "problem.required", 0);
+	else if (x.day.year < LIMIT_HOLIDAY_YEAR_MIN || x.day.year > LIMIT_HOLIDAY_YEAR_MAX)
+		problem_add(out, "day", "problem.holiday_year", 0);
 	if (text_clean(a, x.name, TEXT_LINE, &x.name, NULL) != RC_OK)
 		problem_add(out, "name", "problem.text", 0);
 	else if (text_count(x.name) > LIMIT_UNIT_NAME)

@@ -78,6 +78,38 @@ static bool is_chosen(const struct whom_row *r)
 	return r->is_lead || r->is_support || r->is_informed;
 }
 
+/* What an organ has more of is looked for by name: nobody reads through a thousand names, and no phone
+ * loads them gladly. */
+#define MOST_UNITS 50
+#define MOST_PEOPLE 100
+
+/* Without a search: units down to the level at which they are few enough, people when all of them are. */
+static void fold(struct direct_view *d, const struct flow_recipients *all)
+{
+	for (d->levels = 0; d->levels < LIMIT_UNIT_DEPTH; d->levels++) {
+		size_t n = 0;
+		for (size_t i = 0; i < all->n_units; i++)
+			n += all->units[i].depth <= d->levels;
+		if (n > MOST_UNITS || n == all->n_units) {
+			d->levels += n <= MOST_UNITS;
+			break;
+		}
+	}
+	d->has_people = all->n_people <= MOST_PEOPLE;
+	d->is_folded = d->words.n == 0 && !d->has_people;
+	for (size_t i = 0; i < all->n_units && d->words.n == 0; i++)
+		d->is_folded = d->is_folded || all->units[i].depth >= d->levels;
+	d->n_units = all->n_units;
+	d->n_people = all->n_people;
+}
+
+/* Whether there is room for one more that was found. */
+static bool has_room(struct direct_view *d)
+{
+	d->n_shown++;
+	return d->words.n == 0 || d->n_shown <= MOST_UNITS + MOST_PEOPLE;
+}
+
 static bool has_words(struct visit *v, struct str where, struct str words)
 {
 	return words.n == 0 || str_find(text_fold(v->a, where), words) != SIZE_MAX;
@@ -100,9 +132,10 @@ static void fill_people(struct visit *v, struct direct_view *d, const struct flo
 		choose_row(v, d, &r);
 		bool is_found = has_words(v, p->name, d->folded) ||
 				has_words(v, p->title, d->folded);
-		if (!is_whole && !is_found && !is_chosen(&r))
-			continue;
+		bool is_wanted = d->words.n == 0 ? d->has_people : is_whole || is_found;
 		d->n_found += is_found;
+		if (!is_chosen(&r) && !(is_wanted && has_room(d)))
+			continue;
 		g->is_open = g->is_open || is_chosen(&r) || (is_found && d->words.n > 0);
 		g->people[g->n_people++] = r;
 	}
@@ -124,8 +157,9 @@ static void add_unit(struct visit *v, struct direct_view *d, const struct flow_r
 		g->unit.note = text_get(v->lang, TEXT_DIRECT_NO_HEAD);
 	choose_row(v, d, &g->unit);
 	d->n_found += is_found && g->unit.key.n > 0;
+	bool is_wanted = d->words.n == 0 ? u->depth < d->levels : is_found && has_room(d);
 	fill_people(v, d, all, u->id, g, is_found);
-	if (is_found || g->n_people > 0 || is_chosen(&g->unit))
+	if (is_wanted || g->n_people > 0 || is_chosen(&g->unit))
 		d->n_groups++;
 }
 
@@ -134,6 +168,7 @@ static void fill_groups(struct visit *v, struct direct_view *d, const struct flo
 	int64_t own = d->passed ? d->passed->x->unit_id : 0;
 	struct whom_group *first;
 
+	fold(d, all);
 	d->groups = ARENA_ARRAY(v->a, all->n_units + 1, struct whom_group);
 	first = &d->groups[0];
 	*first = (struct whom_group){ .depth = 0 };
@@ -144,6 +179,7 @@ static void fill_groups(struct visit *v, struct direct_view *d, const struct flo
 		if (all->units[i].id != own)
 			add_unit(v, d, all, i);
 	}
+	d->is_cut = d->words.n > 0 && d->n_shown > MOST_UNITS + MOST_PEOPLE;
 }
 
 /* ---- the form ---- */
@@ -406,11 +442,20 @@ static enum rc hand_in(struct visit *v, struct err *e)
 	return rc;
 }
 
+/* Enter in the field for names looks for them, in any other it does what the form is for. */
+static bool is_search(struct visit *v)
+{
+	struct str what = form_str(v, "do");
+	bool is_typed = !str_eq(str_trim(form_str(v, "q")), str_trim(form_str(v, "looked_for")));
+
+	return str_eq_c(what, "find") || (str_eq_c(what, "enter") && is_typed);
+}
+
 static enum rc take(struct visit *v, const char *flash, struct err *e)
 {
 	struct err why;
 
-	if (str_eq_c(form_str(v, "do"), "find"))
+	if (is_search(v))
 		return show_again(v, NULL, e);
 	enum rc rc = hand_in(v, e);
 	if (form_refused(rc, e, &why))

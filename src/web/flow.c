@@ -1,6 +1,8 @@
 /* flow.c -- what becomes of a registered document: the block on its page, and what is done there. */
 #include "web/web_int.h"
 
+#include "text/text.h"
+
 /* ---- in words ---- */
 
 struct str whom_words(const struct assignment *x)
@@ -26,6 +28,20 @@ struct str assignment_ended_word(const struct assignment *x)
 		return STR("");
 	return date_cmp(time_date_vn(x->ended_at), x->due_on) > 0 ? STR("done_late")
 								  : STR("done_in_time");
+}
+
+/* Some lines of a wide page. */
+#define LONG_WORDS 400
+#define WORDS_BEGIN 160
+
+bool words_are_long(struct str text)
+{
+	return text.n > LONG_WORDS && text_count(text) > LONG_WORDS;
+}
+
+struct str words_begin(struct arena *a, struct str text)
+{
+	return str_cat(a, str_trim(text_cut(text, WORDS_BEGIN)), STR("…"));
 }
 
 /* ---- what may be done to an assignment ---- */
@@ -178,6 +194,20 @@ static int64_t depth_of(const struct flow_block *b, const struct assignment *x)
 	return 0;
 }
 
+/* The day of the unit's own part, when more time is asked for below it than it has itself. */
+static struct date asked_beyond(const struct flow_block *b, const struct flow_row *r)
+{
+	const struct date none = { .year = 0 };
+
+	for (size_t i = 0; r->asked && i < b->n_rows; i++) {
+		const struct assignment *above = b->rows[i].x;
+		bool is_above = above->id == r->x->parent_id && date_is_set(above->due_on);
+		if (is_above && date_cmp(r->asked->asked_for, above->due_on) > 0)
+			return above->due_on;
+	}
+	return none;
+}
+
 /* Below the one that it was passed on from, who leads before who supports before who is informed. */
 static size_t place_of(const struct flow_block *b, const struct assignment *x, int64_t depth)
 {
@@ -204,6 +234,7 @@ static void add_row(struct visit *v, struct flow_block *b, const struct assignme
 				.may_pass = (may & FLOW_MAY(ACTION_ASSIGNMENT_PASS)) != 0,
 				.asked = extension_open(b->v.extensions, b->v.n_extensions,
 							x->id) };
+	row.beyond = asked_beyond(b, &row);
 	size_t at = place_of(b, x, row.depth);
 
 	fill_acts(v, &row, may);
@@ -222,22 +253,27 @@ static enum rc fill_present(struct visit *v, const struct document *d, struct fl
 {
 	struct flow_person *all;
 	struct choice *c;
-	size_t n;
+	size_t n, n_others = 0;
 
 	if (!out->v.may_present)
 		return RC_OK;
 	TRY(office_flow_leaders(v->node, v->a, v->actor, v->now, &all, &n, e));
 	c = ARENA_ARRAY(v->a, n + 1, struct choice);
+	out->has_leader = n > 0;
 	for (size_t i = 0; i < n; i++) {
+		/* before whom it lies it is not put again */
+		if (all[i].account_id == d->presented_to && d->progress == PROGRESS_PRESENTED)
+			continue;
 		struct str name = all[i].title.n == 0
 					  ? all[i].name
 					  : str_fmt(v->a, "%.*s – %.*s", STR_FMT(all[i].name),
 						    STR_FMT(all[i].title));
-		c[i] = (struct choice){ str_fmt(v->a, "%lld", (long long)all[i].account_id), name };
+		c[n_others++] = (struct choice){
+			str_fmt(v->a, "%lld", (long long)all[i].account_id), name
+		};
 	}
-	form_choices(&out->present, "leader", c, n);
-	form_value(&out->present, "leader", str_fmt(v->a, "%lld", (long long)d->presented_to));
-	out->may_present = n > 0;
+	form_choices(&out->present, "leader", c, n_others);
+	out->may_present = n_others > 0;
 	return RC_OK;
 }
 

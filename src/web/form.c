@@ -112,7 +112,11 @@ void form_date(struct visit *v, const char *name, struct date *out)
 {
 	struct str s = str_trim(form_str(v, name));
 
-	if (s.n > 0 && !date_parse_typed(s, out) && !date_parse_iso(s, out))
+	if (s.n == 0 || date_parse_typed(s, out) || date_parse_iso(s, out))
+		return;
+	if (date_is_shaped(s))
+		problem_add_words(&v->problems, name, "problem.no_such_day", s, STR(""));
+	else
 		problem_add(&v->problems, name, "problem.date", 0);
 }
 

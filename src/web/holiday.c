@@ -13,8 +13,6 @@ static const struct field_name holiday_names[] = {
 	{ "kind", "holiday_kind" },
 	{ "name", "holiday_name" },
 };
-#define FIRST_YEAR 2000
-#define LAST_YEAR 2100
 
 /* Labour Code 2019 art. 112: those on the same day of every year. Tết and the tenth of the third month go
  * by the moon, and the second day around the National Day is chosen each year: those are given by hand. */
@@ -39,7 +37,7 @@ static int64_t year_of(const struct visit *v, struct str typed)
 {
 	int64_t year = time_date_vn(v->now).year;
 
-	(void)str_to_i64(typed, FIRST_YEAR, LAST_YEAR, &year);
+	(void)str_to_i64(typed, LIMIT_HOLIDAY_YEAR_MIN, LIMIT_HOLIDAY_YEAR_MAX, &year);
 	return year;
 }
 

@@ -171,6 +171,8 @@ struct flow_row {
 	bool is_own;                   /* …and their own */
 	bool may_pass;                 /* on to people of the unit */
 	const struct extension *asked; /* more time, and nobody has answered yet; or NULL */
+	struct date
+		beyond; /* the day of the part it is below, when that much is asked for; or none */
 	struct act_form *acts;
 	size_t n_acts;
 };
@@ -179,7 +181,8 @@ struct flow_block {
 	struct flow_row *rows; /* each after the one it is below */
 	size_t n_rows;
 	struct form_view present;
-	bool may_present; /* and there is a leader */
+	bool may_present; /* and there is a leader before whom it does not lie yet */
+	bool has_leader;
 };
 /* Văn phòng; Trần Văn An: a unit by its head, or a person. */
 struct str whom_words(const struct assignment *x);
@@ -188,6 +191,10 @@ struct str assignment_word(const struct assignment *x);
 bool assignment_is_late(const struct assignment *x, int64_t now);
 /* "done_late" or "done_in_time", "" when it is not done or had no day. */
 struct str assignment_ended_word(const struct assignment *x);
+
+/* Text too long to stand in a list of steps, and how it begins. */
+bool words_are_long(struct str text);
+struct str words_begin(struct arena *a, struct str text);
 
 /* ---- a directive ---- */
 struct whom_row {
@@ -211,9 +218,14 @@ struct direct_view {
 	struct form_view form;
 	struct whom_group *groups;
 	size_t n_groups;
-	struct str words;     /* whom the rows were searched for, "" = all are shown */
-	struct str folded;    /* the same as names are compared */
-	size_t n_found;       /* that have the words */
+	struct str words;  /* whom the rows were searched for, "" = all are shown */
+	struct str folded; /* the same as names are compared */
+	size_t n_found;    /* that have the words */
+	size_t n_units, n_people, n_shown;
+	int64_t levels;       /* of units that are shown without a search */
+	bool has_people;      /* so are people */
+	bool is_folded;       /* there are others, to be looked for by name */
+	bool is_cut;          /* more were found than are shown */
 	struct str lead_name; /* who leads at this level already, "" = nobody */
 	bool is_chosen;       /* somebody leads in the form */
 	struct url_path action, back;

@@ -66,9 +66,10 @@ s.test("the leader finds it first thing, and is told what is missing", async (wo
 	await leader.click('.bar button[value="direct"]');
 	await leader.waitForSelector("#problems");
 	check(await leader.isVisible("#f-deadline_on[aria-invalid]"), "the day that is none is marked");
+	check((await leader.textContent("#problems")).includes("Không có ngày 31/02/2026"), "and why");
 	await leader.fill("#f-deadline_on", day(5));
-	await leader.click('.bar button[value="direct"]');
-	await leader.waitForSelector("#problems");
+	await leader.press("#f-deadline_on", "Enter"); // hands in, and does not look for anybody
+	await leader.waitForSelector('#problems:has-text("Chưa có nơi chủ trì")');
 	check((await leader.textContent("#problems")).includes("Chưa có nơi chủ trì"), "somebody must lead");
 	check((await leader.inputValue("#f-directive")) === "Báo cáo trước ngày họp giao ban.", "what was typed stays");
 	check(await leader.isChecked('.whom:has-text("Lê Thị Văn Thư") input[name^="support-"]'), "and who was chosen");
@@ -77,7 +78,7 @@ s.test("the leader finds it first thing, and is told what is missing", async (wo
 
 s.test("somebody is looked for, and who was chosen stays", async ({ leader }) => {
 	await leader.fill("#q", "hoang");
-	await leader.click('button[value="find"]');
+	await leader.press("#q", "Enter"); // looks for somebody, and hands nothing in
 	await leader.waitForSelector('.sum:has-text("hoang")');
 	check((await leader.locator('.whom-name:has-text("Hoàng Chuyên Viên")').count()) === 1, "found without marks");
 	check((await leader.locator('.whom-name:has-text("Lê Thị Văn Thư")').count()) === 1, "who was chosen is still there");

@@ -293,15 +293,26 @@ static void test_backoff(void **state)
 		assert_int_equal(backoff(rows[i].first, rows[i].max, rows[i].n), rows[i].pause);
 }
 
+/* Typed as a day is, whether or not there is one. */
+static void test_shaped(void **state)
+{
+	(void)state;
+	assert_true(date_is_shaped(STR("31/02/2026")) && date_is_shaped(STR("1.2.26")));
+	assert_true(date_is_shaped(STR("99-99-9999")));
+	assert_false(date_is_shaped(STR("")) || date_is_shaped(STR("hôm qua")));
+	assert_false(date_is_shaped(STR("31/02")) || date_is_shaped(STR("31/02-2026")));
+	assert_false(date_is_shaped(STR("1/2/20266")));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_iso_both_ways), cmocka_unit_test(test_clipped_outside),
-		cmocka_unit_test(test_iso_parse),     cmocka_unit_test(test_date_parse),
-		cmocka_unit_test(test_date_text),     cmocka_unit_test(test_every_day),
-		cmocka_unit_test(test_vietnam),       cmocka_unit_test(test_edxml_parse),
-		cmocka_unit_test(test_validity),      cmocka_unit_test(test_clocks),
-		cmocka_unit_test(test_backoff),
+		cmocka_unit_test(test_shaped),          cmocka_unit_test(test_iso_both_ways),
+		cmocka_unit_test(test_clipped_outside), cmocka_unit_test(test_iso_parse),
+		cmocka_unit_test(test_date_parse),      cmocka_unit_test(test_date_text),
+		cmocka_unit_test(test_every_day),       cmocka_unit_test(test_vietnam),
+		cmocka_unit_test(test_edxml_parse),     cmocka_unit_test(test_validity),
+		cmocka_unit_test(test_clocks),          cmocka_unit_test(test_backoff),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

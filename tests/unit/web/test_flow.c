@@ -151,6 +151,12 @@ static void a_document_is_put_before_a_leader_of_the_list(void **state)
 	x = post(clerk, path,
 		 F("version=%lld&leader=%lld", ID(version(id)), ID(account("leader"))));
 	assert_int_equal(x.status, 303);
+	x = get(clerk, page); /* there is no other leader */
+	SAYS(&x, 200, "Đang trình lãnh đạo", "!id=\"f-leader\"",
+	     "!chưa có ai giữ chức vụ lãnh đạo");
+	x = post(clerk, path,
+		 F("version=%lld&leader=%lld", ID(version(id)), ID(account("leader"))));
+	SAYS(&x, 422, "không cần trình lại");
 	x = get(leader, "/work?queue=direct");
 	SAYS(&x, 200, "Văn bản chờ trình", "Chờ ý kiến chỉ đạo");
 	x = get(leader, "/");
@@ -392,6 +398,10 @@ static void holidays_are_the_administrators(void **state)
 	x = post(admin, "/holidays",
 		 "year=2031&holiday_day=&holiday_kind=never&holiday_name=T%E1%BA%BFt");
 	SAYS(&x, 422, "href=\"#f-holiday_day\"", "href=\"#f-holiday_kind\"", "value=\"Tết\"");
+	x = post(admin, "/holidays", "holiday_day=1%2F1%2F1999&holiday_kind=off&holiday_name=x");
+	SAYS(&x, 422, "href=\"#f-holiday_day\"", "từ 2000 đến 2100");
+	x = post(admin, "/holidays", "holiday_day=31%2F02%2F2031&holiday_kind=off&holiday_name=x");
+	SAYS(&x, 422, "Không có ngày 31/02/2031 trong lịch");
 	x = post(admin, "/holidays/lawful", "year=2031&day-2031-09-02=1&day-2031-09-03=1");
 	assert_int_equal(x.status, 303);
 	x = get(admin, "/holidays?year=2031");
@@ -424,6 +434,49 @@ static void ready_made_words_are_ones_own_or_the_organs(void **state)
 	SAYS(&x, 200, "Của riêng tôi", "Của cơ quan");
 }
 
+/* ---- a large organ; the last of all, for its units stay ---- */
+
+static void what_is_long_is_folded(void **state)
+{
+	int64_t id = registered("Văn bản của cơ quan lớn");
+	const char *page = F("/incoming/%lld", ID(id)), *path = F("%s/direct", page);
+	char words[900];
+
+	(void)state;
+	memset(words, 'a', sizeof words - 1);
+	words[sizeof words - 1] = '\0';
+	struct answer x = post(leader, path,
+			       F("version=%lld&do=enter&q=&looked_for=&lead=p%lld&directive=%s",
+				 ID(version(id)), ID(account("specialist")), words));
+	assert_int_equal(x.status, 303); /* Enter anywhere is what the form is for */
+	x = get(leader, page);
+	SAYS(&x, 200, "<details class=\"long\">", "Xem toàn văn", words);
+	test_db_sql(
+		site.world->t,
+		F("INSERT INTO unit (tenant_id, code, name, search, state) WITH RECURSIVE n (i) "
+		  "AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 302) SELECT %lld, 'Q' || "
+		  "i, 'Phòng số ' || i, 'p', 'active' FROM n",
+		  ID(site.tenant_id)));
+	test_db_sql(site.world->t,
+		    "INSERT INTO unit_above (unit_id, above_id, depth) SELECT id, id, 0 FROM "
+		    "unit WHERE name LIKE 'Phòng số %'");
+	id = registered("Văn bản thứ hai của cơ quan lớn");
+	path = F("/incoming/%lld/direct", ID(id));
+	x = get(leader, path);
+	SAYS(&x, 200, "có 302 đơn vị", "Danh sách chỉ hiện một phần", "!Phòng số 7 ",
+	     F("value=\"p%lld\"", ID(account("specialist"))));
+	assert_true(x.body.n < 60000);
+	x = post(leader, path,
+		 F("version=%lld&do=enter&q=s%%E1%%BB%%91+299&looked_for=&support-p%lld-0=1",
+		   ID(version(id)), ID(account("clerk"))));
+	SAYS(&x, 200, "Phòng số 299", "!Phòng số 298",
+	     F("name=\"support-p%lld-0\" value=\"1\" checked", ID(account("clerk"))));
+	x = post(leader, path, F("version=%lld&do=find&q=phong", ID(version(id))));
+	SAYS(&x, 200, "Phòng số 1 ", "!Phòng số 302", "Chỉ hiện những kết quả đầu tiên");
+	assert_true(x.body.n < 250000);
+	assert_int_equal(flow(id).n_assignments, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -438,6 +491,7 @@ int main(void)
 		cmocka_unit_test(who_may_see_a_document_has_its_slip),
 		cmocka_unit_test(who_leaves_hands_all_of_it_over),
 		cmocka_unit_test(ready_made_words_are_ones_own_or_the_organs),
+		cmocka_unit_test(what_is_long_is_folded),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
