@@ -1,4 +1,4 @@
--- document.sql -- documents of both directions, their attachments, deliveries and registers.
+-- document.sql -- documents of both directions, their attachments and deliveries.
 -- include: store/document.h
 -- include: store/document_page.h
 
@@ -9,11 +9,12 @@
 --          due_on date, priority i64, page_count i64, arrival_number i64, arrival_year i64,
 --          arrived_at i64, registered_at i64, sent_at i64, created_at i64, updated_at i64,
 --          refusal_reason text, packet_id i64, is_faulty bool, made_from i64, edited_by i64,
---          edited_by_name text, form_key text, form_version i64
+--          edited_by_name text, form_key text, form_version i64, stage enum draft_stage, drafter_id i64,
+--          unit_id i64, signer_account i64
 
 -- columns: document = id i64, {document_new}, sent_by i64, sent_by_name text, replaced_by i64,
 --          handled_at i64, progress enum progress, presented_to i64, deadline_on date,
---          finished_at i64, paper_at text, version i64
+--          finished_at i64, paper_at text, draft_n i64, version i64
 
 -- columns: delivery = id i64, document_id i64, receiver_code text, receiver_name text,
 --          road enum road, form enum form, purpose enum purpose, state enum delivery_state,
@@ -56,14 +57,15 @@ RETURNING id
 --       place text, issued_on date, type_group i64, type_detail i64, type_name text, subject text,
 --       content text, signer_competence text, signer_position text, signer_name text,
 --       due_on date, priority i64, page_count i64, updated_at i64, version i64, edited_by i64,
---       edited_by_name text, form_version i64
+--       edited_by_name text, form_version i64, draft_n i64, drafter_id i64, unit_id i64
 -- params: search text
 -- exec
 UPDATE document SET from_code = $2, from_name = $3, number = $4, notation = $5, place = $6,
 	issued_on = $7, type_group = $8, type_detail = $9, type_name = $10, subject = $11,
 	content = $12, signer_competence = $13, signer_position = $14, signer_name = $15,
-	due_on = $16, priority = $17, page_count = $18, updated_at = $19, search = $24,
-	edited_by = $21, edited_by_name = $22, form_version = $23, version = version + 1
+	due_on = $16, priority = $17, page_count = $18, updated_at = $19, search = $search,
+	edited_by = $21, edited_by_name = $22, form_version = $23, draft_n = $draft_n,
+	drafter_id = $drafter_id, unit_id = $unit_id, version = version + 1
 WHERE id = $1 AND version = $20 AND direction = 'outgoing' AND state = 'draft'
 
 -- name: document_of_form
@@ -104,8 +106,8 @@ UPDATE document SET packet_id = $2 WHERE id = $1 AND packet_id = 0 AND direction
 --       updated_at i64, version i64
 -- params: number_year i64, number_key text, list_rank i64
 -- exec
-UPDATE document SET state = 'sent', code = $2, sent_at = $3, sent_by = $4, sent_by_name = $5,
-	updated_at = $6, number_year = $8, number_key = $9, list_rank = $10, version = version + 1
+UPDATE document SET state = 'sent', stage = 'issued', code = $2, sent_at = $3, sent_by = $4,
+	sent_by_name = $5, updated_at = $6, number_year = $8, number_key = $9, list_rank = $10, version = version + 1
 WHERE id = $1 AND version = $7 AND direction = 'outgoing' AND state = 'draft'
 
 -- name: document_number_taken
@@ -299,37 +301,39 @@ FROM document WHERE tenant_id = $1 AND state = 'waiting'
 -- exec
 DELETE FROM document WHERE id = $1 AND version = $2 AND state = 'draft'
 
--- name: register_take
--- doc: allots the next number of a register; makes the register when the year is new
--- params: tenant_id i64, direction enum direction, year i64
--- rows: number i64
--- one
-INSERT INTO register (tenant_id, direction, year, next_number) VALUES ($1, $2, $3, 2)
-ON CONFLICT (tenant_id, direction, year) DO UPDATE SET next_number = register.next_number + 1
-RETURNING next_number - 1 AS number
-
 -- name: attachment_insert
--- doc: one more attachment; it belongs to its document's organ
+-- doc: one more attachment of a document as it is now; it belongs to its document's organ
 -- from: struct attachment : document_id i64, ordinal i64, name text, content_type text,
 --       description text, bytes i64, blob hash, is_damaged bool
 -- exec
-INSERT INTO attachment (tenant_id, document_id, ordinal, name, content_type, description, bytes, blob,
-	is_damaged)
-VALUES ((SELECT tenant_id FROM document WHERE id = $1), $1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO attachment (tenant_id, draft_n, document_id, ordinal, name, content_type, description,
+	bytes, blob, is_damaged)
+VALUES ((SELECT tenant_id FROM document WHERE id = $1), (SELECT draft_n FROM document WHERE id = $1),
+	$1, $2, $3, $4, $5, $6, $7, $8)
 
 -- name: attachment_list
--- doc: a document's attachments in their order
+-- doc: the attachments of a document as it is now, in their order
 -- params: document_id i64
 -- rows: {attachment}
 -- as: struct attachment
 -- many
-SELECT {attachment} FROM attachment WHERE document_id = $1 ORDER BY ordinal
+SELECT {attachment} FROM attachment
+WHERE document_id = $1 AND draft_n = (SELECT draft_n FROM document WHERE id = $1) ORDER BY ordinal
+
+-- name: attachment_list_version
+-- doc: the attachments of a version of a draft
+-- params: document_id i64, draft_n i64
+-- rows: {attachment}
+-- as: struct attachment
+-- many
+SELECT {attachment} FROM attachment WHERE document_id = $1 AND draft_n = $2 ORDER BY ordinal
 
 -- name: attachment_delete_of
--- doc: takes a draft's attachments away
+-- doc: takes the attachments of a draft as it is now away
 -- params: document_id i64
 -- exec
-DELETE FROM attachment WHERE document_id = $1
+DELETE FROM attachment
+WHERE document_id = $1 AND draft_n = (SELECT draft_n FROM document WHERE id = $1)
 
 -- name: delivery_insert
 -- doc: one more receiver; the delivery belongs to its document's organ

@@ -63,9 +63,16 @@
 #define LIMIT_HOLIDAYS 366       /* put at once */
 #define LIMIT_HOLIDAY_YEAR_MIN 2000
 #define LIMIT_HOLIDAY_YEAR_MAX 2100
-#define LIMIT_PRESETS 100    /* words for directives of one person, or of the organ */
-#define LIMIT_UNIT_DEPTH 512 /* levels of units in an organ */
-#define LIMIT_CAPACITIES 64  /* posts that somebody holds or stands for at once */
+#define LIMIT_PRESETS 100        /* words for directives of one person, or of the organ */
+#define LIMIT_OPINIONS 100       /* asked for at once */
+#define LIMIT_OPINION 2000       /* code points */
+#define LIMIT_SERIES_NAME 200    /* code points */
+#define LIMIT_SERIES_TYPES 40    /* types counted in one series */
+#define LIMIT_RESERVE 50         /* numbers that are reserved at once */
+#define LIMIT_NUMBER_LEAP 100    /* numbers that one typed by hand may pass over; more is a slip */
+#define LIMIT_NUMBER_BEGIN 20000 /* the same of the first one that a register knows in a year */
+#define LIMIT_UNIT_DEPTH 512     /* levels of units in an organ */
+#define LIMIT_CAPACITIES 64      /* posts that somebody holds or stands for at once */
 #define LIMIT_KEYS_BYTES (LIMIT_CAPACITIES * 24) /* their ids in a row */
 #define LIMIT_ROLES_BYTES 256                    /* the words of all roles in a row */
 #define LIMIT_UNIT_CODE 30                       /* code points */

@@ -88,6 +88,34 @@
 /* sổ đăng ký văn bản đến, sổ đăng ký văn bản đi, sổ theo dõi giải quyết văn bản đến */
 #define BOOK_KIND_TABLE(X)                                                                         \
 	X(BOOK_INCOMING, "incoming") X(BOOK_OUTGOING, "outgoing") X(BOOK_SETTLING, "settling")
+/* How far an outgoing document has come until it is issued; what moves it is policy/stage_moves.tbl. */
+#define STAGE_TABLE(X)                                                                             \
+	X(STAGE_NONE, "none") X(STAGE_DRAFT, "draft") X(STAGE_CONTENT, "content")                  \
+	X(STAGE_FORM, "form") X(STAGE_APPROVAL, "approval") X(STAGE_SIGNED, "signed")              \
+	X(STAGE_NUMBERED, "numbered") X(STAGE_ISSUED, "issued")
+/* kiểm tra nội dung, kiểm tra thể thức, ký */
+#define APPROVAL_STEP_TABLE(X)                                                                     \
+	X(APPROVE_CONTENT, "content") X(APPROVE_FORM, "form") X(APPROVE_SIGN, "sign")
+/* DUE -> PASSED or RETURNED; VOID: the draft went back to its author */
+#define APPROVAL_STATE_TABLE(X)                                                                    \
+	X(APPROVAL_DUE, "due") X(APPROVAL_PASSED, "passed") X(APPROVAL_RETURNED, "returned")       \
+	X(APPROVAL_VOID, "void")
+/* WAITING (for those asked before) -> OPEN -> GIVEN; WITHDRAWN: asked no more */
+#define OPINION_STATE_TABLE(X)                                                                     \
+	X(OPINION_WAITING, "waiting") X(OPINION_OPEN, "open") X(OPINION_GIVEN, "given")            \
+	X(OPINION_WITHDRAWN, "withdrawn")
+#define VERDICT_TABLE(X)                                                                           \
+	X(VERDICT_NONE, "none") X(VERDICT_AGREE, "agree") X(VERDICT_COMMENT, "comment")            \
+	X(VERDICT_DISAGREE, "disagree")
+/* all that has no series of its own; some types; copies; secret documents; an advisory body */
+#define SERIES_KIND_TABLE(X)                                                                       \
+	X(SERIES_MAIN, "main") X(SERIES_TYPES, "types") X(SERIES_COPIES, "copies")                 \
+	X(SERIES_SECRET, "secret") X(SERIES_BODY, "body")
+/* of a series: a document has it; kept for one; passed over, for a greater one was used first; given
+ * back. The last three are used by hand only. */
+#define NUMBER_STATE_TABLE(X)                                                                      \
+	X(NUMBER_USED, "used") X(NUMBER_RESERVED, "reserved") X(NUMBER_SKIPPED, "skipped")         \
+	X(NUMBER_RELEASED, "released")
 #define DIRECTION_TABLE(X) X(DIRECTION_INCOMING, "incoming") X(DIRECTION_OUTGOING, "outgoing")
 /* outgoing: DRAFT -> SENT (issued, in the outbox). incoming: WAITING (for the clerk) -> REGISTERED
  * or REFUSED; UNREADABLE: the packet could not be parsed and is kept for the clerk. What moves them
@@ -139,7 +167,14 @@
 	X(STEP_EXTENSION_GRANTED, "extension-granted")                                             \
 	X(STEP_EXTENSION_REFUSED, "extension-refused") X(STEP_FINISHED, "finished")                \
 	X(STEP_REOPENED, "reopened") X(STEP_ANSWERED, "answered")                                \
-	X(STEP_HANDED_OVER, "handed-over")
+	X(STEP_HANDED_OVER, "handed-over")                                \
+	X(STEP_REVISED, "revised") X(STEP_OPINION_ASKED, "opinion-asked")                          \
+	X(STEP_OPINION_GIVEN, "opinion-given") X(STEP_OPINION_WITHDRAWN, "opinion-withdrawn")      \
+	X(STEP_SUBMITTED, "submitted") X(STEP_CONTENT_PASSED, "content-passed")                    \
+	X(STEP_FORM_PASSED, "form-passed") X(STEP_CONTENT_SKIPPED, "content-skipped")              \
+	X(STEP_FORM_SKIPPED, "form-skipped") X(STEP_SENT_BACK, "sent-back")                        \
+	X(STEP_TAKEN_BACK, "taken-back") X(STEP_SIGNED, "signed") X(STEP_NUMBERED, "numbered")     \
+	X(STEP_UNDONE, "undone")
 
 /* clang-format on */
 
@@ -181,6 +216,13 @@ ENUM_DECLARE(open_kind, OPEN_KIND_TABLE)
 ENUM_DECLARE(extension_state, EXTENSION_STATE_TABLE)
 ENUM_DECLARE(holiday_kind, HOLIDAY_KIND_TABLE)
 ENUM_DECLARE(book_kind, BOOK_KIND_TABLE)
+ENUM_DECLARE(draft_stage, STAGE_TABLE)
+ENUM_DECLARE(approval_step, APPROVAL_STEP_TABLE)
+ENUM_DECLARE(approval_state, APPROVAL_STATE_TABLE)
+ENUM_DECLARE(opinion_state, OPINION_STATE_TABLE)
+ENUM_DECLARE(opinion_verdict, VERDICT_TABLE)
+ENUM_DECLARE(series_kind, SERIES_KIND_TABLE)
+ENUM_DECLARE(number_state, NUMBER_STATE_TABLE)
 ENUM_DECLARE(direction, DIRECTION_TABLE)
 ENUM_DECLARE(document_state, DOCUMENT_STATE_TABLE)
 ENUM_DECLARE(delivery_state, DELIVERY_STATE_TABLE)

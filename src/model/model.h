@@ -16,10 +16,12 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "blob/blob.h"
+#include "model/draft.h"
 #include "model/enums.h"
 #include "model/media.h"
 #include "model/flow.h"
 #include "model/people.h"
+#include "model/series.h"
 #include "model/work_days.h"
 #include "text/text.h"
 
@@ -108,7 +110,13 @@ struct document {
 	struct date deadline_on; /* when the organ wants it done; due_on is the sender's word */
 	int64_t finished_at;
 	struct str paper_at; /* where the paper original lies, "" = there is none */
-	int64_t version;     /* raised by every change; a stale form is refused */
+	/* an outgoing one: how far it has come until it is issued (draft.h) */
+	enum draft_stage stage;
+	int64_t draft_n;        /* its version; what is given belongs to it */
+	int64_t drafter_id;     /* account, 0 = whoever saves it next */
+	int64_t unit_id;        /* the drafting unit, 0 = none */
+	int64_t signer_account; /* who is to sign it here, 0 = nobody is named yet */
+	int64_t version;        /* raised by every change; a stale form is refused */
 };
 
 /* An attachment; its bytes are a blob. */

@@ -5,6 +5,7 @@
 #include "office/office_int.h"
 #include "office/plan.h"
 #include "store/document.h"
+#include "store/series.h"
 #include "text/text.h"
 
 struct incoming_work {

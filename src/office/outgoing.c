@@ -157,6 +157,8 @@ static void apply_form(const struct outgoing_work *w, const struct tenant *t, st
 	d->from_code = t->organ_code;
 	d->from_name = t->name;
 	d->made_from = old.made_from;
+	d->stage = STAGE_DRAFT;
+	d->draft_n = old.draft_n;
 	d->created_at = old.id ? old.created_at : w->now;
 	d->updated_at = w->now;
 	d->edited_by = w->who->account_id;
@@ -175,7 +177,7 @@ static enum rc write_document(struct tx *tx, struct outgoing_work *w, struct doc
 {
 	if (d->id == 0) {
 		TRY(document_insert(tx, w->arena, d, w->search, &d->id, e));
-		d->version = 1;
+		d->version = d->draft_n = 1;
 		return RC_OK;
 	}
 	TRY(document_save_draft(tx, d, w->search, e));

@@ -118,7 +118,8 @@ static struct document fresh_of(const struct document *old, bool keeps_number,
 			      .updated_at = w->now,
 			      .edited_by = w->who->account_id,
 			      .edited_by_name = actor_name(w->who),
-			      .made_from = keeps_number ? old->id : 0 };
+			      .made_from = keeps_number ? old->id : 0,
+			      .stage = STAGE_DRAFT };
 
 	for (size_t i = 0; i < document_texts_count; i++)
 		*document_text_slot(&d, &document_texts[i]) = document_text_of(old,

@@ -1,4 +1,4 @@
-/* document.c -- rows of document, attachment, delivery, register. */
+/* document.c -- rows of document, attachment, delivery. */
 #include "store/document.h"
 
 #include "base/limits.h"
@@ -459,19 +459,6 @@ enum rc document_count_states(struct tx *tx, struct arena *a, int64_t tenant_id,
 		.today_at = day_start(today),
 	};
 	return q_document_count_states(tx, a, &args, out, e);
-}
-
-enum rc register_take(struct tx *tx, struct arena *a, int64_t tenant_id, enum direction direction,
-		      int64_t year, int64_t *out_number, struct err *e)
-{
-	const struct q_register_take_args args = { .tenant_id = tenant_id,
-						   .direction = direction,
-						   .year = year };
-	struct q_register_take_row row;
-
-	TRY(q_register_take(tx, a, &args, &row, e));
-	*out_number = row.number;
-	return RC_OK;
 }
 
 /* ---- attachments ---- */

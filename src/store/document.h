@@ -1,6 +1,6 @@
-/* document.h -- documents, their attachments and deliveries, and the registers' numbers.
+/* document.h -- documents, their attachments and deliveries.
  *
- * WHAT      Rows of document, attachment, delivery and register as structs of model.
+ * WHAT      Rows of document, attachment and delivery as structs of model.
  * OWNERSHIP Results live in the arena given.
  * ERRORS    As db.h says. RC_CONFLICT err.stale when somebody else was first.
  * TIME      Passed in.
@@ -88,12 +88,7 @@ NODISCARD enum rc document_count_states(struct tx *tx, struct arena *a, int64_t 
 					struct date today, struct document_counts *out,
 					struct err *e);
 
-/* The next number of a register, for use in this very transaction: consecutive in the year, never
- * twice, never a hole (Decree 30 art. 22). */
-NODISCARD enum rc register_take(struct tx *tx, struct arena *a, int64_t tenant_id,
-				enum direction direction, int64_t year, int64_t *out_number,
-				struct err *e);
-
+/* Attachments are those of the document as it is now: of a draft's version (store/draft.h). */
 NODISCARD enum rc attachment_insert(struct tx *tx, const struct attachment *x, struct err *e);
 NODISCARD enum rc attachment_list(struct tx *tx, struct arena *a, int64_t document_id,
 				  struct attachment **out, size_t *out_n, struct err *e);

@@ -95,7 +95,7 @@ static const struct {
 	{ "document_list_ranked",
 	  { "7", "outgoing", "sent", "202601010000010006", "10006", "", "", "", "", "5" },
 	  5,
-	  400 },
+	  450 },
 	/* the second page of 100,000 that somebody sees */
 	{ "document_list_seen",
 	  { "1", "outgoing", "202601010000099950", "99950", "", "", "", "", "50" },

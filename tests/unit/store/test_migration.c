@@ -8,7 +8,9 @@
 
 #include "store/audit.h"
 #include "store/document.h"
+#include "store/draft.h"
 #include "store/schema.h"
+#include "store/series.h"
 #include "store/tenant.h"
 #include "support/test_db.h"
 
@@ -54,6 +56,10 @@ static struct arena *a;
 	" text, person, on_behalf_of, packet_id) VALUES"                                           \
 	" (1, 31, 6, 'step', 'Z01', 'So', 'arrived', 'a', '', '', 3),"                             \
 	" (1, 31, 7, 'status-out', 'Z02', 'UBND', '03', 'b', 'Thu', 'Lanh dao', 4);"
+
+#define DOCUMENTS_OF_3                                                                             \
+	DOCUMENT("31", "incoming", "registered")                                                   \
+	DOCUMENT("33", "outgoing", "draft")
 
 static struct test_db *second_release(struct db_options *o)
 {
@@ -136,6 +142,116 @@ static void roles_become_posts(void **state)
 	arena_free(a);
 }
 
+/* What an organ had before drafts went their way: numbers typed by hand, two of them alike, one that was
+ * given to a document written anew, one that no series counts; a file; registers of both directions. */
+#define SENT(id, number, notation, replaced)                                                       \
+	"INSERT INTO document (id, tenant_id, direction, state, code, from_code, from_name,"       \
+	" number, notation, place, issued_on, type_name, subject, content, signer_competence,"     \
+	" signer_position, signer_name, due_on, created_at, updated_at, search, number_year,"      \
+	" number_key, replaced_by, sent_at, sent_by_name, edited_by) VALUES (" id                  \
+	", 1, 'outgoing', 'sent', '" id "', '', '', '" number "', '" notation                      \
+	"', '', '2026-03-01', '', '', '', '', '', '', '', 5, 5, '', 2026, '" id "', " replaced     \
+	", 8, 'Thu', 12);"
+static const char sent_rows[] = SENT("41", "15", "UBND-VP", "0") SENT("42", "15", "QĐ-UBND", "0")
+	SENT("43", "16", "UBND-VP", "44") SENT("44", "16", "UBND-VP", "0")
+		SENT("45", "0007", "UBND-VP", "0") SENT("46", "8a", "UBND-VP", "0");
+static const char more_sent_rows[] = SENT("47", "000", "UBND-VP", "0") SENT(
+	"48", "99999999999", "UBND-VP",
+	"0") "INSERT INTO register (tenant_id, direction, year, next_number) VALUES"
+	     " (1, 'incoming', 2025, 900), (1, 'incoming', 2026, 34), (1, 'outgoing', 2026, 1);";
+#define FILES(hash)                                                                                \
+	"INSERT INTO attachment (id, tenant_id, document_id, ordinal, name, content_type, bytes,"  \
+	" blob) VALUES (51, 1, 41, 1, 'a.pdf', 'application/pdf', 3, " hash                        \
+	"), (52, 1, 41, 2, 'b.pdf', 'application/pdf', 3, " hash ");"
+
+static const char *const rows_of_files[] = {
+	[DB_SQLITE] = FILES("zeroblob(32)"),
+	[DB_POSTGRES] = FILES("decode(repeat('00', 32), 'hex')"),
+};
+
+static struct test_db *third_release(struct db_options *o)
+{
+	struct db_options old = *o;
+	struct test_db *t;
+
+	old.n_migrations = 3;
+	t = test_db_migrated(&old);
+	test_db_sql(t, rows_of_people[test_db_engine()]);
+	test_db_sql(t, DOCUMENTS_OF_3);
+	test_db_sql(t, sent_rows);
+	test_db_sql(t, more_sent_rows);
+	test_db_sql(t, rows_of_files[test_db_engine()]);
+	return t;
+}
+
+struct numbers_read {
+	struct document draft, sent, incoming;
+	struct attachment *files;
+	size_t n_files;
+	struct register_number *numbers;
+	size_t n_numbers;
+	int64_t arrival_now, arrival_before, next;
+	struct str checks;
+};
+
+static enum rc numbers_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct numbers_read *r = arg;
+	struct series s;
+
+	TRY(document_load(tx, a, 33, &r->draft, e));
+	TRY(document_load(tx, a, 41, &r->sent, e));
+	TRY(document_load(tx, a, 31, &r->incoming, e));
+	TRY(attachment_list(tx, a, 41, &r->files, &r->n_files, e));
+	TRY(series_find_main(tx, a, 1, DIRECTION_OUTGOING, &s, e));
+	const struct number_page page = { .series_id = s.id, .year = 2026, .most = 99 };
+	TRY(number_list(tx, a, &page, &r->numbers, &r->n_numbers, e));
+	TRY(number_peek(tx, a, s.id, 2026, &r->next, e));
+	TRY(register_take(tx, a, 1, DIRECTION_INCOMING, 2026, &r->arrival_now, e));
+	TRY(register_take(tx, a, 1, DIRECTION_INCOMING, 2025, &r->arrival_before, e));
+	return tenant_checks(tx, a, 1, &r->checks, e);
+}
+
+/* N1, E12: what was given is known, and no number is given twice. */
+static void numbers_are_known(void **state)
+{
+	static const struct {
+		int64_t number, document;
+	} want[] = { { 7, 45 }, { 15, 41 }, { 16, 44 }, { 99999999999, 48 } };
+	struct db_options o = { 0 };
+	struct numbers_read r = { 0 };
+	struct err e = ERR_INIT;
+
+	(void)state;
+	a = arena_new(NULL);
+	schema_fill_options(&o);
+	struct test_db *t = third_release(&o);
+	migrate(t, &o, 3);
+	assert_rc(RC_OK, db_write(t->db, numbers_fn, &r, &e), &e);
+	assert_int_equal(r.draft.stage, STAGE_DRAFT);
+	assert_int_equal(r.draft.draft_n, 1);
+	assert_int_equal(r.sent.stage, STAGE_ISSUED);
+	assert_int_equal(r.sent.drafter_id, 12);
+	assert_int_equal(r.incoming.stage, STAGE_NONE);
+	assert_int_equal(r.n_files, 2);
+	assert_int_equal(r.files[1].id, 52);
+	assert_true(str_eq_c(r.files[1].name, "b.pdf"));
+	assert_int_equal(r.n_numbers, sizeof want / sizeof want[0]);
+	for (size_t i = 0; i < r.n_numbers; i++) {
+		assert_int_equal(r.numbers[i].number, want[i].number);
+		assert_int_equal(r.numbers[i].document_id, want[i].document);
+		assert_int_equal(r.numbers[i].state, NUMBER_USED);
+		assert_true(str_eq_c(r.numbers[i].by_name, "Thu"));
+		assert_int_equal(r.numbers[i].at, 8);
+	}
+	assert_int_equal(r.arrival_now, 34);
+	assert_int_equal(r.arrival_before, 900);
+	assert_int_equal(r.next, 17); /* behind those; the last is a slip */
+	assert_true(str_eq_c(r.checks, "content,form"));
+	test_db_end(t);
+	arena_free(a);
+}
+
 struct flow_read {
 	struct document documents[3];
 	struct trace *traces;
@@ -197,6 +313,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(roles_become_posts),
 		cmocka_unit_test(documents_begin_their_way),
+		cmocka_unit_test(numbers_are_known),
 	};
 	return cmocka_run_group_tests_name("migration", tests, NULL, NULL);
 }

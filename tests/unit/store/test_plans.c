@@ -31,6 +31,7 @@ static const struct {
 	{ "axis_queues", "SCAN x" },                  /* two rows */
 	{ "register_assigned", "SCAN (subquery-5)" }, /* assignments of one part of a register */
 	{ "register_assigned", "SCAN (subquery-4)" },
+	{ "number_skip", "SCAN gap" },    /* LIMIT_NUMBER_BEGIN numbers, once a year */
 	{ "organ_search", "SCAN organ" }, /* any part of a name, 123,000 rows */
 };
 
@@ -88,6 +89,16 @@ static const struct {
 	  "PRIMARY KEY (holder_id=? AND direction=? AND (rank,document_id)<(?,?))" },
 	{ "assignment_counted", "assignment_late (tenant_id=? AND due_on>?" },
 	{ "sight_of", "sight_document (document_id=?)" },
+	{ "document_numbered", "document_numbered (tenant_id=? AND number=?)" },
+	{ "approval_of_account", "approval_account (account_id=? AND id>?)" },
+	{ "approval_of_unit", "approval_unit (unit_id=? AND id>?)" },
+	{ "approval_of_clerks", "approval_clerks (tenant_id=? AND id>?)" },
+	{ "opinion_of_account", "opinion_account (account_id=? AND id>?)" },
+	{ "approval_end", "INTEGER PRIMARY KEY" },
+	{ "approval_void", "approval_document (document_id=?)" },
+	{ "number_known", "PRIMARY KEY (series_id=? AND year=? AND number>?)" },
+	{ "number_of_document", "register_number_document (document_id=?)" },
+	{ "series_of_type", "PRIMARY KEY (tenant_id=? AND type_key=?)" },
 	{ "delivery_find", "(document_id=? AND receiver_code=? AND road=?)" },
 };
 #define N_WANTED (sizeof wanted / sizeof *wanted)

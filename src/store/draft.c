@@ -1,0 +1,200 @@
+/* draft.c -- rows of draft_version, approval and opinion, and the stage of a draft. */
+#include "store/draft.h"
+
+#include "gen/queries.h"
+#include "store/document.h"
+
+static enum rc changed_one(enum rc rc, int64_t changed, struct err *e)
+{
+	if (rc != RC_OK || changed == 1)
+		return rc;
+	return err_set(e, RC_CONFLICT, "err.stale", "changed meanwhile");
+}
+
+/* ---- the document ---- */
+
+enum rc draft_save_stage(struct tx *tx, struct arena *a, const struct document *d, struct err *e)
+{
+	int64_t changed = 0;
+	enum rc rc = q_document_stage(tx, d, document_search_text(a, d), &changed, e);
+
+	return changed_one(rc, changed, e);
+}
+
+enum rc draft_number_taken(struct tx *tx, struct arena *a, const struct document *d,
+			   struct document *out, struct err *e)
+{
+	const struct q_document_numbered_args args = { .tenant_id = d->tenant_id,
+						       .number = d->number };
+	struct str key = document_number_key(a, d->number, d->notation);
+	struct document *found;
+	size_t n;
+
+	TRY(q_document_numbered(tx, a, &args, &found, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		const struct document *x = &found[i];
+		if (x->id == d->id || x->issued_on.year != d->issued_on.year)
+			continue;
+		if (!str_eq(document_number_key(a, x->number, x->notation), key))
+			continue;
+		*out = *x;
+		return RC_OK;
+	}
+	return err_set(e, RC_NOT_FOUND, "err.not_found", "no draft has the number");
+}
+
+enum rc unit_with_head(struct tx *tx, struct arena *a, int64_t unit_id, struct date today,
+		       int64_t *out, struct err *e)
+{
+	const struct q_unit_nearest_head_args args = { .unit_id = unit_id, .today = today };
+	struct q_unit_nearest_head_row *rows;
+	size_t n;
+
+	TRY(q_unit_nearest_head(tx, a, &args, &rows, &n, e));
+	*out = n > 0 ? rows[0].unit_id : 0;
+	return RC_OK;
+}
+
+enum rc tenant_checks(struct tx *tx, struct arena *a, int64_t tenant_id, struct str *out,
+		      struct err *e)
+{
+	struct q_tenant_checks_row row;
+
+	TRY(q_tenant_checks(tx, a, tenant_id, &row, e));
+	*out = row.checks;
+	return RC_OK;
+}
+
+enum rc tenant_checks_set(struct tx *tx, int64_t tenant_id, struct str checks, struct err *e)
+{
+	const struct q_tenant_checks_set_args args = { .id = tenant_id, .checks = checks };
+
+	return q_tenant_checks_set(tx, &args, NULL, e);
+}
+
+/* ---- versions ---- */
+
+enum rc draft_version_insert(struct tx *tx, const struct draft_version *v, struct err *e)
+{
+	return q_draft_version_insert(tx, v, NULL, e);
+}
+
+enum rc draft_version_list(struct tx *tx, struct arena *a, int64_t document_id,
+			   struct draft_version **out, size_t *out_n, struct err *e)
+{
+	return q_draft_version_list(tx, a, document_id, out, out_n, e);
+}
+
+enum rc draft_version_last(struct tx *tx, struct arena *a, int64_t document_id, int64_t *out,
+			   struct err *e)
+{
+	struct q_draft_version_last_row row;
+
+	TRY(q_draft_version_last(tx, a, document_id, &row, e));
+	*out = row.n;
+	return RC_OK;
+}
+
+enum rc attachment_list_version(struct tx *tx, struct arena *a, int64_t document_id,
+				int64_t draft_n, struct attachment **out, size_t *out_n,
+				struct err *e)
+{
+	const struct q_attachment_list_version_args args = { .document_id = document_id,
+							     .draft_n = draft_n };
+
+	return q_attachment_list_version(tx, a, &args, out, out_n, e);
+}
+
+/* ---- checks and signatures ---- */
+
+enum rc approval_insert(struct tx *tx, const struct approval *x, struct err *e)
+{
+	return q_approval_insert(tx, x, NULL, e);
+}
+
+enum rc approval_list(struct tx *tx, struct arena *a, int64_t document_id, struct approval **out,
+		      size_t *out_n, struct err *e)
+{
+	return q_approval_list(tx, a, document_id, out, out_n, e);
+}
+
+enum rc approval_end(struct tx *tx, const struct approval *x, struct err *e)
+{
+	int64_t changed = 0;
+	enum rc rc = q_approval_end(tx, x, &changed, e);
+
+	return changed_one(rc, changed, e);
+}
+
+enum rc approval_void(struct tx *tx, int64_t document_id, int64_t at, struct err *e)
+{
+	const struct q_approval_void_args args = { .document_id = document_id, .at = at };
+
+	return q_approval_void(tx, &args, NULL, e);
+}
+
+enum rc approval_queue(struct tx *tx, struct arena *a, const struct approval_page *p,
+		       struct approval **out, size_t *out_n, struct err *e)
+{
+	const struct q_approval_of_account_args mine = { .account_id = p->account_id,
+							 .after_id = p->after_id,
+							 .most = p->most };
+	const struct q_approval_of_unit_args units = { .unit_id = p->unit_id,
+						       .after_id = p->after_id,
+						       .most = p->most };
+	const struct q_approval_of_clerks_args clerks = { .tenant_id = p->tenant_id,
+							  .after_id = p->after_id,
+							  .most = p->most };
+
+	if (p->account_id > 0)
+		return q_approval_of_account(tx, a, &mine, out, out_n, e);
+	return p->unit_id > 0 ? q_approval_of_unit(tx, a, &units, out, out_n, e)
+			      : q_approval_of_clerks(tx, a, &clerks, out, out_n, e);
+}
+
+/* ---- opinions ---- */
+
+enum rc opinion_insert(struct tx *tx, const struct opinion *x, struct err *e)
+{
+	return q_opinion_insert(tx, x, NULL, e);
+}
+
+enum rc opinion_list(struct tx *tx, struct arena *a, int64_t document_id, struct opinion **out,
+		     size_t *out_n, struct err *e)
+{
+	return q_opinion_list(tx, a, document_id, out, out_n, e);
+}
+
+enum rc opinion_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id,
+		     struct opinion *out, struct err *e)
+{
+	const struct q_opinion_load_args args = { .tenant_id = tenant_id, .id = id };
+	enum rc rc = q_opinion_load(tx, a, &args, out, e);
+
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	return err_set(e, rc, "err.not_found", "no opinion %lld", (long long)id);
+}
+
+enum rc opinion_open(struct tx *tx, int64_t id, struct err *e)
+{
+	return q_opinion_open(tx, id, NULL, e);
+}
+
+enum rc opinion_end(struct tx *tx, const struct opinion *x, struct err *e)
+{
+	int64_t changed = 0;
+	enum rc rc = q_opinion_end(tx, x, &changed, e);
+
+	return changed_one(rc, changed, e);
+}
+
+enum rc opinion_queue(struct tx *tx, struct arena *a, const struct approval_page *p,
+		      struct opinion **out, size_t *out_n, struct err *e)
+{
+	const struct q_opinion_of_account_args args = { .account_id = p->account_id,
+							.after_id = p->after_id,
+							.most = p->most };
+
+	return q_opinion_of_account(tx, a, &args, out, out_n, e);
+}
