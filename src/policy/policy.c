@@ -6,7 +6,7 @@
 
 #define ANY -1
 
-enum relation { ORGAN, SIGHT, HOLDER, GIVER };
+enum relation { ORGAN, SIGHT, HOLDER, GIVER, AUTHOR, ASKED };
 
 static const struct {
 	enum role role;
@@ -48,6 +48,16 @@ static const struct {
 #define MOVE(of, from, action, to) { of, from, action, to },
 #include "policy/assignment_moves.tbl"
 #undef MOVE
+};
+
+static const struct {
+	enum draft_stage from;
+	enum action action;
+	enum draft_stage to;
+} stage_moves[] = {
+#define STAGE(from, action, to) { from, action, to },
+#include "policy/stage_moves.tbl"
+#undef STAGE
 };
 
 #define N_OF(x) (sizeof(x) / sizeof((x)[0]))
@@ -100,10 +110,32 @@ enum rc assignment_move(const struct assignment *x, enum action what, enum assig
 		       STR_FMT(assignment_state_text(x->state)));
 }
 
+enum rc stage_move(enum draft_stage from, enum action what, enum draft_stage *out, struct err *e)
+{
+	for (size_t i = 0; i < N_OF(stage_moves); i++) {
+		if (stage_moves[i].from != from || stage_moves[i].action != what)
+			continue;
+		*out = stage_moves[i].to;
+		return RC_OK;
+	}
+	return err_set(e, RC_CONFLICT, "err.denied.stage", "a draft at %.*s",
+		       STR_FMT(draft_stage_text(from)));
+}
+
+static bool is_of_stages(enum action what)
+{
+	for (size_t i = 0; i < N_OF(stage_moves); i++) {
+		if (stage_moves[i].action == what)
+			return true;
+	}
+	return false;
+}
+
 static enum rc check_states(enum action what, const struct subject *s, struct err *e)
 {
 	const struct document *d = s->document;
 	enum assignment_state to;
+	enum draft_stage stage;
 
 	if (d && required_state(what) != ANY && required_state(what) != (int)d->state) {
 		enum rc rc = err_set(e, RC_CONFLICT, "err.denied.state", "not in this state");
@@ -113,6 +145,8 @@ static enum rc check_states(enum action what, const struct subject *s, struct er
 	if (d && !progress_allows(d->progress, what))
 		return err_set(e, RC_CONFLICT, "err.denied.progress", "a document that is %.*s",
 			       STR_FMT(progress_text(d->progress)));
+	if (d && is_of_stages(what))
+		TRY(stage_move(d->stage, what, &stage, e));
 	return s->assignment ? assignment_move(s->assignment, what, &to, e) : RC_OK;
 }
 
@@ -133,6 +167,12 @@ static bool sees(const struct capacity *c, const struct subject *s)
 	return false;
 }
 
+static bool is_asked(const struct capacity *c, const struct subject *s)
+{
+	return (s->approval && capacity_approves(c, s->approval)) ||
+	       (s->opinion && capacity_is_asked(c, s->opinion));
+}
+
 static bool relates(enum relation r, const struct capacity *c, const struct subject *s)
 {
 	const struct assignment *x = s->assignment;
@@ -142,6 +182,8 @@ static bool relates(enum relation r, const struct capacity *c, const struct subj
 	case SIGHT: return sees(c, s);
 	case HOLDER: return x && capacity_holds(c, x);
 	case GIVER: return x && capacity_gave(c, x);
+	case AUTHOR: return c->of_account > 0 && c->of_account == s->document->drafter_id;
+	case ASKED: return is_asked(c, s);
 	}
 	return false;
 }

@@ -3,7 +3,8 @@
  * WHAT      One table role × action × state × relation (policy/policy.tbl). Every use case asks
  *           policy_check before it opens a transaction and again inside it with the row's state.
  *           What moves a document between its states is policy/moves.tbl; how far it must have come,
- *           policy/progress_moves.tbl; what moves an assignment, policy/assignment_moves.tbl.
+ *           policy/progress_moves.tbl; what moves an assignment, policy/assignment_moves.tbl; what moves
+ *           a draft between its stages, policy/stage_moves.tbl.
  * OWNERSHIP Values only.
  * ERRORS    RC_DENIED err.denied.role: the role may not, or not for this organ; err.denied.sight: it may,
  *           but the document is not assigned to them. RC_CONFLICT
@@ -69,6 +70,20 @@ enum action {
 	ACTION_ASSIGNMENT_WITHDRAW,
 	ACTION_ASSIGNMENT_REOPEN,
 	ACTION_ASSIGNMENT_SETTLE, /* what came back has been seen to */
+	ACTION_OPINION_ASK,
+	ACTION_OPINION_GIVE,
+	ACTION_OPINION_WITHDRAW,
+	ACTION_DRAFT_SUBMIT,
+	ACTION_DRAFT_PASS, /* the check that is due */
+	ACTION_DRAFT_SKIP, /* the program's own: a check that is not asked for */
+	ACTION_DRAFT_RETURN,
+	ACTION_DRAFT_TAKE_BACK,
+	ACTION_DRAFT_SIGN,
+	ACTION_DRAFT_NUMBER,
+	ACTION_DRAFT_ISSUE,
+	ACTION_DRAFT_UNDO,      /* of one that is signed and not issued yet */
+	ACTION_REGISTER_MANAGE, /* reserve and release numbers */
+	ACTION_SERIES_MANAGE,
 	ACTION__COUNT
 };
 
@@ -76,21 +91,26 @@ enum action {
  * RC_NOT_FOUND: its existence is not shown. */
 NODISCARD enum rc policy_check(const struct actor *who, enum action what, const struct document *d,
 			       struct err *e);
-/* What is asked about: a document, one of its assignments where the action is about that, and who sees it by
- * its assignments where it is only to be seen (sight_of). */
+/* What is asked about: a document; its assignment, step or opinion where the action is about that; and who
+ * sees it by its assignments where it is only to be seen (sight_of). */
 struct subject {
 	const struct document *document;
 	const struct assignment *assignment;
+	const struct approval *approval; /* the step that is due */
+	const struct opinion *opinion;
 	const struct holder *holders;
 	size_t n_holders;
 };
-/* The same, and RC_CONFLICT err.denied.progress (the document has not come so far, or too far) or
- * err.denied.assignment (the assignment's state), whoever asks. */
+/* The same, and RC_CONFLICT err.denied.progress, err.denied.stage (the document has not come so far, or
+ * too far) or err.denied.assignment (the assignment's state), whoever asks. */
 NODISCARD enum rc policy_check_on(const struct actor *who, enum action what,
 				  const struct subject *s, struct err *e);
 /* What an action makes of an assignment's state. RC_CONFLICT err.denied.assignment: nothing. */
 NODISCARD enum rc assignment_move(const struct assignment *x, enum action what,
 				  enum assignment_state *out, struct err *e);
+/* What an action makes of an outgoing document's stage. RC_CONFLICT err.denied.stage: nothing. */
+NODISCARD enum rc stage_move(enum draft_stage from, enum action what, enum draft_stage *out,
+			     struct err *e);
 /* For pages: whether to show the button. */
 bool policy_allows(const struct actor *who, enum action what, const struct document *d);
 /* Whether one of who's capacities would be enough for it. */

@@ -252,8 +252,9 @@ static void act(int64_t id)
 	size_t i = (size_t)any((int64_t)v.n_assignments);
 	bool is_rough = any(3) == 0;
 	for (int k = 0; k < 60; k++) { /* mostly what they may, and seldom what ends it */
-		enum action what = (enum action)(ACTION_ASSIGNMENT_OPEN +
-						 any(ACTION__COUNT - ACTION_ASSIGNMENT_OPEN));
+		enum action what =
+			(enum action)(ACTION_ASSIGNMENT_OPEN +
+				      any(ACTION_ASSIGNMENT_SETTLE - ACTION_ASSIGNMENT_OPEN + 1));
 		bool may = v.may[i] & FLOW_MAY(what);
 		bool ends = what == ACTION_ASSIGNMENT_FINISH || what == ACTION_ASSIGNMENT_WITHDRAW;
 		if (what == ACTION_ASSIGNMENT_PASS || (!may && k % 10 != 9) || (ends && !is_rough))
@@ -578,7 +579,7 @@ static void everything_happened(void **state)
 		if (n_queued[q] == 0)
 			fail_msg("nothing lay in queue %d", q);
 	}
-	for (int k = ACTION_ASSIGNMENT_OPEN; k < (int)ACTION__COUNT; k++) {
+	for (int k = ACTION_ASSIGNMENT_OPEN; k <= (int)ACTION_ASSIGNMENT_SETTLE; k++) {
 		if (k != ACTION_ASSIGNMENT_PASS && n_done[k] == 0)
 			fail_msg("nobody could do %d", k);
 	}

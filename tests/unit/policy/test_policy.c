@@ -49,6 +49,21 @@ static const struct {
 	{ ACTION_ASSIGNMENT_WITHDRAW, { "", "", "", "", "", "", "lh" } },
 	{ ACTION_ASSIGNMENT_REOPEN, { "", "", "", "", "", "", "lh" } },
 	{ ACTION_ASSIGNMENT_SETTLE, { "", "", "", "", "", "", "lh" } },
+	/* a draft at its first stage; nobody wrote it, and no step or opinion is asked about */
+	{ ACTION_OPINION_ASK, { "", "", "", "", "", "", "chs" } },
+	{ ACTION_OPINION_GIVE, { "", "", "", "", "", "", "clhs" } },
+	{ ACTION_OPINION_WITHDRAW, { "", "", "", "", "", "", "chs" } },
+	{ ACTION_DRAFT_SUBMIT, { "", "", "", "", "", "", "chs" } },
+	{ ACTION_DRAFT_PASS, { "", "", "", "", "", "", "ch" } },
+	{ ACTION_DRAFT_SKIP, { "", "", "", "", "", "", "" } },
+	{ ACTION_DRAFT_RETURN, { "", "", "", "", "", "", "clh" } },
+	{ ACTION_DRAFT_TAKE_BACK, { "", "", "", "", "", "", "chs" } },
+	{ ACTION_DRAFT_SIGN, { "", "", "", "", "", "", "lh" } },
+	{ ACTION_DRAFT_NUMBER, { "", "", "", "", "", "", "c" } },
+	{ ACTION_DRAFT_ISSUE, { "", "", "", "", "", "", "c" } },
+	{ ACTION_DRAFT_UNDO, { "", "", "", "", "", "", "cl" } },
+	{ ACTION_REGISTER_MANAGE, { "c", "c", "c", "c", "c", "c", "c" } },
+	{ ACTION_SERIES_MANAGE, { "ac", "ac", "ac", "ac", "ac", "ac", "ac" } },
 };
 
 static bool is_expected(const char *who, enum role role)
@@ -59,6 +74,14 @@ static bool is_expected(const char *who, enum role role)
 		[ROLE_REPORTER] = 'p', [ROLE_INSPECTOR] = 'i',
 	};
 	return str_find_char(str_of(who), letters[role]) != SIZE_MAX;
+}
+
+/* As the store keeps them: what came has no stage, what was sent has come to the end. */
+static enum draft_stage first_stage(enum document_state state)
+{
+	if (state == DOCUMENT_DRAFT)
+		return STAGE_DRAFT;
+	return state == DOCUMENT_SENT ? STAGE_ISSUED : STAGE_NONE;
 }
 
 static void check_row(size_t row, enum role role)
@@ -73,7 +96,8 @@ static void check_row(size_t row, enum role role)
 		struct document d = { .id = 9,
 				      .tenant_id = 1,
 				      .state = (enum document_state)s,
-				      .progress = PROGRESS_PRESENTED };
+				      .progress = PROGRESS_PRESENTED,
+				      .stage = first_stage((enum document_state)s) };
 		bool has_document = s < (int)document_state__COUNT;
 		bool may = policy_allows(&who, expected[row].action, has_document ? &d : NULL);
 		if (may != is_expected(expected[row].who[s], role))
@@ -95,7 +119,7 @@ static void the_whole_table(void **state)
 /* ---- assignments: who has them, who gave them, and what their states permit ---- */
 
 #define FIRST ACTION_ASSIGNMENT_OPEN
-#define N_ACTIONS (ACTION__COUNT - FIRST)
+#define N_ACTIONS (ACTION_ASSIGNMENT_SETTLE - FIRST + 1)
 #define ME 7
 #define UNIT 3
 
@@ -227,6 +251,153 @@ static void how_far_it_may_have_come(void **state)
 	}
 }
 
+/* ---- drafts: their stages, who wrote them, and who is asked ---- */
+
+#define FIRST_OF_DRAFTS ACTION_OPINION_ASK
+#define N_OF_DRAFTS (ACTION_DRAFT_UNDO - FIRST_OF_DRAFTS + 1)
+
+/* What may be done, a letter an action: (a)sk (g)ive with(d)raw (s)ubmit (p)ass s(k)ip (r)eturn (t)ake back
+ * si(G)n (n)umber (i)ssue (u)ndo; and (w)rite and send (x), which stand elsewhere. */
+static const char draft_letters[] = "agdspkrtGniu";
+
+static enum action draft_action(size_t i)
+{
+	if (i == N_OF_DRAFTS)
+		return ACTION_OUTGOING_WRITE;
+	return i > N_OF_DRAFTS ? ACTION_OUTGOING_SEND : (enum action)((size_t)FIRST_OF_DRAFTS + i);
+}
+
+static char draft_letter(size_t i)
+{
+	return i < N_OF_DRAFTS ? draft_letters[i] : i == N_OF_DRAFTS ? 'w' : 'x';
+}
+
+/* N3: the program itself asks, so that nothing but the stage stands in the way. */
+static void what_the_stages_permit(void **state)
+{
+	static const char *const want[] = {
+		[STAGE_NONE] = "",       [STAGE_DRAFT] = "agdswx", [STAGE_CONTENT] = "pkrt",
+		[STAGE_FORM] = "pkrt",   [STAGE_APPROVAL] = "rtG", [STAGE_SIGNED] = "nu",
+		[STAGE_NUMBERED] = "iu", [STAGE_ISSUED] = "",
+	};
+	const struct actor system = { .kind = ACTOR_SYSTEM };
+
+	(void)state;
+	for (int s = 0; s < (int)draft_stage__COUNT; s++) {
+		const struct document d = { .id = 9,
+					    .tenant_id = 1,
+					    .state = DOCUMENT_DRAFT,
+					    .stage = (enum draft_stage)s };
+		for (size_t i = 0; i < N_OF_DRAFTS + 2; i++) {
+			struct err e = ERR_INIT;
+			enum rc rc = policy_check(&system, draft_action(i), &d, &e);
+			bool may = str_find_char(str_of(want[s]), draft_letter(i)) != SIZE_MAX;
+			if (rc != (may ? RC_OK : RC_CONFLICT))
+				fail_msg("stage %d, action %c: %d", s, draft_letter(i), (int)rc);
+			if (!may)
+				assert_string_equal(e.key, "err.denied.stage");
+		}
+	}
+}
+
+/* …and where each leads to: along the way, or back to the author; nothing leaves it once it is issued. */
+static void where_the_stages_lead(void **state)
+{
+	enum draft_stage to;
+
+	(void)state;
+	for (int s = 0; s < (int)draft_stage__COUNT; s++) {
+		for (size_t i = 0; i < N_OF_DRAFTS + 2; i++) {
+			enum rc rc = stage_move((enum draft_stage)s, draft_action(i), &to, NULL);
+			bool is_forward = rc == RC_OK && (int)to == s + 1;
+			bool is_direct = draft_action(i) == ACTION_OUTGOING_SEND &&
+					 s == STAGE_DRAFT && to == STAGE_ISSUED;
+			if (rc == RC_OK && to != STAGE_DRAFT && !is_forward && !is_direct)
+				fail_msg("stage %d, action %c: to %d", s, draft_letter(i), (int)to);
+		}
+	}
+	assert_int_equal(stage_move(STAGE_ISSUED, ACTION_DRAFT_UNDO, &to, NULL), RC_CONFLICT);
+}
+
+static void who_may_do_what_to_a_draft(void **state)
+{
+	static const struct capacity author = { .role = ROLE_SPECIALIST,
+						.unit_id = UNIT,
+						.of_account = ME };
+	static const struct capacity other = { .role = ROLE_SPECIALIST,
+					       .unit_id = UNIT,
+					       .of_account = 8 };
+	static const struct capacity head = { .role = ROLE_HEAD, .unit_id = UNIT, .of_account = 8 };
+	static const struct capacity leader = { .role = ROLE_LEADER, .of_account = 8 };
+	static const struct capacity clerk = { .role = ROLE_CLERK, .of_account = 8 };
+	static const struct approval content = { .step = APPROVE_CONTENT, .unit_id = UNIT };
+	static const struct approval others = { .step = APPROVE_CONTENT, .unit_id = 4 };
+	static const struct approval form = { .step = APPROVE_FORM };
+	static const struct approval sign = { .step = APPROVE_SIGN, .account_id = 8 };
+	static const struct approval not_mine = { .step = APPROVE_SIGN, .account_id = 9 };
+	static const struct approval over = { .step = APPROVE_SIGN,
+					      .account_id = 8,
+					      .state = APPROVAL_PASSED };
+	static const struct opinion asked = { .account_id = 8, .state = OPINION_OPEN };
+	static const struct opinion waits = { .account_id = 8, .state = OPINION_WAITING };
+	static const struct {
+		const struct capacity *who;
+		enum draft_stage stage;
+		const struct approval *step;
+		const struct opinion *opinion;
+		const char *want;
+	} cases[] = {
+		{ &author, STAGE_DRAFT, NULL, NULL, "adsw" },
+		{ &other, STAGE_DRAFT, NULL, NULL, "w" },
+		{ &other, STAGE_DRAFT, NULL, &asked, "gw" },
+		{ &other, STAGE_DRAFT, NULL, &waits, "w" },
+		{ &author, STAGE_DRAFT, NULL, &asked, "adsw" },
+		{ &leader, STAGE_DRAFT, NULL, &asked, "g" },
+		{ &clerk, STAGE_DRAFT, NULL, NULL, "wx" },
+		{ &author, STAGE_CONTENT, &content, NULL, "t" },
+		{ &other, STAGE_CONTENT, &content, NULL, "" },
+		{ &head, STAGE_CONTENT, &content, NULL, "pr" },
+		{ &head, STAGE_CONTENT, &others, NULL, "" },
+		{ &clerk, STAGE_CONTENT, &content, NULL, "" },
+		{ &clerk, STAGE_FORM, &form, NULL, "pr" },
+		{ &head, STAGE_FORM, &form, NULL, "" },
+		{ &leader, STAGE_APPROVAL, &sign, NULL, "rG" },
+		{ &leader, STAGE_APPROVAL, &not_mine, NULL, "" },
+		{ &leader, STAGE_APPROVAL, &over, NULL, "" },
+		{ &head, STAGE_APPROVAL, &sign, NULL, "rG" }, /* thừa lệnh */
+		{ &other, STAGE_APPROVAL, &sign, NULL, "" },
+		{ &clerk, STAGE_APPROVAL, &sign, NULL, "" },
+		{ &clerk, STAGE_SIGNED, NULL, NULL, "nu" },
+		{ &leader, STAGE_SIGNED, NULL, NULL, "u" },
+		{ &author, STAGE_SIGNED, NULL, NULL, "" },
+		{ &clerk, STAGE_NUMBERED, NULL, NULL, "iu" },
+		{ &author, STAGE_NUMBERED, NULL, NULL, "" },
+	};
+
+	(void)state;
+	for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+		const struct document d = { .id = 9,
+					    .tenant_id = 1,
+					    .state = DOCUMENT_DRAFT,
+					    .stage = cases[k].stage,
+					    .drafter_id = ME };
+		const struct actor who = { .kind = ACTOR_PERSON,
+					   .tenant_id = 1,
+					   .capacities = cases[k].who,
+					   .n_capacities = 1 };
+		const struct subject s = { .document = &d,
+					   .approval = cases[k].step,
+					   .opinion = cases[k].opinion };
+		for (size_t i = 0; i < N_OF_DRAFTS + 2; i++) {
+			bool may = policy_check_on(&who, draft_action(i), &s, NULL) == RC_OK;
+			if (may !=
+			    (str_find_char(str_of(cases[k].want), draft_letter(i)) != SIZE_MAX))
+				fail_msg("case %zu of '%s', action %c", k, cases[k].want,
+					 draft_letter(i));
+		}
+	}
+}
+
 static void another_organs_document_does_not_exist(void **state)
 {
 	(void)state;
@@ -249,7 +420,9 @@ static void several_capacities(void **state)
 					{ .role = ROLE_CLERK },
 					{ .role = ROLE_SPECIALIST, .unit_id = 5 } };
 	struct actor who = { .kind = ACTOR_PERSON, .tenant_id = 1, .capacities = all };
-	const struct document d = { .id = 9, .tenant_id = 1, .state = DOCUMENT_DRAFT };
+	const struct document d = {
+		.id = 9, .tenant_id = 1, .state = DOCUMENT_DRAFT, .stage = STAGE_DRAFT
+	};
 	struct arena *a = arena_new(NULL);
 
 	assert_false(policy_allows(&who, ACTION_DIRECTORY_VIEW, NULL)); /* none at all */
@@ -381,6 +554,9 @@ int main(void)
 		cmocka_unit_test(whose_assignment_it_is),
 		cmocka_unit_test(what_the_states_of_an_assignment_permit),
 		cmocka_unit_test(how_far_it_may_have_come),
+		cmocka_unit_test(what_the_stages_permit),
+		cmocka_unit_test(where_the_stages_lead),
+		cmocka_unit_test(who_may_do_what_to_a_draft),
 		cmocka_unit_test(another_organs_document_does_not_exist),
 		cmocka_unit_test(several_capacities),
 		cmocka_unit_test(the_axis_is_the_owners),

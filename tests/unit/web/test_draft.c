@@ -337,7 +337,7 @@ static void the_last_look_shows_what_was_chosen_silently(void **state)
 {
 	struct document_view d = office_view(site.world, &site.clerk, send_it("33"));
 	const char *draft =
-		"UPDATE document SET state = 'draft', sent_at = 0, number_key = '', "
+		"UPDATE document SET state = 'draft', stage = 'draft', sent_at = 0, number_key = '', "
 		"number_year = 0, priority = 0, number = '34', list_rank = 0 WHERE id = #";
 
 	(void)state;
