@@ -6,6 +6,7 @@
 #include "office/sight.h"
 #include "office/work.h"
 #include "store/document.h"
+#include "store/draft.h"
 #include "store/people.h"
 #include "store/organ.h"
 #include "store/packet.h"
@@ -178,24 +179,35 @@ struct opening {
 	struct packet packet;
 };
 
+/* Of whatever version of a draft. */
+static enum rc find_attachment(struct tx *tx, struct opening *w, const struct document *d,
+			       struct err *e)
+{
+	struct attachment *all;
+	size_t n;
+
+	for (int64_t draft_n = d->draft_n; draft_n > 0; draft_n--) {
+		TRY(attachment_list_version(tx, w->view.arena, d->id, draft_n, &all, &n, e));
+		for (size_t i = 0; i < n; i++) {
+			if (all[i].id != w->attachment_id)
+				continue;
+			w->attachment = all[i];
+			return RC_OK;
+		}
+	}
+	return err_set(e, RC_NOT_FOUND, "err.not_found", "no such attachment");
+}
+
 static enum rc find_attachment_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct opening *w = arg;
-	struct attachment *all;
 	struct document d;
-	size_t n;
 
 	TRY(load_seen(tx, &w->view, &d, e));
-	TRY(attachment_list(tx, w->view.arena, d.id, &all, &n, e));
-	for (size_t i = 0; i < n; i++) {
-		if (all[i].id != w->attachment_id)
-			continue;
-		w->attachment = all[i];
-		return office_audit(tx, w->view.who, "attachment.read",
-				    object_name(w->view.arena, "document", d.id), all[i].name,
-				    w->now, e);
-	}
-	return err_set(e, RC_NOT_FOUND, "err.not_found", "no such attachment");
+	TRY(find_attachment(tx, w, &d, e));
+	return office_audit(tx, w->view.who, "attachment.read",
+			    object_name(w->view.arena, "document", d.id), w->attachment.name,
+			    w->now, e);
 }
 
 enum rc office_attachment_open(struct node *n, struct arena *a, const struct actor *who,

@@ -74,6 +74,17 @@ struct outgoing_check {
 };
 NODISCARD enum rc outgoing_check(struct tx *tx, struct outgoing_check *c, const struct document *d,
 				 struct err *e);
+/* Issues a draft, in a transaction: document, packet, outbox, history and audit; its number is entered
+ * in the register of its series, unless it came from there. */
+struct issue_work {
+	struct arena *arena;
+	const struct actor *who;
+	const struct conf *conf;
+	int64_t now;
+	struct problems *problems;
+};
+NODISCARD enum rc outgoing_issue(struct tx *tx, const struct issue_work *w, const struct tenant *t,
+				 struct document *d, struct err *e);
 /* What a person should look at in the files found; outside a transaction, for it reads them. */
 NODISCARD enum rc outgoing_warn(struct node *n, const struct outgoing_check *c,
 				struct problems *out, struct err *e);

@@ -8,7 +8,7 @@
 #include "base/fault.h"
 #include "base/limits.h"
 #include "base/map.h"
-#include "office/office_int.h"
+#include "office/drafting_int.h"
 #include "office/plan.h"
 #include "store/document.h"
 #include "store/organ.h"
@@ -33,7 +33,6 @@ struct outgoing_work {
 	struct str missed; /* a receiver that the directory does not know */
 	bool is_same_form; /* found: the form comes once more, and nobody has changed it since */
 	struct problems *problems;
-	int64_t replaces; /* the sent document whose number this one takes over, 0 = none */
 	int64_t out_id;
 };
 
@@ -159,6 +158,10 @@ static void apply_form(const struct outgoing_work *w, const struct tenant *t, st
 	d->made_from = old.made_from;
 	d->stage = STAGE_DRAFT;
 	d->draft_n = old.draft_n;
+	d->drafter_id = old.drafter_id;
+	d->unit_id = old.unit_id;
+	d->signer_account = old.signer_account;
+	draft_adopt(w->who, d);
 	d->created_at = old.id ? old.created_at : w->now;
 	d->updated_at = w->now;
 	d->edited_by = w->who->account_id;
@@ -262,61 +265,31 @@ static enum rc write_files(struct tx *tx, struct outgoing_work *w, const struct 
 	return RC_OK;
 }
 
+/* N2: what was given belongs to the version that is there. */
+static enum rc revise(struct tx *tx, const struct outgoing_work *w, const struct tenant *t,
+		      struct document *d, struct err *e)
+{
+	struct flow_work flow = { .arena = w->arena,
+				  .who = w->who,
+				  .now = w->now,
+				  .problems = w->problems,
+				  .tenant = *t,
+				  .document = *d };
+
+	TRY(draft_revise(tx, &flow, e));
+	d->draft_n = flow.document.draft_n;
+	return RC_OK;
+}
+
 static enum rc save_form(struct tx *tx, struct outgoing_work *w, const struct tenant *t,
 			 struct document *d, struct err *e)
 {
+	if (d->id > 0)
+		TRY(revise(tx, w, t, d, e));
 	apply_form(w, t, d);
 	TRY(write_document(tx, w, d, e));
 	TRY(write_receivers(tx, w, d, e));
 	return write_files(tx, w, d, e);
-}
-
-/* Nobody need see to its deliveries any more: the other one goes to them. */
-static enum rc replace(struct tx *tx, const struct outgoing_work *w, const struct document *d,
-		       struct err *e)
-{
-	struct delivery *all;
-	size_t n;
-
-	TRY(document_replace(tx, w->replaces, d->id, e));
-	TRY(delivery_list(tx, w->arena, w->replaces, &all, &n, e));
-	for (size_t i = 0; i < n; i++) {
-		if (all[i].handled_at == 0)
-			TRY(delivery_handle(tx, all[i].id, w->now, e));
-	}
-	return office_audit(tx, w->who, "outgoing.replace",
-			    object_name(w->arena, "document", w->replaces),
-			    object_name(w->arena, "document", d->id), w->now, e);
-}
-
-static enum rc issue(struct tx *tx, struct outgoing_work *w, const struct tenant *t,
-		     struct document *d, struct err *e)
-{
-	d->code = document_code_make(w->arena, t->organ_code, d->issued_on, d->number, d->notation);
-	struct outgoing_check check = {
-		.arena = w->arena, .conf = w->conf, .now = w->now, .problems = w->problems
-	};
-	TRY(outgoing_check(tx, &check, d, e));
-	w->replaces = check.replaces;
-	if (t->axis_url.n == 0)
-		return err_set(e, RC_CONFLICT, "err.no_axis", "organ is not connected to an axis");
-	TRY(problems_rc(w->problems, e));
-	d->sent_at = d->updated_at = w->now;
-	d->sent_by = w->who->account_id;
-	d->sent_by_name = actor_name(w->who);
-	if (w->replaces > 0)
-		TRY(replace(tx, w, d, e));
-	TRY(document_issue(tx, w->arena, d, e));
-	TRY(plan_edoc(tx, w->arena, t, d, w->now, e));
-	const struct trace line = { .document_id = d->id,
-				    .at = w->now,
-				    .organ_code = t->organ_code,
-				    .organ_name = t->name,
-				    .person = d->sent_by_name,
-				    .on_behalf_of = actor_stands_for(w->who) };
-	TRY(trace_step(tx, &line, STEP_SENT, 0, e));
-	return office_audit(tx, w->who, "outgoing.send", object_name(w->arena, "document", d->id),
-			    d->code, w->now, e);
 }
 
 /* A form that is handed in twice (a double click, "back", F5) means the draft it has made; what was
@@ -339,6 +312,31 @@ static enum rc find_same_form(struct tx *tx, struct outgoing_work *w, int64_t *o
 	return RC_OK;
 }
 
+/* A draft that has been asked about or submitted goes that way to its end; a clerk sends what was signed
+ * on paper. */
+static enum rc check_way(struct tx *tx, const struct outgoing_work *w, const struct document *d,
+			 struct err *e)
+{
+	int64_t last;
+
+	TRY(draft_version_last(tx, w->arena, d->id, &last, e));
+	return last == 0 ? RC_OK
+			 : err_set(e, RC_CONFLICT, "err.draft_on_its_way", "version %lld was seen",
+				   (long long)last);
+}
+
+static enum rc issue(struct tx *tx, struct outgoing_work *w, const struct tenant *t,
+		     struct document *d, struct err *e)
+{
+	struct issue_work work = { .arena = w->arena,
+				   .who = w->who,
+				   .conf = w->conf,
+				   .now = w->now,
+				   .problems = w->problems };
+
+	return outgoing_issue(tx, &work, t, d, e);
+}
+
 static enum rc outgoing_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct outgoing_work *w = arg;
@@ -347,12 +345,13 @@ static enum rc outgoing_fn(struct tx *tx, void *arg, struct err *e)
 	int64_t id;
 
 	w->missed = STR("");
-	w->replaces = 0;
 	TRY(office_own_tenant(tx, w->arena, w->who, &t, e));
 	TRY(find_same_form(tx, w, &id, e));
 	if (id > 0)
 		TRY(load_draft(tx, w, id, w->is_send ? ACTION_OUTGOING_SEND : ACTION_OUTGOING_WRITE,
 			       &d, e));
+	if (id > 0 && w->is_send)
+		TRY(check_way(tx, w, &d, e));
 	if (w->has_form)
 		TRY(save_form(tx, w, &t, &d, e));
 	w->out_id = d.id;
@@ -422,9 +421,15 @@ static enum rc discard_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct small_work *w = arg;
 	struct document d;
+	int64_t last;
 
 	TRY(document_load(tx, w->arena, w->id, &d, e));
 	TRY(policy_check(w->who, ACTION_OUTGOING_WRITE, &d, e));
+	TRY(draft_version_last(tx, w->arena, w->id, &last, e));
+	if (last >
+	    0) /* Decree 30 App. VI III.5: what was said of a draft is kept, and it with that */
+		return err_set(e, RC_CONFLICT, "err.draft_kept", "version %lld was seen",
+			       (long long)last);
 	TRY(document_delete_draft(tx, w->id, w->version, e));
 	return office_audit(tx, w->who, "outgoing.discard",
 			    object_name(w->arena, "document", w->id), d.subject, w->now, e);

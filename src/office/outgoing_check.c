@@ -4,6 +4,7 @@
 #include "model/media.h"
 #include "office/office_int.h"
 #include "store/document.h"
+#include "store/draft.h"
 
 #define PACKET_OVERHEAD (64 << 10)
 #define SUBJECT_SHOWN 60 /* code points of another document's subject in a message */
@@ -23,6 +24,26 @@ static enum rc may_replace(struct tx *tx, struct outgoing_check *c, const struct
 	return RC_OK;
 }
 
+static void tell_taken(struct outgoing_check *c, const struct document *other)
+{
+	problem_add_words(c->problems, "number", "problem.number_taken",
+			  date_vn(c->arena, other->issued_on),
+			  text_cut(other->subject, SUBJECT_SHOWN));
+}
+
+/* …by a draft that has its number, and is yet to be issued. */
+static enum rc check_numbered(struct tx *tx, struct outgoing_check *c, const struct document *d,
+			      struct err *e)
+{
+	struct document other;
+	bool is_taken;
+
+	TRY(err_if_absent(e, draft_number_taken(tx, c->arena, d, &other, e), &is_taken));
+	if (is_taken)
+		tell_taken(c, &other);
+	return RC_OK;
+}
+
 /* Decree 30 art. 15: an organ's number and notation are unique in the year. */
 static enum rc check_number(struct tx *tx, struct outgoing_check *c, const struct document *d,
 			    struct err *e)
@@ -35,16 +56,14 @@ static enum rc check_number(struct tx *tx, struct outgoing_check *c, const struc
 		return RC_OK;
 	rc = document_number_taken(tx, c->arena, d, &other, e);
 	if (rc == RC_NOT_FOUND)
-		return err_clear(e), RC_OK;
+		return check_numbered(tx, c, d, e);
 	TRY(rc);
 	TRY(may_replace(tx, c, d, other.id, &is_free, e));
 	if (is_free) {
 		c->replaces = other.id;
 		return RC_OK;
 	}
-	problem_add_words(c->problems, "number", "problem.number_taken",
-			  date_vn(c->arena, other.issued_on),
-			  text_cut(other.subject, SUBJECT_SHOWN));
+	tell_taken(c, &other);
 	return RC_OK;
 }
 

@@ -1,5 +1,5 @@
 /* remake.c -- the way on from what went wrong: seen to, or written anew. */
-#include "office/office_int.h"
+#include "office/drafting_int.h"
 #include "store/document.h"
 #include "store/tenant.h"
 
@@ -119,11 +119,13 @@ static struct document fresh_of(const struct document *old, bool keeps_number,
 			      .edited_by = w->who->account_id,
 			      .edited_by_name = actor_name(w->who),
 			      .made_from = keeps_number ? old->id : 0,
-			      .stage = STAGE_DRAFT };
+			      .stage = STAGE_DRAFT,
+			      .unit_id = old->unit_id };
 
 	for (size_t i = 0; i < document_texts_count; i++)
 		*document_text_slot(&d, &document_texts[i]) = document_text_of(old,
 									       &document_texts[i]);
+	draft_adopt(w->who, &d);
 	if (!keeps_number)
 		d.number = STR(""); /* the old one is in somebody's register */
 	return d;

@@ -1,0 +1,80 @@
+/* drafting.h -- what a draft goes through until it is issued.
+ *
+ * WHAT      Its author asks for opinions, in order or at once, and submits it; a head checks its content, a
+ *           clerk its form, the signer approves and signs; a clerk gives it its number and issues it. On the
+ *           way it is returned with a reason, taken back, or undone. Saving one that has left its author's
+ *           hands makes another version (office_outgoing_save).
+ * PROMISES  As doc/office.md says, N1 to N3.
+ * OWNERSHIP As office.h.
+ * ERRORS    As policy.h. RC_INVALID err.form with the problems. RC_CONFLICT err.stale: the form was older
+ *           than the draft; err.opinions_open {0} how many; err.opinion_over; err.signer_gone {0} who.
+ * TIME      Passed in; a day is a day in Vietnam.
+ * LIMITS    LIMIT_OPINIONS, LIMIT_OPINION, LIMIT_REASON, LIMIT_DEADLINE_DAYS.
+ * LAW       Decree 30/2020/NĐ-CP art. 10-15.
+ */
+#pragma once
+
+#include "office/office.h"
+
+/* ---- opinions ---- */
+struct opinion_ask {
+	int64_t account_id;
+	int64_t ordinal; /* from 1; equal ones are asked at once, greater ones when these have answered */
+	struct date due_on;
+};
+struct opinion_form {
+	int64_t document_id, version; /* version 0: whatever it is now */
+	struct str question;
+	const struct opinion_ask *asked;
+	size_t n_asked;
+};
+NODISCARD enum rc office_opinion_ask(struct node *n, const struct actor *who,
+				     const struct opinion_form *f, int64_t now,
+				     struct problems *out, struct err *e);
+/* Given by whoever is asked, or withdrawn by the author for a reason. */
+struct opinion_act {
+	int64_t id;
+	enum action what;             /* ACTION_OPINION_GIVE, ACTION_OPINION_WITHDRAW */
+	enum opinion_verdict verdict; /* GIVE */
+	struct str text; /* of WITHDRAW, and of a verdict that is not AGREE, it must be there */
+};
+NODISCARD enum rc office_opinion_act(struct node *n, const struct actor *who,
+				     const struct opinion_act *act, int64_t now,
+				     struct problems *out, struct err *e);
+
+/* ---- on its way ---- */
+struct draft_act {
+	int64_t document_id;
+	int64_t version; /* as the form saw it; of SIGN it must be there, else 0: whatever it is now */
+	enum action what; /* ACTION_DRAFT_SUBMIT, PASS, RETURN, TAKE_BACK, SIGN, UNDO, ISSUE */
+	struct str text;  /* note, opinion or reason; of RETURN and UNDO it must be there */
+	int64_t signer_id; /* SUBMIT: the account that is to sign; 0 = the one that was named before */
+};
+NODISCARD enum rc office_draft_act(struct node *n, const struct actor *who,
+				   const struct draft_act *act, int64_t now, struct problems *out,
+				   struct err *e);
+/* Its number and its date, which is today. */
+struct numbering {
+	int64_t document_id, version;
+	int64_t series_id;   /* 0 = the one that its type is counted in */
+	int64_t number;      /* one that is reserved, passed over or released; 0 = the next one */
+	struct str notation; /* "" = made of its type, or as the draft has it */
+};
+NODISCARD enum rc office_draft_number(struct node *n, struct arena *a, const struct actor *who,
+				      const struct numbering *f, int64_t now,
+				      struct document *out_document, struct problems *out,
+				      struct err *e);
+
+/* What has been said and done about a draft, of all its versions, for whoever may see it. */
+struct draft_view {
+	struct draft_version *versions;
+	struct attachment **files; /* n_files[i] of versions[i], for office_attachment_open */
+	size_t *n_files;
+	size_t n_versions;
+	struct opinion *opinions;
+	size_t n_opinions;
+	struct approval *approvals;
+	size_t n_approvals;
+};
+NODISCARD enum rc office_draft_view(struct node *n, struct arena *a, const struct actor *who,
+				    int64_t document_id, struct draft_view *out, struct err *e);

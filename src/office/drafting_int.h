@@ -1,0 +1,40 @@
+/* drafting_int.h -- what the use cases of a draft share.
+ *
+ * WHAT      The draft and its organ as a transaction sees them, its versions, and its numbers.
+ * OWNERSHIP As office.h.
+ * ERRORS    As drafting.h.
+ */
+#pragma once
+
+#include "office/drafting.h"
+#include "office/flow_int.h"
+#include "store/draft.h"
+
+/* The organ's outgoing document; another organ's, and an incoming one, is RC_NOT_FOUND. RC_CONFLICT
+ * err.stale when the form saw another version (0 = whatever it is). */
+NODISCARD enum rc draft_load(struct tx *tx, struct flow_work *w, int64_t document_id,
+			     int64_t version, struct err *e);
+/* Asks policy about the draft; the step or opinion that the action is about is in s. */
+NODISCARD enum rc draft_check(struct flow_work *w, enum action what, struct subject s,
+			      struct err *e);
+/* A draft that nobody drafts becomes the person's who may write it. */
+void draft_adopt(const struct actor *who, struct document *d);
+/* Asks policy what its author may; a draft that nobody drafts is first the person's. */
+NODISCARD enum rc draft_own(struct flow_work *w, enum action what, struct err *e);
+/* The draft as it is now is kept as its version, if it has not left its author's hands before. */
+NODISCARD enum rc draft_freeze(struct tx *tx, struct flow_work *w, struct str note, struct err *e);
+/* N2: a version that has left its author's hands is about to change: it is the next one from now on, and
+ * nobody is asked about the old one any more. */
+NODISCARD enum rc draft_revise(struct tx *tx, struct flow_work *w, struct err *e);
+/* Writes stage and signer, number and date; the version rises. */
+NODISCARD enum rc draft_save(struct tx *tx, struct flow_work *w, struct err *e);
+/* Those whose turn it is to be asked are. */
+NODISCARD enum rc opinions_go_on(struct tx *tx, struct flow_work *w, struct err *e);
+
+/* ---- numbers (numbering.c) ---- */
+/* The numbers that a document has are given back, for a reason. */
+NODISCARD enum rc numbers_release(struct tx *tx, struct flow_work *w, struct str reason,
+				  struct err *e);
+/* The number that was typed by hand into a document that goes out. */
+NODISCARD enum rc number_enter_typed(struct tx *tx, struct arena *a, const struct actor *who,
+				     const struct document *d, int64_t replaces, struct err *e);

@@ -1,0 +1,63 @@
+/* issue.c -- ban hành, phát hành: a draft goes out, whichever way it came here. */
+#include "office/drafting_int.h"
+#include "office/plan.h"
+#include "store/document.h"
+
+/* Nobody need see to its deliveries any more: the other one goes to them. */
+static enum rc replace(struct tx *tx, const struct issue_work *w, const struct document *d,
+		       int64_t replaced, struct err *e)
+{
+	struct delivery *all;
+	size_t n;
+
+	TRY(document_replace(tx, replaced, d->id, e));
+	TRY(delivery_list(tx, w->arena, replaced, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].handled_at == 0)
+			TRY(delivery_handle(tx, all[i].id, w->now, e));
+	}
+	return office_audit(tx, w->who, "outgoing.replace",
+			    object_name(w->arena, "document", replaced),
+			    object_name(w->arena, "document", d->id), w->now, e);
+}
+
+static enum rc check(struct tx *tx, const struct issue_work *w, const struct tenant *t,
+		     const struct document *d, int64_t *out_replaces, struct err *e)
+{
+	struct outgoing_check c = {
+		.arena = w->arena, .conf = w->conf, .now = w->now, .problems = w->problems
+	};
+
+	TRY(outgoing_check(tx, &c, d, e));
+	*out_replaces = c.replaces;
+	if (t->axis_url.n == 0)
+		return err_set(e, RC_CONFLICT, "err.no_axis", "organ is not connected to an axis");
+	return problems_rc(w->problems, e);
+}
+
+enum rc outgoing_issue(struct tx *tx, const struct issue_work *w, const struct tenant *t,
+		       struct document *d, struct err *e)
+{
+	int64_t replaces;
+
+	d->code = document_code_make(w->arena, t->organ_code, d->issued_on, d->number, d->notation);
+	TRY(check(tx, w, t, d, &replaces, e));
+	d->sent_at = d->updated_at = w->now;
+	d->sent_by = w->who->account_id;
+	d->sent_by_name = actor_name(w->who);
+	if (replaces > 0)
+		TRY(replace(tx, w, d, replaces, e));
+	TRY(document_issue(tx, w->arena, d, e));
+	if (d->stage == STAGE_DRAFT)
+		TRY(number_enter_typed(tx, w->arena, w->who, d, replaces, e));
+	TRY(plan_edoc(tx, w->arena, t, d, w->now, e));
+	const struct trace line = { .document_id = d->id,
+				    .at = w->now,
+				    .organ_code = t->organ_code,
+				    .organ_name = t->name,
+				    .person = d->sent_by_name,
+				    .on_behalf_of = actor_stands_for(w->who) };
+	TRY(trace_step(tx, &line, STEP_SENT, 0, e));
+	return office_audit(tx, w->who, "outgoing.send", object_name(w->arena, "document", d->id),
+			    d->code, w->now, e);
+}

@@ -1,0 +1,67 @@
+/* series.h -- series of numbers, and the register of each year.
+ *
+ * WHAT      An organ's series; what became of each number; numbers that are kept, or explained.
+ * PROMISES  As doc/office.md (N1) says.
+ * OWNERSHIP As office.h.
+ * ERRORS    As office.h. RC_INVALID err.form with the problems. RC_CONFLICT err.number_state: the number is
+ *           not, or no longer, what the action begins with.
+ * TIME      Passed in; a year is one in Vietnam.
+ * LIMITS    LIMIT_RESERVE, LIMIT_NUMBER_BEGIN, LIMIT_SERIES_NAME, LIMIT_SERIES_TYPES, LIMIT_REASON.
+ * LAW       Decree 30/2020/NĐ-CP art. 15.
+ */
+#pragma once
+
+#include "office/office.h"
+
+/* id 0: a new one of any kind but MAIN. Types only of a series of kind TYPES. */
+struct series_form {
+	struct series series; /* its version guards against a stale form */
+	const struct str *types;
+	size_t n_types;
+};
+NODISCARD enum rc office_series_save(struct node *n, const struct actor *who,
+				     const struct series_form *f, int64_t now, int64_t *out_id,
+				     struct problems *out, struct err *e);
+struct series_view {
+	struct series series;
+	struct str *types; /* in small letters */
+	size_t n_types;
+	int64_t next; /* that it would give now, this year */
+};
+/* Outgoing ones, those that are closed too. */
+NODISCARD enum rc office_series_list(struct node *n, struct arena *a, const struct actor *who,
+				     int64_t now, struct series_view **out, size_t *out_n,
+				     struct err *e);
+/* A year's numbers behind one, at most LIMIT_LIST_PAGE. */
+NODISCARD enum rc office_register_list(struct node *n, struct arena *a, const struct actor *who,
+				       int64_t series_id, int64_t year, int64_t after,
+				       struct register_number **out, size_t *out_n, struct err *e);
+
+/* Of this year's register. */
+struct register_act {
+	int64_t series_id;
+	int64_t number;    /* RELEASE: which; BEGIN: with which the register goes on */
+	int64_t count;     /* RESERVE: how many, from the next one on */
+	struct str reason; /* must be there */
+};
+/* Keeps the next numbers for documents that will be numbered by hand. */
+NODISCARD enum rc office_number_reserve(struct node *n, const struct actor *who,
+					const struct register_act *act, int64_t now,
+					int64_t *out_first, struct problems *out, struct err *e);
+/* Says why a number that was kept or passed over is not used; it can still be used by hand. */
+NODISCARD enum rc office_number_release(struct node *n, const struct actor *who,
+					const struct register_act *act, int64_t now,
+					struct problems *out, struct err *e);
+/* The organ has counted on paper up to there. */
+NODISCARD enum rc office_register_begin(struct node *n, const struct actor *who,
+					const struct register_act *act, int64_t now,
+					struct problems *out, struct err *e);
+
+/* Which checks an organ's drafts go through before they are signed. */
+struct draft_route {
+	bool has_content, has_form;
+};
+NODISCARD enum rc office_route_find(struct node *n, const struct actor *who,
+				    struct draft_route *out, struct err *e);
+NODISCARD enum rc office_route_set(struct node *n, const struct actor *who,
+				   const struct draft_route *r, int64_t now, struct err *e);

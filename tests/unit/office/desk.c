@@ -1,0 +1,244 @@
+/* desk.c -- see desk.h. */
+#include "desk.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <cmocka.h>
+
+static const char *const to_one[] = { DESK_RECEIVER, NULL };
+
+struct staff s;
+struct node *node;
+struct actor admin, clerk, other_clerk, leader, deputy, head, upper_head, ba, bon, stranger;
+int64_t unit, upper, bare_unit, main_series;
+struct problems problems;
+
+/* ---- people ---- */
+
+struct date today(void)
+{
+	return time_date_vn(s.w->now);
+}
+
+static void give_post(int64_t account, enum role role, int64_t unit_id, const char *title)
+{
+	const struct post p = { .account_id = account,
+				.unit_id = unit_id,
+				.role = role,
+				.title = str_of(title),
+				.valid_from = today() };
+	struct err e = ERR_INIT;
+	int64_t post;
+
+	assert_rc(RC_OK, office_post_give(node, &s.a_system, &p, s.w->now, &post, &problems, &e),
+		  &e);
+}
+
+/* Somebody who draws rights from a post in a unit alone. */
+struct actor person(const char *login, enum role role, int64_t unit_id)
+{
+	give_post(staff_add(&s, &s.a_system, login, ROLE_REPORTER), role, unit_id, "chức vụ");
+	return staff_as(&s, &s.a_system, login);
+}
+
+struct actor again(const struct actor *who)
+{
+	return staff_as(&s, &s.a_system, str_c(s.w->a, who->login));
+}
+
+static int64_t find_series(void)
+{
+	struct series_view *all;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	(void)office_send(s.w, &clerk, "1", to_one); /* typed by hand: the series is there */
+	assert_rc(RC_OK, office_series_list(node, s.w->a, &clerk, s.w->now, &all, &n, &e), &e);
+	assert_int_equal(n, 1);
+	assert_int_equal(all[0].series.kind, SERIES_MAIN);
+	assert_int_equal(all[0].next, 2);
+	return all[0].series.id;
+}
+
+void save_main(const char *abbreviation)
+{
+	struct series_view *all;
+	struct err e = ERR_INIT;
+	int64_t id;
+	size_t n;
+
+	assert_rc(RC_OK, office_series_list(node, s.w->a, &clerk, s.w->now, &all, &n, &e), &e);
+	struct series_form f = { .series = all[0].series };
+	f.series.abbreviation = str_of(abbreviation);
+	assert_rc(RC_OK, office_series_save(node, &clerk, &f, s.w->now, &id, &problems, &e), &e);
+	assert_int_equal(id, main_series);
+}
+
+int setup(void **state)
+{
+	(void)state;
+	problems.n = 0;
+	staff_begin(&s);
+	node = &s.w->node;
+	office_know(s.w, DESK_RECEIVER, "Đơn vị không");
+	(void)staff_add(&s, &s.a_system, "quantri", ROLE_ADMIN);
+	(void)staff_add(&s, &s.a_system, "vanthu", ROLE_CLERK);
+	(void)staff_add(&s, &s.a_system, "vanthu2", ROLE_CLERK);
+	(void)staff_add(&s, &s.a_system, "lanhdao", ROLE_LEADER);
+	(void)staff_add(&s, &s.a_system, "pho", ROLE_LEADER);
+	(void)staff_add(&s, &s.b_system, "vanthu", ROLE_CLERK);
+	upper = staff_unit(&s, &s.a_system, "VP", 0);
+	unit = staff_unit(&s, &s.a_system, "VX", upper);
+	bare_unit = staff_unit(&s, &s.a_system, "TC", 0);
+	admin = staff_as(&s, &s.a_system, "quantri");
+	clerk = staff_as(&s, &s.a_system, "vanthu");
+	other_clerk = staff_as(&s, &s.a_system, "vanthu2");
+	leader = staff_as(&s, &s.a_system, "lanhdao");
+	deputy = staff_as(&s, &s.a_system, "pho");
+	stranger = staff_as(&s, &s.b_system, "vanthu");
+	head = person("truong", ROLE_HEAD, unit);
+	upper_head = person("chanh", ROLE_HEAD, upper);
+	ba = person("ba", ROLE_SPECIALIST, unit);
+	bon = person("bon", ROLE_SPECIALIST, unit);
+	main_series = find_series();
+	save_main("ubnd");
+	return 0;
+}
+
+int teardown(void **state)
+{
+	(void)state;
+	staff_end(&s);
+	return 0;
+}
+
+/* ---- in one line each ---- */
+
+struct document document(int64_t id)
+{
+	return office_view(s.w, &clerk, id).document;
+}
+
+struct draft_view view(int64_t id)
+{
+	struct draft_view v;
+	struct err e = ERR_INIT;
+
+	assert_rc(RC_OK, office_draft_view(node, s.w->a, &clerk, id, &v, &e), &e);
+	return v;
+}
+
+int64_t save_as(const struct actor *who, int64_t id, const char *type, const char *subject)
+{
+	struct office_draft d;
+	struct err e = ERR_INIT;
+	int64_t out;
+
+	office_draft(s.w, &d, "", to_one);
+	d.form.document.notation = STR("");
+	d.form.document.issued_on = (struct date){ .year = 0 };
+	d.form.document.type_name = str_of(type);
+	d.form.document.subject = str_of(subject);
+	d.form.document.id = id;
+	d.form.document.version = id > 0 ? document(id).version : 0;
+	problems.n = 0;
+	assert_rc(RC_OK,
+		  office_outgoing_save(node, s.w->a, who, &d.form, s.w->now, &out, &problems, &e),
+		  &e);
+	return out;
+}
+
+int64_t draft(const struct actor *who)
+{
+	return save_as(who, 0, "Công văn", "Về việc dự thảo");
+}
+
+enum rc act_with(const struct actor *who, struct draft_act act, struct err *e)
+{
+	problems.n = 0;
+	*e = ERR_INIT;
+	return office_draft_act(node, who, &act, s.w->now, &problems, e);
+}
+
+enum rc act(const struct actor *who, int64_t id, enum action what, struct err *e)
+{
+	const struct draft_act a = { .document_id = id,
+				     .version = document(id).version,
+				     .what = what,
+				     .text = STR("ý kiến"),
+				     .signer_id = what == ACTION_DRAFT_SUBMIT ? leader.account_id
+									      : 0 };
+
+	return act_with(who, a, e);
+}
+
+enum rc number_with(const struct actor *who, struct numbering f, struct document *out,
+		    struct err *e)
+{
+	problems.n = 0;
+	*e = ERR_INIT;
+	return office_draft_number(node, s.w->a, who, &f, s.w->now, out, &problems, e);
+}
+
+struct document number(int64_t id)
+{
+	struct document d = { .id = 0 };
+	struct err e;
+
+	assert_rc(RC_OK,
+		  number_with(
+			  &clerk,
+			  (struct numbering){ .document_id = id, .version = document(id).version },
+			  &d, &e),
+		  &e);
+	return d;
+}
+
+/* As far as the signature. */
+void sign(int64_t id)
+{
+	DO(&ba, id, SUBMIT);
+	DO(&head, id, PASS);
+	DO(&clerk, id, PASS);
+	DO(&leader, id, SIGN);
+}
+
+int64_t signed_draft(void)
+{
+	int64_t id = draft(&ba);
+
+	sign(id);
+	return id;
+}
+
+const char *steps(int64_t id)
+{
+	struct document_view v = office_view(s.w, &clerk, id);
+	struct buf b;
+
+	buf_init(&b, s.w->a, 4096);
+	for (size_t i = 0; i < v.n_traces; i++) {
+		if (v.traces[i].kind == TRACE_STEP)
+			buf_fmt(&b, "%s%.*s", buf_str(&b).n > 0 ? " " : "",
+				STR_FMT(v.traces[i].step));
+	}
+	return str_c(s.w->a, buf_str(&b));
+}
+
+/* "7 used, 8 released …" of this year's register. */
+const char *numbers(int64_t series)
+{
+	struct register_number *all;
+	struct err e = ERR_INIT;
+	struct buf b;
+	size_t n;
+
+	buf_init(&b, s.w->a, 8192);
+	assert_rc(RC_OK,
+		  office_register_list(node, s.w->a, &clerk, series, today().year, 0, &all, &n, &e),
+		  &e);
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&b, "%s%lld %.*s", i > 0 ? ", " : "", (long long)all[i].number,
+			STR_FMT(number_state_text(all[i].state)));
+	return str_c(s.w->a, buf_str(&b));
+}

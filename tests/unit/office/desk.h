@@ -1,0 +1,69 @@
+/* desk.h -- an organ whose drafts go their way: its people, its series, and what is done to a draft in one
+ * line each.
+ *
+ * WHAT      A clerk's, a head's, a signer's and an author's desk. Document 1 was sent the direct way as
+ *           number 1, so that the series is there; its abbreviation is UBND.
+ * OWNERSHIP As staff.h.
+ * ERRORS    What fails here fails the test; functions with an err answer what the use case answers.
+ */
+#pragma once
+
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "office/drafting.h"
+#include "office/series.h"
+#include "staff.h"
+
+#define DESK_RECEIVER "000.00.10.Z01"
+
+extern struct staff s;
+extern struct node *node;
+/* ba and bon are specialists of `unit`, which head heads; upper_head heads `upper` above it; `bare_unit` has
+ * nobody. leader signs. stranger is another organ's clerk. */
+extern struct actor admin, clerk, other_clerk, leader, deputy, head, upper_head, ba, bon, stranger;
+extern int64_t unit, upper, bare_unit, main_series;
+extern struct problems problems;
+
+int setup(void **state);
+int teardown(void **state);
+struct date today(void);
+/* Somebody who draws rights from a post in a unit alone. */
+struct actor person(const char *login, enum role role, int64_t unit_id);
+/* Signed in anew. */
+struct actor again(const struct actor *who);
+
+struct document document(int64_t id);
+struct draft_view view(int64_t id);
+/* A new draft (id 0), or this one with another subject; without number and date. */
+int64_t save_as(const struct actor *who, int64_t id, const char *type, const char *subject);
+int64_t draft(const struct actor *who);
+enum rc act_with(const struct actor *who, struct draft_act act, struct err *e);
+/* On the draft as it is; it is submitted to the leader. */
+enum rc act(const struct actor *who, int64_t id, enum action what, struct err *e);
+/* As far as the signature: ba's. */
+void sign(int64_t id);
+int64_t signed_draft(void);
+enum rc number_with(const struct actor *who, struct numbering f, struct document *out,
+		    struct err *e);
+struct document number(int64_t id);
+/* The abbreviation of the main series. */
+void save_main(const char *abbreviation);
+/* The words of a document's history: "submitted signed …". */
+const char *steps(int64_t id);
+/* "7 used, 8 released …" of this year's register. */
+const char *numbers(int64_t series);
+
+/* Done; or refused with this key. */
+#define DO(who, id, action)                                                                        \
+	do {                                                                                       \
+		struct err err_;                                                                   \
+		assert_rc(RC_OK, act(who, id, ACTION_DRAFT_##action, &err_), &err_);               \
+	} while (0)
+#define NOT(rc_, key_, who, id, action)                                                            \
+	do {                                                                                       \
+		struct err err_;                                                                   \
+		assert_rc(rc_, act(who, id, ACTION_DRAFT_##action, &err_), &err_);                 \
+		assert_string_equal(err_.key, key_);                                               \
+	} while (0)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)

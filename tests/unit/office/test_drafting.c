@@ -1,0 +1,753 @@
+/* test_drafting.c -- a draft on its way to being issued, N2 and N3, on both engines. */
+#include "office/drafting.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "desk.h"
+#include "markup/page.h"
+
+static const char *const to_one[] = { DESK_RECEIVER, NULL };
+
+/* ---- the whole way ---- */
+
+static void from_the_draft_to_the_outbox(void **state)
+{
+	(void)state;
+	int64_t id = draft(&ba);
+	assert_int_equal(document(id).stage, STAGE_DRAFT);
+	assert_int_equal(document(id).drafter_id, ba.account_id);
+	assert_int_equal(document(id).unit_id, unit);
+	sign(id);
+	struct draft_view v = view(id);
+	assert_int_equal(v.n_versions, 1);
+	assert_int_equal(v.n_approvals, 3);
+	for (size_t i = 0; i < v.n_approvals; i++) {
+		assert_int_equal(v.approvals[i].state, APPROVAL_PASSED);
+		assert_int_equal(v.approvals[i].draft_n, 1);
+	}
+	/* recorded: who signed, and just which file */
+	assert_int_equal(v.approvals[2].by_account, leader.account_id);
+	assert_true(str_find(v.versions[0].fields, STR("\"sha256\":\"")) != SIZE_MAX);
+	assert_true(str_find(v.versions[0].fields, STR("cong-van.pdf")) != SIZE_MAX);
+	assert_true(str_eq_c(document(id).signer_name, "Người lanhdao"));
+	assert_int_equal(office_count(s.w, "outbox"), 1); /* of the one typed by hand */
+	struct document d = number(id);
+	assert_true(str_eq_c(d.number, "2"));
+	assert_true(str_eq_c(d.notation, "UBND-VX"));
+	assert_int_equal(date_cmp(d.issued_on, today()), 0);
+	DO(&clerk, id, ISSUE);
+	d = document(id);
+	assert_int_equal(d.state, DOCUMENT_SENT);
+	assert_int_equal(d.stage, STAGE_ISSUED);
+	assert_true(str_eq_c(d.code, OFFICE_A ",2026/11/21,02/UBND-VX"));
+	assert_int_equal(office_count(s.w, "outbox"), 2);
+	assert_string_equal(steps(id), "submitted content-passed form-passed signed numbered sent");
+	assert_string_equal(numbers(main_series), "1 used, 2 used");
+	/* found by its number */
+	const struct document_filter f = { .direction = DIRECTION_OUTGOING,
+					   .words = STR("2/UBND-VX") };
+	struct document_row *rows;
+	struct err e = ERR_INIT;
+	size_t n;
+	assert_rc(RC_OK, office_document_list(node, s.w->a, &clerk, &f, &rows, &n, &e), &e);
+	assert_int_equal(n, 1);
+	assert_int_equal(rows[0].document.id, id);
+}
+
+static void what_is_not_complete_is_not_submitted(void **state)
+{
+	struct outgoing_form empty = { .n_files = 0 };
+	struct err e = ERR_INIT;
+	int64_t id;
+
+	(void)state;
+	assert_rc(RC_OK,
+		  office_outgoing_save(node, s.w->a, &ba, &empty, s.w->now, &id, &problems, &e),
+		  &e);
+	NOT(RC_INVALID, "err.form", &ba, id, SUBMIT);
+	assert_string_equal(staff_problems(&s, &problems),
+			    "place problem.required, type_name problem.required, "
+			    "subject problem.required, signer_position problem.required, "
+			    "files problem.no_file, receivers problem.no_receiver");
+	assert_int_equal(view(id).n_versions, 0);
+	id = draft(&ba);
+	struct draft_act a = { .document_id = id, .what = ACTION_DRAFT_SUBMIT };
+	assert_rc(RC_INVALID, act_with(&ba, a, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "signer problem.signer");
+	a.signer_id = ba.account_id; /* no post that signs */
+	assert_rc(RC_INVALID, act_with(&ba, a, &e), &e);
+	a.signer_id = stranger.account_id;
+	assert_rc(RC_INVALID, act_with(&ba, a, &e), &e);
+	a.signer_id = head.account_id; /* thừa lệnh */
+	assert_rc(RC_OK, act_with(&ba, a, &e), &e);
+	assert_true(str_eq_c(document(id).signer_position, "chức vụ"));
+}
+
+/* ---- the checks, and who is there for them ---- */
+
+static void a_head_who_drafts_answers_for_the_content(void **state)
+{
+	int64_t id = draft(&head);
+
+	(void)state;
+	DO(&head, id, SUBMIT);
+	assert_int_equal(document(id).stage, STAGE_FORM);
+	struct draft_view v = view(id);
+	assert_int_equal(v.n_approvals, 2);
+	assert_int_equal(v.approvals[0].step, APPROVE_CONTENT);
+	assert_int_equal(v.approvals[0].state, APPROVAL_PASSED);
+	assert_int_equal(v.approvals[0].by_account, head.account_id);
+	assert_string_equal(steps(id), "submitted content-passed");
+}
+
+/* …not for a head whom they only stand for: that check is asked for, and answered under both names. */
+static void who_stands_for_the_head_is_asked(void **state)
+{
+	struct person_view person;
+	struct err e = ERR_INIT;
+	int64_t id, delegation;
+
+	(void)state;
+	assert_rc(RC_OK, office_person_view(node, s.w->a, &head, head.account_id, &person, &e), &e);
+	const struct delegation d = { .post_id = person.posts[person.n_posts - 1].id,
+				      .account_id = ba.account_id,
+				      .kind = DELEGATION_ACTING,
+				      .ground = STR("Quyết định 6/QĐ-UBND"),
+				      .valid_from = today(),
+				      .valid_to = date_add(today(), 5) };
+	assert_rc(RC_OK, office_delegate(node, &head, &d, s.w->now, &delegation, &problems, &e),
+		  &e);
+	ba = again(&ba);
+	id = draft(&ba);
+	DO(&ba, id, SUBMIT);
+	assert_int_equal(document(id).stage, STAGE_CONTENT);
+	DO(&ba, id, PASS);
+	struct draft_view v = view(id);
+	assert_int_equal(v.approvals[0].by_account, ba.account_id);
+	assert_true(str_eq_c(v.approvals[0].on_behalf_of, "Người truong"));
+}
+
+static void checks_that_are_not_there_are_skipped(void **state)
+{
+	struct draft_route r;
+	struct err e = ERR_INIT;
+	struct actor tu = person("tu", ROLE_SPECIALIST, bare_unit);
+	int64_t id = draft(&tu);
+
+	(void)state;
+	/* no head in the unit, none above it */
+	DO(&tu, id, SUBMIT);
+	assert_int_equal(document(id).stage, STAGE_FORM);
+	assert_string_equal(steps(id), "submitted content-skipped");
+	struct document_view v = office_view(s.w, &clerk, id);
+	assert_true(str_eq_c(v.traces[1].text, "Không có người kiểm tra"));
+	/* the organ asks for neither */
+	assert_rc(RC_OK, office_route_find(node, &clerk, &r, &e), &e);
+	assert_true(r.has_content && r.has_form);
+	r = (struct draft_route){ .has_content = false };
+	assert_rc(RC_DENIED, office_route_set(node, &clerk, &r, s.w->now, &e), &e);
+	assert_rc(RC_OK, office_route_set(node, &admin, &r, s.w->now, &e), &e);
+	id = draft(&ba);
+	DO(&ba, id, SUBMIT);
+	assert_int_equal(document(id).stage, STAGE_APPROVAL);
+	assert_string_equal(steps(id), "submitted content-skipped form-skipped");
+	v = office_view(s.w, &clerk, id);
+	assert_true(str_eq_c(v.traces[1].text, "Cơ quan không đặt bước này"));
+	assert_int_equal(view(id).n_approvals, 1);
+	DO(&leader, id, SIGN);
+	/* the signature is never skipped, and nobody else's */
+	r = (struct draft_route){ .has_content = true, .has_form = true };
+	assert_rc(RC_OK, office_route_set(node, &admin, &r, s.w->now, &e), &e);
+	assert_rc(RC_OK, office_route_find(node, &clerk, &r, &e), &e);
+	assert_true(r.has_content && r.has_form);
+}
+
+/* The nearest head above is asked. */
+static void the_unit_above_checks_when_there_is_no_head(void **state)
+{
+	int64_t id = draft(&ba);
+
+	(void)state;
+	test_db_sql(s.w->t, "UPDATE post SET valid_to = '2026-11-20' WHERE role = 'head'"
+			    " AND unit_id = (SELECT id FROM unit WHERE code = 'VX')");
+	DO(&ba, id, SUBMIT);
+	struct actor was_head = again(&head);
+	NOT(RC_DENIED, "err.denied.role", &was_head, id, PASS);
+	DO(&upper_head, id, PASS);
+	assert_int_equal(document(id).stage, STAGE_FORM);
+}
+
+static void who_may_not(void **state)
+{
+	int64_t id = draft(&ba);
+	struct err e;
+
+	(void)state;
+	NOT(RC_DENIED, "err.denied.role", &bon, id, SUBMIT); /* not its author */
+	NOT(RC_DENIED, "err.denied.role", &leader, id, SUBMIT);
+	const struct draft_act foreign = { .document_id = id, .what = ACTION_DRAFT_SUBMIT };
+	assert_rc(RC_NOT_FOUND, act_with(&stranger, foreign, &e), &e);
+	DO(&ba, id, SUBMIT);
+	NOT(RC_DENIED, "err.denied.role", &clerk, id, PASS); /* not theirs yet */
+	NOT(RC_DENIED, "err.denied.role", &upper_head, id, PASS);
+	NOT(RC_DENIED, "err.denied.role", &bon, id, TAKE_BACK);
+	DO(&head, id, PASS);
+	NOT(RC_DENIED, "err.denied.role", &head, id, PASS);
+	DO(&clerk, id, PASS);
+	NOT(RC_DENIED, "err.denied.role", &deputy, id, SIGN); /* another is named */
+	NOT(RC_DENIED, "err.denied.role", &clerk, id, SIGN);
+	NOT(RC_CONFLICT, "err.denied.stage", &head, id, PASS); /* passed, both of them */
+	DO(&leader, id, SIGN);
+	NOT(RC_DENIED, "err.denied.role", &ba, id, ISSUE);
+	NOT(RC_CONFLICT, "err.denied.stage", &clerk, id, ISSUE); /* no number */
+	NOT(RC_CONFLICT, "err.denied.stage", &ba, id, TAKE_BACK);
+}
+
+/* Not by the direct way either: what was submitted goes to its end. */
+static void no_way_around(void **state)
+{
+	struct err e = ERR_INIT;
+	struct office_draft d;
+	int64_t id = draft(&clerk), out;
+
+	(void)state;
+	DO(&clerk, id, SUBMIT);
+	DO(&clerk, id, TAKE_BACK);
+	office_draft(s.w, &d, "77", to_one);
+	d.form.document.id = id;
+	d.form.document.version = document(id).version;
+	assert_rc(RC_CONFLICT,
+		  office_outgoing_send(node, s.w->a, &clerk, id, &d.form, s.w->now, &out, &problems,
+				       &e),
+		  &e);
+	assert_string_equal(e.key, "err.draft_on_its_way");
+	e = ERR_INIT;
+	assert_rc(RC_CONFLICT,
+		  office_outgoing_discard(node, &clerk, id, document(id).version, s.w->now, &e),
+		  &e);
+	assert_string_equal(e.key, "err.draft_kept");
+	/* nor is it changed while somebody has it */
+	e = ERR_INIT;
+	DO(&clerk, id, SUBMIT);
+	d.form.document.version = document(id).version;
+	assert_rc(
+		RC_CONFLICT,
+		office_outgoing_save(node, s.w->a, &clerk, &d.form, s.w->now, &out, &problems, &e),
+		&e);
+	assert_string_equal(e.key, "err.denied.stage");
+}
+
+/* ---- a stale form, a signer who is gone, a stand-in ---- */
+
+static void a_stale_form(void **state)
+{
+	int64_t id = draft(&ba), version;
+	struct err e;
+
+	(void)state;
+	DO(&ba, id, SUBMIT);
+	version = document(id).version;
+	DO(&head, id, PASS);
+	struct draft_act a = { .document_id = id, .version = version, .what = ACTION_DRAFT_PASS };
+	assert_rc(RC_CONFLICT, act_with(&clerk, a, &e), &e);
+	assert_string_equal(e.key, "err.stale");
+	DO(&clerk, id, PASS);
+	a = (struct draft_act){ .document_id = id, .what = ACTION_DRAFT_SIGN };
+	assert_rc(RC_CONFLICT, act_with(&leader, a, &e), &e); /* unseen */
+	assert_string_equal(e.key, "err.stale");
+	a.version = document(id).version - 1;
+	assert_rc(RC_CONFLICT, act_with(&leader, a, &e), &e);
+	a.version++;
+	assert_rc(RC_OK, act_with(&leader, a, &e), &e);
+	struct document d;
+	assert_rc(RC_CONFLICT,
+		  number_with(&clerk, (struct numbering){ .document_id = id, .version = a.version },
+			      &d, &e),
+		  &e);
+	assert_string_equal(e.key, "err.stale");
+}
+
+static void end_posts_of_leaders(void)
+{
+	test_db_sql(s.w->t, "UPDATE post SET valid_to = '2026-11-20' WHERE role = 'leader' AND"
+			    " account_id = (SELECT id FROM account WHERE login = 'lanhdao'"
+			    " AND tenant_id = 1)");
+}
+
+static void a_signer_whose_post_has_ended(void **state)
+{
+	int64_t before = draft(&ba), after = draft(&ba);
+	struct err e;
+
+	(void)state;
+	DO(&ba, after, SUBMIT);
+	DO(&head, after, PASS);
+	DO(&clerk, after, PASS); /* it lies before the signer */
+	DO(&ba, before, SUBMIT);
+	DO(&head, before, PASS);
+	end_posts_of_leaders();
+	/* who would put it before them is told; nothing is done */
+	assert_rc(RC_CONFLICT, act(&clerk, before, ACTION_DRAFT_PASS, &e), &e);
+	assert_string_equal(e.key, "err.signer_gone");
+	assert_string_equal(e.param[0], "Người lanhdao");
+	assert_int_equal(document(before).stage, STAGE_FORM);
+	DO(&clerk, before, RETURN);
+	/* they do not sign any more: their rights ended with the post */
+	struct actor was_leader = again(&leader);
+	NOT(RC_DENIED, "err.denied.role", &was_leader, after, SIGN);
+	DO(&ba, after, TAKE_BACK);
+	struct draft_act a = { .document_id = after,
+			       .what = ACTION_DRAFT_SUBMIT,
+			       .signer_id = leader.account_id };
+	assert_rc(RC_INVALID, act_with(&ba, a, &e), &e);
+	a.signer_id = deputy.account_id;
+	assert_rc(RC_OK, act_with(&ba, a, &e), &e);
+	DO(&head, after, PASS);
+	DO(&clerk, after, PASS);
+	DO(&deputy, after, SIGN);
+	assert_true(str_eq_c(document(after).signer_name, "Người pho"));
+}
+
+static void a_stand_in_signs(void **state)
+{
+	struct person_view person;
+	struct err e = ERR_INIT;
+	int64_t id = draft(&ba), delegation;
+
+	(void)state;
+	assert_rc(RC_OK, office_person_view(node, s.w->a, &leader, leader.account_id, &person, &e),
+		  &e);
+	const struct delegation d = { .post_id = person.posts[0].id,
+				      .account_id = bon.account_id,
+				      .kind = DELEGATION_DELEGATED,
+				      .ground = STR("Quyết định 5/QĐ-UBND"),
+				      .valid_from = today(),
+				      .valid_to = date_add(today(), 5) };
+	assert_rc(RC_OK, office_delegate(node, &leader, &d, s.w->now, &delegation, &problems, &e),
+		  &e);
+	DO(&ba, id, SUBMIT);
+	DO(&head, id, PASS);
+	DO(&clerk, id, PASS);
+	NOT(RC_DENIED, "err.denied.role", &bon, id, SIGN); /* signed in before */
+	struct actor stand_in = again(&bon);
+	DO(&stand_in, id, SIGN);
+	struct draft_view v = view(id);
+	assert_int_equal(v.approvals[2].by_account, bon.account_id);
+	assert_true(str_eq_c(v.approvals[2].on_behalf_of, "Người lanhdao"));
+}
+
+/* ---- N2: what is given belongs to a version ---- */
+
+static void a_changed_draft_has_nothing_of_what_was_given(void **state)
+{
+	int64_t id = signed_draft();
+	struct draft_view v;
+
+	(void)state;
+	(void)number(id);
+	DO(&leader, id, UNDO); /* before issue */
+	v = view(id);
+	assert_int_equal(v.n_approvals, 3);
+	for (size_t i = 0; i < 3; i++) {
+		assert_int_equal(v.approvals[i].state, APPROVAL_VOID);
+		assert_true(v.approvals[i].by_account > 0); /* the history keeps who it was */
+	}
+	assert_true(document(id).number.n == 0);
+	assert_false(date_is_set(document(id).issued_on));
+	assert_int_equal(document(id).draft_n, 1);
+	(void)save_as(&ba, id, "Công văn", "Về việc khác");
+	assert_int_equal(document(id).draft_n, 2);
+	(void)save_as(&ba, id, "Công văn", "Về việc khác nữa"); /* still in its author's hands */
+	assert_int_equal(document(id).draft_n, 2);
+	v = view(id);
+	assert_int_equal(v.n_versions, 1);
+	assert_true(str_find(v.versions[0].fields, STR("Về việc dự thảo")) != SIZE_MAX);
+	DO(&ba, id, SUBMIT);
+	NOT(RC_CONFLICT, "err.denied.stage", &leader, id, SIGN); /* all is asked anew */
+	v = view(id);
+	assert_int_equal(v.n_versions, 2);
+	assert_true(str_find(v.versions[1].fields, STR("Về việc khác nữa")) != SIZE_MAX);
+	assert_int_equal(v.approvals[3].draft_n, 2);
+	assert_int_equal(v.approvals[3].state, APPROVAL_DUE);
+	assert_string_equal(steps(id),
+			    "submitted content-passed form-passed signed numbered undone "
+			    "revised submitted");
+	assert_string_equal(numbers(main_series), "1 used, 2 released");
+}
+
+static void a_draft_is_returned_with_a_reason(void **state)
+{
+	int64_t id = draft(&ba);
+	struct draft_act a = { .document_id = id, .what = ACTION_DRAFT_RETURN };
+	struct err e;
+
+	(void)state;
+	DO(&ba, id, SUBMIT);
+	DO(&head, id, PASS);
+	assert_rc(RC_INVALID, act_with(&clerk, a, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "reason problem.required");
+	a.text = STR("sai thể thức");
+	assert_rc(RC_OK, act_with(&clerk, a, &e), &e);
+	assert_int_equal(document(id).stage, STAGE_DRAFT);
+	struct draft_view v = view(id);
+	assert_int_equal(v.approvals[0].state, APPROVAL_VOID);
+	assert_int_equal(v.approvals[1].state, APPROVAL_RETURNED);
+	assert_true(str_eq_c(v.approvals[1].text, "sai thể thức"));
+	DO(&ba, id, SUBMIT); /* unchanged: the same version, asked anew */
+	v = view(id);
+	assert_int_equal(v.n_versions, 1);
+	assert_int_equal(v.approvals[2].step, APPROVE_CONTENT);
+	assert_int_equal(v.approvals[2].state, APPROVAL_DUE);
+}
+
+/* ---- opinions ---- */
+
+static enum rc ask(const struct actor *who, int64_t id, const struct opinion_ask *asked, size_t n,
+		   struct err *e)
+{
+	const struct opinion_form f = {
+		.document_id = id, .question = STR("xin ý kiến"), .asked = asked, .n_asked = n
+	};
+
+	problems.n = 0;
+	*e = ERR_INIT;
+	return office_opinion_ask(node, who, &f, s.w->now, &problems, e);
+}
+
+static enum rc answer(const struct actor *who, int64_t opinion, enum action what,
+		      enum opinion_verdict verdict, struct err *e)
+{
+	const struct opinion_act a = {
+		.id = opinion, .what = what, .verdict = verdict, .text = STR("nên sửa")
+	};
+
+	problems.n = 0;
+	*e = ERR_INIT;
+	return office_opinion_act(node, who, &a, s.w->now, &problems, e);
+}
+
+static struct opinion opinion_of(int64_t id, const struct actor *whose)
+{
+	struct draft_view v = view(id);
+
+	for (size_t i = v.n_opinions; i-- > 0;) {
+		if (v.opinions[i].account_id == whose->account_id)
+			return v.opinions[i];
+	}
+	fail_msg("nobody asked them");
+	return (struct opinion){ 0 };
+}
+
+#define ASK(who, n) ((struct opinion_ask){ .account_id = (who).account_id, .ordinal = (n) })
+
+static void opinions_one_after_another(void **state)
+{
+	int64_t id = draft(&ba);
+	const struct opinion_ask asked[] = { ASK(bon, 1), ASK(clerk, 1), ASK(head, 2),
+					     ASK(leader, 3) };
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_DENIED, ask(&bon, id, asked, 1, &e), &e);
+	assert_rc(RC_OK, ask(&ba, id, asked, 4, &e), &e);
+	assert_int_equal(opinion_of(id, &bon).state, OPINION_OPEN);
+	assert_int_equal(opinion_of(id, &clerk).state, OPINION_OPEN);
+	assert_int_equal(opinion_of(id, &head).state, OPINION_WAITING);
+	assert_rc(RC_CONFLICT,
+		  answer(&head, opinion_of(id, &head).id, ACTION_OPINION_GIVE, VERDICT_AGREE, &e),
+		  &e);
+	assert_string_equal(e.key, "err.opinion_over");
+	assert_rc(RC_DENIED,
+		  answer(&head, opinion_of(id, &bon).id, ACTION_OPINION_GIVE, VERDICT_AGREE, &e),
+		  &e);
+	assert_rc(RC_OK,
+		  answer(&bon, opinion_of(id, &bon).id, ACTION_OPINION_GIVE, VERDICT_COMMENT, &e),
+		  &e);
+	assert_int_equal(opinion_of(id, &head).state, OPINION_WAITING); /* the clerk is to answer */
+	/* overdue: the author asks no more */
+	assert_rc(
+		RC_DENIED,
+		answer(&bon, opinion_of(id, &clerk).id, ACTION_OPINION_WITHDRAW, VERDICT_NONE, &e),
+		&e);
+	assert_rc(RC_OK,
+		  answer(&ba, opinion_of(id, &clerk).id, ACTION_OPINION_WITHDRAW, VERDICT_NONE, &e),
+		  &e);
+	assert_int_equal(opinion_of(id, &head).state, OPINION_OPEN);
+	assert_rc(RC_CONFLICT,
+		  answer(&clerk, opinion_of(id, &clerk).id, ACTION_OPINION_GIVE, VERDICT_AGREE, &e),
+		  &e);
+	assert_rc(
+		RC_OK,
+		answer(&head, opinion_of(id, &head).id, ACTION_OPINION_GIVE, VERDICT_DISAGREE, &e),
+		&e);
+	assert_int_equal(opinion_of(id, &leader).state, OPINION_OPEN);
+	/* not submitted over somebody's head */
+	assert_rc(RC_CONFLICT, act(&ba, id, ACTION_DRAFT_SUBMIT, &e), &e);
+	assert_string_equal(e.key, "err.opinions_open");
+	assert_string_equal(e.param[0], "1");
+	assert_rc(
+		RC_OK,
+		answer(&leader, opinion_of(id, &leader).id, ACTION_OPINION_GIVE, VERDICT_AGREE, &e),
+		&e);
+	DO(&ba, id, SUBMIT);
+	assert_string_equal(steps(id),
+			    "opinion-asked opinion-given opinion-withdrawn opinion-given "
+			    "opinion-given submitted");
+}
+
+/* N2 */
+static void opinions_are_about_a_version(void **state)
+{
+	int64_t id = draft(&ba);
+	const struct opinion_ask asked[] = { ASK(bon, 1), ASK(head, 1) };
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, ask(&ba, id, asked, 2, &e), &e);
+	assert_rc(RC_OK,
+		  answer(&bon, opinion_of(id, &bon).id, ACTION_OPINION_GIVE, VERDICT_AGREE, &e),
+		  &e);
+	(void)save_as(&ba, id, "Công văn", "Về việc đã sửa");
+	assert_int_equal(document(id).draft_n, 2);
+	assert_int_equal(opinion_of(id, &bon).state, OPINION_GIVEN);
+	assert_int_equal(opinion_of(id, &bon).draft_n, 1);
+	assert_int_equal(opinion_of(id, &head).state, OPINION_WITHDRAWN);
+	assert_true(str_eq_c(opinion_of(id, &head).text, "Đã có bản mới của dự thảo"));
+	assert_rc(RC_CONFLICT,
+		  answer(&head, opinion_of(id, &head).id, ACTION_OPINION_GIVE, VERDICT_AGREE, &e),
+		  &e);
+	assert_rc(RC_OK, ask(&ba, id, &asked[1], 1, &e), &e);
+	assert_int_equal(opinion_of(id, &head).draft_n, 2);
+	assert_int_equal(opinion_of(id, &head).state, OPINION_OPEN);
+	/* the first version keeps its file, and it can still be read */
+	struct draft_view v = view(id);
+	struct attachment file;
+	int fd;
+	assert_int_equal(v.n_files[0], 1);
+	assert_rc(RC_OK,
+		  office_attachment_open(node, s.w->a, &bon, id, v.files[0][0].id, s.w->now, &file,
+					 &fd, &e),
+		  &e);
+	(void)close(fd);
+	assert_rc(RC_NOT_FOUND,
+		  office_attachment_open(node, s.w->a, &stranger, id, v.files[0][0].id, s.w->now,
+					 &file, &fd, &e),
+		  &e);
+	assert_int_equal(office_count(s.w, "attachment WHERE draft_n = 1 AND document_id > 1"), 1);
+	assert_int_equal(office_count(s.w, "attachment WHERE draft_n = 2"), 1);
+}
+
+static void whom_one_cannot_ask(void **state)
+{
+	int64_t id = draft(&ba);
+	struct opinion_ask asked[2] = { ASK(bon, 1), ASK(bon, 2) };
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_INVALID, ask(&ba, id, asked, 0, &e), &e);
+	assert_rc(RC_INVALID, ask(&ba, id, asked, 2, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "to problem.asked_twice");
+	asked[0] = ASK(ba, 1);
+	assert_rc(RC_INVALID, ask(&ba, id, asked, 1, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "to problem.asked_self");
+	asked[0] = ASK(stranger, 1);
+	assert_rc(RC_INVALID, ask(&ba, id, asked, 1, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "to problem.opinion_person");
+	asked[0] = ASK(admin, 1); /* reads no documents */
+	assert_rc(RC_INVALID, ask(&ba, id, asked, 1, &e), &e);
+	asked[0] = ASK(bon, 0);
+	assert_rc(RC_INVALID, ask(&ba, id, asked, 1, &e), &e);
+	asked[0] = ASK(bon, 1);
+	asked[0].due_on = date_add(today(), -1);
+	assert_rc(RC_INVALID, ask(&ba, id, asked, 1, &e), &e);
+	assert_int_equal(view(id).n_opinions, 0);
+	assert_int_equal(view(id).n_versions, 0);
+}
+
+/* ---- whatever anybody does ---- */
+
+static uint32_t seed = 29;
+
+static int64_t any(int64_t n)
+{
+	seed = seed * 1664525 + 1013904223;
+	return (int64_t)(seed >> 8) % n;
+}
+
+/* N2 and N3, as the rows are. */
+static void check_rows(int64_t id)
+{
+	static const size_t given[draft_stage__COUNT] = { [STAGE_FORM] = 1,
+							  [STAGE_APPROVAL] = 2,
+							  [STAGE_SIGNED] = 3,
+							  [STAGE_NUMBERED] = 3,
+							  [STAGE_ISSUED] = 3 };
+	struct document d = document(id);
+	struct draft_view v = view(id);
+	size_t n_due = 0, n_passed = 0;
+
+	for (size_t i = 0; i < v.n_approvals; i++) {
+		const struct approval *x = &v.approvals[i];
+		n_due += x->state == APPROVAL_DUE;
+		n_passed += x->state == APPROVAL_PASSED;
+		if (x->state == APPROVAL_DUE || x->state == APPROVAL_PASSED)
+			assert_int_equal(x->draft_n, d.draft_n);
+		if (x->state == APPROVAL_DUE)
+			assert_int_equal(d.stage, (int)STAGE_CONTENT + (int)x->step);
+	}
+	assert_int_equal(n_passed, given[d.stage]);
+	assert_int_equal(n_due, d.stage == STAGE_CONTENT || d.stage == STAGE_FORM ||
+					d.stage == STAGE_APPROVAL);
+	for (size_t i = 0; i < v.n_opinions; i++) {
+		const struct opinion *x = &v.opinions[i];
+		bool is_open = x->state == OPINION_OPEN || x->state == OPINION_WAITING;
+		if (is_open)
+			assert_int_equal(x->draft_n, d.draft_n);
+		assert_true(!is_open || d.stage == STAGE_DRAFT);
+	}
+	assert_true((d.number.n > 0) == (d.stage == STAGE_NUMBERED || d.stage == STAGE_ISSUED));
+	assert_true((d.state == DOCUMENT_SENT) == (d.stage == STAGE_ISSUED));
+}
+
+static const struct actor *anybody(void)
+{
+	static const struct actor *const all[] = { &ba,     &bon,    &head,  &upper_head, &clerk,
+						   &leader, &deputy, &admin, &stranger };
+
+	return all[any((int64_t)(sizeof all / sizeof all[0]))];
+}
+
+static void do_anything(const struct actor *who, int64_t id)
+{
+	static const enum action acts[] = { ACTION_DRAFT_SUBMIT,    ACTION_DRAFT_PASS,
+					    ACTION_DRAFT_PASS,      ACTION_DRAFT_RETURN,
+					    ACTION_DRAFT_TAKE_BACK, ACTION_DRAFT_SIGN,
+					    ACTION_DRAFT_UNDO,      ACTION_DRAFT_ISSUE };
+	const struct opinion_ask asked = { .account_id = anybody()->account_id,
+					   .ordinal = 1 + any(2) };
+	struct draft_view v = view(id);
+	struct office_draft d;
+	struct document out;
+	struct err e = ERR_INIT;
+	int64_t what = any(12), saved;
+
+	if (what < 8) {
+		(void)act(who, id, acts[what], &e);
+	} else if (what == 8) {
+		(void)number_with(who, (struct numbering){ .document_id = id }, &out, &e);
+	} else if (what == 9) {
+		(void)ask(who, id, &asked, 1, &e);
+	} else if (what == 10 && v.n_opinions > 0) {
+		const struct opinion *x = &v.opinions[any((int64_t)v.n_opinions)];
+		(void)answer(who, x->id, any(2) ? ACTION_OPINION_GIVE : ACTION_OPINION_WITHDRAW,
+			     VERDICT_COMMENT, &e);
+	} else if (what == 11) {
+		office_draft(s.w, &d, "", to_one);
+		d.form.document.id = id;
+		d.form.document.version = document(id).version;
+		problems.n = 0;
+		if (office_outgoing_save(node, s.w->a, who, &d.form, s.w->now, &saved, &problems,
+					 &e) == RC_OK)
+			assert_int_equal(saved, id);
+	}
+}
+
+/* Whom the tables let do what is due next, now and then, so that it comes to the end. */
+static void do_what_is_due(int64_t id)
+{
+	static const struct {
+		enum draft_stage at;
+		const struct actor *who;
+		enum action what;
+	} due[] = {
+		{ STAGE_DRAFT, &ba, ACTION_DRAFT_SUBMIT },
+		{ STAGE_CONTENT, &head, ACTION_DRAFT_PASS },
+		{ STAGE_FORM, &clerk, ACTION_DRAFT_PASS },
+		{ STAGE_APPROVAL, &leader, ACTION_DRAFT_SIGN },
+		{ STAGE_NUMBERED, &clerk, ACTION_DRAFT_ISSUE },
+	};
+	enum draft_stage at = document(id).stage;
+	struct err e;
+
+	for (size_t i = 0; i < sizeof due / sizeof due[0]; i++) {
+		if (due[i].at == at)
+			(void)act(due[i].who, id, due[i].what, &e);
+	}
+	if (at == STAGE_SIGNED)
+		(void)number(id);
+}
+
+static void anybody_does_anything(void **state)
+{
+	int64_t ids[3];
+	int n_issued = 0;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++)
+		ids[i] = draft(&ba);
+	for (int i = 0; i < 260; i++) {
+		int64_t id = ids[any(3)];
+		enum draft_stage was = document(id).stage;
+		if (any(5) < 2)
+			do_what_is_due(id);
+		else
+			do_anything(anybody(), id);
+		enum draft_stage is = document(id).stage;
+		assert_true(was != STAGE_ISSUED || is == STAGE_ISSUED); /* issued is issued */
+		check_rows(id);
+	}
+	for (size_t i = 0; i < 3; i++)
+		n_issued += document(ids[i]).stage == STAGE_ISSUED;
+	assert_true(n_issued > 0);
+	/* each number once, none missing */
+	struct register_number *all;
+	struct err e = ERR_INIT;
+	size_t n;
+	assert_rc(RC_OK,
+		  office_register_list(node, s.w->a, &clerk, main_series, today().year, 0, &all, &n,
+				       &e),
+		  &e);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(all[i].number, i + 1);
+}
+
+/* The form's list of types and the table of abbreviations are one. */
+static void the_types_are_those_of_the_forms(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 29; i++) {
+		struct str key = str_fmt(s.w->a, "type.%02d", i + 1), name;
+		assert_true(text_find(LANG_VI, key, &name));
+		assert_true(str_eq(document_types[i].name, name));
+	}
+}
+
+int main(int argc, char **argv)
+{
+	test_db_main(argc, argv);
+	const struct CMUnitTest tests[] = {
+		TEST(from_the_draft_to_the_outbox),
+		TEST(what_is_not_complete_is_not_submitted),
+		TEST(a_head_who_drafts_answers_for_the_content),
+		TEST(who_stands_for_the_head_is_asked),
+		TEST(checks_that_are_not_there_are_skipped),
+		TEST(the_unit_above_checks_when_there_is_no_head),
+		TEST(who_may_not),
+		TEST(no_way_around),
+		TEST(a_stale_form),
+		TEST(a_signer_whose_post_has_ended),
+		TEST(a_stand_in_signs),
+		TEST(a_changed_draft_has_nothing_of_what_was_given),
+		TEST(a_draft_is_returned_with_a_reason),
+		TEST(opinions_one_after_another),
+		TEST(opinions_are_about_a_version),
+		TEST(whom_one_cannot_ask),
+		TEST(anybody_does_anything),
+		TEST(the_types_are_those_of_the_forms),
+	};
+	return cmocka_run_group_tests_name("drafting", tests, NULL, NULL);
+}
