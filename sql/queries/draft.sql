@@ -203,3 +203,42 @@ WHERE id = $id AND state IN ('waiting', 'open')
 -- many
 SELECT {opinion} FROM opinion
 WHERE account_id = $account_id AND state = 'open' AND id > $after_id ORDER BY id LIMIT $most
+
+-- ---- handed over ----
+
+-- name: open_drafts
+-- doc: what is left with somebody: drafts of theirs that others have seen, opinions and signatures that
+--      they are asked for
+-- params: account_id i64
+-- rows: n_drafts i64, n_opinions i64, n_signatures i64
+-- one
+SELECT (SELECT COUNT(*) FROM document d WHERE d.drafter_id = $account_id AND d.drafter_id > 0
+		AND d.state = 'draft'
+		AND EXISTS (SELECT 1 FROM draft_version v WHERE v.document_id = d.id)) AS n_drafts,
+	(SELECT COUNT(*) FROM opinion WHERE account_id = $account_id AND state IN ('waiting', 'open'))
+		AS n_opinions,
+	(SELECT COUNT(*) FROM approval WHERE account_id = $account_id AND state = 'due'
+		AND account_id IS NOT NULL) AS n_signatures
+
+-- name: drafts_of
+-- doc: the drafts of somebody
+-- params: drafter_id i64
+-- rows: id i64
+-- many
+SELECT id FROM document
+WHERE drafter_id = $drafter_id AND drafter_id > 0 AND state = 'draft' ORDER BY id
+
+-- name: opinion_left_with
+-- doc: opinions that somebody is, or will be, asked for
+-- params: account_id i64
+-- rows: {opinion}
+-- as: struct opinion
+-- many
+SELECT {opinion} FROM opinion
+WHERE account_id = $account_id AND state IN ('waiting', 'open') ORDER BY id
+
+-- name: opinion_pass
+-- doc: somebody else is asked
+-- params: id i64, account_id i64
+-- exec
+UPDATE opinion SET account_id = $account_id WHERE id = $id AND state IN ('waiting', 'open')

@@ -169,15 +169,20 @@ static void print_work(struct cmd *c, const struct open_work *w, const char *don
 	json_kv_i64(&j, "assigned", w->n_assigned);
 	json_kv_i64(&j, "presented", w->n_presented);
 	json_kv_i64(&j, "given", w->n_given);
+	json_kv_i64(&j, "drafts", w->n_drafts);
+	json_kv_i64(&j, "opinions", w->n_opinions);
+	json_kv_i64(&j, "signatures", w->n_signatures);
 	json_object_end(&j);
 	if (cmd_has(c, "--json"))
 		cmd_json(c, &j);
 	else
 		cmd_printf(c,
 			   "%s: %lld assigned, %lld before them as a leader, %lld that they "
-			   "gave\n",
+			   "gave, %lld drafts that others have seen, %lld opinions, %lld "
+			   "signatures\n",
 			   done, (long long)w->n_assigned, (long long)w->n_presented,
-			   (long long)w->n_given);
+			   (long long)w->n_given, (long long)w->n_drafts, (long long)w->n_opinions,
+			   (long long)w->n_signatures);
 }
 
 static enum rc run_user_hand_over(struct cmd *c, struct err *e)
@@ -252,8 +257,9 @@ const struct command user_commands[] = {
 	  "All sessions of the account end.", RUN_NODE, 2, 2, passwd_options, N(passwd_options),
 	  run_user_passwd },
 	{ "user hand-over", "DIR FROM TO", "hand over all that an account has open to another",
-	  "Assignments, documents that lie before a leader and what they gave; all of it, or none. "
-	  "What lies before a leader goes to a leader.",
+	  "Assignments, documents that lie before a leader, what they gave, drafts and opinions asked of "
+	  "them; all of it, or none. What lies before a leader goes to a leader. What they were to sign "
+	  "goes back to its author.",
 	  RUN_NODE, 3, 3, hand_over_options, N(hand_over_options), run_user_hand_over },
 	{ "user lock", "DIR LOGIN", "lock an account and end its sessions",
 	  "Its delegations end too. One with open work is refused: see `user hand-over`.", RUN_NODE,

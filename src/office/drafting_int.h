@@ -38,3 +38,17 @@ NODISCARD enum rc numbers_release(struct tx *tx, struct flow_work *w, struct str
 /* The number that was typed by hand into a document that goes out. */
 NODISCARD enum rc number_enter_typed(struct tx *tx, struct arena *a, const struct actor *who,
 				     const struct document *d, int64_t replaces, struct err *e);
+
+/* ---- handed over (hand_over_drafts.c) ---- */
+/* The drafts of one account and the opinions that it is asked for become another's; what it was to sign goes
+ * back to its author, for the draft names who signs. */
+struct drafts_hand_over {
+	const struct account *from, *to;
+	struct open_work moved;
+	struct str reason;
+};
+/* Problems when the other one may not draft, or give opinions. */
+NODISCARD enum rc drafts_hand_over_check(struct tx *tx, struct flow_work *w,
+					 const struct drafts_hand_over *h, struct err *e);
+NODISCARD enum rc drafts_hand_over(struct tx *tx, struct flow_work *w,
+				   const struct drafts_hand_over *h, struct err *e);

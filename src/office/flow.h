@@ -169,8 +169,10 @@ NODISCARD enum rc office_hand_over_view(struct node *n, struct arena *a, const s
 					int64_t account_id, int64_t now, struct hand_over_view *out,
 					struct err *e);
 /* An administrator moves all of it to another account of the organ, or none (P5). problem.person: to has no
- * post today by which such work may be done, or is locked; problem.leader: what lies before a leader, or was given by one, goes to a leader.
- * Who has a thing already, to know or to support, has what weighs more. */
+ * post today by which such work may be done, or is locked; problem.leader: what lies before a leader, or was
+ * given by one, goes to a leader. Who has a thing already, to know or to support, has what weighs more. What
+ * lies before somebody for their signature goes back to its author. problem.drafter, problem.opinion_person:
+ * to may not have what is moved. */
 struct hand_over {
 	int64_t from_account, to_account;
 	struct str reason;

@@ -1,6 +1,6 @@
 /* hand_over.c -- what somebody, or a unit, has open goes to another, all of it or nothing (P5). */
 #include "base/limits.h"
-#include "office/flow_int.h"
+#include "office/drafting_int.h"
 #include "office/people_int.h"
 #include "store/document.h"
 #include "store/tenant.h"
@@ -37,22 +37,41 @@ enum rc office_open_work(struct node *n, struct arena *a, const struct actor *wh
 
 static int64_t sum(const struct open_work *w)
 {
-	return w->n_assigned + w->n_presented + w->n_given;
+	return w->n_assigned + w->n_presented + w->n_given + w->n_drafts + w->n_opinions +
+	       w->n_signatures;
+}
+
+/* Whether one of the posts may do this to anything. */
+static bool posts_may(const struct post *posts, size_t n, enum action what)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct capacity c = { .role = posts[i].role };
+		if (capacity_may_some(&c, what))
+			return true;
+	}
+	return false;
 }
 
 enum rc open_work_left(struct tx *tx, struct arena *a, const struct account *of,
 		       const struct post *posts, size_t n_posts, struct err *e)
 {
-	bool works = false, leads = false;
 	struct open_work left;
 
-	for (size_t i = 0; i < n_posts; i++) {
-		const struct capacity c = { .role = posts[i].role };
-		works = works || capacity_may_some(&c, ACTION_ASSIGNMENT_OPEN);
-		leads = leads || capacity_may_some(&c, ACTION_INCOMING_DIRECT);
-	}
 	TRY(open_work(tx, a, of->tenant_id, of->id, &left, e));
-	if ((works || left.n_assigned == 0) && (leads || left.n_presented + left.n_given == 0))
+	const struct {
+		enum action what;
+		int64_t n;
+	} needs[] = {
+		{ ACTION_ASSIGNMENT_OPEN, left.n_assigned },
+		{ ACTION_INCOMING_DIRECT, left.n_presented + left.n_given },
+		{ ACTION_DRAFT_SUBMIT, left.n_drafts },
+		{ ACTION_OPINION_GIVE, left.n_opinions },
+		{ ACTION_DRAFT_SIGN, left.n_signatures },
+	};
+	bool is_left = false;
+	for (size_t i = 0; i < sizeof needs / sizeof needs[0]; i++)
+		is_left = is_left || (needs[i].n > 0 && !posts_may(posts, n_posts, needs[i].what));
+	if (!is_left)
 		return RC_OK;
 	(void)err_set(e, RC_CONFLICT, "err.work_open", "account %lld has open work",
 		      (long long)of->id);
@@ -272,10 +291,15 @@ static enum rc hand_over_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(account_of_organ(tx, w->arena, w->who, t->h->from_account, &t->from, e));
 	TRY(account_of_organ(tx, w->arena, w->who, t->h->to_account, &t->to, e));
 	TRY(open_work(tx, w->arena, w->who->tenant_id, t->from.id, &t->moved, e));
+	const struct drafts_hand_over drafts = {
+		.from = &t->from, .to = &t->to, .moved = t->moved, .reason = t->reason
+	};
 	TRY(check_to(tx, t, e));
+	TRY(drafts_hand_over_check(tx, w, &drafts, e));
 	TRY(move_assigned(tx, t, e));
 	TRY(move_presented(tx, t, e));
 	TRY(move_given(tx, t, e));
+	TRY(drafts_hand_over(tx, w, &drafts, e));
 	return office_audit(tx, w->who, "account.hand_over",
 			    object_name(w->arena, "account", t->from.id),
 			    object_name(w->arena, "account", t->to.id), w->now, e);

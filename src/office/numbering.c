@@ -100,7 +100,7 @@ static enum rc make_notation(struct tx *tx, struct numbering_work *t, struct err
 	TRY(err_if_absent(e, unit_load(tx, w->arena, w->tenant.id, d->unit_id, &unit, e),
 			  &is_there));
 	struct str made = notation_make(w->arena, d->type_name, t->series.abbreviation,
-				      is_there ? unit.code : STR(""));
+					is_there ? unit.code : STR(""));
 	if (t->notation.n > 0)
 		d->notation = t->notation;
 	else if (made.n > 0)

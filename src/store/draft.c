@@ -198,3 +198,32 @@ enum rc opinion_queue(struct tx *tx, struct arena *a, const struct approval_page
 
 	return q_opinion_of_account(tx, a, &args, out, out_n, e);
 }
+
+/* ---- handed over ---- */
+
+enum rc drafts_of(struct tx *tx, struct arena *a, int64_t account_id, int64_t **out_ids,
+		  size_t *out_n, struct err *e)
+{
+	struct q_drafts_of_row *rows;
+
+	TRY(q_drafts_of(tx, a, account_id, &rows, out_n, e));
+	*out_ids = ARENA_ARRAY(a, *out_n + 1, int64_t);
+	for (size_t i = 0; i < *out_n; i++)
+		(*out_ids)[i] = rows[i].id;
+	return RC_OK;
+}
+
+enum rc opinion_left_with(struct tx *tx, struct arena *a, int64_t account_id, struct opinion **out,
+			  size_t *out_n, struct err *e)
+{
+	return q_opinion_left_with(tx, a, account_id, out, out_n, e);
+}
+
+enum rc opinion_pass(struct tx *tx, int64_t id, int64_t to_account, struct err *e)
+{
+	const struct q_opinion_pass_args args = { .id = id, .account_id = to_account };
+	int64_t changed = 0;
+	enum rc rc = q_opinion_pass(tx, &args, &changed, e);
+
+	return changed_one(rc, changed, e);
+}

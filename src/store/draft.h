@@ -69,3 +69,12 @@ NODISCARD enum rc opinion_open(struct tx *tx, int64_t id, struct err *e);
 NODISCARD enum rc opinion_end(struct tx *tx, const struct opinion *x, struct err *e);
 NODISCARD enum rc opinion_queue(struct tx *tx, struct arena *a, const struct approval_page *p,
 				struct opinion **out, size_t *out_n, struct err *e);
+
+/* ---- handed over ---- */
+NODISCARD enum rc drafts_of(struct tx *tx, struct arena *a, int64_t account_id, int64_t **out_ids,
+			    size_t *out_n, struct err *e);
+/* That somebody is, or will be, asked for. */
+NODISCARD enum rc opinion_left_with(struct tx *tx, struct arena *a, int64_t account_id,
+				    struct opinion **out, size_t *out_n, struct err *e);
+/* Somebody else is asked. */
+NODISCARD enum rc opinion_pass(struct tx *tx, int64_t id, int64_t to_account, struct err *e);

@@ -360,12 +360,17 @@ enum rc open_work(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t acc
 		  struct open_work *out, struct err *e)
 {
 	const struct q_open_work_args args = { .tenant_id = tenant_id, .account_id = account_id };
+	struct q_open_drafts_row drafts;
 	struct q_open_work_row row;
 
 	TRY(q_open_work(tx, a, &args, &row, e));
+	TRY(q_open_drafts(tx, a, account_id, &drafts, e));
 	*out = (struct open_work){ .n_assigned = row.n_assigned,
 				   .n_presented = row.n_presented,
-				   .n_given = row.n_given };
+				   .n_given = row.n_given,
+				   .n_drafts = drafts.n_drafts,
+				   .n_opinions = drafts.n_opinions,
+				   .n_signatures = drafts.n_signatures };
 	return RC_OK;
 }
 

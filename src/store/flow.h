@@ -123,9 +123,11 @@ NODISCARD enum rc sight_is_right(struct tx *tx, struct arena *a, int64_t documen
 				 struct err *e);
 
 /* ---- handed over ---- */
-/* What is left with somebody: open assignments, documents that lie before them, and what they gave. */
+/* What is left with somebody: open assignments, documents that lie before them, what they gave; their drafts
+ * that others have seen, and opinions and signatures that they are asked for. */
 struct open_work {
 	int64_t n_assigned, n_presented, n_given;
+	int64_t n_drafts, n_opinions, n_signatures;
 };
 NODISCARD enum rc open_work(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t account_id,
 			    struct open_work *out, struct err *e);

@@ -15,6 +15,8 @@ UPDATE document SET stage = CASE state WHEN 'sent' THEN 'issued' ELSE 'draft' EN
 WHERE direction = 'outgoing';
 -- what is on its way: few among millions
 CREATE INDEX document_stage ON document (tenant_id, stage, id) WHERE stage IN ('content', 'form', 'approval', 'signed', 'numbered');
+-- what somebody drafts
+CREATE INDEX document_drafter ON document (drafter_id, id) WHERE state = 'draft' AND drafter_id > 0;
 -- số và ký hiệu that are given and not issued yet
 CREATE INDEX document_numbered ON document (tenant_id, number) WHERE stage = 'numbered';
 
@@ -97,6 +99,7 @@ CREATE TABLE opinion (
 CREATE UNIQUE INDEX opinion_once ON opinion (document_id, account_id) WHERE state IN ('waiting', 'open');
 CREATE INDEX opinion_document ON opinion (document_id, id);
 CREATE INDEX opinion_account ON opinion (account_id, id) WHERE state = 'open';
+CREATE INDEX opinion_left ON opinion (account_id, id) WHERE state IN ('waiting', 'open');
 
 -- Files belong to a version of their document; what came in has one.
 ALTER TABLE attachment ADD COLUMN draft_n BIGINT NOT NULL DEFAULT 1;

@@ -44,7 +44,7 @@ static void notations(void **state)
 	(void)state;
 	for (size_t i = 0; i < N_OF(cases); i++) {
 		struct str made = notation_make(a, str_of(cases[i].type), str_of(cases[i].organ),
-					      str_of(cases[i].unit));
+						str_of(cases[i].unit));
 		if (!str_eq_c(made, cases[i].want))
 			fail_msg("%s: %.*s", cases[i].type, STR_FMT(made));
 	}

@@ -242,3 +242,52 @@ const char *numbers(int64_t series)
 			STR_FMT(number_state_text(all[i].state)));
 	return str_c(s.w->a, buf_str(&b));
 }
+
+/* ---- opinions ---- */
+
+enum rc ask(const struct actor *who, int64_t id, const struct opinion_ask *asked, size_t n,
+	    struct err *e)
+{
+	const struct opinion_form f = {
+		.document_id = id, .question = STR("xin ý kiến"), .asked = asked, .n_asked = n
+	};
+
+	problems.n = 0;
+	*e = ERR_INIT;
+	return office_opinion_ask(node, who, &f, s.w->now, &problems, e);
+}
+
+enum rc answer(const struct actor *who, int64_t opinion, enum action what,
+	       enum opinion_verdict verdict, struct err *e)
+{
+	const struct opinion_act a = {
+		.id = opinion, .what = what, .verdict = verdict, .text = STR("nên sửa")
+	};
+
+	problems.n = 0;
+	*e = ERR_INIT;
+	return office_opinion_act(node, who, &a, s.w->now, &problems, e);
+}
+
+struct opinion opinion_of(int64_t id, const struct actor *whose)
+{
+	struct draft_view v = view(id);
+
+	for (size_t i = v.n_opinions; i-- > 0;) {
+		if (v.opinions[i].account_id == whose->account_id)
+			return v.opinions[i];
+	}
+	fail_msg("nobody asked them");
+	return (struct opinion){ 0 };
+}
+
+enum rc hand_over(const struct actor *from, const struct actor *to, struct open_work *out,
+		  struct err *e)
+{
+	const struct hand_over h = { .from_account = from->account_id,
+				     .to_account = to->account_id };
+
+	problems.n = 0;
+	*e = ERR_INIT;
+	return office_hand_over(node, &admin, &h, s.w->now, out, &problems, e);
+}

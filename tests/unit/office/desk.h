@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "office/drafting.h"
+#include "office/flow.h"
 #include "office/series.h"
 #include "staff.h"
 
@@ -53,6 +54,18 @@ void save_main(const char *abbreviation);
 const char *steps(int64_t id);
 /* "7 used, 8 released …" of this year's register. */
 const char *numbers(int64_t series);
+
+enum rc ask(const struct actor *who, int64_t id, const struct opinion_ask *asked, size_t n,
+	    struct err *e);
+/* ACTION_OPINION_GIVE or _WITHDRAW. */
+enum rc answer(const struct actor *who, int64_t opinion, enum action what,
+	       enum opinion_verdict verdict, struct err *e);
+/* The newest that somebody is asked for about a draft. */
+struct opinion opinion_of(int64_t id, const struct actor *whose);
+/* By the administrator. */
+enum rc hand_over(const struct actor *from, const struct actor *to, struct open_work *out,
+		  struct err *e);
+#define ASK(who, n) ((struct opinion_ask){ .account_id = (who).account_id, .ordinal = (n) })
 
 /* Done; or refused with this key. */
 #define DO(who, id, action)                                                                        \

@@ -9,6 +9,7 @@
 
 #include "desk.h"
 #include "markup/page.h"
+#include "office/flow.h"
 
 static const char *const to_one[] = { DESK_RECEIVER, NULL };
 
@@ -404,170 +405,6 @@ static void a_draft_is_returned_with_a_reason(void **state)
 	assert_int_equal(v.approvals[2].state, APPROVAL_DUE);
 }
 
-/* ---- opinions ---- */
-
-static enum rc ask(const struct actor *who, int64_t id, const struct opinion_ask *asked, size_t n,
-		   struct err *e)
-{
-	const struct opinion_form f = {
-		.document_id = id, .question = STR("xin ý kiến"), .asked = asked, .n_asked = n
-	};
-
-	problems.n = 0;
-	*e = ERR_INIT;
-	return office_opinion_ask(node, who, &f, s.w->now, &problems, e);
-}
-
-static enum rc answer(const struct actor *who, int64_t opinion, enum action what,
-		      enum opinion_verdict verdict, struct err *e)
-{
-	const struct opinion_act a = {
-		.id = opinion, .what = what, .verdict = verdict, .text = STR("nên sửa")
-	};
-
-	problems.n = 0;
-	*e = ERR_INIT;
-	return office_opinion_act(node, who, &a, s.w->now, &problems, e);
-}
-
-static struct opinion opinion_of(int64_t id, const struct actor *whose)
-{
-	struct draft_view v = view(id);
-
-	for (size_t i = v.n_opinions; i-- > 0;) {
-		if (v.opinions[i].account_id == whose->account_id)
-			return v.opinions[i];
-	}
-	fail_msg("nobody asked them");
-	return (struct opinion){ 0 };
-}
-
-#define ASK(who, n) ((struct opinion_ask){ .account_id = (who).account_id, .ordinal = (n) })
-
-static void opinions_one_after_another(void **state)
-{
-	int64_t id = draft(&ba);
-	const struct opinion_ask asked[] = { ASK(bon, 1), ASK(clerk, 1), ASK(head, 2),
-					     ASK(leader, 3) };
-	struct err e;
-
-	(void)state;
-	assert_rc(RC_DENIED, ask(&bon, id, asked, 1, &e), &e);
-	assert_rc(RC_OK, ask(&ba, id, asked, 4, &e), &e);
-	assert_int_equal(opinion_of(id, &bon).state, OPINION_OPEN);
-	assert_int_equal(opinion_of(id, &clerk).state, OPINION_OPEN);
-	assert_int_equal(opinion_of(id, &head).state, OPINION_WAITING);
-	assert_rc(RC_CONFLICT,
-		  answer(&head, opinion_of(id, &head).id, ACTION_OPINION_GIVE, VERDICT_AGREE, &e),
-		  &e);
-	assert_string_equal(e.key, "err.opinion_over");
-	assert_rc(RC_DENIED,
-		  answer(&head, opinion_of(id, &bon).id, ACTION_OPINION_GIVE, VERDICT_AGREE, &e),
-		  &e);
-	assert_rc(RC_OK,
-		  answer(&bon, opinion_of(id, &bon).id, ACTION_OPINION_GIVE, VERDICT_COMMENT, &e),
-		  &e);
-	assert_int_equal(opinion_of(id, &head).state, OPINION_WAITING); /* the clerk is to answer */
-	/* overdue: the author asks no more */
-	assert_rc(
-		RC_DENIED,
-		answer(&bon, opinion_of(id, &clerk).id, ACTION_OPINION_WITHDRAW, VERDICT_NONE, &e),
-		&e);
-	assert_rc(RC_OK,
-		  answer(&ba, opinion_of(id, &clerk).id, ACTION_OPINION_WITHDRAW, VERDICT_NONE, &e),
-		  &e);
-	assert_int_equal(opinion_of(id, &head).state, OPINION_OPEN);
-	assert_rc(RC_CONFLICT,
-		  answer(&clerk, opinion_of(id, &clerk).id, ACTION_OPINION_GIVE, VERDICT_AGREE, &e),
-		  &e);
-	assert_rc(
-		RC_OK,
-		answer(&head, opinion_of(id, &head).id, ACTION_OPINION_GIVE, VERDICT_DISAGREE, &e),
-		&e);
-	assert_int_equal(opinion_of(id, &leader).state, OPINION_OPEN);
-	/* not submitted over somebody's head */
-	assert_rc(RC_CONFLICT, act(&ba, id, ACTION_DRAFT_SUBMIT, &e), &e);
-	assert_string_equal(e.key, "err.opinions_open");
-	assert_string_equal(e.param[0], "1");
-	assert_rc(
-		RC_OK,
-		answer(&leader, opinion_of(id, &leader).id, ACTION_OPINION_GIVE, VERDICT_AGREE, &e),
-		&e);
-	DO(&ba, id, SUBMIT);
-	assert_string_equal(steps(id),
-			    "opinion-asked opinion-given opinion-withdrawn opinion-given "
-			    "opinion-given submitted");
-}
-
-/* N2 */
-static void opinions_are_about_a_version(void **state)
-{
-	int64_t id = draft(&ba);
-	const struct opinion_ask asked[] = { ASK(bon, 1), ASK(head, 1) };
-	struct err e;
-
-	(void)state;
-	assert_rc(RC_OK, ask(&ba, id, asked, 2, &e), &e);
-	assert_rc(RC_OK,
-		  answer(&bon, opinion_of(id, &bon).id, ACTION_OPINION_GIVE, VERDICT_AGREE, &e),
-		  &e);
-	(void)save_as(&ba, id, "Công văn", "Về việc đã sửa");
-	assert_int_equal(document(id).draft_n, 2);
-	assert_int_equal(opinion_of(id, &bon).state, OPINION_GIVEN);
-	assert_int_equal(opinion_of(id, &bon).draft_n, 1);
-	assert_int_equal(opinion_of(id, &head).state, OPINION_WITHDRAWN);
-	assert_true(str_eq_c(opinion_of(id, &head).text, "Đã có bản mới của dự thảo"));
-	assert_rc(RC_CONFLICT,
-		  answer(&head, opinion_of(id, &head).id, ACTION_OPINION_GIVE, VERDICT_AGREE, &e),
-		  &e);
-	assert_rc(RC_OK, ask(&ba, id, &asked[1], 1, &e), &e);
-	assert_int_equal(opinion_of(id, &head).draft_n, 2);
-	assert_int_equal(opinion_of(id, &head).state, OPINION_OPEN);
-	/* the first version keeps its file, and it can still be read */
-	struct draft_view v = view(id);
-	struct attachment file;
-	int fd;
-	assert_int_equal(v.n_files[0], 1);
-	assert_rc(RC_OK,
-		  office_attachment_open(node, s.w->a, &bon, id, v.files[0][0].id, s.w->now, &file,
-					 &fd, &e),
-		  &e);
-	(void)close(fd);
-	assert_rc(RC_NOT_FOUND,
-		  office_attachment_open(node, s.w->a, &stranger, id, v.files[0][0].id, s.w->now,
-					 &file, &fd, &e),
-		  &e);
-	assert_int_equal(office_count(s.w, "attachment WHERE draft_n = 1 AND document_id > 1"), 1);
-	assert_int_equal(office_count(s.w, "attachment WHERE draft_n = 2"), 1);
-}
-
-static void whom_one_cannot_ask(void **state)
-{
-	int64_t id = draft(&ba);
-	struct opinion_ask asked[2] = { ASK(bon, 1), ASK(bon, 2) };
-	struct err e;
-
-	(void)state;
-	assert_rc(RC_INVALID, ask(&ba, id, asked, 0, &e), &e);
-	assert_rc(RC_INVALID, ask(&ba, id, asked, 2, &e), &e);
-	assert_string_equal(staff_problems(&s, &problems), "to problem.asked_twice");
-	asked[0] = ASK(ba, 1);
-	assert_rc(RC_INVALID, ask(&ba, id, asked, 1, &e), &e);
-	assert_string_equal(staff_problems(&s, &problems), "to problem.asked_self");
-	asked[0] = ASK(stranger, 1);
-	assert_rc(RC_INVALID, ask(&ba, id, asked, 1, &e), &e);
-	assert_string_equal(staff_problems(&s, &problems), "to problem.opinion_person");
-	asked[0] = ASK(admin, 1); /* reads no documents */
-	assert_rc(RC_INVALID, ask(&ba, id, asked, 1, &e), &e);
-	asked[0] = ASK(bon, 0);
-	assert_rc(RC_INVALID, ask(&ba, id, asked, 1, &e), &e);
-	asked[0] = ASK(bon, 1);
-	asked[0].due_on = date_add(today(), -1);
-	assert_rc(RC_INVALID, ask(&ba, id, asked, 1, &e), &e);
-	assert_int_equal(view(id).n_opinions, 0);
-	assert_int_equal(view(id).n_versions, 0);
-}
-
 /* ---- whatever anybody does ---- */
 
 static uint32_t seed = 29;
@@ -715,6 +552,35 @@ static void anybody_does_anything(void **state)
 		assert_int_equal(all[i].number, i + 1);
 }
 
+/* ---- P5: somebody leaves ---- */
+
+static void what_a_leaver_was_to_sign_goes_back(void **state)
+{
+	int64_t id = draft(&ba);
+	struct open_work w;
+	struct err e;
+
+	(void)state;
+	DO(&ba, id, SUBMIT);
+	DO(&head, id, PASS);
+	DO(&clerk, id, PASS);
+	/* the post that would sign it does not end before */
+	struct person_view v;
+	e = ERR_INIT;
+	assert_rc(RC_OK, office_person_view(node, s.w->a, &admin, leader.account_id, &v, &e), &e);
+	assert_rc(RC_CONFLICT,
+		  office_post_end(node, &admin, v.posts[0].id, today(), s.w->now, &problems, &e),
+		  &e);
+	assert_string_equal(e.key, "err.work_open");
+	assert_rc(RC_OK, hand_over(&leader, &deputy, &w, &e), &e);
+	assert_int_equal(w.n_signatures, 1);
+	assert_int_equal(document(id).stage, STAGE_DRAFT);
+	check_rows(id);
+	NOT(RC_CONFLICT, "err.denied.stage", &leader, id, SIGN);
+	assert_rc(RC_OK, hand_over(&leader, &deputy, &w, &e), &e);
+	assert_int_equal(w.n_signatures, 0);
+}
+
 /* The form's list of types and the table of abbreviations are one. */
 static void the_types_are_those_of_the_forms(void **state)
 {
@@ -743,9 +609,7 @@ int main(int argc, char **argv)
 		TEST(a_stand_in_signs),
 		TEST(a_changed_draft_has_nothing_of_what_was_given),
 		TEST(a_draft_is_returned_with_a_reason),
-		TEST(opinions_one_after_another),
-		TEST(opinions_are_about_a_version),
-		TEST(whom_one_cannot_ask),
+		TEST(what_a_leaver_was_to_sign_goes_back),
 		TEST(anybody_does_anything),
 		TEST(the_types_are_those_of_the_forms),
 	};
