@@ -121,36 +121,14 @@ WHERE id = $id AND state = 'due'
 UPDATE approval SET state = 'void', ended_at = CASE state WHEN 'due' THEN $at ELSE ended_at END
 WHERE document_id = $document_id AND state IN ('due', 'passed')
 
--- SQLite takes the partial indexes only where their conditions are repeated word for word.
--- name: approval_of_account
--- doc: drafts that somebody is to sign, as they came
--- params: account_id i64, after_id i64, most i64
+-- name: approval_left_with
+-- doc: signatures that somebody is asked for
+-- params: account_id i64
 -- rows: id i64, {approval_new}
 -- as: struct approval
 -- many
 SELECT id, {approval_new} FROM approval
-WHERE account_id = $account_id AND state = 'due' AND account_id IS NOT NULL AND id > $after_id
-ORDER BY id LIMIT $most
-
--- name: approval_of_unit
--- doc: drafts whose content a unit's heads are to check
--- params: unit_id i64, after_id i64, most i64
--- rows: id i64, {approval_new}
--- as: struct approval
--- many
-SELECT id, {approval_new} FROM approval
-WHERE unit_id = $unit_id AND state = 'due' AND unit_id IS NOT NULL AND id > $after_id
-ORDER BY id LIMIT $most
-
--- name: approval_of_clerks
--- doc: drafts whose form an organ's clerks are to check
--- params: tenant_id i64, after_id i64, most i64
--- rows: id i64, {approval_new}
--- as: struct approval
--- many
-SELECT id, {approval_new} FROM approval
-WHERE tenant_id = $tenant_id AND state = 'due' AND step = 'form' AND id > $after_id
-ORDER BY id LIMIT $most
+WHERE account_id = $account_id AND state = 'due' AND account_id IS NOT NULL ORDER BY id
 
 -- ---- opinions ----
 
@@ -194,15 +172,6 @@ UPDATE opinion SET state = 'open' WHERE id = $id AND state = 'waiting'
 UPDATE opinion SET state = $state, verdict = $verdict, text = $text, ended_at = $ended_at,
 	by_account = $by_account, by_name = $by_name, on_behalf_of = $on_behalf_of
 WHERE id = $id AND state IN ('waiting', 'open')
-
--- name: opinion_of_account
--- doc: what somebody is asked about drafts, as it came
--- params: account_id i64, after_id i64, most i64
--- rows: {opinion}
--- as: struct opinion
--- many
-SELECT {opinion} FROM opinion
-WHERE account_id = $account_id AND state = 'open' AND id > $after_id ORDER BY id LIMIT $most
 
 -- ---- handed over ----
 

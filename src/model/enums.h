@@ -93,6 +93,12 @@
 	X(STAGE_NONE, "none") X(STAGE_DRAFT, "draft") X(STAGE_CONTENT, "content")                  \
 	X(STAGE_FORM, "form") X(STAGE_APPROVAL, "approval") X(STAGE_SIGNED, "signed")              \
 	X(STAGE_NUMBERED, "numbered") X(STAGE_ISSUED, "issued")
+/* what waits for somebody: chờ cho ý kiến, chờ kiểm tra nội dung, chờ kiểm tra thể thức, chờ ký, chờ cấp số,
+ * chờ phát hành, đã về lại người soạn */
+#define DRAFT_QUEUE_TABLE(X)                                                                       \
+	X(DRAFTS_TO_COMMENT, "comment") X(DRAFTS_OF_CONTENT, "content")                            \
+	X(DRAFTS_OF_FORM, "form") X(DRAFTS_TO_SIGN, "sign") X(DRAFTS_TO_NUMBER, "number")          \
+	X(DRAFTS_TO_ISSUE, "issue") X(DRAFTS_BACK, "back")
 /* kiểm tra nội dung, kiểm tra thể thức, ký */
 #define APPROVAL_STEP_TABLE(X)                                                                     \
 	X(APPROVE_CONTENT, "content") X(APPROVE_FORM, "form") X(APPROVE_SIGN, "sign")
@@ -217,6 +223,7 @@ ENUM_DECLARE(extension_state, EXTENSION_STATE_TABLE)
 ENUM_DECLARE(holiday_kind, HOLIDAY_KIND_TABLE)
 ENUM_DECLARE(book_kind, BOOK_KIND_TABLE)
 ENUM_DECLARE(draft_stage, STAGE_TABLE)
+ENUM_DECLARE(draft_queue, DRAFT_QUEUE_TABLE)
 ENUM_DECLARE(approval_step, APPROVAL_STEP_TABLE)
 ENUM_DECLARE(approval_state, APPROVAL_STATE_TABLE)
 ENUM_DECLARE(opinion_state, OPINION_STATE_TABLE)

@@ -4,7 +4,7 @@
  *           clerk its form, the signer approves and signs; a clerk gives it its number and issues it. On the
  *           way it is returned with a reason, taken back, or undone. Saving one that has left its author's
  *           hands makes another version (office_outgoing_save).
- * PROMISES  As doc/office.md says, N1 to N3.
+ * PROMISES  As doc/office.md says, N1 to N4.
  * OWNERSHIP As office.h.
  * ERRORS    As policy.h. RC_INVALID err.form with the problems. RC_CONFLICT err.stale: the form was older
  *           than the draft; err.opinions_open {0} how many; err.opinion_over; err.signer_gone {0} who.
@@ -64,6 +64,12 @@ NODISCARD enum rc office_draft_number(struct node *n, struct arena *a, const str
 				      const struct numbering *f, int64_t now,
 				      struct document *out_document, struct problems *out,
 				      struct err *e);
+
+/* What waits for somebody, by each of their posts and those that they stand for, the oldest first: drafts
+ * behind one (0 = from the front), at most LIMIT_LIST_PAGE. Nothing for whom no post lets do it. */
+NODISCARD enum rc office_draft_queue(struct node *n, struct arena *a, const struct actor *who,
+				     enum draft_queue queue, int64_t after_id,
+				     struct document **out, size_t *out_n, struct err *e);
 
 /* What has been said and done about a draft, of all its versions, for whoever may see it. */
 struct draft_view {

@@ -3,8 +3,6 @@
 #include "office/drafting_int.h"
 #include "store/people.h"
 
-#define LEFT_MOST 100000 /* all of them */
-
 static bool may_some(const struct capacity *all, size_t n, enum action what)
 {
 	for (size_t i = 0; i < n; i++) {
@@ -93,11 +91,10 @@ static enum rc move_opinions(struct tx *tx, struct flow_work *w, const struct dr
 static enum rc return_unsigned(struct tx *tx, struct flow_work *w, const struct drafts_hand_over *h,
 			       struct err *e)
 {
-	const struct approval_page of = { .account_id = h->from->id, .most = LEFT_MOST };
 	struct approval *all;
 	size_t n;
 
-	TRY(approval_queue(tx, w->arena, &of, &all, &n, e));
+	TRY(approval_left_with(tx, w->arena, h->from->id, &all, &n, e));
 	for (size_t i = 0; i < n; i++) {
 		struct document *d = &w->document;
 		TRY(draft_load(tx, w, all[i].document_id, 0, e));

@@ -133,25 +133,6 @@ enum rc approval_void(struct tx *tx, int64_t document_id, int64_t at, struct err
 	return q_approval_void(tx, &args, NULL, e);
 }
 
-enum rc approval_queue(struct tx *tx, struct arena *a, const struct approval_page *p,
-		       struct approval **out, size_t *out_n, struct err *e)
-{
-	const struct q_approval_of_account_args mine = { .account_id = p->account_id,
-							 .after_id = p->after_id,
-							 .most = p->most };
-	const struct q_approval_of_unit_args units = { .unit_id = p->unit_id,
-						       .after_id = p->after_id,
-						       .most = p->most };
-	const struct q_approval_of_clerks_args clerks = { .tenant_id = p->tenant_id,
-							  .after_id = p->after_id,
-							  .most = p->most };
-
-	if (p->account_id > 0)
-		return q_approval_of_account(tx, a, &mine, out, out_n, e);
-	return p->unit_id > 0 ? q_approval_of_unit(tx, a, &units, out, out_n, e)
-			      : q_approval_of_clerks(tx, a, &clerks, out, out_n, e);
-}
-
 /* ---- opinions ---- */
 
 enum rc opinion_insert(struct tx *tx, const struct opinion *x, struct err *e)
@@ -189,14 +170,19 @@ enum rc opinion_end(struct tx *tx, const struct opinion *x, struct err *e)
 	return changed_one(rc, changed, e);
 }
 
-enum rc opinion_queue(struct tx *tx, struct arena *a, const struct approval_page *p,
-		      struct opinion **out, size_t *out_n, struct err *e)
-{
-	const struct q_opinion_of_account_args args = { .account_id = p->account_id,
-							.after_id = p->after_id,
-							.most = p->most };
+/* ---- what waits for whom ---- */
 
-	return q_opinion_of_account(tx, a, &args, out, out_n, e);
+enum rc draft_queue(struct tx *tx, struct arena *a, const struct draft_page *p,
+		    struct document **out, size_t *out_n, struct err *e)
+{
+	switch (p->queue) {
+	case DRAFTS_TO_COMMENT: return q_draft_queue_opinion(tx, a, p, out, out_n, e);
+	case DRAFTS_OF_CONTENT: return q_draft_queue_content(tx, a, p, out, out_n, e);
+	case DRAFTS_OF_FORM: return q_draft_queue_form(tx, a, p, out, out_n, e);
+	case DRAFTS_TO_SIGN: return q_draft_queue_sign(tx, a, p, out, out_n, e);
+	case DRAFTS_BACK: return q_draft_queue_back(tx, a, p, out, out_n, e);
+	default: return q_draft_queue_stage(tx, a, p, out, out_n, e);
+	}
 }
 
 /* ---- handed over ---- */
@@ -211,6 +197,12 @@ enum rc drafts_of(struct tx *tx, struct arena *a, int64_t account_id, int64_t **
 	for (size_t i = 0; i < *out_n; i++)
 		(*out_ids)[i] = rows[i].id;
 	return RC_OK;
+}
+
+enum rc approval_left_with(struct tx *tx, struct arena *a, int64_t account_id,
+			   struct approval **out, size_t *out_n, struct err *e)
+{
+	return q_approval_left_with(tx, a, account_id, out, out_n, e);
 }
 
 enum rc opinion_left_with(struct tx *tx, struct arena *a, int64_t account_id, struct opinion **out,

@@ -10,6 +10,7 @@
 
 #include "db/db.h"
 #include "model/model.h"
+#include "store/draft_page.h"
 
 /* ---- the document ---- */
 /* Stage, drafter, unit, signer, number, notation, date and updated_at of a draft, over the row that has
@@ -49,14 +50,6 @@ NODISCARD enum rc approval_list(struct tx *tx, struct arena *a, int64_t document
 NODISCARD enum rc approval_end(struct tx *tx, const struct approval *x, struct err *e);
 /* What was passed for a document, and what is due, holds no more. */
 NODISCARD enum rc approval_void(struct tx *tx, int64_t document_id, int64_t at, struct err *e);
-/* What is due: account_id > 0 to sign; unit_id > 0 for its heads; else for an organ's clerks. Behind the
- * row with this id. */
-struct approval_page {
-	int64_t tenant_id, account_id, unit_id;
-	int64_t after_id, most;
-};
-NODISCARD enum rc approval_queue(struct tx *tx, struct arena *a, const struct approval_page *p,
-				 struct approval **out, size_t *out_n, struct err *e);
 
 /* ---- opinions ---- */
 NODISCARD enum rc opinion_insert(struct tx *tx, const struct opinion *x, struct err *e);
@@ -67,12 +60,18 @@ NODISCARD enum rc opinion_load(struct tx *tx, struct arena *a, int64_t tenant_id
 NODISCARD enum rc opinion_open(struct tx *tx, int64_t id, struct err *e);
 /* State, verdict, text, end and by whom of one that waits or is open. */
 NODISCARD enum rc opinion_end(struct tx *tx, const struct opinion *x, struct err *e);
-NODISCARD enum rc opinion_queue(struct tx *tx, struct arena *a, const struct approval_page *p,
-				struct opinion **out, size_t *out_n, struct err *e);
+
+/* ---- what waits for whom ---- */
+/* The oldest first. */
+NODISCARD enum rc draft_queue(struct tx *tx, struct arena *a, const struct draft_page *p,
+			      struct document **out, size_t *out_n, struct err *e);
 
 /* ---- handed over ---- */
 NODISCARD enum rc drafts_of(struct tx *tx, struct arena *a, int64_t account_id, int64_t **out_ids,
 			    size_t *out_n, struct err *e);
+/* Signatures that somebody is asked for. */
+NODISCARD enum rc approval_left_with(struct tx *tx, struct arena *a, int64_t account_id,
+				     struct approval **out, size_t *out_n, struct err *e);
 /* That somebody is, or will be, asked for. */
 NODISCARD enum rc opinion_left_with(struct tx *tx, struct arena *a, int64_t account_id,
 				    struct opinion **out, size_t *out_n, struct err *e);

@@ -1,4 +1,4 @@
-/* test_drafting.c -- a draft on its way to being issued, N2 and N3, on both engines. */
+/* test_drafting.c -- a draft on its way to being issued, N2 to N4, on both engines. */
 #include "office/drafting.h"
 
 #include <setjmp.h>
@@ -450,6 +450,54 @@ static void check_rows(int64_t id)
 	assert_true((d.state == DOCUMENT_SENT) == (d.stage == STAGE_ISSUED));
 }
 
+/* Whether a draft waits for somebody in a queue. */
+static bool waits(enum draft_queue queue, const struct actor *who, int64_t id)
+{
+	struct document *all;
+	struct err e = ERR_INIT;
+	bool is_there = false;
+	size_t n;
+
+	assert_rc(RC_OK, office_draft_queue(node, s.w->a, who, queue, 0, &all, &n, &e), &e);
+	for (size_t i = 0; i < n; i++)
+		is_there = is_there || all[i].id == id;
+	return is_there;
+}
+
+static bool may(const struct actor *who, enum action what, const struct document *d,
+		const struct draft_view *v)
+{
+	struct subject x = { .document = d };
+
+	for (size_t i = 0; i < v->n_approvals; i++) {
+		if (v->approvals[i].state == APPROVAL_DUE)
+			x.approval = &v->approvals[i];
+	}
+	for (size_t i = 0; i < v->n_opinions; i++) {
+		if (v->opinions[i].state == OPINION_OPEN &&
+		    v->opinions[i].account_id == who->account_id)
+			x.opinion = &v->opinions[i];
+	}
+	return policy_check_on(who, what, &x, NULL) == RC_OK;
+}
+
+/* N4 */
+static void check_queues(int64_t id, const struct actor *who)
+{
+	const struct document d = document(id);
+	const struct draft_view v = view(id);
+	bool passes = may(who, ACTION_DRAFT_PASS, &d, &v);
+
+	assert_int_equal(waits(DRAFTS_TO_COMMENT, who, id), may(who, ACTION_OPINION_GIVE, &d, &v));
+	assert_int_equal(waits(DRAFTS_OF_CONTENT, who, id), passes && d.stage == STAGE_CONTENT);
+	assert_int_equal(waits(DRAFTS_OF_FORM, who, id), passes && d.stage == STAGE_FORM);
+	assert_int_equal(waits(DRAFTS_TO_SIGN, who, id), may(who, ACTION_DRAFT_SIGN, &d, &v));
+	assert_int_equal(waits(DRAFTS_TO_NUMBER, who, id), may(who, ACTION_DRAFT_NUMBER, &d, &v));
+	assert_int_equal(waits(DRAFTS_TO_ISSUE, who, id), may(who, ACTION_DRAFT_ISSUE, &d, &v));
+	assert_int_equal(waits(DRAFTS_BACK, who, id),
+			 may(who, ACTION_DRAFT_SUBMIT, &d, &v) && v.n_versions > 0);
+}
+
 static const struct actor *anybody(void)
 {
 	static const struct actor *const all[] = { &ba,     &bon,    &head,  &upper_head, &clerk,
@@ -536,6 +584,7 @@ static void anybody_does_anything(void **state)
 		enum draft_stage is = document(id).stage;
 		assert_true(was != STAGE_ISSUED || is == STAGE_ISSUED); /* issued is issued */
 		check_rows(id);
+		check_queues(ids[any(3)], anybody());
 	}
 	for (size_t i = 0; i < 3; i++)
 		n_issued += document(ids[i]).stage == STAGE_ISSUED;

@@ -481,23 +481,28 @@ static void files_belong_to_a_version(void **state)
 
 /* ---- whose turn it is ---- */
 
-static enum rc queue_is(struct tx *tx, struct approval_page p, size_t want, struct err *e)
+static enum rc queue_is(struct tx *tx, struct draft_page p, bool want, struct err *e)
 {
-	struct approval *all;
+	struct document *all;
 	size_t n;
 
 	p.most = 9;
-	TRY(approval_queue(tx, a, &p, &all, &n, e));
-	TX_ASSERT(n == want);
+	TRY(draft_queue(tx, a, &p, &all, &n, e));
+	TX_ASSERT(n == want && (n == 0 || all[0].id == DOCUMENT));
+	p.after_id = DOCUMENT;
+	TRY(draft_queue(tx, a, &p, &all, &n, e));
+	TX_ASSERT(n == 0);
 	return RC_OK;
 }
 
 /* What is due stands in one queue, and in none when it is over. */
 static enum rc queues_fn(struct tx *tx, void *arg, struct err *e)
 {
-	const struct approval_page clerks = { .tenant_id = ORGAN }, others = { .tenant_id = 2 };
-	const struct approval_page unit = { .tenant_id = ORGAN, .unit_id = 3 };
-	const struct approval_page signer = { .tenant_id = ORGAN, .account_id = 12 };
+	const struct draft_page clerks = { .queue = DRAFTS_OF_FORM, .tenant_id = ORGAN };
+	const struct draft_page others = { .queue = DRAFTS_OF_FORM, .tenant_id = 2 };
+	const struct draft_page unit = { .queue = DRAFTS_OF_CONTENT, .headed = STR("[2,3]") };
+	const struct draft_page signer = { .queue = DRAFTS_TO_SIGN, .accounts = STR("[12]") };
+	const struct draft_page nobody = { .queue = DRAFTS_TO_SIGN, .accounts = STR("[]") };
 	const struct draft_version v = version(1);
 	struct approval *all;
 	size_t n;
@@ -510,7 +515,8 @@ static enum rc queues_fn(struct tx *tx, void *arg, struct err *e)
 		TRY(queue_is(tx, unit, step == APPROVE_CONTENT, e));
 		TRY(queue_is(tx, clerks, step == APPROVE_FORM, e));
 		TRY(queue_is(tx, signer, step == APPROVE_SIGN, e));
-		TRY(queue_is(tx, others, 0, e));
+		TRY(queue_is(tx, others, false, e));
+		TRY(queue_is(tx, nobody, false, e));
 		TRY(approval_list(tx, a, DOCUMENT, &all, &n, e));
 		struct approval done = all[n - 1];
 		done.state = APPROVAL_PASSED;
@@ -519,7 +525,7 @@ static enum rc queues_fn(struct tx *tx, void *arg, struct err *e)
 		TRY(approval_end(tx, &done, e));
 		TX_ASSERT(approval_end(tx, &done, NULL) == RC_CONFLICT);
 	}
-	TRY(queue_is(tx, signer, 0, e));
+	TRY(queue_is(tx, signer, false, e));
 	TRY(approval_void(tx, DOCUMENT, 8, e));
 	TRY(approval_list(tx, a, DOCUMENT, &all, &n, e));
 	for (size_t i = 0; i < n; i++)
