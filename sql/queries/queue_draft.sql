@@ -5,6 +5,18 @@
 -- fragment: draft_behind
 AND d.id > $after_id ORDER BY d.id LIMIT $most
 
+-- fragment: of_commenters
+-- sqlite: IN (SELECT value FROM json_each($commenters))
+-- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($commenters AS JSONB))))
+
+-- fragment: of_signers
+-- sqlite: IN (SELECT value FROM json_each($signers))
+-- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($signers AS JSONB))))
+
+-- fragment: of_authors
+-- sqlite: IN (SELECT value FROM json_each($authors))
+-- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($authors AS JSONB))))
+
 -- name: draft_queue_opinion
 -- doc: drafts that accounts are asked for an opinion about
 -- from: struct draft_page : accounts text, after_id i64, most i64
@@ -69,3 +81,50 @@ SELECT {d.document} FROM document d
 WHERE d.drafter_id {of_accounts} AND d.drafter_id > 0 AND d.state = 'draft' AND d.stage = 'draft'
 	AND EXISTS (SELECT 1 FROM draft_version v WHERE v.document_id = d.id)
 	{draft_behind}
+
+-- name: draft_count
+-- doc: how many drafts lie in each queue, up to so many
+-- from: struct draft_tally : tenant_id i64, commenters text, headed text, signers text, authors text,
+--       forms bool, numbers bool, issues bool, most i64
+-- rows: queue enum draft_queue, n i64
+-- many
+SELECT 'comment' AS queue, COUNT(*) AS n
+FROM (SELECT DISTINCT document_id FROM opinion WHERE account_id {of_commenters} AND state = 'open'
+	LIMIT $most) q
+UNION ALL
+SELECT 'content', COUNT(*)
+FROM (SELECT 1 FROM approval WHERE unit_id {of_headed} AND state = 'due' AND unit_id IS NOT NULL
+	LIMIT $most) q
+UNION ALL
+SELECT 'form', COUNT(*)
+FROM (SELECT 1 FROM approval WHERE $forms AND tenant_id = $tenant_id AND state = 'due' AND step = 'form'
+	LIMIT $most) q
+UNION ALL
+SELECT 'sign', COUNT(*)
+FROM (SELECT 1 FROM approval WHERE account_id {of_signers} AND state = 'due' AND account_id IS NOT NULL
+	LIMIT $most) q
+UNION ALL
+SELECT 'number', COUNT(*)
+FROM (SELECT 1 FROM document WHERE $numbers AND tenant_id = $tenant_id AND stage = 'signed'
+	AND stage IN ('content', 'form', 'approval', 'signed', 'numbered') LIMIT $most) q
+UNION ALL
+SELECT 'issue', COUNT(*)
+FROM (SELECT 1 FROM document WHERE $issues AND tenant_id = $tenant_id AND stage = 'numbered'
+	AND stage IN ('content', 'form', 'approval', 'signed', 'numbered') LIMIT $most) q
+UNION ALL
+SELECT 'back', COUNT(*)
+FROM (SELECT 1 FROM document d WHERE d.drafter_id {of_authors} AND d.drafter_id > 0
+	AND d.state = 'draft' AND d.stage = 'draft'
+	AND EXISTS (SELECT 1 FROM draft_version v WHERE v.document_id = d.id) LIMIT $most) q
+
+-- name: draft_posts
+-- doc: the posts that hold on a day and may have to do with a draft, of people who may sign in
+-- params: tenant_id i64, today date
+-- rows: account_id i64, unit_id i64?, role enum role, name text, title text, login text, unit_name text?
+-- as: struct draft_post
+-- many
+SELECT p.account_id, p.unit_id, p.role, a.name, p.title, a.login, u.name AS unit_name
+FROM post p JOIN account a ON a.id = p.account_id LEFT JOIN unit u ON u.id = p.unit_id
+WHERE p.tenant_id = $tenant_id AND NOT a.is_locked AND p.valid_from <= $today
+	AND (p.valid_to = '' OR p.valid_to >= $today) AND p.role NOT IN ('admin', 'inspector')
+ORDER BY a.name, a.id, p.id

@@ -65,11 +65,23 @@ NODISCARD enum rc office_draft_number(struct node *n, struct arena *a, const str
 				      struct document *out_document, struct problems *out,
 				      struct err *e);
 
+/* struct draft_counts of office.h says how much there is. */
 /* What waits for somebody, by each of their posts and those that they stand for, the oldest first: drafts
  * behind one (0 = from the front), at most LIMIT_LIST_PAGE. Nothing for whom no post lets do it. */
 NODISCARD enum rc office_draft_queue(struct node *n, struct arena *a, const struct actor *who,
 				     enum draft_queue queue, int64_t after_id,
 				     struct document **out, size_t *out_n, struct err *e);
+
+/* Who may be asked for an opinion, or named to sign: one row for each person, by name. */
+struct draft_person {
+	int64_t account_id, unit_id; /* unit 0 = of the organ itself */
+	struct str login, name, title,
+		unit_name; /* of the post that they would sign by, else of the first */
+	bool may_comment, may_sign;
+};
+NODISCARD enum rc office_draft_people(struct node *n, struct arena *a, const struct actor *who,
+				      int64_t now, struct draft_person **out, size_t *out_n,
+				      struct err *e);
 
 /* What has been said and done about a draft, of all its versions, for whoever may see it. */
 struct draft_view {

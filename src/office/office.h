@@ -250,8 +250,14 @@ struct work_counts {
 	int64_t n[work_queue__COUNT], late[work_queue__COUNT];
 	int64_t total, total_late;
 };
+/* Of each queue of drafts (office/drafting.h), the same. total: without BACK, which waits for nobody else. */
+struct draft_counts {
+	int64_t n[draft_queue__COUNT];
+	int64_t total;
+};
 struct office_counts {
 	struct work_counts work;
+	struct draft_counts draft_work;
 	int64_t waiting, urgent, late, unreadable, drafts; /* urgent, late: of the waiting ones */
 	int64_t unsent, urgent_unsent;                     /* documents that have not left */
 	int64_t queued, sent, failed, refused;             /* deliveries */

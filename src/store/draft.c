@@ -185,6 +185,26 @@ enum rc draft_queue(struct tx *tx, struct arena *a, const struct draft_page *p,
 	}
 }
 
+enum rc draft_count(struct tx *tx, struct arena *a, const struct draft_tally *t,
+		    int64_t n[draft_queue__COUNT], struct err *e)
+{
+	struct q_draft_count_row *rows;
+	size_t n_rows;
+
+	TRY(q_draft_count(tx, a, t, &rows, &n_rows, e));
+	for (size_t i = 0; i < n_rows; i++)
+		n[rows[i].queue] = rows[i].n;
+	return RC_OK;
+}
+
+enum rc draft_posts(struct tx *tx, struct arena *a, int64_t tenant_id, struct date today,
+		    struct draft_post **out, size_t *out_n, struct err *e)
+{
+	const struct q_draft_posts_args args = { .tenant_id = tenant_id, .today = today };
+
+	return q_draft_posts(tx, a, &args, out, out_n, e);
+}
+
 /* ---- handed over ---- */
 
 enum rc drafts_of(struct tx *tx, struct arena *a, int64_t account_id, int64_t **out_ids,

@@ -66,6 +66,13 @@ NODISCARD enum rc opinion_end(struct tx *tx, const struct opinion *x, struct err
 NODISCARD enum rc draft_queue(struct tx *tx, struct arena *a, const struct draft_page *p,
 			      struct document **out, size_t *out_n, struct err *e);
 
+/* How many lie in each queue, up to so many. */
+NODISCARD enum rc draft_count(struct tx *tx, struct arena *a, const struct draft_tally *t,
+			      int64_t n[draft_queue__COUNT], struct err *e);
+/* The posts that hold on a day, of people who may sign in: by name, those of one person together. */
+NODISCARD enum rc draft_posts(struct tx *tx, struct arena *a, int64_t tenant_id, struct date today,
+			      struct draft_post **out, size_t *out_n, struct err *e);
+
 /* ---- handed over ---- */
 NODISCARD enum rc drafts_of(struct tx *tx, struct arena *a, int64_t account_id, int64_t **out_ids,
 			    size_t *out_n, struct err *e);

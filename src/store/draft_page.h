@@ -16,3 +16,20 @@ struct draft_page {
 	enum draft_stage stage; /* of DRAFTS_TO_NUMBER and DRAFTS_TO_ISSUE */
 	int64_t after_id, most;
 };
+
+/* All queues at once: whose each is. */
+struct draft_tally {
+	int64_t tenant_id;
+	struct str commenters;       /* accounts that opinions are asked of */
+	struct str headed;           /* units whose content they check */
+	struct str signers, authors; /* accounts */
+	bool forms, numbers, issues; /* a clerk asks */
+	int64_t most;
+};
+
+/* One post that holds, of somebody who may have to do with a draft. */
+struct draft_post {
+	int64_t account_id, unit_id; /* unit 0 = of the organ itself */
+	enum role role;
+	struct str name, title, login, unit_name;
+};

@@ -20,7 +20,7 @@ struct date today(void)
 	return time_date_vn(s.w->now);
 }
 
-static void give_post(int64_t account, enum role role, int64_t unit_id, const char *title)
+void give_post(int64_t account, enum role role, int64_t unit_id, const char *title)
 {
 	const struct post p = { .account_id = account,
 				.unit_id = unit_id,

@@ -31,6 +31,8 @@ int teardown(void **state);
 struct date today(void);
 /* Somebody who draws rights from a post in a unit alone. */
 struct actor person(const char *login, enum role role, int64_t unit_id);
+/* One more post. */
+void give_post(int64_t account_id, enum role role, int64_t unit_id, const char *title);
 /* Signed in anew. */
 struct actor again(const struct actor *who);
 

@@ -498,6 +498,27 @@ static void check_queues(int64_t id, const struct actor *who)
 			 may(who, ACTION_DRAFT_SUBMIT, &d, &v) && v.n_versions > 0);
 }
 
+/* What is counted is what lies there. */
+static void check_counts(const struct actor *who)
+{
+	struct office_counts k;
+	struct document *all;
+	struct err e = ERR_INIT;
+	int64_t total = 0;
+	size_t n;
+
+	assert_rc(RC_OK, office_counts(node, s.w->a, who, s.w->now, &k, &e), &e);
+	for (int q = 0; q < (int)draft_queue__COUNT; q++) {
+		assert_rc(
+			RC_OK,
+			office_draft_queue(node, s.w->a, who, (enum draft_queue)q, 0, &all, &n, &e),
+			&e);
+		assert_int_equal(k.draft_work.n[q], n);
+		total += q == DRAFTS_BACK ? 0 : (int64_t)n;
+	}
+	assert_int_equal(k.draft_work.total, total);
+}
+
 static const struct actor *anybody(void)
 {
 	static const struct actor *const all[] = { &ba,     &bon,    &head,  &upper_head, &clerk,
@@ -585,6 +606,8 @@ static void anybody_does_anything(void **state)
 		assert_true(was != STAGE_ISSUED || is == STAGE_ISSUED); /* issued is issued */
 		check_rows(id);
 		check_queues(ids[any(3)], anybody());
+		if (i % 8 == 0)
+			check_counts(anybody());
 	}
 	for (size_t i = 0; i < 3; i++)
 		n_issued += document(ids[i]).stage == STAGE_ISSUED;
@@ -630,6 +653,35 @@ static void what_a_leaver_was_to_sign_goes_back(void **state)
 	assert_int_equal(w.n_signatures, 0);
 }
 
+static void who_may_be_asked(void **state)
+{
+	struct draft_person *all;
+	struct err e = ERR_INIT;
+	size_t n, n_leader = 0;
+
+	(void)state;
+	give_post(leader.account_id, ROLE_HEAD, unit, "kiêm trưởng phòng");
+	assert_rc(RC_DENIED, office_draft_people(node, s.w->a, &admin, s.w->now, &all, &n, &e), &e);
+	assert_rc(RC_OK, office_draft_people(node, s.w->a, &ba, s.w->now, &all, &n, &e), &e);
+	for (size_t i = 0; i < n; i++) {
+		const struct draft_person *x = &all[i];
+		assert_true(x->account_id != admin.account_id);
+		assert_true(x->account_id != stranger.account_id);
+		assert_int_equal(x->may_sign, x->account_id == leader.account_id ||
+						      x->account_id == deputy.account_id ||
+						      x->account_id == head.account_id ||
+						      x->account_id == upper_head.account_id);
+		n_leader += x->account_id == leader.account_id;
+		if (x->account_id == leader.account_id)
+			assert_int_equal(x->unit_id, 0); /* signs as the leader */
+		if (x->account_id == head.account_id)
+			assert_int_equal(x->unit_id, unit);
+		if (x->account_id == ba.account_id)
+			assert_true(x->may_comment);
+	}
+	assert_int_equal(n_leader, 1);
+}
+
 /* The form's list of types and the table of abbreviations are one. */
 static void the_types_are_those_of_the_forms(void **state)
 {
@@ -660,6 +712,7 @@ int main(int argc, char **argv)
 		TEST(a_draft_is_returned_with_a_reason),
 		TEST(what_a_leaver_was_to_sign_goes_back),
 		TEST(anybody_does_anything),
+		TEST(who_may_be_asked),
 		TEST(the_types_are_those_of_the_forms),
 	};
 	return cmocka_run_group_tests_name("drafting", tests, NULL, NULL);
