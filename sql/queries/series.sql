@@ -190,3 +190,13 @@ SELECT {number} FROM register_number WHERE document_id = $document_id AND docume
 SELECT {number} FROM register_number
 WHERE series_id = $series_id AND year = $year AND number > $after_number
 ORDER BY number LIMIT $most
+
+-- name: number_free
+-- doc: the numbers of a register behind one that no document has
+-- params: series_id i64, year i64, after_number i64, most i64
+-- rows: {number}
+-- as: struct register_number
+-- many
+SELECT {number} FROM register_number
+WHERE series_id = $series_id AND year = $year AND number > $after_number AND state <> 'used'
+ORDER BY number LIMIT $most

@@ -104,12 +104,9 @@ static void fill_end(const struct moving *m, enum approval_state state, struct a
 	x->text = m->text;
 }
 
-/* Who submits is the author, and by their own post a head of the unit that would be asked. */
-static bool is_own_head(const struct moving *m, int64_t unit_id)
+bool draft_own_head(const struct actor *who, const struct document *d, int64_t unit_id)
 {
-	const struct actor *who = m->w.who;
-
-	if (m->act->what != ACTION_DRAFT_SUBMIT || who->account_id != m->w.document.drafter_id)
+	if (who->kind != ACTOR_PERSON || who->account_id != d->drafter_id)
 		return false;
 	for (size_t i = 0; i < who->n_capacities; i++) {
 		const struct capacity *c = &who->capacities[i];
@@ -142,10 +139,12 @@ static enum rc ask_content(struct tx *tx, struct moving *m, struct err *e)
 				   &x.unit_id, e));
 	if (x.unit_id == 0)
 		return skip(tx, m, STEP_CONTENT_SKIPPED, e);
-	return is_own_head(m, x.unit_id) ? pass_own(tx, m, &x, e) : approval_insert(tx, &x, e);
+	bool is_own = m->act->what == ACTION_DRAFT_SUBMIT &&
+		      draft_own_head(m->w.who, &m->w.document, x.unit_id);
+	return is_own ? pass_own(tx, m, &x, e) : approval_insert(tx, &x, e);
 }
 
-static enum rc has_clerk(struct tx *tx, const struct flow_work *w, bool *out, struct err *e)
+enum rc draft_has_clerk(struct tx *tx, const struct flow_work *w, bool *out, struct err *e)
 {
 	struct date today = time_date_vn(w->now);
 	struct post *posts;
@@ -164,7 +163,7 @@ static enum rc ask_form(struct tx *tx, struct moving *m, struct err *e)
 	bool is_there = false;
 
 	if (checks_have(m->checks, APPROVE_FORM))
-		TRY(has_clerk(tx, &m->w, &is_there, e));
+		TRY(draft_has_clerk(tx, &m->w, &is_there, e));
 	return is_there ? approval_insert(tx, &x, e) : skip(tx, m, STEP_FORM_SKIPPED, e);
 }
 

@@ -83,16 +83,34 @@ NODISCARD enum rc office_draft_people(struct node *n, struct arena *a, const str
 				      int64_t now, struct draft_person **out, size_t *out_n,
 				      struct err *e);
 
-/* What has been said and done about a draft, of all its versions, for whoever may see it. */
+/* Which checks a draft goes through when it is submitted now. */
+enum check_plan {
+	CHECK_ASKED,
+	CHECK_OFF,    /* the organ does not ask for it */
+	CHECK_NOBODY, /* nobody is there for it */
+	CHECK_OWN     /* who submits is the head that would be asked */
+};
+struct draft_plan {
+	enum check_plan content, form;
+	struct str content_unit; /* whose heads are asked, "" = nobody's */
+};
+/* What has been said and done about a draft, of all its versions, for whoever may see it; and what they may
+ * do now. */
 struct draft_view {
 	struct draft_version *versions;
 	struct attachment **files; /* n_files[i] of versions[i], for office_attachment_open */
 	size_t *n_files;
 	size_t n_versions;
 	struct opinion *opinions;
+	uint64_t *opinion_may; /* of each: DRAFT_MAY */
 	size_t n_opinions;
 	struct approval *approvals;
 	size_t n_approvals;
+	uint64_t may;
+	struct str author_name, unit_name; /* who drafts it, and for which unit; "" = nobody yet */
+	struct draft_plan plan;
 };
+#define DRAFT_MAY(action) (UINT64_C(1) << (action))
 NODISCARD enum rc office_draft_view(struct node *n, struct arena *a, const struct actor *who,
-				    int64_t document_id, struct draft_view *out, struct err *e);
+				    int64_t document_id, int64_t now, struct draft_view *out,
+				    struct err *e);

@@ -31,6 +31,13 @@ NODISCARD enum rc draft_save(struct tx *tx, struct flow_work *w, struct err *e);
 /* Those whose turn it is to be asked are. */
 NODISCARD enum rc opinions_go_on(struct tx *tx, struct flow_work *w, struct err *e);
 
+/* ---- who is asked (approval.c) ---- */
+/* Whether who drafts it, and is by their own post a head of the unit that checks its content. */
+bool draft_own_head(const struct actor *who, const struct document *d, int64_t unit_id);
+/* Whether the organ has somebody today who checks the form. */
+NODISCARD enum rc draft_has_clerk(struct tx *tx, const struct flow_work *w, bool *out,
+				  struct err *e);
+
 /* ---- numbers (numbering.c) ---- */
 /* The numbers that a document has are given back, for a reason. */
 NODISCARD enum rc numbers_release(struct tx *tx, struct flow_work *w, struct str reason,

@@ -240,5 +240,11 @@ enum rc number_list(struct tx *tx, struct arena *a, const struct number_page *p,
 						 .after_number = p->after,
 						 .most = p->most };
 
-	return q_number_list(tx, a, &args, out, out_n, e);
+	const struct q_number_free_args free_args = { .series_id = p->series_id,
+						      .year = p->year,
+						      .after_number = p->after,
+						      .most = p->most };
+
+	return p->is_free ? q_number_free(tx, a, &free_args, out, out_n, e)
+			  : q_number_list(tx, a, &args, out, out_n, e);
 }

@@ -65,6 +65,7 @@ NODISCARD enum rc number_of_document(struct tx *tx, struct arena *a, int64_t doc
 struct number_page {
 	int64_t series_id, year;
 	int64_t after, most;
+	bool is_free; /* only those that no document has */
 };
 NODISCARD enum rc number_list(struct tx *tx, struct arena *a, const struct number_page *p,
 			      struct register_number **out, size_t *out_n, struct err *e);

@@ -124,7 +124,7 @@ struct draft_view view(int64_t id)
 	struct draft_view v;
 	struct err e = ERR_INIT;
 
-	assert_rc(RC_OK, office_draft_view(node, s.w->a, &clerk, id, &v, &e), &e);
+	assert_rc(RC_OK, office_draft_view(node, s.w->a, &clerk, id, time_now(), &v, &e), &e);
 	return v;
 }
 

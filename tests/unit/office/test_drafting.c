@@ -167,6 +167,46 @@ static void checks_that_are_not_there_are_skipped(void **state)
 	assert_true(r.has_content && r.has_form);
 }
 
+static struct draft_view seen_by(const struct actor *who, int64_t id)
+{
+	struct draft_view v;
+	struct err e = ERR_INIT;
+
+	assert_rc(RC_OK, office_draft_view(node, s.w->a, who, id, s.w->now, &v, &e), &e);
+	return v;
+}
+
+#define MAY(who, id, action) ((seen_by((who), (id)).may & DRAFT_MAY(ACTION_##action)) != 0)
+
+/* What the view offers is what the use case lets through, and what it announces is what comes. */
+static void the_view_says_what_may_be_done(void **state)
+{
+	int64_t id = draft(&ba);
+
+	(void)state;
+	assert_true(MAY(&ba, id, DRAFT_SUBMIT) && MAY(&ba, id, OPINION_ASK));
+	assert_false(MAY(&bon, id, DRAFT_SUBMIT) || MAY(&ba, id, DRAFT_TAKE_BACK));
+	struct draft_view v = seen_by(&ba, id);
+	assert_true(v.plan.content == CHECK_ASKED && v.plan.form == CHECK_ASKED);
+	assert_true(v.plan.content_unit.n > 0 && str_eq(v.plan.content_unit, v.unit_name));
+	assert_true(v.author_name.n > 0);
+	DO(&ba, id, SUBMIT);
+	assert_true(MAY(&head, id, DRAFT_PASS) && MAY(&head, id, DRAFT_RETURN));
+	assert_true(MAY(&ba, id, DRAFT_TAKE_BACK));
+	assert_false(MAY(&clerk, id, DRAFT_PASS) || MAY(&upper_head, id, DRAFT_PASS));
+	DO(&head, id, PASS);
+	assert_true(MAY(&clerk, id, DRAFT_PASS) && !MAY(&head, id, DRAFT_PASS));
+	DO(&clerk, id, PASS);
+	assert_true(MAY(&leader, id, DRAFT_SIGN) && !MAY(&head, id, DRAFT_SIGN));
+	DO(&leader, id, SIGN);
+	assert_true(MAY(&clerk, id, DRAFT_NUMBER) && MAY(&clerk, id, DRAFT_UNDO));
+	assert_false(MAY(&clerk, id, DRAFT_ISSUE) || MAY(&ba, id, DRAFT_TAKE_BACK));
+	/* a head answers for what they draft */
+	id = draft(&head);
+	assert_int_equal(seen_by(&head, id).plan.content, CHECK_OWN);
+	assert_int_equal(seen_by(&clerk, id).plan.content, CHECK_ASKED);
+}
+
 /* The nearest head above is asked. */
 static void the_unit_above_checks_when_there_is_no_head(void **state)
 {
@@ -701,6 +741,7 @@ int main(int argc, char **argv)
 		TEST(what_is_not_complete_is_not_submitted),
 		TEST(a_head_who_drafts_answers_for_the_content),
 		TEST(who_stands_for_the_head_is_asked),
+		TEST(the_view_says_what_may_be_done),
 		TEST(checks_that_are_not_there_are_skipped),
 		TEST(the_unit_above_checks_when_there_is_no_head),
 		TEST(who_may_not),

@@ -59,6 +59,13 @@ static void numbers_by_the_clerks_choice(void **state)
 		  &e);
 	assert_string_equal(e.key, "err.number_state");
 	assert_string_equal(numbers(main_series), "1 used, 2 reserved, 3 released");
+	struct register_number *free_ones;
+	size_t n_free;
+	assert_rc(RC_OK,
+		  office_number_free(node, s.w->a, &clerk, main_series, today().year, &free_ones,
+				     &n_free, &e),
+		  &e);
+	assert_true(n_free == 2 && free_ones[0].number == 2 && free_ones[1].number == 3);
 	/* neither is given by itself; by hand both may be used */
 	f.number = 1;
 	assert_rc(RC_INVALID, number_with(&clerk, f, &d, &e), &e);
@@ -181,6 +188,10 @@ static void another_organs_series_is_not_there(void **state)
 	assert_rc(RC_NOT_FOUND,
 		  office_register_list(node, s.w->a, &stranger, main_series, today().year, 0, &all,
 				       &n, &e),
+		  &e);
+	assert_rc(RC_NOT_FOUND,
+		  office_number_free(node, s.w->a, &stranger, main_series, today().year, &all, &n,
+				     &e),
 		  &e);
 }
 
