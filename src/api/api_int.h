@@ -48,6 +48,9 @@ bool api_body_i64(struct call *c, const char *name, int64_t *out);
 bool api_body_bool(struct call *c, const char *name, bool *out);
 /* 2026-11-22 or 22/11/2026; an empty one is no date. */
 bool api_body_date(struct call *c, const char *name, struct date *out);
+/* Members of an object in it. */
+bool api_member_str(const struct jval *v, const char *name, struct str *out);
+void api_member_i64(const struct jval *v, const char *name, int64_t *out);
 struct str api_query_str(const struct call *c, const char *name);
 /* RC_INVALID when given and not a number from min to max. */
 NODISCARD enum rc api_query_i64(struct call *c, const char *name, int64_t min, int64_t max,

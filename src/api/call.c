@@ -16,6 +16,19 @@ bool api_body_str(struct call *c, const char *name, struct str *out)
 	return jval_str(v, out) || wrong_type(c, name);
 }
 
+bool api_member_str(const struct jval *v, const char *name, struct str *out)
+{
+	const struct jval *m = jval_get(v, name);
+	return m && jval_str(m, out);
+}
+
+void api_member_i64(const struct jval *v, const char *name, int64_t *out)
+{
+	const struct jval *m = jval_get(v, name);
+	if (m)
+		(void)jval_i64(m, out);
+}
+
 bool api_body_i64(struct call *c, const char *name, int64_t *out)
 {
 	const struct jval *v = jval_get(c->body, name);

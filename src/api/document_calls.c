@@ -13,6 +13,7 @@ void api_write_document(struct call *c, const struct document *d)
 	json_kv_i64(j, "id", d->id);
 	json_kv_str(j, "direction", direction_text(d->direction));
 	json_kv_str(j, "state", document_state_text(d->state));
+	json_kv_str(j, "stage", draft_stage_text(d->stage));
 	json_kv_i64(j, "version", d->version);
 	json_kv_str(j, "code", d->code);
 	json_kv_str(j, "from", d->from_code);

@@ -255,29 +255,16 @@ enum rc api_document_present(struct call *c, struct err *e)
 	return api_answer_done(c);
 }
 
-static bool member_str(const struct jval *v, const char *name, struct str *out)
-{
-	const struct jval *m = jval_get(v, name);
-	return m && jval_str(m, out);
-}
-
-static void member_i64(const struct jval *v, const char *name, int64_t *out)
-{
-	const struct jval *m = jval_get(v, name);
-	if (m)
-		(void)jval_i64(m, out);
-}
-
 /* A unit by id or code, a person by id or login. */
 static void read_whom(struct call *c, const struct jval *v, const struct flow_recipients *all,
 		      struct directive_to *to)
 {
 	struct str code = STR(""), login = STR("");
 
-	member_i64(v, "unit_id", &to->unit_id);
-	member_i64(v, "account_id", &to->account_id);
-	(void)member_str(v, "unit", &code);
-	(void)member_str(v, "login", &login);
+	api_member_i64(v, "unit_id", &to->unit_id);
+	api_member_i64(v, "account_id", &to->account_id);
+	(void)api_member_str(v, "unit", &code);
+	(void)api_member_str(v, "login", &login);
 	login = str_lower(c->a, str_trim(login));
 	for (size_t i = 0; code.n > 0 && i < all->n_units; i++) {
 		if (str_eq(all->units[i].code, code))
@@ -299,12 +286,12 @@ static void read_to(struct call *c, const struct jval *v, const struct flow_reci
 	struct str part = STR(""), day = STR("");
 
 	*to = (struct directive_to){ .part = PART_LEAD };
-	if (!member_str(v, "part", &part) || !assignment_part_parse(part, &to->part))
+	if (!api_member_str(v, "part", &part) || !assignment_part_parse(part, &to->part))
 		problem_add(&c->problems, "part", "problem.choice", 0);
-	if (member_str(v, "due_on", &day) && day.n > 0 && !date_parse_iso(day, &to->due_on) &&
+	if (api_member_str(v, "due_on", &day) && day.n > 0 && !date_parse_iso(day, &to->due_on) &&
 	    !date_parse_typed(day, &to->due_on))
 		problem_add(&c->problems, "due_on", "problem.date", 0);
-	member_i64(v, "due_days", &to->due_days);
+	api_member_i64(v, "due_days", &to->due_days);
 	read_whom(c, v, all, to);
 }
 
@@ -437,12 +424,12 @@ static void read_holiday(struct call *c, const struct jval *v, struct holiday *h
 	struct str day = STR(""), kind = STR("off");
 
 	*h = (struct holiday){ .name = STR("") };
-	if (!member_str(v, "day", &day) || !date_parse_iso(day, &h->day))
+	if (!api_member_str(v, "day", &day) || !date_parse_iso(day, &h->day))
 		problem_add(&c->problems, "day", "problem.date", 0);
-	(void)member_str(v, "kind", &kind);
+	(void)api_member_str(v, "kind", &kind);
 	if (!holiday_kind_parse(kind, &h->kind))
 		problem_add(&c->problems, "kind", "problem.choice", 0);
-	(void)member_str(v, "name", &h->name);
+	(void)api_member_str(v, "name", &h->name);
 }
 
 enum rc api_holiday_put(struct call *c, struct err *e)

@@ -56,6 +56,18 @@ static void write_work(struct call *c, const struct work_counts *k)
 	json_object_end(j);
 }
 
+static void write_draft_work(struct call *c, const struct draft_counts *k)
+{
+	struct json *j = &c->json;
+
+	json_key(j, "draft_work");
+	json_object(j);
+	for (int i = 0; i < draft_queue__COUNT; i++)
+		json_kv_i64(j, str_c(c->a, draft_queue_text((enum draft_queue)i)), k->n[i]);
+	json_kv_i64(j, "total", k->total);
+	json_object_end(j);
+}
+
 enum rc api_counts_show(struct call *c, struct err *e)
 {
 	struct office_counts k;
@@ -70,6 +82,7 @@ enum rc api_counts_show(struct call *c, struct err *e)
 	json_kv_i64(j, "failed", k.failed);
 	json_kv_i64(j, "refused", k.refused);
 	write_work(c, &k.work);
+	write_draft_work(c, &k.draft_work);
 	json_kv_str(j, "axis_seen_at", k.axis_seen_at ? time_iso(c->a, k.axis_seen_at) : STR_NULL);
 	json_kv_str(j, "axis_error", text_of_kept(c->a, c->lang, k.axis_error));
 	json_object_end(j);
