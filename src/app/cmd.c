@@ -117,6 +117,24 @@ enum rc cmd_date(const struct cmd *c, const char *option, struct date *out, stru
 	return err_set(e, RC_INVALID, NULL, "%s: a date like 2026-11-21 expected", option);
 }
 
+enum rc cmd_id(const struct cmd *c, size_t i, const char *what, int64_t *out, struct err *e)
+{
+	if (str_to_i64(c->args[i], 1, INT64_MAX, out))
+		return RC_OK;
+	return err_set(e, RC_INVALID, NULL, "%.*s: %s expected", STR_FMT(c->args[i]), what);
+}
+
+enum rc cmd_i64(const struct cmd *c, const char *option, int64_t min, int64_t max, int64_t *out,
+		struct err *e)
+{
+	struct str v = cmd_value(c, option);
+
+	if (!v.p || str_to_i64(v, min, max, out))
+		return RC_OK;
+	return err_set(e, RC_INVALID, NULL, "%s: %lld to %lld expected", option, (long long)min,
+		       (long long)max);
+}
+
 enum rc cmd_go_on(const struct cmd *c, struct err *e)
 {
 	if (c->stop && atomic_load(c->stop))

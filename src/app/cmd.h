@@ -114,18 +114,33 @@ NODISCARD enum rc cmd_secret(struct cmd *c, const char *file_option, const char 
 NODISCARD enum rc cmd_choose_organ(struct cmd *c, const char *option, struct tenant *out,
 				   struct err *e);
 
+/* The operator does what the person of --as may do, in the organ that was chosen. */
+NODISCARD enum rc cmd_stand_in(struct cmd *c, struct err *e);
+/* The id in args[i], called `what` when it is none. */
+NODISCARD enum rc cmd_id(const struct cmd *c, size_t i, const char *what, int64_t *out,
+			 struct err *e);
+/* The value of an option as a number; *out stays what it is when it was not given. */
+NODISCARD enum rc cmd_i64(const struct cmd *c, const char *option, int64_t min, int64_t max,
+			  int64_t *out, struct err *e);
+
 /* The tables, one per group. */
 extern const struct command init_commands[], serve_commands[], tenant_commands[], user_commands[],
-	people_commands[], organ_commands[], edxml_commands[], document_commands[], flow_commands[],
-	book_commands[], doctor_commands[];
+	people_commands[], organ_commands[], edxml_commands[], document_commands[],
+	draft_commands[], series_commands[], flow_commands[], book_commands[], doctor_commands[];
 extern const size_t n_init_commands, n_serve_commands, n_tenant_commands, n_user_commands,
-	n_people_commands, n_organ_commands, n_edxml_commands, n_document_commands, n_flow_commands,
-	n_book_commands, n_doctor_commands;
+	n_people_commands, n_organ_commands, n_edxml_commands, n_document_commands,
+	n_draft_commands, n_series_commands, n_flow_commands, n_book_commands, n_doctor_commands;
 
 /* --organ, for the option tables of commands about one organ. */
 #define CMD_OPTION_ORGAN                                                                           \
 	{                                                                                          \
 		"--organ", "CODE", "the organ, when the node holds several", false                 \
+	}
+
+/* --as, for the option tables of commands that are a person's. */
+#define CMD_OPTION_AS                                                                              \
+	{                                                                                          \
+		"--as", "LOGIN", "whose post allows it; the history names the operator too", true  \
 	}
 
 /* --json, for the option tables of commands that print data. */

@@ -36,14 +36,13 @@ static struct str or_setting(const struct cmd *c, const char *option, struct str
 	return v.p ? v : setting;
 }
 
-static enum rc read_document(struct cmd *c, const struct tenant *t, struct document *d,
-			     struct err *e)
+/* A draft gets its number and its date later. */
+static enum rc read_document(struct cmd *c, const struct tenant *t, bool is_draft,
+			     struct document *d, struct err *e)
 {
 	struct str urgent = cmd_value(c, "--urgent"), pages = cmd_value(c, "--pages");
 
 	*d = (struct document){
-		.number = cmd_value(c, "--number"),
-		.notation = cmd_value(c, "--notation"),
 		.type_group = -1,
 		.type_detail = -1,
 		.type_name = cmd_value(c, "--type"),
@@ -52,9 +51,13 @@ static enum rc read_document(struct cmd *c, const struct tenant *t, struct docum
 		.signer_name = or_setting(c, "--signer", t->signer_name),
 		.signer_position = or_setting(c, "--position", t->signer_position),
 		.signer_competence = or_setting(c, "--competence", t->signer_competence),
-		.issued_on = time_date_vn(c->now),
 	};
-	TRY(cmd_date(c, "--date", &d->issued_on, e));
+	if (!is_draft) {
+		d->number = cmd_value(c, "--number");
+		d->notation = cmd_value(c, "--notation");
+		d->issued_on = time_date_vn(c->now);
+		TRY(cmd_date(c, "--date", &d->issued_on, e));
+	}
 	TRY(cmd_date(c, "--due", &d->due_on, e));
 	if (urgent.p && !str_to_i64(urgent, 0, PRIORITY__COUNT - 1, &d->priority))
 		return err_set(e, RC_INVALID, NULL, "--urgent: 0 to 4 expected");
@@ -103,18 +106,23 @@ static enum rc open_files(struct cmd *c, struct outgoing_file *files, size_t n, 
 	return RC_OK;
 }
 
-static enum rc send_form(struct cmd *c, struct outgoing_form *f, struct err *e)
+static enum rc send_form(struct cmd *c, bool is_draft, struct outgoing_form *f, struct err *e)
 {
 	struct problems problems = { .n = 0 };
 	struct json j;
 	int64_t id;
-	enum rc rc = office_outgoing_send(c->node, c->arena, &c->actor, 0, f, c->now, &id,
-					  &problems, e);
+	enum rc rc = is_draft ? office_outgoing_save(c->node, c->arena, &c->actor, f, c->now, &id,
+						     &problems, e)
+			      : office_outgoing_send(c->node, c->arena, &c->actor, 0, f, c->now,
+						     &id, &problems, e);
 
 	cmd_problems(c, &problems);
 	TRY(rc);
 	if (!cmd_has(c, "--json")) {
-		cmd_printf(c, "document %lld is in the outbox\n", (long long)id);
+		cmd_printf(c,
+			   is_draft ? "document %lld is a draft\n"
+				    : "document %lld is in the outbox\n",
+			   (long long)id);
 		return RC_OK;
 	}
 	cmd_json_begin(c, &j);
@@ -123,22 +131,55 @@ static enum rc send_form(struct cmd *c, struct outgoing_form *f, struct err *e)
 	return RC_OK;
 }
 
-static enum rc run_send(struct cmd *c, struct err *e)
+static enum rc read_and_send(struct cmd *c, const struct tenant *t, bool is_draft, struct err *e)
 {
 	struct outgoing_form f = { .n_files = c->n_args - 1 };
 	struct outgoing_file *files = ARENA_ARRAY(c->arena, c->n_args, struct outgoing_file);
-	struct tenant t;
 
-	TRY(cmd_choose_organ(c, "--from", &t, e));
-	TRY(read_document(c, &t, &f.document, e));
+	TRY(read_document(c, t, is_draft, &f.document, e));
 	TRY(read_receivers(c, &f, e));
 	f.files = files;
 	enum rc rc = open_files(c, files, f.n_files, e);
 	if (rc == RC_OK)
-		rc = send_form(c, &f, e);
+		rc = send_form(c, is_draft, &f, e);
 	for (size_t i = 0; i < f.n_files; i++)
 		fd_close(files[i].fd);
 	return rc;
+}
+
+static enum rc run_send(struct cmd *c, struct err *e)
+{
+	struct tenant t;
+
+	TRY(cmd_choose_organ(c, "--from", &t, e));
+	return read_and_send(c, &t, false, e);
+}
+
+static const struct cmd_option write_options[] = {
+	CMD_OPTION_ORGAN,
+	CMD_OPTION_AS,
+	{ "--to", "CODE[,CODE…]", "the receivers", true },
+	{ "--type", "NAME", "tên loại, e.g. \"Công văn\"", true },
+	{ "--subject", "TEXT", "trích yếu", true },
+	{ "--signer", "NAME", "người ký; the organ's setting without it", false },
+	{ "--position", "TEXT", "chức vụ; the organ's setting without it", false },
+	{ "--competence", "TEXT", "thẩm quyền ký (TM., KT., TL., TUQ., Q.)", false },
+	{ "--place", "TEXT", "nơi ban hành; the organ's setting without it", false },
+	{ "--due", "YYYY-MM-DD", "hạn trả lời", false },
+	{ "--urgent", "N", "độ khẩn: 0 thường, 1 khẩn, 2 thượng khẩn, 3 hỏa tốc, 4 hẹn giờ",
+	  false },
+	{ "--pages", "N", "số trang", false },
+	{ "--purpose", "WORD", "submit, exchange, direct, report, inform, reply", false },
+	CMD_OPTION_JSON,
+};
+
+static enum rc run_draft_write(struct cmd *c, struct err *e)
+{
+	struct tenant t;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_stand_in(c, e));
+	return read_and_send(c, &t, true, e);
 }
 
 /* ---- lists ---- */
@@ -359,5 +400,9 @@ const struct command document_commands[] = {
 	{ "refuse", "DIR ID", "refuse a waiting document",
 	  "Status 02 goes to the sender with the reason.", RUN_NODE, 2, 2, refuse_options,
 	  N(refuse_options), run_refuse },
+	{ "draft write", "DIR FILE…", "write a draft, for others to check and sign",
+	  "It gets its number and its date when it is signed. What is left out is taken from the "
+	  "organ's settings.",
+	  RUN_NODE, 2, LIMIT_ATTACHMENTS + 1, write_options, N(write_options), run_draft_write },
 };
 const size_t n_document_commands = N(document_commands);

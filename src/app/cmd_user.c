@@ -30,6 +30,14 @@ enum rc cmd_choose_organ(struct cmd *c, const char *option, struct tenant *out, 
 	return RC_OK;
 }
 
+enum rc cmd_stand_in(struct cmd *c, struct err *e)
+{
+	const struct actor operator= c->actor;
+
+	return office_stand_in(c->node, c->arena, &operator, cmd_value(c, "--as"), c->now,
+			       &c->actor, e);
+}
+
 static enum rc explain(struct cmd *c, enum rc rc, const struct problems *ps)
 {
 	if (rc == RC_INVALID)

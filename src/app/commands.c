@@ -10,7 +10,8 @@ static const struct {
 	{ init_commands, &n_init_commands },         { serve_commands, &n_serve_commands },
 	{ tenant_commands, &n_tenant_commands },     { user_commands, &n_user_commands },
 	{ people_commands, &n_people_commands },     { organ_commands, &n_organ_commands },
-	{ document_commands, &n_document_commands }, { flow_commands, &n_flow_commands },
+	{ document_commands, &n_document_commands }, { draft_commands, &n_draft_commands },
+	{ series_commands, &n_series_commands },     { flow_commands, &n_flow_commands },
 	{ book_commands, &n_book_commands },         { edxml_commands, &n_edxml_commands },
 	{ doctor_commands, &n_doctor_commands },
 };

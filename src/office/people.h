@@ -63,6 +63,12 @@ NODISCARD enum rc office_delegation_end(struct node *n, const struct actor *who,
 NODISCARD enum rc office_person_find(struct node *n, struct arena *a, const struct actor *who,
 				     struct str login, int64_t *out_id, struct err *e);
 
+/* The command line does what one person of the organ may do, by their login: history and audit name the
+ * operator, who acts on their behalf. RC_NOT_FOUND err.no_account: there is none, or it is locked; RC_DENIED: the
+ * command line alone may. */
+NODISCARD enum rc office_stand_in(struct node *n, struct arena *a, const struct actor *who,
+				  struct str login, int64_t now, struct actor *out, struct err *e);
+
 /* ---- changes that nobody has confirmed ---- */
 /* The newest first, at most LIMIT_LIST_PAGE; for whoever may confirm, and for others those about
  * themselves. */
