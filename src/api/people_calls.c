@@ -134,6 +134,9 @@ static enum rc answer_work(struct call *c, const struct open_work *w)
 	json_kv_i64(j, "assigned", w->n_assigned);
 	json_kv_i64(j, "presented", w->n_presented);
 	json_kv_i64(j, "given", w->n_given);
+	json_kv_i64(j, "drafts", w->n_drafts);
+	json_kv_i64(j, "opinions", w->n_opinions);
+	json_kv_i64(j, "signatures", w->n_signatures);
 	json_object_end(j);
 	return RC_OK;
 }

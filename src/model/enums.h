@@ -78,9 +78,11 @@
 	X(WORK_PRESENT, "present") X(WORK_DIRECT, "direct") X(WORK_PASS, "pass")                   \
 	X(WORK_LEAD, "lead") X(WORK_SUPPORT, "support") X(WORK_INFORMED, "informed")               \
 	X(WORK_RETURNED, "returned") X(WORK_EXTENSION, "extension") X(WORK_WATCH, "watch")
-/* what is left with somebody who leaves: given to them, before them as a leader, given by them */
+/* what is left with somebody who leaves: given to them, before them as a leader, given by them; their drafts,
+ * opinions that they are asked for, what they are to sign */
 #define OPEN_KIND_TABLE(X)                                                                         \
-	X(OPEN_ASSIGNED, "assigned") X(OPEN_PRESENTED, "presented") X(OPEN_GIVEN, "given")
+	X(OPEN_ASSIGNED, "assigned") X(OPEN_PRESENTED, "presented") X(OPEN_GIVEN, "given")         \
+	X(OPEN_DRAFTS, "drafts") X(OPEN_OPINIONS, "opinions") X(OPEN_SIGNATURES, "signatures")
 #define EXTENSION_STATE_TABLE(X)                                                                   \
 	X(EXTENSION_OPEN, "open") X(EXTENSION_GRANTED, "granted") X(EXTENSION_REFUSED, "refused")
 /* a day of rest; a day of rest that is worked, for another */

@@ -88,8 +88,10 @@ static bool may_take(const struct flow_person *p, const struct open_work *work)
 	bool is_done = work->n_assigned == 0 || capacity_may_some(&c, ACTION_ASSIGNMENT_OPEN);
 	bool is_led = work->n_presented + work->n_given == 0 ||
 		      capacity_may_some(&c, ACTION_INCOMING_DIRECT);
+	bool is_drafted = work->n_drafts == 0 || capacity_may_some(&c, ACTION_DRAFT_SUBMIT);
+	bool is_asked = work->n_opinions == 0 || capacity_may_some(&c, ACTION_OPINION_GIVE);
 
-	return is_done && is_led;
+	return is_done && is_led && is_drafted && is_asked;
 }
 
 static bool is_among(const struct flow_person *all, size_t n, int64_t account_id)
@@ -166,11 +168,13 @@ struct handing {
 static enum rc check_to(struct tx *tx, struct handing *t, struct err *e)
 {
 	struct flow_work *w = &t->w;
+	struct open_work incoming = t->moved;
 	bool may_take = false, is_leader;
 	struct flow_person *all;
 	size_t n;
 
-	TRY(takers(tx, w, t->from.id, &t->moved, &all, &n, e));
+	incoming.n_drafts = incoming.n_opinions = 0; /* drafts_hand_over_check says which it is */
+	TRY(takers(tx, w, t->from.id, &incoming, &all, &n, e));
 	for (size_t i = 0; i < n; i++)
 		may_take = may_take || all[i].account_id == t->to.id;
 	if (may_take)

@@ -44,7 +44,8 @@ static void choose_taker(struct visit *v, struct hand_over_page *p)
 static void fill_groups(struct visit *v, struct hand_over_page *p)
 {
 	const struct open_work *w = &p->v.work;
-	const int64_t n[] = { w->n_assigned, w->n_presented, w->n_given };
+	const int64_t n[open_kind__COUNT] = { w->n_assigned, w->n_presented, w->n_given,
+					      w->n_drafts,   w->n_opinions,  w->n_signatures };
 	const struct open_item *at = p->v.items, *end = at + p->v.n_items;
 
 	p->groups = ARENA_ARRAY(v->a, open_kind__COUNT, struct open_group);
@@ -111,10 +112,13 @@ enum rc web_hand_over_do(struct visit *v, struct err *e)
 	if (form_refused(rc, e, &why))
 		return show(v, &why, e);
 	TRY(rc);
-	const struct text_param p[] = { text_param_i64(moved.n_assigned),
-					text_param_i64(moved.n_presented),
-					text_param_i64(moved.n_given) };
-	struct str words = text_format(v->a, text_get(v->lang, TEXT_HAND_MOVED), p, 3);
+	const struct text_param p[] = {
+		text_param_i64(moved.n_assigned), text_param_i64(moved.n_presented),
+		text_param_i64(moved.n_given),    text_param_i64(moved.n_drafts),
+		text_param_i64(moved.n_opinions), text_param_i64(moved.n_signatures)
+	};
+	struct str words = text_format(v->a, text_get(v->lang, TEXT_HAND_MOVED), p,
+				       sizeof p / sizeof p[0]);
 	flash_set(v, "success", "handed_over", words);
 	return redirect(v, flash_path(v, hand_over_path(v, v->match.id[0])));
 }
