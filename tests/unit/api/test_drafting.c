@@ -1,0 +1,339 @@
+/* test_drafting.c -- a draft's way to issue, as programs go it; series and numbers; who is refused, and which
+ * field is wrong. What the use cases do is tests/unit/office's. */
+#include "programs.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "markup/markup.h"
+
+#define RECEIVER "000.00.10.Z01"
+
+static struct programs p;
+static struct key clerk, leader, worker, other, admin;
+
+static int setup(void **state)
+{
+	(void)state;
+	programs_begin(&p);
+	clerk = programs_token(&p, programs_account(&p, "van.thu", ROLE_CLERK, false));
+	leader = programs_token(&p, programs_account(&p, "lanh.dao", ROLE_LEADER, false));
+	worker = programs_token(&p, programs_account(&p, "chuyen.vien", ROLE_SPECIALIST, false));
+	other = programs_token(&p, programs_account(&p, "dong.nghiep", ROLE_SPECIALIST, false));
+	office_know(p.world, RECEIVER, "Sở Xây dựng (mẫu)");
+	admin = programs_token(&p, programs_account(&p, "quan.tri", ROLE_ADMIN, false));
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	programs_end(&p);
+	return 0;
+}
+
+#define F(...) str_c(p.world->a, str_fmt(p.world->a, __VA_ARGS__))
+#define ID(x) ((long long)(x))
+#define FORM                                                                                       \
+	"--x\r\nContent-Disposition: form-data; name=\"document\"\r\n\r\n"                         \
+	"{\"type_name\":\"Công văn\",\"subject\":\"V/v thử\",\"place\":\"An Bình\","          \
+	"\"signer_position\":\"Chủ tịch\",\"receivers\":[\"" RECEIVER "\"]}"                       \
+	"\r\n--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.pdf\"\r\n"         \
+	"Content-Type: application/pdf\r\n\r\n%PDF-1.4\n\r\n--x--\r\n"
+
+static struct answer ask(struct key key, const char *method, const char *path, const char *body)
+{
+	return programs_ask(
+		&p, &(struct ask){ .key = key, .method = method, .path = path, .body = body });
+}
+
+static void check(const struct answer *x, int status, const char *has)
+{
+	if (x->status != status || str_find(x->body, str_of(has)) == SIZE_MAX)
+		fail_msg("not %d with %s: %d %.*s", status, has, x->status, STR_FMT(x->body));
+}
+
+static const struct jval *json_of(const struct answer *x)
+{
+	const struct jval *v;
+
+	assert_int_equal(json_parse(p.world->a, x->body, &v, NULL), RC_OK);
+	return v;
+}
+
+static int64_t number(const struct jval *v, const char *name)
+{
+	int64_t n = 0;
+
+	assert_true(jval_i64(jval_get(v, name), &n));
+	return n;
+}
+
+static int64_t draft(void)
+{
+	struct answer x = programs_ask(&p,
+				       &(struct ask){ .key = worker,
+						      .method = "POST",
+						      .path = "/api/v1/documents",
+						      .body = FORM,
+						      .type = "multipart/form-data; boundary=x" });
+
+	check(&x, 201, "\"id\":");
+	return number(json_of(&x), "id");
+}
+
+static const struct jval *show(int64_t id)
+{
+	struct answer x = ask(worker, "GET", F("/api/v1/documents/%lld/draft", ID(id)), NULL);
+
+	check(&x, 200, "approvals");
+	return json_of(&x);
+}
+
+static struct answer act(struct key key, int64_t id, const char *word, const char *body)
+{
+	return ask(key, "POST", F("/api/v1/documents/%lld/draft/%s", ID(id), word), body);
+}
+
+static void does(struct key key, int64_t id, const char *word, const char *body)
+{
+	struct answer x = act(key, id, word, body);
+
+	check(&x, 200, "done");
+}
+
+static void is_at(int64_t id, const char *stage)
+{
+	struct str s = STR("");
+
+	assert_true(jval_str(jval_get(show(id), "stage"), &s));
+	if (!str_eq_c(s, stage))
+		fail_msg("at %.*s, not at %s", STR_FMT(s), stage);
+}
+
+static void waits(struct key key, const char *queue, int64_t id)
+{
+	struct answer x = ask(key, "GET", F("/api/v1/drafts?queue=%s", queue), NULL);
+
+	check(&x, 200, F("\"id\":%lld", ID(id)));
+}
+
+static void sign(int64_t id)
+{
+	does(worker, id, "submit", "{\"signer\":\"Lanh.Dao\",\"text\":\"Kính trình\"}");
+	does(clerk, id, "pass", "{}"); /* nobody heads a unit: the content is not checked */
+	does(leader, id, "sign", F("{\"version\":%lld}", ID(number(show(id), "version"))));
+}
+
+static struct answer numbered(int64_t id, const char *body)
+{
+	return ask(clerk, "POST", F("/api/v1/documents/%lld/number", ID(id)), body);
+}
+
+/* ---- the way ---- */
+
+static void from_the_draft_to_issue(void **state)
+{
+	int64_t id = draft();
+
+	(void)state;
+	struct answer x = ask(worker, "GET", "/api/v1/drafts/people", NULL);
+	check(&x, 200, "\"login\":\"lanh.dao\"");
+	x = ask(worker, "POST", F("/api/v1/documents/%lld/opinions", ID(id)),
+		"{\"question\":\"Ý kiến?\",\"to\":[{\"login\":\"dong.nghiep\",\"ordinal\":1},"
+		"{\"login\":\"lanh.dao\",\"ordinal\":2,\"due_on\":\"2099-01-01\"}]}");
+	check(&x, 422, "\"field\":\"due_on\"");
+	x = ask(worker, "POST", F("/api/v1/documents/%lld/opinions", ID(id)),
+		"{\"question\":\"Ý kiến?\",\"to\":[{\"login\":\"dong.nghiep\",\"ordinal\":1},"
+		"{\"login\":\"lanh.dao\",\"ordinal\":2}]}");
+	check(&x, 200, "done");
+	waits(other, "comment", id);
+	x = ask(other, "GET", "/api/v1/counts", NULL);
+	check(&x, 200, "\"draft_work\":{\"comment\":1");
+	const struct jval *opinions = jval_get(show(id), "opinions");
+	int64_t first = number(jval_at(opinions, 0), "id"),
+		second = number(jval_at(opinions, 1), "id");
+	x = ask(other, "POST", F("/api/v1/opinions/%lld/give", ID(first)),
+		"{\"verdict\":\"comment\",\"text\":\"Sửa câu hai\"}");
+	check(&x, 200, "done");
+	x = ask(worker, "POST", F("/api/v1/opinions/%lld/withdraw", ID(second)),
+		"{\"text\":\"Đã hỏi trực tiếp\"}");
+	check(&x, 200, "done");
+	does(worker, id, "submit", "{\"signer\":\"lanh.dao\"}");
+	is_at(id, "form");
+	does(worker, id, "take-back", "{}");
+	does(worker, id, "submit", "{}");
+	waits(clerk, "form", id);
+	does(clerk, id, "return", "{\"text\":\"Sai thể thức\"}");
+	waits(worker, "back", id);
+	sign(id);
+	waits(clerk, "number", id);
+	x = numbered(id, "{\"notation\":\"UBND-VP\"}");
+	check(&x, 200, "\"notation\":\"UBND-VP\"");
+	waits(clerk, "issue", id);
+	x = ask(worker, "GET", F("/api/v1/documents/%lld/draft", ID(id)), NULL);
+	check(&x, 200, "\"fields\":{");
+	check(&x, 200, "\"sha256\":\"");
+	check(&x, 200, "\"step\":\"sign\"");
+	does(clerk, id, "issue", "{}");
+	is_at(id, "issued");
+	x = ask(worker, "GET", F("/api/v1/documents/%lld", ID(id)), NULL);
+	check(&x, 200, "\"state\":\"sent\",\"stage\":\"issued\"");
+}
+
+static void who_is_refused(void **state)
+{
+	int64_t id = draft();
+
+	(void)state;
+	struct answer x = act(other, id, "submit", "{\"signer\":\"lanh.dao\"}");
+	check(&x, 403, "err.denied");
+	x = act(worker, id, "dance", "{}");
+	assert_int_equal(x.status, 404);
+	x = act(worker, id, "submit", "{\"signer\":\"chuyen.vien\"}");
+	check(&x, 422, "\"field\":\"signer\"");
+	x = act(worker, id, "submit", "{\"signer\":\"nobody\"}");
+	check(&x, 422, "\"field\":\"signer\",\"key\":\"problem.signer\"");
+	x = act(worker, id, "submit", "{\"signer\":7}");
+	check(&x, 422, "problem.type");
+	x = act(clerk, id, "issue", "{}");
+	check(&x, 409, "err.denied.stage");
+	does(worker, id, "submit", "{\"signer\":\"lanh.dao\"}");
+	x = act(clerk, id, "return", "{}");
+	check(&x, 422, "\"field\":\"reason\"");
+	x = act(leader, id, "sign", "{\"version\":1}");
+	assert_int_equal(x.status, 409);
+	does(clerk, id, "pass", "{}");
+	x = act(leader, id, "sign", "{}");
+	check(&x, 409, "err.stale"); /* what is signed must have been seen */
+	x = act(leader, id, "sign", "{\"version\":1}");
+	check(&x, 409, "err.stale");
+	x = ask(worker, "GET", "/api/v1/drafts?queue=all", NULL);
+	check(&x, 422, "\"field\":\"queue\"");
+	x = ask(worker, "POST", F("/api/v1/documents/%lld/opinions", ID(id)), "{\"to\":7}");
+	check(&x, 422, "\"field\":\"to\"");
+	x = ask(worker, "POST", F("/api/v1/documents/%lld/opinions", ID(id)),
+		"{\"to\":[{\"login\":\"nobody\"}]}");
+	check(&x, 422, "problem.opinion_person");
+	x = ask(other, "POST", "/api/v1/opinions/1/give", "{\"verdict\":\"maybe\"}");
+	check(&x, 422, "\"field\":\"verdict\"");
+	x = ask(other, "POST", "/api/v1/opinions/1/give", "{\"verdict\":\"agree\"}");
+	check(&x, 409, "err.denied.state"); /* it is issued */
+	x = ask(other, "POST", "/api/v1/opinions/1/dance", "{}");
+	assert_int_equal(x.status, 404);
+	does(worker, id, "take-back", "{}");
+}
+
+/* ---- series and numbers ---- */
+
+static int64_t main_series(void)
+{
+	struct answer x = ask(clerk, "GET", "/api/v1/series", NULL);
+
+	check(&x, 200, "\"kind\":\"main\"");
+	return number(jval_at(json_of(&x), 0), "id");
+}
+
+static void numbers_are_kept_and_explained(void **state)
+{
+	int64_t id = draft(), series;
+	const char *path;
+
+	(void)state;
+	sign(id);
+	struct answer x = numbered(id, "{\"notation\":\"UBND-VP\"}");
+	check(&x, 200, "\"number\":\"");
+	series = main_series();
+	path = F("/api/v1/series/%lld", ID(series));
+	x = ask(clerk, "POST", F("%s/reserve", path), "{\"count\":2,\"reason\":\"Họp sáng mai\"}");
+	check(&x, 200, "\"count\":2");
+	int64_t first = number(json_of(&x), "first");
+	x = ask(clerk, "POST", F("%s/reserve", path), "{\"count\":2}");
+	check(&x, 422, "\"field\":\"reason\"");
+	x = ask(worker, "POST", F("%s/reserve", path), "{\"count\":1,\"reason\":\"x\"}");
+	check(&x, 403, "err.denied.role");
+	x = ask(clerk, "POST", F("%s/release", path),
+		F("{\"number\":%lld,\"reason\":\"Không họp\"}", ID(first)));
+	check(&x, 200, "done");
+	x = ask(clerk, "POST", F("%s/release", path),
+		F("{\"number\":%lld,\"reason\":\"Nữa\"}", ID(first)));
+	check(&x, 409, "err.number_state");
+	/* what is undone gives its number back */
+	does(clerk, id, "undo", "{\"text\":\"Nhầm phụ lục\"}");
+	x = ask(clerk, "GET", F("%s/numbers?free=true", path), NULL);
+	check(&x, 200, "\"state\":\"released\",\"document_id\":null,\"reason\":\"Nhầm phụ lục\"");
+	sign(id);
+	x = numbered(id, "{\"number\":1000}");
+	check(&x, 422, "\"field\":\"number\"");
+	x = numbered(id, F("{\"number\":%lld,\"notation\":\"UBND-VP\"}", ID(first + 1)));
+	check(&x, 200, F("\"number\":\"%lld\"", ID(first + 1)));
+	x = ask(clerk, "GET", F("%s/numbers", path), NULL);
+	check(&x, 200,
+	      F("\"number\":%lld,\"state\":\"used\",\"document_id\":%lld", ID(first + 1), ID(id)));
+	x = ask(clerk, "POST", F("%s/begin", path),
+		"{\"number\":40,\"reason\":\"Đã cấp trên giấy\"}");
+	check(&x, 200, "done");
+	x = ask(clerk, "GET", "/api/v1/series", NULL);
+	check(&x, 200, "\"next\":40");
+	x = ask(clerk, "POST", F("%s/dance", path), "{}");
+	assert_int_equal(x.status, 404);
+}
+
+static void series_are_added_changed_and_closed(void **state)
+{
+	(void)state;
+	struct answer x =
+		ask(clerk, "POST", "/api/v1/series",
+		    "{\"kind\":\"types\",\"name\":\"Quyết định\",\"types\":[\"Quyết định\"]}");
+	check(&x, 201, "\"id\":");
+	int64_t id = number(json_of(&x), "id");
+	x = ask(clerk, "POST", "/api/v1/series",
+		"{\"kind\":\"types\",\"name\":\"Khác\",\"types\":[\"Quyết định\"]}");
+	check(&x, 422, "problem.series_type");
+	x = ask(clerk, "POST", "/api/v1/series", "{\"kind\":\"main\",\"name\":\"Hai\"}");
+	check(&x, 422, "\"field\":\"kind\"");
+	x = ask(clerk, "POST", "/api/v1/series", "{\"name\":\"Hai\",\"types\":\"Quyết định\"}");
+	check(&x, 422, "\"field\":\"types\"");
+	x = ask(clerk, "PUT", F("/api/v1/series/%lld", ID(id)),
+		"{\"version\":1,\"name\":\"QĐ\",\"types\":[\"Quyết định\"],\"closed_on\":\"2030-12-31\"}");
+	check(&x, 200, "\"id\":");
+	x = ask(clerk, "PUT", F("/api/v1/series/%lld", ID(id)), "{\"version\":1,\"name\":\"Cũ\"}");
+	check(&x, 409, "err.stale");
+	x = ask(clerk, "GET", "/api/v1/series", NULL);
+	check(&x, 200, "\"name\":\"QĐ\"");
+	check(&x, 200, "\"closed_on\":\"2030-12-31\"");
+	x = ask(worker, "GET", "/api/v1/series", NULL);
+	check(&x, 403, "err.denied.role");
+}
+
+static void the_checks_are_the_administrators(void **state)
+{
+	(void)state;
+	struct answer x = ask(clerk, "PUT", "/api/v1/organ/route",
+			      "{\"content\":true,\"form\":true}");
+	check(&x, 403, "err.denied.role");
+	x = ask(admin, "PUT", "/api/v1/organ/route", "{\"form\":true}");
+	check(&x, 422, "\"field\":\"content\"");
+	x = ask(admin, "PUT", "/api/v1/organ/route", "{\"content\":false,\"form\":false}");
+	check(&x, 200, "done");
+	x = ask(worker, "GET", "/api/v1/organ/route", NULL);
+	check(&x, 200, "{\"content\":false,\"form\":false}");
+	int64_t id = draft();
+	does(worker, id, "submit", "{\"signer\":\"lanh.dao\"}");
+	is_at(id, "approval");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(from_the_draft_to_issue),
+		cmocka_unit_test(who_is_refused),
+		cmocka_unit_test(numbers_are_kept_and_explained),
+		cmocka_unit_test(series_are_added_changed_and_closed),
+		cmocka_unit_test(the_checks_are_the_administrators),
+	};
+	return cmocka_run_group_tests(tests, setup, teardown);
+}
