@@ -38,8 +38,8 @@ NODISCARD enum rc office_register_list(struct node *n, struct arena *a, const st
 				       struct register_number **out, size_t *out_n, struct err *e);
 /* Of a year's numbers those that no document has, as many. */
 NODISCARD enum rc office_number_free(struct node *n, struct arena *a, const struct actor *who,
-				     int64_t series_id, int64_t year,
-				     struct register_number **out, size_t *out_n, struct err *e);
+				     int64_t series_id, int64_t year, struct register_number **out,
+				     size_t *out_n, struct err *e);
 
 /* Of this year's register. */
 struct register_act {
