@@ -22,17 +22,6 @@ bool capacity_is_asked(const struct capacity *c, const struct opinion *x)
 	return x->state == OPINION_OPEN && c->of_account == x->account_id;
 }
 
-enum draft_stage approval_stage(enum approval_step step)
-{
-	static const enum draft_stage stages[approval_step__COUNT] = {
-		[APPROVE_CONTENT] = STAGE_CONTENT,
-		[APPROVE_FORM] = STAGE_FORM,
-		[APPROVE_SIGN] = STAGE_APPROVAL,
-	};
-
-	return stages[step];
-}
-
 bool opinion_is_unfinished(const struct opinion *x)
 {
 	return x->state == OPINION_WAITING || x->state == OPINION_OPEN;

@@ -63,8 +63,6 @@ struct opinion {
 bool capacity_approves(const struct capacity *c, const struct approval *x);
 /* Whether an opinion that is open is a capacity's to give. */
 bool capacity_is_asked(const struct capacity *c, const struct opinion *x);
-/* The stage at which a step is due. */
-enum draft_stage approval_stage(enum approval_step step);
 bool opinion_is_unfinished(const struct opinion *x);
 /* Whether one that waits is due: nobody asked before it has still to answer. */
 bool opinion_is_next(const struct opinion *all, size_t n, const struct opinion *x);
