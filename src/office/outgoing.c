@@ -242,13 +242,10 @@ static const struct attachment *find_kept(const struct attachment *old, size_t n
 	return NULL;
 }
 
+/* old: those that it had before, perhaps as the version that this one follows. */
 static enum rc write_files(struct tx *tx, struct outgoing_work *w, const struct document *d,
-			   struct err *e)
+			   const struct attachment *old, size_t n_old, struct err *e)
 {
-	struct attachment *old;
-	size_t n_old;
-
-	TRY(attachment_list(tx, w->arena, d->id, &old, &n_old, e));
 	TRY(attachment_delete_of(tx, d->id, e));
 	for (size_t i = 0; i < w->n_files; i++) {
 		struct attachment x = w->new_files[i];
@@ -284,12 +281,17 @@ static enum rc revise(struct tx *tx, const struct outgoing_work *w, const struct
 static enum rc save_form(struct tx *tx, struct outgoing_work *w, const struct tenant *t,
 			 struct document *d, struct err *e)
 {
-	if (d->id > 0)
+	struct attachment *old = NULL;
+	size_t n_old = 0;
+
+	if (d->id > 0) {
+		TRY(attachment_list(tx, w->arena, d->id, &old, &n_old, e));
 		TRY(revise(tx, w, t, d, e));
+	}
 	apply_form(w, t, d);
 	TRY(write_document(tx, w, d, e));
 	TRY(write_receivers(tx, w, d, e));
-	return write_files(tx, w, d, e);
+	return write_files(tx, w, d, old, n_old, e);
 }
 
 /* A form that is handed in twice (a double click, "back", F5) means the draft it has made; what was

@@ -420,6 +420,34 @@ static void a_changed_draft_has_nothing_of_what_was_given(void **state)
 	assert_string_equal(numbers(main_series), "1 used, 2 released");
 }
 
+/* Its files go on into the next version by their ids in the one before, as a form has them; the one before
+ * keeps its own. */
+static void files_are_kept_from_version_to_version(void **state)
+{
+	int64_t id = draft(&ba), out;
+	struct office_draft d;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	DO(&ba, id, SUBMIT);
+	DO(&ba, id, TAKE_BACK);
+	struct document_view was = office_view(s.w, &ba, id);
+	assert_true(was.n_attachments > 0);
+	office_draft(s.w, &d, "", (const char *const[]){ DESK_RECEIVER, NULL });
+	d.form.document = was.document;
+	d.files[0] = (struct outgoing_file){ .fd = -1, .keep_id = was.attachments[0].id };
+	d.form.n_files = 1;
+	assert_rc(RC_OK,
+		  office_outgoing_save(node, s.w->a, &ba, &d.form, s.w->now, &out, &problems, &e),
+		  &e);
+	struct document_view now = office_view(s.w, &ba, id);
+	assert_int_equal(now.document.draft_n, 2);
+	assert_int_equal(now.n_attachments, 1);
+	assert_true(blob_id_eq(&now.attachments[0].blob, &was.attachments[0].blob));
+	struct draft_view v = view(id);
+	assert_int_equal(v.n_files[0], was.n_attachments);
+}
+
 static void a_draft_is_returned_with_a_reason(void **state)
 {
 	int64_t id = draft(&ba);
@@ -750,6 +778,7 @@ int main(int argc, char **argv)
 		TEST(a_signer_whose_post_has_ended),
 		TEST(a_stand_in_signs),
 		TEST(a_changed_draft_has_nothing_of_what_was_given),
+		TEST(files_are_kept_from_version_to_version),
 		TEST(a_draft_is_returned_with_a_reason),
 		TEST(what_a_leaver_was_to_sign_goes_back),
 		TEST(anybody_does_anything),
