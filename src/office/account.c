@@ -268,6 +268,22 @@ enum rc office_account_set(struct node *n, const struct actor *who, int64_t id,
 	return db_write(n->db, set_fn, &c, e);
 }
 
+/* After an account is locked: no unit of its holder's is left without a head that has work. */
+static enum rc units_keep(struct tx *tx, const struct account_change *c, const struct account *of,
+			  struct err *e)
+{
+	struct date today = time_date_vn(c->now);
+	struct post *all;
+	size_t n;
+
+	TRY(post_list(tx, c->arena, of->tenant_id, of->id, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].role == ROLE_HEAD && post_holds(&all[i], today))
+			TRY(unit_head_left(tx, c->arena, all[i].unit_id, today, e));
+	}
+	return RC_OK;
+}
+
 static enum rc lock_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct account_change *c = arg;
@@ -280,7 +296,8 @@ static enum rc lock_fn(struct tx *tx, void *arg, struct err *e)
 		TRY(open_work_left(tx, c->arena, &before, NULL, 0, e));
 		TRY(delegations_finish(tx, c->arena, c->who, before.id, c->now, e));
 	}
-	return write_account(tx, c, &before, &after, e);
+	TRY(write_account(tx, c, &before, &after, e));
+	return after.is_locked && !before.is_locked ? units_keep(tx, c, &after, e) : RC_OK;
 }
 
 enum rc office_account_lock(struct node *n, const struct actor *who, int64_t id, bool is_locked,

@@ -80,6 +80,30 @@ enum rc open_work_left(struct tx *tx, struct arena *a, const struct account *of,
 	return RC_CONFLICT;
 }
 
+enum rc unit_head_left(struct tx *tx, struct arena *a, int64_t unit_id, struct date day,
+		       struct err *e)
+{
+	struct assignment *all;
+	size_t n, n_own = 0;
+	bool has_head;
+	struct unit u;
+
+	TRY(unit_has_head(tx, a, unit_id, day, &has_head, e));
+	if (has_head)
+		return RC_OK;
+	TRY(assignment_of_unit(tx, a, unit_id, &all, &n, e));
+	for (size_t i = 0; i < n; i++)
+		n_own += all[i].account_id == 0;
+	if (n_own == 0)
+		return RC_OK;
+	TRY(unit_load(tx, a, all[0].tenant_id, unit_id, &u, e));
+	(void)err_set(e, RC_CONFLICT, "err.last_head", "unit %lld has work and no head",
+		      (long long)unit_id);
+	err_param(e, u.name);
+	err_param(e, str_fmt(a, "%zu", n_own));
+	return RC_CONFLICT;
+}
+
 /* ---- whom it may go to ---- */
 
 static bool may_take(const struct flow_person *p, const struct open_work *work)

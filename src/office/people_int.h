@@ -46,6 +46,10 @@ NODISCARD enum rc delegations_finish(struct tx *tx, struct arena *a, const struc
  * and it has to be handed over first (P5). */
 NODISCARD enum rc open_work_left(struct tx *tx, struct arena *a, const struct account *of,
 				 const struct post *posts, size_t n_posts, struct err *e);
+/* RC_CONFLICT err.last_head {0} unit {1} how much: on that day nobody heads it, and what is its own, not passed on
+ * or passed on, would lie before nobody. */
+NODISCARD enum rc unit_head_left(struct tx *tx, struct arena *a, int64_t unit_id, struct date day,
+				 struct err *e);
 /* The account, when it is of the actor's organ; else RC_NOT_FOUND. */
 NODISCARD enum rc account_of_organ(struct tx *tx, struct arena *a, const struct actor *who,
 				   int64_t id, struct account *out, struct err *e);

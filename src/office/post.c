@@ -137,6 +137,8 @@ enum rc post_finish(struct tx *tx, struct arena *a, const struct actor *who, con
 	TRY(post_set_end(tx, p, last, e));
 	if (date_cmp(last, time_date_vn(now)) <= 0)
 		TRY(post_last_check(tx, a, p, last, e));
+	if (p->role == ROLE_HEAD && date_cmp(last, time_date_vn(now)) <= 0)
+		TRY(unit_head_left(tx, a, p->unit_id, date_add(last, 1), e));
 	TRY(permission_note(tx, who, &c, now, e));
 	return office_audit(tx, who, "post.end", object_name(a, "post", p->id),
 			    post_words(a, &after), now, e);

@@ -445,6 +445,34 @@ static void no_post_ends_whose_work_no_other_does(void **state)
 		  &e);
 }
 
+/* What is a unit's own lies before its heads: the last of them stays as long as there is any. */
+static void no_last_head_leaves_a_unit_with_work(void **state)
+{
+	const struct directive_to to = { .unit_id = unit, .part = PART_LEAD };
+	struct date yesterday = date_add(today(), -1);
+	int64_t post = 0;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < head.n_capacities; i++) {
+		if (head.capacities[i].role == ROLE_HEAD)
+			post = head.capacities[i].post_id;
+	}
+	give(documents[0], to);
+	assert_rc(RC_CONFLICT, lock(&head, &e), &e);
+	assert_string_equal(e.key, "err.last_head");
+	assert_string_equal(e.param[1], "1");
+	e = ERR_INIT;
+	assert_rc(RC_CONFLICT,
+		  office_post_end(node, &admin, post, yesterday, s.w->now, &problems, &e), &e);
+	assert_string_equal(e.key, "err.last_head");
+	(void)give_post(ba.account_id, ROLE_HEAD, unit);
+	e = ERR_INIT;
+	assert_rc(RC_OK, office_post_end(node, &admin, post, yesterday, s.w->now, &problems, &e),
+		  &e);
+	assert_rc(RC_OK, lock(&head, &e), &e);
+}
+
 /* A post that was given wrongly is not taken back from under its work. */
 static void no_post_is_taken_back_with_open_work(void **state)
 {
@@ -594,6 +622,7 @@ int main(int argc, char **argv)
 		TEST(no_lock_with_open_work),
 		TEST(no_last_post_ends_with_open_work),
 		TEST(no_post_ends_whose_work_no_other_does),
+		TEST(no_last_head_leaves_a_unit_with_work),
 		TEST(no_post_is_taken_back_with_open_work),
 		TEST(locking_ends_delegations),
 		TEST(a_units_work_goes_to_its_successor),
