@@ -11,8 +11,8 @@
 
 struct saving {
 	struct flow_work w;
-	struct series series;
-	struct str *types; /* keys */
+	struct series typed, series; /* as it came, and as it is saved: this may run again */
+	struct str *types;           /* keys */
 	size_t n_types;
 	int64_t out_id;
 };
@@ -28,11 +28,27 @@ static enum rc save_types(struct tx *tx, struct saving *t, const struct series *
 	return problems_rc(t->w.problems, e);
 }
 
+/* There is one from the first number on; before that somebody may say how it is abbreviated. */
+static enum rc open_main(struct tx *tx, struct saving *t, struct err *e)
+{
+	struct series was;
+
+	TRY(series_find_main(tx, t->w.arena, t->w.tenant.id, DIRECTION_OUTGOING, &was, e));
+	if (was.abbreviation.n > 0)
+		return err_set(e, RC_CONFLICT, "err.stale", "series %lld is there",
+			       (long long)was.id);
+	t->series.id = was.id;
+	t->series.version = was.version;
+	return RC_OK;
+}
+
 /* Kind and direction stay what they are. */
 static enum rc merge(struct tx *tx, struct saving *t, struct err *e)
 {
 	struct series was, *s = &t->series;
 
+	if (s->id == 0 && s->kind == SERIES_MAIN)
+		TRY(open_main(tx, t, e));
 	if (s->id == 0)
 		return RC_OK;
 	TRY(series_load(tx, t->w.arena, t->w.tenant.id, s->id, &was, e));
@@ -53,6 +69,7 @@ static enum rc save_fn(struct tx *tx, void *arg, struct err *e)
 	struct flow_work *w = &t->w;
 
 	TRY(office_own_tenant(tx, w->arena, w->who, &w->tenant, e));
+	t->series = t->typed;
 	t->series.tenant_id = w->tenant.id;
 	t->series.direction = DIRECTION_OUTGOING;
 	TRY(merge(tx, t, e));
@@ -61,7 +78,7 @@ static enum rc save_fn(struct tx *tx, void *arg, struct err *e)
 	if (t->n_types > 0 && t->series.kind != SERIES_TYPES)
 		problem_add(w->problems, "types", "problem.choice", 0);
 	TRY(problems_rc(w->problems, e));
-	struct series row = t->series; /* this may run again */
+	struct series row = t->series;
 	TRY(series_save(tx, w->arena, &row, e));
 	t->out_id = row.id;
 	TRY(save_types(tx, t, &row, e));
@@ -80,8 +97,6 @@ static void read_series(struct saving *t, const struct series_form *f)
 		flow_text(&t->w, "abbreviation", f->series.abbreviation, LIMIT_UNIT_CODE, false));
 	if (t->series.abbreviation.n > 0 && !document_notation_is_lawful(t->series.abbreviation))
 		problem_add(out, "abbreviation", "problem.notation", 0);
-	if (t->series.id == 0 && t->series.kind == SERIES_MAIN)
-		problem_add(out, "kind", "problem.choice", 0);
 	if (t->series.ordinal < 0 || t->series.ordinal > LIMIT_UNIT_ORDINAL)
 		problem_add(out, "ordinal", "problem.choice", 0);
 	if (date_is_set(t->series.closed_on) && !date_is_valid(t->series.closed_on))
@@ -99,6 +114,7 @@ enum rc office_series_save(struct node *n, const struct actor *who, const struct
 	TRY(policy_check(who, ACTION_SERIES_MANAGE, NULL, e));
 	read_series(&t, f);
 	TRY(problems_rc(out, e));
+	t.typed = t.series;
 	t.types = ARENA_ARRAY(a, f->n_types + 1, struct str);
 	for (size_t i = 0; i < f->n_types; i++) {
 		struct str name = flow_text(&t.w, "types", f->types[i], LIMIT_SERIES_NAME, true);

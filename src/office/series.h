@@ -13,7 +13,8 @@
 
 #include "office/office.h"
 
-/* id 0: a new one of any kind but MAIN. Types only of a series of kind TYPES. */
+/* id 0: a new one; of kind MAIN the one that there always is, as long as nobody has given it an
+ * abbreviation. Types only of a series of kind TYPES. */
 struct series_form {
 	struct series series; /* its version guards against a stale form */
 	const struct str *types;
