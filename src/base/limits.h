@@ -69,6 +69,7 @@
 #define LIMIT_SERIES_NAME 200    /* code points */
 #define LIMIT_SERIES_TYPES 40    /* types counted in one series */
 #define LIMIT_RESERVE 50         /* numbers that are reserved at once */
+#define LIMIT_NUMBER_CHOICES 400 /* numbers that a clerk is shown to choose from */
 #define LIMIT_NUMBER_LEAP 100    /* numbers that one typed by hand may pass over; more is a slip */
 #define LIMIT_NUMBER_BEGIN 20000 /* the same of the first one that a register knows in a year */
 #define LIMIT_UNIT_DEPTH 512     /* levels of units in an organ */

@@ -1,4 +1,5 @@
 /* document.c -- one document: its facts, its file, its history, and what the clerk answers. */
+#include "office/drafting.h"
 #include "web/web_int.h"
 
 #include "edxml/edxml.h"
@@ -240,7 +241,9 @@ bool trace_names_whom(const struct trace *t)
 {
 	static const enum step steps[] = { STEP_PRESENTED,         STEP_WITHDRAWN,
 					   STEP_REOPENED,          STEP_EXTENSION_GRANTED,
-					   STEP_EXTENSION_REFUSED, STEP_HANDED_OVER };
+					   STEP_EXTENSION_REFUSED, STEP_HANDED_OVER,
+					   STEP_OPINION_ASKED,     STEP_OPINION_WITHDRAWN,
+					   STEP_SUBMITTED,         STEP_REVISED };
 	return t->about.n > 0 && is_step(t, steps, sizeof steps / sizeof steps[0]);
 }
 
@@ -416,16 +419,39 @@ enum rc web_incoming_refuse_do(struct visit *v, struct err *e)
 
 /* ---- văn bản đi ---- */
 
+enum rc outgoing_load(struct visit *v, struct doc_view *out, struct err *e)
+{
+	return load(v, DIRECTION_OUTGOING, out, e);
+}
+
+struct url_path outgoing_back(struct visit *v, const struct doc_view *view)
+{
+	struct url_path back;
+
+	if (comes_from_work(v, &back))
+		return back;
+	return back_path(v, URL_PATH("/outgoing"), document_state_text(view->v.document.state));
+}
+
+/* One that is still in its author's hands is written on; one that others have seen has a page. */
+static enum rc show_draft(struct visit *v, const struct document_view *d, struct err *e)
+{
+	struct url_path here = document_path(v, "outgoing", d->document.id);
+	struct draft_view draft;
+
+	TRY(office_draft_view(v->node, v->a, v->actor, d->document.id, v->now, &draft, e));
+	bool is_written = d->may_edit && draft.n_versions == 0;
+	return redirect(v, url_path_segment(v->a, here, is_written ? STR("edit") : STR("draft")));
+}
+
 enum rc web_outgoing_show(struct visit *v, struct err *e)
 {
 	struct doc_view view;
 
 	TRY(load(v, DIRECTION_OUTGOING, &view, e));
-	if (view.v.document.state == DOCUMENT_DRAFT && view.v.may_edit)
-		return redirect(
-			v, url_path_segment(v->a, document_path(v, "outgoing", view.v.document.id),
-					    STR("edit")));
-	view.back = back_path(v, URL_PATH("/outgoing"), document_state_text(view.v.document.state));
+	if (view.v.document.state == DOCUMENT_DRAFT)
+		return show_draft(v, &view.v, e);
+	view.back = outgoing_back(v, &view);
 	TRY(frame_load(v, "outgoing.sent", e));
 	v->frame.is_wide = true;
 	return RESPOND(v, e, 200, page_outgoing, &v->frame, &view);

@@ -3,12 +3,15 @@
  *
  * Buttons (name=value): do=save · do=review (save, then check and send) · do=search (save, then look
  * receivers up by "find") · do=directory (save; the axis's directory is asked for) · do=upload
- * (save; the upload island) · do=overwrite (save over what somebody else saved meanwhile) ·
+ * (save; the upload island) · do=way (save; where it is submitted) · do=overwrite (save over what somebody else saved meanwhile) ·
  * add=CODE · remove=CODE · drop=ID.
  *
  * A new document's form has an id of its own, so that a form handed in twice makes one draft.
  */
 #include "web/draft_form.h"
+
+#include "office/drafting.h"
+#include "web/way.h"
 
 #include "base/codec.h"
 #include "text/text.h"
@@ -87,6 +90,17 @@ static struct str make_form_id(struct visit *v)
 	return base64url_encode(v->a, str_of_n(bytes, sizeof bytes));
 }
 
+static enum rc fill_way(struct visit *v, struct write_view *view, struct err *e)
+{
+	struct draft_view d;
+
+	if (view->id == 0)
+		return RC_OK;
+	TRY(office_draft_view(v->node, v->a, v->actor, view->id, v->now, &d, e));
+	view->is_on_way = d.n_versions > 0;
+	return RC_OK;
+}
+
 static enum rc show(struct visit *v, struct write_view *view, int status, struct err *e)
 {
 	view->max_bytes = v->node->conf->limit_upload_bytes;
@@ -98,12 +112,19 @@ static enum rc show(struct visit *v, struct write_view *view, int status, struct
 	TRY(frame_load(v, view->id ? "outgoing.draft" : "outgoing.new", e));
 	view->may_send = v->frame.may_send;
 	TRY(office_directory_state(v->node, v->a, v->actor, &view->directory, e));
+	TRY(fill_way(v, view, e));
 	return RESPOND(v, e, status, page_write, &v->frame, view);
 }
 
 static struct url_path draft_path(struct visit *v, int64_t id, const char *step)
 {
 	return url_path_of(str_fmt(v->a, "/outgoing/%lld%s", (long long)id, step));
+}
+
+/* It was submitted meanwhile: it is not written on where it is now. */
+static bool is_moved(const struct err *e)
+{
+	return e->rc == RC_CONFLICT && str_eq_c(str_of(e->key), "err.denied.stage");
 }
 
 /* What is asked for is no longer there to be done, for the document is on its way: there it is. */
@@ -113,11 +134,17 @@ static enum rc lead_to_sent(struct visit *v, int64_t id, enum rc rc, struct err 
 	struct document_view d;
 
 	if (rc != RC_CONFLICT || id == 0 ||
-	    (!str_eq_c(str_of(e->key), "err.not_draft") &&
+	    (!str_eq_c(str_of(e->key), "err.not_draft") && !is_moved(e) &&
+	     !str_eq_c(str_of(e->key), "err.draft_on_its_way") &&
 	     !str_eq_c(str_of(e->key), "err.denied.state")))
 		return rc;
 	err_clear(e);
 	TRY(office_document_view(v->node, v->a, v->actor, id, &d, e));
+	if (d.document.direction == DIRECTION_OUTGOING && d.document.sent_at == 0 &&
+	    !str_eq_c(str_of(why.key), "err.denied.state")) {
+		flash_set(v, "warning", "draft_moved", STR(""));
+		return redirect(v, flash_path(v, way_path(v, id)));
+	}
 	if (d.document.direction != DIRECTION_OUTGOING || d.document.sent_at == 0) {
 		*e = why;
 		return rc;
@@ -272,6 +299,22 @@ static void show_conflict(struct visit *v, const struct document *stored, struct
 	out->form.error = text_format(v->a, text_get(v->lang, text), params, 2);
 }
 
+/* Submitted meanwhile: nothing can be saved, but what was typed stands there to be copied. */
+static void show_moved(struct visit *v, const struct document_view *stored, struct form_view *f)
+{
+	f->error = text_get(v->lang, TEXT_ERR_DENIED_STAGE);
+	way_tell_last(v, stored, f);
+}
+
+/* Also one that has been submitted since; not one that has been sent. */
+static enum rc load_written(struct visit *v, int64_t id, struct document_view *out, struct err *e)
+{
+	TRY(office_document_view(v->node, v->a, v->actor, id, out, e));
+	if (out->document.direction == DIRECTION_OUTGOING && out->document.state == DOCUMENT_DRAFT)
+		return RC_OK;
+	return load_draft(v, id, out, e);
+}
+
 static bool is_stale(const struct err *e)
 {
 	return e->rc == RC_CONFLICT && str_eq_c(str_of(e->key), "err.stale");
@@ -293,7 +336,7 @@ static enum rc show_refused(struct visit *v, const struct draft_form *in, const 
 	struct document_view stored;
 
 	if (r->id > 0) {
-		TRY(load_draft(v, r->id, &stored, e));
+		TRY(load_written(v, r->id, &stored, e));
 		view_of_draft(v, &stored, &view);
 		if (!r->has_saved_files)
 			view.version = in->form.document.version;
@@ -302,7 +345,9 @@ static enum rc show_refused(struct visit *v, const struct draft_form *in, const 
 	}
 	form_take(v, &view.form);
 	form_error(v, &view.form, &r->why);
-	if (r->id > 0 && is_stale(&r->why))
+	if (r->id > 0 && !stored.may_edit)
+		show_moved(v, &stored, &view.form);
+	else if (r->id > 0 && is_stale(&r->why))
 		show_conflict(v, &stored.document, &view);
 	view.form.summary = text_get(v->lang, r->has_saved_files ? TEXT_WRITE_PARTLY_SAVED
 								 : TEXT_WRITE_NOT_SAVED);
@@ -366,6 +411,8 @@ static enum rc go_on(struct visit *v, int64_t id, struct err *e)
 		return RC_OK;
 	if (str_eq(what, STR("review")))
 		return redirect(v, url_path_query(v->a, here, STR("check"), STR("1")));
+	if (str_eq(what, STR("way")))
+		return redirect(v, way_path(v, id));
 	if (!str_eq(what, STR("upload")))
 		flash_set(v, "success", "draft_saved", STR(""));
 	return redirect(v, here);
@@ -380,7 +427,7 @@ static enum rc go_back_blank(struct visit *v, const struct draft_form *in, struc
 	TRY(look_up(v, here, e));
 	if (v->is_replied)
 		return RC_OK;
-	if (str_eq(form_str(v, "do"), STR("review"))) {
+	if (str_eq(form_str(v, "do"), STR("review")) || str_eq(form_str(v, "do"), STR("way"))) {
 		add_what_is_wrong(v, &in->form.document);
 		problem_add(&v->problems, "files", "problem.no_file", 0);
 		problem_add(&v->problems, "receivers", "problem.no_receiver", 0);
@@ -410,7 +457,7 @@ static enum rc save_and_go_on(struct visit *v, struct draft_form *in, struct err
 	e->rc = rc;
 	/* also when somebody else was first: what was typed stays, to be saved over theirs or not */
 	if (v->is_token_stale || (rc == RC_INVALID && v->problems.n > 0) || is_stale(e) ||
-	    rc == RC_NOT_FOUND)
+	    is_moved(e) || rc == RC_NOT_FOUND)
 		return refused(v, in, e);
 	TRY(rc);
 	return go_on(v, id, e);

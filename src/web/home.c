@@ -33,6 +33,7 @@ static enum rc load(struct visit *v, struct home_view *out, struct err *e)
 
 	TRY(frame_load(v, "home", e));
 	out->n_work = work_entries(&v->frame, out->work);
+	out->n_drafts = draft_entries(&v->frame, out->drafts);
 	if (!v->frame.sees_all_incoming)
 		return RC_OK;
 	return office_document_list(v->node, v->a, v->actor, &f, &out->rows, &out->n_rows, e);

@@ -100,7 +100,9 @@ static void fill_rights(struct visit *v)
 	f->may_write = policy_allows(v->actor, ACTION_OUTGOING_WRITE, NULL);
 	f->may_send = policy_allows(v->actor, ACTION_OUTGOING_SEND, NULL);
 	f->manages_accounts = policy_allows(v->actor, ACTION_ACCOUNT_MANAGE, NULL);
-	f->has_work = policy_allows(v->actor, ACTION_ASSIGNMENT_OPEN, NULL);
+	f->has_work = policy_allows(v->actor, ACTION_ASSIGNMENT_OPEN, NULL) ||
+		      policy_allows(v->actor, ACTION_OPINION_GIVE, NULL);
+	f->has_series = v->ctx.has_office && policy_allows(v->actor, ACTION_SERIES_MANAGE, NULL);
 	f->has_presets = policy_allows(v->actor, ACTION_INCOMING_DIRECT, NULL) ||
 			 policy_allows(v->actor, ACTION_ASSIGNMENT_PASS, NULL) ||
 			 policy_allows(v->actor, ACTION_TENANT_MANAGE, NULL);

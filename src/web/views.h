@@ -20,6 +20,7 @@ struct frame {
 	bool sees_incoming, sees_all_incoming, sees_outgoing, may_write, may_send;
 	bool manages_accounts, manages_organ, sees_axis, may_confirm;
 	bool has_work;    /* documents are put before them, or assigned to them */
+	bool has_series;  /* they keep series and numbers */
 	bool has_presets; /* they direct, or keep the organ's words for it */
 	const char *here; /* the entry of the menu that this page belongs to, "" = none */
 	bool is_wide;     /* a document: the menu makes room */
@@ -115,11 +116,19 @@ struct work_entry {
 };
 /* All but what is only watched. */
 size_t work_entries(const struct frame *f, struct work_entry out[work_queue__COUNT]);
+/* The same of drafts. */
+struct draft_entry {
+	enum draft_queue queue;
+	int64_t n;
+};
+size_t draft_entries(const struct frame *f, struct draft_entry out[draft_queue__COUNT]);
 struct home_view {
 	struct document_row *rows; /* the first of those that wait */
 	size_t n_rows;
 	struct work_entry work[work_queue__COUNT];
 	size_t n_work;
+	struct draft_entry drafts[draft_queue__COUNT];
+	size_t n_drafts;
 };
 struct tab {
 	const char *key; /* of its text, below "tab." */
@@ -235,8 +244,11 @@ struct direct_view {
 struct work_view {
 	struct tab *tabs;
 	size_t n_tabs;
+	struct str word; /* the queue's */
+	bool is_of_drafts;
 	enum work_queue queue;
 	struct work_row *rows;
+	struct document *drafts;
 	size_t n_rows;
 	struct url_path first, behind;
 	bool has_first, has_behind;
@@ -342,6 +354,7 @@ struct write_view {
 	bool may_send;
 	int64_t max_bytes;
 	struct directory_state directory;
+	bool is_on_way; /* others have seen it: it is not sent the direct way, nor discarded */
 };
 struct review_view {
 	struct document_view v;

@@ -184,6 +184,9 @@ void way_to_hand_over(struct visit *v, struct form_view *f, const struct err *wh
 NODISCARD enum rc incoming_load(struct visit *v, struct doc_view *out, struct err *e);
 NODISCARD enum rc incoming_page(struct visit *v, struct doc_view *view, int status, struct err *e);
 void doc_view_fill(struct visit *v, struct doc_view *out);
+NODISCARD enum rc outgoing_load(struct visit *v, struct doc_view *out, struct err *e);
+/* The list that an outgoing document was opened from. */
+struct url_path outgoing_back(struct visit *v, const struct doc_view *view);
 void file_lines(struct visit *v, const struct attachment *all, size_t n, struct file_line **out);
 
 #define ROUTE(method, pattern, permission, body, handler, line)                                    \

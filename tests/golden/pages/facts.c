@@ -605,6 +605,7 @@ void golden_work(struct facts *f, struct html *h)
 	};
 	struct work_view view = { .tabs = tabs,
 				  .n_tabs = 2,
+				  .word = STR("lead"),
 				  .queue = WORK_LEAD,
 				  .rows = rows,
 				  .n_rows = 2,
@@ -613,6 +614,88 @@ void golden_work(struct facts *f, struct html *h)
 
 	f->frame.here = "work";
 	page_work(h, f->ctx, &f->frame, &view);
+}
+
+/* Before the clerk who is to check its form; one opinion was given, one is waited for no more. */
+void golden_way(struct facts *f, struct html *h)
+{
+	static const struct field_spec text[] = { { .name = "pass-text", .rows = 3 } };
+	static const int64_t at = INT64_C(1795330800) * 1000000;
+	struct trace traces[2];
+	struct opinion opinions[] = {
+		{ .id = 5,
+		  .draft_n = 2,
+		  .ordinal = 1,
+		  .account_name = STR("Vũ <Trưởng> Phòng"),
+		  .state = OPINION_GIVEN,
+		  .verdict = VERDICT_COMMENT,
+		  .ended_at = at,
+		  .text = STR("Bổ sung số liệu.") },
+		{ .id = 6,
+		  .draft_n = 1,
+		  .ordinal = 2,
+		  .account_name = STR("Lê Thị Văn Thư"),
+		  .state = OPINION_OPEN,
+		  .due_on = asked_day },
+	};
+	struct opinion_row rows[] = { { .x = &opinions[0] }, { .x = &opinions[1] } };
+	struct way_act acts[] = { { .a = { .word = "pass", .is_primary = true }, .is_card = true },
+				  { .a = { .word = "return" } } };
+	struct way_view v = {
+		.doc = { .back = URL_PATH("/work?queue=form") },
+		.steps = { { .word = "draft", .who = STR("Hoàng Chuyên Viên"), .at = at },
+			   { .word = "content",
+			     .state = WAY_SKIPPED,
+			     .note = STR("Không có người kiểm tra") },
+			   { .word = "form", .state = WAY_NOW, .who = STR("Văn thư"), .at = at },
+			   { .word = "sign", .state = WAY_AHEAD, .who = STR("Phạm Lãnh Đạo") },
+			   { .word = "number", .state = WAY_AHEAD },
+			   { .word = "issue", .state = WAY_AHEAD } },
+		.where = STR("Đang chờ kiểm tra thể thức: Văn thư, từ 22/11/2026 10:00."),
+		.acts = acts,
+		.n_acts = 2,
+		.opinions = rows,
+		.n_opinions = 2,
+	};
+
+	v.doc.v.document = document(DIRECTION_OUTGOING, DOCUMENT_DRAFT);
+	v.doc.v.document.stage = STAGE_FORM;
+	v.doc.v.document.draft_n = 2;
+	v.draft.author_name = STR("Hoàng Chuyên Viên");
+	fill_doc(f, &v.doc, traces);
+	form_init(&f->v, &acts[0].a.form, text, 1);
+	form_init(&f->v, &acts[1].a.form, text, 1);
+	acts[1].a.form.fields[0].name = "return-text";
+	f->frame.is_wide = true;
+	page_way(h, f->ctx, &f->frame, &v);
+}
+
+void golden_versions(struct facts *f, struct html *h)
+{
+	static const struct field_spec which[] = { { .name = "version_from" },
+						   { .name = "version_to" } };
+	const struct document d = document(DIRECTION_OUTGOING, DOCUMENT_DRAFT);
+	struct version_row rows[] = { { .n = 2, .by = STR("An & Bình"), .is_open = true },
+				      { .n = 1, .by = STR("An & Bình"), .note = STR("Trình") } };
+	struct version_fact facts[] = {
+		{ STR("Trích yếu nội dung"), STR("Cũ <a>"), STR("Mới"), true },
+		{ STR("Nơi ban hành"), STR("An Bình"), STR("An Bình"), false },
+	};
+	struct version_file files[] = { { .name = STR("Dự thảo.pdf"), .word = "changed" } };
+	struct version_page p = { .document = &d,
+				  .rows = rows,
+				  .n_rows = 2,
+				  .from = 1,
+				  .to = 2,
+				  .facts = facts,
+				  .n_facts = 2,
+				  .n_changed = 1,
+				  .files = files,
+				  .n_files = 1 };
+
+	files[0].before = files[0].after = two_files(f)[0];
+	form_init(&f->v, &p.form, which, 2);
+	page_versions(h, f->ctx, &f->frame, &p);
 }
 
 void golden_holidays(struct facts *f, struct html *h)

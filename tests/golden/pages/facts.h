@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "web/draft_views.h"
 #include "web/web_int.h"
 
 struct facts {
@@ -27,6 +28,8 @@ void golden_incoming(struct facts *f, struct html *h);
 void golden_flow(struct facts *f, struct html *h);
 void golden_direct(struct facts *f, struct html *h);
 void golden_work(struct facts *f, struct html *h);
+void golden_way(struct facts *f, struct html *h);
+void golden_versions(struct facts *f, struct html *h);
 void golden_holidays(struct facts *f, struct html *h);
 void golden_outgoing_list(struct facts *f, struct html *h);
 void golden_outgoing(struct facts *f, struct html *h);

@@ -35,6 +35,8 @@ static const struct golden_page {
 	{ "flow-leader", LANG_EN, ROLE_LEADER, golden_flow },
 	{ "direct", LANG_VI, ROLE_LEADER, golden_direct },
 	{ "work", LANG_VI, ROLE_CLERK, golden_work },
+	{ "way", LANG_VI, ROLE_CLERK, golden_way },
+	{ "versions", LANG_EN, ROLE_SPECIALIST, golden_versions },
 	{ "holidays", LANG_VI, ROLE_ADMIN, golden_holidays },
 	{ "outgoing-list", LANG_VI, ROLE_CLERK, golden_outgoing_list },
 	{ "outgoing", LANG_VI, ROLE_CLERK, golden_outgoing },

@@ -1,0 +1,132 @@
+/* draft_views.h -- what the templates of a draft's way, and of series and numbers, are given.
+ *
+ * WHAT      As views.h: facts ready to be written.
+ * OWNERSHIP All in the request's arena.
+ * ERRORS    None.
+ */
+#pragma once
+
+#include "office/drafting.h"
+#include "office/series.h"
+#include "web/views.h"
+
+/* ---- where a draft stands ---- */
+enum way_state { WAY_DONE, WAY_NOW, WAY_AHEAD, WAY_SKIPPED };
+struct way_step {
+	const char *word; /* its texts are "way.WORD" */
+	enum way_state state;
+	struct str who, behalf; /* who did it, or who has it or will */
+	struct str note;
+	int64_t at; /* when it was done, or since when it waits; 0 = neither */
+};
+#define WAY_STEPS 6
+/* "done", "now", "ahead", "skipped". */
+const char *way_state_word(enum way_state s);
+
+struct opinion_row {
+	const struct opinion *x;
+	bool is_old; /* about a version that is no more */
+	bool is_own; /* asked of the reader, not of whom they stand for */
+	struct act_form give, withdraw;
+	bool may_give, may_withdraw;
+};
+/* What can be done to a draft now: a form on its page. */
+struct way_act {
+	struct act_form a; /* its texts: "way_act.WORD", "way_do.WORD" */
+	bool is_card;      /* it is for the reader alone, and waits: shown open, on top */
+	bool is_danger;
+	const char *hint; /* key below "way_hint.", "" = none */
+};
+struct way_view {
+	struct doc_view doc;
+	struct draft_view draft;
+	struct way_step steps[WAY_STEPS];
+	struct str where; /* a sentence: where it stands, who has it, since when */
+	struct way_act *acts;
+	size_t n_acts;
+	bool has_cards;
+	struct opinion_row *opinions; /* the newest version's first */
+	size_t n_opinions;
+	struct str came_back_by, came_back_why; /* returned, undone: by whom and when, and why */
+	/* What keeps it from being submitted, and is mended where it is written. */
+	struct problem_line *lacks;
+	size_t n_lacks;
+	struct form_view refused; /* what somebody else was first with: an error of no form */
+	bool may_edit, may_ask;
+};
+/* Who is asked: their post. */
+struct str asked_words(const struct page_ctx *ctx, const struct opinion *x);
+
+/* ---- asking ---- */
+struct ask_row {
+	struct str id, name, note, turn; /* turn: "" = is not asked */
+	bool is_asked;                   /* and has not answered yet */
+};
+struct ask_view {
+	const struct document *document;
+	struct form_view form;
+	struct ask_row *rows;
+	size_t n_rows, n_found;
+	struct str words, folded;
+	bool is_prefilled; /* with whom the version before was asked of */
+	struct url_path action, back;
+};
+#define ASK_TURNS 9
+
+/* ---- versions ---- */
+struct version_row {
+	int64_t n, at;
+	struct str by, behalf, note;
+	bool is_open; /* still being written: kept as no version yet */
+};
+struct version_fact {
+	struct str label, before, after;
+	bool is_changed;
+};
+struct version_file {
+	struct str name;
+	const char *word;               /* "same", "changed", "added", "removed" */
+	struct file_line before, after; /* id 0: not there */
+};
+struct version_page {
+	const struct document *document;
+	struct version_row *rows; /* the newest first */
+	size_t n_rows;
+	struct form_view form; /* which two */
+	int64_t from, to;
+	struct version_fact *facts;
+	size_t n_facts, n_changed;
+	struct version_file *files;
+	size_t n_files;
+};
+
+/* ---- series and numbers ---- */
+struct series_list_page {
+	struct series_view *rows;
+	size_t n_rows;
+	struct form_view form; /* a new one */
+	struct form_view main; /* …and the common one, which is there from the first number on */
+	bool has_main;
+	struct draft_route route;
+	bool may_route;
+};
+struct number_row {
+	const struct register_number *x;
+	struct act_form release;
+	bool may_release;
+};
+struct series_page {
+	struct series_view s;
+	struct form_view form, reserve, begin;
+	bool is_reserving, is_beginning; /* refused: the form is open */
+	bool may_register, is_main;
+	int64_t year, this_year;
+	bool is_all; /* all numbers, not only those that no document has */
+	struct number_row *rows;
+	size_t n_rows;
+	struct url_path first, behind;
+	bool has_first, has_behind;
+	struct form_view refused;
+};
+/* Sổ chung: the main one has no name of its own. */
+struct str series_words(enum lang lang, const struct series *s);
