@@ -133,9 +133,8 @@ static void a_leader_sees_no_receipts_of_a_draft(void **state)
 		  office_outgoing_save(&site.world->node, site.world->a, &site.clerk, &draft.form,
 				       site.world->now, &id, &problems, &e),
 		  &e);
-	struct answer x = get_as(leader, "/outgoing/", id, "");
-	SAYS(&x, 200, "Bản thảo, chưa gửi tới nơi nào.", "!nơi đã tiếp nhận",
-	     "!hx-get=\"/outgoing");
+	struct answer x = get_as(leader, "/outgoing/", id, "/draft");
+	SAYS(&x, 200, "Đang soạn thảo", "!nơi đã tiếp nhận", "!hx-get=\"/outgoing");
 }
 
 /* ---- what went wrong is seen to, or written anew ---- */
