@@ -333,7 +333,7 @@ static enum rc show_refused(struct visit *v, const struct draft_form *in, const 
 			    struct err *e)
 {
 	struct write_view view = { .form_id = in->form.form_id };
-	struct document_view stored;
+	struct document_view stored = { .may_edit = true };
 
 	if (r->id > 0) {
 		TRY(load_written(v, r->id, &stored, e));
@@ -345,7 +345,7 @@ static enum rc show_refused(struct visit *v, const struct draft_form *in, const 
 	}
 	form_take(v, &view.form);
 	form_error(v, &view.form, &r->why);
-	if (r->id > 0 && !stored.may_edit)
+	if (!stored.may_edit)
 		show_moved(v, &stored, &view.form);
 	else if (r->id > 0 && is_stale(&r->why))
 		show_conflict(v, &stored.document, &view);
