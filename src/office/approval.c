@@ -4,6 +4,7 @@
  * nobody is there for, is skipped, and the history says so. A head who drafts answers for the content: their
  * check is passed with their own name when they submit.
  */
+#include "base/fault.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "markup/page.h"
@@ -391,7 +392,9 @@ enum rc office_draft_act(struct node *n, const struct actor *who, const struct d
 	TRY(problems_rc(out, e));
 	if (names[i].needs_version && act->version == 0)
 		return err_set(e, RC_CONFLICT, "err.stale", "what is signed must have been seen");
+	FAULT_POINT("office.draft");
 	TRY(office_db_write(n, act_fn, &m, out, e));
+	FAULT_POINT("office.drafted");
 	if (act->what == ACTION_DRAFT_ISSUE)
 		event_wake(n->deliver);
 	return RC_OK;

@@ -1,4 +1,5 @@
 /* numbering.c -- cấp số, ký hiệu và ngày cho văn bản đã ký; số nhập tay; thu hồi số. */
+#include "base/fault.h"
 #include "office/drafting_int.h"
 #include "store/document.h"
 #include "store/people.h"
@@ -157,7 +158,9 @@ enum rc office_draft_number(struct node *n, struct arena *a, const struct actor 
 	TRY(policy_check(who, ACTION_DRAFT_NUMBER, NULL, e));
 	t.notation = flow_text(&t.w, "notation", f->notation, LIMIT_UNIT_CODE, false);
 	TRY(problems_rc(out, e));
+	FAULT_POINT("office.number");
 	TRY(office_db_write(n, number_fn, &t, out, e));
+	FAULT_POINT("office.numbered");
 	*out_document = t.w.document;
 	return RC_OK;
 }

@@ -1,8 +1,9 @@
 # shellcheck shell=bash disable=SC2154
 # lib.sh -- one round of the main line with one node that is killed, stopped or starved on the way.
 #
-# On top of ../system/lib.sh. A round: A sends two documents to B (a small one, and one too large for
-# the axis to take in memory), B's clerk registers the first and refuses the second, the statuses
+# On top of ../system/lib.sh. A round: A sends two documents to B (a small one, sent by its clerk under a
+# number from paper, and one too large for the axis to take in memory, which is drafted, submitted, signed,
+# numbered and issued), B's clerk registers the first and refuses the second, the statuses
 # come back, all queues are empty. The node `victim` runs with VANTHU_FAULT; when it dies it is
 # started again without. People do what people do: what was answered is not said again, what was
 # not answered is looked up and repeated if it is not there.
@@ -10,6 +11,7 @@
 # What must hold after each round (`check_round`):
 #   - every document is at B exactly once, acknowledged or found in A's list alike (E2, E3)
 #   - the arrival number is the next one: none twice, none left out (E12)
+#   - the drafted one has the number after the one from paper: each once, none left out (N1)
 #   - the files are the same byte for byte (E5)
 #   - A has 01 and 03 (or 02 with its reason) of each, and each once; the axis took it once (E4, E8)
 #   - no outbox has anything left, dead or waiting; the axis has handed out everything
@@ -26,6 +28,7 @@ REASON="Thiếu phụ lục kèm theo"
 victim=
 world=0        # how many worlds were made
 number=1000    # of the last document
+first_number=  # of the first document in this world
 registered=0   # last arrival number in this world
 fired=0        # times the victim died in this round
 trouble=       # what was wrong in this round
@@ -69,6 +72,7 @@ new_world()
 	unset port_a port_b
 	world=$((world + 1))
 	registered=0
+	first_number=$number
 	if [ "$engine" = postgres ]; then
 		make_databases || die "createdb"
 		options=(--db-url "host=$VANTHU_TEST_POSTGRES user=vanthu password=vanthu dbname=crash_${$}_${world}_%")
@@ -78,6 +82,9 @@ new_world()
 		set_conf $x base_secs 1
 		set_conf $x poll_secs 1
 	done
+	printf 'login,name,unit,role\ncv,Trần Văn Soạn,,specialist\nld,Nguyễn Văn An,,leader\n' >"$work/people.csv"
+	"$VANTHU" user import "$work/a" "$work/people.csv" >/dev/null &&
+		"$VANTHU" tenant checks "$work/a" none >/dev/null || die "people of a"
 	start_three
 	sign_in axis admin Admin-Password-1
 }
@@ -152,6 +159,51 @@ send_number()
 		fi
 		nap
 	done
+}
+
+draft() { local what=$1; shift; "$VANTHU" draft "$what" "$work/a" "$@"; }
+
+# The draft of a number: id, stage, version and the number it has, "" = it is not there. By its subject, for
+# what was written may not have been answered.
+look_up_draft()
+{
+	local id
+	id=$(list outgoing a "nháp $1" | jq -r '.[0].id // empty') && [ -n "$id" ] || return
+	draft show "$id" --as ld --json | jq -r '[.id, .stage, .version, .number] | @tsv'
+}
+
+# The next step of a draft, from where it is.
+draft_step() # NUMBER ID STAGE VERSION
+{
+	case $3 in
+	'') draft write --as cv --to $Z_B --type "Công văn" --subject "V/v bản nháp $1" --place "An Bình" \
+		--position "Chủ tịch" --competence "TM." "$work/$1.pdf" ;;
+	draft) draft submit "$2" --as cv --signer ld ;;
+	approval) draft sign "$2" --as ld --version "$4" ;;
+	signed) draft number "$2" --as vanthu --notation UBND-VP ;;
+	numbered) draft issue "$2" --as vanthu ;;
+	esac >>"$work/send.log" 2>&1
+}
+
+# Goes on from where it is, whatever was not answered, until it is issued under just this number.
+issue_number()
+{
+	local id stage version has until=$((SECONDS + PATIENCE))
+	make_files "$1"
+	while [ $SECONDS -lt $until ]; do
+		read -r id stage version has < <(look_up_draft "$1" 2>>"$work/send.log")
+		if [ "$stage" = issued ]; then
+			[ "$has" = "$1" ] || trouble+="the draft has number $has, not $1; "
+			[ "$has" = "$1" ]
+			return
+		fi
+		if ! is_up a || ! draft_step "$1" "$id" "$stage" "$version"; then
+			revive
+			nap
+		fi
+	done
+	trouble+="document $1 could not be issued: $(tail -1 "$work/send.log"); "
+	return 1
 }
 
 # B's clerk answers; an answer that failed is given again if the document still waits.
@@ -291,7 +343,7 @@ run_round()
 	! is_up "$victim" || kill9 "$victim"
 	leases_end
 	start_victim "$1"
-	send_number "$number" && send_number $next && end_round
+	send_number "$number" && issue_number $next && end_round
 	[ -z "$trouble" ]
 }
 
@@ -310,12 +362,29 @@ end_round()
 	number=$((number + 2))
 }
 
+# N1: from the first document of this world on each number is used, by a document of its own.
+has_each_number_once()
+{
+	local series after=$((first_number - 1)) page=all
+	series=$("$VANTHU" series list "$work/a" --json | jq -r '.[0].id') || return
+	: >"$work/numbers"
+	while [ -n "$page" ]; do
+		page=$("$VANTHU" series numbers "$work/a" "$series" --after $after --json |
+			jq -r '.[] | "\(.number) \(.state) \(.document)"')
+		[ -z "$page" ] || echo "$page" >>"$work/numbers"
+		after=$(tail -1 <<<"${page:-$after}" | cut -d' ' -f1)
+	done
+	diff <(cut -d' ' -f1,2 "$work/numbers") <(seq -f '%.0f used' "$first_number" $((number - 1))) &&
+		[ -z "$(cut -d' ' -f3 "$work/numbers" | sort | uniq -d)" ]
+}
+
 # At the end of a sweep. A fault of the last round that has not struck yet would meet doctor.
 doctor_finds_nothing()
 {
 	local x
 	! is_up "$victim" || kill9 "$victim"
 	start "$victim" || die "$victim does not start"
+	ok_if "each number once, none left out" has_each_number_once
 	for x in a b axis; do
 		ok_if "doctor finds nothing at $x" "$VANTHU" doctor "$work/$x" --deep
 	done
