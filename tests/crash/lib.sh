@@ -163,12 +163,14 @@ send_number()
 
 draft() { local what=$1; shift; "$VANTHU" draft "$what" "$work/a" "$@"; }
 
-# The draft of a number: id, stage, version and the number it has, "" = it is not there. By its subject, for
-# what was written may not have been answered.
+# The draft of a number: id, stage, version and the number it has; "0 none" = it is not there. By its subject,
+# for what was written may not have been answered. Fails when that cannot be told now.
 look_up_draft()
 {
-	local id
-	id=$(list outgoing a "nháp $1" | jq -r '.[0].id // empty') && [ -n "$id" ] || return
+	local rows id
+	rows=$(list outgoing a "nháp $1") || return
+	id=$(jq -r '.[0].id // empty' <<<"$rows") || return
+	[ -n "$id" ] || { echo "0 none"; return; }
 	draft show "$id" --as ld --json | jq -r '[.id, .stage, .version, .number] | @tsv'
 }
 
@@ -176,7 +178,7 @@ look_up_draft()
 draft_step() # NUMBER ID STAGE VERSION
 {
 	case $3 in
-	'') draft write --as cv --to $Z_B --type "Công văn" --subject "V/v bản nháp $1" --place "An Bình" \
+	none) draft write --as cv --to $Z_B --type "Công văn" --subject "V/v bản nháp $1" --place "An Bình" \
 		--position "Chủ tịch" --competence "TM." "$work/$1.pdf" ;;
 	draft) draft submit "$2" --as cv --signer ld ;;
 	approval) draft sign "$2" --as ld --version "$4" ;;
@@ -188,16 +190,17 @@ draft_step() # NUMBER ID STAGE VERSION
 # Goes on from where it is, whatever was not answered, until it is issued under just this number.
 issue_number()
 {
-	local id stage version has until=$((SECONDS + PATIENCE))
+	local row id stage version has until=$((SECONDS + PATIENCE))
 	make_files "$1"
 	while [ $SECONDS -lt $until ]; do
-		read -r id stage version has < <(look_up_draft "$1" 2>>"$work/send.log")
+		row=$(look_up_draft "$1" 2>>"$work/send.log") && [ -n "$row" ] || row="0 unknown"
+		read -r id stage version has <<<"$row"
 		if [ "$stage" = issued ]; then
 			[ "$has" = "$1" ] || trouble+="the draft has number $has, not $1; "
 			[ "$has" = "$1" ]
 			return
 		fi
-		if ! is_up a || ! draft_step "$1" "$id" "$stage" "$version"; then
+		if [ "$stage" = unknown ] || ! is_up a || ! draft_step "$1" "$id" "$stage" "$version"; then
 			revive
 			nap
 		fi

@@ -766,46 +766,6 @@ static void what_a_leaver_was_to_sign_goes_back(void **state)
 	assert_int_equal(w.n_signatures, 0);
 }
 
-static void who_may_be_asked(void **state)
-{
-	struct draft_person *all;
-	struct err e = ERR_INIT;
-	size_t n, n_leader = 0;
-
-	(void)state;
-	give_post(leader.account_id, ROLE_HEAD, unit, "kiêm trưởng phòng");
-	assert_rc(RC_DENIED, office_draft_people(node, s.w->a, &admin, s.w->now, &all, &n, &e), &e);
-	assert_rc(RC_OK, office_draft_people(node, s.w->a, &ba, s.w->now, &all, &n, &e), &e);
-	for (size_t i = 0; i < n; i++) {
-		const struct draft_person *x = &all[i];
-		assert_true(x->account_id != admin.account_id);
-		assert_true(x->account_id != stranger.account_id);
-		assert_int_equal(x->may_sign, x->account_id == leader.account_id ||
-						      x->account_id == deputy.account_id ||
-						      x->account_id == head.account_id ||
-						      x->account_id == upper_head.account_id);
-		n_leader += x->account_id == leader.account_id;
-		if (x->account_id == leader.account_id)
-			assert_int_equal(x->unit_id, 0); /* signs as the leader */
-		if (x->account_id == head.account_id)
-			assert_int_equal(x->unit_id, unit);
-		if (x->account_id == ba.account_id)
-			assert_true(x->may_comment);
-	}
-	assert_int_equal(n_leader, 1);
-}
-
-/* The form's list of types and the table of abbreviations are one. */
-static void the_types_are_those_of_the_forms(void **state)
-{
-	(void)state;
-	for (int i = 0; i < 29; i++) {
-		struct str key = str_fmt(s.w->a, "type.%02d", i + 1), name;
-		assert_true(text_find(LANG_VI, key, &name));
-		assert_true(str_eq(document_types[i].name, name));
-	}
-}
-
 int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
@@ -827,8 +787,6 @@ int main(int argc, char **argv)
 		TEST(a_draft_is_returned_with_a_reason),
 		TEST(what_a_leaver_was_to_sign_goes_back),
 		TEST(anybody_does_anything),
-		TEST(who_may_be_asked),
-		TEST(the_types_are_those_of_the_forms),
 	};
 	return cmocka_run_group_tests_name("drafting", tests, NULL, NULL);
 }

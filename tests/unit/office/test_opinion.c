@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "desk.h"
+#include "markup/page.h"
 
 static void opinions_one_after_another(void **state)
 {
@@ -171,14 +172,53 @@ static void who_leaves_hands_over_drafts(void **state)
 	assert_int_equal(opinion_of(others, &clerk).state, OPINION_OPEN);
 }
 
+static void who_may_be_asked(void **state)
+{
+	struct draft_person *all;
+	struct err e = ERR_INIT;
+	size_t n, n_leader = 0;
+
+	(void)state;
+	give_post(leader.account_id, ROLE_HEAD, unit, "kiêm trưởng phòng");
+	assert_rc(RC_DENIED, office_draft_people(node, s.w->a, &admin, s.w->now, &all, &n, &e), &e);
+	assert_rc(RC_OK, office_draft_people(node, s.w->a, &ba, s.w->now, &all, &n, &e), &e);
+	for (size_t i = 0; i < n; i++) {
+		const struct draft_person *x = &all[i];
+		assert_true(x->account_id != admin.account_id);
+		assert_true(x->account_id != stranger.account_id);
+		assert_int_equal(x->may_sign, x->account_id == leader.account_id ||
+						      x->account_id == deputy.account_id ||
+						      x->account_id == head.account_id ||
+						      x->account_id == upper_head.account_id);
+		n_leader += x->account_id == leader.account_id;
+		if (x->account_id == leader.account_id)
+			assert_int_equal(x->unit_id, 0); /* signs as the leader */
+		if (x->account_id == head.account_id)
+			assert_int_equal(x->unit_id, unit);
+		if (x->account_id == ba.account_id)
+			assert_true(x->may_comment);
+	}
+	assert_int_equal(n_leader, 1);
+}
+
+/* The form's list of types and the table of abbreviations are one. */
+static void the_types_are_those_of_the_forms(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 29; i++) {
+		struct str key = str_fmt(s.w->a, "type.%02d", i + 1), name;
+		assert_true(text_find(LANG_VI, key, &name));
+		assert_true(str_eq(document_types[i].name, name));
+	}
+}
+
 int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		TEST(opinions_one_after_another),
-		TEST(opinions_are_about_a_version),
-		TEST(whom_one_cannot_ask),
-		TEST(who_leaves_hands_over_drafts),
+		TEST(who_may_be_asked),           TEST(the_types_are_those_of_the_forms),
+		TEST(opinions_one_after_another), TEST(opinions_are_about_a_version),
+		TEST(whom_one_cannot_ask),        TEST(who_leaves_hands_over_drafts),
 	};
 	return cmocka_run_group_tests_name("opinion", tests, NULL, NULL);
 }
