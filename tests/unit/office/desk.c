@@ -20,9 +20,9 @@ struct date today(void)
 	return time_date_vn(s.w->now);
 }
 
-void give_post(int64_t account, enum role role, int64_t unit_id, const char *title)
+void give_post(int64_t account_id, enum role role, int64_t unit_id, const char *title)
 {
-	const struct post p = { .account_id = account,
+	const struct post p = { .account_id = account_id,
 				.unit_id = unit_id,
 				.role = role,
 				.title = str_of(title),
