@@ -21,8 +21,6 @@ if ! ninja -C "$dir" --quiet; then
 	count 0 1 0
 	exit 1
 fi
-suites=
-for s in "$@"; do suites="$suites --suite $s"; done
 # A suite stands as PROJECT:SUITE, several of a test with + between them.
 there=$(meson introspect "$dir" --tests | jq -r '.[].suite[]' | sed 's/^[^:]*://' | sort -u)
 for s in "$@"; do
@@ -33,15 +31,39 @@ for s in "$@"; do
 done
 log=$dir/meson-logs/$label.json
 rm -f "$log"
+status=0
 # One PostgreSQL for all tests of the run; each that needs it makes a database of its own.
 with=
 [ ! -x tests/support/with-postgres.sh ] || with="tests/support/with-postgres.sh --if-there"
-# Many tests wait more than they work: two for each core.
+
+# run N SUITE… – N tests at a time for each core
+run()
+{
+	n=$1
+	shift
+	suites=
+	for s in "$@"; do suites="$suites --suite $s"; done
+	# shellcheck disable=SC2086
+	$with meson test -C "$dir" --no-rebuild --logbase "$label-part" \
+		--num-processes "$(($(nproc) * n))" \
+		--timeout-multiplier "$multiplier" $suites || status=$?
+	cat "$dir/meson-logs/$label-part.json" >>"$log"
+	rm -f "$dir/meson-logs/$label-part.json"
+}
+
+# Some units wait for many seconds and do nothing; what runs nodes of its own needs its share.
+units=''
+others=''
+for s in "$@"; do
+	case $s in
+	unit*) units="$units $s" ;;
+	*) others="$others $s" ;;
+	esac
+done
 # shellcheck disable=SC2086
-$with meson test -C "$dir" --no-rebuild --logbase "$label" \
-	--num-processes "$(($(nproc) * 2))" \
-	--timeout-multiplier "$multiplier" $suites
-status=$?
+[ -z "$units" ] || run 5 $units
+# shellcheck disable=SC2086
+[ -z "$others" ] || run 2 $others
 if [ ! -f "$log" ]; then
 	count 0 1 0
 	exit 1

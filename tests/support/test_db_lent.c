@@ -138,7 +138,7 @@ static void lend_postgres(struct lent *l)
 				    test_env("VANTHU_TEST_POSTGRES"), name.p)
 				    .p;
 	if (!is_there) {
-		test_psql(a, "postgres", "",
+		test_psql(a, "postgres", "-c client_min_messages=warning",
 			  str_fmt(a, "DROP DATABASE IF EXISTS %s WITH (FORCE)", name.p).p);
 		test_psql(a, "postgres", "", str_fmt(a, "CREATE DATABASE %s", name.p).p);
 	}

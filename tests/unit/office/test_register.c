@@ -234,7 +234,7 @@ static void given(int number, const char *to, const char *part, const char *stat
 	    "t.id, u.id, CASE WHEN u.id IS NULL THEN t.by_account END, '%s', '%s', 1, %lld, CASE "
 	    "WHEN '%s' IN ('returned', 'withdrawn', 'done') THEN 1 ELSE 0 END, t.by_account, 'vì' "
 	    "FROM document d JOIN directive t ON t.document_id = d.id LEFT JOIN unit u ON u.name "
-	    "LIKE '%s' WHERE d.arrival_number = %d",
+	    "LIKE '%s' WHERE d.arrival_number = %d ORDER BY u.id",
 	    part, state, (long long)noon(on), state, to, number);
 }
 

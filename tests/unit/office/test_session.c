@@ -2,6 +2,7 @@
  * engines. */
 #include "office/identity.h"
 #include "support/office_world.h"
+#include "support/people.h"
 #include "support/roles.h"
 
 #include <pthread.h>
@@ -42,7 +43,11 @@ static int setup(void **state)
 	w = office_world_new();
 	a_admin = office_colleague(office_tenant(w, OFFICE_A, "A", OFFICE_URL), ROLE_ADMIN);
 	b_admin = office_colleague(office_tenant(w, OFFICE_B, "B", OFFICE_URL), ROLE_ADMIN);
-	clerk_id = add(&a_admin, "vanthu", ROLE_CLERK, PASSWORD);
+	const struct account_form f = { .login = STR("vanthu"),
+					.name = STR("Lê Thị Văn Thư"),
+					.password = STR(PASSWORD),
+					.role = ROLE_CLERK };
+	clerk_id = test_account(&w->node, &a_admin, &f, w->now);
 	return 0;
 }
 
@@ -81,7 +86,7 @@ static enum rc find(struct str token, struct session *out)
 
 /* ---- signing in ---- */
 
-static void test_sign_in(void **state)
+static void test_signs_in(void **state)
 {
 	struct entry x = sign_in(0, "vanthu", PASSWORD, "::1");
 	struct session s;
@@ -745,7 +750,7 @@ int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		T(test_sign_in),     T(test_sign_out),
+		T(test_signs_in),     T(test_sign_out),
 		T(test_old_hash),    T(test_wrong),
 		T(test_throttled),   T(test_address_throttled),
 		T(test_two_organs),  T(test_tokens),
