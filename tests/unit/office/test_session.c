@@ -750,7 +750,7 @@ int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		T(test_signs_in),     T(test_sign_out),
+		T(test_signs_in),    T(test_sign_out),
 		T(test_old_hash),    T(test_wrong),
 		T(test_throttled),   T(test_address_throttled),
 		T(test_two_organs),  T(test_tokens),
