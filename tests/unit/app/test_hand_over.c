@@ -93,6 +93,7 @@ static void the_node_gets_the_files_that_were_named(void **state)
 	assert_true(n.got[0] && n.got[1]);
 	for (size_t i = 2; i < ASKED; i++)
 		assert_false(n.got[i]);
+	test_dir_remove(dir);
 }
 
 int main(void)
