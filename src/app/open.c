@@ -15,7 +15,9 @@
 
 #include "app/app.h"
 #include "base/fd.h"
+#include "base/limits.h"
 #include "base/log.h"
+#include "base/time.h"
 #include "office/office.h"
 #include "print/print.h"
 #include "store/schema.h"
@@ -49,6 +51,20 @@ enum rc program_path(struct arena *a, const char **out, struct err *e)
 	return RC_OK;
 }
 
+/* A node that was killed while it started a child is held by that child until it has closed what it
+ * inherited: who starts the node again at once waits that moment. */
+static bool is_locked_soon(int fd, bool may_wait)
+{
+	int64_t until = time_monotonic() + LIMIT_LOCK_WAIT_SECS * TIME_SEC;
+
+	while (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		if (errno != EWOULDBLOCK || !may_wait || time_monotonic() >= until)
+			return false;
+		time_sleep(20000);
+	}
+	return true;
+}
+
 static enum rc lock_take(struct arena *a, const struct conf *conf, int flags, int *out_fd,
 			 struct err *e)
 {
@@ -57,7 +73,7 @@ static enum rc lock_take(struct arena *a, const struct conf *conf, int flags, in
 
 	if (fd < 0)
 		return err_errno(e, "%s", path);
-	if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+	if (!is_locked_soon(fd, flags & O_CREAT)) {
 		enum rc rc = err_set(e, RC_BUSY, "err.node_running",
 				     "%s: another process has this node open", path);
 		err_param(e, str_of(conf->dir));

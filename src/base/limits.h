@@ -107,6 +107,7 @@
 #define LIMIT_PASSWORD_WAIT_SECS 5    /* for that turn to come */
 #define LIMIT_SECRET_BYTES (16 << 10) /* the secret of an axis's member */
 #define LIMIT_WORKERS 64              /* (conf) request worker threads */
+#define LIMIT_LOCK_WAIT_SECS 1        /* for a killed node's last child to let go of the folder */
 #define LIMIT_WAIT_SECS 60            /* X-Vanthu-Wait at most */
 #define LIMIT_CONNECTIONS 4096        /* open to the HTTP server at once */
 #define LIMIT_REQUEST_QUEUE 1024      /* requests waiting for a worker; above it 503 */

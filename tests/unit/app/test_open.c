@@ -9,10 +9,13 @@
 #include <fcntl.h>
 #include <linux/landlock.h>
 #include <stdio.h>
+#include <sys/file.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/time.h"
 #include "sign/sign.h"
 #include "support/child.h"
 #include "support/skip.h"
@@ -83,6 +86,28 @@ static void one_at_a_time(void **state)
 	folder_end(f);
 }
 
+/* A node that was killed may leave a child that holds the folder for another moment. */
+static void whoever_lets_go_soon_is_waited_for(void **state)
+{
+	struct folder *f = folder_new("");
+	struct str lock = str_fmt(f->a, "%s/run/lock", f->dir);
+	AUTO_CLOSE fd = open(lock.p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	(void)state;
+	assert_int_equal(flock(fd, LOCK_EX | LOCK_NB), 0);
+	pid_t child = fork(); /* the lock is its, too */
+	if (child == 0) {
+		time_sleep(300000);
+		_exit(0);
+	}
+	assert_true(child > 0);
+	fd_close(fd);
+	fd = -1;
+	node_close(folder_open(f));
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	folder_end(f);
+}
+
 /* Ends the child with the line that is wrong. */
 #define MUST(x)                                                                                    \
 	do {                                                                                       \
@@ -145,6 +170,7 @@ int main(int argc, char **argv)
 	static const struct CMUnitTest tests[] = {
 		cmocka_unit_test(opened_or_refused),
 		cmocka_unit_test(one_at_a_time),
+		cmocka_unit_test(whoever_lets_go_soon_is_waited_for),
 		cmocka_unit_test(a_serving_node_reaches_little),
 	};
 	test_db_main(argc, argv);
