@@ -128,7 +128,8 @@
 #define LIMIT_CONF_BYTES (256 << 10)
 #define LIMIT_CONF_LINE 8192     /* bytes */
 #define LIMIT_METRICS_TOKEN 4096 /* bytes of the file with it */
-#define LIMIT_PROBLEMS 32        /* of one form; more are not told at once */
+#define LIMIT_PROBLEM_WORD 96    /* bytes of a name that is told with a problem */
+#define LIMIT_PROBLEMS 24        /* of one form; more are not told at once */
 #define LIMIT_LOGIN 40           /* characters, all of them ASCII */
 #define LIMIT_PERSON_NAME 100    /* code points */
 #define LIMIT_PASSWORD_LEAST 10  /* code points */

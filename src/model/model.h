@@ -235,17 +235,17 @@ struct str *document_text_slot(struct document *d, const struct document_text *t
 /* Checks a document about to be sent: every required field, lengths in code points (QCVN 102 and
  * Decree 30 App. VI), dates. Appends one problem per field; RC_OK with n == 0 when fine. */
 struct problem {
-	const char *field;   /* name of the form field */
-	const char *key;     /* text for people */
-	int64_t limit;       /* parameter {0} of the text when > 0 */
-	struct str words[2]; /* else its parameters {0} and {1}, if any */
+	const char *field;                 /* name of the form field */
+	const char *key;                   /* text for people */
+	int64_t limit;                     /* parameter {0} of the text when > 0 */
+	char words[2][LIMIT_PROBLEM_WORD]; /* else its parameters {0} and {1}, if any */
 };
 struct problems {
 	struct problem p[LIMIT_PROBLEMS];
 	size_t n;
 };
 void problem_add(struct problems *ps, const char *field, const char *key, int64_t limit);
-/* The same with words for the text, which must live as long as *ps. */
+/* The same with words for the text; of long ones the beginning is kept. */
 void problem_add_words(struct problems *ps, const char *field, const char *key, struct str word0,
 		       struct str word1);
 void problem_copy(struct problems *ps, const struct problem *p);

@@ -1,4 +1,6 @@
 /* outgoing.c -- what must be right before a document goes out: a table of fields. */
+#include <string.h>
+
 #include "base/limits.h"
 #include "model/model.h"
 
@@ -8,12 +10,29 @@ void problem_add(struct problems *ps, const char *field, const char *key, int64_
 		ps->p[ps->n++] = (struct problem){ .field = field, .key = key, .limit = limit };
 }
 
+/* What the words were taken from is often gone when they are told: of a transaction, of a row. */
+static void word_keep(char to[LIMIT_PROBLEM_WORD], struct str word)
+{
+	static const char more[] = "…";
+	struct str kept = str_utf8_cut(word, LIMIT_PROBLEM_WORD - sizeof more);
+
+	if (kept.n > 0)
+		memcpy(to, kept.p, kept.n);
+	if (kept.n < word.n)
+		memcpy(to + kept.n, more, sizeof more);
+}
+
 void problem_add_words(struct problems *ps, const char *field, const char *key, struct str word0,
 		       struct str word1)
 {
-	if (ps->n < LIMIT_PROBLEMS)
-		ps->p[ps->n++] =
-			(struct problem){ .field = field, .key = key, .words = { word0, word1 } };
+	struct problem *p = &ps->p[ps->n];
+
+	if (ps->n >= LIMIT_PROBLEMS)
+		return;
+	ps->n++;
+	*p = (struct problem){ .field = field, .key = key };
+	word_keep(p->words[0], word0);
+	word_keep(p->words[1], word1);
 }
 
 void problem_copy(struct problems *ps, const struct problem *p)
@@ -34,12 +53,12 @@ bool problems_has(const struct problems *ps, const char *field)
 void problem_err(const struct problem *p, struct err *e)
 {
 	(void)err_set(e, RC_INVALID, p->key, "%s", p->key);
-	if (p->words[0].n == 0) {
+	if (p->words[0][0] == '\0') {
 		err_param_i64(e, p->limit);
 		return;
 	}
-	err_param(e, p->words[0]);
-	err_param(e, p->words[1]);
+	err_param(e, str_of(p->words[0]));
+	err_param(e, str_of(p->words[1]));
 }
 
 enum rc problems_rc(const struct problems *ps, struct err *e)

@@ -28,7 +28,7 @@ void sheet_problems(struct sheet *s, int64_t line, const struct problems *ps)
 		const struct problem *p = &ps->p[i];
 		sheet_fault(s, line, p->field, p->key,
 			    p->limit > 0 ? str_fmt(s->arena, "%lld", (long long)p->limit)
-					 : p->words[0]);
+					 : str_dup(s->arena, str_of(p->words[0])));
 	}
 }
 

@@ -130,10 +130,11 @@ void form_number(struct visit *v, const char *name, struct form_span may, int64_
 
 static struct str problem_words(struct visit *v, const struct problem *p)
 {
-	bool has_words = p->words[0].n > 0;
+	bool has_words = p->words[0][0] != '\0';
 	const struct text_param params[] = {
-		text_param_str(has_words ? p->words[0] : count_words(v->a, v->lang, p->limit)),
-		text_param_str(p->words[1]),
+		text_param_str(has_words ? str_of(p->words[0])
+					 : count_words(v->a, v->lang, p->limit)),
+		text_param_str(str_of(p->words[1])),
 	};
 	struct str text;
 
