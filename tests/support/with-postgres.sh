@@ -66,12 +66,15 @@ failed()
 # shellcheck disable=SC2086
 (cd "$dir" && setpriv $as "$bin/initdb" -D "$dir/data" -U vanthu --auth=trust --encoding=UTF8 \
 	--locale=C --no-sync --no-instructions) >"$dir/log" 2>&1 || failed initdb
+# Ten programs at a time share the cluster. What it remembers of transactions that have ended, as long as
+# any other goes on, has ten places for each connection; when they are full it takes unrelated ones for
+# conflicts (40001).
 cat >>"$dir/data/postgresql.conf" <<CONF
 listen_addresses = ''
 unix_socket_directories = '$dir'
 fsync = on
-max_connections = 200
-max_pred_locks_per_transaction = 1024
+max_connections = 1000
+max_pred_locks_per_transaction = 256
 max_pred_locks_per_relation = 64
 shared_buffers = 32MB
 max_wal_size = 256MB
