@@ -21,7 +21,9 @@
 --          status text, status_text text, status_at i64, handled_at i64
 
 -- columns: attachment = id i64, document_id i64, ordinal i64, name text, content_type text,
---          description text, bytes i64, blob hash, is_damaged bool
+--          description text, bytes i64, blob hash, is_damaged bool, reading enum file_reading,
+--          kind enum file_kind, reason enum unread_reason, pages i64, is_encrypted bool,
+--          has_macros bool, is_cut bool
 
 -- columns: twin = id i64, state enum document_state, number text, notation text, issued_on date,
 --          arrival_number i64, arrival_year i64, arrived_at i64
@@ -317,7 +319,7 @@ VALUES ((SELECT tenant_id FROM document WHERE id = $1), (SELECT draft_n FROM doc
 -- rows: {attachment}
 -- as: struct attachment
 -- many
-SELECT {attachment} FROM attachment
+SELECT {attachment} FROM attachment LEFT JOIN file_text ON sha256 = blob
 WHERE document_id = $1 AND draft_n = (SELECT draft_n FROM document WHERE id = $1) ORDER BY ordinal
 
 -- name: attachment_list_version
@@ -326,7 +328,8 @@ WHERE document_id = $1 AND draft_n = (SELECT draft_n FROM document WHERE id = $1
 -- rows: {attachment}
 -- as: struct attachment
 -- many
-SELECT {attachment} FROM attachment WHERE document_id = $1 AND draft_n = $2 ORDER BY ordinal
+SELECT {attachment} FROM attachment LEFT JOIN file_text ON sha256 = blob
+WHERE document_id = $1 AND draft_n = $2 ORDER BY ordinal
 
 -- name: attachment_delete_of
 -- doc: takes the attachments of a draft as it is now away

@@ -37,6 +37,8 @@
 #define LIMIT_ROOTS_BYTES (4 << 20) /* a bundle of roots */
 #define LIMIT_XML_NAMESPACES 32     /* namespaces in scope of one element */
 #define LIMIT_XML_ATTRIBUTES 64     /* attributes of one element */
+#define LIMIT_READ_BYTES (2 << 20)  /* of text that is kept of one file */
+#define LIMIT_READ_COUNT 1000000    /* files waiting for the reader that are counted */
 #define LIMIT_ORGAN_CODE 35         /* Decision 20/2020; QCVN 102 says 13 */
 #define LIMIT_ORGAN_CODE_MIN 2      /* one letter is a slip of the finger, not a code */
 #define LIMIT_ORGAN_CODE_QCVN 13

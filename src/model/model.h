@@ -23,6 +23,7 @@
 #include "model/people.h"
 #include "model/series.h"
 #include "model/work_days.h"
+#include "reader/kind.h"
 #include "text/text.h"
 
 /* One row of the directory. Companies and persons are rows too but local to the node. */
@@ -129,6 +130,12 @@ struct attachment {
 	int64_t bytes;
 	struct blob_id blob;
 	bool is_damaged; /* it came broken, or empty */
+	/* what the reader found in it: store/file_text.h */
+	enum file_reading reading;
+	enum file_kind kind; /* by its content, whatever its name says: media_name_lies */
+	enum unread_reason reason;
+	int64_t pages; /* of a PDF; sheets, slides; 0 = unknown */
+	bool is_encrypted, has_macros, is_cut;
 };
 
 /* Document × receiver × road. */

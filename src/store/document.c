@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "gen/queries.h"
+#include "store/file_text.h"
 #include "text/text.h"
 
 /* Numbers and dates: a figure first, and a stroke. */
@@ -465,6 +466,7 @@ enum rc document_count_states(struct tx *tx, struct arena *a, int64_t tenant_id,
 
 enum rc attachment_insert(struct tx *tx, const struct attachment *x, struct err *e)
 {
+	TRY(file_text_want(tx, &x->blob, e));
 	return q_attachment_insert(tx, x, NULL, e);
 }
 

@@ -9,6 +9,7 @@
 #include "store/audit.h"
 #include "store/document.h"
 #include "store/draft.h"
+#include "store/file_text.h"
 #include "store/schema.h"
 #include "store/series.h"
 #include "store/tenant.h"
@@ -192,6 +193,7 @@ struct numbers_read {
 	size_t n_numbers;
 	int64_t arrival_now, arrival_before, next;
 	struct str checks;
+	struct file_text_counts unread;
 };
 
 static enum rc numbers_fn(struct tx *tx, void *arg, struct err *e)
@@ -203,6 +205,7 @@ static enum rc numbers_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(document_load(tx, a, 41, &r->sent, e));
 	TRY(document_load(tx, a, 31, &r->incoming, e));
 	TRY(attachment_list(tx, a, 41, &r->files, &r->n_files, e));
+	TRY(file_text_count(tx, a, &r->unread, e));
 	TRY(series_find_main(tx, a, 1, DIRECTION_OUTGOING, &s, e));
 	const struct number_page page = { .series_id = s.id, .year = 2026, .most = 99 };
 	TRY(number_list(tx, a, &page, &r->numbers, &r->n_numbers, e));
@@ -236,6 +239,9 @@ static void numbers_are_known(void **state)
 	assert_int_equal(r.n_files, 2);
 	assert_int_equal(r.files[1].id, 52);
 	assert_true(str_eq_c(r.files[1].name, "b.pdf"));
+	for (size_t i = 0; i < r.n_files; i++) /* they wait for the reader, once for both */
+		assert_int_equal(r.files[i].reading, READING_WAITING);
+	assert_int_equal(r.unread.waiting, 1);
 	assert_int_equal(r.n_numbers, sizeof want / sizeof want[0]);
 	for (size_t i = 0; i < r.n_numbers; i++) {
 		assert_int_equal(r.numbers[i].number, want[i].number);

@@ -31,8 +31,9 @@ static const struct {
 	{ "axis_queues", "SCAN x" },                  /* two rows */
 	{ "register_assigned", "SCAN (subquery-5)" }, /* assignments of one part of a register */
 	{ "register_assigned", "SCAN (subquery-4)" },
-	{ "number_skip", "SCAN gap" },    /* LIMIT_NUMBER_BEGIN numbers, once a year */
-	{ "organ_search", "SCAN organ" }, /* any part of a name, 123,000 rows */
+	{ "search_dirty_list", "SCAN search_dirty" }, /* by its key, up to a LIMIT */
+	{ "number_skip", "SCAN gap" },                /* LIMIT_NUMBER_BEGIN numbers, once a year */
+	{ "organ_search", "SCAN organ" },             /* any part of a name, 123,000 rows */
 };
 
 /* What is asked all the time: the line that must be in its plan, for another index would do too, and
@@ -47,6 +48,8 @@ static const struct {
 	{ "outbox_take", "(packet_id=?)" },
 	{ "outbox_pull", "outbox_ready (peer=?)" },
 	{ "outbox_end", "INTEGER PRIMARY KEY" },
+	{ "file_text_claim", "INDEX file_text_waiting (due_at<?)" },
+	{ "file_text_next", "INDEX file_text_waiting" },
 	{ "tenant_poll_claim", "INTEGER PRIMARY KEY" },
 	{ "packet_fetched", "(tenant_id=? AND axis_doc_id=?)" },
 	{ "packet_twin", "packet_blob (blob=?)" },
