@@ -121,17 +121,21 @@ static enum rc lay_back(struct tx *tx, struct flow_work *w, enum progress *p, st
 	return RC_OK;
 }
 
-enum rc flow_settle(struct tx *tx, struct flow_work *w, bool is_directed, struct err *e)
-{
-	struct document *d = &w->document;
+/* A document's assignments, those that are over too; what is done to one is done to it here. */
+struct tree {
 	struct assignment *all;
 	size_t n;
+};
 
-	TRY(assignment_list(tx, w->arena, d->id, &all, &n, e));
+static enum rc settle_tree(struct tx *tx, struct flow_work *w, const struct tree *t,
+			   bool is_directed, struct err *e)
+{
+	struct document *d = &w->document;
+
 	TRY(sight_renew(tx, d->id, e));
-	enum progress p = progress_of(all, n);
+	enum progress p = progress_of(t->all, t->n);
 	TRY(lay_back(tx, w, &p, e));
-	struct date deadline = deadline_of(all, n);
+	struct date deadline = deadline_of(t->all, t->n);
 	if (p == d->progress && date_cmp(deadline, d->deadline_on) == 0 && !is_directed)
 		return RC_OK;
 	if (p != d->progress)
@@ -142,6 +146,14 @@ enum rc flow_settle(struct tx *tx, struct flow_work *w, bool is_directed, struct
 	TRY(flow_document_step(tx, d, e));
 	d->version++;
 	return tell_sender(tx, w, e);
+}
+
+enum rc flow_settle(struct tx *tx, struct flow_work *w, bool is_directed, struct err *e)
+{
+	struct tree t;
+
+	TRY(assignment_list(tx, w->arena, w->document.id, &t.all, &t.n, e));
+	return settle_tree(tx, w, &t, is_directed, e);
 }
 
 /* ---- what follows for the assignments above and below ---- */
@@ -185,16 +197,13 @@ static enum assignment_state state_above(const struct assignment *all, size_t n,
 	return x->part == PART_LEAD && assignment_is_open(x->state) ? ASSIGNMENT_PASSED : up->state;
 }
 
-static enum rc lift(struct tx *tx, const struct flow_work *w, int64_t id, struct err *e)
+static enum rc lift(struct tx *tx, const struct flow_work *w, const struct tree *t,
+		    struct assignment *x, struct err *e)
 {
-	struct assignment *all, *x, *up;
-	size_t n;
-
-	TRY(assignment_list(tx, w->arena, w->document.id, &all, &n, e));
-	for (x = find(all, n, id); x && x->parent_id > 0; x = up) {
-		up = find(all, n, x->parent_id);
+	for (struct assignment *up; x->parent_id > 0; x = up) {
+		up = find(t->all, t->n, x->parent_id);
 		bug_if(!up);
-		enum assignment_state state = state_above(all, n, up, x);
+		enum assignment_state state = state_above(t->all, t->n, up, x);
 		if (state == up->state)
 			return RC_OK;
 		TRY(move_to(tx, w, up, state, e));
@@ -203,16 +212,13 @@ static enum rc lift(struct tx *tx, const struct flow_work *w, int64_t id, struct
 }
 
 /* What was passed on from an assignment that is taken back, or given back, is taken back with it. */
-static enum rc sink(struct tx *tx, const struct flow_work *w, struct err *e)
+static enum rc sink(struct tx *tx, const struct flow_work *w, const struct tree *t, struct err *e)
 {
-	struct assignment *all;
-	size_t n;
-
-	TRY(assignment_list(tx, w->arena, w->document.id, &all, &n, e));
-	for (size_t i = 0; i < n; i++) { /* each stands after the one it is below */
-		const struct assignment *up = find(all, n, all[i].parent_id);
-		if (up && !assignment_stands(up->state) && assignment_is_open(all[i].state))
-			TRY(move_to(tx, w, &all[i], ASSIGNMENT_WITHDRAWN, e));
+	for (size_t i = 0; i < t->n; i++) { /* each stands after the one it is below */
+		struct assignment *x = &t->all[i];
+		const struct assignment *up = find(t->all, t->n, x->parent_id);
+		if (up && !assignment_stands(up->state) && assignment_is_open(x->state))
+			TRY(move_to(tx, w, x, ASSIGNMENT_WITHDRAWN, e));
 	}
 	return RC_OK;
 }
@@ -223,30 +229,36 @@ struct acting {
 	struct flow_work w;
 	const struct assignment_act *act;
 	struct str text;
-	struct assignment x;
-	struct assignment *all; /* of the document */
-	size_t n_all;
-	struct extension *extensions;
-	size_t n_extensions;
+	struct tree tree;     /* of the document */
+	struct assignment *x; /* …and the one that is acted on */
 };
 
-static const struct extension *find_open(const struct acting *t)
+/* NULL: no more time is asked for. */
+static enum rc find_open(struct tx *tx, const struct acting *t, const struct extension **out,
+			 struct err *e)
 {
-	return extension_open(t->extensions, t->n_extensions, t->x.id);
+	struct extension *all;
+	size_t n;
+
+	TRY(extension_list(tx, t->w.arena, t->x->id, &all, &n, e));
+	*out = extension_open(all, n, t->x->id);
+	return RC_OK;
 }
 
 static enum rc ask_for_time(struct tx *tx, struct acting *t, struct err *e)
 {
-	const struct extension x = { .tenant_id = t->x.tenant_id,
-				     .assignment_id = t->x.id,
+	const struct extension x = { .tenant_id = t->x->tenant_id,
+				     .assignment_id = t->x->id,
 				     .asked_by = t->w.who->account_id,
 				     .asked_at = t->w.now,
 				     .asked_for = t->act->day,
 				     .reason = t->text };
+	const struct extension *open;
 
-	if (find_open(t))
+	TRY(find_open(tx, t, &open, e));
+	if (open)
 		return err_set(e, RC_CONFLICT, "err.extension_open", "asked for already");
-	if (date_cmp(t->act->day, t->x.due_on) <= 0)
+	if (date_cmp(t->act->day, t->x->due_on) <= 0)
 		problem_add(t->w.problems, "day", "problem.day_later", 0);
 	TRY(problems_rc(t->w.problems, e));
 	return extension_insert(tx, &x, e);
@@ -254,8 +266,9 @@ static enum rc ask_for_time(struct tx *tx, struct acting *t, struct err *e)
 
 static enum rc answer_time(struct tx *tx, struct acting *t, struct err *e)
 {
-	const struct extension *open = find_open(t);
+	const struct extension *open;
 
+	TRY(find_open(tx, t, &open, e));
 	if (!open)
 		return err_set(e, RC_CONFLICT, "err.extension_none", "nothing is asked for");
 	struct extension x = *open;
@@ -264,9 +277,9 @@ static enum rc answer_time(struct tx *tx, struct acting *t, struct err *e)
 	x.answered_at = t->w.now;
 	x.answer = t->text;
 	if (t->act->is_granted) {
-		t->x.due_on = x.asked_for;
-		t->x.due_days = 0; /* set by hand: no holiday moves it */
-		t->x.queue_rank = assignment_rank(t->w.document.priority, x.asked_for);
+		t->x->due_on = x.asked_for;
+		t->x->due_days = 0; /* set by hand: no holiday moves it */
+		t->x->queue_rank = assignment_rank(t->w.document.priority, x.asked_for);
 	}
 	return extension_answer(tx, &x, e);
 }
@@ -282,10 +295,10 @@ static enum rc can_do(struct tx *tx, const struct acting *t, bool *out, struct e
 	struct date today = time_date_vn(t->w.now);
 	struct unit u;
 
-	if (t->x.account_id > 0)
-		return account_within(tx, t->w.arena, &t->x, 0, today, out, e);
+	if (t->x->account_id > 0)
+		return account_within(tx, t->w.arena, t->x, 0, today, out, e);
 	*out = false;
-	TRY(unit_load(tx, t->w.arena, t->x.tenant_id, t->x.unit_id, &u, e));
+	TRY(unit_load(tx, t->w.arena, t->x->tenant_id, t->x->unit_id, &u, e));
 	return u.state == UNIT_ACTIVE ? unit_has_head(tx, t->w.arena, u.id, today, out, e) : RC_OK;
 }
 
@@ -293,20 +306,21 @@ static enum rc can_do(struct tx *tx, const struct acting *t, bool *out, struct e
  * to whoever has left, nor below what is taken or given back. */
 static enum rc check_reopen(struct tx *tx, const struct acting *t, struct err *e)
 {
+	const struct tree *tree = &t->tree;
 	bool can;
 
 	TRY(can_do(tx, t, &can, e));
-	for (int64_t id = t->x.parent_id; can && id > 0;) {
-		const struct assignment *up = find(t->all, t->n_all, id);
+	for (int64_t id = t->x->parent_id; can && id > 0;) {
+		const struct assignment *up = find(tree->all, tree->n, id);
 		bug_if(!up);
 		can = assignment_stands(up->state);
 		id = up->parent_id;
 	}
 	if (!can)
 		return err_set(e, RC_CONFLICT, "err.reopen_gone", "nobody to do it");
-	for (size_t i = 0; i < t->n_all; i++) {
-		const struct assignment *y = &t->all[i];
-		if (y->id != t->x.id && assignment_is_open(y->state) && same_hands(y, &t->x))
+	for (size_t i = 0; i < tree->n; i++) {
+		const struct assignment *y = &tree->all[i];
+		if (y->id != t->x->id && assignment_is_open(y->state) && same_hands(y, t->x))
 			return err_set(e, RC_CONFLICT, "err.reopen_twice", "has another one");
 	}
 	return RC_OK;
@@ -314,15 +328,15 @@ static enum rc check_reopen(struct tx *tx, const struct acting *t, struct err *e
 
 static enum rc settle(struct tx *tx, struct acting *t, struct err *e)
 {
-	t->x.settled_at = t->w.now;
-	return assignment_save(tx, &t->x, e);
+	t->x->settled_at = t->w.now;
+	return assignment_save(tx, t->x, e);
 }
 
 static enum rc change(struct tx *tx, struct acting *t, struct err *e)
 {
 	enum assignment_state state;
 
-	TRY(assignment_move(&t->x, t->act->what, &state, e));
+	TRY(assignment_move(t->x, t->act->what, &state, e));
 	if (t->act->what == ACTION_ASSIGNMENT_SETTLE)
 		return settle(tx, t, e);
 	if (t->act->what == ACTION_ASSIGNMENT_REOPEN)
@@ -331,14 +345,14 @@ static enum rc change(struct tx *tx, struct acting *t, struct err *e)
 		TRY(ask_for_time(tx, t, e));
 	if (t->act->what == ACTION_ASSIGNMENT_ANSWER)
 		TRY(answer_time(tx, t, e));
-	if (t->x.seen_at == 0 && state != ASSIGNMENT_NEW && state != ASSIGNMENT_WITHDRAWN)
-		t->x.seen_at = t->w.now;
-	if (state != t->x.state)
-		t->x.reason = t->text;
-	TRY(move_to(tx, &t->w, &t->x, state, e));
-	if (!assignment_stands(t->x.state))
-		TRY(sink(tx, &t->w, e));
-	return lift(tx, &t->w, t->x.id, e);
+	if (t->x->seen_at == 0 && state != ASSIGNMENT_NEW && state != ASSIGNMENT_WITHDRAWN)
+		t->x->seen_at = t->w.now;
+	if (state != t->x->state)
+		t->x->reason = t->text;
+	TRY(move_to(tx, &t->w, t->x, state, e));
+	if (!assignment_stands(t->x->state))
+		TRY(sink(tx, &t->w, &t->tree, e));
+	return lift(tx, &t->w, &t->tree, t->x, e);
 }
 
 /* What each action is called, and whether it needs a word. Opening is kept as seen_at, not told. */
@@ -378,8 +392,8 @@ static enum rc tell(struct tx *tx, const struct acting *t, struct err *e)
 	const struct flow_note x = { .step = is_refused ? STEP_EXTENSION_REFUSED : names[i].step,
 				     .audit = names[i].audit,
 				     .text = t->text,
-				     .about = t->x.account_id > 0 ? t->x.account_name
-								  : t->x.unit_name };
+				     .about = t->x->account_id > 0 ? t->x->account_name
+								   : t->x->unit_name };
 
 	if (names[i].step != step__COUNT)
 		return flow_note(tx, &t->w, &x, e);
@@ -391,21 +405,22 @@ static enum rc tell(struct tx *tx, const struct acting *t, struct err *e)
 /* With its names, which the history tells. */
 static enum rc load_named(struct tx *tx, struct acting *t, struct err *e)
 {
-	TRY(assignment_load(tx, t->w.arena, t->w.who->tenant_id, t->act->id, &t->x, e));
-	TRY(flow_load(tx, &t->w, t->x.document_id, e));
-	TRY(assignment_list(tx, t->w.arena, t->x.document_id, &t->all, &t->n_all, e));
-	const struct assignment *named = find(t->all, t->n_all, t->x.id);
-	bug_if(!named);
-	t->x = *named;
-	return extension_list(tx, t->w.arena, t->x.id, &t->extensions, &t->n_extensions, e);
+	struct assignment x;
+
+	TRY(assignment_load(tx, t->w.arena, t->w.who->tenant_id, t->act->id, &x, e));
+	TRY(flow_load(tx, &t->w, x.document_id, e));
+	TRY(assignment_list(tx, t->w.arena, x.document_id, &t->tree.all, &t->tree.n, e));
+	t->x = find(t->tree.all, t->tree.n, x.id);
+	bug_if(!t->x);
+	return RC_OK;
 }
 
 /* Twice is nothing new. */
 static bool is_done_before(const struct acting *t)
 {
 	if (t->act->what == ACTION_ASSIGNMENT_OPEN)
-		return t->x.state != ASSIGNMENT_NEW;
-	return t->act->what == ACTION_ASSIGNMENT_SETTLE && t->x.settled_at > 0;
+		return t->x->state != ASSIGNMENT_NEW;
+	return t->act->what == ACTION_ASSIGNMENT_SETTLE && t->x->settled_at > 0;
 }
 
 static enum rc act_fn(struct tx *tx, void *arg, struct err *e)
@@ -414,16 +429,16 @@ static enum rc act_fn(struct tx *tx, void *arg, struct err *e)
 	const struct assignment_act *act = t->act;
 
 	TRY(load_named(tx, t, e));
-	const struct subject s = { .document = &t->w.document, .assignment = &t->x };
+	const struct subject s = { .document = &t->w.document, .assignment = t->x };
 	if (is_done_before(t))
 		return RC_OK;
 	TRY(policy_check_on(t->w.who, act->what, &s, e));
-	if (act->version > 0 && act->version != t->x.version)
+	if (act->version > 0 && act->version != t->x->version)
 		return err_set(e, RC_CONFLICT, "err.stale", "version %lld, form has %lld",
-			       (long long)t->x.version, (long long)act->version);
+			       (long long)t->x->version, (long long)act->version);
 	TRY(change(tx, t, e));
 	TRY(tell(tx, t, e));
-	return flow_settle(tx, &t->w, false, e);
+	return settle_tree(tx, &t->w, &t->tree, false, e);
 }
 
 enum rc office_assignment_act(struct node *n, const struct actor *who,
