@@ -121,23 +121,32 @@ static enum rc check_said(struct tx *tx, struct directing *t, struct err *e)
 	return problems_rc(t->w.problems, e);
 }
 
-static enum rc check_may(struct tx *tx, struct directing *t, struct err *e)
+enum rc directing_check(struct tx *tx, const struct flow_work *w, int64_t assignment_id,
+			struct assignment *out, struct err *e)
 {
-	struct subject s = { .document = &t->w.document };
+	struct subject s = { .document = &w->document };
 
-	if (t->f->assignment_id == 0) {
-		TRY(policy_check_on(t->w.who, ACTION_INCOMING_DIRECT, &s, e));
-		t->giver_id = policy_capacity(t->w.who, ACTION_INCOMING_DIRECT, &s)->of_account;
-		return RC_OK;
-	}
-	TRY(assignment_load(tx, t->w.arena, t->w.tenant.id, t->f->assignment_id, &t->parent, e));
-	if (t->parent.document_id != t->w.document.id)
+	*out = (struct assignment){ .id = 0 };
+	if (assignment_id == 0)
+		return policy_check_on(w->who, ACTION_INCOMING_DIRECT, &s, e);
+	TRY(assignment_load(tx, w->arena, w->tenant.id, assignment_id, out, e));
+	if (out->document_id != w->document.id)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "of another document");
-	s.assignment = &t->parent;
-	TRY(policy_check_on(t->w.who, ACTION_ASSIGNMENT_PASS, &s, e));
-	if (t->parent.account_id > 0)
+	s.assignment = out;
+	TRY(policy_check_on(w->who, ACTION_ASSIGNMENT_PASS, &s, e));
+	if (out->account_id > 0)
 		return err_set(e, RC_DENIED, "err.denied.role", "it is a person's, no unit's");
 	return RC_OK;
+}
+
+/* The leader who directs, or for whom somebody does; whoever passes on is none. */
+static int64_t giver_of(const struct directing *t)
+{
+	const struct subject s = { .document = &t->w.document };
+
+	if (t->parent.id > 0)
+		return 0;
+	return policy_capacity(t->w.who, ACTION_INCOMING_DIRECT, &s)->of_account;
 }
 
 static enum rc check_unit(struct tx *tx, struct directing *t, const struct assignment *x,
@@ -327,10 +336,9 @@ static enum rc direct_fn(struct tx *tx, void *arg, struct err *e)
 					.text = t->text,
 					.about = STR("") };
 
-	t->parent = (struct assignment){ .id = 0 };
-	t->giver_id = 0;
 	TRY(flow_load(tx, w, t->f->document_id, e));
-	TRY(check_may(tx, t, e));
+	TRY(directing_check(tx, w, t->f->assignment_id, &t->parent, e));
+	t->giver_id = giver_of(t);
 	TRY(check_version(tx, t, e));
 	TRY(check_said(tx, t, e));
 	TRY(assignment_list(tx, w->arena, w->document.id, &t->all, &t->n_all, e));

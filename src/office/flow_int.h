@@ -25,6 +25,9 @@ NODISCARD enum rc flow_load(struct tx *tx, struct flow_work *w, int64_t document
 /* Whether somebody of the organ is a leader today, and may sign in. */
 NODISCARD enum rc leader_holds(struct tx *tx, const struct flow_work *w, int64_t account_id,
 			       bool *out, struct err *e);
+/* Whether who may direct the document, assignment_id 0, or pass on what of it is a unit's, which *out is. */
+NODISCARD enum rc directing_check(struct tx *tx, const struct flow_work *w, int64_t assignment_id,
+				  struct assignment *out, struct err *e);
 /* Cleaned text of a form's field, at most so many code points. */
 struct str flow_text(struct flow_work *w, const char *field, struct str s, int64_t max,
 		     bool is_required);

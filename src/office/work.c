@@ -1,6 +1,6 @@
 /* work.c -- what waits for whom, and whom it may be given to. */
 #include "base/limits.h"
-#include "office/office_int.h"
+#include "office/flow_int.h"
 #include "office/sight.h"
 #include "office/work.h"
 #include "store/people.h"
@@ -151,9 +151,7 @@ enum rc office_work_list(struct node *n, struct arena *a, const struct actor *wh
 /* ---- whom it may be given to ---- */
 
 struct people_read {
-	struct arena *arena;
-	const struct actor *who;
-	struct date today;
+	struct flow_work w;
 	int64_t document_id, assignment_id;
 	struct flow_person *people;
 	size_t n_people;
@@ -164,13 +162,14 @@ static enum rc people_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct people_read *r = arg;
 
-	return flow_people(tx, r->arena, r->who->tenant_id, r->today, &r->people, &r->n_people, e);
+	return flow_people(tx, r->w.arena, r->w.who->tenant_id, time_date_vn(r->w.now), &r->people,
+			   &r->n_people, e);
 }
 
 enum rc office_flow_leaders(struct node *n, struct arena *a, const struct actor *who, int64_t now,
 			    struct flow_person **out, size_t *out_n, struct err *e)
 {
-	struct people_read r = { .arena = a, .who = who, .today = time_date_vn(now) };
+	struct people_read r = { .w = { .arena = a, .who = who, .now = now } };
 
 	TRY(policy_check(who, ACTION_INCOMING_PRESENT, NULL, e));
 	TRY(db_read(n->db, people_fn, &r, e));
@@ -181,25 +180,6 @@ enum rc office_flow_leaders(struct node *n, struct arena *a, const struct actor 
 			(*out)[(*out_n)++] = r.people[i];
 	}
 	return RC_OK;
-}
-
-static enum rc check_may(struct tx *tx, struct people_read *r, int64_t *out_below, struct err *e)
-{
-	struct subject s = { .document = NULL };
-	struct assignment parent;
-	struct document d;
-
-	TRY(document_load(tx, r->arena, r->document_id, &d, e));
-	s.document = &d;
-	*out_below = 0;
-	if (r->assignment_id == 0)
-		return policy_check_on(r->who, ACTION_INCOMING_DIRECT, &s, e);
-	TRY(assignment_load(tx, r->arena, r->who->tenant_id, r->assignment_id, &parent, e));
-	if (parent.document_id != d.id)
-		return err_set(e, RC_NOT_FOUND, "err.not_found", "of another document");
-	s.assignment = &parent;
-	*out_below = parent.unit_id;
-	return policy_check_on(r->who, ACTION_ASSIGNMENT_PASS, &s, e);
 }
 
 static const struct unit *find_unit(const struct unit *all, size_t n, int64_t id)
@@ -237,18 +217,21 @@ static enum rc recipients_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct people_read *r = arg;
 	struct flow_recipients *out = &r->recipients;
+	struct arena *a = r->w.arena;
+	struct assignment parent;
 	struct unit *all;
-	int64_t below;
 	size_t n;
 	bool has_head = false;
 
-	TRY(check_may(tx, r, &below, e));
+	TRY(flow_load(tx, &r->w, r->document_id, e));
+	TRY(directing_check(tx, &r->w, r->assignment_id, &parent, e));
+	const int64_t below = parent.unit_id;
 	TRY(people_fn(tx, r, e));
-	TRY(unit_list(tx, r->arena, r->who->tenant_id, r->today, &all, &n, e));
+	TRY(unit_list(tx, a, r->w.tenant.id, time_date_vn(r->w.now), &all, &n, e));
 	*out = (struct flow_recipients){ .n_units = 0 };
-	out->units = ARENA_ARRAY(r->arena, n + 1, struct unit);
-	out->has_head = ARENA_ARRAY(r->arena, n + 1, bool);
-	out->people = ARENA_ARRAY(r->arena, r->n_people + 1, struct flow_person);
+	out->units = ARENA_ARRAY(a, n + 1, struct unit);
+	out->has_head = ARENA_ARRAY(a, n + 1, bool);
+	out->people = ARENA_ARRAY(a, r->n_people + 1, struct flow_person);
 	if (below == 0)
 		add_people_of(r, 0, &has_head);
 	for (size_t i = 0; i < n; i++) {
@@ -268,9 +251,7 @@ enum rc office_flow_recipients(struct node *n, struct arena *a, const struct act
 			       int64_t document_id, int64_t assignment_id, int64_t now,
 			       struct flow_recipients *out, struct err *e)
 {
-	struct people_read r = { .arena = a,
-				 .who = who,
-				 .today = time_date_vn(now),
+	struct people_read r = { .w = { .arena = a, .who = who, .now = now },
 				 .document_id = document_id,
 				 .assignment_id = assignment_id };
 
