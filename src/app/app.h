@@ -8,6 +8,7 @@
 
 #include "app/cmd.h"
 #include "app/reread.h"
+#include "base/shut.h"
 
 /* ---- the list of subcommands (commands.c) ---- */
 /* The command whose name the first words of argv are; *out_words says how many. NULL if none. */
@@ -61,7 +62,6 @@ NODISCARD enum rc node_open(const char *dir, enum open_mode mode, struct open_no
 void node_close(struct open_node *n);
 /* All that a serving node still reaches in the file system; answers how many. */
 #define NODE_REACH 24
-struct shut_path; /* sign/sign.h */
 size_t node_reach(struct arena *a, const struct conf *c, struct shut_path out[static NODE_REACH]);
 /* fresh, in the node's arena, takes the place of the settings, which stay for those who are reading
  * them: what SIGHUP may change changes, the rest does not. */

@@ -144,14 +144,6 @@
 /* of a file's text: WAITING (for the reader) -> DONE or FAILED; again by hand only */
 #define READING_TABLE(X)                                                                           \
 	X(READING_WAITING, "waiting") X(READING_DONE, "read") X(READING_FAILED, "unread")
-/* why it could not be read: a password; it is not what it begins as; pictures of text; a kind of file that
- * has none or that nobody here reads; it took too long, too much memory, or its reader died of it; its bytes
- * are gone */
-#define UNREAD_TABLE(X)                                                                            \
-	X(UNREAD_NONE, "none") X(UNREAD_ENCRYPTED, "encrypted") X(UNREAD_DAMAGED, "damaged")       \
-	X(UNREAD_PICTURE, "picture") X(UNREAD_UNSUPPORTED, "unsupported")                          \
-	X(UNREAD_SLOW, "slow") X(UNREAD_MEMORY, "memory") X(UNREAD_CRASH, "crash")                 \
-	X(UNREAD_MISSING, "missing")
 /* out: PLANNED (no bytes yet) -> BUILT (bytes kept) ; in: STORED (read and filed) | UNREADABLE |
  * UNMATCHED (a status about a document we do not know) | DUPLICATE */
 #define PACKET_STATE_TABLE(X)                                                                      \
@@ -247,7 +239,6 @@ ENUM_DECLARE(direction, DIRECTION_TABLE)
 ENUM_DECLARE(document_state, DOCUMENT_STATE_TABLE)
 ENUM_DECLARE(delivery_state, DELIVERY_STATE_TABLE)
 ENUM_DECLARE(file_reading, READING_TABLE)
-ENUM_DECLARE(unread_reason, UNREAD_TABLE)
 ENUM_DECLARE(packet_state, PACKET_STATE_TABLE)
 ENUM_DECLARE(message_type, MESSAGE_TYPE_TABLE)
 ENUM_DECLARE(transport_state, TRANSPORT_STATE_TABLE)

@@ -3,25 +3,16 @@
 #include "sign/keeper_wire.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <pthread.h>
-#include <signal.h>
-#include <spawn.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "base/child.h"
 #include "base/fault.h"
-#include "base/fd.h"
 #include "base/limits.h"
-#include "base/log.h"
-#include "base/sanitized.h"
 #include "base/time.h"
 #include "sign/sign_int.h"
 
-#define SOCKET_FD 3
 #define HELLO_WAIT (60 * TIME_SEC) /* 20,000 RSA keys take a while */
-#define STOP_WAIT (2 * TIME_SEC)
 #define SPAWN_PAUSE_FIRST TIME_SEC
 #define SPAWN_PAUSE_LAST TIME_MIN
 
@@ -29,127 +20,29 @@ struct keeper {
 	struct arena *arena;
 	char *argv[4];        /* program keeper keys_dir */
 	pthread_mutex_t lock; /* of all below */
-	int fd;               /* -1: watcher and keeper are gone */
-	pid_t watcher;
+	struct child child;   /* fd -1: watcher and keeper are gone */
 	uint32_t seq;
 	int64_t restarts;
 	int64_t spawns, spawn_at; /* since the last answer; when the next one may be */
 	char message[LIMIT_KEEPER_MESSAGE];
 };
 
-/* ---- the process ---- */
-/* Of the node's environment, which may hold passwords, the keeper gets what says where its log goes; in
- * builds for tests also what steers those. */
-static bool is_handed_on(struct str variable)
-{
-	static const char *const prefixes[] = {
-		"JOURNAL_STREAM=",
-#ifdef VANTHU_FAULTS
-		"VANTHU_FAULT=",
-		"VANTHU_FAULT_LOG=",
-		"VANTHU_CLOCK_OFFSET=",
-#endif
-#if IS_SANITIZED
-		"ASAN_OPTIONS=",
-		"UBSAN_OPTIONS=",
-		"LSAN_OPTIONS=",
-		"TSAN_OPTIONS=",
-#endif
-	};
-
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++) {
-		if (str_starts(variable, str_of(prefixes[i])))
-			return true;
-	}
-	return false;
-}
-
-#define HANDED_ON 16
-
-static void environment_fill(char *out[static HANDED_ON])
-{
-	size_t n = 0;
-
-	for (char **v = environ; v && *v && n + 1 < HANDED_ON; v++) {
-		if (is_handed_on(str_of(*v)))
-			out[n++] = *v;
-	}
-	out[n] = NULL;
-}
-
-static enum rc spawn(struct keeper *k, int child_fd, struct err *e)
-{
-	posix_spawn_file_actions_t files;
-	posix_spawnattr_t attr;
-	char *environment[HANDED_ON];
-	sigset_t none, all;
-	int failed;
-
-	environment_fill(environment);
-	(void)sigemptyset(&none);
-	(void)sigfillset(&all);
-	(void)posix_spawn_file_actions_init(&files);
-	(void)posix_spawn_file_actions_adddup2(&files, child_fd, SOCKET_FD);
-	(void)posix_spawnattr_init(&attr);
-	(void)posix_spawnattr_setsigmask(&attr, &none);
-	(void)posix_spawnattr_setsigdefault(&attr, &all);
-	(void)posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-	failed = posix_spawn(&k->watcher, k->argv[0], &files, &attr, k->argv, environment);
-	(void)posix_spawn_file_actions_destroy(&files);
-	(void)posix_spawnattr_destroy(&attr);
-	if (failed) {
-		k->watcher = -1;
-		errno = failed;
-		return err_errno(e, "start %s", k->argv[0]);
-	}
-	return RC_OK;
-}
-
-static void watcher_reap(struct keeper *k)
-{
-	const int64_t until = time_monotonic() + STOP_WAIT;
-
-	if (k->watcher < 0)
-		return;
-	while (waitpid(k->watcher, NULL, WNOHANG) == 0) {
-		if (time_monotonic() > until)
-			(void)kill(k->watcher, SIGKILL);
-		time_sleep(1000);
-	}
-	k->watcher = -1;
-}
-
 /* The keeper ends by itself when its socket closes. */
 static void keeper_drop(struct keeper *k)
 {
-	fd_close(k->fd);
-	k->fd = -1;
-	watcher_reap(k);
+	child_drop(&k->child);
 }
 
 /* ---- messages ---- */
 enum got { GOT_ANSWER, GOT_CLOSED, GOT_NOTHING };
 
-static bool is_readable(int fd, int64_t until)
-{
-	struct pollfd p = { .fd = fd, .events = POLLIN };
-	int64_t left;
-	int n;
-
-	do {
-		left = until - time_monotonic();
-		n = poll(&p, 1, left > 0 ? (int)(left / 1000) + 1 : 0);
-	} while (n < 0 && errno == EINTR);
-	return n > 0;
-}
-
 static enum got answer_receive(struct keeper *k, int64_t until, struct keeper_answer *out)
 {
 	ssize_t n;
 
-	if (!is_readable(k->fd, until))
+	if (!child_has_word(&k->child, until))
 		return GOT_NOTHING;
-	n = recv(k->fd, k->message, sizeof(k->message), MSG_DONTWAIT);
+	n = recv(k->child.fd, k->message, sizeof(k->message), MSG_DONTWAIT);
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return GOT_NOTHING;
 	if (n <= 0 || !keeper_answer_parse(str_of_n(k->message, (size_t)n), out))
@@ -188,18 +81,7 @@ static enum rc hello_wait(struct keeper *k, int64_t until, struct err *e)
 
 static enum rc open_at(struct keeper *k, int64_t until, struct err *e)
 {
-	int pair[2];
-	enum rc rc;
-
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
-		return err_errno(e, "socketpair");
-	rc = spawn(k, pair[1], e);
-	fd_close(pair[1]);
-	k->fd = pair[0];
-	if (rc != RC_OK) {
-		keeper_drop(k);
-		return rc;
-	}
+	TRY(child_start(&k->child, e));
 	return hello_wait(k, until, e);
 }
 
@@ -226,7 +108,7 @@ static void drain(struct keeper *k)
 	struct keeper_answer ans;
 	enum got got = GOT_ANSWER;
 
-	while (k->fd >= 0 && got == GOT_ANSWER) {
+	while (k->child.fd >= 0 && got == GOT_ANSWER) {
 		got = answer_receive(k, 0, &ans);
 		if (got == GOT_ANSWER && ans.seq == 0)
 			k->restarts++;
@@ -241,7 +123,7 @@ static enum got ask_once(struct keeper *k, const char *message, size_t n, int64_
 {
 	enum got got;
 
-	if (send(k->fd, message, n, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)n) {
+	if (send(k->child.fd, message, n, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)n) {
 		if (errno == EAGAIN)
 			return GOT_NOTHING;
 		keeper_drop(k);
@@ -276,7 +158,7 @@ static enum rc ask_locked(struct keeper *k, const struct keeper_request *q, int6
 			       LIMIT_KEEPER_MESSAGE);
 	drain(k);
 	for (int i = 0; i < 2 && got == GOT_CLOSED; i++) {
-		if (k->fd < 0)
+		if (k->child.fd < 0)
 			TRY(reopen(k, until, e));
 		got = ask_once(k, message, n, until, out);
 	}
@@ -320,7 +202,7 @@ enum rc keeper_start(const char *program, const char *keys_dir, struct keeper **
 	k->argv[0] = arena_dup(a, program, strlen(program));
 	k->argv[1] = arena_dup(a, "keeper", 6);
 	k->argv[2] = arena_dup(a, keys_dir, strlen(keys_dir));
-	k->watcher = -1;
+	k->child = (struct child){ .argv = k->argv, .watcher = -1, .fd = -1 };
 	pthread_mutex_init(&k->lock, NULL);
 	arena_defer(a, lock_done, &k->lock);
 	rc = open_at(k, time_monotonic() + HELLO_WAIT, e);

@@ -1,25 +1,21 @@
 #include "sign/keeper_wire.h"
 
-#include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <openssl/crypto.h>
 
+#include "base/child.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/sanitized.h"
-#include "base/time.h"
+#include "base/shut.h"
 #include "sign/sign_int.h"
 
-#define PAUSE_FIRST (100 * INT64_C(1000))
-#define PAUSE_LAST (10 * TIME_SEC)
-#define LIVED_WELL TIME_MIN
 #define HEAP_LEAST ((size_t)4 << 20) /* 2,000 RSA keys; within the usual RLIMIT_MEMLOCK of 8 MiB */
 #define HEAP_KEY ((size_t)2 << 10)   /* what the numbers of one RSA key take */
 #define HEAP_PIECE 32
@@ -59,61 +55,26 @@ static bool keys_lock(const char *keys_dir)
 	return CRYPTO_secure_malloc_init(room, HEAP_PIECE) == 1;
 }
 
-static _Noreturn void keeper_run(int fd, const char *keys_dir, bool is_shut)
+struct keeper_place {
+	int fd;
+	const char *keys_dir;
+	bool is_shut;
+};
+
+static void keeper_run(void *arg)
 {
+	const struct keeper_place *at = arg;
+
 	(void)prctl(PR_SET_NAME, "vanthu-keeper");
 	limit_set(RLIMIT_CORE, 0);
 	limit_set(RLIMIT_FSIZE, LIMIT_KEY_FILE);
 	limit_set(RLIMIT_NOFILE, 16);
-	bool is_locked = keys_lock(keys_dir);
+	bool is_locked = keys_lock(at->keys_dir);
 
 	/* A sanitizer needs calls that a keeper does not. */
 	if (!IS_SANITIZED)
 		(void)calls_shut();
-	keeper_serve(fd, keys_dir, is_shut, is_locked);
-	_exit(0);
-}
-
-/* ---- the watcher ---- */
-/* A node that is told to end still signs what it has under way, and these signals often go to the
- * whole group or control group. The closed socket is the end. */
-static void signals_ignore(void)
-{
-	static const int ignored[] = {
-		SIGINT, SIGTERM, SIGHUP, SIGPIPE, SIGUSR1, SIGUSR2, SIGXFSZ
-	};
-
-	for (size_t i = 0; i < sizeof(ignored) / sizeof(*ignored); i++)
-		(void)signal(ignored[i], SIG_IGN);
-	(void)signal(SIGCHLD, SIG_DFL); /* or there would be nothing to wait for */
-}
-
-static bool ended_well(pid_t pid)
-{
-	int status = 0;
-
-	while (waitpid(pid, &status, 0) < 0)
-		;
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
-
-static int keeper_watch(int fd, const char *keys_dir, bool is_shut)
-{
-	int64_t n_died_soon = 0;
-
-	(void)prctl(PR_SET_NAME, "vanthu-watcher");
-	for (;;) {
-		int64_t start = time_monotonic();
-		pid_t pid = fork();
-
-		if (pid == 0)
-			keeper_run(fd, keys_dir, is_shut);
-		if (pid > 0 && ended_well(pid))
-			return 0;
-		if (time_monotonic() - start >= LIVED_WELL)
-			n_died_soon = 0;
-		time_sleep(backoff(PAUSE_FIRST, PAUSE_LAST, n_died_soon++));
-	}
+	keeper_serve(at->fd, at->keys_dir, at->is_shut, is_locked);
 }
 
 /* ---- both ---- */
@@ -146,7 +107,8 @@ static int keeper_begin(int fd, const char *keys_dir)
 	struct err e = ERR_INIT;
 	enum rc rc = dir_check(keys_dir, &e);
 
-	signals_ignore();
+	/* A node that is told to end still signs what it has under way. */
+	child_signals_ignore();
 	/* Should a library of the node have left something open across exec. */
 	(void)close_range((unsigned)fd + 1, ~0U, 0);
 	if (rc != RC_OK) {
@@ -161,7 +123,10 @@ static int keeper_begin(int fd, const char *keys_dir)
 		say_failure(fd, &e);
 		return rc_exit_code(rc);
 	}
-	return keeper_watch(fd, keys_dir, rc == RC_OK);
+	(void)prctl(PR_SET_NAME, "vanthu-watcher");
+	struct keeper_place at = { .fd = fd, .keys_dir = keys_dir, .is_shut = rc == RC_OK };
+	const struct child_role role = { .run = keeper_run, .arg = &at };
+	return child_watch(&role);
 }
 
 int keeper_main(int fd, const char *keys_dir)

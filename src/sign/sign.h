@@ -7,7 +7,7 @@
  * ERRORS    RC_UNAVAILABLE: keeper gone or silent (it comes back by itself, try again later). A
  *           signature that does not verify is not an error: it is an answer.
  * LIMITS    LIMIT_SIGNED_BYTES, LIMIT_SIGNED_ALONE, LIMIT_KEY_ID, LIMIT_KEYS, LIMIT_KEEPER_*.
- * THREADS   Everything but sign_init and process_shut may be called from any thread at once.
+ * THREADS   Everything but sign_init may be called from any thread at once.
  */
 #pragma once
 
@@ -69,14 +69,14 @@ struct str certificate_pem(struct arena *a, struct str der);
 
 /* ---- keeper ---- */
 /* The node starts `program keeper KEYS_DIR` with one end of a socket pair as descriptor 3. That
- * process stays as a watcher, which only waits, and forks the keeper proper: it opens every key,
+ * process stays as a watcher (base/child.h) and forks the keeper proper: it opens every key,
  * then shuts itself (Landlock: keys_dir and nothing else, no network; seccomp: no new programs,
  * processes or sockets; not dumpable, small rlimits), says hello and serves. When it dies, the
  * watcher, which is not shut, forks the next one. So a keeper comes back although the node itself
  * can no longer reach keys_dir. It ends when the socket closes, never by SIGTERM or SIGINT (a node
  * that finishes its work under SIGTERM still needs it). */
 struct keeper;
-/* Returns when the keeper is ready. program: absolute path. Call before process_shut. */
+/* Returns when the keeper is ready. program: absolute path. Call before process_shut (base/shut.h). */
 NODISCARD enum rc keeper_start(const char *program, const char *keys_dir, struct keeper **out,
 			       struct err *e);
 void keeper_stop(struct keeper *k); /* NULL is fine */
@@ -183,15 +183,3 @@ NODISCARD enum rc xmldsig_check(struct arena *a, int fd, uint64_t bytes, const s
 NODISCARD enum rc signature_roots_check(const char *roots_file, size_t *out_count, struct err *e);
 /* Once per process, before threads. */
 NODISCARD enum rc sign_init(struct err *e);
-
-/* ---- shutting a process in ---- */
-struct shut_path {
-	const char *path; /* folder (with all below) or file; one that is absent is skipped */
-	bool is_writable; /* else: read and execute */
-};
-/* Shuts the process out of everything in the file system but what `allow` names (Landlock), forbids
- * new privileges and makes it not dumpable (not under a sanitizer, which must look at itself). Holds
- * for the calling thread and those it starts later, and for children: call it before any thread.
- * What is open stays open. RC_UNSUPPORTED when the kernel has no Landlock: the caller warns and goes
- * on; the rest is done all the same. */
-NODISCARD enum rc process_shut(const struct shut_path *allow, size_t n, struct err *e);

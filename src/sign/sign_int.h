@@ -50,13 +50,3 @@ NODISCARD enum rc certificate_describe(struct arena *a, X509 *x, struct str der,
 				       struct certificate *out, struct err *e);
 /* True when text (RFC 2253 or a dialect of it, in either order) is the subject of x. */
 bool x509_subject_is(struct arena *a, X509 *x, struct str text);
-
-/* ---- shutting in (shut.c, shut_calls.c) ---- */
-/* 0: this kernel has no Landlock, or it is switched off. Debian 12 has 2. */
-int landlock_abi(void);
-/* As process_shut; with is_keeper also no TCP and no signals or abstract sockets beyond itself, as
- * far as the kernel knows how. */
-NODISCARD enum rc landlock_shut(const struct shut_path *allow, size_t n, bool is_keeper,
-				struct err *e);
-/* System calls that a keeper never needs fail with EPERM from now on. False: not on this machine. */
-bool calls_shut(void);

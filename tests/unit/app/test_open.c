@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/shut.h"
 #include "base/time.h"
-#include "sign/sign.h"
 #include "support/child.h"
 #include "support/skip.h"
 

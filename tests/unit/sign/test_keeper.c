@@ -19,6 +19,7 @@
 #include "base/fd.h"
 #include "base/limits.h"
 #include "base/sanitized.h"
+#include "base/shut.h"
 #include "base/time.h"
 #include "packets.h"
 #include "sign/sign_int.h"

@@ -1,8 +1,10 @@
-#include "sign/sign_int.h"
+/* shut.c -- what a process leaves itself of the file system. */
+#include "base/shut.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/landlock.h>
+#include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -44,7 +46,7 @@ int landlock_abi(void)
 	return v > 0 ? (int)v : 0;
 }
 
-static struct ruleset rules_known(int abi, bool is_keeper)
+static struct ruleset rules_known(int abi, bool is_alone)
 {
 	struct ruleset r = { .fs = FS_READ | FS_WRITE | FS_NEVER };
 
@@ -52,11 +54,11 @@ static struct ruleset rules_known(int abi, bool is_keeper)
 		r.fs &= ~(uint64_t)LANDLOCK_ACCESS_FS_REFER;
 	if (abi < 3)
 		r.fs &= ~(uint64_t)FS_TRUNCATE;
-	if (abi >= 4 && is_keeper)
+	if (abi >= 4 && is_alone)
 		r.net = NET_BIND | NET_CONNECT;
-	if (abi >= 5 && is_keeper)
+	if (abi >= 5 && is_alone)
 		r.fs |= FS_IOCTL_DEV;
-	if (abi >= 6 && is_keeper)
+	if (abi >= 6 && is_alone)
 		r.scoped = SCOPE_ABSTRACT_SOCKET | SCOPE_SIGNAL;
 	return r;
 }
@@ -97,10 +99,10 @@ static void undumpable(void)
 		(void)prctl(PR_SET_DUMPABLE, 0);
 }
 
-enum rc landlock_shut(const struct shut_path *allow, size_t n, bool is_keeper, struct err *e)
+enum rc landlock_shut(const struct shut_path *allow, size_t n, bool is_alone, struct err *e)
 {
 	const int abi = landlock_abi();
-	const struct ruleset known = rules_known(abi, is_keeper);
+	const struct ruleset known = rules_known(abi, is_alone);
 	AUTO_CLOSE
 	rules = -1;
 
