@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "gen/queries.h"
 #include "store/file_text.h"
+#include "store/rows.h"
 #include "text/text.h"
 
 /* Numbers and dates: a figure first, and a stroke. */
@@ -100,22 +101,12 @@ enum rc document_insert(struct tx *tx, struct arena *a, const struct document *d
 	return RC_OK;
 }
 
-static enum rc stale(struct err *e)
-{
-	return err_set(e, RC_CONFLICT, "err.stale", "the document has changed meanwhile");
-}
-
-static enum rc moved(enum rc rc, int64_t changed, struct err *e)
-{
-	return rc == RC_OK && changed != 1 ? stale(e) : rc;
-}
-
 enum rc document_save_draft(struct tx *tx, const struct document *d, struct str search,
 			    struct err *e)
 {
 	int64_t changed = 0;
 	enum rc rc = q_document_save_draft(tx, d, search, &changed, e);
-	return moved(rc, changed, e);
+	return row_fresh(rc, changed, e);
 }
 
 enum rc document_register(struct tx *tx, const struct document *d, struct err *e)
@@ -123,14 +114,14 @@ enum rc document_register(struct tx *tx, const struct document *d, struct err *e
 	int64_t changed = 0;
 	enum rc rc = q_document_register(tx, d, document_list_rank(d, DOCUMENT_REGISTERED),
 					 &changed, e);
-	return moved(rc, changed, e);
+	return row_fresh(rc, changed, e);
 }
 
 enum rc document_refuse(struct tx *tx, const struct document *d, struct err *e)
 {
 	int64_t changed = 0;
 	enum rc rc = q_document_refuse(tx, d, &changed, e);
-	return moved(rc, changed, e);
+	return row_fresh(rc, changed, e);
 }
 
 enum rc document_came_with(struct tx *tx, int64_t id, int64_t packet_id, struct err *e)
@@ -138,7 +129,7 @@ enum rc document_came_with(struct tx *tx, int64_t id, int64_t packet_id, struct 
 	const struct q_document_came_with_args args = { .id = id, .packet_id = packet_id };
 	int64_t changed = 0;
 	enum rc rc = q_document_came_with(tx, &args, &changed, e);
-	return moved(rc, changed, e);
+	return row_fresh(rc, changed, e);
 }
 
 enum rc document_issue(struct tx *tx, struct arena *a, const struct document *d, struct err *e)
@@ -151,8 +142,7 @@ enum rc document_issue(struct tx *tx, struct arena *a, const struct document *d,
 	int64_t changed;
 
 	TRY(q_document_issue(tx, d, &args, &changed, e));
-	if (changed != 1)
-		return stale(e);
+	TRY(row_fresh(RC_OK, changed, e));
 	return q_delivery_queue_of(tx, d->id, NULL, e);
 }
 
@@ -261,19 +251,12 @@ enum rc document_find_twin(struct tx *tx, struct arena *a, const struct document
 	return RC_OK;
 }
 
-static enum rc conflict(enum rc rc, int64_t changed, const char *key, struct err *e)
-{
-	if (rc != RC_OK || changed == 1)
-		return rc;
-	return err_set(e, RC_CONFLICT, key, "done before, or not in that state");
-}
-
 enum rc document_handle(struct tx *tx, int64_t id, int64_t now, struct err *e)
 {
 	const struct q_document_handle_args args = { .id = id, .handled_at = now };
 	int64_t changed = 0;
 	enum rc rc = q_document_handle(tx, &args, &changed, e);
-	return conflict(rc, changed, "err.handled", e);
+	return row_undone(rc, changed, "err.handled", e);
 }
 
 enum rc document_replace(struct tx *tx, int64_t id, int64_t by, struct err *e)
@@ -281,7 +264,7 @@ enum rc document_replace(struct tx *tx, int64_t id, int64_t by, struct err *e)
 	const struct q_document_replace_args args = { .id = id, .by = by };
 	int64_t changed = 0;
 	enum rc rc = q_document_replace(tx, &args, &changed, e);
-	return conflict(rc, changed, "err.replaced", e);
+	return row_undone(rc, changed, "err.replaced", e);
 }
 
 enum rc delivery_handle(struct tx *tx, int64_t id, int64_t now, struct err *e)
@@ -289,7 +272,7 @@ enum rc delivery_handle(struct tx *tx, int64_t id, int64_t now, struct err *e)
 	const struct q_delivery_handle_args args = { .id = id, .handled_at = now };
 	int64_t changed = 0;
 	enum rc rc = q_delivery_handle(tx, &args, &changed, e);
-	return conflict(rc, changed, "err.handled", e);
+	return row_undone(rc, changed, "err.handled", e);
 }
 
 enum rc document_delete_draft(struct tx *tx, int64_t id, int64_t version, struct err *e)
@@ -300,7 +283,7 @@ enum rc document_delete_draft(struct tx *tx, int64_t id, int64_t version, struct
 	TRY(attachment_delete_of(tx, id, e));
 	TRY(delivery_delete_of(tx, id, e));
 	TRY(q_document_delete(tx, &args, &changed, e));
-	return changed == 1 ? RC_OK : stale(e);
+	return row_fresh(RC_OK, changed, e);
 }
 
 /* ---- lists ---- */

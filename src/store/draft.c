@@ -3,13 +3,7 @@
 
 #include "gen/queries.h"
 #include "store/document.h"
-
-static enum rc changed_one(enum rc rc, int64_t changed, struct err *e)
-{
-	if (rc != RC_OK || changed == 1)
-		return rc;
-	return err_set(e, RC_CONFLICT, "err.stale", "changed meanwhile");
-}
+#include "store/rows.h"
 
 /* ---- the document ---- */
 
@@ -18,7 +12,7 @@ enum rc draft_save_stage(struct tx *tx, struct arena *a, const struct document *
 	int64_t changed = 0;
 	enum rc rc = q_document_stage(tx, d, document_search_text(a, d), &changed, e);
 
-	return changed_one(rc, changed, e);
+	return row_fresh(rc, changed, e);
 }
 
 enum rc draft_number_taken(struct tx *tx, struct arena *a, const struct document *d,
@@ -123,7 +117,7 @@ enum rc approval_end(struct tx *tx, const struct approval *x, struct err *e)
 	int64_t changed = 0;
 	enum rc rc = q_approval_end(tx, x, &changed, e);
 
-	return changed_one(rc, changed, e);
+	return row_fresh(rc, changed, e);
 }
 
 enum rc approval_void(struct tx *tx, int64_t document_id, int64_t at, struct err *e)
@@ -167,7 +161,7 @@ enum rc opinion_end(struct tx *tx, const struct opinion *x, struct err *e)
 	int64_t changed = 0;
 	enum rc rc = q_opinion_end(tx, x, &changed, e);
 
-	return changed_one(rc, changed, e);
+	return row_fresh(rc, changed, e);
 }
 
 /* ---- what waits for whom ---- */
@@ -237,5 +231,5 @@ enum rc opinion_pass(struct tx *tx, int64_t id, int64_t to_account, struct err *
 	int64_t changed = 0;
 	enum rc rc = q_opinion_pass(tx, &args, &changed, e);
 
-	return changed_one(rc, changed, e);
+	return row_fresh(rc, changed, e);
 }

@@ -2,20 +2,14 @@
 #include "store/flow.h"
 
 #include "gen/queries.h"
-
-static enum rc changed_one(enum rc rc, int64_t changed, struct err *e)
-{
-	if (rc != RC_OK || changed == 1)
-		return rc;
-	return err_set(e, RC_CONFLICT, "err.stale", "changed meanwhile");
-}
+#include "store/rows.h"
 
 enum rc flow_document_step(struct tx *tx, const struct document *d, struct err *e)
 {
 	int64_t changed = 0;
 	enum rc rc = q_flow_document_step(tx, d, &changed, e);
 
-	return changed_one(rc, changed, e);
+	return row_fresh(rc, changed, e);
 }
 
 /* ---- directives ---- */
@@ -53,7 +47,7 @@ enum rc assignment_save(struct tx *tx, const struct assignment *x, struct err *e
 	int64_t changed = 0;
 	enum rc rc = q_assignment_update(tx, x, &changed, e);
 
-	return changed_one(rc, changed, e);
+	return row_fresh(rc, changed, e);
 }
 
 enum rc assignment_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id,
@@ -178,7 +172,7 @@ enum rc extension_answer(struct tx *tx, const struct extension *x, struct err *e
 	int64_t changed = 0;
 	enum rc rc = q_extension_answer(tx, x, &changed, e);
 
-	return changed_one(rc, changed, e);
+	return row_fresh(rc, changed, e);
 }
 
 /* ---- working days ---- */
@@ -250,19 +244,12 @@ enum rc preset_insert(struct tx *tx, struct arena *a, const struct preset *p, in
 	return RC_OK;
 }
 
-static enum rc found_one(enum rc rc, int64_t changed, struct err *e)
-{
-	if (rc != RC_OK || changed == 1)
-		return rc;
-	return err_set(e, RC_NOT_FOUND, "err.not_found", "no such row");
-}
-
 enum rc preset_update(struct tx *tx, const struct preset *p, struct err *e)
 {
 	int64_t changed = 0;
 	enum rc rc = q_preset_update(tx, p, &changed, e);
 
-	return found_one(rc, changed, e);
+	return row_there(rc, changed, e);
 }
 
 enum rc preset_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id,
@@ -282,7 +269,7 @@ enum rc preset_drop(struct tx *tx, int64_t tenant_id, int64_t id, struct err *e)
 	int64_t changed = 0;
 	enum rc rc = q_preset_drop(tx, &args, &changed, e);
 
-	return found_one(rc, changed, e);
+	return row_there(rc, changed, e);
 }
 
 /* ---- who sees what ---- */

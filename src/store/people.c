@@ -2,6 +2,7 @@
 #include "store/people.h"
 
 #include "gen/queries.h"
+#include "store/rows.h"
 #include "text/text.h"
 
 static enum rc found(enum rc rc, const char *what, int64_t id, struct err *e)
@@ -9,13 +10,6 @@ static enum rc found(enum rc rc, const char *what, int64_t id, struct err *e)
 	if (rc != RC_NOT_FOUND)
 		return rc;
 	return err_set(e, rc, "err.not_found", "no %s %lld", what, (long long)id);
-}
-
-static enum rc changed_one(enum rc rc, int64_t changed, struct err *e)
-{
-	if (rc != RC_OK || changed == 1)
-		return rc;
-	return err_set(e, RC_CONFLICT, "err.stale", "changed meanwhile");
 }
 
 /* ---- units ---- */
@@ -122,7 +116,7 @@ enum rc unit_save(struct tx *tx, struct arena *a, const struct unit *u, struct e
 	if (before.parent_id != u->parent_id)
 		TRY(move(tx, a, u, e));
 	enum rc rc = q_unit_update(tx, u, unit_search_text(a, u), &changed, e);
-	return changed_one(rc, changed, e);
+	return row_fresh(rc, changed, e);
 }
 
 enum rc unit_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id, struct unit *out,
@@ -172,7 +166,7 @@ enum rc post_set_end(struct tx *tx, const struct post *p, struct date last, stru
 						  .valid_to = last };
 	int64_t changed = 0;
 	enum rc rc = q_post_set_end(tx, &args, &changed, e);
-	return changed_one(rc, changed, e);
+	return row_fresh(rc, changed, e);
 }
 
 enum rc post_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id, struct post *out,
@@ -227,7 +221,7 @@ enum rc delegation_set_end(struct tx *tx, const struct delegation *d, struct dat
 							.valid_to = last };
 	int64_t changed = 0;
 	enum rc rc = q_delegation_set_end(tx, &args, &changed, e);
-	return changed_one(rc, changed, e);
+	return row_fresh(rc, changed, e);
 }
 
 enum rc delegation_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id,
@@ -312,7 +306,7 @@ enum rc permission_change_settle(struct tx *tx, const struct permission_settling
 	};
 	int64_t changed = 0;
 	enum rc rc = q_permission_change_settle(tx, &args, &changed, e);
-	return changed_one(rc, changed, e);
+	return row_fresh(rc, changed, e);
 }
 
 /* ---- mailboxes ---- */

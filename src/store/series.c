@@ -2,11 +2,7 @@
 #include "store/series.h"
 
 #include "gen/queries.h"
-
-static enum rc stale(struct err *e)
-{
-	return err_set(e, RC_CONFLICT, "err.stale", "changed meanwhile");
-}
+#include "store/rows.h"
 
 /* ---- series ---- */
 
@@ -75,7 +71,7 @@ enum rc series_save(struct tx *tx, struct arena *a, struct series *s, struct err
 		return RC_OK;
 	}
 	TRY(q_series_update(tx, s, &changed, e));
-	return changed == 1 ? RC_OK : stale(e);
+	return row_fresh(RC_OK, changed, e);
 }
 
 enum rc series_set_types(struct tx *tx, const struct series *s, const struct str *keys, size_t n,
@@ -174,7 +170,7 @@ enum rc number_take(struct tx *tx, struct arena *a, struct register_number *x, s
 	TRY(move_on(tx, &passed, p.next, p.first, p.first + 1, e));
 	x->number = p.first;
 	TRY(q_number_insert(tx, x, &changed, e));
-	return changed == 1 ? RC_OK : stale(e);
+	return row_fresh(RC_OK, changed, e);
 }
 
 enum rc number_begin(struct tx *tx, struct arena *a, const struct register_number *x,
@@ -223,7 +219,7 @@ enum rc number_move(struct tx *tx, const struct register_number *x, enum number_
 	int64_t changed = 0;
 
 	TRY(q_number_move(tx, x, was, &changed, e));
-	return changed == 1 ? RC_OK : stale(e);
+	return row_fresh(RC_OK, changed, e);
 }
 
 enum rc number_of_document(struct tx *tx, struct arena *a, int64_t document_id,
