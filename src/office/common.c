@@ -4,7 +4,6 @@
 #include "base/sha256.h"
 #include "office/office_int.h"
 #include "store/tenant.h"
-#include "text/text.h"
 
 #define TOKEN_BYTES 32
 
@@ -43,6 +42,18 @@ struct str actor_name(const struct actor *who)
 struct str actor_stands_for(const struct actor *who)
 {
 	return who->stands_for ? *who->stands_for : STR("");
+}
+
+struct str office_text(struct arena *a, const struct text_rule *r, struct str s,
+		       struct problems *out)
+{
+	if (text_clean(a, s, r->shape, &s, NULL) != RC_OK)
+		problem_add(out, r->field, "problem.text", 0);
+	else if (r->is_required && s.n == 0)
+		problem_add(out, r->field, "problem.required", 0);
+	else if ((int64_t)text_count(s) > r->max)
+		problem_add(out, r->field, "problem.too_long", r->max);
+	return s;
 }
 
 enum rc office_audit(struct tx *tx, const struct actor *who, const char *action, struct str object,

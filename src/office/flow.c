@@ -9,7 +9,6 @@
 #include "store/document.h"
 #include "store/packet.h"
 #include "store/people.h"
-#include "text/text.h"
 
 /* ---- shared ---- */
 
@@ -39,13 +38,9 @@ enum rc leader_holds(struct tx *tx, const struct flow_work *w, int64_t account_i
 struct str flow_text(struct flow_work *w, const char *field, struct str s, int64_t max,
 		     bool is_required)
 {
-	if (text_clean(w->arena, s, TEXT_LINES, &s, NULL) != RC_OK)
-		problem_add(w->problems, field, "problem.text", 0);
-	else if (is_required && s.n == 0)
-		problem_add(w->problems, field, "problem.required", 0);
-	else if ((int64_t)text_count(s) > max)
-		problem_add(w->problems, field, "problem.too_long", max);
-	return s;
+	const struct text_rule r = { field, TEXT_LINES, max, is_required };
+
+	return office_text(w->arena, &r, s, w->problems);
 }
 
 enum rc flow_note(struct tx *tx, const struct flow_work *w, const struct flow_note *x,

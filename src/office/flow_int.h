@@ -28,7 +28,7 @@ NODISCARD enum rc leader_holds(struct tx *tx, const struct flow_work *w, int64_t
 /* Whether who may direct the document, assignment_id 0, or pass on what of it is a unit's, which *out is. */
 NODISCARD enum rc directing_check(struct tx *tx, const struct flow_work *w, int64_t assignment_id,
 				  struct assignment *out, struct err *e);
-/* Cleaned text of a form's field, at most so many code points. */
+/* office_text of several lines. */
 struct str flow_text(struct flow_work *w, const char *field, struct str s, int64_t max,
 		     bool is_required);
 /* After assignments have changed: who sees the document, how far it has come, and the status of that to

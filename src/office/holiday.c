@@ -4,7 +4,6 @@
 #include "office/office_int.h"
 #include "office/sight.h"
 #include "store/people.h"
-#include "text/text.h"
 
 /* ---- days ---- */
 
@@ -96,16 +95,14 @@ static enum rc change_fn(struct tx *tx, void *arg, struct err *e)
 
 static struct holiday checked(struct arena *a, const struct holiday *h, struct problems *out)
 {
+	const struct text_rule name = { "name", TEXT_LINE, LIMIT_UNIT_NAME, false };
 	struct holiday x = *h;
 
 	if (!date_is_set(x.day))
 		problem_add(out, "day", "problem.required", 0);
 	else if (x.day.year < LIMIT_HOLIDAY_YEAR_MIN || x.day.year > LIMIT_HOLIDAY_YEAR_MAX)
 		problem_add(out, "day", "problem.holiday_year", 0);
-	if (text_clean(a, x.name, TEXT_LINE, &x.name, NULL) != RC_OK)
-		problem_add(out, "name", "problem.text", 0);
-	else if (text_count(x.name) > LIMIT_UNIT_NAME)
-		problem_add(out, "name", "problem.too_long", LIMIT_UNIT_NAME);
+	x.name = office_text(a, &name, x.name, out);
 	return x;
 }
 
@@ -224,16 +221,12 @@ enum rc office_preset_save(struct node *n, const struct actor *who, const struct
 	struct preset_work w = {
 		.arena = a, .who = who, .preset = *p, .now = now, .problems = out
 	};
+	const struct text_rule text = { "text", TEXT_LINES, LIMIT_DIRECTIVE, true };
 
 	TRY(check_may(who, p->account_id != 0, e));
 	w.preset.tenant_id = who->tenant_id;
 	w.preset.account_id = p->account_id != 0 ? who->account_id : 0;
-	if (text_clean(a, p->text, TEXT_LINES, &w.preset.text, NULL) != RC_OK)
-		problem_add(out, "text", "problem.text", 0);
-	else if (w.preset.text.n == 0)
-		problem_add(out, "text", "problem.required", 0);
-	else if (text_count(w.preset.text) > LIMIT_DIRECTIVE)
-		problem_add(out, "text", "problem.too_long", LIMIT_DIRECTIVE);
+	w.preset.text = office_text(a, &text, p->text, out);
 	if (p->ordinal < 0 || p->ordinal > LIMIT_UNIT_ORDINAL)
 		problem_add(out, "ordinal", "problem.ordinal", LIMIT_UNIT_ORDINAL);
 	TRY(problems_rc(out, e));

@@ -6,7 +6,6 @@
 #include "office/plan.h"
 #include "store/document.h"
 #include "store/series.h"
-#include "text/text.h"
 
 struct incoming_work {
 	struct arena *arena;
@@ -138,12 +137,9 @@ static enum rc refuse_fn(struct tx *tx, void *arg, struct err *e)
 
 static enum rc check_reason(struct incoming_work *w, struct problems *out, struct err *e)
 {
-	if (text_clean(w->arena, w->reason, TEXT_LINES, &w->reason, NULL) != RC_OK)
-		problem_add(out, "reason", "problem.text", 0);
-	else if (w->reason.n == 0)
-		problem_add(out, "reason", "problem.required", 0);
-	else if (text_count(w->reason) > LIMIT_REASON)
-		problem_add(out, "reason", "problem.too_long", LIMIT_REASON);
+	const struct text_rule r = { "reason", TEXT_LINES, LIMIT_REASON, true };
+
+	w->reason = office_text(w->arena, &r, w->reason, out);
 	return problems_rc(out, e);
 }
 

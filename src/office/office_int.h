@@ -8,6 +8,7 @@
 
 #include "office/office.h"
 #include "store/audit.h"
+#include "text/text.h"
 
 /* db_write of a fn that says what is wrong: what it said in a try that is run again is taken out of *out
  * first. */
@@ -35,6 +36,16 @@ NODISCARD enum rc office_own_tenant(struct tx *tx, struct arena *a, const struct
  * known. packet_id 0 = none. */
 NODISCARD enum rc trace_step(struct tx *tx, const struct trace *line, enum step step,
 			     int64_t packet_id, struct err *e);
+
+/* Cleaned text of a form's field; what is wrong with it is added to *out. */
+struct text_rule {
+	const char *field;
+	enum text_shape shape;
+	int64_t max; /* code points */
+	bool is_required;
+};
+struct str office_text(struct arena *a, const struct text_rule *r, struct str s,
+		       struct problems *out);
 
 /* What a cookie or token is stored as. */
 void token_hash(struct str token, struct blob_id *out);
