@@ -403,6 +403,8 @@ static enum rc load_named(struct tx *tx, struct acting *t, struct err *e)
 	struct assignment x;
 
 	TRY(assignment_load(tx, t->w.arena, t->w.who->tenant_id, t->act->id, &x, e));
+	if (t->act->document_id > 0 && t->act->document_id != x.document_id)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "of another document");
 	TRY(flow_load(tx, &t->w, x.document_id, e));
 	TRY(assignment_list(tx, t->w.arena, x.document_id, &t->tree.all, &t->tree.n, e));
 	t->x = find(t->tree.all, t->tree.n, x.id);

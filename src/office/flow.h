@@ -50,6 +50,7 @@ NODISCARD enum rc office_incoming_direct(struct node *n, const struct actor *who
 /* One of the actions ACTION_ASSIGNMENT_… but PASS. */
 struct assignment_act {
 	int64_t id, version; /* version 0: whatever it is now */
+	int64_t document_id; /* 0: whichever it is of; another's: RC_NOT_FOUND */
 	enum action what;
 	struct str text; /* report, reason, answer; of RETURN, REPORT and EXTEND it must be there */
 	struct date day; /* EXTEND: the new day */
@@ -82,6 +83,9 @@ struct flow_view {
 };
 NODISCARD enum rc office_flow_view(struct node *n, struct arena *a, const struct actor *who,
 				   int64_t document_id, struct flow_view *out, struct err *e);
+/* Whether who may open it: as policy_check. */
+NODISCARD enum rc office_flow_check(struct node *n, const struct actor *who, int64_t document_id,
+				    struct err *e);
 /* ANSWER only when more time is asked for, EXTEND only when it is not; PASS only of a unit's. */
 #define FLOW_MAY(action) (UINT64_C(1) << (action))
 

@@ -68,6 +68,16 @@ static enum rc fill_reports(struct tx *tx, struct flow_read *r, struct err *e)
 	return RC_OK;
 }
 
+static enum rc check_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct flow_read *r = arg;
+
+	TRY(document_load(tx, r->arena, r->id, &r->document, e));
+	if (r->document.direction != DIRECTION_INCOMING)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "not an incoming document");
+	return sight_check(tx, r->arena, &r->who, &r->document, e);
+}
+
 static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct flow_read *r = arg;
@@ -75,10 +85,7 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 	struct account leader;
 
 	*v = (struct flow_view){ .n_directives = 0 };
-	TRY(document_load(tx, r->arena, r->id, &r->document, e));
-	if (r->document.direction != DIRECTION_INCOMING)
-		return err_set(e, RC_NOT_FOUND, "err.not_found", "not an incoming document");
-	TRY(sight_check(tx, r->arena, &r->who, &r->document, e));
+	TRY(check_fn(tx, r, e));
 	TRY(directive_list(tx, r->arena, r->id, &v->directives, &v->n_directives, e));
 	TRY(assignment_list(tx, r->arena, r->id, &v->assignments, &v->n_assignments, e));
 	TRY(extension_of_document(tx, r->arena, r->id, &v->extensions, &v->n_extensions, e));
@@ -92,14 +99,28 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 	return RC_OK;
 }
 
+static enum rc read_flow(struct node *n, struct flow_read *r, db_fn fn, struct err *e)
+{
+	TRY(policy_check(&r->who, ACTION_INCOMING_VIEW, NULL, e));
+	r->who.stands_for = NULL;
+	return db_read(n->db, fn, r, e);
+}
+
 enum rc office_flow_view(struct node *n, struct arena *a, const struct actor *who,
 			 int64_t document_id, struct flow_view *out, struct err *e)
 {
 	struct flow_read r = { .arena = a, .who = *who, .id = document_id };
 
-	r.who.stands_for = NULL;
-	TRY(policy_check(who, ACTION_INCOMING_VIEW, NULL, e));
-	TRY(db_read(n->db, view_fn, &r, e));
+	TRY(read_flow(n, &r, view_fn, e));
 	*out = r.view;
 	return RC_OK;
+}
+
+enum rc office_flow_check(struct node *n, const struct actor *who, int64_t document_id,
+			  struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct flow_read r = { .arena = a, .who = *who, .id = document_id };
+
+	return read_flow(n, &r, check_fn, e);
 }

@@ -361,6 +361,7 @@ static enum rc act(struct visit *v, const struct act_spec *s, struct err *e)
 	const char *day = act_field(v, s, "day", id), *text = act_field(v, s, "text", id);
 	const struct field_name names[] = { { "day", day }, { "text", text } };
 	struct assignment_act x = { .id = id,
+				    .document_id = v->match.id[0],
 				    .version = form_id(v, "version"),
 				    .what = s->what,
 				    .text = form_str(v, text),
@@ -376,24 +377,10 @@ static enum rc act(struct visit *v, const struct act_spec *s, struct err *e)
 	return rc;
 }
 
-static enum rc check_row(struct visit *v, struct err *e)
-{
-	struct flow_view f;
-
-	TRY(office_flow_view(v->node, v->a, v->actor, v->match.id[0], &f, e));
-	for (size_t i = 0; i < f.n_assignments; i++) {
-		if (f.assignments[i].id == v->match.id[1])
-			return RC_OK;
-	}
-	return err_set(e, RC_NOT_FOUND, "err.not_found", "of another document");
-}
-
 /* Who has given back what they had need not see the document any more. */
 static struct url_path path_behind(struct visit *v, struct err *e)
 {
-	struct flow_view f;
-
-	if (office_flow_view(v->node, v->a, v->actor, v->match.id[0], &f, e) == RC_OK)
+	if (office_flow_check(v->node, v->actor, v->match.id[0], e) == RC_OK)
 		return incoming_path(v, v->match.id[0]);
 	err_clear(e);
 	return URL_PATH("/work");
@@ -405,7 +392,7 @@ enum rc web_assignment_do(struct visit *v, struct err *e)
 
 	if (!s)
 		return err_set(e, RC_NOT_FOUND, "err.no_page", "no such act");
-	TRY(check_row(v, e));
+	TRY(office_flow_check(v->node, v->actor, v->match.id[0], e));
 	struct err why;
 	enum rc rc = act(v, s, e);
 	if (form_refused(rc, e, &why))
