@@ -145,6 +145,8 @@ NODISCARD enum rc office_holiday_drop(struct node *n, const struct actor *who, s
 				      int64_t now, struct err *e);
 
 /* ---- words used again and again ---- */
+/* Whether who may keep words of their own: whoever directs, or passes on. */
+bool office_preset_own(const struct actor *who);
 /* One's own first, then the organ's. */
 NODISCARD enum rc office_preset_list(struct node *n, struct arena *a, const struct actor *who,
 				     struct preset **out, size_t *out_n, struct err *e);

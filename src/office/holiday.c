@@ -151,7 +151,7 @@ struct preset_work {
 	size_t n_rows;
 };
 
-static bool may_direct(const struct actor *who)
+bool office_preset_own(const struct actor *who)
 {
 	return policy_allows(who, ACTION_INCOMING_DIRECT, NULL) ||
 	       policy_allows(who, ACTION_ASSIGNMENT_PASS, NULL);
@@ -159,7 +159,7 @@ static bool may_direct(const struct actor *who)
 
 static enum rc check_may(const struct actor *who, bool is_own, struct err *e)
 {
-	if (is_own && who->kind == ACTOR_PERSON && may_direct(who))
+	if (is_own && who->kind == ACTOR_PERSON && office_preset_own(who))
 		return RC_OK;
 	if (is_own)
 		return err_set(e, RC_DENIED, "err.denied.role", "directs nothing");
@@ -179,7 +179,7 @@ enum rc office_preset_list(struct node *n, struct arena *a, const struct actor *
 {
 	struct preset_work w = { .arena = a, .who = who };
 
-	if (!may_direct(who))
+	if (!office_preset_own(who))
 		TRY(policy_check(who, ACTION_TENANT_MANAGE, NULL, e));
 	TRY(db_read(n->db, presets_fn, &w, e));
 	*out = w.rows;

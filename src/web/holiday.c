@@ -170,8 +170,7 @@ static enum rc show_presets(struct visit *v, const struct err *why, struct err *
 				     { STR("organ"), text_get(v->lang, TEXT_PRESETS_ORGAN) } };
 
 	TRY(office_preset_list(v->node, v->a, v->actor, &view.rows, &view.n_rows, e));
-	view.may_own = policy_allows(v->actor, ACTION_INCOMING_DIRECT, NULL) ||
-		       policy_allows(v->actor, ACTION_ASSIGNMENT_PASS, NULL);
+	view.may_own = office_preset_own(v->actor);
 	form_init(v, &view.form, preset_fields, sizeof preset_fields / sizeof preset_fields[0]);
 	form_choices(&view.form, "preset_of", of + !view.may_own,
 		     (size_t)view.may_own + view.may_organ);

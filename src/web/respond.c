@@ -103,8 +103,7 @@ static void fill_rights(struct visit *v)
 	f->has_work = policy_allows(v->actor, ACTION_ASSIGNMENT_OPEN, NULL) ||
 		      policy_allows(v->actor, ACTION_OPINION_GIVE, NULL);
 	f->has_series = v->ctx.has_office && policy_allows(v->actor, ACTION_SERIES_MANAGE, NULL);
-	f->has_presets = policy_allows(v->actor, ACTION_INCOMING_DIRECT, NULL) ||
-			 policy_allows(v->actor, ACTION_ASSIGNMENT_PASS, NULL) ||
+	f->has_presets = office_preset_own(v->actor) ||
 			 policy_allows(v->actor, ACTION_TENANT_MANAGE, NULL);
 	f->may_confirm = policy_allows(v->actor, ACTION_PERMISSION_CONFIRM, NULL);
 	f->manages_organ = v->ctx.has_office && policy_allows(v->actor, ACTION_TENANT_MANAGE, NULL);
