@@ -81,15 +81,6 @@ static enum rc take_code(struct cmd *c, const char *option, struct str *out, str
 	return out->n > 0 ? organ_code_check(*out, e) : RC_OK;
 }
 
-static enum rc take_date(struct cmd *c, const char *option, struct date *out, struct err *e)
-{
-	struct str v = cmd_value(c, option);
-
-	if (!v.p || v.n == 0 || date_parse_iso(v, out) || date_parse_vn(v, out))
-		return RC_OK;
-	return err_set(e, RC_INVALID, NULL, "%s: a date like 2026-11-21 expected", option);
-}
-
 static enum rc take_words(struct cmd *c, struct organ *o, struct err *e)
 {
 	struct str kind = cmd_value(c, "--kind"), level = cmd_value(c, "--level");
@@ -122,8 +113,8 @@ static enum rc take_facts(struct cmd *c, struct organ *o, struct err *e)
 		o->superior_code = o->parent_code;
 	TRY(take_code(c, "--superior", &o->superior_code, e));
 	TRY(take_code(c, "--successor", &o->successor_code, e));
-	TRY(take_date(c, "--valid-from", &o->valid_from, e));
-	return take_date(c, "--valid-to", &o->valid_to, e);
+	TRY(cmd_date(c, "--valid-from", &o->valid_from, e));
+	return cmd_date(c, "--valid-to", &o->valid_to, e);
 }
 
 static enum rc put_certificate(struct cmd *c, struct str code, struct err *e)
