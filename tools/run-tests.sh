@@ -32,7 +32,7 @@ done
 log=$dir/meson-logs/$label.json
 rm -f "$log"
 status=0
-# One PostgreSQL for all tests of the run; each that needs it makes a database of its own.
+# One PostgreSQL for all tests of the run; each that needs a database is lent one, or makes its own.
 with=
 [ ! -x tests/support/with-postgres.sh ] || with="tests/support/with-postgres.sh --if-there"
 

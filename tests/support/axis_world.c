@@ -1,5 +1,4 @@
 /* axis_world.c -- see axis_world.h. */
-#include "support/blobs.h"
 #include "support/axis_world.h"
 
 #include <setjmp.h>
@@ -14,6 +13,7 @@
 #include "base/sha256.h"
 #include "base/time.h"
 #include "store/schema.h"
+#include "support/blobs.h"
 #include "support/keeper.h"
 
 #define PACKET_MAX (256 << 20)

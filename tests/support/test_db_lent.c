@@ -73,7 +73,7 @@ static void all_end(void)
 /* Which tables have rows when they are made: they keep them. The function empties the others: a TRUNCATE
  * of every table would make two hundred files anew, and one look finds the few that have rows. */
 static const char lending[] =
-	"CREATE SCHEMA lent; CREATE TABLE lent.filled (name NAME);"
+	"CREATE SCHEMA lent;"
 	"DO $$ DECLARE t RECORD; has_rows BOOLEAN; look TEXT; BEGIN"
 	" FOR t IN SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' LOOP"
 	"  EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || t.name || ')' INTO has_rows;"
