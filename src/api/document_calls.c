@@ -222,7 +222,7 @@ enum rc api_document_show(struct call *c, struct err *e)
 {
 	struct document_view v;
 
-	TRY(office_document_view(c->node, c->a, c->actor, c->match.id[0], &v, e));
+	TRY(office_document_view(c->node, c->a, c->actor, c->match.id[0], c->now, &v, e));
 	json_object(&c->json);
 	api_write_document(c, &v.document);
 	write_attachments(c, &v);

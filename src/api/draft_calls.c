@@ -182,7 +182,7 @@ enum rc api_draft_show(struct call *c, struct err *e)
 	struct draft_view v;
 
 	TRY(office_draft_view(c->node, c->a, c->actor, c->match.id[0], c->now, &v, e));
-	TRY(office_document_view(c->node, c->a, c->actor, c->match.id[0], &d, e));
+	TRY(office_document_view(c->node, c->a, c->actor, c->match.id[0], c->now, &d, e));
 	json_object(j);
 	json_kv_i64(j, "document_id", d.document.id);
 	json_kv_i64(j, "version", d.document.version);

@@ -144,7 +144,7 @@ enum rc api_flow_show(struct call *c, struct err *e)
 	struct document_view d;
 	struct flow_view v;
 
-	TRY(office_document_view(c->node, c->a, c->actor, c->match.id[0], &d, e));
+	TRY(office_document_view(c->node, c->a, c->actor, c->match.id[0], c->now, &d, e));
 	TRY(office_flow_view(c->node, c->a, c->actor, c->match.id[0], &v, e));
 	json_object(j);
 	json_kv_i64(j, "document_id", d.document.id);

@@ -283,7 +283,8 @@ static enum rc list_one(struct cmd *c, enum direction direction, const struct do
 	struct json j;
 
 	if (direction == DIRECTION_OUTGOING)
-		TRY(office_document_view(c->node, c->arena, &c->actor, r->document.id, &v, e));
+		TRY(office_document_deliveries(c->node, c->arena, &c->actor, r->document.id,
+					       &v.deliveries, &v.n_deliveries, e));
 	if (!cmd_has(c, "--json")) {
 		print_document(c, r, &v);
 		return RC_OK;

@@ -216,7 +216,7 @@ static enum rc run_show(struct cmd *c, struct err *e)
 
 	TRY(begin(c, &id, e));
 	TRY(office_draft_view(c->node, c->arena, &c->actor, id, c->now, &v, e));
-	TRY(office_document_view(c->node, c->arena, &c->actor, id, &d, e));
+	TRY(office_document_view(c->node, c->arena, &c->actor, id, c->now, &d, e));
 	if (!cmd_has(c, "--json")) {
 		print_view(c, &d.document, &v);
 		return RC_OK;

@@ -18,6 +18,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "office/audit.h"
 #include "office/office.h"
 #include "print/print.h"
 #include "store/schema.h"
@@ -315,6 +316,7 @@ static enum rc open_parts(struct open_node *n, const char *dir, enum open_mode m
 		TRY(reread_start(n->arena, n->conf.dir, &n->reread, e));
 		TRY(shut_in(n, e));
 		font_look(&n->conf);
+		n->node.reads = read_log_new(n->arena);
 	}
 	if (mode != OPEN_LOOK)
 		prints_sweep(n->node.spool_dir);

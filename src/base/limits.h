@@ -65,6 +65,9 @@
 #define LIMIT_HOLIDAYS 366       /* put at once */
 #define LIMIT_HOLIDAY_YEAR_MIN 2000
 #define LIMIT_HOLIDAY_YEAR_MAX 2100
+#define LIMIT_READS_KEPT 4096    /* reads that wait in memory to be written */
+#define LIMIT_SEAL_ROWS 2000     /* rows of the audit under one seal */
+#define LIMIT_AUDIT_LOOK 5000    /* rows looked through for one page of a group */
 #define LIMIT_PRESETS 100        /* words for directives of one person, or of the organ */
 #define LIMIT_OPINIONS 100       /* asked for at once */
 #define LIMIT_OPINION 2000       /* code points */

@@ -161,6 +161,11 @@ int64_t time_from_civil(struct civil c, int64_t zone)
 	return days_of(c.date) * TIME_DAY + secs * TIME_SEC + c.micro - zone;
 }
 
+int64_t date_start_vn(struct date d)
+{
+	return time_from_civil((struct civil){ .date = d }, TIME_ZONE_VN);
+}
+
 struct date time_date_vn(int64_t at)
 {
 	return time_to_civil(at, TIME_ZONE_VN).date;

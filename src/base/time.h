@@ -44,6 +44,8 @@ struct civil time_to_civil(int64_t at, int64_t zone);
 /* c.date must be valid (a bug otherwise). */
 int64_t time_from_civil(struct civil c, int64_t zone);
 struct date time_date_vn(int64_t at);
+/* 00:00 of a day in Vietnam; d must be valid. */
+int64_t date_start_vn(struct date d);
 
 bool date_is_valid(struct date d);
 bool date_is_set(struct date d);

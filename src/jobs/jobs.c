@@ -12,6 +12,7 @@
 #include "store/tenant.h"
 
 #define SWEEP_LOOK TIME_MIN /* between two looks whether a sweep is due */
+#define READS_LOOK TIME_SEC /* so long a read waits to be written (K1) */
 
 /* ---- a worker ---- */
 
@@ -203,6 +204,26 @@ static void *sweep_main(void *arg)
 	return thread_close(j, a, &w);
 }
 
+/* Ends with what was read until then written: the pages have stopped before the jobs do. */
+static void *audit_main(void *arg)
+{
+	struct arena *a;
+	struct worker w;
+	struct jobs *j = thread_open(arg, &a, &w);
+	int64_t seal_at = 0;
+	bool is_last;
+
+	do {
+		uint64_t seen = event_count(j->ended);
+		is_last = atomic_load(&j->stop);
+		worker_round(&w, time_now());
+		audit_round(&w, &seal_at);
+		if (!is_last)
+			(void)event_wait(j->ended, seen, READS_LOOK);
+	} while (!is_last);
+	return thread_close(j, a, &w);
+}
+
 static void *directory_main(void *arg)
 {
 	struct arena *a;
@@ -252,13 +273,15 @@ static enum rc spawn_all(struct jobs *j, struct err *e)
 	const struct loop office[] = { { "deliver", deliver_main, c->jobs_deliver_threads },
 				       { "poll", poll_main, c->jobs_poll_threads },
 				       { "directory", directory_main, 1 } };
-	const struct loop sweep = { "sweep", sweep_main, 1 };
+	const struct loop all[] = { { "sweep", sweep_main, 1 }, { "audit", audit_main, 1 } };
 
 	/* what is leased while nobody works is the dead's */
 	TRY(db_join(j->node->db, end_leases_fn, NULL, e));
 	for (size_t i = 0; c->node_office && i < sizeof office / sizeof office[0]; i++)
 		TRY(spawn(j, &office[i], e));
-	return spawn(j, &sweep, e);
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+		TRY(spawn(j, &all[i], e));
+	return RC_OK;
 }
 
 enum rc jobs_start(struct node *n, struct jobs **out, struct err *e)
@@ -271,7 +294,7 @@ enum rc jobs_start(struct node *n, struct jobs **out, struct err *e)
 	j->stuck = stuck_new(a, n->conf->jobs_poll_secs * TIME_SEC);
 	j->ended = event_new(a);
 	j->threads = ARENA_ARRAY(
-		a, (size_t)(n->conf->jobs_deliver_threads + n->conf->jobs_poll_threads + 2),
+		a, (size_t)(n->conf->jobs_deliver_threads + n->conf->jobs_poll_threads + 3),
 		pthread_t);
 	enum rc rc = spawn_all(j, e);
 	if (rc != RC_OK) {

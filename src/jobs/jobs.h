@@ -1,10 +1,11 @@
-/* jobs.h -- the background loops of a node: deliver, poll, copy the directory, sweep.
+/* jobs.h -- the background loops of a node: deliver, poll, copy the directory, sweep, audit.
  *
  * WHAT      deliver: claims from the outbox, builds the packet, sends it, settles. poll: lists what
  *           waits on the axis, fetches, files, tells the axis. directory: copies the axis's
  *           directory. sweep: blobs nobody names, ended sessions, the axis's old payloads. Every
  *           loop sleeps on a hint (node->deliver, node->poll) with the database behind it. The sweep
  *           takes a part of the blobs each hour, and ends between two questions to the database.
+ *           audit: writes what was read, seals what was written (office/audit.h).
  *           At the start, when no other process works on the database (db_join), all leases end:
  *           whoever held them was killed. Beside others a dead one's leases run out by themselves.
  * PROMISES  J1 Nothing waits for longer than its poll interval, whatever hints are lost.
@@ -13,7 +14,7 @@
  * OWNERSHIP The node outlives the jobs. Each thread has its own arena and its own axis client.
  * ERRORS    A loop never ends by an error: it is logged once, and tried again later.
  * TIME      Each round reads the clock once.
- * THREADS   jobs.deliver_threads + jobs.poll_threads, one for the directory, one for the sweep.
+ * THREADS   jobs.deliver_threads + jobs.poll_threads, one for the directory, one for the sweep, one for the audit.
  */
 #pragma once
 

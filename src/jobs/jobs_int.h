@@ -102,6 +102,10 @@ struct copy_order {
 NODISCARD enum rc directory_copy(struct worker *w, const struct copy_order *o, int64_t *out_rows,
 				 struct err *e);
 
+/* Writes what was read (office/audit.h), and seals what is not sealed yet when it is time to; *due_at is
+ * the caller's memory of that (audit.c). */
+void audit_round(struct worker *w, int64_t *due_at);
+
 /* ---- what nobody needs any more (sweep.c) ---- */
 struct sweep_order {
 	int64_t now;

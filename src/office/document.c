@@ -2,6 +2,7 @@
 #include "base/fd.h"
 #include "base/limits.h"
 #include "markup/page.h"
+#include "office/audit.h"
 #include "office/office_int.h"
 #include "office/sight.h"
 #include "office/work.h"
@@ -161,8 +162,8 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 	return RC_OK;
 }
 
-enum rc office_document_view(struct node *n, struct arena *a, const struct actor *who, int64_t id,
-			     struct document_view *out, struct err *e)
+enum rc document_look(struct node *n, struct arena *a, const struct actor *who, int64_t id,
+		      struct document_view *out, struct err *e)
 {
 	struct view_work w = { .arena = a, .who = who, .id = id, .view = out };
 
@@ -170,11 +171,39 @@ enum rc office_document_view(struct node *n, struct arena *a, const struct actor
 	return db_read(n->db, view_fn, &w, e);
 }
 
+enum rc office_document_view(struct node *n, struct arena *a, const struct actor *who, int64_t id,
+			     int64_t now, struct document_view *out, struct err *e)
+{
+	TRY(document_look(n, a, who, id, out, e));
+	return office_read_note(n, who, "document.read", object_name(a, "document", id), STR(""), now, e);
+}
+
+static enum rc deliveries_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct view_work *w = arg;
+	struct document_view *v = w->view;
+
+	TRY(load_seen(tx, w, &v->document, e));
+	return delivery_list(tx, w->arena, w->id, &v->deliveries, &v->n_deliveries, e);
+}
+
+enum rc office_document_deliveries(struct node *n, struct arena *a, const struct actor *who,
+				   int64_t id, struct delivery **out, size_t *out_n, struct err *e)
+{
+	struct document_view v = { .n_deliveries = 0 };
+	struct view_work w = { .arena = a, .who = who, .id = id, .view = &v };
+
+	TRY(db_read(n->db, deliveries_fn, &w, e));
+	*out = v.deliveries;
+	*out_n = v.n_deliveries;
+	return RC_OK;
+}
+
 /* ---- downloads ---- */
 
 struct opening {
 	struct view_work view;
-	int64_t attachment_id, now;
+	int64_t attachment_id;
 	struct attachment attachment;
 	struct packet packet;
 };
@@ -204,10 +233,7 @@ static enum rc find_attachment_fn(struct tx *tx, void *arg, struct err *e)
 	struct document d;
 
 	TRY(load_seen(tx, &w->view, &d, e));
-	TRY(find_attachment(tx, w, &d, e));
-	return office_audit(tx, w->view.who, "attachment.read",
-			    object_name(w->view.arena, "document", d.id), w->attachment.name,
-			    w->now, e);
+	return find_attachment(tx, w, &d, e);
 }
 
 enum rc office_attachment_open(struct node *n, struct arena *a, const struct actor *who,
@@ -215,11 +241,12 @@ enum rc office_attachment_open(struct node *n, struct arena *a, const struct act
 			       struct attachment *out, int *out_fd, struct err *e)
 {
 	struct opening w = { .view = { .arena = a, .who = who, .id = document_id },
-			     .attachment_id = attachment_id,
-			     .now = now };
+			     .attachment_id = attachment_id };
 	uint64_t bytes;
 
-	TRY(db_write(n->db, find_attachment_fn, &w, e));
+	TRY(db_read(n->db, find_attachment_fn, &w, e));
+	TRY(office_read_note(n, who, "attachment.read", object_name(a, "document", document_id),
+			w.attachment.name, now, e));
 	TRY(blob_read_open(n->blobs, &w.attachment.blob, out_fd, &bytes, e));
 	*out = w.attachment;
 	return RC_OK;
@@ -235,17 +262,18 @@ static enum rc find_packet_fn(struct tx *tx, void *arg, struct err *e)
 			    : packet_find_of_document(tx, w->view.arena, d.id, &w->packet, e));
 	if (w->packet.state == PACKET_PLANNED)
 		return err_set(e, RC_NOT_FOUND, "err.not_built", "packet is not built yet");
-	return office_audit(tx, w->view.who, "packet.read",
-			    object_name(w->view.arena, "document", d.id), STR(""), w->now, e);
+	return RC_OK;
 }
 
 enum rc office_packet_open(struct node *n, struct arena *a, const struct actor *who,
 			   int64_t document_id, int64_t now, struct packet *out, int *out_fd,
 			   uint64_t *out_bytes, struct err *e)
 {
-	struct opening w = { .view = { .arena = a, .who = who, .id = document_id }, .now = now };
+	struct opening w = { .view = { .arena = a, .who = who, .id = document_id } };
 
-	TRY(db_write(n->db, find_packet_fn, &w, e));
+	TRY(db_read(n->db, find_packet_fn, &w, e));
+	TRY(office_read_note(n, who, "packet.read", object_name(a, "document", document_id), STR(""),
+			now, e));
 	TRY(blob_read_open(n->blobs, &w.packet.blob, out_fd, out_bytes, e));
 	*out = w.packet;
 	return RC_OK;

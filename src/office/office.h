@@ -235,9 +235,15 @@ struct document_view {
 	bool may_handle;               /* an unreadable packet, or deliveries that failed */
 	bool may_remake, keeps_number; /* a sent one; under its own number, for nobody has it */
 };
+/* To open it is to read it: the audit has that within a moment (office/audit.h). */
 NODISCARD enum rc office_document_view(struct node *n, struct arena *a, const struct actor *who,
-				       int64_t id, struct document_view *out, struct err *e);
-/* Descriptors for download; the caller closes. The read is audited. */
+				       int64_t id, int64_t now, struct document_view *out,
+				       struct err *e);
+/* To whom a document goes, for a list. */
+NODISCARD enum rc office_document_deliveries(struct node *n, struct arena *a,
+					     const struct actor *who, int64_t id,
+					     struct delivery **out, size_t *out_n, struct err *e);
+/* Descriptors for download; the caller closes. These are reads too. */
 NODISCARD enum rc office_attachment_open(struct node *n, struct arena *a, const struct actor *who,
 					 int64_t document_id, int64_t attachment_id, int64_t now,
 					 struct attachment *out, int *out_fd, struct err *e);

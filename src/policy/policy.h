@@ -54,6 +54,7 @@ enum action {
 	ACTION_PERMISSION_CONFIRM, /* say that somebody else's change of a permission is right */
 	ACTION_POST_DELEGATE,      /* have somebody stand for oneself */
 	ACTION_AUDIT_VIEW,
+	ACTION_READERS_VIEW, /* who has opened a document */
 	ACTION_TENANT_MANAGE,
 	ACTION_AXIS_VIEW,
 	ACTION_AXIS_MANAGE,

@@ -22,9 +22,82 @@ struct audit_entry {
 	struct str remote;       /* address, or empty */
 	struct str on_behalf_of; /* whose post allowed it, when that was another's; or empty */
 };
+/* A row as it stands, for its seal. */
+struct audit_row {
+	int64_t id;
+	int64_t tenant_id, at;
+	struct str actor, action, object, detail, remote, on_behalf_of;
+};
 NODISCARD enum rc audit_add(struct tx *tx, const struct audit_entry *x, struct err *e);
 /* The latest time in the last entries; 0 = there are none. */
 NODISCARD enum rc audit_newest(struct tx *tx, struct arena *a, int64_t *out_at, struct err *e);
+
+/* ---- looking through it ---- */
+
+/* A row as somebody reads it; "" and 0 where there is none. */
+struct audit_line {
+	int64_t id, at;
+	struct str actor, action, object, detail, remote, on_behalf_of;
+	bool is_sealed;
+	struct str person; /* actor's name */
+	struct str about;  /* name of the account or unit that it was done to */
+	struct str direction, number, notation; /* of the document that it was done to */
+	int64_t arrival_number;
+};
+/* Rows of one organ since from_at that stand behind (before_at, before_id), the newest first. actor or
+ * object may be "", which is any; not both given. */
+struct audit_query {
+	int64_t tenant_id, from_at, before_at, before_id, most;
+	struct str actor, object;
+};
+NODISCARD enum rc audit_list(struct tx *tx, struct arena *a, const struct audit_query *q,
+			     struct audit_line **out, size_t *out_n, struct err *e);
+
+/* Who has opened something, by the rows of its being read. */
+struct audit_reader {
+	struct str actor, person; /* login, name */
+	int64_t times, first_at, last_at;
+	bool has_files; /* not the document's page alone */
+};
+NODISCARD enum rc audit_readers(struct tx *tx, struct arena *a, int64_t tenant_id, struct str object,
+				struct audit_reader **out, size_t *out_n, struct err *e);
+
+/* ---- seals ---- */
+
+/* One link of an organ's chain: digest covers the seal before it, and the rows first_id … last_id that
+ * point to it, in the order of their ids. */
+struct audit_seal {
+	int64_t id;
+	int64_t tenant_id, n, at, rows, first_id, last_id;
+	struct blob_id before, digest; /* SHA-256 */
+};
+/* An organ with rows that no seal covers yet, and the time of the oldest. */
+struct audit_unsealed {
+	int64_t tenant_id, since;
+};
+NODISCARD enum rc audit_unsealed_tenants(struct tx *tx, struct arena *a,
+					 struct audit_unsealed **out, size_t *out_n, struct err *e);
+NODISCARD enum rc audit_unsealed_rows(struct tx *tx, struct arena *a, int64_t tenant_id,
+				      int64_t most, struct audit_row **out, size_t *out_n,
+				      struct err *e);
+NODISCARD enum rc audit_sealed_rows(struct tx *tx, struct arena *a, const struct audit_seal *s,
+				    struct audit_row **out, size_t *out_n, struct err *e);
+/* n = 0: there is none yet. */
+NODISCARD enum rc audit_seal_last(struct tx *tx, struct arena *a, int64_t tenant_id,
+				  struct audit_seal *out, struct err *e);
+/* Rows of the organ under its seals 1 … upto; under a seal that is none of its; without one, and the time
+ * of the oldest of those (0 = none). */
+struct audit_count {
+	int64_t sealed, stray, open, open_since;
+};
+NODISCARD enum rc audit_count_rows(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t upto,
+				   struct audit_count *out, struct err *e);
+NODISCARD enum rc audit_seal_list(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t from_n,
+				  int64_t most, struct audit_seal **out, size_t *out_n,
+				  struct err *e);
+/* Adds the seal, and marks the rows without one up to its last_id. */
+NODISCARD enum rc audit_seal_add(struct tx *tx, struct arena *a, struct audit_seal *s,
+				 struct err *e);
 
 /* One line of a document's history; packet_id 0 = none. */
 NODISCARD enum rc trace_add(struct tx *tx, const struct trace *t, int64_t packet_id, struct err *e);

@@ -290,7 +290,7 @@ enum rc document_delete_draft(struct tx *tx, int64_t id, int64_t version, struct
 
 static int64_t day_start(struct date d)
 {
-	return date_is_set(d) ? time_from_civil((struct civil){ .date = d }, TIME_ZONE_VN) : 0;
+	return date_is_set(d) ? date_start_vn(d) : 0;
 }
 
 static void split_words(struct str words, struct document_page *page)

@@ -20,6 +20,7 @@ struct node {
 	struct db *db;
 	struct blob_store *blobs;
 	struct keeper *keeper; /* NULL in a command that runs without the node */
+	struct read_log *reads; /* of office/audit.h; NULL: what is read is written at once */
 	struct event *deliver; /* hint: the outbox has something due */
 	struct event *poll;    /* hint: look at the axis now */
 	const char *spool_dir;

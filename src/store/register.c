@@ -13,11 +13,6 @@ static int64_t day_rank(struct date on)
 	return document_list_rank(&d, DOCUMENT_SENT);
 }
 
-static int64_t day_start(struct date on)
-{
-	return time_from_civil((struct civil){ .date = on }, TIME_ZONE_VN);
-}
-
 void register_range_init(struct register_range *r, const struct register_wanted *w)
 {
 	const struct date behind = date_add(w->to, 1);
@@ -27,8 +22,8 @@ void register_range_init(struct register_range *r, const struct register_wanted 
 		.year = w->from.year,
 		.after_number = w->first_number > 0 ? w->first_number - 1 : 0,
 		.last_number = w->last_number > 0 ? w->last_number : INT64_MAX,
-		.from_at = day_start(w->from),
-		.until_at = day_start(behind),
+		.from_at = date_start_vn(w->from),
+		.until_at = date_start_vn(behind),
 		.after_rank = day_rank(w->from) - 1,
 		.after_id = INT64_MAX,
 		.below_rank = day_rank(behind),

@@ -252,7 +252,7 @@ static enum rc load(struct visit *v, struct document_view *doc, struct direct_vi
 	int64_t id = v->match.id[0];
 
 	*d = (struct direct_view){ .document = &doc->document };
-	TRY(office_document_view(v->node, v->a, v->actor, id, doc, e));
+	TRY(office_document_view(v->node, v->a, v->actor, id, v->now, doc, e));
 	if (doc->document.direction != DIRECTION_INCOMING ||
 	    doc->document.state != DOCUMENT_REGISTERED)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "nothing to direct");

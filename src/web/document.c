@@ -273,7 +273,7 @@ bool trace_is_of(const struct trace *t, const struct delivery *d)
 static enum rc load(struct visit *v, enum direction direction, struct doc_view *out, struct err *e)
 {
 	*out = (struct doc_view){ .n_files = 0 };
-	TRY(office_document_view(v->node, v->a, v->actor, v->match.id[0], &out->v, e));
+	TRY(office_document_view(v->node, v->a, v->actor, v->match.id[0], v->now, &out->v, e));
 	if (out->v.document.direction != direction)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "of the other direction");
 	doc_view_fill(v, out);

@@ -33,7 +33,7 @@ static void receivers_of_view(struct visit *v, const struct document_view *from,
 
 static enum rc load_draft(struct visit *v, int64_t id, struct document_view *out, struct err *e)
 {
-	TRY(office_document_view(v->node, v->a, v->actor, id, out, e));
+	TRY(office_document_view(v->node, v->a, v->actor, id, v->now, out, e));
 	if (out->document.direction != DIRECTION_OUTGOING)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "of the other direction");
 	if (!out->may_edit)
@@ -139,7 +139,7 @@ static enum rc lead_to_sent(struct visit *v, int64_t id, enum rc rc, struct err 
 	     !str_eq_c(str_of(e->key), "err.denied.state")))
 		return rc;
 	err_clear(e);
-	TRY(office_document_view(v->node, v->a, v->actor, id, &d, e));
+	TRY(office_document_view(v->node, v->a, v->actor, id, v->now, &d, e));
 	if (d.document.direction == DIRECTION_OUTGOING && d.document.sent_at == 0 &&
 	    !str_eq_c(str_of(why.key), "err.denied.state")) {
 		flash_set(v, "warning", "draft_moved", STR(""));
@@ -309,7 +309,7 @@ static void show_moved(struct visit *v, const struct document_view *stored, stru
 /* Also one that has been submitted since; not one that has been sent. */
 static enum rc load_written(struct visit *v, int64_t id, struct document_view *out, struct err *e)
 {
-	TRY(office_document_view(v->node, v->a, v->actor, id, out, e));
+	TRY(office_document_view(v->node, v->a, v->actor, id, v->now, out, e));
 	if (out->document.direction == DIRECTION_OUTGOING && out->document.state == DOCUMENT_DRAFT)
 		return RC_OK;
 	return load_draft(v, id, out, e);

@@ -11,6 +11,7 @@
 #include "base/buf.h"
 #include "base/fd.h"
 #include "base/limits.h"
+#include "office/audit.h"
 #include "store/organ.h"
 #include "store/packet.h"
 #include "store/schema.h"
@@ -99,6 +100,7 @@ struct office_world *office_world_new(void)
 	w->node = (struct node){ .conf = &w->conf,
 				 .db = w->t->db,
 				 .keeper = keys.keeper,
+				 .reads = read_log_new(w->a),
 				 .deliver = event_new(a),
 				 .poll = event_new(a),
 				 .spool_dir = conf_path(a, &w->conf, "tmp") };
@@ -273,7 +275,7 @@ struct document_view office_view(struct office_world *w, const struct actor *who
 	struct document_view v;
 	struct err e = ERR_INIT;
 
-	must(office_document_view(&w->node, w->a, who, id, &v, &e), &e);
+	must(office_document_view(&w->node, w->a, who, id, OFFICE_NOW, &v, &e), &e);
 	return v;
 }
 
@@ -435,6 +437,7 @@ int64_t office_count(struct office_world *w, const char *from)
 	struct login_failure f = { 0 };
 	struct err e = ERR_INIT;
 
+	must(office_reads_write(&w->node, &e), &e);
 	test_db_sql(w->t, str_fmt(w->a,
 				  "DELETE FROM login_failure WHERE key = 'count'; INSERT INTO "
 				  "login_failure (key, failures, blocked_until_at, updated_at) "

@@ -178,6 +178,18 @@ void test_db_sql(struct test_db *t, const char *sql)
 	admin_end(&ad);
 }
 
+void test_db_sql_refused(struct test_db *t, const char *sql, const char *words)
+{
+	struct err e = ERR_INIT;
+	struct admin ad;
+
+	assert_rc(RC_OK, admin_start(t->db, &ad, &e), &e);
+	assert_rc(RC_CONFLICT, t->db->ops->admin_script(&ad, sql, &e), &e);
+	if (str_find(str_of(e.param[0]), str_of(words)) == SIZE_MAX)
+		die("%s: %s", sql, e.param[0]);
+	admin_end(&ad);
+}
+
 void test_db_migrate(struct test_db *t)
 {
 	struct err e = ERR_INIT;

@@ -62,3 +62,5 @@ void test_db_end(struct test_db *t);
 /* Runs any SQL on a connection beside the pool, as an operator would: several statements, no answer.
  * SQLite's foreign keys are off there. */
 void test_db_sql(struct test_db *t, const char *sql);
+/* The same of what a trigger refuses, in these words. */
+void test_db_sql_refused(struct test_db *t, const char *sql, const char *words);

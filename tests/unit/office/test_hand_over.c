@@ -176,7 +176,7 @@ static bool may_open(const struct actor *who, int64_t id)
 {
 	struct document_view v;
 
-	return office_document_view(node, s.w->a, who, id, &v, NULL) == RC_OK;
+	return office_document_view(node, s.w->a, who, id, OFFICE_NOW, &v, NULL) == RC_OK;
 }
 
 static struct work_counts counts(const struct actor *who)

@@ -424,14 +424,8 @@ static void directives_and_histories_are_append_only(void **state)
 		    "INSERT INTO trace (tenant_id, document_id, at, kind, organ_code, organ_name,"
 		    " status, step, text, person) VALUES (1, 31, 5, 'step', '', '', '', 'begun',"
 		    " '', '')");
-	for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
-		struct err e = ERR_INIT;
-		struct admin ad;
-		assert_rc(RC_OK, admin_start(t->db, &ad, &e), &e);
-		assert_rc(RC_CONFLICT, t->db->ops->admin_script(&ad, refused[i], &e), &e);
-		assert_true(str_find(str_of(e.param[0]), STR("append-only")) != SIZE_MAX);
-		admin_end(&ad);
-	}
+	for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
+		test_db_sql_refused(t, refused[i], "append-only");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
