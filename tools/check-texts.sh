@@ -40,7 +40,9 @@ cut -d' ' -f1 "$tmp/vi" >"$tmp/keys"
 git ls-files -co --exclude-standard -- 'src/web/*.c' | xargs -r grep -hE '(flash_set|account_changed)\(v, ' |
 	grep -oE '"[a-z_]+"' | tr -d '"' | grep -vxE 'success|warning|error' | sed 's/^/flash./' |
 	sort -u >"$tmp/flashes"
-sort -u -o "$tmp/used" "$tmp/used" "$tmp/flashes"
+# What the audit page says of each action is "audit.ACTION".
+sed -n 's/^AUDIT_ACTION("\([a-z._]*\)",.*/audit.\1/p' src/store/audit_actions.tbl | sort -u >"$tmp/audit"
+sort -u -o "$tmp/used" "$tmp/used" "$tmp/flashes" "$tmp/audit"
 comm -23 "$tmp/used" "$tmp/keys" >"$tmp/missing"
 if [ -s "$tmp/missing" ]; then
 	sed 's/$/: used in C, missing in ui\/text/' "$tmp/missing"

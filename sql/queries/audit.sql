@@ -78,10 +78,10 @@ GROUP BY a.actor ORDER BY MAX(a.at) DESC, a.actor
 
 -- name: audit_unsealed_tenants
 -- doc: the organs that have rows without a seal, and since when
--- rows: tenant_id i64, since i64?
+-- rows: tenant_id i64, rows i64, since i64?
 -- as: struct audit_unsealed
 -- many
-SELECT tenant_id, MIN(at) AS since FROM audit WHERE seal_id IS NULL GROUP BY tenant_id ORDER BY tenant_id
+SELECT tenant_id, COUNT(*) AS rows, MIN(at) AS since FROM audit WHERE seal_id IS NULL GROUP BY tenant_id ORDER BY tenant_id
 
 -- name: audit_unsealed
 -- doc: an organ's rows without a seal, the first ones

@@ -53,6 +53,8 @@ bool api_member_str(const struct jval *v, const char *name, struct str *out);
 void api_member_i64(const struct jval *v, const char *name, int64_t *out);
 struct str api_query_str(const struct call *c, const char *name);
 /* RC_INVALID when given and not a number from min to max. */
+/* A day of the query, 2026-11-21 or 21/11/2026; what is none is a problem of c. */
+void api_query_day(struct call *c, const char *name, struct date *out);
 NODISCARD enum rc api_query_i64(struct call *c, const char *name, int64_t min, int64_t max,
 				int64_t *out, struct err *e);
 

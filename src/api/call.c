@@ -64,6 +64,14 @@ struct str api_query_str(const struct call *c, const char *name)
 	return net_form_get(&c->query, name);
 }
 
+void api_query_day(struct call *c, const char *name, struct date *out)
+{
+	struct str v = api_query_str(c, name);
+
+	if (v.n > 0 && !date_parse_iso(v, out) && !date_parse_vn(v, out))
+		problem_add(&c->problems, name, "problem.date", 0);
+}
+
 enum rc api_query_i64(struct call *c, const char *name, int64_t min, int64_t max, int64_t *out,
 		      struct err *e)
 {

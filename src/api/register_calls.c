@@ -4,14 +4,6 @@
 #include "office/register.h"
 #include "office/slip.h"
 
-static void read_day(struct call *c, const char *name, struct date *out)
-{
-	struct str v = api_query_str(c, name);
-
-	if (v.n > 0 && !date_parse_iso(v, out) && !date_parse_vn(v, out))
-		problem_add(&c->problems, name, "problem.date", 0);
-}
-
 static enum rc read_wish(struct call *c, struct register_wish *out, struct err *e)
 {
 	struct str format = api_query_str(c, "format");
@@ -21,8 +13,8 @@ static enum rc read_wish(struct call *c, struct register_wish *out, struct err *
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "no such register");
 	if (format.n > 0 && !register_format_parse(format, &out->format))
 		problem_add(&c->problems, "format", "problem.choice", 0);
-	read_day(c, "from", &out->from);
-	read_day(c, "to", &out->to);
+	api_query_day(c, "from", &out->from);
+	api_query_day(c, "to", &out->to);
 	TRY(api_query_i64(c, "year", LIMIT_REGISTER_YEAR_MIN, LIMIT_REGISTER_YEAR_MAX, &out->year,
 			  e));
 	TRY(api_query_i64(c, "first", 1, INT64_MAX, &out->first, e));

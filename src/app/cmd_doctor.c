@@ -132,6 +132,43 @@ static void check_sight(struct doctor *d)
 			      "vanthu rebuild sight");
 }
 
+/* ---- the audit ---- */
+
+#define SEAL_LATE TIME_MIN
+
+/* Rows wait for a seal while no node runs: that is none's fault. */
+static void report_waiting(struct doctor *d, const struct doctor_audit *x)
+{
+	bool is_late = d->cmd->is_inside_node && x->open > 0 &&
+		       d->cmd->now - x->open_since > SEAL_LATE;
+
+	doctor_report(d, is_late ? DOCTOR_WARNING : DOCTOR_OK, "audit",
+		      str_fmt(d->cmd->arena, "%lld rows wait for a seal%s", (long long)x->open,
+			      x->n_proved > 0 ? ", the sealed ones are sound" : ""),
+		      "see the node's log: why are they not sealed?");
+}
+
+/* The chains themselves only with --deep: every row is read. */
+static void check_audit(struct doctor *d)
+{
+	struct doctor_audit x;
+	struct err e = ERR_INIT;
+	enum rc rc = doctor_audit(d->cmd->node, d->cmd->arena, cmd_has(d->cmd, "--deep"),
+				  d->cmd->stop, &x, &e);
+
+	if (rc == RC_CANCELLED)
+		return;
+	if (rc != RC_OK)
+		doctor_report(d, DOCTOR_FAULT, "audit", str_of(e.text), "see the database first");
+	else if (x.bad_organ.n > 0)
+		doctor_report(d, DOCTOR_FAULT, "audit",
+			      str_fmt(d->cmd->arena, "%.*s: changed at seal %lld",
+				      STR_FMT(x.bad_organ), (long long)x.bad_seal),
+			      "vanthu audit verify; compare with a backup");
+	else
+		report_waiting(d, &x);
+}
+
 /* ---- keys and certificates ---- */
 
 static void check_certificate(struct doctor *d, const struct tenant *t)
@@ -337,6 +374,7 @@ static enum rc check_node(struct doctor *d, struct err *e)
 	check_blobs(d);
 	TRY(cmd_go_on(d->cmd, e));
 	check_sight(d);
+	check_audit(d);
 	TRY(cmd_go_on(d->cmd, e));
 	check_roots(d);
 	check_keeper(d);

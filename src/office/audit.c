@@ -5,59 +5,71 @@
 #include "office/office_int.h"
 #include "office/sight.h"
 #include "store/document.h"
+#include "store/people.h"
+#include "store/tenant.h"
 
-/* ---- groups ---- */
+/* ---- what details name ---- */
 
-static const char *const group_words[audit_group__COUNT] = {
-	[AUDIT_ALL] = "all",           [AUDIT_READS] = "reads",       [AUDIT_DOCUMENTS] = "documents",
-	[AUDIT_PEOPLE] = "people",     [AUDIT_SESSIONS] = "sessions", [AUDIT_SETTINGS] = "settings",
-};
-
-struct str audit_group_text(enum audit_group g)
+static bool is_named(const struct audit_view *v, struct str object)
 {
-	return str_of(group_words[g]);
-}
-
-bool audit_group_parse(struct str s, enum audit_group *out)
-{
-	for (int i = 0; i < (int)audit_group__COUNT; i++) {
-		if (!str_eq_c(s, group_words[i]))
-			continue;
-		*out = (enum audit_group)i;
-		return true;
+	for (size_t i = 0; i < v->n_names; i++) {
+		if (str_eq(v->names[i].object, object))
+			return true;
 	}
 	return false;
 }
 
-/* By the word before the point of an action, or by the whole; the first that fits. What stands in no row has
- * to do with documents. */
-static const struct {
-	const char *word;
-	enum audit_group group;
-} group_of[] = {
-	{ "document.read", AUDIT_READS },   { "attachment", AUDIT_READS },
-	{ "packet.read", AUDIT_READS },     { "document.slip", AUDIT_READS },
-	{ "register.print", AUDIT_READS },  { "audit", AUDIT_READS },
-	{ "account", AUDIT_PEOPLE },        { "post", AUDIT_PEOPLE },
-	{ "delegation", AUDIT_PEOPLE },     { "permission", AUDIT_PEOPLE },
-	{ "unit", AUDIT_PEOPLE },           { "people", AUDIT_PEOPLE },
-	{ "session", AUDIT_SESSIONS },      { "token", AUDIT_SESSIONS },
-	{ "tenant", AUDIT_SETTINGS },       { "series", AUDIT_SETTINGS },
-	{ "route", AUDIT_SETTINGS },        { "holiday", AUDIT_SETTINGS },
-	{ "preset", AUDIT_SETTINGS },       { "organ", AUDIT_SETTINGS },
-	{ "agency", AUDIT_SETTINGS },
-};
-
-static enum audit_group find_group(struct str action)
+static enum rc load_name(struct tx *tx, struct arena *a, int64_t tenant_id, struct str object,
+			 struct str *out, struct err *e)
 {
-	struct str head, rest;
+	struct str kind, rest;
+	struct account who;
+	struct unit unit;
+	bool is_there = false;
+	int64_t id;
 
-	(void)str_split(action, '.', &head, &rest);
-	for (size_t i = 0; i < sizeof group_of / sizeof group_of[0]; i++) {
-		if (str_eq_c(action, group_of[i].word) || str_eq_c(head, group_of[i].word))
-			return group_of[i].group;
+	*out = STR("");
+	if (!str_split(object, ':', &kind, &rest) || !str_to_i64(rest, 1, INT64_MAX, &id))
+		return RC_OK;
+	if (str_eq_c(kind, "account"))
+		TRY(err_if_absent(e, account_load(tx, a, id, &who, e), &is_there));
+	if (is_there && who.tenant_id == tenant_id)
+		*out = who.name;
+	is_there = false;
+	if (str_eq_c(kind, "unit"))
+		TRY(err_if_absent(e, unit_load(tx, a, tenant_id, id, &unit, e), &is_there));
+	if (is_there)
+		*out = unit.name;
+	return RC_OK;
+}
+
+static enum rc name_fact(struct tx *tx, struct arena *a, int64_t tenant_id, struct str object,
+			 struct audit_view *v, struct err *e)
+{
+	struct audit_name x = { .object = object };
+
+	if (v->n_names == LIMIT_LIST_PAGE || is_named(v, object))
+		return RC_OK;
+	TRY(load_name(tx, a, tenant_id, object, &x.name, e));
+	if (x.name.n > 0)
+		v->names[v->n_names++] = x;
+	return RC_OK;
+}
+
+static enum rc name_facts(struct tx *tx, struct arena *a, int64_t tenant_id, struct audit_view *v,
+			  struct err *e)
+{
+	v->n_names = 0;
+	v->names = ARENA_ARRAY(a, LIMIT_LIST_PAGE, struct audit_name);
+	for (size_t i = 0; i < v->n; i++) {
+		const struct audit_action *x = audit_action_find(v->rows[i].action);
+		struct str rest = v->rows[i].detail, word;
+		while (x && x->detail == AUDIT_FACTS && rest.n > 0) {
+			(void)str_split(rest, ' ', &word, &rest);
+			TRY(name_fact(tx, a, tenant_id, word, v, e));
+		}
 	}
-	return AUDIT_DOCUMENTS;
+	return RC_OK;
 }
 
 /* ---- a page of it ---- */
@@ -77,7 +89,8 @@ static void take_rows(struct looking *w, const struct audit_line *rows, size_t n
 	for (size_t i = 0; i < n && v->n < w->n_max; i++) {
 		v->last_at = rows[i].at;
 		v->last_id = rows[i].id;
-		if (w->group == AUDIT_ALL || find_group(rows[i].action) == w->group)
+		const struct audit_action *x = audit_action_find(rows[i].action);
+		if (w->group == AUDIT_ALL || (x && x->group == w->group))
 			v->rows[v->n++] = rows[i];
 		v->has_more = i + 1 < n;
 	}
@@ -102,7 +115,7 @@ static enum rc look_fn(struct tx *tx, void *arg, struct err *e)
 		q.before_at = v->last_at;
 		q.before_id = v->last_id;
 	}
-	return RC_OK;
+	return name_facts(tx, w->arena, q.tenant_id, v, e);
 }
 
 static int64_t end_of(struct date day)
@@ -112,7 +125,8 @@ static int64_t end_of(struct date day)
 
 static struct str filter_words(struct arena *a, const struct audit_filter *f)
 {
-	return f->object.n > 0 ? f->object : str_dup(a, f->login);
+	return str_fmt(a, "%s%.*s%s%.*s", f->login.n > 0 ? "login:" : "", STR_FMT(f->login),
+		       f->object.n > 0 ? "about:" : "", STR_FMT(f->object));
 }
 
 enum rc office_audit_list(struct node *n, struct arena *a, const struct actor *who,

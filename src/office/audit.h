@@ -29,7 +29,8 @@ struct read_log *read_log_new(struct arena *a);
 /* That somebody has opened something: action is "document.read" …, object "kind:id". The same by the same
  * person within the moment counts once. */
 NODISCARD enum rc office_read_note(struct node *n, const struct actor *who, const char *action,
-			      struct str object, struct str detail, int64_t now, struct err *e);
+				   struct str object, struct str detail, int64_t now,
+				   struct err *e);
 /* Writes what is kept; what cannot be written now stays kept. */
 NODISCARD enum rc office_reads_write(struct node *n, struct err *e);
 
@@ -48,16 +49,16 @@ NODISCARD enum rc office_audit_head(struct node *n, struct arena *a, const struc
 
 enum audit_fault {
 	AUDIT_WHOLE,
-	AUDIT_GAP,    /* a seal is missing */
-	AUDIT_CUT,    /* the chain ends before the head that was kept */
-	AUDIT_CHAIN,  /* a seal does not follow from the one before it, or is not the head that was kept */
-	AUDIT_ROWS,   /* rows of a seal have been changed, removed or put in */
-	AUDIT_STRAY   /* rows say that they are sealed, and no seal knows them */
+	AUDIT_GAP, /* a seal is missing */
+	AUDIT_CUT, /* the chain ends before the head that was kept */
+	AUDIT_CHAIN, /* a seal does not follow from the one before it, or is not the head that was kept */
+	AUDIT_ROWS, /* rows of a seal have been changed, removed or put in */
+	AUDIT_STRAY /* rows say that they are sealed, and no seal knows them */
 };
 struct audit_proof {
 	enum audit_fault fault;
-	int64_t at_seal;       /* where it was found */
-	int64_t n_seals, rows; /* looked at until then */
+	int64_t at_seal;          /* where it was found */
+	int64_t n_seals, rows;    /* looked at until then */
 	int64_t open, open_since; /* rows that no seal covers yet */
 	struct audit_head head;
 };
@@ -69,30 +70,22 @@ NODISCARD enum rc office_audit_prove(struct node *n, struct arena *a, const stru
 
 /* ---- looking through it ---- */
 
-/* What an action has to do with: the groups that the audit is looked through by. */
-enum audit_group {
-	AUDIT_ALL,
-	AUDIT_READS,     /* opened, downloaded, printed */
-	AUDIT_DOCUMENTS, /* done to documents */
-	AUDIT_PEOPLE,    /* accounts, posts, units, permissions */
-	AUDIT_SESSIONS,  /* signing in, tokens */
-	AUDIT_SETTINGS,
-	audit_group__COUNT
-};
-struct str audit_group_text(enum audit_group g);
-bool audit_group_parse(struct str s, enum audit_group *out);
-
 struct audit_filter {
 	struct str login;  /* who did it, "" = anybody */
 	struct str object; /* "document:17", "" = anything; not with login */
 	enum audit_group group;
-	struct date from, to; /* days, both meant; none = open */
+	struct date from, to;         /* days, both meant; none = open */
 	int64_t before_at, before_id; /* rows behind this one; 0 = from the newest */
 	int64_t n_max;
+};
+struct audit_name { /* of what a row's detail names: "account:3" */
+	struct str object, name;
 };
 struct audit_view {
 	struct audit_line *rows; /* the newest first */
 	size_t n;
+	struct audit_name *names;
+	size_t n_names;
 	/* There may be more behind this place; of a rare group few or none may have been found until here. */
 	bool has_more;
 	int64_t last_at, last_id;

@@ -41,7 +41,8 @@ static void add_row(struct sha256 *s, const struct audit_row *x)
 	add_str(s, x->on_behalf_of);
 }
 
-static struct blob_id digest_of(const struct audit_seal *seal, const struct audit_row *rows, size_t n)
+static struct blob_id digest_of(const struct audit_seal *seal, const struct audit_row *rows,
+				size_t n)
 {
 	struct blob_id out;
 	struct sha256 s;
@@ -68,7 +69,7 @@ static struct str digest_hex(struct arena *a, const struct blob_id *id)
 struct sealing {
 	struct arena *arena;
 	int64_t tenant_id, now;
-	size_t n;              /* rows sealed */
+	size_t n; /* rows sealed */
 	struct audit_seal seal, last;
 };
 

@@ -110,8 +110,8 @@ static enum rc entry_fn(struct tx *tx, void *arg, struct err *e)
 	return audit_add(tx, arg, e);
 }
 
-enum rc office_read_note(struct node *n, const struct actor *who, const char *action, struct str object,
-		    struct str detail, int64_t now, struct err *e)
+enum rc office_read_note(struct node *n, const struct actor *who, const char *action,
+			 struct str object, struct str detail, int64_t now, struct err *e)
 {
 	struct audit_entry x = { .tenant_id = who->tenant_id,
 				 .at = now,

@@ -1,7 +1,8 @@
 /* doctor.c -- what `vanthu doctor` must know of the database. */
 #include "office/doctor.h"
 
-#include "store/audit.h"
+#include "office/audit.h"
+#include "office/office.h"
 #include "store/flow.h"
 #include "store/packet.h"
 #include "store/tenant.h"
@@ -201,5 +202,59 @@ enum rc doctor_axis_login(struct node *n, struct arena *a, struct str organ_code
 	*out = (struct axis_login){ .url = r.tenant.axis_url,
 				    .system_id = r.tenant.organ_code,
 				    .secret = r.tenant.axis_secret };
+	return RC_OK;
+}
+
+/* ---- the audit ---- */
+
+struct waiting {
+	struct arena *arena;
+	struct audit_unsealed *rows;
+	size_t n;
+};
+
+static enum rc waiting_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct waiting *w = arg;
+
+	return audit_unsealed_tenants(tx, w->arena, &w->rows, &w->n, e);
+}
+
+static enum rc prove_organ(struct node *n, struct arena *a, int64_t tenant_id, struct str name,
+			   const atomic_bool *stop, struct doctor_audit *out, struct err *e)
+{
+	const struct actor node_operator = { .kind = ACTOR_OPERATOR, .tenant_id = tenant_id };
+	struct audit_proof p;
+
+	TRY(office_audit_prove(n, a, &node_operator, NULL, stop, &p, e));
+	if (p.fault == AUDIT_WHOLE) {
+		out->n_proved++;
+		return RC_OK;
+	}
+	out->bad_organ = name;
+	out->bad_seal = p.at_seal;
+	return RC_OK;
+}
+
+enum rc doctor_audit(struct node *n, struct arena *a, bool is_deep, const atomic_bool *stop,
+		     struct doctor_audit *out, struct err *e)
+{
+	struct waiting w = { .arena = a };
+	struct tenant *all;
+	size_t n_all;
+
+	TRY(db_read(n->db, waiting_fn, &w, e));
+	*out = (struct doctor_audit){ .open = 0 };
+	for (size_t i = 0; i < w.n; i++) {
+		out->open += w.rows[i].rows;
+		if (i == 0 || w.rows[i].since < out->open_since)
+			out->open_since = w.rows[i].since;
+	}
+	if (!is_deep)
+		return RC_OK;
+	TRY(office_tenant_list(n, a, &all, &n_all, e));
+	TRY(prove_organ(n, a, 0, STR("node"), stop, out, e));
+	for (size_t i = 0; i < n_all && out->bad_organ.n == 0; i++)
+		TRY(prove_organ(n, a, all[i].id, all[i].organ_code, stop, out, e));
 	return RC_OK;
 }

@@ -34,5 +34,15 @@ NODISCARD enum rc doctor_sight(struct node *n, bool is_deep, int64_t *out_n, int
  * may be stopped and begun again at any time. Answers how many were wrong before. */
 NODISCARD enum rc office_sight_rebuild(struct node *n, int64_t *out_n, int64_t *out_wrong,
 				       struct err *e);
+/* The rows of the audit that no seal covers, and the time of the oldest; is_deep: goes through the chain of
+ * every organ, until one is not what it was. RC_CANCELLED when *stop turns true; stop may be NULL. */
+struct doctor_audit {
+	int64_t open, open_since;
+	int64_t n_proved;     /* chains */
+	struct str bad_organ; /* code, or "node"; "" = none found */
+	int64_t bad_seal;
+};
+NODISCARD enum rc doctor_audit(struct node *n, struct arena *a, bool is_deep,
+			       const atomic_bool *stop, struct doctor_audit *out, struct err *e);
 NODISCARD enum rc doctor_axis_login(struct node *n, struct arena *a, struct str organ_code,
 				    struct axis_login *out, struct err *e);

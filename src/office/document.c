@@ -175,7 +175,8 @@ enum rc office_document_view(struct node *n, struct arena *a, const struct actor
 			     int64_t now, struct document_view *out, struct err *e)
 {
 	TRY(document_look(n, a, who, id, out, e));
-	return office_read_note(n, who, "document.read", object_name(a, "document", id), STR(""), now, e);
+	return office_read_note(n, who, "document.read", object_name(a, "document", id), STR(""),
+				now, e);
 }
 
 static enum rc deliveries_fn(struct tx *tx, void *arg, struct err *e)
@@ -246,7 +247,7 @@ enum rc office_attachment_open(struct node *n, struct arena *a, const struct act
 
 	TRY(db_read(n->db, find_attachment_fn, &w, e));
 	TRY(office_read_note(n, who, "attachment.read", object_name(a, "document", document_id),
-			w.attachment.name, now, e));
+			     w.attachment.name, now, e));
 	TRY(blob_read_open(n->blobs, &w.attachment.blob, out_fd, &bytes, e));
 	*out = w.attachment;
 	return RC_OK;
@@ -272,8 +273,8 @@ enum rc office_packet_open(struct node *n, struct arena *a, const struct actor *
 	struct opening w = { .view = { .arena = a, .who = who, .id = document_id } };
 
 	TRY(db_read(n->db, find_packet_fn, &w, e));
-	TRY(office_read_note(n, who, "packet.read", object_name(a, "document", document_id), STR(""),
-			now, e));
+	TRY(office_read_note(n, who, "packet.read", object_name(a, "document", document_id),
+			     STR(""), now, e));
 	TRY(blob_read_open(n->blobs, &w.packet.blob, out_fd, out_bytes, e));
 	*out = w.packet;
 	return RC_OK;

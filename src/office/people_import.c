@@ -115,7 +115,7 @@ static enum rc write_fn(struct tx *tx, void *arg, struct err *e)
 		TRY(write_line(tx, im, &im->lines.p[i], e));
 	return office_audit(tx, im->who, "people.import",
 			    object_name(im->scratch, "tenant", im->who->tenant_id),
-			    str_fmt(im->scratch, "made %lld, same %lld", (long long)out->n_made,
+			    str_fmt(im->scratch, "made:%lld same:%lld", (long long)out->n_made,
 				    (long long)out->n_same),
 			    im->now, e);
 }

@@ -250,7 +250,7 @@ static enum rc put_down(const struct printing *p, const struct register_print *m
 		.p = p,
 		.object = str_fmt(a, "register:%.*s/%lld", STR_FMT(book_kind_text(p->wish->book)),
 				  (long long)p->wish->year),
-		.detail = str_fmt(a, "%s %.*s..%.*s, %lld rows",
+		.detail = str_fmt(a, "%s %.*s..%.*s rows:%lld",
 				  p->wish->format == REGISTER_PDF ? "pdf" : "xlsx",
 				  STR_FMT(date_iso(a, p->wanted.from)),
 				  STR_FMT(date_iso(a, p->wanted.to)), (long long)made->rows),

@@ -390,8 +390,10 @@ static enum rc route_set_fn(struct tx *tx, void *arg, struct err *e)
 							  : STR("");
 
 	TRY(tenant_checks_set(tx, w->who->tenant_id, checks, e));
-	return office_audit(tx, w->who, "route.set",
-			    object_name(w->arena, "tenant", w->who->tenant_id), checks, w->now, e);
+	return office_audit(
+		tx, w->who, "route.set", object_name(w->arena, "tenant", w->who->tenant_id),
+		checks.n > 0 ? str_fmt(w->arena, "checks:%.*s", STR_FMT(checks)) : STR(""), w->now,
+		e);
 }
 
 enum rc office_route_set(struct node *n, const struct actor *who, const struct draft_route *r,

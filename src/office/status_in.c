@@ -151,6 +151,6 @@ enum rc file_status(struct tx *tx, struct arrival *v, struct err *e)
 	TRY(forget_failure(tx, v, &m.delivery, e));
 	TRY(add_status_trace(tx, v, &m, packet_id, e));
 	return office_audit(tx, &who, "outgoing.status",
-			    object_name(v->arena, "document", m.document.id), p->status_code,
-			    v->now, e);
+			    object_name(v->arena, "document", m.document.id),
+			    str_fmt(v->arena, "status:%.*s", STR_FMT(p->status_code)), v->now, e);
 }

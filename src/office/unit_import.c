@@ -209,7 +209,7 @@ static enum rc import_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(sheet_rc(&im->sheet, e));
 	return office_audit(tx, im->who, "unit.import",
 			    object_name(im->scratch, "tenant", im->who->tenant_id),
-			    str_fmt(im->scratch, "made %lld, same %lld", (long long)out->n_made,
+			    str_fmt(im->scratch, "made:%lld same:%lld", (long long)out->n_made,
 				    (long long)out->n_same),
 			    im->now, e);
 }

@@ -12,6 +12,29 @@
 #include "db/db.h"
 #include "model/model.h"
 
+/* Everything that is done has its action, with its group, in store/audit_actions.tbl. */
+enum audit_group {
+	AUDIT_ALL,
+	AUDIT_READS,     /* opened, downloaded, printed */
+	AUDIT_DOCUMENTS, /* done to documents */
+	AUDIT_PEOPLE,    /* accounts, posts, units, permissions */
+	AUDIT_SESSIONS,  /* signing in, tokens */
+	AUDIT_SETTINGS,
+	AUDIT_PROGRAM, /* what the program does by itself */
+	audit_group__COUNT
+};
+struct str audit_group_text(enum audit_group g);
+bool audit_group_parse(struct str s, enum audit_group *out);
+/* What stands in a row's detail: nothing for people; words; "kind:id" and the like, with blanks between. */
+enum audit_detail { AUDIT_NONE, AUDIT_WORDS, AUDIT_FACTS };
+struct audit_action {
+	const char *word;
+	enum audit_group group;
+	enum audit_detail detail;
+};
+/* NULL: there is no such action. */
+const struct audit_action *audit_action_find(struct str word);
+
 struct audit_entry {
 	int64_t tenant_id;
 	int64_t at;
@@ -59,8 +82,9 @@ struct audit_reader {
 	int64_t times, first_at, last_at;
 	bool has_files; /* not the document's page alone */
 };
-NODISCARD enum rc audit_readers(struct tx *tx, struct arena *a, int64_t tenant_id, struct str object,
-				struct audit_reader **out, size_t *out_n, struct err *e);
+NODISCARD enum rc audit_readers(struct tx *tx, struct arena *a, int64_t tenant_id,
+				struct str object, struct audit_reader **out, size_t *out_n,
+				struct err *e);
 
 /* ---- seals ---- */
 
@@ -71,9 +95,9 @@ struct audit_seal {
 	int64_t tenant_id, n, at, rows, first_id, last_id;
 	struct blob_id before, digest; /* SHA-256 */
 };
-/* An organ with rows that no seal covers yet, and the time of the oldest. */
+/* An organ with rows that no seal covers yet: how many, and the time of the oldest. */
 struct audit_unsealed {
-	int64_t tenant_id, since;
+	int64_t tenant_id, rows, since;
 };
 NODISCARD enum rc audit_unsealed_tenants(struct tx *tx, struct arena *a,
 					 struct audit_unsealed **out, size_t *out_n, struct err *e);

@@ -19,10 +19,10 @@ struct node {
 	const struct conf *_Atomic conf;
 	struct db *db;
 	struct blob_store *blobs;
-	struct keeper *keeper; /* NULL in a command that runs without the node */
+	struct keeper *keeper;  /* NULL in a command that runs without the node */
 	struct read_log *reads; /* of office/audit.h; NULL: what is read is written at once */
-	struct event *deliver; /* hint: the outbox has something due */
-	struct event *poll;    /* hint: look at the axis now */
+	struct event *deliver;  /* hint: the outbox has something due */
+	struct event *poll;     /* hint: look at the axis now */
 	const char *spool_dir;
 	atomic_bool is_stopping; /* what takes long answers RC_CANCELLED */
 	/* hint: something arrived on this node's axis for that organ (NULL when not an axis) */

@@ -18,12 +18,13 @@ struct frame {
 	struct office_counts counts;
 	bool has_counts;
 	bool sees_incoming, sees_all_incoming, sees_outgoing, may_write, may_send;
-	bool manages_accounts, manages_organ, sees_axis, may_confirm;
-	bool has_work;    /* documents are put before them, or assigned to them */
-	bool has_series;  /* they keep series and numbers */
-	bool has_presets; /* they direct, or keep the organ's words for it */
-	const char *here; /* the entry of the menu that this page belongs to, "" = none */
-	bool is_wide;     /* a document: the menu makes room */
+	bool manages_accounts, manages_organ, sees_axis, may_confirm, sees_audit;
+	bool has_work;     /* documents are put before them, or assigned to them */
+	bool sees_readers; /* who has opened a document */
+	bool has_series;   /* they keep series and numbers */
+	bool has_presets;  /* they direct, or keep the organ's words for it */
+	const char *here;  /* the entry of the menu that this page belongs to, "" = none */
+	bool is_wide;      /* a document: the menu makes room */
 };
 /* "/static/TAG/name". */
 struct url_path asset_path(struct arena *a, const char *name);

@@ -103,12 +103,12 @@ static void files_and_packets_are_read(void **state)
 		  &e);
 	fd_close(fd);
 	assert_int_equal(
-		office_count(w, str_fmt(w->a,
-					"audit WHERE action = 'attachment.read' AND actor = '%.*s' "
-					"AND object = 'document:%lld' AND detail = '%.*s'",
-					STR_FMT(specialist.login), (long long)sent,
-					STR_FMT(file.name))
-					.p),
+		office_count(w,
+			     str_fmt(w->a,
+				     "audit WHERE action = 'attachment.read' AND actor = '%.*s' "
+				     "AND object = 'document:%lld' AND detail = '%.*s'",
+				     STR_FMT(specialist.login), (long long)sent, STR_FMT(file.name))
+				     .p),
 		1);
 }
 
@@ -120,7 +120,8 @@ static void what_is_refused_is_no_read(void **state)
 	struct err e = ERR_INIT;
 
 	(void)state;
-	assert_rc(RC_DENIED, office_document_view(&w->node, w->a, &admin, sent, w->now, &v, &e), &e);
+	assert_rc(RC_DENIED, office_document_view(&w->node, w->a, &admin, sent, w->now, &v, &e),
+		  &e);
 	assert_int_equal(reads("document.read"), 0);
 }
 
@@ -203,7 +204,8 @@ static void many_rows_make_many_seals(void **state)
 static void tamper(const char *sql)
 {
 	if (test_db_engine() == DB_POSTGRES) {
-		test_db_sql(w->t, str_fmt(w->a, "SET session_replication_role = replica; %s", sql).p);
+		test_db_sql(w->t,
+			    str_fmt(w->a, "SET session_replication_role = replica; %s", sql).p);
 		return;
 	}
 	test_db_sql(w->t, "DROP TRIGGER audit_no_update; DROP TRIGGER audit_no_delete;"
@@ -240,7 +242,8 @@ static void a_changed_row_is_found(void **state)
 static void a_removed_row_is_found(void **state)
 {
 	(void)state;
-	expect("DELETE FROM audit WHERE id = (SELECT MIN(id) FROM audit WHERE tenant_id > 0)", AUDIT_ROWS, 1);
+	expect("DELETE FROM audit WHERE id = (SELECT MIN(id) FROM audit WHERE tenant_id > 0)",
+	       AUDIT_ROWS, 1);
 }
 
 static void a_row_put_in_is_found(void **state)
@@ -335,8 +338,7 @@ static void who_may_look(void **state)
 
 static void another_organ_sees_its_own(void **state)
 {
-	struct actor other =
-		office_tenant(w, OFFICE_B, "Sở Nội vụ tỉnh An Bình (mẫu)", OFFICE_URL);
+	struct actor other = office_tenant(w, OFFICE_B, "Sở Nội vụ tỉnh An Bình (mẫu)", OFFICE_URL);
 	const struct actor theirs = office_colleague(other, ROLE_INSPECTOR);
 	const struct audit_filter f = { .object = str_fmt(w->a, "document:%lld", (long long)sent) };
 	struct audit_view v;
@@ -384,9 +386,8 @@ static void page_by_page(void **state)
 	open_document(&clerk);
 	open_document(&specialist);
 	(void)seal();
-	int64_t all = office_count(w, str_fmt(w->a, "audit WHERE tenant_id = %lld",
-					      (long long)clerk.tenant_id)
-					      .p);
+	int64_t all = office_count(
+		w, str_fmt(w->a, "audit WHERE tenant_id = %lld", (long long)clerk.tenant_id).p);
 	struct read_log *log = w->node.reads;
 	w->node.reads = read_log_new(w->a); /* the looks themselves stay out of it */
 	do {
@@ -420,8 +421,8 @@ static void who_has_read_it(void **state)
 	assert_int_equal(reads("document.read"), 1);
 	open_document(&specialist);
 	files_and_packets_are_read(NULL);
-	assert_rc(RC_OK,
-		  office_document_readers(&w->node, w->a, &leader, sent, &d, &all, &n, &e), &e);
+	assert_rc(RC_OK, office_document_readers(&w->node, w->a, &leader, sent, &d, &all, &n, &e),
+		  &e);
 	assert_int_equal(n, 2); /* office_view, by the clerk */
 	for (size_t i = 0; i < n; i++) {
 		if (!str_eq(all[i].actor, specialist.login))

@@ -287,9 +287,11 @@ static void test_roles(void **state)
 	}
 	/* a specialist does not see what is not assigned to them, by whatever way */
 	struct actor specialist = office_colleague(clerk, ROLE_SPECIALIST);
-	assert_rc(RC_DENIED, office_document_view(&w->node, w->a, &specialist, waiting, OFFICE_NOW, &v, &e),
+	assert_rc(RC_DENIED,
+		  office_document_view(&w->node, w->a, &specialist, waiting, OFFICE_NOW, &v, &e),
 		  &e);
-	assert_rc(RC_DENIED, office_document_view(&w->node, w->a, &specialist, registered, OFFICE_NOW, &v, &e),
+	assert_rc(RC_DENIED,
+		  office_document_view(&w->node, w->a, &specialist, registered, OFFICE_NOW, &v, &e),
 		  &e);
 	(void)list(&specialist, &f, &n);
 	assert_int_equal(n, 0);
@@ -300,7 +302,8 @@ static void test_roles(void **state)
 	assert_int_equal(n, 0);
 	/* the administrator reads no documents */
 	assert_rc(RC_DENIED, office_document_list(&w->node, w->a, &admin, &f, &rows, &n, &e), &e);
-	assert_rc(RC_DENIED, office_document_view(&w->node, w->a, &admin, waiting, OFFICE_NOW, &v, &e), &e);
+	assert_rc(RC_DENIED,
+		  office_document_view(&w->node, w->a, &admin, waiting, OFFICE_NOW, &v, &e), &e);
 }
 
 static void test_tenants_apart(void **state)
@@ -315,7 +318,8 @@ static void test_tenants_apart(void **state)
 	(void)state;
 	(void)list(&other, &f, &n);
 	assert_int_equal(n, 0);
-	assert_rc(RC_NOT_FOUND, office_document_view(&w->node, w->a, &other, id, OFFICE_NOW, &v, &e), &e);
+	assert_rc(RC_NOT_FOUND,
+		  office_document_view(&w->node, w->a, &other, id, OFFICE_NOW, &v, &e), &e);
 	assert_rc(RC_NOT_FOUND, register_it(&other, id, &number), NULL);
 	assert_rc(RC_NOT_FOUND, refuse(&other, id, "x", &problems), NULL);
 	assert_int_equal(office_view(w, &clerk, id).document.state, DOCUMENT_WAITING);

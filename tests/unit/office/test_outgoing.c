@@ -539,7 +539,8 @@ static void test_tenants_apart(void **state)
 	assert_rc(RC_NOT_FOUND,
 		  office_packet_open(&w->node, w->a, &other, sent, w->now, &p, &fd, &bytes, &e),
 		  &e);
-	assert_rc(RC_NOT_FOUND, office_document_view(&w->node, w->a, &other, sent, OFFICE_NOW, &v, &e), &e);
+	assert_rc(RC_NOT_FOUND,
+		  office_document_view(&w->node, w->a, &other, sent, OFFICE_NOW, &v, &e), &e);
 }
 
 /* ---- lists ---- */

@@ -443,7 +443,7 @@ static void test_files(void **state)
 	assert_int_equal(office_count(w, "audit WHERE action = 'register.print'"), 4);
 	assert_int_equal(office_count(w, "audit WHERE action = 'register.print' AND object = "
 					 "'register:incoming/2026' AND detail = "
-					 "'pdf 2026-01-01..2026-12-31, 30 rows'"),
+					 "'pdf 2026-01-01..2026-12-31 rows:30'"),
 			 1);
 }
 

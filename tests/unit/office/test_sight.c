@@ -339,7 +339,8 @@ static void check_lists(const struct actor *who)
 	for (int k = 0; k < DOCUMENTS; k++) {
 		struct document_view v;
 		struct err e = ERR_INIT;
-		enum rc rc = office_document_view(node, s.w->a, who, documents[k], OFFICE_NOW, &v, &e);
+		enum rc rc = office_document_view(node, s.w->a, who, documents[k], OFFICE_NOW, &v,
+						  &e);
 		assert_true(rc == RC_OK || rc == RC_DENIED || rc == RC_NOT_FOUND);
 		assert_int_equal(all[k], rc == RC_OK);
 		assert_int_equal(by_state[k], rc == RC_OK);

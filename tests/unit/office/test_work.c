@@ -316,7 +316,8 @@ static void a_unit_that_is_informed_is_its_heads(void **state)
 	(void)state;
 	direct(documents[0], &to, 1);
 	/* its people may read it, and have nothing to do */
-	assert_rc(RC_OK, office_document_view(node, s.w->a, &ba, documents[0], OFFICE_NOW, &v, &e), &e);
+	assert_rc(RC_OK, office_document_view(node, s.w->a, &ba, documents[0], OFFICE_NOW, &v, &e),
+		  &e);
 	open_page(&ba, documents[0]);
 	assert_int_equal(counts(&ba).total, 0);
 	open_page(&head, documents[0]);

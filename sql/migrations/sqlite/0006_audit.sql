@@ -1,4 +1,4 @@
--- 0005_audit: what was done can be looked through, and is sealed.
+-- 0006_audit: what was done can be looked through, and is sealed.
 
 -- The chain of an organ: each seal holds the digest of the one before it and of the rows it seals, so
 -- that what was written cannot be changed without all that follows. tenant_id 0: the node's own.
