@@ -46,12 +46,16 @@ static bool is_handed_on(struct str variable)
 	return false;
 }
 
-static void environment_fill(char *out[static HANDED_ON])
+static void environment_fill(const struct child *c, char *out[static HANDED_ON])
 {
 	size_t n = 0;
 
 	for (char **v = environ; v && *v && n + 1 < HANDED_ON; v++) {
-		if (is_handed_on(str_of(*v)))
+		struct str variable = str_of(*v);
+
+		if (c->has_no_files && str_starts(variable, STR("VANTHU_FAULT_LOG=")))
+			continue;
+		if (is_handed_on(variable))
 			out[n++] = *v;
 	}
 	out[n] = NULL;
@@ -65,7 +69,7 @@ static enum rc spawn(struct child *c, int child_fd, struct err *e)
 	sigset_t none, all;
 	int failed;
 
-	environment_fill(environment);
+	environment_fill(c, environment);
 	(void)sigemptyset(&none);
 	(void)sigfillset(&all);
 	(void)posix_spawn_file_actions_init(&files);

@@ -17,6 +17,7 @@
 
 struct child {
 	char *const *argv; /* the program, absolute, and its words; NULL at the end */
+	bool has_no_files; /* it can write no log of fault points, and is not asked to */
 	pid_t watcher;     /* -1: none */
 	int fd;            /* -1: none */
 };

@@ -30,17 +30,26 @@
 #define LIMIT_KEEPER_CREATE_SECS 60     /* waiting for a new RSA key */
 #define LIMIT_KEEPER_RELOAD_SECS 15     /* waiting for all keys anew; 20,000 take half of that */
 #define LIMIT_CERTIFICATE_BYTES (64 << 10)
-#define LIMIT_TLS_FILE (1 << 20)    /* bytes of http.tls_certificate, of http.tls_key */
-#define LIMIT_TLS_CHAIN 16          /* certificates in the first */
-#define LIMIT_SIGNER_CERTIFICATES 8 /* certificates in one Signature */
-#define LIMIT_RSA_BITS 8192         /* of a signer's key: larger ones only cost time */
-#define LIMIT_ROOTS_BYTES (4 << 20) /* a bundle of roots */
-#define LIMIT_XML_NAMESPACES 32     /* namespaces in scope of one element */
-#define LIMIT_XML_ATTRIBUTES 64     /* attributes of one element */
-#define LIMIT_READ_BYTES (2 << 20)  /* of text that is kept of one file */
-#define LIMIT_READ_COUNT 1000000    /* files waiting for the reader that are counted */
-#define LIMIT_ORGAN_CODE 35         /* Decision 20/2020; QCVN 102 says 13 */
-#define LIMIT_ORGAN_CODE_MIN 2      /* one letter is a slip of the finger, not a code */
+#define LIMIT_TLS_FILE (1 << 20)        /* bytes of http.tls_certificate, of http.tls_key */
+#define LIMIT_TLS_CHAIN 16              /* certificates in the first */
+#define LIMIT_SIGNER_CERTIFICATES 8     /* certificates in one Signature */
+#define LIMIT_RSA_BITS 8192             /* of a signer's key: larger ones only cost time */
+#define LIMIT_ROOTS_BYTES (4 << 20)     /* a bundle of roots */
+#define LIMIT_XML_NAMESPACES 32         /* namespaces in scope of one element */
+#define LIMIT_XML_ATTRIBUTES 64         /* attributes of one element */
+#define LIMIT_READ_BYTES (2 << 20)      /* of text that is kept of one file */
+#define LIMIT_READ_SECS 60              /* to take it out in, and on the processor */
+#define LIMIT_READ_LAST_SECS 5          /* of those: to end what is under way */
+#define LIMIT_READ_MIMETYPE 64          /* bytes of an OpenDocument file's type */
+#define LIMIT_READ_MEMORY (384LL << 20) /* of a process that reads a file */
+#define LIMIT_READ_PAGES 5000           /* of a PDF whose text is taken */
+#define LIMIT_READ_UNPACKED (256 << 20) /* bytes that the parts of an office file unpack to */
+#define LIMIT_READ_ENTRIES 20000        /* parts of such a file */
+#define LIMIT_READ_HEAD (256 << 10)     /* bytes that tell what a file is */
+#define LIMIT_READ_ATTEMPTS 3           /* that end without an answer, then it is left unread */
+#define LIMIT_READ_COUNT 1000000        /* files waiting for the reader that are counted */
+#define LIMIT_ORGAN_CODE 35             /* Decision 20/2020; QCVN 102 says 13 */
+#define LIMIT_ORGAN_CODE_MIN 2          /* one letter is a slip of the finger, not a code */
 #define LIMIT_ORGAN_CODE_QCVN 13
 #define LIMIT_ORGAN_NAME 200          /* code points, QCVN 102 */
 #define LIMIT_ORGAN_MAIL 100          /* code points, QCVN 102 */

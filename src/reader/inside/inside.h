@@ -1,0 +1,60 @@
+/* inside.h -- the files of vanthu-reader: what takes the text out of one file.
+ *
+ * WHAT      read_file looks what it is and hands it to who reads that kind. Everything works on bytes that
+ *           are mapped, and appends code points to a text that takes no more when it is full.
+ * OWNERSHIP A taking lives in the arena of its file. Nothing is kept.
+ * ERRORS    None: whatever a file holds is an answer (struct reader_facts).
+ * TIME      Beyond `until` nothing new is begun; what there is by then is the answer.
+ * LIMITS    LIMIT_READ_*.
+ */
+#pragma once
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "reader/reader.h"
+
+struct taking {
+	struct arena *arena;
+	struct str bytes; /* of the file */
+	int64_t until;    /* time_monotonic */
+	struct buf text;
+	struct reader_facts facts;
+	uint64_t unpacked;          /* bytes, of all parts of an archive */
+	bool is_broken, is_too_big; /* somewhere; what was taken before counts all the same */
+};
+
+/* False: it is full, or time is up; what follows is cut. */
+bool taking_goes_on(struct taking *t);
+void take_point(struct taking *t, uint32_t point);
+void take_utf8(struct taking *t, struct str s);
+
+/* Knows the first bytes of many kinds; NULL: it could not be opened, and only our own kinds are known.
+ * Before the process is shut in. */
+struct sniffer;
+struct sniffer *sniffer_open(struct arena *a);
+/* Archives may turn out to be documents (office_take). */
+enum file_kind sniff(struct sniffer *s, struct str bytes);
+/* Word, Excel and PowerPoint as they were: has it macros, is it an encrypted one of today. */
+void old_office_look(struct taking *t);
+
+/* Each fills in the facts it can tell, and appends text. */
+void pdf_take(struct taking *t);
+void office_take(struct taking *t); /* t->facts.kind is FILE_ARCHIVE before, perhaps not behind */
+void plain_take(struct taking *t);
+
+/* A part of an office file: what of its markup is text. */
+enum markup_rules { MARKUP_WORDS, MARKUP_SHEET, MARKUP_BOOK, MARKUP_OPEN_DOCUMENT };
+struct markup;
+struct markup *markup_open(struct taking *t, enum markup_rules rules);
+/* False: no more of it is wanted. */
+bool markup_feed(struct markup *m, struct str bytes);
+void markup_close(struct markup *m); /* NULL is fine */
+
+/* All of it: facts and text, the text in NFC and of max_bytes at most. */
+struct str read_file(struct taking *t, struct sniffer *s, size_t max_bytes);
+
+/* ---- shutting in (shut.c) ---- */
+/* Out of the file system, TCP, and signals to others (Landlock); for all children. False: not here. */
+bool watcher_shut(void);
+/* Limits of time and memory, and out of all calls but those on memory and descriptors. False: not here. */
+bool worker_shut(void);

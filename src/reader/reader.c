@@ -1,0 +1,340 @@
+/* reader.c -- the node's side. A worker serves one file, so whoever asks first waits for the hello of one
+ * that has not been asked yet: a hello that comes instead of an answer is the next one's. */
+#include "reader/wire.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/child.h"
+#include "base/fault.h"
+#include "base/fd.h"
+#include "base/limits.h"
+#include "base/time.h"
+#include "text/text.h"
+
+#define HELLO_WAIT (10 * TIME_SEC)
+#define LOOK (TIME_SEC / 5) /* between two looks whether somebody wants an end */
+#define START_PAUSE_FIRST TIME_SEC
+#define START_PAUSE_LAST TIME_MIN
+
+struct reader {
+	struct arena *arena;
+	char *argv[2];
+	pthread_mutex_t lock; /* of all below */
+	struct child child;
+	uint32_t seq;
+	bool is_ready; /* a worker waits for a request */
+	int worker;    /* pidfd of the newest one; -1 = none */
+	struct reader_state state;
+	int64_t starts, start_at; /* since the last hello; when the next one may be */
+};
+
+bool reader_message_check(const struct reader_message *m, size_t n)
+{
+	if (n != sizeof *m)
+		return false;
+	switch (m->word) {
+	case READER_HELLO: return m->pid > 0 && m->pid <= INT32_MAX;
+	case READER_ASK: return m->seq > 0 && m->pid > 0 && m->what == READER_TEXT && m->secs > 0;
+	case READER_ANSWER:
+		return m->seq > 0 && m->kind < file_kind__COUNT &&
+		       m->reason < unread_reason__COUNT && m->kind != FILE_UNKNOWN &&
+		       m->pages <= INT32_MAX && (m->reason == UNREAD_NONE || m->bytes == 0);
+	case READER_DIED: return true;
+	default: return false;
+	}
+}
+
+/* ---- the process ---- */
+
+static void drop(struct reader *r)
+{
+	child_drop(&r->child);
+	fd_close(r->worker);
+	r->worker = -1;
+	r->is_ready = false;
+	r->state.pid = 0;
+}
+
+/* Without a handle to it, it ends by itself after its time on the processor. */
+static void worker_kill(struct reader *r)
+{
+	if (r->worker >= 0)
+		(void)syscall(SYS_pidfd_send_signal, r->worker, SIGKILL, NULL, 0);
+}
+
+static void hello_take(struct reader *r, const struct reader_message *m)
+{
+	fd_close(r->worker);
+	r->worker = (int)syscall(SYS_pidfd_open, (pid_t)m->pid, 0);
+	r->is_ready = true;
+	r->starts = 0;
+	r->state.pid = m->pid;
+	r->state.is_shut = (m->flags & READER_SHUT_FILES) && (m->flags & READER_SHUT_CALLS);
+}
+
+/* RC_UNAVAILABLE: nothing came. RC_CORRUPT: it is gone. */
+static enum rc message_take(struct reader *r, int64_t until, struct reader_message *out)
+{
+	ssize_t n;
+
+	if (!child_has_word(&r->child, until))
+		return RC_UNAVAILABLE;
+	n = recv(r->child.fd, out, sizeof *out, MSG_DONTWAIT | MSG_TRUNC);
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return RC_UNAVAILABLE;
+	if (n <= 0 || !reader_message_check(out, (size_t)n)) {
+		drop(r);
+		return RC_CORRUPT;
+	}
+	if (out->word == READER_HELLO)
+		hello_take(r, out);
+	if (out->word == READER_DIED) {
+		r->is_ready = false;
+		r->state.pid = 0;
+		r->state.died++;
+	}
+	return RC_OK;
+}
+
+/* Only when even the watcher died. A node that is shut in may reach its program no more. */
+static enum rc reopen(struct reader *r, struct err *e)
+{
+	int64_t now = time_monotonic();
+
+	if (now < r->start_at)
+		return err_set(e, RC_UNAVAILABLE, "err.reader", "reader gone, started again soon");
+	r->start_at = now + backoff(START_PAUSE_FIRST, START_PAUSE_LAST, r->starts++);
+	if (child_start(&r->child, e) == RC_OK)
+		return RC_OK;
+	return err_wrap(e, RC_UNAVAILABLE, "the reader and its watcher are gone");
+}
+
+/* What came while nobody asked; then a worker that waits. */
+static enum rc ready_wait(struct reader *r, struct err *e)
+{
+	int64_t until = time_monotonic() + HELLO_WAIT;
+	struct reader_message m;
+
+	if (r->child.fd < 0)
+		TRY(reopen(r, e));
+	while (r->child.fd >= 0 && message_take(r, 0, &m) == RC_OK)
+		;
+	while (r->child.fd >= 0 && !r->is_ready && time_monotonic() < until)
+		(void)message_take(r, until, &m);
+	if (r->child.fd >= 0 && r->is_ready)
+		return RC_OK;
+	return err_set(e, RC_UNAVAILABLE, "err.reader", "reader does not say hello");
+}
+
+/* ---- a request ---- */
+
+/* Where the text goes: a file in memory, of which the worker gets a descriptor for writing. */
+static enum rc outlet_make(int *out_fd, int *out_write_only, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	int fd;
+
+	TRY(fd_memory(STR(""), &fd, e));
+	*out_write_only = open(str_c(a, str_fmt(a, "/proc/self/fd/%d", fd)), O_WRONLY | O_CLOEXEC);
+	if (*out_write_only < 0) {
+		enum rc rc = err_errno(e, "a file in memory");
+		fd_close(fd);
+		return rc;
+	}
+	*out_fd = fd;
+	return RC_OK;
+}
+
+static bool request_send(const struct reader *r, const struct reader_message *m, int in, int out)
+{
+	const int fds[] = { in, out };
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof fds)];
+	} control;
+	union {
+		const struct reader_message *in;
+		void *out;
+	} bytes = { .in = m };
+	struct iovec part = { .iov_base = bytes.out, .iov_len = sizeof *m };
+	struct msghdr h = { .msg_iov = &part,
+			    .msg_iovlen = 1,
+			    .msg_control = &control,
+			    .msg_controllen = sizeof control };
+
+	memset(&control, 0, sizeof control);
+	struct cmsghdr *c = CMSG_FIRSTHDR(&h);
+	c->cmsg_level = SOL_SOCKET;
+	c->cmsg_type = SCM_RIGHTS;
+	c->cmsg_len = CMSG_LEN(sizeof fds);
+	memcpy(CMSG_DATA(c), fds, sizeof fds);
+	return sendmsg(r->child.fd, &h, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)sizeof *m;
+}
+
+static enum rc died(const struct reader_message *m, struct reader_facts *out, struct err *e)
+{
+	int status = m->word == READER_DIED ? (int)m->status : 0;
+
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXCPU) {
+		out->reason = UNREAD_SLOW;
+		return err_set(e, RC_LIMIT, NULL, "the reader had no time left");
+	}
+	out->reason = UNREAD_CRASH;
+	return err_set(e, RC_CORRUPT, NULL, "the reader died (status %d)", status);
+}
+
+static bool is_wanted(const struct reader_order *o)
+{
+	return !o->stop || !atomic_load(o->stop);
+}
+
+/* From here on the worker belongs to this request. */
+static enum rc answer_wait(struct reader *r, const struct reader_order *o,
+			   struct reader_message *out, struct reader_facts *facts, struct err *e)
+{
+	int64_t now = time_monotonic(), until = now + o->secs * TIME_SEC;
+
+	r->is_ready = false;
+	while (now < until && is_wanted(o)) {
+		enum rc rc = message_take(r, until < now + LOOK ? until : now + LOOK, out);
+		if (rc == RC_CORRUPT || (rc == RC_OK && out->word != READER_ANSWER))
+			return died(out, facts, e);
+		if (rc == RC_OK && out->seq == r->seq)
+			return RC_OK;
+		now = time_monotonic();
+	}
+	worker_kill(r);
+	if (!is_wanted(o))
+		return err_set(e, RC_CANCELLED, NULL, "reading given up");
+	facts->reason = UNREAD_SLOW;
+	return err_set(e, RC_LIMIT, NULL, "the reader does not answer");
+}
+
+/* Nothing of it is believed. */
+static enum rc text_take(struct arena *a, int fd, const struct reader_message *m,
+			 struct reader_facts *facts, struct str *out, struct err *e)
+{
+	char *p = ARENA_ARRAY(a, m->bytes + 1, char);
+	size_t n;
+
+	if (lseek(fd, 0, SEEK_SET) != 0)
+		return err_errno(e, "text of a file");
+	TRY(fd_read_full(fd, p, m->bytes, &n, e));
+	if (n != m->bytes || !text_is_valid(str_of_n(p, n), TEXT_LINES)) {
+		facts->reason = UNREAD_CRASH;
+		return err_set(e, RC_CORRUPT, NULL, "the reader's answer is no text");
+	}
+	*out = str_of_n(p, n);
+	return RC_OK;
+}
+
+static enum rc ask(struct reader *r, const struct reader_order *o, int outlet,
+		   struct reader_message *out, struct reader_facts *facts, struct err *e)
+{
+	struct reader_message m = { .word = READER_ASK, .what = READER_TEXT };
+
+	TRY(ready_wait(r, e));
+	r->seq = r->seq == UINT32_MAX ? 1 : r->seq + 1;
+	m.seq = r->seq;
+	m.pid = (uint32_t)r->state.pid;
+	m.max_bytes = (uint32_t)o->max_bytes;
+	m.secs = (uint32_t)o->secs;
+	/* one that died while it waited is not the file's doing */
+	if (!request_send(r, &m, o->fd, outlet))
+		return err_set(e, RC_UNAVAILABLE, "err.reader", "reader takes no request");
+	return answer_wait(r, o, out, facts, e);
+}
+
+static enum rc text_locked(struct reader *r, struct arena *a, const struct reader_order *o,
+			   struct reader_facts *out, struct str *out_text, struct err *e)
+{
+	struct reader_message m = { .word = 0 };
+	AUTO_CLOSE fd = -1;
+	AUTO_CLOSE write_only = -1;
+
+	TRY(outlet_make(&fd, &write_only, e));
+	TRY(ask(r, o, write_only, &m, out, e));
+	if (m.bytes > o->max_bytes) {
+		out->reason = UNREAD_CRASH;
+		return err_set(e, RC_CORRUPT, NULL, "the reader answers more than it may");
+	}
+	TRY(text_take(a, fd, &m, out, out_text, e));
+	*out = (struct reader_facts){ .kind = (enum file_kind)m.kind,
+				      .reason = (enum unread_reason)m.reason,
+				      .pages = m.pages,
+				      .is_encrypted = m.flags & READER_ENCRYPTED,
+				      .has_macros = m.flags & READER_MACROS,
+				      .is_cut = m.flags & READER_CUT };
+	return RC_OK;
+}
+
+/* ---- the interface ---- */
+
+static void lock_done(void *p)
+{
+	pthread_mutex_t *lock = p;
+
+	pthread_mutex_destroy(lock);
+}
+
+enum rc reader_start(const char *program, struct reader **out, struct err *e)
+{
+	struct arena *a = arena_new(NULL);
+	struct reader *r = ARENA_NEW(a, struct reader);
+	enum rc rc;
+
+	r->arena = a;
+	r->argv[0] = arena_dup(a, program, strlen(program));
+	r->child = (struct child){ .argv = r->argv, .has_no_files = true, .watcher = -1, .fd = -1 };
+	r->worker = -1;
+	pthread_mutex_init(&r->lock, NULL);
+	arena_defer(a, lock_done, &r->lock);
+	rc = child_start(&r->child, e);
+	if (rc != RC_OK)
+		arena_free(a);
+	else
+		*out = r;
+	return rc;
+}
+
+void reader_stop(struct reader *r)
+{
+	if (!r)
+		return;
+	drop(r);
+	arena_free(r->arena);
+}
+
+enum rc reader_text(struct reader *r, struct arena *a, const struct reader_order *o,
+		    struct reader_facts *out, struct str *out_text, struct err *e)
+{
+	enum rc rc;
+
+	*out = (struct reader_facts){ .kind = FILE_UNKNOWN };
+	TRY(FAULT_RC(e, "reader.ask"));
+	pthread_mutex_lock(&r->lock);
+	rc = text_locked(r, a, o, out, out_text, e);
+	pthread_mutex_unlock(&r->lock);
+	return rc;
+}
+
+enum rc reader_ask_state(struct reader *r, struct reader_state *out, struct err *e)
+{
+	enum rc rc;
+
+	*out = (struct reader_state){ .is_busy = true };
+	if (pthread_mutex_trylock(&r->lock) != 0)
+		return RC_OK;
+	rc = ready_wait(r, e);
+	*out = r->state;
+	pthread_mutex_unlock(&r->lock);
+	return rc;
+}

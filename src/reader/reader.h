@@ -1,0 +1,52 @@
+/* reader.h -- what is in a file: asked of a process that can do nothing else.
+ *
+ * WHAT      `vanthu-reader` opens what strangers send. It has no network, no file system, no other
+ *           process: only its socket and the two descriptors of one request (Landlock without any rule,
+ *           seccomp with a list of what is allowed, limits on time and memory). Each file gets a process of
+ *           its own, which ends with the answer. One that does not answer in time is killed.
+ * PROMISES  X3 A file costs its own reading and nothing else, whatever is in it.
+ * OWNERSHIP struct reader is process-wide. Results live in the arena given. Descriptors stay the caller's.
+ * ERRORS    As reader_text says. A file that cannot be read is not an error: it is an answer.
+ * LIMITS    LIMIT_READ_*.
+ * THREADS   Any; one request is under way at a time.
+ */
+#pragma once
+
+#include <stdatomic.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "reader/kind.h"
+
+struct reader;
+/* program: absolute path. Returns at once; whether it answers is seen by the first request. Call before
+ * process_shut (base/shut.h). */
+NODISCARD enum rc reader_start(const char *program, struct reader **out, struct err *e);
+void reader_stop(struct reader *r); /* NULL is fine; what is under way is given up */
+
+struct reader_order {
+	int fd;                  /* the file, for reading */
+	size_t max_bytes;        /* of text; what is beyond is cut */
+	int64_t secs;            /* to answer in */
+	const atomic_bool *stop; /* turns true: RC_CANCELLED soon; or NULL */
+};
+struct reader_facts {
+	enum file_kind kind;
+	enum unread_reason reason; /* UNREAD_NONE: the text is what it has */
+	int64_t pages;             /* of a PDF; sheets, slides; 0 = unknown */
+	bool is_encrypted, has_macros, is_cut;
+};
+/* Facts, and the text in NFC without controls but tab and newline. RC_LIMIT: no answer in time, RC_CORRUPT:
+ * it died over the file, or answered nonsense; in both cases the reason is filled in and the file is to
+ * blame. RC_UNAVAILABLE: there is no reader to ask now. RC_CANCELLED. */
+NODISCARD enum rc reader_text(struct reader *r, struct arena *a, const struct reader_order *o,
+			      struct reader_facts *out, struct str *out_text, struct err *e);
+
+struct reader_state {
+	int64_t pid;  /* of the worker that waits; 0 = none */
+	int64_t died; /* workers, since the start */
+	bool is_shut; /* out of the file system and of system calls */
+	bool is_busy; /* with a file; the rest is not told then */
+};
+/* RC_UNAVAILABLE when none says hello within some seconds. For doctor. */
+NODISCARD enum rc reader_ask_state(struct reader *r, struct reader_state *out, struct err *e);

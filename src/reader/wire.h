@@ -1,0 +1,38 @@
+/* wire.h -- what node and reader say to each other.
+ *
+ * WHAT      One message is one packet of a SOCK_SEQPACKET pair, always of the same size. A worker says
+ *           hello, takes one request with two descriptors (the file, for reading; where the text goes, for
+ *           writing), answers and ends: no file is opened by a process that has seen another. Its watcher
+ *           tells when it died instead. Both ends are of one release; the node believes nothing.
+ * OWNERSHIP Nothing is kept.
+ * ERRORS    reader_message_check answers false for anything that is not exactly one sound message.
+ */
+#pragma once
+
+#include "reader/reader.h"
+
+enum reader_word { READER_HELLO = 1, READER_ASK, READER_ANSWER, READER_DIED };
+/* Pictures of pages and facts for signing will be other things to ask for. */
+enum reader_what { READER_TEXT = 1 };
+
+enum {
+	READER_ENCRYPTED = 1,
+	READER_MACROS = 2,
+	READER_CUT = 4,
+	/* of a hello */
+	READER_SHUT_FILES = 8,
+	READER_SHUT_CALLS = 16,
+};
+
+struct reader_message {
+	uint32_t word;
+	uint32_t seq; /* of ask and answer; never 0 there */
+	uint32_t what, max_bytes, secs;
+	uint32_t kind, reason, pages, bytes; /* of an answer: enum file_kind, enum unread_reason */
+	uint32_t flags;
+	uint32_t pid;    /* whose hello; for whom a request is: another leaves it */
+	uint32_t status; /* as waitpid has it */
+};
+
+/* n: bytes received. */
+bool reader_message_check(const struct reader_message *m, size_t n);
