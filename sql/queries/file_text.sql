@@ -28,10 +28,10 @@ WHERE sha256 = (SELECT sha256 FROM file_text WHERE reading = 'waiting' AND due_a
 SELECT due_at FROM file_text WHERE reading = 'waiting' ORDER BY due_at LIMIT 1
 
 -- name: file_text_again
--- doc: the try of a worker that has it ended without an answer; the next one is not before due_at
--- params: sha256 hash, lease_at i64, due_at i64
+-- doc: a worker that has it had no answer; the next try is not before due_at
+-- params: sha256 hash, lease_at i64, due_at i64, tries i64
 -- exec
-UPDATE file_text SET attempts = attempts + 1, due_at = $due_at
+UPDATE file_text SET attempts = attempts + $tries, due_at = $due_at
 WHERE sha256 = $sha256 AND reading = 'waiting' AND due_at = $lease_at
 
 -- name: file_text_settle

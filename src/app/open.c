@@ -178,6 +178,22 @@ static enum rc start_keeper(struct open_node *n, struct err *e)
 	return keeper_start(program, conf_path(n->arena, &n->conf, "keys"), &n->node.keeper, e);
 }
 
+/* Beside this program. A node without one does all but look into files; doctor tells. */
+static void start_reader(struct open_node *n)
+{
+	const char *program;
+	struct err e = ERR_INIT;
+
+	if (!n->conf.node_office)
+		return;
+	e.rc = program_path(n->arena, &program, &e);
+	if (e.rc == RC_OK)
+		e.rc = reader_start(str_c(n->arena, str_fmt(n->arena, "%s-reader", program)),
+				    &n->node.reader, &e);
+	if (e.rc != RC_OK)
+		log_err(NULL, &e, "the text of files cannot be read");
+}
+
 /* What the shut-in node may still reach besides its own folders. */
 static const struct shut_path system_paths[] = {
 	{ "/etc", false },        { "/usr", false },
@@ -310,9 +326,11 @@ static enum rc open_parts(struct open_node *n, const char *dir, enum open_mode m
 	n->node.spool_dir = conf_path(n->arena, &n->conf, "tmp");
 	n->node.deliver = event_new(n->arena);
 	n->node.poll = event_new(n->arena);
+	n->node.read = event_new(n->arena);
 	if (mode == OPEN_SERVE) {
 		TRY(served_load(n->arena, &n->conf, e));
 		TRY(start_keeper(n, e)); /* before any thread: it forks */
+		start_reader(n);
 		TRY(reread_start(n->arena, n->conf.dir, &n->reread, e));
 		TRY(shut_in(n, e));
 		font_look(&n->conf);
@@ -374,6 +392,7 @@ void node_close(struct open_node *n)
 	if (n->node.blobs)
 		blob_close(n->node.blobs);
 	keeper_stop(n->node.keeper);
+	reader_stop(n->node.reader);
 	reread_stop(n->reread);
 	fd_close(n->lock_fd);
 	arena_free(n->arena);

@@ -9,6 +9,7 @@
 #include "base/thread.h"
 #include "jobs/jobs_int.h"
 #include "markup/page.h"
+#include "store/file_text.h"
 #include "store/tenant.h"
 
 #define SWEEP_LOOK TIME_MIN /* between two looks whether a sweep is due */
@@ -224,6 +225,19 @@ static void *audit_main(void *arg)
 	return thread_close(j, a, &w);
 }
 
+static void *read_main(void *arg)
+{
+	struct arena *a;
+	struct worker w;
+	struct jobs *j = thread_open(arg, &a, &w);
+
+	while (!atomic_load(&j->stop)) {
+		read_round(&w);
+		arena_reset(w.arena);
+	}
+	return thread_close(j, a, &w);
+}
+
 static void *directory_main(void *arg)
 {
 	struct arena *a;
@@ -264,6 +278,7 @@ static enum rc end_leases_fn(struct tx *tx, void *arg, struct err *e)
 {
 	(void)arg;
 	TRY(tenant_poll_leases_end(tx, e));
+	TRY(file_text_leases_end(tx, e));
 	return outbox_leases_end(tx, e);
 }
 
@@ -272,7 +287,8 @@ static enum rc spawn_all(struct jobs *j, struct err *e)
 	const struct conf *c = j->node->conf;
 	const struct loop office[] = { { "deliver", deliver_main, c->jobs_deliver_threads },
 				       { "poll", poll_main, c->jobs_poll_threads },
-				       { "directory", directory_main, 1 } };
+				       { "directory", directory_main, 1 },
+				       { "read", read_main, j->node->reader ? 1 : 0 } };
 	const struct loop all[] = { { "sweep", sweep_main, 1 }, { "audit", audit_main, 1 } };
 
 	/* what is leased while nobody works is the dead's */
@@ -294,7 +310,7 @@ enum rc jobs_start(struct node *n, struct jobs **out, struct err *e)
 	j->stuck = stuck_new(a, n->conf->jobs_poll_secs * TIME_SEC);
 	j->ended = event_new(a);
 	j->threads = ARENA_ARRAY(
-		a, (size_t)(n->conf->jobs_deliver_threads + n->conf->jobs_poll_threads + 3),
+		a, (size_t)(n->conf->jobs_deliver_threads + n->conf->jobs_poll_threads + 4),
 		pthread_t);
 	enum rc rc = spawn_all(j, e);
 	if (rc != RC_OK) {
@@ -320,6 +336,7 @@ void jobs_stop(struct jobs *j, int grace_secs)
 	atomic_store(&j->stop, true);
 	event_wake(j->node->deliver);
 	event_wake(j->node->poll);
+	event_wake(j->node->read);
 	event_wake(j->ended);
 	await_threads(j, time_monotonic() + grace_secs * TIME_SEC);
 	if (atomic_load(&j->n_running) > 0)

@@ -1,9 +1,10 @@
-/* jobs.h -- the background loops of a node: deliver, poll, copy the directory, sweep, audit.
+/* jobs.h -- the background loops of a node: deliver, poll, copy the directory, read, sweep, audit.
  *
  * WHAT      deliver: claims from the outbox, builds the packet, sends it, settles. poll: lists what
  *           waits on the axis, fetches, files, tells the axis. directory: copies the axis's
- *           directory. sweep: blobs nobody names, ended sessions, the axis's old payloads. Every
- *           loop sleeps on a hint (node->deliver, node->poll) with the database behind it. The sweep
+ *           directory. read: has the text of files taken out, when there is a reader. sweep: blobs
+ *           nobody names, ended sessions, the axis's old payloads. Every loop sleeps on a hint
+ *           (node->deliver, node->poll, node->read) with the database behind it. The sweep
  *           takes a part of the blobs each hour, and ends between two questions to the database.
  *           audit: writes what was read, seals what was written (office/audit.h).
  *           At the start, when no other process works on the database (db_join), all leases end:
@@ -14,7 +15,8 @@
  * OWNERSHIP The node outlives the jobs. Each thread has its own arena and its own axis client.
  * ERRORS    A loop never ends by an error: it is logged once, and tried again later.
  * TIME      Each round reads the clock once.
- * THREADS   jobs.deliver_threads + jobs.poll_threads, one for the directory, one for the sweep, one for the audit.
+ * THREADS   jobs.deliver_threads + jobs.poll_threads, one for the directory, one for
+ *           files, one for the sweep, one for the audit.
  */
 #pragma once
 
@@ -39,5 +41,7 @@ NODISCARD enum rc jobs_poll_once(struct node *n, int64_t tenant_id, int64_t now,
 				 struct err *e);
 NODISCARD enum rc jobs_directory_once(struct node *n, int64_t tenant_id, int64_t now,
 				      int64_t *out_rows, struct err *e);
+/* At `now` of this clock; needs node->reader. */
+NODISCARD enum rc jobs_read_once(struct node *n, int64_t now, int64_t *out_read, struct err *e);
 /* All parts of the blobs. */
 NODISCARD enum rc jobs_sweep_once(struct node *n, int64_t now, struct err *e);

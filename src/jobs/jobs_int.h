@@ -90,6 +90,11 @@ NODISCARD enum rc poll_organ(struct worker *w, const struct look_order *o, struc
 /* One organ's turn at the axis, or a wait for one (turn.c). */
 void poll_round(struct worker *w, struct arena *a);
 
+/* Reads the file whose turn it is (read.c); RC_NOT_FOUND when none is due. */
+NODISCARD enum rc read_one(struct worker *w, struct err *e);
+/* The same, or a wait for one. */
+void read_round(struct worker *w);
+
 /* Copies the directories that are due (timetable.c); *not_before is the caller's memory of it. */
 void copy_directories(struct worker *w, int64_t *not_before);
 /* Copies the directory of the axis of t, or (since > 0) what has changed there behind that version, if

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "jobs/jobs_int.h"
 #include "office/throttle.h"
+#include "store/file_text.h"
 #include "store/packet.h"
 #include "store/tenant.h"
 
@@ -64,6 +65,29 @@ static enum rc blobs_sweep(struct node *n, const struct sweep_order *o, uint64_t
 	return RC_OK;
 }
 
+struct texts_part {
+	unsigned char part;
+	int64_t n;
+};
+
+static enum rc texts_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct texts_part *p = arg;
+	return file_text_sweep(tx, p->part, &p->n, e);
+}
+
+/* The text of files whose attachments are gone, in the same parts. */
+static enum rc texts_sweep(struct node *n, const struct sweep_order *o, struct err *e)
+{
+	for (int i = 0; i < o->n_parts; i++) {
+		struct texts_part p = { .part = (unsigned char)((o->first_part + i) % BLOB_PARTS) };
+		if (o->stop && atomic_load(o->stop))
+			return err_set(e, RC_CANCELLED, NULL, "sweep stopped");
+		TRY(db_write(n->db, texts_fn, &p, e));
+	}
+	return RC_OK;
+}
+
 enum rc sweep_parts(struct node *n, const struct sweep_order *o, struct err *e)
 {
 	uint64_t removed = 0;
@@ -71,6 +95,8 @@ enum rc sweep_parts(struct node *n, const struct sweep_order *o, struct err *e)
 
 	TRY(db_write(n->db, sessions_fn, &now, e));
 	enum rc rc = n->conf->node_axis ? axis_sweep(n, now, o->stop, &dropped, e) : RC_OK;
+	if (rc == RC_OK)
+		rc = texts_sweep(n, o, e);
 	if (rc == RC_OK)
 		rc = blobs_sweep(n, o, &removed, e);
 	if (removed > 0 || dropped > 0)

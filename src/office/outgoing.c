@@ -376,6 +376,8 @@ static enum rc run(struct node *n, struct outgoing_work *w, const struct outgoin
 		TRY(read_form(n, w, f, e));
 	FAULT_POINT("office.outgoing");
 	enum rc rc = office_db_write(n, outgoing_fn, w, w->problems, e);
+	if (rc == RC_OK && w->n_files > 0)
+		event_wake(n->read);
 	if (w->missed.n > 0) /* perhaps it is new: the next try may find it */
 		office_directory_missed(n, w->who, w->missed, w->now);
 	return rc;

@@ -502,6 +502,8 @@ enum rc office_packet_file(struct node *n, struct arena *a, const struct office_
 	FAULT_POINT("office.packet_filed");
 	if (v.is_new_sender)
 		event_wake(n->poll);
+	if (v.n_files > 0)
+		event_wake(n->read);
 	*out = v.out;
 	return RC_OK;
 }

@@ -44,11 +44,12 @@ enum rc file_text_next(struct tx *tx, struct arena *a, int64_t *out_due_at, stru
 	return RC_OK;
 }
 
-enum rc file_text_again(struct tx *tx, const struct file_claim *c, int64_t due_at, struct err *e)
+enum rc file_text_again(struct tx *tx, const struct file_claim *c, bool counts, int64_t due_at,
+			struct err *e)
 {
-	const struct q_file_text_again_args args = { .sha256 = c->sha256,
-						     .lease_at = c->until_at,
-						     .due_at = due_at };
+	const struct q_file_text_again_args args = {
+		.sha256 = c->sha256, .lease_at = c->until_at, .due_at = due_at, .tries = counts
+	};
 	int64_t changed = 0;
 
 	TRY(q_file_text_again(tx, &args, &changed, e));

@@ -43,9 +43,9 @@ NODISCARD enum rc file_text_claim(struct tx *tx, struct arena *a, int64_t now, i
 /* When the next one's turn comes. RC_NOT_FOUND: none waits. */
 NODISCARD enum rc file_text_next(struct tx *tx, struct arena *a, int64_t *out_due_at,
 				 struct err *e);
-/* A try ended without an answer: one more is counted, and the next is not before due_at. */
-NODISCARD enum rc file_text_again(struct tx *tx, const struct file_claim *c, int64_t due_at,
-				  struct err *e);
+/* A try ended without an answer; the next is not before due_at. counts: it was the file's doing. */
+NODISCARD enum rc file_text_again(struct tx *tx, const struct file_claim *c, bool counts,
+				  int64_t due_at, struct err *e);
 /* What became of it; x->reading is READING_DONE or READING_FAILED. */
 NODISCARD enum rc file_text_settle(struct tx *tx, const struct file_claim *c,
 				   const struct file_text *x, struct err *e);

@@ -12,6 +12,7 @@
 #include "blob/blob.h"
 #include "conf/conf.h"
 #include "db/db.h"
+#include "reader/reader.h"
 #include "sign/sign.h"
 
 struct node {
@@ -23,6 +24,8 @@ struct node {
 	struct read_log *reads; /* of office/audit.h; NULL: what is read is written at once */
 	struct event *deliver;  /* hint: the outbox has something due */
 	struct event *poll;     /* hint: look at the axis now */
+	struct reader *reader;  /* NULL as the keeper; also when it could not be started */
+	struct event *read;     /* hint: a file waits for the reader */
 	const char *spool_dir;
 	atomic_bool is_stopping; /* what takes long answers RC_CANCELLED */
 	/* hint: something arrived on this node's axis for that organ (NULL when not an axis) */

@@ -12,6 +12,8 @@ elsewhere()
 	db.copied tests/unit/db/test_migrate.c
 	axis.swept tests/crash/test_sweep.c
 	blob.swept tests/crash/test_sweep.c
+	reader.asked tests/unit/reader/test_reader.c
+	reader.answered tests/unit/reader/test_reader.c
 	TABLE
 }
 

@@ -102,6 +102,7 @@ struct office_world *office_world_new(void)
 				 .keeper = keys.keeper,
 				 .reads = read_log_new(w->a),
 				 .deliver = event_new(a),
+				 .read = event_new(a),
 				 .poll = event_new(a),
 				 .spool_dir = conf_path(a, &w->conf, "tmp") };
 	test_blobs_lend(blobs.dir);

@@ -158,7 +158,7 @@ static enum rc again_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct trial *s = arg;
 
-	return file_text_again(tx, &s->claim, s->now, e);
+	return file_text_again(tx, &s->claim, true, s->now, e);
 }
 
 struct look {
