@@ -121,6 +121,7 @@ static void a_worker_is_shut_in(void **state)
 	assert_int_not_equal(str_find(status, STR("NoNewPrivs:\t1")), SIZE_MAX);
 }
 
+#ifdef VANTHU_FAULTS
 /* X3: killed over each file it is given; the next one is there at once. */
 static void killed_at_each_request(void **state)
 {
@@ -179,6 +180,7 @@ static void given_up(void **state)
 	assert_int_equal(ask(STR("a"), 60, &stop).rc, RC_CANCELLED);
 	pthread_join(thread, NULL);
 }
+#endif
 
 /* One that is killed while it waits costs no file anything but a moment. */
 static void killed_while_idle(void **state)
@@ -212,23 +214,13 @@ static void none_there(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest always[] = {
-		TEST(one_file_after_another),
-		TEST(a_worker_is_shut_in),
-		TEST(killed_while_idle),
-		TEST(none_there),
-	};
-	const struct CMUnitTest with_faults[] = {
-		TEST(killed_at_each_request),
-		TEST(killed_behind_an_answer),
-		TEST(one_that_hangs),
-		TEST(given_up),
-	};
-	int failed = cmocka_run_group_tests_name("reader", always, NULL, NULL);
+	const struct CMUnitTest tests[] = {
+		TEST(one_file_after_another), TEST(a_worker_is_shut_in),
+		TEST(killed_while_idle),      TEST(none_there),
 #ifdef VANTHU_FAULTS
-	failed += cmocka_run_group_tests_name("reader, with faults", with_faults, NULL, NULL);
-#else
-	(void)with_faults;
+		TEST(killed_at_each_request), TEST(killed_behind_an_answer),
+		TEST(one_that_hangs),         TEST(given_up),
 #endif
-	return failed;
+	};
+	return cmocka_run_group_tests_name("reader", tests, NULL, NULL);
 }
