@@ -127,9 +127,7 @@ static const char *const faults[] = {
 	[AUDIT_WHOLE] = "",
 	[AUDIT_GAP] = "the seal is missing",
 	[AUDIT_CUT] = "the chain ends before it",
-	[AUDIT_CHAIN] =
-		"the seal is not what it was: it does not follow from the one before, or is "
-		"not the head given",
+	[AUDIT_CHAIN] = "the seal does not follow from the one before, or is not the head given",
 	[AUDIT_ROWS] = "rows under the seal were changed, removed or put in",
 	[AUDIT_STRAY] = "behind it: rows say they are sealed, and no seal knows them",
 };

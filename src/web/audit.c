@@ -22,6 +22,11 @@ struct str audit_action_words(const struct page_ctx *ctx, const struct audit_lin
 	return text_find(ctx->lang, key, &text) ? text : text_get(ctx->lang, TEXT_AUDITING_OTHER);
 }
 
+bool is_address(struct str remote)
+{
+	return remote.n > 0 && !str_eq_c(remote, "console");
+}
+
 static struct str document_words(const struct page_ctx *ctx, const struct audit_line *x,
 				 struct str id)
 {

@@ -17,6 +17,8 @@ struct audit_page {
 	bool has_newest, has_older;
 	struct url_path newest, older;
 };
+/* Not the node's own console. */
+bool is_address(struct str remote);
 /* Vào sổ văn bản đến. */
 struct str audit_action_words(const struct page_ctx *ctx, const struct audit_line *x);
 /* Văn bản đi số 15/QĐ-UBND; "" when there is nothing to say. */

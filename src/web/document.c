@@ -173,8 +173,9 @@ struct str trace_words(const struct page_ctx *ctx, const struct trace *t)
 
 struct str person_words(const struct page_ctx *ctx, struct str person)
 {
-	bool is_operator = str_eq_c(person, ACTOR_OPERATOR_NAME);
-	return is_operator ? text_get(ctx->lang, TEXT_PERSON_OPERATOR) : person;
+	if (str_eq_c(person, ACTOR_OPERATOR_NAME))
+		return text_get(ctx->lang, TEXT_PERSON_OPERATOR);
+	return str_eq_c(person, "system") ? text_get(ctx->lang, TEXT_PERSON_SYSTEM) : person;
 }
 
 struct str sending_word(const struct document_row *r)
