@@ -84,7 +84,7 @@ static bool is_dropped(uint32_t c)
 }
 
 /* đ has no decomposition. Eth and the African d are what wrong keyboards give for it. */
-static uint32_t plain_d(uint32_t c)
+uint32_t point_plain_d(uint32_t c)
 {
 	if (c == 0x111 || c == 0xF0 || c == 0x256)
 		return 'd';
@@ -102,7 +102,7 @@ static void leaf_fold(struct folder *f, uint32_t c)
 	if (f->gap && f->out->n)
 		buf_add_char(f->out, ' ');
 	f->gap = false;
-	c = plain_d(c);
+	c = point_plain_d(c);
 	text_add_point(f->out, f->lower ? uc_tolower(c) : c);
 }
 
@@ -174,6 +174,19 @@ static uint32_t second_toned(uint32_t first, uint32_t second, int tone)
 	return first == 'u' && second == 'y' ? y[tone - 1] : 0;
 }
 
+bool point_move_tone(uint32_t *first, uint32_t *second)
+{
+	uint32_t plain = 0, next;
+	int tone = toned(*first, &plain);
+
+	next = tone > 0 ? second_toned(plain, *second, tone) : 0;
+	if (next == 0)
+		return false;
+	*first = plain;
+	*second = next;
+	return true;
+}
+
 struct str text_fold_marks(struct arena *a, struct str s)
 {
 	struct buf b;
@@ -184,8 +197,7 @@ struct str text_fold_marks(struct arena *a, struct str s)
 	buf_init(&b, a, s.n + 1);
 	while (text_next(&s, &c)) {
 		struct str ahead = s;
-		uint32_t plain = 0, next = 0;
-		int tone = toned(c, &plain);
+		uint32_t next = 0;
 
 		if (is_dropped(c) || point_is_blank(c)) {
 			gap = gap || point_is_blank(c);
@@ -194,9 +206,9 @@ struct str text_fold_marks(struct arena *a, struct str s)
 		if (gap && b.n > 0)
 			buf_add_char(&b, ' ');
 		gap = false;
-		if (tone > 0 && text_next(&ahead, &next) && second_toned(plain, next, tone) > 0) {
-			text_add_point(&b, plain);
-			c = second_toned(plain, next, tone);
+		if (text_next(&ahead, &next) && point_move_tone(&c, &next)) {
+			text_add_point(&b, c);
+			c = next;
 			s = ahead;
 		}
 		text_add_point(&b, c);

@@ -13,5 +13,8 @@
 bool point_is_control(uint32_t c); /* C0, DEL, C1 */
 bool point_is_unsound(uint32_t c); /* U+FFFE, U+FFFF */
 bool point_is_blank(uint32_t c);   /* white space, zero-width space, BOM */
+uint32_t point_plain_d(uint32_t c); /* đ and what wrong keyboards give for it, as d */
+/* òa, úy as newer spelling has them: oà, uý. False: there is nothing to move. */
+bool point_move_tone(uint32_t *first, uint32_t *second);
 /* The first code point that text of this shape must not hold. */
 bool text_bad_point(struct str s, enum text_shape shape, uint32_t *out);
