@@ -76,6 +76,13 @@ struct db_migration {
 	const char *postgres;
 };
 
+/* Takes a word of a text that is being indexed; beside: it stands where the one before it does. Anything
+ * but 0 ends the cutting. */
+typedef int (*db_word_fn)(void *ctx, struct str word, bool beside, struct str seen);
+/* Cuts a text into words for a full-text index; one that is asked for has one word in each place. Answers 0,
+ * or what take did. */
+typedef int (*db_words_fn)(struct str text, bool is_asked, db_word_fn take, void *ctx);
+
 struct db_options {
 	enum db_engine engine;
 	const char *sqlite_path;  /* DB_SQLITE: file; its folder must be on a local disk */
@@ -86,6 +93,7 @@ struct db_options {
 	int n_statements;
 	const struct db_migration *migrations;
 	int n_migrations;
+	db_words_fn words; /* SQLite's tokenizer "vanthu"; NULL = no statement needs one */
 };
 
 /* Opens the database (SQLite: makes the file, 0600); does not migrate. RC_CORRUPT with key

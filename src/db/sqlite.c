@@ -148,6 +148,7 @@ enum rc sqlite_conn_open(struct db *db, struct arena *a, enum sqlite_use use,
 		return err_wrap(e, sqlite_fail(c->h, code, e), "open %s", db->o.sqlite_path);
 	(void)sqlite3_busy_timeout(c->h, DB_BUSY_MS);
 	TRY(err_wrap(e, session_set(c->h, use, e), "%s", db->o.sqlite_path));
+	TRY(sqlite_words_add(c->h, &db->o, e));
 	*out = c;
 	return RC_OK;
 }

@@ -30,6 +30,10 @@ enum sqlite_use { SQLITE_FOR_WRITER, SQLITE_FOR_READER, SQLITE_FOR_ADMIN };
 NODISCARD enum rc sqlite_conn_open(struct db *db, struct arena *a, enum sqlite_use use,
 				   struct sqlite_conn **out, struct err *e);
 
+/* ---- sqlite_words.c ---- */
+/* Makes o->words the tokenizer "vanthu" of full-text indexes on this connection; o outlives it. */
+NODISCARD enum rc sqlite_words_add(sqlite3 *h, const struct db_options *o, struct err *e);
+
 /* ---- sqlite_run.c ---- */
 /* Runs a script; for PRAGMA, BEGIN and the like. */
 NODISCARD enum rc sqlite_exec(sqlite3 *h, const char *sql, struct err *e);

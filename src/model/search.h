@@ -1,0 +1,76 @@
+/* search.h -- finding documents: what is asked for, what a document says of itself, and whether they meet.
+ *
+ * WHAT      A search is words as somebody types them and the fields of a form. Words: all of them must be
+ *           there, in whatever order; "in quotes" side by side; -without one; a word typed with marks is
+ *           found with these marks alone, others whatever the marks; 15/QĐ-UBND and 01/03/2026 are their
+ *           parts side by side. Fields that never change much become terms, which the index holds like
+ *           words (text/words.h); the others are asked of the document's row.
+ * OWNERSHIP Structs hold views; results live in the arena given.
+ * ERRORS    RC_INVALID with a problem's key where a search cannot be read.
+ * LIMITS    LIMIT_SEARCH_TYPED, LIMIT_SEARCH_WORDS, LIMIT_SEARCH_PHRASES, LIMIT_SEARCH_TERMS.
+ */
+#pragma once
+
+#include "model/model.h"
+
+struct search_form {
+	struct str words;
+	bool has_direction, has_state, has_progress, has_road, has_priority;
+	enum direction direction;
+	enum document_state state;
+	enum progress progress;
+	enum road road;
+	int64_t priority;
+	int64_t series_id; /* sổ, 0 = any */
+	int64_t year;      /* of the register, 0 = any */
+	int64_t arrival;   /* số đến, 0 = any */
+	struct str number, notation, organ, type, signer;
+	struct date issued_from, issued_to, due_from, due_to;
+	bool is_late; /* past its deadline and not finished */
+	int64_t unit_id, account_id; /* assigned to them; drafted there */
+};
+
+/* What an index is asked for: all the terms, one of each set of either, all phrases but those that are not
+ * wanted. */
+struct search_phrase {
+	struct str words; /* forms parted by blanks, side by side */
+	bool is_unwanted;
+};
+struct search_expr {
+	struct str terms[LIMIT_SEARCH_TERMS];
+	size_t n_terms;
+	struct str either[LIMIT_SEARCH_MONTHS + 1]; /* one of them */
+	size_t n_either;
+	struct search_phrase phrases[LIMIT_SEARCH_PHRASES];
+	size_t n_phrases;
+	size_t n_words;
+};
+
+/* Reads what was typed. Problems are those of the field "q"; out then holds what could be read. */
+void search_parse(struct arena *a, struct str typed, struct search_expr *out, struct problems *ps);
+/* The whole form, with its organ's term. */
+void search_compile(struct arena *a, int64_t tenant_id, const struct search_form *f,
+		    struct search_expr *out, struct problems *ps);
+/* Whether there is a word that must be there: without one there is nothing to rank by. */
+bool search_has_words(const struct search_expr *x);
+
+/* What a document says of itself: its row, and what stands beside it. */
+struct search_source {
+	const struct document *document;
+	const struct delivery *deliveries;
+	size_t n_deliveries;
+	const struct attachment *attachments; /* their names */
+	size_t n_attachments;
+	int64_t series_id; /* that its number was given by, 0 = none */
+};
+struct search_text {
+	struct str title; /* số, ký hiệu, loại, trích yếu */
+	struct str facts; /* organs, persons, dates, names of files */
+	struct str terms;
+};
+struct search_text search_text_make(struct arena *a, const struct search_source *s);
+/* As the index would answer, of title, facts and terms alone. */
+bool search_meets(const struct search_expr *x, const struct search_text *t);
+/* How far a subject is from what was asked for: the words of all wanted phrases side by side first, then
+ * the shorter one. */
+int64_t search_distance(struct arena *a, const struct search_expr *x, struct str subject);
