@@ -13,6 +13,7 @@
 #include "carrier/carrier.h"
 #include "office/office.h"
 #include "office/doctor.h"
+#include "office/finding.h"
 #include "print/print.h"
 
 #define FAULTS_SHOWN 20
@@ -167,6 +168,24 @@ static void check_audit(struct doctor *d)
 			      "vanthu audit verify; compare with a backup");
 	else
 		report_waiting(d, &x);
+}
+
+/* ---- what the search index is still to learn ---- */
+
+static void check_search(struct doctor *d)
+{
+	struct err e = ERR_INIT;
+	int64_t n;
+
+	if (office_search_behind(d->cmd->node, &n, &e) != RC_OK)
+		doctor_report(d, DOCTOR_FAULT, "search", str_of(e.text), "see the database first");
+	else
+		doctor_report(
+			d, n >= LIMIT_SEARCH_COUNT ? DOCTOR_WARNING : DOCTOR_OK, "search",
+			n == 0 ? STR("the index knows every document")
+			       : str_fmt(d->cmd->arena, "%s%lld changes not in the index yet",
+					 n >= LIMIT_SEARCH_COUNT ? "at least " : "", (long long)n),
+			"it learns of them while the node runs; if the figure stays, see the log");
 }
 
 /* ---- keys and certificates ---- */
@@ -376,6 +395,7 @@ static enum rc check_node(struct doctor *d, struct err *e)
 	check_sight(d);
 	check_audit(d);
 	TRY(cmd_go_on(d->cmd, e));
+	check_search(d);
 	check_roots(d);
 	check_keeper(d);
 	return check_organs(d, e);
@@ -447,12 +467,37 @@ static enum rc run_rebuild_sight(struct cmd *c, struct err *e)
 	return RC_OK;
 }
 
+static enum rc search_go_on(void *ctx, int64_t n, struct err *e)
+{
+	(void)n;
+	return cmd_go_on(ctx, e);
+}
+
+static enum rc run_rebuild_search(struct cmd *c, struct err *e)
+{
+	int64_t n, begun = time_monotonic();
+	struct json j;
+
+	TRY(office_search_rebuild(c->node, search_go_on, c, &n, e));
+	double secs = (double)(time_monotonic() - begun) / TIME_SEC;
+	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
+	json_object(&j);
+	json_kv_i64(&j, "documents", n);
+	json_kv_i64(&j, "milliseconds", (int64_t)(secs * 1000));
+	json_object_end(&j);
+	if (cmd_has(c, "--json"))
+		cmd_json(c, &j);
+	else
+		cmd_printf(c, "%lld documents in %.1f s\n", (long long)n, secs);
+	return RC_OK;
+}
+
 static const struct cmd_option rebuild_options[] = { CMD_OPTION_JSON };
 
 const struct command doctor_commands[] = {
 	{ "doctor", "DIR", "look for faults and say what to do about each",
 	  "Checks clock, settings, disk, file modes, database, files against rows, who sees what "
-	  "against what is assigned, keys, certificates, and whether the axis answers and its clock agrees. Works on a node that "
+	  "against what is assigned, what the search index knows, keys, certificates, and whether the axis answers and its clock agrees. Works on a node that "
 	  "does not start too. Exit code 1 when there is a fault.",
 	  RUN_ANYHOW, 1, 1, doctor_options, sizeof doctor_options / sizeof doctor_options[0],
 	  run_doctor },
@@ -462,5 +507,10 @@ const struct command doctor_commands[] = {
 	  "and the node may run meanwhile.",
 	  RUN_NODE, 1, 1, rebuild_options, sizeof rebuild_options / sizeof rebuild_options[0],
 	  run_rebuild_sight },
+	{ "rebuild search", "DIR", "make the search index anew",
+	  "From the documents and the words of their files that are known already. It may be stopped and "
+	  "begun again; the node may run meanwhile, and finds everything.",
+	  RUN_NODE, 1, 1, rebuild_options, sizeof rebuild_options / sizeof rebuild_options[0],
+	  run_rebuild_search },
 };
 const size_t n_doctor_commands = sizeof doctor_commands / sizeof doctor_commands[0];

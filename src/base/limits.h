@@ -160,18 +160,23 @@
 #define LIMIT_AXIS_WORDS 2000    /* bytes of an ErrorDesc; ours may name many receivers */
 
 /* finding documents */
-#define LIMIT_WORD 64                /* code points of a word that are told apart */
-#define LIMIT_SEARCH_TYPED 500       /* code points of a field of a search */
-#define LIMIT_SEARCH_WORDS 64        /* words of one search */
-#define LIMIT_SEARCH_PHRASES 24      /* phrases and words alone of one search */
-#define LIMIT_SEARCH_TERMS 64        /* what its fields come to */
-#define LIMIT_SEARCH_MONTHS 36       /* of a time of issue that are told apart; longer ones by years */
-#define LIMIT_SEARCH_LOOK 20000      /* documents that hold the words, looked at for one page */
-#define LIMIT_SEARCH_RANKED 5000     /* newest of them that are put in order by their subjects */
-#define LIMIT_SEARCH_FRESH 2000      /* newest documents that are not in the index yet, looked at beside it */
-#define LIMIT_SEARCH_BODY (512 << 10) /* bytes of the texts of a document's files that are indexed */
-#define LIMIT_SEARCH_VECTOR (900 << 10) /* bytes of a document's words on PostgreSQL, which takes 1 MiB */
-#define LIMIT_SEARCH_BATCH 100       /* documents put into the index at once */
+#define LIMIT_WORD 64            /* code points of a word that are told apart */
+#define LIMIT_SEARCH_TYPED 500   /* code points of a field of a search */
+#define LIMIT_SEARCH_WORDS 64    /* words of one search */
+#define LIMIT_SEARCH_PHRASES 24  /* phrases and words alone of one search */
+#define LIMIT_SEARCH_TERMS 64    /* what its fields come to */
+#define LIMIT_SEARCH_MONTHS 36   /* of a time of issue that are told apart; longer ones by years */
+#define LIMIT_SEARCH_LOOK 20000  /* documents that hold the words, looked at for one page */
+#define LIMIT_SEARCH_RANKED 5000 /* newest of them that are put in order by their subjects */
+#define LIMIT_SEARCH_FRESH                                                                         \
+	500 /* newest changes that are not in the index yet, looked at beside it */
+#define LIMIT_SEARCH_COUNT 10000   /* changes that are counted */
+#define LIMIT_SEARCH_MARKS 1000000 /* that the index made anew covers */
+#define LIMIT_SEARCH_BODY                                                                          \
+	(512 << 10) /* bytes of the texts of a document's files that are indexed */
+#define LIMIT_SEARCH_VECTOR                                                                        \
+	(900 << 10)           /* bytes of a document's words on PostgreSQL, which takes 1 MiB */
+#define LIMIT_SEARCH_BATCH 50 /* documents put into the index at once */
 
 /* printing */
 #define LIMIT_PRINT_COLUMNS 20        /* of a printed table */

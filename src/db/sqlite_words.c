@@ -29,8 +29,8 @@ static void words_delete(Fts5Tokenizer *t)
 	(void)t;
 }
 
-static int words_cut(Fts5Tokenizer *t, void *ctx, int flags, const char *text, int n,
-		     int (*take)(void *, int, const char *, int, int, int))
+static int tokens_cut(Fts5Tokenizer *t, void *ctx, int flags, const char *text, int n,
+		      int (*take)(void *, int, const char *, int, int, int))
 {
 	const struct db_options *o = (const void *)t;
 	struct taking taking = { .ctx = ctx, .take = take, .text = text };
@@ -58,7 +58,7 @@ enum rc sqlite_words_add(sqlite3 *h, const struct db_options *o, struct err *e)
 {
 	fts5_tokenizer words = { .xCreate = words_create,
 				 .xDelete = words_delete,
-				 .xTokenize = words_cut };
+				 .xTokenize = tokens_cut };
 	fts5_api *api;
 
 	if (!o->words)

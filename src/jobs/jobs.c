@@ -256,6 +256,17 @@ static void *directory_main(void *arg)
 	return thread_close(j, a, &w);
 }
 
+static void *index_main(void *arg)
+{
+	struct arena *a;
+	struct worker w;
+	struct jobs *j = thread_open(arg, &a, &w);
+
+	while (!atomic_load(&j->stop))
+		index_round(&w);
+	return thread_close(j, a, &w);
+}
+
 struct loop {
 	const char *name;
 	void *(*main)(void *);
@@ -288,6 +299,7 @@ static enum rc spawn_all(struct jobs *j, struct err *e)
 	const struct loop office[] = { { "deliver", deliver_main, c->jobs_deliver_threads },
 				       { "poll", poll_main, c->jobs_poll_threads },
 				       { "directory", directory_main, 1 },
+				       { "index", index_main, 1 },
 				       { "read", read_main, j->node->reader ? 1 : 0 } };
 	const struct loop all[] = { { "sweep", sweep_main, 1 }, { "audit", audit_main, 1 } };
 
@@ -310,7 +322,7 @@ enum rc jobs_start(struct node *n, struct jobs **out, struct err *e)
 	j->stuck = stuck_new(a, n->conf->jobs_poll_secs * TIME_SEC);
 	j->ended = event_new(a);
 	j->threads = ARENA_ARRAY(
-		a, (size_t)(n->conf->jobs_deliver_threads + n->conf->jobs_poll_threads + 4),
+		a, (size_t)(n->conf->jobs_deliver_threads + n->conf->jobs_poll_threads + 5),
 		pthread_t);
 	enum rc rc = spawn_all(j, e);
 	if (rc != RC_OK) {

@@ -1,11 +1,12 @@
-/* jobs.h -- the background loops of a node: deliver, poll, copy the directory, read, sweep, audit.
+/* jobs.h -- the background loops of a node: deliver, poll, copy the directory, read, index, sweep, audit.
  *
  * WHAT      deliver: claims from the outbox, builds the packet, sends it, settles. poll: lists what
  *           waits on the axis, fetches, files, tells the axis. directory: copies the axis's
- *           directory. read: has the text of files taken out, when there is a reader. sweep: blobs
- *           nobody names, ended sessions, the axis's old payloads. Every loop sleeps on a hint
- *           (node->deliver, node->poll, node->read) with the database behind it. The sweep
- *           takes a part of the blobs each hour, and ends between two questions to the database.
+ *           directory. read: has the text of files taken out, when there is a reader. index: the
+ *           search index learns of documents that changed. sweep: blobs nobody names, ended
+ *           sessions, the axis's old payloads. Every loop sleeps on a hint (node->deliver,
+ *           node->poll, node->read) with the database behind it. The sweep takes a part of the
+ *           blobs each hour, and ends between two questions to the database.
  *           audit: writes what was read, seals what was written (office/audit.h).
  *           At the start, when no other process works on the database (db_join), all leases end:
  *           whoever held them was killed. Beside others a dead one's leases run out by themselves.
@@ -16,7 +17,7 @@
  * ERRORS    A loop never ends by an error: it is logged once, and tried again later.
  * TIME      Each round reads the clock once.
  * THREADS   jobs.deliver_threads + jobs.poll_threads, one for the directory, one for
- *           files, one for the sweep, one for the audit.
+ *           files, one each for the index, the sweep and the audit.
  */
 #pragma once
 
@@ -43,5 +44,7 @@ NODISCARD enum rc jobs_directory_once(struct node *n, int64_t tenant_id, int64_t
 				      int64_t *out_rows, struct err *e);
 /* At `now` of this clock; needs node->reader. */
 NODISCARD enum rc jobs_read_once(struct node *n, int64_t now, int64_t *out_read, struct err *e);
+/* The search index learns of everything that is marked. */
+NODISCARD enum rc jobs_index_once(struct node *n, int64_t *out_n, struct err *e);
 /* All parts of the blobs. */
 NODISCARD enum rc jobs_sweep_once(struct node *n, int64_t now, struct err *e);

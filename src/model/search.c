@@ -18,7 +18,7 @@ static struct str forms_of(struct arena *a, struct str piece, size_t *out_n)
 	struct buf b;
 
 	buf_init(&b, a, LIMIT_FORM_FIELD);
-	words_begin(&c, piece);
+	words_cut(&c, piece);
 	for (*out_n = 0; words_next(&c, &w); ++*out_n) {
 		if (b.n > 0)
 			buf_add_char(&b, ' ');
@@ -47,10 +47,9 @@ static void phrase_add(struct arena *a, struct str piece, bool is_unwanted, stru
 /* Quotes as keyboards and word processors make them. */
 static size_t quote_at(struct str s)
 {
-	static const struct str quotes[] = { { "\"", 1 },
-					     { "\xE2\x80\x9C", 3 },
-					     { "\xE2\x80\x9D", 3 },
-					     { "\xE2\x80\x9E", 3 } };
+	static const struct str quotes[] = {
+		{ "\"", 1 }, { "\xE2\x80\x9C", 3 }, { "\xE2\x80\x9D", 3 }, { "\xE2\x80\x9E", 3 }
+	};
 
 	for (size_t i = 0; i < sizeof quotes / sizeof quotes[0]; i++) {
 		if (str_starts(s, quotes[i]))
@@ -126,7 +125,7 @@ bool search_has_words(const struct search_expr *x)
 #define TERM_SIGNER 'g' /* each word of the name */
 #define TERM_PRIORITY 'p'
 #define TERM_ROAD 'r'
-#define TERM_MONTH 'm' /* of issue */
+#define TERM_MONTH 'm'  /* of issue */
 #define TERM_ISSUED 'i' /* year of issue */
 
 static struct str term_text(struct arena *a, char kind, struct str value)
@@ -147,7 +146,7 @@ static struct str squeezed(struct arena *a, struct str s)
 	struct buf b;
 
 	buf_init(&b, a, LIMIT_FORM_FIELD);
-	words_begin(&c, words_only(a, s));
+	words_cut(&c, words_only(a, s));
 	while (words_next(&c, &w)) {
 		if (b.n > 0)
 			buf_add_char(&b, '.');
@@ -178,7 +177,7 @@ static void term_add_words(struct terms *t, char kind, struct str s)
 	struct word_cutter c;
 	struct word w;
 
-	words_begin(&c, words_only(t->arena, s));
+	words_cut(&c, words_only(t->arena, s));
 	while (words_next(&c, &w))
 		term_add(t, term_text(t->arena, kind, w.folded));
 }
@@ -197,19 +196,25 @@ static void term_add_text(struct terms *t, char kind, struct str value)
 		term_add(t, term_text(t->arena, kind, s));
 }
 
+struct str search_direction_term(struct arena *a, enum direction d)
+{
+	return term_text(a, TERM_DIRECTION, direction_text(d));
+}
+
 /* ---- what is chosen ---- */
 
 /* A code has a dot and figures; a name does not begin so. */
-static bool is_code(struct str s)
+static bool is_code(struct arena *a, struct str s)
 {
-	return organ_code_check(s, NULL) == RC_OK && str_find_char(s, '.') != SIZE_MAX;
+	return organ_code_check(text_upper(a, s), NULL) == RC_OK &&
+	       str_find_char(s, '.') != SIZE_MAX;
 }
 
 static void add_organ(struct terms *t, struct str typed)
 {
 	struct str s = str_trim(typed);
 
-	if (is_code(s))
+	if (is_code(t->arena, s))
 		term_add_text(t, TERM_ORGAN, s);
 	else
 		term_add_words(t, TERM_ORGAN_WORD, s);
@@ -243,7 +248,8 @@ static void check_form(const struct search_form *f, struct problems *ps)
 	if (date_is_set(f->issued_from) && date_is_set(f->issued_to) &&
 	    date_cmp(f->issued_from, f->issued_to) > 0)
 		problem_add(ps, "issued_to", "problem.search_order", 0);
-	if (date_is_set(f->due_from) && date_is_set(f->due_to) && date_cmp(f->due_from, f->due_to) > 0)
+	if (date_is_set(f->due_from) && date_is_set(f->due_to) &&
+	    date_cmp(f->due_from, f->due_to) > 0)
 		problem_add(ps, "due_to", "problem.search_order", 0);
 }
 
@@ -403,7 +409,7 @@ static bool text_holds(struct str text, struct str words)
 	struct str first;
 
 	(void)str_split(words, ' ', &first, &words);
-	words_begin(&c, text);
+	words_cut(&c, text);
 	while (words_next(&c, &w)) {
 		if (is_form_of(&w, first) && phrase_follows(c, words))
 			return true;
@@ -445,7 +451,7 @@ int64_t search_distance(struct arena *a, const struct search_expr *x, struct str
 			buf_add_char(&all, ' ');
 		buf_add(&all, x->phrases[i].words);
 	}
-	words_begin(&c, subject);
+	words_cut(&c, subject);
 	while (words_next(&c, &w))
 		n++;
 	return text_holds(subject, buf_str(&all)) ? n : FAR + n;

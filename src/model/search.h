@@ -26,7 +26,7 @@ struct search_form {
 	int64_t arrival;   /* số đến, 0 = any */
 	struct str number, notation, organ, type, signer;
 	struct date issued_from, issued_to, due_from, due_to;
-	bool is_late; /* past its deadline and not finished */
+	bool is_late;                /* past its deadline and not finished */
 	int64_t unit_id, account_id; /* assigned to them; drafted there */
 };
 
@@ -51,6 +51,8 @@ void search_parse(struct arena *a, struct str typed, struct search_expr *out, st
 /* The whole form, with its organ's term. */
 void search_compile(struct arena *a, int64_t tenant_id, const struct search_form *f,
 		    struct search_expr *out, struct problems *ps);
+/* What all documents of a direction have. */
+struct str search_direction_term(struct arena *a, enum direction d);
 /* Whether there is a word that must be there: without one there is nothing to rank by. */
 bool search_has_words(const struct search_expr *x);
 

@@ -24,7 +24,7 @@ struct list_work {
 	size_t n_rows;
 };
 
-static enum rc fill_row(struct tx *tx, struct list_work *w, const struct document *d,
+enum rc office_row_fill(struct tx *tx, struct arena *a, const struct document *d,
 			struct document_row *out, struct err *e)
 {
 	struct delivery_summary s;
@@ -33,7 +33,7 @@ static enum rc fill_row(struct tx *tx, struct list_work *w, const struct documen
 
 	out->document = *d;
 	if (d->direction == DIRECTION_OUTGOING) {
-		TRY(delivery_summary(tx, w->arena, d->id, &s, e));
+		TRY(delivery_summary(tx, a, d->id, &s, e));
 		out->n_deliveries = s.n_all;
 		out->n_queued = s.n_queued;
 		out->n_again = s.n_again;
@@ -42,11 +42,11 @@ static enum rc fill_row(struct tx *tx, struct list_work *w, const struct documen
 		out->n_refused = s.n_refused;
 		out->first_receiver = s.first_receiver;
 	} else if (d->packet_id > 0) {
-		TRY(packet_load(tx, w->arena, d->packet_id, &p, e));
+		TRY(packet_load(tx, a, d->packet_id, &p, e));
 		out->signature = p.signature;
 	}
 	if (d->direction == DIRECTION_INCOMING && d->state == DOCUMENT_WAITING) {
-		TRY(document_find_twin(tx, w->arena, d, &twin, e));
+		TRY(document_find_twin(tx, a, d, &twin, e));
 		out->has_twin = twin.id > 0;
 	}
 	return RC_OK;
@@ -64,7 +64,7 @@ static enum rc list_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(document_list(tx, w->arena, &w->query, &found, &w->n_rows, e));
 	w->rows = ARENA_ARRAY(w->arena, w->n_rows + 1, struct document_row);
 	for (size_t i = 0; i < w->n_rows; i++)
-		TRY(fill_row(tx, w, &found[i], &w->rows[i], e));
+		TRY(office_row_fill(tx, w->arena, &found[i], &w->rows[i], e));
 	return RC_OK;
 }
 

@@ -28,6 +28,10 @@ NODISCARD enum rc office_audit(struct tx *tx, const struct actor *who, const cha
 bool reached_nobody(const struct delivery *all, size_t n);
 struct str object_name(struct arena *a, const char *kind, int64_t id);
 
+/* What a list shows of a document beside its row. */
+NODISCARD enum rc office_row_fill(struct tx *tx, struct arena *a, const struct document *d,
+				  struct document_row *out, struct err *e);
+
 /* The tenant a use case works in: the actor's, with its secret. */
 NODISCARD enum rc office_own_tenant(struct tx *tx, struct arena *a, const struct actor *who,
 				    struct tenant *out, struct err *e);

@@ -5,13 +5,13 @@
 #include "gen/queries.h"
 #include "text/words.h"
 
-static int cut_words(struct str text, bool is_asked, db_word_fn take, void *ctx)
+static int words_give(struct str text, bool is_asked, db_word_fn take, void *ctx)
 {
 	struct word_cutter c;
 	struct word w;
 	int code = 0;
 
-	words_begin(&c, text);
+	words_cut(&c, text);
 	while (code == 0 && words_next(&c, &w)) {
 		if (is_asked) {
 			code = take(ctx, word_typed(&w), false, w.seen);
@@ -30,5 +30,5 @@ void schema_fill_options(struct db_options *o)
 	o->n_statements = db_statements_count;
 	o->migrations = db_migrations;
 	o->n_migrations = db_migrations_count;
-	o->words = cut_words;
+	o->words = words_give;
 }

@@ -10,9 +10,9 @@
 
 #define TEXT_REPLACEMENT 0xFFFD
 
-bool point_is_control(uint32_t c); /* C0, DEL, C1 */
-bool point_is_unsound(uint32_t c); /* U+FFFE, U+FFFF */
-bool point_is_blank(uint32_t c);   /* white space, zero-width space, BOM */
+bool point_is_control(uint32_t c);  /* C0, DEL, C1 */
+bool point_is_unsound(uint32_t c);  /* U+FFFE, U+FFFF */
+bool point_is_blank(uint32_t c);    /* white space, zero-width space, BOM */
 uint32_t point_plain_d(uint32_t c); /* đ and what wrong keyboards give for it, as d */
 /* òa, úy as newer spelling has them: oà, uý. False: there is nothing to move. */
 bool point_move_tone(uint32_t *first, uint32_t *second);

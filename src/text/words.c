@@ -140,7 +140,8 @@ static void add_parts(struct room *r, uint32_t c, int depth)
 struct making {
 	struct room folded, marked;
 	size_t n; /* code points taken */
-	uint32_t waits; /* the last one of marked, not written yet: its tone may move on; 0 = none */
+	uint32_t
+		waits; /* the last one of marked, not written yet: its tone may move on; 0 = none */
 	bool is_number;
 };
 
@@ -189,7 +190,7 @@ static bool make_word(struct making *m, struct word *out)
 
 /* ---- the cutter ---- */
 
-void words_begin(struct word_cutter *c, struct str text)
+void words_cut(struct word_cutter *c, struct str text)
 {
 	(void)pthread_once(&once, tables_fill);
 	c->rest = text;
@@ -205,7 +206,9 @@ static void take_term(struct word_cutter *c, struct word *out)
 
 static bool take_word(struct word_cutter *c, struct word *out)
 {
-	struct making m = { .folded = { c->folded, 0 }, .marked = { c->marked, 0 }, .is_number = true };
+	struct making m = { .folded = { c->folded, 0 },
+			    .marked = { c->marked, 0 },
+			    .is_number = true };
 	struct str from = c->rest, ahead = c->rest;
 	uint32_t point;
 

@@ -33,7 +33,7 @@ struct word_cutter {
 };
 
 /* text: in NFC, as text_clean makes it. */
-void words_begin(struct word_cutter *c, struct str text);
+void words_cut(struct word_cutter *c, struct str text);
 bool words_next(struct word_cutter *c, struct word *out);
 /* The form that stands for a word as somebody typed it: with its marks if it has any. */
 struct str word_typed(const struct word *w);

@@ -11,6 +11,7 @@
 
 #include "base/limits.h"
 #include "office/doctor.h"
+#include "office/finding.h"
 #include "staff.h"
 
 #define LA "000.00.33.Z09"
@@ -322,15 +323,52 @@ static void walk_list(const struct actor *who, struct document_filter f, int *ti
 	} while (n == 2);
 }
 
+/* The same of what is found. */
+static void walk_found(const struct actor *who, struct search_order o, int *times)
+{
+	struct search_result r;
+	struct err e = ERR_INIT;
+
+	o.n_max = 2;
+	o.now = s.w->now;
+	do {
+		problems.n = 0;
+		enum rc rc = office_search(node, s.w->a, who, &o, &r, &problems, &e);
+		if (rc == RC_DENIED)
+			return;
+		assert_rc(RC_OK, rc, &e);
+		for (size_t i = 0; i < r.n_rows; i++) {
+			for (int k = 0; k < DOCUMENTS; k++)
+				times[k] += r.rows[i].document.id == documents[k];
+		}
+		o.before_id = r.next_id;
+		o.before_distance = r.next_distance;
+	} while (r.has_more);
+}
+
+static void check_found(const struct actor *who, const int *all)
+{
+	int found[3][DOCUMENTS] = { { 0 } };
+	struct search_order o = { .by_title = false };
+
+	walk_found(who, o, found[0]);
+	o.form.words = STR("việc"); /* of every subject */
+	walk_found(who, o, found[1]);
+	o.by_title = true;
+	walk_found(who, o, found[2]);
+	for (int i = 0; i < 3; i++) {
+		for (int k = 0; k < DOCUMENTS; k++)
+			assert_int_equal(found[i][k], all[k]);
+	}
+}
+
 static void check_lists(const struct actor *who)
 {
-	int all[DOCUMENTS] = { 0 }, by_state[DOCUMENTS] = { 0 }, found[DOCUMENTS] = { 0 };
+	int all[DOCUMENTS] = { 0 }, by_state[DOCUMENTS] = { 0 };
 	struct document_filter f = { .direction = DIRECTION_INCOMING };
 
 	walk_list(who, f, all);
-	f.words = STR("quyết"); /* of every subject, or of none */
-	walk_list(who, f, found);
-	f.words = STR("");
+	check_found(who, all);
 	f.has_state = true;
 	for (int st = 0; st < (int)document_state__COUNT; st++) {
 		f.state = (enum document_state)st;
@@ -344,7 +382,6 @@ static void check_lists(const struct actor *who)
 		assert_true(rc == RC_OK || rc == RC_DENIED || rc == RC_NOT_FOUND);
 		assert_int_equal(all[k], rc == RC_OK);
 		assert_int_equal(by_state[k], rc == RC_OK);
-		assert_true(found[k] <= all[k]);
 	}
 }
 
@@ -505,10 +542,23 @@ static void check_stranger(void)
 	assert_int_equal(c.work.total + c.work.n[WORK_WATCH], 0);
 }
 
+/* Sometimes the index is behind, sometimes not. */
+static void index_some(void)
+{
+	static int turn;
+	struct err e = ERR_INIT;
+	int64_t n;
+
+	if (turn++ % 2 == 0)
+		assert_rc(RC_OK, office_search_index(node, &n, &e), &e);
+}
+
 static void check_all(void)
 {
 	struct err e = ERR_INIT;
 	int64_t n, n_wrong;
+
+	index_some();
 
 	assert_rc(RC_OK, doctor_sight(node, false, &n, &n_wrong, &e), &e);
 	assert_int_equal(n_wrong, 0);

@@ -16,7 +16,7 @@
 /* Tables that stay small, and names of subqueries whose own lines are looked at. */
 static const char *const small[] = {
 	"tenant", "account", "login_failure", "peer", "CONSTANT ROW", "json_each", "few",
-	"q",      "u",       "waiting",
+	"q",      "u",       "waiting",       "near",
 };
 
 static const struct {
@@ -31,9 +31,15 @@ static const struct {
 	{ "axis_queues", "SCAN x" },                  /* two rows */
 	{ "register_assigned", "SCAN (subquery-5)" }, /* assignments of one part of a register */
 	{ "register_assigned", "SCAN (subquery-4)" },
-	{ "search_dirty_list", "SCAN search_dirty" }, /* by its key, up to a LIMIT */
-	{ "number_skip", "SCAN gap" },                /* LIMIT_NUMBER_BEGIN numbers, once a year */
-	{ "organ_search", "SCAN organ" },             /* any part of a name, 123,000 rows */
+	{ "search_dirty_list", "SCAN search_dirty" },  /* by its key, up to a LIMIT */
+	{ "search_dirty_count", "SCAN search_dirty" }, /* up to a LIMIT */
+	{ "search_fresh", "SCAN search_dirty" },       /* by its key, newest first, up to a LIMIT */
+	/* what holds the words, from the newest on, up to a LIMIT */
+	{ "search_newest", "SCAN document_fts VIRTUAL TABLE INDEX 192:M4<>" },
+	{ "search_titles", "SCAN document_fts VIRTUAL TABLE INDEX 192:M4<>" },
+	{ "search_looked", "SCAN document_fts VIRTUAL TABLE INDEX 192:M4<>" },
+	{ "number_skip", "SCAN gap" },    /* LIMIT_NUMBER_BEGIN numbers, once a year */
+	{ "organ_search", "SCAN organ" }, /* any part of a name, 123,000 rows */
 };
 
 /* What is asked all the time: the line that must be in its plan, for another index would do too, and

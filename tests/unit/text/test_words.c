@@ -18,7 +18,7 @@ static const char *cut(struct arena *a, const char *text)
 	struct buf b;
 
 	buf_init(&b, a, 4096);
-	words_begin(&c, str_of(text));
+	words_cut(&c, str_of(text));
 	while (words_next(&c, &w)) {
 		if (buf_str(&b).n > 0)
 			buf_add_char(&b, ' ');
@@ -79,7 +79,7 @@ static void forms_are_those_of_text(void **state)
 		buf_init(&b, a, 64);
 		buf_add_char(&b, 'x');
 		text_add_point(&b, c);
-		words_begin(&cutter, buf_str(&b));
+		words_cut(&cutter, buf_str(&b));
 		assert_true(words_next(&cutter, &w));
 		struct str folded = text_fold(a, buf_str(&b));
 		if (w.seen.n < buf_str(&b).n || folded.n != 2 || c == 0x130 ||
@@ -102,13 +102,13 @@ static void forms_are_their_own(void **state)
 	struct word w, v;
 
 	(void)state;
-	words_begin(&c, str_of(text));
+	words_cut(&c, str_of(text));
 	while (words_next(&c, &w)) {
 		struct str folded = str_dup(a, w.folded), typed = str_dup(a, word_typed(&w));
-		words_begin(&again, folded);
+		words_cut(&again, folded);
 		assert_true(words_next(&again, &v));
 		assert_true(str_eq(v.folded, folded) && v.marked.n == 0);
-		words_begin(&again, typed);
+		words_cut(&again, typed);
 		assert_true(words_next(&again, &v));
 		assert_true(str_eq(word_typed(&v), typed));
 	}
@@ -125,7 +125,7 @@ static void long_words_are_cut_short(void **state)
 	buf_init(&b, a, 10000);
 	for (int i = 0; i < 1000; i++)
 		buf_add(&b, STR("ﷺ")); /* each is 18 letters, taken apart */
-	words_begin(&c, buf_str(&b));
+	words_cut(&c, buf_str(&b));
 	assert_true(words_next(&c, &w));
 	assert_true(w.folded.n <= WORD_ROOM && text_is_utf8(w.folded));
 	assert_int_equal(text_count(w.marked), LIMIT_WORD);
@@ -145,10 +145,8 @@ static void people_write_no_terms(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(words_are_cut),
-		cmocka_unit_test(forms_are_those_of_text),
-		cmocka_unit_test(forms_are_their_own),
-		cmocka_unit_test(long_words_are_cut_short),
+		cmocka_unit_test(words_are_cut),         cmocka_unit_test(forms_are_those_of_text),
+		cmocka_unit_test(forms_are_their_own),   cmocka_unit_test(long_words_are_cut_short),
 		cmocka_unit_test(people_write_no_terms),
 	};
 	return cmocka_run_group_tests_name("words", tests, NULL, NULL);

@@ -1,0 +1,48 @@
+/* finding.h -- finding documents: what is asked for, as far as who asks may see it.
+ *
+ * WHAT      Both directions at once, by words and by fields (model/search.h). Newest first is the rule;
+ *           by title puts the newest LIMIT_SEARCH_RANKED whose titles hold the words in order. What is
+ *           committed is found by its title at once, and by the words of its files once the index has
+ *           learnt of it, some seconds later.
+ * PROMISES  S1 What is found is what lists show (P2), and no page is thinned out afterwards.
+ *           S2 Nothing that is committed stays out of the index, whatever is killed.
+ *           S3 The index can be made anew while it is used.
+ * OWNERSHIP Results live in the arena given.
+ * ERRORS    As office.h. RC_DENIED: somebody who may read no documents. RC_INVALID with problems.
+ * LIMITS    LIMIT_LIST_PAGE rows; LIMIT_SEARCH_LOOK.
+ */
+#pragma once
+
+#include "model/search.h"
+#include "office/office.h"
+
+struct search_order {
+	struct search_form form;
+	bool by_title;
+	int64_t before_id;       /* where the page before ended, 0 = from the top */
+	int64_t before_distance; /* the same, by title */
+	int64_t n_max;
+	int64_t now;
+};
+struct search_result {
+	struct document_row *rows;
+	size_t n_rows;
+	bool has_more;  /* or there may be: so many were looked at without finding a page full */
+	bool is_looked; /* that is why */
+	int64_t next_id, next_distance; /* where the next page begins */
+	bool is_behind;                 /* the index is still to learn of some */
+};
+NODISCARD enum rc office_search(struct node *n, struct arena *a, const struct actor *who,
+				const struct search_order *o, struct search_result *out,
+				struct problems *ps, struct err *e);
+
+/* ---- the index ---- */
+/* Makes the entries of the documents that were marked first; *out_n of them. For the job. */
+NODISCARD enum rc office_search_index(struct node *n, int64_t *out_n, struct err *e);
+/* All entries anew, in parts, while the node serves. go_on (may be NULL) is asked between two parts, and told
+ * how far it is. */
+typedef enum rc (*search_go_on_fn)(void *ctx, int64_t n, struct err *e);
+NODISCARD enum rc office_search_rebuild(struct node *n, search_go_on_fn go_on, void *ctx,
+					int64_t *out_n, struct err *e);
+/* Documents that the index is still to learn of, counted up to LIMIT_SEARCH_COUNT. */
+NODISCARD enum rc office_search_behind(struct node *n, int64_t *out_n, struct err *e);

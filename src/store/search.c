@@ -1,0 +1,215 @@
+/* search.c -- asking the search index, and what it finds. */
+#include "store/search.h"
+
+#include "base/buf.h"
+#include "base/limits.h"
+#include "gen/queries.h"
+#include "text/words.h"
+
+#define WIDE 2000 /* more than so many rows of sight are not read for one page */
+
+/* ---- what is asked for, in the words of each engine ---- */
+
+/* Neither quotes nor what undoes them are letters; none gets through. */
+static void add_quoted(struct buf *b, char quote, struct str s)
+{
+	buf_add_char(b, quote);
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] != '"' && s.p[i] != '\'' && s.p[i] != '\\' && s.p[i] != '\0')
+			buf_add_char(b, s.p[i]);
+	}
+	buf_add_char(b, quote);
+}
+
+static void join(struct buf *b, const char *word)
+{
+	if (b->n > 0)
+		buf_add_c(b, word);
+}
+
+static void add_one_of(struct buf *b, const struct search_expr *x, char quote, const char *word)
+{
+	if (x->n_either == 0)
+		return;
+	buf_add_char(b, '(');
+	for (size_t i = 0; i < x->n_either; i++) {
+		buf_add_c(b, i > 0 ? word : "");
+		add_quoted(b, quote, x->either[i]);
+	}
+	buf_add_char(b, ')');
+}
+
+static struct str sqlite_expr(struct arena *a, const struct search_expr *x, bool in_title)
+{
+	struct buf b;
+
+	buf_init(&b, a, LIMIT_FORM_FIELD);
+	for (size_t i = 0; i < x->n_phrases; i++) {
+		if (x->phrases[i].is_unwanted)
+			continue;
+		join(&b, " AND ");
+		buf_add_c(&b, in_title ? "title : " : "");
+		add_quoted(&b, '"', x->phrases[i].words);
+	}
+	for (size_t i = 0; i < x->n_terms; i++) {
+		join(&b, " AND ");
+		add_quoted(&b, '"', x->terms[i]);
+	}
+	join(&b, x->n_either > 0 ? " AND " : "");
+	add_one_of(&b, x, '"', " OR ");
+	struct str wanted = buf_str(&b);
+	buf_init(&b, a, LIMIT_FORM_FIELD);
+	buf_fmt(&b, "(%.*s)", STR_FMT(wanted));
+	for (size_t i = 0; i < x->n_phrases; i++) {
+		if (!x->phrases[i].is_unwanted)
+			continue;
+		buf_add_c(&b, " NOT ");
+		add_quoted(&b, '"', x->phrases[i].words);
+	}
+	return buf_str(&b);
+}
+
+static void postgres_phrase(struct buf *b, struct str words, bool in_title)
+{
+	struct str head;
+	bool is_first = true;
+
+	buf_add_char(b, '(');
+	while (words.n > 0) {
+		(void)str_split(words, ' ', &head, &words);
+		buf_add_c(b, is_first ? "" : " <-> ");
+		add_quoted(b, '\'', head);
+		buf_add_c(b, in_title ? ":A" : "");
+		is_first = false;
+	}
+	buf_add_char(b, ')');
+}
+
+static struct str postgres_expr(struct arena *a, const struct search_expr *x, bool in_title)
+{
+	struct buf b;
+
+	buf_init(&b, a, LIMIT_FORM_FIELD);
+	for (size_t i = 0; i < x->n_terms; i++) {
+		join(&b, " & ");
+		add_quoted(&b, '\'', x->terms[i]);
+	}
+	join(&b, x->n_either > 0 ? " & " : "");
+	add_one_of(&b, x, '\'', " | ");
+	for (size_t i = 0; i < x->n_phrases; i++) {
+		join(&b, x->phrases[i].is_unwanted ? " & !" : " & ");
+		postgres_phrase(&b, x->phrases[i].words, in_title && !x->phrases[i].is_unwanted);
+	}
+	return buf_str(&b);
+}
+
+/* ---- a page ---- */
+
+static struct str id_list(struct arena *a, const int64_t *ids, size_t n)
+{
+	struct buf b;
+
+	buf_init(&b, a, n * 22 + 2);
+	buf_add_char(&b, '[');
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&b, "%s%lld", i > 0 ? "," : "", (long long)ids[i]);
+	buf_add_char(&b, ']');
+	return buf_str(&b);
+}
+
+static struct search_page page_of(struct arena *a, const struct search_query *q, bool in_title)
+{
+	const struct search_form *f = q->form;
+	struct search_expr x = *q->expr;
+
+	/* what a holder sees is registered, and of one direction */
+	if (q->by_sight && x.n_terms < LIMIT_SEARCH_TERMS)
+		x.terms[x.n_terms++] = search_direction_term(a, q->direction);
+	return (struct search_page){
+		.tenant_id = q->tenant_id,
+		.expr = q->engine == DB_SQLITE ? sqlite_expr(a, &x, in_title)
+					       : postgres_expr(a, &x, in_title),
+		.before_id = q->before_id > 0 ? q->before_id : INT64_MAX,
+		.above_id = q->above_id,
+		.look = LIMIT_SEARCH_LOOK,
+		.most = q->n_max,
+		.open = q->open,
+		.by_sight = q->by_sight,
+		.holders = id_list(a, q->holders, q->n_holders),
+		.direction = q->by_sight ? direction_text(q->direction) : STR(""),
+		.state = q->by_sight    ? document_state_text(DOCUMENT_REGISTERED)
+			 : f->has_state ? document_state_text(f->state)
+					: STR(""),
+		.progress = f->has_progress ? progress_text(f->progress) : STR(""),
+		.issued_from = f->issued_from,
+		.issued_to = f->issued_to,
+		.due_from = f->due_from,
+		.due_to = f->due_to,
+		.is_late = f->is_late,
+		.today = q->today,
+		.account_id = f->account_id,
+		.unit_id = f->unit_id,
+	};
+}
+
+static enum rc look_width(struct tx *tx, struct arena *a, struct search_page *p, struct err *e)
+{
+	const struct q_search_sight_count_args args = { .holders = p->holders, .most = WIDE + 1 };
+	struct q_search_sight_count_row row;
+
+	if (!p->by_sight)
+		return RC_OK;
+	TRY(q_search_sight_count(tx, a, &args, &row, e));
+	p->is_wide = row.n > WIDE;
+	return RC_OK;
+}
+
+/* Whether the row may say no to what the index says yes to; else less than a page is all there is. */
+static bool is_narrowed(const struct search_query *q, const struct search_page *p)
+{
+	return !q->is_whole || p->state.n > 0 || p->progress.n > 0 || date_is_set(p->issued_from) ||
+	       date_is_set(p->issued_to) || date_is_set(p->due_from) || date_is_set(p->due_to) ||
+	       p->is_late || p->account_id > 0 || p->unit_id > 0;
+}
+
+enum rc search_newest(struct tx *tx, struct arena *a, const struct search_query *q,
+		      struct document **out, size_t *out_n, int64_t *out_looked_to, struct err *e)
+{
+	struct search_page p = page_of(a, q, false);
+	struct q_search_looked_row looked;
+
+	*out_looked_to = 0;
+	TRY(look_width(tx, a, &p, e));
+	TRY(q_search_newest(tx, a, &p, out, out_n, e));
+	if ((int64_t)*out_n >= p.most || !is_narrowed(q, &p))
+		return RC_OK;
+	TRY(q_search_looked(tx, a, &p, &looked, e));
+	if (looked.n >= p.look)
+		*out_looked_to = looked.id;
+	return RC_OK;
+}
+
+enum rc search_titles(struct tx *tx, struct arena *a, const struct search_query *q,
+		      struct search_title **out, size_t *out_n, struct err *e)
+{
+	struct search_page p = page_of(a, q, true);
+	struct q_search_titles_row *rows;
+
+	p.look = LIMIT_SEARCH_RANKED;
+	TRY(look_width(tx, a, &p, e));
+	TRY(q_search_titles(tx, a, &p, &rows, out_n, e));
+	*out = ARENA_ARRAY(a, *out_n + 1, struct search_title);
+	for (size_t i = 0; i < *out_n; i++)
+		(*out)[i] = (struct search_title){ .id = rows[i].id, .subject = rows[i].subject };
+	return RC_OK;
+}
+
+enum rc search_fresh(struct tx *tx, struct arena *a, const struct search_query *q,
+		     struct document **out, size_t *out_n, struct err *e)
+{
+	struct search_page p = page_of(a, q, false);
+
+	p.look = LIMIT_SEARCH_FRESH;
+	TRY(look_width(tx, a, &p, e));
+	return q_search_fresh(tx, a, &p, out, out_n, e);
+}

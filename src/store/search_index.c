@@ -1,0 +1,187 @@
+/* search_index.c -- what the search index holds of a document, and the marks of those it must learn of. */
+#include "base/buf.h"
+#include "base/limits.h"
+#include "gen/queries.h"
+#include "store/document.h"
+#include "store/file_text.h"
+#include "store/search.h"
+#include "text/words.h"
+
+#define PLACE_MAX 16383 /* PostgreSQL tells no places beyond apart */
+
+/* ---- an entry ---- */
+
+/* The words of all files, one behind the other, as far as there is room. */
+static enum rc read_body(struct tx *tx, struct arena *a, int64_t id, struct str *out, struct err *e)
+{
+	struct file_words *files;
+	struct buf b;
+	size_t n;
+
+	TRY(file_texts_of(tx, a, id, &files, &n, e));
+	buf_init(&b, a, LIMIT_SEARCH_BODY);
+	for (size_t i = 0; i < n && b.n + 1 < LIMIT_SEARCH_BODY; i++) {
+		size_t room = LIMIT_SEARCH_BODY - b.n - 1;
+		struct str text = files[i].text;
+
+		if (text.n > room) { /* not within a letter */
+			text = str_sub(text, 0, room);
+			while (text.n > 0 && ((unsigned char)text.p[text.n - 1] & 0x80))
+				text.n--;
+		}
+		buf_add(&b, text);
+		buf_add_char(&b, '\n');
+	}
+	*out = words_only(a, buf_str(&b));
+	return RC_OK;
+}
+
+enum rc search_entry_read(struct tx *tx, struct arena *a, int64_t document_id,
+			  struct search_entry *out, bool *out_there, struct err *e)
+{
+	struct search_source s = { .series_id = 0 };
+	struct q_search_series_of_row *series;
+	struct delivery *deliveries;
+	struct attachment *attachments;
+	struct document d;
+	size_t n;
+
+	TRY(err_if_absent(e, q_document_load(tx, a, document_id, &d, e), out_there));
+	if (!*out_there)
+		return RC_OK;
+	TRY(delivery_list(tx, a, document_id, &deliveries, &s.n_deliveries, e));
+	TRY(attachment_list(tx, a, document_id, &attachments, &s.n_attachments, e));
+	TRY(q_search_series_of(tx, a, document_id, &series, &n, e));
+	s.document = &d;
+	s.deliveries = deliveries;
+	s.attachments = attachments;
+	s.series_id = n > 0 ? series[0].series_id : 0;
+	out->document_id = document_id;
+	out->text = search_text_make(a, &s);
+	return read_body(tx, a, document_id, &out->body, e);
+}
+
+enum rc search_entry_drop(struct tx *tx, int64_t document_id, struct err *e)
+{
+	TRY(q_search_unlink(tx, document_id, NULL, e));
+	return q_search_drop(tx, document_id, NULL, e);
+}
+
+enum rc search_entry_put(struct tx *tx, const struct search_entry *x, struct str words,
+			 struct err *e)
+{
+	bool is_ours = words.n > 0;
+	const struct q_search_put_args args = {
+		.document_id = x->document_id,
+		.title = is_ours ? STR("") : x->text.title,
+		.facts = is_ours ? STR("") : x->text.facts,
+		.terms = is_ours ? STR("") : x->text.terms,
+		.body = is_ours ? STR("") : x->body,
+		.words = words,
+	};
+	TRY(search_entry_drop(tx, x->document_id, e));
+	TRY(q_search_put(tx, &args, NULL, e));
+	return q_search_link(tx, x->document_id, NULL, e);
+}
+
+/* ---- …on PostgreSQL: 'word':place, and A for those of the title ---- */
+
+struct vector {
+	struct buf out;
+	int place;
+};
+
+static void add_lexeme(struct vector *v, struct str form, const char *weight)
+{
+	if (form.n == 0 || v->out.n + form.n + 32 > LIMIT_SEARCH_VECTOR)
+		return;
+	buf_fmt(&v->out, "'%.*s':%d%s ", STR_FMT(form), v->place < PLACE_MAX ? v->place : PLACE_MAX,
+		weight);
+}
+
+static void add_text(struct vector *v, struct str text, const char *weight)
+{
+	struct word_cutter c;
+	struct word w;
+
+	words_cut(&c, text);
+	while (words_next(&c, &w)) {
+		v->place++;
+		add_lexeme(v, w.folded, weight);
+		add_lexeme(v, w.marked, weight);
+	}
+	v->place++; /* nothing stands side by side with what is in another text */
+}
+
+static void add_terms(struct vector *v, struct str terms)
+{
+	struct str head;
+
+	while (terms.n > 0) {
+		(void)str_split(terms, ' ', &head, &terms);
+		if (head.n > 0 && v->out.n + head.n + 4 <= LIMIT_SEARCH_VECTOR)
+			buf_fmt(&v->out, "'%.*s' ", STR_FMT(head));
+	}
+}
+
+struct str search_vector(struct arena *a, const struct search_entry *x)
+{
+	struct vector v = { .place = 0 };
+
+	buf_init(&v.out, a, LIMIT_SEARCH_VECTOR);
+	add_terms(&v, x->text.terms);
+	add_text(&v, x->text.title, "A");
+	add_text(&v, x->text.facts, "");
+	add_text(&v, x->body, "");
+	return buf_str(&v.out);
+}
+
+/* ---- marks ---- */
+
+enum rc search_marks(struct tx *tx, struct arena *a, int64_t most, struct search_mark **out,
+		     size_t *out_n, struct err *e)
+{
+	struct q_search_dirty_list_row *rows;
+
+	TRY(q_search_dirty_list(tx, a, most, &rows, out_n, e));
+	*out = ARENA_ARRAY(a, *out_n + 1, struct search_mark);
+	for (size_t i = 0; i < *out_n; i++)
+		(*out)[i] = (struct search_mark){ rows[i].id, rows[i].document_id };
+	return RC_OK;
+}
+
+enum rc search_marks_done(struct tx *tx, struct arena *a, const struct search_mark *marks, size_t n,
+			  struct err *e)
+{
+	struct buf b;
+
+	buf_init(&b, a, n * 22 + 2);
+	buf_add_char(&b, '[');
+	for (size_t i = 0; i < n; i++)
+		buf_fmt(&b, "%s%lld", i > 0 ? "," : "", (long long)marks[i].id);
+	buf_add_char(&b, ']');
+	return q_search_dirty_done(tx, buf_str(&b), NULL, e);
+}
+
+enum rc search_marks_count(struct tx *tx, struct arena *a, int64_t most, int64_t *out,
+			   struct err *e)
+{
+	struct q_search_dirty_count_row row;
+
+	TRY(q_search_dirty_count(tx, a, most, &row, e));
+	*out = row.n;
+	return RC_OK;
+}
+
+enum rc search_documents(struct tx *tx, struct arena *a, int64_t after_id, int64_t most,
+			 int64_t **out, size_t *out_n, struct err *e)
+{
+	const struct q_search_documents_args args = { .after_id = after_id, .most = most };
+	struct q_search_documents_row *rows;
+
+	TRY(q_search_documents(tx, a, &args, &rows, out_n, e));
+	*out = ARENA_ARRAY(a, *out_n + 1, int64_t);
+	for (size_t i = 0; i < *out_n; i++)
+		(*out)[i] = rows[i].id;
+	return RC_OK;
+}

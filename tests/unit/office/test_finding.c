@@ -1,0 +1,424 @@
+/* test_finding.c -- what is found: at once by title, by the words of files once the index knows them, page by
+ * page, by each field; by nobody who may not see it; on both engines. */
+#include "office/finding.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "base/limits.h"
+#include "office/flow.h"
+#include "support/office_world.h"
+
+#define LA "000.00.33.Z09"
+#define N_OF(x) (sizeof(x) / sizeof((x)[0]))
+
+static struct office_world *w;
+static struct actor clerk, other;
+static int n_arrived;
+static struct date dated; /* what arrives, when not as always */
+static struct problems problems;
+
+static int setup(void **state)
+{
+	(void)state;
+	w = office_world_new();
+	n_arrived = 0;
+	dated = (struct date){ 0 };
+	clerk = office_tenant(w, OFFICE_B, "Sở Nội vụ tỉnh An Bình (mẫu)", OFFICE_URL);
+	other = office_tenant(w, OFFICE_A, "UBND tỉnh An Bình (mẫu)", OFFICE_URL);
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	office_world_end(w);
+	return 0;
+}
+
+static int64_t newest(const struct actor *who, enum direction d)
+{
+	const struct document_filter f = { .direction = d, .n_max = 1 };
+	struct document_row *rows;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	assert_rc(RC_OK, office_document_list(&w->node, w->a, who, &f, &rows, &n, &e), &e);
+	assert_int_equal(n, 1);
+	return rows[0].document.id;
+}
+
+static int64_t arrive(const struct actor *at, const char *subject)
+{
+	struct str content = str_fmt(w->a, "nội dung %d", n_arrived);
+	struct edxml_attachment file = { .name = STR("phụ lục.pdf"), .sink_data = &content };
+	struct edxml p = office_foreign(w, LA, str_fmt(w->a, "%d", ++n_arrived).p);
+
+	p.subject = str_of(subject);
+	if (date_is_set(dated))
+		p.promulgated_on = dated;
+	p.attachments = &file;
+	p.n_attachments = 1;
+	assert_int_equal(office_arrive(w, at, str_fmt(w->a, "d-%d", n_arrived).p, MESSAGE_EDOC,
+				       office_write(w, &p)),
+			 PACKET_STORED);
+	return newest(at, DIRECTION_INCOMING);
+}
+
+static struct search_result find(const struct actor *who, struct search_order o)
+{
+	struct search_result r;
+	struct err e = ERR_INIT;
+
+	o.now = w->now;
+	problems.n = 0;
+	assert_rc(RC_OK, office_search(&w->node, w->a, who, &o, &r, &problems, &e), &e);
+	return r;
+}
+
+static size_t found(const char *words)
+{
+	return find(&clerk, (struct search_order){ .form.words = str_of(words) }).n_rows;
+}
+
+static int64_t learn(void)
+{
+	struct err e = ERR_INIT;
+	int64_t n, all = 0;
+
+	do {
+		assert_rc(RC_OK, office_search_index(&w->node, &n, &e), &e);
+		all += n;
+	} while (n > 0);
+	return all;
+}
+
+/* The reader says what is in the newest document's file. */
+static void read_file(int64_t id, const char *text)
+{
+	test_db_sql(
+		w->t,
+		str_fmt(w->a,
+			"UPDATE file_text SET reading = 'read', kind = 'pdf', text = '%s' "
+			"WHERE sha256 IN (SELECT blob FROM attachment WHERE document_id = %lld);"
+			"INSERT INTO search_dirty (document_id) VALUES (%lld)",
+			text, (long long)id, (long long)id)
+			.p);
+}
+
+/* ---- words ---- */
+
+static void check_words(void)
+{
+	static const struct {
+		const char *words;
+		size_t n;
+	} cases[] = {
+		{ "duong dien", 2 },
+		{ "đường điện", 1 },
+		{ "ĐƯỜNG Điện", 1 },
+		{ "dương điện", 0 },
+		{ "đường dien", 1 },
+		{ "đương", 1 },
+		{ "hòa bình", 1 },
+		{ "hoà bình", 1 },
+		{ "hoa binh", 1 },
+		{ "hỏa", 0 },
+		{ "4/la", 1 },
+		{ "04/LA", 1 },
+		{ "14/la", 1 },
+		{ "20/11/2026", 4 },
+		{ "1/11/2026", 1 },
+		{ "01.11.2026", 1 },
+		{ "dien -duong", 0 },
+		{ "dien -nguoi", 1 },
+		{ "\"duong dien\"", 1 },
+		{ "\"dien duong\"", 0 },
+		{ "co quan la", 5 },
+		{ "-báo", 3 },
+		{ "zzz", 0 },
+		{ "", 5 },
+		{ "OR", 0 },
+		{ "NEAR(a b)", 0 },
+		{ "'); DROP", 0 },
+		{ "title : báo", 0 },
+		{ "*", 5 },
+		{ "báo*", 2 },
+	};
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		size_t n = found(cases[i].words);
+		if (n != cases[i].n)
+			fail_msg("%s: %zu found, not %zu", cases[i].words, n, cases[i].n);
+	}
+}
+
+/* Typed with marks: these marks; without: any. Numbers and dates are not found inside of others. The same
+ * before the index knows and afterwards. */
+static void words(void **state)
+{
+	(void)state;
+	n_arrived = 3;
+	(void)arrive(&clerk, "Cải tạo đường điện xã");
+	n_arrived = 13;
+	(void)arrive(&clerk, "Người đương nhiệm và nguồn điện");
+	(void)arrive(&clerk, "Xã Hoà Bình");
+	(void)arrive(&clerk, "Báo cáo");
+	dated = (struct date){ 2026, 11, 1 };
+	(void)arrive(&clerk, "Thông báo chung");
+	assert_true(find(&clerk, (struct search_order){ .n_max = 9 }).is_behind);
+	check_words();
+	assert_int_equal(learn(), 5);
+	assert_false(find(&clerk, (struct search_order){ .n_max = 9 }).is_behind);
+	check_words();
+}
+
+/* ---- files ---- */
+
+static void words_of_files(void **state)
+{
+	int64_t a_id = arrive(&clerk, "Về việc một"), b_id = arrive(&clerk, "Về việc hai");
+	struct err e = ERR_INIT;
+	int64_t n;
+
+	(void)state;
+	(void)learn();
+	assert_int_equal(found("kho bạc"), 0);
+	assert_int_equal(found("phụ lục"), 2); /* names of files */
+	read_file(a_id, "Chi qua kho bạc nhà nước");
+	assert_int_equal(learn(), 1);
+	assert_int_equal(found("kho bạc"), 1);
+	assert_int_equal(found("\"kho bac nha\""), 1);
+	assert_int_equal(found("\"bac kho\""), 0);
+	assert_int_equal(found("kho một"), 1); /* a title and a file together */
+	assert_int_equal(found("kho hai"), 0);
+	/* a title is found at once, whatever the index knows; and what its file says stays */
+	test_db_sql(w->t, str_fmt(w->a, "UPDATE document SET subject = 'Mới tinh' WHERE id = %lld",
+				  (long long)a_id)
+				  .p);
+	assert_int_equal(found("mới tinh"), 1);
+	assert_int_equal(found("kho bạc"), 1);
+	assert_int_equal(learn(), 1);
+	assert_int_equal(found("mới tinh kho"), 1);
+	assert_int_equal(found("một kho"), 0);
+	/* everything anew */
+	read_file(b_id, "Kho bạc");
+	assert_rc(RC_OK, office_search_rebuild(&w->node, NULL, NULL, &n, &e), &e);
+	assert_int_equal(n, 2);
+	assert_int_equal(found("kho bạc"), 2);
+	assert_int_equal(learn(), 0);
+	assert_rc(RC_OK, office_search_behind(&w->node, &n, &e), &e);
+	assert_int_equal(n, 0);
+}
+
+/* The newest text that the index can take; more of it is left out, and nothing breaks. */
+static void long_files(void **state)
+{
+	int64_t id = arrive(&clerk, "Về việc dài");
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, w->a, 2 << 20);
+	buf_add(&b, STR("mở đầu "));
+	for (int i = 0; b.n < (1 << 20); i++)
+		buf_fmt(&b, "từ%d ", i);
+	read_file(id, buf_str(&b).p);
+	assert_int_equal(learn(), 1);
+	assert_int_equal(found("\"mở đầu\""), 1);
+	assert_int_equal(found("từ9"), 1);
+	assert_int_equal(found("dài"), 1);
+}
+
+/* ---- pages ---- */
+
+static void pages(void **state)
+{
+	struct search_order o = { .form.words = STR("việc"), .n_max = 3 };
+	int64_t ids[8];
+
+	(void)state;
+	for (int i = 0; i < 8; i++) {
+		ids[i] = arrive(&clerk, "Về việc khác");
+		if (i == 5) /* some are known, some are not */
+			(void)learn();
+	}
+	for (int i = 7, k = 0; i >= 0; k++) {
+		struct search_result r = find(&clerk, o);
+		assert_int_equal(r.n_rows, k < 2 ? 3 : 2);
+		assert_int_equal(r.has_more, k < 2);
+		for (size_t j = 0; j < r.n_rows; j++)
+			assert_true(r.rows[j].document.id == ids[i--]);
+		o.before_id = r.next_id;
+	}
+}
+
+static void by_title(void **state)
+{
+	static const char *const subjects[] = { "Kế hoạch của tỉnh về đào tạo cán bộ", "Đào tạo",
+						"Chi cho đào tạo", "Tạo điều kiện, đào giếng",
+						"Việc khác" };
+	static const size_t turn[] = { 1, 2, 0, 3 };
+	struct search_order o = { .form.words = STR("dao tao"), .by_title = true, .n_max = 2 };
+	int64_t ids[N_OF(subjects)];
+	size_t k = 0;
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(subjects); i++)
+		ids[i] = arrive(&clerk, subjects[i]);
+	read_file(ids[4], "đào tạo"); /* no title */
+	(void)learn();
+	for (int page = 0; page < 2; page++) {
+		struct search_result r = find(&clerk, o);
+		assert_int_equal(r.n_rows, 2);
+		for (size_t i = 0; i < 2; i++)
+			assert_true(r.rows[i].document.id == ids[turn[k++]]);
+		assert_int_equal(r.has_more, page == 0);
+		o.before_id = r.next_id;
+		o.before_distance = r.next_distance;
+	}
+	assert_int_equal(found("dao tao"), 5);
+}
+
+/* ---- fields ---- */
+
+static size_t n_of(struct search_form f)
+{
+	return find(&clerk, (struct search_order){ .form = f }).n_rows;
+}
+
+#define FORM(...) ((struct search_form){ __VA_ARGS__ })
+
+static void check_fields(int64_t leader)
+{
+	assert_int_equal(n_of(FORM(.has_direction = true, .direction = DIRECTION_INCOMING)), 3);
+	assert_int_equal(n_of(FORM(.has_direction = true, .direction = DIRECTION_OUTGOING)), 1);
+	assert_int_equal(n_of(FORM(.has_state = true, .state = DOCUMENT_REGISTERED)), 1);
+	assert_int_equal(n_of(FORM(.has_state = true, .state = DOCUMENT_WAITING)), 2);
+	assert_int_equal(n_of(FORM(.has_progress = true, .progress = PROGRESS_PRESENTED)), 1);
+	assert_int_equal(n_of(FORM(.has_progress = true, .progress = PROGRESS_FINISHED)), 0);
+	assert_int_equal(n_of(FORM(.number = STR("02"))), 1);
+	assert_int_equal(n_of(FORM(.notation = STR("la"))), 3);
+	assert_int_equal(n_of(FORM(.notation = STR("UBND-VP"))), 1);
+	assert_int_equal(n_of(FORM(.arrival = 1, .year = 2026)), 1);
+	assert_int_equal(n_of(FORM(.arrival = 1, .year = 2025)), 0);
+	assert_int_equal(n_of(FORM(.year = 2026)), 4);
+	assert_int_equal(n_of(FORM(.organ = STR(LA))), 3);
+	assert_int_equal(n_of(FORM(.organ = STR("cơ quan"))), 3);
+	assert_int_equal(n_of(FORM(.type = STR("cong van"))), 4);
+	assert_int_equal(n_of(FORM(.signer = STR("tran la"))), 3);
+	assert_int_equal(n_of(FORM(.signer = STR("nguyen mau"))), 1);
+	assert_int_equal(n_of(FORM(.has_priority = true, .priority = 1)), 1);
+	assert_int_equal(n_of(FORM(.has_road = true, .road = ROAD_AXIS)), 4);
+	assert_int_equal(n_of(FORM(.issued_from = { 2026, 11, 20 }, .issued_to = { 2026, 11, 20 })),
+			 3);
+	assert_int_equal(n_of(FORM(.issued_to = { 2026, 11, 19 })), 1);
+	assert_int_equal(n_of(FORM(.issued_from = { 2026, 11, 21 })), 0);
+	assert_int_equal(n_of(FORM(.due_from = { 2026, 1, 1 })), 1);
+	assert_int_equal(n_of(FORM(.due_to = { 2026, 11, 1 })), 1);
+	assert_int_equal(n_of(FORM(.due_to = { 2026, 10, 1 })), 0);
+	assert_int_equal(n_of(FORM(.is_late = true)), 1);
+	assert_int_equal(n_of(FORM(.account_id = leader)), 0);
+	assert_int_equal(n_of(FORM(.unit_id = 1)), 0);
+	assert_int_equal(n_of(FORM(.words = STR("hai"), .has_direction = true)), 1);
+}
+
+static void fields(void **state)
+{
+	const struct actor boss = office_colleague(clerk, ROLE_LEADER);
+	struct err e = ERR_INIT;
+	int64_t ids[3], number;
+
+	(void)state;
+	ids[0] = arrive(&clerk, "Một");
+	ids[1] = arrive(&clerk, "Hai");
+	dated = (struct date){ 2026, 11, 1 };
+	ids[2] = arrive(&clerk, "Ba");
+	(void)office_send(w, &clerk, "77", (const char *const[]){ OFFICE_A, NULL });
+	assert_rc(RC_OK,
+		  office_incoming_register(&w->node, w->a, &clerk, ids[1], 0, w->now, &number, &e),
+		  &e);
+	test_db_sql(w->t, str_fmt(w->a,
+				  "UPDATE document SET progress = 'presented', deadline_on = "
+				  "'2026-11-01' WHERE id = %lld",
+				  (long long)ids[1])
+				  .p);
+	(void)learn();
+	check_fields(boss.account_id);
+}
+
+static void wrong_fields(void **state)
+{
+	struct search_order o = { .form = { .issued_from = { 2026, 2, 1 },
+					    .issued_to = { 2026, 1, 1 } } };
+	struct search_result r;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	problems.n = 0;
+	assert_rc(RC_INVALID, office_search(&w->node, w->a, &clerk, &o, &r, &problems, &e), &e);
+	assert_true(problems_has(&problems, "issued_to"));
+}
+
+/* ---- who ---- */
+
+static void rights(void **state)
+{
+	const struct actor archivist = office_colleague(clerk, ROLE_ARCHIVIST);
+	const struct actor specialist = office_colleague(clerk, ROLE_SPECIALIST);
+	const struct actor admin = office_colleague(clerk, ROLE_ADMIN);
+	const struct search_order all = { .now = w->now };
+	struct search_result r;
+	struct err e = ERR_INIT;
+	int64_t id, number;
+
+	(void)state;
+	id = arrive(&clerk, "Một");
+	(void)arrive(&clerk, "Hai");
+	(void)office_send(w, &clerk, "77", (const char *const[]){ OFFICE_A, NULL });
+	assert_rc(RC_OK,
+		  office_incoming_register(&w->node, w->a, &clerk, id, 0, w->now, &number, &e), &e);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(find(&clerk, all).n_rows, 3);
+		assert_int_equal(find(&archivist, all).n_rows, 2);
+		assert_int_equal(find(&specialist, all).n_rows, 1); /* what goes out */
+		assert_int_equal(find(&other, all).n_rows, 0);
+		assert_rc(RC_DENIED, office_search(&w->node, w->a, &admin, &all, &r, &problems, &e),
+			  &e);
+		(void)learn();
+	}
+}
+
+/* What is deleted is found no more, and the index forgets it. */
+static void deleted(void **state)
+{
+	struct office_draft d;
+	struct err e = ERR_INIT;
+	int64_t id;
+
+	(void)state;
+	office_draft(w, &d, "5", (const char *const[]){ OFFICE_A, NULL });
+	assert_rc(RC_OK,
+		  office_outgoing_save(&w->node, w->a, &clerk, &d.form, w->now, &id, &problems, &e),
+		  &e);
+	(void)learn();
+	assert_int_equal(found("liên thông"), 1);
+	assert_rc(RC_OK, office_outgoing_discard(&w->node, &clerk, id, 1, w->now, &e), &e);
+	assert_int_equal(found("liên thông"), 0);
+	(void)learn();
+	assert_int_equal(office_count(w, "search_text"), 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+
+int main(int argc, char **argv)
+{
+	test_db_main(argc, argv);
+	const struct CMUnitTest tests[] = {
+		TEST(words),  TEST(words_of_files), TEST(long_files), TEST(pages),   TEST(by_title),
+		TEST(fields), TEST(wrong_fields),   TEST(rights),     TEST(deleted),
+	};
+	return cmocka_run_group_tests_name("finding", tests, NULL, NULL);
+}
