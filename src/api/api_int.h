@@ -80,6 +80,8 @@ enum rc api_answer_id(struct call *c, int status, int64_t id);
 /* null for 0: none */
 void api_write_id(struct call *c, const char *name, int64_t id);
 void api_write_document(struct call *c, const struct document *d);
+/* One row of a list. */
+void api_write_row(struct call *c, const struct document_row *r);
 
 #define ROUTE(method, pattern, who, body, handler, line)                                           \
 	enum rc api_##handler(struct call *c, struct err *e);

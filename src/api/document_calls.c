@@ -37,7 +37,7 @@ void api_write_document(struct call *c, const struct document *d)
 	json_kv_bool(j, "is_faulty", d->is_faulty);
 }
 
-static void write_row(struct call *c, const struct document_row *r)
+void api_write_row(struct call *c, const struct document_row *r)
 {
 	struct json *j = &c->json;
 
@@ -80,7 +80,7 @@ enum rc api_document_list(struct call *c, struct err *e)
 	TRY(office_document_list(c->node, c->a, c->actor, &f, &rows, &n, e));
 	json_array(&c->json);
 	for (size_t i = 0; i < n; i++)
-		write_row(c, &rows[i]);
+		api_write_row(c, &rows[i]);
 	json_array_end(&c->json);
 	return RC_OK;
 }

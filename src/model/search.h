@@ -30,6 +30,15 @@ struct search_form {
 	int64_t unit_id, account_id; /* assigned to them; drafted there */
 };
 
+/* Its fields by their names, as forms, URLs, the API and commands have them: "q" is the words. */
+extern const char *const search_fields[];
+extern const size_t search_fields_count;
+/* Field i as it is written; "" leaves it as it is. What it cannot be is a problem of that field. */
+void search_form_put(struct search_form *f, size_t i, struct str value, struct problems *ps);
+/* The same to be written; "" = anything. */
+struct str search_form_value(struct arena *a, const struct search_form *f, size_t i);
+bool search_form_is_empty(const struct search_form *f);
+
 /* What an index is asked for: all the terms, one of each set of either, all phrases but those that are not
  * wanted. */
 struct search_phrase {

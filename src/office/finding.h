@@ -4,9 +4,9 @@
  *           by title puts the newest LIMIT_SEARCH_RANKED whose titles hold the words in order. What is
  *           committed is found by its title at once, and by the words of its files once the index has
  *           learnt of it, some seconds later.
- * PROMISES  S1 What is found is what lists show (P2), and no page is thinned out afterwards.
- *           S2 Nothing that is committed stays out of the index, whatever is killed.
- *           S3 The index can be made anew while it is used.
+ * PROMISES  What is found is what lists show (P2), and no page is thinned out afterwards. Nothing that is
+ *           committed stays out of the index, whatever is killed; it can be made anew while it is used
+ *           (T1 to T3 of doc/office.md).
  * OWNERSHIP Results live in the arena given.
  * ERRORS    As office.h. RC_DENIED: somebody who may read no documents. RC_INVALID with problems.
  * LIMITS    LIMIT_LIST_PAGE rows; LIMIT_SEARCH_LOOK.

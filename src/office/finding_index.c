@@ -6,7 +6,6 @@
 
 #define MARKS (4 * LIMIT_SEARCH_BATCH)
 #define MARKS_PART 2000
-#define BATCH_BYTES (4 << 20) /* of the texts of one batch, but for its last document */
 
 struct batch {
 	struct arena *arena;
@@ -27,7 +26,8 @@ struct batch {
 
 static bool is_full(const struct batch *b)
 {
-	return b->n_entries + b->n_gone >= LIMIT_SEARCH_BATCH || b->n_bytes > BATCH_BYTES;
+	return b->n_entries + b->n_gone >= LIMIT_SEARCH_BATCH ||
+	       b->n_bytes > LIMIT_SEARCH_BATCH_BYTES;
 }
 
 static enum rc batch_add(struct tx *tx, struct batch *b, int64_t id, struct err *e)

@@ -3,7 +3,7 @@
  * WHAT      One entry for each document, made of model/search.h and the texts of its files. Triggers mark
  *           a document in the transaction that changes it; whoever makes the entry anew takes away the
  *           marks that it had read. The index may be behind; what is found is asked of the rows again.
- * PROMISES  S2 A committed document whose entry is missing or old has a mark.
+ * PROMISES  A committed document whose entry is missing or old has a mark (T2 of doc/office.md).
  * OWNERSHIP Results live in the arena given.
  * ERRORS    As db.h says.
  * LIMITS    LIMIT_SEARCH_LOOK, LIMIT_SEARCH_RANKED, LIMIT_SEARCH_FRESH, LIMIT_SEARCH_BODY.

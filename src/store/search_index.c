@@ -7,8 +7,6 @@
 #include "store/search.h"
 #include "text/words.h"
 
-#define PLACE_MAX 16383 /* PostgreSQL tells no places beyond apart */
-
 /* ---- an entry ---- */
 
 /* The words of all files, one behind the other, as far as there is room. */
@@ -95,8 +93,8 @@ static void add_lexeme(struct vector *v, struct str form, const char *weight)
 {
 	if (form.n == 0 || v->out.n + form.n + 32 > LIMIT_SEARCH_VECTOR)
 		return;
-	buf_fmt(&v->out, "'%.*s':%d%s ", STR_FMT(form), v->place < PLACE_MAX ? v->place : PLACE_MAX,
-		weight);
+	buf_fmt(&v->out, "'%.*s':%d%s ", STR_FMT(form),
+		v->place < LIMIT_SEARCH_PLACE ? v->place : LIMIT_SEARCH_PLACE, weight);
 }
 
 static void add_text(struct vector *v, struct str text, const char *weight)

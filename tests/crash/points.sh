@@ -14,6 +14,8 @@ elsewhere()
 	blob.swept tests/crash/test_sweep.c
 	reader.asked tests/unit/reader/test_reader.c
 	reader.answered tests/unit/reader/test_reader.c
+	search.indexed tests/crash/test_index.c
+	search.read tests/crash/test_index.c
 	TABLE
 }
 

@@ -194,6 +194,7 @@ static void a_file_is_read_once(void **state)
 {
 	(void)state;
 	run(attach_fn, NULL);
+	test_db_sql(t, "DELETE FROM search_dirty"); /* that they are there is known */
 	struct look l = look();
 	assert_int_equal(l.n_files, 2);
 	assert_int_equal(l.files[0].reading, READING_WAITING);
@@ -238,6 +239,7 @@ static void a_claim_runs_out(void **state)
 {
 	(void)state;
 	run(attach_fn, NULL);
+	test_db_sql(t, "DELETE FROM search_dirty");
 	struct file_claim one = claim(10);
 	struct file_claim late = claim(11);
 	struct file_claim same = claim(10 + LEASE);

@@ -82,8 +82,8 @@ static void forms_are_those_of_text(void **state)
 		words_cut(&cutter, buf_str(&b));
 		assert_true(words_next(&cutter, &w));
 		struct str folded = text_fold(a, buf_str(&b));
-		if (w.seen.n < buf_str(&b).n || folded.n != 2 || c == 0x130 ||
-		    (c >= 0x1E96 && c <= 0x1E9A)) /* no letter; other letters in full folding */
+		if (w.seen.n < buf_str(&b).n || folded.n != 2 || c == 0x130 || c == 0x17F ||
+		    (c >= 0x1E96 && c <= 0x1E9E)) /* no letter; other letters in full folding */
 			continue;
 		n_letters++;
 		assert_string_equal(str_c(a, w.folded), str_c(a, folded));

@@ -1,0 +1,134 @@
+/* search_fields.c -- the fields of a search by their names: as a page's form, a URL, the API and a command
+ * have them. */
+#include "base/limits.h"
+#include "model/search.h"
+#include "text/text.h"
+
+const char *const search_fields[] = { "q",           "direction", "register", "year",   "arrival",
+				      "number",      "notation",  "organ",    "type",   "signer",
+				      "issued_from", "issued_to", "due_from", "due_to", "late",
+				      "state",       "progress",  "unit",     "person", "priority",
+				      "road" };
+const size_t search_fields_count = sizeof search_fields / sizeof search_fields[0];
+
+static bool is_named(size_t i, const char *name)
+{
+	return str_eq_c(str_of(search_fields[i]), name);
+}
+
+/* The slot of a text, a day, a number; NULL: the field is none. */
+static struct str *text_slot(struct search_form *f, size_t i)
+{
+	return is_named(i, "q")          ? &f->words
+	       : is_named(i, "number")   ? &f->number
+	       : is_named(i, "notation") ? &f->notation
+	       : is_named(i, "organ")    ? &f->organ
+	       : is_named(i, "type")     ? &f->type
+	       : is_named(i, "signer")   ? &f->signer
+					 : NULL;
+}
+
+static struct date *date_slot(struct search_form *f, size_t i)
+{
+	return is_named(i, "issued_from") ? &f->issued_from
+	       : is_named(i, "issued_to") ? &f->issued_to
+	       : is_named(i, "due_from")  ? &f->due_from
+	       : is_named(i, "due_to")    ? &f->due_to
+					  : NULL;
+}
+
+static int64_t *number_slot(struct search_form *f, size_t i)
+{
+	return is_named(i, "register")   ? &f->series_id
+	       : is_named(i, "year")     ? &f->year
+	       : is_named(i, "arrival")  ? &f->arrival
+	       : is_named(i, "unit")     ? &f->unit_id
+	       : is_named(i, "person")   ? &f->account_id
+	       : is_named(i, "priority") ? &f->priority
+					 : NULL;
+}
+
+/* One of some words; answers whether it is. */
+static bool put_choice(struct search_form *f, size_t i, struct str value)
+{
+	if (is_named(i, "direction"))
+		return f->has_direction = direction_parse(value, &f->direction);
+	if (is_named(i, "state"))
+		return f->has_state = document_state_parse(value, &f->state);
+	if (is_named(i, "progress"))
+		return f->has_progress = progress_parse(value, &f->progress);
+	if (is_named(i, "road"))
+		return f->has_road = road_parse(value, &f->road);
+	return f->is_late = str_eq_c(value, "yes");
+}
+
+static bool put_number(struct search_form *f, size_t i, struct str value)
+{
+	bool is_priority = is_named(i, "priority");
+	bool is_ok = str_to_i64(value, is_priority ? 0 : 1, INT64_MAX, number_slot(f, i));
+
+	f->has_priority = f->has_priority || (is_priority && is_ok);
+	return is_ok;
+}
+
+void search_form_put(struct search_form *f, size_t i, struct str value, struct problems *ps)
+{
+	struct date *day = date_slot(f, i);
+	struct str *text = text_slot(f, i);
+
+	value = str_trim(value);
+	if (value.n == 0)
+		return;
+	if (text && text_count(value) > LIMIT_SEARCH_TYPED)
+		problem_add(ps, search_fields[i], "problem.too_long", LIMIT_SEARCH_TYPED);
+	else if (text)
+		*text = value;
+	else if (day && !date_parse_typed(value, day) && !date_parse_iso(value, day))
+		problem_add(ps, search_fields[i], "problem.date", 0);
+	else if (number_slot(f, i) && !put_number(f, i, value))
+		problem_add(ps, search_fields[i], "problem.search_number", 0);
+	else if (!day && !number_slot(f, i) && !put_choice(f, i, value))
+		problem_add(ps, search_fields[i], "problem.choice", 0);
+}
+
+static struct str choice_value(const struct search_form *f, size_t i)
+{
+	if (is_named(i, "direction") && f->has_direction)
+		return direction_text(f->direction);
+	if (is_named(i, "state") && f->has_state)
+		return document_state_text(f->state);
+	if (is_named(i, "progress") && f->has_progress)
+		return progress_text(f->progress);
+	if (is_named(i, "road") && f->has_road)
+		return road_text(f->road);
+	return is_named(i, "late") && f->is_late ? STR("yes") : STR("");
+}
+
+struct str search_form_value(struct arena *a, const struct search_form *f, size_t i)
+{
+	struct search_form copy = *f;
+	const struct date *day = date_slot(&copy, i);
+	const struct str *text = text_slot(&copy, i);
+	const int64_t *number = number_slot(&copy, i);
+
+	if (text)
+		return *text;
+	if (day)
+		return date_is_set(*day) ? date_vn(a, *day) : STR("");
+	if (!number)
+		return choice_value(f, i);
+	if (is_named(i, "priority") ? f->has_priority : *number > 0)
+		return str_fmt(a, "%lld", (long long)*number);
+	return STR("");
+}
+
+bool search_form_is_empty(const struct search_form *f)
+{
+	AUTO_ARENA a = arena_new(NULL);
+
+	for (size_t i = 0; i < search_fields_count; i++) {
+		if (search_form_value(a, f, i).n > 0)
+			return false;
+	}
+	return true;
+}

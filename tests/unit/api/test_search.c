@@ -1,0 +1,85 @@
+/* test_search.c -- finding documents over the API. */
+#include "programs.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+static struct programs p;
+static struct key clerk, admin;
+
+static int setup(void **state)
+{
+	(void)state;
+	programs_begin(&p);
+	(void)programs_account(&p, "mot", ROLE_CLERK, false);
+	(void)programs_account(&p, "ba", ROLE_ADMIN, false);
+	clerk = programs_sign_in(&p, "mot");
+	admin = programs_sign_in(&p, "ba");
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	programs_end(&p);
+	return 0;
+}
+
+static struct answer get(struct key key, const char *path)
+{
+	return programs_ask(&p, &(struct ask){ .key = key, .method = "GET", .path = path });
+}
+
+static void check(const char *path, int status, const char *holds)
+{
+	struct answer x = get(clerk, path);
+
+	if (x.status != status || str_find(x.body, str_of(holds)) == SIZE_MAX)
+		fail_msg("%s: %d %.*s", path, x.status, STR_FMT(x.body));
+}
+
+static void found_page_by_page(void **state)
+{
+	static const char *const to[] = { OFFICE_B, NULL };
+
+	(void)state;
+	office_know(p.world, OFFICE_B, "Sở Nội vụ tỉnh An Bình (mẫu)");
+	int64_t one = office_send(p.world, &p.clerk, "15", to);
+	int64_t two = office_send(p.world, &p.clerk, "16", to);
+	const char *newest = str_fmt(p.world->a, "\"rows\":[{\"id\":%lld,", (long long)two).p;
+	const char *older = str_fmt(p.world->a, "\"rows\":[{\"id\":%lld,", (long long)one).p;
+	const char *next =
+		str_fmt(p.world->a, "/api/v1/search?limit=1&before=%lld", (long long)two).p;
+
+	check("/api/v1/search", 200, newest);
+	check("/api/v1/search?limit=1", 200, "\"has_more\":true");
+	check(next, 200, older);
+	check(next, 200, "\"has_more\":false");
+	check("/api/v1/search?q=lien%20thong&number=15", 200, older);
+	check("/api/v1/search?q=lien%20thong&order=title", 200, newest);
+	check("/api/v1/search?direction=incoming", 200, "\"rows\":[]");
+	check("/api/v1/search?issued_from=20/11/2026&issued_to=2026-11-20", 200, newest);
+}
+
+static void what_is_wrong_is_told_by_its_field(void **state)
+{
+	(void)state;
+	check("/api/v1/search?direction=sideways", 422, "direction");
+	check("/api/v1/search?issued_from=32/13/2026", 422, "issued_from");
+	check("/api/v1/search?year=x", 422, "year");
+	check("/api/v1/search?order=best", 422, "order");
+	check("/api/v1/search?due_from=2/1/2026&due_to=1/1/2026", 422, "due_to");
+	assert_int_equal(get(admin, "/api/v1/search").status, 403);
+}
+
+int main(int argc, char **argv)
+{
+	test_db_main(argc, argv);
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(found_page_by_page),
+		cmocka_unit_test(what_is_wrong_is_told_by_its_field),
+	};
+	return cmocka_run_group_tests_name("search", tests, setup, teardown);
+}
