@@ -175,10 +175,11 @@
 #define LIMIT_SEARCH_BODY                                                                          \
 	(512 << 10) /* bytes of the texts of a document's files that are indexed */
 #define LIMIT_SEARCH_VECTOR                                                                        \
-	(900 << 10)           /* bytes of a document's words on PostgreSQL, which takes 1 MiB */
-#define LIMIT_SEARCH_BATCH_BYTES (4 << 20) /* of the texts of one batch, but for its last document */
-#define LIMIT_SEARCH_PLACE 16383     /* places of words that PostgreSQL tells apart */
-#define LIMIT_SEARCH_BATCH 50 /* documents put into the index at once */
+	(900 << 10) /* bytes of a document's words on PostgreSQL, which takes 1 MiB */
+#define LIMIT_SEARCH_BATCH_BYTES                                                                   \
+	(4 << 20)                /* of the texts of one batch, but for its last document */
+#define LIMIT_SEARCH_PLACE 16383 /* places of words that PostgreSQL tells apart */
+#define LIMIT_SEARCH_BATCH 50    /* documents put into the index at once */
 
 /* printing */
 #define LIMIT_PRINT_COLUMNS 20        /* of a printed table */
