@@ -85,6 +85,21 @@ enum rc api_document_list(struct call *c, struct err *e)
 	return RC_OK;
 }
 
+/* What was found in a file. */
+static void write_facts(struct call *c, const struct attachment *x)
+{
+	struct json *j = &c->json;
+
+	json_kv_str(j, "reading", file_reading_text(x->reading));
+	json_kv_str(j, "kind", file_kind_text(x->kind));
+	json_kv_str(j, "unread", unread_reason_text(x->reason));
+	json_kv_i64(j, "pages", x->pages);
+	json_kv_bool(j, "name_lies", media_name_lies(x->name, x->kind));
+	json_kv_bool(j, "is_encrypted", x->is_encrypted);
+	json_kv_bool(j, "has_macros", x->has_macros);
+	json_kv_bool(j, "is_cut", x->is_cut);
+}
+
 static void write_attachments(struct call *c, const struct document_view *v)
 {
 	struct json *j = &c->json;
@@ -100,6 +115,7 @@ static void write_attachments(struct call *c, const struct document_view *v)
 		json_kv_i64(j, "bytes", x->bytes);
 		json_kv_str(j, "sha256", blob_id_hex(c->a, &x->blob));
 		json_kv_bool(j, "is_damaged", x->is_damaged);
+		write_facts(c, x);
 		json_object_end(j);
 	}
 	json_array_end(j);

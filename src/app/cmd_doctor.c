@@ -382,8 +382,10 @@ static enum rc check_organs(struct doctor *d, struct err *e)
 		if (d->cmd->node->conf->node_office)
 			check_axis(d, &all[i]);
 	}
-	if (d->cmd->node->conf->node_office)
+	if (d->cmd->node->conf->node_office) {
 		check_printing(d);
+		doctor_check_reader(d);
+	}
 	return RC_OK;
 }
 

@@ -27,5 +27,7 @@ void doctor_report_certificate(struct doctor *d, struct str who, const struct ce
 void doctor_check_files(struct doctor *d); /* settings, disk, modes, TLS */
 /* The key file of an organ, when no node runs whose keeper could be asked. */
 void doctor_check_key_file(struct doctor *d, struct str key_id);
+/* The reader's process, and what it has read (doctor_reader.c). */
+void doctor_check_reader(struct doctor *d);
 /* Why a node could not be opened, and what to do about it. */
 void doctor_report_unopened(struct doctor *d, const struct err *why);

@@ -112,6 +112,55 @@ bool media_is_program(struct str name)
 	return false;
 }
 
+#define KIND(k) (1U << (k))
+#define WORDS (KIND(FILE_DOCX) | KIND(FILE_ODT) | KIND(FILE_OFFICE) | KIND(FILE_RTF))
+#define SHEETS (KIND(FILE_XLSX) | KIND(FILE_ODS) | KIND(FILE_OFFICE))
+#define SLIDES (KIND(FILE_PPTX) | KIND(FILE_ODP) | KIND(FILE_OFFICE))
+#define ZIPS (KIND(FILE_DOCX) | KIND(FILE_XLSX) | KIND(FILE_PPTX) | KIND(FILE_ODT) | KIND(FILE_ODS))
+
+/* By the beginning of the type that the name stands for; the first row that fits. Programs are saved under
+ * the names of their elders and rivals, so one kind of document is as good as another. */
+static const struct {
+	const char *type;
+	unsigned kinds;
+} promises[] = {
+	{ "application/pdf", KIND(FILE_PDF) },
+	{ "application/msword", WORDS },
+	{ "application/vnd.ms-word", WORDS },
+	{ "application/rtf", WORDS },
+	{ "application/vnd.openxmlformats-officedocument.wordprocessingml", WORDS },
+	{ "application/vnd.oasis.opendocument.text", WORDS },
+	{ "application/vnd.ms-excel", SHEETS },
+	{ "application/vnd.openxmlformats-officedocument.spreadsheetml", SHEETS },
+	{ "application/vnd.oasis.opendocument.spreadsheet", SHEETS },
+	{ "application/vnd.ms-powerpoint", SLIDES },
+	{ "application/vnd.openxmlformats-officedocument.presentationml", SLIDES },
+	{ "application/vnd.oasis.opendocument.presentation", SLIDES },
+	{ "application/zip", KIND(FILE_ARCHIVE) | ZIPS },
+	{ "application/vnd.rar", KIND(FILE_ARCHIVE) },
+	{ "application/x-7z-compressed", KIND(FILE_ARCHIVE) },
+	{ "application/gzip", KIND(FILE_ARCHIVE) },
+	{ "text/", KIND(FILE_TEXT) },
+	{ "application/xml", KIND(FILE_TEXT) },
+	{ "application/json", KIND(FILE_TEXT) },
+	{ "image/svg", KIND(FILE_TEXT) },
+	{ "image/vnd.dwg", KIND(FILE_IMAGE) | KIND(FILE_OTHER) },
+	{ "image/", KIND(FILE_IMAGE) },
+};
+
+bool media_name_lies(struct str name, enum file_kind kind)
+{
+	struct str type = media_type_of_name(name);
+
+	if (kind == FILE_UNKNOWN || kind == FILE_EMPTY)
+		return false;
+	for (size_t i = 0; i < sizeof promises / sizeof promises[0]; i++) {
+		if (str_starts(type, str_of(promises[i].type)))
+			return !(promises[i].kinds & KIND(kind));
+	}
+	return kind == FILE_PROGRAM && !media_is_program(name);
+}
+
 bool media_begins_as_pdf(struct str head)
 {
 	return str_find(str_sub(head, 0, MEDIA_PDF_HEAD), STR("%PDF-")) != SIZE_MAX;

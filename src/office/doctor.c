@@ -131,6 +131,25 @@ enum rc office_sight_rebuild(struct node *n, int64_t *out_n, int64_t *out_wrong,
 	return walk_sight(n, &w, out_n, out_wrong, e);
 }
 
+struct text_counts {
+	struct arena *arena;
+	struct file_text_counts *out;
+};
+
+static enum rc text_counts_fn(struct tx *tx, void *arg, struct err *e)
+{
+	const struct text_counts *c = arg;
+	return file_text_count(tx, c->arena, c->out, e);
+}
+
+enum rc doctor_file_text(struct node *n, struct file_text_counts *out, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct text_counts c = { .arena = a, .out = out };
+
+	return db_read(n->db, text_counts_fn, &c, e);
+}
+
 struct newest {
 	struct arena *arena;
 	int64_t at;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "carrier/carrier.h"
+#include "store/file_text.h"
 #include "store/node.h"
 
 /* For /healthz and /metrics: one real read of the database. */
@@ -44,5 +45,7 @@ struct doctor_audit {
 };
 NODISCARD enum rc doctor_audit(struct node *n, struct arena *a, bool is_deep,
 			       const atomic_bool *stop, struct doctor_audit *out, struct err *e);
+/* How many files wait for the reader, and how many it could not read, by reason. */
+NODISCARD enum rc doctor_file_text(struct node *n, struct file_text_counts *out, struct err *e);
 NODISCARD enum rc doctor_axis_login(struct node *n, struct arena *a, struct str organ_code,
 				    struct axis_login *out, struct err *e);

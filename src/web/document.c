@@ -20,17 +20,25 @@ static bool can_view(struct str type)
 void file_lines(struct visit *v, const struct attachment *all, size_t n, struct file_line **out)
 {
 	*out = ARENA_ARRAY(v->a, n + 1, struct file_line);
-	for (size_t i = 0; i < n; i++)
-		(*out)[i] = (struct file_line){
-			.id = all[i].id,
-			.name = all[i].name,
-			.type = all[i].content_type,
-			.size = bytes_words(v->a, v->lang, all[i].bytes),
-			.note = text_of_kept(v->a, v->lang, all[i].description),
-			.can_view = can_view(all[i].content_type) && !all[i].is_damaged,
-			.is_damaged = all[i].is_damaged,
-			.is_program = media_is_program(all[i].name)
-		};
+	for (size_t i = 0; i < n; i++) {
+		const struct attachment *x = &all[i];
+		(*out)[i] = (struct file_line){ .id = x->id,
+						.name = x->name,
+						.type = x->content_type,
+						.size = bytes_words(v->a, v->lang, x->bytes),
+						.note = text_of_kept(v->a, v->lang, x->description),
+						.can_view = can_view(x->content_type) &&
+							    !x->is_damaged,
+						.is_damaged = x->is_damaged,
+						.is_program = media_is_program(x->name),
+						.kind = x->kind,
+						.reason = x->reason,
+						.pages = x->kind == FILE_PDF ? x->pages : 0,
+						.is_lie = media_name_lies(x->name, x->kind),
+						.is_encrypted = x->is_encrypted,
+						.has_macros = x->has_macros,
+						.is_cut = x->is_cut };
+	}
 }
 
 /* The file asked for, else the first that can be shown. */

@@ -284,6 +284,11 @@ struct file_line {
 	struct str name, type, size;
 	struct str note; /* what the sender says of it, or that it came damaged */
 	bool can_view, is_shown, is_damaged, is_program;
+	/* what was found in it */
+	enum file_kind kind;
+	enum unread_reason reason;
+	int64_t pages; /* of a PDF, else 0 */
+	bool is_lie, is_encrypted, has_macros, is_cut;
 };
 struct doc_view {
 	struct document_view v;

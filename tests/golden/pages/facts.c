@@ -221,8 +221,17 @@ static struct file_line *two_files(struct facts *f)
 				     .name = STR("Công văn \"15\".pdf"),
 				     .size = STR("1,4 MB"),
 				     .can_view = true,
-				     .is_shown = true };
-	all[1] = (struct file_line){ .id = 8, .name = STR("phụ lục.docx"), .size = STR("20 KB") };
+				     .is_shown = true,
+				     .kind = FILE_PDF,
+				     .reason = UNREAD_PICTURE,
+				     .pages = 12 };
+	all[1] = (struct file_line){ .id = 8,
+				     .name = STR("phụ lục.docx"),
+				     .size = STR("20 KB"),
+				     .kind = FILE_PROGRAM,
+				     .is_lie = true,
+				     .has_macros = true,
+				     .is_encrypted = true };
 	return all;
 }
 

@@ -178,6 +178,29 @@ static void a_file_is_reached_by_its_own_document_alone(void **state)
 	check_none(&x, "a file of another document");
 }
 
+static bool has(const struct answer *x, const char *text)
+{
+	return str_find(x->body, str_of(text)) != SIZE_MAX;
+}
+
+/* What was found in a file is told with the document. */
+static void what_is_in_a_file(void **state)
+{
+	static const char *const to[] = { OFFICE_B, NULL };
+
+	(void)state;
+	office_know(p.world, OFFICE_B, "Sở Nội vụ tỉnh An Bình (mẫu)");
+	const char *path = path_of("/api/v1/documents/*", office_send(p.world, &p.clerk, "17", to));
+	struct answer x = send(clerk, "GET", path, NULL, NULL);
+	assert_int_equal(x.status, 200);
+	assert_true(has(&x, "\"reading\":\"waiting\",\"kind\":\"unknown\",\"unread\":\"none\""));
+	test_db_sql(p.world->t, "UPDATE file_text SET reading = 'unread', reason = 'damaged', "
+				"kind = 'program' WHERE reading = 'waiting'");
+	x = send(clerk, "GET", path, NULL, NULL);
+	assert_true(has(&x, "\"kind\":\"program\",\"unread\":\"damaged\""));
+	assert_true(has(&x, "\"name_lies\":true"));
+}
+
 static void lists_hold_nothing_of_another_organ(void **state)
 {
 	static const char *const paths[] = {
@@ -229,6 +252,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(what_another_organ_has_is_not_there),
 		TEST(a_file_is_reached_by_its_own_document_alone),
+		TEST(what_is_in_a_file),
 		TEST(lists_hold_nothing_of_another_organ),
 		TEST(no_list_shows_what_its_role_does_not_see),
 	};

@@ -92,6 +92,7 @@ static void files_are_read(void **state)
 	int64_t one = draft(sample_docx(w->a, STR("Tờ trình")), "a.docx");
 	int64_t two = draft(sample_pdf_locked(w->a), "b.pdf");
 	assert_int_equal(file_of(one).reading, READING_WAITING);
+	int64_t n_dirty = office_count(w, "search_dirty");
 	assert_int_equal(read_round_at(w->now, RC_OK), 2);
 	assert_int_equal(read_round_at(w->now, RC_OK), 0);
 	assert_int_equal(file_of(one).reading, READING_DONE);
@@ -100,7 +101,7 @@ static void files_are_read(void **state)
 	assert_int_equal(file_of(two).reason, UNREAD_ENCRYPTED);
 	assert_true(file_of(two).is_encrypted);
 	assert_int_equal(office_count(w, "file_text WHERE text = 'Tờ trình'"), 1);
-	assert_int_equal(office_count(w, "search_dirty"), 2);
+	assert_int_equal(office_count(w, "search_dirty"), n_dirty + 2);
 }
 
 /* The file is to blame three times, each later than the one before; then it is left, and says why. */

@@ -309,6 +309,34 @@ static void media_by_name(void **state)
 	}
 }
 
+static void names_that_lie(void **state)
+{
+	static const struct {
+		const char *name;
+		enum file_kind kind;
+		bool is_lie;
+	} rows[] = {
+		{ "15.pdf", FILE_PDF, false },     { "15.PDF", FILE_DOCX, true },
+		{ "15.pdf", FILE_TEXT, true },     { "15.pdf", FILE_PROGRAM, true },
+		{ "15.pdf", FILE_UNKNOWN, false }, { "15.pdf", FILE_EMPTY, false },
+		{ "a.docx", FILE_DOCX, false },    { "a.docx", FILE_OFFICE, false },
+		{ "a.docx", FILE_ARCHIVE, true },  { "a.doc", FILE_RTF, false },
+		{ "a.doc", FILE_DOCX, false },     { "a.xls", FILE_DOCX, true },
+		{ "a.xlsx", FILE_XLSX, false },    { "a.zip", FILE_DOCX, false },
+		{ "a.zip", FILE_PROGRAM, true },   { "a.jpg", FILE_IMAGE, false },
+		{ "a.jpg", FILE_ARCHIVE, true },   { "a.csv", FILE_TEXT, false },
+		{ "a.csv", FILE_XLSX, true },      { "a", FILE_PDF, false },
+		{ "a.bin", FILE_OTHER, false },    { "a", FILE_PROGRAM, true },
+		{ "a.exe", FILE_PROGRAM, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		if (media_name_lies(str_of(rows[i].name), rows[i].kind) != rows[i].is_lie)
+			fail_msg("%s with %d", rows[i].name, (int)rows[i].kind);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -319,6 +347,7 @@ int main(void)
 		cmocka_unit_test(outgoing_documents),
 		cmocka_unit_test(enums_round_trip),
 		cmocka_unit_test(media_by_name),
+		cmocka_unit_test(names_that_lie),
 		cmocka_unit_test(numbers_as_the_law_writes_them),
 		cmocka_unit_test(pages_are_counted),
 		cmocka_unit_test(files_by_name_and_by_their_first_bytes),

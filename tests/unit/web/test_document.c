@@ -66,6 +66,43 @@ static int64_t send(const char *number)
 	return office_send(site.world, &site.clerk, number, to);
 }
 
+/* What was found in the only file. */
+static void found(const char *set)
+{
+	test_db_sql(site.world->t,
+		    str_c(site.world->a, str_fmt(site.world->a, "UPDATE file_text SET %s", set)));
+}
+
+/* The reader's findings stand beside the file, in words of both languages. */
+static void what_is_in_a_file(void **state)
+{
+	const char *yes = test_db_engine() == DB_SQLITE ? "1" : "TRUE";
+	int64_t id = send("503");
+	struct answer x = get("/outgoing/", id, "");
+
+	(void)state;
+	SAYS(&x, 200, "cong-van.pdf", "!Tên tệp không đúng", "!macro", "!mật khẩu",
+	     "!Không đọc được");
+	found("reading = 'read', kind = 'pdf', pages = 12, text = 'a'");
+	x = get("/outgoing/", id, "");
+	SAYS(&x, 200, "12 trang", "!Tên tệp không đúng");
+	found(str_fmt(site.world->a, "kind = 'program', has_macros = %s", yes).p);
+	x = get("/outgoing/", id, "");
+	SAYS(&x, 200,
+	     "Tên tệp không đúng với nội dung: thực chất đây là chương trình chạy trên máy",
+	     "Tệp có macro", "!12 trang");
+	found(str_fmt(site.world->a,
+		      "reading = 'unread', reason = 'encrypted', text = '', kind = 'pdf', "
+		      "is_encrypted = %s",
+		      yes)
+		      .p);
+	x = get("/outgoing/", id, "");
+	SAYS(&x, 200, "Tệp có mật khẩu", "!Tên tệp không đúng", "!Không đọc được");
+	found("reason = 'slow', is_encrypted = has_macros AND NOT has_macros");
+	x = get("/outgoing/", id, "");
+	SAYS(&x, 200, "Không đọc được nội dung: đọc tệp này mất quá nhiều thời gian");
+}
+
 static void attempt(enum rc rc, int vxp_code)
 {
 	const struct attempt a = { .rc = rc,
@@ -487,6 +524,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(the_way_back_is_the_list_one_came_from),
 		cmocka_unit_test(the_operator_has_words_for_a_name),
 		cmocka_unit_test(a_refusal_that_comes_too_late_says_so),
+		cmocka_unit_test(what_is_in_a_file),
 	};
 
 	test_db_main(argc, argv);
