@@ -162,8 +162,8 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 	return RC_OK;
 }
 
-enum rc document_look(struct node *n, struct arena *a, const struct actor *who, int64_t id,
-		      struct document_view *out, struct err *e)
+enum rc office_document_refresh(struct node *n, struct arena *a, const struct actor *who,
+				int64_t id, struct document_view *out, struct err *e)
 {
 	struct view_work w = { .arena = a, .who = who, .id = id, .view = out };
 
@@ -174,7 +174,7 @@ enum rc document_look(struct node *n, struct arena *a, const struct actor *who, 
 enum rc office_document_view(struct node *n, struct arena *a, const struct actor *who, int64_t id,
 			     int64_t now, struct document_view *out, struct err *e)
 {
-	TRY(document_look(n, a, who, id, out, e));
+	TRY(office_document_refresh(n, a, who, id, out, e));
 	return office_read_note(n, who, "document.read", object_name(a, "document", id), STR(""),
 				now, e);
 }

@@ -239,6 +239,9 @@ struct document_view {
 NODISCARD enum rc office_document_view(struct node *n, struct arena *a, const struct actor *who,
 				       int64_t id, int64_t now, struct document_view *out,
 				       struct err *e);
+/* The same for a page that has it open already: no read. */
+NODISCARD enum rc office_document_refresh(struct node *n, struct arena *a, const struct actor *who,
+					  int64_t id, struct document_view *out, struct err *e);
 /* To whom a document goes, for a list. */
 NODISCARD enum rc office_document_deliveries(struct node *n, struct arena *a,
 					     const struct actor *who, int64_t id,

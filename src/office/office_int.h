@@ -72,10 +72,6 @@ struct new_account {
 };
 NODISCARD enum rc account_new(struct arena *a, const struct account_form *f, int64_t now,
 			      struct new_account *out, struct str *out_password, struct err *e);
-/* A document as office_document_view has it, when nobody reads it by that. */
-NODISCARD enum rc document_look(struct node *n, struct arena *a, const struct actor *who,
-				int64_t id, struct document_view *out, struct err *e);
-
 /* In a transaction: the account of the organ who->tenant_id, and its audit row. */
 NODISCARD enum rc account_put(struct tx *tx, struct arena *a, const struct actor *who,
 			      const struct new_account *x, int64_t now, int64_t *out_id,

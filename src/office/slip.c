@@ -204,7 +204,7 @@ static enum rc load(struct slip *s, int64_t document_id, struct err *e)
 {
 	struct document_view v;
 
-	TRY(document_look(s->node, s->a, s->who, document_id, &v, e));
+	TRY(office_document_refresh(s->node, s->a, s->who, document_id, &v, e));
 	s->document = v.document;
 	TRY(office_flow_view(s->node, s->a, s->who, document_id, &s->flow, e));
 	if (s->document.state != DOCUMENT_REGISTERED)

@@ -29,7 +29,7 @@ enum rc web_axis_part(struct visit *v, struct err *e)
 	struct axis_overview view;
 
 	TRY(load(v, &view, e));
-	return RESPOND(v, e, 200, part_axis_overview, &view);
+	return RESPOND_PART(v, e, part_axis_overview, &view);
 }
 
 enum rc web_axis_again(struct visit *v, struct err *e)

@@ -279,14 +279,20 @@ bool trace_is_of(const struct trace *t, const struct delivery *d)
 
 /* ---- văn bản đến ---- */
 
-static enum rc load(struct visit *v, enum direction direction, struct doc_view *out, struct err *e)
+static enum rc load_view(struct visit *v, enum direction direction, struct doc_view *out,
+			 struct err *e)
 {
-	*out = (struct doc_view){ .n_files = 0 };
-	TRY(office_document_view(v->node, v->a, v->actor, v->match.id[0], v->now, &out->v, e));
 	if (out->v.document.direction != direction)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "of the other direction");
 	doc_view_fill(v, out);
 	return RC_OK;
+}
+
+static enum rc load(struct visit *v, enum direction direction, struct doc_view *out, struct err *e)
+{
+	*out = (struct doc_view){ .n_files = 0 };
+	TRY(office_document_view(v->node, v->a, v->actor, v->match.id[0], v->now, &out->v, e));
+	return load_view(v, direction, out, e);
 }
 
 enum rc incoming_load(struct visit *v, struct doc_view *out, struct err *e)
@@ -468,10 +474,11 @@ enum rc web_outgoing_show(struct visit *v, struct err *e)
 
 enum rc web_deliveries_part(struct visit *v, struct err *e)
 {
-	struct doc_view view;
+	struct doc_view view = { .n_files = 0 };
 
-	TRY(load(v, DIRECTION_OUTGOING, &view, e));
-	return RESPOND(v, e, 200, part_deliveries_news, &view);
+	TRY(office_document_refresh(v->node, v->a, v->actor, v->match.id[0], &view.v, e));
+	TRY(load_view(v, DIRECTION_OUTGOING, &view, e));
+	return RESPOND_PART(v, e, part_deliveries_news, &view);
 }
 
 enum rc web_delivery_again_do(struct visit *v, struct err *e)

@@ -52,14 +52,14 @@ enum rc web_home_part(struct visit *v, struct err *e)
 	struct home_view view = { .n_rows = 0 };
 
 	TRY(load(v, &view, e));
-	return RESPOND(v, e, 200, part_home_queues, &v->frame, &view);
+	return RESPOND_PART(v, e, part_home_refreshed, &v->frame, &view);
 }
 
 /* The menu does not know on which page it stands; the page says it. */
 enum rc web_counts_show(struct visit *v, struct err *e)
 {
 	TRY(frame_load(v, str_c(v->a, str_sub(query_str(v, "here"), 0, 40)), e));
-	return RESPOND(v, e, 200, part_refreshed, &v->frame);
+	return RESPOND_PART(v, e, part_refreshed, &v->frame);
 }
 
 enum rc web_help_show(struct visit *v, struct err *e)

@@ -1,8 +1,10 @@
 /* respond.c -- answers: pages, redirects, files. The one mapping from rc to a page. */
 #include "web/web_int.h"
 
+#include "base/codec.h"
 #include "base/embed.h"
 #include "base/log.h"
+#include "base/sha256.h"
 #include "office/guard.h"
 #include "text/text.h"
 
@@ -140,10 +142,27 @@ static void put_page(struct visit *v, int status, struct str body)
 	security_headers(v);
 }
 
+/* What the page has already (ui/islands/_refresh.ts) is not sent again. */
+static void put_tag(struct visit *v)
+{
+	unsigned char digest[SHA256_BYTES];
+
+	sha256_of(v->reply->body, digest);
+	struct str bytes = str_of_n((const char *)digest, sizeof digest / 2);
+	struct str tag = str_fmt(v->a, "\"%.*s\"", STR_FMT(hex_encode(v->a, bytes)));
+	add_header(v, "ETag", tag);
+	if (!str_eq(net_header(v->request, "If-None-Match"), tag))
+		return;
+	v->reply->status = 304;
+	v->reply->body = STR("");
+}
+
 enum rc respond_html(struct visit *v, int status, const struct html *h, struct err *e)
 {
 	TRY(html_rc(h, e));
 	put_page(v, status, html_str(h));
+	if (v->is_part)
+		put_tag(v);
 	return RC_OK;
 }
 

@@ -52,6 +52,7 @@ struct visit {
 	struct page_ctx ctx;
 	struct frame frame;
 	bool is_replied;
+	bool is_part; /* asked for again and again while a page is open: one that has not changed is not sent */
 	bool is_form; /* a page to write on: "back" leads to it as it was left */
 	/* A form for files with a token that is not this session's: the handler shows it again, with what
 	 * was typed, and does nothing else. */
@@ -113,6 +114,13 @@ void security_headers(struct visit *v);
 		html_init(&html_, (v)->a, LIMIT_PAGE_BYTES);                                       \
 		page(&html_, &(v)->ctx, __VA_ARGS__);                                              \
 		respond_html((v), (status), &html_, (e));                                          \
+	})
+
+/* The same of a part that refreshes itself. */
+#define RESPOND_PART(v, e, page, ...)                                                              \
+	__extension__({                                                                            \
+		(v)->is_part = true;                                                               \
+		RESPOND((v), (e), 200, page, __VA_ARGS__);                                         \
 	})
 
 /* ---- form.c ---- */

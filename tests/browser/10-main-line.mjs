@@ -29,7 +29,7 @@ s.test("a document goes from A to B, and its receipt comes back without a click"
 	world.sent = a.url();
 	// B's page says so by itself, and nobody is pulled away from where they are
 	await b.focus(".brand");
-	await b.waitForSelector('#queues a[href="/incoming?state=waiting"] .number');
+	await b.waitForSelector('#queues a[href="/incoming?state=waiting"] .number', { timeout: 30000 });
 	await b.waitForSelector("#menu .count");
 	check(await b.evaluate(() => document.activeElement?.classList.contains("brand")), "the focus stays where it was");
 	const [framed] = await Promise.all([b.waitForResponse(/\/files\/\d+\/view/), b.click(`text=${subject}`)]);

@@ -4,6 +4,7 @@ import { startAway } from "./_away";
 import { startCaps } from "./_caps";
 import { startCombobox } from "./_combobox";
 import { startKeys } from "./_keys";
+import { startRefresh } from "./_refresh";
 import { startUpload } from "./_upload";
 import { startWrite } from "./_write";
 
@@ -15,6 +16,7 @@ function start(): void {
 	});
 	(document.getElementById("problems") ?? document.getElementById("flash"))?.focus();
 	startAway();
+	startRefresh();
 	startKeys();
 	startWrite();
 	startUpload();

@@ -239,6 +239,29 @@ static void what_has_not_left_is_on_the_first_page(void **state)
 	assert_false(answer_has(&x, "không trả lời"));
 }
 
+/* A part that has not changed is not sent again; one that has is. */
+static void what_refreshes_itself(void **state)
+{
+	struct ask q = { .path = "/counts?here=work", .cookie = cookie, .header = "If-None-Match" };
+	struct answer x;
+
+	(void)state;
+	q.value = "\"0\"";
+	x = site_ask(&site, &q);
+	assert_int_equal(x.status, 200);
+	assert_true(answer_has(&x, "<div id=\"menu\""));
+	assert_true(str_eq_c(answer_header(&x, "Cache-Control"), "private, no-store"));
+	q.value = str_c(site.world->a, answer_header(&x, "ETag"));
+	x = site_ask(&site, &q);
+	assert_int_equal(x.status, 304);
+	assert_int_equal(x.body.n, 0);
+	office_send(site.world, &site.clerk, "77", (const char *const[]){ OFFICE_B, NULL });
+	x = site_ask(&site, &q);
+	assert_int_equal(x.status, 200);
+	x = get("/work?n=#", 1);
+	assert_int_equal(answer_header(&x, "ETag").n, 0);
+}
+
 static void urgent_documents_stand_out(void **state)
 {
 	static const char *const home[] = { "href=\"/incoming?state=urgent\"",
@@ -593,6 +616,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(an_axis_alone_offers_no_office),
 		cmocka_unit_test(a_draft_says_who_saved_it),
 		cmocka_unit_test(a_list_leads_back_page_by_page),
+		cmocka_unit_test(what_refreshes_itself),
 	};
 
 	test_db_main(argc, argv);
