@@ -10,11 +10,11 @@
 --          arrived_at i64, registered_at i64, sent_at i64, created_at i64, updated_at i64,
 --          refusal_reason text, packet_id i64, is_faulty bool, made_from i64, edited_by i64,
 --          edited_by_name text, form_key text, form_version i64, stage enum draft_stage, drafter_id i64,
---          unit_id i64, signer_account i64
+--          unit_id i64, signer_account i64, relation enum document_relation, about_id i64
 
 -- columns: document = id i64, {document_new}, sent_by i64, sent_by_name text, replaced_by i64,
 --          handled_at i64, progress enum progress, presented_to i64, deadline_on date,
---          finished_at i64, paper_at text, draft_n i64, version i64
+--          finished_at i64, paper_at text, draft_n i64, standing enum document_standing, version i64
 
 -- columns: delivery = id i64, document_id i64, receiver_code text, receiver_name text,
 --          road enum road, form enum form, purpose enum purpose, state enum delivery_state,
@@ -128,6 +128,81 @@ WHERE tenant_id = $1 AND number_year = $2 AND number_key = $3 AND state = 'sent'
 -- exec
 UPDATE document SET replaced_by = $2, version = version + 1
 WHERE id = $1 AND direction = 'outgoing' AND state = 'sent' AND replaced_by = 0
+
+-- name: document_freeze
+-- doc: a sent document holds no more
+-- params: id i64, standing enum document_standing, now i64
+-- exec
+UPDATE document SET standing = $2, updated_at = $3, version = version + 1
+WHERE id = $1 AND direction = 'outgoing' AND state = 'sent' AND standing = 'holds'
+
+-- name: document_cancel
+-- doc: a document that came holds no more: one that waits is not registered any more, nobody has anything to
+--      do with one that is
+-- params: id i64, standing enum document_standing, now i64, reason text
+-- exec
+UPDATE document SET standing = $2, updated_at = $3,
+	progress = CASE WHEN state = 'registered' THEN 'cancelled' ELSE progress END,
+	list_rank = CASE WHEN state = 'waiting' THEN 0 ELSE list_rank END,
+	refusal_reason = CASE WHEN state = 'waiting' THEN $4 ELSE refusal_reason END,
+	handled_at = CASE WHEN handled_at = 0 THEN $3 ELSE handled_at END,
+	state = CASE WHEN state = 'waiting' THEN 'refused' ELSE state END, version = version + 1
+WHERE id = $1 AND direction = 'incoming' AND standing = 'holds'
+
+-- name: document_content_set
+-- doc: what a document that came says, if nobody else has changed it since
+-- from: struct document : id i64, version i64, code text, number text, notation text, place text,
+--       issued_on date, type_group i64, type_detail i64, type_name text, subject text, content text,
+--       signer_competence text, signer_position text, signer_name text, due_on date, priority i64,
+--       page_count i64, packet_id i64, is_faulty bool, draft_n i64, updated_at i64
+-- params: search text, number_year i64, number_key text, list_rank i64
+-- exec
+UPDATE document SET code = $code, number = $number, notation = $notation, place = $place,
+	issued_on = $issued_on, type_group = $type_group, type_detail = $type_detail,
+	type_name = $type_name, subject = $subject, content = $content,
+	signer_competence = $signer_competence, signer_position = $signer_position,
+	signer_name = $signer_name, due_on = $due_on, priority = $priority, page_count = $page_count,
+	packet_id = $packet_id, is_faulty = $is_faulty, draft_n = $draft_n, updated_at = $updated_at,
+	search = $search, number_year = $number_year, number_key = $number_key,
+	list_rank = CASE WHEN state = 'waiting' THEN $list_rank ELSE list_rank END,
+	version = version + 1
+WHERE id = $id AND version = $version AND direction = 'incoming'
+
+-- name: attachment_move
+-- doc: the files of a document as it is become those of another, in that version
+-- params: document_id i64, draft_n i64, to_id i64, to_n i64
+-- exec
+UPDATE attachment SET document_id = $to_id, draft_n = $to_n
+WHERE document_id = $document_id AND draft_n = $draft_n
+
+-- name: document_came_code
+-- doc: the documents that came of a sender with a DocumentId, newest first
+-- params: tenant_id i64, code text, from_code text
+-- rows: {document}
+-- as: struct document
+-- many
+SELECT {document} FROM document
+WHERE tenant_id = $1 AND code = $2 AND from_code = $3 AND direction = 'incoming'
+ORDER BY id DESC LIMIT 10
+
+-- name: document_came_number
+-- doc: the same with a number, in one spelling, and a date
+-- params: tenant_id i64, from_code text, number_year i64, number_key text, issued_on date
+-- rows: {document}
+-- as: struct document
+-- many
+SELECT {document} FROM document
+WHERE tenant_id = $1 AND from_code = $2 AND number_year = $3 AND number_key = $4 AND issued_on = $5
+	AND direction = 'incoming' AND number_key <> ''
+ORDER BY id DESC LIMIT 10
+
+-- name: document_about
+-- doc: the documents that are about one, of the same organ, in the order they were made
+-- params: about_id i64
+-- rows: {document}
+-- as: struct document
+-- many
+SELECT {document} FROM document WHERE about_id = $1 AND about_id > 0 ORDER BY id LIMIT 100
 
 -- name: document_handle
 -- doc: somebody has seen to a packet that cannot be read

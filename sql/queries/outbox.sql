@@ -125,6 +125,15 @@ RETURNING id, tenant_id, packet_id
 -- many
 SELECT {outbox_item} FROM outbox WHERE delivery_id = $1 AND state = 'dead' ORDER BY id DESC LIMIT 1
 
+-- name: outbox_waiting_of
+-- doc: the item that waits or is on its way for a delivery
+-- params: delivery_id i64
+-- rows: {outbox_item}
+-- as: struct outbox_item
+-- many
+SELECT {outbox_item} FROM outbox
+WHERE delivery_id = $1 AND delivery_id > 0 AND state IN ('ready', 'leased') ORDER BY id DESC LIMIT 1
+
 -- name: outbox_revive
 -- doc: a packet's dead items are ready again, as if never tried
 -- params: packet_id i64, now i64

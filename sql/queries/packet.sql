@@ -5,7 +5,7 @@
 --          state enum packet_state, document_id i64, blob hash?, bytes i64, axis_doc_id text,
 --          document_code text, from_code text, status_code text, status_text text,
 --          status_person text, status_at i64, signature enum signature, signature_reason text,
---          signer text, findings text, created_at i64
+--          signer text, findings text, created_at i64, is_recall bool
 
 -- columns: packet = id i64, {packet_new}
 
@@ -47,7 +47,7 @@ SELECT {packet} FROM packet WHERE tenant_id = $1 AND from_code = $2 AND blob = $
 -- rows: {packet}
 -- as: struct packet
 -- many
-SELECT {packet} FROM packet WHERE document_id = $1 AND type = 'edoc' ORDER BY id DESC LIMIT 1
+SELECT {packet} FROM packet WHERE document_id = $1 AND type = 'edoc' AND NOT is_recall ORDER BY id DESC LIMIT 1
 
 -- name: packet_status_sent
 -- doc: whether a status of a document has been planned already

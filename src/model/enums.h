@@ -70,7 +70,7 @@
 #define PROGRESS_TABLE(X)                                                                          \
 	X(PROGRESS_NONE, "none") X(PROGRESS_NEW, "new") X(PROGRESS_PRESENTED, "presented")         \
 	X(PROGRESS_ASSIGNED, "assigned") X(PROGRESS_PROCESSING, "processing")                      \
-	X(PROGRESS_FINISHED, "finished")
+	X(PROGRESS_FINISHED, "finished") X(PROGRESS_CANCELLED, "cancelled")
 /* What waits for somebody: registered, to be put before a leader (clerk); before a leader, for a directive; a
  * unit's, for its head to pass on or to do; one's own to lead, to support, to know; what one gave that came
  * back; more time asked of one; what one gave that is not finished. */
@@ -125,6 +125,23 @@
 	X(NUMBER_USED, "used") X(NUMBER_RESERVED, "reserved") X(NUMBER_SKIPPED, "skipped")         \
 	X(NUMBER_RELEASED, "released")
 #define DIRECTION_TABLE(X) X(DIRECTION_INCOMING, "incoming") X(DIRECTION_OUTGOING, "outgoing")
+/* Whether an issued or arrived document still holds: thu hồi, thay thế, cập nhật by another, hủy at the
+ * receiver's. One that does not is frozen (policy/frozen.tbl). */
+#define DOCUMENT_STANDING_TABLE(X)                                                                          \
+	X(STANDING_HOLDS, "holds") X(STANDING_RECALLED, "recalled")                                \
+	X(STANDING_REPLACED, "replaced") X(STANDING_UPDATED, "updated")                            \
+	X(STANDING_CANCELLED, "cancelled")
+/* what a document is to the one it names: trả lời, cập nhật, thay thế, đính chính */
+#define DOCUMENT_RELATION_TABLE(X)                                                                          \
+	X(RELATION_NONE, "none") X(RELATION_ANSWER, "answer") X(RELATION_UPDATE, "update")         \
+	X(RELATION_REPLACE, "replace") X(RELATION_CORRECT, "correct")
+/* what one organ asks of another about a document sent: lấy lại, thu hồi, cập nhật */
+#define REQUEST_KIND_TABLE(X)                                                                      \
+	X(REQUEST_TAKE_BACK, "take-back") X(REQUEST_RECALL, "recall") X(REQUEST_UPDATE, "update")
+/* OPEN -> AGREED (15) or REFUSED (16), once; VOID: another took its place */
+#define REQUEST_STATE_TABLE(X)                                                                     \
+	X(REQUEST_OPEN, "open") X(REQUEST_AGREED, "agreed") X(REQUEST_REFUSED, "refused")          \
+	X(REQUEST_VOID, "void")
 /* outgoing: DRAFT -> SENT (issued, in the outbox). incoming: WAITING (for the clerk) -> REGISTERED
  * or REFUSED; UNREADABLE: the packet could not be parsed and is kept for the clerk. What moves them
  * is policy/moves.tbl. */
@@ -134,13 +151,14 @@
 	X(DOCUMENT_UNREADABLE, "unreadable")
 /* DRAFT (its document is one) -> QUEUED -> SENT (the axis has it) -> ARRIVED 01 -> RECEIVED 03 ->
  * ASSIGNED 04 -> PROCESSING 05 -> FINISHED 06; REFUSED 02; FAILED: dead in the outbox, needs a
- * person. */
+ * person; CANCELLED: given up before it left, or its receiver has cancelled it (15). */
 #define DELIVERY_STATE_TABLE(X)                                                                    \
 	X(DELIVERY_DRAFT, "draft") X(DELIVERY_QUEUED, "queued") X(DELIVERY_SENT, "sent")           \
 	X(DELIVERY_ARRIVED, "arrived")                                                             \
 	X(DELIVERY_RECEIVED, "received") X(DELIVERY_ASSIGNED, "assigned")                          \
 	X(DELIVERY_PROCESSING, "processing") X(DELIVERY_FINISHED, "finished")                      \
-	X(DELIVERY_REFUSED, "refused") X(DELIVERY_FAILED, "failed")
+	X(DELIVERY_REFUSED, "refused") X(DELIVERY_FAILED, "failed")                                \
+	X(DELIVERY_CANCELLED, "cancelled")
 /* of a file's text: WAITING (for the reader) -> DONE or FAILED; again by hand only */
 #define READING_TABLE(X)                                                                           \
 	X(READING_WAITING, "waiting") X(READING_DONE, "read") X(READING_FAILED, "unread")
@@ -185,7 +203,12 @@
 	X(STEP_FORM_PASSED, "form-passed") X(STEP_CONTENT_SKIPPED, "content-skipped")              \
 	X(STEP_FORM_SKIPPED, "form-skipped") X(STEP_SENT_BACK, "sent-back")                        \
 	X(STEP_TAKEN_BACK, "taken-back") X(STEP_SIGNED, "signed") X(STEP_NUMBERED, "numbered")     \
-	X(STEP_UNDONE, "undone")
+	X(STEP_UNDONE, "undone")                                                                   \
+	X(STEP_TAKE_BACK_ASKED, "take-back-asked") X(STEP_RECALLED, "recalled")                    \
+	X(STEP_UPDATED, "updated") X(STEP_REPLACED, "replaced") X(STEP_CORRECTED, "corrected")     \
+	X(STEP_AGREED, "agreed") X(STEP_DISAGREED, "disagreed") X(STEP_CANCELLED, "cancelled")     \
+	X(STEP_DELIVERY_CANCELLED, "delivery-cancelled") X(STEP_REQUEST_FAILED, "request-failed") \
+	X(STEP_ANSWER_RECALLED, "answer-recalled")
 
 /* clang-format on */
 
@@ -236,6 +259,10 @@ ENUM_DECLARE(opinion_verdict, VERDICT_TABLE)
 ENUM_DECLARE(series_kind, SERIES_KIND_TABLE)
 ENUM_DECLARE(number_state, NUMBER_STATE_TABLE)
 ENUM_DECLARE(direction, DIRECTION_TABLE)
+ENUM_DECLARE(document_standing, DOCUMENT_STANDING_TABLE)
+ENUM_DECLARE(document_relation, DOCUMENT_RELATION_TABLE)
+ENUM_DECLARE(request_kind, REQUEST_KIND_TABLE)
+ENUM_DECLARE(request_state, REQUEST_STATE_TABLE)
 ENUM_DECLARE(document_state, DOCUMENT_STATE_TABLE)
 ENUM_DECLARE(delivery_state, DELIVERY_STATE_TABLE)
 ENUM_DECLARE(file_reading, READING_TABLE)

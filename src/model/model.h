@@ -21,6 +21,7 @@
 #include "model/media.h"
 #include "model/flow.h"
 #include "model/people.h"
+#include "model/request.h"
 #include "model/series.h"
 #include "model/work_days.h"
 #include "reader/kind.h"
@@ -117,7 +118,11 @@ struct document {
 	int64_t drafter_id;     /* account, 0 = whoever saves it next */
 	int64_t unit_id;        /* the drafting unit, 0 = none */
 	int64_t signer_account; /* who is to sign it here, 0 = nobody is named yet */
-	int64_t version;        /* raised by every change; a stale form is refused */
+	enum document_standing standing;
+	enum document_relation
+		relation; /* to the document about_id of the same organ (request.h) */
+	int64_t about_id; /* 0 = none, or it is not here */
+	int64_t version;  /* raised by every change; a stale form is refused */
 };
 
 /* An attachment; its bytes are a blob. */
@@ -182,6 +187,7 @@ struct packet {
 	struct str signer;           /* subject of the signer's certificate */
 	struct str findings;         /* JSON array of edxml findings */
 	int64_t document_id;         /* the document it carries or speaks of, 0 = none */
+	bool is_recall;              /* carries none: it recalls it, status_text says why */
 	struct str status_code, status_text, status_person; /* status packets */
 	int64_t status_at;
 	int64_t created_at;

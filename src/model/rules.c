@@ -162,12 +162,13 @@ bool delivery_state_of_status(struct str status, enum delivery_state *out)
 }
 
 /* How far a delivery has come. A failure on our side is undone by any word from the receiver, for
- * then the packet did arrive; a refusal is final unless the receiver takes the document after all. */
+ * then the packet did arrive; so is what we gave up before it left. A refusal is final unless the receiver
+ * takes the document after all. */
 static const int progress[] = {
-	[DELIVERY_DRAFT] = 0,    [DELIVERY_FAILED] = 0,   [DELIVERY_QUEUED] = 0,
-	[DELIVERY_SENT] = 1,     [DELIVERY_ARRIVED] = 2,  [DELIVERY_REFUSED] = 3,
-	[DELIVERY_RECEIVED] = 4, [DELIVERY_ASSIGNED] = 5, [DELIVERY_PROCESSING] = 6,
-	[DELIVERY_FINISHED] = 7,
+	[DELIVERY_DRAFT] = 0,    [DELIVERY_FAILED] = 0,    [DELIVERY_QUEUED] = 0,
+	[DELIVERY_SENT] = 1,     [DELIVERY_ARRIVED] = 2,   [DELIVERY_REFUSED] = 3,
+	[DELIVERY_RECEIVED] = 4, [DELIVERY_ASSIGNED] = 5,  [DELIVERY_PROCESSING] = 6,
+	[DELIVERY_FINISHED] = 7, [DELIVERY_CANCELLED] = 0,
 };
 
 enum delivery_state delivery_next(enum delivery_state now, enum delivery_state reported)

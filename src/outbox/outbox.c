@@ -140,6 +140,19 @@ enum rc outbox_find_dead(struct tx *tx, struct arena *a, int64_t delivery_id,
 	return RC_OK;
 }
 
+enum rc outbox_find_waiting(struct tx *tx, struct arena *a, int64_t delivery_id,
+			    struct outbox_item *out, struct err *e)
+{
+	struct outbox_item *rows;
+	size_t n;
+
+	TRY(q_outbox_waiting_of(tx, a, delivery_id, &rows, &n, e));
+	if (n == 0)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "nothing waits");
+	*out = rows[0];
+	return RC_OK;
+}
+
 enum rc outbox_again(struct tx *tx, struct arena *a, int64_t packet_id, int64_t now,
 		     struct outbox_item **out, size_t *out_n, struct err *e)
 {

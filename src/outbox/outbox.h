@@ -151,6 +151,10 @@ NODISCARD enum rc outbox_again(struct tx *tx, struct arena *a, int64_t packet_id
  * RC_CONFLICT in any other state. */
 NODISCARD enum rc outbox_cancel(struct tx *tx, int64_t item_id, int64_t now, struct err *e);
 
+/* The item of a delivery that is ready or leased. RC_NOT_FOUND: none is. */
+NODISCARD enum rc outbox_find_waiting(struct tx *tx, struct arena *a, int64_t delivery_id,
+				      struct outbox_item *out, struct err *e);
+
 /* ---- for those who watch ---- */
 /* When something may next be claimed, INT64_MAX if never: how long a worker may sleep. */
 NODISCARD enum rc outbox_next_due(struct db *db, int64_t now, int64_t *out_at, struct err *e);

@@ -60,6 +60,12 @@ static const struct {
 #undef STAGE
 };
 
+static const enum action frozen[] = {
+#define FROZEN(action) action,
+#include "policy/frozen.tbl"
+#undef FROZEN
+};
+
 #define N_OF(x) (sizeof(x) / sizeof((x)[0]))
 
 /* ---- what the tables say of states, whoever asks ---- */
@@ -131,6 +137,15 @@ static bool is_of_stages(enum action what)
 	return false;
 }
 
+static bool is_for_frozen(enum action what)
+{
+	for (size_t i = 0; i < N_OF(frozen); i++) {
+		if (frozen[i] == what)
+			return true;
+	}
+	return false;
+}
+
 static enum rc check_states(enum action what, const struct subject *s, struct err *e)
 {
 	const struct document *d = s->document;
@@ -142,6 +157,9 @@ static enum rc check_states(enum action what, const struct subject *s, struct er
 		err_param(e, document_state_text(d->state));
 		return rc;
 	}
+	if (d && d->standing != STANDING_HOLDS && !is_for_frozen(what))
+		return err_set(e, RC_CONFLICT, "err.denied.frozen", "a document that is %.*s",
+			       STR_FMT(document_standing_text(d->standing)));
 	if (d && !progress_allows(d->progress, what))
 		return err_set(e, RC_CONFLICT, "err.denied.progress", "a document that is %.*s",
 			       STR_FMT(progress_text(d->progress)));

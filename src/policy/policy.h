@@ -4,11 +4,12 @@
  *           policy_check before it opens a transaction and again inside it with the row's state.
  *           What moves a document between its states is policy/moves.tbl; how far it must have come,
  *           policy/progress_moves.tbl; what moves an assignment, policy/assignment_moves.tbl; what moves
- *           a draft between its stages, policy/stage_moves.tbl.
+ *           a draft between its stages, policy/stage_moves.tbl; what may still be done to a document that holds
+ *           no more, policy/frozen.tbl.
  * OWNERSHIP Values only.
  * ERRORS    RC_DENIED err.denied.role: the role may not, or not for this organ; err.denied.sight: it may,
  *           but the document is not assigned to them. RC_CONFLICT
- *           err.denied.state: not in the document's state, whoever asks. RC_NOT_FOUND: a document of
+ *           err.denied.state: not in the document's state, err.denied.frozen: it holds no more, whoever asks. RC_NOT_FOUND: a document of
  *           another organ.
  * LAW       Decree 30/2020/NĐ-CP art. 6, 20-24: the clerk (văn thư) receives and registers.
  */
@@ -85,6 +86,9 @@ enum action {
 	ACTION_DRAFT_UNDO,      /* of one that is signed and not issued yet */
 	ACTION_REGISTER_MANAGE, /* reserve and release numbers */
 	ACTION_SERIES_MANAGE,
+	ACTION_DELIVERY_TAKE_BACK, /* lấy lại: ask one receiver to give it up */
+	ACTION_OUTGOING_RECALL,    /* thu hồi: have all receivers cancel it */
+	ACTION_REQUEST_ANSWER,     /* agree to what its sender asks, or not */
 	ACTION__COUNT
 };
 

@@ -225,6 +225,103 @@ static enum rc same_number(struct tx *tx, struct arena *a, const struct document
 	return like->number.n > 0 ? q_document_same_number(tx, a, &args, out, out_n, e) : RC_OK;
 }
 
+enum rc document_freeze(struct tx *tx, int64_t id, enum document_standing standing, int64_t now,
+			struct err *e)
+{
+	const struct q_document_freeze_args args = { .id = id, .standing = standing, .now = now };
+	int64_t changed = 0;
+	enum rc rc = q_document_freeze(tx, &args, &changed, e);
+	return moved(rc, changed, e);
+}
+
+enum rc document_cancel(struct tx *tx, int64_t id, enum document_standing standing,
+			struct str reason, int64_t now, struct err *e)
+{
+	const struct q_document_cancel_args args = {
+		.id = id, .standing = standing, .now = now, .reason = reason
+	};
+	int64_t changed = 0;
+	enum rc rc = q_document_cancel(tx, &args, &changed, e);
+	return moved(rc, changed, e);
+}
+
+/* What `of` says, on the row of d. */
+static struct document with_content(const struct document *d, const struct document *of,
+				    int64_t draft_n, int64_t now)
+{
+	struct document out = *of;
+
+	out.id = d->id;
+	out.version = d->version;
+	out.state = d->state;
+	out.arrived_at = d->arrived_at;
+	out.from_code = d->from_code;
+	out.from_name = d->from_name;
+	out.draft_n = draft_n;
+	out.updated_at = now;
+	return out;
+}
+
+static enum rc set_content(struct tx *tx, struct arena *a, const struct document *d, struct err *e)
+{
+	bool has_key = d->number.n > 0;
+	const struct q_document_content_set_args args = {
+		.search = document_search_text(a, d),
+		.number_year = has_key ? d->issued_on.year : 0,
+		.number_key = has_key ? document_number_key(a, d->number, d->notation) : STR(""),
+		.list_rank = document_list_rank(d, DOCUMENT_WAITING),
+	};
+	int64_t changed = 0;
+	enum rc rc = q_document_content_set(tx, d, &args, &changed, e);
+
+	return moved(rc, changed, e);
+}
+
+enum rc document_swap_content(struct tx *tx, struct arena *a, struct document *x,
+			      struct document *y, int64_t now, struct err *e)
+{
+	int64_t n = (x->draft_n > y->draft_n ? x->draft_n : y->draft_n) + 1;
+	const struct document new_x = with_content(x, y, n, now),
+			      new_y = with_content(y, x, n, now);
+	const struct q_attachment_move_args there = { x->id, x->draft_n, y->id, n };
+	const struct q_attachment_move_args back = { y->id, y->draft_n, x->id, n };
+
+	TRY(q_attachment_move(tx, &there, NULL, e));
+	TRY(q_attachment_move(tx, &back, NULL, e));
+	TRY(set_content(tx, a, &new_x, e));
+	TRY(set_content(tx, a, &new_y, e));
+	x->version++;
+	y->version++;
+	return RC_OK;
+}
+
+enum rc document_find_came(struct tx *tx, struct arena *a, const struct document *like,
+			   struct document **out, size_t *out_n, struct err *e)
+{
+	const struct q_document_came_code_args by_code = { .tenant_id = like->tenant_id,
+							   .code = like->code,
+							   .from_code = like->from_code };
+	const struct q_document_came_number_args by_number = {
+		.tenant_id = like->tenant_id,
+		.from_code = like->from_code,
+		.number_year = like->issued_on.year,
+		.number_key = document_number_key(a, like->number, like->notation),
+		.issued_on = like->issued_on,
+	};
+
+	*out_n = 0;
+	if (like->code.n > 0)
+		return q_document_came_code(tx, a, &by_code, out, out_n, e);
+	return like->number.n > 0 ? q_document_came_number(tx, a, &by_number, out, out_n, e)
+				  : RC_OK;
+}
+
+enum rc document_list_about(struct tx *tx, struct arena *a, int64_t about_id, struct document **out,
+			    size_t *out_n, struct err *e)
+{
+	return q_document_about(tx, a, about_id, out, out_n, e);
+}
+
 enum rc document_find_again(struct tx *tx, struct arena *a, const struct document *like,
 			    struct document *out, struct err *e)
 {

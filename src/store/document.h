@@ -59,6 +59,23 @@ NODISCARD enum rc document_find_twin(struct tx *tx, struct arena *a, const struc
 NODISCARD enum rc document_handle(struct tx *tx, int64_t id, int64_t now, struct err *e);
 /* A sent one gives its number to another. RC_CONFLICT err.replaced: it has done so before. */
 NODISCARD enum rc document_replace(struct tx *tx, int64_t id, int64_t by, struct err *e);
+/* A sent one holds no more. RC_CONFLICT err.stale: it did not before. */
+NODISCARD enum rc document_freeze(struct tx *tx, int64_t id, enum document_standing standing,
+				  int64_t now, struct err *e);
+/* One that came holds no more; one that waits becomes refused, for this reason, the progress of a registered
+ * one CANCELLED. RC_CONFLICT err.stale: as above. */
+NODISCARD enum rc document_cancel(struct tx *tx, int64_t id, enum document_standing standing,
+				  struct str reason, int64_t now, struct err *e);
+/* Two that came change what they say, with their files and the packets that brought it; the versions of both
+ * rise. What they are, and what became of them, stays. RC_CONFLICT err.stale. */
+NODISCARD enum rc document_swap_content(struct tx *tx, struct arena *a, struct document *x,
+					struct document *y, int64_t now, struct err *e);
+/* What came of like's sender under its code, or (code empty) under its number and date: newest first. */
+NODISCARD enum rc document_find_came(struct tx *tx, struct arena *a, const struct document *like,
+				     struct document **out, size_t *out_n, struct err *e);
+/* What is about a document (document.about_id), in the order it was made. */
+NODISCARD enum rc document_list_about(struct tx *tx, struct arena *a, int64_t about_id,
+				      struct document **out, size_t *out_n, struct err *e);
 NODISCARD enum rc document_delete_draft(struct tx *tx, int64_t id, int64_t version, struct err *e);
 
 struct document_query {

@@ -65,6 +65,9 @@ static const struct {
 	{ ACTION_DRAFT_UNDO, { "", "", "", "", "", "", "cl" } },
 	{ ACTION_REGISTER_MANAGE, { "c", "c", "c", "c", "c", "c", "c" } },
 	{ ACTION_SERIES_MANAGE, { "ac", "ac", "ac", "ac", "ac", "ac", "ac" } },
+	{ ACTION_DELIVERY_TAKE_BACK, { "", "c", "", "", "", "", "c" } },
+	{ ACTION_OUTGOING_RECALL, { "", "cl", "", "", "", "", "cl" } },
+	{ ACTION_REQUEST_ANSWER, { "c", "c", "c", "c", "c", "c", "c" } },
 };
 
 static bool is_expected(const char *who, enum role role)
@@ -232,7 +235,8 @@ static void how_far_it_may_have_come(void **state)
 {
 	static const char *const want[] = {
 		[PROGRESS_NONE] = "",      [PROGRESS_NEW] = "pd",       [PROGRESS_PRESENTED] = "pd",
-		[PROGRESS_ASSIGNED] = "d", [PROGRESS_PROCESSING] = "d", [PROGRESS_FINISHED] = "d"
+		[PROGRESS_ASSIGNED] = "d", [PROGRESS_PROCESSING] = "d", [PROGRESS_FINISHED] = "d",
+		[PROGRESS_CANCELLED] = "",
 	};
 	const struct actor system = { .kind = ACTOR_SYSTEM };
 
@@ -249,6 +253,43 @@ static void how_far_it_may_have_come(void **state)
 				 may_direct ? RC_OK : RC_CONFLICT);
 		if (!may_direct)
 			assert_string_equal(e.key, "err.denied.progress");
+	}
+}
+
+/* R3: whoever asks, nothing is done any more to what holds no more, but to look at it, to see to what failed and
+ * to answer what is asked. */
+static void what_holds_no_more_is_frozen(void **state)
+{
+	const struct actor system = { .kind = ACTOR_SYSTEM };
+
+	(void)state;
+	for (int s = 0; s < (int)document_standing__COUNT; s++) {
+		for (int i = 0; i < (int)ACTION__COUNT; i++) {
+			struct document d = { .id = 9, .tenant_id = 1, .state = DOCUMENT_SENT };
+			struct err e = ERR_INIT;
+			enum action what = (enum action)i;
+			bool may = what == ACTION_INCOMING_VIEW || what == ACTION_OUTGOING_VIEW ||
+				   what == ACTION_DELIVERY_HANDLE || what == ACTION_REQUEST_ANSWER;
+			d.standing = (enum document_standing)s;
+			enum rc rc = policy_check(&system, what, &d, &e);
+			if (s == (int)STANDING_HOLDS || may)
+				continue;
+			assert_int_equal(rc, RC_CONFLICT);
+			assert_true(str_eq_c(str_of(e.key), "err.denied.frozen") ||
+				    str_eq_c(str_of(e.key), "err.denied.state"));
+		}
+	}
+	for (int s = 1; s < (int)document_standing__COUNT; s++) {
+		const struct document d = { .id = 9,
+					    .tenant_id = 1,
+					    .state = DOCUMENT_SENT,
+					    .standing = (enum document_standing)s };
+		assert_int_equal(policy_check(&system, ACTION_OUTGOING_VIEW, &d, NULL), RC_OK);
+		assert_int_equal(policy_check(&system, ACTION_DELIVERY_HANDLE, &d, NULL), RC_OK);
+		assert_int_equal(policy_check(&system, ACTION_DELIVERY_RETRY, &d, NULL),
+				 RC_CONFLICT);
+		assert_int_equal(policy_check(&system, ACTION_OUTGOING_RECALL, &d, NULL),
+				 RC_CONFLICT);
 	}
 }
 
@@ -555,6 +596,7 @@ int main(void)
 		cmocka_unit_test(whose_assignment_it_is),
 		cmocka_unit_test(what_the_states_of_an_assignment_permit),
 		cmocka_unit_test(how_far_it_may_have_come),
+		cmocka_unit_test(what_holds_no_more_is_frozen),
 		cmocka_unit_test(what_the_stages_permit),
 		cmocka_unit_test(where_the_stages_lead),
 		cmocka_unit_test(who_may_do_what_to_a_draft),
