@@ -11,6 +11,7 @@
 #include "store/people.h"
 #include "store/organ.h"
 #include "store/packet.h"
+#include "store/request.h"
 #include "store/tenant.h"
 #include "text/text.h"
 
@@ -123,7 +124,56 @@ static void fill_rights(const struct actor *who, struct document_view *v)
 		who, is_incoming ? ACTION_INCOMING_HANDLE : ACTION_DELIVERY_HANDLE, d);
 	v->may_remake = d->state == DOCUMENT_SENT && d->replaced_by == 0 &&
 			policy_allows(who, ACTION_OUTGOING_WRITE, NULL);
+	bool may_write = policy_allows(who, ACTION_OUTGOING_WRITE, NULL);
+	v->may_take_back = !is_incoming && policy_allows(who, ACTION_DELIVERY_TAKE_BACK, d);
+	v->may_recall = !is_incoming && policy_allows(who, ACTION_OUTGOING_RECALL, d);
+	v->may_answer = is_incoming && policy_allows(who, ACTION_REQUEST_ANSWER, d);
+	v->may_reply = d->state == DOCUMENT_REGISTERED && d->standing == STANDING_HOLDS &&
+		       may_write;
+	v->may_change = d->state == DOCUMENT_SENT && d->standing == STANDING_HOLDS &&
+			d->replaced_by == 0 && may_write;
+	if (v->asks.state == REQUEST_OPEN && v->asks.id > 0)
+		v->may_register = v->may_refuse = false; /* that comes first */
 	v->keeps_number = v->may_remake && reached_nobody(v->deliveries, v->n_deliveries);
+}
+
+/* ---- what it is to others ---- */
+
+static enum rc add_link(struct tx *tx, struct view_work *w, const struct document *d, bool is_about,
+			struct err *e)
+{
+	struct document_view *v = w->view;
+	struct err none = ERR_INIT;
+	enum rc rc = sight_check(tx, w->arena, w->who, d, &none);
+
+	if (rc == RC_OK)
+		v->links[v->n_links++] = (struct document_link){ .document = *d,
+								 .is_about = is_about };
+	if (rc == RC_OK || rc == RC_DENIED || rc == RC_NOT_FOUND)
+		return RC_OK;
+	return err_set(e, rc, none.key, "%s", none.text);
+}
+
+static enum rc find_links(struct tx *tx, struct view_work *w, struct err *e)
+{
+	const struct document *d = &w->view->document;
+	struct document *all, about;
+	bool is_there;
+	size_t n;
+
+	TRY(document_list_about(tx, w->arena, d->id, &all, &n, e));
+	w->view->links = ARENA_ARRAY(w->arena, n + 1, struct document_link);
+	if (d->about_id > 0) {
+		TRY(document_load(tx, w->arena, d->about_id, &about, e));
+		TRY(add_link(tx, w, &about, false, e));
+	}
+	for (size_t i = 0; i < n; i++)
+		TRY(add_link(tx, w, &all[i], true, e));
+	TRY(request_list(tx, w->arena, d->id, &w->view->requests, &w->view->n_requests, e));
+	if (d->relation != RELATION_UPDATE || d->direction != DIRECTION_INCOMING)
+		return RC_OK;
+	return err_if_absent(e, request_of_update(tx, w->arena, d->id, &w->view->asks, e),
+			     &is_there);
 }
 
 /* Whom to tell that their packet cannot be read. */
@@ -158,6 +208,7 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 		TRY(document_find_twin(tx, w->arena, d, &v->twin, e));
 	if (d->state == DOCUMENT_UNREADABLE)
 		TRY(find_sender(tx, w, e));
+	TRY(find_links(tx, w, e));
 	fill_rights(w->who, v);
 	return RC_OK;
 }
@@ -315,6 +366,18 @@ static enum rc count_changes(struct tx *tx, struct counts_work *w, struct err *e
 	return RC_OK;
 }
 
+static enum rc count_requests(struct tx *tx, struct counts_work *w, struct err *e)
+{
+	struct request *all;
+	size_t n;
+
+	if (!policy_allows(w->who, ACTION_REQUEST_ANSWER, NULL))
+		return RC_OK;
+	TRY(request_waiting(tx, w->arena, w->who->tenant_id, &all, &n, e));
+	w->counts.requests = (int64_t)n;
+	return RC_OK;
+}
+
 static enum rc counts_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct counts_work *w = arg;
@@ -343,6 +406,7 @@ static enum rc counts_fn(struct tx *tx, void *arg, struct err *e)
 	judge_contact(&c, &w->counts);
 	TRY(work_counts_of(tx, w->arena, w->who, w->now, &w->counts.work, e));
 	TRY(draft_counts_of(tx, w->arena, w->who, &w->counts.draft_work, e));
+	TRY(count_requests(tx, w, e));
 	return count_changes(tx, w, e);
 }
 

@@ -218,6 +218,41 @@ static enum rc sink(struct tx *tx, const struct flow_work *w, const struct tree 
 	return RC_OK;
 }
 
+/* ---- answered ---- */
+
+/* Nobody was given it: it is finished as it is. */
+static enum rc finish_unassigned(struct tx *tx, struct flow_work *w, struct err *e)
+{
+	struct document *d = &w->document;
+
+	d->progress = PROGRESS_FINISHED;
+	d->presented_to = 0;
+	d->finished_at = d->updated_at = w->now;
+	TRY(flow_document_step(tx, d, e));
+	d->version++;
+	return tell_sender(tx, w, e);
+}
+
+enum rc flow_answered(struct tx *tx, struct flow_work *w, int64_t answer_id, struct err *e)
+{
+	const struct document *d = &w->document;
+	struct assignment *all;
+	size_t n, n_open = 0;
+
+	if (d->standing != STANDING_HOLDS || d->state != DOCUMENT_REGISTERED ||
+	    d->progress == PROGRESS_FINISHED)
+		return RC_OK;
+	TRY(assignment_list(tx, w->arena, d->id, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].part != PART_LEAD || !assignment_is_open(all[i].state))
+			continue;
+		all[i].answer_id = answer_id;
+		TRY(move_to(tx, w, &all[i], ASSIGNMENT_DONE, e));
+		n_open++;
+	}
+	return n_open > 0 ? flow_settle(tx, w, false, e) : finish_unassigned(tx, w, e);
+}
+
 /* ---- one action ---- */
 
 struct acting {

@@ -34,6 +34,10 @@ struct str flow_text(struct flow_work *w, const char *field, struct str s, int64
 /* After assignments have changed: who sees the document, how far it has come, and the status of that to
  * the sender. The document's row is written, and its version rises, when that moves or is_directed. */
 NODISCARD enum rc flow_settle(struct tx *tx, struct flow_work *w, bool is_directed, struct err *e);
+/* The incoming document is finished by an outgoing one that answers it: who leads is done with it. One that is
+ * finished already, or holds no more, stays as it is. */
+NODISCARD enum rc flow_answered(struct tx *tx, struct flow_work *w, int64_t answer_id,
+				struct err *e);
 /* What is open of a unit goes to another; id 0: there is none, and RC_CONFLICT err.unit_work {0} unit {1} how
  * many. err.unit_work_twice {0} unit {1} arrival number: the other has its own part in a document.
  * problem.unit_headless: nobody there could take it. */

@@ -5,6 +5,7 @@
 #include "office/office_int.h"
 #include "office/plan.h"
 #include "store/document.h"
+#include "store/request.h"
 #include "store/series.h"
 
 struct incoming_work {
@@ -42,6 +43,19 @@ static enum rc done_meanwhile(struct tx *tx, const struct incoming_work *w,
 	return RC_CONFLICT;
 }
 
+/* Whether its content is to be taken over comes first; if not, it is never registered. */
+static enum rc check_asked(struct tx *tx, const struct incoming_work *w, struct err *e)
+{
+	struct request x;
+	bool is_there;
+
+	TRY(err_if_absent(e, request_of_update(tx, w->arena, w->id, &x, e), &is_there));
+	return is_there && x.state == REQUEST_OPEN
+		       ? err_set(e, RC_CONFLICT, "err.update_first", "request %lld is open",
+				 (long long)x.id)
+		       : RC_OK;
+}
+
 /* The document as the form saw it: the same version, of this organ, in a state that allows it. */
 static enum rc load_waiting(struct tx *tx, const struct incoming_work *w, enum action what,
 			    struct document *out, struct err *e)
@@ -57,7 +71,7 @@ static enum rc load_waiting(struct tx *tx, const struct incoming_work *w, enum a
 	if (w->version > 0 && w->version != out->version)
 		return err_set(e, RC_CONFLICT, "err.stale", "version %lld, form has %lld",
 			       (long long)out->version, (long long)w->version);
-	return RC_OK;
+	return out->relation == RELATION_UPDATE ? check_asked(tx, w, e) : RC_OK;
 }
 
 static enum rc finish(struct tx *tx, const struct incoming_work *w, const struct document *d,

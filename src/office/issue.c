@@ -13,7 +13,9 @@ static enum rc replace(struct tx *tx, const struct issue_work *w, const struct d
 	TRY(document_replace(tx, replaced, d->id, e));
 	TRY(delivery_list(tx, w->arena, replaced, &all, &n, e));
 	for (size_t i = 0; i < n; i++) {
-		if (all[i].handled_at == 0)
+		bool is_trouble = all[i].state == DELIVERY_FAILED ||
+				  all[i].state == DELIVERY_REFUSED;
+		if (all[i].handled_at == 0 && is_trouble)
 			TRY(delivery_handle(tx, all[i].id, w->now, e));
 	}
 	return office_audit(tx, w->who, "outgoing.replace",
@@ -48,9 +50,10 @@ enum rc outgoing_issue(struct tx *tx, const struct issue_work *w, const struct t
 	if (replaces > 0)
 		TRY(replace(tx, w, d, replaces, e));
 	TRY(document_issue(tx, w->arena, d, e));
-	if (d->stage == STAGE_DRAFT)
+	if (d->stage == STAGE_DRAFT || d->relation == RELATION_UPDATE)
 		TRY(number_enter_typed(tx, w->arena, w->who, d, replaces, e));
 	TRY(plan_edoc(tx, w->arena, t, d, w->now, e));
+	TRY(about_issued(tx, w, t, d, e));
 	const struct trace line = { .document_id = d->id,
 				    .at = w->now,
 				    .organ_code = t->organ_code,

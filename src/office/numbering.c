@@ -121,6 +121,31 @@ static enum rc check_sendable(struct tx *tx, struct numbering_work *t, struct er
 	return problems_rc(w->problems, e);
 }
 
+static enum rc take_number(struct tx *tx, struct numbering_work *t, struct err *e)
+{
+	struct flow_work *w = &t->w;
+	struct document *d = &w->document;
+
+	TRY(find_series(tx, t, e));
+	d->issued_on = time_date_vn(w->now);
+	struct register_number x = row_of(w, t->series.id, d->issued_on.year);
+	TRY(t->f->number > 0 ? pick(tx, t, &x, e) : number_take(tx, w->arena, &x, e));
+	d->number = str_fmt(w->arena, "%lld", (long long)x.number);
+	return make_notation(tx, t, e);
+}
+
+/* An update is the same document: it has its number and date, which go over to it when it is issued. */
+static enum rc keep_number(struct tx *tx, struct numbering_work *t, struct err *e)
+{
+	struct document *d = &t->w.document, about;
+
+	TRY(document_load(tx, t->w.arena, d->about_id, &about, e));
+	d->number = about.number;
+	d->notation = about.notation;
+	d->issued_on = about.issued_on;
+	return RC_OK;
+}
+
 /* Decree 30 art. 15: the date is that of issue, and a document is issued the day it is numbered, or the
  * next working day. */
 static enum rc number_fn(struct tx *tx, void *arg, struct err *e)
@@ -131,12 +156,7 @@ static enum rc number_fn(struct tx *tx, void *arg, struct err *e)
 
 	TRY(draft_load(tx, w, t->f->document_id, t->f->version, e));
 	TRY(draft_check(w, ACTION_DRAFT_NUMBER, (struct subject){ .approval = NULL }, e));
-	TRY(find_series(tx, t, e));
-	d->issued_on = time_date_vn(w->now);
-	struct register_number x = row_of(w, t->series.id, d->issued_on.year);
-	TRY(t->f->number > 0 ? pick(tx, t, &x, e) : number_take(tx, w->arena, &x, e));
-	d->number = str_fmt(w->arena, "%lld", (long long)x.number);
-	TRY(make_notation(tx, t, e));
+	TRY(d->relation == RELATION_UPDATE ? keep_number(tx, t, e) : take_number(tx, t, e));
 	TRY(check_sendable(tx, t, e));
 	TRY(stage_move(d->stage, ACTION_DRAFT_NUMBER, &d->stage, e));
 	const struct flow_note note = { .step = STEP_NUMBERED,

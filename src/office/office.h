@@ -218,8 +218,18 @@ struct document_row {
 NODISCARD enum rc office_document_list(struct node *n, struct arena *a, const struct actor *who,
 				       const struct document_filter *f, struct document_row **out,
 				       size_t *out_n, struct err *e);
+/* Another document that one is about, or that is about it; only such as its reader may open. */
+struct document_link {
+	struct document document;
+	bool is_about; /* it is about the one shown; else the one shown is about it */
+};
 struct document_view {
 	struct document document;
+	struct document_link *links;
+	size_t n_links;
+	struct request *requests; /* what was asked about it, in that order */
+	size_t n_requests;
+	struct request asks; /* an update that came: whether to take it over; id 0 = nothing */
 	struct attachment *attachments;
 	size_t n_attachments;
 	struct delivery *deliveries;
@@ -234,6 +244,9 @@ struct document_view {
 	bool may_register, may_refuse, may_send, may_edit, may_retry;
 	bool may_handle;               /* an unreadable packet, or deliveries that failed */
 	bool may_remake, keeps_number; /* a sent one; under its own number, for nobody has it */
+	bool may_take_back, may_recall, may_answer; /* recall.h; answer: what is asked about it */
+	bool may_reply;                             /* a registered one: an answer may be drafted */
+	bool may_change; /* a sent one that holds: an update, a replacement, a correction may be */
 };
 /* To open it is to read it: the audit has that within a moment (office/audit.h). */
 NODISCARD enum rc office_document_view(struct node *n, struct arena *a, const struct actor *who,
@@ -275,6 +288,7 @@ struct office_counts {
 	/* Changes of permissions that nobody has confirmed: all of the organ's for whoever may confirm, for
 	 * others those about themselves. */
 	int64_t permissions;
+	int64_t requests; /* of other organs, that whoever may answer them has not; up to LIMIT_LIST_PAGE */
 	/* The organ and its axis do not reach each other: it is silent, or its answer is no use. */
 	bool is_axis_away, is_axis_silent;
 };

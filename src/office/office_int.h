@@ -100,6 +100,12 @@ struct issue_work {
 };
 NODISCARD enum rc outgoing_issue(struct tx *tx, const struct issue_work *w, const struct tenant *t,
 				 struct document *d, struct err *e);
+/* The same of a draft that is about another document; and what follows for that one when it is issued, in the
+ * transaction that does it (about.c). */
+NODISCARD enum rc about_check(struct tx *tx, struct outgoing_check *c, const struct document *d,
+			      struct err *e);
+NODISCARD enum rc about_issued(struct tx *tx, const struct issue_work *w, const struct tenant *t,
+			       const struct document *d, struct err *e);
 /* What a person should look at in the files found; outside a transaction, for it reads them. */
 NODISCARD enum rc outgoing_warn(struct node *n, const struct outgoing_check *c,
 				struct problems *out, struct err *e);

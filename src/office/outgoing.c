@@ -156,6 +156,8 @@ static void apply_form(const struct outgoing_work *w, const struct tenant *t, st
 	d->from_code = t->organ_code;
 	d->from_name = t->name;
 	d->made_from = old.made_from;
+	d->relation = old.relation;
+	d->about_id = old.about_id;
 	d->stage = STAGE_DRAFT;
 	d->draft_n = old.draft_n;
 	d->drafter_id = old.drafter_id;

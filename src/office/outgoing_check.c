@@ -9,15 +9,16 @@
 #define PACKET_OVERHEAD (64 << 10)
 #define SUBJECT_SHOWN 60 /* code points of another document's subject in a message */
 
-/* The one this was written anew from reached nobody: its number is free for this one. */
+/* The one this was written anew from reached nobody: its number is free for this one. An update has the number of
+ * what it updates. */
 static enum rc may_replace(struct tx *tx, struct outgoing_check *c, const struct document *d,
 			   int64_t other, bool *out, struct err *e)
 {
 	struct delivery *all;
 	size_t n;
 
-	*out = false;
-	if (other != d->made_from)
+	*out = d->relation == RELATION_UPDATE && d->about_id == other;
+	if (*out || other != d->made_from)
 		return RC_OK;
 	TRY(delivery_list(tx, c->arena, other, &all, &n, e));
 	*out = reached_nobody(all, n);
@@ -97,6 +98,7 @@ enum rc outgoing_check(struct tx *tx, struct outgoing_check *c, const struct doc
 	check_files(c);
 	if (n_receivers == 0)
 		problem_add(c->problems, "receivers", "problem.no_receiver", 0);
+	TRY(about_check(tx, c, d, e));
 	return check_number(tx, c, d, e);
 }
 

@@ -12,6 +12,7 @@
 #include "markup/page.h"
 #include "office/office_int.h"
 #include "office/plan.h"
+#include "office/recall_int.h"
 #include "store/document.h"
 #include "store/organ.h"
 #include "store/packet.h"
@@ -299,11 +300,11 @@ static enum rc know_sender(struct tx *tx, struct arrival *v, struct err *e)
 	return organ_save(tx, v->arena, &fresh, v->sender_search, v->now, NULL, e);
 }
 
-/* Recall, update and replacement are filed like any other document; the clerk decides. Their history
- * says what the sender wants, and of which document. */
+/* Update and replacement are filed like any other document. Their history says what the sender wants, and of
+ * which document. */
 static struct str business_text(const struct arrival *v)
 {
-	static const char *const kinds[] = { "kept.business_new", "kept.business_recall",
+	static const char *const kinds[] = { "kept.business_new", "kept.business_new",
 					     "kept.business_update", "kept.business_replace" };
 	const struct edxml *p = v->packet;
 	size_t kind = p->bussiness_type <= 3 ? (size_t)p->bussiness_type : 0;
@@ -398,15 +399,40 @@ static enum rc plan_receipt(struct tx *tx, struct arrival *v, const struct docum
 	return plan_status(tx, v->arena, &s, e);
 }
 
+/* What it is to another document here. */
+static enum rc relate(struct tx *tx, struct arrival *v, struct document *d, bool *out_is_filed,
+		      struct err *e)
+{
+	static const enum document_relation words[] = { RELATION_ANSWER, RELATION_NONE,
+							RELATION_UPDATE, RELATION_REPLACE };
+	const struct edxml *p = v->packet;
+	size_t type = p->has_bussiness && p->bussiness_type > 0 ? (size_t)p->bussiness_type : 0;
+	struct document about;
+
+	TRY(file_business(tx, v, &about, out_is_filed, e));
+	if (about.id == 0 || type >= sizeof words / sizeof words[0])
+		return RC_OK;
+	d->about_id = about.id;
+	d->relation = words[type];
+	/* of its own document it says what is wrong with it, of ours it is the answer */
+	if (type == 0 && about.direction == DIRECTION_INCOMING)
+		d->relation = RELATION_CORRECT;
+	return RC_OK;
+}
+
 static enum rc store_document(struct tx *tx, struct arrival *v, struct err *e)
 {
 	const struct actor who = system_actor(v->in->tenant_id);
 	struct document d = document_of(v);
 	struct str again = STR("");
+	bool is_filed = false;
 	int64_t packet_id;
 
 	if (v->is_readable) {
 		TRY(know_sender(tx, v, e));
+		TRY(relate(tx, v, &d, &is_filed, e));
+		if (is_filed)
+			return RC_OK;
 		TRY(find_again(tx, v, &d, &again, e));
 	}
 	TRY(document_insert(tx, v->arena, &d, v->search, &d.id, e));
@@ -416,8 +442,10 @@ static enum rc store_document(struct tx *tx, struct arrival *v, struct err *e)
 	d.packet_id = packet_id;
 	TRY(store_files(tx, v, d.id, e));
 	TRY(add_arrival_trace(tx, v, &d, again, e));
-	if (v->is_readable)
+	if (v->is_readable) {
 		TRY(plan_receipt(tx, v, &d, e));
+		TRY(business_filed(tx, v, &d, e));
+	}
 	return office_audit(tx, &who, "incoming.arrive", object_name(v->arena, "document", d.id),
 			    v->in->axis_doc_id, v->now, e);
 }

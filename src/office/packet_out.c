@@ -21,7 +21,8 @@
 #define ANSWERED_CODE_POINTS 42 /* ResponseFor/Code … */
 #define ANSWERED_ID_POINTS 255  /* … and DocumentId of QCVN 102 */
 
-/* QCVN 102: BussinessDocReason of a new document */
+/* BussinessDocType of QCVN 102 */
+enum { BUSSINESS_RECALL = 1, BUSSINESS_UPDATE = 2, BUSSINESS_REPLACE = 3 };
 
 struct build {
 	struct node *node;
@@ -30,6 +31,7 @@ struct build {
 	struct packet packet;
 	struct tenant tenant;
 	struct document document;
+	struct document about; /* what it is an answer to, or replaces … */
 	struct attachment *files;
 	size_t n_files;
 	struct delivery *deliveries;
@@ -52,8 +54,14 @@ static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
 	if (b->packet.state != PACKET_PLANNED)
 		return RC_OK;
 	TRY(tenant_load(tx, a, b->packet.tenant_id, &b->tenant, e));
-	TRY(document_load(tx, a, b->packet.document_id, &b->document, e));
 	TRY(outbox_items_of(tx, a, b->packet_id, &b->items, &b->n_items, e));
+	if (b->packet.document_id == 0) { /* an answer about one that is not here */
+		b->document = (struct document){ .code = b->packet.document_code };
+		return RC_OK;
+	}
+	TRY(document_load(tx, a, b->packet.document_id, &b->document, e));
+	if (b->document.about_id > 0)
+		TRY(document_load(tx, a, b->document.about_id, &b->about, e));
 	TRY(delivery_list(tx, a, b->document.id, &b->deliveries, &b->n_deliveries, e));
 	return attachment_list(tx, a, b->document.id, &b->files, &b->n_files, e);
 }
@@ -169,7 +177,7 @@ static void fill_staff(const struct build *b, struct edxml *p, struct str person
 	p->staff_mobile = b->tenant.telephone;
 }
 
-static void fill_document(struct build *b, struct edxml *p)
+static void fill_traced(struct build *b, struct edxml *p)
 {
 	struct edxml_trace *trace = ARENA_NEW(b->arena, struct edxml_trace);
 
@@ -177,16 +185,10 @@ static void fill_document(struct build *b, struct edxml *p)
 	p->from = organ_of_tenant(&b->tenant);
 	fill_header(b, p);
 	fill_receivers(b, p);
-	fill_places(b, p);
-	fill_files(b, p);
 	*trace = (struct edxml_trace){ .organ_code = b->tenant.organ_code, .at = b->now };
 	p->traces = trace;
 	p->n_traces = 1;
 	p->has_bussiness = true;
-	p->bussiness_type = 0;
-	p->bussiness_reason = text_get(LANG_VI, TEXT_PACKET_NEW_DOCUMENT);
-	p->paper = has_paper(b);
-	fill_staff(b, p, b->document.sent_by_name);
 }
 
 /* As its sender wrote it, without a zero put in front: the sender looks it up by this. */
@@ -198,15 +200,74 @@ static struct str number_as_written(struct arena *a, const struct document *d)
 
 /* What another organ wrote may be longer than the standard has it. Half an id names nothing; half a
  * number is better than no answer. */
-static void fill_answered(struct build *b, struct edxml_response_for *r)
+static void fill_answered(struct arena *a, const struct document *d, struct edxml_response_for *r)
 {
-	const struct document *d = &b->document;
-	struct str code = number_as_written(b->arena, d);
+	struct str code = number_as_written(a, d);
 
 	if (text_count(d->code) <= ANSWERED_ID_POINTS)
 		r->document_id = d->code;
 	if (text_count(code) <= ANSWERED_CODE_POINTS || r->document_id.n == 0)
 		r->code = text_cut(code, ANSWERED_CODE_POINTS);
+}
+
+/* What it is to another document: QCVN 102, Bussiness and ResponseFor. */
+static void fill_related(struct build *b, struct edxml *p)
+{
+	const struct document *about = &b->about;
+	struct edxml_replacement *r = ARENA_NEW(b->arena, struct edxml_replacement);
+	struct edxml_response_for *f = ARENA_NEW(b->arena, struct edxml_response_for);
+	struct str *codes = ARENA_ARRAY(b->arena, p->n_to + 1, struct str);
+
+	switch (b->document.relation) {
+	case RELATION_NONE:
+	case document_relation__COUNT: return;
+	case RELATION_REPLACE:
+		for (size_t i = 0; i < p->n_to; i++)
+			codes[i] = p->to[i].code;
+		*r = (struct edxml_replacement){ about->code, codes, p->n_to };
+		p->replacements = r;
+		p->n_replacements = 1;
+		p->bussiness_type = BUSSINESS_REPLACE;
+		p->bussiness_reason = text_get(LANG_VI, TEXT_PACKET_REPLACEMENT);
+		return;
+	case RELATION_UPDATE:
+		p->bussiness_document_id = about->code;
+		p->bussiness_type = BUSSINESS_UPDATE;
+		p->bussiness_reason = text_get(LANG_VI, TEXT_PACKET_UPDATE);
+		p->changed_document = 1;
+		p->changed_receivers = 0;
+		return;
+	case RELATION_ANSWER:
+	case RELATION_CORRECT: break;
+	}
+	*f = (struct edxml_response_for){ .organ_code = about->from_code,
+					  .promulgated_on = about->issued_on };
+	fill_answered(b->arena, about, f);
+	p->response_for = f;
+	p->n_response_for = 1;
+}
+
+static void fill_document(struct build *b, struct edxml *p)
+{
+	fill_traced(b, p);
+	fill_places(b, p);
+	fill_files(b, p);
+	p->bussiness_type = 0;
+	p->bussiness_reason = text_get(LANG_VI, TEXT_PACKET_NEW_DOCUMENT);
+	p->paper = has_paper(b);
+	fill_related(b, p);
+	fill_staff(b, p, b->document.sent_by_name);
+}
+
+/* The one recalled is named by its own DocumentId; nothing of it is sent once more. */
+static void fill_recall(struct build *b, struct edxml *p)
+{
+	fill_traced(b, p);
+	p->bussiness_document_id = b->document.code;
+	p->bussiness_type = BUSSINESS_RECALL;
+	p->bussiness_reason = text_cut(b->packet.status_text, LIMIT_REASON);
+	p->paper = 0;
+	fill_staff(b, p, b->packet.status_person);
 }
 
 static void fill_status(struct build *b, struct edxml *p)
@@ -217,10 +278,10 @@ static void fill_status(struct build *b, struct edxml *p)
 	edxml_init(p, EDXML_STATUS);
 	p->from = organ_of_tenant(&b->tenant);
 	*r = (struct edxml_response_for){
-		.organ_code = d->from_code,
+		.organ_code = b->n_items > 0 ? b->items[0].receiver_code : d->from_code,
 		.promulgated_on = d->issued_on,
 	};
-	fill_answered(b, r);
+	fill_answered(b->arena, d, r);
 	p->response_for = r;
 	p->n_response_for = 1;
 	p->status_code = b->packet.status_code;
@@ -300,6 +361,8 @@ enum rc office_packet_build(struct node *n, struct arena *a, int64_t packet_id, 
 		b.chunk = arena_alloc(a, CHUNK);
 		if (b.packet.type == MESSAGE_STATUS)
 			fill_status(&b, &p);
+		else if (b.packet.is_recall)
+			fill_recall(&b, &p);
 		else
 			fill_document(&b, &p);
 		TRY(write_blob(&b, &p, e));

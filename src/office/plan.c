@@ -98,28 +98,54 @@ static enum rc add_status_trace(struct tx *tx, const struct status_plan *s, int6
 	return trace_add(tx, &line, packet_id, e);
 }
 
+/* A packet for one receiver that no delivery waits for. */
+static enum rc plan_word(struct tx *tx, struct arena *a, const struct status_plan *s,
+			 struct packet *p, struct str receiver_code, struct err *e)
+{
+	const struct document *d = s->document;
+
+	p->document_id = d->id;
+	p->document_code = d->code;
+	p->status_text = s->text;
+	p->status_person = s->person;
+	p->status_at = p->created_at = s->now;
+	TRY(plan_packet(tx, a, s->tenant, p, e));
+	const struct outbox_item item = {
+		.tenant_id = s->tenant->id,
+		.packet_id = p->id,
+		.peer = s->tenant->axis_url,
+		.receiver_code = receiver_code.n > 0 ? receiver_code : d->from_code,
+		.urgency = d->priority,
+		.due_at = s->now,
+	};
+	return outbox_enqueue(tx, &item, s->now, e);
+}
+
+enum rc plan_status_to(struct tx *tx, struct arena *a, const struct status_plan *s,
+		       struct str receiver_code, int64_t *out_packet, struct err *e)
+{
+	struct packet p = { .type = MESSAGE_STATUS, .status_code = s->code };
+
+	TRY(plan_word(tx, a, s, &p, receiver_code, e));
+	*out_packet = p.id;
+	return s->document->id > 0 ? add_status_trace(tx, s, p.id, e) : RC_OK;
+}
+
+enum rc plan_recall(struct tx *tx, struct arena *a, const struct status_plan *s,
+		    struct str receiver_code, int64_t *out_packet, struct err *e)
+{
+	struct packet p = { .type = MESSAGE_EDOC, .is_recall = true };
+
+	TRY(plan_word(tx, a, s, &p, receiver_code, e));
+	*out_packet = p.id;
+	return RC_OK;
+}
+
 enum rc plan_status(struct tx *tx, struct arena *a, const struct status_plan *s, struct err *e)
 {
-	struct packet p = { .type = MESSAGE_STATUS,
-			    .document_id = s->document->id,
-			    .document_code = s->document->code,
-			    .status_code = s->code,
-			    .status_text = s->text,
-			    .status_person = s->person,
-			    .status_at = s->now,
-			    .created_at = s->now };
 	bool is_planned;
+	int64_t packet_id;
 
 	TRY(packet_has_status(tx, a, s->document->id, s->code, &is_planned, e));
-	if (is_planned)
-		return RC_OK;
-	TRY(plan_packet(tx, a, s->tenant, &p, e));
-	const struct outbox_item item = { .tenant_id = s->tenant->id,
-					  .packet_id = p.id,
-					  .peer = s->tenant->axis_url,
-					  .receiver_code = s->document->from_code,
-					  .urgency = s->document->priority,
-					  .due_at = s->now };
-	TRY(outbox_enqueue(tx, &item, s->now, e));
-	return add_status_trace(tx, s, p.id, e);
+	return is_planned ? RC_OK : plan_status_to(tx, a, s, STR(""), &packet_id, e);
 }

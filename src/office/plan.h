@@ -34,5 +34,12 @@ struct status_plan {
 	int64_t now;
 };
 /* 01 to 06 go out once per document whatever happens; repeated, this does nothing. */
-NODISCARD enum rc plan_status(struct tx *tx, struct arena *a, const struct status_plan *p,
+NODISCARD enum rc plan_status(struct tx *tx, struct arena *a, const struct status_plan *s,
 			      struct err *e);
+/* Any status, whatever went before: whoever asks keeps count. receiver_code "": who sent the document. Of a
+ * document that is not here (id 0) are code, from_code and tenant_id. */
+NODISCARD enum rc plan_status_to(struct tx *tx, struct arena *a, const struct status_plan *s,
+				 struct str receiver_code, int64_t *out_packet, struct err *e);
+/* Thu hồi: a packet of type 1 about a sent document, to one receiver; s->code is not looked at. */
+NODISCARD enum rc plan_recall(struct tx *tx, struct arena *a, const struct status_plan *s,
+			      struct str receiver_code, int64_t *out_packet, struct err *e);

@@ -313,6 +313,8 @@ static struct str progress_words(const struct register_rows *r, struct arena *a,
 	bool is_late = date_is_set(due) && date_cmp(day, due) > 0;
 	struct str word = text_of_enum(r->lang, STR("progress"), progress_text(d->progress));
 
+	if (d->progress == PROGRESS_CANCELLED)
+		return word; /* no day counts any more */
 	if (is_over)
 		word = str_fmt(a, "%.*s %.*s", STR_FMT(word), STR_FMT(date_vn(a, day)));
 	if (!date_is_set(due) || !(is_over || is_late))

@@ -14,6 +14,7 @@
 #include "office/plan.h"
 #include "store/document.h"
 #include "store/packet.h"
+#include "store/request.h"
 #include "store/tenant.h"
 #include "vxp/vxp.h"
 
@@ -95,12 +96,36 @@ static enum rc add_step(struct tx *tx, const struct settle *s, const struct rows
 	return trace_step(tx, &line, step, s->packet.id, e);
 }
 
-/* One line of history for all receivers of the packet. That a status went out is no news. */
+/* What was asked by a packet that nobody took may be asked again. */
+static enum rc give_up(struct tx *tx, const struct settle *s, const struct rows *rows,
+		       bool *out_is_request, struct err *e)
+{
+	struct request x;
+
+	TRY(err_if_absent(e, request_of_packet(tx, s->arena, s->packet.id, &x, e), out_is_request));
+	if (!*out_is_request)
+		return RC_OK;
+	x.state = REQUEST_VOID;
+	x.answered_at = s->now;
+	x.answer = s->in->attempt->told;
+	TRY(request_end(tx, &x, e));
+	return add_step(tx, s, rows, STEP_REQUEST_FAILED, e);
+}
+
+/* One line of history for all receivers of the packet. That a status or a recall went out is no news. */
 static enum rc add_end(struct tx *tx, const struct settle *s, const struct rows *rows,
 		       struct err *e)
 {
 	const struct attempt *x = s->in->attempt;
-	bool is_status = s->packet.type == MESSAGE_STATUS;
+	bool is_status = s->packet.type == MESSAGE_STATUS || s->packet.is_recall;
+	bool is_request = false;
+
+	if (x->rc != RC_OK && s->packet.document_id == 0)
+		return RC_OK; /* an answer about a document that is not here */
+	if (x->rc != RC_OK)
+		TRY(give_up(tx, s, rows, &is_request, e));
+	if (is_request && is_status)
+		return RC_OK;
 
 	if (x->rc == RC_OK)
 		return is_status ? RC_OK : add_step(tx, s, rows, STEP_AXIS_TOOK, e);

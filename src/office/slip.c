@@ -152,7 +152,8 @@ static void add_reports(struct slip *s)
 			 f->reports[i].at, f->reports[i].text);
 	for (size_t i = 0; i < f->n_assignments; i++) {
 		const struct assignment *x = &f->assignments[i];
-		if (x->state != ASSIGNMENT_DONE || x->reason.n == 0)
+		/* what the program ended, nobody has said anything about */
+		if (x->state != ASSIGNMENT_DONE || x->reason.n == 0 || x->ended_by == 0)
 			continue;
 		add_said(s, x->account_id > 0 ? x->account_name : x->unit_name, x->ended_at,
 			 x->reason);

@@ -5,6 +5,7 @@
  */
 #include "office/office_int.h"
 #include "office/packet_in.h"
+#include "office/recall_int.h"
 #include "store/document.h"
 #include "store/packet.h"
 
@@ -64,8 +65,16 @@ static enum rc move_delivery(struct tx *tx, struct arrival *v, struct delivery *
 {
 	const struct edxml *p = v->packet;
 	enum delivery_state reported;
+	bool is_cancelled = false;
 
-	if (delivery_state_of_status(p->status_code, &reported)) {
+	if (str_eq_c(p->status_code, "15") || str_eq_c(p->status_code, "16"))
+		TRY(file_answer(tx, v, d, &is_cancelled, e));
+	/* once its receiver has cancelled it, nothing that comes late counts */
+	if (d->state == DELIVERY_CANCELLED && str_eq_c(d->status, "15"))
+		return RC_OK;
+	if (is_cancelled) {
+		d->state = DELIVERY_CANCELLED;
+	} else if (delivery_state_of_status(p->status_code, &reported)) {
 		enum delivery_state next = delivery_next(d->state, reported);
 		if (next != reported)
 			return RC_OK;
@@ -143,6 +152,8 @@ enum rc file_status(struct tx *tx, struct arrival *v, struct err *e)
 	struct match m;
 	int64_t packet_id;
 
+	if (str_eq_c(p->status_code, "13"))
+		return file_take_back(tx, v, e);
 	TRY(find_any_match(tx, v, &m, e));
 	if (!m.is_found)
 		return keep_unmatched(tx, v, e);

@@ -1,0 +1,332 @@
+/* about.c -- a draft that is about another document: trả lời, cập nhật, thay thế, đính chính; and what follows
+ * for that document when it is issued. */
+#include "base/limits.h"
+#include "markup/page.h"
+#include "office/drafting_int.h"
+#include "office/recall.h"
+#include "office/sight.h"
+#include "store/document.h"
+#include "store/packet.h"
+#include "store/request.h"
+#include "text/text.h"
+
+/* ---- the draft ---- */
+
+struct about_work {
+	struct arena *arena;
+	const struct actor *who;
+	int64_t id, now, out_id;
+	enum document_relation relation;
+	struct tenant tenant;
+};
+
+static enum rc load_about(struct tx *tx, struct about_work *w, struct document *out, struct err *e)
+{
+	bool is_answer = w->relation == RELATION_ANSWER;
+
+	TRY(document_load(tx, w->arena, w->id, out, e));
+	TRY(sight_check(tx, w->arena, w->who, out, e));
+	if ((out->direction == DIRECTION_INCOMING) != is_answer)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "of the other direction");
+	if (out->state != (is_answer ? DOCUMENT_REGISTERED : DOCUMENT_SENT))
+		return err_set(e, RC_CONFLICT, "err.denied.state", "neither registered nor sent");
+	return out->standing == STANDING_HOLDS
+		       ? RC_OK
+		       : err_set(e, RC_CONFLICT, "err.denied.frozen", "it holds no more");
+}
+
+static struct str subject_of(const struct about_work *w, const struct document *about)
+{
+	enum text_id key = w->relation == RELATION_ANSWER ? TEXT_KEPT_SUBJECT_ANSWER
+							  : TEXT_KEPT_SUBJECT_CORRECT;
+	const struct text_param params[] = {
+		text_param_str(about->type_name),
+		text_param_str(document_notation(w->arena, about->number, about->notation)),
+		text_param_str(date_vn(w->arena, about->issued_on)),
+		text_param_str(about->from_name),
+	};
+
+	return text_cut(text_format(w->arena, text_get(LANG_VI, key), params, 4), LIMIT_SUBJECT);
+}
+
+/* A replacement and an update begin with the words of what they are about, the others with its number. */
+static struct document draft_of(const struct about_work *w, const struct document *about)
+{
+	bool is_new = w->relation == RELATION_ANSWER || w->relation == RELATION_CORRECT;
+	bool is_update = w->relation == RELATION_UPDATE;
+	struct document d = {
+		.tenant_id = w->tenant.id,
+		.direction = DIRECTION_OUTGOING,
+		.state = DOCUMENT_DRAFT,
+		.stage = STAGE_DRAFT,
+		.from_code = w->tenant.organ_code,
+		.from_name = w->tenant.name,
+		.created_at = w->now,
+		.updated_at = w->now,
+		.edited_by = w->who->account_id,
+		.edited_by_name = actor_name(w->who),
+		.relation = w->relation,
+		.about_id = about->id,
+		.type_group = -1,
+		.type_detail = -1,
+		.priority = is_new ? 0 : about->priority,
+		.page_count = is_new ? 0 : about->page_count,
+		.issued_on = is_update ? about->issued_on : (struct date){ .year = 0 },
+	};
+
+	for (size_t i = 0; !is_new && i < document_texts_count; i++)
+		*document_text_slot(&d, &document_texts[i]) = document_text_of(about,
+									       &document_texts[i]);
+	if (!is_update)
+		d.number = STR("");
+	if (is_new) {
+		d.type_name = text_get(LANG_VI, TEXT_KEPT_TYPE_LETTER);
+		d.subject = subject_of(w, about);
+		d.place = w->tenant.place;
+	}
+	draft_adopt(w->who, &d);
+	return d;
+}
+
+static bool has_it(const struct delivery *d)
+{
+	return d->state != DELIVERY_FAILED && d->state != DELIVERY_REFUSED &&
+	       d->state != DELIVERY_CANCELLED;
+}
+
+/* Whoever has it is told of the change. */
+static enum rc copy_receivers(struct tx *tx, const struct about_work *w, struct err *e)
+{
+	struct delivery *all;
+	size_t n;
+	int64_t id;
+
+	TRY(delivery_list(tx, w->arena, w->id, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		struct delivery d = all[i];
+		if (!has_it(&d))
+			continue;
+		d.document_id = w->out_id;
+		d.state = DELIVERY_DRAFT;
+		d.status = d.status_text = STR("");
+		d.status_at = 0;
+		TRY(delivery_insert(tx, w->arena, &d, &id, e));
+	}
+	return RC_OK;
+}
+
+static enum rc add_asker(struct tx *tx, const struct about_work *w, const struct document *about,
+			 struct err *e)
+{
+	const struct delivery d = { .document_id = w->out_id,
+				    .receiver_code = about->from_code,
+				    .receiver_name = about->from_name,
+				    .road = ROAD_AXIS,
+				    .form = FORM_ELECTRONIC,
+				    .purpose = PURPOSE_REPLY,
+				    .state = DELIVERY_DRAFT };
+	int64_t id;
+
+	return organ_code_check(about->from_code, NULL) == RC_OK
+		       ? delivery_insert(tx, w->arena, &d, &id, e)
+		       : RC_OK;
+}
+
+static enum rc copy_files(struct tx *tx, const struct about_work *w, struct err *e)
+{
+	struct attachment *files;
+	size_t n;
+
+	TRY(attachment_list(tx, w->arena, w->id, &files, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		files[i].document_id = w->out_id;
+		TRY(attachment_insert(tx, &files[i], e));
+	}
+	return RC_OK;
+}
+
+static enum rc draft_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct about_work *w = arg;
+	struct document about, same;
+	bool is_made;
+
+	TRY(office_own_tenant(tx, w->arena, w->who, &w->tenant, e));
+	TRY(load_about(tx, w, &about, e));
+	struct document d = draft_of(w, &about);
+	d.form_key = str_fmt(w->arena, "about:%lld:%d:%lld", (long long)w->id, (int)w->relation,
+			     (long long)w->who->account_id);
+	TRY(err_if_absent(e, document_find_form(tx, w->arena, d.form_key, &same, e), &is_made));
+	if (is_made && same.version == 1) { /* the button pressed twice */
+		w->out_id = same.id;
+		return RC_OK;
+	}
+	if (is_made)
+		d.form_key = STR("");
+	TRY(document_insert(tx, w->arena, &d, document_search_text(w->arena, &d), &w->out_id, e));
+	TRY(w->relation == RELATION_ANSWER ? add_asker(tx, w, &about, e)
+					   : copy_receivers(tx, w, e));
+	if (w->relation == RELATION_UPDATE)
+		TRY(copy_files(tx, w, e));
+	return office_audit(tx, w->who, "outgoing.about",
+			    object_name(w->arena, "document", w->out_id), about.code, w->now, e);
+}
+
+enum rc office_outgoing_about(struct node *n, struct arena *a, const struct actor *who, int64_t id,
+			      enum document_relation relation, int64_t now, int64_t *out_id,
+			      struct err *e)
+{
+	struct about_work w = {
+		.arena = a, .who = who, .id = id, .now = now, .relation = relation
+	};
+
+	TRY(policy_check(who, ACTION_OUTGOING_WRITE, NULL, e));
+	if (relation == RELATION_NONE || relation == document_relation__COUNT)
+		return err_set(e, RC_INVALID, "err.form", "no relation");
+	TRY(db_write(n->db, draft_fn, &w, e));
+	*out_id = w.out_id;
+	return RC_OK;
+}
+
+/* ---- before it is issued ---- */
+
+static bool is_among(const struct delivery *all, size_t n, struct str code)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(all[i].receiver_code, code))
+			return true;
+	}
+	return false;
+}
+
+/* Whoever has the old one must not be left with it. */
+static enum rc check_receivers(struct tx *tx, struct outgoing_check *c, const struct document *d,
+			       struct err *e)
+{
+	struct delivery *old, *to;
+	size_t n_old, n_to;
+
+	TRY(delivery_list(tx, c->arena, d->about_id, &old, &n_old, e));
+	TRY(delivery_list(tx, c->arena, d->id, &to, &n_to, e));
+	for (size_t i = 0; i < n_old; i++) {
+		if (!has_it(&old[i]) || is_among(to, n_to, old[i].receiver_code))
+			continue;
+		problem_add_words(c->problems, "receivers", "problem.receiver_of_old",
+				  old[i].receiver_name, STR(""));
+		return RC_OK;
+	}
+	return RC_OK;
+}
+
+/* An update is the same document: number, notation and date are those of the one it updates. */
+static void check_same(struct outgoing_check *c, const struct document *d,
+		       const struct document *about)
+{
+	bool is_same = str_eq(document_number_key(c->arena, d->number, d->notation),
+			      document_number_key(c->arena, about->number, about->notation));
+
+	if (!is_same)
+		problem_add_words(c->problems, "number", "problem.update_number",
+				  document_notation(c->arena, about->number, about->notation),
+				  STR(""));
+	if (date_cmp(d->issued_on, about->issued_on) != 0)
+		problem_add_words(c->problems, "issued_on", "problem.update_date",
+				  date_vn(c->arena, about->issued_on), STR(""));
+}
+
+enum rc about_check(struct tx *tx, struct outgoing_check *c, const struct document *d,
+		    struct err *e)
+{
+	bool is_change = d->relation == RELATION_UPDATE || d->relation == RELATION_REPLACE;
+	struct document about;
+
+	if (d->about_id == 0)
+		return RC_OK;
+	TRY(document_load(tx, c->arena, d->about_id, &about, e));
+	if (about.standing != STANDING_HOLDS) {
+		problem_add(c->problems, "number", "problem.about_gone", 0);
+		return RC_OK;
+	}
+	if (d->relation == RELATION_UPDATE)
+		check_same(c, d, &about);
+	return is_change ? check_receivers(tx, c, d, e) : RC_OK;
+}
+
+/* ---- when it is ---- */
+
+static enum rc note(struct tx *tx, const struct issue_work *w, const struct tenant *t,
+		    const struct document *d, enum step step, struct err *e)
+{
+	const struct text_param params[] = {
+		text_param_str(document_notation(w->arena, d->number, d->notation)),
+		text_param_str(date_vn(w->arena, d->issued_on)),
+	};
+	const struct trace line = { .document_id = d->about_id,
+				    .at = w->now,
+				    .organ_code = t->organ_code,
+				    .organ_name = t->name,
+				    .text = text_keep(w->arena, "kept.by_document", params, 2),
+				    .person = actor_name(w->who),
+				    .on_behalf_of = actor_stands_for(w->who) };
+
+	return trace_step(tx, &line, step, 0, e);
+}
+
+/* Each receiver answers whether it takes the new content. */
+static enum rc ask_receivers(struct tx *tx, const struct issue_work *w, const struct document *d,
+			     struct err *e)
+{
+	struct delivery *all;
+	struct packet p;
+	size_t n;
+
+	TRY(packet_find_of_document(tx, w->arena, d->id, &p, e));
+	TRY(delivery_list(tx, w->arena, d->id, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		const struct request x = { .tenant_id = d->tenant_id,
+					   .document_id = d->id,
+					   .delivery_id = all[i].id,
+					   .kind = REQUEST_UPDATE,
+					   .state = REQUEST_OPEN,
+					   .reason = text_get(LANG_VI, TEXT_PACKET_UPDATE),
+					   .packet_id = p.id,
+					   .asked_at = w->now,
+					   .asked_by = actor_name(w->who) };
+		TRY(request_insert(tx, &x, e));
+	}
+	return RC_OK;
+}
+
+static enum rc answer(struct tx *tx, const struct issue_work *w, const struct tenant *t,
+		      const struct document *d, struct err *e)
+{
+	struct flow_work flow = {
+		.arena = w->arena, .who = w->who, .now = w->now, .problems = w->problems
+	};
+
+	flow.tenant = *t;
+	TRY(document_load(tx, w->arena, d->about_id, &flow.document, e));
+	TRY(flow_answered(tx, &flow, d->id, e));
+	return note(tx, w, t, d, STEP_ANSWERED, e);
+}
+
+enum rc about_issued(struct tx *tx, const struct issue_work *w, const struct tenant *t,
+		     const struct document *d, struct err *e)
+{
+	if (d->about_id == 0)
+		return RC_OK;
+	switch (d->relation) {
+	case RELATION_ANSWER: return answer(tx, w, t, d, e);
+	case RELATION_CORRECT: return note(tx, w, t, d, STEP_CORRECTED, e);
+	case RELATION_REPLACE:
+		TRY(document_freeze(tx, d->about_id, STANDING_REPLACED, w->now, e));
+		return note(tx, w, t, d, STEP_REPLACED, e);
+	case RELATION_UPDATE:
+		TRY(document_freeze(tx, d->about_id, STANDING_UPDATED, w->now, e));
+		TRY(ask_receivers(tx, w, d, e));
+		return note(tx, w, t, d, STEP_UPDATED, e);
+	case RELATION_NONE:
+	case document_relation__COUNT: break;
+	}
+	return RC_OK;
+}

@@ -1,0 +1,43 @@
+/* recall_int.h -- what the two ends of a recall share.
+ *
+ * WHAT      A document that came is cancelled, with what was to be done about it; an answer goes out.
+ * OWNERSHIP As office.h.
+ * ERRORS    As store.
+ */
+#pragma once
+
+#include "office/office_int.h"
+#include "office/packet_in.h"
+#include "office/plan.h"
+#include "office/recall.h"
+#include "store/request.h"
+
+/* A document that came holds no more: what is open of it ends, its people keep sight of it, its history says
+ * why. why is a text of text_keep or a person's. */
+struct cancelling {
+	struct arena *arena;
+	const struct actor *who;
+	const struct tenant *tenant;
+	enum document_standing standing;
+	struct str why;
+	struct str person; /* at the sender's, "" = not told */
+	int64_t now;
+};
+NODISCARD enum rc incoming_cancel(struct tx *tx, const struct cancelling *c,
+				  const struct document *d, struct err *e);
+/* The same, with all that came of its sender under the same DocumentId; those that hold no more stay as they
+ * are. */
+NODISCARD enum rc incoming_cancel_all(struct tx *tx, const struct cancelling *c,
+				      const struct document *d, struct err *e);
+/* A packet of type 1 to 3 (business_in.c). *out_is_filed: nothing is left to do; else it is a document like any
+ * other, and *about is the document here that it is about (id 0 = none). */
+NODISCARD enum rc file_business(struct tx *tx, struct arrival *v, struct document *about,
+				bool *out_is_filed, struct err *e);
+/* After a document that is about another one has been stored: who is told, and asked. */
+NODISCARD enum rc business_filed(struct tx *tx, struct arrival *v, const struct document *d,
+				 struct err *e);
+/* Status 13. */
+NODISCARD enum rc file_take_back(struct tx *tx, struct arrival *v, struct err *e);
+/* 15 and 16 about a document of ours: what was asked of that delivery is answered. */
+NODISCARD enum rc file_answer(struct tx *tx, struct arrival *v, struct delivery *d,
+			      bool *out_is_cancelled, struct err *e);

@@ -1,0 +1,507 @@
+/* test_recall.c -- what other organs ask about what came from them, R2 to R5, on both engines. */
+#include "office/recall.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "office/flow.h"
+#include "staff.h"
+
+#define LA "000.00.33.Z09"
+#define KHAC "000.00.34.Z09"
+
+static struct staff s;
+static struct node *node;
+static struct actor clerk, other_clerk, leader, ba;
+static int64_t id; /* the document, registered, that ba works on */
+static struct problems problems;
+static int n_arrived;
+
+static enum packet_state take(const struct edxml *p, enum message_type type)
+{
+	s.w->now += TIME_MIN;
+	return office_arrive(s.w, &clerk, str_fmt(s.w->a, "p-%d", ++n_arrived).p, type,
+			     office_write(s.w, p));
+}
+
+/* The newest that came. */
+static struct document newest(void)
+{
+	const struct document_filter f = { .direction = DIRECTION_INCOMING };
+	struct document_row *rows;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	assert_rc(RC_OK, office_document_list(node, s.w->a, &clerk, &f, &rows, &n, &e), &e);
+	assert_true(n > 0);
+	return rows[0].document;
+}
+
+static struct edxml packet(const char *from, const char *number)
+{
+	struct str *content = ARENA_NEW(s.w->a, struct str);
+	struct edxml_attachment *file = ARENA_NEW(s.w->a, struct edxml_attachment);
+	struct edxml p = office_foreign(s.w, from, number);
+
+	*content = str_fmt(s.w->a, "nội dung %d", n_arrived);
+	*file = (struct edxml_attachment){ .name = STR("a.pdf"), .sink_data = content };
+	p.attachments = file;
+	p.n_attachments = 1;
+	return p;
+}
+
+static struct edxml business(const char *from, const char *number, int64_t type)
+{
+	struct edxml p = packet(from, number);
+
+	p.has_bussiness = true;
+	p.bussiness_type = type;
+	p.bussiness_reason = STR("Có sai sót");
+	p.staff_name = STR("Người Gửi");
+	return p;
+}
+
+static void register_it(int64_t document)
+{
+	struct err e = ERR_INIT;
+	int64_t number;
+
+	assert_rc(
+		RC_OK,
+		office_incoming_register(node, s.w->a, &clerk, document, 0, s.w->now, &number, &e),
+		&e);
+}
+
+static void give_to_ba(void)
+{
+	const struct directive_to to = { .account_id = ba.account_id, .part = PART_LEAD };
+	const struct directive_form f = { .document_id = id,
+					  .version = office_view(s.w, &leader, id).document.version,
+					  .text = STR("Đồng chí xử lý"),
+					  .to = &to,
+					  .n_to = 1 };
+	struct err e = ERR_INIT;
+
+	assert_rc(RC_OK, office_incoming_direct(node, &leader, &f, s.w->now, &problems, &e), &e);
+}
+
+static int setup(void **state)
+{
+	struct edxml p;
+
+	(void)state;
+	n_arrived = 0;
+	problems.n = 0;
+	staff_begin(&s);
+	node = &s.w->node;
+	(void)staff_add(&s, &s.a_system, "vanthu", ROLE_CLERK);
+	(void)staff_add(&s, &s.a_system, "lanhdao", ROLE_LEADER);
+	(void)staff_add(&s, &s.a_system, "ba", ROLE_SPECIALIST);
+	(void)staff_add(&s, &s.b_system, "vanthu", ROLE_CLERK);
+	clerk = staff_as(&s, &s.a_system, "vanthu");
+	other_clerk = staff_as(&s, &s.b_system, "vanthu");
+	leader = staff_as(&s, &s.a_system, "lanhdao");
+	ba = staff_as(&s, &s.a_system, "ba");
+	p = packet(LA, "1");
+	assert_int_equal(take(&p, MESSAGE_EDOC), PACKET_STORED);
+	id = newest().id;
+	register_it(id);
+	give_to_ba();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	(void)state;
+	staff_end(&s);
+	return 0;
+}
+
+static int64_t answers(const char *code)
+{
+	return office_count(s.w, str_fmt(s.w->a,
+					 "packet WHERE direction = 'outgoing' AND status_code = "
+					 "'%s'",
+					 code)
+					 .p);
+}
+
+static size_t lead_of_ba(void)
+{
+	const struct work_filter f = { .queue = WORK_LEAD, .after_rank = -1, .n_max = 10 };
+	struct work_row *rows;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	assert_rc(RC_OK, office_work_list(node, s.w->a, &ba, &f, s.w->now, &rows, &n, &e), &e);
+	return n;
+}
+
+static bool has_step(const struct actor *who, int64_t document, enum step step)
+{
+	struct document_view v = office_view(s.w, who, document);
+
+	for (size_t i = 0; i < v.n_traces; i++) {
+		if (str_eq(v.traces[i].step, step_text(step)))
+			return true;
+	}
+	return false;
+}
+
+static enum rc answer(const struct actor *who, int64_t request, bool is_agreed, const char *reason)
+{
+	const struct request_answer x = { .id = request,
+					  .is_agreed = is_agreed,
+					  .reason = str_of(reason) };
+
+	problems.n = 0;
+	return office_request_answer(node, who, &x, s.w->now, &problems, NULL);
+}
+
+static struct request_row only_request(void)
+{
+	struct request_row *rows;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	assert_rc(RC_OK, office_request_list(node, s.w->a, &clerk, &rows, &n, &e), &e);
+	assert_int_equal(n, 1);
+	return rows[0];
+}
+
+static size_t count_requests(const struct actor *who)
+{
+	struct request_row *rows;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	assert_rc(RC_OK, office_request_list(node, s.w->a, who, &rows, &n, &e), &e);
+	return n;
+}
+
+/* ---- R2, R3: thu hồi ---- */
+
+/* Somebody is working on it: that ends, they see it and why, and nothing can be done to it any more. */
+static void test_recalled_at_work(void **state)
+{
+	const struct edxml p = business(LA, "1", 1);
+	struct document_view v;
+	struct flow_view flow;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(lead_of_ba(), 1);
+	assert_int_equal(take(&p, MESSAGE_EDOC), PACKET_STORED);
+	assert_int_equal(lead_of_ba(), 0);
+	v = office_view(s.w, &ba, id); /* who worked on it still sees it */
+	assert_int_equal(v.document.standing, STANDING_CANCELLED);
+	assert_int_equal(v.document.state, DOCUMENT_REGISTERED);
+	assert_int_equal(v.document.progress, PROGRESS_CANCELLED);
+	assert_int_equal(v.document.arrival_number, 1);
+	assert_int_equal(v.n_attachments, 1);
+	assert_true(has_step(&ba, id, STEP_CANCELLED));
+	assert_rc(RC_OK, office_flow_view(node, s.w->a, &ba, id, &flow, &e), &e);
+	assert_int_equal(flow.n_assignments, 1);
+	assert_int_equal(flow.assignments[0].state, ASSIGNMENT_DONE);
+	assert_int_equal(flow.assignments[0].ended_by, 0);
+	assert_true(flow.assignments[0].reason.n > 0);
+	assert_int_equal(flow.may[0], 0);
+	assert_false(flow.may_direct || flow.may_present);
+	assert_int_equal(answers("15"), 1);
+	assert_int_equal(answers("16"), 0);
+	assert_int_equal(answers("06"), 0);
+	assert_rc(RC_CONFLICT,
+		  office_incoming_register(node, s.w->a, &clerk, id, 0, s.w->now, &(int64_t){ 0 },
+					   NULL),
+		  NULL);
+}
+
+/* One that waits is not registered any more; the register has no hole by that. */
+static void test_recalled_waiting(void **state)
+{
+	const struct edxml second = packet(LA, "2"), recall = business(LA, "2", 1),
+			   third = packet(LA, "3");
+	struct office_counts k;
+	struct document d;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(take(&second, MESSAGE_EDOC), PACKET_STORED);
+	d = newest();
+	assert_int_equal(take(&recall, MESSAGE_EDOC), PACKET_STORED);
+	assert_int_equal(newest().id, d.id); /* a recall is no document of its own */
+	d = newest();
+	assert_int_equal(d.standing, STANDING_CANCELLED);
+	assert_int_equal(d.state, DOCUMENT_REFUSED);
+	assert_int_equal(answers("02"), 0);
+	assert_rc(RC_OK, office_counts(node, s.w->a, &clerk, s.w->now, &k, &e), &e);
+	assert_int_equal(k.waiting, 0);
+	assert_false(office_view(s.w, &clerk, d.id).may_register);
+	assert_int_equal(take(&third, MESSAGE_EDOC), PACKET_STORED);
+	register_it(newest().id);
+	assert_int_equal(newest().arrival_number, 2);
+}
+
+/* The same packet twice, and another one about what is cancelled: an answer each, and nothing else. */
+static void test_recalled_again(void **state)
+{
+	const struct edxml p = business(LA, "1", 1);
+	struct edxml anew = p;
+	struct str bytes = office_write(s.w, &p);
+
+	(void)state;
+	assert_int_equal(office_arrive(s.w, &clerk, "x", MESSAGE_EDOC, bytes), PACKET_STORED);
+	assert_int_equal(office_arrive(s.w, &clerk, "x", MESSAGE_EDOC, bytes), PACKET_STORED);
+	assert_int_equal(office_arrive(s.w, &clerk, "y", MESSAGE_EDOC, bytes), PACKET_DUPLICATE);
+	assert_int_equal(answers("15"), 1);
+	anew.bussiness_reason = STR("Thu hồi lần nữa");
+	assert_int_equal(take(&anew, MESSAGE_EDOC), PACKET_STORED);
+	assert_int_equal(answers("15"), 2);
+	assert_int_equal(office_count(s.w, "request WHERE state = 'agreed'"), 2);
+	assert_int_equal(office_count(s.w, "trace WHERE step = 'cancelled'"), 1);
+}
+
+/* R4: what is not here, or another's, is refused with a reason. */
+static void test_recalled_unknown(void **state)
+{
+	const struct edxml unknown = business(LA, "99", 1);
+	struct edxml foreign = business(KHAC, "1", 1);
+
+	(void)state;
+	assert_int_equal(take(&unknown, MESSAGE_EDOC), PACKET_UNMATCHED);
+	assert_int_equal(answers("16"), 1);
+	foreign.document_id = STR(LA ",2026/11/20,1/LA"); /* another organ's document */
+	assert_int_equal(take(&foreign, MESSAGE_EDOC), PACKET_UNMATCHED);
+	assert_int_equal(answers("16"), 2);
+	assert_int_equal(office_view(s.w, &clerk, id).document.standing, STANDING_HOLDS);
+	assert_int_equal(lead_of_ba(), 1);
+}
+
+/* ---- R1: lấy lại ---- */
+
+static enum packet_state ask_back(const char *from)
+{
+	const struct document d = office_view(s.w, &clerk, id).document;
+	struct edxml p = office_status(s.w, from, "13", &d);
+
+	p.status_description = STR("Gửi nhầm nơi nhận");
+	p.status_at = s.w->now;
+	return take(&p, MESSAGE_STATUS);
+}
+
+static void test_take_back_agreed(void **state)
+{
+	struct request_row row;
+
+	(void)state;
+	assert_int_equal(ask_back(LA), PACKET_STORED);
+	assert_int_equal(ask_back(LA), PACKET_STORED); /* asked twice, one question */
+	row = only_request();
+	assert_int_equal(row.request.kind, REQUEST_TAKE_BACK);
+	assert_int_equal(row.document.id, id);
+	assert_true(str_eq_c(row.request.reason, "Gửi nhầm nơi nhận"));
+	assert_int_equal(count_requests(&leader), 0);
+	assert_int_equal(count_requests(&other_clerk), 0);
+	assert_rc(RC_DENIED, answer(&leader, row.request.id, true, ""), NULL);
+	assert_rc(RC_NOT_FOUND, answer(&other_clerk, row.request.id, true, ""), NULL);
+	assert_int_equal(lead_of_ba(), 1); /* until it is answered, work goes on */
+	assert_rc(RC_OK, answer(&clerk, row.request.id, true, ""), NULL);
+	assert_rc(RC_CONFLICT, answer(&clerk, row.request.id, false, "thôi"), NULL);
+	assert_int_equal(answers("15"), 1);
+	assert_int_equal(answers("16"), 0);
+	assert_int_equal(lead_of_ba(), 0);
+	assert_int_equal(office_view(s.w, &ba, id).document.standing, STANDING_CANCELLED);
+	/* asked once more, the program knows the answer */
+	assert_int_equal(ask_back(LA), PACKET_STORED);
+	assert_int_equal(answers("15"), 2);
+	assert_int_equal(count_requests(&clerk), 0);
+}
+
+static void test_take_back_refused(void **state)
+{
+	(void)state;
+	assert_int_equal(ask_back(LA), PACKET_STORED);
+	assert_rc(RC_INVALID, answer(&clerk, only_request().request.id, false, " "), NULL);
+	assert_true(problems_has(&problems, "reason"));
+	assert_rc(RC_OK, answer(&clerk, only_request().request.id, false, "Đã giải quyết xong"),
+		  NULL);
+	assert_int_equal(answers("16"), 1);
+	assert_int_equal(office_view(s.w, &ba, id).document.standing, STANDING_HOLDS);
+	assert_int_equal(lead_of_ba(), 1);
+	assert_int_equal(ask_back(KHAC), PACKET_UNMATCHED); /* R4: not its sender */
+	assert_int_equal(answers("16"), 2);
+}
+
+/* A recall settles what was asked before it, with its own answer. */
+static void test_take_back_then_recall(void **state)
+{
+	const struct edxml p = business(LA, "1", 1);
+	int64_t request;
+
+	(void)state;
+	assert_int_equal(ask_back(LA), PACKET_STORED);
+	request = only_request().request.id;
+	assert_int_equal(take(&p, MESSAGE_EDOC), PACKET_STORED);
+	assert_int_equal(count_requests(&clerk), 0);
+	assert_rc(RC_CONFLICT, answer(&clerk, request, true, ""), NULL);
+	assert_int_equal(answers("15"), 1);
+	assert_int_equal(answers("16"), 0);
+}
+
+/* ---- R5: cập nhật ---- */
+
+static int64_t update(const char *subject)
+{
+	struct edxml p = business(LA, "1", 2);
+
+	p.bussiness_document_id = p.document_id;
+	p.subject = str_of(subject);
+	assert_int_equal(take(&p, MESSAGE_EDOC), PACKET_STORED);
+	return newest().id;
+}
+
+static void test_update_taken(void **state)
+{
+	int64_t new_id = update("Về việc đã sửa");
+	struct document_view old, v;
+
+	(void)state;
+	v = office_view(s.w, &clerk, new_id);
+	assert_int_equal(v.document.relation, RELATION_UPDATE);
+	assert_int_equal(v.document.about_id, id);
+	assert_int_equal(v.n_links, 1);
+	assert_true(v.asks.id > 0 && v.may_answer && !v.may_register && !v.may_refuse);
+	assert_rc(RC_CONFLICT,
+		  office_incoming_register(node, s.w->a, &clerk, new_id, 0, s.w->now,
+					   &(int64_t){ 0 }, NULL),
+		  NULL);
+	assert_rc(RC_OK, answer(&clerk, v.asks.id, true, ""), NULL);
+	assert_int_equal(answers("15"), 1);
+	v = office_view(s.w, &ba,
+			id); /* number, people and files: the new content, the old place */
+	assert_true(str_eq_c(v.document.subject, "Về việc đã sửa"));
+	assert_int_equal(v.document.arrival_number, 1);
+	assert_int_equal(v.document.standing, STANDING_HOLDS);
+	assert_int_equal(v.n_attachments, 1);
+	assert_true(has_step(&ba, id, STEP_UPDATED));
+	assert_int_equal(lead_of_ba(), 1);
+	old = office_view(s.w, &clerk, new_id); /* what was said before is kept */
+	assert_true(str_eq_c(old.document.subject, "Về việc lạ"));
+	assert_int_equal(old.document.standing, STANDING_UPDATED);
+	assert_int_equal(old.n_attachments, 1);
+	assert_true(old.document.packet_id != v.document.packet_id);
+	assert_rc(RC_CONFLICT, answer(&clerk, old.asks.id, true, ""), NULL);
+	assert_int_equal(answers("15"), 1);
+}
+
+static void test_update_refused(void **state)
+{
+	int64_t new_id = update("Về việc đã sửa");
+
+	(void)state;
+	assert_rc(RC_OK,
+		  answer(&clerk, office_view(s.w, &clerk, new_id).asks.id, false, "Đã xử lý xong"),
+		  NULL);
+	assert_int_equal(answers("16"), 1);
+	assert_int_equal(answers("02"), 0);
+	assert_true(str_eq_c(office_view(s.w, &ba, id).document.subject, "Về việc lạ"));
+	assert_int_equal(office_view(s.w, &clerk, new_id).document.standing, STANDING_CANCELLED);
+	assert_int_equal(count_requests(&clerk), 0);
+}
+
+/* Of what is not here it is a document like any other, and what it asks is refused at once. */
+static void test_update_unknown(void **state)
+{
+	struct edxml p = business(LA, "77", 2);
+
+	(void)state;
+	p.bussiness_document_id = STR("khong-co");
+	assert_int_equal(take(&p, MESSAGE_EDOC), PACKET_STORED);
+	assert_int_equal(answers("16"), 1);
+	assert_int_equal(newest().state, DOCUMENT_WAITING);
+	register_it(newest().id);
+}
+
+/* The document is recalled while its update waits: both are gone. */
+static void test_update_then_recall(void **state)
+{
+	const struct edxml p = business(LA, "1", 1);
+	int64_t new_id = update("Về việc đã sửa");
+
+	(void)state;
+	assert_int_equal(take(&p, MESSAGE_EDOC), PACKET_STORED);
+	assert_int_equal(office_view(s.w, &clerk, id).document.standing, STANDING_CANCELLED);
+	assert_int_equal(office_view(s.w, &clerk, new_id).document.standing, STANDING_CANCELLED);
+	assert_int_equal(count_requests(&clerk), 0);
+	assert_int_equal(answers("15"), 1);
+}
+
+/* ---- thay thế, đính chính ---- */
+
+static void test_replaced(void **state)
+{
+	const struct str to = STR(OFFICE_A);
+	const struct edxml_replacement r = { STR(LA ",2026/11/20,1/LA"), &to, 1 };
+	struct edxml p = business(LA, "8", 3);
+	struct document_view v;
+
+	(void)state;
+	p.replacements = &r;
+	p.n_replacements = 1;
+	assert_int_equal(take(&p, MESSAGE_EDOC), PACKET_STORED);
+	v = office_view(s.w, &clerk, id);
+	assert_int_equal(v.document.standing, STANDING_REPLACED);
+	assert_int_equal(lead_of_ba(), 0);
+	assert_true(has_step(&ba, id, STEP_REPLACED));
+	assert_int_equal(v.n_links, 1);
+	assert_true(v.links[0].is_about);
+	assert_int_equal(v.links[0].document.id, newest().id);
+	v = office_view(s.w, &clerk, newest().id);
+	assert_int_equal(v.n_links, 1);
+	assert_false(v.links[0].is_about);
+	assert_true(v.may_register);
+	/* P2: whoever may not open the other one does not read of it */
+	assert_int_equal(office_view(s.w, &ba, id).n_links, 0);
+	assert_int_equal(answers("15") + answers("16"), 0);
+}
+
+static void test_corrected(void **state)
+{
+	const struct edxml_response_for r = { .organ_code = STR(LA),
+					      .document_id = STR(LA ",2026/11/20,1/LA") };
+	struct edxml p = packet(LA, "9");
+
+	(void)state;
+	p.response_for = &r;
+	p.n_response_for = 1;
+	assert_int_equal(take(&p, MESSAGE_EDOC), PACKET_STORED);
+	assert_int_equal(newest().relation, RELATION_CORRECT);
+	assert_int_equal(newest().about_id, id);
+	assert_true(has_step(&ba, id, STEP_CORRECTED));
+	assert_int_equal(office_view(s.w, &clerk, id).document.standing, STANDING_HOLDS);
+	assert_int_equal(lead_of_ba(), 1);
+}
+
+#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		EACH(test_recalled_at_work),
+		EACH(test_recalled_waiting),
+		EACH(test_recalled_again),
+		EACH(test_recalled_unknown),
+		EACH(test_take_back_agreed),
+		EACH(test_take_back_refused),
+		EACH(test_take_back_then_recall),
+		EACH(test_update_taken),
+		EACH(test_update_refused),
+		EACH(test_update_unknown),
+		EACH(test_update_then_recall),
+		EACH(test_replaced),
+		EACH(test_corrected),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
