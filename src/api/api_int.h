@@ -82,6 +82,8 @@ void api_write_id(struct call *c, const char *name, int64_t id);
 void api_write_document(struct call *c, const struct document *d);
 /* One row of a list. */
 void api_write_row(struct call *c, const struct document_row *r);
+/* Members "requests" and "links" of a document's view. */
+void api_write_relations(struct call *c, const struct document_view *v);
 
 #define ROUTE(method, pattern, who, body, handler, line)                                           \
 	enum rc api_##handler(struct call *c, struct err *e);

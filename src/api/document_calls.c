@@ -35,6 +35,9 @@ void api_write_document(struct call *c, const struct document *d)
 	json_kv_i64(j, "arrival_year", d->arrival_year);
 	json_kv_str(j, "refusal_reason", text_of_kept(c->a, c->lang, d->refusal_reason));
 	json_kv_bool(j, "is_faulty", d->is_faulty);
+	json_kv_str(j, "standing", document_standing_text(d->standing));
+	json_kv_str(j, "relation", document_relation_text(d->relation));
+	json_kv_i64(j, "about", d->about_id);
 }
 
 void api_write_row(struct call *c, const struct document_row *r)
@@ -246,6 +249,7 @@ enum rc api_document_show(struct call *c, struct err *e)
 	write_traces(c, &v);
 	write_packet(c, &v.packet);
 	write_twin(c, &v.twin);
+	api_write_relations(c, &v);
 	json_object_end(&c->json);
 	return RC_OK;
 }

@@ -77,7 +77,7 @@ static void write_assignment(struct call *c, const struct assignment *x)
 	json_kv_str(j, "state", assignment_state_text(x->state));
 	json_kv_str(j, "due_on", date_iso(c->a, x->due_on));
 	json_kv_i64(j, "due_days", x->due_days);
-	json_kv_str(j, "reason", x->reason);
+	json_kv_str(j, "reason", text_of_kept(c->a, c->lang, x->reason));
 	write_time(c, "given_at", x->created_at);
 	write_time(c, "seen_at", x->seen_at);
 	write_time(c, "ended_at", x->ended_at);

@@ -18,13 +18,16 @@ bool assignment_is_late(const struct assignment *x, int64_t now)
 
 struct str assignment_word(const struct assignment *x)
 {
+	/* the program ended it: the document holds no more */
+	if (x->state == ASSIGNMENT_DONE && x->ended_by == 0)
+		return STR("ended");
 	bool is_known = x->part == PART_INFORMED && x->state == ASSIGNMENT_DONE;
 	return is_known ? STR("known") : assignment_state_text(x->state);
 }
 
 struct str assignment_ended_word(const struct assignment *x)
 {
-	if (x->state != ASSIGNMENT_DONE || !date_is_set(x->due_on) || x->ended_at == 0)
+	if (x->state != ASSIGNMENT_DONE || x->ended_by == 0 || !date_is_set(x->due_on) || x->ended_at == 0)
 		return STR("");
 	return date_cmp(time_date_vn(x->ended_at), x->due_on) > 0 ? STR("done_late")
 								  : STR("done_in_time");

@@ -1,0 +1,125 @@
+/* recall_calls.c -- lấy lại, thu hồi, drafts about another document, and what other organs ask. */
+#include "api/api_int.h"
+#include "office/recall.h"
+
+static void write_request(struct call *c, const struct request *x)
+{
+	struct json *j = &c->json;
+
+	json_kv_i64(j, "id", x->id);
+	json_kv_str(j, "kind", request_kind_text(x->kind));
+	json_kv_str(j, "state", request_state_text(x->state));
+	json_kv_i64(j, "document", x->document_id);
+	json_kv_i64(j, "delivery", x->delivery_id);
+	json_kv_i64(j, "update", x->update_id);
+	json_kv_str(j, "reason", x->reason);
+	json_kv_str(j, "asked_at", time_iso(c->a, x->asked_at));
+	json_kv_str(j, "asked_by", x->asked_by);
+	json_kv_str(j, "answered_at",
+		    x->answered_at > 0 ? time_iso(c->a, x->answered_at) : STR_NULL);
+	json_kv_str(j, "answered_by", x->answered_by);
+	json_kv_str(j, "answer", text_of_kept(c->a, c->lang, x->answer));
+}
+
+void api_write_relations(struct call *c, const struct document_view *v)
+{
+	struct json *j = &c->json;
+
+	json_key(j, "requests");
+	json_array(j);
+	for (size_t i = 0; i < v->n_requests; i++) {
+		json_object(j);
+		write_request(c, &v->requests[i]);
+		json_object_end(j);
+	}
+	json_array_end(j);
+	json_key(j, "links");
+	json_array(j);
+	for (size_t i = 0; i < v->n_links; i++) {
+		const struct document *d = &v->links[i].document;
+		const struct document *of = v->links[i].is_about ? d : &v->document;
+		json_object(j);
+		json_kv_i64(j, "id", d->id);
+		json_kv_str(j, "direction", direction_text(d->direction));
+		json_kv_str(j, "relation", document_relation_text(of->relation));
+		json_kv_bool(j, "is_about", v->links[i].is_about);
+		json_kv_str(j, "number", d->number);
+		json_kv_str(j, "notation", d->notation);
+		json_kv_str(j, "subject", d->subject);
+		json_kv_str(j, "standing", document_standing_text(d->standing));
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+enum rc api_delivery_take_back(struct call *c, struct err *e)
+{
+	struct str reason = STR_NULL;
+	bool is_asked;
+
+	if (!api_body_str(c, "reason", &reason))
+		return problems_rc(&c->problems, e);
+	TRY(office_delivery_take_back(c->node, c->actor, c->match.id[0], reason, c->now, &is_asked,
+				      &c->problems, e));
+	json_object(&c->json);
+	json_kv_i64(&c->json, "id", c->match.id[0]);
+	json_kv_bool(&c->json, "is_asked", is_asked);
+	json_object_end(&c->json);
+	return RC_OK;
+}
+
+enum rc api_document_recall(struct call *c, struct err *e)
+{
+	struct str reason = STR_NULL;
+	int64_t version = 0;
+
+	if (!api_body_str(c, "reason", &reason) || !api_body_i64(c, "version", &version))
+		return problems_rc(&c->problems, e);
+	TRY(office_outgoing_recall(c->node, c->actor, c->match.id[0], version, reason, c->now,
+				   &c->problems, e));
+	return api_answer_id(c, 200, c->match.id[0]);
+}
+
+enum rc api_document_about(struct call *c, struct err *e)
+{
+	struct str word = STR_NULL;
+	enum document_relation relation = RELATION_NONE;
+	int64_t id;
+
+	if (!api_body_str(c, "relation", &word))
+		return problems_rc(&c->problems, e);
+	if (!document_relation_parse(word, &relation) || relation == RELATION_NONE)
+		problem_add(&c->problems, "relation", "problem.choice", 0);
+	TRY(problems_rc(&c->problems, e));
+	TRY(office_outgoing_about(c->node, c->a, c->actor, c->match.id[0], relation, c->now, &id,
+				  e));
+	return api_answer_id(c, 201, id);
+}
+
+enum rc api_request_list(struct call *c, struct err *e)
+{
+	struct request_row *rows;
+	size_t n;
+
+	TRY(office_request_list(c->node, c->a, c->actor, &rows, &n, e));
+	json_array(&c->json);
+	for (size_t i = 0; i < n; i++) {
+		json_object(&c->json);
+		write_request(c, &rows[i].request);
+		json_kv_str(&c->json, "from_name", rows[i].document.from_name);
+		json_kv_str(&c->json, "subject", rows[i].document.subject);
+		json_object_end(&c->json);
+	}
+	json_array_end(&c->json);
+	return RC_OK;
+}
+
+enum rc api_request_answer(struct call *c, struct err *e)
+{
+	struct request_answer x = { .id = c->match.id[0], .reason = STR("") };
+
+	if (!api_body_bool(c, "is_agreed", &x.is_agreed) || !api_body_str(c, "reason", &x.reason))
+		return problems_rc(&c->problems, e);
+	TRY(office_request_answer(c->node, c->actor, &x, c->now, &c->problems, e));
+	return api_answer_id(c, 200, x.id);
+}

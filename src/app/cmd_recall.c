@@ -1,0 +1,166 @@
+/* cmd_recall.c -- lấy lại, thu hồi, drafts about another document, and what other organs ask. */
+#include "app/app.h"
+#include "base/limits.h"
+#include "office/recall.h"
+
+#define N(x) (sizeof(x) / sizeof *(x))
+
+static const struct cmd_option reason_options[] = {
+	CMD_OPTION_ORGAN,
+	{ "--reason", "TEXT", "why; the other organs read it", true },
+	CMD_OPTION_JSON,
+};
+static const struct cmd_option agree_options[] = { CMD_OPTION_ORGAN, CMD_OPTION_JSON };
+
+static enum rc choose(struct cmd *c, int64_t *out_id, struct err *e)
+{
+	struct tenant t;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	return cmd_id(c, 1, "a number", out_id, e);
+}
+
+static enum rc tell(struct cmd *c, int64_t id, const char *words)
+{
+	struct json j;
+
+	if (!cmd_has(c, "--json")) {
+		cmd_printf(c, "%s\n", words);
+		return RC_OK;
+	}
+	cmd_json_begin(c, &j);
+	json_kv_i64(&j, "id", id);
+	cmd_json_end(c, &j);
+	return RC_OK;
+}
+
+static enum rc run_take_back(struct cmd *c, struct err *e)
+{
+	struct problems problems = { .n = 0 };
+	bool is_asked;
+	int64_t id;
+
+	TRY(choose(c, &id, e));
+	enum rc rc = office_delivery_take_back(c->node, &c->actor, id, cmd_value(c, "--reason"),
+					       c->now, &is_asked, &problems, e);
+	cmd_problems(c, &problems);
+	TRY(rc);
+	return tell(c, id, is_asked ? "asked" : "given up before it left");
+}
+
+static enum rc run_recall(struct cmd *c, struct err *e)
+{
+	struct problems problems = { .n = 0 };
+	int64_t id;
+
+	TRY(choose(c, &id, e));
+	enum rc rc = office_outgoing_recall(c->node, &c->actor, id, 0, cmd_value(c, "--reason"),
+					    c->now, &problems, e);
+	cmd_problems(c, &problems);
+	TRY(rc);
+	return tell(c, id, "recalled");
+}
+
+static enum rc run_about(struct cmd *c, struct err *e)
+{
+	enum document_relation relation;
+	int64_t id, out;
+
+	TRY(choose(c, &id, e));
+	if (!document_relation_parse(c->args[2], &relation) || relation == RELATION_NONE)
+		return err_set(e, RC_INVALID, NULL, "%.*s: answer, update, replace or correct",
+			       STR_FMT(c->args[2]));
+	TRY(office_outgoing_about(c->node, c->arena, &c->actor, id, relation, c->now, &out, e));
+	return tell(c, out, str_fmt(c->arena, "draft %lld", (long long)out).p);
+}
+
+static void print_request(struct cmd *c, const struct request_row *r)
+{
+	const struct document *d = &r->document;
+
+	cmd_printf(c, "%lld  %.*s  document %lld  %.*s  %.*s: %.*s\n", (long long)r->request.id,
+		   STR_FMT(request_kind_text(r->request.kind)), (long long)d->id,
+		   STR_FMT(document_notation(c->arena, d->number, d->notation)),
+		   STR_FMT(d->from_name), STR_FMT(r->request.reason));
+}
+
+static void add_request(struct json *j, const struct request_row *r)
+{
+	json_object(j);
+	json_kv_i64(j, "id", r->request.id);
+	json_kv_str(j, "kind", request_kind_text(r->request.kind));
+	json_kv_i64(j, "document", r->document.id);
+	json_kv_str(j, "from", r->document.from_code);
+	json_kv_str(j, "reason", r->request.reason);
+	json_object_end(j);
+}
+
+static enum rc run_list(struct cmd *c, struct err *e)
+{
+	struct request_row *rows;
+	struct tenant t;
+	struct json j;
+	size_t n;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(office_request_list(c->node, c->arena, &c->actor, &rows, &n, e));
+	for (size_t i = 0; i < n && !cmd_has(c, "--json"); i++)
+		print_request(c, &rows[i]);
+	if (!cmd_has(c, "--json"))
+		return RC_OK;
+	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
+	json_array(&j);
+	for (size_t i = 0; i < n; i++)
+		add_request(&j, &rows[i]);
+	json_array_end(&j);
+	TRY(json_rc(&j, e));
+	cmd_out(c, json_text(&j));
+	cmd_out(c, STR("\n"));
+	return RC_OK;
+}
+
+static enum rc answer(struct cmd *c, bool is_agreed, struct err *e)
+{
+	struct request_answer x = { .is_agreed = is_agreed, .reason = STR("") };
+	struct problems problems = { .n = 0 };
+
+	TRY(choose(c, &x.id, e));
+	if (!is_agreed)
+		x.reason = cmd_value(c, "--reason");
+	enum rc rc = office_request_answer(c->node, &c->actor, &x, c->now, &problems, e);
+	cmd_problems(c, &problems);
+	TRY(rc);
+	return tell(c, x.id, is_agreed ? "agreed" : "refused");
+}
+
+static enum rc run_agree(struct cmd *c, struct err *e)
+{
+	return answer(c, true, e);
+}
+
+static enum rc run_disagree(struct cmd *c, struct err *e)
+{
+	return answer(c, false, e);
+}
+
+const struct command recall_commands[] = {
+	{ "take-back", "DIR DELIVERY", "take a document back from one receiver",
+	  "What has not left is given up; who has it is asked (status 13), and answers.", RUN_NODE,
+	  2, 2, reason_options, N(reason_options), run_take_back },
+	{ "recall", "DIR ID", "recall a document from all its receivers",
+	  "It is frozen here, and cancelled there.", RUN_NODE, 2, 2, reason_options,
+	  N(reason_options), run_recall },
+	{ "about", "DIR ID RELATION",
+	  "make a draft that answers, updates, replaces or corrects a document",
+	  "RELATION is answer (of one that came), update, replace or correct (of one that was "
+	  "sent).",
+	  RUN_NODE, 3, 3, agree_options, N(agree_options), run_about },
+	{ "request list", "DIR", "list what other organs ask and nobody has answered",
+	  "The oldest first.", RUN_NODE, 1, 1, agree_options, N(agree_options), run_list },
+	{ "request agree", "DIR REQUEST", "agree to what another organ asks", "Status 15 goes out.",
+	  RUN_NODE, 2, 2, agree_options, N(agree_options), run_agree },
+	{ "request refuse", "DIR REQUEST", "refuse what another organ asks",
+	  "Status 16 goes out with the reason.", RUN_NODE, 2, 2, reason_options, N(reason_options),
+	  run_disagree },
+};
+const size_t n_recall_commands = N(recall_commands);

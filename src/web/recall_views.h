@@ -1,0 +1,38 @@
+/* recall_views.h -- what the pages of recall.html show.
+ *
+ * WHAT      Lấy lại, thu hồi, đề nghị của cơ quan gửi; the words of what binds two documents.
+ * OWNERSHIP In the arena of the visit.
+ * ERRORS    None.
+ */
+#pragma once
+
+#include "office/recall.h"
+#include "web/draft_views.h"
+
+struct recall_page {
+	const struct document *document;
+	const struct delivery *delivery; /* of whom it is taken back; NULL: from all */
+	const struct document_view *v;
+	bool is_here_still; /* it has not left: it is given up at once */
+	struct form_view form;
+	struct url_path action, back;
+};
+struct requests_page {
+	struct request_row *rows;
+	size_t n_rows;
+};
+struct request_page {
+	struct request_row row;
+	struct form_view form; /* why it is refused */
+	bool is_refusing;
+	struct version_fact *facts; /* of an update: what is there, and what is new */
+	size_t n_facts, n_changed;
+};
+/* "replace" as it reads from the other end: "replace_by". */
+struct str link_word(const struct page_ctx *ctx, const struct document_view *v,
+		     const struct document_link *x);
+struct url_path link_path(struct arena *a, const struct document *d);
+/* What is asked of a receiver, newest; NULL: nothing was. */
+const struct request *request_of(const struct document_view *v, const struct delivery *d);
+/* An open one that its clerk has to answer; NULL: none. */
+const struct request *request_to_answer(const struct document_view *v);
