@@ -109,6 +109,22 @@ static enum rc load_seen(struct tx *tx, struct view_work *w, struct document *ou
 	return sight_check(tx, w->arena, w->who, out, e);
 }
 
+/* What may be done about a document that others have. */
+static void fill_more_rights(const struct actor *who, struct document_view *v)
+{
+	const struct document *d = &v->document;
+	bool is_incoming = d->direction == DIRECTION_INCOMING;
+
+	bool may_write = policy_allows(who, ACTION_OUTGOING_WRITE, NULL);
+	v->may_take_back = !is_incoming && policy_allows(who, ACTION_DELIVERY_TAKE_BACK, d);
+	v->may_recall = !is_incoming && policy_allows(who, ACTION_OUTGOING_RECALL, d);
+	v->may_answer = is_incoming && policy_allows(who, ACTION_REQUEST_ANSWER, d);
+	v->may_reply = d->state == DOCUMENT_REGISTERED && d->standing == STANDING_HOLDS &&
+		       may_write;
+	v->may_change = d->state == DOCUMENT_SENT && d->standing == STANDING_HOLDS &&
+			d->replaced_by == 0 && may_write;
+}
+
 static void fill_rights(const struct actor *who, struct document_view *v)
 {
 	const struct document *d = &v->document;
@@ -124,14 +140,7 @@ static void fill_rights(const struct actor *who, struct document_view *v)
 		who, is_incoming ? ACTION_INCOMING_HANDLE : ACTION_DELIVERY_HANDLE, d);
 	v->may_remake = d->state == DOCUMENT_SENT && d->replaced_by == 0 &&
 			policy_allows(who, ACTION_OUTGOING_WRITE, NULL);
-	bool may_write = policy_allows(who, ACTION_OUTGOING_WRITE, NULL);
-	v->may_take_back = !is_incoming && policy_allows(who, ACTION_DELIVERY_TAKE_BACK, d);
-	v->may_recall = !is_incoming && policy_allows(who, ACTION_OUTGOING_RECALL, d);
-	v->may_answer = is_incoming && policy_allows(who, ACTION_REQUEST_ANSWER, d);
-	v->may_reply = d->state == DOCUMENT_REGISTERED && d->standing == STANDING_HOLDS &&
-		       may_write;
-	v->may_change = d->state == DOCUMENT_SENT && d->standing == STANDING_HOLDS &&
-			d->replaced_by == 0 && may_write;
+	fill_more_rights(who, v);
 	if (v->asks.state == REQUEST_OPEN && v->asks.id > 0)
 		v->may_register = v->may_refuse = false; /* that comes first */
 	v->keeps_number = v->may_remake && reached_nobody(v->deliveries, v->n_deliveries);

@@ -2,7 +2,6 @@
  *
  * WHAT      Use cases of the sender (ask one receiver to give it up, recall it from all) and of the receiver
  *           (answer). One function = permission, one transaction, audit and outbox.
- * PROMISES  R1 to R4 of doc/office.md.
  * OWNERSHIP Results live in the arena given.
  * ERRORS    As office.h. RC_CONFLICT err.delivery_leaving (its packet is being sent this moment),
  *           err.delivery_nothing (there is nothing to ask of that receiver), err.request_asked (it is asked

@@ -231,7 +231,7 @@ enum rc document_freeze(struct tx *tx, int64_t id, enum document_standing standi
 	const struct q_document_freeze_args args = { .id = id, .standing = standing, .now = now };
 	int64_t changed = 0;
 	enum rc rc = q_document_freeze(tx, &args, &changed, e);
-	return moved(rc, changed, e);
+	return row_fresh(rc, changed, e);
 }
 
 enum rc document_cancel(struct tx *tx, int64_t id, enum document_standing standing,
@@ -242,7 +242,7 @@ enum rc document_cancel(struct tx *tx, int64_t id, enum document_standing standi
 	};
 	int64_t changed = 0;
 	enum rc rc = q_document_cancel(tx, &args, &changed, e);
-	return moved(rc, changed, e);
+	return row_fresh(rc, changed, e);
 }
 
 /* What `of` says, on the row of d. */
@@ -274,7 +274,7 @@ static enum rc set_content(struct tx *tx, struct arena *a, const struct document
 	int64_t changed = 0;
 	enum rc rc = q_document_content_set(tx, d, &args, &changed, e);
 
-	return moved(rc, changed, e);
+	return row_fresh(rc, changed, e);
 }
 
 enum rc document_swap_content(struct tx *tx, struct arena *a, struct document *x,
@@ -290,6 +290,8 @@ enum rc document_swap_content(struct tx *tx, struct arena *a, struct document *x
 	TRY(q_attachment_move(tx, &back, NULL, e));
 	TRY(set_content(tx, a, &new_x, e));
 	TRY(set_content(tx, a, &new_y, e));
+	TRY(q_search_mark_document(tx, x->id, NULL, e));
+	TRY(q_search_mark_document(tx, y->id, NULL, e));
 	x->version++;
 	y->version++;
 	return RC_OK;

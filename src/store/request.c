@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "gen/queries.h"
+#include "store/rows.h"
 
 enum rc request_insert(struct tx *tx, const struct request *x, struct err *e)
 {
@@ -12,11 +13,9 @@ enum rc request_insert(struct tx *tx, const struct request *x, struct err *e)
 enum rc request_end(struct tx *tx, const struct request *x, struct err *e)
 {
 	int64_t changed = 0;
+	enum rc rc = q_request_end(tx, x, &changed, e);
 
-	TRY(q_request_end(tx, x, &changed, e));
-	return changed == 1 ? RC_OK
-			    : err_set(e, RC_CONFLICT, "err.request_answered",
-				      "request %lld is not open", (long long)x->id);
+	return row_undone(rc, changed, "err.request_answered", e);
 }
 
 enum rc request_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id,

@@ -27,7 +27,8 @@ struct str assignment_word(const struct assignment *x)
 
 struct str assignment_ended_word(const struct assignment *x)
 {
-	if (x->state != ASSIGNMENT_DONE || x->ended_by == 0 || !date_is_set(x->due_on) || x->ended_at == 0)
+	if (x->state != ASSIGNMENT_DONE || x->ended_by == 0 || !date_is_set(x->due_on) ||
+	    x->ended_at == 0)
 		return STR("");
 	return date_cmp(time_date_vn(x->ended_at), x->due_on) > 0 ? STR("done_late")
 								  : STR("done_in_time");
