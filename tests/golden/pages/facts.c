@@ -301,6 +301,7 @@ static void fill_flow(struct assignment x[3], struct directive *d, struct extens
 	x[2].unit_name = STR("");
 	x[2].account_name = STR("Lê Thị Văn Thư");
 	x[2].ended_at = NOW - TIME_HOUR;
+	x[2].ended_by = 1;
 	x[2].reason = STR("Đã gửi số liệu.");
 	*d = (struct directive){ .id = 1,
 				 .by_name = STR("Hoàng Chuyên Viên"),
