@@ -1,7 +1,6 @@
 /* recall.c -- the sender's end: lấy lại, thu hồi. */
 #include "base/fault.h"
 #include "base/limits.h"
-#include "markup/page.h"
 #include "office/drafting_int.h"
 #include "office/plan.h"
 #include "office/recall.h"
@@ -195,16 +194,12 @@ static enum rc recall_of(struct tx *tx, const struct recall_work *t, struct deli
 static enum rc tell_answered(struct tx *tx, const struct recall_work *t, struct err *e)
 {
 	const struct document *d = &t->w.document;
-	const struct text_param params[] = {
-		text_param_str(document_notation(t->w.arena, d->number, d->notation)),
-		text_param_str(date_vn(t->w.arena, d->issued_on)),
-	};
 	struct recall_work about = *t;
 
 	if (d->relation != RELATION_ANSWER || d->about_id == 0)
 		return RC_OK;
 	TRY(document_load(tx, t->w.arena, d->about_id, &about.w.document, e));
-	about.reason = text_keep(t->w.arena, "kept.by_document", params, 2);
+	about.reason = document_notation(t->w.arena, d->number, d->notation);
 	return note(tx, &about, STEP_ANSWER_RECALLED, "incoming.answer_recalled", STR(""), e);
 }
 

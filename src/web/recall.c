@@ -74,7 +74,7 @@ static enum rc show_undo(struct visit *v, bool is_recall, const struct err *why,
 	struct recall_page p = { .document = &view->document, .v = view };
 	struct url_path here = outgoing_path(v, v->match.id[0]);
 
-	TRY(office_document_view(v->node, v->a, v->actor, v->match.id[0], view, e));
+	TRY(office_document_view(v->node, v->a, v->actor, v->match.id[0], v->now, view, e));
 	if (view->document.direction != DIRECTION_OUTGOING)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "of the other direction");
 	p.delivery = is_recall ? NULL : find_delivery(view, v->match.id[1]);
