@@ -290,8 +290,6 @@ enum rc document_swap_content(struct tx *tx, struct arena *a, struct document *x
 	TRY(q_attachment_move(tx, &back, NULL, e));
 	TRY(set_content(tx, a, &new_x, e));
 	TRY(set_content(tx, a, &new_y, e));
-	TRY(q_search_mark_document(tx, x->id, NULL, e));
-	TRY(q_search_mark_document(tx, y->id, NULL, e));
 	x->version++;
 	y->version++;
 	return RC_OK;

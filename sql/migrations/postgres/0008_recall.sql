@@ -1,4 +1,4 @@
--- 0007_recall.sql -- what becomes of a document after it was issued: asked back, recalled, updated, replaced,
+-- 0008_recall.sql -- what becomes of a document after it was issued: asked back, recalled, updated, replaced,
 -- corrected, answered.
 -- The SQLite text of this migration differs in types and triggers only.
 

@@ -1,4 +1,4 @@
--- 0007_recall.sql -- what becomes of a document after it was issued: asked back, recalled, updated, replaced,
+-- 0008_recall.sql -- what becomes of a document after it was issued: asked back, recalled, updated, replaced,
 -- corrected, answered.
 -- The PostgreSQL text of this migration differs in types and triggers only.
 
@@ -76,6 +76,10 @@ SELECT id, tenant_id, document_id, receiver_code, receiver_name, road, form, pur
 DROP TABLE delivery_old;
 -- what needs an organ's eyes: few among millions
 CREATE INDEX delivery_open ON delivery (tenant_id, state, document_id, handled_at) WHERE state IN ('queued', 'sent', 'failed', 'refused') AND handled_at = 0;
+-- whom it goes to is searched for
+CREATE TRIGGER search_delivery_insert AFTER INSERT ON delivery BEGIN
+	INSERT INTO search_dirty (document_id) VALUES (NEW.document_id);
+END;
 -- the row that waits to be sent for a delivery
 CREATE INDEX outbox_waiting ON outbox (delivery_id) WHERE state IN ('ready', 'leased') AND delivery_id > 0;
 
