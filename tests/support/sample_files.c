@@ -21,8 +21,8 @@ static uint32_t crc_add(uint32_t crc, struct str s)
 
 static void put(struct buf *b, uint64_t v, size_t n_bytes)
 {
-	for (size_t i = 0; i < n_bytes; i++)
-		buf_add_char(b, (char)(v >> (8 * i)));
+	for (size_t i = 0; i < n_bytes; i++, v >>= 8)
+		buf_add_char(b, (char)(v & 0xff));
 }
 
 struct bits {
