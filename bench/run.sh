@@ -60,11 +60,19 @@ start()
 	port[$name]=${line#ready }
 }
 
-# pss NAME: KiB of the node and the processes it has (its keeper)
+# family PID: it and all it started, keeper and reader behind their watchers too
+family()
+{
+	local p
+	echo "$1"
+	for p in $(pgrep -P "$1"); do family "$p"; done
+}
+
+# pss NAME: KiB of the node and the processes it has
 pss()
 {
 	local p sum=0
-	for p in ${pid[$1]} $(pgrep -P "${pid[$1]}"); do
+	for p in $(family "${pid[$1]}"); do
 		sum=$((sum + $(awk '/^Pss:/ { print $2 }' "/proc/$p/smaps_rollup")))
 	done
 	echo $sum
