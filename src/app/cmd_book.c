@@ -12,7 +12,7 @@ static const struct cmd_option print_options[] = {
 	{ "--incoming", NULL, "sổ đăng ký văn bản đến", false },
 	{ "--outgoing", NULL, "sổ đăng ký văn bản đi", false },
 	{ "--settling", NULL, "sổ theo dõi giải quyết văn bản đến", false },
-	{ "--format", "WORD", "pdf (without it) or xlsx", false },
+	{ "--format", "WORD", "pdf (without it), xlsx or docx", false },
 	{ "--year", "YYYY", "the register of this year; the current one without it", false },
 	{ "--from", "YYYY-MM-DD", "from this day of the year", false },
 	{ "--to", "YYYY-MM-DD", "to this day of the year", false },
@@ -51,7 +51,7 @@ static enum rc read_kind(struct cmd *c, struct register_wish *out, struct err *e
 			       "give one of --incoming, --outgoing and --settling");
 	}
 	if (format.p && !register_format_parse(format, &out->format))
-		return err_set(e, RC_INVALID, NULL, "--format: pdf or xlsx");
+		return err_set(e, RC_INVALID, NULL, "--format: pdf, xlsx or docx");
 	return RC_OK;
 }
 

@@ -10,12 +10,30 @@
 #include "office/register_rows.h"
 #include "print/forms.h"
 
+static const struct {
+	const char *word, *type;
+} formats[register_format__COUNT] = {
+	[REGISTER_PDF] = { "pdf", "application/pdf" },
+	[REGISTER_XLSX] = { "xlsx",
+			    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" },
+	[REGISTER_DOCX] = { "docx", "application/vnd.openxmlformats-officedocument."
+				    "wordprocessingml.document" },
+};
+
+struct str register_format_text(enum register_format f)
+{
+	return str_of(formats[f].word);
+}
+
 bool register_format_parse(struct str word, enum register_format *out)
 {
-	bool is_pdf = str_eq(word, STR("pdf"));
-
-	*out = is_pdf ? REGISTER_PDF : REGISTER_XLSX;
-	return is_pdf || str_eq(word, STR("xlsx"));
+	for (int i = 0; i < (int)register_format__COUNT; i++) {
+		if (!str_eq_c(word, formats[i].word))
+			continue;
+		*out = (enum register_format)i;
+		return true;
+	}
+	return false;
 }
 
 /* ---- what is wanted ---- */
@@ -197,7 +215,6 @@ static void order_make(struct printing *p)
 static struct str file_name(const struct printing *p)
 {
 	const struct register_wanted *w = &p->wanted;
-	bool is_pdf = p->wish->format == REGISTER_PDF;
 	bool is_part = date_is_set(p->wish->from) || date_is_set(p->wish->to);
 	struct arena *a = p->arena;
 	struct str of = str_fmt(a, "%lld", (long long)p->wish->year);
@@ -206,24 +223,32 @@ static struct str file_name(const struct printing *p)
 		of = str_fmt(a, "%.*s - %.*s", STR_FMT(date_iso(a, w->from)),
 			     STR_FMT(date_iso(a, w->to)));
 	struct str stem = words(p, books[p->wish->book].file, of, STR(""));
-	return str_cat(a, stem, is_pdf ? STR(".pdf") : STR(".xlsx"));
+	return str_fmt(a, "%.*s.%s", STR_FMT(stem), formats[p->wish->format].word);
+}
+
+static enum rc table_print(const struct printing *p, int fd, struct print_done *out, struct err *e)
+{
+	switch (p->wish->format) {
+	case REGISTER_PDF: return print_pdf(&p->order, fd, out, e);
+	case REGISTER_DOCX: return print_docx(&p->order, fd, out, e);
+	case REGISTER_XLSX:
+	case register_format__COUNT:
+	default: return print_xlsx(&p->order, p->node->spool_dir, fd, out, e);
+	}
 }
 
 static enum rc file_make(const struct printing *p, int fd, struct register_print *out,
 			 struct err *e)
 {
 	const char *dir = p->node->spool_dir;
-	bool is_pdf = p->wish->format == REGISTER_PDF;
 	struct print_done done;
 
-	TRY(is_pdf ? print_pdf(&p->order, fd, &done, e) : print_xlsx(&p->order, dir, fd, &done, e));
+	TRY(table_print(p, fd, &done, e));
 	*out = (struct register_print){
 		.pages = done.pages,
 		.rows = done.rows,
 		.name = file_name(p),
-		.type = is_pdf ? STR("application/pdf")
-			       : STR("application/vnd.openxmlformats-officedocument"
-				     ".spreadsheetml.sheet"),
+		.type = str_of(formats[p->wish->format].type),
 	};
 	TRY(fd_size(fd, &out->bytes, e));
 	return lseek(fd, 0, SEEK_SET) == 0 ? RC_OK : err_errno(e, "a print in %s", dir);
@@ -250,8 +275,7 @@ static enum rc put_down(const struct printing *p, const struct register_print *m
 		.p = p,
 		.object = str_fmt(a, "register:%.*s/%lld", STR_FMT(book_kind_text(p->wish->book)),
 				  (long long)p->wish->year),
-		.detail = str_fmt(a, "%s %.*s..%.*s rows:%lld",
-				  p->wish->format == REGISTER_PDF ? "pdf" : "xlsx",
+		.detail = str_fmt(a, "%s %.*s..%.*s rows:%lld", formats[p->wish->format].word,
 				  STR_FMT(date_iso(a, p->wanted.from)),
 				  STR_FMT(date_iso(a, p->wanted.to)), (long long)made->rows),
 	};

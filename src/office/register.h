@@ -1,7 +1,7 @@
 /* register.h -- sổ đăng ký văn bản đến, văn bản đi, sổ theo dõi giải quyết văn bản đến, to print and to keep.
  *
- * WHAT      One use case: the register of a year or of a part of it, in the law's columns, as PDF or
- *           XLSX. A document that was written anew under the same number stands in it with a note. Whom
+ * WHAT      One use case: the register of a year or of a part of it, in the law's columns, as PDF,
+ *           XLSX or DOCX. A document that was written anew under the same number stands in it with a note. Whom
  *           a document was given to is whom a leader gave it to, and the day is that of the first;
  *           signatures, and what no use case knows, are blank cells to write in.
  * OWNERSHIP *out lives in the arena given; its descriptor, a nameless file at offset 0, is the caller's.
@@ -24,8 +24,9 @@
 #include "policy/policy.h"
 #include "store/node.h"
 
-enum register_format { REGISTER_PDF, REGISTER_XLSX };
-bool register_format_parse(struct str word, enum register_format *out); /* pdf, xlsx */
+enum register_format { REGISTER_PDF, REGISTER_XLSX, REGISTER_DOCX, register_format__COUNT };
+struct str register_format_text(enum register_format f); /* pdf, xlsx, docx */
+bool register_format_parse(struct str word, enum register_format *out);
 
 struct register_wish {
 	enum book_kind book;

@@ -1,10 +1,11 @@
-/* print.h -- registers, lists and forms as PDF and XLSX, in the law's columns and layout.
+/* print.h -- registers, lists and forms as PDF, XLSX and DOCX, in the law's columns and layout.
  *
- * WHAT      One description of a table (struct print_form) and a function that gives its rows make both:
+ * WHAT      One description of a table (struct print_form) and a function that gives its rows make all three:
  *           print_pdf a printed book (A4; Quốc hiệu and organ on the first page; column heads with their
  *           numbers on every page; page numbers from the second; a mark at the foot of each: who printed
  *           it and when), print_xlsx a sheet (the same columns, dates and numbers as such, heads that stay
- *           in sight). Rows are asked for one by one, so memory does not grow with them. The same order
+ *           in sight), print_docx a text with that table, to be worked on (heads on every page, the mark at
+ *           each foot; no plain form). Rows are asked for one by one, so memory does not grow with them. The same order
  *           gives the same PDF bytes.
  * OWNERSHIP Nothing is kept. What an order points at must last until the call returns; what the row
  *           function makes may live in the arena that it is given, which is emptied after each row. The
@@ -88,6 +89,8 @@ struct print_order {
 	const atomic_bool *stop;    /* NULL: nobody stops it */
 };
 /* *out_done is untouched on failure. */
+NODISCARD enum rc print_docx(const struct print_order *o, int fd, struct print_done *out_done,
+			     struct err *e);
 NODISCARD enum rc print_pdf(const struct print_order *o, int fd, struct print_done *out_done,
 			    struct err *e);
 /* tmp_dir: for the sheet while it grows; nothing stays there, but after a crash

@@ -40,11 +40,13 @@ struct str book_words(enum lang lang, enum book_kind book)
 
 static void choose_format(struct visit *v, struct form_view *f)
 {
-	struct choice *c = ARENA_ARRAY(v->a, 2, struct choice);
+	struct choice *c = ARENA_ARRAY(v->a, register_format__COUNT, struct choice);
 
-	c[0] = (struct choice){ STR("pdf"), text_get(v->lang, TEXT_BOOK_FORMAT_PDF) };
-	c[1] = (struct choice){ STR("xlsx"), text_get(v->lang, TEXT_BOOK_FORMAT_XLSX) };
-	form_choices(f, "book_format", c, 2);
+	for (int i = 0; i < (int)register_format__COUNT; i++) {
+		struct str word = register_format_text((enum register_format)i);
+		c[i] = (struct choice){ word, enum_words(v, "book_format", word) };
+	}
+	form_choices(f, "book_format", c, register_format__COUNT);
 }
 
 static enum rc show(struct visit *v, enum book_kind book, const struct err *why, struct err *e)

@@ -39,6 +39,9 @@ ok_if "API: incoming as XLSX" api b GET "/registers/incoming?year=$year&format=x
 ok_if "a sound file" unzip -tq "$work/in.xlsx"
 ok_if "its sheet" sheet "$work/in.xlsx"
 ok_if "with the document" has "$work/in.xlsx.xml" "15/UBND-VP"
+ok_if "API: incoming as DOCX" api b GET "/registers/incoming?year=$year&format=docx" -f -o "$work/in.docx"
+ok_if "a sound file" unzip -tq "$work/in.docx"
+ok_if "with the document" sh -c "unzip -p '$work/in.docx' word/document.xml | grep -qF 15/UBND-VP"
 
 ok_if "API: what is being dealt with" api b GET "/registers/settling?year=$year" -f -o "$work/do.pdf"
 ok_if "a sound file" is_pdf "$work/do.pdf"

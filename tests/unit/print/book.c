@@ -146,6 +146,18 @@ struct print_done book_xlsx(struct book *b, const char *name)
 	return done;
 }
 
+struct print_done book_docx(struct book *b, const char *name)
+{
+	struct print_done done = { 0 };
+	struct err e = ERR_INIT;
+	AUTO_CLOSE fd = file_open(b, name);
+
+	b->given = 0;
+	if (print_docx(&b->order, fd, &done, &e) != RC_OK)
+		fail_msg("print_docx: %s", e.text);
+	return done;
+}
+
 struct str book_shell(struct book *b, const char *command, const char *name)
 {
 	const char *out = book_path(b, "shell.out");

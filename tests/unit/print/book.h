@@ -36,6 +36,7 @@ void book_end(struct book *b);
 const char *book_path(struct book *b, const char *name);
 /* Prints into that file; the test fails when it does not succeed. */
 struct print_done book_pdf(struct book *b, const char *name);
+struct print_done book_docx(struct book *b, const char *name);
 struct print_done book_xlsx(struct book *b, const char *name);
 /* What a shell command prints; it must exit with 0. %s is the file's path. */
 struct str book_shell(struct book *b, const char *command, const char *name);

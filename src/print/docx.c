@@ -1,0 +1,425 @@
+/* docx.c -- a table as DOCX: the smallest package that a word processor takes, a row of XML after the other,
+ * packed as it is written. */
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+
+#include "base/log.h"
+#include "markup/markup.h"
+#include "print/print_int.h"
+#include "text/text.h"
+
+#define W "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+#define R "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+#define RELATIONS "http://schemas.openxmlformats.org/package/2006/relationships"
+#define TYPES "http://schemas.openxmlformats.org/package/2006/content-types"
+#define MIME "application/vnd.openxmlformats-officedocument.wordprocessingml."
+
+/* Twentieths of a point: A4 and the margins of Decree 30 App. I, 30 mm on the left, 15 on the right. */
+#define PAPER_SHORT 11906
+#define PAPER_LONG 16838
+#define MARGIN_LEFT 1701
+#define MARGIN_RIGHT 851
+#define MARGIN_ACROSS 1134
+/* Half points. */
+#define SIZE_TEXT 22
+#define SIZE_TITLE 28
+#define SIZE_MARK 18
+
+struct text_file {
+	struct arena *arena;
+	struct print_source source;
+	struct archive *zip;
+	struct archive_entry *entry;
+	struct xml *xml;
+};
+
+static enum rc zip_error(const struct text_file *t, struct err *e)
+{
+	const char *why = archive_error_string(t->zip);
+
+	if (archive_errno(t->zip) == ENOSPC)
+		return err_set(e, RC_UNAVAILABLE, "err.disk_full", "a text file: the disk is full");
+	return err_set(e, RC_UNAVAILABLE, NULL, "libarchive: %s", why ? why : "?");
+}
+
+/* ---- parts of the package ---- */
+
+static enum rc put_bytes(void *ctx, const char *p, size_t n, struct err *e)
+{
+	const struct text_file *t = ctx;
+
+	return archive_write_data(t->zip, p, n) == (la_ssize_t)n ? RC_OK : zip_error(t, e);
+}
+
+static enum rc part_begin(struct text_file *t, const char *name, struct err *e)
+{
+	archive_entry_clear(t->entry);
+	archive_entry_set_pathname(t->entry, name);
+	archive_entry_set_filetype(t->entry, AE_IFREG);
+	archive_entry_set_perm(t->entry, 0644);
+	archive_entry_set_mtime(t->entry, (time_t)(t->source.order->now / TIME_SEC), 0);
+	if (archive_write_header(t->zip, t->entry) != ARCHIVE_OK)
+		return zip_error(t, e);
+	t->xml = xml_new(t->arena, put_bytes, t);
+	xml_declaration(t->xml);
+	return RC_OK;
+}
+
+static void relation(struct xml *x, const char *id, const char *target, const char *type)
+{
+	xml_open(x, "Relationship");
+	xml_attr(x, "Id", str_of(id));
+	xml_attr(x, "Target", str_of(target));
+	xml_attr(x, "Type", str_of(type));
+	xml_close(x);
+}
+
+static enum rc relations_write(struct text_file *t, const char *part, const char *target,
+			       const char *type, struct err *e)
+{
+	TRY(part_begin(t, part, e));
+	xml_open(t->xml, "Relationships");
+	xml_xmlns(t->xml, NULL, RELATIONS);
+	relation(t->xml, "rId1", target, type);
+	xml_close(t->xml);
+	return xml_end(t->xml, e);
+}
+
+static void type_of(struct xml *x, const char *element, const char *key, const char *of,
+		    const char *type)
+{
+	xml_open(x, element);
+	xml_attr(x, "ContentType", str_of(type));
+	xml_attr(x, key, str_of(of));
+	xml_close(x);
+}
+
+static enum rc types_write(struct text_file *t, struct err *e)
+{
+	TRY(part_begin(t, "[Content_Types].xml", e));
+	xml_open(t->xml, "Types");
+	xml_xmlns(t->xml, NULL, TYPES);
+	type_of(t->xml, "Default", "Extension", "rels",
+		"application/vnd.openxmlformats-package.relationships+xml");
+	type_of(t->xml, "Override", "PartName", "/word/document.xml", MIME "document.main+xml");
+	type_of(t->xml, "Override", "PartName", "/word/footer1.xml", MIME "footer+xml");
+	xml_close(t->xml);
+	return xml_end(t->xml, e);
+}
+
+/* ---- paragraphs ---- */
+
+static void value(struct xml *x, const char *name, const char *val)
+{
+	xml_open(x, name);
+	xml_attr(x, "w:val", str_of(val));
+	xml_close(x);
+}
+
+static void number(struct text_file *t, const char *name, int64_t n)
+{
+	value(t->xml, name, str_c(t->source.row, str_fmt(t->source.row, "%lld", (long long)n)));
+}
+
+static void mark(struct xml *x, const char *name)
+{
+	xml_open(x, name);
+	xml_close(x);
+}
+
+struct look {
+	const char *align; /* of the paragraph: left, center, right */
+	int size;
+	bool is_bold;
+};
+
+static void letters(struct text_file *t, const struct look *l)
+{
+	struct xml *x = t->xml;
+
+	xml_open(x, "w:rPr");
+	xml_open(x, "w:rFonts");
+	xml_attr(x, "w:ascii", STR("Times New Roman"));
+	xml_attr(x, "w:cs", STR("Times New Roman"));
+	xml_attr(x, "w:hAnsi", STR("Times New Roman"));
+	xml_close(x);
+	if (l->is_bold)
+		mark(x, "w:b");
+	number(t, "w:sz", l->size);
+	number(t, "w:szCs", l->size);
+	xml_close(x);
+}
+
+static void run(struct text_file *t, struct str text, const struct look *l)
+{
+	struct xml *x = t->xml;
+
+	xml_open(x, "w:r");
+	letters(t, l);
+	xml_open(x, "w:t");
+	xml_text(x, text);
+	xml_close(x);
+	xml_close(x);
+}
+
+static void paragraph_open(struct text_file *t, const struct look *l)
+{
+	xml_open(t->xml, "w:p");
+	xml_open(t->xml, "w:pPr");
+	value(t->xml, "w:jc", l->align);
+	xml_close(t->xml);
+}
+
+/* A paragraph for each line. */
+static void paragraphs(struct text_file *t, struct str text, const struct look *l)
+{
+	struct str rest = text, line;
+
+	do {
+		(void)str_split(rest, '\n', &line, &rest);
+		paragraph_open(t, l);
+		if (line.n > 0)
+			run(t, line, l);
+		xml_close(t->xml);
+	} while (rest.n > 0);
+}
+
+/* ---- the table ---- */
+
+static const char *align_word(enum print_align align)
+{
+	static const char *const words[] = {
+		[PRINT_LEFT] = "left", [PRINT_CENTER] = "center", [PRINT_RIGHT] = "right"
+	};
+	return words[align];
+}
+
+static int64_t column_width(const struct print_form *f, size_t i)
+{
+	int64_t room = (f->is_portrait ? PAPER_SHORT : PAPER_LONG) - MARGIN_LEFT - MARGIN_RIGHT;
+	int64_t all = 0;
+
+	for (size_t k = 0; k < f->n_columns; k++)
+		all += f->columns[k].width;
+	return room * f->columns[i].width / all;
+}
+
+static void border(struct xml *x, const char *side)
+{
+	xml_open(x, side);
+	xml_attr(x, "w:color", STR("auto"));
+	xml_attr(x, "w:space", STR("0"));
+	xml_attr(x, "w:sz", STR("4"));
+	xml_attr(x, "w:val", STR("single"));
+	xml_close(x);
+}
+
+static void width(struct text_file *t, const char *name, int64_t w)
+{
+	xml_open(t->xml, name);
+	xml_attr(t->xml, "w:type", STR("dxa"));
+	xml_attr(t->xml, "w:w", str_fmt(t->source.row, "%lld", (long long)w));
+	xml_close(t->xml);
+}
+
+static void table_open(struct text_file *t)
+{
+	static const char *const sides[] = { "w:top",   "w:left",    "w:bottom",
+					     "w:right", "w:insideH", "w:insideV" };
+	const struct print_form *f = t->source.order->form;
+	struct xml *x = t->xml;
+
+	xml_open(x, "w:tbl");
+	xml_open(x, "w:tblPr");
+	width(t, "w:tblW", 0);
+	xml_open(x, "w:tblBorders");
+	for (size_t i = 0; i < sizeof sides / sizeof sides[0]; i++)
+		border(x, sides[i]);
+	xml_close(x);
+	xml_open(x, "w:tblLayout");
+	xml_attr(x, "w:type", STR("fixed"));
+	xml_close(x);
+	xml_close(x);
+	xml_open(x, "w:tblGrid");
+	for (size_t i = 0; i < f->n_columns; i++) {
+		xml_open(x, "w:gridCol");
+		xml_attr(x, "w:w", str_fmt(t->source.row, "%lld", (long long)column_width(f, i)));
+		xml_close(x);
+	}
+	xml_close(x);
+}
+
+static void cell(struct text_file *t, size_t i, struct str text, const struct look *l)
+{
+	xml_open(t->xml, "w:tc");
+	xml_open(t->xml, "w:tcPr");
+	width(t, "w:tcW", column_width(t->source.order->form, i));
+	xml_close(t->xml);
+	paragraphs(t, text, l);
+	xml_close(t->xml);
+}
+
+/* Repeated at the top of each page. */
+static void heads(struct text_file *t)
+{
+	const struct print_form *f = t->source.order->form;
+	const struct look look = { "center", SIZE_TEXT, true };
+
+	xml_open(t->xml, "w:tr");
+	xml_open(t->xml, "w:trPr");
+	mark(t->xml, "w:cantSplit");
+	mark(t->xml, "w:tblHeader");
+	xml_close(t->xml);
+	for (size_t i = 0; i < f->n_columns; i++)
+		cell(t, i, text_for_print(t->source.row, f->columns[i].head, LIMIT_PRINT_CELL),
+		     &look);
+	xml_close(t->xml);
+}
+
+static void row(struct text_file *t)
+{
+	const struct print_form *f = t->source.order->form;
+
+	xml_open(t->xml, "w:tr");
+	for (size_t i = 0; i < f->n_columns; i++) {
+		const struct look look = { align_word(f->columns[i].align), SIZE_TEXT, false };
+		cell(t, i, cell_text(t->source.row, &t->source.cells[i]), &look);
+	}
+	xml_close(t->xml);
+}
+
+static enum rc rows(struct text_file *t, struct err *e)
+{
+	bool more;
+
+	table_open(t);
+	heads(t);
+	for (;;) {
+		TRY(source_next(&t->source, &more, e));
+		if (!more)
+			break;
+		row(t);
+		if (t->source.done.rows % LIMIT_PRINT_STEP == 0)
+			source_report(&t->source);
+	}
+	xml_close(t->xml);
+	return RC_OK;
+}
+
+/* ---- the pages ---- */
+
+static struct str clean(struct text_file *t, struct str text)
+{
+	return text_for_print(t->arena, text, LIMIT_PRINT_CELL);
+}
+
+static void top(struct text_file *t)
+{
+	static const struct look plain = { "center", SIZE_TEXT, false },
+				 bold = { "center", SIZE_TEXT, true },
+				 title = { "center", SIZE_TITLE, true };
+	const struct print_order *o = t->source.order;
+
+	paragraphs(t, clean(t, o->nation), &bold);
+	paragraphs(t, clean(t, o->motto), &bold);
+	if (o->parent.n > 0)
+		paragraphs(t, text_upper(t->arena, clean(t, o->parent)), &plain);
+	paragraphs(t, text_upper(t->arena, clean(t, o->organ)), &bold);
+	paragraphs(t, clean(t, o->form->title), &title);
+	for (size_t i = 0; i < o->n_lines; i++)
+		paragraphs(t, clean(t, o->lines[i]), &plain);
+	paragraphs(t, STR(""), &plain);
+}
+
+static void paper(struct text_file *t)
+{
+	struct str across = str_fmt(t->arena, "%d", MARGIN_ACROSS);
+	bool is_portrait = t->source.order->form->is_portrait;
+	struct xml *x = t->xml;
+
+	xml_open(x, "w:sectPr");
+	xml_open(x, "w:footerReference");
+	xml_xmlns(x, "r", R);
+	xml_attr(x, "r:id", STR("rId1"));
+	xml_attr(x, "w:type", STR("default"));
+	xml_close(x);
+	xml_open(x, "w:pgSz");
+	xml_attr(x, "w:h", str_fmt(t->arena, "%d", is_portrait ? PAPER_LONG : PAPER_SHORT));
+	if (!is_portrait)
+		xml_attr(x, "w:orient", STR("landscape"));
+	xml_attr(x, "w:w", str_fmt(t->arena, "%d", is_portrait ? PAPER_SHORT : PAPER_LONG));
+	xml_close(x);
+	xml_open(x, "w:pgMar");
+	xml_attr(x, "w:bottom", across);
+	xml_attr(x, "w:footer", STR("567"));
+	xml_attr(x, "w:gutter", STR("0"));
+	xml_attr(x, "w:header", STR("567"));
+	xml_attr(x, "w:left", str_fmt(t->arena, "%d", MARGIN_LEFT));
+	xml_attr(x, "w:right", str_fmt(t->arena, "%d", MARGIN_RIGHT));
+	xml_attr(x, "w:top", across);
+	xml_close(x);
+	xml_close(x);
+}
+
+static enum rc document_write(struct text_file *t, struct err *e)
+{
+	TRY(part_begin(t, "word/document.xml", e));
+	xml_open(t->xml, "w:document");
+	xml_xmlns(t->xml, "w", W);
+	xml_open(t->xml, "w:body");
+	top(t);
+	TRY(rows(t, e));
+	paper(t);
+	xml_close(t->xml);
+	xml_close(t->xml);
+	return xml_end(t->xml, e);
+}
+
+/* The mark: who printed it and when (App. VI III.6). */
+static enum rc footer_write(struct text_file *t, struct err *e)
+{
+	static const struct look look = { "left", SIZE_MARK, false };
+
+	TRY(part_begin(t, "word/footer1.xml", e));
+	xml_open(t->xml, "w:ftr");
+	xml_xmlns(t->xml, "w", W);
+	paragraphs(t, text_for_print(t->arena, t->source.order->mark, LIMIT_PRINT_MARK), &look);
+	xml_close(t->xml);
+	return xml_end(t->xml, e);
+}
+
+static enum rc parts_write(struct text_file *t, struct err *e)
+{
+	TRY(types_write(t, e));
+	TRY(relations_write(t, "_rels/.rels", "word/document.xml", R "/officeDocument", e));
+	TRY(relations_write(t, "word/_rels/document.xml.rels", "footer1.xml", R "/footer", e));
+	TRY(footer_write(t, e));
+	TRY(document_write(t, e));
+	return archive_write_close(t->zip) == ARCHIVE_OK ? RC_OK : zip_error(t, e);
+}
+
+enum rc print_docx(const struct print_order *o, int fd, struct print_done *out_done, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct text_file t = { .arena = a,
+			       .zip = archive_write_new(),
+			       .entry = archive_entry_new() };
+	enum rc rc = RC_OK;
+
+	bug_if(o->form->is_plain);
+	source_init(&t.source, o, a);
+	if (!t.zip || !t.entry)
+		rc = err_set(e, RC_UNAVAILABLE, NULL, "libarchive: no memory");
+	else if (archive_write_set_format_zip(t.zip) != ARCHIVE_OK ||
+		 archive_write_open_fd(t.zip, fd) != ARCHIVE_OK)
+		rc = zip_error(&t, e);
+	if (rc == RC_OK)
+		rc = parts_write(&t, e);
+	archive_entry_free(t.entry);
+	if (t.zip)
+		(void)archive_write_free(t.zip);
+	if (rc == RC_OK)
+		*out_done = t.source.done;
+	return rc;
+}
