@@ -10,8 +10,8 @@
  *              does I/O. Ids and times come in through arg.
  *           D4 db_read sees one consistent snapshot.
  * GROUPS    SQLite (WAL, synchronous=FULL): one writer thread runs waiting functions one after
- *           another, each in a savepoint, inside one transaction: one flush settles many. A failed
- *           fn rolls back its own savepoint only; a failed group commit fails every fn in it.
+ *           another inside one transaction: one flush settles many. A failed fn rolls back what is
+ *           its own only; a failed group commit fails every fn in it.
  *           PostgreSQL: each call takes a pooled connection, SERIALIZABLE; a transaction that had
  *           to be repeated twice goes on with no other of this process beside it.
  * SPOILT    A statement that fails (conflict, disk full, …; not RC_NOT_FOUND, not an error of the

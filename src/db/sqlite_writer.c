@@ -1,8 +1,10 @@
 /* The writer thread: what waits is run as one transaction, so that one flush settles many.
  *
  * A caller queues its job and waits. The thread takes all that wait (at most LIMIT_DB_GROUP), runs
- * each in a savepoint and commits. While it flushes the next group gathers, so the group is as large
- * as the disk is slow; nobody waits for company.
+ * them one after another and commits. While it flushes the next group gathers, so the group is as large
+ * as the disk is slow; nobody waits for company. A job that fails takes nothing of another's with it: it
+ * runs in a savepoint, but for the first, with whom the transaction itself is rolled back. A savepoint
+ * costs a statement at its end the more the more pages were changed in it.
  */
 #include "db/sqlite_int.h"
 
@@ -41,15 +43,24 @@ static void rollback(struct sqlite_conn *c)
 	bug_if(!sqlite3_get_autocommit(c->h));
 }
 
+static enum rc job_undo(struct sqlite_conn *c, bool is_shared, struct err *e)
+{
+	if (is_shared)
+		return sqlite_exec(c->h, "ROLLBACK TO job; RELEASE job", e);
+	rollback(c);
+	return RC_OK;
+}
+
 /* Leaves the job's own result in j->rc. What it returns is the group's: not RC_OK when the whole
- * transaction is lost. */
-static enum rc job_run(struct sqlite_writer *w, struct job *j, struct err *e)
+ * transaction is lost. is_shared: another's work is in the transaction. */
+static enum rc job_run(struct sqlite_writer *w, struct job *j, bool is_shared, struct err *e)
 {
 	struct sqlite_conn *c = w->conn;
 	struct tx tx;
 
 	tx_init(&tx, w->db, c, c->scratch, true);
-	TRY(sqlite_exec(c->h, "SAVEPOINT job", e));
+	if (is_shared)
+		TRY(sqlite_exec(c->h, "SAVEPOINT job", e));
 	j->rc = tx_result(&tx, j->fn(&tx, j->arg, j->e), j->e);
 	if (sqlite3_get_autocommit(c->h)) {
 		bug_if(!tx.is_spoilt);
@@ -57,9 +68,9 @@ static enum rc job_run(struct sqlite_writer *w, struct job *j, struct err *e)
 			*e = tx.first;
 		return tx.first.rc;
 	}
-	if (j->rc == RC_OK)
-		return sqlite_exec(c->h, "RELEASE job", e);
-	return sqlite_exec(c->h, "ROLLBACK TO job; RELEASE job", e);
+	if (j->rc != RC_OK)
+		return job_undo(c, is_shared, e);
+	return is_shared ? sqlite_exec(c->h, "RELEASE job", e) : RC_OK;
 }
 
 /* Busy: another process (a backup, somebody's sqlite3) holds the file longer than DB_BUSY_MS. */
@@ -85,10 +96,15 @@ static enum rc group_commit(struct sqlite_writer *w, struct err *e)
 
 static enum rc group_try(struct sqlite_writer *w, struct job **jobs, int n, struct err *e)
 {
-	TRY(group_begin(w->conn, e));
-	for (int i = 0; i < n; i++)
-		TRY(job_run(w, jobs[i], e));
-	return group_commit(w, e);
+	bool is_shared = false;
+
+	for (int i = 0; i < n; i++) {
+		if (sqlite3_get_autocommit(w->conn->h))
+			TRY(group_begin(w->conn, e));
+		TRY(job_run(w, jobs[i], is_shared, e));
+		is_shared = is_shared || jobs[i]->rc == RC_OK;
+	}
+	return is_shared ? group_commit(w, e) : RC_OK;
 }
 
 static void group_run(struct sqlite_writer *w, struct job **jobs, int n)
