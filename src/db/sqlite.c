@@ -159,6 +159,9 @@ static void library_start(void *arg)
 {
 	(void)arg;
 	bug_if(!sqlite3_threadsafe());
+	/* nobody asks how much memory it has, and all connections would wait for each other to count it; too
+	 * late, and no harm, when it was started before */
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	bug_if(sqlite3_initialize() != SQLITE_OK);
 }
 
