@@ -357,20 +357,26 @@ WHERE id IN (
 	AND (list_rank, id) < ($rank, $id) {words}
 ORDER BY list_rank DESC, id DESC LIMIT $most
 
--- name: document_count_states
--- doc: how many documents of each direction and state an organ has open
+-- name: document_count_open
+-- doc: how many incoming documents of an organ nobody has seen to
 -- params: tenant_id i64, urgent_below i64, today date, today_at i64
--- rows: waiting i64, urgent i64, late i64, unreadable i64, drafts i64
+-- rows: waiting i64, urgent i64, late i64, unreadable i64
 -- as: struct document_counts
 -- one
 SELECT COUNT(*) AS waiting,
 	COUNT(*) FILTER (WHERE list_rank < $urgent_below) AS urgent,
 	COUNT(*) FILTER (WHERE {is_late}) AS late,
 	(SELECT COUNT(*) FROM document WHERE tenant_id = $1 AND direction = 'incoming'
-		AND state = 'unreadable' AND handled_at = 0) AS unreadable,
-	(SELECT COUNT(*) FROM document WHERE tenant_id = $1 AND direction = 'outgoing'
-		AND state = 'draft') AS drafts
+		AND state = 'unreadable' AND handled_at = 0) AS unreadable
 FROM document WHERE tenant_id = $1 AND state = 'waiting'
+
+-- name: document_count_drafts
+-- doc: how many drafts an organ has
+-- params: tenant_id i64
+-- rows: n i64
+-- one
+SELECT COUNT(*) AS n FROM document
+WHERE tenant_id = $tenant_id AND direction = 'outgoing' AND state = 'draft'
 
 -- name: document_delete
 -- doc: throws a draft away; its attachments and deliveries must be gone

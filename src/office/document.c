@@ -387,22 +387,51 @@ static enum rc count_requests(struct tx *tx, struct counts_work *w, struct err *
 	return RC_OK;
 }
 
+/* Figures are part of what they count: who may not see that sees none, and none is counted for them. */
+static enum rc count_incoming(struct tx *tx, const struct counts_work *w,
+			      struct document_counts *out, struct err *e)
+{
+	*out = (struct document_counts){ .waiting = 0 };
+	if (!policy_scope(w->who, ACTION_INCOMING_VIEW).states[DOCUMENT_WAITING])
+		return RC_OK;
+	return document_count_open(tx, w->arena, w->who->tenant_id, time_date_vn(w->now), out, e);
+}
+
+static enum rc count_drafts(struct tx *tx, const struct counts_work *w, int64_t *out, struct err *e)
+{
+	*out = 0;
+	if (!policy_scope(w->who, ACTION_OUTGOING_VIEW).states[DOCUMENT_DRAFT])
+		return RC_OK;
+	return document_count_drafts(tx, w->arena, w->who->tenant_id, out, e);
+}
+
+static enum rc count_sent(struct tx *tx, const struct counts_work *w, struct delivery_counts *out,
+			  struct err *e)
+{
+	*out = (struct delivery_counts){ .queued = 0 };
+	if (!policy_scope(w->who, ACTION_OUTGOING_VIEW).states[DOCUMENT_SENT])
+		return RC_OK;
+	return delivery_counts(tx, w->arena, w->who->tenant_id, out, e);
+}
+
 static enum rc counts_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct counts_work *w = arg;
 	struct document_counts d;
 	struct delivery_counts v;
 	struct axis_contact c;
+	int64_t drafts;
 
-	TRY(document_count_states(tx, w->arena, w->who->tenant_id, time_date_vn(w->now), &d, e));
-	TRY(delivery_counts(tx, w->arena, w->who->tenant_id, &v, e));
+	TRY(count_incoming(tx, w, &d, e));
+	TRY(count_drafts(tx, w, &drafts, e));
+	TRY(count_sent(tx, w, &v, e));
 	TRY(tenant_axis_contact(tx, w->arena, w->who->tenant_id, &c, e));
 	w->counts = (struct office_counts){
 		.waiting = d.waiting,
 		.urgent = d.urgent,
 		.late = d.late,
 		.unreadable = d.unreadable,
-		.drafts = d.drafts,
+		.drafts = drafts,
 		.unsent = v.unsent,
 		.urgent_unsent = v.urgent_unsent,
 		.queued = v.queued,
@@ -419,27 +448,12 @@ static enum rc counts_fn(struct tx *tx, void *arg, struct err *e)
 	return count_changes(tx, w, e);
 }
 
-/* Figures are part of what they count: who may not see that sees none. */
-static void leave_out_unseen(const struct actor *who, struct office_counts *k)
-{
-	const struct scope in = policy_scope(who, ACTION_INCOMING_VIEW);
-	const struct scope sent = policy_scope(who, ACTION_OUTGOING_VIEW);
-
-	if (!in.states[DOCUMENT_WAITING])
-		k->waiting = k->urgent = k->late = k->unreadable = 0;
-	if (!sent.states[DOCUMENT_DRAFT])
-		k->drafts = 0;
-	if (!sent.states[DOCUMENT_SENT])
-		k->unsent = k->urgent_unsent = k->queued = k->sent = k->failed = k->refused = 0;
-}
-
 enum rc office_counts(struct node *n, struct arena *a, const struct actor *who, int64_t now,
 		      struct office_counts *out, struct err *e)
 {
 	struct counts_work w = { .arena = a, .who = who, .now = now };
 
 	TRY(db_read(n->db, counts_fn, &w, e));
-	leave_out_unseen(who, &w.counts);
 	*out = w.counts;
 	return RC_OK;
 }

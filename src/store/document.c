@@ -530,16 +530,26 @@ enum rc document_list(struct tx *tx, struct arena *a, const struct document_quer
 			    : q_document_list_all(tx, a, &page, out, out_n, e);
 }
 
-enum rc document_count_states(struct tx *tx, struct arena *a, int64_t tenant_id, struct date today,
-			      struct document_counts *out, struct err *e)
+enum rc document_count_open(struct tx *tx, struct arena *a, int64_t tenant_id, struct date today,
+			    struct document_counts *out, struct err *e)
 {
-	const struct q_document_count_states_args args = {
+	const struct q_document_count_open_args args = {
 		.tenant_id = tenant_id,
 		.urgent_below = document_waiting_below(1),
 		.today = today,
 		.today_at = day_start(today),
 	};
-	return q_document_count_states(tx, a, &args, out, e);
+	return q_document_count_open(tx, a, &args, out, e);
+}
+
+enum rc document_count_drafts(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t *out,
+			      struct err *e)
+{
+	struct q_document_count_drafts_row row;
+
+	TRY(q_document_count_drafts(tx, a, tenant_id, &row, e));
+	*out = row.n;
+	return RC_OK;
 }
 
 /* ---- attachments ---- */

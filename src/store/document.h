@@ -99,11 +99,14 @@ struct document_query {
 NODISCARD enum rc document_list(struct tx *tx, struct arena *a, const struct document_query *q,
 				struct document **out, size_t *out_n, struct err *e);
 struct document_counts {
-	int64_t waiting, urgent, late, unreadable, drafts; /* urgent, late: of the waiting ones */
+	int64_t waiting, urgent, late, unreadable; /* urgent, late: of the waiting ones */
 };
-NODISCARD enum rc document_count_states(struct tx *tx, struct arena *a, int64_t tenant_id,
-					struct date today, struct document_counts *out,
-					struct err *e);
+/* Incoming ones that nobody has seen to. */
+NODISCARD enum rc document_count_open(struct tx *tx, struct arena *a, int64_t tenant_id,
+				      struct date today, struct document_counts *out,
+				      struct err *e);
+NODISCARD enum rc document_count_drafts(struct tx *tx, struct arena *a, int64_t tenant_id,
+					int64_t *out, struct err *e);
 
 /* Attachments are those of the document as it is now: of a draft's version (store/draft.h). */
 NODISCARD enum rc attachment_insert(struct tx *tx, const struct attachment *x, struct err *e);

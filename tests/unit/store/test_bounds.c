@@ -77,10 +77,11 @@ static const struct {
 	  50,
 	  4000 },
 	{ "delivery_counts", { "7" }, 1, 3000 },
-	{ "document_count_states",
+	{ "document_count_open",
 	  { "7", "4000000000000000000", "2026-01-01", "1795182346000000" },
 	  1,
 	  300 },
+	{ "document_count_drafts", { "7" }, 1, 100 },
 	/* the second page of 100,000 that wait */
 	{ "document_list_waiting",
 	  { "2000", "4001795268746000050", "100050", "5000000000000000000", "0", "2026-01-01", "0",

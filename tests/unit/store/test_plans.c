@@ -73,8 +73,9 @@ static const struct {
 	  "document_ranked (tenant_id=? AND direction=? AND state=? AND list_rank>? AND list_rank<?)" },
 	{ "document_list_waiting",
 	  "document_waiting (tenant_id=? AND list_rank>? AND list_rank<?)" },
-	{ "document_count_states", "COVERING INDEX document_waiting (tenant_id=?)" },
-	{ "document_count_states", "(tenant_id=? AND direction=? AND state=?)" },
+	{ "document_count_open", "COVERING INDEX document_waiting (tenant_id=?)" },
+	{ "document_count_open", "(tenant_id=? AND direction=? AND state=?)" },
+	{ "document_count_drafts", "(tenant_id=? AND direction=? AND state=?)" },
 	/* with every request */
 	{ "capacity_list", "post_account (account_id=?)" },
 	{ "capacity_list", "delegation_account (account_id=? AND valid_to>?)" },
