@@ -168,27 +168,58 @@ bool date_parse_typed(struct str s, struct date *out)
 	return date_parse_vn(s, out) || scan_date_vn(&in, 2, out);
 }
 
+/* A list has some hundreds of dates: each figure is put in its place of a pattern, where a letter stands
+ * for each digit of it. */
+static struct str pattern_fill(struct arena *a, const char *pattern, const struct civil *c)
+{
+	const struct {
+		char letter;
+		int v;
+	} figures[] = { { 'Y', c->date.year }, { 'M', c->date.month }, { 'D', c->date.day },
+			{ 'h', c->hour },      { 'm', c->minute },     { 's', c->second },
+			{ 'u', c->micro } };
+	struct str s = str_of(pattern);
+	char *p = arena_dup(a, s.p, s.n);
+
+	for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
+		int v = figures[i].v;
+		for (size_t at = s.n; at-- > 0;) {
+			if (pattern[at] != figures[i].letter)
+				continue;
+			p[at] = (char)('0' + v % 10);
+			v /= 10;
+		}
+	}
+	return str_of_n(p, s.n);
+}
+
+static struct str date_fill(struct arena *a, const char *pattern, struct date d)
+{
+	const struct civil c = { .date = d };
+
+	return date_is_set(d) ? pattern_fill(a, pattern, &c) : STR("");
+}
+
 struct str date_iso(struct arena *a, struct date d)
 {
-	return date_is_set(d) ? str_fmt(a, "%04d-%02d-%02d", d.year, d.month, d.day) : STR("");
+	return date_fill(a, "YYYY-MM-DD", d);
 }
 
 struct str date_slash(struct arena *a, struct date d)
 {
-	return date_is_set(d) ? str_fmt(a, "%04d/%02d/%02d", d.year, d.month, d.day) : STR("");
+	return date_fill(a, "YYYY/MM/DD", d);
 }
 
 struct str date_vn(struct arena *a, struct date d)
 {
-	return date_is_set(d) ? str_fmt(a, "%02d/%02d/%04d", d.day, d.month, d.year) : STR("");
+	return date_fill(a, "DD/MM/YYYY", d);
 }
 
 struct str time_iso(struct arena *a, int64_t at)
 {
 	struct civil c = time_to_civil(at, 0);
 
-	return str_fmt(a, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", c.date.year, c.date.month,
-		       c.date.day, c.hour, c.minute, c.second, c.micro);
+	return pattern_fill(a, "YYYY-MM-DDThh:mm:ss.uuuuuuZ", &c);
 }
 
 bool time_parse_iso(struct str s, int64_t *out)
@@ -211,16 +242,14 @@ struct str time_vn(struct arena *a, int64_t at)
 {
 	struct civil c = time_to_civil(at, TIME_ZONE_VN);
 
-	return str_fmt(a, "%02d/%02d/%04d %02d:%02d", c.date.day, c.date.month, c.date.year, c.hour,
-		       c.minute);
+	return pattern_fill(a, "DD/MM/YYYY hh:mm", &c);
 }
 
 struct str time_edxml(struct arena *a, int64_t at)
 {
 	struct civil c = time_to_civil(at, TIME_ZONE_VN);
 
-	return str_fmt(a, "%04d/%02d/%02d %02d:%02d:%02d", c.date.year, c.date.month, c.date.day,
-		       c.hour, c.minute, c.second);
+	return pattern_fill(a, "YYYY/MM/DD hh:mm:ss", &c);
 }
 
 bool time_parse_edxml(struct str s, int64_t *out)
