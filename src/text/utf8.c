@@ -73,11 +73,22 @@ bool text_is_valid(struct str s, enum text_shape shape)
 	return text_is_utf8(s) && !text_bad_point(s, shape, &c);
 }
 
+static bool is_ascii(struct str s)
+{
+	unsigned char all = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		all |= (unsigned char)s.p[i];
+	return all < 0x80;
+}
+
 static bool is_sound(struct str s)
 {
 	static const struct str last_two = { "\xEF\xBF", 2 };
 	size_t at;
 
+	if (is_ascii(s))
+		return true;
 	if (!text_is_utf8(s))
 		return false;
 	while ((at = str_find(s, last_two)) != SIZE_MAX) {
