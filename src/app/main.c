@@ -101,6 +101,7 @@ static int run_on_node(struct cmd *c, int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+	memory_keep();
 	AUTO_ARENA a = arena_new(NULL);
 	int words = 0, code = 0;
 	struct err e = ERR_INIT;

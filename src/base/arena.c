@@ -1,5 +1,6 @@
 #include "base/arena.h"
 
+#include <malloc.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +59,17 @@ struct arena {
 	size_t limit;
 	bool over;
 };
+
+/* What a page takes, some times over; with few heaps, so that all of them together stay small. */
+#define KEPT_BYTES (1 << 20)
+#define HEAPS 4
+
+void memory_keep(void)
+{
+	(void)mallopt(M_ARENA_MAX, HEAPS);
+	(void)mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
+	(void)mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+}
 
 struct arena *arena_new(struct arena *parent)
 {

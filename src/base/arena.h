@@ -29,6 +29,10 @@ struct arena_mark {
 	size_t seq;
 };
 
+/* Once, before any thread: what requests have freed is kept for the next ones, within bounds, instead of
+ * being given back to the system and fetched again. */
+void memory_keep(void);
+
 #define ARENA_NONNULL __attribute__((returns_nonnull))
 
 ARENA_NONNULL struct arena *arena_new(struct arena *parent); /* parent may be NULL */
