@@ -44,7 +44,7 @@ static void add_row(struct sha256 *s, const struct audit_row *x)
 static struct blob_id digest_of(const struct audit_seal *seal, const struct audit_row *rows,
 				size_t n)
 {
-	struct blob_id out;
+	struct blob_id out = { .b = { 0 } };
 	struct sha256 s;
 
 	sha256_init(&s);

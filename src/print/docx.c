@@ -202,6 +202,7 @@ static int64_t column_width(const struct print_form *f, size_t i)
 
 	for (size_t k = 0; k < f->n_columns; k++)
 		all += f->columns[k].width;
+	bug_if(all == 0);
 	return room * f->columns[i].width / all;
 }
 
