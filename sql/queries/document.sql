@@ -28,29 +28,22 @@
 -- columns: twin = id i64, state enum document_state, number text, notation text, issued_on date,
 --          arrival_number i64, arrival_year i64, arrived_at i64
 
--- columns: page = word1 text, word2 text, word3 text, word4 text, most i64
-
 -- fragment: best_twin
 ORDER BY CASE state WHEN 'registered' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END, id DESC LIMIT 1
-
--- fragment: words
--- sqlite: AND INSTR(search, $word1) > 0 AND INSTR(search, $word2) > 0
--- sqlite: AND INSTR(search, $word3) > 0 AND INSTR(search, $word4) > 0
--- postgres: AND STRPOS(search, $word1) > 0 AND STRPOS(search, $word2) > 0
--- postgres: AND STRPOS(search, $word3) > 0 AND STRPOS(search, $word4) > 0
 
 -- what waits too long: since yesterday, or past its date
 -- fragment: is_late
 (arrived_at < $today_at OR (due_on <> '' AND due_on < $today))
 
+-- document.search is what lists were searched by before there was an index; it goes with the next release.
 -- name: document_insert
 -- doc: a new document
 -- from: struct document : {document_new}
--- params: search text, number_year i64, number_key text, list_rank i64
+-- params: number_year i64, number_key text, list_rank i64
 -- rows: id i64
 -- one
 INSERT INTO document ({document_new}, search, number_year, number_key, list_rank)
-VALUES ({$document_new}, $search, $number_year, $number_key, $list_rank)
+VALUES ({$document_new}, '', $number_year, $number_key, $list_rank)
 RETURNING id
 
 -- name: document_save_draft
@@ -60,12 +53,11 @@ RETURNING id
 --       content text, signer_competence text, signer_position text, signer_name text,
 --       due_on date, priority i64, page_count i64, updated_at i64, version i64, edited_by i64,
 --       edited_by_name text, form_version i64, draft_n i64, drafter_id i64, unit_id i64
--- params: search text
 -- exec
 UPDATE document SET from_code = $2, from_name = $3, number = $4, notation = $5, place = $6,
 	issued_on = $7, type_group = $8, type_detail = $9, type_name = $10, subject = $11,
 	content = $12, signer_competence = $13, signer_position = $14, signer_name = $15,
-	due_on = $16, priority = $17, page_count = $18, updated_at = $19, search = $search,
+	due_on = $16, priority = $17, page_count = $18, updated_at = $19,
 	edited_by = $21, edited_by_name = $22, form_version = $23, draft_n = $draft_n,
 	drafter_id = $drafter_id, unit_id = $unit_id, version = version + 1
 WHERE id = $1 AND version = $20 AND direction = 'outgoing' AND state = 'draft'
@@ -264,14 +256,14 @@ WHERE tenant_id = $1 AND number = $2 AND notation = $3 AND issued_on = $4
 ORDER BY id DESC LIMIT 10
 
 -- name: document_list_state
--- doc: documents of one state whose folded text holds all words ('' = no word), newest first
+-- doc: documents of one state, newest first
 -- from: struct document_page : tenant_id i64, direction enum direction, state enum document_state,
---       id i64, {page}
+--       id i64, most i64
 -- rows: {document}
 -- as: struct document
 -- many
 SELECT {document} FROM document
-WHERE tenant_id = $tenant_id AND direction = $direction AND state = $state AND id < $id {words}
+WHERE tenant_id = $tenant_id AND direction = $direction AND state = $state AND id < $id
 ORDER BY id DESC LIMIT $most
 
 -- name: document_list_place
@@ -284,55 +276,54 @@ SELECT list_rank FROM document WHERE id = $1 AND tenant_id = $2 AND state = $3
 -- name: document_list_ranked
 -- doc: the same for the states whose documents have a place of their own in their list
 -- from: struct document_page : tenant_id i64, direction enum direction, state enum document_state,
---       rank i64, id i64, {page}
+--       rank i64, id i64, most i64
 -- rows: {document}
 -- as: struct document
 -- many
 SELECT {document} FROM document
 WHERE tenant_id = $tenant_id AND direction = $direction AND state = $state AND list_rank > 0
-	AND (list_rank, id) < ($rank, $id) {words}
+	AND (list_rank, id) < ($rank, $id)
 ORDER BY list_rank DESC, id DESC LIMIT $most
 
 -- name: document_list_seen
 -- doc: the documents that a holder sees, in the order of their list; no others are looked at
--- from: struct document_page : holder_id i64, direction enum direction, rank i64, id i64, {page}
+-- from: struct document_page : holder_id i64, direction enum direction, rank i64, id i64, most i64
 -- rows: {document}
 -- as: struct document
 -- many
 SELECT {d.document} FROM sight s JOIN document d ON d.id = s.document_id
 WHERE s.holder_id = $holder_id AND s.direction = $direction AND (s.rank, s.document_id) < ($rank, $id)
-	{words}
 ORDER BY s.rank DESC, s.document_id DESC LIMIT $most
 
 -- name: document_list_waiting
 -- doc: incoming documents that wait, the most urgent first, then the oldest; below_rank leaves out
 --      those that are less urgent
 -- from: struct document_page : tenant_id i64, rank i64, id i64, below_rank i64, only_late bool,
---       today date, today_at i64, {page}
+--       today date, today_at i64, most i64
 -- rows: {document}
 -- as: struct document
 -- many
 SELECT {document} FROM document
 WHERE tenant_id = $tenant_id AND direction = 'incoming' AND state = 'waiting'
 	AND list_rank < $below_rank AND (list_rank, id) > ($rank, $id)
-	AND (NOT $only_late OR {is_late}) {words}
+	AND (NOT $only_late OR {is_late})
 ORDER BY list_rank, id LIMIT $most
 
 -- name: document_list_all
 -- doc: documents of all states, newest first
--- from: struct document_page : tenant_id i64, direction enum direction, id i64, {page}
+-- from: struct document_page : tenant_id i64, direction enum direction, id i64, most i64
 -- rows: {document}
 -- as: struct document
 -- many
 SELECT {document} FROM document
-WHERE tenant_id = $tenant_id AND direction = $direction AND id < $id {words}
+WHERE tenant_id = $tenant_id AND direction = $direction AND id < $id
 ORDER BY id DESC LIMIT $most
 
 -- SQLite takes the partial index delivery_open only where its condition is repeated word for word.
 -- name: document_list_queue
 -- doc: sent documents with a delivery that has not left, is on its way, failed or was refused, in the
 --      order of those sent
--- from: struct document_page : queue text, tenant_id i64, rank i64, id i64, {page}
+-- from: struct document_page : queue text, tenant_id i64, rank i64, id i64, most i64
 -- rows: {document}
 -- as: struct document
 -- many
@@ -354,7 +345,7 @@ WHERE id IN (
 			AND state = 'refused'
 			AND state IN ('queued', 'sent', 'failed', 'refused') AND handled_at = 0)
 	AND tenant_id = $tenant_id AND direction = 'outgoing' AND state = 'sent'
-	AND (list_rank, id) < ($rank, $id) {words}
+	AND (list_rank, id) < ($rank, $id)
 ORDER BY list_rank DESC, id DESC LIMIT $most
 
 -- name: document_count_open

@@ -21,12 +21,11 @@
 -- from: struct document : id i64, stage enum draft_stage, drafter_id i64, unit_id i64, signer_account i64,
 --       signer_position text, signer_name text, number text, notation text, issued_on date,
 --       updated_at i64, version i64
--- params: search text
 -- exec
 UPDATE document SET stage = $stage, drafter_id = $drafter_id, unit_id = $unit_id,
 	signer_account = $signer_account, signer_position = $signer_position,
 	signer_name = $signer_name, number = $number, notation = $notation, issued_on = $issued_on,
-	updated_at = $updated_at, search = $search, version = version + 1
+	updated_at = $updated_at, version = version + 1
 WHERE id = $id AND version = $version AND direction = 'outgoing' AND state = 'draft'
 
 -- SQLite takes the partial index only where its condition is repeated word for word.

@@ -62,7 +62,7 @@ static enum rc read_filter(struct call *c, struct document_filter *f, struct err
 {
 	struct str direction = api_query_str(c, "direction"), state = api_query_str(c, "state");
 
-	*f = (struct document_filter){ .words = api_query_str(c, "q"), .n_max = 50 };
+	*f = (struct document_filter){ .n_max = 50 };
 	if (direction.n > 0 && !direction_parse(direction, &f->direction))
 		problem_add(&c->problems, "direction", "problem.choice", 0);
 	f->has_state = state.n > 0;

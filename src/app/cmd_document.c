@@ -6,7 +6,7 @@
 #include "base/limits.h"
 #include "markup/page.h"
 #include "base/map.h"
-#include "office/office.h"
+#include "office/finding.h"
 
 #define N(options) (sizeof options / sizeof options[0])
 
@@ -187,7 +187,7 @@ static enum rc run_draft_write(struct cmd *c, struct err *e)
 static const struct cmd_option list_options[] = {
 	CMD_OPTION_ORGAN,
 	{ "--state", "WORD", "only documents in this state", false },
-	{ "--words", "TEXT", "only documents with these words", false },
+	{ "--words", "TEXT", "only documents with these words, as search has them", false },
 	{ "--before", "ID", "only documents older than this one", false },
 	CMD_OPTION_JSON,
 };
@@ -262,9 +262,7 @@ static enum rc read_filter(struct cmd *c, enum direction direction, struct docum
 {
 	struct str state = cmd_value(c, "--state"), before = cmd_value(c, "--before");
 
-	*f = (struct document_filter){ .direction = direction,
-				       .words = cmd_value(c, "--words"),
-				       .n_max = LIMIT_LIST_PAGE };
+	*f = (struct document_filter){ .direction = direction, .n_max = LIMIT_LIST_PAGE };
 	f->has_state = state.p != NULL;
 	if (state.p && !document_state_parse(state, &f->state))
 		return err_set(e, RC_INVALID, NULL,
@@ -298,6 +296,29 @@ static enum rc list_one(struct cmd *c, enum direction direction, const struct do
 	return RC_OK;
 }
 
+static enum rc find_rows(struct cmd *c, const struct document_filter *f, struct document_row **out,
+			 size_t *out_n, struct err *e)
+{
+	struct problems problems = { .n = 0 };
+	struct search_result r;
+	struct search_order o = { .form = { .words = cmd_value(c, "--words"),
+					    .has_direction = true,
+					    .direction = f->direction,
+					    .has_state = f->has_state,
+					    .state = f->state },
+				  .before_id = f->before_id,
+				  .n_max = f->n_max,
+				  .now = c->now };
+
+	if (o.form.words.n == 0)
+		return office_document_list(c->node, c->arena, &c->actor, f, out, out_n, e);
+	enum rc rc = office_search(c->node, c->arena, &c->actor, &o, &r, &problems, e);
+	cmd_problems(c, &problems);
+	*out = r.rows;
+	*out_n = r.n_rows;
+	return rc;
+}
+
 static enum rc list_documents(struct cmd *c, enum direction direction, struct err *e)
 {
 	struct document_filter f;
@@ -307,7 +328,7 @@ static enum rc list_documents(struct cmd *c, enum direction direction, struct er
 
 	TRY(cmd_choose_organ(c, "--organ", &t, e));
 	TRY(read_filter(c, direction, &f, e));
-	TRY(office_document_list(c->node, c->arena, &c->actor, &f, &rows, &n, e));
+	TRY(find_rows(c, &f, &rows, &n, e));
 	if (cmd_has(c, "--json"))
 		cmd_out(c, STR("["));
 	for (size_t i = 0; i < n; i++) {

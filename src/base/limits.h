@@ -150,7 +150,6 @@
 #define LIMIT_TOKEN_NAME 100     /* code points */
 #define LIMIT_TOKEN_DAYS 3650    /* that an access token may last */
 #define LIMIT_FLASH_BYTES 1000   /* of a cookie with a message for the next page */
-#define LIMIT_DOCUMENT_WORDS 4   /* further words of a search are not looked at */
 #define LIMIT_ORGAN_WORDS 6      /* the same for organs */
 #define LIMIT_ORGAN_ROWS 2000    /* of a catalogue that are written at once */
 #define LIMIT_OVERVIEW_ROWS 50   /* of each list on the operator's page */

@@ -82,7 +82,6 @@ enum rc office_document_list(struct node *n, struct arena *a, const struct actor
 			   .state = f->state,
 			   .queue = f->queue,
 			   .today = time_date_vn(f->now),
-			   .words = document_search_words(a, f->words),
 			   .before_id = f->before_id,
 			   .n_max = f->n_max > 0 && f->n_max < LIMIT_LIST_PAGE ? f->n_max
 									       : LIMIT_LIST_PAGE },

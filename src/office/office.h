@@ -201,7 +201,6 @@ struct document_filter {
 	 * ones that are; "" = any */
 	struct str queue;
 	int64_t now;       /* for "late" */
-	struct str words;  /* searched in number, subject, organ, date (document_search_words) */
 	int64_t before_id; /* keyset: rows behind this one; 0 = from the top */
 	int64_t n_max;
 };

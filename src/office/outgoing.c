@@ -24,7 +24,6 @@ struct outgoing_work {
 	struct str form_key; /* of the form that makes a new one, "" = none */
 	bool has_form;
 	struct document document; /* from the form, cleaned */
-	struct str search;        /* …what it is found by */
 	const struct outgoing_receiver *receivers;
 	size_t n_receivers;
 	struct attachment *new_files; /* in form order; id > 0: one to keep */
@@ -124,7 +123,6 @@ static enum rc read_form(struct node *n, struct outgoing_work *w, const struct o
 	w->n_receivers = f->n_receivers;
 	clean_texts(w->arena, &w->document, w->problems);
 	document_tidy_number(w->arena, &w->document);
-	w->search = document_search_text(w->arena, &w->document);
 	check_receivers(w);
 	TRY(take_files(n, w, f, e));
 	FAULT_POINT("office.files_taken");
@@ -181,11 +179,11 @@ static enum rc write_document(struct tx *tx, struct outgoing_work *w, struct doc
 			      struct err *e)
 {
 	if (d->id == 0) {
-		TRY(document_insert(tx, w->arena, d, w->search, &d->id, e));
+		TRY(document_insert(tx, w->arena, d, &d->id, e));
 		d->version = d->draft_n = 1;
 		return RC_OK;
 	}
-	TRY(document_save_draft(tx, d, w->search, e));
+	TRY(document_save_draft(tx, d, e));
 	d->version++;
 	return RC_OK;
 }

@@ -435,7 +435,7 @@ static enum rc store_document(struct tx *tx, struct arrival *v, struct err *e)
 			return RC_OK;
 		TRY(find_again(tx, v, &d, &again, e));
 	}
-	TRY(document_insert(tx, v->arena, &d, v->search, &d.id, e));
+	TRY(document_insert(tx, v->arena, &d, &d.id, e));
 	TRY(store_packet(tx, v, v->is_readable ? PACKET_STORED : PACKET_UNREADABLE, d.id,
 			 &packet_id, e));
 	TRY(document_came_with(tx, d.id, packet_id, e));
@@ -523,8 +523,6 @@ enum rc office_packet_file(struct node *n, struct arena *a, const struct office_
 	name_attachments(&v);
 	struct organ sender = provisional_organ(&v.packet->from);
 	v.sender_search = organ_search_text(a, &sender);
-	const struct document d = document_of(&v);
-	v.search = document_search_text(a, &d);
 	FAULT_POINT("office.packet_read");
 	TRY(db_write(n->db, file_fn, &v, e));
 	FAULT_POINT("office.packet_filed");

@@ -35,7 +35,6 @@ struct arrival {
 	size_t n_files;
 	struct str sender_name;   /* in the directory, or none */
 	struct str sender_search; /* of the sender's row, should it be new */
-	struct str search;        /* of the document */
 	struct tenant tenant;
 	enum packet_state out;
 };

@@ -200,7 +200,7 @@ static enum rc remake_fn(struct tx *tx, void *arg, struct err *e)
 		return RC_OK;
 	struct document d = fresh_of(&old, keeps_number, w);
 	d.form_key = key;
-	TRY(document_insert(tx, w->arena, &d, document_search_text(w->arena, &d), &w->out_id, e));
+	TRY(document_insert(tx, w->arena, &d, &w->out_id, e));
 	TRY(copy_receivers(tx, w, to, n, e));
 	TRY(copy_files(tx, w, e));
 	return office_audit(tx, w->who, "outgoing.remake",

@@ -50,7 +50,7 @@ void draft_adopt(const struct actor *who, struct document *d)
 enum rc draft_save(struct tx *tx, struct flow_work *w, struct err *e)
 {
 	w->document.updated_at = w->now;
-	TRY(draft_save_stage(tx, w->arena, &w->document, e));
+	TRY(draft_save_stage(tx, &w->document, e));
 	w->document.version++;
 	return RC_OK;
 }

@@ -7,89 +7,12 @@
 #include "store/rows.h"
 #include "text/text.h"
 
-/* Numbers and dates: a figure first, and a stroke. */
-static bool is_number(struct str word)
-{
-	return word.n > 0 && word.p[0] >= '0' && word.p[0] <= '9' &&
-	       str_find_char(word, '/') != SIZE_MAX;
-}
-
-/* "#4/ubnd": where a number begins, without zeros in front. */
-static struct str number_word(struct arena *a, struct str word)
-{
-	while (word.n > 1 && word.p[0] == '0' && word.p[1] >= '0' && word.p[1] <= '9')
-		word = str_sub(word, 1, word.n);
-	return str_fmt(a, "#%.*s", STR_FMT(word));
-}
-
-static struct str numbers_of(struct arena *a, struct str folded)
-{
-	struct buf b;
-	struct str head;
-
-	buf_init(&b, a, 2 * folded.n + 2);
-	while (folded.n > 0) {
-		(void)str_split(folded, ' ', &head, &folded);
-		if (!is_number(head))
-			continue;
-		buf_add(&b, number_word(a, head));
-		buf_add_char(&b, ' ');
-	}
-	return buf_str(&b);
-}
-
-struct str document_search_text(struct arena *a, const struct document *d)
-{
-	struct str notation = document_notation(a, d->number, d->notation);
-	struct str on = date_vn(a, d->issued_on);
-	struct str all = str_fmt(a, "%.*s %.*s %.*s %.*s %.*s %.*s", STR_FMT(notation),
-				 STR_FMT(d->subject), STR_FMT(d->type_name), STR_FMT(d->from_code),
-				 STR_FMT(d->from_name), STR_FMT(on));
-	struct str folded = text_fold(a, all), marked = text_fold_marks(a, all);
-	struct str numbers = numbers_of(a, folded);
-
-	return str_fmt(a, "%.*s\n%.*s\n%.*s", STR_FMT(folded), STR_FMT(marked), STR_FMT(numbers));
-}
-
-/* A word typed with marks differs from its folded form. */
-static struct str word_of(struct arena *a, struct str typed)
-{
-	struct str folded = text_fold(a, typed), marked = text_fold_marks(a, typed);
-	struct date on;
-
-	if (date_parse_vn(folded, &on))
-		folded = date_vn(a, on);
-	else if (!str_eq(folded, marked))
-		return marked;
-	return is_number(folded) ? number_word(a, folded) : folded;
-}
-
-struct str document_search_words(struct arena *a, struct str typed)
-{
-	struct buf b;
-	struct str head;
-	size_t n = 0;
-
-	typed = text_fold_marks(a, typed);
-	buf_init(&b, a, 12 * typed.n + 32 * LIMIT_DOCUMENT_WORDS);
-	while (typed.n > 0 && n < LIMIT_DOCUMENT_WORDS) {
-		(void)str_split(typed, ' ', &head, &typed);
-		if (head.n == 0)
-			continue;
-		if (n++ > 0)
-			buf_add_char(&b, ' ');
-		buf_add(&b, word_of(a, head));
-	}
-	return buf_str(&b);
-}
-
-enum rc document_insert(struct tx *tx, struct arena *a, const struct document *d, struct str search,
-			int64_t *out_id, struct err *e)
+enum rc document_insert(struct tx *tx, struct arena *a, const struct document *d, int64_t *out_id,
+			struct err *e)
 {
 	/* the number of an outgoing one is taken when it is issued */
 	bool has_key = d->direction == DIRECTION_INCOMING && d->number.n > 0;
 	const struct q_document_insert_args args = {
-		.search = search,
 		.number_year = has_key ? d->issued_on.year : 0,
 		.number_key = has_key ? document_number_key(a, d->number, d->notation) : STR(""),
 		.list_rank = document_list_rank(d, d->state),
@@ -101,11 +24,10 @@ enum rc document_insert(struct tx *tx, struct arena *a, const struct document *d
 	return RC_OK;
 }
 
-enum rc document_save_draft(struct tx *tx, const struct document *d, struct str search,
-			    struct err *e)
+enum rc document_save_draft(struct tx *tx, const struct document *d, struct err *e)
 {
 	int64_t changed = 0;
-	enum rc rc = q_document_save_draft(tx, d, search, &changed, e);
+	enum rc rc = q_document_save_draft(tx, d, &changed, e);
 	return row_fresh(rc, changed, e);
 }
 
@@ -390,20 +312,6 @@ static int64_t day_start(struct date d)
 	return date_is_set(d) ? date_start_vn(d) : 0;
 }
 
-static void split_words(struct str words, struct document_page *page)
-{
-	struct str *const to[] = { &page->word1, &page->word2, &page->word3, &page->word4 };
-	struct str head;
-	size_t n = 0;
-
-	_Static_assert(sizeof to / sizeof to[0] == LIMIT_DOCUMENT_WORDS, "a parameter for each");
-	while (n < LIMIT_DOCUMENT_WORDS && words.n > 0) {
-		(void)str_split(words, ' ', &head, &words);
-		if (head.n > 0)
-			*to[n++] = head;
-	}
-}
-
 /* Behind a document that was here, though it may have left since: urgency and arrival stay. */
 static enum rc find_waiting_place(struct tx *tx, struct arena *a, const struct document_query *q,
 				  struct document_page *page, struct err *e)
@@ -503,7 +411,6 @@ enum rc document_list(struct tx *tx, struct arena *a, const struct document_quer
 		.most = q->n_max,
 	};
 
-	split_words(q->words, &page);
 	if (q->by_sight) {
 		struct found f;
 		page.state = DOCUMENT_REGISTERED;

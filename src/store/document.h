@@ -4,27 +4,18 @@
  * OWNERSHIP Results live in the arena given.
  * ERRORS    As db.h says. RC_CONFLICT err.stale when somebody else was first.
  * TIME      Passed in.
- * LIMITS    LIMIT_DOCUMENT_WORDS.
  */
 #pragma once
 
 #include "db/db.h"
 #include "model/model.h"
 
-/* What a search looks in: number, subject, sender, date, once folded and once with marks. Made outside
- * the transaction: one thread writes for everybody. */
-struct str document_search_text(struct arena *a, const struct document *d);
-/* What to look for: words typed with marks are found with these marks alone, others whatever the
- * marks; a number (4/UBND, 04/ubnd) and a date (1/3/2026) as themselves, not inside of another. */
-struct str document_search_words(struct arena *a, struct str typed);
-
 NODISCARD enum rc document_insert(struct tx *tx, struct arena *a, const struct document *d,
-				  struct str search, int64_t *out_id, struct err *e);
+				  int64_t *out_id, struct err *e);
 /* The moves of a document below answer RC_CONFLICT err.stale unless the row still has d->version and
  * the state that the move begins in; the version rises by one. */
 /* Writes what a form says over a draft. */
-NODISCARD enum rc document_save_draft(struct tx *tx, const struct document *d, struct str search,
-				      struct err *e);
+NODISCARD enum rc document_save_draft(struct tx *tx, const struct document *d, struct err *e);
 /* Waiting becomes registered: arrival number and year, registered_at, updated_at. */
 NODISCARD enum rc document_register(struct tx *tx, const struct document *d, struct err *e);
 /* Waiting becomes refused: refusal_reason, updated_at. */
@@ -91,7 +82,6 @@ struct document_query {
 	const int64_t *holders;
 	size_t n_holders;
 	struct date today;
-	struct str words;  /* of document_search_words */
 	int64_t before_id; /* the last one of the page before; 0 = from the top */
 	int64_t n_max;
 };

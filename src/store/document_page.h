@@ -19,6 +19,5 @@ struct document_page {
 	bool only_late;
 	struct date today;
 	int64_t today_at;
-	struct str word1, word2, word3, word4; /* LIMIT_DOCUMENT_WORDS; "" = no word */
 	int64_t most;
 };

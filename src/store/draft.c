@@ -7,10 +7,10 @@
 
 /* ---- the document ---- */
 
-enum rc draft_save_stage(struct tx *tx, struct arena *a, const struct document *d, struct err *e)
+enum rc draft_save_stage(struct tx *tx, const struct document *d, struct err *e)
 {
 	int64_t changed = 0;
-	enum rc rc = q_document_stage(tx, d, document_search_text(a, d), &changed, e);
+	enum rc rc = q_document_stage(tx, d, &changed, e);
 
 	return row_fresh(rc, changed, e);
 }

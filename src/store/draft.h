@@ -15,8 +15,7 @@
 /* ---- the document ---- */
 /* Stage, drafter, unit, signer, number, notation, date and updated_at of a draft, over the row that has
  * d->version. */
-NODISCARD enum rc draft_save_stage(struct tx *tx, struct arena *a, const struct document *d,
-				   struct err *e);
+NODISCARD enum rc draft_save_stage(struct tx *tx, const struct document *d, struct err *e);
 /* Whether a draft that has a number and is not issued yet has d's number and notation, in the year of
  * d's issued_on: its id, date and subject. RC_NOT_FOUND: none but perhaps d itself. */
 NODISCARD enum rc draft_number_taken(struct tx *tx, struct arena *a, const struct document *d,

@@ -328,9 +328,10 @@ static enum rc find_next(struct visit *v, struct doc_view *view, struct err *e)
 
 /* The list that the person came from, with its search and its page; else what waits, for whoever
  * receives it, and the list of the document's state for all others. */
-static bool comes_from_work(struct visit *v, struct url_path *out)
+static bool comes_from_else(struct visit *v, struct url_path *out)
 {
-	return referring_path(v, out) && str_starts(url_path_str(*out), STR("/work"));
+	return referring_path(v, out) && (str_starts(url_path_str(*out), STR("/work")) ||
+					  str_starts(url_path_str(*out), STR("/search")));
 }
 
 static struct url_path back_path(struct visit *v, struct url_path list, struct str state)
@@ -353,7 +354,7 @@ enum rc incoming_page(struct visit *v, struct doc_view *view, int status, struct
 	bool is_done = view->v.document.state == DOCUMENT_REGISTERED ||
 		       view->v.document.state == DOCUMENT_REFUSED;
 	bool receives = policy_allows(v->actor, ACTION_INCOMING_REGISTER, NULL);
-	if (!comes_from_work(v, &view->back))
+	if (!comes_from_else(v, &view->back))
 		view->back = back_path(v, URL_PATH("/incoming"),
 				       is_done && receives ? document_state_text(DOCUMENT_WAITING)
 							   : state);
@@ -443,7 +444,7 @@ struct url_path outgoing_back(struct visit *v, const struct doc_view *view)
 {
 	struct url_path back;
 
-	if (comes_from_work(v, &back))
+	if (comes_from_else(v, &back))
 		return back;
 	return back_path(v, URL_PATH("/outgoing"), document_state_text(view->v.document.state));
 }

@@ -1,4 +1,4 @@
-/* list.c -- văn bản đến, văn bản đi: by state, searched, page by page from the newest. */
+/* list.c -- văn bản đến, văn bản đi: by state, page by page from the newest. */
 #include "web/web_int.h"
 
 #include <string.h>
@@ -85,12 +85,10 @@ static const struct tab_spec *find_tab(const struct list_spec *s, struct str key
 }
 
 static struct url_path list_path(struct visit *v, const struct list_spec *s, const char *state,
-				 struct str words, int64_t before)
+				 int64_t before)
 {
 	struct url_path p = url_path_query(v->a, s->path, STR("state"), str_of(state));
 
-	if (words.n > 0)
-		p = url_path_query(v->a, p, STR("q"), words);
 	if (before > 0)
 		p = url_path_query(v->a, p, STR("before"),
 				   str_fmt(v->a, "%lld", (long long)before));
@@ -107,12 +105,11 @@ static void fill_tabs(struct visit *v, const struct list_spec *s, const struct t
 
 		if (t->is_rare && count == 0 && t != here)
 			continue;
-		out->tabs[out->n_tabs++] =
-			(struct tab){ .key = t->key,
-				      .path = list_path(v, s, t->key, out->words, 0),
-				      .is_here = t == here,
-				      .count = count,
-				      .is_bad = t->is_rare && count > 0 };
+		out->tabs[out->n_tabs++] = (struct tab){ .key = t->key,
+							 .path = list_path(v, s, t->key, 0),
+							 .is_here = t == here,
+							 .count = count,
+							 .is_bad = t->is_rare && count > 0 };
 	}
 }
 
@@ -156,18 +153,16 @@ static void fill_pages(struct visit *v, const struct list_spec *s, const struct 
 	size_t n = here > 0 ? read_past(v, past) : 0;
 
 	out->has_newest = here > 0;
-	out->newest = list_path(v, s, t->key, out->words, 0);
+	out->newest = list_path(v, s, t->key, 0);
 	out->has_newer = n > 0;
 	if (n > 0)
-		out->newer = with_past(v, list_path(v, s, t->key, out->words, past[n - 1]), past,
-				       n - 1);
+		out->newer = with_past(v, list_path(v, s, t->key, past[n - 1]), past, n - 1);
 	if (!out->has_older)
 		return;
 	if (here == 0 || n > 0)
 		past[n++] = here;
-	out->older = with_past(
-		v, list_path(v, s, t->key, out->words, out->rows[PAGE_ROWS - 1].document.id), past,
-		n);
+	out->older = with_past(v, list_path(v, s, t->key, out->rows[PAGE_ROWS - 1].document.id),
+			       past, n);
 }
 
 /* One row more than shown says whether there are older ones. */
@@ -180,7 +175,6 @@ static enum rc fill_rows(struct visit *v, const struct list_spec *s, const struc
 								  : DOCUMENT_DRAFT,
 					   .queue = str_of(t->queue),
 					   .now = v->now,
-					   .words = out->words,
 					   .before_id = query_id(v, "before"),
 					   .n_max = PAGE_ROWS + 1 };
 
@@ -188,7 +182,6 @@ static enum rc fill_rows(struct visit *v, const struct list_spec *s, const struc
 	out->has_older = out->n_rows > PAGE_ROWS;
 	if (out->has_older)
 		out->n_rows = PAGE_ROWS;
-	out->is_sum_whole = !out->has_older && f.before_id == 0;
 	out->is_by_urgency = t->state == DOCUMENT_WAITING;
 	fill_pages(v, s, t, f.before_id, out);
 	return RC_OK;
@@ -206,7 +199,8 @@ static enum rc fill_list(struct visit *v, const struct list_spec *s, struct list
 	TRY(frame_load(
 		v, str_c(v->a, str_fmt(v->a, "%s.%s", s->here, is_part ? "waiting" : t->key)), e));
 	out->state = str_of(t->key);
-	out->words = str_trim(query_str(v, "q"));
+	out->search_state = t->state >= 0 ? document_state_text((enum document_state)t->state)
+					  : STR("");
 	out->may_write = v->frame.may_write;
 	out->may_print = policy_allows(v->actor, ACTION_REGISTER_PRINT, NULL);
 	fill_tabs(v, s, t, out);

@@ -141,13 +141,13 @@ struct tab {
 struct list_view {
 	struct tab *tabs;
 	size_t n_tabs;
-	struct str state, words;
+	struct str state;
+	struct str search_state; /* that the search keeps to, "" = any */
 	struct document_row *rows;
 	size_t n_rows;
 	struct url_path newest, newer, older;
 	bool has_newest, has_newer, has_older;
 	bool is_by_urgency; /* not from the newest on */
-	bool is_sum_whole;  /* the page shows all that were found */
 	bool may_write, may_print;
 };
 

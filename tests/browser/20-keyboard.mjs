@@ -122,7 +122,7 @@ s.test("refuse it with a reason: Ctrl+Enter sends, n leads to the next that wait
 	await b.waitForSelector(".flash.success");
 	await b.keyboard.press("n");
 	await b.waitForFunction(() => document.querySelector("h1")?.textContent === "Gửi đúng");
-	await a.goto(`${demo.a}/outgoing?q=gui+nham`);
+	await a.goto(`${demo.a}/search?direction=outgoing&q=gui+nham`);
 	await a.keyboard.press("j");
 	await a.keyboard.press("Enter");
 	await a.waitForSelector(".delivery-state.refused", { timeout: 20000 });

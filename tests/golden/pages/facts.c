@@ -160,7 +160,7 @@ void golden_incoming_list(struct facts *f, struct html *h)
 {
 	struct document_row rows[2];
 	struct tab tabs[2];
-	struct list_view view = { .words = STR("chữ ký"),
+	struct list_view view = { .search_state = STR("waiting"),
 				  .rows = rows,
 				  .n_rows = 2,
 				  .may_print = true,
@@ -180,7 +180,7 @@ void golden_incoming_list(struct facts *f, struct html *h)
 void golden_incoming_empty(struct facts *f, struct html *h)
 {
 	struct tab tabs[2];
-	struct list_view view = { .words = STR("") };
+	struct list_view view = { .n_rows = 0 };
 
 	fill_tabs(&view, tabs);
 	page_incoming_list(h, f->ctx, &f->frame, &view);
@@ -402,7 +402,7 @@ void golden_outgoing_list(struct facts *f, struct html *h)
 					{ .document = document(DIRECTION_OUTGOING,
 							       DOCUMENT_DRAFT) } };
 	struct tab tabs[2];
-	struct list_view view = { .words = STR(""), .rows = rows, .n_rows = 2, .may_write = true };
+	struct list_view view = { .rows = rows, .n_rows = 2, .may_write = true };
 
 	rows[1].document.sent_at = 0;
 	fill_tabs(&view, tabs);

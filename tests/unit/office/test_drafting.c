@@ -9,6 +9,7 @@
 
 #include "desk.h"
 #include "markup/page.h"
+#include "office/finding.h"
 #include "office/flow.h"
 
 static const char *const to_one[] = { DESK_RECEIVER, NULL };
@@ -49,14 +50,12 @@ static void from_the_draft_to_the_outbox(void **state)
 	assert_string_equal(steps(id), "submitted content-passed form-passed signed numbered sent");
 	assert_string_equal(numbers(main_series), "1 used, 2 used");
 	/* found by its number */
-	const struct document_filter f = { .direction = DIRECTION_OUTGOING,
-					   .words = STR("2/UBND-VX") };
-	struct document_row *rows;
+	const struct search_order o = { .form.words = STR("2/UBND-VX"), .now = s.w->now };
+	struct search_result r;
 	struct err e = ERR_INIT;
-	size_t n;
-	assert_rc(RC_OK, office_document_list(node, s.w->a, &clerk, &f, &rows, &n, &e), &e);
-	assert_int_equal(n, 1);
-	assert_int_equal(rows[0].document.id, id);
+	assert_rc(RC_OK, office_search(node, s.w->a, &clerk, &o, &r, &problems, &e), &e);
+	assert_int_equal(r.n_rows, 1);
+	assert_int_equal(r.rows[0].document.id, id);
 }
 
 static void what_is_not_complete_is_not_submitted(void **state)

@@ -135,17 +135,17 @@ static void nothing_is_called_sent_before_the_axis_has_it(void **state)
 	(void)state;
 	SAYS(&x, 200, "mark sending queued", "Chờ gửi", "Đưa vào hàng chờ gửi",
 	     "!mark sending sent", "!Gửi đi");
-	x = get("/outgoing?state=sent&q=", 501, "");
+	x = get("/search?direction=outgoing&q=", 501, "");
 	SAYS(&x, 200, "mark sending queued", "Chờ gửi");
 	attempt(RC_UNAVAILABLE, -1);
 	x = get("/outgoing/", id, "");
 	SAYS(&x, 200, "mark sending again", "Đang gửi lại", "Trục chưa trả lời.");
-	x = get("/outgoing?state=sent&q=", 501, "");
+	x = get("/search?direction=outgoing&q=", 501, "");
 	SAYS(&x, 200, "mark sending again", "Đang gửi lại");
 	attempt(RC_OK, 0);
 	x = get("/outgoing/", id, "");
 	SAYS(&x, 200, "mark sending sent", "Nơi nhận: Sở Nội vụ tỉnh An Bình (mẫu)");
-	x = get("/outgoing?state=sent&q=", 501, "");
+	x = get("/search?direction=outgoing&q=", 501, "");
 	SAYS(&x, 200, "!mark sending");
 	id = send("502");
 	attempt(RC_INVALID, 22);
@@ -404,7 +404,7 @@ static void a_twin_is_told_above_the_buttons_and_takes_a_tick(void **state)
 	x = get("/incoming/", second, "");
 	SAYS(&x, 200, "Có thể trùng: văn bản số 45/SNV-VP ngày 03/11/2026", "cũng đang chờ",
 	     path_of("href=\"/incoming/", first, "\""), "name=\"confirmed\"");
-	x = get("/incoming?state=waiting&q=", 45, "");
+	x = get("/search?state=waiting&q=", 45, "");
 	SAYS(&x, 200, "mark urgent\">Có thể trùng");
 	/* one click for what nothing speaks against, but this is not so any more */
 	assert_int_equal(post(first, "/register", "a=b").status, 422);
@@ -435,7 +435,7 @@ static void what_is_damaged_is_told_above_the_buttons(void **state)
 	(void)state;
 	SAYS(&x, 200, "Tệp rỗng.pdf bị hỏng, không đọc được trọn vẹn.", "Tệp trống (0 byte)",
 	     "Tệp chương trình: không mở", "name=\"confirmed\"", "!primary wide");
-	x = get("/incoming?state=waiting&q=", 61, "");
+	x = get("/search?state=waiting&q=", 61, "");
 	SAYS(&x, 200, "Gói tin có lỗi");
 	assert_int_equal(post(id, "/register", "a=b").status, 422);
 	f = (struct foreign){ "dm-2", "62", "LA", { 2027, 11, 3 }, &files[1], 1 };
@@ -477,6 +477,7 @@ static void the_way_back_is_the_list_one_came_from(void **state)
 	} cases[] = {
 		{ "/incoming?state=all&q=x&before=9",
 		  "href=\"/incoming?state=all&amp;q=x&amp;before=9\" class=\"back\"" },
+		{ "/search?q=x", "href=\"/search?q=x\" class=\"back\"" },
 		{ "/incoming/7", "href=\"/incoming?state=waiting\" class=\"back\"" },
 	};
 

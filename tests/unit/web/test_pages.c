@@ -310,9 +310,8 @@ static void a_list_leads_back_page_by_page(void **state)
 		(void)office_arrive(site.world, &site.clerk, str_c(a, str_fmt(a, "many-%d", i)),
 				    MESSAGE_EDOC, office_write(site.world, &p));
 	}
-	x = page_for(ROLE_CLERK, "/incoming?state=all&q=trang+trang");
+	x = page_for(ROLE_CLERK, "/incoming?state=all");
 	assert_false(answer_has(&x, "rel=\"prev\""));
-	assert_true(answer_has(&x, "có thể còn ở trang khác"));
 	for (int page = 2; page <= 3; page++) {
 		size_t at = str_find(x.body, STR("&amp;before="));
 		assert_true(at != SIZE_MAX);

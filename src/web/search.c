@@ -1,0 +1,214 @@
+/* search.c -- tìm kiếm: documents of both directions by words and fields; all of it in the URL. */
+#include "office/series.h"
+#include "web/draft_views.h"
+#include "web/search_views.h"
+#include "web/web_int.h"
+
+#define PAGE_ROWS 50
+#define N(x) (sizeof(x) / sizeof *(x))
+
+/* Named as search_fields names them. */
+static const struct field_spec search_specs[] = {
+	{ .name = "q", .max = 0 },
+	{ .name = "direction" },
+	{ .name = "state" },
+	{ .name = "progress" },
+	{ .name = "register" },
+	{ .name = "year", .is_short = true },
+	{ .name = "arrival", .is_short = true },
+	{ .name = "number", .is_short = true },
+	{ .name = "notation", .is_short = true },
+	{ .name = "type" },
+	{ .name = "organ" },
+	{ .name = "signer" },
+	{ .name = "issued_from", .is_short = true },
+	{ .name = "issued_to", .is_short = true },
+	{ .name = "due_from", .is_short = true },
+	{ .name = "due_to", .is_short = true },
+	{ .name = "late" },
+	{ .name = "priority" },
+	{ .name = "unit" },
+	{ .name = "person" },
+	{ .name = "road" },
+	{ .name = "order" },
+};
+
+/* ---- what may be chosen ---- */
+
+struct options {
+	struct choice *p;
+	size_t n, room;
+};
+
+static struct options options_begin(struct visit *v, size_t most)
+{
+	struct options o = { .p = ARENA_ARRAY(v->a, most + 1, struct choice), .room = most + 1 };
+
+	o.p[o.n++] = (struct choice){ STR(""), text_get(v->lang, TEXT_SEARCH_ANY) };
+	return o;
+}
+
+static void option_add(struct options *o, struct str value, struct str label)
+{
+	if (o->n < o->room)
+		o->p[o->n++] = (struct choice){ value, label };
+}
+
+static void words_add(struct visit *v, struct options *o, const char *prefix, struct str word)
+{
+	option_add(o, word, enum_words(v, prefix, word));
+}
+
+static void choose_words(struct visit *v, struct form_view *f)
+{
+	struct options direction = options_begin(v, direction__COUNT);
+	struct options state = options_begin(v, document_state__COUNT);
+	struct options progress = options_begin(v, progress__COUNT);
+	struct options road = options_begin(v, road__COUNT);
+
+	for (int i = 0; i < (int)direction__COUNT; i++)
+		words_add(v, &direction, "direction", direction_text((enum direction)i));
+	for (int i = 0; i < (int)document_state__COUNT; i++)
+		words_add(v, &state, "state", document_state_text((enum document_state)i));
+	for (int i = PROGRESS_NEW; i < (int)progress__COUNT; i++)
+		words_add(v, &progress, "progress", progress_text((enum progress)i));
+	for (int i = 0; i < (int)road__COUNT; i++) {
+		if (i != ROAD_UNKNOWN)
+			words_add(v, &road, "road", road_text((enum road)i));
+	}
+	form_choices(f, "direction", direction.p, direction.n);
+	form_choices(f, "state", state.p, state.n);
+	form_choices(f, "progress", progress.p, progress.n);
+	form_choices(f, "road", road.p, road.n);
+}
+
+static void choose_numbers(struct visit *v, struct form_view *f)
+{
+	struct options priority = options_begin(v, 5), late = options_begin(v, 1);
+	struct options person = options_begin(v, 1);
+	struct choice *order = ARENA_ARRAY(v->a, 2, struct choice);
+	struct str me = str_fmt(v->a, "%lld", (long long)v->actor->account_id);
+
+	for (int i = 0; i < 5; i++)
+		words_add(v, &priority, "priority", str_fmt(v->a, "%d", i));
+	option_add(&late, STR("yes"), text_get(v->lang, TEXT_SEARCH_LATE));
+	option_add(&person, me, text_get(v->lang, TEXT_SEARCH_ME));
+	order[0] = (struct choice){ STR(""), text_get(v->lang, TEXT_SEARCH_NEWEST) };
+	order[1] = (struct choice){ STR("title"), text_get(v->lang, TEXT_SEARCH_BY_TITLE) };
+	form_choices(f, "priority", priority.p, priority.n);
+	form_choices(f, "late", late.p, late.n);
+	form_choices(f, "person", person.p, person.n);
+	form_choices(f, "order", order, 2);
+}
+
+static enum rc choose_units(struct visit *v, struct form_view *f, struct err *e)
+{
+	struct units_view units = { .n_units = 0 };
+
+	TRY(units_load(v, &units, e));
+	struct options o = options_begin(v, units.n_units);
+	for (size_t i = 0; i < units.n_units; i++)
+		option_add(&o, str_fmt(v->a, "%lld", (long long)units.units[i].id),
+			   unit_words(v->a, &units.units[i]));
+	form_choices(f, "unit", o.p, o.n);
+	return RC_OK;
+}
+
+/* Series are their keepers' to know. */
+static enum rc choose_series(struct visit *v, struct form_view *f, struct err *e)
+{
+	struct series_view *all = NULL;
+	size_t n = 0;
+
+	if (policy_allows(v->actor, ACTION_SERIES_MANAGE, NULL))
+		TRY(office_series_list(v->node, v->a, v->actor, v->now, &all, &n, e));
+	struct options o = options_begin(v, n);
+	for (size_t i = 0; i < n; i++)
+		option_add(&o, str_fmt(v->a, "%lld", (long long)all[i].series.id),
+			   series_words(v->lang, &all[i].series));
+	form_choices(f, "register", o.p, o.n);
+	return RC_OK;
+}
+
+/* ---- what was asked ---- */
+
+static void read_order(struct visit *v, struct search_order *o)
+{
+	struct str after = query_str(v, "before"), distance;
+
+	*o = (struct search_order){ .n_max = PAGE_ROWS, .now = v->now };
+	o->by_title = str_eq_c(query_str(v, "order"), "title");
+	for (size_t i = 0; i < search_fields_count; i++)
+		search_form_put(&o->form, i, query_str(v, search_fields[i]), &v->problems);
+	if (!str_split(after, '.', &distance, &after))
+		after = distance;
+	else
+		(void)str_to_i64(distance, 0, INT64_MAX, &o->before_distance);
+	(void)str_to_i64(after, 1, INT64_MAX, &o->before_id);
+}
+
+static enum rc fill_form(struct visit *v, struct search_view *out, struct err *e)
+{
+	form_init(v, &out->form, search_specs, N(search_specs));
+	choose_words(v, &out->form);
+	choose_numbers(v, &out->form);
+	TRY(choose_units(v, &out->form, e));
+	TRY(choose_series(v, &out->form, e));
+	for (size_t i = 0; i < N(search_specs); i++) {
+		struct str value = str_trim(query_str(v, search_specs[i].name));
+		form_value(&out->form, search_specs[i].name, value);
+		out->is_asked = out->is_asked || value.n > 0;
+		out->is_narrow = out->is_narrow || (i > 0 && value.n > 0);
+	}
+	out->words = form_field(&out->form, "q")->value;
+	return RC_OK;
+}
+
+/* ---- the ways on ---- */
+
+/* The same question. */
+static struct url_path same_path(struct visit *v, const struct search_view *view)
+{
+	struct url_path path = URL_PATH("/search");
+
+	for (size_t i = 0; i < view->form.n_fields; i++) {
+		const struct field *x = &view->form.fields[i];
+		if (x->value.n > 0)
+			path = url_path_query(v->a, path, str_of(x->name), x->value);
+	}
+	return path;
+}
+
+static void fill_ways(struct visit *v, const struct search_order *o, struct search_view *out)
+{
+	const struct search_result *r = &out->result;
+
+	out->newest = same_path(v, out);
+	out->has_newest = o->before_id > 0;
+	out->older = url_path_query(v->a, out->newest, STR("before"),
+				    o->by_title ? str_fmt(v->a, "%lld.%lld",
+							  (long long)r->next_distance,
+							  (long long)r->next_id)
+						: str_fmt(v->a, "%lld", (long long)r->next_id));
+}
+
+enum rc web_search_show(struct visit *v, struct err *e)
+{
+	struct search_view view = { .is_asked = false };
+	struct search_order o;
+
+	read_order(v, &o);
+	TRY(fill_form(v, &view, e));
+	if (v->problems.n == 0) {
+		enum rc rc = office_search(v->node, v->a, v->actor, &o, &view.result, &v->problems,
+					   e);
+		if (v->problems.n == 0)
+			TRY(rc);
+		err_clear(e);
+	}
+	form_problems(v, &view.form);
+	fill_ways(v, &o, &view);
+	TRY(frame_load(v, "search", e));
+	return RESPOND(v, e, view.form.n_problems > 0 ? 422 : 200, page_search_found, &v->frame,
+		       &view);
+}

@@ -1,0 +1,91 @@
+#!/usr/bin/env node
+// Tìm kiếm: by words with and without marks, by fields, by keyboard, in both languages, without scripts on a phone;
+// what a file says is found once it has been read.
+import * as s from "./support.mjs";
+
+const { check } = s;
+
+async function fill(world) {
+	const { demo, browser } = world;
+	const a = await s.person(browser);
+	await s.signIn(a, demo.a, "vanthu");
+	await s.write(a, demo.a, { number: 15, type: "Quyết định", subject: "Về việc hòa giải ở đường Trần Phú", to: "so noi vu" });
+	await s.sendDraft(a);
+	await s.write(a, demo.a, { number: 16, type: "Công văn", subject: "Dương tính và âm tính", to: "so noi vu" });
+	await s.sendDraft(a);
+	world.a = a;
+}
+
+const rows = (page) => page.locator(".rows .row").count();
+
+for (const language of ["vi", "en"]) {
+	s.test(`${language}: words, fields, nothing found, and a day that is none`, async (world) => {
+		const page = await s.person(world.browser);
+		await s.speak(page, world.demo.a, language);
+		await s.signIn(page, world.demo.a, "vanthu");
+		await page.click('#menu a[href="/search"]');
+		await page.waitForURL(/\/search$/);
+		check((await rows(page)) === 2, "what came last");
+		await s.sound(page, `/search ${language}`);
+		await page.fill("#q", "duong");
+		await page.click(".search button");
+		await page.waitForURL(/q=duong/);
+		check((await rows(page)) === 2, "without marks: both");
+		await page.fill("#q", "đường hoà");
+		await page.click(".search button");
+		await page.waitForURL(/q=%C4%91/);
+		check((await rows(page)) === 1, "with marks: one, in either spelling");
+		await page.click("summary");
+		await page.selectOption("#f-direction", "outgoing");
+		await page.fill("#f-number", "15");
+		await page.click(".search button");
+		await page.waitForURL(/number=15/);
+		check((await rows(page)) === 1, "by its number");
+		check(await page.isVisible("#f-number"), "the fields that were used stay open");
+		await s.sound(page, `/search by fields ${language}`);
+		await page.click(".rows a.open");
+		await page.waitForURL(/\/outgoing\/\d+/);
+		await page.click("a.back");
+		await page.waitForURL(/\/search.*number=15/);
+		await page.goto(`${world.demo.a}/search?q=khongco`);
+		check((await rows(page)) === 0, "nothing");
+		await s.sound(page, `/search nothing ${language}`);
+		await page.goto(`${world.demo.a}/search?q=a&issued_from=hôm+qua`);
+		page.complaints.length = 0; // the browser notes the status 422 itself
+		await s.sound(page, `/search refused ${language}`);
+		check((await page.evaluate(() => document.activeElement.id)) === "problems", "the focus is on what is wrong");
+		const text = await page.textContent("main");
+		check(!/\b(search|field|problem|direction)\.[a-z_]+\b/.test(text), "no raw code on it");
+		await page.context().close();
+	});
+}
+
+s.test("by keyboard alone, from a list to a document", async ({ a, demo }) => {
+	await a.goto(`${demo.a}/outgoing`);
+	await a.keyboard.press("/");
+	await a.keyboard.type("tran phu");
+	await a.keyboard.press("Enter");
+	await a.waitForURL(/\/search.*q=tran/);
+	check(/direction=outgoing/.test(a.url()), "in these documents");
+	check((await rows(a)) === 1, "found");
+	await a.keyboard.press("j");
+	await a.keyboard.press("Enter");
+	await a.waitForURL(/\/outgoing\/\d+/);
+	s.noComplaints(a);
+});
+
+s.test("without scripts on 320 pixels", async (world) => {
+	const page = await s.person(world.browser, { javaScriptEnabled: false, viewport: { width: 320, height: 640 } });
+	await s.signIn(page, world.demo.a, "vanthu");
+	await page.goto(`${world.demo.a}/search?q=tran+phu&type=quyet+dinh`);
+	await s.noSideways(page, page.url());
+	check((await rows(page)) === 1, "found");
+	check((await page.inputValue("#f-type")) === "quyet dinh", "the form is as it was filled in");
+	await page.context().close();
+});
+
+s.runAll(async () => {
+	const world = await s.startWorld();
+	await fill(world);
+	return world;
+}, s.stopWorld);
