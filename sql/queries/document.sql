@@ -147,7 +147,7 @@ WHERE id = $1 AND direction = 'incoming' AND standing = 'holds'
 --       issued_on date, type_group i64, type_detail i64, type_name text, subject text, content text,
 --       signer_competence text, signer_position text, signer_name text, due_on date, priority i64,
 --       page_count i64, packet_id i64, is_faulty bool, draft_n i64, updated_at i64
--- params: search text, number_year i64, number_key text, list_rank i64
+-- params: number_year i64, number_key text, list_rank i64
 -- exec
 UPDATE document SET code = $code, number = $number, notation = $notation, place = $place,
 	issued_on = $issued_on, type_group = $type_group, type_detail = $type_detail,
@@ -155,7 +155,7 @@ UPDATE document SET code = $code, number = $number, notation = $notation, place 
 	signer_competence = $signer_competence, signer_position = $signer_position,
 	signer_name = $signer_name, due_on = $due_on, priority = $priority, page_count = $page_count,
 	packet_id = $packet_id, is_faulty = $is_faulty, draft_n = $draft_n, updated_at = $updated_at,
-	search = $search, number_year = $number_year, number_key = $number_key,
+	number_year = $number_year, number_key = $number_key,
 	list_rank = CASE WHEN state = 'waiting' THEN $list_rank ELSE list_rank END,
 	version = version + 1
 WHERE id = $id AND version = $version AND direction = 'incoming'

@@ -163,7 +163,7 @@ static enum rc draft_fn(struct tx *tx, void *arg, struct err *e)
 	}
 	if (is_made)
 		d.form_key = STR("");
-	TRY(document_insert(tx, w->arena, &d, document_search_text(w->arena, &d), &w->out_id, e));
+	TRY(document_insert(tx, w->arena, &d, &w->out_id, e));
 	TRY(w->relation == RELATION_ANSWER ? add_asker(tx, w, &about, e)
 					   : copy_receivers(tx, w, e));
 	if (w->relation == RELATION_UPDATE)

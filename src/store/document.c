@@ -188,7 +188,6 @@ static enum rc set_content(struct tx *tx, struct arena *a, const struct document
 {
 	bool has_key = d->number.n > 0;
 	const struct q_document_content_set_args args = {
-		.search = document_search_text(a, d),
 		.number_year = has_key ? d->issued_on.year : 0,
 		.number_key = has_key ? document_number_key(a, d->number, d->notation) : STR(""),
 		.list_rank = document_list_rank(d, DOCUMENT_WAITING),
