@@ -35,9 +35,6 @@ extern const char *const search_fields[];
 extern const size_t search_fields_count;
 /* Field i as it is written; "" leaves it as it is. What it cannot be is a problem of that field. */
 void search_form_put(struct search_form *f, size_t i, struct str value, struct problems *ps);
-/* The same to be written; "" = anything. */
-struct str search_form_value(struct arena *a, const struct search_form *f, size_t i);
-bool search_form_is_empty(const struct search_form *f);
 
 /* What an index is asked for: all the terms, one of each set of either, all phrases but those that are not
  * wanted. */

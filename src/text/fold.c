@@ -187,36 +187,6 @@ bool point_move_tone(uint32_t *first, uint32_t *second)
 	return true;
 }
 
-struct str text_fold_marks(struct arena *a, struct str s)
-{
-	struct buf b;
-	bool gap = false;
-	uint32_t c;
-
-	s = text_casefold(a, s);
-	buf_init(&b, a, s.n + 1);
-	while (text_next(&s, &c)) {
-		struct str ahead = s;
-		uint32_t next = 0;
-
-		if (is_dropped(c) || point_is_blank(c)) {
-			gap = gap || point_is_blank(c);
-			continue;
-		}
-		if (gap && b.n > 0)
-			buf_add_char(&b, ' ');
-		gap = false;
-		if (text_next(&ahead, &next) && point_move_tone(&c, &next)) {
-			text_add_point(&b, c);
-			c = next;
-			s = ahead;
-		}
-		text_add_point(&b, c);
-	}
-	bug_if(b.failed);
-	return buf_str(&b);
-}
-
 struct str text_ascii(struct arena *a, struct str s)
 {
 	struct str rest = fold(a, s, false);

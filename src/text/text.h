@@ -49,9 +49,6 @@ struct str text_nfc(struct arena *a, struct str s);
 /* For search: compatibility forms taken apart, tones and marks removed, đ as d, lower case, each run
  * of white space one blank, none at the ends. Folding twice changes nothing. */
 struct str text_fold(struct arena *a, struct str s);
-/* The same with its marks, for what was typed with them: lower case, NFC, blanks as above; tones stand
- * where newer spelling puts them (hòa is hoà, thúy is thuý), so that both are found by either. */
-struct str text_fold_marks(struct arena *a, struct str s);
 /* Full case folding, then NFC: for names that are equal whatever their case, with their marks. */
 struct str text_casefold(struct arena *a, struct str s);
 struct str text_upper(struct arena *a, struct str s); /* capitals, NFC */

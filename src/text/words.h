@@ -2,8 +2,8 @@
  *
  * WHAT      A word is a run of letters, figures and the marks on them; everything else parts words, so
  *           that "15/QĐ-UBND" is three that stand side by side. Each has a folded form (as text_fold:
- *           small letters, no marks, đ as d) and, when it is another, one with its marks (as
- *           text_fold_marks: hòa is hoà). Figures alone lose the zeros in front: 04 is 4. The forms of
+ *           small letters, no marks, đ as d) and, when it is another, one with its marks (tones
+ *           stand where newer spelling puts them: hòa is hoà). Figures alone lose the zeros in front: 04 is 4. The forms of
  *           both kinds never meet: what has marks is no folded form.
  *           A term is what only programs write: WORD_TERM and what follows to the next blank, taken as it
  *           is. A text of people cannot hold one: words_only takes the sign out.

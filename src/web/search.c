@@ -67,7 +67,8 @@ static void choose_words(struct visit *v, struct form_view *f)
 	struct options road = options_begin(v, road__COUNT);
 
 	for (int i = 0; i < (int)direction__COUNT; i++)
-		words_add(v, &direction, "direction", direction_text((enum direction)i));
+		option_add(&direction, direction_text((enum direction)i),
+			   enum_words(v, "direction", direction_text((enum direction)i)));
 	for (int i = 0; i < (int)document_state__COUNT; i++)
 		words_add(v, &state, "state", document_state_text((enum document_state)i));
 	for (int i = PROGRESS_NEW; i < (int)progress__COUNT; i++)

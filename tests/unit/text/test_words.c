@@ -64,7 +64,7 @@ static void words_are_cut(void **state)
 	}
 }
 
-/* Every letter of Latin: the forms are those of text_fold and text_fold_marks. */
+/* Every letter of Latin: folded as text_fold does it; with its mark it is the small letter. */
 static void forms_are_those_of_text(void **state)
 {
 	AUTO_ARENA a = arena_new(NULL);
@@ -88,7 +88,7 @@ static void forms_are_those_of_text(void **state)
 		n_letters++;
 		assert_string_equal(str_c(a, w.folded), str_c(a, folded));
 		assert_string_equal(str_c(a, word_typed(&w)),
-				    str_c(a, text_fold_marks(a, buf_str(&b))));
+				    str_c(a, text_casefold(a, buf_str(&b))));
 	}
 	assert_true(n_letters > 300);
 }
