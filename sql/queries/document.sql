@@ -10,7 +10,8 @@
 --          arrived_at i64, registered_at i64, sent_at i64, created_at i64, updated_at i64,
 --          refusal_reason text, packet_id i64, is_faulty bool, made_from i64, edited_by i64,
 --          edited_by_name text, form_key text, form_version i64, stage enum draft_stage, drafter_id i64,
---          unit_id i64, signer_account i64, relation enum document_relation, about_id i64
+--          unit_id i64, signer_account i64, relation enum document_relation, about_id i64,
+--          secrecy enum secrecy
 
 -- columns: document = id i64, {document_new}, sent_by i64, sent_by_name text, replaced_by i64,
 --          handled_at i64, progress enum progress, presented_to i64, deadline_on date,
@@ -187,6 +188,21 @@ SELECT {document} FROM document
 WHERE tenant_id = $1 AND from_code = $2 AND number_year = $3 AND number_key = $4 AND issued_on = $5
 	AND direction = 'incoming' AND number_key <> ''
 ORDER BY id DESC LIMIT 10
+
+-- name: document_paper_set
+-- doc: where the paper original lies
+-- params: id i64, paper_at text
+-- exec
+UPDATE document SET paper_at = $2 WHERE id = $1
+
+-- name: document_secret_came
+-- doc: the secret documents that were entered for a sender with this number, in one spelling, in a year
+-- params: tenant_id i64, from_code text, number_year i64, number_key text
+-- rows: n i64
+-- one
+SELECT COUNT(*) AS n FROM document
+WHERE tenant_id = $1 AND from_code = $2 AND number_year = $3 AND number_key = $4
+	AND direction = 'incoming' AND secrecy <> 'none'
 
 -- name: document_about
 -- doc: the documents that are about one, of the same organ, in the order they were made

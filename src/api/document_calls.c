@@ -35,6 +35,7 @@ void api_write_document(struct call *c, const struct document *d)
 	json_kv_i64(j, "arrival_year", d->arrival_year);
 	json_kv_str(j, "refusal_reason", text_of_kept(c->a, c->lang, d->refusal_reason));
 	json_kv_bool(j, "is_faulty", d->is_faulty);
+	json_kv_str(j, "secrecy", secrecy_text(d->secrecy));
 	json_kv_str(j, "standing", document_standing_text(d->standing));
 	json_kv_str(j, "relation", document_relation_text(d->relation));
 	json_kv_i64(j, "about", d->about_id);
@@ -321,6 +322,8 @@ static enum rc read_form(struct call *c, struct outgoing_form *f, struct err *e)
 	TRY(json_parse(c->a, text, &c->body, e));
 	if (!jval_is_object(c->body))
 		return err_set(e, RC_INVALID, "err.json_object", "a JSON object expected");
+	if (jval_get(c->body, "secrecy"))
+		problem_add(&c->problems, "secrecy", "problem.secret_here", 0);
 	*d = (struct document){ .type_group = -1, .type_detail = -1 };
 	for (size_t i = 0; i < document_texts_count; i++)
 		(void)api_body_str(c, document_texts[i].name,

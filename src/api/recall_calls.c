@@ -1,6 +1,7 @@
-/* recall_calls.c -- lấy lại, thu hồi, drafts about another document, and what other organs ask. */
+/* recall_calls.c -- lấy lại, thu hồi, drafts about another document, what other organs ask; secret documents. */
 #include "api/api_int.h"
 #include "office/recall.h"
+#include "office/secret.h"
 
 static void write_request(struct call *c, const struct request *x)
 {
@@ -122,4 +123,50 @@ enum rc api_request_answer(struct call *c, struct err *e)
 		return problems_rc(&c->problems, e);
 	TRY(office_request_answer(c->node, c->actor, &x, c->now, &c->problems, e));
 	return api_answer_id(c, 200, x.id);
+}
+
+/* ---- secret documents ---- */
+
+/* Whoever sends what it says is told that it was not kept. */
+static void refuse_text(struct call *c)
+{
+	static const char *const names[] = { "subject", "content", "files", "keep", "attachments" };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		if (jval_get(c->body, names[i]))
+			problem_add(&c->problems, names[i], "problem.secret_text", 0);
+	}
+}
+
+enum rc api_secret_enter(struct call *c, struct err *e)
+{
+	struct secret_form f = { .direction = DIRECTION_INCOMING };
+	struct str direction = STR(""), level = STR("");
+	int64_t id, number;
+
+	refuse_text(c);
+	(void)api_body_str(c, "direction", &direction);
+	(void)api_body_str(c, "secrecy", &level);
+	(void)api_body_str(c, "type_name", &f.type_name);
+	(void)api_body_str(c, "number", &f.number);
+	(void)api_body_str(c, "notation", &f.notation);
+	(void)api_body_date(c, "issued_on", &f.issued_on);
+	(void)api_body_str(c, "organ_code", &f.organ_code);
+	(void)api_body_str(c, "organ_name", &f.organ_name);
+	(void)api_body_str(c, "signer_name", &f.signer_name);
+	(void)api_body_str(c, "signer_position", &f.signer_position);
+	(void)api_body_str(c, "receivers", &f.receivers);
+	(void)api_body_str(c, "paper_at", &f.paper_at);
+	if (!direction_parse(direction, &f.direction))
+		problem_add(&c->problems, "direction", "problem.choice", 0);
+	if (!secrecy_parse(level, &f.secrecy))
+		problem_add(&c->problems, "secrecy", "problem.choice", 0);
+	TRY(problems_rc(&c->problems, e));
+	TRY(office_secret_enter(c->node, c->a, c->actor, &f, c->now, &id, &number, &c->problems,
+				e));
+	json_object(&c->json);
+	json_kv_i64(&c->json, "id", id);
+	json_kv_i64(&c->json, "number", number);
+	json_object_end(&c->json);
+	return RC_OK;
 }

@@ -1,7 +1,8 @@
-/* cmd_recall.c -- lấy lại, thu hồi, drafts about another document, and what other organs ask. */
+/* cmd_recall.c -- lấy lại, thu hồi, drafts about another document, what other organs ask; secret documents. */
 #include "app/app.h"
 #include "base/limits.h"
 #include "office/recall.h"
+#include "office/secret.h"
 
 #define N(x) (sizeof(x) / sizeof *(x))
 
@@ -143,7 +144,64 @@ static enum rc run_disagree(struct cmd *c, struct err *e)
 	return answer(c, false, e);
 }
 
+static const struct cmd_option secret_options[] = {
+	CMD_OPTION_ORGAN,
+	{ "--level", "WORD", "confidential, secret or top-secret", true },
+	{ "--type", "NAME", "tên loại", true },
+	{ "--number", "N", "as on the paper; of what goes out, else the next of its series",
+	  false },
+	{ "--notation", "TEXT", "as on the paper", false },
+	{ "--date", "D", "of what came", false },
+	{ "--from-code", "CODE", "the organ that it came from", false },
+	{ "--from-name", "NAME", "its name", false },
+	{ "--signer", "NAME", "who signed it", false },
+	{ "--position", "NAME", "as what", false },
+	{ "--to", "CODE[,CODE…]", "whom it goes to, on paper", false },
+	{ "--lies", "WHERE", "where the paper lies", false },
+	CMD_OPTION_JSON,
+};
+
+/* What was not given is empty. */
+static struct str given(const struct cmd *c, const char *option)
+{
+	struct str value = cmd_value(c, option);
+
+	return value.p ? value : STR("");
+}
+
+static enum rc run_secret(struct cmd *c, struct err *e)
+{
+	struct secret_form f = { .type_name = given(c, "--type"),
+				 .number = given(c, "--number"),
+				 .notation = given(c, "--notation"),
+				 .organ_code = given(c, "--from-code"),
+				 .organ_name = given(c, "--from-name"),
+				 .signer_name = given(c, "--signer"),
+				 .signer_position = given(c, "--position"),
+				 .receivers = given(c, "--to"),
+				 .paper_at = given(c, "--lies") };
+	struct problems problems = { .n = 0 };
+	struct tenant t;
+	int64_t id, number;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	if (!direction_parse(c->args[1], &f.direction))
+		return err_set(e, RC_INVALID, NULL, "incoming or outgoing expected");
+	if (!secrecy_parse(given(c, "--level"), &f.secrecy))
+		return err_set(e, RC_INVALID, NULL, "--level: confidential, secret or top-secret");
+	TRY(cmd_date(c, "--date", &f.issued_on, e));
+	enum rc rc = office_secret_enter(c->node, c->arena, &c->actor, &f, c->now, &id, &number,
+					 &problems, e);
+	cmd_problems(c, &problems);
+	TRY(rc);
+	return tell(c, id, str_fmt(c->arena, "entered under number %lld", (long long)number).p);
+}
+
 const struct command recall_commands[] = {
+	{ "secret", "DIR DIRECTION", "enter a secret document by its number",
+	  "DIRECTION is incoming or outgoing. Neither what it says nor a file can be given; it goes "
+	  "by no road but paper.",
+	  RUN_NODE, 2, 2, secret_options, N(secret_options), run_secret },
 	{ "take-back", "DIR DELIVERY", "take a document back from one receiver",
 	  "What has not left is given up; who has it is asked (status 13), and answers.", RUN_NODE,
 	  2, 2, reason_options, N(reason_options), run_take_back },

@@ -131,6 +131,10 @@
 	X(STANDING_HOLDS, "holds") X(STANDING_RECALLED, "recalled")                                \
 	X(STANDING_REPLACED, "replaced") X(STANDING_UPDATED, "updated")                            \
 	X(STANDING_CANCELLED, "cancelled")
+/* thường, mật, tối mật, tuyệt mật */
+#define SECRECY_TABLE(X)                                                                           \
+	X(SECRECY_NONE, "none") X(SECRECY_CONFIDENTIAL, "confidential")                            \
+	X(SECRECY_SECRET, "secret") X(SECRECY_TOP_SECRET, "top-secret")
 /* what a document is to the one it names: trả lời, cập nhật, thay thế, đính chính */
 #define DOCUMENT_RELATION_TABLE(X)                                                                          \
 	X(RELATION_NONE, "none") X(RELATION_ANSWER, "answer") X(RELATION_UPDATE, "update")         \
@@ -208,7 +212,7 @@
 	X(STEP_UPDATED, "updated") X(STEP_REPLACED, "replaced") X(STEP_CORRECTED, "corrected")     \
 	X(STEP_AGREED, "agreed") X(STEP_DISAGREED, "disagreed") X(STEP_CANCELLED, "cancelled")     \
 	X(STEP_DELIVERY_CANCELLED, "delivery-cancelled") X(STEP_REQUEST_FAILED, "request-failed") \
-	X(STEP_ANSWER_RECALLED, "answer-recalled")
+	X(STEP_ANSWER_RECALLED, "answer-recalled") X(STEP_SECRET_ENTERED, "secret-entered")
 
 /* clang-format on */
 
@@ -261,6 +265,7 @@ ENUM_DECLARE(number_state, NUMBER_STATE_TABLE)
 ENUM_DECLARE(direction, DIRECTION_TABLE)
 ENUM_DECLARE(document_standing, DOCUMENT_STANDING_TABLE)
 ENUM_DECLARE(document_relation, DOCUMENT_RELATION_TABLE)
+ENUM_DECLARE(secrecy, SECRECY_TABLE)
 ENUM_DECLARE(request_kind, REQUEST_KIND_TABLE)
 ENUM_DECLARE(request_state, REQUEST_STATE_TABLE)
 ENUM_DECLARE(document_state, DOCUMENT_STATE_TABLE)

@@ -118,6 +118,7 @@ struct document {
 	int64_t drafter_id;     /* account, 0 = whoever saves it next */
 	int64_t unit_id;        /* the drafting unit, 0 = none */
 	int64_t signer_account; /* who is to sign it here, 0 = nobody is named yet */
+	enum secrecy secrecy;   /* of one that is, neither text nor files are here */
 	enum document_standing standing;
 	enum document_relation
 		relation; /* to the document about_id of the same organ (request.h) */

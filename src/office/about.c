@@ -30,6 +30,8 @@ static enum rc load_about(struct tx *tx, struct about_work *w, struct document *
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "of the other direction");
 	if (out->state != (is_answer ? DOCUMENT_REGISTERED : DOCUMENT_SENT))
 		return err_set(e, RC_CONFLICT, "err.denied.state", "neither registered nor sent");
+	if (out->secrecy != SECRECY_NONE)
+		return err_set(e, RC_CONFLICT, "err.denied.secret", "a secret document");
 	return out->standing == STANDING_HOLDS
 		       ? RC_OK
 		       : err_set(e, RC_CONFLICT, "err.denied.frozen", "it holds no more");

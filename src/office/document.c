@@ -114,7 +114,8 @@ static void fill_more_rights(const struct actor *who, struct document_view *v)
 	const struct document *d = &v->document;
 	bool is_incoming = d->direction == DIRECTION_INCOMING;
 
-	bool may_write = policy_allows(who, ACTION_OUTGOING_WRITE, NULL);
+	bool may_write = d->secrecy == SECRECY_NONE &&
+			 policy_allows(who, ACTION_OUTGOING_WRITE, NULL);
 	v->may_take_back = !is_incoming && policy_allows(who, ACTION_DELIVERY_TAKE_BACK, d);
 	v->may_recall = !is_incoming && policy_allows(who, ACTION_OUTGOING_RECALL, d);
 	v->may_answer = is_incoming && policy_allows(who, ACTION_REQUEST_ANSWER, d);
@@ -138,6 +139,7 @@ static void fill_rights(const struct actor *who, struct document_view *v)
 	v->may_handle = policy_allows(
 		who, is_incoming ? ACTION_INCOMING_HANDLE : ACTION_DELIVERY_HANDLE, d);
 	v->may_remake = d->state == DOCUMENT_SENT && d->replaced_by == 0 &&
+			d->secrecy == SECRECY_NONE &&
 			policy_allows(who, ACTION_OUTGOING_WRITE, NULL);
 	fill_more_rights(who, v);
 	if (v->asks.state == REQUEST_OPEN && v->asks.id > 0)

@@ -40,6 +40,7 @@ static enum rc check(struct tx *tx, const struct issue_work *w, const struct ten
 enum rc outgoing_issue(struct tx *tx, const struct issue_work *w, const struct tenant *t,
 		       struct document *d, struct err *e)
 {
+	const struct sendable *sendable;
 	int64_t replaces;
 
 	d->code = document_code_make(w->arena, t->organ_code, d->issued_on, d->number, d->notation);
@@ -52,7 +53,8 @@ enum rc outgoing_issue(struct tx *tx, const struct issue_work *w, const struct t
 	TRY(document_issue(tx, w->arena, d, e));
 	if (d->stage == STAGE_DRAFT || d->relation == RELATION_UPDATE)
 		TRY(number_enter_typed(tx, w->arena, w->who, d, replaces, e));
-	TRY(plan_edoc(tx, w->arena, t, d, w->now, e));
+	TRY(document_sendable(w->arena, d, &sendable, e));
+	TRY(plan_edoc(tx, w->arena, t, sendable, w->now, e));
 	TRY(about_issued(tx, w, t, d, e));
 	const struct trace line = { .document_id = d->id,
 				    .at = w->now,

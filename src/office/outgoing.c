@@ -465,13 +465,15 @@ static enum rc requeue(struct tx *tx, struct small_work *w, int64_t delivery_id,
 static enum rc replan(struct tx *tx, struct small_work *w, const struct document *d,
 		      const struct outbox_item *item, struct err *e)
 {
+	const struct sendable *sendable;
 	struct tenant t;
 
 	TRY(tenant_load(tx, w->arena, d->tenant_id, &t, e));
 	TRY(outbox_cancel(tx, item->id, w->now, e));
 	TRY(requeue(tx, w, item->delivery_id, e));
 	const struct plan_choice one = { &item->delivery_id, 1 };
-	return plan_edoc_some(tx, w->arena, &t, d, &one, w->now, e);
+	TRY(document_sendable(w->arena, d, &sendable, e));
+	return plan_edoc_some(tx, w->arena, &t, sendable, &one, w->now, e);
 }
 
 /* The axis could not be reached, or we do not know what became of it: the very same bytes again, for

@@ -487,6 +487,28 @@ static enum rc file_broken_status(struct tx *tx, struct arrival *v, struct err *
 			    v->in->axis_doc_id, v->now, e);
 }
 
+/* It should never have been sent: its number is known here as that of a secret document. The packet is on
+ * record, empty; its sender is told; the bytes that no row names are swept. */
+static enum rc file_secret(struct tx *tx, struct arrival *v, struct err *e)
+{
+	const struct actor who = system_actor(v->in->tenant_id);
+	const struct document nowhere = { .code = v->packet->document_id,
+					  .from_code = v->packet->from.code };
+	const struct status_plan s = { .tenant = &v->tenant,
+				       .document = &nowhere,
+				       .code = STR("02"),
+				       .text = text_get(LANG_VI, TEXT_PACKET_SECRET),
+				       .person = STR(""),
+				       .now = v->now };
+	int64_t id, answer;
+
+	v->findings = STR("[]");
+	TRY(store_packet(tx, v, PACKET_UNMATCHED, 0, &id, e));
+	TRY(plan_status_to(tx, v->arena, &s, nowhere.from_code, &answer, e));
+	return office_audit(tx, &who, "packet.secret", object_name(v->arena, "packet", id),
+			    v->packet->from.code, v->now, e);
+}
+
 static enum rc file_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct arrival *v = arg;
@@ -502,6 +524,8 @@ static enum rc file_fn(struct tx *tx, void *arg, struct err *e)
 		return rc;
 	err_clear(e);
 	TRY(tenant_load(tx, v->arena, v->in->tenant_id, &v->tenant, e));
+	if (v->is_secret)
+		return file_secret(tx, v, e);
 	if (v->is_readable)
 		return file_readable(tx, v, e);
 	return v->in->type == MESSAGE_STATUS ? file_broken_status(tx, v, e)
@@ -514,15 +538,39 @@ enum rc arrival_store_packet(struct tx *tx, struct arrival *v, enum packet_state
 	return store_packet(tx, v, state, document_id, out_id, e);
 }
 
+static enum rc secret_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct arrival *v = arg;
+	const struct document d = document_of(v);
+
+	return document_secret_came(tx, v->arena, &d, &v->is_secret, e);
+}
+
+/* Not even the packet's bytes are kept. */
+static enum rc empty_secret(struct arrival *v, struct office_arrival *empty, struct err *e)
+{
+	if (!v->is_readable || v->packet->kind == EDXML_STATUS || v->packet->code_number.n == 0)
+		return RC_OK;
+	TRY(db_read(v->node->db, secret_fn, v, e));
+	if (!v->is_secret)
+		return RC_OK;
+	*empty = *v->in;
+	empty->bytes = 0;
+	v->in = empty;
+	return blob_put(v->node->blobs, STR(""), &empty->blob, e);
+}
+
 enum rc office_packet_file(struct node *n, struct arena *a, const struct office_arrival *x,
 			   int64_t now, enum packet_state *out, struct err *e)
 {
 	struct arrival v = { .node = n, .arena = a, .in = x, .now = now };
+	struct office_arrival empty;
 
 	TRY(read_packet(&v, e));
 	name_attachments(&v);
 	struct organ sender = provisional_organ(&v.packet->from);
 	v.sender_search = organ_search_text(a, &sender);
+	TRY(empty_secret(&v, &empty, e));
 	FAULT_POINT("office.packet_read");
 	TRY(db_write(n->db, file_fn, &v, e));
 	FAULT_POINT("office.packet_filed");

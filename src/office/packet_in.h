@@ -24,9 +24,10 @@ struct arrival {
 	int64_t now;
 	struct edxml *packet;
 	bool is_readable;
-	bool is_new_sender;        /* out: the directory does not know it, and is asked for */
-	struct str why;            /* when it is not: the text for people */
-	struct str findings;       /* JSON */
+	bool is_secret;      /* what it carries was entered here as secret: nothing of it is kept */
+	bool is_new_sender;  /* out: the directory does not know it, and is asked for */
+	struct str why;      /* when it is not: the text for people */
+	struct str findings; /* JSON */
 	struct certificate *known; /* of the sender, in the directory */
 	size_t n_known;
 	enum signature signature;

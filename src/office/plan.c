@@ -6,6 +6,23 @@
 #include "store/document.h"
 #include "store/packet.h"
 
+struct sendable {
+	const struct document *document;
+};
+
+enum rc document_sendable(struct arena *a, const struct document *d, const struct sendable **out,
+			  struct err *e)
+{
+	struct sendable *made = ARENA_NEW(a, struct sendable);
+
+	if (d->secrecy != SECRECY_NONE)
+		return err_set(e, RC_CONFLICT, "err.denied.secret", "document %lld is secret",
+			       (long long)d->id);
+	made->document = d;
+	*out = made;
+	return RC_OK;
+}
+
 static enum rc plan_packet(struct tx *tx, struct arena *a, const struct tenant *t, struct packet *p,
 			   struct err *e)
 {
@@ -64,9 +81,10 @@ static enum rc plan_document(struct tx *tx, struct arena *a, const struct tenant
 }
 
 enum rc plan_edoc_some(struct tx *tx, struct arena *a, const struct tenant *t,
-		       const struct document *d, const struct plan_choice *some, int64_t now,
+		       const struct sendable *sendable, const struct plan_choice *some, int64_t now,
 		       struct err *e)
 {
+	const struct document *d = sendable->document;
 	const struct packet p = { .type = MESSAGE_EDOC,
 				  .document_id = d->id,
 				  .document_code = d->code,
@@ -77,7 +95,7 @@ enum rc plan_edoc_some(struct tx *tx, struct arena *a, const struct tenant *t,
 	return plan_document(tx, a, t, &p, &item, some, e);
 }
 
-enum rc plan_edoc(struct tx *tx, struct arena *a, const struct tenant *t, const struct document *d,
+enum rc plan_edoc(struct tx *tx, struct arena *a, const struct tenant *t, const struct sendable *d,
 		  int64_t now, struct err *e)
 {
 	return plan_edoc_some(tx, a, t, d, NULL, now, e);
@@ -103,8 +121,10 @@ static enum rc plan_word(struct tx *tx, struct arena *a, const struct status_pla
 			 struct packet *p, struct str receiver_code, struct err *e)
 {
 	const struct document *d = s->document;
+	const struct sendable *sendable;
 
-	p->document_id = d->id;
+	TRY(document_sendable(a, d, &sendable, e));
+	p->document_id = sendable->document->id;
 	p->document_code = d->code;
 	p->status_text = s->text;
 	p->status_person = s->person;

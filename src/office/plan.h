@@ -10,17 +10,23 @@
 
 #include "office/office.h"
 
+/* A document that a packet may carry or speak of. There is no other way to one than this function; plan_edoc
+ * takes nothing else, and statuses and recalls ask it themselves. RC_CONFLICT err.denied.secret: a secret one goes by no road (Decree 30, QCVN
+ * 102: state secrets are not exchanged). */
+struct sendable;
+NODISCARD enum rc document_sendable(struct arena *a, const struct document *d,
+				    const struct sendable **out, struct err *e);
 /* Plans the packet of a sent document for those of its deliveries that are queued on the axis.
  * RC_NOT_FOUND when there are none. */
 NODISCARD enum rc plan_edoc(struct tx *tx, struct arena *a, const struct tenant *t,
-			    const struct document *d, int64_t now, struct err *e);
+			    const struct sendable *d, int64_t now, struct err *e);
 /* The same for these deliveries of it alone. */
 struct plan_choice {
 	const int64_t *delivery_ids;
 	size_t n;
 };
 NODISCARD enum rc plan_edoc_some(struct tx *tx, struct arena *a, const struct tenant *t,
-				 const struct document *d, const struct plan_choice *some,
+				 const struct sendable *d, const struct plan_choice *some,
 				 int64_t now, struct err *e);
 /* A status of QCVN 102 about an incoming document, to its sender. */
 struct status_plan {

@@ -41,6 +41,7 @@ static enum rc part_from_others(struct tx *tx, const struct recall_work *t,
 				const struct outbox_item *mine, struct err *e)
 {
 	struct arena *a = t->w.arena;
+	const struct sendable *sendable;
 	struct outbox_item *items;
 	size_t n, n_others = 0;
 
@@ -55,7 +56,8 @@ static enum rc part_from_others(struct tx *tx, const struct recall_work *t,
 	if (n_others == 0)
 		return RC_OK;
 	const struct plan_choice others = { ids, n_others };
-	return plan_edoc_some(tx, a, &t->w.tenant, &t->w.document, &others, t->w.now, e);
+	TRY(document_sendable(a, &t->w.document, &sendable, e));
+	return plan_edoc_some(tx, a, &t->w.tenant, sendable, &others, t->w.now, e);
 }
 
 /* It is given up as long as nobody is sending it this moment. */

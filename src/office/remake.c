@@ -190,6 +190,8 @@ static enum rc remake_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(policy_check(w->who, ACTION_OUTGOING_VIEW, &old, e));
 	if (old.direction != DIRECTION_OUTGOING || old.state != DOCUMENT_SENT)
 		return err_set(e, RC_CONFLICT, "err.denied.state", "not a sent document");
+	if (old.secrecy != SECRECY_NONE)
+		return err_set(e, RC_CONFLICT, "err.denied.secret", "a secret document");
 	if (old.replaced_by > 0)
 		return err_set(e, RC_CONFLICT, "err.replaced", "written anew before");
 	TRY(delivery_list(tx, w->arena, old.id, &to, &n, e));

@@ -171,6 +171,7 @@ static enum rc plan_anew(struct tx *tx, const struct settle *s, const struct out
 	struct tenant t;
 	int64_t *ids = ARENA_ARRAY(s->arena, n + 1, int64_t);
 	const struct plan_choice some = { ids, n };
+	const struct sendable *sendable;
 
 	for (size_t i = 0; i < n; i++) {
 		TRY(outbox_replace(tx, &items[i], s->now, e));
@@ -180,7 +181,8 @@ static enum rc plan_anew(struct tx *tx, const struct settle *s, const struct out
 		return RC_OK;
 	TRY(document_load(tx, s->arena, s->packet.document_id, &d, e));
 	TRY(tenant_load(tx, s->arena, d.tenant_id, &t, e));
-	enum rc rc = plan_edoc_some(tx, s->arena, &t, &d, &some, s->now, e);
+	TRY(document_sendable(s->arena, &d, &sendable, e));
+	enum rc rc = plan_edoc_some(tx, s->arena, &t, sendable, &some, s->now, e);
 	if (rc != RC_NOT_FOUND)
 		return rc;
 	err_clear(e);

@@ -146,6 +146,18 @@ static bool is_for_frozen(enum action what)
 	return false;
 }
 
+/* What is here by number alone is seen, and nothing else; what holds no more is frozen. */
+static enum rc check_untouchable(enum action what, const struct document *d, struct err *e)
+{
+	if (d->secrecy != SECRECY_NONE && what != ACTION_INCOMING_VIEW &&
+	    what != ACTION_OUTGOING_VIEW)
+		return err_set(e, RC_CONFLICT, "err.denied.secret", "a secret document");
+	if (d->standing != STANDING_HOLDS && !is_for_frozen(what))
+		return err_set(e, RC_CONFLICT, "err.denied.frozen", "a document that is %.*s",
+			       STR_FMT(document_standing_text(d->standing)));
+	return RC_OK;
+}
+
 static enum rc check_states(enum action what, const struct subject *s, struct err *e)
 {
 	const struct document *d = s->document;
@@ -157,9 +169,8 @@ static enum rc check_states(enum action what, const struct subject *s, struct er
 		err_param(e, document_state_text(d->state));
 		return rc;
 	}
-	if (d && d->standing != STANDING_HOLDS && !is_for_frozen(what))
-		return err_set(e, RC_CONFLICT, "err.denied.frozen", "a document that is %.*s",
-			       STR_FMT(document_standing_text(d->standing)));
+	if (d)
+		TRY(check_untouchable(what, d, e));
 	if (d && !progress_allows(d->progress, what))
 		return err_set(e, RC_CONFLICT, "err.denied.progress", "a document that is %.*s",
 			       STR_FMT(progress_text(d->progress)));

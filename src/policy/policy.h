@@ -9,7 +9,7 @@
  * OWNERSHIP Values only.
  * ERRORS    RC_DENIED err.denied.role: the role may not, or not for this organ; err.denied.sight: it may,
  *           but the document is not assigned to them. RC_CONFLICT
- *           err.denied.state: not in the document's state, err.denied.frozen: it holds no more, whoever asks. RC_NOT_FOUND: a document of
+ *           err.denied.state: not in the document's state, err.denied.frozen: it holds no more, err.denied.secret: it is secret, whoever asks. RC_NOT_FOUND: a document of
  *           another organ.
  * LAW       Decree 30/2020/NĐ-CP art. 6, 20-24: the clerk (văn thư) receives and registers.
  */
@@ -89,6 +89,7 @@ enum action {
 	ACTION_DELIVERY_TAKE_BACK, /* lấy lại: ask one receiver to give it up */
 	ACTION_OUTGOING_RECALL,    /* thu hồi: have all receivers cancel it */
 	ACTION_REQUEST_ANSWER,     /* agree to what its sender asks, or not */
+	ACTION_SECRET_ENTER,       /* a secret document, by its number */
 	ACTION__COUNT
 };
 

@@ -237,6 +237,29 @@ enum rc document_find_came(struct tx *tx, struct arena *a, const struct document
 				  : RC_OK;
 }
 
+enum rc document_paper_set(struct tx *tx, int64_t id, struct str paper_at, struct err *e)
+{
+	const struct q_document_paper_set_args args = { .id = id, .paper_at = paper_at };
+
+	return q_document_paper_set(tx, &args, NULL, e);
+}
+
+enum rc document_secret_came(struct tx *tx, struct arena *a, const struct document *like, bool *out,
+			     struct err *e)
+{
+	const struct q_document_secret_came_args args = {
+		.tenant_id = like->tenant_id,
+		.from_code = like->from_code,
+		.number_year = like->issued_on.year,
+		.number_key = document_number_key(a, like->number, like->notation),
+	};
+	struct q_document_secret_came_row row;
+
+	TRY(q_document_secret_came(tx, a, &args, &row, e));
+	*out = row.n > 0;
+	return RC_OK;
+}
+
 enum rc document_list_about(struct tx *tx, struct arena *a, int64_t about_id, struct document **out,
 			    size_t *out_n, struct err *e)
 {

@@ -64,6 +64,10 @@ NODISCARD enum rc document_swap_content(struct tx *tx, struct arena *a, struct d
 /* What came of like's sender under its code, or (code empty) under its number and date: newest first. */
 NODISCARD enum rc document_find_came(struct tx *tx, struct arena *a, const struct document *like,
 				     struct document **out, size_t *out_n, struct err *e);
+NODISCARD enum rc document_paper_set(struct tx *tx, int64_t id, struct str paper_at, struct err *e);
+/* Whether a secret document of like's sender was entered under its number in its year. */
+NODISCARD enum rc document_secret_came(struct tx *tx, struct arena *a, const struct document *like,
+				       bool *out, struct err *e);
 /* What is about a document (document.about_id), in the order it was made. */
 NODISCARD enum rc document_list_about(struct tx *tx, struct arena *a, int64_t about_id,
 				      struct document **out, size_t *out_n, struct err *e);

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "office/recall.h"
+#include "office/secret.h"
 #include "web/draft_views.h"
 
 struct recall_page {
@@ -27,6 +28,11 @@ struct request_page {
 	bool is_refusing;
 	struct version_fact *facts; /* of an update: what is there, and what is new */
 	size_t n_facts, n_changed;
+};
+struct entering_page {
+	enum direction direction;
+	struct form_view form;
+	struct url_path action, back;
 };
 /* "replace" as it reads from the other end: "replace_by". */
 struct str link_word(const struct page_ctx *ctx, const struct document_view *v,

@@ -68,6 +68,7 @@ static const struct {
 	{ ACTION_DELIVERY_TAKE_BACK, { "", "c", "", "", "", "", "c" } },
 	{ ACTION_OUTGOING_RECALL, { "", "cl", "", "", "", "", "cl" } },
 	{ ACTION_REQUEST_ANSWER, { "c", "c", "c", "c", "c", "c", "c" } },
+	{ ACTION_SECRET_ENTER, { "c", "c", "c", "c", "c", "c", "c" } },
 };
 
 static bool is_expected(const char *who, enum role role)
@@ -290,6 +291,25 @@ static void what_holds_no_more_is_frozen(void **state)
 				 RC_CONFLICT);
 		assert_int_equal(policy_check(&system, ACTION_OUTGOING_RECALL, &d, NULL),
 				 RC_CONFLICT);
+	}
+}
+
+/* S1: whoever asks, a secret document is looked at, and nothing else. */
+static void what_is_secret_is_only_seen(void **state)
+{
+	const struct actor system = { .kind = ACTOR_SYSTEM };
+
+	(void)state;
+	for (int s = 1; s < (int)secrecy__COUNT; s++) {
+		for (int i = 0; i < (int)ACTION__COUNT; i++) {
+			const struct document d = { .id = 9,
+						    .tenant_id = 1,
+						    .state = DOCUMENT_SENT,
+						    .secrecy = (enum secrecy)s };
+			bool may = i == (int)ACTION_INCOMING_VIEW || i == (int)ACTION_OUTGOING_VIEW;
+			assert_int_equal(policy_check(&system, (enum action)i, &d, NULL),
+					 may ? RC_OK : RC_CONFLICT);
+		}
 	}
 }
 
@@ -597,6 +617,7 @@ int main(void)
 		cmocka_unit_test(what_the_states_of_an_assignment_permit),
 		cmocka_unit_test(how_far_it_may_have_come),
 		cmocka_unit_test(what_holds_no_more_is_frozen),
+		cmocka_unit_test(what_is_secret_is_only_seen),
 		cmocka_unit_test(what_the_stages_permit),
 		cmocka_unit_test(where_the_stages_lead),
 		cmocka_unit_test(who_may_do_what_to_a_draft),
