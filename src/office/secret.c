@@ -101,7 +101,7 @@ static enum rc enter_incoming(struct tx *tx, struct entering *t, struct err *e)
 	TRY(register_take(tx, t->w.arena, d->tenant_id, DIRECTION_INCOMING, d->arrival_year,
 			  &d->arrival_number, e));
 	t->number = d->arrival_number;
-	TRY(document_insert(tx, t->w.arena, d, document_search_text(t->w.arena, d), &d->id, e));
+	TRY(document_insert(tx, t->w.arena, d, &d->id, e));
 	return note(tx, t, e);
 }
 
@@ -190,7 +190,7 @@ static enum rc enter_outgoing(struct tx *tx, struct entering *t, struct err *e)
 	d->stage = STAGE_DRAFT;
 	d->from_code = t->w.tenant.organ_code;
 	d->from_name = t->w.tenant.name;
-	TRY(document_insert(tx, t->w.arena, d, document_search_text(t->w.arena, d), &d->id, e));
+	TRY(document_insert(tx, t->w.arena, d, &d->id, e));
 	d->version = 1;
 	TRY(take_number(tx, t, e));
 	d->code = document_code_make(t->w.arena, d->from_code, d->issued_on, d->number,
@@ -198,7 +198,7 @@ static enum rc enter_outgoing(struct tx *tx, struct entering *t, struct err *e)
 	d->sent_at = t->w.now;
 	d->sent_by = t->w.who->account_id;
 	d->sent_by_name = actor_name(t->w.who);
-	TRY(draft_save_stage(tx, t->w.arena, d, e));
+	TRY(draft_save_stage(tx, d, e));
 	d->version++;
 	TRY(document_issue(tx, t->w.arena, d, e));
 	while (rest.n > 0) {
