@@ -1,17 +1,19 @@
 #!/bin/bash
-# run.sh [DIR] -- `make bench` (BENCH=exchange or db for one of them; DOCUMENTS=N).
+# run.sh [DIR] -- `make bench` (BENCH=exchange, db or office for one of them; DOCUMENTS=N).
 #
 # exchange  documents of 100 KiB go A -> axis -> B over real nodes of the release build, everything
 #           durable, signed and checked, and status 01 comes back to A; against the roof, a program
 #           that does only the hashing, signing and storing that the work cannot do without
 #           (bench/roof.c). Ratios are of one run, in turns, so that a busy machine hits both.
 # db        durable writes, reads and blobs a second.
+# office    pages, searches and registering in an agency of 300 people: office.sh.
 #
 # DIR is where the nodes live (default build/bench/nodes): the disk that is measured. Figures are of
 # this machine; what is compared are ratios. Writes build/bench/exchange.json.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 BENCH=${BENCH:-all}
+[ "$BENCH" != office ] || DOCUMENTS=${DOCUMENTS:-100000}
 DOCUMENTS=${DOCUMENTS:-1000}
 BYTES=${BYTES:-102400}
 VANTHU=$PWD/build/vanthu
@@ -21,7 +23,8 @@ Z_A=000.00.00.Z01
 Z_B=000.00.05.Z01
 declare -A pid=() port=()
 
-ninja -C build --quiet vanthu bench/bench-db bench/bench-exchange bench/bench-roof
+ninja -C build --quiet vanthu bench/bench-db bench/bench-exchange bench/bench-roof bench/bench-fill \
+	bench/bench-office
 
 finish()
 {
@@ -51,6 +54,7 @@ machine()
 start()
 {
 	local name=$1 line began fifo=$dir/$1.ready
+	rm -f "$fifo"
 	mkfifo "$fifo"
 	began=$(date +%s%N)
 	"$VANTHU" serve "$dir/$name" --port "${port[$name]:-0}" --ready-fd 8 8>"$fifo" 2>>"$dir/$name.log" &
@@ -58,6 +62,12 @@ start()
 	read -r -t 30 line <"$fifo" || { tail -n 20 "$dir/$name.log" >&2; exit 1; }
 	ready_ms=$((($(date +%s%N) - began) / 1000000))
 	port[$name]=${line#ready }
+}
+
+stop()
+{
+	kill -TERM "${pid[$1]}"
+	wait "${pid[$1]}" || :
 }
 
 # family PID: it and all it started, keeper and reader behind their watchers too
@@ -157,9 +167,13 @@ exchange()
 		"$out/exchange.json" | awk -F'\t' 'NF > 1 { printf "%9d %13.1f %13.3f %9.1f %9.1f\n", $1, $2, $3, $4, $5; next } { print }'
 }
 
+. bench/office.sh
 case $BENCH in
-all | exchange | db) ;;
-*) echo "bench/run.sh: BENCH is exchange or db" >&2; exit 64 ;;
+all)
+	build/bench/bench-db "$dir/db"
+	exchange
+	;;
+db) build/bench/bench-db "$dir/db" ;;
+exchange | office) $BENCH ;;
+*) echo "bench/run.sh: BENCH is exchange, db or office" >&2; exit 64 ;;
 esac
-[ "$BENCH" = exchange ] || build/bench/bench-db "$dir/db"
-[ "$BENCH" = db ] || exchange
