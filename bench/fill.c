@@ -244,7 +244,7 @@ static enum rc document_fn(struct tx *tx, struct arena *a, struct fill *f, int64
 {
 	struct document d = arrived(f, a, i);
 
-	TRY(document_insert(tx, a, &d, document_search_text(a, &d), &d.id, e));
+	TRY(document_insert(tx, a, &d, &d.id, e));
 	if (i >= f->n_registered)
 		return RC_OK;
 	d.arrival_year = time_date_vn(d.arrived_at).year;
