@@ -1,0 +1,79 @@
+#!/bin/bash
+# shellcheck source=tests/system/lib.sh disable=SC2154
+# The text of files on running nodes: what arrives is read within moments and found by its words, what is odd
+# is told, and a reader that dies costs no more than a moment (X1, X3).
+. "$(dirname "$0")/lib.sh"
+set -o pipefail
+
+init_three || die "init"
+start_three
+send_from a 15 "$Z_B" >/dev/null || die "send"
+wait_for 20 has_incoming b 15 || die "nothing arrived"
+
+"$VANTHU" book print "$work/a" --outgoing >"$work/sổ.pdf" || die "print"
+"$VANTHU" book print "$work/a" --outgoing --format xlsx >"$work/sổ.xlsx" || die "print"
+qpdf --encrypt khoa chu 256 -- "$work/sổ.pdf" "$work/khóa.pdf" || die "qpdf"
+printf 'không phải PDF\n' >"$work/giả.pdf"
+
+# send_files NUMBER FILE…
+send_files()
+{
+	local number=$1
+	shift
+	"$VANTHU" send "$work/a" --to "$Z_B" --type "Công văn" --number "$number" --notation UBND-VP \
+		--subject "Gửi bảng kê" --place "An Bình" --signer "Nguyễn Văn An" \
+		--position "Chủ tịch" --competence "TM." "$@"
+}
+# facts NUMBER: kind, why unread and warnings of each file of a document at B
+facts()
+{
+	api b GET "/documents/$(id_of b "$1")" | jq -r '.attachments[] |
+		"\(.name) \(.kind) \(.unread)" + (if .name_lies then " lies" else "" end)
+		+ (if .is_encrypted then " locked" else "" end)'
+}
+is_told() { facts "$1" | grep -qx -- "$2"; }
+doctor_says() { "$VANTHU" doctor "$work/$1" | grep -q -- "$2"; }
+# found N WORD…: so many documents at B have them
+found()
+{
+	local n=$1
+	shift
+	[ "$("$VANTHU" search "$work/b" --json "$@" | jq '.rows | length')" = "$n" ]
+}
+
+sign_in b
+ok_if "files of all kinds are sent" \
+	send_files 16 "$work/sổ.pdf" "$work/sổ.xlsx" "$work/khóa.pdf" "$work/giả.pdf"
+ok_if "they arrive" wait_for 20 has_incoming b 16
+ok_if "a register as PDF is read" wait_for 20 is_told 16 "sổ.pdf pdf none"
+ok_if "as a sheet too" wait_for 20 is_told 16 "sổ.xlsx xlsx none"
+ok_if "one with a password says so" wait_for 20 is_told 16 "khóa.pdf pdf encrypted locked"
+ok_if "and one that is no PDF" wait_for 20 is_told 16 "giả.pdf text none lies"
+ok_if "words of the files are found" wait_for 20 found 2 '"nhận số 15"'
+ok_if "nothing waits at B" wait_for 20 doctor_says b "^ok *text of files *0 wait"
+ok_if "the locked one is counted" doctor_says b "encrypted 1"
+ok_if "its reader is shut in" doctor_says b "^ok *reader .*, shut in"
+ok_if "and died over nothing" doctor_says b "died 0 times"
+
+# reader_of NODE: the process that waits for the next file of a node
+reader_of()
+{
+	local p q
+	for p in $(pgrep -P "${pid[$1]}"); do
+		for q in $(pgrep -P "$p"); do
+			[ "$(cat "/proc/$q/comm" 2>/dev/null)" = vanthu-reader ] && echo "$q"
+		done
+	done
+}
+before=$(reader_of b)
+kill -9 "$before"
+is_another() { [ -n "$(reader_of b)" ] && [ "$(reader_of b)" != "$before" ]; }
+ok_if "one that was killed is followed by another" wait_for 20 is_another
+printf 'một trang thứ hai\n' >"$work/hai.txt"
+send_files 17 "$work/hai.txt" >/dev/null
+ok_if "which reads what comes next" wait_for 30 found 1 '"trang thứ hai"'
+ok_if "and the node has not noticed" is_up b
+
+stop b
+start b
+ok_if "a node that was stopped goes on" wait_for 20 doctor_says b "^ok *text of files *0 wait"
