@@ -475,11 +475,31 @@ static enum rc search_go_on(void *ctx, int64_t n, struct err *e)
 	return cmd_go_on(ctx, e);
 }
 
+/* The index follows as they are read. */
+static enum rc run_files_again(struct cmd *c, struct err *e)
+{
+	int64_t n;
+	struct json j;
+
+	TRY(office_files_again(c->node, &n, e));
+	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
+	json_object(&j);
+	json_kv_i64(&j, "files", n);
+	json_object_end(&j);
+	if (cmd_has(c, "--json"))
+		cmd_json(c, &j);
+	else
+		cmd_printf(c, "%lld files wait to be read again\n", (long long)n);
+	return RC_OK;
+}
+
 static enum rc run_rebuild_search(struct cmd *c, struct err *e)
 {
 	int64_t n, begun = time_monotonic();
 	struct json j;
 
+	if (cmd_has(c, "--unread"))
+		return run_files_again(c, e);
 	TRY(office_search_rebuild(c->node, search_go_on, c, &n, e));
 	double secs = (double)(time_monotonic() - begun) / TIME_SEC;
 	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
@@ -495,6 +515,10 @@ static enum rc run_rebuild_search(struct cmd *c, struct err *e)
 }
 
 static const struct cmd_option rebuild_options[] = { CMD_OPTION_JSON };
+static const struct cmd_option rebuild_search_options[] = {
+	{ "--unread", NULL, "only have files read again that could not be", false },
+	CMD_OPTION_JSON,
+};
 
 const struct command doctor_commands[] = {
 	{ "doctor", "DIR", "look for faults and say what to do about each",
@@ -511,8 +535,9 @@ const struct command doctor_commands[] = {
 	  run_rebuild_sight },
 	{ "rebuild search", "DIR", "make the search index anew",
 	  "From the documents and the words of their files that are known already. It may be stopped and "
-	  "begun again; the node may run meanwhile, and finds everything.",
-	  RUN_NODE, 1, 1, rebuild_options, sizeof rebuild_options / sizeof rebuild_options[0],
-	  run_rebuild_search },
+	  "begun again; the node may run meanwhile, and finds everything. With --unread the index stays, "
+	  "and what could not be read waits for the reader once more.",
+	  RUN_NODE, 1, 1, rebuild_search_options,
+	  sizeof rebuild_search_options / sizeof rebuild_search_options[0], run_rebuild_search },
 };
 const size_t n_doctor_commands = sizeof doctor_commands / sizeof doctor_commands[0];

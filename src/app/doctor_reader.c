@@ -71,7 +71,8 @@ static void check_counts(struct doctor *d)
 			c.waiting == LIMIT_READ_COUNT ? " or more" : "", (long long)c.again,
 			(long long)n, STR_FMT(why)),
 		"the log says which; slow, memory, crash: the file is odd, or the machine was "
-		"busy; missing: restore it under blobs/ from a backup");
+		"busy; missing: restore it under blobs/ from a backup; vanthu rebuild search --unread "
+		"has them read again");
 }
 
 void doctor_check_reader(struct doctor *d)

@@ -150,6 +150,19 @@ enum rc doctor_file_text(struct node *n, struct file_text_counts *out, struct er
 	return db_read(n->db, text_counts_fn, &c, e);
 }
 
+static enum rc again_fn(struct tx *tx, void *arg, struct err *e)
+{
+	int64_t *n = arg;
+	return file_text_unread_again(tx, UNREAD_NONE, n, e);
+}
+
+enum rc office_files_again(struct node *n, int64_t *out_n, struct err *e)
+{
+	TRY(db_write(n->db, again_fn, out_n, e));
+	event_wake(n->read);
+	return RC_OK;
+}
+
 struct newest {
 	struct arena *arena;
 	int64_t at;

@@ -47,5 +47,7 @@ NODISCARD enum rc doctor_audit(struct node *n, struct arena *a, bool is_deep,
 			       const atomic_bool *stop, struct doctor_audit *out, struct err *e);
 /* How many files wait for the reader, and how many it could not read, by reason. */
 NODISCARD enum rc doctor_file_text(struct node *n, struct file_text_counts *out, struct err *e);
+/* Files that could not be read wait for the reader again, whatever the reason was. */
+NODISCARD enum rc office_files_again(struct node *n, int64_t *out_n, struct err *e);
 NODISCARD enum rc doctor_axis_login(struct node *n, struct arena *a, struct str organ_code,
 				    struct axis_login *out, struct err *e);

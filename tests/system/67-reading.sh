@@ -77,3 +77,6 @@ ok_if "and the node has not noticed" is_up b
 stop b
 start b
 ok_if "a node that was stopped goes on" wait_for 20 doctor_says b "^ok *text of files *0 wait"
+"$VANTHU" rebuild search "$work/b" --unread --json >"$work/again" || die "rebuild"
+ok_if "what is unread waits again when somebody asks for it" [ "$(jq .files "$work/again")" -ge 1 ]
+ok_if "and the locked one is as before" wait_for 20 doctor_says b "0 wait .*encrypted 1"
