@@ -14,6 +14,10 @@ elsewhere()
 	blob.swept tests/crash/test_sweep.c
 	reader.asked tests/unit/reader/test_reader.c
 	reader.answered tests/unit/reader/test_reader.c
+	office.recall tests/crash/test_recall.c
+	office.recalled tests/crash/test_recall.c
+	office.answer tests/crash/test_recall.c
+	office.answered tests/crash/test_recall.c
 	search.indexed tests/crash/test_index.c
 	search.read tests/crash/test_index.c
 	TABLE
