@@ -11,7 +11,7 @@
 --          refusal_reason text, packet_id i64, is_faulty bool, made_from i64, edited_by i64,
 --          edited_by_name text, form_key text, form_version i64, stage enum draft_stage, drafter_id i64,
 --          unit_id i64, signer_account i64, relation enum document_relation, about_id i64,
---          secrecy enum secrecy
+--          secrecy enum secrecy, above_id i64
 
 -- columns: document = id i64, {document_new}, sent_by i64, sent_by_name text, replaced_by i64,
 --          handled_at i64, progress enum progress, presented_to i64, deadline_on date,
@@ -384,6 +384,15 @@ FROM document WHERE tenant_id = $1 AND state = 'waiting'
 -- one
 SELECT COUNT(*) AS n FROM document
 WHERE tenant_id = $tenant_id AND direction = 'outgoing' AND state = 'draft'
+
+-- name: document_parts
+-- doc: the tasks that are parts of a document's assignments, and of which
+-- params: document_id i64
+-- rows: {document}
+-- as: struct document
+-- many
+SELECT {d.document} FROM assignment x JOIN document d ON d.above_id = x.id AND d.above_id > 0
+WHERE x.document_id = $document_id ORDER BY d.id
 
 -- name: document_delete
 -- doc: throws a draft away; its attachments and deliveries must be gone

@@ -4,10 +4,11 @@
 -- columns: directive_new = tenant_id i64, document_id i64, by_account i64, by_name text,
 --          on_behalf_of text, text text, at i64, assignment_id i64?
 
--- columns: assignment_new = tenant_id i64, document_id i64, directive_id i64, parent_id i64?,
+-- columns: assignment_new = tenant_id i64, document_id i64, directive_id i64?, parent_id i64?,
 --          unit_id i64?, account_id i64?, part enum assignment_part, state enum assignment_state,
 --          due_on date, due_days i64, queue_rank i64, created_at i64, seen_at i64, ended_at i64,
---          ended_by i64, reason text, answer_id i64?, giver_id i64?, settled_at i64
+--          ended_by i64, reason text, answer_id i64?, giver_id i64?, settled_at i64, is_checked bool,
+--          done_on date
 
 -- columns: assignment = id i64, {assignment_new}, version i64
 
@@ -45,7 +46,7 @@ x.state NOT IN ('returned', 'withdrawn')
 -- exec
 UPDATE document SET progress = $progress, presented_to = $presented_to, deadline_on = $deadline_on,
 	finished_at = $finished_at, updated_at = $updated_at, version = version + 1
-WHERE id = $id AND version = $version AND direction = 'incoming' AND state = 'registered'
+WHERE id = $id AND version = $version AND state = 'registered'
 
 -- ---- directives ----
 
@@ -77,12 +78,12 @@ INSERT INTO assignment ({assignment_new}) VALUES ({$assignment_new}) RETURNING i
 -- doc: state, deadline, end and hands of an assignment, if nobody else has changed it since
 -- from: struct assignment : id i64, state enum assignment_state, due_on date, due_days i64,
 --       queue_rank i64, seen_at i64, ended_at i64, ended_by i64, reason text, answer_id i64?,
---       giver_id i64?, settled_at i64, account_id i64?, unit_id i64?, version i64
+--       giver_id i64?, settled_at i64, account_id i64?, unit_id i64?, done_on date, version i64
 -- exec
 UPDATE assignment SET state = $state, due_on = $due_on, due_days = $due_days,
 	queue_rank = $queue_rank, seen_at = $seen_at, ended_at = $ended_at, ended_by = $ended_by,
 	reason = $reason, answer_id = $answer_id, giver_id = $giver_id, settled_at = $settled_at,
-	account_id = $account_id, unit_id = $unit_id, version = version + 1
+	account_id = $account_id, unit_id = $unit_id, done_on = $done_on, version = version + 1
 WHERE id = $id AND version = $version
 
 -- name: assignment_load
@@ -98,10 +99,12 @@ WHERE x.tenant_id = $tenant_id AND x.id = $id
 -- name: assignment_list
 -- doc: all assignments of a document, those that are over too, each after the one it is below
 -- params: document_id i64
--- rows: {assignment}, parent_unit i64?, unit_name text?, account_name text?
+-- rows: {assignment}, parent_unit i64?, unit_name text?, account_name text?, n_parts i64
 -- as: struct assignment
 -- many
-SELECT {x.assignment}, p.unit_id AS parent_unit, u.name AS unit_name, a.name AS account_name
+SELECT {x.assignment}, p.unit_id AS parent_unit, u.name AS unit_name, a.name AS account_name,
+	(SELECT COUNT(*) FROM document d WHERE d.above_id = x.id AND d.above_id > 0
+		AND d.progress IN ('assigned', 'processing')) AS n_parts
 FROM assignment x LEFT JOIN assignment p ON p.id = x.parent_id
 	LEFT JOIN unit u ON u.id = x.unit_id LEFT JOIN account a ON a.id = x.account_id
 WHERE x.document_id = $document_id ORDER BY x.id
@@ -196,6 +199,22 @@ WHERE x.id IN (
 	WHERE q.tenant_id = $tenant_id AND q.state = 'open' AND y.state IN ('new', 'seen', 'working', 'passed')
 		AND (y.giver_id {of_leaders} OR o.unit_id {of_headed})) {behind}
 
+-- name: work_accept
+-- doc: what leaders, or a unit's heads, gave and is handed in
+-- from: struct work_page : leaders text, headed text, after_rank i64, after_id i64, most i64
+-- rows: {assignment}, parent_unit i64?, unit_name text?, account_name text?
+-- as: struct assignment
+-- many
+SELECT {x.assignment}, p.unit_id AS parent_unit, u.name AS unit_name, a.name AS account_name
+FROM assignment x {with_names}
+WHERE x.id IN (
+	SELECT g.id FROM assignment g WHERE g.giver_id IS NOT NULL AND g.giver_id {of_leaders}
+		AND g.state = 'handed'
+	UNION ALL
+	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
+	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state = 'passed'
+		AND c.parent_id IS NOT NULL AND c.state = 'handed') {behind}
+
 -- name: work_watch
 -- doc: what leaders, or a unit's heads, gave and is not over
 -- from: struct work_page : leaders text, headed text, after_rank i64, after_id i64, most i64
@@ -206,11 +225,11 @@ SELECT {x.assignment}, p.unit_id AS parent_unit, u.name AS unit_name, a.name AS 
 FROM assignment x {with_names}
 WHERE x.id IN (
 	SELECT g.id FROM assignment g WHERE g.giver_id IS NOT NULL AND g.giver_id {of_leaders}
-		AND g.state IN ('new', 'seen', 'working', 'passed')
+		AND g.state IN ('new', 'seen', 'working', 'passed', 'handed')
 	UNION ALL
 	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
 	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state = 'passed'
-		AND c.state IN ('new', 'seen', 'working', 'passed')) {behind}
+		AND c.state IN ('new', 'seen', 'working', 'passed', 'handed')) {behind}
 
 -- name: work_count
 -- doc: how many lie in each queue, up to so many, and how many of these are overdue
@@ -265,16 +284,107 @@ FROM (SELECT due_on FROM assignment WHERE id IN (
 	WHERE q.tenant_id = $tenant_id AND q.state = 'open' AND y.state IN ('new', 'seen', 'working', 'passed')
 		AND (y.giver_id {of_leaders} OR o.unit_id {of_headed})) LIMIT $most) q
 UNION ALL
-SELECT 'watch', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
-FROM (SELECT due_on FROM assignment WHERE id IN (
+SELECT 'accept', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < done_on)
+FROM (SELECT due_on, done_on FROM assignment WHERE id IN (
 	SELECT g.id FROM assignment g WHERE g.giver_id IS NOT NULL AND g.giver_id {of_leaders}
-		AND g.state IN ('new', 'seen', 'working', 'passed')
+		AND g.state = 'handed'
 	UNION ALL
 	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
 	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state = 'passed'
-		AND c.state IN ('new', 'seen', 'working', 'passed')) LIMIT $most) q
+		AND c.parent_id IS NOT NULL AND c.state = 'handed') LIMIT $most) q
+UNION ALL
+SELECT 'watch', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
+FROM (SELECT due_on FROM assignment WHERE id IN (
+	SELECT g.id FROM assignment g WHERE g.giver_id IS NOT NULL AND g.giver_id {of_leaders}
+		AND g.state IN ('new', 'seen', 'working', 'passed', 'handed')
+	UNION ALL
+	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
+	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state = 'passed'
+		AND c.state IN ('new', 'seen', 'working', 'passed', 'handed')) LIMIT $most) q
 
--- ---- whom it may be given to ----
+-- ---- tasks: what somebody leads, their units lead, or they gave, the newest first ----
+
+-- standing_of of model/flow.h, for those that stand
+-- fragment: standing
+CASE WHEN x.due_on = '' THEN 'undated'
+	WHEN x.state = 'done' AND x.done_on <= x.due_on THEN 'done'
+	WHEN x.state = 'done' THEN 'done-late'
+	WHEN x.due_on < CASE WHEN x.done_on = '' THEN $today ELSE x.done_on END THEN 'open-late'
+	ELSE 'open' END
+
+-- fragment: tasks_behind
+AND x.id < $after_id ORDER BY x.id DESC LIMIT $most
+
+-- Of what was passed on within a unit it is the unit's; of its own matter, whoever's it was passed on to.
+-- fragment: once
+AND (x.giver_id IS NOT NULL OR p.unit_id <> x.unit_id OR (p.parent_id IS NULL AND p.giver_id IS NULL AND p.id IS NOT NULL))
+
+-- name: task_mine
+-- doc: what somebody leads, all or of one standing ('' = any)
+-- from: struct work_page : accounts text, standing text, today date, after_id i64, most i64
+-- rows: {assignment}, parent_unit i64?, unit_name text?, account_name text?
+-- as: struct assignment
+-- many
+SELECT {x.assignment}, p.unit_id AS parent_unit, u.name AS unit_name, a.name AS account_name
+FROM assignment x {with_names}
+WHERE x.account_id IS NOT NULL AND x.account_id {of_accounts} AND x.part = 'lead' AND {stands}
+	AND ($standing = '' OR $standing = {standing}) {tasks_behind}
+
+-- name: task_count_mine
+-- doc: how many of the newest of them are of each standing
+-- from: struct work_page : accounts text, today date, after_id i64, most i64
+-- rows: standing enum task_standing, n i64
+-- as: struct task_tally
+-- many
+SELECT q.standing, COUNT(*) AS n FROM (
+	SELECT {standing} AS standing FROM assignment x
+	WHERE x.account_id IS NOT NULL AND x.account_id {of_accounts} AND x.part = 'lead' AND {stands} {tasks_behind}) q
+GROUP BY q.standing ORDER BY q.standing
+
+-- name: task_unit
+-- doc: what units lead, each once, all or of one standing ('' = any)
+-- from: struct work_page : headed text, standing text, today date, after_id i64, most i64
+-- rows: {assignment}, parent_unit i64?, unit_name text?, account_name text?
+-- as: struct assignment
+-- many
+SELECT {x.assignment}, p.unit_id AS parent_unit, u.name AS unit_name, a.name AS account_name
+FROM assignment x {with_names}
+WHERE x.unit_id IS NOT NULL AND x.unit_id {of_headed} AND x.part = 'lead' AND {stands} {once}
+	AND ($standing = '' OR $standing = {standing}) {tasks_behind}
+
+-- name: task_count_unit
+-- doc: how many of the newest of them are of each standing
+-- from: struct work_page : headed text, today date, after_id i64, most i64
+-- rows: standing enum task_standing, n i64
+-- as: struct task_tally
+-- many
+SELECT q.standing, COUNT(*) AS n FROM (
+	SELECT {standing} AS standing FROM assignment x LEFT JOIN assignment p ON p.id = x.parent_id
+	WHERE x.unit_id IS NOT NULL AND x.unit_id {of_headed} AND x.part = 'lead' AND {stands} {once} {tasks_behind}) q
+GROUP BY q.standing ORDER BY q.standing
+
+-- name: task_given
+-- doc: what leaders gave, all or of one standing ('' = any)
+-- from: struct work_page : leaders text, standing text, today date, after_id i64, most i64
+-- rows: {assignment}, parent_unit i64?, unit_name text?, account_name text?
+-- as: struct assignment
+-- many
+SELECT {x.assignment}, p.unit_id AS parent_unit, u.name AS unit_name, a.name AS account_name
+FROM assignment x {with_names}
+WHERE x.giver_id IS NOT NULL AND x.giver_id {of_leaders} AND x.part = 'lead' AND {stands}
+	AND ($standing = '' OR $standing = {standing}) {tasks_behind}
+
+-- name: task_count_given
+-- doc: how many of the newest of them are of each standing
+-- from: struct work_page : leaders text, today date, after_id i64, most i64
+-- rows: standing enum task_standing, n i64
+-- as: struct task_tally
+-- many
+SELECT q.standing, COUNT(*) AS n FROM (
+	SELECT {standing} AS standing FROM assignment x
+	WHERE x.giver_id IS NOT NULL AND x.giver_id {of_leaders} AND x.part = 'lead' AND {stands} {tasks_behind}) q
+GROUP BY q.standing ORDER BY q.standing
+
 
 -- name: flow_people
 -- doc: the posts that hold on a day and may have something to do, of people who may sign in
@@ -594,11 +704,13 @@ SELECT COUNT(*) AS n FROM (
 -- rows: n_assigned i64, n_presented i64, n_given i64
 -- one
 SELECT (SELECT COUNT(*) FROM assignment WHERE account_id = $account_id AND account_id IS NOT NULL
-		AND state IN ('new', 'seen', 'working')) AS n_assigned,
+		AND state IN ('new', 'seen', 'working'))
+	+ (SELECT COUNT(*) FROM assignment WHERE account_id = $account_id AND account_id IS NOT NULL
+		AND state = 'handed') AS n_assigned,
 	(SELECT COUNT(*) FROM document WHERE tenant_id = $tenant_id AND progress = 'presented'
 		AND progress IN ('new', 'presented') AND presented_to = $account_id) AS n_presented,
 	(SELECT COUNT(*) FROM assignment WHERE giver_id = $account_id AND giver_id IS NOT NULL
-		AND state IN ('new', 'seen', 'working', 'passed'))
+		AND state IN ('new', 'seen', 'working', 'passed', 'handed'))
 	+ (SELECT COUNT(*) FROM assignment WHERE giver_id = $account_id AND giver_id IS NOT NULL
 		AND state = 'returned' AND settled_at = 0) AS n_given
 
@@ -610,11 +722,15 @@ SELECT (SELECT COUNT(*) FROM assignment WHERE account_id = $account_id AND accou
 -- as: struct open_item
 -- many
 SELECT q.kind, q.arrival_number, q.arrival_year, q.part, q.due_on FROM (
-	SELECT 'assigned' AS kind, d.arrival_number, d.arrival_year, x.part, x.due_on
-	FROM assignment x JOIN document d ON d.id = x.document_id
-	WHERE x.account_id = $account_id AND x.account_id IS NOT NULL
-		AND x.state IN ('new', 'seen', 'working')
-	ORDER BY x.due_on = '', x.due_on, x.id LIMIT $most) q
+	SELECT 'assigned' AS kind, d.arrival_number, d.arrival_year, few.part, few.due_on
+	FROM (SELECT x.id, x.document_id, x.part, x.due_on FROM assignment x
+			WHERE x.account_id = $account_id AND x.account_id IS NOT NULL
+				AND x.state IN ('new', 'seen', 'working')
+		UNION ALL SELECT x.id, x.document_id, x.part, x.due_on FROM assignment x
+			WHERE x.account_id = $account_id AND x.account_id IS NOT NULL
+				AND x.state = 'handed') few
+		JOIN document d ON d.id = few.document_id
+	ORDER BY few.due_on = '', few.due_on, few.id LIMIT $most) q
 UNION ALL
 SELECT q.kind, q.arrival_number, q.arrival_year, q.part, q.due_on FROM (
 	SELECT 'presented' AS kind, d.arrival_number, d.arrival_year, 'lead' AS part, d.due_on
@@ -626,7 +742,7 @@ SELECT q.kind, q.arrival_number, q.arrival_year, q.part, q.due_on FROM (
 	SELECT 'given' AS kind, d.arrival_number, d.arrival_year, few.part, few.due_on
 	FROM (SELECT g.id, g.document_id, g.part, g.due_on FROM assignment g
 			WHERE g.giver_id = $account_id AND g.giver_id IS NOT NULL
-				AND g.state IN ('new', 'seen', 'working', 'passed')
+				AND g.state IN ('new', 'seen', 'working', 'passed', 'handed')
 		UNION ALL SELECT g.id, g.document_id, g.part, g.due_on FROM assignment g
 			WHERE g.giver_id = $account_id AND g.giver_id IS NOT NULL
 				AND g.state = 'returned' AND g.settled_at = 0) few
@@ -641,6 +757,9 @@ SELECT q.kind, q.arrival_number, q.arrival_year, q.part, q.due_on FROM (
 -- many
 SELECT {assignment} FROM assignment
 WHERE account_id = $account_id AND account_id IS NOT NULL AND state IN ('new', 'seen', 'working')
+UNION ALL
+SELECT {assignment} FROM assignment
+WHERE account_id = $account_id AND account_id IS NOT NULL AND state = 'handed'
 ORDER BY id
 
 -- name: assignment_given_by
@@ -650,7 +769,7 @@ ORDER BY id
 -- as: struct assignment
 -- many
 SELECT {assignment} FROM assignment WHERE giver_id = $account_id AND giver_id IS NOT NULL
-	AND state IN ('new', 'seen', 'working', 'passed')
+	AND state IN ('new', 'seen', 'working', 'passed', 'handed')
 UNION ALL
 SELECT {assignment} FROM assignment WHERE giver_id = $account_id AND giver_id IS NOT NULL
 	AND state = 'returned' AND settled_at = 0
@@ -670,7 +789,8 @@ SELECT id FROM document WHERE tenant_id = $tenant_id AND progress = 'presented'
 -- as: struct assignment
 -- many
 SELECT {assignment} FROM assignment
-WHERE unit_id = $unit_id AND state IN ('new', 'seen', 'working', 'passed') AND document_id IN (
+WHERE unit_id = $unit_id AND state IN ('new', 'seen', 'working', 'passed', 'handed')
+	AND document_id IN (
 	SELECT s.document_id FROM sight s JOIN holder h ON h.id = s.holder_id
 	WHERE h.unit_id = $unit_id AND h.unit_id IS NOT NULL AND h.kind = 'heads')
 ORDER BY id

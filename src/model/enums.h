@@ -60,12 +60,22 @@
 	X(HOLDER_HEADS, "heads") X(HOLDER_PEOPLE, "people") X(HOLDER_ACCOUNT, "account")
 /* chủ trì, phối hợp, để biết */
 #define ASSIGNMENT_PART_TABLE(X) X(PART_LEAD, "lead") X(PART_SUPPORT, "support") X(PART_INFORMED, "informed")
-/* NEW -> SEEN -> WORKING -> DONE; a unit's is PASSED on by its head; RETURNED to whoever gave it,
- * WITHDRAWN by them. What moves them is policy/assignment_moves.tbl. */
+/* NEW -> SEEN -> WORKING -> DONE; a unit's is PASSED on by its head; HANDED in to whoever gave it when they
+ * want to accept the result; RETURNED to them, WITHDRAWN by them. What moves them is
+ * policy/assignment_moves.tbl. */
 #define ASSIGNMENT_STATE_TABLE(X)                                                                  \
 	X(ASSIGNMENT_NEW, "new") X(ASSIGNMENT_SEEN, "seen") X(ASSIGNMENT_WORKING, "working")       \
-	X(ASSIGNMENT_PASSED, "passed") X(ASSIGNMENT_RETURNED, "returned")                          \
+	X(ASSIGNMENT_PASSED, "passed") X(ASSIGNMENT_HANDED, "handed")                              \
+	X(ASSIGNMENT_RETURNED, "returned")                                                         \
 	X(ASSIGNMENT_DONE, "done") X(ASSIGNMENT_WITHDRAWN, "withdrawn")
+/* As the Government counts tasks: hoàn thành đúng hạn, hoàn thành quá hạn, chưa hoàn thành trong hạn, chưa hoàn
+ * thành quá hạn, không có thời hạn. Never stored: standing_of in model/flow.h. */
+#define STANDING_TABLE(X)                                                                          \
+	X(TASK_DONE, "done") X(TASK_DONE_LATE, "done-late")                                \
+	X(TASK_OPEN, "open") X(TASK_OPEN_LATE, "open-late")                                \
+	X(TASK_UNDATED, "undated")
+/* whose tasks: one's own, those of the units that one heads, those that one gave */
+#define TASK_SCOPE_TABLE(X) X(TASKS_MINE, "mine") X(TASKS_UNIT, "unit") X(TASKS_GIVEN, "given")
 /* How far a registered document has come; its place in the register does not change with it. */
 #define PROGRESS_TABLE(X)                                                                          \
 	X(PROGRESS_NONE, "none") X(PROGRESS_NEW, "new") X(PROGRESS_PRESENTED, "presented")         \
@@ -73,11 +83,13 @@
 	X(PROGRESS_FINISHED, "finished") X(PROGRESS_CANCELLED, "cancelled")
 /* What waits for somebody: registered, to be put before a leader (clerk); before a leader, for a directive; a
  * unit's, for its head to pass on or to do; one's own to lead, to support, to know; what one gave that came
- * back; more time asked of one; what one gave that is not finished. */
+ * back; more time asked of one; what one gave that is handed in, to accept; what one gave that is not
+ * finished. */
 #define WORK_QUEUE_TABLE(X)                                                                        \
 	X(WORK_PRESENT, "present") X(WORK_DIRECT, "direct") X(WORK_PASS, "pass")                   \
 	X(WORK_LEAD, "lead") X(WORK_SUPPORT, "support") X(WORK_INFORMED, "informed")               \
-	X(WORK_RETURNED, "returned") X(WORK_EXTENSION, "extension") X(WORK_WATCH, "watch")
+	X(WORK_RETURNED, "returned") X(WORK_EXTENSION, "extension") X(WORK_ACCEPT, "accept")       \
+	X(WORK_WATCH, "watch")
 /* what is left with somebody who leaves: given to them, before them as a leader, given by them; their drafts,
  * opinions that they are asked for, what they are to sign */
 #define OPEN_KIND_TABLE(X)                                                                         \
@@ -124,7 +136,9 @@
 #define NUMBER_STATE_TABLE(X)                                                                      \
 	X(NUMBER_USED, "used") X(NUMBER_RESERVED, "reserved") X(NUMBER_SKIPPED, "skipped")         \
 	X(NUMBER_RELEASED, "released")
-#define DIRECTION_TABLE(X) X(DIRECTION_INCOMING, "incoming") X(DIRECTION_OUTGOING, "outgoing")
+#define DIRECTION_TABLE(X)                                                                         \
+	X(DIRECTION_INCOMING, "incoming") X(DIRECTION_OUTGOING, "outgoing")                        \
+	X(DIRECTION_INTERNAL, "internal")
 /* Whether an issued or arrived document still holds: thu hồi, thay thế, cập nhật by another, hủy at the
  * receiver's. One that does not is frozen (policy/frozen.tbl). */
 #define DOCUMENT_STANDING_TABLE(X)                                                                          \
@@ -146,7 +160,7 @@
 #define REQUEST_STATE_TABLE(X)                                                                     \
 	X(REQUEST_OPEN, "open") X(REQUEST_AGREED, "agreed") X(REQUEST_REFUSED, "refused")          \
 	X(REQUEST_VOID, "void")
-/* outgoing: DRAFT -> SENT (issued, in the outbox). incoming: WAITING (for the clerk) -> REGISTERED
+/* internal: REGISTERED at once. outgoing: DRAFT -> SENT (issued, in the outbox). incoming: WAITING (for the clerk) -> REGISTERED
  * or REFUSED; UNREADABLE: the packet could not be parsed and is kept for the clerk. What moves them
  * is policy/moves.tbl. */
 #define DOCUMENT_STATE_TABLE(X)                                                                    \
@@ -212,7 +226,9 @@
 	X(STEP_UPDATED, "updated") X(STEP_REPLACED, "replaced") X(STEP_CORRECTED, "corrected")     \
 	X(STEP_AGREED, "agreed") X(STEP_DISAGREED, "disagreed") X(STEP_CANCELLED, "cancelled")     \
 	X(STEP_DELIVERY_CANCELLED, "delivery-cancelled") X(STEP_REQUEST_FAILED, "request-failed") \
-	X(STEP_ANSWER_RECALLED, "answer-recalled") X(STEP_SECRET_ENTERED, "secret-entered")
+	X(STEP_ANSWER_RECALLED, "answer-recalled") X(STEP_SECRET_ENTERED, "secret-entered") \
+	X(STEP_HANDED_IN, "handed-in") X(STEP_ACCEPTED, "accepted")                                \
+	X(STEP_REWORKED, "reworked") X(STEP_SPLIT, "split")
 
 /* clang-format on */
 
@@ -248,6 +264,8 @@ ENUM_DECLARE(permission_change_kind, PERMISSION_CHANGE_KIND_TABLE)
 ENUM_DECLARE(holder_kind, HOLDER_KIND_TABLE)
 ENUM_DECLARE(assignment_part, ASSIGNMENT_PART_TABLE)
 ENUM_DECLARE(assignment_state, ASSIGNMENT_STATE_TABLE)
+ENUM_DECLARE(task_standing, STANDING_TABLE)
+ENUM_DECLARE(task_scope, TASK_SCOPE_TABLE)
 ENUM_DECLARE(progress, PROGRESS_TABLE)
 ENUM_DECLARE(work_queue, WORK_QUEUE_TABLE)
 ENUM_DECLARE(open_kind, OPEN_KIND_TABLE)

@@ -20,12 +20,17 @@ int64_t assignment_rank(int64_t priority, struct date due_on)
 bool assignment_is_open(enum assignment_state state)
 {
 	return state == ASSIGNMENT_NEW || state == ASSIGNMENT_SEEN || state == ASSIGNMENT_WORKING ||
-	       state == ASSIGNMENT_PASSED;
+	       state == ASSIGNMENT_PASSED || state == ASSIGNMENT_HANDED;
 }
 
 bool assignment_stands(enum assignment_state state)
 {
 	return state != ASSIGNMENT_RETURNED && state != ASSIGNMENT_WITHDRAWN;
+}
+
+bool assignment_is_own(const struct assignment *x)
+{
+	return x->parent_id == 0 && x->giver_id == 0;
 }
 
 const struct assignment *assignment_lead(const struct assignment *all, size_t n, int64_t parent_id)
@@ -37,6 +42,32 @@ const struct assignment *assignment_lead(const struct assignment *all, size_t n,
 			return x;
 	}
 	return NULL;
+}
+
+const struct assignment *assignment_first(const struct assignment *all, size_t n)
+{
+	const struct assignment *lead = assignment_lead(all, n, 0);
+	const struct assignment *below = lead && assignment_is_own(lead)
+						 ? assignment_lead(all, n, lead->id)
+						 : NULL;
+
+	return below ? below : lead;
+}
+
+enum task_standing standing_of(struct date due_on, struct date done_on, bool is_done,
+			       struct date today)
+{
+	if (!date_is_set(due_on))
+		return TASK_UNDATED;
+	bool is_late = date_cmp(date_is_set(done_on) ? done_on : today, due_on) > 0;
+	if (is_done)
+		return is_late ? TASK_DONE_LATE : TASK_DONE;
+	return is_late ? TASK_OPEN_LATE : TASK_OPEN;
+}
+
+enum task_standing assignment_standing(const struct assignment *x, struct date today)
+{
+	return standing_of(x->due_on, x->done_on, x->state == ASSIGNMENT_DONE, today);
 }
 
 const struct extension *extension_open(const struct extension *all, size_t n, int64_t assignment_id)
@@ -57,9 +88,11 @@ bool capacity_holds(const struct capacity *c, const struct assignment *x)
 
 bool capacity_gave(const struct capacity *c, const struct assignment *x)
 {
-	if (x->parent_id == 0)
-		return c->role == ROLE_LEADER;
-	return c->role == ROLE_HEAD && c->unit_id > 0 && c->unit_id == x->parent_unit;
+	int64_t unit_id = assignment_is_own(x) ? x->unit_id : x->parent_unit;
+
+	if (x->parent_id == 0 && c->role == ROLE_LEADER)
+		return true;
+	return c->role == ROLE_HEAD && c->unit_id > 0 && c->unit_id == unit_id;
 }
 
 bool capacity_sees(const struct capacity *c, const struct holder *h)
@@ -110,9 +143,11 @@ enum progress progress_of(const struct assignment *all, size_t n)
 		return is_assigned ? PROGRESS_ASSIGNED : PROGRESS_NEW;
 	if (lead->state == ASSIGNMENT_DONE)
 		return PROGRESS_FINISHED;
-	return lead->state == ASSIGNMENT_WORKING || lead->state == ASSIGNMENT_PASSED
-		       ? PROGRESS_PROCESSING
-		       : PROGRESS_ASSIGNED;
+	if (lead->state == ASSIGNMENT_PASSED)
+		lead = assignment_first(all, n);
+	return lead->state == ASSIGNMENT_NEW || lead->state == ASSIGNMENT_SEEN
+		       ? PROGRESS_ASSIGNED
+		       : PROGRESS_PROCESSING;
 }
 
 struct str progress_status(enum progress p)

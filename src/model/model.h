@@ -112,6 +112,7 @@ struct document {
 	struct date deadline_on; /* when the organ wants it done; due_on is the sender's word */
 	int64_t finished_at;
 	struct str paper_at; /* where the paper original lies, "" = there is none */
+	int64_t above_id; /* a task that is part of another: the assignment it is part of, 0 = none */
 	/* an outgoing one: how far it has come until it is issued (draft.h) */
 	enum draft_stage stage;
 	int64_t draft_n;        /* its version; what is given belongs to it */
@@ -217,7 +218,8 @@ bool document_notation_is_lawful(struct str notation);
 struct str document_code_make(struct arena *a, struct str organ, struct date d, struct str number,
 			      struct str notation);
 
-/* Registered documents are listed as in the register, by year and arrival number; sent ones by date,
+/* Registered documents are listed as in the register, by year and arrival number, internal
+ * ones as they were made; sent ones by date,
  * then by the figures their number begins with: the greatest first. Waiting ones by urgency, then by
  * arrival: the smallest first. All others go by id. */
 bool document_state_is_ranked(enum document_state state);

@@ -135,6 +135,8 @@ int64_t document_list_rank(const struct document *d, enum document_state state)
 		return waiting_rank(d);
 	if (!document_state_is_ranked(state))
 		return 0;
+	if (d->direction == DIRECTION_INTERNAL)
+		return d->created_at;
 	int64_t period = is_sent ? (on.year * 100 + on.month) * 100 + on.day : d->arrival_year;
 	int64_t number = is_sent ? leading_figures(str_trim(d->number)) : d->arrival_number;
 

@@ -28,6 +28,8 @@ static enum rc end_assignments(struct tx *tx, const struct cancelling *c, const 
 			x->state = ASSIGNMENT_DONE;
 			x->ended_at = c->now;
 			x->ended_by = 0;
+			if (!date_is_set(x->done_on))
+				x->done_on = time_date_vn(c->now);
 			x->reason = c->why;
 		}
 		TRY(assignment_save(tx, x, e));

@@ -204,6 +204,7 @@ static struct assignment make(const struct directing *t, const struct directive_
 				.state = ASSIGNMENT_NEW,
 				.due_on = to->due_on,
 				.reason = STR(""),
+				.is_checked = t->f->is_checked && to->part == PART_LEAD,
 				.giver_id = t->giver_id,
 				.created_at = w->now };
 
@@ -348,6 +349,16 @@ static enum rc direct_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(write_all(tx, t, e));
 	TRY(flow_note(tx, w, &note, e));
 	return flow_settle(tx, w, true, e);
+}
+
+enum rc flow_direct(struct tx *tx, struct flow_work *w, const struct directive_form *f,
+		    struct str text, struct err *e)
+{
+	struct directing t = { .w = *w, .f = f, .text = text };
+
+	TRY(direct_fn(tx, &t, e));
+	w->document = t.w.document;
+	return RC_OK;
 }
 
 enum rc office_incoming_direct(struct node *n, const struct actor *who,

@@ -16,8 +16,8 @@ enum rc flow_load(struct tx *tx, struct flow_work *w, int64_t document_id, struc
 {
 	TRY(office_own_tenant(tx, w->arena, w->who, &w->tenant, e));
 	TRY(document_load(tx, w->arena, document_id, &w->document, e));
-	if (w->document.tenant_id != w->tenant.id || w->document.direction != DIRECTION_INCOMING)
-		return err_set(e, RC_NOT_FOUND, "err.not_found", "no such incoming document");
+	if (w->document.tenant_id != w->tenant.id || w->document.direction == DIRECTION_OUTGOING)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "no such document to work on");
 	return RC_OK;
 }
 
@@ -94,7 +94,7 @@ static enum rc tell_sender(struct tx *tx, const struct flow_work *w, struct err 
 /* The organ's deadline is its lead's. */
 static struct date deadline_of(const struct assignment *all, size_t n)
 {
-	const struct assignment *lead = assignment_lead(all, n, 0);
+	const struct assignment *lead = assignment_first(all, n);
 
 	return lead ? lead->due_on : (struct date){ .year = 0 };
 }
@@ -105,6 +105,8 @@ static enum rc lay_back(struct tx *tx, struct flow_work *w, enum progress *p, st
 	struct document *d = &w->document;
 	bool holds = true;
 
+	if (*p == PROGRESS_NEW && d->direction == DIRECTION_INTERNAL)
+		*p = PROGRESS_NONE; /* its giver knows; no clerk puts it before a leader */
 	if (*p != PROGRESS_NEW || d->presented_to == 0)
 		return RC_OK;
 	if (d->progress != PROGRESS_PRESENTED)
@@ -153,11 +155,36 @@ enum rc flow_settle(struct tx *tx, struct flow_work *w, bool is_directed, struct
 
 /* ---- what follows for the assignments above and below ---- */
 
+/* The day that counts is that of handing in, however long it takes to accept it. */
+static struct date done_day(const struct flow_work *w, const struct assignment *x,
+			    enum assignment_state state)
+{
+	const struct date none = { .year = 0 };
+
+	if (state != ASSIGNMENT_HANDED && state != ASSIGNMENT_DONE)
+		return none;
+	return date_is_set(x->done_on) ? x->done_on : time_date_vn(w->now);
+}
+
+/* T4: nothing ends, and nothing is handed in, over parts of it that are open. */
+static enum rc check_parts(struct arena *a, const struct assignment *x, enum assignment_state state,
+			   struct err *e)
+{
+	if (x->n_parts == 0 || (assignment_is_open(state) && state != ASSIGNMENT_HANDED))
+		return RC_OK;
+	(void)err_set(e, RC_CONFLICT, "err.parts_open", "%lld parts are open",
+		      (long long)x->n_parts);
+	err_param(e, str_fmt(a, "%lld", (long long)x->n_parts));
+	return RC_CONFLICT;
+}
+
 static enum rc move_to(struct tx *tx, const struct flow_work *w, struct assignment *x,
 		       enum assignment_state state, struct err *e)
 {
 	bool is_over = !assignment_is_open(state);
 
+	TRY(check_parts(w->arena, x, state, e));
+	x->done_on = done_day(w, x, state);
 	x->state = state;
 	x->ended_at = is_over ? w->now : 0;
 	x->ended_by = is_over ? w->who->account_id : 0;
@@ -175,6 +202,14 @@ static struct assignment *find(struct assignment *all, size_t n, int64_t id)
 	return NULL;
 }
 
+/* The unit's own is done with what was passed on from it, unless the unit has parts of it open. */
+static enum assignment_state state_done(const struct assignment *up)
+{
+	if (up->n_parts > 0)
+		return ASSIGNMENT_WORKING;
+	return up->is_checked ? ASSIGNMENT_HANDED : ASSIGNMENT_DONE;
+}
+
 /* What the unit's own becomes by what happened to x, which was passed on from it. */
 static enum assignment_state state_above(const struct assignment *all, size_t n,
 					 const struct assignment *up, const struct assignment *x)
@@ -184,7 +219,7 @@ static enum assignment_state state_above(const struct assignment *all, size_t n,
 	if (!assignment_is_open(up->state) && up->state != ASSIGNMENT_DONE)
 		return up->state;
 	if (is_passed && x->part == PART_LEAD && x->state == ASSIGNMENT_DONE)
-		return ASSIGNMENT_DONE;
+		return state_done(up);
 	if (is_passed && up->part == PART_INFORMED && level_is_known(all, n, up->id))
 		return ASSIGNMENT_DONE;
 	if (is_passed && !is_led_below(all, n, up))
@@ -233,6 +268,17 @@ static enum rc finish_unassigned(struct tx *tx, struct flow_work *w, struct err 
 	return tell_sender(tx, w, e);
 }
 
+/* Parts of it were given as tasks, and are open: an answer does not end those. */
+static bool has_parts(const struct assignment *all, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].part == PART_LEAD && assignment_is_open(all[i].state) &&
+		    all[i].n_parts > 0)
+			return true;
+	}
+	return false;
+}
+
 enum rc flow_answered(struct tx *tx, struct flow_work *w, int64_t answer_id, struct err *e)
 {
 	const struct document *d = &w->document;
@@ -243,6 +289,8 @@ enum rc flow_answered(struct tx *tx, struct flow_work *w, int64_t answer_id, str
 	    d->progress == PROGRESS_FINISHED)
 		return RC_OK;
 	TRY(assignment_list(tx, w->arena, d->id, &all, &n, e));
+	if (has_parts(all, n))
+		return RC_OK;
 	for (size_t i = 0; i < n; i++) {
 		if (all[i].part != PART_LEAD || !assignment_is_open(all[i].state))
 			continue;
@@ -377,8 +425,8 @@ static enum rc change(struct tx *tx, struct acting *t, struct err *e)
 		TRY(answer_time(tx, t, e));
 	if (t->x->seen_at == 0 && state != ASSIGNMENT_NEW && state != ASSIGNMENT_WITHDRAWN)
 		t->x->seen_at = t->w.now;
-	if (state != t->x->state)
-		t->x->reason = t->text;
+	if (state != t->x->state && t->act->what != ACTION_ASSIGNMENT_ACCEPT)
+		t->x->reason = t->text; /* what came of it stays */
 	TRY(move_to(tx, &t->w, t->x, state, e));
 	if (!assignment_stands(t->x->state))
 		TRY(sink(tx, &t->w, &t->tree, e));
@@ -401,6 +449,8 @@ static const struct {
 	{ ACTION_ASSIGNMENT_FINISH, STEP_FINISHED, "assignment.finish", false },
 	{ ACTION_ASSIGNMENT_WITHDRAW, STEP_WITHDRAWN, "assignment.withdraw", false },
 	{ ACTION_ASSIGNMENT_REOPEN, STEP_REOPENED, "assignment.reopen", false },
+	{ ACTION_ASSIGNMENT_ACCEPT, STEP_ACCEPTED, "assignment.accept", false },
+	{ ACTION_ASSIGNMENT_REWORK, STEP_REWORKED, "assignment.rework", true },
 	{ ACTION_ASSIGNMENT_SETTLE, step__COUNT, "assignment.settle", false },
 };
 #define N_NAMES (sizeof names / sizeof names[0])
@@ -415,11 +465,19 @@ static size_t name_of(enum action what)
 	return 0;
 }
 
+static enum step step_of(const struct acting *t, enum step usual)
+{
+	if (t->act->what == ACTION_ASSIGNMENT_ANSWER && !t->act->is_granted)
+		return STEP_EXTENSION_REFUSED;
+	if (t->act->what == ACTION_ASSIGNMENT_FINISH && t->x->state == ASSIGNMENT_HANDED)
+		return STEP_HANDED_IN;
+	return usual;
+}
+
 static enum rc tell(struct tx *tx, const struct acting *t, struct err *e)
 {
 	size_t i = name_of(t->act->what);
-	bool is_refused = t->act->what == ACTION_ASSIGNMENT_ANSWER && !t->act->is_granted;
-	const struct flow_note x = { .step = is_refused ? STEP_EXTENSION_REFUSED : names[i].step,
+	const struct flow_note x = { .step = step_of(t, names[i].step),
 				     .audit = names[i].audit,
 				     .text = t->text,
 				     .about = t->x->account_id > 0 ? t->x->account_name

@@ -1,10 +1,11 @@
-/* flow.h -- what becomes of a registered incoming document.
+/* flow.h -- what becomes of a registered document: one that arrived, or an internal one (office/task.h).
  *
  * WHAT      It is presented to a leader, who says what is to be done and assigns it; heads pass on what is
  *           their unit's; those who have it begin, report, ask for more time, give it back or finish.
  * PROMISES  As doc/office.md says, F1 to F4.
  * OWNERSHIP As office.h.
- * ERRORS    As policy.h. RC_INVALID err.form with the problems. RC_CONFLICT err.stale: the form was older
+ * ERRORS    As policy.h. RC_CONFLICT err.parts_open {0} how many: tasks that are part of it are open (T4).
+ *           RC_INVALID err.form with the problems. RC_CONFLICT err.stale: the form was older
  *           than the document or the assignment; err.directed_meanwhile {0} who {1} when {2} what.
  * TIME      Passed in; a day is a day in Vietnam.
  * LIMITS    LIMIT_ASSIGNMENTS, LIMIT_DIRECTIVE, LIMIT_REASON, LIMIT_DEADLINE_DAYS, LIMIT_QUEUE_COUNT,
@@ -39,6 +40,7 @@ struct directive_form {
 	int64_t assignment_id; /* the unit's that is passed on, 0 = a leader directs */
 	int64_t version;       /* of the document as the form saw it */
 	struct str text;
+	bool is_checked; /* who leads hands the result in, and whoever gives it accepts it */
 	const struct directive_to *to;
 	size_t n_to;
 };
@@ -47,12 +49,13 @@ NODISCARD enum rc office_incoming_direct(struct node *n, const struct actor *who
 					 const struct directive_form *f, int64_t now,
 					 struct problems *out, struct err *e);
 
-/* One of the actions ACTION_ASSIGNMENT_… but PASS. */
+/* One of the actions ACTION_ASSIGNMENT_… but PASS and SPLIT. */
 struct assignment_act {
 	int64_t id, version; /* version 0: whatever it is now */
 	int64_t document_id; /* 0: whichever it is of; another's: RC_NOT_FOUND */
 	enum action what;
-	struct str text; /* report, reason, answer; of RETURN, REPORT and EXTEND it must be there */
+	struct str
+		text; /* report, reason, answer; of RETURN, REWORK, REPORT and EXTEND it must be there */
 	struct date day; /* EXTEND: the new day */
 	bool is_granted; /* ANSWER: else refused */
 };
@@ -67,6 +70,12 @@ NODISCARD enum rc office_assignment_act(struct node *n, const struct actor *who,
 NODISCARD enum rc office_incoming_read(struct node *n, const struct actor *who, int64_t document_id,
 				       int64_t now, struct err *e);
 
+/* A task that is part of an assignment. */
+struct task_part {
+	struct document document;
+	int64_t above_id;
+	struct assignment lead; /* id 0: nobody */
+};
 /* What has been said and done about a document, and what who may do now, for whoever may see it. */
 struct flow_view {
 	struct directive *directives;
@@ -80,6 +89,9 @@ struct flow_view {
 	size_t n_reports;
 	bool may_present, may_direct;
 	struct str presented_name; /* the leader whom it lies before, "" = none */
+	struct task_part *parts;   /* tasks that are part of it, those that who may open */
+	size_t n_parts;
+	struct document above; /* a task: what it is part of, if who may open that; id 0: nothing */
 };
 NODISCARD enum rc office_flow_view(struct node *n, struct arena *a, const struct actor *who,
 				   int64_t document_id, struct flow_view *out, struct err *e);
@@ -118,11 +130,13 @@ struct work_filter {
 struct work_row {
 	struct document document;
 	struct assignment
-		assignment;    /* with names; id 0: the document as a whole (PRESENT, DIRECT) */
-	struct str text;       /* RETURNED, EXTENSION: the reason */
+		assignment; /* with names; id 0: the document as a whole (PRESENT, DIRECT) */
+	struct str
+		text; /* RETURNED, EXTENSION: the reason; ACCEPT: what came of it; of what was sent
+				* back for rework: why */
 	struct date asked_for; /* EXTENSION: the new day */
 	struct date due_on;    /* the assignment's; of the document as a whole, the sender's */
-	bool is_overdue;       /* due before the day of the question */
+	bool is_overdue;       /* due before the day of the question, or that of handing in */
 	int64_t rank, id;      /* its place */
 };
 /* PRESENT and DIRECT: what was registered last first; all others: the most urgent, then the earliest due

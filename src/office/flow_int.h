@@ -38,6 +38,9 @@ NODISCARD enum rc flow_settle(struct tx *tx, struct flow_work *w, bool is_direct
  * finished already, or holds no more, stays as it is. */
 NODISCARD enum rc flow_answered(struct tx *tx, struct flow_work *w, int64_t answer_id,
 				struct err *e);
+/* office_incoming_direct inside a transaction, its text cleaned: *w has the document as it is then. */
+NODISCARD enum rc flow_direct(struct tx *tx, struct flow_work *w, const struct directive_form *f,
+			      struct str text, struct err *e);
 /* What is open of a unit goes to another; id 0: there is none, and RC_CONFLICT err.unit_work {0} unit {1} how
  * many. err.unit_work_twice {0} unit {1} arrival number: the other has its own part in a document.
  * problem.unit_headless: nobody there could take it. */

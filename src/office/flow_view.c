@@ -2,6 +2,7 @@
 #include "office/flow.h"
 #include "office/office_int.h"
 #include "office/sight.h"
+#include "store/document.h"
 #include "store/tenant.h"
 
 struct flow_read {
@@ -43,7 +44,7 @@ static void fill_may(struct flow_read *r)
 	v->may = ARENA_ARRAY(r->arena, v->n_assignments + 1, uint64_t);
 	for (size_t i = 0; i < v->n_assignments; i++) {
 		const struct assignment *x = &v->assignments[i];
-		for (int k = ACTION_ASSIGNMENT_OPEN; k <= (int)ACTION_ASSIGNMENT_SETTLE; k++) {
+		for (int k = ACTION_ASSIGNMENT_OPEN; k <= (int)ACTION_ASSIGNMENT_SPLIT; k++) {
 			enum action what = (enum action)k;
 			if (makes_sense(v, what, x) && may(r, what, x))
 				v->may[i] |= FLOW_MAY(what);
@@ -68,13 +69,76 @@ static enum rc fill_reports(struct tx *tx, struct flow_read *r, struct err *e)
 	return RC_OK;
 }
 
+/* ---- parts, and what it is part of: what the reader may open ---- */
+
+static enum rc may_open(struct tx *tx, const struct flow_read *r, const struct document *d,
+			bool *out, struct err *e)
+{
+	enum rc rc = sight_check(tx, r->arena, &r->who, d, e);
+
+	*out = rc == RC_OK;
+	if (rc != RC_DENIED && rc != RC_CONFLICT)
+		return rc;
+	err_clear(e);
+	return RC_OK;
+}
+
+static enum rc fill_part(struct tx *tx, struct flow_read *r, const struct document *d,
+			 struct err *e)
+{
+	struct flow_view *v = &r->view;
+	struct assignment *all;
+	bool is_seen;
+	size_t n;
+
+	TRY(may_open(tx, r, d, &is_seen, e));
+	if (!is_seen)
+		return RC_OK;
+	TRY(assignment_list(tx, r->arena, d->id, &all, &n, e));
+	struct task_part *out = &v->parts[v->n_parts++];
+	const struct assignment *lead = assignment_first(all, n);
+	*out = (struct task_part){ .document = *d, .above_id = d->above_id };
+	if (lead)
+		out->lead = *lead;
+	return RC_OK;
+}
+
+static enum rc fill_parts(struct tx *tx, struct flow_read *r, struct err *e)
+{
+	struct document *all;
+	size_t n;
+
+	TRY(document_parts(tx, r->arena, r->id, &all, &n, e));
+	r->view.parts = ARENA_ARRAY(r->arena, n + 1, struct task_part);
+	for (size_t i = 0; i < n; i++)
+		TRY(fill_part(tx, r, &all[i], e));
+	return RC_OK;
+}
+
+static enum rc fill_above(struct tx *tx, struct flow_read *r, struct err *e)
+{
+	struct assignment above;
+	struct document d;
+	bool is_seen;
+
+	r->view.above = (struct document){ .id = 0 };
+	if (r->document.above_id == 0)
+		return RC_OK;
+	TRY(assignment_load(tx, r->arena, r->document.tenant_id, r->document.above_id, &above, e));
+	TRY(document_load(tx, r->arena, above.document_id, &d, e));
+	TRY(may_open(tx, r, &d, &is_seen, e));
+	if (is_seen)
+		r->view.above = d;
+	return RC_OK;
+}
+
 static enum rc check_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct flow_read *r = arg;
 
 	TRY(document_load(tx, r->arena, r->id, &r->document, e));
-	if (r->document.direction != DIRECTION_INCOMING)
-		return err_set(e, RC_NOT_FOUND, "err.not_found", "not an incoming document");
+	if (r->document.direction == DIRECTION_OUTGOING)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "not a document to work on");
 	return sight_check(tx, r->arena, &r->who, &r->document, e);
 }
 
@@ -90,6 +154,8 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(assignment_list(tx, r->arena, r->id, &v->assignments, &v->n_assignments, e));
 	TRY(extension_of_document(tx, r->arena, r->id, &v->extensions, &v->n_extensions, e));
 	TRY(fill_reports(tx, r, e));
+	TRY(fill_parts(tx, r, e));
+	TRY(fill_above(tx, r, e));
 	fill_may(r);
 	v->presented_name = STR("");
 	if (r->document.presented_to == 0)

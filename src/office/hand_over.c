@@ -231,6 +231,7 @@ static enum rc find_theirs(struct tx *tx, const struct handing *t, const struct 
 static enum rc withdraw(struct tx *tx, const struct handing *t, struct assignment *x, struct err *e)
 {
 	x->state = ASSIGNMENT_WITHDRAWN;
+	x->done_on = (struct date){ .year = 0 };
 	x->ended_at = t->w.now;
 	x->ended_by = t->w.who->account_id;
 	x->reason = t->reason;

@@ -51,6 +51,9 @@ struct text_rule {
 struct str office_text(struct arena *a, const struct text_rule *r, struct str s,
 		       struct problems *out);
 
+/* Under what a document remembers the form that made it, "" = none: each account's form ids are its own. */
+struct str form_key(struct arena *a, const struct actor *who, struct str form_id);
+
 /* What a cookie or token is stored as. */
 void token_hash(struct str token, struct blob_id *out);
 /* 32 random bytes, base64url. */

@@ -35,8 +35,7 @@ struct outgoing_work {
 	int64_t out_id;
 };
 
-/* Each account's form ids are its own. */
-static struct str form_key(struct arena *a, const struct actor *who, struct str form_id)
+struct str form_key(struct arena *a, const struct actor *who, struct str form_id)
 {
 	if (form_id.n == 0 || form_id.n > LIMIT_FORM_ID || who->account_id == 0)
 		return STR("");

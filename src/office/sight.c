@@ -5,7 +5,10 @@
 
 enum action view_action(enum direction d)
 {
-	return d == DIRECTION_INCOMING ? ACTION_INCOMING_VIEW : ACTION_OUTGOING_VIEW;
+	static const enum action views[] = { [DIRECTION_INCOMING] = ACTION_INCOMING_VIEW,
+					     [DIRECTION_OUTGOING] = ACTION_OUTGOING_VIEW,
+					     [DIRECTION_INTERNAL] = ACTION_INTERNAL_VIEW };
+	return views[d];
 }
 
 /* ---- the ids of an actor ---- */

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "office/flow_int.h"
 #include "office/sight.h"
+#include "office/task.h"
 #include "office/work.h"
 #include "store/people.h"
 
@@ -78,8 +79,9 @@ static enum rc fill(struct tx *tx, struct work_read *r, int64_t document_id, str
 	TRY(document_load(tx, r->arena, document_id, &row->document, e));
 	bool is_whole = row->assignment.id == 0;
 	row->due_on = is_whole ? row->document.due_on : row->assignment.due_on;
-	row->is_overdue = date_is_set(row->due_on) && date_cmp(row->due_on, r->page.today) < 0;
-	row->text = r->filter->queue == WORK_RETURNED ? row->assignment.reason : STR("");
+	row->is_overdue = standing_of(row->due_on, row->assignment.done_on, false, r->page.today) ==
+			  TASK_OPEN_LATE;
+	row->text = row->assignment.reason;
 	if (r->filter->queue == WORK_EXTENSION)
 		TRY(fill_extension(tx, r, row, e));
 	return RC_OK;
@@ -153,6 +155,7 @@ enum rc office_work_list(struct node *n, struct arena *a, const struct actor *wh
 struct people_read {
 	struct flow_work w;
 	int64_t document_id, assignment_id;
+	int64_t unit_id; /* below which, of a task */
 	struct flow_person *people;
 	size_t n_people;
 	struct flow_recipients recipients;
@@ -213,21 +216,17 @@ static void add_people_of(struct people_read *r, int64_t unit_id, bool *out_has_
 	}
 }
 
-static enum rc recipients_fn(struct tx *tx, void *arg, struct err *e)
+/* Everybody, or (below > 0) who stands below a unit. */
+static enum rc fill_recipients(struct tx *tx, struct people_read *r, int64_t below, struct err *e)
 {
-	struct people_read *r = arg;
 	struct flow_recipients *out = &r->recipients;
 	struct arena *a = r->w.arena;
-	struct assignment parent;
 	struct unit *all;
 	size_t n;
 	bool has_head = false;
 
-	TRY(flow_load(tx, &r->w, r->document_id, e));
-	TRY(directing_check(tx, &r->w, r->assignment_id, &parent, e));
-	const int64_t below = parent.unit_id;
 	TRY(people_fn(tx, r, e));
-	TRY(unit_list(tx, a, r->w.tenant.id, time_date_vn(r->w.now), &all, &n, e));
+	TRY(unit_list(tx, a, r->w.who->tenant_id, time_date_vn(r->w.now), &all, &n, e));
 	*out = (struct flow_recipients){ .n_units = 0 };
 	out->units = ARENA_ARRAY(a, n + 1, struct unit);
 	out->has_head = ARENA_ARRAY(a, n + 1, bool);
@@ -247,6 +246,23 @@ static enum rc recipients_fn(struct tx *tx, void *arg, struct err *e)
 	return RC_OK;
 }
 
+static enum rc recipients_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct people_read *r = arg;
+	struct assignment parent;
+
+	TRY(flow_load(tx, &r->w, r->document_id, e));
+	TRY(directing_check(tx, &r->w, r->assignment_id, &parent, e));
+	return fill_recipients(tx, r, parent.unit_id, e);
+}
+
+static enum rc task_recipients_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct people_read *r = arg;
+
+	return fill_recipients(tx, r, r->unit_id, e);
+}
+
 enum rc office_flow_recipients(struct node *n, struct arena *a, const struct actor *who,
 			       int64_t document_id, int64_t assignment_id, int64_t now,
 			       struct flow_recipients *out, struct err *e)
@@ -258,6 +274,20 @@ enum rc office_flow_recipients(struct node *n, struct arena *a, const struct act
 	TRY(policy_check(who, assignment_id > 0 ? ACTION_ASSIGNMENT_PASS : ACTION_INCOMING_DIRECT,
 			 NULL, e));
 	TRY(db_read(n->db, recipients_fn, &r, e));
+	*out = r.recipients;
+	return RC_OK;
+}
+
+enum rc office_task_recipients(struct node *n, struct arena *a, const struct actor *who,
+			       int64_t unit_id, int64_t now, struct flow_recipients *out,
+			       struct err *e)
+{
+	struct people_read r = { .w = { .arena = a, .who = who, .now = now }, .unit_id = unit_id };
+
+	TRY(policy_check(who, ACTION_TASK_GIVE, NULL, e));
+	if (!task_giver(who, unit_id))
+		return err_set(e, RC_DENIED, "err.denied.role", "not a head of that unit");
+	TRY(db_read(n->db, task_recipients_fn, &r, e));
 	*out = r.recipients;
 	return RC_OK;
 }

@@ -37,10 +37,19 @@ static const struct {
 #undef STEP
 };
 
-enum kind { ALL, WORK, NOTE, READ };
+/* What an assignment is; a move asks for all that it names. */
+enum kind {
+	ALL = 0,
+	WORK = 1,
+	NOTE = 2,
+	READ = 4,
+	CHECKED = 8,
+	FREE = 16, /* not CHECKED */
+	GIVEN = 32 /* not a unit's own matter */
+};
 
 static const struct {
-	enum kind of;
+	unsigned of;
 	enum assignment_state from;
 	enum action action;
 	enum assignment_state to;
@@ -93,21 +102,21 @@ static bool progress_allows(enum progress p, enum action what)
 	return !is_named;
 }
 
-static enum kind kind_of(const struct assignment *x)
+static unsigned kinds_of(const struct assignment *x)
 {
-	if (x->part != PART_INFORMED)
-		return WORK;
-	return x->account_id > 0 ? READ : NOTE;
+	unsigned part = x->part != PART_INFORMED ? WORK : x->account_id > 0 ? READ : NOTE;
+
+	return part | (x->is_checked ? CHECKED : FREE) | (assignment_is_own(x) ? 0U : GIVEN);
 }
 
 enum rc assignment_move(const struct assignment *x, enum action what, enum assignment_state *out,
 			struct err *e)
 {
 	for (size_t i = 0; i < N_OF(assignment_moves); i++) {
-		enum kind of = assignment_moves[i].of;
+		unsigned of = assignment_moves[i].of;
 		if (assignment_moves[i].from != x->state || assignment_moves[i].action != what)
 			continue;
-		if (of != ALL && of != kind_of(x))
+		if ((kinds_of(x) & of) != of)
 			continue;
 		*out = assignment_moves[i].to;
 		return RC_OK;

@@ -60,7 +60,7 @@ enum action {
 	ACTION_AXIS_VIEW,
 	ACTION_AXIS_MANAGE,
 	ACTION_INCOMING_PRESENT, /* put before a leader */
-	ACTION_INCOMING_DIRECT,  /* bút phê: say who does what with it */
+	ACTION_INCOMING_DIRECT,  /* bút phê: say who does what with it; of internal ones too */
 	ACTION_ASSIGNMENT_OPEN,
 	ACTION_ASSIGNMENT_BEGIN,
 	ACTION_ASSIGNMENT_PASS, /* a unit's, on to its people */
@@ -72,6 +72,9 @@ enum action {
 	ACTION_ASSIGNMENT_WITHDRAW,
 	ACTION_ASSIGNMENT_REOPEN,
 	ACTION_ASSIGNMENT_SETTLE, /* what came back has been seen to */
+	ACTION_ASSIGNMENT_ACCEPT, /* what is handed in */
+	ACTION_ASSIGNMENT_REWORK, /* …is not good enough */
+	ACTION_ASSIGNMENT_SPLIT,  /* give a part of it as a task of its own */
 	ACTION_OPINION_ASK,
 	ACTION_OPINION_GIVE,
 	ACTION_OPINION_WITHDRAW,
@@ -90,6 +93,8 @@ enum action {
 	ACTION_OUTGOING_RECALL,    /* thu hồi: have all receivers cancel it */
 	ACTION_REQUEST_ANSWER,     /* agree to what its sender asks, or not */
 	ACTION_SECRET_ENTER,       /* a secret document, by its number */
+	ACTION_INTERNAL_VIEW,
+	ACTION_TASK_GIVE, /* one that no document asks for */
 	ACTION__COUNT
 };
 

@@ -101,6 +101,12 @@ enum rc document_load(struct tx *tx, struct arena *a, int64_t id, struct documen
 		       : rc;
 }
 
+enum rc document_parts(struct tx *tx, struct arena *a, int64_t document_id, struct document **out,
+		       size_t *out_n, struct err *e)
+{
+	return q_document_parts(tx, a, document_id, out, out_n, e);
+}
+
 enum rc document_find_sent(struct tx *tx, struct arena *a, const struct document *like,
 			   struct document **out, size_t *out_n, struct err *e)
 {

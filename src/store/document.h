@@ -35,6 +35,9 @@ NODISCARD enum rc document_find_form(struct tx *tx, struct arena *a, struct str 
 				     struct document *out, struct err *e);
 NODISCARD enum rc document_load(struct tx *tx, struct arena *a, int64_t id, struct document *out,
 				struct err *e);
+/* The tasks that are parts of a document's assignments, as they were given. */
+NODISCARD enum rc document_parts(struct tx *tx, struct arena *a, int64_t document_id,
+				 struct document **out, size_t *out_n, struct err *e);
 /* Sent documents of an organ that a status may speak of: by DocumentId, else by number and date. */
 NODISCARD enum rc document_find_sent(struct tx *tx, struct arena *a, const struct document *like,
 				     struct document **out, size_t *out_n, struct err *e);

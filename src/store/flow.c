@@ -87,6 +87,7 @@ enum rc work_assignments(struct tx *tx, struct arena *a, enum work_queue queue,
 	case WORK_PASS: return q_work_pass(tx, a, w, out, out_n, e);
 	case WORK_RETURNED: return q_work_returned(tx, a, w, out, out_n, e);
 	case WORK_EXTENSION: return q_work_extension(tx, a, w, out, out_n, e);
+	case WORK_ACCEPT: return q_work_accept(tx, a, w, out, out_n, e);
 	case WORK_WATCH: return q_work_watch(tx, a, w, out, out_n, e);
 	case WORK_SUPPORT: page.part = PART_SUPPORT; break;
 	case WORK_INFORMED: page.part = PART_INFORMED; break;
@@ -106,6 +107,30 @@ enum rc work_count(struct tx *tx, struct arena *a, const struct work_page *w,
 		n[rows[i].queue] = rows[i].n;
 		late[rows[i].queue] = rows[i].late;
 	}
+	return RC_OK;
+}
+
+enum rc task_list(struct tx *tx, struct arena *a, enum task_scope scope, const struct work_page *w,
+		  struct assignment **out, size_t *out_n, struct err *e)
+{
+	switch (scope) {
+	case TASKS_UNIT: return q_task_unit(tx, a, w, out, out_n, e);
+	case TASKS_GIVEN: return q_task_given(tx, a, w, out, out_n, e);
+	default: return q_task_mine(tx, a, w, out, out_n, e);
+	}
+}
+
+enum rc task_count(struct tx *tx, struct arena *a, enum task_scope scope, const struct work_page *w,
+		   int64_t n[task_standing__COUNT], struct err *e)
+{
+	struct task_tally *rows;
+	size_t n_rows;
+
+	TRY(scope == TASKS_UNIT    ? q_task_count_unit(tx, a, w, &rows, &n_rows, e)
+	    : scope == TASKS_GIVEN ? q_task_count_given(tx, a, w, &rows, &n_rows, e)
+				   : q_task_count_mine(tx, a, w, &rows, &n_rows, e));
+	for (size_t i = 0; i < n_rows; i++)
+		n[rows[i].standing] = rows[i].n;
 	return RC_OK;
 }
 

@@ -27,7 +27,8 @@ NODISCARD enum rc directive_list(struct tx *tx, struct arena *a, int64_t documen
 /* ---- assignments ---- */
 NODISCARD enum rc assignment_insert(struct tx *tx, struct arena *a, const struct assignment *x,
 				    int64_t *out_id, struct err *e);
-/* State, deadline, place in the queue, end and whose it is, over the row that has x->version. */
+/* State, deadline, place in the queue, end, day of handing in and whose it is, over the row that has
+ * x->version. */
 NODISCARD enum rc assignment_save(struct tx *tx, const struct assignment *x, struct err *e);
 NODISCARD enum rc assignment_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id,
 				  struct assignment *out, struct err *e);
@@ -45,6 +46,14 @@ NODISCARD enum rc work_documents(struct tx *tx, struct arena *a, enum work_queue
 NODISCARD enum rc work_assignments(struct tx *tx, struct arena *a, enum work_queue queue,
 				   const struct work_page *w, struct assignment **out,
 				   size_t *out_n, struct err *e);
+/* Tasks: lead assignments that stand, of w->standing, the newest first. */
+NODISCARD enum rc task_list(struct tx *tx, struct arena *a, enum task_scope scope,
+			    const struct work_page *w, struct assignment **out, size_t *out_n,
+			    struct err *e);
+/* How many of the newest w->most are of each standing. */
+NODISCARD enum rc task_count(struct tx *tx, struct arena *a, enum task_scope scope,
+			     const struct work_page *w, int64_t n[task_standing__COUNT],
+			     struct err *e);
 NODISCARD enum rc work_count(struct tx *tx, struct arena *a, const struct work_page *w,
 			     int64_t n[work_queue__COUNT], int64_t late[work_queue__COUNT],
 			     struct err *e);

@@ -17,7 +17,14 @@ struct work_page {
 	bool presents;       /* a clerk asks */
 	enum assignment_part part;
 	struct date today;
+	struct str standing; /* tasks: of enum task_standing, "" = any */
 	int64_t after_rank, after_id, most;
+};
+
+/* How many tasks are of a standing. */
+struct task_tally {
+	enum task_standing standing;
+	int64_t n;
 };
 
 /* One post that holds, of somebody who may have something to do. */

@@ -20,6 +20,7 @@ static bool is_usual(const struct visit *v, enum work_queue q)
 	case WORK_INFORMED: return policy_allows(v->actor, ACTION_ASSIGNMENT_OPEN, NULL);
 	case WORK_RETURNED:
 	case WORK_EXTENSION:
+	case WORK_ACCEPT:
 	case work_queue__COUNT: break;
 	}
 	return false;

@@ -154,19 +154,22 @@ static void the_most_urgent_then_the_earliest_due(void **state)
 
 /* ---- how far a document has come ---- */
 
-/* One letter an assignment: l, s, i = lead, support, informed at the first level, p = a lead that was
- * passed on below; then n(ew) s(een) w(orking) p(assed) r(eturned) d(one) x (withdrawn). */
+/* One letter an assignment: l, s, i = lead, support, informed at the first level, o = a unit's own matter there,
+ * p = a lead that was passed on below; then n(ew) s(een) w(orking) p(assed) h(anded in) r(eturned) d(one) x
+ * (withdrawn). */
 static size_t parse(const char *s, struct assignment *out)
 {
-	static const char states[] = { [ASSIGNMENT_NEW] = 'n',      [ASSIGNMENT_SEEN] = 's',
-				       [ASSIGNMENT_WORKING] = 'w',  [ASSIGNMENT_PASSED] = 'p',
-				       [ASSIGNMENT_RETURNED] = 'r', [ASSIGNMENT_DONE] = 'd',
-				       [ASSIGNMENT_WITHDRAWN] = 'x' };
+	static const char states[] = { [ASSIGNMENT_NEW] = 'n',       [ASSIGNMENT_SEEN] = 's',
+				       [ASSIGNMENT_WORKING] = 'w',   [ASSIGNMENT_PASSED] = 'p',
+				       [ASSIGNMENT_RETURNED] = 'r',  [ASSIGNMENT_DONE] = 'd',
+				       [ASSIGNMENT_WITHDRAWN] = 'x', [ASSIGNMENT_HANDED] = 'h' };
 	size_t n = 0;
 
 	for (; s[0] && s[1]; s += s[2] ? 3 : 2) {
 		struct assignment *x = &out[n++];
-		*x = (struct assignment){ .id = (int64_t)n, .parent_id = s[0] == 'p' };
+		*x = (struct assignment){ .id = (int64_t)n,
+					  .parent_id = s[0] == 'p',
+					  .giver_id = s[0] == 'p' || s[0] == 'o' ? 0 : 7 };
 		x->part = s[0] == 's' ? PART_SUPPORT : s[0] == 'i' ? PART_INFORMED : PART_LEAD;
 		while (states[x->state] != s[1])
 			x->state++;
@@ -206,6 +209,16 @@ static void how_far_it_has_come(void **state)
 		{ "lx id", PROGRESS_NEW, "" }, /* something was, and nobody has it */
 		{ "lr id", PROGRESS_NEW, "" },
 		{ "lr sd", PROGRESS_NEW, "" },
+		{ "lh", PROGRESS_PROCESSING, "05" }, /* done when it is accepted */
+		{ "lp ph", PROGRESS_PROCESSING, "05" },
+		/* of a unit's own matter, whoever it was passed on to */
+		{ "op pn", PROGRESS_ASSIGNED, "04" },
+		{ "op pw", PROGRESS_PROCESSING, "05" },
+		{ "op ph", PROGRESS_PROCESSING, "05" },
+		{ "od pd", PROGRESS_FINISHED, "06" },
+		{ "ow pd", PROGRESS_PROCESSING, "05" }, /* parts of it are open */
+		{ "os pr", PROGRESS_ASSIGNED, "04" },
+		{ "ox px", PROGRESS_NEW, "" },
 	};
 	struct assignment all[8];
 
@@ -228,6 +241,37 @@ static void open_ones(void **state)
 					 s != ASSIGNMENT_WITHDRAWN);
 }
 
+/* ---- the Government's five ---- */
+
+static void each_is_one_of_five(void **state)
+{
+	const struct date none = { .year = 0 }, due = { 2026, 11, 20 }, early = { 2026, 11, 19 },
+			  late = { 2026, 11, 21 };
+	static const struct {
+		bool is_dated, is_done, is_handed, on_time, today_is_late;
+		enum task_standing want;
+	} cases[] = {
+		{ true, false, false, false, false, TASK_OPEN },
+		{ true, false, false, false, true, TASK_OPEN_LATE },
+		{ true, false, true, true, true, TASK_OPEN }, /* handed in in time */
+		{ true, false, true, false, true, TASK_OPEN_LATE },
+		{ true, true, true, true, true, TASK_DONE },
+		{ true, true, true, false, true, TASK_DONE_LATE },
+		{ false, false, false, false, true, TASK_UNDATED },
+		{ false, true, true, true, true, TASK_UNDATED },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		struct date done = !cases[i].is_handed ? none : cases[i].on_time ? due : late;
+		assert_int_equal(standing_of(cases[i].is_dated ? due : none, done, cases[i].is_done,
+					     cases[i].today_is_late ? late : early),
+				 cases[i].want);
+	}
+	/* the day itself is in time */
+	assert_int_equal(standing_of(due, none, false, due), TASK_OPEN);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -237,6 +281,7 @@ int main(void)
 		cmocka_unit_test(the_most_urgent_then_the_earliest_due),
 		cmocka_unit_test(how_far_it_has_come),
 		cmocka_unit_test(open_ones),
+		cmocka_unit_test(each_is_one_of_five),
 	};
 	return cmocka_run_group_tests_name("flow", tests, NULL, NULL);
 }

@@ -513,7 +513,7 @@ static void who_may_not(void **state)
 	direct_to_unit();
 	pass_to_ba();
 	int64_t x = last_of(ba.account_id, 0).id;
-	for (int what = ACTION_ASSIGNMENT_OPEN; what <= ACTION_ASSIGNMENT_SETTLE; what++) {
+	for (int what = ACTION_ASSIGNMENT_OPEN; what <= ACTION_ASSIGNMENT_REWORK; what++) {
 		if (what == ACTION_ASSIGNMENT_PASS)
 			continue;
 		assert_rc(RC_NOT_FOUND, act(&stranger, x, (enum action)what, &e), &e);
@@ -643,7 +643,7 @@ static void a_stand_in_directs(void **state)
 
 /* ---- F1, F3, F4 together: anybody does anything, and the tables hold ---- */
 
-static uint32_t seed = 3;
+static uint32_t seed = 7;
 
 static int64_t any(int64_t n)
 {
@@ -714,7 +714,7 @@ static void do_anything(void)
 		return;
 	}
 	const struct assignment *x = &v.assignments[any((int64_t)v.n_assignments)];
-	enum action what = (enum action)(ACTION_ASSIGNMENT_OPEN + any(ACTION_ASSIGNMENT_SETTLE -
+	enum action what = (enum action)(ACTION_ASSIGNMENT_OPEN + any(ACTION_ASSIGNMENT_REWORK -
 								      ACTION_ASSIGNMENT_OPEN + 1));
 	const struct assignment_act act = { .id = x->id,
 					    .what = what,

@@ -230,12 +230,13 @@ static void people(int n)
 static void given(int number, const char *to, const char *part, const char *state, struct date on)
 {
 	sql("INSERT INTO assignment (tenant_id, document_id, directive_id, unit_id, account_id, part, "
-	    "state, queue_rank, created_at, ended_at, giver_id, reason) SELECT d.tenant_id, d.id, "
+	    "state, queue_rank, created_at, ended_at, done_on, giver_id, reason) SELECT d.tenant_id, d.id, "
 	    "t.id, u.id, CASE WHEN u.id IS NULL THEN t.by_account END, '%s', '%s', 1, %lld, CASE "
-	    "WHEN '%s' IN ('returned', 'withdrawn', 'done') THEN 1 ELSE 0 END, t.by_account, 'vì' "
+	    "WHEN '%s' IN ('returned', 'withdrawn', 'done') THEN 1 ELSE 0 END, "
+	    "CASE WHEN '%s' = 'done' THEN '1970-01-01' ELSE '' END, t.by_account, 'vì' "
 	    "FROM document d JOIN directive t ON t.document_id = d.id LEFT JOIN unit u ON u.name "
 	    "LIKE '%s' WHERE d.arrival_number = %d ORDER BY u.id",
-	    part, state, (long long)noon(on), state, to, number);
+	    part, state, (long long)noon(on), state, state, to, number);
 }
 
 static void test_given(void **state)

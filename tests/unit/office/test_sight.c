@@ -187,6 +187,7 @@ static void direct(int64_t id)
 	struct directive_to to[] = { anybody(), anybody(), anybody() };
 	const struct flow_view v = flow(id);
 	struct directive_form f = { .document_id = id,
+				    .is_checked = any(2) == 0,
 				    .version = office_view(s.w, &clerk, id).document.version,
 				    .text = STR("giải quyết"),
 				    .to = to,
@@ -256,7 +257,7 @@ static void act(int64_t id)
 	for (int k = 0; k < 60; k++) { /* mostly what they may, and seldom what ends it */
 		enum action what =
 			(enum action)(ACTION_ASSIGNMENT_OPEN +
-				      any(ACTION_ASSIGNMENT_SETTLE - ACTION_ASSIGNMENT_OPEN + 1));
+				      any(ACTION_ASSIGNMENT_REWORK - ACTION_ASSIGNMENT_OPEN + 1));
 		bool may = v.may[i] & FLOW_MAY(what);
 		bool ends = what == ACTION_ASSIGNMENT_FINISH || what == ACTION_ASSIGNMENT_WITHDRAW;
 		if (what == ACTION_ASSIGNMENT_PASS || (!may && k % 10 != 9) || (ends && !is_rough))
@@ -450,13 +451,15 @@ static enum work_queue queue_of_part(const struct assignment *x)
 static bool should_lie(const struct actor *who, enum work_queue q, const struct assignment *x)
 {
 	const struct assignment *up = find(x->parent_id);
-	bool is_above_open = !up || assignment_is_open(up->state);
+	bool is_above_open = !up ||
+			     (assignment_is_open(up->state) && up->state != ASSIGNMENT_HANDED);
 
 	switch (q) {
 	case WORK_RETURNED:
 		return x->state == ASSIGNMENT_RETURNED && x->settled_at == 0 && is_above_open &&
 		       gave(who, x);
 	case WORK_WATCH: return assignment_is_open(x->state) && gave(who, x);
+	case WORK_ACCEPT: return x->state == ASSIGNMENT_HANDED && gave(who, x);
 	case WORK_EXTENSION: return false; /* told apart below */
 	default:
 		return q == queue_of_part(x) && assignment_is_open(x->state) &&
@@ -637,7 +640,7 @@ static void everything_happened(void **state)
 		if (n_queued[q] == 0)
 			fail_msg("nothing lay in queue %d", q);
 	}
-	for (int k = ACTION_ASSIGNMENT_OPEN; k <= (int)ACTION_ASSIGNMENT_SETTLE; k++) {
+	for (int k = ACTION_ASSIGNMENT_OPEN; k <= (int)ACTION_ASSIGNMENT_REWORK; k++) {
 		if (k != ACTION_ASSIGNMENT_PASS && n_done[k] == 0)
 			fail_msg("nobody could do %d", k);
 	}

@@ -50,6 +50,9 @@ static const struct {
 	{ ACTION_ASSIGNMENT_WITHDRAW, { "", "", "", "", "", "", "lh" } },
 	{ ACTION_ASSIGNMENT_REOPEN, { "", "", "", "", "", "", "lh" } },
 	{ ACTION_ASSIGNMENT_SETTLE, { "", "", "", "", "", "", "lh" } },
+	{ ACTION_ASSIGNMENT_ACCEPT, { "", "", "", "", "", "", "lh" } },
+	{ ACTION_ASSIGNMENT_REWORK, { "", "", "", "", "", "", "lh" } },
+	{ ACTION_ASSIGNMENT_SPLIT, { "", "", "", "", "", "", "lh" } },
 	/* a draft at its first stage; nobody wrote it, and no step or opinion is asked about */
 	{ ACTION_OPINION_ASK, { "", "", "", "", "", "", "chs" } },
 	{ ACTION_OPINION_GIVE, { "", "", "", "", "", "", "clhs" } },
@@ -69,6 +72,8 @@ static const struct {
 	{ ACTION_OUTGOING_RECALL, { "", "cl", "", "", "", "", "cl" } },
 	{ ACTION_REQUEST_ANSWER, { "c", "c", "c", "c", "c", "c", "c" } },
 	{ ACTION_SECRET_ENTER, { "c", "c", "c", "c", "c", "c", "c" } },
+	{ ACTION_INTERNAL_VIEW, { "", "", "", "l", "", "", "clhsrp" } },
+	{ ACTION_TASK_GIVE, { "lh", "lh", "lh", "lh", "lh", "lh", "lh" } },
 };
 
 static bool is_expected(const char *who, enum role role)
@@ -124,7 +129,7 @@ static void the_whole_table(void **state)
 /* ---- assignments: who has them, who gave them, and what their states permit ---- */
 
 #define FIRST ACTION_ASSIGNMENT_OPEN
-#define N_ACTIONS (ACTION_ASSIGNMENT_SETTLE - FIRST + 1)
+#define N_ACTIONS (ACTION_ASSIGNMENT_SPLIT - FIRST + 1)
 #define ME 7
 #define UNIT 3
 
@@ -133,8 +138,9 @@ static const struct document registered = {
 };
 
 /* What may be done, a letter an action: (o)pen (b)egin (p)ass re(r)port ask for mor(e) time r(t)urn
- * (f)inish (a)nswer (w)ithdraw re(O)pen (s)een to what came back. */
-static const char letters[N_ACTIONS + 1] = "obpretfawOs";
+ * (f)inish (a)nswer (w)ithdraw re(O)pen (s)een to what came back a(c)cept rewor(k) give a part (x). */
+static const char letters[N_ACTIONS + 1] = "obpretfawOsckx";
+#define GIVEN .giver_id = 2
 
 static void check_actions(const struct capacity *c, const struct assignment *x, const char *want)
 {
@@ -167,13 +173,15 @@ static void whose_assignment_it_is(void **state)
 		struct assignment x;
 		const char *want;
 	} cases[] = {
-		{ &mine, { .account_id = ME, .state = ASSIGNMENT_WORKING }, "retf" },
-		{ &clerk, { .account_id = ME, .state = ASSIGNMENT_WORKING }, "retf" },
-		{ &mine, { .account_id = 8, .unit_id = UNIT, .state = ASSIGNMENT_WORKING }, "" },
-		{ &mine, { .unit_id = UNIT, .state = ASSIGNMENT_NEW }, "" },
-		{ &head, { .unit_id = UNIT, .state = ASSIGNMENT_NEW }, "obpetf" },
-		{ &head, { .unit_id = 4, .state = ASSIGNMENT_NEW }, "" },
-		{ &head, { .unit_id = UNIT, .account_id = 8, .state = ASSIGNMENT_NEW }, "" },
+		{ &mine, { GIVEN, .account_id = ME, .state = ASSIGNMENT_WORKING }, "retf" },
+		{ &clerk, { GIVEN, .account_id = ME, .state = ASSIGNMENT_WORKING }, "retf" },
+		{ &mine,
+		  { GIVEN, .account_id = 8, .unit_id = UNIT, .state = ASSIGNMENT_WORKING },
+		  "" },
+		{ &mine, { GIVEN, .unit_id = UNIT, .state = ASSIGNMENT_NEW }, "" },
+		{ &head, { GIVEN, .unit_id = UNIT, .state = ASSIGNMENT_NEW }, "obpetfx" },
+		{ &head, { GIVEN, .unit_id = 4, .state = ASSIGNMENT_NEW }, "" },
+		{ &head, { GIVEN, .unit_id = UNIT, .account_id = 8, .state = ASSIGNMENT_NEW }, "" },
 		/* passed on by a head of the unit: they take it back, no leader does */
 		{ &head,
 		  { .parent_id = 5, .parent_unit = UNIT, .account_id = 8, .state = ASSIGNMENT_NEW },
@@ -184,18 +192,28 @@ static void whose_assignment_it_is(void **state)
 		{ &leader,
 		  { .parent_id = 5, .parent_unit = UNIT, .account_id = 8, .state = ASSIGNMENT_NEW },
 		  "" },
-		{ &leader, { .unit_id = UNIT, .state = ASSIGNMENT_WORKING }, "aw" },
-		{ &leader, { .unit_id = UNIT, .state = ASSIGNMENT_DONE }, "O" },
-		{ &leader, { .unit_id = UNIT, .state = ASSIGNMENT_RETURNED }, "s" },
+		{ &leader, { GIVEN, .unit_id = UNIT, .state = ASSIGNMENT_WORKING }, "aw" },
+		{ &leader, { GIVEN, .unit_id = UNIT, .state = ASSIGNMENT_DONE }, "O" },
+		{ &leader, { GIVEN, .unit_id = UNIT, .state = ASSIGNMENT_RETURNED }, "s" },
+		/* handed in: nobody else's but whoever gave it */
+		{ &leader,
+		  { GIVEN, .unit_id = UNIT, .is_checked = true, .state = ASSIGNMENT_HANDED },
+		  "cwk" },
+		{ &head,
+		  { GIVEN, .unit_id = UNIT, .is_checked = true, .state = ASSIGNMENT_HANDED },
+		  "" },
+		/* a unit's own matter: its heads withdraw it, and have nobody to give it back to */
+		{ &head, { .unit_id = UNIT, .state = ASSIGNMENT_SEEN }, "bpfawx" },
+		{ &leader, { .unit_id = UNIT, .state = ASSIGNMENT_SEEN }, "aw" },
 		/* who is informed reads, and no more */
 		{ &mine,
-		  { .account_id = ME, .part = PART_INFORMED, .state = ASSIGNMENT_NEW },
+		  { GIVEN, .account_id = ME, .part = PART_INFORMED, .state = ASSIGNMENT_NEW },
 		  "otf" },
 		{ &head,
-		  { .unit_id = UNIT, .part = PART_INFORMED, .state = ASSIGNMENT_SEEN },
+		  { GIVEN, .unit_id = UNIT, .part = PART_INFORMED, .state = ASSIGNMENT_SEEN },
 		  "ptf" },
 		{ &leader,
-		  { .unit_id = UNIT, .part = PART_INFORMED, .state = ASSIGNMENT_DONE },
+		  { GIVEN, .unit_id = UNIT, .part = PART_INFORMED, .state = ASSIGNMENT_DONE },
 		  "" },
 	};
 
@@ -208,16 +226,17 @@ static void whose_assignment_it_is(void **state)
 static void what_the_states_of_an_assignment_permit(void **state)
 {
 	static const char *const want[] = {
-		[ASSIGNMENT_NEW] = "obpetfaw",    [ASSIGNMENT_SEEN] = "bpetfaw",
-		[ASSIGNMENT_WORKING] = "pretfaw", [ASSIGNMENT_PASSED] = "peaw",
-		[ASSIGNMENT_RETURNED] = "s",      [ASSIGNMENT_DONE] = "O",
-		[ASSIGNMENT_WITHDRAWN] = "",
+		[ASSIGNMENT_NEW] = "obpetfawx",    [ASSIGNMENT_SEEN] = "bpetfawx",
+		[ASSIGNMENT_WORKING] = "pretfawx", [ASSIGNMENT_PASSED] = "peawx",
+		[ASSIGNMENT_HANDED] = "ckw",       [ASSIGNMENT_RETURNED] = "s",
+		[ASSIGNMENT_DONE] = "O",           [ASSIGNMENT_WITHDRAWN] = "",
 	};
 	const struct actor system = { .kind = ACTOR_SYSTEM };
 
 	(void)state;
 	for (int s = 0; s < (int)assignment_state__COUNT; s++) {
-		const struct assignment x = { .state = (enum assignment_state)s };
+		const struct assignment x = { GIVEN, .state = (enum assignment_state)s,
+					      .is_checked = s == ASSIGNMENT_HANDED };
 		const struct subject subject = { .document = &registered, .assignment = &x };
 		for (int i = 0; i < (int)N_ACTIONS; i++) {
 			struct err e = ERR_INIT;
@@ -235,7 +254,7 @@ static void what_the_states_of_an_assignment_permit(void **state)
 static void how_far_it_may_have_come(void **state)
 {
 	static const char *const want[] = {
-		[PROGRESS_NONE] = "",      [PROGRESS_NEW] = "pd",       [PROGRESS_PRESENTED] = "pd",
+		[PROGRESS_NONE] = "d",     [PROGRESS_NEW] = "pd",       [PROGRESS_PRESENTED] = "pd",
 		[PROGRESS_ASSIGNED] = "d", [PROGRESS_PROCESSING] = "d", [PROGRESS_FINISHED] = "d",
 		[PROGRESS_CANCELLED] = "",
 	};

@@ -56,7 +56,7 @@ static const char fill[] =
 	"INSERT INTO directive (id, tenant_id, document_id, by_account, by_name, text, at) "
 	"VALUES (1, 1, 1, 1, 'Ba', 'x', 5);"
 	"INSERT INTO assignment (tenant_id, document_id, directive_id, account_id, giver_id, part, "
-	"state, queue_rank, created_at, ended_at) SELECT 1, id, 1, 1, 1, 'lead', 'done', id, 5, 6 "
+	"state, queue_rank, created_at, ended_at, done_on) SELECT 1, id, 1, 1, 1, 'lead', 'done', id, 5, 6, '2026-01-02' "
 	"FROM document WHERE direction = 'outgoing';"
 	"COMMIT";
 
@@ -87,7 +87,7 @@ static const struct {
 	  { "2000", "4001795268746000050", "100050", "5000000000000000000", "0", "2026-01-01", "0",
 	    "", "", "", "", "50" },
 	  50,
-	  4000 },
+	  4200 },
 	{ "document_list_queue",
 	  { "failed", "7", "9223372036854775807", "0", "", "", "", "", "50" },
 	  33,
@@ -102,8 +102,8 @@ static const struct {
 	  { "1", "outgoing", "202601010000099950", "99950", "", "", "", "", "50" },
 	  50,
 	  4000 },
-	{ "work_count", { "1", "[1]", "[1]", "[1]", "1", "2026-01-01", "1000" }, 9, 1500 },
-	{ "open_work", { "1", "1" }, 1, 100 },
+	{ "work_count", { "1", "[1]", "[1]", "[1]", "1", "2026-01-01", "1000" }, 10, 1500 },
+	{ "open_work", { "1", "1" }, 1, 110 },
 	{ "document_number_taken", { "7", "2026", "6/n" }, 1, 100 },
 };
 

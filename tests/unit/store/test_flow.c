@@ -48,7 +48,7 @@ static const char people_and_document[] =
 	"INSERT INTO directive (id, tenant_id, document_id, by_account, by_name, text, at) VALUES"
 	" (1, 1, 31, 11, 'Một', 'giải quyết', 5);";
 
-/* …and more of it: %d twice its id; %d a document, %s a state, %d when it ended */
+/* …and more of it: %d twice its id; %d a document, %s a state, %d when it ended, %s on which day it was done */
 #define COPY_OF_DOCUMENT                                                                           \
 	"INSERT INTO document (id, tenant_id, direction, state, code, from_code, from_name,"       \
 	" number, notation, place, issued_on, type_name, subject, content, signer_competence,"     \
@@ -57,10 +57,10 @@ static const char people_and_document[] =
 	" notation, place, issued_on, type_name, subject, content, signer_competence,"             \
 	" signer_position, signer_name, due_on, created_at, updated_at, search, list_rank,"        \
 	" progress FROM document WHERE id = 31"
-#define ASSIGNED                                                                                   \
-	"INSERT INTO assignment (tenant_id, document_id, directive_id, account_id, part, state,"   \
-	" queue_rank, created_at, giver_id, ended_at) VALUES (1, %d, 1, 11, 'support', '%s', 1,"   \
-	" 5, 11, %d)"
+#define ASSIGNED                                                                                          \
+	"INSERT INTO assignment (tenant_id, document_id, directive_id, account_id, part, state,"          \
+	" queue_rank, created_at, giver_id, ended_at, done_on) VALUES (1, %d, 1, 11, 'support', '%s', 1," \
+	" 5, 11, %d, '%s')"
 
 /* Every unit below any that is there, or below the organ. */
 static enum rc units_fn(struct tx *tx, void *arg, struct err *e)
@@ -153,6 +153,8 @@ static enum rc change(struct tx *tx, struct assignment *x, struct err *e)
 		return RC_OK;
 	x->state = to[any(6)];
 	x->ended_at = assignment_is_open(x->state) ? 0 : 9;
+	x->done_on = x->state == ASSIGNMENT_DONE ? (struct date){ 2026, 1, 2 }
+						 : (struct date){ .year = 0 };
 	x->reason = STR("vì");
 	TRY(assignment_save(tx, x, e));
 	x->version++;
@@ -348,9 +350,9 @@ static void a_walk_leaves_no_document_out(void **state)
 	for (int id = 32; id <= 33; id++)
 		test_db_sql(t, str_fmt(a, COPY_OF_DOCUMENT, id, id).p);
 	for (int i = 0; i < 3; i++)
-		test_db_sql(t, str_fmt(a, ASSIGNED, DOCUMENT, "withdrawn", 9).p);
-	test_db_sql(t, str_fmt(a, ASSIGNED, 32, "new", 0).p);
-	test_db_sql(t, str_fmt(a, ASSIGNED, 33, "new", 0).p);
+		test_db_sql(t, str_fmt(a, ASSIGNED, DOCUMENT, "withdrawn", 9, "").p);
+	test_db_sql(t, str_fmt(a, ASSIGNED, 32, "new", 0, "").p);
+	test_db_sql(t, str_fmt(a, ASSIGNED, 33, "new", 0, "").p);
 	test_db_sql(t, "INSERT INTO holder (id, tenant_id, kind, account_id) VALUES (1, 1,"
 		       " 'account', 11);"
 		       "INSERT INTO sight (holder_id, direction, rank, document_id) VALUES"
