@@ -84,6 +84,14 @@ void api_write_document(struct call *c, const struct document *d);
 void api_write_row(struct call *c, const struct document_row *r);
 /* Members "requests" and "links" of a document's view. */
 void api_write_relations(struct call *c, const struct document_view *v);
+struct work_row;
+struct flow_recipients;
+struct directive_to;
+/* A row of a queue: its document, its assignment. */
+void api_write_work(struct call *c, const struct work_row *r);
+/* The member "to" of the body: a unit by id or code, a person by id or login, each with its part. */
+NODISCARD enum rc api_read_to(struct call *c, const struct flow_recipients *all,
+			      const struct directive_to **out, size_t *out_n, struct err *e);
 
 #define ROUTE(method, pattern, who, body, handler, line)                                           \
 	enum rc api_##handler(struct call *c, struct err *e);

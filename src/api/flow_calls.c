@@ -46,6 +46,8 @@ static const struct {
 	{ "settle", ACTION_ASSIGNMENT_SETTLE, false },
 	{ "withdraw", ACTION_ASSIGNMENT_WITHDRAW, false },
 	{ "reopen", ACTION_ASSIGNMENT_REOPEN, false },
+	{ "accept", ACTION_ASSIGNMENT_ACCEPT, false },
+	{ "rework", ACTION_ASSIGNMENT_REWORK, false },
 };
 #define N_ACTS (sizeof acts / sizeof acts[0])
 
@@ -59,6 +61,8 @@ static void write_may(struct call *c, uint64_t may)
 	}
 	if (may & FLOW_MAY(ACTION_ASSIGNMENT_PASS))
 		json_str(&c->json, STR("pass"));
+	if (may & FLOW_MAY(ACTION_ASSIGNMENT_SPLIT))
+		json_str(&c->json, STR("split"));
 	json_array_end(&c->json);
 }
 
@@ -77,6 +81,10 @@ static void write_assignment(struct call *c, const struct assignment *x)
 	json_kv_str(j, "state", assignment_state_text(x->state));
 	json_kv_str(j, "due_on", date_iso(c->a, x->due_on));
 	json_kv_i64(j, "due_days", x->due_days);
+	json_kv_bool(j, "is_checked", x->is_checked);
+	json_kv_str(j, "done_on", date_iso(c->a, x->done_on));
+	json_kv_str(j, "standing",
+		    task_standing_text(assignment_standing(x, time_date_vn(c->now))));
 	json_kv_str(j, "reason", text_of_kept(c->a, c->lang, x->reason));
 	write_time(c, "given_at", x->created_at);
 	write_time(c, "seen_at", x->seen_at);
@@ -295,29 +303,39 @@ static void read_to(struct call *c, const struct jval *v, const struct flow_reci
 	read_whom(c, v, all, to);
 }
 
-static enum rc read_directive(struct call *c, struct directive_form *f, struct err *e)
+enum rc api_read_to(struct call *c, const struct flow_recipients *all,
+		    const struct directive_to **out, size_t *out_n, struct err *e)
 {
 	const struct jval *list = jval_get(c->body, "to");
-	struct flow_recipients all;
+	size_t n = list ? jval_count(list) : 0;
 	struct directive_to *to;
+
+	if (list && !jval_is_array(list))
+		problem_add(&c->problems, "to", "problem.choice", 0);
+	if (n > LIMIT_ASSIGNMENTS)
+		problem_add(&c->problems, "to", "problem.too_many", LIMIT_ASSIGNMENTS);
+	TRY(problems_rc(&c->problems, e));
+	to = ARENA_ARRAY(c->a, n + 1, struct directive_to);
+	for (size_t i = 0; i < n; i++)
+		read_to(c, jval_at(list, i), all, &to[i]);
+	*out = to;
+	*out_n = n;
+	return problems_rc(&c->problems, e);
+}
+
+static enum rc read_directive(struct call *c, struct directive_form *f, struct err *e)
+{
+	struct flow_recipients all;
 
 	*f = (struct directive_form){ .document_id = c->match.id[0], .text = STR("") };
 	(void)api_body_i64(c, "version", &f->version);
 	(void)api_body_i64(c, "assignment_id", &f->assignment_id);
 	(void)api_body_str(c, "text", &f->text);
-	if (list && !jval_is_array(list))
-		problem_add(&c->problems, "to", "problem.choice", 0);
-	f->n_to = list ? jval_count(list) : 0;
-	if (f->n_to > LIMIT_ASSIGNMENTS)
-		problem_add(&c->problems, "to", "problem.too_many", LIMIT_ASSIGNMENTS);
+	(void)api_body_bool(c, "is_checked", &f->is_checked);
 	TRY(problems_rc(&c->problems, e));
 	TRY(office_flow_recipients(c->node, c->a, c->actor, f->document_id, f->assignment_id,
 				   c->now, &all, e));
-	to = ARENA_ARRAY(c->a, f->n_to + 1, struct directive_to);
-	for (size_t i = 0; i < f->n_to; i++)
-		read_to(c, jval_at(list, i), &all, &to[i]);
-	f->to = to;
-	return problems_rc(&c->problems, e);
+	return api_read_to(c, &all, &f->to, &f->n_to, e);
 }
 
 enum rc api_document_direct(struct call *c, struct err *e)
@@ -350,7 +368,7 @@ enum rc api_assignment_act(struct call *c, struct err *e)
 	return api_answer_done(c);
 }
 
-static void write_work(struct call *c, const struct work_row *r)
+void api_write_work(struct call *c, const struct work_row *r)
 {
 	struct json *j = &c->json;
 
@@ -391,7 +409,7 @@ enum rc api_work_list(struct call *c, struct err *e)
 	TRY(office_work_list(c->node, c->a, c->actor, &f, c->now, &rows, &n, e));
 	json_array(&c->json);
 	for (size_t i = 0; i < n; i++)
-		write_work(c, &rows[i]);
+		api_write_work(c, &rows[i]);
 	json_array_end(&c->json);
 	return RC_OK;
 }
