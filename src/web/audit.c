@@ -247,10 +247,7 @@ enum rc web_readers_show(struct visit *v, struct err *e)
 
 	TRY(office_document_readers(v->node, v->a, v->actor, v->match.id[0], &p.document, &p.rows,
 				    &p.n_rows, e));
-	p.back = url_path_of(
-		str_fmt(v->a, "/%s/%lld",
-			p.document.direction == DIRECTION_INCOMING ? "incoming" : "outgoing",
-			(long long)p.document.id));
+	p.back = doc_path(v->a, &p.document);
 	TRY(frame_load(v, "", e));
 	return RESPOND(v, e, 200, page_readers, &v->frame, &p);
 }

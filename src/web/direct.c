@@ -1,5 +1,5 @@
-/* direct.c -- the page on which a leader says what is to be done, and by whom; and a head to whom of the
- * unit. */
+/* direct.c -- the page on which a leader says what is to be done, and by whom; a head to whom of the unit; and
+ * both, what nobody asked for in a document: a task. */
 #include "web/web_int.h"
 
 #include "text/text.h"
@@ -13,11 +13,20 @@ static const struct field_spec directive_fields[] = {
 	{ .name = "support_on", .is_short = true },
 };
 #define N_FIELDS (sizeof directive_fields / sizeof directive_fields[0])
+static const struct field_spec task_fields[] = {
+	{ .name = "task_subject", .max = LIMIT_SUBJECT, .is_required = true },
+	{ .name = "task_content", .rows = 4, .max = LIMIT_DIRECTIVE },
+	{ .name = "task_priority", .is_short = true },
+	{ .name = "assignees", .is_required = true },
+	{ .name = "deadline_on", .is_short = true },
+	{ .name = "deadline_days", .is_short = true },
+	{ .name = "support_on", .is_short = true },
+};
 static const struct field_name directive_names[] = {
-	{ "text", "directive" },
-	{ "to", "assignees" },
-	{ "due_on", "deadline_on" },
-	{ "due_days", "deadline_days" },
+	{ "subject", "task_subject" },   { "content", "task_content" },
+	{ "priority", "task_priority" }, { "unit", "assignees" },
+	{ "text", "directive" },         { "to", "assignees" },
+	{ "due_on", "deadline_on" },     { "due_days", "deadline_days" },
 };
 
 /* ---- who may be chosen ---- */
@@ -165,7 +174,7 @@ static void add_unit(struct visit *v, struct direct_view *d, const struct flow_r
 
 static void fill_groups(struct visit *v, struct direct_view *d, const struct flow_recipients *all)
 {
-	int64_t own = d->passed ? d->passed->x->unit_id : 0;
+	int64_t own = d->passed ? d->passed->x->unit_id : d->unit_id;
 	struct whom_group *first;
 
 	fold(d, all);
@@ -253,15 +262,36 @@ static enum rc load(struct visit *v, struct document_view *doc, struct direct_vi
 
 	*d = (struct direct_view){ .document = &doc->document };
 	TRY(office_document_view(v->node, v->a, v->actor, id, v->now, doc, e));
-	if (doc->document.direction != DIRECTION_INCOMING ||
+	if ((doc->document.direction == DIRECTION_INTERNAL) != is_of_task(v) ||
 	    doc->document.state != DOCUMENT_REGISTERED)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "nothing to direct");
 	TRY(flow_block_load(v, &doc->document, &d->flow, e));
 	TRY(find_passed(v, d, e));
-	d->back = incoming_path(v, id);
-	d->action = d->passed ? url_path_of(str_fmt(v->a, "/incoming/%lld/pass/%lld", (long long)id,
-						    (long long)v->match.id[1]))
-			      : url_path_of(str_fmt(v->a, "/incoming/%lld/direct", (long long)id));
+	d->back = worked_path(v);
+	d->action = d->passed ? d->passed->pass : d->flow.direct;
+	return RC_OK;
+}
+
+/* How urgent, as the law says it. */
+static void choose_priority(struct visit *v, struct form_view *f)
+{
+	struct choice *c = ARENA_ARRAY(v->a, PRIORITY__COUNT, struct choice);
+
+	for (size_t i = 0; i < PRIORITY__COUNT; i++) {
+		struct str value = str_fmt(v->a, "%zu", i);
+		c[i] = (struct choice){ value, enum_words(v, "priority", value) };
+	}
+	form_choices(f, "task_priority", c, PRIORITY__COUNT);
+}
+
+static enum rc fill_task(struct visit *v, struct direct_view *d, struct err *e)
+{
+	struct flow_recipients all;
+
+	TRY(office_task_recipients(v->node, v->a, v->actor, d->unit_id, v->now, &all, e));
+	form_init(v, &d->form, task_fields, sizeof task_fields / sizeof task_fields[0]);
+	choose_priority(v, &d->form);
+	fill_groups(v, d, &all);
 	return RC_OK;
 }
 
@@ -271,6 +301,8 @@ static enum rc fill(struct visit *v, struct direct_view *d, struct err *e)
 	struct preset *own;
 	size_t n;
 
+	if (!d->document)
+		return fill_task(v, d, e);
 	TRY(office_flow_recipients(v->node, v->a, v->actor, d->document->id,
 				   d->passed ? d->passed->x->id : 0, v->now, &all, e));
 	TRY(office_preset_list(v->node, v->a, v->actor, &own, &n, e));
@@ -284,7 +316,7 @@ static enum rc fill(struct visit *v, struct direct_view *d, struct err *e)
 static enum rc show(struct visit *v, struct direct_view *d, int status, struct err *e)
 {
 	v->is_form = true;
-	TRY(frame_load(v, "work", e));
+	TRY(frame_load(v, d->document ? "work" : "tasks.new", e));
 	return RESPOND(v, e, status, page_direct, &v->frame, d);
 }
 
@@ -294,16 +326,94 @@ static void look_for(struct visit *v, struct direct_view *d, struct str words)
 	d->folded = text_fold(v->a, d->words);
 }
 
+/* ---- a task: no document is there yet ---- */
+
+static struct url_path task_path(struct visit *v, int64_t unit_id, int64_t above_id)
+{
+	struct url_path p = URL_PATH("/tasks/new");
+
+	if (unit_id > 0)
+		p = url_path_query(v->a, p, STR("unit"), str_fmt(v->a, "%lld", (long long)unit_id));
+	if (above_id > 0)
+		p = url_path_query(v->a, p, STR("above"),
+				   str_fmt(v->a, "%lld", (long long)above_id));
+	return p;
+}
+
+/* As a leader, and as the head of each unit that they head. */
+static enum rc fill_posts(struct visit *v, struct direct_view *d, struct err *e)
+{
+	struct units_view units;
+	struct post_choice *c;
+
+	TRY(units_load(v, &units, e));
+	c = ARENA_ARRAY(v->a, units.n_units + 1, struct post_choice);
+	if (task_giver(v->actor, 0))
+		c[d->n_posts++] =
+			(struct post_choice){ .path = task_path(v, 0, d->above_id),
+					      .label = enum_words(v, "role", STR("leader")),
+					      .is_here = d->unit_id == 0 };
+	for (size_t i = 0; i < units.n_units; i++) {
+		const struct unit *u = &units.units[i];
+		if (task_giver(v->actor, u->id))
+			c[d->n_posts++] =
+				(struct post_choice){ .path = task_path(v, u->id, d->above_id),
+						      .label = unit_words(v->a, u),
+						      .is_here = d->unit_id == u->id };
+	}
+	d->posts = c;
+	return RC_OK;
+}
+
+/* Without a word they give it as a leader, else as the head of the first unit that they head. */
+static int64_t usual_unit(const struct visit *v)
+{
+	for (size_t i = 0; !task_giver(v->actor, 0) && i < v->actor->n_capacities; i++) {
+		int64_t id = v->actor->capacities[i].unit_id;
+		if (id > 0 && task_giver(v->actor, id))
+			return id;
+	}
+	return 0;
+}
+
+static enum rc load_task(struct visit *v, struct direct_view *d, struct err *e)
+{
+	struct document above;
+
+	*d = (struct direct_view){ .unit_id = query_id(v, "unit"),
+				   .above_id = query_id(v, "above"),
+				   .back = URL_PATH("/tasks") };
+	if (d->unit_id == 0)
+		d->unit_id = usual_unit(v);
+	if (d->above_id > 0) {
+		TRY(office_task_above(v->node, v->a, v->actor, d->above_id, &above, e));
+		d->above = above.subject;
+		d->back = doc_path(v->a, &above);
+	}
+	d->action = task_path(v, d->unit_id, d->above_id);
+	return fill_posts(v, d, e);
+}
+
+static enum rc load_any(struct visit *v, struct document_view *doc, struct direct_view *d,
+			struct err *e)
+{
+	return v->match.n_ids == 0 ? load_task(v, d, e) : load(v, doc, d, e);
+}
+
 static enum rc show_new(struct visit *v, struct err *e)
 {
 	struct document_view doc;
 	struct direct_view d;
 
-	TRY(load(v, &doc, &d, e));
-	TRY(check_may(&d, e));
+	TRY(load_any(v, &doc, &d, e));
+	if (d.document)
+		TRY(check_may(&d, e));
 	look_for(v, &d, query_str(v, "q"));
 	TRY(fill(v, &d, e));
-	suggest_deadline(v, &d);
+	d.is_checked = !d.document; /* a task's result is looked at, unless its giver says no */
+	d.form_id = make_form_id(v);
+	if (d.document)
+		suggest_deadline(v, &d);
 	return show(v, &d, 200, e);
 }
 
@@ -313,9 +423,11 @@ static enum rc show_again(struct visit *v, const struct err *why, struct err *e)
 	struct document_view doc;
 	struct direct_view d;
 
-	TRY(load(v, &doc, &d, e));
+	TRY(load_any(v, &doc, &d, e));
 	look_for(v, &d, form_str(v, "q"));
 	TRY(fill(v, &d, e));
+	d.is_checked = form_str(v, "checked").n > 0;
+	d.form_id = form_str(v, "form");
 	form_take(v, &d.form);
 	if (why)
 		form_error(v, &d.form, why);
@@ -328,6 +440,11 @@ enum rc web_direct_show(struct visit *v, struct err *e)
 }
 
 enum rc web_pass_show(struct visit *v, struct err *e)
+{
+	return show_new(v, e);
+}
+
+enum rc web_task_new(struct visit *v, struct err *e)
 {
 	return show_new(v, e);
 }
@@ -415,7 +532,8 @@ static void read_form(struct visit *v, struct typed *t)
 {
 	const struct net_form *form = &v->form.form;
 
-	*t = (struct typed){ .f = { .document_id = v->match.id[0],
+	*t = (struct typed){ .f = { .document_id = v->match.n_ids > 0 ? v->match.id[0] : 0,
+				    .is_checked = form_str(v, "checked").n > 0,
 				    .assignment_id = v->match.n_ids > 1 ? v->match.id[1] : 0,
 				    .version = form_id(v, "version"),
 				    .text = read_text(v) } };
@@ -431,13 +549,32 @@ static void read_form(struct visit *v, struct typed *t)
 	t->f.to = t->to;
 }
 
-static enum rc hand_in(struct visit *v, struct err *e)
+static enum rc give(struct visit *v, const struct typed *t, int64_t *out_id, struct err *e)
+{
+	const struct task_form f = { .unit_id = query_id(v, "unit"),
+				     .above_id = query_id(v, "above"),
+				     .subject = form_str(v, "task_subject"),
+				     .content = form_str(v, "task_content"),
+				     .priority = form_id(v, "task_priority"),
+				     .is_checked = t->f.is_checked,
+				     .to = t->f.to,
+				     .n_to = t->f.n_to,
+				     .form_id = form_str(v, "form") };
+
+	return office_task_give(v->node, v->actor, &f, v->now, out_id, &v->problems, e);
+}
+
+/* out_id: of the document that there is then. */
+static enum rc hand_in(struct visit *v, int64_t *out_id, struct err *e)
 {
 	struct typed t;
 
 	read_form(v, &t);
 	TRY(problems_rc(&v->problems, e));
-	enum rc rc = office_incoming_direct(v->node, v->actor, &t.f, v->now, &v->problems, e);
+	*out_id = t.f.document_id;
+	enum rc rc = *out_id == 0 ? give(v, &t, out_id, e)
+				  : office_incoming_direct(v->node, v->actor, &t.f, v->now,
+							   &v->problems, e);
 	form_rename(v, directive_names, sizeof directive_names / sizeof directive_names[0]);
 	return rc;
 }
@@ -453,16 +590,18 @@ static bool is_search(struct visit *v)
 
 static enum rc take(struct visit *v, const char *flash, struct err *e)
 {
+	struct document d = { .direction = is_of_task(v) ? DIRECTION_INTERNAL
+							 : DIRECTION_INCOMING };
 	struct err why;
 
 	if (is_search(v))
 		return show_again(v, NULL, e);
-	enum rc rc = hand_in(v, e);
+	enum rc rc = hand_in(v, &d.id, e);
 	if (form_refused(rc, e, &why))
 		return show_again(v, &why, e);
 	TRY(rc);
 	flash_set(v, "success", flash, STR(""));
-	return redirect(v, flash_path(v, incoming_path(v, v->match.id[0])));
+	return redirect(v, flash_path(v, doc_path(v->a, &d)));
 }
 
 enum rc web_direct_do(struct visit *v, struct err *e)
@@ -471,6 +610,31 @@ enum rc web_direct_do(struct visit *v, struct err *e)
 }
 
 enum rc web_pass_do(struct visit *v, struct err *e)
+{
+	return take(v, "passed", e);
+}
+
+enum rc web_task_new_do(struct visit *v, struct err *e)
+{
+	return take(v, "task_given", e);
+}
+
+enum rc web_task_direct(struct visit *v, struct err *e)
+{
+	return show_new(v, e);
+}
+
+enum rc web_task_direct_do(struct visit *v, struct err *e)
+{
+	return take(v, "directed", e);
+}
+
+enum rc web_task_pass(struct visit *v, struct err *e)
+{
+	return show_new(v, e);
+}
+
+enum rc web_task_pass_do(struct visit *v, struct err *e)
 {
 	return take(v, "passed", e);
 }

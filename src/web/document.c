@@ -295,12 +295,23 @@ static enum rc load(struct visit *v, enum direction direction, struct doc_view *
 	return load_view(v, direction, out, e);
 }
 
-enum rc incoming_load(struct visit *v, struct doc_view *out, struct err *e)
+static enum rc load_flow(struct visit *v, struct doc_view *out, struct err *e)
 {
-	TRY(load(v, DIRECTION_INCOMING, out, e));
 	if (out->v.document.state != DOCUMENT_REGISTERED)
 		return RC_OK;
 	return flow_block_load(v, &out->v.document, &out->flow, e);
+}
+
+enum rc incoming_load(struct visit *v, struct doc_view *out, struct err *e)
+{
+	TRY(load(v, DIRECTION_INCOMING, out, e));
+	return load_flow(v, out, e);
+}
+
+enum rc worked_load(struct visit *v, struct doc_view *out, struct err *e)
+{
+	TRY(load(v, is_of_task(v) ? DIRECTION_INTERNAL : DIRECTION_INCOMING, out, e));
+	return load_flow(v, out, e);
 }
 
 /* What waits behind this one in its list, else the newest that waits. */
@@ -328,7 +339,7 @@ static enum rc find_next(struct visit *v, struct doc_view *view, struct err *e)
 
 /* The list that the person came from, with its search and its page; else what waits, for whoever
  * receives it, and the list of the document's state for all others. */
-static bool comes_from_else(struct visit *v, struct url_path *out)
+bool comes_from_else(struct visit *v, struct url_path *out)
 {
 	return referring_path(v, out) && (str_starts(url_path_str(*out), STR("/work")) ||
 					  str_starts(url_path_str(*out), STR("/search")));
@@ -362,6 +373,11 @@ enum rc incoming_page(struct visit *v, struct doc_view *view, int status, struct
 	TRY(frame_load(v, str_c(v->a, str_fmt(v->a, "incoming.%.*s", STR_FMT(state))), e));
 	v->frame.is_wide = true;
 	return RESPOND(v, e, status, page_incoming, &v->frame, view);
+}
+
+enum rc worked_page(struct visit *v, struct doc_view *view, int status, struct err *e)
+{
+	return is_of_task(v) ? task_page(v, view, status, e) : incoming_page(v, view, status, e);
 }
 
 enum rc web_incoming_show(struct visit *v, struct err *e)

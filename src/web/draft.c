@@ -82,7 +82,7 @@ static enum rc fill_advice(struct visit *v, struct write_view *out, struct err *
 	return RC_OK;
 }
 
-static struct str make_form_id(struct visit *v)
+struct str make_form_id(struct visit *v)
 {
 	char bytes[FORM_ID_RANDOM];
 

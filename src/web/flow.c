@@ -12,8 +12,8 @@ struct str whom_words(const struct assignment *x)
 
 bool assignment_is_late(const struct assignment *x, int64_t now)
 {
-	return assignment_is_open(x->state) && date_is_set(x->due_on) &&
-	       date_cmp(x->due_on, time_date_vn(now)) < 0;
+	return assignment_is_open(x->state) && x->state != ASSIGNMENT_HANDED &&
+	       assignment_standing(x, time_date_vn(now)) == TASK_OPEN_LATE;
 }
 
 struct str assignment_word(const struct assignment *x)
@@ -27,11 +27,11 @@ struct str assignment_word(const struct assignment *x)
 
 struct str assignment_ended_word(const struct assignment *x)
 {
-	if (x->state != ASSIGNMENT_DONE || x->ended_by == 0 || !date_is_set(x->due_on) ||
-	    x->ended_at == 0)
+	if (x->ended_by == 0 && x->state == ASSIGNMENT_DONE)
 		return STR("");
-	return date_cmp(time_date_vn(x->ended_at), x->due_on) > 0 ? STR("done_late")
-								  : STR("done_in_time");
+	if (!date_is_set(x->due_on) || !date_is_set(x->done_on))
+		return STR("");
+	return date_cmp(x->done_on, x->due_on) > 0 ? STR("done_late") : STR("done_in_time");
 }
 
 /* Some lines of a wide page. */
@@ -89,6 +89,16 @@ static const struct act_spec acts[] = {
 	  .has_text = true,
 	  .needs_text = true,
 	  .flash = "extension_refused" },
+	{ .word = "accept",
+	  .what = ACTION_ASSIGNMENT_ACCEPT,
+	  .has_text = true,
+	  .is_primary = true,
+	  .flash = "accepted" },
+	{ .word = "rework",
+	  .what = ACTION_ASSIGNMENT_REWORK,
+	  .has_text = true,
+	  .needs_text = true,
+	  .flash = "reworked" },
 	{ .word = "settle", .what = ACTION_ASSIGNMENT_SETTLE, .flash = "settled" },
 	{ .word = "withdraw",
 	  .what = ACTION_ASSIGNMENT_WITHDRAW,
@@ -106,7 +116,7 @@ static const struct act_spec acts[] = {
 	(FLOW_MAY(ACTION_ASSIGNMENT_OPEN) | FLOW_MAY(ACTION_ASSIGNMENT_BEGIN) |                    \
 	 FLOW_MAY(ACTION_ASSIGNMENT_PASS) | FLOW_MAY(ACTION_ASSIGNMENT_REPORT) |                   \
 	 FLOW_MAY(ACTION_ASSIGNMENT_EXTEND) | FLOW_MAY(ACTION_ASSIGNMENT_RETURN) |                 \
-	 FLOW_MAY(ACTION_ASSIGNMENT_FINISH))
+	 FLOW_MAY(ACTION_ASSIGNMENT_FINISH) | FLOW_MAY(ACTION_ASSIGNMENT_SPLIT))
 
 static const struct act_spec *find_act(struct str word)
 {
@@ -168,7 +178,7 @@ static bool is_offered(const struct act_spec *s, const struct flow_row *r, uint6
 	return s->what != ACTION_ASSIGNMENT_REPORT || is_begun;
 }
 
-static void fill_acts(struct visit *v, struct flow_row *r, uint64_t may)
+static void fill_acts(struct visit *v, struct flow_row *r, struct url_path base, uint64_t may)
 {
 	bool may_begin = (may & FLOW_MAY(ACTION_ASSIGNMENT_BEGIN)) != 0;
 
@@ -178,6 +188,8 @@ static void fill_acts(struct visit *v, struct flow_row *r, uint64_t may)
 			continue;
 		struct act_form *f = &r->acts[r->n_acts++];
 		*f = (struct act_form){ .word = acts[i].word,
+					.action = url_path_segment(v->a, base,
+								   str_of(acts[i].word)),
 					.is_primary = acts[i].is_primary,
 					.is_quiet = acts[i].is_quiet };
 		/* begun first, as a rule; or passed on, which begins it too */
@@ -228,7 +240,27 @@ static size_t place_of(const struct flow_block *b, const struct assignment *x, i
 	return i;
 }
 
-static void add_row(struct visit *v, struct flow_block *b, const struct assignment *x, uint64_t may)
+/* "/incoming/7/assignments/12" */
+static struct url_path assignment_path(struct visit *v, const struct document *d,
+				       const struct assignment *x, const char *what)
+{
+	struct url_path p = url_path_segment(v->a, doc_path(v->a, d), str_of(what));
+
+	return url_path_segment(v->a, p, str_fmt(v->a, "%lld", (long long)x->id));
+}
+
+static void fill_paths(struct visit *v, const struct document *d, struct flow_row *r)
+{
+	r->pass = assignment_path(v, d, r->x, "pass");
+	r->split = url_path_query(v->a, URL_PATH("/tasks/new"), STR("above"),
+				  str_fmt(v->a, "%lld", (long long)r->x->id));
+	if (r->x->account_id == 0)
+		r->split = url_path_query(v->a, r->split, STR("unit"),
+					  str_fmt(v->a, "%lld", (long long)r->x->unit_id));
+}
+
+static void add_row(struct visit *v, struct flow_block *b, const struct document *d,
+		    const struct assignment *x, uint64_t may)
 {
 	struct flow_row row = { .x = x,
 				.whom = whom_words(x),
@@ -236,12 +268,14 @@ static void add_row(struct visit *v, struct flow_block *b, const struct assignme
 				.is_mine = (may & OF_HOLDER) != 0,
 				.is_own = x->account_id == v->actor->account_id,
 				.may_pass = (may & FLOW_MAY(ACTION_ASSIGNMENT_PASS)) != 0,
+				.may_split = (may & FLOW_MAY(ACTION_ASSIGNMENT_SPLIT)) != 0,
 				.asked = extension_open(b->v.extensions, b->v.n_extensions,
 							x->id) };
 	row.beyond = asked_beyond(b, &row);
 	size_t at = place_of(b, x, row.depth);
 
-	fill_acts(v, &row, may);
+	fill_paths(v, d, &row);
+	fill_acts(v, &row, assignment_path(v, d, x, "assignments"), may);
 	for (size_t i = b->n_rows; i > at; i--)
 		b->rows[i] = b->rows[i - 1];
 	b->rows[at] = row;
@@ -281,12 +315,14 @@ static enum rc fill_present(struct visit *v, const struct document *d, struct fl
 	return RC_OK;
 }
 
-void flow_block_fill(struct visit *v, const struct flow_view *f, struct flow_block *out)
+void flow_block_fill(struct visit *v, const struct document *d, const struct flow_view *f,
+		     struct flow_block *out)
 {
-	*out = (struct flow_block){ .v = *f };
+	*out = (struct flow_block){ .v = *f, .is_task = d->direction == DIRECTION_INTERNAL };
+	out->direct = url_path_segment(v->a, doc_path(v->a, d), STR("direct"));
 	out->rows = ARENA_ARRAY(v->a, f->n_assignments + 1, struct flow_row);
 	for (size_t i = 0; i < f->n_assignments; i++)
-		add_row(v, out, &f->assignments[i], f->may[i]);
+		add_row(v, out, d, &f->assignments[i], f->may[i]);
 	form_init(v, &out->present, present_fields, 1);
 }
 
@@ -296,15 +332,33 @@ enum rc flow_block_load(struct visit *v, const struct document *d, struct flow_b
 	struct flow_view f;
 
 	TRY(office_flow_view(v->node, v->a, v->actor, d->id, &f, e));
-	flow_block_fill(v, &f, out);
+	flow_block_fill(v, d, &f, out);
 	return fill_present(v, d, out, e);
 }
 
 /* ---- done ---- */
 
-struct url_path incoming_path(struct visit *v, int64_t id)
+struct url_path doc_path(struct arena *a, const struct document *d)
 {
-	return url_path_of(str_fmt(v->a, "/incoming/%lld", (long long)id));
+	static const char *const lists[] = { [DIRECTION_INCOMING] = "/incoming",
+					     [DIRECTION_OUTGOING] = "/outgoing",
+					     [DIRECTION_INTERNAL] = "/tasks" };
+
+	return url_path_of(str_fmt(a, "%s/%lld", lists[d->direction], (long long)d->id));
+}
+
+bool is_of_task(const struct visit *v)
+{
+	return str_starts(url_path_str(v->ctx.path), STR("/tasks/"));
+}
+
+struct url_path worked_path(struct visit *v)
+{
+	const struct document d = { .id = v->match.id[0],
+				    .direction = is_of_task(v) ? DIRECTION_INTERNAL
+							       : DIRECTION_INCOMING };
+
+	return doc_path(v->a, &d);
 }
 
 enum rc web_incoming_present_do(struct visit *v, struct err *e)
@@ -318,7 +372,7 @@ enum rc web_incoming_present_do(struct visit *v, struct err *e)
 
 	if (rc == RC_OK) {
 		flash_set(v, "success", "presented", STR(""));
-		return redirect(v, flash_path(v, incoming_path(v, p.document_id)));
+		return redirect(v, flash_path(v, worked_path(v)));
 	}
 	if (!form_refused(rc, e, &why))
 		return rc;
@@ -343,7 +397,7 @@ static enum rc show_act(struct visit *v, const struct act_spec *s, const struct 
 {
 	struct doc_view view;
 
-	TRY(incoming_load(v, &view, e));
+	TRY(worked_load(v, &view, e));
 	struct flow_row *r = find_row(&view.flow, v->match.id[1]);
 	if (!r)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "of another document");
@@ -353,10 +407,10 @@ static enum rc show_act(struct visit *v, const struct act_spec *s, const struct 
 			continue;
 		f->is_open = true;
 		form_retake(v, &f->form, why);
-		return incoming_page(v, &view, why->rc == RC_CONFLICT ? 409 : 422, e);
+		return worked_page(v, &view, why->rc == RC_CONFLICT ? 409 : 422, e);
 	}
 	form_error(v, &view.flow.present, why);
-	return incoming_page(v, &view, 409, e);
+	return worked_page(v, &view, 409, e);
 }
 
 static enum rc act(struct visit *v, const struct act_spec *s, struct err *e)
@@ -385,7 +439,7 @@ static enum rc act(struct visit *v, const struct act_spec *s, struct err *e)
 static struct url_path path_behind(struct visit *v, struct err *e)
 {
 	if (office_flow_check(v->node, v->actor, v->match.id[0], e) == RC_OK)
-		return incoming_path(v, v->match.id[0]);
+		return worked_path(v);
 	err_clear(e);
 	return URL_PATH("/work");
 }
@@ -404,4 +458,9 @@ enum rc web_assignment_do(struct visit *v, struct err *e)
 	TRY(rc);
 	flash_set(v, "success", s->flash, STR(""));
 	return redirect(v, flash_path(v, path_behind(v, e)));
+}
+
+enum rc web_task_act(struct visit *v, struct err *e)
+{
+	return web_assignment_do(v, e);
 }

@@ -104,6 +104,8 @@ static void fill_rights(struct visit *v)
 	f->manages_accounts = policy_allows(v->actor, ACTION_ACCOUNT_MANAGE, NULL);
 	f->has_work = policy_allows(v->actor, ACTION_ASSIGNMENT_OPEN, NULL) ||
 		      policy_allows(v->actor, ACTION_OPINION_GIVE, NULL);
+	f->sees_tasks = policy_allows(v->actor, ACTION_INTERNAL_VIEW, NULL);
+	f->may_give = policy_allows(v->actor, ACTION_TASK_GIVE, NULL);
 	f->has_series = v->ctx.has_office && policy_allows(v->actor, ACTION_SERIES_MANAGE, NULL);
 	f->has_presets = office_preset_own(v->actor) ||
 			 policy_allows(v->actor, ACTION_TENANT_MANAGE, NULL);

@@ -19,6 +19,7 @@ struct frame {
 	bool has_counts;
 	bool sees_incoming, sees_all_incoming, sees_outgoing, may_write, may_send;
 	bool manages_accounts, manages_organ, sees_axis, may_confirm, sees_audit;
+	bool sees_tasks, may_give;
 	bool has_work;     /* documents are put before them, or assigned to them */
 	bool sees_readers; /* who has opened a document */
 	bool has_series;   /* they keep series and numbers */
@@ -172,14 +173,18 @@ struct act_form {
 	bool is_open;    /* it was refused: its fields are shown */
 	bool is_primary; /* the next step, as a rule */
 	bool is_quiet;   /* seldom wanted */
+	struct url_path action;
 };
 struct flow_row {
 	const struct assignment *x;
+	struct url_path pass;  /* where it is passed on */
+	struct url_path split; /* …and a part of it given as a task */
 	struct str whom;
-	int64_t depth;                 /* 0 = a leader gave it */
-	bool is_mine;                  /* to do for the reader, or for whom they stand */
-	bool is_own;                   /* …and their own */
-	bool may_pass;                 /* on to people of the unit */
+	int64_t depth; /* 0 = a leader gave it */
+	bool is_mine;  /* to do for the reader, or for whom they stand */
+	bool is_own;   /* …and their own */
+	bool may_pass; /* on to people of the unit */
+	bool may_split;
 	const struct extension *asked; /* more time, and nobody has answered yet; or NULL */
 	struct date
 		beyond; /* the day of the part it is below, when that much is asked for; or none */
@@ -193,13 +198,17 @@ struct flow_block {
 	struct form_view present;
 	bool may_present; /* and there is a leader before whom it does not lie yet */
 	bool has_leader;
+	bool is_task;           /* an internal document: no clerk presents it, it has no slip */
+	struct url_path direct; /* where a leader directs it */
 };
+/* The page of a document, whichever way it goes. */
+struct url_path doc_path(struct arena *a, const struct document *d);
 /* Văn phòng; Trần Văn An: a unit by its head, or a person. */
 struct str whom_words(const struct assignment *x);
 /* The state of an assignment in a word; "late" when its day is past and it is not over. */
 struct str assignment_word(const struct assignment *x);
 bool assignment_is_late(const struct assignment *x, int64_t now);
-/* "done_late" or "done_in_time", "" when it is not done or had no day. */
+/* "done_late" or "done_in_time", "" when it is not handed in or had no day. */
 struct str assignment_ended_word(const struct assignment *x);
 
 /* Text too long to stand in a list of steps, and how it begins. */
@@ -220,8 +229,20 @@ struct whom_group {
 	size_t n_people;
 	bool is_open; /* its people are shown */
 };
+/* One of the posts by which somebody may give a task. */
+struct post_choice {
+	struct url_path path;
+	struct str label;
+	bool is_here;
+};
 struct direct_view {
-	const struct document *document;
+	const struct document *document; /* NULL: a task is given, which makes one */
+	bool is_checked;                 /* ticked: the result is to be accepted */
+	int64_t unit_id, above_id;       /* a task: as whose head, what it is a part of; or 0 */
+	struct str above;                /* …in words, "" = nothing */
+	struct str form_id;
+	const struct post_choice *posts; /* as what somebody may give it, when there is a choice */
+	size_t n_posts;
 	struct flow_block flow;
 	const struct flow_row
 		*passed; /* the unit's that its head passes on; NULL: a leader directs */
@@ -239,6 +260,20 @@ struct direct_view {
 	struct str lead_name; /* who leads at this level already, "" = nobody */
 	bool is_chosen;       /* somebody leads in the form */
 	struct url_path action, back;
+};
+
+/* ---- tasks ---- */
+struct tasks_view {
+	struct tab *scopes; /* whose: below "task_scope." */
+	size_t n_scopes;
+	struct tab *tabs; /* standing: below "task_standing." */
+	size_t n_tabs;
+	struct str scope, standing;
+	struct work_row *rows;
+	size_t n_rows;
+	bool may_give;
+	struct url_path first, behind;
+	bool has_first, has_behind;
 };
 
 /* ---- what is to be done ---- */

@@ -11,6 +11,7 @@
 #include "gen/pages.h"
 #include "net/route.h"
 #include "office/identity.h"
+#include "office/task.h"
 #include "web/views.h"
 #include "web/web.h"
 
@@ -175,12 +176,21 @@ void units_choose(struct visit *v, struct form_view *f, const char *name,
 		  const struct units_view *all, struct str none);
 
 /* ---- flow.c ---- */
-void flow_block_fill(struct visit *v, const struct flow_view *f, struct flow_block *out);
+void flow_block_fill(struct visit *v, const struct document *d, const struct flow_view *f,
+		     struct flow_block *out);
 /* The same of a registered document, with the leaders it may be put before. */
 NODISCARD enum rc flow_block_load(struct visit *v, const struct document *d, struct flow_block *out,
 				  struct err *e);
-/* The page of an incoming document. */
-struct url_path incoming_path(struct visit *v, int64_t id);
+/* The page of the document in the path: of one that arrived, or a task's. */
+struct url_path worked_path(struct visit *v);
+bool is_of_task(const struct visit *v);
+
+/* ---- draft.c ---- */
+/* For a form that makes something: handed in twice it makes it once. */
+struct str make_form_id(struct visit *v);
+
+/* ---- task.c ---- */
+NODISCARD enum rc task_page(struct visit *v, struct doc_view *view, int status, struct err *e);
 
 /* ---- hand_over.c ---- */
 struct url_path hand_over_path(struct visit *v, int64_t account_id);
@@ -188,10 +198,16 @@ struct url_path hand_over_path(struct visit *v, int64_t account_id);
 void way_to_hand_over(struct visit *v, struct form_view *f, const struct err *why);
 
 /* ---- document.c ---- */
-/* An incoming document's page once more, with what is wrong in one of its forms. */
+/* The page of a document that is worked on, one that arrived or a task's, once more, with what is wrong in one
+ * of its forms. */
+NODISCARD enum rc worked_load(struct visit *v, struct doc_view *out, struct err *e);
+NODISCARD enum rc worked_page(struct visit *v, struct doc_view *view, int status, struct err *e);
+/* The same of an incoming one. */
 NODISCARD enum rc incoming_load(struct visit *v, struct doc_view *out, struct err *e);
 NODISCARD enum rc incoming_page(struct visit *v, struct doc_view *view, int status, struct err *e);
 void doc_view_fill(struct visit *v, struct doc_view *out);
+/* Whether the person came from their queues or a search, and from which. */
+bool comes_from_else(struct visit *v, struct url_path *out);
 NODISCARD enum rc outgoing_load(struct visit *v, struct doc_view *out, struct err *e);
 /* The list that an outgoing document was opened from. */
 struct url_path outgoing_back(struct visit *v, const struct doc_view *view);

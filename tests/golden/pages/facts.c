@@ -301,6 +301,7 @@ static void fill_flow(struct assignment x[3], struct directive *d, struct extens
 	x[2].unit_name = STR("");
 	x[2].account_name = STR("Lê Thị Văn Thư");
 	x[2].ended_at = NOW - TIME_HOUR;
+	x[2].done_on = time_date_vn(NOW - TIME_HOUR);
 	x[2].ended_by = 1;
 	x[2].reason = STR("Đã gửi số liệu.");
 	*d = (struct directive){ .id = 1,
@@ -326,7 +327,7 @@ static void show_flow(struct facts *f, struct doc_view *view, uint64_t may[3])
 
 	f->v.actor = &f->v.who.session.actor;
 	v.may = may;
-	flow_block_fill(&f->v, &v, &view->flow);
+	flow_block_fill(&f->v, &view->v.document, &v, &view->flow);
 }
 
 void golden_flow(struct facts *f, struct html *h)
