@@ -39,3 +39,19 @@ enum rc api_search_show(struct call *c, struct err *e)
 	json_object_end(j);
 	return RC_OK;
 }
+
+enum rc api_search_export(struct call *c, struct err *e)
+{
+	enum register_format format = REGISTER_XLSX;
+	struct str word = api_query_str(c, "format");
+	struct register_print made;
+	struct search_order o;
+
+	if (word.n > 0 && !register_format_parse(word, &format))
+		problem_add(&c->problems, "format", "problem.choice", 0);
+	TRY(read_order(c, &o, e));
+	TRY(office_search_print(c->node, c->a, c->actor, &o, format, c->lang, &made, &c->problems,
+				e));
+	api_respond_file(c, made.fd, made.bytes, made.name, made.type);
+	return RC_OK;
+}

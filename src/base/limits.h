@@ -168,6 +168,7 @@
 #define LIMIT_SEARCH_MONTHS 36   /* of a time of issue that are told apart; longer ones by years */
 #define LIMIT_SEARCH_LOOK 20000  /* documents that hold the words, looked at for one page */
 #define LIMIT_SEARCH_RANKED 5000 /* newest of them that are put in order by their subjects */
+#define LIMIT_SEARCH_EXPORT 20000     /* documents of one list of what was found */
 #define LIMIT_SEARCH_FRESH                                                                         \
 	500 /* newest changes that are not in the index yet, looked at beside it */
 #define LIMIT_SEARCH_COUNT 10000   /* changes that are counted */

@@ -15,6 +15,7 @@
 
 #include "model/search.h"
 #include "office/office.h"
+#include "office/register.h"
 
 struct search_order {
 	struct search_form form;
@@ -35,6 +36,13 @@ struct search_result {
 NODISCARD enum rc office_search(struct node *n, struct arena *a, const struct actor *who,
 				const struct search_order *o, struct search_result *out,
 				struct problems *ps, struct err *e);
+
+/* What a search finds, up to LIMIT_SEARCH_EXPORT documents, as a table to keep: one line of the audit.
+ * RC_LIMIT err.search_export: there are more. Else as register.h. */
+NODISCARD enum rc office_search_print(struct node *n, struct arena *a, const struct actor *who,
+				      const struct search_order *o, enum register_format format,
+				      enum lang lang, struct register_print *out,
+				      struct problems *ps, struct err *e);
 
 /* ---- the index ---- */
 /* Makes the entries of the documents that were marked first; *out_n of them. For the job. */

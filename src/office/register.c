@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "markup/page.h"
 #include "office/office_int.h"
+#include "office/printing.h"
 #include "office/register_rows.h"
 #include "print/forms.h"
 
@@ -23,6 +24,11 @@ static const struct {
 struct str register_format_text(enum register_format f)
 {
 	return str_of(formats[f].word);
+}
+
+struct str register_format_type(enum register_format f)
+{
+	return str_of(formats[f].type);
 }
 
 bool register_format_parse(struct str word, enum register_format *out)
@@ -93,7 +99,7 @@ static bool turn_try(void)
 	return n < LIMIT_PRINTS && atomic_compare_exchange_strong(&at_work, &n, n + 1);
 }
 
-static enum rc turn_take(const atomic_bool *stop, struct err *e)
+enum rc printing_turn_take(const atomic_bool *stop, struct err *e)
 {
 	const int64_t until = time_monotonic() + LIMIT_PRINT_WAIT_SECS * TIME_SEC;
 
@@ -108,7 +114,7 @@ static enum rc turn_take(const atomic_bool *stop, struct err *e)
 	return RC_OK;
 }
 
-static void turn_give(void)
+void printing_turn_give(void)
 {
 	(void)atomic_fetch_sub(&at_work, 1);
 }
@@ -226,14 +232,15 @@ static struct str file_name(const struct printing *p)
 	return str_fmt(a, "%.*s.%s", STR_FMT(stem), formats[p->wish->format].word);
 }
 
-static enum rc table_print(const struct printing *p, int fd, struct print_done *out, struct err *e)
+enum rc printing_table(const struct node *n, enum register_format f, const struct print_order *o,
+		       int fd, struct print_done *out, struct err *e)
 {
-	switch (p->wish->format) {
-	case REGISTER_PDF: return print_pdf(&p->order, fd, out, e);
-	case REGISTER_DOCX: return print_docx(&p->order, fd, out, e);
+	switch (f) {
+	case REGISTER_PDF: return print_pdf(o, fd, out, e);
+	case REGISTER_DOCX: return print_docx(o, fd, out, e);
 	case REGISTER_XLSX:
 	case register_format__COUNT:
-	default: return print_xlsx(&p->order, p->node->spool_dir, fd, out, e);
+	default: return print_xlsx(o, n->spool_dir, fd, out, e);
 	}
 }
 
@@ -243,12 +250,12 @@ static enum rc file_make(const struct printing *p, int fd, struct register_print
 	const char *dir = p->node->spool_dir;
 	struct print_done done;
 
-	TRY(table_print(p, fd, &done, e));
+	TRY(printing_table(p->node, p->wish->format, &p->order, fd, &done, e));
 	*out = (struct register_print){
 		.pages = done.pages,
 		.rows = done.rows,
 		.name = file_name(p),
-		.type = str_of(formats[p->wish->format].type),
+		.type = register_format_type(p->wish->format),
 	};
 	TRY(fd_size(fd, &out->bytes, e));
 	return lseek(fd, 0, SEEK_SET) == 0 ? RC_OK : err_errno(e, "a print in %s", dir);
@@ -323,9 +330,9 @@ enum rc office_register_print(struct node *n, struct arena *a, const struct acto
 	TRY(policy_check(who, ACTION_REGISTER_PRINT, NULL, e));
 	TRY(wish_check(wish, &p.wanted, problems, e));
 	p.wanted.today = time_date_vn(now);
-	TRY(turn_take(wish->stop ? wish->stop : &n->is_stopping, e));
+	TRY(printing_turn_take(wish->stop ? wish->stop : &n->is_stopping, e));
 	enum rc rc = make(&p, out, e);
-	turn_give();
+	printing_turn_give();
 	if (p.rows)
 		register_rows_close(p.rows);
 	return rc;

@@ -48,6 +48,14 @@ static const struct form_column contents[] = {
 	{ TEXT_PRINT_NOTE, 46, PRINT_LEFT },
 };
 
+static const struct form_column found[] = {
+	{ TEXT_PRINT_ORDER, 44, PRINT_CENTER },   { TEXT_PRINT_ARRIVAL, 52, PRINT_CENTER },
+	{ TEXT_PRINT_NOTATION, 112, PRINT_LEFT }, { TEXT_PRINT_DATED, 80, PRINT_CENTER },
+	{ TEXT_PRINT_SUBJECT, 260, PRINT_LEFT },  { TEXT_PRINT_AUTHOR, 160, PRINT_LEFT },
+	{ TEXT_PRINT_SIGNER, 110, PRINT_LEFT },   { TEXT_PRINT_DUE, 84, PRINT_CENTER },
+	{ TEXT_PRINT_PROGRESS, 106, PRINT_LEFT },
+};
+
 #define COLUMNS(table) table, sizeof(table) / sizeof(table)[0]
 
 static const struct form_row {
@@ -56,6 +64,7 @@ static const struct form_row {
 	size_t n;
 	bool is_portrait;
 } forms[PRINT_FORM__COUNT] = {
+	[PRINT_FOUND] = { TEXT_PRINT_FOUND_TITLE, TEXT_PRINT_FOUND_SHEET, COLUMNS(found), false },
 	[PRINT_REGISTER_INCOMING] = { TEXT_PRINT_INCOMING_TITLE, TEXT_PRINT_INCOMING_SHEET,
 				      COLUMNS(incoming), false },
 	[PRINT_REGISTER_OUTGOING] = { TEXT_PRINT_OUTGOING_TITLE, TEXT_PRINT_OUTGOING_SHEET,

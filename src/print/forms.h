@@ -29,6 +29,9 @@ enum print_form_id {
 	/* Mục lục văn bản trong hồ sơ: thứ tự, số và ký hiệu, ngày tháng, tên loại và trích yếu, tác giả,
 	 * tờ số hoặc trang số, ghi chú */
 	PRINT_FILE_CONTENTS,
+	/* What a search found: thứ tự, số đến, số và ký hiệu, ngày tháng, tên loại và trích yếu, tác giả,
+	 * người ký, thời hạn, trạng thái */
+	PRINT_FOUND,
 	PRINT_FORM__COUNT
 };
 void print_form_make(struct arena *a, enum print_form_id id, enum lang lang,

@@ -2,6 +2,7 @@
 #include "office/series.h"
 #include "web/draft_views.h"
 #include "web/search_views.h"
+#include "text/text.h"
 #include "web/web_int.h"
 
 #define PAGE_ROWS 50
@@ -168,10 +169,9 @@ static enum rc fill_form(struct visit *v, struct search_view *out, struct err *e
 /* ---- the ways on ---- */
 
 /* The same question. */
-static struct url_path same_path(struct visit *v, const struct search_view *view)
+static struct url_path same_path(struct visit *v, const struct search_view *view,
+				 struct url_path path)
 {
-	struct url_path path = URL_PATH("/search");
-
 	for (size_t i = 0; i < view->form.n_fields; i++) {
 		const struct field *x = &view->form.fields[i];
 		if (x->value.n > 0)
@@ -184,13 +184,40 @@ static void fill_ways(struct visit *v, const struct search_order *o, struct sear
 {
 	const struct search_result *r = &out->result;
 
-	out->newest = same_path(v, out);
+	out->newest = same_path(v, out, URL_PATH("/search"));
+	for (int i = 0; i < (int)register_format__COUNT; i++) {
+		struct str word = register_format_text((enum register_format)i);
+		struct url_path path = same_path(v, out, URL_PATH("/search/export"));
+		out->formats[out->n_formats++] = (struct search_format){
+			.path = url_path_query(v->a, path, STR("format"), word),
+			.words = text_upper(v->a, word),
+		};
+	}
 	out->has_newest = o->before_id > 0;
 	out->older = url_path_query(v->a, out->newest, STR("before"),
 				    o->by_title ? str_fmt(v->a, "%lld.%lld",
 							  (long long)r->next_distance,
 							  (long long)r->next_id)
 						: str_fmt(v->a, "%lld", (long long)r->next_id));
+}
+
+/* The same question, answered by a file. */
+enum rc web_search_export(struct visit *v, struct err *e)
+{
+	enum register_format format = REGISTER_XLSX;
+	struct register_print made;
+	struct search_order o;
+
+	read_order(v, &o);
+	if (!register_format_parse(query_str(v, "format"), &format))
+		problem_add(&v->problems, "format", "problem.choice", 0);
+	TRY(problems_rc(&v->problems, e));
+	TRY(office_search_print(v->node, v->a, v->actor, &o, format, v->lang, &made, &v->problems,
+				e));
+	return respond_file(v, &(struct file_reply){ .fd = made.fd,
+						     .bytes = made.bytes,
+						     .name = made.name,
+						     .type = made.type });
 }
 
 enum rc web_search_show(struct visit *v, struct err *e)

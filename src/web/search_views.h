@@ -9,6 +9,10 @@
 #include "office/finding.h"
 #include "web/views.h"
 
+struct search_format {
+	struct url_path path;
+	struct str words;
+};
 struct search_view {
 	struct form_view form;
 	struct search_result result;
@@ -17,4 +21,6 @@ struct search_view {
 	bool is_narrow; /* fields beside the words are filled in: they are shown */
 	bool has_newest;
 	struct url_path newest, older;
+	struct search_format formats[register_format__COUNT]; /* to keep what was found in */
+	size_t n_formats;
 };

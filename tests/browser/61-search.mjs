@@ -43,6 +43,8 @@ for (const language of ["vi", "en"]) {
 		check((await rows(page)) === 1, "by its number");
 		check(await page.isVisible("#f-number"), "the fields that were used stay open");
 		await s.sound(page, `/search by fields ${language}`);
+		const [file] = await Promise.all([page.waitForEvent("download"), page.click("text=XLSX")]);
+		check(/\.xlsx$/.test(file.suggestedFilename()), `kept as ${file.suggestedFilename()}`);
 		await page.click(".rows a.open");
 		await page.waitForURL(/\/outgoing\/\d+/);
 		await page.click("a.back");

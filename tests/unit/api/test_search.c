@@ -4,6 +4,8 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <string.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 static struct programs p;
@@ -63,6 +65,34 @@ static void found_page_by_page(void **state)
 	check("/api/v1/search?issued_from=20/11/2026&issued_to=2026-11-20", 200, newest);
 }
 
+/* The whole of what is found, in one file of each kind; the audit knows. */
+static void kept_as_a_file(void **state)
+{
+	static const struct {
+		const char *format, *begins;
+	} cases[] = { { "xlsx", "PK" }, { "docx", "PK" }, { "pdf", "%PDF" } };
+	int64_t n = office_count(p.world, "audit WHERE action = 'search.export'");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct answer x = get(clerk,
+				      str_fmt(p.world->a,
+					      "/api/v1/search/export?q=lien%%20thong&format=%s",
+					      cases[i].format)
+					      .p);
+		char head[8] = { 0 };
+		if (x.status == 501) /* no font to print with */
+			continue;
+		assert_int_equal(x.status, 200);
+		assert_true(pread(x.reply.body_fd, head, 4, 0) == 4);
+		assert_memory_equal(head, cases[i].begins, strlen(cases[i].begins));
+		n++;
+	}
+	assert_int_equal(office_count(p.world, "audit WHERE action = 'search.export'"), n);
+	check("/api/v1/search/export?format=odt", 422, "format");
+	assert_int_equal(get(admin, "/api/v1/search/export").status, 403);
+}
+
 static void what_is_wrong_is_told_by_its_field(void **state)
 {
 	(void)state;
@@ -79,6 +109,7 @@ int main(int argc, char **argv)
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(found_page_by_page),
+		cmocka_unit_test(kept_as_a_file),
 		cmocka_unit_test(what_is_wrong_is_told_by_its_field),
 	};
 	return cmocka_run_group_tests_name("search", tests, setup, teardown);
