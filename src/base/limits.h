@@ -160,15 +160,15 @@
 #define LIMIT_AXIS_WORDS 2000    /* bytes of an ErrorDesc; ours may name many receivers */
 
 /* finding documents */
-#define LIMIT_WORD 64            /* code points of a word that are told apart */
-#define LIMIT_SEARCH_TYPED 500   /* code points of a field of a search */
-#define LIMIT_SEARCH_WORDS 64    /* words of one search */
-#define LIMIT_SEARCH_PHRASES 24  /* phrases and words alone of one search */
-#define LIMIT_SEARCH_TERMS 64    /* what its fields come to */
-#define LIMIT_SEARCH_MONTHS 36   /* of a time of issue that are told apart; longer ones by years */
-#define LIMIT_SEARCH_LOOK 20000  /* documents that hold the words, looked at for one page */
-#define LIMIT_SEARCH_RANKED 5000 /* newest of them that are put in order by their subjects */
-#define LIMIT_SEARCH_EXPORT 20000     /* documents of one list of what was found */
+#define LIMIT_WORD 64             /* code points of a word that are told apart */
+#define LIMIT_SEARCH_TYPED 500    /* code points of a field of a search */
+#define LIMIT_SEARCH_WORDS 64     /* words of one search */
+#define LIMIT_SEARCH_PHRASES 24   /* phrases and words alone of one search */
+#define LIMIT_SEARCH_TERMS 64     /* what its fields come to */
+#define LIMIT_SEARCH_MONTHS 36    /* of a time of issue that are told apart; longer ones by years */
+#define LIMIT_SEARCH_LOOK 20000   /* documents that hold the words, looked at for one page */
+#define LIMIT_SEARCH_RANKED 5000  /* newest of them that are put in order by their subjects */
+#define LIMIT_SEARCH_EXPORT 20000 /* documents of one list of what was found */
 #define LIMIT_SEARCH_FRESH                                                                         \
 	500 /* newest changes that are not in the index yet, looked at beside it */
 #define LIMIT_SEARCH_COUNT 10000   /* changes that are counted */
