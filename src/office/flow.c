@@ -166,7 +166,7 @@ static struct date done_day(const struct flow_work *w, const struct assignment *
 	return date_is_set(x->done_on) ? x->done_on : time_date_vn(w->now);
 }
 
-/* T4: nothing ends, and nothing is handed in, over parts of it that are open. */
+/* V4: nothing ends, and nothing is handed in, over parts of it that are open. */
 static enum rc check_parts(struct arena *a, const struct assignment *x, enum assignment_state state,
 			   struct err *e)
 {

@@ -4,7 +4,7 @@
  *           their unit's; those who have it begin, report, ask for more time, give it back or finish.
  * PROMISES  As doc/office.md says, F1 to F4.
  * OWNERSHIP As office.h.
- * ERRORS    As policy.h. RC_CONFLICT err.parts_open {0} how many: tasks that are part of it are open (T4).
+ * ERRORS    As policy.h. RC_CONFLICT err.parts_open {0} how many: tasks that are part of it are open (V4).
  *           RC_INVALID err.form with the problems. RC_CONFLICT err.stale: the form was older
  *           than the document or the assignment; err.directed_meanwhile {0} who {1} when {2} what.
  * TIME      Passed in; a day is a day in Vietnam.

@@ -4,7 +4,7 @@
  *           document, made with the directive that gives it: a leader's to anybody of the organ, a head's
  *           within the unit, as a matter of the unit itself. Who has an assignment and gives others gives
  *           a part of it as a task of its own.
- * PROMISES  As doc/office.md says, T1 to T5.
+ * PROMISES  As doc/office.md says, V1 to V5.
  * OWNERSHIP As office.h.
  * ERRORS    As flow.h.
  * TIME      Passed in; a day is a day in Vietnam.

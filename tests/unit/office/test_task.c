@@ -1,4 +1,4 @@
-/* test_task.c -- tasks, given and followed to the end: T1 to T5, on both engines. */
+/* test_task.c -- tasks, given and followed to the end: V1 to V5, on both engines. */
 #include "office/task.h"
 
 #include <setjmp.h>
@@ -185,7 +185,7 @@ static void history_ends(int64_t id, const char *const *want, size_t n)
 		assert_string_equal(v.traces[v.n_traces - n + i].step.p, want[i]);
 }
 
-/* ---- T1, T2 ---- */
+/* ---- V1, V2 ---- */
 
 static void a_leaders_task_is_done_when_the_leader_says_so(void **state)
 {
@@ -238,7 +238,7 @@ static void what_is_handed_in_may_be_withdrawn_and_not_finished_again(void **sta
 	assert_false(waits(&clerk, WORK_PRESENT, id));
 }
 
-/* ---- T5 ---- */
+/* ---- V5 ---- */
 
 static void a_head_gives_within_the_unit_alone(void **state)
 {
@@ -306,7 +306,7 @@ static void a_form_sent_twice_makes_one_task(void **state)
 	assert_int_equal(flow(&leader, id).n_directives, 1);
 }
 
-/* ---- T3 ---- */
+/* ---- V3 ---- */
 
 static void check_standing(int64_t id, enum task_standing want)
 {
@@ -368,7 +368,7 @@ static void tasks_of_a_unit_are_its_heads_and_what_was_given_its_givers(void **s
 	assert_int_equal(tasks(&stranger, TASKS_GIVEN, -1).n_rows, 0);
 }
 
-/* ---- T4 ---- */
+/* ---- V4 ---- */
 
 static void nothing_ends_over_parts_that_are_open(void **state)
 {
@@ -404,7 +404,7 @@ static void nothing_ends_over_parts_that_are_open(void **state)
 	assert_int_equal(last_of(id, 0, unit).state, ASSIGNMENT_HANDED);
 }
 
-/* ---- T1: who sees it, and who has it next ---- */
+/* ---- V1: who sees it, and who has it next ---- */
 
 static enum rc open_it(const struct actor *who, int64_t id)
 {
