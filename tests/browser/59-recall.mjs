@@ -59,7 +59,7 @@ s.test("a receiver is asked to give it back, says no, and then yes", async (worl
 	await clerk.fill("#f-request_reason", "Đang giải quyết");
 	await clerk.click('form[action$="/refuse"] button');
 	await done(clerk);
-	await seen(a, d.sent, "không đồng ý", "the sender reads the refusal");
+	await seen(a, d.sent, "Đề nghị lấy lại: không đồng ý", "the sender reads the refusal");
 	check((await a.textContent(".deliveries")).includes("Đang giải quyết"), "and why");
 	await a.click('a[href$="/take-back"]');
 	await a.fill("#f-undo_reason", "Văn bản gửi nhầm, xin trả lại");
@@ -127,7 +127,8 @@ s.test("an answer finishes what it answers; on a phone, without scripts", async 
 	await s.noSideways(clerk, "soạn văn bản trả lời");
 	await clerk.goto(d.came);
 	check((await clerk.textContent("main")).includes("Văn bản trả lời"), "both pages name each other");
-	await s.sound(clerk, "đến, có văn bản trả lời");
+	await s.valid(await clerk.shown.text(), "đến, có văn bản trả lời");
+	await s.noSideways(clerk, "đến, có văn bản trả lời");
 	await seen(a, d.sent, "Đã tiếp nhận", "the sender knows that it is registered");
 });
 
