@@ -87,8 +87,22 @@
 #define LIMIT_NUMBER_CHOICES 400 /* numbers that a clerk is shown to choose from */
 #define LIMIT_NUMBER_LEAP 100    /* numbers that one typed by hand may pass over; more is a slip */
 #define LIMIT_NUMBER_BEGIN 20000 /* the same of the first one that a register knows in a year */
-#define LIMIT_UNIT_DEPTH 512     /* levels of units in an organ */
-#define LIMIT_CAPACITIES 64      /* posts that somebody holds or stands for at once */
+#define LIMIT_FILE_TITLE 500     /* code points: title of a work file (App. VI) */
+#define LIMIT_FILE_NOTATION 20   /* code points: số và ký hiệu hồ sơ (App. VI) */
+#define LIMIT_FILE_ITEMS 999     /* documents in a work file: App. VI has three figures */
+#define LIMIT_FILE_PAGE 100      /* of them on one page */
+#define LIMIT_FILE_WORDS 30      /* code points: rights (App. VI) */
+#define LIMIT_FILE_LANGUAGE 50   /* code points (App. VI) */
+#define LIMIT_FILE_ADD 100       /* documents put into a file at once */
+#define LIMIT_FILE_READERS 200   /* persons and units that a file is shared with */
+#define LIMIT_CATALOG_ENTRIES 20000 /* headings and files in a year's list */
+#define LIMIT_CATALOG_YEARS 10      /* back: lists of years that are over, and files of them */
+#define LIMIT_FILE_HISTORY 500      /* lines of a file's history that its page shows */
+#define LIMIT_RETENTION_YEARS 99
+#define LIMIT_FILE_NOTICE_DAYS 30   /* before a file is due in the archive (App. VI III.5) */
+#define LIMIT_FILE_ARCHIVED_YEARS 5 /* what is kept for less is not handed over (art. 31) */
+#define LIMIT_UNIT_DEPTH 512        /* levels of units in an organ */
+#define LIMIT_CAPACITIES 64         /* posts that somebody holds or stands for at once */
 #define LIMIT_KEYS_BYTES (LIMIT_CAPACITIES * 24) /* their ids in a row */
 #define LIMIT_ROLES_BYTES 256                    /* the words of all roles in a row */
 #define LIMIT_UNIT_CODE 30                       /* code points */

@@ -91,10 +91,11 @@
 	X(WORK_RETURNED, "returned") X(WORK_EXTENSION, "extension") X(WORK_ACCEPT, "accept")       \
 	X(WORK_WATCH, "watch")
 /* what is left with somebody who leaves: given to them, before them as a leader, given by them; their drafts,
- * opinions that they are asked for, what they are to sign */
+ * opinions that they are asked for, what they are to sign; their work files */
 #define OPEN_KIND_TABLE(X)                                                                         \
 	X(OPEN_ASSIGNED, "assigned") X(OPEN_PRESENTED, "presented") X(OPEN_GIVEN, "given")         \
-	X(OPEN_DRAFTS, "drafts") X(OPEN_OPINIONS, "opinions") X(OPEN_SIGNATURES, "signatures")
+	X(OPEN_DRAFTS, "drafts") X(OPEN_OPINIONS, "opinions") X(OPEN_SIGNATURES, "signatures") \
+	X(OPEN_FILES, "files")
 #define EXTENSION_STATE_TABLE(X)                                                                   \
 	X(EXTENSION_OPEN, "open") X(EXTENSION_GRANTED, "granted") X(EXTENSION_REFUSED, "refused")
 /* a day of rest; a day of rest that is worked, for another */
@@ -136,6 +137,33 @@
 #define NUMBER_STATE_TABLE(X)                                                                      \
 	X(NUMBER_USED, "used") X(NUMBER_RESERVED, "reserved") X(NUMBER_SKIPPED, "skipped")         \
 	X(NUMBER_RELEASED, "released")
+/* danh mục hồ sơ: DRAFTING (units and clerks write it) -> SUBMITTED -> ISSUED; what moves it is
+ * policy/catalog_moves.tbl */
+#define CATALOG_STATE_TABLE(X)                                                                     \
+	X(CATALOG_DRAFTING, "drafting") X(CATALOG_SUBMITTED, "submitted") X(CATALOG_ISSUED, "issued")
+/* đề mục lớn, đề mục nhỏ, hồ sơ */
+#define ENTRY_KIND_TABLE(X)                                                                        \
+	X(ENTRY_HEADING, "heading") X(ENTRY_SUBHEADING, "subheading") X(ENTRY_FILE, "file")
+/* hồ sơ: OPEN -> CLOSED -> CHECKED; what moves it is policy/file_moves.tbl. In the archive's hands it is none
+ * of these. */
+#define WORK_FILE_STATE_TABLE(X)                                                                   \
+	X(WORK_FILE_OPEN, "open") X(WORK_FILE_CLOSED, "closed") X(WORK_FILE_CHECKED, "checked")
+/* hồ sơ công việc; hồ sơ công trình xây dựng cơ bản, which is handed over by its settlement */
+#define WORK_FILE_KIND_TABLE(X)                                                                    \
+	X(WORK_FILE_ORDINARY, "ordinary") X(WORK_FILE_CONSTRUCTION, "construction")
+#define FILE_STEP_TABLE(X)                                                                         \
+	X(FILE_OPENED, "opened") X(FILE_EDITED, "edited") X(FILE_ADDED, "added")                   \
+	X(FILE_REMOVED, "removed") X(FILE_ORDERED, "ordered") X(FILE_CLOSED, "closed")             \
+	X(FILE_CHECKED, "checked") X(FILE_RETURNED, "returned") X(FILE_REOPENED, "reopened")       \
+	X(FILE_SHARED, "shared") X(FILE_UNSHARED, "unshared") X(FILE_HANDED_OVER, "handed-over")
+/* danh mục chờ ban hành; hồ sơ chờ kiểm tra, sắp đến hạn nộp lưu, bị trả lại */
+#define FILE_QUEUE_TABLE(X)                                                                        \
+	X(FILES_TO_ISSUE, "issue") X(FILES_TO_CHECK, "check") X(FILES_DUE, "due") X(FILES_BACK, "back")
+/* What a file lacks by art. 29. The first ones must be put right before it is closed. */
+#define FILE_LACK_TABLE(X)                                                                         \
+	X(LACK_EMPTY, "empty") X(LACK_DRAFT, "draft") X(LACK_TWICE, "twice")                       \
+	X(LACK_UNFINISHED, "unfinished") X(LACK_ANSWER, "answer") X(LACK_DAMAGED, "damaged")       \
+	X(LACK_SHEETS, "sheets")
 #define DIRECTION_TABLE(X)                                                                         \
 	X(DIRECTION_INCOMING, "incoming") X(DIRECTION_OUTGOING, "outgoing")                        \
 	X(DIRECTION_INTERNAL, "internal")
@@ -280,6 +308,13 @@ ENUM_DECLARE(opinion_state, OPINION_STATE_TABLE)
 ENUM_DECLARE(opinion_verdict, VERDICT_TABLE)
 ENUM_DECLARE(series_kind, SERIES_KIND_TABLE)
 ENUM_DECLARE(number_state, NUMBER_STATE_TABLE)
+ENUM_DECLARE(catalog_state, CATALOG_STATE_TABLE)
+ENUM_DECLARE(entry_kind, ENTRY_KIND_TABLE)
+ENUM_DECLARE(work_file_state, WORK_FILE_STATE_TABLE)
+ENUM_DECLARE(work_file_kind, WORK_FILE_KIND_TABLE)
+ENUM_DECLARE(file_step, FILE_STEP_TABLE)
+ENUM_DECLARE(file_queue, FILE_QUEUE_TABLE)
+ENUM_DECLARE(file_lack, FILE_LACK_TABLE)
 ENUM_DECLARE(direction, DIRECTION_TABLE)
 ENUM_DECLARE(document_standing, DOCUMENT_STANDING_TABLE)
 ENUM_DECLARE(document_relation, DOCUMENT_RELATION_TABLE)

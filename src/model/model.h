@@ -24,6 +24,7 @@
 #include "model/request.h"
 #include "model/series.h"
 #include "model/work_days.h"
+#include "model/work_file.h"
 #include "reader/kind.h"
 #include "text/text.h"
 
