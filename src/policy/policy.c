@@ -6,7 +6,7 @@
 
 #define ANY -1
 
-enum relation { ORGAN, SIGHT, HOLDER, GIVER, AUTHOR, ASKED };
+enum relation { ORGAN, SIGHT, HOLDER, GIVER, AUTHOR, ASKED, MAKER, HEADED, READER, FILLER };
 
 static const struct {
 	enum role role;
@@ -75,6 +75,26 @@ static const enum action frozen[] = {
 #undef FROZEN
 };
 
+static const struct {
+	enum work_file_state from;
+	enum action action;
+	enum work_file_state to;
+} file_moves[] = {
+#define FILE(from, action, to) { from, action, to },
+#include "policy/file_moves.tbl"
+#undef FILE
+};
+
+static const struct {
+	enum catalog_state from;
+	enum action action;
+	enum catalog_state to;
+} catalog_moves[] = {
+#define LIST(from, action, to) { from, action, to },
+#include "policy/catalog_moves.tbl"
+#undef LIST
+};
+
 #define N_OF(x) (sizeof(x) / sizeof((x)[0]))
 
 /* ---- what the tables say of states, whoever asks ---- */
@@ -137,6 +157,44 @@ enum rc stage_move(enum draft_stage from, enum action what, enum draft_stage *ou
 		       STR_FMT(draft_stage_text(from)));
 }
 
+enum rc file_move(enum work_file_state from, enum action what, enum work_file_state *out,
+		  struct err *e)
+{
+	bool is_named = false;
+
+	*out = from;
+	for (size_t i = 0; i < N_OF(file_moves); i++) {
+		is_named = is_named || file_moves[i].action == what;
+		if (file_moves[i].from != from || file_moves[i].action != what)
+			continue;
+		*out = file_moves[i].to;
+		return RC_OK;
+	}
+	if (!is_named)
+		return RC_OK;
+	return err_set(e, RC_CONFLICT, "err.denied.file", "a file that is %.*s",
+		       STR_FMT(work_file_state_text(from)));
+}
+
+enum rc catalog_move(enum catalog_state from, enum action what, enum catalog_state *out,
+		     struct err *e)
+{
+	bool is_named = false;
+
+	*out = from;
+	for (size_t i = 0; i < N_OF(catalog_moves); i++) {
+		is_named = is_named || catalog_moves[i].action == what;
+		if (catalog_moves[i].from != from || catalog_moves[i].action != what)
+			continue;
+		*out = catalog_moves[i].to;
+		return RC_OK;
+	}
+	if (!is_named)
+		return RC_OK;
+	return err_set(e, RC_CONFLICT, "err.denied.catalog", "a list that is %.*s",
+		       STR_FMT(catalog_state_text(from)));
+}
+
 static bool is_of_stages(enum action what)
 {
 	for (size_t i = 0; i < N_OF(stage_moves); i++) {
@@ -170,8 +228,15 @@ static enum rc check_untouchable(enum action what, const struct document *d, str
 static enum rc check_states(enum action what, const struct subject *s, struct err *e)
 {
 	const struct document *d = s->document;
+	enum work_file_state file_to;
+	enum catalog_state catalog_to;
 	enum assignment_state to;
 	enum draft_stage stage;
+
+	if (s->file)
+		TRY(file_move(s->file->state, what, &file_to, e));
+	if (s->catalog)
+		TRY(catalog_move(s->catalog->state, what, &catalog_to, e));
 
 	if (d && required_state(what) != ANY && required_state(what) != (int)d->state) {
 		enum rc rc = err_set(e, RC_CONFLICT, "err.denied.state", "not in this state");
@@ -220,13 +285,23 @@ static bool relates(enum relation r, const struct capacity *c, const struct subj
 	case SIGHT: return sees(c, s);
 	case HOLDER: return x && capacity_holds(c, x);
 	case GIVER: return x && capacity_gave(c, x);
-	case AUTHOR: return c->of_account > 0 && c->of_account == s->document->drafter_id;
+	case AUTHOR:
+		return s->document && c->of_account > 0 && c->of_account == s->document->drafter_id;
 	case ASKED: return is_asked(c, s);
+	case MAKER: return s->file && c->of_account > 0 && c->of_account == s->file->maker_id;
+	case HEADED: return s->reach && capacity_heads(c, s->reach);
+	case READER: return s->reach && capacity_reads(c, s->reach, false);
+	case FILLER: return s->reach && capacity_reads(c, s->reach, true);
 	}
 	return false;
 }
 
-/* Without a document the question is whether there is any that it may be done to. */
+static bool is_of_something(const struct subject *s)
+{
+	return s->document || s->file || s->catalog;
+}
+
+/* Without anything the question is whether there is any that it may be done to. */
 static bool capacity_may(const struct capacity *c, enum action what, const struct subject *s)
 {
 	const struct document *d = s->document;
@@ -234,9 +309,9 @@ static bool capacity_may(const struct capacity *c, enum action what, const struc
 	for (size_t i = 0; i < N_OF(permissions); i++) {
 		if (permissions[i].role != c->role || permissions[i].action != what)
 			continue;
-		if (!d)
+		if (!is_of_something(s))
 			return true;
-		if (permissions[i].state != ANY && permissions[i].state != (int)d->state)
+		if (d && permissions[i].state != ANY && permissions[i].state != (int)d->state)
 			continue;
 		if (relates(permissions[i].relation, c, s))
 			return true;
@@ -273,6 +348,16 @@ const struct capacity *policy_capacity(const struct actor *who, enum action what
 bool capacity_may_some(const struct capacity *c, enum action what)
 {
 	return capacity_may(c, what, &(struct subject){ .document = NULL });
+}
+
+bool capacity_may_organ(const struct capacity *c, enum action what)
+{
+	for (size_t i = 0; i < N_OF(permissions); i++) {
+		if (permissions[i].role == c->role && permissions[i].action == what &&
+		    permissions[i].state == ANY && permissions[i].relation == ORGAN)
+			return true;
+	}
+	return false;
 }
 
 /* ---- what somebody sees of all documents ---- */
@@ -335,6 +420,10 @@ struct str actor_roles(struct arena *a, const struct actor *who)
 static enum rc denied(const struct actor *who, enum action what, const struct subject *s,
 		      struct err *e)
 {
+	for (size_t i = 0; (s->file || s->catalog) && i < who->n_capacities; i++) {
+		if (capacity_may_some(&who->capacities[i], what))
+			return err_set(e, RC_DENIED, "err.denied.file_sight", "of others");
+	}
 	for (size_t i = 0; s->document && i < who->n_capacities; i++) {
 		if (capacity_may_by_sight(&who->capacities[i], what))
 			return err_set(e, RC_DENIED, "err.denied.sight", "of others");
@@ -342,13 +431,18 @@ static enum rc denied(const struct actor *who, enum action what, const struct su
 	return err_set(e, RC_DENIED, "err.denied.role", "role may not do this");
 }
 
+static bool is_elsewhere(const struct actor *who, const struct subject *s)
+{
+	return (s->document && s->document->tenant_id != who->tenant_id) ||
+	       (s->file && s->file->tenant_id != who->tenant_id) ||
+	       (s->catalog && s->catalog->tenant_id != who->tenant_id);
+}
+
 enum rc policy_check_on(const struct actor *who, enum action what, const struct subject *s,
 			struct err *e)
 {
-	const struct document *d = s->document;
-
-	if (d && who->kind == ACTOR_PERSON && d->tenant_id != who->tenant_id)
-		return err_set(e, RC_NOT_FOUND, "err.not_found", "document of another organ");
+	if (who->kind == ACTOR_PERSON && is_elsewhere(who, s))
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "another organ's");
 	TRY(check_states(what, s, e));
 	if (who->kind == ACTOR_PERSON && !person_may(who, what, s))
 		return denied(who, what, s, e);

@@ -5,7 +5,8 @@
  *           What moves a document between its states is policy/moves.tbl; how far it must have come,
  *           policy/progress_moves.tbl; what moves an assignment, policy/assignment_moves.tbl; what moves
  *           a draft between its stages, policy/stage_moves.tbl; what may still be done to a document that holds
- *           no more, policy/frozen.tbl.
+ *           no more, policy/frozen.tbl; what moves a work file, policy/file_moves.tbl; a year's list of
+ *           files, policy/catalog_moves.tbl.
  * OWNERSHIP Values only.
  * ERRORS    RC_DENIED err.denied.role: the role may not, or not for this organ; err.denied.sight: it may,
  *           but the document is not assigned to them. RC_CONFLICT
@@ -95,6 +96,21 @@ enum action {
 	ACTION_SECRET_ENTER,       /* a secret document, by its number */
 	ACTION_INTERNAL_VIEW,
 	ACTION_TASK_GIVE, /* one that no document asks for */
+	ACTION_CATALOG_VIEW,   /* danh mục hồ sơ */
+	ACTION_CATALOG_DRAFT,  /* its entries: a unit's own, or all */
+	ACTION_CATALOG_SUBMIT, /* begin a year's, and put it before the head of the organ */
+	ACTION_CATALOG_ISSUE,
+	ACTION_CATALOG_RETURN,
+	ACTION_FILE_VIEW,
+	ACTION_FILE_OPEN, /* mở hồ sơ: make one */
+	ACTION_FILE_EDIT,
+	ACTION_FILE_FILL,
+	ACTION_FILE_SHARE,
+	ACTION_FILE_CLOSE,
+	ACTION_FILE_REOPEN,
+	ACTION_FILE_CHECK,
+	ACTION_FILE_RETURN,
+	ACTION_FILE_INVENTORY, /* mục lục hồ sơ of the organ */
 	ACTION__COUNT
 };
 
@@ -102,7 +118,7 @@ enum action {
  * RC_NOT_FOUND: its existence is not shown. */
 NODISCARD enum rc policy_check(const struct actor *who, enum action what, const struct document *d,
 			       struct err *e);
-/* What is asked about: a document; its assignment, step or opinion where the action is about that; and who
+/* What is asked about: a work file or a list of files, with its reach; or a document; its assignment, step or opinion where the action is about that; and who
  * sees it by its assignments where it is only to be seen (sight_of). */
 struct subject {
 	const struct document *document;
@@ -111,6 +127,9 @@ struct subject {
 	const struct opinion *opinion;
 	const struct holder *holders;
 	size_t n_holders;
+	const struct work_file *file;   /* of a file: */
+	const struct catalog *catalog;  /* of a year's list: */
+	const struct file_reach *reach; /* who stands where to it */
 };
 /* The same, and RC_CONFLICT err.denied.progress, err.denied.stage (the document has not come so far, or
  * too far) or err.denied.assignment (the assignment's state), whoever asks. */
@@ -122,6 +141,13 @@ NODISCARD enum rc assignment_move(const struct assignment *x, enum action what,
 /* What an action makes of an outgoing document's stage. RC_CONFLICT err.denied.stage: nothing. */
 NODISCARD enum rc stage_move(enum draft_stage from, enum action what, enum draft_stage *out,
 			     struct err *e);
+/* The same of a work file and of a year's list of files. RC_CONFLICT err.denied.file, err.denied.catalog. */
+NODISCARD enum rc file_move(enum work_file_state from, enum action what, enum work_file_state *out,
+			    struct err *e);
+NODISCARD enum rc catalog_move(enum catalog_state from, enum action what, enum catalog_state *out,
+			       struct err *e);
+/* Whether the capacity may do it to all of the organ's, whosever they are. */
+bool capacity_may_organ(const struct capacity *c, enum action what);
 /* For pages: whether to show the button. */
 bool policy_allows(const struct actor *who, enum action what, const struct document *d);
 /* Whether one of who's capacities would be enough for it. */
