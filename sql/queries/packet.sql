@@ -82,6 +82,7 @@ WITH RECURSIVE asked (place, hash) AS (
 SELECT place FROM asked
 WHERE EXISTS (SELECT 1 FROM packet WHERE blob = asked.hash)
 	OR EXISTS (SELECT 1 FROM attachment WHERE blob = asked.hash)
+	OR EXISTS (SELECT 1 FROM file_item WHERE blob = asked.hash AND blob IS NOT NULL)
 	OR EXISTS (SELECT 1 FROM axis_packet WHERE sha256 = asked.hash AND has_payload)
 
 -- name: blob_names_packet
@@ -99,6 +100,14 @@ SELECT id, blob FROM packet WHERE id > $1 AND blob IS NOT NULL ORDER BY id LIMIT
 -- as: struct named_blob
 -- many
 SELECT id, blob FROM attachment WHERE id > $1 ORDER BY id LIMIT $2
+
+-- name: blob_names_file
+-- doc: blobs of papers in work files, in order of id
+-- params: after_id i64, most i64
+-- rows: id i64, blob hash
+-- as: struct named_blob
+-- many
+SELECT id, blob FROM file_item WHERE id > $1 AND blob IS NOT NULL ORDER BY id LIMIT $2
 
 -- name: blob_names_axis
 -- doc: payloads of the axis, in order of id

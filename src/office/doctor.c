@@ -47,11 +47,12 @@ enum rc doctor_each_blob(struct node *n, doctor_blob_fn fn, void *ctx, int64_t *
 {
 	static const char *const kinds[] = { [BLOB_OF_PACKET] = "packet",
 					     [BLOB_OF_ATTACHMENT] = "attachment",
+					     [BLOB_OF_FILE] = "paper in a work file",
 					     [BLOB_OF_AXIS] = "packet on the axis" };
 	AUTO_ARENA a = arena_new(NULL);
 
 	*out_n = 0;
-	for (int i = 0; i < 3; i++) {
+	for (int i = 0; i < (int)(sizeof kinds / sizeof kinds[0]); i++) {
 		struct walk w = { .arena = a, .owner = (enum blob_owner)i };
 		TRY(walk_owner(n, &w, kinds[i], fn, ctx, out_n, e));
 	}

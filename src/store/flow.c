@@ -373,8 +373,11 @@ enum rc open_work(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t acc
 {
 	const struct q_open_work_args args = { .tenant_id = tenant_id, .account_id = account_id };
 	struct q_open_drafts_row drafts;
+	const struct q_open_files_args made = { .tenant_id = tenant_id, .maker_id = account_id };
 	struct q_open_work_row row;
+	struct q_open_files_row files;
 
+	TRY(q_open_files(tx, a, &made, &files, e));
 	TRY(q_open_work(tx, a, &args, &row, e));
 	TRY(q_open_drafts(tx, a, account_id, &drafts, e));
 	*out = (struct open_work){ .n_assigned = row.n_assigned,
@@ -382,7 +385,8 @@ enum rc open_work(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t acc
 				   .n_given = row.n_given,
 				   .n_drafts = drafts.n_drafts,
 				   .n_opinions = drafts.n_opinions,
-				   .n_signatures = drafts.n_signatures };
+				   .n_signatures = drafts.n_signatures,
+				   .n_files = files.n };
 	return RC_OK;
 }
 

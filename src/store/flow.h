@@ -137,6 +137,7 @@ NODISCARD enum rc sight_is_right(struct tx *tx, struct arena *a, int64_t documen
 struct open_work {
 	int64_t n_assigned, n_presented, n_given;
 	int64_t n_drafts, n_opinions, n_signatures;
+	int64_t n_files; /* work files that they made */
 };
 NODISCARD enum rc open_work(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t account_id,
 			    struct open_work *out, struct err *e);
