@@ -137,6 +137,7 @@ static enum rc answer_work(struct call *c, const struct open_work *w)
 	json_kv_i64(j, "drafts", w->n_drafts);
 	json_kv_i64(j, "opinions", w->n_opinions);
 	json_kv_i64(j, "signatures", w->n_signatures);
+	json_kv_i64(j, "files", w->n_files);
 	json_object_end(j);
 	return RC_OK;
 }

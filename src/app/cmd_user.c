@@ -180,6 +180,7 @@ static void print_work(struct cmd *c, const struct open_work *w, const char *don
 	json_kv_i64(&j, "drafts", w->n_drafts);
 	json_kv_i64(&j, "opinions", w->n_opinions);
 	json_kv_i64(&j, "signatures", w->n_signatures);
+	json_kv_i64(&j, "files", w->n_files);
 	json_object_end(&j);
 	if (cmd_has(c, "--json"))
 		cmd_json(c, &j);
@@ -187,10 +188,10 @@ static void print_work(struct cmd *c, const struct open_work *w, const char *don
 		cmd_printf(c,
 			   "%s: %lld assigned, %lld before them as a leader, %lld that they "
 			   "gave, %lld drafts that others have seen, %lld opinions, %lld "
-			   "signatures\n",
+			   "signatures, %lld work files\n",
 			   done, (long long)w->n_assigned, (long long)w->n_presented,
 			   (long long)w->n_given, (long long)w->n_drafts, (long long)w->n_opinions,
-			   (long long)w->n_signatures);
+			   (long long)w->n_signatures, (long long)w->n_files);
 }
 
 static enum rc run_user_hand_over(struct cmd *c, struct err *e)

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "markup/page.h"
 #include "office/audit.h"
+#include "office/file_int.h"
 #include "office/office_int.h"
 #include "office/sight.h"
 #include "office/work.h"
@@ -446,6 +447,7 @@ static enum rc counts_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(work_counts_of(tx, w->arena, w->who, w->now, &w->counts.work, e));
 	TRY(draft_counts_of(tx, w->arena, w->who, &w->counts.draft_work, e));
 	TRY(count_requests(tx, w, e));
+	TRY(file_counts_of(tx, w->arena, w->who, w->now, &w->counts.files, e));
 	return count_changes(tx, w, e);
 }
 

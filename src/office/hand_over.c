@@ -1,6 +1,7 @@
 /* hand_over.c -- what somebody, or a unit, has open goes to another, all of it or nothing (P5). */
 #include "base/limits.h"
 #include "office/drafting_int.h"
+#include "office/file_int.h"
 #include "office/people_int.h"
 #include "store/document.h"
 #include "store/tenant.h"
@@ -38,7 +39,7 @@ enum rc office_open_work(struct node *n, struct arena *a, const struct actor *wh
 static int64_t sum(const struct open_work *w)
 {
 	return w->n_assigned + w->n_presented + w->n_given + w->n_drafts + w->n_opinions +
-	       w->n_signatures;
+	       w->n_signatures + w->n_files;
 }
 
 /* Whether one of the posts may do this to anything. */
@@ -67,6 +68,7 @@ enum rc open_work_left(struct tx *tx, struct arena *a, const struct account *of,
 		{ ACTION_DRAFT_SUBMIT, left.n_drafts },
 		{ ACTION_OPINION_GIVE, left.n_opinions },
 		{ ACTION_DRAFT_SIGN, left.n_signatures },
+		{ ACTION_FILE_OPEN, left.n_files },
 	};
 	bool is_left = false;
 	for (size_t i = 0; i < sizeof needs / sizeof needs[0]; i++)
@@ -114,8 +116,9 @@ static bool may_take(const struct flow_person *p, const struct open_work *work)
 		      capacity_may_some(&c, ACTION_INCOMING_DIRECT);
 	bool is_drafted = work->n_drafts == 0 || capacity_may_some(&c, ACTION_DRAFT_SUBMIT);
 	bool is_asked = work->n_opinions == 0 || capacity_may_some(&c, ACTION_OPINION_GIVE);
+	bool is_filed = work->n_files == 0 || capacity_may_some(&c, ACTION_FILE_OPEN);
 
-	return is_done && is_led && is_drafted && is_asked;
+	return is_done && is_led && is_drafted && is_asked && is_filed;
 }
 
 static bool is_among(const struct flow_person *all, size_t n, int64_t account_id)
@@ -329,6 +332,7 @@ static enum rc hand_over_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(move_presented(tx, t, e));
 	TRY(move_given(tx, t, e));
 	TRY(drafts_hand_over(tx, w, &drafts, e));
+	TRY(files_hand_over(tx, w, &t->from, &t->to, t->reason, e));
 	return office_audit(tx, w->who, "account.hand_over",
 			    object_name(w->arena, "account", t->from.id),
 			    object_name(w->arena, "account", t->to.id), w->now, e);
@@ -396,6 +400,8 @@ enum rc unit_hand_over(struct tx *tx, struct flow_work *w, const struct unit *fr
 	TRY(unit_has_head(tx, w->arena, to->id, time_date_vn(w->now), &has_head, e));
 	if (n > 0 && !has_head)
 		return err_set(e, RC_CONFLICT, "problem.unit_headless", "nobody to take it");
+	if (to->id > 0)
+		TRY(files_of_unit_pass(tx, from->id, to->id, e));
 	for (size_t i = 0; i < n; i++) {
 		const struct flow_note x = { .step = STEP_HANDED_OVER,
 					     .audit = "assignment.hand_over",

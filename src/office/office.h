@@ -276,8 +276,14 @@ struct draft_counts {
 	int64_t n[draft_queue__COUNT];
 	int64_t total;
 };
+/* Of each queue of files (office/file.h), the same. */
+struct file_counts {
+	int64_t n[file_queue__COUNT];
+	int64_t total;
+};
 struct office_counts {
 	struct work_counts work;
+	struct file_counts files;
 	struct draft_counts draft_work;
 	int64_t waiting, urgent, late, unreadable, drafts; /* urgent, late: of the waiting ones */
 	int64_t unsent, urgent_unsent;                     /* documents that have not left */

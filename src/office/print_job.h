@@ -1,0 +1,41 @@
+/* print_job.h -- one print: in turn, with its mark, and put down.
+ *
+ * WHAT      Takes a form and the function that gives its rows, makes the file in the spool, and writes the
+ *           line of the audit. Nothing is handed out without that.
+ * OWNERSHIP *out lives in the arena of the job; its descriptor, a nameless file at offset 0, is the caller's.
+ * ERRORS    RC_BUSY err.print.busy when LIMIT_PRINTS are at work for LIMIT_PRINT_WAIT_SECS; RC_CANCELLED when
+ *           the node stops; RC_LIMIT err.print.rows; RC_UNSUPPORTED err.print.fonts; RC_UNAVAILABLE
+ *           err.disk_full.
+ * TIME      Passed in.
+ * THREADS   Any.
+ * LAW       Decree 30/2020/NĐ-CP App. VI III.6: prints carry a mark and are in the log.
+ */
+#pragma once
+
+#include "office/register.h"
+#include "print/print.h"
+
+/* A print keeps a processor busy; many at once would keep the node from its other work. */
+NODISCARD enum rc print_turn_take(const atomic_bool *stop, struct err *e);
+void print_turn_give(void);
+
+struct print_job {
+	struct node *node;
+	struct arena *arena;
+	const struct actor *who;
+	enum lang lang;
+	int64_t now;
+	const atomic_bool *stop;
+	const struct tenant *tenant;
+	const struct print_form *form;
+	enum register_format format;
+	const struct str *lines; /* below the title */
+	size_t n_lines;
+	print_next_fn next;
+	void *ctx;
+	struct str stem;           /* the file's name without its ending */
+	const char *audit;         /* action */
+	struct str object, detail; /* of the audit; the rows are added */
+};
+NODISCARD enum rc print_job_run(const struct print_job *j, struct register_print *out,
+				struct err *e);
