@@ -23,6 +23,7 @@ struct frame {
 	bool has_work;     /* documents are put before them, or assigned to them */
 	bool sees_readers; /* who has opened a document */
 	bool has_series;   /* they keep series and numbers */
+	bool has_files;    /* they have work files, or see to those of others */
 	bool has_presets;  /* they direct, or keep the organ's words for it */
 	const char *here;  /* the entry of the menu that this page belongs to, "" = none */
 	bool is_wide;      /* a document: the menu makes room */

@@ -1,0 +1,15 @@
+/* file_web.h -- what the handlers of work files and of the yearly list of files share.
+ *
+ * WHAT      Paths, and choices of forms.
+ * OWNERSHIP All in the request's arena.
+ * ERRORS    None.
+ */
+#pragma once
+
+#include "web/web_int.h"
+
+struct url_path work_file_path(struct visit *v, int64_t id);
+/* How long it is kept: the usual years, and the one that it has. */
+void retention_choose(struct visit *v, struct form_view *f, const char *name, int64_t now);
+/* Hands a print out. */
+enum rc respond_print(struct visit *v, const struct register_print *made);
