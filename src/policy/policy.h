@@ -99,6 +99,9 @@ enum action {
 	ACTION_CATALOG_VIEW,   /* danh mục hồ sơ */
 	ACTION_CATALOG_DRAFT,  /* its entries: a unit's own, or all */
 	ACTION_CATALOG_SUBMIT, /* begin a year's, and put it before the head of the organ */
+	ACTION_CATALOG_VIEW,       /* danh mục hồ sơ */
+	ACTION_CATALOG_DRAFT,      /* its entries: a unit's own, or all */
+	ACTION_CATALOG_SUBMIT,     /* begin a year's, and put it before the head of the organ */
 	ACTION_CATALOG_ISSUE,
 	ACTION_CATALOG_RETURN,
 	ACTION_FILE_VIEW,
