@@ -20,6 +20,8 @@ struct adding {
 /* What can still be discarded, or refused, is no document of a file. */
 static bool may_be_in_file(const struct document *d)
 {
+	if (d->direction == DIRECTION_INTERNAL)
+		return false;
 	if (d->direction == DIRECTION_INCOMING)
 		return d->state == DOCUMENT_REGISTERED;
 	return d->state == DOCUMENT_SENT || d->stage > STAGE_DRAFT;

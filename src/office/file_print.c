@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "markup/page.h"
 #include "office/file_int.h"
+#include "office/printing.h"
 #include "print/forms.h"
 #include "store/tenant.h"
 #include "text/text.h"
@@ -289,8 +290,8 @@ enum rc office_file_print(struct node *n, struct arena *a, const struct actor *w
 			      .part = arena_new(a) };
 
 	TRY(policy_check(who, kinds[wish->kind].action, NULL, e));
-	TRY(print_turn_take(wish->stop ? wish->stop : &n->is_stopping, e));
+	TRY(printing_turn_take(wish->stop ? wish->stop : &n->is_stopping, e));
 	enum rc rc = make(&p, out, e);
-	print_turn_give();
+	printing_turn_give();
 	return rc;
 }

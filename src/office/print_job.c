@@ -1,4 +1,4 @@
-/* print_job.c -- one print: in turn, with its mark, and put down. */
+/* print_job.c -- one print: with its mark, and put down. */
 #include "office/print_job.h"
 
 #include <unistd.h>
@@ -7,38 +7,8 @@
 #include "base/limits.h"
 #include "markup/page.h"
 #include "office/office_int.h"
+#include "office/printing.h"
 #include "print/forms.h"
-
-/* ---- in turn ---- */
-
-static atomic_int at_work;
-
-static bool turn_try(void)
-{
-	int n = atomic_load(&at_work);
-
-	return n < LIMIT_PRINTS && atomic_compare_exchange_strong(&at_work, &n, n + 1);
-}
-
-enum rc print_turn_take(const atomic_bool *stop, struct err *e)
-{
-	const int64_t until = time_monotonic() + LIMIT_PRINT_WAIT_SECS * TIME_SEC;
-
-	while (!turn_try()) {
-		if (atomic_load(stop))
-			return err_set(e, RC_CANCELLED, NULL, "the node stops");
-		if (time_monotonic() >= until)
-			return err_set(e, RC_BUSY, "err.print.busy", "%d prints are at work",
-				       LIMIT_PRINTS);
-		time_sleep(TIME_SEC / 10);
-	}
-	return RC_OK;
-}
-
-void print_turn_give(void)
-{
-	(void)atomic_fetch_sub(&at_work, 1);
-}
 
 /* ---- the file ---- */
 
@@ -53,18 +23,6 @@ static struct str mark(const struct print_job *j)
 					     text_param_str(time_vn(j->arena, j->now)) };
 
 	return text_format(j->arena, text_get(j->lang, TEXT_PRINT_MARK), params, 2);
-}
-
-static enum rc table_print(const struct print_job *j, const struct print_order *o, int fd,
-			   struct print_done *out, struct err *e)
-{
-	switch (j->format) {
-	case REGISTER_PDF: return print_pdf(o, fd, out, e);
-	case REGISTER_DOCX: return print_docx(o, fd, out, e);
-	case REGISTER_XLSX:
-	case register_format__COUNT:
-	default: return print_xlsx(o, j->node->spool_dir, fd, out, e);
-	}
 }
 
 static enum rc file_make(const struct print_job *j, int fd, struct register_print *out,
@@ -85,7 +43,7 @@ static enum rc file_make(const struct print_job *j, int fd, struct register_prin
 	struct print_done done;
 
 	print_nation(j->lang, &o);
-	TRY(table_print(j, &o, fd, &done, e));
+	TRY(printing_table(j->node, j->format, &o, fd, &done, e));
 	*out = (struct register_print){
 		.pages = done.pages,
 		.rows = done.rows,

@@ -1,4 +1,4 @@
-/* print_job.h -- one print: in turn, with its mark, and put down.
+/* print_job.h -- one print: with its mark, and put down.
  *
  * WHAT      Takes a form and the function that gives its rows, makes the file in the spool, and writes the
  *           line of the audit. Nothing is handed out without that.
@@ -14,10 +14,6 @@
 
 #include "office/register.h"
 #include "print/print.h"
-
-/* A print keeps a processor busy; many at once would keep the node from its other work. */
-NODISCARD enum rc print_turn_take(const atomic_bool *stop, struct err *e);
-void print_turn_give(void);
 
 struct print_job {
 	struct node *node;

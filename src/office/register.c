@@ -1,11 +1,13 @@
 /* register.c -- a register is printed: checked, read part by part, made into a file, put down. */
 #include "office/register.h"
 
+#include <unistd.h>
+
+#include "base/fd.h"
 #include "base/limits.h"
 #include "markup/page.h"
 #include "office/office_int.h"
 #include "office/printing.h"
-#include "office/print_job.h"
 #include "office/register_rows.h"
 #include "print/forms.h"
 
@@ -130,7 +132,7 @@ struct printing {
 	struct register_rows *rows;
 	struct str lines[3];
 	struct print_form form;
-	size_t n_lines;
+	struct print_order order;
 };
 
 static struct str words(const struct printing *p, enum text_id id, struct str x, struct str y)
@@ -174,7 +176,17 @@ static void lines_make(struct printing *p)
 	else if (is_incoming(p))
 		p->lines[n++] = words(p, TEXT_PRINT_NUMBERS, number(p, x->first),
 				      number(p, x->last));
-	p->n_lines = n;
+	p->order.lines = p->lines;
+	p->order.n_lines = n;
+}
+
+/* Who has no name of their own has a text. */
+static struct str person(const struct printing *p)
+{
+	struct str name = actor_name(p->who);
+
+	return p->who->kind == ACTOR_PERSON ? name
+					    : text_of_enum(p->wish->lang, STR("person"), name);
 }
 
 /* What each is printed as, and called. */
@@ -187,9 +199,26 @@ static const struct {
 	[BOOK_SETTLING] = { PRINT_REGISTER_SETTLING, TEXT_PRINT_SETTLING_FILE },
 };
 
+static void order_make(struct printing *p)
+{
+	print_form_make(p->arena, books[p->wish->book].form, p->wish->lang, &p->form);
+	p->order = (struct print_order){
+		.form = &p->form,
+		.parent = p->tenant.parent_name,
+		.organ = p->tenant.name,
+		.mark = words(p, TEXT_PRINT_MARK, person(p), time_vn(p->arena, p->now)),
+		.now = p->now,
+		.next = register_rows_next,
+		.ctx = p->rows,
+		.stop = p->wish->stop ? p->wish->stop : &p->node->is_stopping,
+	};
+	print_nation(p->wish->lang, &p->order);
+	lines_make(p);
+}
+
 /* ---- the file ---- */
 
-static struct str stem_of(const struct printing *p)
+static struct str file_name(const struct printing *p)
 {
 	const struct register_wanted *w = &p->wanted;
 	bool is_part = date_is_set(p->wish->from) || date_is_set(p->wish->to);
@@ -259,7 +288,6 @@ static enum rc put_down(const struct printing *p, const struct register_print *m
 	};
 
 	return db_write(p->node->db, put_down_fn, &d, e);
-	return words(p, books[p->wish->book].file, of, STR(""));
 }
 
 /* ---- the use case ---- */
@@ -276,39 +304,21 @@ static enum rc begin(struct printing *p, struct err *e)
 	TRY(db_read(p->node->db, tenant_fn, p, e));
 	p->wanted.tenant_id = p->tenant.id;
 	TRY(register_rows_open(p->node, p->arena, &p->wanted, p->wish->lang, &p->rows, e));
-	print_form_make(p->arena, books[p->wish->book].form, p->wish->lang, &p->form);
-	lines_make(p);
+	order_make(p);
 	return RC_OK;
 }
 
 static enum rc make(struct printing *p, struct register_print *out, struct err *e)
 {
-	const struct register_wanted *w = &p->wanted;
-	struct arena *a = p->arena;
+	AUTO_CLOSE fd = -1;
 
 	TRY(begin(p, e));
-	const struct print_job job = {
-		.node = p->node,
-		.arena = a,
-		.who = p->who,
-		.lang = p->wish->lang,
-		.now = p->now,
-		.stop = p->wish->stop,
-		.tenant = &p->tenant,
-		.form = &p->form,
-		.format = p->wish->format,
-		.lines = p->lines,
-		.n_lines = p->n_lines,
-		.next = register_rows_next,
-		.ctx = p->rows,
-		.stem = stem_of(p),
-		.audit = "register.print",
-		.object = str_fmt(a, "register:%.*s/%lld", STR_FMT(book_kind_text(p->wish->book)),
-				  (long long)p->wish->year),
-		.detail = str_fmt(a, "%.*s..%.*s", STR_FMT(date_iso(a, w->from)),
-				  STR_FMT(date_iso(a, w->to))),
-	};
-	return print_job_run(&job, out, e);
+	TRY(fd_temp(p->node->spool_dir, &fd, e));
+	TRY(file_make(p, fd, out, e));
+	TRY(put_down(p, out, e)); /* what nobody knows of is not handed out */
+	out->fd = fd;
+	fd = -1;
+	return RC_OK;
 }
 
 enum rc office_register_print(struct node *n, struct arena *a, const struct actor *who,
@@ -323,9 +333,6 @@ enum rc office_register_print(struct node *n, struct arena *a, const struct acto
 	TRY(printing_turn_take(wish->stop ? wish->stop : &n->is_stopping, e));
 	enum rc rc = make(&p, out, e);
 	printing_turn_give();
-	TRY(print_turn_take(wish->stop ? wish->stop : &n->is_stopping, e));
-	enum rc rc = make(&p, out, e);
-	print_turn_give();
 	if (p.rows)
 		register_rows_close(p.rows);
 	return rc;

@@ -26,7 +26,6 @@
 
 enum register_format { REGISTER_PDF, REGISTER_XLSX, REGISTER_DOCX, register_format__COUNT };
 struct str register_format_text(enum register_format f); /* pdf, xlsx, docx */
-struct str register_format_type(enum register_format f); /* media type */
 bool register_format_parse(struct str word, enum register_format *out);
 
 struct register_wish {

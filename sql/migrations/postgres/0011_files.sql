@@ -1,4 +1,4 @@
--- 0010_files.sql -- the yearly list of files, files, and what is in them (Decree 30 art. 28-31).
+-- 0011_files.sql -- the yearly list of files, files, and what is in them (Decree 30 art. 28-31).
 -- The SQLite text of this migration differs in types and triggers only.
 
 -- Danh mục hồ sơ of an organ's year. What moves it is src/policy/catalog_moves.tbl.
