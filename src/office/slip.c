@@ -208,7 +208,7 @@ static enum rc load(struct slip *s, int64_t document_id, struct err *e)
 	TRY(office_document_refresh(s->node, s->a, s->who, document_id, &v, e));
 	s->document = v.document;
 	TRY(office_flow_view(s->node, s->a, s->who, document_id, &s->flow, e));
-	if (s->document.state != DOCUMENT_REGISTERED)
+	if (s->document.state != DOCUMENT_REGISTERED || s->document.direction == DIRECTION_INTERNAL)
 		return err_set(e, RC_CONFLICT, "err.slip_state", "it is not in the register");
 	return db_read(s->node->db, tenant_fn, s, e);
 }
