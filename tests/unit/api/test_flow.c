@@ -206,6 +206,37 @@ static void a_document_has_a_slip(void **state)
 	check(&x, 404, "err.not_found");
 }
 
+static void a_task_is_given_and_accepted(void **state)
+{
+	const char *give = "{\"subject\":\"Chuẩn bị họp\",\"to\":[{\"login\":\"chuyen.vien\","
+			   "\"part\":\"lead\",\"due_days\":3}]}";
+	struct answer x;
+
+	(void)state;
+	x = ask(worker, "POST", "/api/v1/tasks", give);
+	assert_int_equal(x.status, 403);
+	x = ask(leader, "POST", "/api/v1/tasks", "{\"subject\":\"\",\"to\":[]}");
+	check(&x, 422, "\"subject\"");
+	x = ask(leader, "POST", "/api/v1/tasks", give);
+	check(&x, 201, "\"id\"");
+	x = ask(worker, "GET", "/api/v1/tasks?standing=open", NULL);
+	check(&x, 200, "Chuẩn bị họp");
+	const struct jval *row = jval_at(jval_get(json_of(&x), "rows"), 0);
+	int64_t id = number(jval_get(row, "assignment"), "id");
+	x = ask(worker, "POST", F("/api/v1/assignments/%lld/finish", ID(id)), "{}");
+	assert_int_equal(x.status, 200);
+	x = ask(leader, "GET", "/api/v1/work?queue=accept", NULL);
+	check(&x, 200, "\"handed\"");
+	x = ask(leader, "POST", F("/api/v1/assignments/%lld/rework", ID(id)), "{}");
+	check(&x, 422, "\"text\"");
+	x = ask(leader, "POST", F("/api/v1/assignments/%lld/accept", ID(id)), "{}");
+	assert_int_equal(x.status, 200);
+	x = ask(leader, "GET", "/api/v1/tasks?whose=given&standing=done", NULL);
+	check(&x, 200, "Chuẩn bị họp");
+	x = ask(leader, "GET", "/api/v1/tasks?standing=typed", NULL);
+	check(&x, 422, "\"standing\"");
+}
+
 static void open_work_is_handed_over(void **state)
 {
 	int64_t id = registered("api-flow-leaves");
@@ -280,6 +311,7 @@ int main(void)
 		cmocka_unit_test(a_document_goes_its_way),
 		cmocka_unit_test(what_is_wrong_is_told_by_its_field),
 		cmocka_unit_test(a_document_has_a_slip),
+		cmocka_unit_test(a_task_is_given_and_accepted),
 		cmocka_unit_test(open_work_is_handed_over),
 		cmocka_unit_test(holidays_and_words_are_kept),
 	};
