@@ -19,6 +19,7 @@ sent_id() { outgoing a | jq -r --arg n "$1" '[.[] | select(.number == $n)][0].id
 at_a() { api a GET "/documents/$(sent_id "$1")" | jq -r "$2"; }
 at_b() { api b GET "/documents/$1" | jq -r "$2"; }
 delivery_is() { [ "$(at_a "$1" '.deliveries[0] | "\(.state) \(.status)"')" = "$2" ]; }
+request_is() { [ "$(at_a "$1" '.requests[0].state')" = "$2" ]; }
 is_standing() { [ "$(at_b "$1" .standing)" = "$2" ]; }
 asked() { "$VANTHU" request list "$work/b" --json | jq -r '.[0].id // empty'; }
 is_asked() { [ -n "$(asked)" ]; }
@@ -34,7 +35,7 @@ ok_if "and not twice" exits 6 "$VANTHU" take-back "$work/a" "$delivery" --reason
 ok_if "its clerk is asked" wait_for 20 is_asked
 id=$(id_of b 21)
 ok_if "who says no, with a reason" "$VANTHU" request refuse "$work/b" "$(asked)" --reason "Đã xử lý"
-ok_if "which the sender reads" wait_for 20 test "$(at_a 21 '.requests[0].state')" != open
+ok_if "which the sender reads" wait_for 20 request_is 21 refused
 ok_if "once" is "$(answers "$id")" 1
 ok_if "asked again" says asked "$VANTHU" take-back "$work/a" "$delivery" --reason "Gửi nhầm thật"
 ok_if "it is another question" wait_for 20 is_asked
