@@ -126,12 +126,12 @@ NODISCARD enum rc cmd_i64(const struct cmd *c, const char *option, int64_t min, 
 /* The tables, one per group. */
 extern const struct command init_commands[], serve_commands[], tenant_commands[], user_commands[],
 	people_commands[], organ_commands[], edxml_commands[], document_commands[],
-	draft_commands[], recall_commands[], series_commands[], flow_commands[], book_commands[],
-	audit_commands[], search_commands[], doctor_commands[];
+	draft_commands[], recall_commands[], series_commands[], flow_commands[], file_commands[],
+	book_commands[], audit_commands[], search_commands[], doctor_commands[];
 extern const size_t n_init_commands, n_serve_commands, n_tenant_commands, n_user_commands,
 	n_people_commands, n_organ_commands, n_edxml_commands, n_document_commands,
-	n_draft_commands, n_recall_commands, n_series_commands, n_flow_commands, n_book_commands,
-	n_audit_commands, n_search_commands, n_doctor_commands;
+	n_draft_commands, n_recall_commands, n_series_commands, n_flow_commands, n_file_commands,
+	n_book_commands, n_audit_commands, n_search_commands, n_doctor_commands;
 
 /* --organ, for the option tables of commands about one organ. */
 #define CMD_OPTION_ORGAN                                                                           \

@@ -14,7 +14,8 @@ static const struct {
 	{ recall_commands, &n_recall_commands },     { series_commands, &n_series_commands },
 	{ flow_commands, &n_flow_commands },         { book_commands, &n_book_commands },
 	{ search_commands, &n_search_commands },     { edxml_commands, &n_edxml_commands },
-	{ audit_commands, &n_audit_commands },       { doctor_commands, &n_doctor_commands },
+	{ file_commands, &n_file_commands },         { audit_commands, &n_audit_commands },
+	{ doctor_commands, &n_doctor_commands },
 };
 
 /* How many words of argv the command's name is, 0 when it is another. */
