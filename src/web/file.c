@@ -227,9 +227,10 @@ static enum rc find_entry(struct visit *v, int64_t year, int64_t id,
 	if (id == 0)
 		return RC_OK;
 	TRY(office_catalog_view(v->node, v->a, v->actor, year, &list, e));
+	const struct catalog_entry *all = list.entries;
 	for (size_t i = 0; i < list.n_entries; i++) {
-		if (list.entries[i].id == id)
-			*out = &list.entries[i];
+		if (all[i].id == id)
+			*out = all + i;
 	}
 	return *out ? RC_OK : err_set(e, RC_NOT_FOUND, "err.not_found", "no such entry");
 }

@@ -137,7 +137,7 @@ static enum rc status_fn(struct tx *tx, void *arg, struct err *e)
 	struct planning *p = arg;
 
 	TRY(tenant_load(tx, w->a, clerk.tenant_id, &p->tenant, e));
-	TRY(document_insert(tx, w->a, &p->document, STR(""), &p->document.id, e));
+	TRY(document_insert(tx, w->a, &p->document, &p->document.id, e));
 	const struct status_plan s = { .tenant = &p->tenant,
 				       .document = &p->document,
 				       .code = STR("02"),

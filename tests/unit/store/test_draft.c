@@ -456,7 +456,7 @@ static enum rc files_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(attachment_insert(tx, &x, e));
 	TRY(document_load(tx, a, DOCUMENT, &d, e));
 	d.draft_n = 2;
-	TRY(document_save_draft(tx, &d, STR(""), e));
+	TRY(document_save_draft(tx, &d, e));
 	TRY(attachment_list(tx, a, DOCUMENT, &all, &n, e));
 	TX_ASSERT(n == 0);
 	x.name = STR("b.pdf");
