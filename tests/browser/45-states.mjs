@@ -179,7 +179,7 @@ s.test("a session that ends while a refusal is typed carries nobody away", async
 	await page.fill("#f-reason", "Đang viết lý do");
 	const here = page.url();
 	await page.context().clearCookies();
-	await page.waitForSelector("#ended:not([hidden])");
+	await page.waitForSelector("#ended:not([hidden])", { timeout: 30000 }); // at the next look for news
 	check(page.url() === here, "the page stays");
 	check((await page.inputValue("#f-reason")) === "Đang viết lý do", "and what was typed");
 	await s.noFindings(page, "the session has ended");

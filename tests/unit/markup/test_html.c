@@ -276,8 +276,8 @@ static void texts_are_kept_for_every_reader(void **state)
 	for (size_t i = 0; i < 100000; i++)
 		long_words[i] = '\x01';
 	bad.s = str_of_n(long_words, 100000);
-	kept = text_keep(a, "kept.business_recall", &bad, 1);
-	assert_true(str_starts(text_of_kept(a, LANG_EN, kept), STR("The sender asks to recall")));
+	kept = text_keep(a, "kept.recalled", &bad, 1);
+	assert_true(str_starts(text_of_kept(a, LANG_EN, kept), STR("The sender has recalled")));
 }
 
 int main(void)
