@@ -2,8 +2,8 @@
  * packed as it is written. */
 #include <archive.h>
 #include <archive_entry.h>
-#include <errno.h>
 
+#include "base/fd.h"
 #include "base/log.h"
 #include "markup/markup.h"
 #include "print/print_int.h"
@@ -28,18 +28,38 @@
 
 struct text_file {
 	struct arena *arena;
+	int fd;
+	enum rc rc; /* of the first write that failed, and why */
+	struct err why;
 	struct print_source source;
 	struct archive *zip;
 	struct archive_entry *entry;
 	struct xml *xml;
 };
 
+/* libarchive 3.6 gives back what it packs with only when it may write to the end: after a write that failed
+ * it goes on writing to nowhere. */
+static la_ssize_t put_out(struct archive *zip, void *ctx, const void *p, size_t n)
+{
+	struct text_file *t = ctx;
+
+	(void)zip;
+	if (t->rc == RC_OK)
+		t->rc = fd_write_all(t->fd, p, n, &t->why);
+	return (la_ssize_t)n;
+}
+
+static enum rc write_error(const struct text_file *t, struct err *e)
+{
+	if (t->rc != RC_OK && e)
+		*e = t->why;
+	return t->rc;
+}
+
 static enum rc zip_error(const struct text_file *t, struct err *e)
 {
 	const char *why = archive_error_string(t->zip);
 
-	if (archive_errno(t->zip) == ENOSPC)
-		return err_set(e, RC_UNAVAILABLE, "err.disk_full", "a text file: the disk is full");
 	return err_set(e, RC_UNAVAILABLE, NULL, "libarchive: %s", why ? why : "?");
 }
 
@@ -49,7 +69,9 @@ static enum rc put_bytes(void *ctx, const char *p, size_t n, struct err *e)
 {
 	const struct text_file *t = ctx;
 
-	return archive_write_data(t->zip, p, n) == (la_ssize_t)n ? RC_OK : zip_error(t, e);
+	if (archive_write_data(t->zip, p, n) != (la_ssize_t)n)
+		return zip_error(t, e);
+	return write_error(t, e);
 }
 
 static enum rc part_begin(struct text_file *t, const char *name, struct err *e)
@@ -396,14 +418,26 @@ static enum rc parts_write(struct text_file *t, struct err *e)
 	TRY(relations_write(t, "_rels/.rels", "word/document.xml", R "/officeDocument", e));
 	TRY(relations_write(t, "word/_rels/document.xml.rels", "footer1.xml", R "/footer", e));
 	TRY(footer_write(t, e));
-	TRY(document_write(t, e));
-	return archive_write_close(t->zip) == ARCHIVE_OK ? RC_OK : zip_error(t, e);
+	return document_write(t, e);
+}
+
+/* The end of it, also of one that failed. */
+static enum rc zip_close(const struct text_file *t, enum rc rc, struct err *e)
+{
+	bool is_closed = archive_write_close(t->zip) == ARCHIVE_OK;
+
+	if (rc != RC_OK)
+		return rc;
+	TRY(write_error(t, e));
+	return is_closed ? RC_OK : zip_error(t, e);
 }
 
 enum rc print_docx(const struct print_order *o, int fd, struct print_done *out_done, struct err *e)
 {
 	AUTO_ARENA a = arena_new(NULL);
 	struct text_file t = { .arena = a,
+			       .fd = fd,
+			       .why = ERR_INIT,
 			       .zip = archive_write_new(),
 			       .entry = archive_entry_new() };
 	enum rc rc = RC_OK;
@@ -413,10 +447,10 @@ enum rc print_docx(const struct print_order *o, int fd, struct print_done *out_d
 	if (!t.zip || !t.entry)
 		rc = err_set(e, RC_UNAVAILABLE, NULL, "libarchive: no memory");
 	else if (archive_write_set_format_zip(t.zip) != ARCHIVE_OK ||
-		 archive_write_open_fd(t.zip, fd) != ARCHIVE_OK)
+		 archive_write_open(t.zip, &t, NULL, put_out, NULL) != ARCHIVE_OK)
 		rc = zip_error(&t, e);
 	if (rc == RC_OK)
-		rc = parts_write(&t, e);
+		rc = zip_close(&t, parts_write(&t, e), e);
 	archive_entry_free(t.entry);
 	if (t.zip)
 		(void)archive_write_free(t.zip);

@@ -259,7 +259,9 @@ static void act(int64_t id)
 			(enum action)(ACTION_ASSIGNMENT_OPEN +
 				      any(ACTION_ASSIGNMENT_REWORK - ACTION_ASSIGNMENT_OPEN + 1));
 		bool may = v.may[i] & FLOW_MAY(what);
-		bool ends = what == ACTION_ASSIGNMENT_FINISH || what == ACTION_ASSIGNMENT_WITHDRAW;
+		bool ends = what == ACTION_ASSIGNMENT_WITHDRAW ||
+			    what == ACTION_ASSIGNMENT_ACCEPT ||
+			    (what == ACTION_ASSIGNMENT_FINISH && !v.assignments[i].is_checked);
 		if (what == ACTION_ASSIGNMENT_PASS || (!may && k % 10 != 9) || (ends && !is_rough))
 			continue;
 		act_as(who, &v, i, what);
