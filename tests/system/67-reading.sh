@@ -52,7 +52,9 @@ ok_if "and one that is no PDF" wait_for 20 is_told 16 "giả.pdf text none lies"
 ok_if "words of the files are found" wait_for 20 found 2 '"nhận số 15"'
 ok_if "nothing waits at B" wait_for 20 doctor_says b "^ok *text of files *0 wait"
 ok_if "the locked one is counted" doctor_says b "encrypted 1"
-ok_if "its reader is shut in" doctor_says b "^ok *reader .*, shut in"
+# a sanitizer asks the system for more than a reader may
+grep -aq __asan_init "$VANTHU" ||
+	ok_if "its reader is shut in" doctor_says b "^ok *reader .*, shut in"
 ok_if "and died over nothing" doctor_says b "died 0 times"
 
 # reader_of NODE: the process that waits for the next file of a node
