@@ -10,7 +10,7 @@
  * ERRORS    RC_DENIED for whoever may not. A read that can neither be kept nor written is refused.
  * TIME      Passed in; dates are Vietnam's.
  * LIMITS    LIMIT_READS_KEPT, LIMIT_SEAL_ROWS, LIMIT_AUDIT_LOOK.
- * THREADS   office_read_note from any; office_reads_write and office_audit_seal one at a time in a process.
+ * THREADS   office_read_note from any; office_reads_write too, one after the other; office_audit_seal from one.
  * LAW       Decree 30/2020/NĐ-CP App. VI III.5 (all information of processing, who has seen it), III.6 (how
  *           often it was seen; the log of access).
  */

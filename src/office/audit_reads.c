@@ -18,7 +18,8 @@ struct batch {
 };
 
 struct read_log {
-	pthread_mutex_t lock; /* of both pointers, and of what waits */
+	pthread_mutex_t lock;   /* of both pointers, and of what waits */
+	pthread_mutex_t writer; /* of what is written: one at a time */
 	struct batch *waiting, *writing;
 };
 
@@ -37,6 +38,7 @@ static void close_log(void *arg)
 	arena_free(log->waiting->arena);
 	arena_free(log->writing->arena);
 	(void)pthread_mutex_destroy(&log->lock);
+	(void)pthread_mutex_destroy(&log->writer);
 }
 
 struct read_log *read_log_new(struct arena *a)
@@ -44,6 +46,7 @@ struct read_log *read_log_new(struct arena *a)
 	struct read_log *log = ARENA_NEW(a, struct read_log);
 
 	(void)pthread_mutex_init(&log->lock, NULL);
+	(void)pthread_mutex_init(&log->writer, NULL);
 	log->waiting = batch_new(a);
 	log->writing = batch_new(a);
 	arena_defer(a, close_log, log);
@@ -165,16 +168,16 @@ static struct batch *next_batch(struct read_log *log)
 		log->writing = log->waiting;
 		log->waiting = empty;
 	}
+	struct batch *next = log->writing;
 	(void)pthread_mutex_unlock(&log->lock);
-	return log->writing;
+	return next;
 }
 
-enum rc office_reads_write(struct node *n, struct err *e)
+static enum rc write_batch(struct node *n, struct batch *b, struct err *e)
 {
-	struct batch *b = n->reads ? next_batch(n->reads) : NULL;
 	struct err why = ERR_INIT;
 
-	if (!b || b->n == 0)
+	if (b->n == 0)
 		return RC_OK;
 	enum rc rc = db_write(n->db, batch_fn, b, &why);
 	if (rc != RC_OK && rc_is_temporary(rc))
@@ -184,4 +187,16 @@ enum rc office_reads_write(struct node *n, struct err *e)
 	arena_reset(b->arena);
 	*b = (struct batch){ .arena = b->arena };
 	return RC_OK;
+}
+
+enum rc office_reads_write(struct node *n, struct err *e)
+{
+	struct read_log *log = n->reads;
+
+	if (!log)
+		return RC_OK;
+	(void)pthread_mutex_lock(&log->writer);
+	enum rc rc = write_batch(n, next_batch(log), e);
+	(void)pthread_mutex_unlock(&log->writer);
+	return rc;
 }
