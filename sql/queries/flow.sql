@@ -228,6 +228,10 @@ WHERE x.id IN (
 		AND g.state IN ('new', 'seen', 'working', 'passed', 'handed')
 	UNION ALL
 	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
+	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state IN ('new', 'seen', 'working')
+		AND c.state IN ('new', 'seen', 'working', 'passed', 'handed')
+	UNION ALL
+	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
 	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state = 'passed'
 		AND c.state IN ('new', 'seen', 'working', 'passed', 'handed')) {behind}
 
@@ -297,6 +301,10 @@ SELECT 'watch', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $toda
 FROM (SELECT due_on FROM assignment WHERE id IN (
 	SELECT g.id FROM assignment g WHERE g.giver_id IS NOT NULL AND g.giver_id {of_leaders}
 		AND g.state IN ('new', 'seen', 'working', 'passed', 'handed')
+	UNION ALL
+	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
+	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state IN ('new', 'seen', 'working')
+		AND c.state IN ('new', 'seen', 'working', 'passed', 'handed')
 	UNION ALL
 	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
 	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state = 'passed'

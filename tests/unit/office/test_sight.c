@@ -25,14 +25,16 @@ static struct node *node;
 static struct actor clerk, leader, stranger, people[PEOPLE];
 static int64_t units[UNITS], documents[DOCUMENTS];
 static struct problems problems;
-static uint32_t seed = 11;
+static uint64_t seed = 11;
 static int n_done[ACTION__COUNT];
 static int64_t n_queued[work_queue__COUNT];
 
 static int64_t any(int64_t n)
 {
-	seed = seed * 1664525 + 1013904223;
-	return (int64_t)(seed >> 8) % n;
+	seed += 0x9E3779B97F4A7C15; /* splitmix64: what follows does not depend on what was drawn before */
+	uint64_t z = (seed ^ (seed >> 30)) * 0xBF58476D1CE4E5B9;
+	z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+	return (int64_t)((z ^ (z >> 31)) >> 1) % n;
 }
 
 static const char *login_of(size_t i)
@@ -260,11 +262,32 @@ static void act(int64_t id)
 				      any(ACTION_ASSIGNMENT_REWORK - ACTION_ASSIGNMENT_OPEN + 1));
 		bool may = v.may[i] & FLOW_MAY(what);
 		bool ends = what == ACTION_ASSIGNMENT_WITHDRAW ||
-			    what == ACTION_ASSIGNMENT_ACCEPT ||
 			    (what == ACTION_ASSIGNMENT_FINISH && !v.assignments[i].is_checked);
 		if (what == ACTION_ASSIGNMENT_PASS || (!may && k % 10 != 9) || (ends && !is_rough))
 			continue;
 		act_as(who, &v, i, what);
+		return;
+	}
+}
+
+/* Whoever leads work that is to be accepted goes on with it: by chance alone it hardly comes so far. */
+static void hand_in(int64_t id)
+{
+	const struct flow_view all = flow(id);
+	struct err e = ERR_INIT;
+	struct flow_view v;
+
+	for (size_t i = 0; i < all.n_assignments; i++) {
+		const struct assignment *x = &all.assignments[i];
+		const struct actor *who = NULL;
+		for (size_t k = 0; k < PEOPLE; k++)
+			who = people[k].account_id == x->account_id ? &people[k] : who;
+		if (!x->is_checked || !who || !assignment_is_open(x->state) ||
+		    office_flow_view(node, s.w->a, who, id, &v, &e) != RC_OK)
+			continue;
+		act_as(who, &v, i,
+		       x->state == ASSIGNMENT_WORKING ? ACTION_ASSIGNMENT_FINISH
+						      : ACTION_ASSIGNMENT_BEGIN);
 		return;
 	}
 }
@@ -294,6 +317,7 @@ static void do_anything(void)
 	case 1: direct(id); break;
 	case 2: present(id); break;
 	case 3: move_unit(); break;
+	case 5: hand_in(id); break;
 	case 4:
 		assert_rc(RC_OK, office_incoming_read(node, &people[any(PEOPLE)], id, s.w->now, &e),
 			  &e);
@@ -634,10 +658,28 @@ static void sight_is_made_anew(void **state)
 	}
 }
 
-/* Or the tests above say nothing. */
+static bool has_all_happened(void)
+{
+	for (int q = 0; q < (int)work_queue__COUNT; q++) {
+		if (n_queued[q] == 0)
+			return false;
+	}
+	for (int k = ACTION_ASSIGNMENT_OPEN; k <= (int)ACTION_ASSIGNMENT_REWORK; k++) {
+		if (k != ACTION_ASSIGNMENT_PASS && n_done[k] == 0)
+			return false;
+	}
+	return true;
+}
+
+/* Or the tests above say nothing. Compilers draw the lots in another order: what is rare may take longer. */
 static void everything_happened(void **state)
 {
 	(void)state;
+	for (int i = 0; i < 2000 && !has_all_happened(); i++) {
+		do_anything();
+		if (i % 20 == 5)
+			check_all();
+	}
 	for (int q = 0; q < (int)work_queue__COUNT; q++) {
 		if (n_queued[q] == 0)
 			fail_msg("nothing lay in queue %d", q);
@@ -658,7 +700,7 @@ int main(int argc, char **argv)
 		TEST(lists_and_doors_are_one), /* another seed: it goes on */
 		TEST(lists_and_doors_are_one),
 		TEST(sight_is_made_anew),
-		cmocka_unit_test(everything_happened),
+		TEST(everything_happened),
 	};
 	return cmocka_run_group_tests_name("sight", tests, NULL, NULL);
 }
