@@ -103,6 +103,11 @@
 /* sổ đăng ký văn bản đến, sổ đăng ký văn bản đi, sổ theo dõi giải quyết văn bản đến */
 #define BOOK_KIND_TABLE(X)                                                                         \
 	X(BOOK_INCOMING, "incoming") X(BOOK_OUTGOING, "outgoing") X(BOOK_SETTLING, "settling")
+/* what a packet of ours says beside its document, in vanthu.json (doc/vanthu-json.md) */
+#define RIDER_KIND_TABLE(X)                                                                        \
+	X(RIDER_OPINION_REQUEST, "opinion-request") X(RIDER_OPINION_ANSWER, "opinion-answer")      \
+	X(RIDER_DOSSIER, "dossier") X(RIDER_TASK, "task") X(RIDER_TASK_REPORT, "task-report")      \
+	X(RIDER_FILE_MANIFEST, "file-manifest") X(RIDER_FILE_PART, "file-part")
 /* How far an outgoing document has come until it is issued; what moves it is policy/stage_moves.tbl. */
 #define STAGE_TABLE(X)                                                                             \
 	X(STAGE_NONE, "none") X(STAGE_DRAFT, "draft") X(STAGE_CONTENT, "content")                  \
@@ -300,6 +305,7 @@ ENUM_DECLARE(open_kind, OPEN_KIND_TABLE)
 ENUM_DECLARE(extension_state, EXTENSION_STATE_TABLE)
 ENUM_DECLARE(holiday_kind, HOLIDAY_KIND_TABLE)
 ENUM_DECLARE(book_kind, BOOK_KIND_TABLE)
+ENUM_DECLARE(rider_kind, RIDER_KIND_TABLE)
 ENUM_DECLARE(draft_stage, STAGE_TABLE)
 ENUM_DECLARE(draft_queue, DRAFT_QUEUE_TABLE)
 ENUM_DECLARE(approval_step, APPROVAL_STEP_TABLE)

@@ -22,6 +22,7 @@
 #include "model/flow.h"
 #include "model/people.h"
 #include "model/request.h"
+#include "model/rider.h"
 #include "model/series.h"
 #include "model/work_days.h"
 #include "model/work_file.h"

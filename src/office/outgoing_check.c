@@ -78,6 +78,11 @@ static void check_files(struct outgoing_check *c)
 			problem_add_words(c->problems, "files", "problem.file_program",
 					  c->files[i].name, STR(""));
 	}
+	for (size_t i = 0; i < c->n_files; i++) {
+		if (str_eq_c(c->files[i].name, RIDER_NAME))
+			problem_add_words(c->problems, "files", "problem.file_rider",
+					  c->files[i].name, STR(""));
+	}
 	if (c->n_files == 0)
 		problem_add(c->problems, "files", "problem.no_file", 0);
 	if (bytes > c->conf->limit_packet_bytes)

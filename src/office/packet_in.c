@@ -445,6 +445,7 @@ static enum rc store_document(struct tx *tx, struct arrival *v, struct err *e)
 	if (v->is_readable) {
 		TRY(plan_receipt(tx, v, &d, e));
 		TRY(business_filed(tx, v, &d, e));
+		TRY(arrival_rider_filed(tx, v, &d, e));
 	}
 	return office_audit(tx, &who, "incoming.arrive", object_name(v->arena, "document", d.id),
 			    v->in->axis_doc_id, v->now, e);
@@ -568,6 +569,7 @@ enum rc office_packet_file(struct node *n, struct arena *a, const struct office_
 
 	TRY(read_packet(&v, e));
 	name_attachments(&v);
+	TRY(arrival_take_rider(&v, e));
 	struct organ sender = provisional_organ(&v.packet->from);
 	v.sender_search = organ_search_text(a, &sender);
 	TRY(empty_secret(&v, &empty, e));

@@ -34,6 +34,8 @@ struct arrival {
 	struct str signature_reason, signer;
 	struct attachment *files;
 	size_t n_files;
+	struct rider
+		rider; /* of its vanthu.json, which is then none of the files; text "" = none */
 	struct str sender_name;   /* in the directory, or none */
 	struct str sender_search; /* of the sender's row, should it be new */
 	struct tenant tenant;
@@ -47,3 +49,11 @@ NODISCARD enum rc arrival_store_packet(struct tx *tx, struct arrival *v, enum pa
 int64_t arrival_said_at(const struct arrival *v);
 /* A status about a document of ours (status_in.c). */
 NODISCARD enum rc file_status(struct tx *tx, struct arrival *v, struct err *e);
+
+/* ---- vanthu.json (rider.c) ---- */
+/* Takes it out of the files when it may be believed and is sound. A broken one stays a file, with a note; one
+ * that this version does not know stays a file. Outside the transaction. */
+NODISCARD enum rc arrival_take_rider(struct arrival *v, struct err *e);
+/* What follows from it for the document that was filed, in the transaction that files it. */
+NODISCARD enum rc arrival_rider_filed(struct tx *tx, struct arrival *v, const struct document *d,
+				      struct err *e);

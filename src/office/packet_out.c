@@ -13,6 +13,7 @@
 #include "office/office_int.h"
 #include "store/document.h"
 #include "store/packet.h"
+#include "store/rider.h"
 #include "store/tenant.h"
 #include "text/text.h"
 
@@ -34,6 +35,7 @@ struct build {
 	struct document about; /* what it is an answer to, or replaces … */
 	struct attachment *files;
 	size_t n_files;
+	struct rider rider; /* text "" = none */
 	struct delivery *deliveries;
 	size_t n_deliveries;
 	struct outbox_item *items;
@@ -49,6 +51,7 @@ static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct build *b = arg;
 	struct arena *a = b->arena;
+	bool has_rider;
 
 	TRY(packet_load(tx, a, b->packet_id, &b->packet, e));
 	if (b->packet.state != PACKET_PLANNED)
@@ -63,6 +66,7 @@ static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
 	if (b->document.about_id > 0)
 		TRY(document_load(tx, a, b->document.about_id, &b->about, e));
 	TRY(delivery_list(tx, a, b->document.id, &b->deliveries, &b->n_deliveries, e));
+	TRY(err_if_absent(e, rider_find(tx, a, b->document.id, &b->rider, e), &has_rider));
 	return attachment_list(tx, a, b->document.id, &b->files, &b->n_files, e);
 }
 
@@ -114,7 +118,7 @@ static void fill_receivers(struct build *b, struct edxml *p)
 
 static void fill_files(struct build *b, struct edxml *p)
 {
-	p->attachments = ARENA_ARRAY(b->arena, b->n_files + 1, struct edxml_attachment);
+	p->attachments = ARENA_ARRAY(b->arena, b->n_files + 2, struct edxml_attachment);
 	p->n_attachments = b->n_files;
 	for (size_t i = 0; i < b->n_files; i++) {
 		p->attachments[i] = (struct edxml_attachment){
@@ -125,6 +129,12 @@ static void fill_files(struct build *b, struct edxml *p)
 			.sink_data = &b->files[i].blob,
 		};
 	}
+	if (b->rider.text.n > 0) /* no blob: its bytes are a row's */
+		p->attachments[p->n_attachments++] = (struct edxml_attachment){
+			.name = STR(RIDER_NAME),
+			.content_type = STR("application/json"),
+			.bytes = b->rider.text.n,
+		};
 }
 
 static bool has_purpose(const struct build *b, enum purpose purpose)
@@ -302,6 +312,8 @@ static enum rc read_file(void *ctx, const struct edxml_attachment *att, put_fn p
 	uint64_t bytes;
 	size_t n = CHUNK;
 
+	if (!att->sink_data)
+		return put(put_ctx, b->rider.text.p, b->rider.text.n, e);
 	TRY(blob_read_open(b->node->blobs, att->sink_data, &fd, &bytes, e));
 	while (n == CHUNK) {
 		TRY(fd_read_full(fd, b->chunk, CHUNK, &n, e));

@@ -73,7 +73,8 @@ static enum rc fill_advice(struct visit *v, struct write_view *out, struct err *
 	for (size_t i = 0; i < all.problems.n; i++) {
 		const struct problem *p = &all.problems.p[i];
 		bool is_early = str_eq_c(str_of(p->key), "problem.number_taken") ||
-				str_eq_c(str_of(p->key), "problem.file_program");
+				str_eq_c(str_of(p->key), "problem.file_program") ||
+				str_eq_c(str_of(p->key), "problem.file_rider");
 		if (is_early)
 			problem_copy(&all.warnings, p);
 	}
