@@ -138,6 +138,20 @@ enum rc fd_memory(struct str bytes, int *out_fd, struct err *e)
 	return rc;
 }
 
+enum rc fd_memory_of(size_t bytes, int *out_fd, struct err *e)
+{
+	int fd = memfd_create("vanthu", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	if (fd < 0 || ftruncate(fd, (off_t)bytes) != 0 ||
+	    fcntl(fd, F_ADD_SEALS, F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0) {
+		enum rc rc = err_errno(e, "file in memory");
+		fd_close(fd);
+		return rc;
+	}
+	*out_fd = fd;
+	return RC_OK;
+}
+
 enum rc fd_sync(int fd, struct err *e)
 {
 	TRY(FAULT_RC(e, "fd.sync"));

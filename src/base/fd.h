@@ -28,6 +28,8 @@ NODISCARD enum rc fd_size(int fd, uint64_t *out_bytes, struct err *e);
 NODISCARD enum rc fd_temp(const char *dir, int *out_fd, struct err *e);
 /* A file in memory, for bytes at hand that somebody wants to read from a descriptor. */
 NODISCARD enum rc fd_memory(struct str bytes, int *out_fd, struct err *e);
+/* One of so many zeros that whoever gets it can write over, and not make longer. */
+NODISCARD enum rc fd_memory_of(size_t bytes, int *out_fd, struct err *e);
 NODISCARD enum rc fd_sync(int fd, struct err *e); /* fdatasync; fault point fd.sync */
 NODISCARD enum rc fd_sync_dir(const char *dir, struct err *e);
 NODISCARD enum rc file_read(struct arena *a, const char *path, size_t max, struct str *out,

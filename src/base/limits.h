@@ -47,6 +47,12 @@
 #define LIMIT_READ_ENTRIES 20000        /* parts of such a file */
 #define LIMIT_READ_HEAD (256 << 10)     /* bytes that tell what a file is */
 #define LIMIT_READ_ATTEMPTS 3           /* that end without an answer, then it is left unread */
+#define LIMIT_JOIN_BYTES (1LL << 30)    /* of the PDFs that are joined into one */
+#define LIMIT_JOINED_BYTES (2LL << 30)  /* of the one */
+#define LIMIT_JOIN_PAGES 50000          /* of the one */
+#define LIMIT_JOIN_OBJECTS 4000000      /* of the one */
+#define LIMIT_JOIN_TITLE 2048           /* bytes of a bookmark */
+#define LIMIT_JOIN_DEPTH 64             /* of arrays and dictionaries within each other */
 #define LIMIT_READ_COUNT 1000000        /* files waiting for the reader that are counted */
 #define LIMIT_ORGAN_CODE 35             /* Decision 20/2020; QCVN 102 says 13 */
 #define LIMIT_ORGAN_CODE_MIN 2          /* one letter is a slip of the finger, not a code */

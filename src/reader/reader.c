@@ -42,7 +42,9 @@ bool reader_message_check(const struct reader_message *m, size_t n)
 		return false;
 	switch (m->word) {
 	case READER_HELLO: return m->pid > 0 && m->pid <= INT32_MAX;
-	case READER_ASK: return m->seq > 0 && m->pid > 0 && m->what == READER_TEXT && m->secs > 0;
+	case READER_ASK:
+		return m->seq > 0 && m->pid > 0 && m->what >= READER_TEXT &&
+		       m->what < READER_WHAT__END && m->secs > 0;
 	case READER_ANSWER:
 		return m->seq > 0 && m->kind < file_kind__COUNT &&
 		       m->reason < unread_reason__COUNT && m->kind != FILE_UNKNOWN &&
@@ -137,12 +139,12 @@ static enum rc ready_wait(struct reader *r, struct err *e)
 /* ---- a request ---- */
 
 /* Where the text goes: a file in memory, of which the worker gets a descriptor for writing. */
-static enum rc outlet_make(int *out_fd, int *out_write_only, struct err *e)
+static enum rc outlet_make(size_t bytes, int *out_fd, int *out_write_only, struct err *e)
 {
 	AUTO_ARENA a = arena_new(NULL);
 	int fd;
 
-	TRY(fd_memory(STR(""), &fd, e));
+	TRY(fd_memory_of(bytes, &fd, e));
 	*out_write_only = open(str_c(a, str_fmt(a, "/proc/self/fd/%d", fd)), O_WRONLY | O_CLOEXEC);
 	if (*out_write_only < 0) {
 		enum rc rc = err_errno(e, "a file in memory");
@@ -236,10 +238,11 @@ static enum rc text_take(struct arena *a, int fd, const struct reader_message *m
 	return RC_OK;
 }
 
-static enum rc ask(struct reader *r, const struct reader_order *o, int outlet,
-		   struct reader_message *out, struct reader_facts *facts, struct err *e)
+static enum rc ask(struct reader *r, enum reader_what what, const struct reader_order *o,
+		   int outlet, struct reader_message *out, struct reader_facts *facts,
+		   struct err *e)
 {
-	struct reader_message m = { .word = READER_ASK, .what = READER_TEXT };
+	struct reader_message m = { .word = READER_ASK, .what = what };
 
 	TRY(ready_wait(r, e));
 	r->seq = r->seq == UINT32_MAX ? 1 : r->seq + 1;
@@ -253,6 +256,16 @@ static enum rc ask(struct reader *r, const struct reader_order *o, int outlet,
 	return answer_wait(r, o, out, facts, e);
 }
 
+static struct reader_facts facts_of(const struct reader_message *m)
+{
+	return (struct reader_facts){ .kind = (enum file_kind)m->kind,
+				      .reason = (enum unread_reason)m->reason,
+				      .pages = m->pages,
+				      .is_encrypted = m->flags & READER_ENCRYPTED,
+				      .has_macros = m->flags & READER_MACROS,
+				      .is_cut = m->flags & READER_CUT };
+}
+
 static enum rc text_locked(struct reader *r, struct arena *a, const struct reader_order *o,
 			   struct reader_facts *out, struct str *out_text, struct err *e)
 {
@@ -260,19 +273,43 @@ static enum rc text_locked(struct reader *r, struct arena *a, const struct reade
 	AUTO_CLOSE fd = -1;
 	AUTO_CLOSE write_only = -1;
 
-	TRY(outlet_make(&fd, &write_only, e));
-	TRY(ask(r, o, write_only, &m, out, e));
+	TRY(outlet_make(o->max_bytes, &fd, &write_only, e));
+	TRY(ask(r, READER_TEXT, o, write_only, &m, out, e));
 	if (m.bytes > o->max_bytes) {
 		out->reason = UNREAD_CRASH;
 		return err_set(e, RC_CORRUPT, NULL, "the reader answers more than it may");
 	}
 	TRY(text_take(a, fd, &m, out, out_text, e));
-	*out = (struct reader_facts){ .kind = (enum file_kind)m.kind,
-				      .reason = (enum unread_reason)m.reason,
-				      .pages = m.pages,
-				      .is_encrypted = m.flags & READER_ENCRYPTED,
-				      .has_macros = m.flags & READER_MACROS,
-				      .is_cut = m.flags & READER_CUT };
+	*out = facts_of(&m);
+	return RC_OK;
+}
+
+static enum rc look_locked(struct reader *r, const struct reader_order *o, struct reader_facts *out,
+			   struct err *e)
+{
+	struct reader_message m = { .word = 0 };
+	AUTO_CLOSE fd = -1;
+	AUTO_CLOSE write_only = -1;
+
+	TRY(outlet_make(0, &fd, &write_only, e));
+	TRY(ask(r, READER_LOOK, o, write_only, &m, out, e));
+	*out = facts_of(&m);
+	return RC_OK;
+}
+
+static enum rc join_locked(struct reader *r, const struct reader_order *o, int out_fd,
+			   struct reader_facts *out, uint64_t *out_bytes, struct err *e)
+{
+	struct reader_message m = { .word = 0 };
+	uint64_t bytes;
+
+	TRY(ask(r, READER_JOIN, o, out_fd, &m, out, e));
+	*out = facts_of(&m);
+	TRY(fd_size(out_fd, &bytes, e));
+	if (out->reason == UNREAD_NONE && (m.bytes == 0 || m.bytes != bytes))
+		return err_set(e, RC_CORRUPT, NULL, "the reader says %u bytes and wrote %llu",
+			       m.bytes, (unsigned long long)bytes);
+	*out_bytes = bytes;
 	return RC_OK;
 }
 
@@ -322,6 +359,31 @@ enum rc reader_text(struct reader *r, struct arena *a, const struct reader_order
 	TRY(FAULT_RC(e, "reader.ask"));
 	pthread_mutex_lock(&r->lock);
 	rc = text_locked(r, a, o, out, out_text, e);
+	pthread_mutex_unlock(&r->lock);
+	return rc;
+}
+
+enum rc reader_look(struct reader *r, const struct reader_order *o, struct reader_facts *out,
+		    struct err *e)
+{
+	enum rc rc;
+
+	*out = (struct reader_facts){ .kind = FILE_UNKNOWN };
+	TRY(FAULT_RC(e, "reader.ask"));
+	pthread_mutex_lock(&r->lock);
+	rc = look_locked(r, o, out, e);
+	pthread_mutex_unlock(&r->lock);
+	return rc;
+}
+
+enum rc reader_join(struct reader *r, const struct reader_order *o, int out_fd,
+		    struct reader_facts *out, uint64_t *out_bytes, struct err *e)
+{
+	enum rc rc;
+
+	*out = (struct reader_facts){ .kind = FILE_UNKNOWN };
+	pthread_mutex_lock(&r->lock);
+	rc = join_locked(r, o, out_fd, out, out_bytes, e);
 	pthread_mutex_unlock(&r->lock);
 	return rc;
 }

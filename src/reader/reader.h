@@ -42,6 +42,15 @@ struct reader_facts {
 NODISCARD enum rc reader_text(struct reader *r, struct arena *a, const struct reader_order *o,
 			      struct reader_facts *out, struct str *out_text, struct err *e);
 
+/* What a join would make of a file: its pages, or why there are none. The worker loads all that a join
+ * would copy, so what kills a reader is known before it is among others. Errors as reader_text. */
+NODISCARD enum rc reader_look(struct reader *r, const struct reader_order *o,
+			      struct reader_facts *out, struct err *e);
+/* One PDF of many, with bookmarks: what is seen on the pages, and nothing that acts. o->fd is what a
+ * struct joining (join.h) wrote. Facts: the pages, or why there is nothing. */
+NODISCARD enum rc reader_join(struct reader *r, const struct reader_order *o, int out_fd,
+			      struct reader_facts *out, uint64_t *out_bytes, struct err *e);
+
 struct reader_state {
 	int64_t pid;  /* of the worker that waits; 0 = none */
 	int64_t died; /* workers, since the start */

@@ -12,8 +12,10 @@
 #include "reader/reader.h"
 
 enum reader_word { READER_HELLO = 1, READER_ASK, READER_ANSWER, READER_DIED };
-/* Pictures of pages and facts for signing will be other things to ask for. */
-enum reader_what { READER_TEXT = 1 };
+/* READER_LOOK: a PDF, as it would be joined, but nothing is written. READER_JOIN: the file is PDFs one behind the
+ * other, then a plan; one PDF is written. Pictures of pages and facts for signing will be other things to ask
+ * for. */
+enum reader_what { READER_TEXT = 1, READER_LOOK, READER_JOIN, READER_WHAT__END };
 
 enum {
 	READER_ENCRYPTED = 1,
@@ -32,6 +34,19 @@ struct reader_message {
 	uint32_t flags;
 	uint32_t pid;    /* whose hello; for whom a request is: another leaves it */
 	uint32_t status; /* as waitpid has it */
+};
+
+/* ---- the plan of READER_JOIN: parts, then marks, each with its title behind it, then this end ---- */
+struct join_part {
+	uint64_t at, bytes; /* in the file */
+};
+struct join_mark {
+	uint32_t part, level; /* where it leads to; 0, or 1 below the last 0 */
+	uint32_t bytes;       /* of the title, UTF-8 */
+};
+struct join_end {
+	uint64_t at; /* where the plan begins */
+	uint32_t n_parts, n_marks;
 };
 
 /* n: bytes received. */

@@ -53,6 +53,18 @@ void markup_close(struct markup *m); /* NULL is fine */
 /* All of it: facts and text, the text in NFC and of max_bytes at most. */
 struct str read_file(struct taking *t, struct sniffer *s, size_t max_bytes);
 
+/* ---- many into one (join.c) ---- */
+/* Bytes go out one behind the other. */
+struct outlet {
+	int fd; /* -1: they are counted and go nowhere */
+	bool failed;
+	uint64_t n;
+};
+/* The file is one PDF, of which nothing is written: pages, or the reason. */
+void join_look(struct taking *t);
+/* PDFs with a plan (wire.h) become one. */
+void join_all(struct taking *t, struct outlet *out);
+
 /* ---- shutting in (shut.c) ---- */
 /* Out of the file system, TCP, and signals to others (Landlock); for all children. False: not here. */
 bool watcher_shut(void);

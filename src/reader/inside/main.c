@@ -84,19 +84,47 @@ static struct str file_map(int fd)
 	return p == MAP_FAILED ? STR_NULL : str_of_n(p, (size_t)n);
 }
 
-static void answer(const struct reader_message *q, const struct reader_facts *f, struct str text)
+static void answer(const struct reader_message *q, const struct reader_facts *f, size_t n)
 {
 	const struct reader_message m = { .word = READER_ANSWER,
 					  .seq = q->seq,
 					  .kind = f->kind,
 					  .reason = f->reason,
 					  .pages = (uint32_t)f->pages,
-					  .bytes = (uint32_t)text.n,
+					  .bytes = (uint32_t)n,
 					  .flags = (f->is_encrypted ? READER_ENCRYPTED : 0) |
 						   (f->has_macros ? READER_MACROS : 0) |
 						   (f->is_cut ? READER_CUT : 0) };
 
 	message_send(&m);
+}
+
+static size_t text_serve(const struct place *at, const struct reader_message *q, struct taking *t,
+			 int out)
+{
+	size_t most = q->max_bytes < LIMIT_READ_BYTES ? q->max_bytes : LIMIT_READ_BYTES;
+	struct str text = read_file(t, at->sniffer, most);
+
+	if (fd_pwrite_all(out, text.p, text.n, 0, NULL) != RC_OK)
+		t->facts.reason = UNREAD_MEMORY;
+	return text.n;
+}
+
+static void look_serve(const struct place *at, struct taking *t)
+{
+	t->facts.kind = sniff(at->sniffer, t->bytes);
+	if (t->facts.kind == FILE_PDF)
+		join_look(t);
+	else
+		t->facts.reason = UNREAD_UNSUPPORTED;
+}
+
+static size_t join_serve(struct taking *t, int out)
+{
+	struct outlet o = { .fd = out };
+
+	join_all(t, &o);
+	return (size_t)o.n;
 }
 
 static void serve(const struct place *at, const struct reader_message *q, int in, int out)
@@ -106,18 +134,17 @@ static void serve(const struct place *at, const struct reader_message *q, int in
 	struct taking t = { .arena = a,
 			    .bytes = file_map(in),
 			    .until = time_monotonic() + secs * TIME_SEC };
-	struct str text = STR("");
+	size_t n = 0;
 
 	if (!t.bytes.p)
 		t.facts = (struct reader_facts){ .kind = FILE_OTHER, .reason = UNREAD_MEMORY };
+	else if (q->what == READER_TEXT)
+		n = text_serve(at, q, &t, out);
+	else if (q->what == READER_LOOK)
+		look_serve(at, &t);
 	else
-		text = read_file(&t, at->sniffer,
-				 q->max_bytes < LIMIT_READ_BYTES ? q->max_bytes : LIMIT_READ_BYTES);
-	if (fd_pwrite_all(out, text.p, text.n, 0, NULL) != RC_OK) {
-		t.facts.reason = UNREAD_MEMORY;
-		text = STR("");
-	}
-	answer(q, &t.facts, text);
+		n = join_serve(&t, out);
+	answer(q, &t.facts, t.facts.reason == UNREAD_NONE ? n : 0);
 }
 
 /* ---- the worker ---- */

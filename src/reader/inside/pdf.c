@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "reader/inside/inside.h"
+#include "reader/inside/join_int.h"
 
 #define STORE_BYTES ((size_t)16 << 20) /* of fonts and the like, kept between pages */
 
@@ -25,6 +26,17 @@ static void quiet(void *user, const char *message)
 {
 	(void)user;
 	(void)message;
+}
+
+fz_context *quiet_context(void)
+{
+	fz_context *ctx = fz_new_context(NULL, NULL, STORE_BYTES);
+
+	if (ctx) {
+		fz_set_warning_callback(ctx, quiet, NULL);
+		fz_set_error_callback(ctx, quiet, NULL);
+	}
+	return ctx;
 }
 
 static void line_take(struct taking *t, const fz_stext_line *line)
@@ -130,13 +142,11 @@ void pdf_take(struct taking *t)
 {
 	struct pdf p = { .taking = t };
 
-	p.ctx = fz_new_context(NULL, NULL, STORE_BYTES);
+	p.ctx = quiet_context();
 	if (!p.ctx) {
 		t->is_too_big = true;
 		return;
 	}
-	fz_set_warning_callback(p.ctx, quiet, NULL);
-	fz_set_error_callback(p.ctx, quiet, NULL);
 	if (is_open(&p) && !t->facts.is_encrypted)
 		pages_take(&p);
 	pdf_drop_document(p.ctx, p.doc);

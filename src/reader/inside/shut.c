@@ -25,7 +25,7 @@ static void limits_set(void)
 {
 	limit_set(RLIMIT_CORE, 0);
 	limit_set(RLIMIT_NOFILE, 16);
-	limit_set(RLIMIT_FSIZE, LIMIT_READ_BYTES);
+	limit_set(RLIMIT_FSIZE, LIMIT_JOINED_BYTES); /* a text goes where no more fits */
 	limit_set(RLIMIT_CPU, LIMIT_READ_SECS);
 	if (!IS_SANITIZED)
 		limit_set(RLIMIT_DATA, LIMIT_READ_MEMORY);
