@@ -424,6 +424,15 @@ enum rc api_catalog_print(struct call *c, struct err *e)
 	return print(c, &wish, e);
 }
 
+enum rc api_file_pdf(struct call *c, struct err *e)
+{
+	struct register_print made;
+
+	TRY(office_file_pdf(c->node, c->a, c->actor, c->match.id[0], LANG_VI, c->now, &made, e));
+	api_respond_file(c, made.fd, made.bytes, made.name, made.type);
+	return RC_OK;
+}
+
 enum rc api_file_xml(struct call *c, struct err *e)
 {
 	struct register_print made;

@@ -198,6 +198,24 @@ static enum rc run_export(struct cmd *c, struct err *e)
 	return rc;
 }
 
+static const struct cmd_option pdf_options[] = {
+	CMD_OPTION_ORGAN,
+	{ "--english", NULL, "mục lục in English", false },
+};
+
+static enum rc run_pdf(struct cmd *c, struct err *e)
+{
+	enum lang lang = cmd_has(c, "--english") ? LANG_EN : LANG_VI;
+	struct register_print made;
+	int64_t id;
+
+	TRY(begin(c, "a file's id", &id, e));
+	TRY(office_file_pdf(c->node, c->arena, &c->actor, id, lang, c->now, &made, e));
+	enum rc rc = copy_out(c, &made, e);
+	fd_close(made.fd);
+	return rc;
+}
+
 /* ---- the yearly list ---- */
 
 static enum rc run_catalogs(struct cmd *c, struct err *e)
@@ -254,6 +272,10 @@ const struct command file_commands[] = {
 	{ "file export", "DIR ID", "write a whole work file as XML to standard output",
 	  "Its metadata and all that is in it, with the bytes, by date.", RUN_NODE, 2, 2,
 	  show_options, N(show_options), run_export },
+	{ "file pdf", "DIR ID", "write a whole work file as one PDF to standard output",
+	  "To read: mục lục, what could not be turned into pages, and the documents by date. It holds no\n"
+	  "digital signature; what counts are the original files.",
+	  RUN_NODE, 2, 2, pdf_options, N(pdf_options), run_pdf },
 	{ "file inventory", "DIR YYYY", "print the list of a year's closed work files",
 	  "Mục lục hồ sơ, to standard output.", RUN_NODE, 2, 2, print_options, N(print_options),
 	  run_inventory },

@@ -32,6 +32,18 @@ NODISCARD enum rc file_rows(struct tx *tx, const struct file_work *t, int64_t af
 /* All that is in it, for who may see all of that: RC_DENIED err.file_hidden {0} how many they may not open. */
 NODISCARD enum rc file_whole(struct tx *tx, struct file_work *t, int64_t file_id,
 			     struct file_row **out, size_t *out_n, struct err *e);
+/* The same by day, with the files of each document. */
+struct file_parcel {
+	struct file_row *rows;
+	size_t n;
+	struct attachment **files; /* of each row's document */
+	size_t *n_files;
+};
+NODISCARD enum rc file_parcel_load(struct tx *tx, struct file_work *t, int64_t file_id,
+				   struct file_parcel *out, struct err *e);
+/* A row of mục lục văn bản: order, number, day, subject, author, sheet, note. */
+struct print_cell;
+void contents_cells(struct arena *a, const struct file_row *r, struct print_cell *cells);
 /* The day that one bears; none of a hidden one. */
 struct date row_dated(const struct file_row *r);
 /* By that day, what has none last. */

@@ -188,16 +188,8 @@ static struct str subject_of(struct arena *a, const struct document *d)
 	return str_fmt(a, "%.*s: %.*s", STR_FMT(d->type_name), STR_FMT(d->subject));
 }
 
-static enum rc row_next(void *ctx, struct arena *a, struct print_cell *cells, bool *out_more,
-			struct err *e)
+void contents_cells(struct arena *a, const struct file_row *r, struct print_cell *cells)
 {
-	struct printing *p = ctx;
-
-	(void)e;
-	*out_more = p->at < p->n;
-	if (!*out_more)
-		return RC_OK;
-	const struct file_row *r = &p->rows[p->at++];
 	const struct document *d = r->document;
 	const struct file_item *x = &r->item;
 	cells[0] = (struct print_cell){ .kind = PRINT_NUMBER, .number = x->ordinal };
@@ -207,6 +199,17 @@ static enum rc row_next(void *ctx, struct arena *a, struct print_cell *cells, bo
 	cells[4] = text_cell(d ? (d->from_name.n > 0 ? d->from_name : d->from_code) : x->author);
 	cells[5] = text_cell(x->sheet);
 	cells[6] = text_cell(x->note);
+}
+
+static enum rc row_next(void *ctx, struct arena *a, struct print_cell *cells, bool *out_more,
+			struct err *e)
+{
+	struct printing *p = ctx;
+
+	(void)e;
+	*out_more = p->at < p->n;
+	if (*out_more)
+		contents_cells(a, &p->rows[p->at++], cells);
 	return RC_OK;
 }
 

@@ -32,6 +32,12 @@ struct file_print_wish {
 NODISCARD enum rc office_file_print(struct node *n, struct arena *a, const struct actor *who,
 				    const struct file_print_wish *wish, int64_t now,
 				    struct register_print *out, struct err *e);
+/* All of it as one PDF to read, by day: mục lục, what could not be turned into pages, then each document, with
+ * bookmarks. RC_UNAVAILABLE err.file_pdf_reader: nobody reads files now; RC_LIMIT err.file_pdf: the whole could not
+ * be made. */
+NODISCARD enum rc office_file_pdf(struct node *n, struct arena *a, const struct actor *who,
+				  int64_t file_id, enum lang lang, int64_t now,
+				  struct register_print *out, struct err *e);
 /* Namespace and elements: doc/work-file.md. */
 NODISCARD enum rc office_file_xml(struct node *n, struct arena *a, const struct actor *who,
 				  int64_t file_id, int64_t now, struct register_print *out,

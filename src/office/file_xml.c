@@ -17,10 +17,7 @@ struct writing {
 	struct node *node;
 	struct xml *x;
 	int64_t file_id;
-	struct file_row *rows;
-	size_t n;
-	struct attachment **files; /* of each row's document */
-	size_t *n_files;
+	struct file_parcel all;
 };
 
 enum rc file_whole(struct tx *tx, struct file_work *t, int64_t file_id, struct file_row **out,
@@ -41,21 +38,28 @@ enum rc file_whole(struct tx *tx, struct file_work *t, int64_t file_id, struct f
 	return RC_DENIED;
 }
 
+enum rc file_parcel_load(struct tx *tx, struct file_work *t, int64_t file_id,
+			 struct file_parcel *out, struct err *e)
+{
+	struct arena *a = t->w.arena;
+
+	TRY(file_whole(tx, t, file_id, &out->rows, &out->n, e));
+	file_rows_by_day(out->rows, out->n);
+	out->files = ARENA_ARRAY(a, out->n + 1, struct attachment *);
+	out->n_files = ARENA_ARRAY(a, out->n + 1, size_t);
+	for (size_t i = 0; i < out->n; i++) {
+		if (out->rows[i].document)
+			TRY(attachment_list(tx, a, out->rows[i].document->id, &out->files[i],
+					    &out->n_files[i], e));
+	}
+	return RC_OK;
+}
+
 static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct writing *w = arg;
-	struct arena *a = w->t.w.arena;
 
-	TRY(file_whole(tx, &w->t, w->file_id, &w->rows, &w->n, e));
-	file_rows_by_day(w->rows, w->n);
-	w->files = ARENA_ARRAY(a, w->n + 1, struct attachment *);
-	w->n_files = ARENA_ARRAY(a, w->n + 1, size_t);
-	for (size_t i = 0; i < w->n; i++) {
-		if (w->rows[i].document)
-			TRY(attachment_list(tx, a, w->rows[i].document->id, &w->files[i],
-					    &w->n_files[i], e));
-	}
-	return RC_OK;
+	return file_parcel_load(tx, &w->t, w->file_id, &w->all, e);
 }
 
 /* ---- elements ---- */
@@ -174,7 +178,7 @@ static void write_paper(struct writing *w, const struct file_item *p)
 
 static enum rc write_row(struct writing *w, size_t i, struct err *e)
 {
-	const struct file_row *r = &w->rows[i];
+	const struct file_row *r = &w->all.rows[i];
 	const struct file_item *p = &r->item;
 
 	xml_open(w->x, "Document");
@@ -190,8 +194,8 @@ static enum rc write_row(struct writing *w, size_t i, struct err *e)
 	if (!r->document)
 		TRY(write_part(w, &(struct part){ p->name, p->content_type, p->bytes, &p->blob },
 			       e));
-	for (size_t k = 0; k < w->n_files[i]; k++) {
-		const struct attachment *f = &w->files[i][k];
+	for (size_t k = 0; k < w->all.n_files[i]; k++) {
+		const struct attachment *f = &w->all.files[i][k];
 		TRY(write_part(w, &(struct part){ f->name, f->content_type, f->bytes, &f->blob },
 			       e));
 	}
@@ -206,7 +210,7 @@ static enum rc write_all(struct writing *w, struct err *e)
 	xml_xmlns(w->x, NULL, "urn:vanthu:work-file:1");
 	write_head(w);
 	xml_open(w->x, "Documents");
-	for (size_t i = 0; i < w->n; i++)
+	for (size_t i = 0; i < w->all.n; i++)
 		TRY(write_row(w, i, e));
 	xml_close(w->x);
 	xml_close(w->x);
@@ -246,7 +250,7 @@ enum rc office_file_xml(struct node *n, struct arena *a, const struct actor *who
 	TRY(write_all(&w, e));
 	TRY(db_write(n->db, put_down_fn, &w, e));
 	*out = (struct register_print){
-		.rows = (int64_t)w.n,
+		.rows = (int64_t)w.all.n,
 		.type = STR("application/xml"),
 		.name = text_file_name(a, str_fmt(a, "%.*s.xml", STR_FMT(w.t.file.notation)),
 				       LIMIT_FILE_NAME, LIMIT_FILE_NAME_BYTES)

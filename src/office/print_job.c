@@ -25,8 +25,7 @@ static struct str mark(const struct print_job *j)
 	return text_format(j->arena, text_get(j->lang, TEXT_PRINT_MARK), params, 2);
 }
 
-static enum rc file_make(const struct print_job *j, int fd, struct register_print *out,
-			 struct err *e)
+enum rc print_job_make(const struct print_job *j, int fd, struct print_done *out, struct err *e)
 {
 	struct print_order o = {
 		.form = j->form,
@@ -40,10 +39,17 @@ static enum rc file_make(const struct print_job *j, int fd, struct register_prin
 		.ctx = j->ctx,
 		.stop = j->stop ? j->stop : &j->node->is_stopping,
 	};
-	struct print_done done;
 
 	print_nation(j->lang, &o);
-	TRY(printing_table(j->node, j->format, &o, fd, &done, e));
+	return printing_table(j->node, j->format, &o, fd, out, e);
+}
+
+static enum rc file_make(const struct print_job *j, int fd, struct register_print *out,
+			 struct err *e)
+{
+	struct print_done done;
+
+	TRY(print_job_make(j, fd, &done, e));
 	*out = (struct register_print){
 		.pages = done.pages,
 		.rows = done.rows,

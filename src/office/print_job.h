@@ -33,5 +33,8 @@ struct print_job {
 	const char *audit;         /* action */
 	struct str object, detail; /* of the audit; the rows are added */
 };
+/* The file alone: for what is made of several. */
+NODISCARD enum rc print_job_make(const struct print_job *j, int fd, struct print_done *out,
+				 struct err *e);
 NODISCARD enum rc print_job_run(const struct print_job *j, struct register_print *out,
 				struct err *e);

@@ -48,6 +48,13 @@ static const struct form_column contents[] = {
 	{ TEXT_PRINT_NOTE, 46, PRINT_LEFT },
 };
 
+static const struct form_column whole[] = {
+	{ TEXT_PRINT_ORDER, 30, PRINT_CENTER }, { TEXT_PRINT_NOTATION, 76, PRINT_LEFT },
+	{ TEXT_PRINT_DATED, 62, PRINT_CENTER }, { TEXT_PRINT_SUBJECT, 132, PRINT_LEFT },
+	{ TEXT_PRINT_AUTHOR, 76, PRINT_LEFT },  { TEXT_PRINT_PAGE, 40, PRINT_CENTER },
+	{ TEXT_PRINT_NOTE, 52, PRINT_LEFT },
+};
+
 static const struct form_column found[] = {
 	{ TEXT_PRINT_ORDER, 44, PRINT_CENTER },   { TEXT_PRINT_ARRIVAL, 52, PRINT_CENTER },
 	{ TEXT_PRINT_NOTATION, 112, PRINT_LEFT }, { TEXT_PRINT_DATED, 80, PRINT_CENTER },
@@ -77,6 +84,8 @@ static const struct form_row {
 				      COLUMNS(handed_over), true },
 	[PRINT_FILE_CONTENTS] = { TEXT_PRINT_CONTENTS_TITLE, TEXT_PRINT_CONTENTS_SHEET,
 				  COLUMNS(contents), true },
+	[PRINT_FILE_WHOLE] = { TEXT_PRINT_CONTENTS_TITLE, TEXT_PRINT_CONTENTS_SHEET, COLUMNS(whole),
+			       true },
 };
 
 void print_form_make(struct arena *a, enum print_form_id id, enum lang lang, struct print_form *out)

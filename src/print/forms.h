@@ -29,6 +29,8 @@ enum print_form_id {
 	/* Mục lục văn bản trong hồ sơ: thứ tự, số và ký hiệu, ngày tháng, tên loại và trích yếu, tác giả,
 	 * tờ số hoặc trang số, ghi chú */
 	PRINT_FILE_CONTENTS,
+	/* The same of a whole file as one PDF: with the page on which each begins, instead of the sheet */
+	PRINT_FILE_WHOLE,
 	/* What a search found: thứ tự, số đến, số và ký hiệu, ngày tháng, tên loại và trích yếu, tác giả,
 	 * người ký, thời hạn, trạng thái */
 	PRINT_FOUND,

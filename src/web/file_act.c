@@ -402,6 +402,14 @@ enum rc web_work_file_print(struct visit *v, struct err *e)
 	return respond_print(v, &made);
 }
 
+enum rc web_work_file_pdf(struct visit *v, struct err *e)
+{
+	struct register_print made;
+
+	TRY(office_file_pdf(v->node, v->a, v->actor, v->match.id[0], v->lang, v->now, &made, e));
+	return respond_print(v, &made);
+}
+
 enum rc web_work_file_xml(struct visit *v, struct err *e)
 {
 	struct register_print made;

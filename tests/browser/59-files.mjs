@@ -2,6 +2,7 @@
 // Work files: a clerk and a head write the year's list, the leader issues it; a specialist opens a file of it,
 // puts a document and a picture in, closes it; it is checked, sent back, mended and checked again; printed and
 // taken out whole. By mouse; on a phone without scripts, in English.
+import { readFileSync } from "node:fs";
 import * as s from "./support.mjs";
 
 const { check } = s;
@@ -153,6 +154,10 @@ s.test("a specialist opens it, puts a document and a picture in, and closes it",
 	check((await author.locator('form[action$="/items"]').count()) === 0, "nothing goes into a closed file");
 	const contents = await download(author, 'a[href$="/contents/pdf"]');
 	check(contents.suggestedFilename() === "Mục lục văn bản hồ sơ 01.VP.pdf", contents.suggestedFilename());
+	const whole = await download(author, `a[href="${world.file}/pdf"]`);
+	check(whole.suggestedFilename() === "01.VP.pdf", whole.suggestedFilename());
+	const bytes = readFileSync(await whole.path());
+	check(bytes.subarray(0, 5).toString() === "%PDF-" && bytes.includes("/Outlines"), "one PDF with bookmarks");
 	const xml = await download(author, 'a[href$="/xml"]');
 	check(xml.suggestedFilename() === "01.VP.xml", xml.suggestedFilename());
 });

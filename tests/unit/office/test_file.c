@@ -5,6 +5,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <cmocka.h>
 
 #include "base/fd.h"
@@ -12,6 +13,7 @@
 #include "desk.h"
 #include "office/catalog.h"
 #include "office/file_print.h"
+#include "support/sample_files.h"
 
 #define LA "000.00.33.Z09"
 
@@ -523,6 +525,110 @@ static void a_whole_file_or_nothing(void **state)
 	(void)print_of(&ba, wish, RC_DENIED, &e);
 }
 
+/* ---- W9: one PDF to read ---- */
+
+static void reader_begin(void)
+{
+	struct err e = ERR_INIT;
+	const char *program = str_c(s.w->a,
+				    str_fmt(s.w->a, "%s/vanthu-reader", getenv("VANTHU_BUILD")));
+
+	assert_rc(RC_OK, reader_start(program, &node->reader, &e), &e);
+}
+
+static void paper(int64_t file, const char *title, const char *name, struct date d,
+		  struct str bytes)
+{
+	const struct file_paper x = {
+		.file = { file, 0 },
+		.item = { .title = str_of(title), .name = str_of(name), .dated = d },
+		.fd = office_file(s.w, bytes)
+	};
+	struct err e = ERR_INIT;
+	int64_t ordinal;
+
+	problems.n = 0;
+	assert_rc(RC_OK, office_file_put(node, &clerk, &x, s.w->now, &ordinal, &problems, &e), &e);
+}
+
+static struct str words_of(int fd, struct reader_facts *f)
+{
+	const struct reader_order o = { .fd = fd, .max_bytes = LIMIT_READ_BYTES, .secs = 30 };
+	struct str text = STR("");
+	struct err e = ERR_INIT;
+
+	assert_rc(RC_OK, reader_text(node->reader, s.w->a, &o, f, &text, &e), &e);
+	return text;
+}
+
+static void follow_each_other(struct str text, const char *const *what)
+{
+	size_t last = 0;
+
+	for (; *what; what++) {
+		size_t at = str_find(text, str_of(*what));
+		if (at == SIZE_MAX || at < last)
+			fail_msg("'%s' is not where it should be: %.*s", *what, STR_FMT(text));
+		last = at;
+	}
+}
+
+static void one_pdf_to_read(void **state)
+{
+	static const char *const in_order[] = { "MỤC LỤC VĂN BẢN", "Bản để đọc",
+						"TỆP KHÔNG GHÉP",  "khóa.pdf",
+						"tờ trình.docx",   "Trang 1 cu",
+						"Trang 2 moi",     NULL };
+	const int64_t n_before = office_count(s.w, "audit WHERE action = 'file.export'");
+	int64_t id = file_of(&clerk, "Một tệp để đọc", 10);
+	struct register_print made;
+	struct reader_facts f;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	paper(id, "Bản mới", "mới.pdf", (struct date){ 2026, 5, 2 }, sample_pdf(s.w->a, 2, "moi"));
+	paper(id, "Bản cũ", "cũ.pdf", (struct date){ 2025, 1, 2 }, sample_pdf(s.w->a, 1, "cu"));
+	paper(id, "Có mật khẩu", "khóa.pdf", (struct date){ 2024, 1, 2 },
+	      sample_pdf_locked(s.w->a));
+	paper(id, "Tờ trình", "tờ trình.docx", (struct date){ 2026, 6, 1 },
+	      sample_docx(s.w->a, STR("kính trình")));
+	assert_int_equal(office_file_pdf(node, s.w->a, &clerk, id, LANG_VI, s.w->now, &made, &e),
+			 RC_UNAVAILABLE); /* nobody reads files */
+	assert_string_equal(e.key, "err.file_pdf_reader");
+	reader_begin();
+	assert_rc(RC_OK, office_file_pdf(node, s.w->a, &clerk, id, LANG_VI, s.w->now, &made, &e),
+		  &e);
+	assert_true(str_ends(made.name, STR(".pdf")));
+	assert_int_equal(made.pages, 1 + 1 + 3);
+	assert_int_equal(made.rows, 4);
+	struct str text = words_of(made.fd, &f);
+	fd_close(made.fd);
+	assert_int_equal(f.pages, 5);
+	follow_each_other(text, in_order);
+	assert_true(str_find(text, STR("tệp có mật khẩu")) != SIZE_MAX);
+	assert_true(str_find(text, STR("SHA-256")) != SIZE_MAX);
+	assert_int_equal(office_count(s.w, "audit WHERE action = 'file.export'"), n_before + 1);
+	assert_int_equal(office_count(s.w, "audit WHERE detail = 'pdf pages:5'"), 1);
+	/* in one that has all its pages nothing is said to be missing */
+	int64_t whole = file_of(&clerk, "Đủ trang", 10);
+	paper(whole, "Báo cáo", "a.pdf", (struct date){ 2025, 1, 2 }, sample_pdf(s.w->a, 3, "x"));
+	assert_rc(RC_OK, office_file_pdf(node, s.w->a, &clerk, whole, LANG_EN, s.w->now, &made, &e),
+		  &e);
+	text = words_of(made.fd, &f);
+	fd_close(made.fd);
+	assert_int_equal(f.pages, 1 + 3);
+	assert_true(str_find(text, STR("FILES THAT ARE NOT")) == SIZE_MAX);
+	/* whoever may not open one of its documents gets none of it */
+	assert_rc(RC_OK, add(&clerk, id, arrived("w9-2"), &e), &e);
+	assert_int_equal(office_file_pdf(node, s.w->a, &head, id, LANG_VI, s.w->now, &made, &e),
+			 RC_DENIED);
+	assert_string_equal(e.key, "err.file_hidden");
+	assert_int_equal(office_file_pdf(node, s.w->a, &stranger, id, LANG_VI, s.w->now, &made, &e),
+			 RC_NOT_FOUND);
+	reader_stop(node->reader);
+	node->reader = NULL;
+}
+
 /* ---- W5, W6, W7: closed, checked, due ---- */
 
 static void what_must_be_there(void **state)
@@ -632,6 +738,7 @@ int main(void)
 		cmocka_unit_test(a_file_gives_no_right_to_its_documents),
 		cmocka_unit_test(numbered_from_one),
 		cmocka_unit_test(a_whole_file_or_nothing),
+		cmocka_unit_test(one_pdf_to_read),
 		cmocka_unit_test(what_must_be_there),
 		cmocka_unit_test(due_in_the_archive),
 		cmocka_unit_test(the_files_of_who_leaves),
