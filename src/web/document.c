@@ -372,7 +372,7 @@ enum rc incoming_page(struct visit *v, struct doc_view *view, int status, struct
 	TRY(find_next(v, view, e));
 	TRY(frame_load(v, str_c(v->a, str_fmt(v->a, "incoming.%.*s", STR_FMT(state))), e));
 	v->frame.is_wide = true;
-	return RESPOND(v, e, status, page_incoming, &v->frame, view);
+	return RESPOND_PANEL(v, e, status, incoming, &v->frame, view);
 }
 
 enum rc worked_page(struct visit *v, struct doc_view *view, int status, struct err *e)
@@ -486,7 +486,7 @@ enum rc web_outgoing_show(struct visit *v, struct err *e)
 	view.back = outgoing_back(v, &view);
 	TRY(frame_load(v, "outgoing.sent", e));
 	v->frame.is_wide = true;
-	return RESPOND(v, e, 200, page_outgoing, &v->frame, &view);
+	return RESPOND_PANEL(v, e, 200, outgoing, &v->frame, &view);
 }
 
 enum rc web_deliveries_part(struct visit *v, struct err *e)

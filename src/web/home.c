@@ -2,7 +2,7 @@
  * next. */
 #include "web/web_int.h"
 
-#define FIRST_ROWS 5
+#define FIRST_ROWS 25
 
 struct str away_words(const struct page_ctx *ctx, const struct office_counts *k)
 {
@@ -23,20 +23,34 @@ struct str unsent_words(enum lang lang, const struct office_counts *k)
 						: TEXT_HOME_UNSENT_DO);
 }
 
-/* The first of those that wait, for those who may receive them. */
-static enum rc load(struct visit *v, struct home_view *out, struct err *e)
+/* What stands beside the queues: for whoever receives, what waits to be received; for everybody else what is
+ * theirs to do first. */
+static enum rc load_list(struct visit *v, struct home_view *out, struct err *e)
 {
+	const struct office_counts *k = &v->frame.counts;
 	const struct document_filter f = { .direction = DIRECTION_INCOMING,
 					   .has_state = true,
 					   .state = DOCUMENT_WAITING,
 					   .n_max = FIRST_ROWS };
+	bool has_own = v->frame.has_work && k->work.total + k->draft_work.total > 0;
+	bool receives = policy_allows(v->actor, ACTION_INCOMING_REGISTER, NULL);
 
+	if (v->frame.sees_all_incoming && k->waiting > 0 && (receives || !has_own))
+		return office_document_list(v->node, v->a, v->actor, &f, &out->rows, &out->n_rows,
+					    e);
+	if (!has_own)
+		return RC_OK;
+	struct work_view *list = ARENA_NEW(v->a, struct work_view);
+	out->list = list;
+	return work_load(v, STR(""), list, e);
+}
+
+static enum rc load(struct visit *v, struct home_view *out, struct err *e)
+{
 	TRY(frame_load(v, "home", e));
 	out->n_work = work_entries(&v->frame, out->work);
 	out->n_drafts = draft_entries(&v->frame, out->drafts);
-	if (!v->frame.sees_all_incoming)
-		return RC_OK;
-	return office_document_list(v->node, v->a, v->actor, &f, &out->rows, &out->n_rows, e);
+	return load_list(v, out, e);
 }
 
 enum rc web_home_show(struct visit *v, struct err *e)

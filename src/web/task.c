@@ -20,7 +20,7 @@ enum rc task_page(struct visit *v, struct doc_view *view, int status, struct err
 		view->back = URL_PATH("/tasks");
 	TRY(frame_load(v, "tasks", e));
 	v->frame.is_wide = true;
-	return RESPOND(v, e, status, page_task, &v->frame, view);
+	return RESPOND_PANEL(v, e, status, task, &v->frame, view);
 }
 
 enum rc web_task_show(struct visit *v, struct err *e)

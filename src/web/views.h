@@ -125,9 +125,13 @@ struct draft_entry {
 	int64_t n;
 };
 size_t draft_entries(const struct frame *f, struct draft_entry out[draft_queue__COUNT]);
+/* Whether the page is that queue's, or (queue "") one of /work at all. */
+bool frame_is_of_work(const struct frame *f, struct str queue);
+struct work_view;
 struct home_view {
-	struct document_row *rows; /* the first of those that wait */
+	struct document_row *rows; /* the first of those that wait to be received */
 	size_t n_rows;
+	const struct work_view *list; /* …or what the reader is to do first; NULL: nothing waits */
 	struct work_entry work[work_queue__COUNT];
 	size_t n_work;
 	struct draft_entry drafts[draft_queue__COUNT];

@@ -502,7 +502,7 @@ enum rc way_page(struct visit *v, struct way_view *view, int status, struct err 
 								    : "outgoing.sent",
 		       e));
 	v->frame.is_wide = true;
-	return RESPOND(v, e, status, page_way, &v->frame, view);
+	return RESPOND_PANEL(v, e, status, way, &v->frame, view);
 }
 
 enum rc web_way_show(struct visit *v, struct err *e)

@@ -108,7 +108,7 @@ enum rc respond_file(struct visit *v, const struct file_reply *f);
 /* Headers of every answer: what the page may load and who may frame it. */
 void security_headers(struct visit *v);
 
-/* Writes a page into h and answers it; a fragment when htmx asked. */
+/* Writes a page into h and answers it. */
 #define RESPOND(v, e, status, page, ...)                                                           \
 	__extension__({                                                                            \
 		struct html html_;                                                                 \
@@ -116,6 +116,12 @@ void security_headers(struct visit *v);
 		page(&html_, &(v)->ctx, __VA_ARGS__);                                              \
 		respond_html((v), (status), &html_, (e));                                          \
 	})
+
+/* The same of a page that may stand in the panel beside a list, without its frame when htmx asked
+ * (ui/islands/_desk.ts); its name without "page_". */
+#define RESPOND_PANEL(v, e, status, name, ...)                                                     \
+	((v)->ctx.is_fragment ? RESPOND((v), (e), (status), part_##name, __VA_ARGS__)              \
+			      : RESPOND((v), (e), (status), page_##name, __VA_ARGS__))
 
 /* The same of a part that refreshes itself. */
 #define RESPOND_PART(v, e, page, ...)                                                              \
@@ -191,6 +197,10 @@ struct str make_form_id(struct visit *v);
 
 /* ---- task.c ---- */
 NODISCARD enum rc task_page(struct visit *v, struct doc_view *view, int status, struct err *e);
+
+/* ---- work.c ---- */
+/* One page of the queue of that name, "" = the first that has something. */
+NODISCARD enum rc work_load(struct visit *v, struct str word, struct work_view *out, struct err *e);
 
 /* ---- hand_over.c ---- */
 struct url_path hand_over_path(struct visit *v, int64_t account_id);

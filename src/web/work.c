@@ -141,27 +141,39 @@ static enum rc fill_drafts(struct visit *v, enum draft_queue q, struct work_view
 	return RC_OK;
 }
 
-enum rc web_work_show(struct visit *v, struct err *e)
+enum rc work_load(struct visit *v, struct str word, struct work_view *out, struct err *e)
 {
-	struct work_view view = { .n_rows = 0 };
 	enum draft_queue drafts;
 
+	*out = (struct work_view){ .word = word.n > 0 ? word : first_queue(v) };
+	out->first = queue_path(v, out->word);
+	if (work_queue_parse(out->word, &out->queue))
+		return fill_rows(v, out, e);
+	if (draft_queue_parse(out->word, &drafts))
+		return fill_drafts(v, drafts, out, e);
+	return err_set(e, RC_NOT_FOUND, "err.no_page", "no such queue");
+}
+
+enum rc web_work_show(struct visit *v, struct err *e)
+{
+	struct work_view view;
+
 	TRY(frame_load(v, "work", e));
-	view.word = query_str(v, "queue");
-	if (view.word.n == 0)
-		view.word = first_queue(v);
-	view.first = queue_path(v, view.word);
-	if (work_queue_parse(view.word, &view.queue))
-		TRY(fill_rows(v, &view, e));
-	else if (draft_queue_parse(view.word, &drafts))
-		TRY(fill_drafts(v, drafts, &view, e));
-	else
-		return err_set(e, RC_NOT_FOUND, "err.no_page", "no such queue");
+	TRY(work_load(v, query_str(v, "queue"), &view, e));
+	v->frame.here = str_c(v->a, str_fmt(v->a, "work.%.*s", STR_FMT(view.word)));
 	fill_tabs(v, &view);
 	return RESPOND(v, e, 200, page_work, &v->frame, &view);
 }
 
-/* ---- on the first page ---- */
+/* ---- on the first page, and in the menu of every page ---- */
+
+bool frame_is_of_work(const struct frame *f, struct str queue)
+{
+	struct str here = str_of(f->here), page, at;
+
+	(void)str_split(here, '.', &page, &at);
+	return str_eq_c(page, "work") && (queue.n == 0 || str_eq(at, queue));
+}
 
 size_t work_entries(const struct frame *f, struct work_entry out[work_queue__COUNT])
 {

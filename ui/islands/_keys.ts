@@ -28,9 +28,12 @@ function isTyping(target: EventTarget | null): boolean {
 }
 
 function move(by: 1 | -1): boolean {
-	const links = Array.from(document.querySelectorAll<HTMLAnchorElement>(".rows a.open"));
+	// beside an open document, the list's alone; the one that is open is where the reader stands
+	const list = document.getElementById("list") ?? document;
+	const links = Array.from(list.querySelectorAll<HTMLAnchorElement>(".rows a.open"));
 	if (links.length === 0) return false;
-	const now = links.findIndex((a) => a === document.activeElement);
+	const focused = links.findIndex((a) => a === document.activeElement);
+	const now = focused < 0 ? links.findIndex((a) => a.getAttribute("aria-current") === "true") : focused;
 	const next = now < 0 ? (by > 0 ? 0 : links.length - 1) : Math.min(Math.max(now + by, 0), links.length - 1);
 	links[next]?.focus();
 	links[next]?.scrollIntoView({ block: "nearest" });

@@ -3,6 +3,7 @@ import "htmx.org";
 import { startAway } from "./_away";
 import { startCaps } from "./_caps";
 import { startCombobox } from "./_combobox";
+import { startDesk } from "./_desk";
 import { startKeys } from "./_keys";
 import { startRefresh } from "./_refresh";
 import { startUpload } from "./_upload";
@@ -17,6 +18,7 @@ function start(): void {
 	(document.getElementById("problems") ?? document.getElementById("flash"))?.focus();
 	startAway();
 	startRefresh();
+	startDesk();
 	startKeys();
 	startWrite();
 	startUpload();
