@@ -26,7 +26,7 @@ struct frame {
 	bool has_files;    /* they have work files, or see to those of others */
 	bool has_presets;  /* they direct, or keep the organ's words for it */
 	const char *here;  /* the entry of the menu that this page belongs to, "" = none */
-	bool is_wide;      /* a document: the menu makes room */
+	bool is_wide;      /* a document: it takes all the room there is */
 };
 /* "/static/TAG/name". */
 struct url_path asset_path(struct arena *a, const char *name);

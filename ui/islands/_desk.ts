@@ -75,6 +75,13 @@ class Desk {
 		if (byKey) this.panel.focus();
 	}
 
+	// Whether there was something to be shut.
+	leave(): boolean {
+		if (this.first === null) return false;
+		this.shut(true);
+		return true;
+	}
+
 	private shut(isNew: boolean): void {
 		const row = this.links().find((a) => a.getAttribute("aria-current") === "true");
 		this.asked++;
@@ -99,8 +106,15 @@ class Desk {
 	}
 }
 
+let desk: Desk | null = null;
+
+// Esc: the document beside a list is shut, though it may not have come yet.
+export function leaveDesk(): boolean {
+	return desk?.leave() ?? false;
+}
+
 export function startDesk(): void {
 	const box = within("#desk");
 	const panel = within("#panel");
-	if (box && panel && within("#list")) new Desk(box, panel);
+	if (box && panel && within("#list")) desk = new Desk(box, panel);
 }

@@ -1,3 +1,5 @@
+import { leaveDesk } from "./_desk";
+
 // Keys for people who work through lists all day. Off while typing, while an input method composes,
 // and for good with the switch on the help page (WCAG 2.1.4).
 const store = "vanthu.keys";
@@ -61,7 +63,7 @@ const single: Record<string, () => boolean> = {
 	"/": () => focus("#q, #f-receivers"),
 	"?": () => follow('#me a[href="/help"]'),
 	n: () => follow("a.next"),
-	Escape: () => follow("a.back"),
+	Escape: () => leaveDesk() || follow("a.back"),
 };
 const afterG: Record<string, () => boolean> = {
 	i: () => follow('#menu a[href="/incoming?state=waiting"]') || follow('#menu a[href="/incoming?state=registered"]'),
