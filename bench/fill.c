@@ -181,6 +181,8 @@ static enum rc assign(struct tx *tx, struct arena *a, const struct fill *f, stru
 {
 	x.tenant_id = f->tenant.id;
 	x.ended_at = assignment_is_open(x.state) ? 0 : x.created_at;
+	if (x.state == ASSIGNMENT_DONE)
+		x.done_on = time_date_vn(x.created_at);
 	x.queue_rank = assignment_rank(0, x.due_on);
 	x.reason = STR("");
 	return assignment_insert(tx, a, &x, out_id, e);
