@@ -1,4 +1,5 @@
 /* test_words.c -- a text cut into words; both forms of each. */
+#include "text/prints.h"
 #include "text/words.h"
 
 #include <setjmp.h>
@@ -142,12 +143,56 @@ static void people_write_no_terms(void **state)
 			    "a t1 b");
 }
 
+/* ---- prints ---- */
+
+/* Every word as it may be typed, and every pair, has its print; others have none. */
+static void prints_are_of_words(void **state)
+{
+	static const char text[] = "Quyết định số 05/QĐ-UBND hòa giải ở cơ sở ﬁ ½ ǆ ΐ";
+	AUTO_ARENA a = arena_new(NULL);
+	const struct str texts[] = { STR("một hai"), str_of(text), STR("ba") };
+	struct str set = prints_make(a, texts, 3), before = STR_NULL, folded = STR_NULL;
+	struct word_cutter c;
+	struct word w;
+
+	(void)state;
+	words_cut(&c, str_of(text));
+	while (words_next(&c, &w)) {
+		struct str typed = str_dup(a, word_typed(&w));
+		assert_true(prints_have(set, print_of(typed)));
+		assert_true(prints_have(set, print_of(w.folded)));
+		if (before.n > 0) {
+			assert_true(prints_have(set, print_of_pair(before, typed)));
+			assert_true(prints_have(set, print_of_pair(folded, w.folded)));
+			assert_false(prints_have(set, print_of_pair(typed, before)));
+		}
+		before = typed;
+		folded = str_dup(a, w.folded);
+	}
+	assert_false(prints_have(set, print_of_pair(STR("hai"), STR("quyết"))));
+	assert_false(prints_have(set, print_of(STR("bốn"))));
+	assert_false(prints_have(set, print_of(STR("quyêt"))));
+	assert_false(prints_have(STR(""), print_of(STR("một"))));
+	assert_int_equal(set.n % PRINT_BYTES, 0);
+}
+
+/* A word more often takes no more room. */
+static void prints_are_a_set(void **state)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	const struct str once = STR("một hai ba một"), often = STR("một hai ba một hai ba một");
+
+	(void)state;
+	assert_int_equal(prints_make(a, &once, 1).n, prints_make(a, &often, 1).n);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_are_cut),         cmocka_unit_test(forms_are_those_of_text),
 		cmocka_unit_test(forms_are_their_own),   cmocka_unit_test(long_words_are_cut_short),
-		cmocka_unit_test(people_write_no_terms),
+		cmocka_unit_test(people_write_no_terms), cmocka_unit_test(prints_are_of_words),
+		cmocka_unit_test(prints_are_a_set),
 	};
 	return cmocka_run_group_tests_name("words", tests, NULL, NULL);
 }
