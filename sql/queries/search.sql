@@ -58,6 +58,58 @@ WHERE {search_sight} AND {search_fits}
 -- postgres: ORDER BY d.id DESC
 LIMIT $most
 
+-- name: search_seen_top
+-- doc: the newest document below one that some holders see
+-- from: struct search_page : holders text, before_id i64
+-- rows: id i64
+-- one
+SELECT COALESCE(MAX(newest.id), 0) AS id FROM (SELECT (SELECT s.document_id FROM sight s
+-- sqlite: 	WHERE s.holder_id = h.value
+-- postgres: 	WHERE s.holder_id = CAST(h.value AS BIGINT)
+	AND s.document_id < $before_id ORDER BY s.document_id DESC LIMIT 1) AS id
+-- sqlite: 	FROM json_each($holders) AS h
+-- postgres: 	FROM jsonb_array_elements_text(CAST($holders AS JSONB)) AS h (value)
+) AS newest
+
+-- name: search_seen
+-- doc: documents that some holders see, the newest first, with what says whether they hold the words
+-- from: struct search_page : holders text, direction text, expr text, before_id i64, above_id i64, look i64
+-- rows: id i64, is_known bool, holds bool, prints blob?
+-- many
+-- sqlite: SELECT near.id AS id, p.document_id IS NOT NULL AS is_known, $expr = '' AS holds, p.prints AS prints
+-- postgres: SELECT near.id AS id, TRUE AS is_known, COALESCE(p.words @@ CAST($expr AS TSQUERY), FALSE) AS holds,
+-- postgres: 	CAST(NULL AS BYTEA) AS prints
+FROM (SELECT DISTINCT s.document_id AS id FROM sight s
+-- sqlite: 	WHERE s.holder_id IN (SELECT value FROM json_each($holders))
+-- postgres: 	WHERE s.holder_id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($holders AS JSONB))))
+	AND s.direction = $direction AND s.document_id < $before_id AND s.document_id > $above_id
+	ORDER BY s.document_id DESC LIMIT $look) AS near
+-- sqlite: LEFT JOIN search_prints p ON p.document_id = near.id
+-- postgres: LEFT JOIN search_text p ON p.document_id = near.id
+ORDER BY near.id DESC
+
+-- name: search_told
+-- doc: what the index was made of, for looking whether words stand side by side; PostgreSQL knows that itself
+-- params: document_id i64
+-- rows: title text, facts text, terms text, body text
+-- one
+-- sqlite: SELECT title, facts, terms, body FROM search_text WHERE document_id = $document_id
+-- postgres: SELECT '' AS title, '' AS facts, '' AS terms, '' AS body FROM search_text WHERE document_id = $document_id
+
+-- name: search_pick
+-- doc: those of some documents that fit, the newest first
+-- from: struct search_page : {search_for}, ids text
+-- rows: {document}
+-- as: struct document
+-- many
+SELECT {d.document} FROM
+-- sqlite: (SELECT value AS id FROM json_each($ids)) AS near
+-- postgres: (SELECT CAST(value AS BIGINT) AS id FROM jsonb_array_elements_text(CAST($ids AS JSONB))) AS near
+-- sqlite: CROSS JOIN document d ON d.id = near.id
+-- postgres: JOIN document d ON d.id = near.id
+WHERE {search_sight} AND {search_fits}
+ORDER BY d.id DESC
+
 -- name: search_titles
 -- doc: the newest of them with their subjects, for putting them in order
 -- from: struct search_page : {search_for}, expr text, before_id i64, above_id i64, look i64
@@ -111,6 +163,20 @@ SELECT COUNT(*) AS n FROM (SELECT 1 FROM sight WHERE holder_id
 -- params: document_id i64
 -- exec
 DELETE FROM search_text WHERE document_id = $1
+
+-- name: search_prints_drop
+-- doc: …and the prints of its words
+-- params: document_id i64
+-- exec
+-- sqlite: DELETE FROM search_prints WHERE document_id = $1
+-- postgres: UPDATE search_text SET words = words WHERE document_id = $1 AND FALSE
+
+-- name: search_prints_put
+-- doc: the prints of a document's words, if it is still there; PostgreSQL needs none
+-- params: document_id i64, prints blob
+-- exec
+-- sqlite: INSERT INTO search_prints (document_id, prints) SELECT id, $prints FROM document WHERE id = $document_id
+-- postgres: UPDATE search_text SET words = words WHERE document_id = $document_id AND $prints = CAST('' AS BYTEA) AND FALSE
 
 -- name: search_put
 -- doc: what the index is made of, if the document is still there; each engine in its own words

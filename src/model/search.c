@@ -429,7 +429,8 @@ bool search_meets(const struct search_expr *x, const struct search_text *t)
 		has_either = text_holds(t->terms, x->either[i]);
 	for (size_t i = 0; i < x->n_phrases && has_either; i++) {
 		struct str words = x->phrases[i].words;
-		bool holds = text_holds(t->title, words) || text_holds(t->facts, words);
+		bool holds = text_holds(t->title, words) || text_holds(t->facts, words) ||
+			     text_holds(t->body, words);
 		if (holds == x->phrases[i].is_unwanted)
 			return false;
 	}

@@ -75,9 +75,10 @@ struct search_text {
 	struct str title; /* số, ký hiệu, loại, trích yếu */
 	struct str facts; /* organs, persons, dates, names of files */
 	struct str terms;
+	struct str body; /* the words of its files, by whoever knows them */
 };
 struct search_text search_text_make(struct arena *a, const struct search_source *s);
-/* As the index would answer, of title, facts and terms alone. */
+/* As the index would answer. */
 bool search_meets(const struct search_expr *x, const struct search_text *t);
 /* How far a subject is from what was asked for: the words of all wanted phrases side by side first, then
  * the shorter one. */

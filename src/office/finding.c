@@ -9,8 +9,8 @@
 #include "office/sight.h"
 #include "store/search.h"
 
-/* One for what is open by state, one for each direction that is seen by assignments. */
-#define PARTS (1 + (int)direction__COUNT)
+/* For each direction: what is open by state, and what is seen by assignments. */
+#define PARTS (2 * (int)direction__COUNT)
 
 struct finding {
 	struct arena *arena;
@@ -25,19 +25,24 @@ struct finding {
 
 /* ---- what somebody may see ---- */
 
-/* Whether that is all there is. */
-static bool open_add(struct buf *b, enum direction d, const struct scope *s)
+/* The states in which a direction is open; how much of it that is. */
+struct opening {
+	bool is_any, is_whole;
+};
+
+static struct opening open_add(struct buf *b, enum direction d, const struct scope *s)
 {
-	bool is_whole = true;
+	struct opening o = { .is_whole = true };
 
 	for (int i = 0; i < (int)document_state__COUNT; i++) {
 		struct str state = document_state_text((enum document_state)i);
 		struct str direction = direction_text(d);
-		is_whole = is_whole && s->states[i];
+		o.is_whole = o.is_whole && s->states[i];
+		o.is_any = o.is_any || s->states[i];
 		if (s->states[i])
 			buf_fmt(b, "%.*s.%.*s,", STR_FMT(direction), STR_FMT(state));
 	}
-	return is_whole;
+	return o;
 }
 
 static struct search_query *part_add(struct finding *f, struct str open)
@@ -73,17 +78,49 @@ static enum rc sight_add(struct tx *tx, struct finding *f, enum direction d, str
 	if (n == 0)
 		return RC_OK;
 	struct search_query *q = part_add(f, open);
-	q->by_sight = true;
+	q->by_sight = q->has_direction = true;
 	q->direction = d;
 	q->holders = holders;
 	q->n_holders = n;
 	return RC_OK;
 }
 
-static enum rc parts_make(struct tx *tx, struct finding *f, struct err *e)
+static bool is_asked(const struct finding *f, enum direction d)
 {
 	const struct search_form *form = &f->order->form;
-	bool is_whole = true;
+
+	return !form->has_direction || form->direction == d;
+}
+
+/* Who sees something of every direction asked for looks at all that the words name; else at each direction
+ * for itself, so that what is found of the others is not walked through in vain. */
+static void open_parts(struct finding *f, const struct opening *o, struct str open)
+{
+	bool is_every = true, is_whole = true;
+
+	for (int d = 0; d < (int)direction__COUNT; d++) {
+		if (!is_asked(f, (enum direction)d))
+			continue;
+		is_every = is_every && o[d].is_any;
+		is_whole = is_whole && o[d].is_whole;
+	}
+	if (is_every) {
+		part_add(f, open)->is_whole = is_whole;
+		return;
+	}
+	for (int d = 0; d < (int)direction__COUNT; d++) {
+		if (!is_asked(f, (enum direction)d) || !o[d].is_any)
+			continue;
+		struct search_query *q = part_add(f, open);
+		q->has_direction = true;
+		q->direction = (enum direction)d;
+		q->is_whole = o[d].is_whole;
+	}
+}
+
+static enum rc parts_make(struct tx *tx, struct finding *f, struct err *e)
+{
+	struct opening openings[direction__COUNT] = { { false } };
 	struct buf b;
 
 	f->n_parts = 0; /* the transaction may run again */
@@ -91,15 +128,14 @@ static enum rc parts_make(struct tx *tx, struct finding *f, struct err *e)
 	buf_add_char(&b, ',');
 	for (int d = 0; d < (int)direction__COUNT; d++) {
 		const struct scope s = policy_scope(f->who, view_action((enum direction)d));
-		if (!form->has_direction || form->direction == (enum direction)d)
-			is_whole = open_add(&b, (enum direction)d, &s) && is_whole;
+		if (is_asked(f, (enum direction)d))
+			openings[d] = open_add(&b, (enum direction)d, &s);
 	}
 	struct str open = buf_str(&b);
-	if (open.n > 1)
-		part_add(f, open)->is_whole = is_whole;
+	open_parts(f, openings, open);
 	for (int d = 0; d < (int)direction__COUNT; d++) {
 		const struct scope s = policy_scope(f->who, view_action((enum direction)d));
-		if (s.by_sight && (!form->has_direction || form->direction == (enum direction)d))
+		if (s.by_sight && is_asked(f, (enum direction)d))
 			TRY(sight_add(tx, f, (enum direction)d, open, e));
 	}
 	return RC_OK;

@@ -17,7 +17,7 @@ struct batch {
 	struct search_mark marks[MARKS];
 	size_t n_marks;
 	struct search_entry entries[LIMIT_SEARCH_BATCH];
-	struct str words[LIMIT_SEARCH_BATCH];
+	struct search_made made[LIMIT_SEARCH_BATCH];
 	size_t n_entries;
 	int64_t gone[LIMIT_SEARCH_BATCH];
 	size_t n_gone;
@@ -40,7 +40,7 @@ static enum rc batch_add(struct tx *tx, struct batch *b, int64_t id, struct err 
 		b->gone[b->n_gone++] = id;
 		return RC_OK;
 	}
-	b->n_bytes += x->body.n + x->text.facts.n;
+	b->n_bytes += x->text.body.n + x->text.facts.n;
 	b->n_entries++;
 	return RC_OK;
 }
@@ -102,7 +102,7 @@ static enum rc write_fn(struct tx *tx, void *arg, struct err *e)
 	struct batch *b = arg;
 
 	for (size_t i = 0; i < b->n_entries; i++)
-		TRY(search_entry_put(tx, &b->entries[i], b->words[i], e));
+		TRY(search_entry_put(tx, &b->entries[i], &b->made[i], e));
 	for (size_t i = 0; i < b->n_gone; i++)
 		TRY(search_entry_drop(tx, b->gone[i], e));
 	return b->n_marks > 0 ? search_marks_done(tx, b->arena, b->marks, b->n_marks, e) : RC_OK;
@@ -114,8 +114,8 @@ static enum rc batch_run(struct node *n, struct batch *b, struct err *e)
 	TRY(db_read(n->db, read_fn, b, e));
 	if (b->n_entries + b->n_gone == 0)
 		return RC_OK;
-	for (size_t i = 0; i < b->n_entries && b->engine == DB_POSTGRES; i++)
-		b->words[i] = search_vector(b->arena, &b->entries[i]);
+	for (size_t i = 0; i < b->n_entries; i++)
+		b->made[i] = search_entry_make(b->arena, b->engine, &b->entries[i]);
 	FAULT_POINT("search.read");
 	TRY(db_write(n->db, write_fn, b, e));
 	FAULT_POINT("search.indexed");

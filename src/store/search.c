@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "gen/queries.h"
+#include "store/search_walk.h"
 #include "text/words.h"
 
 #define WIDE 2000 /* more than so many rows of sight are not read for one page */
@@ -122,8 +123,7 @@ static struct search_page page_of(struct arena *a, const struct search_query *q,
 	const struct search_form *f = q->form;
 	struct search_expr x = *q->expr;
 
-	/* what a holder sees is registered, and of one direction */
-	if (q->by_sight && x.n_terms < LIMIT_SEARCH_TERMS)
+	if (q->has_direction && x.n_terms < LIMIT_SEARCH_TERMS)
 		x.terms[x.n_terms++] = search_direction_term(a, q->direction);
 	return (struct search_page){
 		.tenant_id = q->tenant_id,
@@ -136,7 +136,8 @@ static struct search_page page_of(struct arena *a, const struct search_query *q,
 		.open = q->open,
 		.by_sight = q->by_sight,
 		.holders = id_list(a, q->holders, q->n_holders),
-		.direction = q->by_sight ? direction_text(q->direction) : STR(""),
+		.direction = q->has_direction ? direction_text(q->direction) : STR(""),
+		/* what a holder sees is registered */
 		.state = q->by_sight    ? document_state_text(DOCUMENT_REGISTERED)
 			 : f->has_state ? document_state_text(f->state)
 					: STR(""),
@@ -172,20 +173,44 @@ static bool is_narrowed(const struct search_query *q, const struct search_page *
 	       p->is_late || p->account_id > 0 || p->unit_id > 0;
 }
 
+/* Along the words. *p is where it begins. */
+static enum rc newest_named(struct tx *tx, struct arena *a, const struct search_query *q,
+			    struct search_page *p, struct document **out, size_t *out_n,
+			    int64_t *out_looked_to, struct err *e)
+{
+	struct q_search_looked_row looked;
+
+	TRY(look_width(tx, a, p, e));
+	TRY(q_search_newest(tx, a, p, out, out_n, e));
+	if ((int64_t)*out_n >= p->most || !is_narrowed(q, p))
+		return RC_OK;
+	TRY(q_search_looked(tx, a, p, &looked, e));
+	if (looked.n >= p->look)
+		*out_looked_to = looked.id;
+	return RC_OK;
+}
+
 enum rc search_newest(struct tx *tx, struct arena *a, const struct search_query *q,
 		      struct document **out, size_t *out_n, int64_t *out_looked_to, struct err *e)
 {
 	struct search_page p = page_of(a, q, false);
-	struct q_search_looked_row looked;
+	struct search_walk walk;
+	struct document *rows;
+	size_t n;
 
 	*out_looked_to = 0;
-	TRY(look_width(tx, a, &p, e));
-	TRY(q_search_newest(tx, a, &p, out, out_n, e));
-	if ((int64_t)*out_n >= p.most || !is_narrowed(q, &p))
+	if (!q->by_sight)
+		return newest_named(tx, a, q, &p, out, out_n, out_looked_to, e);
+	TRY(search_walk(tx, a, q, &p, &walk, e));
+	*out = walk.rows;
+	*out_n = walk.n;
+	if (walk.to_id == 0 || (int64_t)walk.n == p.most)
 		return RC_OK;
-	TRY(q_search_looked(tx, a, &p, &looked, e));
-	if (looked.n >= p.look)
-		*out_looked_to = looked.id;
+	p.before_id = walk.to_id;
+	p.most -= (int64_t)walk.n;
+	TRY(newest_named(tx, a, q, &p, &rows, &n, out_looked_to, e));
+	for (size_t i = 0; i < n; i++)
+		walk.rows[(*out_n)++] = rows[i];
 	return RC_OK;
 }
 

@@ -21,9 +21,10 @@ struct search_query {
 	const struct search_expr *expr;
 	const struct search_form *form;
 	struct date today;
-	struct str open; /* as struct search_page has it */
-	bool by_sight;
-	enum direction direction; /* with by_sight */
+	struct str open;    /* as struct search_page has it */
+	bool by_sight;      /* what of one direction some holders see */
+	bool has_direction; /* of one direction alone */
+	enum direction direction;
 	const int64_t *holders;
 	size_t n_holders;
 	bool is_whole;     /* open is everything that the words may name */
@@ -53,18 +54,21 @@ NODISCARD enum rc search_fresh(struct tx *tx, struct arena *a, const struct sear
 struct search_entry {
 	int64_t document_id;
 	struct search_text text;
-	struct str body;
 };
 /* *out_there false: there is no such document any more. */
 NODISCARD enum rc search_entry_read(struct tx *tx, struct arena *a, int64_t document_id,
 				    struct search_entry *out, bool *out_there, struct err *e);
-/* words: of search_vector on PostgreSQL, "" on SQLite; made outside the transaction. */
-NODISCARD enum rc search_entry_put(struct tx *tx, const struct search_entry *x, struct str words,
-				   struct err *e);
+/* What an engine keeps of the words besides: search_vector on PostgreSQL, search_prints on SQLite; made
+ * outside the transaction. */
+struct search_made {
+	struct str vector, prints;
+};
+NODISCARD enum rc search_entry_put(struct tx *tx, const struct search_entry *x,
+				   const struct search_made *made, struct err *e);
 /* Of a document that is no more. */
 NODISCARD enum rc search_entry_drop(struct tx *tx, int64_t document_id, struct err *e);
-/* The words of an entry as PostgreSQL keeps them. */
-struct str search_vector(struct arena *a, const struct search_entry *x);
+struct search_made search_entry_make(struct arena *a, enum db_engine engine,
+				     const struct search_entry *x);
 
 struct search_mark {
 	int64_t id, document_id;

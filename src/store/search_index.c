@@ -5,6 +5,7 @@
 #include "store/document.h"
 #include "store/file_text.h"
 #include "store/search.h"
+#include "text/prints.h"
 #include "text/words.h"
 
 /* ---- an entry ---- */
@@ -56,29 +57,35 @@ enum rc search_entry_read(struct tx *tx, struct arena *a, int64_t document_id,
 	s.series_id = n > 0 ? series[0].series_id : 0;
 	out->document_id = document_id;
 	out->text = search_text_make(a, &s);
-	return read_body(tx, a, document_id, &out->body, e);
+	return read_body(tx, a, document_id, &out->text.body, e);
 }
 
 enum rc search_entry_drop(struct tx *tx, int64_t document_id, struct err *e)
 {
 	TRY(q_search_unlink(tx, document_id, NULL, e));
+	TRY(q_search_prints_drop(tx, document_id, NULL, e));
 	return q_search_drop(tx, document_id, NULL, e);
 }
 
-enum rc search_entry_put(struct tx *tx, const struct search_entry *x, struct str words,
-			 struct err *e)
+enum rc search_entry_put(struct tx *tx, const struct search_entry *x,
+			 const struct search_made *made, struct err *e)
 {
-	bool is_ours = words.n > 0;
+	const struct search_text *t = &x->text;
+	bool is_ours = made->vector.n > 0;
 	const struct q_search_put_args args = {
 		.document_id = x->document_id,
-		.title = is_ours ? STR("") : x->text.title,
-		.facts = is_ours ? STR("") : x->text.facts,
-		.terms = is_ours ? STR("") : x->text.terms,
-		.body = is_ours ? STR("") : x->body,
-		.words = words,
+		.title = is_ours ? STR("") : t->title,
+		.facts = is_ours ? STR("") : t->facts,
+		.terms = is_ours ? STR("") : t->terms,
+		.body = is_ours ? STR("") : t->body,
+		.words = made->vector,
 	};
+	const struct q_search_prints_put_args prints = { .document_id = x->document_id,
+							 .prints = made->prints };
 	TRY(search_entry_drop(tx, x->document_id, e));
 	TRY(q_search_put(tx, &args, NULL, e));
+	if (!is_ours)
+		TRY(q_search_prints_put(tx, &prints, NULL, e));
 	return q_search_link(tx, x->document_id, NULL, e);
 }
 
@@ -122,16 +129,28 @@ static void add_terms(struct vector *v, struct str terms)
 	}
 }
 
-struct str search_vector(struct arena *a, const struct search_entry *x)
+static struct str vector_make(struct arena *a, const struct search_text *t)
 {
 	struct vector v = { .place = 0 };
 
 	buf_init(&v.out, a, LIMIT_SEARCH_VECTOR);
-	add_terms(&v, x->text.terms);
-	add_text(&v, x->text.title, "A");
-	add_text(&v, x->text.facts, "");
-	add_text(&v, x->body, "");
+	add_terms(&v, t->terms);
+	add_text(&v, t->title, "A");
+	add_text(&v, t->facts, "");
+	add_text(&v, t->body, "");
 	return buf_str(&v.out);
+}
+
+struct search_made search_entry_make(struct arena *a, enum db_engine engine,
+				     const struct search_entry *x)
+{
+	const struct str texts[] = { x->text.title, x->text.facts, x->text.terms, x->text.body };
+
+	if (engine == DB_POSTGRES)
+		return (struct search_made){ .vector = vector_make(a, &x->text) };
+	return (struct search_made){
+		.prints = prints_make(a, texts, sizeof texts / sizeof *texts),
+	};
 }
 
 /* ---- marks ---- */

@@ -17,6 +17,7 @@ struct search_page {
 	bool by_sight;               /* those that are not, but by these holders; else the others */
 	bool is_wide;                /* the holders see very many */
 	struct str holders;          /* ids as a JSON list */
+	struct str ids;              /* the same, of documents: none but these */
 	struct str direction, state, progress; /* words, "" = any */
 	struct date issued_from, issued_to, due_from, due_to;
 	bool is_late;

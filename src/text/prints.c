@@ -21,7 +21,7 @@ static uint64_t stir(uint64_t h)
 {
 	h = (h ^ (h >> 33)) * 0xff51afd7ed558ccdULL;
 	h = (h ^ (h >> 33)) * 0xc4ceb9fe1a85ec53ULL;
-	return (h ^ (h >> 33)) >> (64 - 8 * PRINT_BYTES);
+	return (h ^ (h >> 33)) >> (64 - 8 * PRINT_SIZE);
 }
 
 static uint64_t hash_of(struct str form)
@@ -38,8 +38,8 @@ static struct print_key key_of(uint64_t h)
 {
 	struct print_key k;
 
-	for (int i = 0; i < PRINT_BYTES; i++)
-		k.bytes[i] = (unsigned char)(h >> (8 * (PRINT_BYTES - 1 - i)));
+	for (int i = 0; i < PRINT_SIZE; i++)
+		k.bytes[i] = (unsigned char)(h >> (8 * (PRINT_SIZE - 1 - i)));
 	return k;
 }
 
@@ -112,23 +112,23 @@ struct str prints_make(struct arena *a, const struct str *texts, size_t n)
 		n_all += hashes_of(texts[i], all + n_all);
 	if (n_all > 1)
 		qsort(all, n_all, sizeof *all, by_size);
-	char *set = ARENA_ARRAY(a, n_all * PRINT_BYTES + 1, char);
+	char *set = ARENA_ARRAY(a, n_all * PRINT_SIZE + 1, char);
 	for (size_t i = 0; i < n_all; i++) {
 		if (i > 0 && all[i] == all[i - 1])
 			continue;
 		const struct print_key k = key_of(all[i]);
-		memcpy(set + n_kept++ * PRINT_BYTES, k.bytes, PRINT_BYTES);
+		memcpy(set + n_kept++ * PRINT_SIZE, k.bytes, PRINT_SIZE);
 	}
-	return str_of_n(set, n_kept * PRINT_BYTES);
+	return str_of_n(set, n_kept * PRINT_SIZE);
 }
 
 bool prints_have(struct str set, struct print_key key)
 {
-	size_t from = 0, to = set.n / PRINT_BYTES;
+	size_t from = 0, to = set.n / PRINT_SIZE;
 
 	while (from < to) {
 		size_t middle = from + (to - from) / 2;
-		int order = memcmp(set.p + middle * PRINT_BYTES, key.bytes, PRINT_BYTES);
+		int order = memcmp(set.p + middle * PRINT_SIZE, key.bytes, PRINT_SIZE);
 		if (order == 0)
 			return true;
 		if (order < 0)

@@ -13,10 +13,10 @@
 #include "base/arena.h"
 #include "base/str.h"
 
-#define PRINT_BYTES 5
+#define PRINT_SIZE 5
 
 struct print_key {
-	unsigned char bytes[PRINT_BYTES];
+	unsigned char bytes[PRINT_SIZE];
 };
 
 /* Of n texts; nothing stands side by side with what is in another one. */

@@ -391,6 +391,147 @@ static void rights(void **state)
 	}
 }
 
+/* ---- along what somebody sees ---- */
+
+static struct capacity seeing;
+
+/* A specialist, who sees the documents of `which` by assignment. */
+static struct actor seer(const char *which)
+{
+	struct actor who = office_colleague(clerk, ROLE_SPECIALIST);
+	long long tenant = (long long)clerk.tenant_id;
+
+	seeing = who.capacities[0];
+	seeing.of_account = who.account_id = 70;
+	who.capacities = &seeing;
+	test_db_sql(w->t,
+		    str_fmt(w->a,
+			    "INSERT INTO account (id, tenant_id, login, name, password_hash, "
+			    "created_at) VALUES (70, %lld, 'ba', 'Ba', 'x', 0); "
+			    "INSERT INTO holder (id, tenant_id, kind, account_id) VALUES (7, %lld, "
+			    "'account', 70); INSERT INTO sight (holder_id, direction, rank, "
+			    "document_id) SELECT 7, direction, list_rank, id FROM document "
+			    "WHERE direction = 'incoming' AND %s",
+			    tenant, tenant, which)
+			    .p);
+	return who;
+}
+
+static int64_t registered(const char *subject)
+{
+	int64_t id = arrive(&clerk, subject), number;
+	struct err e = ERR_INIT;
+
+	assert_rc(RC_OK,
+		  office_incoming_register(&w->node, w->a, &clerk, id, 0, w->now, &number, &e), &e);
+	return id;
+}
+
+static void check_seen(const struct actor *who, bool knows_files)
+{
+	static const struct {
+		const char *words;
+		size_t n;
+		bool is_of_file;
+	} cases[] = {
+		{ "việc", 3, false },
+		{ "kho bạc", 1, true },
+		{ "\"kho bac nha\"", 1, true },
+		{ "\"bac kho\"", 0, true },
+		{ "\"chuyển đường điện\"", 1, false },
+		{ "\"chuyên đường điện\"", 0, false },
+		{ "\"chuyen duong\"", 1, false },
+		{ "\"việc chuyển\" -\"đường điện\"", 0, false },
+		{ "việc -\"đường điện\"", 2, false },
+		{ "việc -điện", 2, false },
+		{ "đường kho", 0, true },
+		{ "2/LA", 1, false },
+		{ "không thấy", 0, false },
+	};
+
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		if (cases[i].is_of_file && !knows_files)
+			continue;
+		size_t n = find(who, (struct search_order){ .form.words = str_of(cases[i].words) })
+				   .n_rows;
+		if (n != cases[i].n)
+			fail_msg("%s: %zu found, not %zu", cases[i].words, n, cases[i].n);
+	}
+	struct search_form f = { .issued_from = { 2026, 11, 1 }, .issued_to = { 2026, 11, 30 } };
+	assert_int_equal(find(who, (struct search_order){ .form = f }).n_rows, 3);
+	f.issued_from = f.issued_to = (struct date){ 2026, 11, 1 };
+	assert_int_equal(find(who, (struct search_order){ .form = f }).n_rows, 0);
+	f = (struct search_form){ .has_progress = true, .progress = PROGRESS_FINISHED };
+	assert_int_equal(find(who, (struct search_order){ .form = f }).n_rows, 0);
+}
+
+/* Whoever sees some documents finds in these what the index says of all, whatever it knows yet. */
+static void seen(void **state)
+{
+	int64_t first, ids[3];
+	struct actor who;
+
+	(void)state;
+	first = registered("Về việc không thấy");
+	ids[0] = registered("Về việc chuyển đường điện");
+	ids[1] = registered("Về việc khác");
+	ids[2] = registered("Về việc khác nữa");
+	who = seer(str_fmt(w->a, "id > %lld", (long long)first).p);
+	check_seen(&who, false);
+	(void)learn();
+	read_file(ids[1], "Chi qua kho bạc nhà nước");
+	assert_int_equal(learn(), 1);
+	check_seen(&who, true);
+	if (db_engine_of(w->node.db) == DB_SQLITE) { /* as after an upgrade */
+		test_db_sql(w->t,
+			    str_fmt(w->a, "DELETE FROM search_prints WHERE document_id = %lld",
+				    (long long)ids[1])
+				    .p);
+		check_seen(&who, true);
+	}
+	struct search_order o = { .form.words = STR("việc"), .n_max = 1 };
+	for (int i = 2; i >= 0; i--) {
+		struct search_result r = find(&who, o);
+		assert_int_equal(r.n_rows, 1);
+		assert_true(r.rows[0].document.id == ids[i]);
+		assert_int_equal(r.has_more, i > 0);
+		o.before_id = r.next_id;
+	}
+}
+
+/* Behind more documents than are gone along, the index finds them. */
+static void seen_behind_many(void **state)
+{
+	struct search_order o = { .form.words = STR("hiếm") };
+	int64_t id;
+
+	(void)state;
+	id = registered("Về việc hiếm có");
+	test_db_sql(
+		w->t,
+		str_fmt(w->a,
+			"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+			"1200) INSERT INTO document (tenant_id, direction, state, code, from_code, "
+			"from_name, number, notation, place, issued_on, type_name, subject, content, "
+			"signer_competence, signer_position, signer_name, due_on, created_at, "
+			"updated_at, search, list_rank) SELECT %lld, 'incoming', 'registered', 'c' || i, "
+			"'f', 'f', '1', 'N', '', '2026-01-01', '', 'Việc thường', '', '', '', '', '', "
+			"0, 0, '', i FROM n",
+			(long long)clerk.tenant_id)
+			.p);
+	struct actor who = seer("TRUE");
+	(void)learn();
+	struct search_result r = find(&who, o);
+	assert_int_equal(r.n_rows, 1);
+	assert_true(r.rows[0].document.id == id);
+	assert_false(r.has_more);
+	o.form.words = STR("thường -hiếm");
+	r = find(&who, o);
+	assert_true(r.n_rows > 0 && r.has_more);
+	o.form.words = STR("thường hiếm");
+	assert_int_equal(find(&who, o).n_rows, 0);
+}
+
 /* What is deleted is found no more, and the index forgets it. */
 static void deleted(void **state)
 {
@@ -417,8 +558,9 @@ int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		TEST(words),  TEST(words_of_files), TEST(long_files), TEST(pages),   TEST(by_title),
-		TEST(fields), TEST(wrong_fields),   TEST(rights),     TEST(deleted),
+		TEST(words),    TEST(words_of_files), TEST(long_files),       TEST(pages),
+		TEST(by_title), TEST(fields),         TEST(wrong_fields),     TEST(rights),
+		TEST(deleted),  TEST(seen),           TEST(seen_behind_many),
 	};
 	return cmocka_run_group_tests_name("finding", tests, NULL, NULL);
 }

@@ -173,7 +173,7 @@ static void prints_are_of_words(void **state)
 	assert_false(prints_have(set, print_of(STR("bốn"))));
 	assert_false(prints_have(set, print_of(STR("quyêt"))));
 	assert_false(prints_have(STR(""), print_of(STR("một"))));
-	assert_int_equal(set.n % PRINT_BYTES, 0);
+	assert_int_equal(set.n % PRINT_SIZE, 0);
 }
 
 /* A word more often takes no more room. */
