@@ -67,6 +67,8 @@ static void conn_close(void *arg)
 
 	for (int i = 0; i < c->n_prepared; i++)
 		(void)sqlite3_finalize(c->prepared[i]);
+	for (int i = 0; i < (int)tx_word__COUNT; i++)
+		(void)sqlite3_finalize(c->words[i]);
 	bug_if(sqlite3_close(c->h) != SQLITE_OK);
 }
 
@@ -198,11 +200,11 @@ static enum rc read_run(struct db *db, struct sqlite_conn *c, db_fn fn, void *ar
 
 	tx_init(&tx, db, c, c->scratch, false);
 	TRY(FAULT_RC(e, "db.begin"));
-	TRY(sqlite_exec(c->h, "BEGIN", e));
+	TRY(sqlite_tx(c, TX_BEGIN, e));
 	enum rc rc = tx_result(&tx, fn(&tx, arg, e), e);
 	/* Nothing was written; ROLLBACK ends the snapshot and cannot fail in a way that matters. */
 	if (!sqlite3_get_autocommit(c->h))
-		(void)sqlite3_exec(c->h, "ROLLBACK", NULL, NULL, NULL);
+		(void)!sqlite_tx(c, TX_ROLLBACK, NULL);
 	return rc;
 }
 

@@ -11,10 +11,22 @@
 
 #include "db/db_int.h"
 
+/* What begins and ends a transaction. */
+enum tx_word {
+	TX_BEGIN,
+	TX_BEGIN_WRITE,
+	TX_COMMIT,
+	TX_ROLLBACK,
+	TX_SAVE,
+	TX_RELEASE,
+	tx_word__COUNT
+};
+
 struct sqlite_conn {
 	sqlite3 *h;
 	sqlite3_stmt **prepared; /* by number, NULL until first used */
 	int n_prepared;
+	sqlite3_stmt *words[tx_word__COUNT]; /* the same */
 	struct arena *scratch;
 };
 
@@ -35,8 +47,9 @@ NODISCARD enum rc sqlite_conn_open(struct db *db, struct arena *a, enum sqlite_u
 NODISCARD enum rc sqlite_words_add(sqlite3 *h, const struct db_options *o, struct err *e);
 
 /* ---- sqlite_run.c ---- */
-/* Runs a script; for PRAGMA, BEGIN and the like. */
+/* Runs a script; for PRAGMA and the like. */
 NODISCARD enum rc sqlite_exec(sqlite3 *h, const char *sql, struct err *e);
+NODISCARD enum rc sqlite_tx(struct sqlite_conn *c, enum tx_word word, struct err *e);
 /* The error that code stands for; h holds its message. */
 enum rc sqlite_fail(sqlite3 *h, int code, struct err *e);
 NODISCARD enum rc sqlite_prepare(sqlite3 *h, const struct db_statement *st, sqlite3_stmt **out,

@@ -77,6 +77,26 @@ enum rc sqlite_exec(sqlite3 *h, const char *sql, struct err *e)
 	return code == SQLITE_OK ? RC_OK : sqlite_fail(h, code, e);
 }
 
+/* Prepared once: a page has some of them, and each is as short as its parsing is long. */
+enum rc sqlite_tx(struct sqlite_conn *c, enum tx_word word, struct err *e)
+{
+	static const char *const texts[] = {
+		[TX_BEGIN] = "BEGIN",        [TX_BEGIN_WRITE] = "BEGIN IMMEDIATE",
+		[TX_COMMIT] = "COMMIT",      [TX_ROLLBACK] = "ROLLBACK",
+		[TX_SAVE] = "SAVEPOINT job", [TX_RELEASE] = "RELEASE job",
+	};
+	int code = SQLITE_OK;
+
+	if (!c->words[word])
+		code = sqlite3_prepare_v3(c->h, texts[word], -1, SQLITE_PREPARE_PERSISTENT,
+					  &c->words[word], NULL);
+	if (code == SQLITE_OK)
+		code = sqlite3_step(c->words[word]);
+	enum rc rc = code == SQLITE_DONE ? RC_OK : sqlite_fail(c->h, code, e);
+	(void)sqlite3_reset(c->words[word]);
+	return rc;
+}
+
 /* ---- one statement ---- */
 
 enum rc sqlite_prepare(sqlite3 *h, const struct db_statement *st, sqlite3_stmt **out, struct err *e)
@@ -122,10 +142,12 @@ static const int stored_types[] = {
 	[DB_BOOL] = SQLITE_INTEGER,
 };
 
+/* The value is taken once, and what it is and holds is asked of it: nobody else uses the connection. */
 static enum rc column_read(sqlite3_stmt *stmt, int i, enum db_type type, struct db_value *v,
 			   struct err *e)
 {
-	int stored = sqlite3_column_type(stmt, i);
+	sqlite3_value *x = sqlite3_column_value(stmt, i);
+	int stored = sqlite3_value_type(x);
 	const void *p = NULL;
 
 	*v = (struct db_value){ .type = type, .s = STR("") };
@@ -135,13 +157,12 @@ static enum rc column_read(sqlite3_stmt *stmt, int i, enum db_type type, struct 
 	if (stored != stored_types[type])
 		return err_set(e, RC_CORRUPT, NULL, "column %d has another type", i + 1);
 	if (stored == SQLITE_INTEGER) {
-		v->i = sqlite3_column_int64(stmt, i);
+		v->i = sqlite3_value_int64(x);
 		return RC_OK;
 	}
-	p = type == DB_TEXT ? (const void *)sqlite3_column_text(stmt, i)
-			    : sqlite3_column_blob(stmt, i);
+	p = type == DB_TEXT ? (const void *)sqlite3_value_text(x) : sqlite3_value_blob(x);
 	if (p) /* NULL for a blob of zero bytes */
-		v->s = str_of_n(p, (size_t)sqlite3_column_bytes(stmt, i));
+		v->s = str_of_n(p, (size_t)sqlite3_value_bytes(x));
 	return RC_OK;
 }
 

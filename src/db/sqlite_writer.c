@@ -60,7 +60,7 @@ static enum rc job_run(struct sqlite_writer *w, struct job *j, bool is_shared, s
 
 	tx_init(&tx, w->db, c, c->scratch, true);
 	if (is_shared)
-		TRY(sqlite_exec(c->h, "SAVEPOINT job", e));
+		TRY(sqlite_tx(c, TX_SAVE, e));
 	j->rc = tx_result(&tx, j->fn(&tx, j->arg, j->e), j->e);
 	if (sqlite3_get_autocommit(c->h)) {
 		bug_if(!tx.is_spoilt);
@@ -70,7 +70,7 @@ static enum rc job_run(struct sqlite_writer *w, struct job *j, bool is_shared, s
 	}
 	if (j->rc != RC_OK)
 		return job_undo(c, is_shared, e);
-	return is_shared ? sqlite_exec(c->h, "RELEASE job", e) : RC_OK;
+	return is_shared ? sqlite_tx(c, TX_RELEASE, e) : RC_OK;
 }
 
 /* Busy: another process (a backup, somebody's sqlite3) holds the file longer than DB_BUSY_MS. */
@@ -80,7 +80,7 @@ static enum rc group_begin(struct sqlite_conn *c, struct err *e)
 
 	TRY(FAULT_RC(e, "db.begin"));
 	for (int i = 0; rc == RC_BUSY && i < DB_TRIES; i++)
-		rc = sqlite_exec(c->h, "BEGIN IMMEDIATE", e);
+		rc = sqlite_tx(c, TX_BEGIN_WRITE, e);
 	return rc;
 }
 
@@ -88,7 +88,7 @@ static enum rc group_commit(struct sqlite_writer *w, struct err *e)
 {
 	FAULT_POINT("db.before_commit");
 	TRY(FAULT_RC(e, "db.commit"));
-	TRY(sqlite_exec(w->conn->h, "COMMIT", e));
+	TRY(sqlite_tx(w->conn, TX_COMMIT, e));
 	FAULT_POINT("db.after_commit");
 	atomic_fetch_add(&w->db->n_commits, 1);
 	return RC_OK;
