@@ -200,9 +200,10 @@ static void total_add(struct arena *a, size_t n)
 		a->over = true;
 }
 
-static void *block_alloc(struct arena *a, size_t n)
+static void *block_alloc(struct arena *a, size_t n, bool is_zero)
 {
-	struct block *b = calloc(1, sizeof *b + n + (is_debug ? TAIL : 0));
+	size_t all = sizeof(struct block) + n + (is_debug ? TAIL : 0);
+	struct block *b = is_zero ? calloc(1, all) : malloc(all);
 
 	if (!b)
 		die("out of memory (%zu bytes)", n);
@@ -232,7 +233,8 @@ static void chunk_add(struct arena *a)
 	a->chunk = c;
 }
 
-void *arena_alloc(struct arena *a, size_t n)
+/* is_zero: else the caller writes all of it. */
+static void *room_take(struct arena *a, size_t n, bool is_zero)
 {
 	size_t rounded = n ? (n + ALIGN - 1) & ~(ALIGN - 1) : ALIGN;
 	char *p;
@@ -240,14 +242,20 @@ void *arena_alloc(struct arena *a, size_t n)
 	if (n > SIZE_MAX / 2)
 		die("out of memory (%zu bytes)", n);
 	if (is_debug || n >= BLOCK_FROM)
-		return block_alloc(a, n);
+		return block_alloc(a, n, is_zero);
 	while (!a->chunk || a->chunk->room - a->chunk->used < rounded)
 		chunk_add(a);
 	p = a->chunk->data + a->chunk->used;
 	a->chunk->used += rounded;
 	total_add(a, rounded);
-	memset(p, 0, n);
+	if (is_zero)
+		memset(p, 0, n);
 	return p;
+}
+
+void *arena_alloc(struct arena *a, size_t n)
+{
+	return room_take(a, n, true);
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size)
@@ -278,23 +286,25 @@ static bool chunk_extend(struct arena *a, const char *p, size_t old_n, size_t n)
 
 void *arena_grow(struct arena *a, void *p, size_t old_n, size_t n)
 {
-	void *q;
+	char *q;
 
 	bug_if(n < old_n);
 	if (n < BLOCK_FROM && chunk_extend(a, p, old_n, n))
 		return p;
-	q = arena_alloc(a, n);
+	q = room_take(a, n, false);
 	if (old_n)
 		memcpy(q, p, old_n);
+	memset(q + old_n, 0, n - old_n);
 	return q;
 }
 
 char *arena_dup(struct arena *a, const void *p, size_t n)
 {
-	char *copy = arena_alloc(a, n + 1);
+	char *copy = room_take(a, n + 1, false);
 
 	if (n)
 		memcpy(copy, p, n);
+	copy[n] = '\0';
 	return copy;
 }
 

@@ -31,16 +31,21 @@ struct str str_fmt(struct arena *a, const char *fmt, ...)
 {
 	va_list ap;
 	va_list again;
+	char room[128]; /* most are short: written once */
 	char *p;
 	int n;
 
 	va_start(ap, fmt);
 	va_copy(again, ap);
-	n = vsnprintf(NULL, 0, fmt, ap);
+	n = vsnprintf(room, sizeof room, fmt, ap);
 	va_end(ap);
 	bug_if(n < 0);
-	p = arena_alloc(a, (size_t)n + 1);
-	(void)vsnprintf(p, (size_t)n + 1, fmt, again);
+	if ((size_t)n < sizeof room) {
+		p = arena_dup(a, room, (size_t)n);
+	} else {
+		p = arena_alloc(a, (size_t)n + 1);
+		(void)vsnprintf(p, (size_t)n + 1, fmt, again);
+	}
 	va_end(again);
 	return (struct str){ p, (size_t)n };
 }

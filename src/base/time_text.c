@@ -1,4 +1,6 @@
 /* time_text.c -- dates and points in time as text, and back. */
+#include <string.h>
+
 #include "base/arena.h"
 #include "base/time.h"
 
@@ -168,27 +170,22 @@ bool date_parse_typed(struct str s, struct date *out)
 	return date_parse_vn(s, out) || scan_date_vn(&in, 2, out);
 }
 
-/* A list has some hundreds of dates: each figure is put in its place of a pattern, where a letter stands
- * for each digit of it. */
+/* A list has some hundreds of dates: from the back each digit is put where a letter stands for it. */
 static struct str pattern_fill(struct arena *a, const char *pattern, const struct civil *c)
 {
-	const struct {
-		char letter;
-		int v;
-	} figures[] = { { 'Y', c->date.year }, { 'M', c->date.month }, { 'D', c->date.day },
-			{ 'h', c->hour },      { 'm', c->minute },     { 's', c->second },
-			{ 'u', c->micro } };
+	static const char letters[] = "YMDhmsu";
+	int left[] = { c->date.year, c->date.month, c->date.day, c->hour,
+		       c->minute,    c->second,     c->micro };
 	struct str s = str_of(pattern);
 	char *p = arena_dup(a, s.p, s.n);
 
-	for (size_t i = 0; i < sizeof figures / sizeof figures[0]; i++) {
-		int v = figures[i].v;
-		for (size_t at = s.n; at-- > 0;) {
-			if (pattern[at] != figures[i].letter)
-				continue;
-			p[at] = (char)('0' + v % 10);
-			v /= 10;
-		}
+	for (size_t at = s.n; at-- > 0;) {
+		const char *letter = strchr(letters, p[at]);
+		if (!letter)
+			continue;
+		int *v = &left[letter - letters];
+		p[at] = (char)('0' + *v % 10);
+		*v /= 10;
 	}
 	return str_of_n(p, s.n);
 }

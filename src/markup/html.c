@@ -3,9 +3,13 @@
 
 #include "text/text.h"
 
+#define PAGE_USUAL                                                                                 \
+	((size_t)48 << 10) /* what a list takes: written where it is, not moved as it grows */
+
 void html_init(struct html *h, struct arena *a, size_t max)
 {
 	buf_init(&h->private_buf, a, max);
+	(void)buf_reserve(&h->private_buf, max < PAGE_USUAL ? max : PAGE_USUAL);
 }
 
 void html_lit_(struct html *h, const char *p, size_t n)

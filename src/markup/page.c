@@ -1,7 +1,7 @@
 /* page.c -- what compiled templates call. */
 #include "markup/page.h"
 
-#include <stdio.h>
+#include <string.h>
 
 #include "base/log.h"
 #include "markup/markup.h"
@@ -125,8 +125,14 @@ static struct str date_write(char room[16], struct date d)
 {
 	if (!date_is_set(d))
 		return STR("");
-	int n = snprintf(room, 16, "%02d/%02d/%04d", d.day, d.month, d.year);
-	return str_of_n(room, (size_t)n);
+	memcpy(room, "00/00/0000", 11);
+	for (int at = 9, v = d.year; at > 5; at--, v /= 10)
+		room[at] = (char)('0' + v % 10);
+	room[4] = (char)('0' + d.month % 10);
+	room[3] = (char)('0' + d.month / 10);
+	room[1] = (char)('0' + d.day % 10);
+	room[0] = (char)('0' + d.day / 10);
+	return str_of_n(room, 10);
 }
 
 void html_text_date(struct html *h, struct date d)
@@ -210,15 +216,17 @@ static void param_put(struct buf *b, put_fn *put, const struct text_param *param
 static void fill(struct buf *b, put_fn *put, struct str template, const struct text_param *params,
 		 size_t n)
 {
-	size_t from = 0;
-	for (size_t i = 0; i < template.n; i++) {
-		int k = param_at(str_sub(template, i, 3));
-		if (k < 0 || (size_t)k >= n)
-			continue;
-		put(b, str_sub(template, from, i - from));
-		param_put(b, put, &params[k]);
-		from = i + 3;
-		i += 2;
+	size_t from = 0, at = str_find_char(template, '{');
+	while (at < template.n) {
+		int k = param_at(str_sub(template, at, 3));
+		size_t behind = at + 1;
+		if (k >= 0 && (size_t)k < n) {
+			put(b, str_sub(template, from, at - from));
+			param_put(b, put, &params[k]);
+			from = behind = at + 3;
+		}
+		size_t next = str_find_char(str_sub(template, behind, template.n), '{');
+		at = next == SIZE_MAX ? next : behind + next;
 	}
 	put(b, str_sub(template, from, template.n));
 }
@@ -242,20 +250,26 @@ void html_attr_fill(struct html *h, struct str template, const struct text_param
 	fill(&h->private_buf, put_attr, template, params, n);
 }
 
-/* The text of the key made of the three, or the last of them. */
-static struct str text_under(enum lang lang, struct str prefix, const char *dot, struct str value)
+/* The text of the key made of the three, or the last of them. A list asks for some hundreds. */
+static struct str text_under(enum lang lang, struct str prefix, struct str dot, struct str value)
 {
+	const struct str parts[] = { prefix, dot, value };
 	char key[128];
 	struct str text = value;
-	int n = snprintf(key, sizeof(key), "%.*s%s%.*s", STR_FMT(prefix), dot, STR_FMT(value));
-	if (n > 0 && (size_t)n < sizeof(key))
-		text_find(lang, str_of_n(key, (size_t)n), &text);
+	size_t n = 0;
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		if (parts[i].n >= sizeof(key) - n)
+			return text;
+		memcpy(key + n, parts[i].n > 0 ? parts[i].p : "", parts[i].n);
+		n += parts[i].n;
+	}
+	text_find(lang, str_of_n(key, n), &text);
 	return text;
 }
 
 struct str text_of_enum(enum lang lang, struct str prefix, struct str value)
 {
-	return text_under(lang, prefix, ".", value);
+	return text_under(lang, prefix, STR("."), value);
 }
 
 struct str text_of_err(struct arena *a, enum lang lang, const struct err *e)
@@ -263,7 +277,7 @@ struct str text_of_err(struct arena *a, enum lang lang, const struct err *e)
 	struct text_param params[ERR_PARAMS];
 	struct str text;
 	if (e->key[0] == '\0' || !text_find(lang, str_of(e->key), &text))
-		return text_under(lang, STR("err.rc."), "", str_of(rc_name(e->rc)));
+		return text_under(lang, STR("err.rc."), STR(""), str_of(rc_name(e->rc)));
 	for (int i = 0; i < e->n_param; i++)
 		params[i] = text_param_c(e->param[i]);
 	return text_format(a, text, params, (size_t)e->n_param);

@@ -2,6 +2,8 @@
 #include <unistr.h>
 #include <unictype.h>
 
+#include <string.h>
+
 #include "text/text.h"
 #include "text/text_int.h"
 
@@ -75,11 +77,16 @@ bool text_is_valid(struct str s, enum text_shape shape)
 
 static bool is_ascii(struct str s)
 {
-	unsigned char all = 0;
+	uint64_t eight, all = 0;
+	size_t i = 0;
 
-	for (size_t i = 0; i < s.n; i++)
+	for (; i + sizeof eight <= s.n; i += sizeof eight) {
+		memcpy(&eight, s.p + i, sizeof eight);
+		all |= eight;
+	}
+	for (; i < s.n; i++)
 		all |= (unsigned char)s.p[i];
-	return all < 0x80;
+	return (all & 0x8080808080808080) == 0;
 }
 
 static bool is_sound(struct str s)
@@ -91,6 +98,8 @@ static bool is_sound(struct str s)
 		return true;
 	if (!text_is_utf8(s))
 		return false;
+	if (!memchr(s.p, 0xEF, s.n)) /* most are done here: a page has thousands of texts */
+		return true;
 	while ((at = str_find(s, last_two)) != SIZE_MAX) {
 		if ((unsigned char)s.p[at + 2] >= 0xBE)
 			return false;
