@@ -17,6 +17,16 @@
 --          handled_at i64, progress enum progress, presented_to i64, deadline_on date,
 --          finished_at i64, paper_at text, draft_n i64, standing enum document_standing, version i64
 
+-- what lists show of a document, on pages and to programs; the rest of it stays empty
+-- columns: document_row = id i64, tenant_id i64, direction enum direction, state enum document_state,
+--          code text, from_code text, from_name text, number text, notation text, place text,
+--          issued_on date, type_name text, subject text, content text, signer_competence text,
+--          signer_position text, signer_name text, due_on date, priority i64, page_count i64,
+--          arrival_number i64, arrival_year i64, arrived_at i64, created_at i64, updated_at i64,
+--          sent_at i64, edited_by_name text, refusal_reason text, packet_id i64, is_faulty bool, handled_at i64,
+--          progress enum progress, stage enum draft_stage, secrecy enum secrecy,
+--          standing enum document_standing, relation enum document_relation, about_id i64, version i64
+
 -- columns: delivery = id i64, document_id i64, receiver_code text, receiver_name text,
 --          road enum road, form enum form, purpose enum purpose, state enum delivery_state,
 --          status text, status_text text, status_at i64, handled_at i64
@@ -275,10 +285,10 @@ ORDER BY id DESC LIMIT 10
 -- doc: documents of one state, newest first
 -- from: struct document_page : tenant_id i64, direction enum direction, state enum document_state,
 --       id i64, most i64
--- rows: {document}
+-- rows: {document_row}
 -- as: struct document
 -- many
-SELECT {document} FROM document
+SELECT {document_row} FROM document
 WHERE tenant_id = $tenant_id AND direction = $direction AND state = $state AND id < $id
 ORDER BY id DESC LIMIT $most
 
@@ -293,10 +303,10 @@ SELECT list_rank FROM document WHERE id = $1 AND tenant_id = $2 AND state = $3
 -- doc: the same for the states whose documents have a place of their own in their list
 -- from: struct document_page : tenant_id i64, direction enum direction, state enum document_state,
 --       rank i64, id i64, most i64
--- rows: {document}
+-- rows: {document_row}
 -- as: struct document
 -- many
-SELECT {document} FROM document
+SELECT {document_row} FROM document
 WHERE tenant_id = $tenant_id AND direction = $direction AND state = $state AND list_rank > 0
 	AND (list_rank, id) < ($rank, $id)
 ORDER BY list_rank DESC, id DESC LIMIT $most
@@ -304,10 +314,10 @@ ORDER BY list_rank DESC, id DESC LIMIT $most
 -- name: document_list_seen
 -- doc: the documents that a holder sees, in the order of their list; no others are looked at
 -- from: struct document_page : holder_id i64, direction enum direction, rank i64, id i64, most i64
--- rows: {document}
+-- rows: {document_row}
 -- as: struct document
 -- many
-SELECT {d.document} FROM sight s JOIN document d ON d.id = s.document_id
+SELECT {d.document_row} FROM sight s JOIN document d ON d.id = s.document_id
 WHERE s.holder_id = $holder_id AND s.direction = $direction AND (s.rank, s.document_id) < ($rank, $id)
 ORDER BY s.rank DESC, s.document_id DESC LIMIT $most
 
@@ -316,10 +326,10 @@ ORDER BY s.rank DESC, s.document_id DESC LIMIT $most
 --      those that are less urgent
 -- from: struct document_page : tenant_id i64, rank i64, id i64, below_rank i64, only_late bool,
 --       today date, today_at i64, most i64
--- rows: {document}
+-- rows: {document_row}
 -- as: struct document
 -- many
-SELECT {document} FROM document
+SELECT {document_row} FROM document
 WHERE tenant_id = $tenant_id AND direction = 'incoming' AND state = 'waiting'
 	AND list_rank < $below_rank AND (list_rank, id) > ($rank, $id)
 	AND (NOT $only_late OR {is_late})
@@ -328,10 +338,10 @@ ORDER BY list_rank, id LIMIT $most
 -- name: document_list_all
 -- doc: documents of all states, newest first
 -- from: struct document_page : tenant_id i64, direction enum direction, id i64, most i64
--- rows: {document}
+-- rows: {document_row}
 -- as: struct document
 -- many
-SELECT {document} FROM document
+SELECT {document_row} FROM document
 WHERE tenant_id = $tenant_id AND direction = $direction AND id < $id
 ORDER BY id DESC LIMIT $most
 
@@ -340,10 +350,10 @@ ORDER BY id DESC LIMIT $most
 -- doc: sent documents with a delivery that has not left, is on its way, failed or was refused, in the
 --      order of those sent
 -- from: struct document_page : queue text, tenant_id i64, rank i64, id i64, most i64
--- rows: {document}
+-- rows: {document_row}
 -- as: struct document
 -- many
-SELECT {document} FROM document
+SELECT {document_row} FROM document
 WHERE id IN (
 		SELECT document_id FROM delivery WHERE $queue = 'queued' AND tenant_id = $tenant_id
 			AND state = 'queued'
@@ -517,6 +527,10 @@ SELECT COUNT(*) AS n_all,
 		ORDER BY f.id LIMIT 1), '') AS first_receiver
 FROM delivery WHERE document_id = $1
 
+-- fragment: queued
+WHERE q.tenant_id = $tenant_id AND q.state = 'queued' AND q.state IN ('queued', 'sent', 'failed', 'refused')
+	AND q.handled_at = 0
+
 -- name: delivery_counts
 -- doc: deliveries of an organ that have not left, are on their way, failed, refused; and documents
 --      that have not left, urgent ones among them; read from the index of open deliveries alone (the
@@ -529,10 +543,10 @@ SELECT COUNT(*) FILTER (WHERE state = 'queued') AS queued,
 	COUNT(*) FILTER (WHERE state = 'sent') AS sent,
 	COUNT(*) FILTER (WHERE state = 'failed') AS failed,
 	COUNT(*) FILTER (WHERE state = 'refused') AS refused,
-	COUNT(DISTINCT document_id) FILTER (WHERE state = 'queued') AS unsent,
-	(SELECT COUNT(*) FROM document d WHERE d.priority > 0 AND d.id IN (
-		SELECT q.document_id FROM delivery q WHERE q.tenant_id = $1 AND q.state = 'queued'
-			AND q.state IN ('queued', 'sent', 'failed', 'refused')
-			AND q.handled_at = 0)) AS urgent_unsent
+	CASE WHEN COUNT(*) FILTER (WHERE state = 'queued') > 0 THEN
+		(SELECT COUNT(DISTINCT q.document_id) FROM delivery q {queued}) ELSE 0 END AS unsent,
+	CASE WHEN COUNT(*) FILTER (WHERE state = 'queued') > 0 THEN
+		(SELECT COUNT(*) FROM document d WHERE d.priority > 0 AND d.id IN (
+			SELECT q.document_id FROM delivery q {queued})) ELSE 0 END AS urgent_unsent
 FROM delivery
-WHERE tenant_id = $1 AND state IN ('queued', 'sent', 'failed', 'refused') AND handled_at = 0
+WHERE tenant_id = $tenant_id AND state IN ('queued', 'sent', 'failed', 'refused') AND handled_at = 0

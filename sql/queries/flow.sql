@@ -236,7 +236,8 @@ WHERE x.id IN (
 		AND c.state IN ('new', 'seen', 'working', 'passed', 'handed')) {behind}
 
 -- name: work_count
--- doc: how many lie in each queue, up to so many, and how many of these are overdue
+-- doc: how many lie in each queue, up to so many, and how many of these are overdue; what nobody of the
+--      lists can have is not looked for
 -- from: struct work_page : tenant_id i64, accounts text, headed text, leaders text, presents bool,
 --       today date, most i64
 -- rows: queue enum work_queue, n i64, late i64
@@ -248,12 +249,12 @@ FROM (SELECT due_on FROM document
 UNION ALL
 SELECT 'direct', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
 FROM (SELECT due_on FROM document
-	WHERE tenant_id = $tenant_id AND progress = 'presented' AND progress IN ('new', 'presented')
+	WHERE $leaders <> '[]' AND tenant_id = $tenant_id AND progress = 'presented' AND progress IN ('new', 'presented')
 		AND presented_to {of_leaders} LIMIT $most) q
 UNION ALL
 SELECT 'pass', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
 FROM (SELECT due_on FROM assignment
-	WHERE account_id IS NULL AND unit_id {of_headed} AND state IN ('new', 'seen', 'working')
+	WHERE $headed <> '[]' AND account_id IS NULL AND unit_id {of_headed} AND state IN ('new', 'seen', 'working')
 	LIMIT $most) q
 UNION ALL
 SELECT 'lead', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
@@ -269,45 +270,45 @@ FROM (SELECT due_on FROM assignment WHERE account_id IS NOT NULL AND account_id 
 	AND part = 'informed' AND state IN ('new', 'seen', 'working') LIMIT $most) q
 UNION ALL
 SELECT 'returned', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
-FROM (SELECT due_on FROM assignment WHERE id IN (
-	SELECT g.id FROM assignment g WHERE g.giver_id IS NOT NULL AND g.giver_id {of_leaders}
+FROM (SELECT due_on FROM assignment WHERE ($leaders <> '[]' OR $headed <> '[]') AND id IN (
+	SELECT g.id FROM assignment g WHERE $leaders <> '[]' AND g.giver_id IS NOT NULL AND g.giver_id {of_leaders}
 		AND g.state = 'returned' AND g.settled_at = 0
 	UNION ALL
 	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
-	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state IN ('new', 'seen', 'working')
+	WHERE $headed <> '[]' AND o.account_id IS NULL AND o.unit_id {of_headed} AND o.state IN ('new', 'seen', 'working')
 		AND c.parent_id IS NOT NULL AND c.state = 'returned' AND c.settled_at = 0
 	UNION ALL
 	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
-	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state = 'passed'
+	WHERE $headed <> '[]' AND o.account_id IS NULL AND o.unit_id {of_headed} AND o.state = 'passed'
 		AND c.parent_id IS NOT NULL AND c.state = 'returned' AND c.settled_at = 0) LIMIT $most) q
 UNION ALL
 SELECT 'extension', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
-FROM (SELECT due_on FROM assignment WHERE id IN (
+FROM (SELECT due_on FROM assignment WHERE ($leaders <> '[]' OR $headed <> '[]') AND id IN (
 	SELECT y.id FROM extension q JOIN assignment y ON y.id = q.assignment_id
 		LEFT JOIN assignment o ON o.id = y.parent_id
 	WHERE q.tenant_id = $tenant_id AND q.state = 'open' AND y.state IN ('new', 'seen', 'working', 'passed')
 		AND (y.giver_id {of_leaders} OR o.unit_id {of_headed})) LIMIT $most) q
 UNION ALL
 SELECT 'accept', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < done_on)
-FROM (SELECT due_on, done_on FROM assignment WHERE id IN (
-	SELECT g.id FROM assignment g WHERE g.giver_id IS NOT NULL AND g.giver_id {of_leaders}
+FROM (SELECT due_on, done_on FROM assignment WHERE ($leaders <> '[]' OR $headed <> '[]') AND id IN (
+	SELECT g.id FROM assignment g WHERE $leaders <> '[]' AND g.giver_id IS NOT NULL AND g.giver_id {of_leaders}
 		AND g.state = 'handed'
 	UNION ALL
 	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
-	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state = 'passed'
+	WHERE $headed <> '[]' AND o.account_id IS NULL AND o.unit_id {of_headed} AND o.state = 'passed'
 		AND c.parent_id IS NOT NULL AND c.state = 'handed') LIMIT $most) q
 UNION ALL
 SELECT 'watch', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
-FROM (SELECT due_on FROM assignment WHERE id IN (
-	SELECT g.id FROM assignment g WHERE g.giver_id IS NOT NULL AND g.giver_id {of_leaders}
+FROM (SELECT due_on FROM assignment WHERE ($leaders <> '[]' OR $headed <> '[]') AND id IN (
+	SELECT g.id FROM assignment g WHERE $leaders <> '[]' AND g.giver_id IS NOT NULL AND g.giver_id {of_leaders}
 		AND g.state IN ('new', 'seen', 'working', 'passed', 'handed')
 	UNION ALL
 	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
-	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state IN ('new', 'seen', 'working')
+	WHERE $headed <> '[]' AND o.account_id IS NULL AND o.unit_id {of_headed} AND o.state IN ('new', 'seen', 'working')
 		AND c.state IN ('new', 'seen', 'working', 'passed', 'handed')
 	UNION ALL
 	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
-	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state = 'passed'
+	WHERE $headed <> '[]' AND o.account_id IS NULL AND o.unit_id {of_headed} AND o.state = 'passed'
 		AND c.state IN ('new', 'seen', 'working', 'passed', 'handed')) LIMIT $most) q
 
 -- ---- tasks: what somebody leads, their units lead, or they gave, the newest first ----

@@ -89,11 +89,11 @@ WHERE d.drafter_id {of_accounts} AND d.drafter_id > 0 AND d.state = 'draft' AND 
 -- rows: queue enum draft_queue, n i64
 -- many
 SELECT 'comment' AS queue, COUNT(*) AS n
-FROM (SELECT DISTINCT document_id FROM opinion WHERE account_id {of_commenters} AND state = 'open'
+FROM (SELECT DISTINCT document_id FROM opinion WHERE $commenters <> '[]' AND account_id {of_commenters} AND state = 'open'
 	LIMIT $most) q
 UNION ALL
 SELECT 'content', COUNT(*)
-FROM (SELECT 1 FROM approval WHERE unit_id {of_headed} AND state = 'due' AND unit_id IS NOT NULL
+FROM (SELECT 1 FROM approval WHERE $headed <> '[]' AND unit_id {of_headed} AND state = 'due' AND unit_id IS NOT NULL
 	LIMIT $most) q
 UNION ALL
 SELECT 'form', COUNT(*)
@@ -101,7 +101,7 @@ FROM (SELECT 1 FROM approval WHERE $forms AND tenant_id = $tenant_id AND state =
 	LIMIT $most) q
 UNION ALL
 SELECT 'sign', COUNT(*)
-FROM (SELECT 1 FROM approval WHERE account_id {of_signers} AND state = 'due' AND account_id IS NOT NULL
+FROM (SELECT 1 FROM approval WHERE $signers <> '[]' AND account_id {of_signers} AND state = 'due' AND account_id IS NOT NULL
 	LIMIT $most) q
 UNION ALL
 SELECT 'number', COUNT(*)
@@ -113,7 +113,7 @@ FROM (SELECT 1 FROM document WHERE $issues AND tenant_id = $tenant_id AND stage 
 	AND stage IN ('content', 'form', 'approval', 'signed', 'numbered') LIMIT $most) q
 UNION ALL
 SELECT 'back', COUNT(*)
-FROM (SELECT 1 FROM document d WHERE d.drafter_id {of_authors} AND d.drafter_id > 0
+FROM (SELECT 1 FROM document d WHERE $authors <> '[]' AND d.drafter_id {of_authors} AND d.drafter_id > 0
 	AND d.state = 'draft' AND d.stage = 'draft'
 	AND EXISTS (SELECT 1 FROM draft_version v WHERE v.document_id = d.id) LIMIT $most) q
 
