@@ -134,19 +134,6 @@ static enum rc add_asker(struct tx *tx, const struct about_work *w, const struct
 		       : RC_OK;
 }
 
-static enum rc copy_files(struct tx *tx, const struct about_work *w, struct err *e)
-{
-	struct attachment *files;
-	size_t n;
-
-	TRY(attachment_list(tx, w->arena, w->id, &files, &n, e));
-	for (size_t i = 0; i < n; i++) {
-		files[i].document_id = w->out_id;
-		TRY(attachment_insert(tx, &files[i], e));
-	}
-	return RC_OK;
-}
-
 static enum rc draft_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct about_work *w = arg;
@@ -169,7 +156,7 @@ static enum rc draft_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(w->relation == RELATION_ANSWER ? add_asker(tx, w, &about, e)
 					   : copy_receivers(tx, w, e));
 	if (w->relation == RELATION_UPDATE)
-		TRY(copy_files(tx, w, e));
+		TRY(attachment_copy(tx, w->arena, w->id, w->out_id, e));
 	return office_audit(tx, w->who, "outgoing.about",
 			    object_name(w->arena, "document", w->out_id), about.code, w->now, e);
 }

@@ -149,19 +149,6 @@ static enum rc copy_receivers(struct tx *tx, const struct remake_work *w,
 	return RC_OK;
 }
 
-static enum rc copy_files(struct tx *tx, const struct remake_work *w, struct err *e)
-{
-	struct attachment *files;
-	size_t n;
-
-	TRY(attachment_list(tx, w->arena, w->id, &files, &n, e));
-	for (size_t i = 0; i < n; i++) {
-		files[i].document_id = w->out_id;
-		TRY(attachment_insert(tx, &files[i], e));
-	}
-	return RC_OK;
-}
-
 /* The button pressed twice, or by two: the draft that is there, as long as nobody has changed it. */
 static enum rc find_untouched(struct tx *tx, struct remake_work *w, struct str key, bool *out,
 			      struct str *out_key, struct err *e)
@@ -204,7 +191,7 @@ static enum rc remake_fn(struct tx *tx, void *arg, struct err *e)
 	d.form_key = key;
 	TRY(document_insert(tx, w->arena, &d, &w->out_id, e));
 	TRY(copy_receivers(tx, w, to, n, e));
-	TRY(copy_files(tx, w, e));
+	TRY(attachment_copy(tx, w->arena, w->id, w->out_id, e));
 	return office_audit(tx, w->who, "outgoing.remake",
 			    object_name(w->arena, "document", w->out_id), old.code, w->now, e);
 }

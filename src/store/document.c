@@ -503,6 +503,20 @@ enum rc attachment_list(struct tx *tx, struct arena *a, int64_t document_id,
 	return q_attachment_list(tx, a, document_id, out, out_n, e);
 }
 
+enum rc attachment_copy(struct tx *tx, struct arena *a, int64_t from_id, int64_t to_id,
+			struct err *e)
+{
+	struct attachment *files;
+	size_t n;
+
+	TRY(attachment_list(tx, a, from_id, &files, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		files[i].document_id = to_id;
+		TRY(attachment_insert(tx, &files[i], e));
+	}
+	return RC_OK;
+}
+
 enum rc attachment_delete_of(struct tx *tx, int64_t document_id, struct err *e)
 {
 	return q_attachment_delete_of(tx, document_id, NULL, e);

@@ -109,6 +109,9 @@ NODISCARD enum rc document_count_drafts(struct tx *tx, struct arena *a, int64_t 
 NODISCARD enum rc attachment_insert(struct tx *tx, const struct attachment *x, struct err *e);
 NODISCARD enum rc attachment_list(struct tx *tx, struct arena *a, int64_t document_id,
 				  struct attachment **out, size_t *out_n, struct err *e);
+/* Those of one document are another's too; the blobs are the same. */
+NODISCARD enum rc attachment_copy(struct tx *tx, struct arena *a, int64_t from_id, int64_t to_id,
+				  struct err *e);
 NODISCARD enum rc attachment_delete_of(struct tx *tx, int64_t document_id, struct err *e);
 
 NODISCARD enum rc delivery_insert(struct tx *tx, struct arena *a, const struct delivery *x,
