@@ -14,6 +14,8 @@
 #include "base/log.h"
 #include "markup/page.h"
 
+#define PIECE_BYTES (64 << 10)
+
 #define CMD_LINE_MAX (1 << 20)
 
 /* ---- options ---- */
@@ -179,6 +181,19 @@ void cmd_warn(struct cmd *c, const char *fmt, ...)
 	va_start(ap, fmt);
 	print_to(c, true, fmt, ap);
 	va_end(ap);
+}
+
+enum rc cmd_copy(struct cmd *c, int fd, struct err *e)
+{
+	char *piece = arena_alloc(c->arena, PIECE_BYTES);
+	size_t n;
+
+	do {
+		TRY(cmd_go_on(c, e));
+		TRY(fd_read_full(fd, piece, PIECE_BYTES, &n, e));
+		cmd_out(c, str_of_n(piece, n));
+	} while (n == PIECE_BYTES);
+	return RC_OK;
 }
 
 void cmd_json(struct cmd *c, const struct json *j)

@@ -89,6 +89,8 @@ NODISCARD enum rc cmd_date(const struct cmd *c, const char *option, struct date 
 void cmd_out(struct cmd *c, struct str text);
 void cmd_printf(struct cmd *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void cmd_warn(struct cmd *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Prints all of fd, which stays open. */
+NODISCARD enum rc cmd_copy(struct cmd *c, int fd, struct err *e);
 /* Prints a finished JSON text and a newline. */
 void cmd_json(struct cmd *c, const struct json *j);
 /* An answer that is one JSON object: begins it in j; ends and prints it. */

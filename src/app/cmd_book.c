@@ -6,7 +6,6 @@
 #include "office/slip.h"
 
 #define N(options) (sizeof options / sizeof options[0])
-#define PIECE_BYTES (64 << 10)
 
 static const struct cmd_option print_options[] = {
 	{ "--incoming", NULL, "sổ đăng ký văn bản đến", false },
@@ -68,19 +67,6 @@ static enum rc read_wish(struct cmd *c, struct register_wish *out, struct err *e
 	return read_number(c, "--last", &out->last, e);
 }
 
-static enum rc copy_out(struct cmd *c, const struct register_print *made, struct err *e)
-{
-	char *piece = arena_alloc(c->arena, PIECE_BYTES);
-	size_t n;
-
-	do {
-		TRY(cmd_go_on(c, e));
-		TRY(fd_read_full(made->fd, piece, PIECE_BYTES, &n, e));
-		cmd_out(c, str_of_n(piece, n));
-	} while (n == PIECE_BYTES);
-	return RC_OK;
-}
-
 static enum rc run_print(struct cmd *c, struct err *e)
 {
 	struct problems problems = { .n = 0 };
@@ -94,7 +80,7 @@ static enum rc run_print(struct cmd *c, struct err *e)
 					   &problems, e);
 	cmd_problems(c, &problems);
 	TRY(rc);
-	rc = copy_out(c, &made, e);
+	rc = cmd_copy(c, made.fd, e);
 	fd_close(made.fd);
 	return rc;
 }
@@ -116,7 +102,7 @@ static enum rc run_slip(struct cmd *c, struct err *e)
 		return err_set(e, RC_INVALID, NULL, "%.*s: a document's number expected",
 			       STR_FMT(c->args[1]));
 	TRY(office_slip_print(c->node, c->arena, &c->actor, id, lang, c->now, &made, e));
-	enum rc rc = copy_out(c, &made, e);
+	enum rc rc = cmd_copy(c, made.fd, e);
 	fd_close(made.fd);
 	return rc;
 }

@@ -7,7 +7,6 @@
 #include "office/file_print.h"
 
 #define N(options) (sizeof options / sizeof options[0])
-#define PIECE_BYTES (64 << 10)
 
 static enum rc begin(struct cmd *c, const char *what, int64_t *out_id, struct err *e)
 {
@@ -15,19 +14,6 @@ static enum rc begin(struct cmd *c, const char *what, int64_t *out_id, struct er
 
 	TRY(cmd_choose_organ(c, "--organ", &t, e));
 	return out_id ? cmd_id(c, 1, what, out_id, e) : RC_OK;
-}
-
-static enum rc copy_out(struct cmd *c, const struct register_print *made, struct err *e)
-{
-	char *piece = arena_alloc(c->arena, PIECE_BYTES);
-	size_t n;
-
-	do {
-		TRY(cmd_go_on(c, e));
-		TRY(fd_read_full(made->fd, piece, PIECE_BYTES, &n, e));
-		cmd_out(c, str_of_n(piece, n));
-	} while (n == PIECE_BYTES);
-	return RC_OK;
 }
 
 /* ---- files ---- */
@@ -165,7 +151,7 @@ static enum rc print(struct cmd *c, struct file_print_wish *wish, struct err *e)
 	if (format.p && !register_format_parse(format, &wish->format))
 		return err_set(e, RC_INVALID, NULL, "--format: pdf, xlsx or docx");
 	TRY(office_file_print(c->node, c->arena, &c->actor, wish, c->now, &made, e));
-	enum rc rc = copy_out(c, &made, e);
+	enum rc rc = cmd_copy(c, made.fd, e);
 	fd_close(made.fd);
 	return rc;
 }
@@ -193,7 +179,7 @@ static enum rc run_export(struct cmd *c, struct err *e)
 
 	TRY(begin(c, "a file's id", &id, e));
 	TRY(office_file_xml(c->node, c->arena, &c->actor, id, c->now, &made, e));
-	enum rc rc = copy_out(c, &made, e);
+	enum rc rc = cmd_copy(c, made.fd, e);
 	fd_close(made.fd);
 	return rc;
 }
@@ -211,7 +197,7 @@ static enum rc run_pdf(struct cmd *c, struct err *e)
 
 	TRY(begin(c, "a file's id", &id, e));
 	TRY(office_file_pdf(c->node, c->arena, &c->actor, id, lang, c->now, &made, e));
-	enum rc rc = copy_out(c, &made, e);
+	enum rc rc = cmd_copy(c, made.fd, e);
 	fd_close(made.fd);
 	return rc;
 }
