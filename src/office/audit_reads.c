@@ -116,14 +116,7 @@ static enum rc entry_fn(struct tx *tx, void *arg, struct err *e)
 enum rc office_read_note(struct node *n, const struct actor *who, const char *action,
 			 struct str object, struct str detail, int64_t now, struct err *e)
 {
-	struct audit_entry x = { .tenant_id = who->tenant_id,
-				 .at = now,
-				 .actor = actor_login(who),
-				 .action = str_of(action),
-				 .object = object,
-				 .detail = detail,
-				 .remote = who->remote,
-				 .on_behalf_of = actor_stands_for(who) };
+	struct audit_entry x = audit_entry_of(who, action, object, detail, now);
 
 	if (n->reads && take(n->reads, &x))
 		return RC_OK;

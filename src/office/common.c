@@ -56,17 +56,24 @@ struct str office_text(struct arena *a, const struct text_rule *r, struct str s,
 	return s;
 }
 
+struct audit_entry audit_entry_of(const struct actor *who, const char *action, struct str object,
+				  struct str detail, int64_t now)
+{
+	return (struct audit_entry){ .tenant_id = who->tenant_id,
+				     .at = now,
+				     .actor = actor_login(who),
+				     .action = str_of(action),
+				     .object = object,
+				     .detail = detail,
+				     .remote = who->remote,
+				     .on_behalf_of = actor_stands_for(who) };
+}
+
 enum rc office_audit(struct tx *tx, const struct actor *who, const char *action, struct str object,
 		     struct str detail, int64_t now, struct err *e)
 {
-	const struct audit_entry x = { .tenant_id = who->tenant_id,
-				       .at = now,
-				       .actor = actor_login(who),
-				       .action = str_of(action),
-				       .object = object,
-				       .detail = detail,
-				       .remote = who->remote,
-				       .on_behalf_of = actor_stands_for(who) };
+	const struct audit_entry x = audit_entry_of(who, action, object, detail, now);
+
 	return audit_add(tx, &x, e);
 }
 

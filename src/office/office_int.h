@@ -21,7 +21,10 @@ struct str actor_name(const struct actor *who);
 /* Whose post allowed what was asked last, "" = their own. */
 struct str actor_stands_for(const struct actor *who);
 
-/* Writes the audit row of a use case; object is "kind:id". */
+/* The audit row of what somebody does; object is "kind:id". */
+struct audit_entry audit_entry_of(const struct actor *who, const char *action, struct str object,
+				  struct str detail, int64_t now);
+/* Writes it. */
 NODISCARD enum rc office_audit(struct tx *tx, const struct actor *who, const char *action,
 			       struct str object, struct str detail, int64_t now, struct err *e);
 /* Whether a sent document reached nobody: every delivery failed or was refused. */
