@@ -70,6 +70,14 @@ SELECT {request} FROM request WHERE update_id = $1 AND update_id IS NOT NULL
 -- many
 SELECT {request} FROM request WHERE tenant_id = $1 AND state = 'open' AND delivery_id = 0 ORDER BY id LIMIT $2
 
+-- name: request_waiting_count
+-- doc: how many these are
+-- params: tenant_id i64, most i64
+-- rows: n i64
+-- one
+SELECT COUNT(*) AS n FROM (SELECT 1 AS x FROM request
+	WHERE tenant_id = $1 AND state = 'open' AND delivery_id = 0 LIMIT $2) few
+
 -- name: extension_drop
 -- doc: more time that was asked for is pointless now
 -- params: document_id i64, now i64, answer text

@@ -379,14 +379,9 @@ static enum rc count_changes(struct tx *tx, struct counts_work *w, struct err *e
 
 static enum rc count_requests(struct tx *tx, struct counts_work *w, struct err *e)
 {
-	struct request *all;
-	size_t n;
-
 	if (!policy_allows(w->who, ACTION_REQUEST_ANSWER, NULL))
 		return RC_OK;
-	TRY(request_waiting(tx, w->arena, w->who->tenant_id, &all, &n, e));
-	w->counts.requests = (int64_t)n;
-	return RC_OK;
+	return request_waiting_count(tx, w->arena, w->who->tenant_id, &w->counts.requests, e);
 }
 
 /* Figures are part of what they count: who may not see that sees none, and none is counted for them. */

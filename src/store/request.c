@@ -82,6 +82,18 @@ enum rc request_waiting(struct tx *tx, struct arena *a, int64_t tenant_id, struc
 	return q_request_waiting(tx, a, &args, out, out_n, e);
 }
 
+enum rc request_waiting_count(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t *out,
+			      struct err *e)
+{
+	const struct q_request_waiting_count_args args = { .tenant_id = tenant_id,
+							   .most = LIMIT_LIST_PAGE };
+	struct q_request_waiting_count_row row;
+
+	TRY(q_request_waiting_count(tx, a, &args, &row, e));
+	*out = row.n;
+	return RC_OK;
+}
+
 enum rc extension_drop(struct tx *tx, int64_t document_id, struct str answer, int64_t now,
 		       struct err *e)
 {

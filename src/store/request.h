@@ -4,7 +4,7 @@
  * OWNERSHIP Results live in the arena given.
  * ERRORS    As db.h says. RC_CONFLICT err.request_answered: somebody else was first.
  * TIME      Passed in.
- * LIMITS    LIMIT_LIST_PAGE for request_waiting.
+ * LIMITS    LIMIT_LIST_PAGE for request_waiting and its count.
  */
 #pragma once
 
@@ -31,6 +31,8 @@ NODISCARD enum rc request_of_update(struct tx *tx, struct arena *a, int64_t upda
 /* What an organ is asked and has not answered, the oldest first. */
 NODISCARD enum rc request_waiting(struct tx *tx, struct arena *a, int64_t tenant_id,
 				  struct request **out, size_t *out_n, struct err *e);
+NODISCARD enum rc request_waiting_count(struct tx *tx, struct arena *a, int64_t tenant_id,
+					int64_t *out, struct err *e);
 /* More time that was asked for is pointless: the document is worked on no more. */
 NODISCARD enum rc extension_drop(struct tx *tx, int64_t document_id, struct str answer, int64_t now,
 				 struct err *e);
