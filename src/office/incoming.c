@@ -14,6 +14,7 @@ struct incoming_work {
 	int64_t id, version, now;
 	struct str reason; /* of a refusal */
 	int64_t number;    /* out */
+	bool is_told;      /* out: a packet is planned */
 };
 
 /* Somebody was faster: who, when and under which number, as the history has it. */
@@ -74,9 +75,10 @@ static enum rc load_waiting(struct tx *tx, const struct incoming_work *w, enum a
 	return out->relation == RELATION_UPDATE ? check_asked(tx, w, e) : RC_OK;
 }
 
-static enum rc finish(struct tx *tx, const struct incoming_work *w, const struct document *d,
+static enum rc finish(struct tx *tx, struct incoming_work *w, const struct document *d,
 		      const struct status_plan *status, const char *action, struct err *e)
 {
+	w->is_told = plan_status_is_awaited(status);
 	TRY(plan_status(tx, w->arena, status, e));
 	return office_audit(tx, w->who, action, object_name(w->arena, "document", d->id),
 			    status->text, w->now, e);
@@ -123,7 +125,8 @@ enum rc office_incoming_register(struct node *n, struct arena *a, const struct a
 	FAULT_POINT("office.register");
 	TRY(db_write(n->db, register_fn, &w, e));
 	FAULT_POINT("office.registered");
-	event_wake(n->deliver);
+	if (w.is_told)
+		event_wake(n->deliver);
 	*out_number = w.number;
 	return RC_OK;
 }
@@ -169,6 +172,7 @@ enum rc office_incoming_refuse(struct node *n, struct arena *a, const struct act
 	TRY(check_reason(&w, out, e));
 	FAULT_POINT("office.refuse");
 	TRY(db_write(n->db, refuse_fn, &w, e));
-	event_wake(n->deliver);
+	if (w.is_told)
+		event_wake(n->deliver);
 	return RC_OK;
 }

@@ -161,11 +161,18 @@ enum rc plan_recall(struct tx *tx, struct arena *a, const struct status_plan *s,
 	return RC_OK;
 }
 
+bool plan_status_is_awaited(const struct status_plan *s)
+{
+	return s->tenant->axis_url.n > 0 || s->document->packet_id > 0;
+}
+
 enum rc plan_status(struct tx *tx, struct arena *a, const struct status_plan *s, struct err *e)
 {
 	bool is_planned;
 	int64_t packet_id;
 
+	if (!plan_status_is_awaited(s))
+		return add_status_trace(tx, s, 0, e);
 	TRY(packet_has_status(tx, a, s->document->id, s->code, &is_planned, e));
 	return is_planned ? RC_OK : plan_status_to(tx, a, s, STR(""), &packet_id, e);
 }

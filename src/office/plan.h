@@ -39,7 +39,11 @@ struct status_plan {
 		on_behalf_of; /* …whose post allowed it, "" = their own; our history says so, the packet not */
 	int64_t now;
 };
-/* 01 to 06 go out once per document whatever happens; repeated, this does nothing. */
+/* Whether anybody is told: the organ speaks to an axis, or the document came over one. What came in a packet
+ * is answered when there is an axis again; of everything else nobody at an axis knows. */
+bool plan_status_is_awaited(const struct status_plan *s);
+/* 01 to 06 go out once per document whatever happens; repeated, this does nothing. Where nobody is told the
+ * history has the line all the same, and nothing is planned. */
 NODISCARD enum rc plan_status(struct tx *tx, struct arena *a, const struct status_plan *s,
 			      struct err *e);
 /* Any status, whatever went before: whoever asks keeps count. receiver_code "": who sent the document. Of a

@@ -97,6 +97,41 @@ static void test_registered(void **state)
 	assert_int_equal(office_count(w, "packet WHERE status_code = '03'"), 1);
 }
 
+/* In an organ that speaks to no axis what came over one is answered as soon as it does; of what did not come in
+ * a packet nobody is told, and the history says what was done all the same. */
+static void test_without_axis(void **state)
+{
+	int64_t number, came = arrive(&clerk, "Về việc một"), own = arrive(&clerk, "Về việc hai");
+	struct document_view v;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	test_db_sql(w->t, "UPDATE tenant SET axis_url = ''");
+	test_db_sql(w->t, str_fmt(w->a, "UPDATE document SET packet_id = 0 WHERE id = %lld",
+				  (long long)own)
+				  .p);
+	assert_rc(RC_OK, register_it(&clerk, came, &number), NULL);
+	assert_rc(RC_OK, register_it(&clerk, own, &number), NULL);
+	assert_int_equal(number, 2);
+	assert_int_equal(office_count(w, "packet WHERE status_code = '03'"), 1);
+	assert_int_equal(office_count(w, "outbox WHERE peer = '' AND state = 'ready'"), 1);
+	v = office_view(w, &clerk, own);
+	assert_int_equal(v.traces[v.n_traces - 1].kind, TRACE_STATUS_OUT);
+	assert_true(str_eq_c(v.traces[v.n_traces - 1].status, "03"));
+	/* whoever comes second is told who was first */
+	assert_rc(RC_CONFLICT,
+		  office_incoming_register(&w->node, w->a, &clerk, own, 0, w->now, &number, &e),
+		  &e);
+	assert_string_equal(e.key, "err.registered_meanwhile");
+	test_db_sql(w->t, "UPDATE tenant SET axis_url = '" OFFICE_URL "'");
+	own = arrive(&clerk, "Về việc ba");
+	test_db_sql(w->t, str_fmt(w->a, "UPDATE document SET packet_id = 0 WHERE id = %lld",
+				  (long long)own)
+				  .p);
+	assert_rc(RC_OK, register_it(&clerk, own, &number), NULL);
+	assert_int_equal(office_count(w, "packet WHERE status_code = '03'"), 2);
+}
+
 /* Thay mặt: what another's post allowed is written down as done on their behalf, what one's own does not. */
 static void test_on_behalf(void **state)
 {
@@ -507,21 +542,14 @@ int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		T(test_registered),
-		T(test_on_behalf),
-		T(test_waiting_order),
-		T(test_numbers),
-		T(test_at_once),
-		T(test_refused),
-		T(test_stale),
-		T(test_unreadable_stays),
-		T(test_roles),
-		T(test_tenants_apart),
-		T(test_lists),
-		T(test_register_order),
-		T(test_page_behind_one_that_left),
-		T(test_downloads),
-		T(test_counts),
+		T(test_registered),       T(test_without_axis),
+		T(test_on_behalf),        T(test_waiting_order),
+		T(test_numbers),          T(test_at_once),
+		T(test_refused),          T(test_stale),
+		T(test_unreadable_stays), T(test_roles),
+		T(test_tenants_apart),    T(test_lists),
+		T(test_register_order),   T(test_page_behind_one_that_left),
+		T(test_downloads),        T(test_counts),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
