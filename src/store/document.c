@@ -394,11 +394,19 @@ static bool stands_before(const struct document *x, const struct document *y)
 }
 
 /* Two holders may see the same document. */
-static void merge(struct arena *a, struct found *to, const struct document *p, size_t n)
+static void merge(struct arena *a, struct found *to, struct document *p, size_t n)
 {
-	struct document *out = ARENA_ARRAY(a, to->most + 1, struct document);
+	struct document *out;
 	size_t i = 0, k = 0, n_out = 0;
 
+	if (to->n == 0) { /* of the first who sees any */
+		to->p = p;
+		to->n = n;
+		return;
+	}
+	if (n == 0)
+		return;
+	out = ARENA_ARRAY(a, to->most + 1, struct document);
 	while (n_out < to->most && (i < to->n || k < n)) {
 		if (i < to->n && k < n && to->p[i].id == p[k].id)
 			k++;
