@@ -2,6 +2,7 @@
 #include "edxml/rider.h"
 
 #include "base/limits.h"
+#include "base/log.h"
 
 void rider_begin(struct json *j, struct arena *a, enum rider_kind kind)
 {
@@ -19,11 +20,18 @@ static bool kind_of(const struct jval *root, enum rider_kind *out)
 	return v && jval_str(v, &word) && rider_kind_parse(word, out);
 }
 
+#define FRAME "{\"vanthu\":1,\"kind\":\"" /* as rider_begin writes it */
+
 enum rc rider_end(struct json *j, struct rider *out, struct err *e)
 {
+	struct str kind, rest;
+
 	json_object_end(j);
 	TRY(json_rc(j, e));
 	out->text = json_text(j);
+	bug_if(!str_starts(out->text, STR(FRAME)));
+	(void)str_split(str_sub(out->text, sizeof FRAME - 1, out->text.n), '"', &kind, &rest);
+	bug_if(!rider_kind_parse(kind, &out->kind));
 	return RC_OK;
 }
 

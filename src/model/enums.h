@@ -103,6 +103,10 @@
 /* sổ đăng ký văn bản đến, sổ đăng ký văn bản đi, sổ theo dõi giải quyết văn bản đến */
 #define BOOK_KIND_TABLE(X)                                                                         \
 	X(BOOK_INCOMING, "incoming") X(BOOK_OUTGOING, "outgoing") X(BOOK_SETTLING, "settling")
+/* what an organ that was asked says of a draft: nhất trí, nhất trí một phần, không nhất trí */
+#define ORGAN_VERDICT_TABLE(X)                                                                     \
+	X(ORGAN_SAYS_NOTHING, "none") X(ORGAN_ACCEPTS, "accepted") X(ORGAN_PARTLY, "partly")       \
+	X(ORGAN_REJECTS, "rejected")
 /* what a packet of ours says beside its document, in vanthu.json (doc/vanthu-json.md) */
 #define RIDER_KIND_TABLE(X)                                                                        \
 	X(RIDER_OPINION_REQUEST, "opinion-request") X(RIDER_OPINION_ANSWER, "opinion-answer")      \
@@ -248,6 +252,8 @@
 	X(STEP_EXTENSION_REFUSED, "extension-refused") X(STEP_FINISHED, "finished")                \
 	X(STEP_REOPENED, "reopened") X(STEP_ANSWERED, "answered")                                \
 	X(STEP_HANDED_OVER, "handed-over")                                \
+	X(STEP_CONSULTED, "consulted") X(STEP_CONSULT_URGED, "consult-urged")                  \
+	X(STEP_CONSULT_ANSWERED, "consult-answered")                                               \
 	X(STEP_REVISED, "revised") X(STEP_OPINION_ASKED, "opinion-asked")                          \
 	X(STEP_OPINION_GIVEN, "opinion-given") X(STEP_OPINION_WITHDRAWN, "opinion-withdrawn")      \
 	X(STEP_SUBMITTED, "submitted") X(STEP_CONTENT_PASSED, "content-passed")                    \
@@ -305,6 +311,7 @@ ENUM_DECLARE(open_kind, OPEN_KIND_TABLE)
 ENUM_DECLARE(extension_state, EXTENSION_STATE_TABLE)
 ENUM_DECLARE(holiday_kind, HOLIDAY_KIND_TABLE)
 ENUM_DECLARE(book_kind, BOOK_KIND_TABLE)
+ENUM_DECLARE(organ_verdict, ORGAN_VERDICT_TABLE)
 ENUM_DECLARE(rider_kind, RIDER_KIND_TABLE)
 ENUM_DECLARE(draft_stage, STAGE_TABLE)
 ENUM_DECLARE(draft_queue, DRAFT_QUEUE_TABLE)

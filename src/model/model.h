@@ -16,6 +16,7 @@
 #include "base/limits.h"
 #include "base/time.h"
 #include "blob/blob.h"
+#include "model/consult.h"
 #include "model/draft.h"
 #include "model/enums.h"
 #include "model/media.h"

@@ -10,6 +10,7 @@
 #include "base/fd.h"
 #include "base/limits.h"
 #include "markup/page.h"
+#include "office/consult_int.h"
 #include "office/office_int.h"
 #include "office/plan.h"
 #include "office/recall_int.h"
@@ -446,6 +447,7 @@ static enum rc store_document(struct tx *tx, struct arrival *v, struct err *e)
 		TRY(plan_receipt(tx, v, &d, e));
 		TRY(business_filed(tx, v, &d, e));
 		TRY(arrival_rider_filed(tx, v, &d, e));
+		TRY(consult_filed(tx, v, &d, e));
 	}
 	return office_audit(tx, &who, "incoming.arrive", object_name(v->arena, "document", d.id),
 			    v->in->axis_doc_id, v->now, e);

@@ -95,8 +95,9 @@ enum action {
 	ACTION_REQUEST_ANSWER,     /* agree to what its sender asks, or not */
 	ACTION_SECRET_ENTER,       /* a secret document, by its number */
 	ACTION_INTERNAL_VIEW,
-	ACTION_TASK_GIVE,      /* one that no document asks for */
-	ACTION_CATALOG_VIEW,   /* danh mục hồ sơ */
+	ACTION_TASK_GIVE,    /* one that no document asks for */
+	ACTION_CONSULT_KEEP, /* urge organs that were asked about a draft, enter what they answer */
+	ACTION_CATALOG_VIEW, /* danh mục hồ sơ */
 	ACTION_CATALOG_DRAFT,  /* its entries: a unit's own, or all */
 	ACTION_CATALOG_SUBMIT, /* begin a year's, and put it before the head of the organ */
 	ACTION_CATALOG_ISSUE,

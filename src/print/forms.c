@@ -63,6 +63,13 @@ static const struct form_column found[] = {
 	{ TEXT_PRINT_PROGRESS, 106, PRINT_LEFT },
 };
 
+static const struct form_column consult[] = {
+	{ TEXT_PRINT_ORDER, 44, PRINT_CENTER },       { TEXT_PRINT_ORGAN, 200, PRINT_LEFT },
+	{ TEXT_PRINT_CONSULT_BY, 112, PRINT_LEFT },   { TEXT_PRINT_DUE, 84, PRINT_CENTER },
+	{ TEXT_PRINT_CONSULT_SAYS, 130, PRINT_LEFT }, { TEXT_PRINT_CONSULT_WHY, 300, PRINT_LEFT },
+	{ TEXT_PRINT_CONSULT_DAY, 84, PRINT_CENTER },
+};
+
 #define COLUMNS(table) table, sizeof(table) / sizeof(table)[0]
 
 static const struct form_row {
@@ -72,6 +79,8 @@ static const struct form_row {
 	bool is_portrait;
 } forms[PRINT_FORM__COUNT] = {
 	[PRINT_FOUND] = { TEXT_PRINT_FOUND_TITLE, TEXT_PRINT_FOUND_SHEET, COLUMNS(found), false },
+	[PRINT_CONSULT] = { TEXT_PRINT_CONSULT_TITLE, TEXT_PRINT_CONSULT_SHEET, COLUMNS(consult),
+			    false },
 	[PRINT_REGISTER_INCOMING] = { TEXT_PRINT_INCOMING_TITLE, TEXT_PRINT_INCOMING_SHEET,
 				      COLUMNS(incoming), false },
 	[PRINT_REGISTER_OUTGOING] = { TEXT_PRINT_OUTGOING_TITLE, TEXT_PRINT_OUTGOING_SHEET,

@@ -34,6 +34,8 @@ enum print_form_id {
 	/* What a search found: thứ tự, số đến, số và ký hiệu, ngày tháng, tên loại và trích yếu, tác giả,
 	 * người ký, thời hạn, trạng thái */
 	PRINT_FOUND,
+	/* Bảng tổng hợp ý kiến: thứ tự, cơ quan, văn bản xin ý kiến, thời hạn, ý kiến, lý do, ngày trả lời */
+	PRINT_CONSULT,
 	PRINT_FORM__COUNT
 };
 void print_form_make(struct arena *a, enum print_form_id id, enum lang lang,

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "gen/queries.h"
 #include "store/file_text.h"
+#include "store/consult.h"
 #include "store/rider.h"
 #include "store/rows.h"
 #include "text/text.h"
@@ -331,6 +332,7 @@ enum rc document_delete_draft(struct tx *tx, int64_t id, int64_t version, struct
 	TRY(attachment_delete_of(tx, id, e));
 	TRY(delivery_delete_of(tx, id, e));
 	TRY(rider_drop(tx, id, e));
+	TRY(consultation_drop(tx, id, e));
 	TRY(q_document_delete(tx, &args, &changed, e));
 	return row_fresh(RC_OK, changed, e);
 }

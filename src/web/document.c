@@ -248,11 +248,17 @@ bool trace_is_of_axis(const struct trace *t)
 
 bool trace_names_whom(const struct trace *t)
 {
-	static const enum step steps[] = { STEP_PRESENTED,         STEP_WITHDRAWN,
-					   STEP_REOPENED,          STEP_EXTENSION_GRANTED,
-					   STEP_EXTENSION_REFUSED, STEP_HANDED_OVER,
-					   STEP_OPINION_ASKED,     STEP_OPINION_WITHDRAWN,
-					   STEP_SUBMITTED,         STEP_REVISED };
+	static const enum step steps[] = { STEP_PRESENTED,
+					   STEP_WITHDRAWN,
+					   STEP_REOPENED,
+					   STEP_EXTENSION_GRANTED,
+					   STEP_EXTENSION_REFUSED,
+					   STEP_HANDED_OVER,
+					   STEP_OPINION_ASKED,
+					   STEP_OPINION_WITHDRAWN,
+					   STEP_CONSULT_ANSWERED,
+					   STEP_SUBMITTED,
+					   STEP_REVISED };
 	return t->about.n > 0 && is_step(t, steps, sizeof steps / sizeof steps[0]);
 }
 
@@ -369,6 +375,7 @@ enum rc incoming_page(struct visit *v, struct doc_view *view, int status, struct
 		view->back = back_path(v, URL_PATH("/incoming"),
 				       is_done && receives ? document_state_text(DOCUMENT_WAITING)
 							   : state);
+	TRY(office_consult_asked(v->node, v->a, v->actor, view->v.document.id, &view->asked, e));
 	TRY(find_next(v, view, e));
 	TRY(frame_load(v, str_c(v->a, str_fmt(v->a, "incoming.%.*s", STR_FMT(state))), e));
 	v->frame.is_wide = true;

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "office/consult.h"
 #include "office/drafting.h"
 #include "office/series.h"
 #include "web/views.h"
@@ -53,6 +54,8 @@ struct way_view {
 	size_t n_lacks;
 	struct form_view refused; /* what somebody else was first with: an error of no form */
 	bool may_edit, may_ask;
+	size_t n_organs, n_organs_answered, n_organs_late; /* other organs that were asked */
+	struct consult_asked says;                         /* what it answers to another organ */
 };
 /* Who is asked: their post. */
 struct str asked_words(const struct page_ctx *ctx, const struct opinion *x);

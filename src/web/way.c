@@ -246,6 +246,17 @@ static void fill_opinions(struct visit *v, struct way_view *w)
 	}
 }
 
+static enum rc fill_organs(struct visit *v, struct way_view *w, struct err *e)
+{
+	struct consult_view c;
+
+	TRY(office_consult_view(v->node, v->a, v->actor, v->match.id[0], v->now, &c, e));
+	w->n_organs = c.n_rows;
+	w->n_organs_answered = c.n_answered;
+	w->n_organs_late = c.n_late;
+	return office_consult_says(v->node, v->a, v->actor, v->match.id[0], &w->says, e);
+}
+
 /* ---- where it stands ---- */
 
 /* The newest line of the history about one of these steps; NULL: none. */
@@ -476,7 +487,7 @@ enum rc way_load(struct visit *v, struct way_view *out, struct err *e)
 	TRY(fill_acts(v, out, e));
 	fill_opinions(v, out);
 	fill_steps(v, out);
-	return RC_OK;
+	return fill_organs(v, out, e);
 }
 
 void way_tell_last(struct visit *v, const struct document_view *d, struct form_view *f)

@@ -330,9 +330,46 @@ static void the_checks_are_the_administrators(void **state)
 	is_at(id, "approval");
 }
 
+/* Other organs are asked by a draft of its own; the table is there, empty, until that is issued. */
+static void organs_are_asked(void **state)
+{
+	int64_t id = draft();
+	struct answer x;
+
+	(void)state;
+	const char *path = F("/api/v1/documents/%lld/organ-opinions", ID(id));
+	x = ask(worker, "GET", path, NULL);
+	check(&x, 200, "\"organs\":[]");
+	x = ask(other, "POST", path, "{}");
+	check(&x, 403, "");
+	x = ask(worker, "POST", path, "{\"urge\":true}");
+	check(&x, 409, "");
+	x = ask(worker, "POST", path, "{\"urge\":1}");
+	check(&x, 422, "urge");
+	x = ask(worker, "POST", path, "{}");
+	check(&x, 201, "\"id\":");
+	int64_t letter = number(json_of(&x), "id");
+	x = ask(worker, "GET", F("/api/v1/documents/%lld", ID(letter)), NULL);
+	check(&x, 200, "xin ý kiến dự thảo");
+	x = ask(worker, "GET", F("%s/print?format=docx", path), NULL);
+	assert_int_equal(x.status, 200);
+	x = ask(worker, "GET", F("%s/print?format=exe", path), NULL);
+	check(&x, 422, "format");
+	x = ask(clerk, "POST", "/api/v1/organ-opinions/999", "{\"verdict\":\"accepted\"}");
+	check(&x, 404, "");
+	x = ask(clerk, "POST", "/api/v1/organ-opinions/999", "{\"verdict\":\"perhaps\"}");
+	check(&x, 422, "verdict");
+	x = ask(leader, "POST", "/api/v1/organ-opinions/999", "{\"verdict\":\"accepted\"}");
+	check(&x, 403, "");
+	x = ask(worker, "POST", F("/api/v1/documents/%lld/opinion-answer", ID(id)),
+		"{\"verdict\":\"accepted\"}");
+	check(&x, 409, "");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(organs_are_asked),
 		cmocka_unit_test(from_the_draft_to_issue),
 		cmocka_unit_test(who_is_refused),
 		cmocka_unit_test(numbers_are_kept_and_explained),

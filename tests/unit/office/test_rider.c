@@ -91,6 +91,7 @@ static struct str task_text(void)
 	rider_begin(&j, w->a, RIDER_TASK);
 	json_kv_str(&j, "title", STR("Báo cáo quý IV"));
 	assert_rc(RC_OK, rider_end(&j, &x, &e), &e);
+	assert_int_equal(x.kind, RIDER_TASK);
 	return x.text;
 }
 

@@ -75,6 +75,7 @@ static const struct {
 	{ ACTION_INTERNAL_VIEW, { "", "", "", "l", "", "", "clhsrp" } },
 	{ ACTION_TASK_GIVE, { "lh", "lh", "lh", "lh", "lh", "lh", "lh" } },
 	/* of files and their lists none is asked about: what everybody of a role may do to any */
+	{ ACTION_CONSULT_KEEP, { "c", "c", "c", "c", "c", "c", "chs" } },
 	{ ACTION_CATALOG_VIEW,
 	  { "clhsrp", "clhsrp", "clhsrp", "clhsrp", "clhsrp", "clhsrp", "clhsrp" } },
 	{ ACTION_CATALOG_DRAFT, { "cr", "cr", "cr", "cr", "cr", "cr", "chr" } },
