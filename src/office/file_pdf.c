@@ -119,7 +119,7 @@ static enum rc leaf_look(struct binding *b, struct leaf *x, struct err *e)
 	if (rc != RC_OK && rc != RC_LIMIT && rc != RC_CORRUPT)
 		return no_reader(rc, e);
 	err_clear(e); /* that it died of it, or was too slow, is an answer */
-	x->reason = f.reason;
+	x->reason = rc != RC_OK && f.reason == UNREAD_NONE ? UNREAD_CRASH : f.reason;
 	x->is_partly = f.is_cut;
 	x->pages = f.pages;
 	x->is_beyond = x->reason == UNREAD_NONE && (b->bytes + (int64_t)bytes > LIMIT_JOIN_BYTES ||
@@ -379,6 +379,8 @@ static enum rc make(struct binding *b, int out, uint64_t *out_bytes, struct err 
 	AUTO_CLOSE left = -1;
 
 	TRY(db_read(b->node->db, load_fn, b, e));
+	if (!b->node->reader)
+		return no_reader(RC_UNAVAILABLE, e);
 	leaves_make(b);
 	TRY(look_at_all(b, e));
 	TRY(front_print(b, &contents, &left, e));
@@ -400,8 +402,6 @@ enum rc office_file_pdf(struct node *n, struct arena *a, const struct actor *who
 	uint64_t bytes = 0;
 
 	TRY(policy_check(who, ACTION_FILE_VIEW, NULL, e));
-	if (!n->reader)
-		return no_reader(RC_UNAVAILABLE, e);
 	TRY(fd_temp(n->spool_dir, &fd, e));
 	TRY(printing_turn_take(&n->is_stopping, e));
 	enum rc rc = make(&b, fd, &bytes, e);

@@ -3,6 +3,9 @@
 # The text of files on running nodes: what arrives is read within moments and found by its words, what is odd
 # is told, and a reader that dies costs no more than a moment (X1, X3).
 . "$(dirname "$0")/lib.sh"
+for program in pdfinfo pdftotext qpdf; do
+	command -v $program >/dev/null || skip_all "no $program"
+done
 set -o pipefail
 
 init_three || die "init"
@@ -82,3 +85,24 @@ ok_if "a node that was stopped goes on" wait_for 20 doctor_says b "^ok *text of 
 "$VANTHU" rebuild search "$work/b" --unread --json >"$work/again" || die "rebuild"
 ok_if "what is unread waits again when somebody asks for it" [ "$(jq .files "$work/again")" -ge 1 ]
 ok_if "and the locked one is as before" wait_for 20 doctor_says b "0 wait .*encrypted 1"
+
+# a whole work file as one PDF, with two thousand pages in it, by a node that is shut in
+qpdf --empty --pages "$work/sổ.pdf" "$(printf '1,%.0s' {1..1999})1" -- "$work/dài.pdf" || die "qpdf"
+sign_in a
+file=$(api a POST /files -H 'Content-Type: application/json' \
+	-d '{"title":"Hồ sơ dài","notation":"01.HS","retention":10}' | jq .id)
+for name in dài.pdf khóa.pdf giả.pdf; do
+	api a POST "/files/$file/papers" -f -o "$work/paper.json" -F "paper={\"title\":\"Giấy ${name%.pdf}\"}" \
+		-F "file=@$work/$name" || die "no paper"
+done
+ok_if "a whole file as one PDF" sh -c "'$VANTHU' file pdf '$work/a' $file >'$work/cả.pdf'"
+ok_if "a sound one" qpdf --check "$work/cả.pdf"
+pdftotext -layout "$work/cả.pdf" "$work/cả.txt"
+ok_if "with mục lục, what is missing, and all pages" \
+	[ "$(pdfinfo "$work/cả.pdf" | sed -n 's/^Pages: *//p')" = 2002 ]
+ok_if "which says what it is" grep -q "Bản để đọc" "$work/cả.txt"
+ok_if "and names what has no pages" grep -q "khóa.pdf .*mật khẩu" "$work/cả.txt"
+ok_if "the same over the API" api a GET "/files/$file/pdf" -f -o "$work/cả2.pdf"
+ok_if "a sound one" qpdf --check "$work/cả2.pdf"
+is_tidy() { [ -z "$(ls "$work/a/tmp")" ]; }
+ok_if "and nothing of it stays in the spool" is_tidy

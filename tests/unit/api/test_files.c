@@ -121,6 +121,9 @@ static void filled_closed_checked(void **state)
 	check(ask(clerk, "GET", "/api/v1/files?state=closed", NULL), 200, "[]");
 	check(ask(clerk, "GET", "/api/v1/files/1/contents", NULL), 200, "%PDF-");
 	check(ask(clerk, "GET", "/api/v1/files/1/xml", NULL), 200, "<FileNotation>01.HC");
+	/* this node has no reader, and the door is the same as of all else */
+	check(ask(clerk, "GET", "/api/v1/files/1/pdf", NULL), 503, "err.file_pdf_reader");
+	check(ask(specialist, "GET", "/api/v1/files/1/pdf", NULL), 403, "err.denied.file_sight");
 	check(ask(clerk, "GET", "/api/v1/inventory", NULL), 200, "%PDF-");
 	check(ask(specialist, "GET", "/api/v1/inventory", NULL), 403, "err.denied.role");
 	check(ask(clerk, "POST", "/api/v1/files/1/nothing", "{}"), 404, "err.not_found");

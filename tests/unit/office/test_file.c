@@ -573,6 +573,46 @@ static void follow_each_other(struct str text, const char *const *what)
 	}
 }
 
+#ifdef VANTHU_FAULTS
+/* The first file that this process has looked at. */
+static void what_breaks_its_reader_is_named(void **state)
+{
+	int64_t id = file_of(&clerk, "Có tệp xấu", 10);
+	struct register_print made;
+	struct reader_facts f;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	paper(id, "Tệp xấu", "xấu.pdf", (struct date){ 2025, 1, 2 }, sample_pdf(s.w->a, 1, "xau"));
+	paper(id, "Tệp lành", "lành.pdf", (struct date){ 2025, 1, 3 },
+	      sample_pdf(s.w->a, 2, "lanh"));
+	reader_begin();
+	assert_int_equal(setenv("VANTHU_FAULT", "reader.ask:0:RC_CORRUPT", 1), 0);
+	assert_rc(RC_OK, office_file_pdf(node, s.w->a, &clerk, id, LANG_VI, s.w->now, &made, &e),
+		  &e);
+	assert_int_equal(unsetenv("VANTHU_FAULT"), 0);
+	struct str text = words_of(made.fd, &f);
+	fd_close(made.fd);
+	assert_int_equal(f.pages, 1 + 1 + 2);
+	assert_true(str_find(text, STR("xấu.pdf")) != SIZE_MAX);
+	assert_true(str_find(text, STR("dừng giữa chừng")) != SIZE_MAX);
+	assert_true(str_find(text, STR("Trang 1 xau")) == SIZE_MAX);
+	assert_true(str_find(text, STR("Trang 2 lanh")) != SIZE_MAX);
+	reader_stop(node->reader);
+	/* all of them, and the joining too: no file, and nothing put down */
+	const int64_t n_before = office_count(s.w, "audit WHERE action = 'file.export'");
+	assert_int_equal(setenv("VANTHU_FAULT", "reader.asked:0:kill", 1), 0);
+	reader_begin();
+	assert_int_equal(unsetenv("VANTHU_FAULT"), 0);
+	assert_int_equal(office_file_pdf(node, s.w->a, &clerk, id, LANG_VI, s.w->now, &made, &e),
+			 RC_LIMIT);
+	assert_string_equal(e.key, "err.file_pdf");
+	assert_int_equal(office_count(s.w, "audit WHERE action = 'file.export'"), n_before);
+	reader_stop(node->reader);
+	node->reader = NULL;
+}
+#endif
+
 static void one_pdf_to_read(void **state)
 {
 	static const char *const in_order[] = { "MỤC LỤC VĂN BẢN", "Bản để đọc",
@@ -738,6 +778,9 @@ int main(void)
 		cmocka_unit_test(a_file_gives_no_right_to_its_documents),
 		cmocka_unit_test(numbered_from_one),
 		cmocka_unit_test(a_whole_file_or_nothing),
+#ifdef VANTHU_FAULTS
+		cmocka_unit_test(what_breaks_its_reader_is_named),
+#endif
 		cmocka_unit_test(one_pdf_to_read),
 		cmocka_unit_test(what_must_be_there),
 		cmocka_unit_test(due_in_the_archive),
