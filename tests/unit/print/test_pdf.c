@@ -328,7 +328,7 @@ static void test_full(void **state)
 static void test_forms(void **state)
 {
 	(void)state;
-	static const int columns[PRINT_FORM__COUNT] = { 10, 10, 7, 5, 7, 7, 9 };
+	static const int columns[PRINT_FORM__COUNT] = { 10, 10, 7, 5, 7, 7, 7, 9 };
 
 	for (int id = 0; id < PRINT_FORM__COUNT; id++) {
 		for (int lang = 0; lang < LANG__COUNT; lang++) {
