@@ -75,6 +75,7 @@
 #define LIMIT_DEADLINE_DAYS 4000 /* ahead */
 #define LIMIT_ASSIGNMENTS 500    /* of one directive */
 #define LIMIT_DIRECTIVE 2000     /* code points */
+#define LIMIT_REPORT_DAYS 366    /* one report counts */
 #define LIMIT_TASKS_COUNTED 5000 /* of somebody's newest tasks, by standing */
 #define LIMIT_QUEUE_COUNT 1000   /* rows of a queue that are counted; more are "so many or more" */
 #define LIMIT_OPEN_ITEMS 100     /* of each kind that a hand-over lists before it is done */

@@ -76,6 +76,21 @@
 	X(TASK_UNDATED, "undated")
 /* whose tasks: one's own, those of the units that one heads, those that one gave */
 #define TASK_SCOPE_TABLE(X) X(TASKS_MINE, "mine") X(TASKS_UNIT, "unit") X(TASKS_GIVEN, "given")
+/* báo cáo tình hình giải quyết văn bản đến, đi; its rows: all of it, by unit, person, type of document */
+#define REPORT_KIND_TABLE(X) X(REPORT_INCOMING, "incoming") X(REPORT_OUTGOING, "outgoing")
+#define REPORT_GROUP_TABLE(X)                                                                      \
+	X(REPORT_WHOLE, "whole") X(REPORT_UNIT, "unit") X(REPORT_PERSON, "person")                 \
+	X(REPORT_TYPE, "type")
+/* Its columns. Incoming: tiếp nhận, phải giải quyết, and the five of STANDING_TABLE. Outgoing: dự thảo, ban
+ * hành, thu hồi; of where it went: nơi nhận, đã nhận, đã xử lý xong, trả lại, lấy lại. */
+#define REPORT_FIGURE_TABLE(X)                                                                     \
+	X(FIGURE_RECEIVED, "received") X(FIGURE_DUE, "due") X(FIGURE_DONE, "done")                 \
+	X(FIGURE_DONE_LATE, "done-late") X(FIGURE_OPEN, "open")                                    \
+	X(FIGURE_OPEN_LATE, "open-late") X(FIGURE_UNDATED, "undated")                              \
+	X(FIGURE_DRAFTED, "drafted") X(FIGURE_ISSUED, "issued") X(FIGURE_RECALLED, "recalled")     \
+	X(FIGURE_RECEIVERS, "receivers") X(FIGURE_REACHED, "reached")                              \
+	X(FIGURE_PROCESSED, "processed") X(FIGURE_REFUSED, "refused")                              \
+	X(FIGURE_TAKEN_BACK, "taken-back")
 /* How far a registered document has come; its place in the register does not change with it. */
 #define PROGRESS_TABLE(X)                                                                          \
 	X(PROGRESS_NONE, "none") X(PROGRESS_NEW, "new") X(PROGRESS_PRESENTED, "presented")         \
@@ -305,6 +320,9 @@ ENUM_DECLARE(assignment_part, ASSIGNMENT_PART_TABLE)
 ENUM_DECLARE(assignment_state, ASSIGNMENT_STATE_TABLE)
 ENUM_DECLARE(task_standing, STANDING_TABLE)
 ENUM_DECLARE(task_scope, TASK_SCOPE_TABLE)
+ENUM_DECLARE(report_kind, REPORT_KIND_TABLE)
+ENUM_DECLARE(report_group, REPORT_GROUP_TABLE)
+ENUM_DECLARE(report_figure, REPORT_FIGURE_TABLE)
 ENUM_DECLARE(progress, PROGRESS_TABLE)
 ENUM_DECLARE(work_queue, WORK_QUEUE_TABLE)
 ENUM_DECLARE(open_kind, OPEN_KIND_TABLE)

@@ -31,6 +31,13 @@ static const struct {
 	{ "axis_queues", "SCAN x" },                  /* two rows */
 	{ "register_assigned", "SCAN (subquery-5)" }, /* assignments of one part of a register */
 	{ "register_assigned", "SCAN (subquery-4)" },
+	/* what one period's documents are, by their indexes */
+	{ "report_came_count", "SCAN x" },
+	{ "report_came_count", "SCAN g" },
+	{ "report_came_list", "SCAN x" },
+	{ "report_went_count", "SCAN x" },
+	{ "report_went_count", "SCAN g" },
+	{ "report_went_list", "SCAN x" },
 	{ "search_dirty_list", "SCAN search_dirty" },  /* by its key, up to a LIMIT */
 	{ "search_dirty_count", "SCAN search_dirty" }, /* up to a LIMIT */
 	{ "search_fresh", "SCAN search_dirty" },       /* by its key, newest first, up to a LIMIT */
@@ -128,6 +135,14 @@ static const struct {
 	{ "number_known", "PRIMARY KEY (series_id=? AND year=? AND number>?)" },
 	{ "number_of_document", "register_number_document (document_id=?)" },
 	{ "series_of_type", "PRIMARY KEY (tenant_id=? AND type_key=?)" },
+	{ "report_came_count",
+	  "document_arrival (tenant_id=? AND arrival_year>? AND arrival_year<?)" },
+	{ "report_came_count", "assignment_document (document_id=?" },
+	{ "report_came_list",
+	  "document_arrival (tenant_id=? AND arrival_year>? AND arrival_year<?)" },
+	{ "report_went_count", "document_made (tenant_id=? AND created_at>? AND created_at<?)" },
+	{ "report_went_count",
+	  "document_ranked (tenant_id=? AND direction=? AND state=? AND list_rank>? AND list_rank<?)" },
 	{ "delivery_find", "(document_id=? AND receiver_code=? AND road=?)" },
 };
 #define N_WANTED (sizeof wanted / sizeof *wanted)
