@@ -27,24 +27,10 @@ static const struct document *find(const struct document *all, size_t n, int64_t
 	return NULL;
 }
 
-/* Whether its own sight allows it; every other failure is one. */
-static enum rc may_open(struct tx *tx, const struct flow_work *w, const struct document *d,
-			bool *out, struct err *e)
-{
-	enum rc rc = sight_check(tx, w->arena, w->who, d, e);
-
-	*out = rc == RC_OK;
-	if (rc != RC_OK && rc != RC_DENIED && rc != RC_NOT_FOUND)
-		return rc;
-	err_clear(e);
-	return RC_OK;
-}
-
 enum rc file_rows(struct tx *tx, const struct file_work *t, int64_t after, int64_t most,
 		  struct file_row **out, size_t *out_n, struct err *e)
 {
 	const struct flow_work *w = &t->w;
-	struct str stands_for = actor_stands_for(w->who);
 	struct file_item *items;
 	struct document *documents;
 	size_t n, n_documents;
@@ -56,13 +42,11 @@ enum rc file_rows(struct tx *tx, const struct file_work *t, int64_t after, int64
 		const struct document *d = find(documents, n_documents, items[i].document_id);
 		bool is_open = true;
 		if (d)
-			TRY(may_open(tx, w, d, &is_open, e));
+			TRY(sight_may(tx, w->arena, w->who, d, &is_open, e));
 		rows[i] = (struct file_row){ .item = items[i],
 					     .document = is_open ? d : NULL,
 					     .is_hidden = !is_open };
 	}
-	if (w->who->stands_for) /* asked about the documents, not about what is done */
-		*w->who->stands_for = stands_for;
 	*out = rows;
 	*out_n = n;
 	return RC_OK;
@@ -179,15 +163,6 @@ enum rc office_file_view(struct node *n, struct arena *a, const struct actor *wh
 
 /* ---- lists ---- */
 
-static bool sees_all(const struct actor *who, enum action what)
-{
-	bool is_all = who->kind != ACTOR_PERSON;
-
-	for (size_t i = 0; i < who->n_capacities; i++)
-		is_all = is_all || capacity_may_organ(&who->capacities[i], what);
-	return is_all;
-}
-
 struct list_read {
 	struct file_work t;
 	struct file_page page;
@@ -210,7 +185,7 @@ static void page_keys(struct list_read *r, enum action what)
 	const struct actor_keys k = actor_keys_of(r->t.w.arena, who, capacity_may_some, what);
 
 	r->page.tenant_id = who->tenant_id;
-	r->page.sees_all = sees_all(who, what);
+	r->page.sees_all = actor_may_organ(who, what);
 	r->page.accounts = k.accounts;
 	r->page.units = k.units;
 	r->page.headed = k.headed;
@@ -325,9 +300,9 @@ static struct file_waiting waiting_of(struct arena *a, const struct actor *who, 
 	return (struct file_waiting){
 		.tenant_id = who->tenant_id,
 		.accounts = k.accounts,
-		.issues = sees_all(who, ACTION_CATALOG_ISSUE) ? 1 : 0,
-		.checks = sees_all(who, ACTION_FILE_CHECK) ? 1 : 0,
-		.sees_all = sees_all(who, ACTION_FILE_CHECK) ? 1 : 0,
+		.issues = actor_may_organ(who, ACTION_CATALOG_ISSUE) ? 1 : 0,
+		.checks = actor_may_organ(who, ACTION_FILE_CHECK) ? 1 : 0,
+		.sees_all = actor_may_organ(who, ACTION_FILE_CHECK) ? 1 : 0,
 		.until = date_add(time_date_vn(now), LIMIT_FILE_NOTICE_DAYS),
 		.most = LIMIT_QUEUE_COUNT,
 	};

@@ -1,6 +1,7 @@
 /* sight.c -- what somebody sees of an organ's documents: lists and single ones by the same table (P2). */
 #include "base/buf.h"
 #include "base/limits.h"
+#include "office/office_int.h"
 #include "office/sight.h"
 
 enum action view_action(enum direction d)
@@ -113,4 +114,29 @@ enum rc sight_check(struct tx *tx, struct arena *a, const struct actor *who,
 		TRY(sight_of(tx, a, d->id, &holders, &s.n_holders, e));
 	s.holders = holders;
 	return policy_check_on(who, view_action(d->direction), &s, e);
+}
+
+/* Every failure but a no is one. */
+enum rc sight_may(struct tx *tx, struct arena *a, const struct actor *who, const struct document *d,
+		  bool *out, struct err *e)
+{
+	struct str stands_for = actor_stands_for(who);
+	enum rc rc = sight_check(tx, a, who, d, e);
+
+	if (who->stands_for) /* asked about the document, not about what is done */
+		*who->stands_for = stands_for;
+	*out = rc == RC_OK;
+	if (rc != RC_OK && rc != RC_DENIED && rc != RC_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return RC_OK;
+}
+
+bool actor_may_organ(const struct actor *who, enum action what)
+{
+	bool may = who->kind != ACTOR_PERSON;
+
+	for (size_t i = 0; i < who->n_capacities; i++)
+		may = may || capacity_may_organ(&who->capacities[i], what);
+	return may;
 }

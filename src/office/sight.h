@@ -23,3 +23,8 @@ NODISCARD enum rc sight_narrow(struct tx *tx, struct arena *a, const struct acto
 /* Whether who may open it: as policy_check. */
 NODISCARD enum rc sight_check(struct tx *tx, struct arena *a, const struct actor *who,
 			      const struct document *d, struct err *e);
+/* The same as an answer: what it asks leaves no trace of whose post allowed it. */
+NODISCARD enum rc sight_may(struct tx *tx, struct arena *a, const struct actor *who,
+			    const struct document *d, bool *out, struct err *e);
+/* Whether who may do it to all of the organ's. */
+bool actor_may_organ(const struct actor *who, enum action what);

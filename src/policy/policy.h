@@ -97,6 +97,7 @@ enum action {
 	ACTION_INTERNAL_VIEW,
 	ACTION_TASK_GIVE,    /* one that no document asks for */
 	ACTION_CONSULT_KEEP, /* urge organs that were asked about a draft, enter what they answer */
+	ACTION_REPORT_VIEW,  /* how documents were dealt with: of the organ, or of one's units */
 	ACTION_CATALOG_VIEW, /* danh mục hồ sơ */
 	ACTION_CATALOG_DRAFT,  /* its entries: a unit's own, or all */
 	ACTION_CATALOG_SUBMIT, /* begin a year's, and put it before the head of the organ */

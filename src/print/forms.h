@@ -36,6 +36,10 @@ enum print_form_id {
 	PRINT_FOUND,
 	/* Bảng tổng hợp ý kiến: thứ tự, cơ quan, văn bản xin ý kiến, thời hạn, ý kiến, lý do, ngày trả lời */
 	PRINT_CONSULT,
+	/* Báo cáo tình hình giải quyết văn bản đến, đi: thứ tự, đơn vị hoặc cá nhân, and the figures of
+	 * enum report_figure; of what went out also how long it took */
+	PRINT_REPORT_INCOMING,
+	PRINT_REPORT_OUTGOING,
 	PRINT_FORM__COUNT
 };
 void print_form_make(struct arena *a, enum print_form_id id, enum lang lang,

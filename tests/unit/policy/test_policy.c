@@ -74,6 +74,7 @@ static const struct {
 	{ ACTION_SECRET_ENTER, { "c", "c", "c", "c", "c", "c", "c" } },
 	{ ACTION_INTERNAL_VIEW, { "", "", "", "l", "", "", "clhsrp" } },
 	{ ACTION_TASK_GIVE, { "lh", "lh", "lh", "lh", "lh", "lh", "lh" } },
+	{ ACTION_REPORT_VIEW, { "clp", "clp", "clp", "clp", "clp", "clp", "clhp" } },
 	/* of files and their lists none is asked about: what everybody of a role may do to any */
 	{ ACTION_CONSULT_KEEP, { "c", "c", "c", "c", "c", "c", "chs" } },
 	{ ACTION_CATALOG_VIEW,
