@@ -20,7 +20,7 @@ struct frame {
 	bool has_counts;
 	bool sees_incoming, sees_all_incoming, sees_outgoing, may_write, may_send;
 	bool manages_accounts, manages_organ, sees_axis, may_confirm, sees_audit;
-	bool sees_tasks, may_give;
+	bool sees_tasks, may_give, sees_reports;
 	bool has_work;     /* documents are put before them, or assigned to them */
 	bool sees_readers; /* who has opened a document */
 	bool has_series;   /* they keep series and numbers */
