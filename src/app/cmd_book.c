@@ -1,8 +1,9 @@
-/* cmd_book.c -- vanthu book print: sổ đăng ký văn bản đến, văn bản đi, as a file. */
+/* cmd_book.c -- vanthu book …: registers, reports and slips, as files. */
 #include "app/app.h"
 #include "base/fd.h"
 #include "base/limits.h"
 #include "office/register.h"
+#include "office/report.h"
 #include "office/slip.h"
 
 #define N(options) (sizeof options / sizeof options[0])
@@ -85,6 +86,53 @@ static enum rc run_print(struct cmd *c, struct err *e)
 	return rc;
 }
 
+static const struct cmd_option report_options[] = {
+	{ "--incoming", NULL, "tình hình giải quyết văn bản đến", false },
+	{ "--outgoing", NULL, "tình hình giải quyết văn bản đi", false },
+	{ "--format", "WORD", "pdf (without it), xlsx or docx", false },
+	{ "--from", "YYYY-MM-DD", "from this day; the first of the year without it", false },
+	{ "--to", "YYYY-MM-DD", "to this day; today without it", false },
+	{ "--english", NULL, "heads and words in English", false },
+	CMD_OPTION_ORGAN,
+};
+
+static enum rc read_report(struct cmd *c, struct report_wish *out, enum register_format *format,
+			   struct err *e)
+{
+	struct str word = cmd_value(c, "--format");
+
+	*out = (struct report_wish){ .kind = cmd_has(c, "--outgoing") ? REPORT_OUTGOING
+								      : REPORT_INCOMING };
+	if (cmd_has(c, "--incoming") == cmd_has(c, "--outgoing")) {
+		c->exit_code = 2;
+		return err_set(e, RC_INVALID, NULL, "give one of --incoming and --outgoing");
+	}
+	if (word.p && !register_format_parse(word, format))
+		return err_set(e, RC_INVALID, NULL, "--format: pdf, xlsx or docx");
+	TRY(cmd_date(c, "--from", &out->from, e));
+	return cmd_date(c, "--to", &out->to, e);
+}
+
+static enum rc run_report(struct cmd *c, struct err *e)
+{
+	enum lang lang = cmd_has(c, "--english") ? LANG_EN : LANG_VI;
+	enum register_format format = REGISTER_PDF;
+	struct problems problems = { .n = 0 };
+	struct register_print made;
+	struct report_wish wish;
+	struct tenant t;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(read_report(c, &wish, &format, e));
+	enum rc rc = office_report_print(c->node, c->arena, &c->actor, &wish, format, lang, c->stop,
+					 c->now, &made, &problems, e);
+	cmd_problems(c, &problems);
+	TRY(rc);
+	rc = copy_out(c, &made, e);
+	fd_close(made.fd);
+	return rc;
+}
+
 static const struct cmd_option slip_options[] = {
 	{ "--english", NULL, "words in English", false },
 	CMD_OPTION_ORGAN,
@@ -115,6 +163,11 @@ const struct command book_commands[] = {
 	  "says to whom incoming ones were given, until when and how far they have come. The audit "
 	  "has a line of each print.",
 	  RUN_NODE, 1, 1, print_options, N(print_options), run_print },
+	{ "book report", "DIR", "print the report on how documents were dealt with",
+	  "Báo cáo tình hình giải quyết văn bản đến or đi of a period, at most a year: of the whole, by unit, by "
+	  "person, of what went out by type. To standard output: vanthu book report DIR --incoming > bao-cao.pdf. "
+	  "The audit has a line of each print.",
+	  RUN_NODE, 1, 1, report_options, N(report_options), run_report },
 	{ "book slip", "DIR DOCUMENT", "print the slip of an incoming document",
 	  "Phiếu giải quyết văn bản đến as PDF, to standard output: what leaders and heads said, whom "
 	  "they gave it to, and what those who have it proposed. The audit has a line of each print.",
