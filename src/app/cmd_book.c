@@ -128,7 +128,7 @@ static enum rc run_report(struct cmd *c, struct err *e)
 					 c->now, &made, &problems, e);
 	cmd_problems(c, &problems);
 	TRY(rc);
-	rc = copy_out(c, &made, e);
+	rc = cmd_copy(c, made.fd, e);
 	fd_close(made.fd);
 	return rc;
 }
