@@ -74,9 +74,9 @@ static const struct {
 	{ ACTION_SECRET_ENTER, { "c", "c", "c", "c", "c", "c", "c" } },
 	{ ACTION_INTERNAL_VIEW, { "", "", "", "l", "", "", "clhsrp" } },
 	{ ACTION_TASK_GIVE, { "lh", "lh", "lh", "lh", "lh", "lh", "lh" } },
-	{ ACTION_REPORT_VIEW, { "clp", "clp", "clp", "clp", "clp", "clp", "clhp" } },
 	/* of files and their lists none is asked about: what everybody of a role may do to any */
 	{ ACTION_CONSULT_KEEP, { "c", "c", "c", "c", "c", "c", "chs" } },
+	{ ACTION_REPORT_VIEW, { "clp", "clp", "clp", "clp", "clp", "clp", "clhp" } },
 	{ ACTION_CATALOG_VIEW,
 	  { "clhsrp", "clhsrp", "clhsrp", "clhsrp", "clhsrp", "clhsrp", "clhsrp" } },
 	{ ACTION_CATALOG_DRAFT, { "cr", "cr", "cr", "cr", "cr", "cr", "chr" } },
