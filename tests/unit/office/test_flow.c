@@ -290,6 +290,27 @@ static void of_two_leaders_the_second_sees_what_the_first_did(void **state)
 	assert_rc(RC_CONFLICT, direct(&other_leader, 0, 0, &to, 1, &e), &e);
 }
 
+/* The page is from yesterday: a day that is over is none any more; what was done since then is shown. */
+static void a_form_open_since_yesterday(void **state)
+{
+	struct directive_to to = TO_UNIT(PART_LEAD);
+	int64_t version = document().version;
+	struct err e;
+
+	(void)state;
+	to.due_on = today();
+	s.w->now += TIME_DAY;
+	assert_rc(RC_INVALID, direct(&leader, version, 0, &to, 1, &e), &e);
+	assert_int_equal(flow().n_directives, 0);
+	to.due_on = today();
+	assert_rc(RC_OK, direct(&leader, version, 0, &to, 1, &e), &e);
+	s.w->now += TIME_DAY;
+	to.due_on = today();
+	assert_rc(RC_CONFLICT, direct(&other_leader, version, 0, &to, 1, &e), &e);
+	assert_string_equal(e.key, "err.directed_meanwhile");
+	assert_int_equal(flow().n_directives, 1);
+}
+
 /* The page before, sent again by whoever went back to it: those it assigned cannot be chosen any more. */
 static void the_same_words_are_not_recorded_twice(void **state)
 {
@@ -750,6 +771,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(from_the_register_to_the_end),
 		TEST(of_two_leaders_the_second_sees_what_the_first_did),
+		TEST(a_form_open_since_yesterday),
 		TEST(the_same_words_are_not_recorded_twice),
 		TEST(each_status_goes_out_once),
 		TEST(no_status_goes_back),

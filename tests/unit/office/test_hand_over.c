@@ -445,6 +445,50 @@ static void no_post_ends_whose_work_no_other_does(void **state)
 		  &e);
 }
 
+/* Whoever moves to another unit takes along what they were given; the head who gave it follows it still, the
+ * new one has nothing to do with it. */
+static void work_goes_with_whoever_moves(void **state)
+{
+	const struct directive_to to_unit = { .unit_id = unit, .part = PART_LEAD };
+	const struct directive_to to_ba = TO(ba, PART_LEAD);
+	int64_t in_unit = give_post(ba.account_id, ROLE_SPECIALIST, unit);
+	struct actor new_head = person("truong2", ROLE_REPORTER);
+	struct flow_view v;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	(void)give_post(new_head.account_id, ROLE_HEAD, other);
+	assert_rc(RC_OK,
+		  office_post_end(node, &admin, ba_post, date_add(today(), -1), s.w->now, &problems,
+				  &e),
+		  &e);
+	give(documents[0], to_unit);
+	direct_by(&head, documents[0], &to_ba, 1, flow(documents[0]).assignments[0].id);
+	int64_t mine = flow(documents[0]).assignments[1].id;
+	s.w->now += TIME_DAY;
+	assert_rc(RC_CONFLICT,
+		  office_post_end(node, &admin, in_unit, date_add(today(), -1), s.w->now, &problems,
+				  &e),
+		  &e);
+	assert_string_equal(e.key, "err.work_open");
+	(void)give_post(ba.account_id, ROLE_SPECIALIST, other);
+	e = ERR_INIT;
+	assert_rc(RC_OK,
+		  office_post_end(node, &admin, in_unit, date_add(today(), -1), s.w->now, &problems,
+				  &e),
+		  &e);
+	ba = staff_as(&s, &s.a_system, "ba");
+	head = staff_as(&s, &s.a_system, "truong");
+	new_head = staff_as(&s, &s.a_system, "truong2");
+	assert_int_equal(ba.n_capacities, 1);
+	assert_int_equal(ba.capacities[0].unit_id, other);
+	assert_rc(RC_OK, office_flow_view(node, s.w->a, &ba, documents[0], &v, &e), &e);
+	assert_rc(RC_OK, office_flow_view(node, s.w->a, &head, documents[0], &v, &e), &e);
+	assert_rc(RC_DENIED, office_flow_view(node, s.w->a, &new_head, documents[0], &v, &e), &e);
+	act(&ba, mine, ACTION_ASSIGNMENT_FINISH);
+	assert_int_equal(document(documents[0]).progress, PROGRESS_FINISHED);
+}
+
 /* What is a unit's own lies before its heads: the last of them stays as long as there is any. */
 static void no_last_head_leaves_a_unit_with_work(void **state)
 {
@@ -622,6 +666,7 @@ int main(int argc, char **argv)
 		TEST(no_lock_with_open_work),
 		TEST(no_last_post_ends_with_open_work),
 		TEST(no_post_ends_whose_work_no_other_does),
+		TEST(work_goes_with_whoever_moves),
 		TEST(no_last_head_leaves_a_unit_with_work),
 		TEST(no_post_is_taken_back_with_open_work),
 		TEST(locking_ends_delegations),
