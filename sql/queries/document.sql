@@ -11,7 +11,7 @@
 --          refusal_reason text, packet_id i64, is_faulty bool, made_from i64, edited_by i64,
 --          edited_by_name text, form_key text, form_version i64, stage enum draft_stage, drafter_id i64,
 --          unit_id i64, signer_account i64, relation enum document_relation, about_id i64,
---          secrecy enum secrecy, above_id i64
+--          secrecy enum secrecy, above_id i64, notice enum notice_kind
 
 -- columns: document = id i64, {document_new}, sent_by i64, sent_by_name text, replaced_by i64,
 --          handled_at i64, progress enum progress, presented_to i64, deadline_on date,
@@ -25,7 +25,7 @@
 --          arrival_number i64, arrival_year i64, arrived_at i64, created_at i64, updated_at i64,
 --          sent_at i64, edited_by_name text, refusal_reason text, packet_id i64, is_faulty bool, handled_at i64,
 --          progress enum progress, stage enum draft_stage, secrecy enum secrecy,
---          standing enum document_standing, relation enum document_relation, about_id i64, version i64
+--          standing enum document_standing, relation enum document_relation, about_id i64, version i64, notice enum notice_kind
 
 -- columns: delivery = id i64, document_id i64, receiver_code text, receiver_name text,
 --          road enum road, form enum form, purpose enum purpose, state enum delivery_state,
@@ -140,17 +140,17 @@ UPDATE document SET standing = $2, updated_at = $3, version = version + 1
 WHERE id = $1 AND direction = 'outgoing' AND state = 'sent' AND standing = 'holds'
 
 -- name: document_cancel
--- doc: a document that came holds no more: one that waits is not registered any more, nobody has anything to
+-- doc: a document that came, or is internal, holds no more: one that waits is not registered any more, nobody has anything to
 --      do with one that is
 -- params: id i64, standing enum document_standing, now i64, reason text
 -- exec
 UPDATE document SET standing = $2, updated_at = $3,
 	progress = CASE WHEN state = 'registered' THEN 'cancelled' ELSE progress END,
 	list_rank = CASE WHEN state = 'waiting' THEN 0 ELSE list_rank END,
-	refusal_reason = CASE WHEN state = 'waiting' THEN $4 ELSE refusal_reason END,
+	refusal_reason = CASE WHEN state = 'waiting' OR direction = 'internal' THEN $4 ELSE refusal_reason END,
 	handled_at = CASE WHEN handled_at = 0 THEN $3 ELSE handled_at END,
 	state = CASE WHEN state = 'waiting' THEN 'refused' ELSE state END, version = version + 1
-WHERE id = $1 AND direction = 'incoming' AND standing = 'holds'
+WHERE id = $1 AND direction <> 'outgoing' AND standing = 'holds'
 
 -- name: document_content_set
 -- doc: what a document that came says, if nobody else has changed it since

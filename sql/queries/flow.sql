@@ -164,6 +164,17 @@ FROM assignment x {with_names}
 WHERE x.account_id IS NOT NULL AND x.account_id {of_accounts} AND x.part = $part
 	AND x.state IN ('new', 'seen', 'working') {behind}
 
+-- name: work_known
+-- doc: what somebody is informed of and has not opened: invitations to meetings, or all else
+-- from: struct work_page : accounts text, meets bool, after_rank i64, after_id i64, most i64
+-- rows: {assignment}, parent_unit i64?, unit_name text?, account_name text?
+-- as: struct assignment
+-- many
+SELECT {x.assignment}, p.unit_id AS parent_unit, u.name AS unit_name, a.name AS account_name
+FROM assignment x JOIN document d ON d.id = x.document_id {with_names}
+WHERE x.account_id IS NOT NULL AND x.account_id {of_accounts} AND x.part = 'informed'
+	AND x.state IN ('new', 'seen', 'working') AND (d.notice = 'meeting') = $meets {behind}
+
 -- name: work_returned
 -- doc: what leaders, or a unit's heads, gave and got back, and have not seen to
 -- from: struct work_page : leaders text, headed text, after_rank i64, after_id i64, most i64
@@ -265,9 +276,12 @@ SELECT 'support', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $to
 FROM (SELECT due_on FROM assignment WHERE account_id IS NOT NULL AND account_id {of_accounts}
 	AND part = 'support' AND state IN ('new', 'seen', 'working') LIMIT $most) q
 UNION ALL
-SELECT 'informed', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
-FROM (SELECT due_on FROM assignment WHERE account_id IS NOT NULL AND account_id {of_accounts}
-	AND part = 'informed' AND state IN ('new', 'seen', 'working') LIMIT $most) q
+SELECT CASE WHEN q.notice = 'meeting' THEN 'meeting' ELSE 'informed' END, COUNT(*),
+	COUNT(*) FILTER (WHERE q.due_on <> '' AND q.due_on < $today)
+FROM (SELECT x.due_on, d.notice FROM assignment x JOIN document d ON d.id = x.document_id
+	WHERE x.account_id IS NOT NULL AND x.account_id {of_accounts} AND x.part = 'informed'
+		AND x.state IN ('new', 'seen', 'working') LIMIT $most) q
+GROUP BY 1
 UNION ALL
 SELECT 'returned', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
 FROM (SELECT due_on FROM assignment WHERE ($leaders <> '[]' OR $headed <> '[]') AND id IN (
@@ -352,14 +366,14 @@ GROUP BY q.standing ORDER BY q.standing
 
 -- name: task_unit
 -- doc: what units lead, each once, all or of one standing ('' = any)
--- from: struct work_page : headed text, standing text, today date, soon date, after_id i64, most i64
+-- from: struct work_page : headed text, standing text, today date, after_id i64, most i64
 -- rows: {assignment}, parent_unit i64?, unit_name text?, account_name text?
 -- as: struct assignment
 -- many
 SELECT {x.assignment}, p.unit_id AS parent_unit, u.name AS unit_name, a.name AS account_name
 FROM assignment x {with_names}
 WHERE x.unit_id IS NOT NULL AND x.unit_id {of_headed} AND x.part = 'lead' AND {stands} {once}
-	AND ($standing = '' OR $standing = {standing}) AND ($soon = '' OR x.due_on <= $soon) {tasks_behind}
+	AND ($standing = '' OR $standing = {standing}) {tasks_behind}
 
 -- name: task_count_unit
 -- doc: how many of the newest of them are of each standing
@@ -371,19 +385,6 @@ SELECT q.standing, COUNT(*) AS n FROM (
 	SELECT {standing} AS standing FROM assignment x LEFT JOIN assignment p ON p.id = x.parent_id
 	WHERE x.unit_id IS NOT NULL AND x.unit_id {of_headed} AND x.part = 'lead' AND {stands} {once} {tasks_behind}) q
 GROUP BY q.standing ORDER BY q.standing
-
--- name: unit_tally
--- doc: of each unit, how many of the newest of them are of each standing, and how many are due by a day
--- from: struct work_page : headed text, today date, soon date, most i64
--- rows: unit_id i64, standing enum task_standing, n i64, soon i64
--- as: struct unit_tally
--- many
-SELECT q.unit_id, q.standing, COUNT(*) AS n, COUNT(*) FILTER (WHERE q.due_on <= $soon) AS soon FROM (
-	SELECT x.unit_id AS unit_id, x.due_on AS due_on, {standing} AS standing
-	FROM assignment x LEFT JOIN assignment p ON p.id = x.parent_id
-	WHERE x.unit_id IS NOT NULL AND x.unit_id {of_headed} AND x.part = 'lead' AND {stands} {once}
-	ORDER BY x.id DESC LIMIT $most) q
-GROUP BY q.unit_id, q.standing ORDER BY q.unit_id, q.standing
 
 -- name: task_given
 -- doc: what leaders gave, all or of one standing ('' = any)
@@ -586,6 +587,8 @@ UNION SELECT x.tenant_id, 'people', x.unit_id, CAST(NULL AS BIGINT) FROM assignm
 WHERE x.document_id = $document_id AND {stands} AND x.part = 'informed' AND x.account_id IS NULL
 UNION SELECT x.tenant_id, 'account', CAST(NULL AS BIGINT), x.account_id FROM assignment x
 WHERE x.document_id = $document_id AND {stands} AND x.account_id IS NOT NULL
+UNION SELECT d.tenant_id, 'account', CAST(NULL AS BIGINT), d.drafter_id FROM document d
+WHERE d.id = $document_id AND d.notice <> 'none'
 ON CONFLICT DO NOTHING
 
 -- name: sight_clear
@@ -596,7 +599,7 @@ DELETE FROM sight WHERE document_id = $document_id
 
 -- name: sight_make
 -- doc: whoever has it to do sees a document, and the heads of their unit and of those above; what a
---      unit is informed of, all of the unit
+--      unit is informed of, all of the unit; what is only to be read, its author too
 -- params: document_id i64
 -- exec
 INSERT INTO sight (holder_id, direction, rank, document_id)
@@ -613,6 +616,9 @@ UNION SELECT h.id, d.direction, d.list_rank, d.id
 FROM assignment x JOIN document d ON d.id = x.document_id
 	JOIN holder h ON h.account_id = x.account_id
 WHERE x.document_id = $document_id AND {stands}
+UNION SELECT h.id, d.direction, d.list_rank, d.id
+FROM document d JOIN holder h ON h.account_id = d.drafter_id
+WHERE d.id = $document_id AND d.notice <> 'none'
 
 -- name: sight_of
 -- doc: who sees a document
@@ -705,11 +711,17 @@ SELECT COUNT(*) AS n FROM (
 		UNION SELECT h.id, d.list_rank
 		FROM assignment x JOIN document d ON d.id = x.document_id
 			LEFT JOIN holder h ON h.account_id = x.account_id
-		WHERE x.document_id = $document_id AND {stands} AND x.account_id IS NOT NULL) q
+		WHERE x.document_id = $document_id AND {stands} AND x.account_id IS NOT NULL
+		UNION SELECT h.id, d.list_rank
+		FROM document d LEFT JOIN holder h ON h.account_id = d.drafter_id
+		WHERE d.id = $document_id AND d.notice <> 'none') q
 	LEFT JOIN sight s ON s.document_id = $document_id AND s.holder_id = q.id AND s.rank = q.rank
 	WHERE s.holder_id IS NULL
 	UNION ALL
 	SELECT s.holder_id, s.rank FROM sight s WHERE s.document_id = $document_id AND NOT EXISTS (
+		SELECT 1 FROM holder h JOIN document d ON d.drafter_id = h.account_id
+		WHERE h.id = s.holder_id AND d.id = $document_id AND d.notice <> 'none')
+		AND NOT EXISTS (
 		SELECT 1 FROM holder h JOIN assignment x ON x.document_id = $document_id AND {stands}
 			AND ((h.kind = 'account' AND x.account_id = h.account_id)
 				OR (h.kind = 'people' AND x.unit_id = h.unit_id AND x.account_id IS NULL

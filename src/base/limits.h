@@ -72,15 +72,17 @@
 #define LIMIT_RIDER_BYTES (4 << 20)   /* of a vanthu.json */
 #define LIMIT_API_JSON (256 << 10)    /* a JSON body of the API; such fit LIMIT_BODY_MEMORY */
 #define LIMIT_JSON_DEPTH 32
-#define LIMIT_DEADLINE_DAYS 4000 /* ahead */
-#define LIMIT_ASSIGNMENTS 500    /* of one directive */
-#define LIMIT_DIRECTIVE 2000     /* code points */
-#define LIMIT_REPORT_DAYS 366    /* one report counts */
-#define LIMIT_TASKS_COUNTED 5000 /* of somebody's newest tasks, by standing */
-#define LIMIT_QUEUE_COUNT 1000   /* rows of a queue that are counted; more are "so many or more" */
-#define LIMIT_OPEN_ITEMS 100     /* of each kind that a hand-over lists before it is done */
-#define LIMIT_TAKERS 200         /* people to choose from; more are found by their login */
-#define LIMIT_HOLIDAYS 366       /* put at once */
+#define LIMIT_DEADLINE_DAYS 4000  /* ahead */
+#define LIMIT_ASSIGNMENTS 500     /* of one directive */
+#define LIMIT_DIRECTIVE 2000      /* code points */
+#define LIMIT_REPORT_DAYS 366     /* one report counts */
+#define LIMIT_NOTICE_READERS 5000 /* of one internal document, those of its units with them */
+#define LIMIT_NOTICE_VENUE 200    /* code points */
+#define LIMIT_TASKS_COUNTED 5000  /* of somebody's newest tasks, by standing */
+#define LIMIT_QUEUE_COUNT 1000    /* rows of a queue that are counted; more are "so many or more" */
+#define LIMIT_OPEN_ITEMS 100      /* of each kind that a hand-over lists before it is done */
+#define LIMIT_TAKERS 200          /* people to choose from; more are found by their login */
+#define LIMIT_HOLIDAYS 366        /* put at once */
 #define LIMIT_HOLIDAY_YEAR_MIN 2000
 #define LIMIT_HOLIDAY_YEAR_MAX 2100
 #define LIMIT_READS_KEPT 4096    /* reads that wait in memory to be written */

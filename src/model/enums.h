@@ -97,20 +97,22 @@
 	X(PROGRESS_ASSIGNED, "assigned") X(PROGRESS_PROCESSING, "processing")                      \
 	X(PROGRESS_FINISHED, "finished") X(PROGRESS_CANCELLED, "cancelled")
 /* What waits for somebody: registered, to be put before a leader (clerk); before a leader, for a directive; a
- * unit's, for its head to pass on or to do; one's own to lead, to support, to know; what one gave that came
- * back; more time asked of one; what one gave that is handed in, to accept; what one gave that is not
+ * unit's, for its head to pass on or to do; one's own to lead, to support, to know; invitations to meetings;
+ * what one gave that came back; more time asked of one; what one gave that is handed in, to accept; what one gave that is not
  * finished. */
 #define WORK_QUEUE_TABLE(X)                                                                        \
 	X(WORK_PRESENT, "present") X(WORK_DIRECT, "direct") X(WORK_PASS, "pass")                   \
 	X(WORK_LEAD, "lead") X(WORK_SUPPORT, "support") X(WORK_INFORMED, "informed")               \
+	X(WORK_MEETING, "meeting")                                                                 \
 	X(WORK_RETURNED, "returned") X(WORK_EXTENSION, "extension") X(WORK_ACCEPT, "accept")       \
 	X(WORK_WATCH, "watch")
 /* what is left with somebody who leaves: given to them, before them as a leader, given by them; their drafts,
- * opinions that they are asked for, what they are to sign; their work files */
+ * opinions that they are asked for, what they are to sign; their work files; what they wrote to be read and
+ * not everybody has */
 #define OPEN_KIND_TABLE(X)                                                                         \
 	X(OPEN_ASSIGNED, "assigned") X(OPEN_PRESENTED, "presented") X(OPEN_GIVEN, "given")         \
 	X(OPEN_DRAFTS, "drafts") X(OPEN_OPINIONS, "opinions") X(OPEN_SIGNATURES, "signatures") \
-	X(OPEN_FILES, "files")
+	X(OPEN_FILES, "files") X(OPEN_NOTICES, "notices")
 #define EXTENSION_STATE_TABLE(X)                                                                   \
 	X(EXTENSION_OPEN, "open") X(EXTENSION_GRANTED, "granted") X(EXTENSION_REFUSED, "refused")
 /* a day of rest; a day of rest that is worked, for another */
@@ -191,6 +193,19 @@
 #define DIRECTION_TABLE(X)                                                                         \
 	X(DIRECTION_INCOMING, "incoming") X(DIRECTION_OUTGOING, "outgoing")                        \
 	X(DIRECTION_INTERNAL, "internal")
+/* What an internal document is that is only to be read (notice.h): none of it, giấy mời họp, tài liệu họp, văn bản
+ * để biết, văn bản để báo cáo, ý kiến chỉ đạo. */
+#define NOTICE_KIND_TABLE(X)                                                                       \
+	X(NOTICE_NONE, "none") X(NOTICE_MEETING, "meeting") X(NOTICE_MATERIAL, "material")         \
+	X(NOTICE_INFORM, "inform") X(NOTICE_REPORT, "report") X(NOTICE_OPINION, "opinion")
+/* which of them: all that one may see, those that one has not read, those that one wrote */
+#define NOTICE_SCOPE_TABLE(X)                                                                      \
+	X(NOTICES_ALL, "all") X(NOTICES_UNREAD, "unread") X(NOTICES_WRITTEN, "written")
+/* whom a role may write them to: anybody; whoever belongs to its unit, or to one below it; to its unit alone;
+ * the heads of the units above; the leaders */
+#define ADDRESS_TABLE(X)                                                                           \
+	X(ADDRESS_EVERYBODY, "everybody") X(ADDRESS_BELOW, "below") X(ADDRESS_UNIT, "unit")        \
+	X(ADDRESS_ABOVE, "above") X(ADDRESS_LEADERS, "leaders")
 /* Whether an issued or arrived document still holds: thu hồi, thay thế, cập nhật by another, hủy at the
  * receiver's. One that does not is frozen (policy/frozen.tbl). */
 #define DOCUMENT_STANDING_TABLE(X)                                                                          \
@@ -282,7 +297,7 @@
 	X(STEP_DELIVERY_CANCELLED, "delivery-cancelled") X(STEP_REQUEST_FAILED, "request-failed") \
 	X(STEP_ANSWER_RECALLED, "answer-recalled") X(STEP_SECRET_ENTERED, "secret-entered") \
 	X(STEP_HANDED_IN, "handed-in") X(STEP_ACCEPTED, "accepted")                                \
-	X(STEP_REWORKED, "reworked") X(STEP_SPLIT, "split")
+	X(STEP_REWORKED, "reworked") X(STEP_SPLIT, "split") X(STEP_CIRCULATED, "circulated")
 
 /* clang-format on */
 
@@ -347,6 +362,9 @@ ENUM_DECLARE(file_step, FILE_STEP_TABLE)
 ENUM_DECLARE(file_queue, FILE_QUEUE_TABLE)
 ENUM_DECLARE(file_lack, FILE_LACK_TABLE)
 ENUM_DECLARE(direction, DIRECTION_TABLE)
+ENUM_DECLARE(notice_kind, NOTICE_KIND_TABLE)
+ENUM_DECLARE(notice_scope, NOTICE_SCOPE_TABLE)
+ENUM_DECLARE(address, ADDRESS_TABLE)
 ENUM_DECLARE(document_standing, DOCUMENT_STANDING_TABLE)
 ENUM_DECLARE(document_relation, DOCUMENT_RELATION_TABLE)
 ENUM_DECLARE(secrecy, SECRECY_TABLE)

@@ -28,7 +28,7 @@ struct directive {
 
 struct assignment {
 	int64_t id, tenant_id, document_id;
-	int64_t directive_id; /* 0: a unit's own matter */
+	int64_t directive_id; /* 0: a unit's own matter, or only to be read */
 	int64_t parent_id;    /* the unit's that a head has passed on; 0 = the leader's own */
 	int64_t unit_id,
 		account_id; /* account 0: the head passes it on; unit 0: to the person alone */
@@ -42,7 +42,7 @@ struct assignment {
 	struct str reason;
 	int64_t answer_id; /* the outgoing document that answers, 0 = none */
 	/* the leader to whom it goes back; 0: the heads of the unit that passed it on, or without a parent
-	 * nobody: it is the unit's own matter */
+	 * nobody: it is the unit's own matter, or only to be read (notice.h) */
 	int64_t giver_id;
 	int64_t settled_at;  /* returned: when the giver saw to that, 0 = not yet */
 	bool is_checked;     /* a lead's: the giver accepts the result, or sends it back */

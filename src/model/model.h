@@ -21,6 +21,7 @@
 #include "model/enums.h"
 #include "model/media.h"
 #include "model/flow.h"
+#include "model/notice.h"
 #include "model/people.h"
 #include "model/request.h"
 #include "model/rider.h"
@@ -118,11 +119,12 @@ struct document {
 	int64_t above_id; /* a task that is part of another: the assignment it is part of, 0 = none */
 	/* an outgoing one: how far it has come until it is issued (draft.h) */
 	enum draft_stage stage;
-	int64_t draft_n;        /* its version; what is given belongs to it */
-	int64_t drafter_id;     /* account, 0 = whoever saves it next */
-	int64_t unit_id;        /* the drafting unit, 0 = none */
-	int64_t signer_account; /* who is to sign it here, 0 = nobody is named yet */
-	enum secrecy secrecy;   /* of one that is, neither text nor files are here */
+	int64_t draft_n;         /* its version; what is given belongs to it */
+	int64_t drafter_id;      /* account, 0 = whoever saves it next */
+	int64_t unit_id;         /* the drafting unit, 0 = none */
+	int64_t signer_account;  /* who is to sign it here, 0 = nobody is named yet */
+	enum notice_kind notice; /* an internal one that is only to be read (notice.h); else NONE */
+	enum secrecy secrecy;    /* of one that is, neither text nor files are here */
 	enum document_standing standing;
 	enum document_relation
 		relation; /* to the document about_id of the same organ (request.h) */

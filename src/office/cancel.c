@@ -9,9 +9,8 @@
 
 /* ---- a document is cancelled ---- */
 
-/* What somebody had to do with it is over, by nobody's hand (ended_by 0); they see the document as before. */
-static enum rc end_assignments(struct tx *tx, const struct cancelling *c, const struct document *d,
-			       struct err *e)
+enum rc assignments_end(struct tx *tx, const struct cancelling *c, const struct document *d,
+			struct err *e)
 {
 	struct assignment *all;
 	size_t n;
@@ -54,7 +53,7 @@ enum rc incoming_cancel(struct tx *tx, const struct cancelling *c, const struct 
 				    .on_behalf_of = actor_stands_for(c->who) };
 
 	TRY(document_cancel(tx, d->id, c->standing, c->why, c->now, e));
-	TRY(end_assignments(tx, c, d, e));
+	TRY(assignments_end(tx, c, d, e));
 	TRY(trace_step(tx, &line, steps[c->standing], 0, e));
 	return office_audit(tx, c->who, "incoming.cancel", object_name(c->arena, "document", d->id),
 			    c->why, c->now, e);

@@ -129,7 +129,6 @@ static enum rc settle_tree(struct tx *tx, struct flow_work *w, const struct tree
 {
 	struct document *d = &w->document;
 
-	TRY(sight_renew(tx, d->id, e));
 	enum progress p = progress_of(t->all, t->n);
 	TRY(lay_back(tx, w, &p, e));
 	struct date deadline = deadline_of(t->all, t->n);
@@ -150,6 +149,7 @@ enum rc flow_settle(struct tx *tx, struct flow_work *w, bool is_directed, struct
 	struct tree t;
 
 	TRY(assignment_list(tx, w->arena, w->document.id, &t.all, &t.n, e));
+	TRY(sight_renew(tx, w->document.id, e));
 	return settle_tree(tx, w, &t, is_directed, e);
 }
 
@@ -528,6 +528,8 @@ static enum rc act_fn(struct tx *tx, void *arg, struct err *e)
 			       (long long)t->x->version, (long long)act->version);
 	TRY(change(tx, t, e));
 	TRY(tell(tx, t, e));
+	if (act->what != ACTION_ASSIGNMENT_OPEN) /* what is opened is seen as before */
+		TRY(sight_renew(tx, t->w.document.id, e));
 	return settle_tree(tx, &t->w, &t->tree, false, e);
 }
 
@@ -550,6 +552,35 @@ enum rc office_assignment_act(struct node *n, const struct actor *who,
 	TRY(office_db_write(n, act_fn, &t, out, e));
 	event_wake(n->deliver);
 	return RC_OK;
+}
+
+const struct assignment_word assignment_words[] = {
+	{ "open", ACTION_ASSIGNMENT_OPEN, false },
+	{ "begin", ACTION_ASSIGNMENT_BEGIN, false },
+	{ "report", ACTION_ASSIGNMENT_REPORT, false },
+	{ "extend", ACTION_ASSIGNMENT_EXTEND, false },
+	{ "return", ACTION_ASSIGNMENT_RETURN, false },
+	{ "finish", ACTION_ASSIGNMENT_FINISH, false },
+	{ "grant", ACTION_ASSIGNMENT_ANSWER, true },
+	{ "decline", ACTION_ASSIGNMENT_ANSWER, false },
+	{ "settle", ACTION_ASSIGNMENT_SETTLE, false },
+	{ "withdraw", ACTION_ASSIGNMENT_WITHDRAW, false },
+	{ "reopen", ACTION_ASSIGNMENT_REOPEN, false },
+	{ "accept", ACTION_ASSIGNMENT_ACCEPT, false },
+	{ "rework", ACTION_ASSIGNMENT_REWORK, false },
+};
+const size_t assignment_words_count = sizeof assignment_words / sizeof assignment_words[0];
+
+bool office_act_parse(struct str word, struct assignment_act *out)
+{
+	for (size_t i = 0; i < assignment_words_count; i++) {
+		if (!str_eq_c(word, assignment_words[i].word))
+			continue;
+		out->what = assignment_words[i].what;
+		out->is_granted = assignment_words[i].is_granted;
+		return true;
+	}
+	return false;
 }
 
 /* ---- read ---- */

@@ -64,6 +64,17 @@ NODISCARD enum rc office_assignment_act(struct node *n, const struct actor *who,
 					const struct assignment_act *act, int64_t now,
 					struct problems *out, struct err *e);
 
+/* What programs call each act. */
+struct assignment_word {
+	const char *word;
+	enum action what;
+	bool is_granted;
+};
+extern const struct assignment_word assignment_words[];
+extern const size_t assignment_words_count;
+/* what and is_granted of *out. */
+bool office_act_parse(struct str word, struct assignment_act *out);
+
 /* Somebody reads a document's page: what is new for them there is opened, by their own posts alone (whoever
  * stands for somebody opens it by hand). What a person is informed of is done by that. Nothing new: nothing
  * is written. */

@@ -137,7 +137,8 @@ static enum rc check_fn(struct tx *tx, void *arg, struct err *e)
 	struct flow_read *r = arg;
 
 	TRY(document_load(tx, r->arena, r->id, &r->document, e));
-	if (r->document.direction == DIRECTION_OUTGOING)
+	/* what is only to be read has receipts, which are its author's (notice_view.c) */
+	if (r->document.direction == DIRECTION_OUTGOING || r->document.notice != NOTICE_NONE)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "not a document to work on");
 	return sight_check(tx, r->arena, &r->who, &r->document, e);
 }

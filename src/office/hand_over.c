@@ -4,6 +4,7 @@
 #include "office/file_int.h"
 #include "office/people_int.h"
 #include "store/document.h"
+#include "store/notice.h"
 #include "store/tenant.h"
 
 /* ---- what is left ---- */
@@ -39,7 +40,7 @@ enum rc office_open_work(struct node *n, struct arena *a, const struct actor *wh
 static int64_t sum(const struct open_work *w)
 {
 	return w->n_assigned + w->n_presented + w->n_given + w->n_drafts + w->n_opinions +
-	       w->n_signatures + w->n_files;
+	       w->n_signatures + w->n_files + w->n_notices;
 }
 
 /* Whether one of the posts may do this to anything. */
@@ -69,6 +70,7 @@ enum rc open_work_left(struct tx *tx, struct arena *a, const struct account *of,
 		{ ACTION_OPINION_GIVE, left.n_opinions },
 		{ ACTION_DRAFT_SIGN, left.n_signatures },
 		{ ACTION_FILE_OPEN, left.n_files },
+		{ ACTION_NOTICE_WRITE, left.n_notices },
 	};
 	bool is_left = false;
 	for (size_t i = 0; i < sizeof needs / sizeof needs[0]; i++)
@@ -117,8 +119,9 @@ static bool may_take(const struct flow_person *p, const struct open_work *work)
 	bool is_drafted = work->n_drafts == 0 || capacity_may_some(&c, ACTION_DRAFT_SUBMIT);
 	bool is_asked = work->n_opinions == 0 || capacity_may_some(&c, ACTION_OPINION_GIVE);
 	bool is_filed = work->n_files == 0 || capacity_may_some(&c, ACTION_FILE_OPEN);
+	bool is_written = work->n_notices == 0 || capacity_may_some(&c, ACTION_NOTICE_WRITE);
 
-	return is_done && is_led && is_drafted && is_asked && is_filed;
+	return is_done && is_led && is_drafted && is_asked && is_filed && is_written;
 }
 
 static bool is_among(const struct flow_person *all, size_t n, int64_t account_id)
@@ -315,6 +318,22 @@ static enum rc move_given(struct tx *tx, struct handing *t, struct err *e)
 	return RC_OK;
 }
 
+/* What they wrote to be read: another sees who has read it, and may take it back. */
+static enum rc move_notices(struct tx *tx, struct handing *t, struct err *e)
+{
+	int64_t *ids;
+	size_t n;
+
+	TRY(notice_left_with(tx, t->w.arena, t->from.id, &ids, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		TRY(notice_author_set(tx, ids[i], t->to.id, t->w.now, e));
+		TRY(flow_load(tx, &t->w, ids[i], e));
+		TRY(note(tx, t, e));
+		TRY(flow_settle(tx, &t->w, false, e));
+	}
+	return RC_OK;
+}
+
 static enum rc hand_over_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct handing *t = arg;
@@ -331,6 +350,7 @@ static enum rc hand_over_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(move_assigned(tx, t, e));
 	TRY(move_presented(tx, t, e));
 	TRY(move_given(tx, t, e));
+	TRY(move_notices(tx, t, e));
 	TRY(drafts_hand_over(tx, w, &drafts, e));
 	TRY(files_hand_over(tx, w, &t->from, &t->to, t->reason, e));
 	return office_audit(tx, w->who, "account.hand_over",

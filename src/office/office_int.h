@@ -57,6 +57,12 @@ struct str office_text(struct arena *a, const struct text_rule *r, struct str s,
 /* Under what a document remembers the form that made it, "" = none: each account's form ids are its own. */
 struct str form_key(struct arena *a, const struct actor *who, struct str form_id);
 
+/* The files of a form as attachments without a document, their bytes durable; one to keep has its id. problem.files
+ * says what is wrong with them. */
+NODISCARD enum rc uploads_take(struct node *n, struct arena *a, const struct outgoing_file *files,
+			       size_t n_files, struct problems *out, struct attachment **out_all,
+			       struct err *e);
+
 /* What a cookie or token is stored as. */
 void token_hash(struct str token, struct blob_id *out);
 /* 32 random bytes, base64url. */

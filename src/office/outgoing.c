@@ -3,8 +3,6 @@
  * Files become durable blobs before the transaction; the transaction writes document, attachments,
  * deliveries, the planned packet, the outbox, history and audit, or nothing.
  */
-#include <unistd.h>
-
 #include "base/fault.h"
 #include "base/limits.h"
 #include "base/map.h"
@@ -57,48 +55,6 @@ static void clean_texts(struct arena *a, struct document *d, struct problems *ou
 	}
 }
 
-static enum rc take_file(struct node *n, struct arena *a, const struct outgoing_file *f,
-			 int64_t ordinal, struct attachment *out, struct err *e)
-{
-	uint64_t bytes;
-
-	*out = (struct attachment){ .ordinal = ordinal, .id = f->keep_id };
-	if (f->fd < 0)
-		return RC_OK;
-	out->name = text_file_name(a, text_repair(a, f->name), LIMIT_FILE_NAME,
-				   LIMIT_FILE_NAME_BYTES);
-	out->content_type = media_type_of_name(out->name);
-	(void)lseek(f->fd, 0, SEEK_SET); /* a form may be handed in twice */
-	TRY(blob_put_fd(n->blobs, f->fd, (uint64_t)n->conf->limit_upload_bytes, &out->blob, &bytes,
-			e));
-	out->bytes = (int64_t)bytes;
-	return RC_OK;
-}
-
-static enum rc take_files(struct node *n, struct outgoing_work *w, const struct outgoing_form *f,
-			  struct err *e)
-{
-	w->new_files = ARENA_ARRAY(w->arena, f->n_files + 1, struct attachment);
-	w->n_files = f->n_files;
-	if (f->n_files > LIMIT_ATTACHMENTS)
-		problem_add(w->problems, "files", "problem.too_many", LIMIT_ATTACHMENTS);
-	for (size_t i = 0; i < f->n_files && i < LIMIT_ATTACHMENTS; i++) {
-		enum rc rc = take_file(n, w->arena, &f->files[i], (int64_t)i + 1, &w->new_files[i],
-				       e);
-		if (rc == RC_LIMIT)
-			problem_add_words(w->problems, "files", "problem.file_large",
-					  w->new_files[i].name,
-					  str_fmt(w->arena, "%lld",
-						  (long long)n->conf->limit_upload_bytes >> 20));
-		else if (rc != RC_OK)
-			return rc;
-		else if (w->new_files[i].id == 0 && w->new_files[i].bytes == 0)
-			problem_add_words(w->problems, "files", "problem.file_empty",
-					  w->new_files[i].name, STR(""));
-	}
-	return RC_OK;
-}
-
 static void check_receivers(struct outgoing_work *w)
 {
 	struct map *seen = map_new(w->arena);
@@ -123,7 +79,8 @@ static enum rc read_form(struct node *n, struct outgoing_work *w, const struct o
 	clean_texts(w->arena, &w->document, w->problems);
 	document_tidy_number(w->arena, &w->document);
 	check_receivers(w);
-	TRY(take_files(n, w, f, e));
+	w->n_files = f->n_files;
+	TRY(uploads_take(n, w->arena, f->files, f->n_files, w->problems, &w->new_files, e));
 	FAULT_POINT("office.files_taken");
 	return problems_rc(w->problems, e);
 }

@@ -1,47 +1,28 @@
 /* slip.c -- a document's slip: its paragraphs one by one, as print asks for them. */
 #include "office/slip.h"
 
-#include <unistd.h>
-
-#include "base/fd.h"
 #include "markup/page.h"
 #include "office/flow.h"
-#include "office/office_int.h"
-#include "print/forms.h"
+#include "office/leaf.h"
 
-struct line {
-	bool is_heading;
-	struct str text;
-	struct line *next;
-};
 struct slip {
-	struct node *node;
 	struct arena *a;
-	const struct actor *who;
 	enum lang lang;
-	int64_t now;
+	struct leaf leaf;
 	struct document document;
 	struct flow_view flow;
-	struct tenant tenant;
-	struct line *first, **last, *at;
 };
 
 /* ---- words ---- */
 
 static void add(struct slip *s, bool is_heading, struct str text)
 {
-	struct line *x = ARENA_NEW(s->a, struct line);
-
-	*x = (struct line){ .is_heading = is_heading, .text = text };
-	*s->last = x;
-	s->last = &x->next;
+	leaf_add(&s->leaf, is_heading, text);
 }
 
 static struct str words(const struct slip *s, enum text_id id, struct str x, struct str y)
 {
-	const struct text_param params[] = { text_param_str(x), text_param_str(y) };
-
-	return text_format(s->a, text_get(s->lang, id), params, 2);
+	return leaf_words(&s->leaf, id, x, y);
 }
 
 static void add_fact(struct slip *s, enum text_id id, struct str x, struct str y)
@@ -165,7 +146,6 @@ static void add_reports(struct slip *s)
 
 static void lines_make(struct slip *s)
 {
-	s->last = &s->first;
 	add_document(s);
 	add(s, true, text_get(s->lang, TEXT_SLIP_LEADERS));
 	add_directives(s, false);
@@ -173,100 +153,18 @@ static void lines_make(struct slip *s)
 	add_directives(s, true);
 	add(s, true, text_get(s->lang, TEXT_SLIP_REPORTS));
 	add_reports(s);
-	s->at = s->first;
-}
-
-static enum rc line_next(void *ctx, struct arena *a, struct print_cell *cells, bool *out_more,
-			 struct err *e)
-{
-	struct slip *s = ctx;
-
-	(void)a;
-	(void)e;
-	*out_more = s->at != NULL;
-	if (!s->at)
-		return RC_OK;
-	cells[0] = (struct print_cell){ .kind = s->at->is_heading ? PRINT_HEADING : PRINT_TEXT,
-					.text = s->at->text };
-	s->at = s->at->next;
-	return RC_OK;
-}
-
-/* ---- the file ---- */
-
-static enum rc tenant_fn(struct tx *tx, void *arg, struct err *e)
-{
-	struct slip *s = arg;
-
-	return office_own_tenant(tx, s->a, s->who, &s->tenant, e);
 }
 
 static enum rc load(struct slip *s, int64_t document_id, struct err *e)
 {
+	struct leaf *l = &s->leaf;
 	struct document_view v;
 
-	TRY(office_document_refresh(s->node, s->a, s->who, document_id, &v, e));
+	TRY(office_document_refresh(l->node, s->a, l->who, document_id, &v, e));
 	s->document = v.document;
-	TRY(office_flow_view(s->node, s->a, s->who, document_id, &s->flow, e));
+	TRY(office_flow_view(l->node, s->a, l->who, document_id, &s->flow, e));
 	if (s->document.state != DOCUMENT_REGISTERED || s->document.direction == DIRECTION_INTERNAL)
 		return err_set(e, RC_CONFLICT, "err.slip_state", "it is not in the register");
-	return db_read(s->node->db, tenant_fn, s, e);
-}
-
-static enum rc file_make(struct slip *s, int fd, struct register_print *out, struct err *e)
-{
-	static const struct print_column column = { .width = 1 };
-	const struct print_form form = { .title = text_get(s->lang, TEXT_SLIP_TITLE),
-					 .columns = &column,
-					 .n_columns = 1,
-					 .is_portrait = true,
-					 .is_plain = true };
-	struct str name = actor_name(s->who);
-	struct str person = s->who->kind == ACTOR_PERSON
-				    ? name
-				    : text_of_enum(s->lang, STR("person"), name);
-	struct print_order o = { .form = &form,
-				 .parent = s->tenant.parent_name,
-				 .organ = s->tenant.name,
-				 .mark = words(s, TEXT_PRINT_MARK, person, time_vn(s->a, s->now)),
-				 .now = s->now,
-				 .next = line_next,
-				 .ctx = s,
-				 .stop = &s->node->is_stopping };
-	struct print_done done;
-
-	print_nation(s->lang, &o);
-	TRY(print_pdf(&o, fd, &done, e));
-	*out = (struct register_print){
-		.pages = done.pages,
-		.rows = done.rows,
-		.type = STR("application/pdf"),
-		.name = words(s, TEXT_SLIP_FILE,
-			      str_fmt(s->a, "%02lld-%lld", (long long)s->document.arrival_number,
-				      (long long)s->document.arrival_year),
-			      STR("")),
-	};
-	TRY(fd_size(fd, &out->bytes, e));
-	return lseek(fd, 0, SEEK_SET) == 0 ? RC_OK : err_errno(e, "a slip in the spool");
-}
-
-static enum rc put_down_fn(struct tx *tx, void *arg, struct err *e)
-{
-	const struct slip *s = arg;
-
-	return office_audit(tx, s->who, "document.slip",
-			    object_name(s->a, "document", s->document.id), STR(""), s->now, e);
-}
-
-static enum rc make(struct slip *s, struct register_print *out, struct err *e)
-{
-	AUTO_CLOSE fd = -1;
-
-	TRY(fd_temp(s->node->spool_dir, &fd, e));
-	TRY(file_make(s, fd, out, e));
-	TRY(db_write(s->node->db, put_down_fn, s, e));
-	out->fd = fd;
-	fd = -1;
 	return RC_OK;
 }
 
@@ -274,9 +172,18 @@ enum rc office_slip_print(struct node *n, struct arena *a, const struct actor *w
 			  int64_t document_id, enum lang lang, int64_t now,
 			  struct register_print *out, struct err *e)
 {
-	struct slip s = { .node = n, .a = a, .who = who, .lang = lang, .now = now };
+	struct slip s = { .a = a,
+			  .lang = lang,
+			  .leaf = { .node = n, .arena = a, .who = who, .lang = lang, .now = now } };
 
 	TRY(load(&s, document_id, e));
+	s.leaf.title = text_get(lang, TEXT_SLIP_TITLE);
+	s.leaf.name = words(&s, TEXT_SLIP_FILE,
+			    str_fmt(a, "%02lld-%lld", (long long)s.document.arrival_number,
+				    (long long)s.document.arrival_year),
+			    STR(""));
+	s.leaf.audit = "document.slip";
+	s.leaf.document_id = document_id;
 	lines_make(&s);
-	return make(&s, out, e);
+	return leaf_print(&s.leaf, out, e);
 }

@@ -75,6 +75,21 @@ static const enum action frozen[] = {
 #undef FROZEN
 };
 
+static const enum action notice_acts[] = {
+#define NOTICE(action) action,
+#include "policy/notice_acts.tbl"
+#undef NOTICE
+};
+
+static const struct {
+	enum role role;
+	enum address whom;
+} addresses[] = {
+#define ADDRESS(role, whom) { role, whom },
+#include "policy/address.tbl"
+#undef ADDRESS
+};
+
 static const struct {
 	enum work_file_state from;
 	enum action action;
@@ -204,24 +219,27 @@ static bool is_of_stages(enum action what)
 	return false;
 }
 
-static bool is_for_frozen(enum action what)
+static bool is_among(const enum action *all, size_t n, enum action what)
 {
-	for (size_t i = 0; i < N_OF(frozen); i++) {
-		if (frozen[i] == what)
+	for (size_t i = 0; i < n; i++) {
+		if (all[i] == what)
 			return true;
 	}
 	return false;
 }
 
-/* What is here by number alone is seen, and nothing else; what holds no more is frozen. */
+/* What is here by number alone is seen, and nothing else; what holds no more is frozen; what is to be read is
+ * read. */
 static enum rc check_untouchable(enum action what, const struct document *d, struct err *e)
 {
 	if (d->secrecy != SECRECY_NONE && what != ACTION_INCOMING_VIEW &&
 	    what != ACTION_OUTGOING_VIEW)
 		return err_set(e, RC_CONFLICT, "err.denied.secret", "a secret document");
-	if (d->standing != STANDING_HOLDS && !is_for_frozen(what))
+	if (d->standing != STANDING_HOLDS && !is_among(frozen, N_OF(frozen), what))
 		return err_set(e, RC_CONFLICT, "err.denied.frozen", "a document that is %.*s",
 			       STR_FMT(document_standing_text(d->standing)));
+	if (d->notice != NOTICE_NONE && !is_among(notice_acts, N_OF(notice_acts), what))
+		return err_set(e, RC_CONFLICT, "err.denied.notice", "it is only to be read");
 	return RC_OK;
 }
 
@@ -348,6 +366,15 @@ const struct capacity *policy_capacity(const struct actor *who, enum action what
 bool capacity_may_some(const struct capacity *c, enum action what)
 {
 	return capacity_may(c, what, &(struct subject){ .document = NULL });
+}
+
+bool capacity_addresses(const struct capacity *c, const struct addressee *x)
+{
+	for (size_t i = 0; i < N_OF(addresses); i++) {
+		if (addresses[i].role == c->role && addressee_is(x, addresses[i].whom, c->unit_id))
+			return true;
+	}
+	return false;
 }
 
 bool capacity_may_organ(const struct capacity *c, enum action what)

@@ -95,13 +95,15 @@ enum action {
 	ACTION_REQUEST_ANSWER,     /* agree to what its sender asks, or not */
 	ACTION_SECRET_ENTER,       /* a secret document, by its number */
 	ACTION_INTERNAL_VIEW,
-	ACTION_TASK_GIVE,      /* one that no document asks for */
-	ACTION_OVERSIGHT_VIEW, /* how units stand with their tasks: all, or one's own and those below */
+	ACTION_TASK_GIVE,    /* one that no document asks for */
 	ACTION_CONSULT_KEEP, /* urge organs that were asked about a draft, enter what they answer */
 	ACTION_REPORT_VIEW,  /* how documents were dealt with: of the organ, or of one's units */
-	ACTION_CATALOG_VIEW, /* danh mục hồ sơ */
-	ACTION_CATALOG_DRAFT,  /* its entries: a unit's own, or all */
-	ACTION_CATALOG_SUBMIT, /* begin a year's, and put it before the head of the organ */
+	ACTION_NOTICE_WRITE, /* văn bản nội bộ, to be read: whom one may write to is address.tbl */
+	ACTION_NOTICE_WITHDRAW,
+	ACTION_NOTICE_RECEIPTS, /* who has read it, and printed it */
+	ACTION_CATALOG_VIEW,    /* danh mục hồ sơ */
+	ACTION_CATALOG_DRAFT,   /* its entries: a unit's own, or all */
+	ACTION_CATALOG_SUBMIT,  /* begin a year's, and put it before the head of the organ */
 	ACTION_CATALOG_ISSUE,
 	ACTION_CATALOG_RETURN,
 	ACTION_FILE_VIEW,
@@ -149,6 +151,8 @@ NODISCARD enum rc file_move(enum work_file_state from, enum action what, enum wo
 			    struct err *e);
 NODISCARD enum rc catalog_move(enum catalog_state from, enum action what, enum catalog_state *out,
 			       struct err *e);
+/* Whether the capacity may write to whom: address.tbl. */
+bool capacity_addresses(const struct capacity *c, const struct addressee *x);
 /* Whether the capacity may do it to all of the organ's, whosever they are. */
 bool capacity_may_organ(const struct capacity *c, enum action what);
 /* For pages: whether to show the button. */

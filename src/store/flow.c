@@ -90,7 +90,8 @@ enum rc work_assignments(struct tx *tx, struct arena *a, enum work_queue queue,
 	case WORK_ACCEPT: return q_work_accept(tx, a, w, out, out_n, e);
 	case WORK_WATCH: return q_work_watch(tx, a, w, out, out_n, e);
 	case WORK_SUPPORT: page.part = PART_SUPPORT; break;
-	case WORK_INFORMED: page.part = PART_INFORMED; break;
+	case WORK_INFORMED: return q_work_known(tx, a, w, out, out_n, e);
+	case WORK_MEETING: page.meets = true; return q_work_known(tx, a, &page, out, out_n, e);
 	default: page.part = PART_LEAD; break;
 	}
 	return q_work_mine(tx, a, &page, out, out_n, e);
@@ -132,12 +133,6 @@ enum rc task_count(struct tx *tx, struct arena *a, enum task_scope scope, const 
 	for (size_t i = 0; i < n_rows; i++)
 		n[rows[i].standing] = rows[i].n;
 	return RC_OK;
-}
-
-enum rc unit_tallies(struct tx *tx, struct arena *a, const struct work_page *w,
-		     struct unit_tally **out, size_t *out_n, struct err *e)
-{
-	return q_unit_tally(tx, a, w, out, out_n, e);
 }
 
 enum rc flow_people(struct tx *tx, struct arena *a, int64_t tenant_id, struct date today,
@@ -382,8 +377,10 @@ enum rc open_work(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t acc
 	const struct q_open_files_args made = { .tenant_id = tenant_id, .maker_id = account_id };
 	struct q_open_work_row row;
 	struct q_open_files_row files;
+	struct q_open_notices_row notices;
 
 	TRY(q_open_files(tx, a, &made, &files, e));
+	TRY(q_open_notices(tx, a, account_id, &notices, e));
 	TRY(q_open_work(tx, a, &args, &row, e));
 	TRY(q_open_drafts(tx, a, account_id, &drafts, e));
 	*out = (struct open_work){ .n_assigned = row.n_assigned,
@@ -392,7 +389,8 @@ enum rc open_work(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t acc
 				   .n_drafts = drafts.n_drafts,
 				   .n_opinions = drafts.n_opinions,
 				   .n_signatures = drafts.n_signatures,
-				   .n_files = files.n };
+				   .n_files = files.n,
+				   .n_notices = notices.n };
 	return RC_OK;
 }
 

@@ -54,9 +54,6 @@ NODISCARD enum rc task_list(struct tx *tx, struct arena *a, enum task_scope scop
 NODISCARD enum rc task_count(struct tx *tx, struct arena *a, enum task_scope scope,
 			     const struct work_page *w, int64_t n[task_standing__COUNT],
 			     struct err *e);
-/* Of each unit of w->headed, the same; soon: due by w->soon. */
-NODISCARD enum rc unit_tallies(struct tx *tx, struct arena *a, const struct work_page *w,
-			       struct unit_tally **out, size_t *out_n, struct err *e);
 NODISCARD enum rc work_count(struct tx *tx, struct arena *a, const struct work_page *w,
 			     int64_t n[work_queue__COUNT], int64_t late[work_queue__COUNT],
 			     struct err *e);
@@ -140,7 +137,8 @@ NODISCARD enum rc sight_is_right(struct tx *tx, struct arena *a, int64_t documen
 struct open_work {
 	int64_t n_assigned, n_presented, n_given;
 	int64_t n_drafts, n_opinions, n_signatures;
-	int64_t n_files; /* work files that they made */
+	int64_t n_files;   /* work files that they made */
+	int64_t n_notices; /* what they wrote and not everybody has read */
 };
 NODISCARD enum rc open_work(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t account_id,
 			    struct open_work *out, struct err *e);

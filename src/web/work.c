@@ -18,6 +18,7 @@ static bool is_usual(const struct visit *v, enum work_queue q)
 	case WORK_LEAD:
 	case WORK_SUPPORT:
 	case WORK_INFORMED: return policy_allows(v->actor, ACTION_ASSIGNMENT_OPEN, NULL);
+	case WORK_MEETING:
 	case WORK_RETURNED:
 	case WORK_EXTENSION:
 	case WORK_ACCEPT:

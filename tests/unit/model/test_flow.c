@@ -272,6 +272,28 @@ static void each_is_one_of_five(void **state)
 	assert_int_equal(standing_of(due, none, false, due), TASK_OPEN);
 }
 
+static void an_hour_as_people_write_it(void **state)
+{
+	static const struct {
+		const char *typed;
+		int64_t minutes; /* -1: it is none */
+	} cases[] = {
+		{ "8:30", 510 }, { " 08:30 ", 510 }, { "8h30", 510 },   { "8 giờ 30", 510 },
+		{ "14h", 840 },  { "0:00", 0 },      { "23g59", 1439 }, { "24:00", -1 },
+		{ "8:60", -1 },  { "8", -1 },        { "", -1 },        { "h30", -1 },
+		{ "8:3x", -1 },  { "8-30", -1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		int64_t at = -1;
+		bool is_one = meeting_clock_parse(str_of(cases[i].typed), &at);
+		if (is_one != (cases[i].minutes >= 0) ||
+		    (is_one && at != cases[i].minutes * TIME_MIN))
+			fail_msg("%s: %lld", cases[i].typed, (long long)at);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -282,6 +304,7 @@ int main(void)
 		cmocka_unit_test(how_far_it_has_come),
 		cmocka_unit_test(open_ones),
 		cmocka_unit_test(each_is_one_of_five),
+		cmocka_unit_test(an_hour_as_people_write_it),
 	};
 	return cmocka_run_group_tests_name("flow", tests, NULL, NULL);
 }

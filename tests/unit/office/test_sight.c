@@ -613,7 +613,7 @@ static void lists_and_doors_are_one(void **state)
 	size_t n_seen = 0;
 
 	(void)state;
-	for (int round = 0; round < 4; round++) {
+	for (int round = 0; round < 3; round++) {
 		for (int i = 0; i < 120; i++) {
 			do_anything();
 			if (i % look_every() == 5)
@@ -661,7 +661,8 @@ static void sight_is_made_anew(void **state)
 static bool has_all_happened(void)
 {
 	for (int q = 0; q < (int)work_queue__COUNT; q++) {
-		if (n_queued[q] == 0)
+		if (n_queued[q] == 0 &&
+		    q != (int)WORK_MEETING) /* of what is only to be read: test_notice.c */
 			return false;
 	}
 	for (int k = ACTION_ASSIGNMENT_OPEN; k <= (int)ACTION_ASSIGNMENT_REWORK; k++) {
@@ -681,7 +682,7 @@ static void everything_happened(void **state)
 			check_all();
 	}
 	for (int q = 0; q < (int)work_queue__COUNT; q++) {
-		if (n_queued[q] == 0)
+		if (n_queued[q] == 0 && q != (int)WORK_MEETING)
 			fail_msg("nothing lay in queue %d", q);
 	}
 	for (int k = ACTION_ASSIGNMENT_OPEN; k <= (int)ACTION_ASSIGNMENT_REWORK; k++) {

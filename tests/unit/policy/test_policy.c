@@ -74,10 +74,14 @@ static const struct {
 	{ ACTION_SECRET_ENTER, { "c", "c", "c", "c", "c", "c", "c" } },
 	{ ACTION_INTERNAL_VIEW, { "", "", "", "l", "", "", "clhsrp" } },
 	{ ACTION_TASK_GIVE, { "lh", "lh", "lh", "lh", "lh", "lh", "lh" } },
-	{ ACTION_OVERSIGHT_VIEW, { "l", "l", "l", "l", "l", "l", "lh" } },
 	/* of files and their lists none is asked about: what everybody of a role may do to any */
 	{ ACTION_CONSULT_KEEP, { "c", "c", "c", "c", "c", "c", "chs" } },
 	{ ACTION_REPORT_VIEW, { "clp", "clp", "clp", "clp", "clp", "clp", "clhp" } },
+	/* of anybody's, and nobody wrote it */
+	{ ACTION_NOTICE_WRITE,
+	  { "clhsrp", "clhsrp", "clhsrp", "clhsrp", "clhsrp", "clhsrp", "clhsrp" } },
+	{ ACTION_NOTICE_WITHDRAW, { "", "", "", "", "", "", "clhsrp" } },
+	{ ACTION_NOTICE_RECEIPTS, { "", "", "", "l", "", "", "clhsrp" } },
 	{ ACTION_CATALOG_VIEW,
 	  { "clhsrp", "clhsrp", "clhsrp", "clhsrp", "clhsrp", "clhsrp", "clhsrp" } },
 	{ ACTION_CATALOG_DRAFT, { "cr", "cr", "cr", "cr", "cr", "cr", "chr" } },
@@ -310,7 +314,9 @@ static void what_holds_no_more_is_frozen(void **state)
 			struct err e = ERR_INIT;
 			enum action what = (enum action)i;
 			bool may = what == ACTION_INCOMING_VIEW || what == ACTION_OUTGOING_VIEW ||
-				   what == ACTION_DELIVERY_HANDLE || what == ACTION_REQUEST_ANSWER;
+				   what == ACTION_DELIVERY_HANDLE ||
+				   what == ACTION_REQUEST_ANSWER || what == ACTION_INTERNAL_VIEW ||
+				   what == ACTION_NOTICE_RECEIPTS;
 			d.standing = (enum document_standing)s;
 			enum rc rc = policy_check(&system, what, &d, &e);
 			if (s == (int)STANDING_HOLDS || may)
@@ -331,6 +337,35 @@ static void what_holds_no_more_is_frozen(void **state)
 				 RC_CONFLICT);
 		assert_int_equal(policy_check(&system, ACTION_OUTGOING_RECALL, &d, NULL),
 				 RC_CONFLICT);
+	}
+}
+
+/* I4: whoever asks, what is only to be read is read and taken back, and nothing else. */
+static void what_is_to_be_read_is_only_read(void **state)
+{
+	const struct actor system = { .kind = ACTOR_SYSTEM };
+	const struct assignment x = { .account_id = ME,
+				      .part = PART_INFORMED,
+				      .state = ASSIGNMENT_NEW };
+
+	(void)state;
+	for (int i = 0; i < (int)ACTION__COUNT; i++) {
+		enum action what = (enum action)i;
+		bool may = what == ACTION_INTERNAL_VIEW || what == ACTION_NOTICE_WITHDRAW ||
+			   what == ACTION_NOTICE_RECEIPTS || what == ACTION_READERS_VIEW ||
+			   what == ACTION_ASSIGNMENT_OPEN;
+		struct document d = registered;
+		struct err e = ERR_INIT;
+		d.direction = DIRECTION_INTERNAL;
+		d.notice = NOTICE_MEETING;
+		const struct subject s = { .document = &d,
+					   .assignment = what == ACTION_ASSIGNMENT_OPEN ? &x
+											: NULL };
+		enum rc rc = policy_check_on(&system, what, &s, &e);
+		if (may)
+			assert_int_equal(rc, RC_OK);
+		else
+			assert_int_equal(rc, RC_CONFLICT);
 	}
 }
 
@@ -657,6 +692,7 @@ int main(void)
 		cmocka_unit_test(what_the_states_of_an_assignment_permit),
 		cmocka_unit_test(how_far_it_may_have_come),
 		cmocka_unit_test(what_holds_no_more_is_frozen),
+		cmocka_unit_test(what_is_to_be_read_is_only_read),
 		cmocka_unit_test(what_is_secret_is_only_seen),
 		cmocka_unit_test(what_the_stages_permit),
 		cmocka_unit_test(where_the_stages_lead),

@@ -1,0 +1,352 @@
+/* notice.c -- văn bản nội bộ: written to units and persons, taken back. */
+#include "office/notice.h"
+
+#include "base/limits.h"
+#include "base/map.h"
+#include "markup/page.h"
+#include "office/notice_int.h"
+#include "office/recall_int.h"
+#include "store/document.h"
+#include "store/notice.h"
+#include "store/people.h"
+
+/* ---- whom somebody may write to ---- */
+
+enum rc notice_reach_load(struct tx *tx, const struct flow_work *w, struct notice_reach *out,
+			  struct err *e)
+{
+	const struct date today = time_date_vn(w->now);
+	int64_t tenant_id = w->who->tenant_id;
+
+	*out = (struct notice_reach){ .who = w->who };
+	TRY(unit_list(tx, w->arena, tenant_id, today, &out->units, &out->n_units, e));
+	return flow_people(tx, w->arena, tenant_id, today, &out->people, &out->n_people, e);
+}
+
+static const struct unit *find_unit(const struct notice_reach *r, int64_t id)
+{
+	for (size_t i = 0; i < r->n_units; i++) {
+		if (r->units[i].id == id)
+			return &r->units[i];
+	}
+	return NULL;
+}
+
+static bool lies_below(const struct notice_reach *r, int64_t unit_id, int64_t above)
+{
+	const struct unit *u = find_unit(r, unit_id);
+
+	while (u && u->id != above)
+		u = find_unit(r, u->parent_id);
+	return u != NULL;
+}
+
+static bool reaches(const struct notice_reach *r, struct addressee *x)
+{
+	for (size_t i = 0; i < r->who->n_capacities; i++) {
+		const struct capacity *c = &r->who->capacities[i];
+		x->is_below = c->unit_id > 0 && lies_below(r, x->unit_id, c->unit_id);
+		x->is_above = x->unit_id > 0 && lies_below(r, c->unit_id, x->unit_id);
+		if (capacity_addresses(c, x))
+			return true;
+	}
+	return false;
+}
+
+bool notice_reaches_unit(const struct notice_reach *r, int64_t unit_id)
+{
+	const struct unit *u = find_unit(r, unit_id);
+	struct addressee x = { .unit_id = unit_id };
+
+	return u && u->state == UNIT_ACTIVE && reaches(r, &x);
+}
+
+bool notice_reaches(const struct notice_reach *r, const struct flow_person *p)
+{
+	struct addressee x = { .is_person = true, .role = p->role, .unit_id = p->unit_id };
+
+	return reaches(r, &x);
+}
+
+/* ---- written ---- */
+
+struct writing {
+	struct flow_work w;
+	const struct notice_form *f;
+	struct str subject, content, venue, form_key;
+	struct attachment *files;
+	struct notice_reach reach;
+	int64_t *readers; /* accounts, each once */
+	size_t n_readers;
+	int64_t out_id;
+};
+
+static void add_reader(struct writing *t, struct map *seen, int64_t account_id)
+{
+	struct str key = str_fmt(t->w.arena, "%lld", (long long)account_id);
+
+	if (account_id != t->w.who->account_id && map_put(seen, key, t))
+		t->readers[t->n_readers++] = account_id;
+}
+
+/* A unit is everybody in it today. */
+static void add_unit(struct writing *t, struct map *seen, int64_t unit_id)
+{
+	for (size_t i = 0; i < t->reach.n_people; i++) {
+		if (t->reach.people[i].unit_id == unit_id)
+			add_reader(t, seen, t->reach.people[i].account_id);
+	}
+}
+
+static bool add_person(struct writing *t, struct map *seen, int64_t account_id)
+{
+	for (size_t i = 0; i < t->reach.n_people; i++) {
+		const struct flow_person *p = &t->reach.people[i];
+		if (p->account_id != account_id || !notice_reaches(&t->reach, p))
+			continue;
+		add_reader(t, seen, account_id);
+		return true;
+	}
+	return false;
+}
+
+static enum rc find_readers(struct tx *tx, struct writing *t, struct err *e)
+{
+	struct map *seen = map_new(t->w.arena);
+
+	TRY(notice_reach_load(tx, &t->w, &t->reach, e));
+	t->readers = ARENA_ARRAY(t->w.arena, t->reach.n_people + 1, int64_t);
+	t->n_readers = 0;
+	for (size_t i = 0; i < t->f->n_to; i++) {
+		const struct directive_to *to = &t->f->to[i];
+		if (to->unit_id > 0 && notice_reaches_unit(&t->reach, to->unit_id))
+			add_unit(t, seen, to->unit_id);
+		else if (to->unit_id > 0)
+			problem_add(t->w.problems, "to", "problem.unit", 0);
+		else if (!add_person(t, seen, to->account_id))
+			problem_add(t->w.problems, "to", "problem.person", 0);
+	}
+	if (t->n_readers == 0)
+		problem_add(t->w.problems, "to", "problem.notice_nobody", 0);
+	if (t->n_readers > LIMIT_NOTICE_READERS)
+		problem_add(t->w.problems, "to", "problem.too_many", LIMIT_NOTICE_READERS);
+	return problems_rc(t->w.problems, e);
+}
+
+static enum rc insert_document(struct tx *tx, struct writing *t, struct err *e)
+{
+	const struct flow_work *w = &t->w;
+	const struct document d = {
+		.tenant_id = w->tenant.id,
+		.direction = DIRECTION_INTERNAL,
+		.state = DOCUMENT_REGISTERED,
+		.code = STR(""),
+		.from_code = STR(""),
+		.from_name = actor_name(w->who),
+		.type_group = -1,
+		.type_detail = -1,
+		.type_name = text_of_enum(LANG_VI, STR("notice_kind"),
+					  notice_kind_text(t->f->kind)),
+		.subject = t->subject,
+		.content = t->content,
+		.priority = t->f->priority,
+		.created_at = w->now,
+		.updated_at = w->now,
+		.registered_at = w->now,
+		.form_key = t->form_key,
+		.drafter_id = w->who->account_id,
+		.notice = t->f->kind,
+	};
+	const struct notice x = { .tenant_id = w->tenant.id,
+				  .form = t->f->form,
+				  .meets_at = t->f->meets_at,
+				  .venue = t->venue };
+	struct notice one = x;
+
+	TRY(document_insert(tx, w->arena, &d, &t->out_id, e));
+	one.document_id = t->out_id;
+	TRY(notice_insert(tx, &one, e));
+	for (size_t i = 0; i < t->f->n_files; i++) {
+		t->files[i].document_id = t->out_id;
+		TRY(attachment_insert(tx, &t->files[i], e));
+	}
+	return RC_OK;
+}
+
+/* Before whom it lies. A unit is told with its people: that it was lets who comes to it later see it, too. */
+static enum rc insert_readers(struct tx *tx, struct writing *t, struct err *e)
+{
+	struct flow_work *w = &t->w;
+	const struct date day = time_date_vn(t->f->meets_at);
+	const struct date none = { .year = 0 };
+	struct assignment x = { .tenant_id = w->tenant.id,
+				.document_id = t->out_id,
+				.part = PART_INFORMED,
+				.state = ASSIGNMENT_NEW,
+				.queue_rank = assignment_rank(t->f->priority,
+							      t->f->meets_at > 0 ? day : none),
+				.created_at = w->now,
+				.reason = STR("") };
+	int64_t id;
+
+	for (size_t i = 0; i < t->n_readers; i++) {
+		x.account_id = t->readers[i];
+		TRY(assignment_insert(tx, w->arena, &x, &id, e));
+	}
+	x.account_id = 0;
+	x.state = ASSIGNMENT_DONE;
+	x.ended_at = w->now;
+	x.ended_by = w->who->account_id;
+	x.done_on = time_date_vn(w->now);
+	for (size_t i = 0; i < t->f->n_to; i++) {
+		x.unit_id = t->f->to[i].unit_id;
+		if (x.unit_id > 0)
+			TRY(assignment_insert(tx, w->arena, &x, &id, e));
+	}
+	return RC_OK;
+}
+
+static enum rc write_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct writing *t = arg;
+	const struct flow_note note = {
+		.step = STEP_CIRCULATED, .audit = "notice.write", .text = STR(""), .about = STR("")
+	};
+	struct document same;
+	bool is_there = false;
+
+	TRY(office_own_tenant(tx, t->w.arena, t->w.who, &t->w.tenant, e));
+	if (t->form_key.n > 0)
+		TRY(err_if_absent(e, document_find_form(tx, t->w.arena, t->form_key, &same, e),
+				  &is_there));
+	if (is_there) {
+		t->out_id = same.id;
+		return RC_OK;
+	}
+	TRY(find_readers(tx, t, e));
+	TRY(insert_document(tx, t, e));
+	TRY(insert_readers(tx, t, e));
+	TRY(flow_load(tx, &t->w, t->out_id, e));
+	TRY(flow_note(tx, &t->w, &note, e));
+	return flow_settle(tx, &t->w, true, e);
+}
+
+static void check_meeting(struct writing *t)
+{
+	const struct notice_form *f = t->f;
+	struct problems *out = t->w.problems;
+
+	if (f->kind != NOTICE_MEETING) {
+		if (f->meets_at > 0 || t->venue.n > 0)
+			problem_add(out, "meets_at", "problem.no_meeting", 0);
+		return;
+	}
+	if (f->meets_at == 0)
+		problem_add(out, "meets_at", "problem.required", 0);
+	else if (f->meets_at < t->w.now)
+		problem_add(out, "meets_at", "problem.date_past", 0);
+	if (t->venue.n == 0)
+		problem_add(out, "venue", "problem.required", 0);
+}
+
+static void check_form(struct writing *t)
+{
+	static const struct text_rule subject = { "subject", TEXT_LINE, LIMIT_SUBJECT, true };
+	static const struct text_rule venue = { "venue", TEXT_LINE, LIMIT_NOTICE_VENUE, false };
+	const struct notice_form *f = t->f;
+	struct problems *out = t->w.problems;
+
+	t->subject = office_text(t->w.arena, &subject, f->subject, out);
+	t->content = flow_text(&t->w, "content", f->content, LIMIT_DIRECTIVE, false);
+	t->venue = office_text(t->w.arena, &venue, f->venue, out);
+	if (f->kind == NOTICE_NONE)
+		problem_add(out, "kind", "problem.required", 0);
+	if (f->form == FORM_UNKNOWN)
+		problem_add(out, "form", "problem.required", 0);
+	if (f->priority < 0 || f->priority >= PRIORITY__COUNT)
+		problem_add(out, "priority", "problem.required", 0);
+	check_meeting(t);
+	bool says_something = t->content.n > 0 || f->n_files > 0 || f->kind == NOTICE_MEETING;
+	if (!says_something && f->form != FORM_PAPER)
+		problem_add(out, "content", "problem.notice_empty", 0);
+	if (f->n_to == 0)
+		problem_add(out, "to", "problem.required", 0);
+	if (f->n_to > LIMIT_NOTICE_READERS)
+		problem_add(out, "to", "problem.too_many", LIMIT_NOTICE_READERS);
+	for (size_t i = 0; i < f->n_to; i++) {
+		if ((f->to[i].unit_id > 0) == (f->to[i].account_id > 0))
+			problem_add(out, "to", "problem.required", 0);
+	}
+}
+
+enum rc office_notice_write(struct node *n, const struct actor *who, const struct notice_form *f,
+			    int64_t now, int64_t *out_id, struct problems *out, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct writing t = { .w = { .arena = a, .who = who, .now = now, .problems = out },
+			     .f = f,
+			     .form_key = form_key(a, who, f->form_id) };
+
+	TRY(policy_check(who, ACTION_NOTICE_WRITE, NULL, e));
+	if (who->kind != ACTOR_PERSON)
+		return err_set(e, RC_DENIED, "err.denied.role", "it is written by a person");
+	check_form(&t);
+	TRY(uploads_take(n, a, f->files, f->n_files, out, &t.files, e));
+	TRY(problems_rc(out, e));
+	TRY(office_db_write(n, write_fn, &t, out, e));
+	*out_id = t.out_id;
+	if (f->n_files > 0)
+		event_wake(n->read);
+	return RC_OK;
+}
+
+/* ---- taken back ---- */
+
+struct withdrawing {
+	struct flow_work w;
+	int64_t id, version;
+	struct str reason;
+};
+
+static enum rc withdraw_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct withdrawing *t = arg;
+	struct flow_work *w = &t->w;
+	const struct flow_note note = { .step = STEP_RECALLED,
+					.audit = "notice.withdraw",
+					.text = t->reason,
+					.about = STR("") };
+
+	TRY(flow_load(tx, w, t->id, e));
+	const struct document *d = &w->document;
+	if (d->notice == NOTICE_NONE)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "it is none");
+	TRY(policy_check(w->who, ACTION_NOTICE_WITHDRAW, d, e));
+	if (t->version > 0 && t->version != d->version)
+		return err_set(e, RC_CONFLICT, "err.stale", "version %lld, form has %lld",
+			       (long long)d->version, (long long)t->version);
+	const struct cancelling c = { .arena = w->arena,
+				      .who = w->who,
+				      .tenant = &w->tenant,
+				      .standing = STANDING_RECALLED,
+				      .why = t->reason,
+				      .person = STR(""),
+				      .now = w->now };
+	TRY(document_cancel(tx, d->id, STANDING_RECALLED, t->reason, w->now, e));
+	TRY(assignments_end(tx, &c, d, e));
+	return flow_note(tx, w, &note, e);
+}
+
+enum rc office_notice_withdraw(struct node *n, const struct actor *who, int64_t id, int64_t version,
+			       struct str reason, int64_t now, struct problems *out, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct withdrawing t = { .w = { .arena = a, .who = who, .now = now, .problems = out },
+				 .id = id,
+				 .version = version };
+
+	TRY(policy_check(who, ACTION_NOTICE_WITHDRAW, NULL, e));
+	t.reason = flow_text(&t.w, "reason", reason, LIMIT_REASON, true);
+	TRY(problems_rc(out, e));
+	return office_db_write(n, withdraw_fn, &t, out, e);
+}
