@@ -162,7 +162,7 @@ static void add_unit(struct visit *v, struct direct_view *d, const struct flow_r
 					    .given = find_given(d, u->id, 0) } };
 	if (all->has_head[i])
 		g->unit.key = str_fmt(v->a, "u%lld", (long long)u->id);
-	else
+	else if (!d->is_notice)
 		g->unit.note = text_get(v->lang, TEXT_DIRECT_NO_HEAD);
 	choose_row(v, d, &g->unit);
 	d->n_found += is_found && g->unit.key.n > 0;
@@ -172,7 +172,7 @@ static void add_unit(struct visit *v, struct direct_view *d, const struct flow_r
 		d->n_groups++;
 }
 
-static void fill_groups(struct visit *v, struct direct_view *d, const struct flow_recipients *all)
+void whom_fill(struct visit *v, struct direct_view *d, const struct flow_recipients *all)
 {
 	int64_t own = d->passed ? d->passed->x->unit_id : d->unit_id;
 	struct whom_group *first;
@@ -291,7 +291,7 @@ static enum rc fill_task(struct visit *v, struct direct_view *d, struct err *e)
 	TRY(office_task_recipients(v->node, v->a, v->actor, d->unit_id, v->now, &all, e));
 	form_init(v, &d->form, task_fields, sizeof task_fields / sizeof task_fields[0]);
 	choose_priority(v, &d->form);
-	fill_groups(v, d, &all);
+	whom_fill(v, d, &all);
 	return RC_OK;
 }
 
@@ -309,7 +309,7 @@ static enum rc fill(struct visit *v, struct direct_view *d, struct err *e)
 	form_init(v, &d->form, directive_fields, N_FIELDS);
 	choose_presets(v, &d->form, own, n);
 	d->lead_name = find_lead(d);
-	fill_groups(v, d, &all);
+	whom_fill(v, d, &all);
 	return RC_OK;
 }
 
@@ -320,7 +320,7 @@ static enum rc show(struct visit *v, struct direct_view *d, int status, struct e
 	return RESPOND(v, e, status, page_direct, &v->frame, d);
 }
 
-static void look_for(struct visit *v, struct direct_view *d, struct str words)
+void whom_look_for(struct visit *v, struct direct_view *d, struct str words)
 {
 	d->words = str_trim(words);
 	d->folded = text_fold(v->a, d->words);
@@ -408,7 +408,7 @@ static enum rc show_new(struct visit *v, struct err *e)
 	TRY(load_any(v, &doc, &d, e));
 	if (d.document)
 		TRY(check_may(&d, e));
-	look_for(v, &d, query_str(v, "q"));
+	whom_look_for(v, &d, query_str(v, "q"));
 	TRY(fill(v, &d, e));
 	d.is_checked = !d.document; /* a task's result is looked at, unless its giver says no */
 	d.form_id = make_form_id(v);
@@ -424,7 +424,7 @@ static enum rc show_again(struct visit *v, const struct err *why, struct err *e)
 	struct direct_view d;
 
 	TRY(load_any(v, &doc, &d, e));
-	look_for(v, &d, form_str(v, "q"));
+	whom_look_for(v, &d, form_str(v, "q"));
 	TRY(fill(v, &d, e));
 	d.is_checked = form_str(v, "checked").n > 0;
 	d.form_id = form_str(v, "form");
@@ -528,10 +528,27 @@ static void add_to(struct visit *v, struct typed *t, const struct net_field *f)
 		t->to[t->f.n_to++] = x;
 }
 
-static void read_form(struct visit *v, struct typed *t)
+static void read_whom(struct visit *v, struct typed *t)
 {
 	const struct net_form *form = &v->form.form;
 
+	t->to = ARENA_ARRAY(v->a, form->n + 1, struct directive_to);
+	for (size_t i = 0; i < form->n; i++)
+		add_to(v, t, &form->fields[i]);
+	t->f.to = t->to;
+}
+
+void whom_read(struct visit *v, const struct directive_to **out, size_t *out_n)
+{
+	struct typed t = { .days = 0 };
+
+	read_whom(v, &t);
+	*out = t.f.to;
+	*out_n = t.f.n_to;
+}
+
+static void read_form(struct visit *v, struct typed *t)
+{
 	*t = (struct typed){ .f = { .document_id = v->match.n_ids > 0 ? v->match.id[0] : 0,
 				    .is_checked = form_str(v, "checked").n > 0,
 				    .assignment_id = v->match.n_ids > 1 ? v->match.id[1] : 0,
@@ -543,10 +560,7 @@ static void read_form(struct visit *v, struct typed *t)
 		    (struct form_span){ 1, LIMIT_DEADLINE_DAYS, "problem.days" }, &t->days);
 	if (date_is_set(t->lead_on) && t->days > 0)
 		problem_add(&v->problems, "deadline_days", "problem.deadline_twice", 0);
-	t->to = ARENA_ARRAY(v->a, form->n + 1, struct directive_to);
-	for (size_t i = 0; i < form->n; i++)
-		add_to(v, t, &form->fields[i]);
-	t->f.to = t->to;
+	read_whom(v, t);
 }
 
 static enum rc give(struct visit *v, const struct typed *t, int64_t *out_id, struct err *e)
@@ -580,7 +594,7 @@ static enum rc hand_in(struct visit *v, int64_t *out_id, struct err *e)
 }
 
 /* Enter in the field for names looks for them, in any other it does what the form is for. */
-static bool is_search(struct visit *v)
+bool whom_is_search(struct visit *v)
 {
 	struct str what = form_str(v, "do");
 	bool is_typed = !str_eq(str_trim(form_str(v, "q")), str_trim(form_str(v, "looked_for")));
@@ -594,7 +608,7 @@ static enum rc take(struct visit *v, const char *flash, struct err *e)
 							 : DIRECTION_INCOMING };
 	struct err why;
 
-	if (is_search(v))
+	if (whom_is_search(v))
 		return show_again(v, NULL, e);
 	enum rc rc = hand_in(v, &d.id, e);
 	if (form_refused(rc, e, &why))

@@ -288,7 +288,7 @@ bool trace_is_of(const struct trace *t, const struct delivery *d)
 static enum rc load_view(struct visit *v, enum direction direction, struct doc_view *out,
 			 struct err *e)
 {
-	if (out->v.document.direction != direction)
+	if (out->v.document.direction != direction || out->v.document.notice != NOTICE_NONE)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "of the other direction");
 	doc_view_fill(v, out);
 	return RC_OK;

@@ -344,7 +344,9 @@ struct url_path doc_path(struct arena *a, const struct document *d)
 					     [DIRECTION_OUTGOING] = "/outgoing",
 					     [DIRECTION_INTERNAL] = "/tasks" };
 
-	return url_path_of(str_fmt(a, "%s/%lld", lists[d->direction], (long long)d->id));
+	const char *list = d->notice != NOTICE_NONE ? "/internal" : lists[d->direction];
+
+	return url_path_of(str_fmt(a, "%s/%lld", list, (long long)d->id));
 }
 
 bool is_of_task(const struct visit *v)

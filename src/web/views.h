@@ -12,8 +12,8 @@
 #include "net/net.h"
 #include "office/consult.h"
 #include "office/flow.h"
+#include "office/notice.h"
 #include "office/people.h"
-#include "office/task.h"
 
 /* ---- around every page ---- */
 struct frame {
@@ -21,7 +21,7 @@ struct frame {
 	bool has_counts;
 	bool sees_incoming, sees_all_incoming, sees_outgoing, may_write, may_send;
 	bool manages_accounts, manages_organ, sees_axis, may_confirm, sees_audit;
-	bool sees_tasks, may_give, oversees, sees_reports;
+	bool sees_tasks, may_give, sees_reports;
 	bool has_work;     /* documents are put before them, or assigned to them */
 	bool sees_readers; /* who has opened a document */
 	bool has_series;   /* they keep series and numbers */
@@ -244,6 +244,7 @@ struct post_choice {
 };
 struct direct_view {
 	const struct document *document; /* NULL: a task is given, which makes one */
+	bool is_notice;                  /* it is only to be read: nobody leads, nobody supports */
 	bool is_checked;                 /* ticked: the result is to be accepted */
 	int64_t unit_id, above_id;       /* a task: as whose head, what it is a part of; or 0 */
 	struct str above;                /* …in words, "" = nothing */
@@ -276,24 +277,12 @@ struct tasks_view {
 	struct tab *tabs; /* standing: below "task_standing." */
 	size_t n_tabs;
 	struct str scope, standing;
-	const struct unit *unit; /* whose alone, NULL: not asked */
-	bool is_soon;            /* those that are due soon */
 	struct work_row *rows;
 	size_t n_rows;
 	bool may_give;
 	struct url_path first, behind;
 	bool has_first, has_behind;
 };
-
-/* What waits for a leader or a head, and how their units stand. */
-struct oversight_view {
-	struct home_view own;
-	struct oversight_row *rows;
-	size_t n_rows;
-	struct oversight_row sum;
-};
-/* The list behind a number: a unit's, of a standing; soon: open and due soon. */
-struct url_path unit_tasks_path(struct arena *a, int64_t unit_id, struct str standing, bool soon);
 
 /* ---- what is to be done ---- */
 struct work_view {
@@ -392,6 +381,30 @@ bool trace_is_of_axis(const struct trace *t);
 bool trace_names_whom(const struct trace *t);
 /* Traces of one receiver. */
 bool trace_is_of(const struct trace *t, const struct delivery *d);
+
+/* ---- what is only to be read ---- */
+struct notices_view {
+	struct tab *scopes; /* below "notice_scope." */
+	size_t n_scopes;
+	struct tab *tabs; /* kinds: below "notice_kind.", the first for all of them */
+	size_t n_tabs;
+	struct str scope, kind;
+	struct notice_row *rows;
+	size_t n_rows;
+	bool may_write;
+	struct url_path first, behind;
+	bool has_first, has_behind;
+};
+struct notice_page_view {
+	struct doc_view doc;
+	struct notice_view n;
+	struct form_view withdraw;
+	bool is_withdrawing; /* its form is open */
+};
+struct notice_write_view {
+	struct direct_view whom; /* and its form, form_id, back */
+	int64_t max_bytes;
+};
 
 /* ---- writing ---- */
 struct receiver_line {

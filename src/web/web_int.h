@@ -191,6 +191,14 @@ NODISCARD enum rc flow_block_load(struct visit *v, const struct document *d, str
 struct url_path worked_path(struct visit *v);
 bool is_of_task(const struct visit *v);
 
+/* ---- direct.c: whom something goes to ---- */
+/* The rows to choose from, as they were ticked. */
+void whom_fill(struct visit *v, struct direct_view *d, const struct flow_recipients *all);
+void whom_look_for(struct visit *v, struct direct_view *d, struct str words);
+/* Names are looked for, and nothing is handed in. */
+bool whom_is_search(struct visit *v);
+void whom_read(struct visit *v, const struct directive_to **out, size_t *out_n);
+
 /* ---- draft.c ---- */
 /* For a form that makes something: handed in twice it makes it once. */
 struct str make_form_id(struct visit *v);

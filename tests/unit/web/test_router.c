@@ -290,6 +290,7 @@ static void every_answer_says_what_it_may_load(void **state)
 		/* but a page to write on: "back" leads to what was typed there */
 		bool is_form = web_routes[i].handler == web_draft_new ||
 			       web_routes[i].handler == web_task_new ||
+			       web_routes[i].handler == web_notice_new ||
 			       web_routes[i].handler == web_work_file_new;
 		if (web_routes[i].permission != ASSET && x.status == 200)
 			assert_true(str_eq_c(answer_header(&x, "Cache-Control"),
