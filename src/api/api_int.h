@@ -89,9 +89,18 @@ struct flow_recipients;
 struct directive_to;
 /* A row of a queue: its document, its assignment. */
 void api_write_work(struct call *c, const struct work_row *r);
+/* Null for 0: never. */
+void api_write_time(struct call *c, const char *name, int64_t at);
 /* The member "to" of the body: a unit by id or code, a person by id or login, each with its part. */
-NODISCARD enum rc api_read_to(struct call *c, const struct flow_recipients *all,
+NODISCARD enum rc api_read_to(struct call *c, const struct flow_recipients *all, bool has_parts,
 			      const struct directive_to **out, size_t *out_n, struct err *e);
+
+/* The object of a multipart form's field becomes the body; everything else in it is files. */
+NODISCARD enum rc api_read_multipart(struct call *c, const char *field, struct err *e);
+/* Its files. */
+struct outgoing_file *api_uploads(struct call *c, size_t *out_n);
+/* Units and people to choose from, as one object. */
+void api_write_recipients(struct call *c, const struct flow_recipients *r);
 
 #define ROUTE(method, pattern, who, body, handler, line)                                           \
 	enum rc api_##handler(struct call *c, struct err *e);

@@ -37,6 +37,7 @@ void api_write_document(struct call *c, const struct document *d)
 	json_kv_bool(j, "is_faulty", d->is_faulty);
 	json_kv_str(j, "secrecy", secrecy_text(d->secrecy));
 	json_kv_str(j, "standing", document_standing_text(d->standing));
+	json_kv_str(j, "notice", notice_kind_text(d->notice));
 	json_kv_str(j, "relation", document_relation_text(d->relation));
 	json_kv_i64(j, "about", d->about_id);
 }
@@ -311,17 +312,37 @@ static void read_files(struct call *c, struct outgoing_form *f)
 	f->n_files = n_keep + c->files.n_uploads;
 }
 
-/* The multipart field "document" is a JSON object; everything else in it is files. */
-static enum rc read_form(struct call *c, struct outgoing_form *f, struct err *e)
+enum rc api_read_multipart(struct call *c, const char *field, struct err *e)
 {
-	struct str text = net_form_get(&c->files.form, "document");
-	struct document *d = &f->document;
+	struct str text = net_form_get(&c->files.form, field);
 
 	if (text.n == 0)
-		return err_set(e, RC_INVALID, "err.api_document", "no field \"document\"");
+		return err_set(e, RC_INVALID, "err.api_document", "no field \"%s\"", field);
 	TRY(json_parse(c->a, text, &c->body, e));
-	if (!jval_is_object(c->body))
-		return err_set(e, RC_INVALID, "err.json_object", "a JSON object expected");
+	return jval_is_object(c->body)
+		       ? RC_OK
+		       : err_set(e, RC_INVALID, "err.json_object", "a JSON object expected");
+}
+
+struct outgoing_file *api_uploads(struct call *c, size_t *out_n)
+{
+	struct outgoing_file *all = ARENA_ARRAY(c->a, c->files.n_uploads + 1, struct outgoing_file);
+
+	for (size_t i = 0; i < c->files.n_uploads; i++) {
+		const struct net_upload *u = &c->files.uploads[i];
+		all[i] = (struct outgoing_file){ .name = u->file_name,
+						 .content_type = u->content_type,
+						 .fd = u->fd };
+	}
+	*out_n = c->files.n_uploads;
+	return all;
+}
+
+static enum rc read_form(struct call *c, struct outgoing_form *f, struct err *e)
+{
+	struct document *d = &f->document;
+
+	TRY(api_read_multipart(c, "document", e));
 	if (jval_get(c->body, "secrecy"))
 		problem_add(&c->problems, "secrecy", "problem.secret_here", 0);
 	*d = (struct document){ .type_group = -1, .type_detail = -1 };

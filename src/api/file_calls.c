@@ -324,14 +324,9 @@ static void read_item(struct call *c, struct file_item *x)
 enum rc api_file_put(struct call *c, struct err *e)
 {
 	struct file_paper x = { .file = { .file_id = c->match.id[0] }, .fd = -1 };
-	struct str text = net_form_get(&c->files.form, "paper");
 	int64_t ordinal;
 
-	if (text.n == 0)
-		return err_set(e, RC_INVALID, "err.api_document", "no field \"paper\"");
-	TRY(json_parse(c->a, text, &c->body, e));
-	if (!jval_is_object(c->body))
-		return err_set(e, RC_INVALID, "err.json_object", "a JSON object expected");
+	TRY(api_read_multipart(c, "paper", e));
 	read_item(c, &x.item);
 	if (c->files.n_uploads > 0) {
 		x.fd = c->files.uploads[0].fd;

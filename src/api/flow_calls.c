@@ -5,7 +5,7 @@
 
 /* ---- what has been said and done ---- */
 
-static void write_time(struct call *c, const char *name, int64_t at)
+void api_write_time(struct call *c, const char *name, int64_t at)
 {
 	json_kv_str(&c->json, name, at > 0 ? time_iso(c->a, at) : STR_NULL);
 }
@@ -22,7 +22,7 @@ static void write_directives(struct call *c, const struct flow_view *v)
 		json_kv_i64(j, "id", x->id);
 		json_kv_str(j, "by", x->by_name);
 		json_kv_str(j, "on_behalf_of", x->on_behalf_of);
-		write_time(c, "at", x->at);
+		api_write_time(c, "at", x->at);
 		json_kv_str(j, "text", x->text);
 		api_write_id(c, "assignment_id", x->assignment_id);
 		json_object_end(j);
@@ -30,34 +30,13 @@ static void write_directives(struct call *c, const struct flow_view *v)
 	json_array_end(j);
 }
 
-static const struct {
-	const char *word;
-	enum action what;
-	bool is_granted;
-} acts[] = {
-	{ "open", ACTION_ASSIGNMENT_OPEN, false },
-	{ "begin", ACTION_ASSIGNMENT_BEGIN, false },
-	{ "report", ACTION_ASSIGNMENT_REPORT, false },
-	{ "extend", ACTION_ASSIGNMENT_EXTEND, false },
-	{ "return", ACTION_ASSIGNMENT_RETURN, false },
-	{ "finish", ACTION_ASSIGNMENT_FINISH, false },
-	{ "grant", ACTION_ASSIGNMENT_ANSWER, true },
-	{ "decline", ACTION_ASSIGNMENT_ANSWER, false },
-	{ "settle", ACTION_ASSIGNMENT_SETTLE, false },
-	{ "withdraw", ACTION_ASSIGNMENT_WITHDRAW, false },
-	{ "reopen", ACTION_ASSIGNMENT_REOPEN, false },
-	{ "accept", ACTION_ASSIGNMENT_ACCEPT, false },
-	{ "rework", ACTION_ASSIGNMENT_REWORK, false },
-};
-#define N_ACTS (sizeof acts / sizeof acts[0])
-
 static void write_may(struct call *c, uint64_t may)
 {
 	json_key(&c->json, "may");
 	json_array(&c->json);
-	for (size_t i = 0; i < N_ACTS; i++) {
-		if (may & FLOW_MAY(acts[i].what))
-			json_str(&c->json, str_of(acts[i].word));
+	for (size_t i = 0; i < assignment_words_count; i++) {
+		if (may & FLOW_MAY(assignment_words[i].what))
+			json_str(&c->json, str_of(assignment_words[i].word));
 	}
 	if (may & FLOW_MAY(ACTION_ASSIGNMENT_PASS))
 		json_str(&c->json, STR("pass"));
@@ -86,9 +65,9 @@ static void write_assignment(struct call *c, const struct assignment *x)
 	json_kv_str(j, "standing",
 		    task_standing_text(assignment_standing(x, time_date_vn(c->now))));
 	json_kv_str(j, "reason", text_of_kept(c->a, c->lang, x->reason));
-	write_time(c, "given_at", x->created_at);
-	write_time(c, "seen_at", x->seen_at);
-	write_time(c, "ended_at", x->ended_at);
+	api_write_time(c, "given_at", x->created_at);
+	api_write_time(c, "seen_at", x->seen_at);
+	api_write_time(c, "ended_at", x->ended_at);
 }
 
 static void write_assignments(struct call *c, const struct flow_view *v)
@@ -117,12 +96,12 @@ static void write_extensions(struct call *c, const struct flow_view *v)
 		json_object(j);
 		json_kv_i64(j, "assignment_id", x->assignment_id);
 		json_kv_str(j, "asked_by", x->asked_name);
-		write_time(c, "asked_at", x->asked_at);
+		api_write_time(c, "asked_at", x->asked_at);
 		json_kv_str(j, "asked_for", date_iso(c->a, x->asked_for));
 		json_kv_str(j, "reason", x->reason);
 		json_kv_str(j, "state", extension_state_text(x->state));
 		json_kv_str(j, "answered_by", x->answered_name);
-		write_time(c, "answered_at", x->answered_at);
+		api_write_time(c, "answered_at", x->answered_at);
 		json_kv_str(j, "answer", x->answer);
 		json_object_end(j);
 	}
@@ -139,7 +118,7 @@ static void write_reports(struct call *c, const struct flow_view *v)
 		json_object(j);
 		json_kv_str(j, "by", v->reports[i].person);
 		json_kv_str(j, "on_behalf_of", v->reports[i].on_behalf_of);
-		write_time(c, "at", v->reports[i].at);
+		api_write_time(c, "at", v->reports[i].at);
 		json_kv_str(j, "text", v->reports[i].text);
 		json_object_end(j);
 	}
@@ -204,31 +183,37 @@ enum rc api_leader_list(struct call *c, struct err *e)
 	return RC_OK;
 }
 
-enum rc api_recipient_list(struct call *c, struct err *e)
+void api_write_recipients(struct call *c, const struct flow_recipients *r)
 {
 	struct json *j = &c->json;
+
+	json_object(j);
+	json_key(j, "units");
+	json_array(j);
+	for (size_t i = 0; i < r->n_units; i++) {
+		json_object(j);
+		json_kv_i64(j, "id", r->units[i].id);
+		json_kv_str(j, "code", r->units[i].code);
+		json_kv_str(j, "name", r->units[i].name);
+		json_kv_i64(j, "depth", r->units[i].depth);
+		json_kv_bool(j, "has_head", r->has_head[i]);
+		json_object_end(j);
+	}
+	json_array_end(j);
+	json_key(j, "people");
+	write_people(c, r->people, r->n_people);
+	json_object_end(j);
+}
+
+enum rc api_recipient_list(struct call *c, struct err *e)
+{
 	struct flow_recipients r;
 	int64_t assignment_id = 0;
 
 	TRY(api_query_i64(c, "assignment", 1, INT64_MAX, &assignment_id, e));
 	TRY(office_flow_recipients(c->node, c->a, c->actor, c->match.id[0], assignment_id, c->now,
 				   &r, e));
-	json_object(j);
-	json_key(j, "units");
-	json_array(j);
-	for (size_t i = 0; i < r.n_units; i++) {
-		json_object(j);
-		json_kv_i64(j, "id", r.units[i].id);
-		json_kv_str(j, "code", r.units[i].code);
-		json_kv_str(j, "name", r.units[i].name);
-		json_kv_i64(j, "depth", r.units[i].depth);
-		json_kv_bool(j, "has_head", r.has_head[i]);
-		json_object_end(j);
-	}
-	json_array_end(j);
-	json_key(j, "people");
-	write_people(c, r.people, r.n_people);
-	json_object_end(j);
+	api_write_recipients(c, &r);
 	return RC_OK;
 }
 
@@ -289,12 +274,13 @@ static void read_whom(struct call *c, const struct jval *v, const struct flow_re
 }
 
 static void read_to(struct call *c, const struct jval *v, const struct flow_recipients *all,
-		    struct directive_to *to)
+		    bool has_parts, struct directive_to *to)
 {
 	struct str part = STR(""), day = STR("");
 
 	*to = (struct directive_to){ .part = PART_LEAD };
-	if (!api_member_str(v, "part", &part) || !assignment_part_parse(part, &to->part))
+	if (has_parts &&
+	    (!api_member_str(v, "part", &part) || !assignment_part_parse(part, &to->part)))
 		problem_add(&c->problems, "part", "problem.choice", 0);
 	if (api_member_str(v, "due_on", &day) && day.n > 0 && !date_parse_iso(day, &to->due_on) &&
 	    !date_parse_typed(day, &to->due_on))
@@ -303,7 +289,7 @@ static void read_to(struct call *c, const struct jval *v, const struct flow_reci
 	read_whom(c, v, all, to);
 }
 
-enum rc api_read_to(struct call *c, const struct flow_recipients *all,
+enum rc api_read_to(struct call *c, const struct flow_recipients *all, bool has_parts,
 		    const struct directive_to **out, size_t *out_n, struct err *e)
 {
 	const struct jval *list = jval_get(c->body, "to");
@@ -317,7 +303,7 @@ enum rc api_read_to(struct call *c, const struct flow_recipients *all,
 	TRY(problems_rc(&c->problems, e));
 	to = ARENA_ARRAY(c->a, n + 1, struct directive_to);
 	for (size_t i = 0; i < n; i++)
-		read_to(c, jval_at(list, i), all, &to[i]);
+		read_to(c, jval_at(list, i), all, has_parts, &to[i]);
 	*out = to;
 	*out_n = n;
 	return problems_rc(&c->problems, e);
@@ -335,7 +321,7 @@ static enum rc read_directive(struct call *c, struct directive_form *f, struct e
 	TRY(problems_rc(&c->problems, e));
 	TRY(office_flow_recipients(c->node, c->a, c->actor, f->document_id, f->assignment_id,
 				   c->now, &all, e));
-	return api_read_to(c, &all, &f->to, &f->n_to, e);
+	return api_read_to(c, &all, true, &f->to, &f->n_to, e);
 }
 
 enum rc api_document_direct(struct call *c, struct err *e)
@@ -352,14 +338,9 @@ enum rc api_document_direct(struct call *c, struct err *e)
 enum rc api_assignment_act(struct call *c, struct err *e)
 {
 	struct assignment_act x = { .id = c->match.id[0], .text = STR("") };
-	size_t i = 0;
 
-	while (i < N_ACTS && !str_eq_c(c->match.word[0], acts[i].word))
-		i++;
-	if (i == N_ACTS)
+	if (!office_act_parse(c->match.word[0], &x))
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "no such act");
-	x.what = acts[i].what;
-	x.is_granted = acts[i].is_granted;
 	(void)api_body_i64(c, "version", &x.version);
 	(void)api_body_str(c, "text", &x.text);
 	(void)api_body_date(c, "day", &x.day);

@@ -138,6 +138,7 @@ static enum rc answer_work(struct call *c, const struct open_work *w)
 	json_kv_i64(j, "opinions", w->n_opinions);
 	json_kv_i64(j, "signatures", w->n_signatures);
 	json_kv_i64(j, "files", w->n_files);
+	json_kv_i64(j, "notices", w->n_notices);
 	json_object_end(j);
 	return RC_OK;
 }

@@ -233,14 +233,6 @@ static void a_task_is_given_and_accepted(void **state)
 	assert_int_equal(x.status, 200);
 	x = ask(leader, "GET", "/api/v1/tasks?whose=given&standing=done", NULL);
 	check(&x, 200, "Chuẩn bị họp");
-	x = ask(leader, "GET", "/api/v1/oversight", NULL);
-	assert_int_equal(x.status, 200);
-	x = ask(worker, "GET", "/api/v1/oversight", NULL);
-	assert_int_equal(x.status, 403);
-	x = ask(leader, "GET", "/api/v1/tasks?whose=unit&unit=987654", NULL);
-	assert_int_equal(x.status, 404);
-	x = ask(leader, "GET", "/api/v1/tasks?whose=mine&unit=1", NULL);
-	check(&x, 422, "\"whose\"");
 	x = ask(leader, "GET", "/api/v1/tasks?standing=typed", NULL);
 	check(&x, 422, "\"standing\"");
 }
@@ -313,6 +305,74 @@ static void holidays_and_words_are_kept(void **state)
 	check(&x, 200, "done");
 }
 
+/* ---- what is only to be read ---- */
+
+static struct answer write_notice(struct key key, const char *json)
+{
+	return programs_ask(
+		&p,
+		&(struct ask){
+			.key = key,
+			.method = "POST",
+			.path = "/api/v1/notices",
+			.type = "multipart/form-data; boundary=x",
+			.body = F(
+				"--x\r\nContent-Disposition: form-data; name=\"notice\"\r\n"
+				"Content-Type: application/json\r\n\r\n%s\r\n--x\r\n"
+				"Content-Disposition: form-data; name=\"f\"; filename=\"a.txt\"\r\n"
+				"Content-Type: text/plain\r\n\r\nlịch\r\n--x--\r\n",
+				json) });
+}
+
+static void what_is_to_be_read_is_written_read_and_withdrawn(void **state)
+{
+	(void)state;
+	struct answer x = write_notice(
+		leader,
+		"{\"kind\":\"meeting\",\"subject\":\"Họp giao ban\",\"venue\":\"Phòng 1\","
+		"\"meets_at\":\"2100-01-01T08:30:00+07:00\",\"to\":[{\"login\":\"chuyen.vien\"}]}");
+	check(&x, 201, "\"id\"");
+	long long id = ID(number(json_of(&x), "id"));
+	x = ask(worker, "GET", "/api/v1/work?queue=meeting", NULL);
+	check(&x, 200, "Họp giao ban");
+	x = ask(worker, "GET", F("/api/v1/notices/%lld", id), NULL);
+	check(&x, 200, "\"name\":\"a.txt\"");
+	assert_true(str_find(x.body, STR("read_at")) == SIZE_MAX);
+	x = ask(clerk, "GET", F("/api/v1/notices/%lld", id), NULL);
+	check(&x, 403, "err.denied.sight");
+	x = ask(worker, "POST", F("/api/v1/notices/%lld/read", id), NULL);
+	check(&x, 200, "\"done\":true");
+	x = ask(leader, "GET", F("/api/v1/notices/%lld", id), NULL);
+	check(&x, 200, "\"read\":1");
+	x = ask(worker, "POST", F("/api/v1/notices/%lld/print", id), NULL);
+	check(&x, 200, "%PDF-");
+	x = ask(leader, "GET", F("/api/v1/notices/%lld", id), NULL);
+	check(&x, 200, "\"n\":1");
+	x = ask(worker, "POST", F("/api/v1/notices/%lld/withdraw", id), "{\"reason\":\"nhầm\"}");
+	check(&x, 403, "err.denied");
+	x = ask(leader, "POST", F("/api/v1/notices/%lld/withdraw", id), "{\"reason\":\"\"}");
+	check(&x, 422, "reason");
+	x = ask(leader, "POST", F("/api/v1/notices/%lld/withdraw", id), "{\"reason\":\"hoãn\"}");
+	check(&x, 200, "\"done\":true");
+	x = ask(worker, "GET", "/api/v1/notices?scope=all", NULL);
+	check(&x, 200, "\"standing\":\"recalled\"");
+	x = ask(admin, "GET", "/api/v1/notices", NULL);
+	check(&x, 403, "err.denied.role");
+}
+
+static void whom_a_notice_may_not_go_to_is_said(void **state)
+{
+	(void)state;
+	struct answer x = write_notice(worker, "{\"kind\":\"inform\",\"subject\":\"x\","
+					       "\"to\":[{\"login\":\"quan.tri\"}]}");
+	check(&x, 422, "to");
+	x = write_notice(worker, "{\"kind\":\"letter\",\"subject\":\"x\",\"to\":[]}");
+	check(&x, 422, "kind");
+	x = ask(worker, "GET", "/api/v1/notices/recipients", NULL);
+	check(&x, 200, "\"people\"");
+	assert_true(str_find(x.body, STR("quan.tri")) == SIZE_MAX);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -322,6 +382,8 @@ int main(void)
 		cmocka_unit_test(a_task_is_given_and_accepted),
 		cmocka_unit_test(open_work_is_handed_over),
 		cmocka_unit_test(holidays_and_words_are_kept),
+		cmocka_unit_test(what_is_to_be_read_is_written_read_and_withdrawn),
+		cmocka_unit_test(whom_a_notice_may_not_go_to_is_said),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
