@@ -19,6 +19,7 @@
 #include "base/buf.h"
 #include "base/secret.h"
 #include "markup/markup.h"
+#include "office/flow.h"
 #include "policy/policy.h"
 #include "store/node.h"
 
@@ -125,15 +126,27 @@ NODISCARD enum rc cmd_id(const struct cmd *c, size_t i, const char *what, int64_
 NODISCARD enum rc cmd_i64(const struct cmd *c, const char *option, int64_t min, int64_t max,
 			  int64_t *out, struct err *e);
 
+/* Units by their codes and persons by their logins, as two options name them. */
+struct cmd_whom {
+	const char *units, *people; /* the options */
+	struct directive_to like;   /* all but whom */
+	size_t most;
+};
+NODISCARD enum rc cmd_whom(struct cmd *c, const struct flow_recipients *all,
+			   const struct cmd_whom *w, struct directive_to *to, size_t *n,
+			   struct err *e);
+
 /* The tables, one per group. */
 extern const struct command init_commands[], serve_commands[], tenant_commands[], user_commands[],
 	people_commands[], organ_commands[], edxml_commands[], document_commands[],
 	draft_commands[], recall_commands[], series_commands[], flow_commands[], file_commands[],
-	book_commands[], audit_commands[], search_commands[], doctor_commands[];
+	notice_commands[], task_commands[], book_commands[], audit_commands[], search_commands[],
+	doctor_commands[];
 extern const size_t n_init_commands, n_serve_commands, n_tenant_commands, n_user_commands,
 	n_people_commands, n_organ_commands, n_edxml_commands, n_document_commands,
 	n_draft_commands, n_recall_commands, n_series_commands, n_flow_commands, n_file_commands,
-	n_book_commands, n_audit_commands, n_search_commands, n_doctor_commands;
+	n_notice_commands, n_task_commands, n_book_commands, n_audit_commands, n_search_commands,
+	n_doctor_commands;
 
 /* --organ, for the option tables of commands about one organ. */
 #define CMD_OPTION_ORGAN                                                                           \

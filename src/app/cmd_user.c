@@ -181,6 +181,7 @@ static void print_work(struct cmd *c, const struct open_work *w, const char *don
 	json_kv_i64(&j, "opinions", w->n_opinions);
 	json_kv_i64(&j, "signatures", w->n_signatures);
 	json_kv_i64(&j, "files", w->n_files);
+	json_kv_i64(&j, "notices", w->n_notices);
 	json_object_end(&j);
 	if (cmd_has(c, "--json"))
 		cmd_json(c, &j);
@@ -188,10 +189,11 @@ static void print_work(struct cmd *c, const struct open_work *w, const char *don
 		cmd_printf(c,
 			   "%s: %lld assigned, %lld before them as a leader, %lld that they "
 			   "gave, %lld drafts that others have seen, %lld opinions, %lld "
-			   "signatures, %lld work files\n",
+			   "signatures, %lld work files, %lld internal documents\n",
 			   done, (long long)w->n_assigned, (long long)w->n_presented,
 			   (long long)w->n_given, (long long)w->n_drafts, (long long)w->n_opinions,
-			   (long long)w->n_signatures, (long long)w->n_files);
+			   (long long)w->n_signatures, (long long)w->n_files,
+			   (long long)w->n_notices);
 }
 
 static enum rc run_user_hand_over(struct cmd *c, struct err *e)
