@@ -62,7 +62,9 @@ static void write_row(struct call *c, const struct file_row *r)
 	json_kv_bool(j, "is_hidden", r->is_hidden);
 	if (r->document) {
 		json_key(j, "document");
+		json_object(j);
 		api_write_document(c, r->document);
+		json_object_end(j);
 	}
 	if (x->document_id == 0) {
 		json_kv_str(j, "title", x->title);

@@ -113,6 +113,15 @@ static void filled_closed_checked(void **state)
 	      "problem.file_empty_file");
 	check(ask(clerk, "POST", "/api/v1/files/1/documents", "{\"documents\":[99]}"), 404,
 	      "err.not_found");
+	/* one of the organ's documents stands in it whole */
+	static const char *const to[] = { OFFICE_B, NULL };
+	office_know(p.world, OFFICE_B, "Sở Nội vụ tỉnh An Bình (mẫu)");
+	int64_t sent = office_send(p.world, &p.clerk, "15", to);
+	check(ask(clerk, "POST", "/api/v1/files/1/documents",
+		  F("{\"documents\":[%lld]}", (long long)sent)),
+	      200, "\"added\":1");
+	check(ask(clerk, "GET", "/api/v1/files/1", NULL), 200,
+	      F("\"document\":{\"id\":%lld,", (long long)sent));
 	check(ask(clerk, "POST", "/api/v1/files/1/share", "{\"account_id\":99}"), 422,
 	      "problem.person");
 	check(ask(clerk, "GET", "/api/v1/files?queue=check", NULL), 200, "[]");
