@@ -20,7 +20,7 @@
 /* 100 receivers wait for 100,000 packets of the last day, 20 have failed; an organ among 1,000 has 100
  * of 100,000 documents that are on their way. */
 static const char fill[] =
-	"BEGIN;" NUMBERS
+	"PRAGMA cache_size = -400000; BEGIN;" NUMBERS
 	"INSERT INTO axis_packet (id, sender_code, sender_doc_id, type, document_code, title, "
 	"notation, sha256, bytes, signature, created_at) SELECT i, 'Z01', 's' || i, 'edoc', 'c' || i, "
 	"'t', 'n', zeroblob(32), 1000, 'absent', " NOW " - i * 800000 FROM n;"
