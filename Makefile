@@ -79,7 +79,7 @@ coverage: ## how many lines of each module the unit tests reach
 	@tools/deps.sh test
 	@tools/coverage.sh
 
-bench: all ## BENCH=exchange: documents a second A -> axis -> B against the roof; BENCH=db; BENCH=office: pages of an agency; all but office
+bench: all ## BENCH=exchange: documents a second A -> axis -> B against the roof; BENCH=db; BENCH=office: pages of an agency; BENCH=peers: beside Redmine; all but these two
 	@bench/run.sh
 
 dist: ## build/vanthu-VERSION.tar.xz of what is committed

@@ -1,5 +1,5 @@
 #!/bin/bash
-# run.sh [DIR] -- `make bench` (BENCH=exchange, db or office for one of them; DOCUMENTS=N).
+# run.sh [DIR] -- `make bench` (BENCH=exchange, db, office or peers for one of them; DOCUMENTS=N).
 #
 # exchange  documents of 100 KiB go A -> axis -> B over real nodes of the release build, everything
 #           durable, signed and checked, and status 01 comes back to A; against the roof, a program
@@ -7,13 +7,14 @@
 #           (bench/roof.c). Ratios are of one run, in turns, so that a busy machine hits both.
 # db        durable writes, reads and blobs a second.
 # office    pages, searches and registering in an agency of 300 people: office.sh.
+# peers     the list of such an agency, and Redmine's with the same rows: peers/redmine.sh.
 #
 # DIR is where the nodes live (default build/bench/nodes): the disk that is measured. Figures are of
 # this machine; what is compared are ratios. Writes build/bench/exchange.json.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 BENCH=${BENCH:-all}
-[ "$BENCH" != office ] || DOCUMENTS=${DOCUMENTS:-100000}
+case $BENCH in office | peers) DOCUMENTS=${DOCUMENTS:-100000} ;; esac
 DOCUMENTS=${DOCUMENTS:-1000}
 BYTES=${BYTES:-102400}
 VANTHU=$PWD/build/vanthu
@@ -175,5 +176,9 @@ all)
 	;;
 db) build/bench/bench-db "$dir/db" ;;
 exchange | office) $BENCH ;;
-*) echo "bench/run.sh: BENCH is exchange, db or office" >&2; exit 64 ;;
+peers)
+	. bench/peers/redmine.sh
+	peers
+	;;
+*) echo "bench/run.sh: BENCH is exchange, db, office or peers" >&2; exit 64 ;;
 esac
