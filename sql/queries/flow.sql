@@ -366,14 +366,14 @@ GROUP BY q.standing ORDER BY q.standing
 
 -- name: task_unit
 -- doc: what units lead, each once, all or of one standing ('' = any)
--- from: struct work_page : headed text, standing text, today date, after_id i64, most i64
+-- from: struct work_page : headed text, standing text, today date, soon date, after_id i64, most i64
 -- rows: {assignment}, parent_unit i64?, unit_name text?, account_name text?
 -- as: struct assignment
 -- many
 SELECT {x.assignment}, p.unit_id AS parent_unit, u.name AS unit_name, a.name AS account_name
 FROM assignment x {with_names}
 WHERE x.unit_id IS NOT NULL AND x.unit_id {of_headed} AND x.part = 'lead' AND {stands} {once}
-	AND ($standing = '' OR $standing = {standing}) {tasks_behind}
+	AND ($standing = '' OR $standing = {standing}) AND ($soon = '' OR x.due_on <= $soon) {tasks_behind}
 
 -- name: task_count_unit
 -- doc: how many of the newest of them are of each standing
@@ -385,6 +385,19 @@ SELECT q.standing, COUNT(*) AS n FROM (
 	SELECT {standing} AS standing FROM assignment x LEFT JOIN assignment p ON p.id = x.parent_id
 	WHERE x.unit_id IS NOT NULL AND x.unit_id {of_headed} AND x.part = 'lead' AND {stands} {once} {tasks_behind}) q
 GROUP BY q.standing ORDER BY q.standing
+
+-- name: unit_tally
+-- doc: of each unit, how many of the newest of them are of each standing, and how many are due by a day
+-- from: struct work_page : headed text, today date, soon date, most i64
+-- rows: unit_id i64, standing enum task_standing, n i64, soon i64
+-- as: struct unit_tally
+-- many
+SELECT q.unit_id, q.standing, COUNT(*) AS n, COUNT(*) FILTER (WHERE q.due_on <= $soon) AS soon FROM (
+	SELECT x.unit_id AS unit_id, x.due_on AS due_on, {standing} AS standing
+	FROM assignment x LEFT JOIN assignment p ON p.id = x.parent_id
+	WHERE x.unit_id IS NOT NULL AND x.unit_id {of_headed} AND x.part = 'lead' AND {stands} {once}
+	ORDER BY x.id DESC LIMIT $most) q
+GROUP BY q.unit_id, q.standing ORDER BY q.unit_id, q.standing
 
 -- name: task_given
 -- doc: what leaders gave, all or of one standing ('' = any)

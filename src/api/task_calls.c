@@ -32,14 +32,14 @@ enum rc api_task_give(struct call *c, struct err *e)
 	return api_answer_id(c, 201, id);
 }
 
-static void write_counts(struct call *c, const struct task_page *p)
+static void write_counts(struct call *c, const int64_t n[task_standing__COUNT])
 {
 	struct json *j = &c->json;
 
 	json_key(j, "counts");
 	json_object(j);
 	for (int i = 0; i < (int)task_standing__COUNT; i++)
-		json_kv_i64(j, str_c(c->a, task_standing_text((enum task_standing)i)), p->n[i]);
+		json_kv_i64(j, str_c(c->a, task_standing_text((enum task_standing)i)), n[i]);
 	json_object_end(j);
 }
 
@@ -53,6 +53,9 @@ static enum rc read_filter(struct call *c, struct task_filter *f, struct err *e)
 	f->has_standing = standing.n > 0;
 	if (f->has_standing && !task_standing_parse(standing, &f->standing))
 		problem_add(&c->problems, "standing", "problem.choice", 0);
+	TRY(api_query_i64(c, "unit", 1, INT64_MAX, &f->unit_id, e));
+	if (f->unit_id > 0 && f->scope != TASKS_UNIT)
+		problem_add(&c->problems, "whose", "problem.choice", 0);
 	TRY(api_query_i64(c, "before", 1, INT64_MAX, &f->before_id, e));
 	TRY(api_query_i64(c, "limit", 1, LIMIT_LIST_PAGE, &f->n_max, e));
 	return problems_rc(&c->problems, e);
@@ -67,12 +70,33 @@ enum rc api_task_list(struct call *c, struct err *e)
 	TRY(read_filter(c, &f, e));
 	TRY(office_task_list(c->node, c->a, c->actor, &f, c->now, &p, e));
 	json_object(j);
-	write_counts(c, &p);
+	write_counts(c, p.n);
 	json_key(j, "rows");
 	json_array(j);
 	for (size_t i = 0; i < p.n_rows; i++)
 		api_write_work(c, &p.rows[i]);
 	json_array_end(j);
 	json_object_end(j);
+	return RC_OK;
+}
+
+enum rc api_oversight(struct call *c, struct err *e)
+{
+	struct json *j = &c->json;
+	struct oversight_row *rows;
+	size_t n;
+
+	TRY(office_oversight(c->node, c->a, c->actor, c->now, &rows, &n, e));
+	json_array(j);
+	for (size_t i = 0; i < n; i++) {
+		json_object(j);
+		json_kv_i64(j, "unit_id", rows[i].unit.id);
+		json_kv_str(j, "name", rows[i].unit.name);
+		json_kv_i64(j, "depth", rows[i].unit.depth);
+		write_counts(c, rows[i].n);
+		json_kv_i64(j, "soon", rows[i].soon);
+		json_object_end(j);
+	}
+	json_array_end(j);
 	return RC_OK;
 }

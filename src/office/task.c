@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "markup/page.h"
 #include "office/flow_int.h"
+#include "office/oversight_int.h"
 #include "office/work.h"
 #include "store/document.h"
 #include "text/text.h"
@@ -217,6 +218,7 @@ enum rc office_task_above(struct node *n, struct arena *a, const struct actor *w
 
 struct list_read {
 	struct arena *arena;
+	const struct actor *who;
 	const struct task_filter *filter;
 	struct work_page page;
 	struct task_page *out;
@@ -230,6 +232,8 @@ static enum rc list_fn(struct tx *tx, void *arg, struct err *e)
 	struct work_page all = r->page;
 	struct assignment *found;
 
+	if (f->unit_id > 0)
+		TRY(oversight_check(tx, r->arena, r->who, f->unit_id, r->page.today, e));
 	all.after_id = INT64_MAX;
 	all.most = LIMIT_TASKS_COUNTED;
 	for (int i = 0; i < (int)task_standing__COUNT; i++)
@@ -253,7 +257,7 @@ enum rc office_task_list(struct node *n, struct arena *a, const struct actor *wh
 			 const struct task_filter *f, int64_t now, struct task_page *out,
 			 struct err *e)
 {
-	struct list_read r = { .arena = a, .filter = f, .out = out };
+	struct list_read r = { .arena = a, .who = who, .filter = f, .out = out };
 
 	*out = (struct task_page){ .n_rows = 0 };
 	out->has_scope[TASKS_MINE] = policy_allows(who, ACTION_ASSIGNMENT_OPEN, NULL);
@@ -263,6 +267,12 @@ enum rc office_task_list(struct node *n, struct arena *a, const struct actor *wh
 		return RC_OK;
 	work_page_of(a, who, now, &r.page);
 	r.page.standing = f->has_standing ? task_standing_text(f->standing) : STR("");
+	if (f->unit_id > 0)
+		r.page.headed = str_fmt(a, "[%lld]", (long long)f->unit_id);
+	if (f->is_soon) {
+		r.page.standing = task_standing_text(TASK_OPEN);
+		r.page.soon = date_add(r.page.today, OVERSIGHT_SOON_DAYS);
+	}
 	r.page.after_id = f->before_id > 0 ? f->before_id : INT64_MAX;
 	r.page.most = f->n_max > 0 && f->n_max < LIMIT_LIST_PAGE ? f->n_max : LIMIT_LIST_PAGE;
 	return db_read(n->db, list_fn, &r, e);

@@ -41,6 +41,8 @@ NODISCARD enum rc office_task_recipients(struct node *n, struct arena *a, const 
 
 struct task_filter {
 	enum task_scope scope;
+	int64_t unit_id; /* TASKS_UNIT: that unit's alone (ACTION_OVERSIGHT_VIEW); 0: those that who heads */
+	bool is_soon; /* TASKS_UNIT: open, in time, and due within OVERSIGHT_SOON_DAYS */
 	bool has_standing;
 	enum task_standing standing;
 	int64_t before_id; /* of the last row's assignment, to go on behind it; 0: from the top */
@@ -53,7 +55,21 @@ struct task_page {
 	size_t n_rows;
 };
 /* Whose tasks stand how: of documents that arrived and internal ones. A scope that is not the actor's is
- * empty. */
+ * empty. RC_NOT_FOUND: a unit that who does not oversee. */
 NODISCARD enum rc office_task_list(struct node *n, struct arena *a, const struct actor *who,
 				   const struct task_filter *f, int64_t now, struct task_page *out,
+				   struct err *e);
+
+/* ---- leaders and heads: how units stand ---- */
+
+#define OVERSIGHT_SOON_DAYS 3
+struct oversight_row {
+	struct unit unit;                /* depth as in the tree of those shown */
+	int64_t n[task_standing__COUNT]; /* what the unit leads, each once */
+	int64_t soon;                    /* of the open ones */
+};
+/* Of each active unit that who oversees, in the order of the tree: all of the organ's for a leader, for a head
+ * theirs and those below. Of the newest LIMIT_TASKS_COUNTED tasks alone. */
+NODISCARD enum rc office_oversight(struct node *n, struct arena *a, const struct actor *who,
+				   int64_t now, struct oversight_row **out, size_t *out_n,
 				   struct err *e);

@@ -95,7 +95,8 @@ enum action {
 	ACTION_REQUEST_ANSWER,     /* agree to what its sender asks, or not */
 	ACTION_SECRET_ENTER,       /* a secret document, by its number */
 	ACTION_INTERNAL_VIEW,
-	ACTION_TASK_GIVE,    /* one that no document asks for */
+	ACTION_TASK_GIVE,      /* one that no document asks for */
+	ACTION_OVERSIGHT_VIEW, /* how units stand with their tasks: all, or one's own and those below */
 	ACTION_CONSULT_KEEP, /* urge organs that were asked about a draft, enter what they answer */
 	ACTION_REPORT_VIEW,  /* how documents were dealt with: of the organ, or of one's units */
 	ACTION_NOTICE_WRITE, /* văn bản nội bộ, to be read: whom one may write to is address.tbl */

@@ -135,6 +135,12 @@ enum rc task_count(struct tx *tx, struct arena *a, enum task_scope scope, const 
 	return RC_OK;
 }
 
+enum rc unit_tallies(struct tx *tx, struct arena *a, const struct work_page *w,
+		     struct unit_tally **out, size_t *out_n, struct err *e)
+{
+	return q_unit_tally(tx, a, w, out, out_n, e);
+}
+
 enum rc flow_people(struct tx *tx, struct arena *a, int64_t tenant_id, struct date today,
 		    struct flow_person **out, size_t *out_n, struct err *e)
 {

@@ -54,6 +54,9 @@ NODISCARD enum rc task_list(struct tx *tx, struct arena *a, enum task_scope scop
 NODISCARD enum rc task_count(struct tx *tx, struct arena *a, enum task_scope scope,
 			     const struct work_page *w, int64_t n[task_standing__COUNT],
 			     struct err *e);
+/* Of each unit of w->headed, the same; soon: due by w->soon. */
+NODISCARD enum rc unit_tallies(struct tx *tx, struct arena *a, const struct work_page *w,
+			       struct unit_tally **out, size_t *out_n, struct err *e);
 NODISCARD enum rc work_count(struct tx *tx, struct arena *a, const struct work_page *w,
 			     int64_t n[work_queue__COUNT], int64_t late[work_queue__COUNT],
 			     struct err *e);

@@ -19,6 +19,7 @@ struct work_page {
 	bool meets; /* of what they are informed of: invitations to meetings, or all else */
 	struct date today;
 	struct str standing; /* tasks: of enum task_standing, "" = any */
+	struct date soon;    /* tasks: open, in time, and due by then; none = any */
 	int64_t after_rank, after_id, most;
 };
 
@@ -26,6 +27,13 @@ struct work_page {
 struct task_tally {
 	enum task_standing standing;
 	int64_t n;
+};
+
+/* The same of one unit's; soon: of the open ones, how many are due by that day. */
+struct unit_tally {
+	int64_t unit_id;
+	enum task_standing standing;
+	int64_t n, soon;
 };
 
 /* One post that holds, of somebody who may have something to do. */

@@ -105,6 +105,7 @@ static void fill_rights(struct visit *v)
 	f->has_work = policy_allows(v->actor, ACTION_ASSIGNMENT_OPEN, NULL) ||
 		      policy_allows(v->actor, ACTION_OPINION_GIVE, NULL);
 	f->sees_tasks = policy_allows(v->actor, ACTION_INTERNAL_VIEW, NULL);
+	f->oversees = policy_allows(v->actor, ACTION_OVERSIGHT_VIEW, NULL);
 	f->may_give = policy_allows(v->actor, ACTION_TASK_GIVE, NULL);
 	f->sees_reports = v->ctx.has_office && policy_allows(v->actor, ACTION_REPORT_VIEW, NULL);
 	f->has_series = v->ctx.has_office && policy_allows(v->actor, ACTION_SERIES_MANAGE, NULL);

@@ -14,6 +14,7 @@
 #include "office/flow.h"
 #include "office/notice.h"
 #include "office/people.h"
+#include "office/task.h"
 
 /* ---- around every page ---- */
 struct frame {
@@ -21,7 +22,7 @@ struct frame {
 	bool has_counts;
 	bool sees_incoming, sees_all_incoming, sees_outgoing, may_write, may_send;
 	bool manages_accounts, manages_organ, sees_axis, may_confirm, sees_audit;
-	bool sees_tasks, may_give, sees_reports;
+	bool sees_tasks, may_give, oversees, sees_reports;
 	bool has_work;     /* documents are put before them, or assigned to them */
 	bool sees_readers; /* who has opened a document */
 	bool has_series;   /* they keep series and numbers */
@@ -277,12 +278,24 @@ struct tasks_view {
 	struct tab *tabs; /* standing: below "task_standing." */
 	size_t n_tabs;
 	struct str scope, standing;
+	const struct unit *unit; /* whose alone, NULL: not asked */
+	bool is_soon;            /* those that are due soon */
 	struct work_row *rows;
 	size_t n_rows;
 	bool may_give;
 	struct url_path first, behind;
 	bool has_first, has_behind;
 };
+
+/* What waits for a leader or a head, and how their units stand. */
+struct oversight_view {
+	struct home_view own;
+	struct oversight_row *rows;
+	size_t n_rows;
+	struct oversight_row sum;
+};
+/* The list behind a number: a unit's, of a standing; soon: open and due soon. */
+struct url_path unit_tasks_path(struct arena *a, int64_t unit_id, struct str standing, bool soon);
 
 /* ---- what is to be done ---- */
 struct work_view {

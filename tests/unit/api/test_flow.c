@@ -233,6 +233,14 @@ static void a_task_is_given_and_accepted(void **state)
 	assert_int_equal(x.status, 200);
 	x = ask(leader, "GET", "/api/v1/tasks?whose=given&standing=done", NULL);
 	check(&x, 200, "Chuẩn bị họp");
+	x = ask(leader, "GET", "/api/v1/oversight", NULL);
+	assert_int_equal(x.status, 200);
+	x = ask(worker, "GET", "/api/v1/oversight", NULL);
+	assert_int_equal(x.status, 403);
+	x = ask(leader, "GET", "/api/v1/tasks?whose=unit&unit=987654", NULL);
+	assert_int_equal(x.status, 404);
+	x = ask(leader, "GET", "/api/v1/tasks?whose=mine&unit=1", NULL);
+	check(&x, 422, "\"whose\"");
 	x = ask(leader, "GET", "/api/v1/tasks?standing=typed", NULL);
 	check(&x, 422, "\"standing\"");
 }

@@ -368,6 +368,79 @@ static void tasks_of_a_unit_are_its_heads_and_what_was_given_its_givers(void **s
 	assert_int_equal(tasks(&stranger, TASKS_GIVEN, -1).n_rows, 0);
 }
 
+/* ---- how units stand ---- */
+
+static const struct oversight_row *row_of(const struct oversight_row *rows, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].unit.id == id)
+			return &rows[i];
+	}
+	return NULL;
+}
+
+static const struct oversight_row *stand(const struct actor *who, int64_t id)
+{
+	struct oversight_row *rows;
+	size_t n;
+	struct err e = ERR_INIT;
+
+	assert_rc(RC_OK, office_oversight(node, s.w->a, who, s.w->now, &rows, &n, &e), &e);
+	return row_of(rows, n, id);
+}
+
+static void a_number_is_as_long_as_its_list(void **state)
+{
+	struct task_filter f = { .scope = TASKS_UNIT, .unit_id = unit };
+	struct directive_to soon = TO_UNIT(unit, PART_LEAD), later = soon;
+	const struct oversight_row before = *stand(&leader, unit);
+	struct task_page p;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	soon.due_on = date_add(today(), OVERSIGHT_SOON_DAYS);
+	later.due_on = date_add(today(), OVERSIGHT_SOON_DAYS + 1);
+	(void)given(&leader, 0, soon);
+	(void)given(&leader, 0, later);
+	const struct oversight_row *now = stand(&leader, unit);
+	assert_int_equal(now->n[TASK_OPEN], before.n[TASK_OPEN] + 2);
+	assert_int_equal(now->soon, before.soon + 1);
+	for (int i = 0; i < (int)task_standing__COUNT; i++) {
+		f.has_standing = true;
+		f.standing = (enum task_standing)i;
+		assert_rc(RC_OK, office_task_list(node, s.w->a, &leader, &f, s.w->now, &p, &e), &e);
+		assert_int_equal(p.n_rows, now->n[i]);
+	}
+	f.has_standing = false;
+	f.is_soon = true;
+	assert_rc(RC_OK, office_task_list(node, s.w->a, &leader, &f, s.w->now, &p, &e), &e);
+	assert_int_equal(p.n_rows, now->soon);
+}
+
+static void a_head_oversees_their_unit_and_those_below_alone(void **state)
+{
+	int64_t below = staff_unit(&s, &s.a_system, "VXA", unit);
+	const struct task_filter f = { .scope = TASKS_UNIT, .unit_id = far_unit };
+	struct oversight_row *rows;
+	struct task_page p;
+	size_t n;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_non_null(stand(&head, unit));
+	assert_int_equal(stand(&head, unit)->unit.depth, 0);
+	assert_int_equal(stand(&head, below)->unit.depth, 1);
+	assert_null(stand(&head, far_unit));
+	assert_non_null(stand(&leader, below));
+	assert_rc(RC_NOT_FOUND, office_task_list(node, s.w->a, &head, &f, s.w->now, &p, &e), &e);
+	assert_rc(RC_NOT_FOUND, office_task_list(node, s.w->a, &stranger, &f, s.w->now, &p, &e),
+		  &e);
+	assert_null(stand(&stranger, far_unit));
+	assert_rc(RC_DENIED, office_task_list(node, s.w->a, &ba, &f, s.w->now, &p, &e), &e);
+	assert_rc(RC_DENIED, office_oversight(node, s.w->a, &clerk, s.w->now, &rows, &n, &e), &e);
+	assert_rc(RC_DENIED, office_oversight(node, s.w->a, &ba, s.w->now, &rows, &n, &e), &e);
+}
+
 /* ---- V4 ---- */
 
 static void nothing_ends_over_parts_that_are_open(void **state)
@@ -479,6 +552,8 @@ int main(int argc, char **argv)
 		cmocka_unit_test(a_form_sent_twice_makes_one_task),
 		cmocka_unit_test(each_task_is_in_one_of_the_five),
 		cmocka_unit_test(tasks_of_a_unit_are_its_heads_and_what_was_given_its_givers),
+		cmocka_unit_test(a_number_is_as_long_as_its_list),
+		cmocka_unit_test(a_head_oversees_their_unit_and_those_below_alone),
 		cmocka_unit_test(nothing_ends_over_parts_that_are_open),
 		cmocka_unit_test(a_task_is_seen_by_those_who_have_it_and_leaders),
 		cmocka_unit_test(what_is_handed_in_goes_with_the_rest_to_another),
