@@ -73,8 +73,8 @@ static const struct {
 	{ ACTION_REQUEST_ANSWER, { "c", "c", "c", "c", "c", "c", "c" } },
 	{ ACTION_SECRET_ENTER, { "c", "c", "c", "c", "c", "c", "c" } },
 	{ ACTION_INTERNAL_VIEW, { "", "", "", "l", "", "", "clhsrp" } },
-	{ ACTION_OVERSIGHT_VIEW, { "lh", "lh", "lh", "lh", "lh", "lh", "lh" } },
 	{ ACTION_TASK_GIVE, { "lh", "lh", "lh", "lh", "lh", "lh", "lh" } },
+	{ ACTION_OVERSIGHT_VIEW, { "l", "l", "l", "l", "l", "l", "lh" } },
 	/* of files and their lists none is asked about: what everybody of a role may do to any */
 	{ ACTION_CONSULT_KEEP, { "c", "c", "c", "c", "c", "c", "chs" } },
 	{ ACTION_REPORT_VIEW, { "clp", "clp", "clp", "clp", "clp", "clp", "clhp" } },
