@@ -76,6 +76,58 @@ s.test("whoever reports on nothing has no such page", async ({ demo, browser }) 
 	await page.context().close();
 });
 
+// Somebody new of a role, signed in with a password of their own.
+async function newcomer({ demo, browser }, login, name, role) {
+	const admin = await s.person(browser);
+	await s.signIn(admin, demo.b, "admin");
+	await admin.goto(`${demo.b}/accounts/import`);
+	await admin.setInputFiles("#f-csv", { name: "người.csv", mimeType: "text/csv", buffer: Buffer.from(`login,name,role\n${login},${name},${role}\n`) });
+	await admin.click("main form.card button.primary");
+	const secret = await admin.textContent(`tr:has-text('${login}') code.secret`);
+	await admin.context().close();
+	const page = await s.person(browser);
+	await page.goto(`${demo.b}/sign-in`);
+	await page.fill("#f-login", login);
+	await page.fill("#f-password", secret);
+	await page.click("main button.primary");
+	await page.fill("#f-old_password", secret);
+	await page.fill("#f-password", s.password);
+	await page.fill("#f-repeat_password", s.password);
+	await page.click("main button.primary");
+	await page.waitForSelector("#menu");
+	return page;
+}
+
+s.test("cán bộ thông tin báo cáo: figures of the organ, of its documents no more than the number", async (world) => {
+	const page = await newcomer(world, "baocao", "Đỗ Báo Cáo", "reporter");
+	await page.click('#menu a[href="/reports"]');
+	check((await page.locator(".figures tr.whole td").first().innerText()) === "1", "what came to the organ is counted");
+	await page.click(".figures tr.whole td a");
+	await page.waitForURL(/figure=received/);
+	check((await page.locator(".rows .row").count()) === 1, "it is in the list");
+	check((await page.locator(".rows a.open").count()) === 0, "and not to be opened");
+	check((await page.textContent(".rows")).includes("không thuộc phạm vi được xem"), "the page says why");
+	await s.sound(page, "danh sách của báo cáo, không được xem");
+	check((await page.goto(`${world.demo.b}/incoming/1`)).status() === 403, "nor by its address");
+	await page.context().close();
+});
+
+s.test("lưu trữ: what is registered, the register, work files; no report", async (world) => {
+	const page = await newcomer(world, "luutru", "Vũ Lưu Trữ", "archivist");
+	check((await page.locator('#menu a[href="/reports"]').count()) === 0, "reports are not theirs");
+	await page.click('#menu a[href="/incoming?state=registered"]');
+	await page.click(".rows a.open");
+	await page.waitForURL(/\/incoming\/\d+$/);
+	await s.sound(page, "đến, lưu trữ");
+	await page.goto(`${world.demo.b}/files`);
+	await s.sound(page, "hồ sơ, lưu trữ");
+	await page.goto(`${world.demo.b}/incoming/book`);
+	const [download] = await Promise.all([page.waitForEvent("download"), page.click("form.card button.primary")]);
+	check(download.suggestedFilename().startsWith("Sổ đăng ký văn bản đến"), `called ${download.suggestedFilename()}`);
+	s.noComplaints(page);
+	await page.context().close();
+});
+
 s.runAll(async () => {
 	const world = await s.startWorld();
 	await fill(world);
