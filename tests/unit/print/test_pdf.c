@@ -328,7 +328,19 @@ static void test_full(void **state)
 static void test_forms(void **state)
 {
 	(void)state;
-	static const int columns[PRINT_FORM__COUNT] = { 10, 10, 7, 5, 7, 7, 7, 9 };
+	static const int columns[PRINT_FORM__COUNT] = {
+		[PRINT_FOUND] = 9,
+		[PRINT_CONSULT] = 7,
+		[PRINT_REGISTER_INCOMING] = 10,
+		[PRINT_REGISTER_OUTGOING] = 10,
+		[PRINT_REGISTER_SETTLING] = 7,
+		[PRINT_REPORT_INCOMING] = 9,
+		[PRINT_REPORT_OUTGOING] = 11,
+		[PRINT_FILE_LIST] = 5,
+		[PRINT_FILES_HANDED_OVER] = 7,
+		[PRINT_FILE_CONTENTS] = 7,
+		[PRINT_FILE_WHOLE] = 7,
+	};
 
 	for (int id = 0; id < PRINT_FORM__COUNT; id++) {
 		for (int lang = 0; lang < LANG__COUNT; lang++) {
