@@ -1,6 +1,7 @@
-/* consult_calls.c -- opinions of other organs about a draft, over the API. */
+/* consult_calls.c -- opinions of other organs about a draft, and submissions, over the API. */
 #include "api/api_int.h"
 #include "office/consult.h"
+#include "office/dossier.h"
 
 static void write_time(struct call *c, const char *name, int64_t at)
 {
@@ -104,4 +105,64 @@ enum rc api_consult_answer(struct call *c, struct err *e)
 	TRY(problems_rc(&c->problems, e));
 	TRY(office_consult_answer(c->node, c->a, c->actor, &f, c->now, &id, &c->problems, e));
 	return api_answer_id(c, 201, id);
+}
+
+/* ---- hồ sơ trình ---- */
+
+enum rc api_dossier_show(struct call *c, struct err *e)
+{
+	struct json *j = &c->json;
+	struct dossier_view v;
+
+	TRY(office_dossier_view(c->node, c->a, c->actor, c->match.id[0], c->now, &v, e));
+	json_object(j);
+	json_kv_i64(j, "version", v.document.version);
+	json_kv_bool(j, "is_complete", v.n_missing == 0);
+	json_kv_str(j, "reason", v.reason);
+	json_key(j, "parts");
+	json_array(j);
+	for (size_t i = 0; i < v.n_parts; i++) {
+		json_object(j);
+		json_kv_i64(j, "n", v.parts[i].n);
+		json_kv_str(j, "title", v.parts[i].title);
+		json_kv_bool(j, "paper", v.parts[i].has_paper);
+		json_kv_str(j, "file", v.parts[i].file_name);
+		json_kv_bool(j, "is_missing", v.lacks[i]);
+		json_object_end(j);
+	}
+	json_array_end(j);
+	json_object_end(j);
+	return RC_OK;
+}
+
+static bool read_part(struct call *c, const struct jval *x, struct dossier_part *out)
+{
+	const struct jval *paper = jval_get(x, "paper");
+
+	*out = (struct dossier_part){ .title = STR(""), .file_name = STR("") };
+	if (!api_member_str(x, "title", &out->title) ||
+	    (jval_get(x, "file") && !api_member_str(x, "file", &out->file_name)) ||
+	    (paper && !jval_bool(paper, &out->has_paper))) {
+		problem_add(&c->problems, "parts", "problem.choice", 0);
+		return false;
+	}
+	return true;
+}
+
+enum rc api_dossier_save(struct call *c, struct err *e)
+{
+	const struct jval *all = jval_get(c->body, "parts");
+	struct dossier_part *parts = ARENA_ARRAY(c->a, jval_count(all) + 1, struct dossier_part);
+	struct dossier_form f = { .document_id = c->match.id[0],
+				  .parts = parts,
+				  .n_parts = jval_count(all),
+				  .reason = STR("") };
+
+	(void)api_body_str(c, "reason", &f.reason);
+	(void)api_body_i64(c, "version", &f.version);
+	for (size_t i = 0; i < f.n_parts && read_part(c, jval_at(all, i), &parts[i]);)
+		i++;
+	TRY(problems_rc(&c->problems, e));
+	TRY(office_dossier_save(c->node, c->actor, &f, c->now, &c->problems, e));
+	return api_answer_id(c, 200, f.document_id);
 }

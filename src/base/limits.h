@@ -70,6 +70,7 @@
 #define LIMIT_HEADER_BYTES (32 << 10) /* all request headers together */
 #define LIMIT_JSON_BYTES (8 << 20)    /* a JSON text that is read into a tree */
 #define LIMIT_RIDER_BYTES (4 << 20)   /* of a vanthu.json */
+#define LIMIT_DOSSIER_PARTS 100       /* of a submission */
 #define LIMIT_API_JSON (256 << 10)    /* a JSON body of the API; such fit LIMIT_BODY_MEMORY */
 #define LIMIT_JSON_DEPTH 32
 #define LIMIT_DEADLINE_DAYS 4000  /* ahead */

@@ -149,6 +149,8 @@ static enum rc answer_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(draft_own(w, ACTION_OUTGOING_WRITE, e));
 	TRY(draft_revise(tx, w, e));
 	TRY(put_answer(tx, t, e));
+	w->document.updated_at = w->now;
+	TRY(document_save_draft(tx, &w->document, e));
 	return office_audit(tx, w->who, "consult.answer",
 			    object_name(w->arena, "document", t->draft_id),
 			    organ_verdict_text(t->f->verdict), w->now, e);

@@ -1,5 +1,6 @@
 /* issue.c -- ban hành, phát hành: a draft goes out, whichever way it came here. */
 #include "office/consult_int.h"
+#include "office/dossier_int.h"
 #include "office/drafting_int.h"
 #include "office/plan.h"
 #include "store/document.h"
@@ -57,6 +58,7 @@ enum rc outgoing_issue(struct tx *tx, const struct issue_work *w, const struct t
 	TRY(document_sendable(w->arena, d, &sendable, e));
 	TRY(plan_edoc(tx, w->arena, t, sendable, w->now, e));
 	TRY(about_issued(tx, w, t, d, e));
+	TRY(dossier_issued(tx, w, d, e));
 	TRY(consult_issued(tx, w, t, d, e));
 	const struct trace line = { .document_id = d->id,
 				    .at = w->now,

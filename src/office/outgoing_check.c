@@ -2,6 +2,7 @@
 #include "base/fd.h"
 #include "base/map.h"
 #include "model/media.h"
+#include "office/dossier_int.h"
 #include "office/office_int.h"
 #include "store/document.h"
 #include "store/draft.h"
@@ -103,6 +104,7 @@ enum rc outgoing_check(struct tx *tx, struct outgoing_check *c, const struct doc
 	check_files(c);
 	if (n_receivers == 0)
 		problem_add(c->problems, "receivers", "problem.no_receiver", 0);
+	TRY(dossier_check(tx, c, d, receivers, n_receivers, e));
 	TRY(about_check(tx, c, d, e));
 	return check_number(tx, c, d, e);
 }

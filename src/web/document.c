@@ -375,6 +375,10 @@ enum rc incoming_page(struct visit *v, struct doc_view *view, int status, struct
 		view->back = back_path(v, URL_PATH("/incoming"),
 				       is_done && receives ? document_state_text(DOCUMENT_WAITING)
 							   : state);
+	TRY(office_dossier_view(v->node, v->a, v->actor, view->v.document.id, v->now,
+				&view->dossier, e));
+	if (!view->is_refusing && view->v.may_refuse)
+		form_value(&view->refusal, "reason", dossier_refusal(v, &view->dossier));
 	TRY(office_consult_asked(v->node, v->a, v->actor, view->v.document.id, &view->asked, e));
 	TRY(find_next(v, view, e));
 	TRY(frame_load(v, str_c(v->a, str_fmt(v->a, "incoming.%.*s", STR_FMT(state))), e));

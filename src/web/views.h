@@ -11,6 +11,7 @@
 #include "markup/page.h"
 #include "net/net.h"
 #include "office/consult.h"
+#include "office/dossier.h"
 #include "office/flow.h"
 #include "office/notice.h"
 #include "office/people.h"
@@ -360,10 +361,11 @@ struct doc_view {
 	 * refusing. */
 	bool is_doubtful;
 	bool has_packet;
-	struct url_path back;       /* the list that the person came from */
-	int64_t next_id;            /* the next that waits, for whoever may receive it; 0 = none */
-	struct flow_block flow;     /* of a registered one */
-	struct consult_asked asked; /* it asks for an opinion of a draft */
+	struct url_path back;        /* the list that the person came from */
+	int64_t next_id;             /* the next that waits, for whoever may receive it; 0 = none */
+	struct flow_block flow;      /* of a registered one */
+	struct dossier_view dossier; /* what a submission consists of */
+	struct consult_asked asked;  /* it asks for an opinion of a draft */
 };
 /* Whom a certificate was given to: the CN of its subject. */
 struct str certificate_name(struct str subject);

@@ -226,6 +226,8 @@ NODISCARD enum rc incoming_page(struct visit *v, struct doc_view *view, int stat
 void doc_view_fill(struct visit *v, struct doc_view *out);
 /* Whether the person came from their queues or a search, and from which. */
 bool comes_from_else(struct visit *v, struct url_path *out);
+/* The words with which an incomplete submission may be returned, "" = it is complete (dossier.c). */
+struct str dossier_refusal(struct visit *v, const struct dossier_view *x);
 NODISCARD enum rc outgoing_load(struct visit *v, struct doc_view *out, struct err *e);
 /* The list that an outgoing document was opened from. */
 struct url_path outgoing_back(struct visit *v, const struct doc_view *view);

@@ -330,6 +330,31 @@ static void the_checks_are_the_administrators(void **state)
 	is_at(id, "approval");
 }
 
+static void a_submission_lists_its_parts(void **state)
+{
+	int64_t id = draft();
+	const char *path = F("/api/v1/documents/%lld/dossier", ID(id));
+	struct answer x;
+
+	(void)state;
+	x = ask(worker, "GET", path, NULL);
+	check(&x, 200, "\"parts\":[]");
+	x = ask(worker, "POST", path, "{\"parts\":[{\"title\":\"Một\",\"file\":\"b.pdf\"}]}");
+	check(&x, 422, "parts");
+	x = ask(worker, "POST", path, "{\"parts\":[{\"title\":1}]}");
+	check(&x, 422, "parts");
+	x = ask(leader, "POST", path, "{\"parts\":[]}");
+	check(&x, 403, "");
+	x = ask(worker, "POST", path,
+		"{\"parts\":[{\"title\":\"Một\",\"file\":\"a.pdf\"},"
+		"{\"title\":\"Hai\",\"paper\":true}],\"reason\":\"Khổ lớn\"}");
+	check(&x, 200, "\"id\":");
+	x = ask(worker, "GET", path, NULL);
+	check(&x, 200, "\"is_complete\":false");
+	check(&x, 200, "\"is_missing\":true");
+	check(&x, 200, "Khổ lớn");
+}
+
 /* Other organs are asked by a draft of its own; the table is there, empty, until that is issued. */
 static void organs_are_asked(void **state)
 {
@@ -370,6 +395,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(organs_are_asked),
+		cmocka_unit_test(a_submission_lists_its_parts),
 		cmocka_unit_test(from_the_draft_to_issue),
 		cmocka_unit_test(who_is_refused),
 		cmocka_unit_test(numbers_are_kept_and_explained),

@@ -1,0 +1,251 @@
+/* test_dossier.c -- submissions: complete or with a reason, at both ends, on both engines. */
+#include "office/dossier.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "desk.h"
+
+static struct dossier_view look(const struct actor *who, int64_t id)
+{
+	struct dossier_view v;
+	struct err e;
+
+	assert_rc(RC_OK, office_dossier_view(node, s.w->a, who, id, s.w->now, &v, &e), &e);
+	return v;
+}
+
+static enum rc save(const struct actor *who, int64_t id, const struct dossier_part *parts, size_t n,
+		    const char *reason, struct err *e)
+{
+	const struct dossier_form f = {
+		.document_id = id, .parts = parts, .n_parts = n, .reason = str_of(reason)
+	};
+
+	problems.n = 0;
+	return office_dossier_save(node, who, &f, s.w->now, &problems, e);
+}
+
+static const struct dossier_part whole[] = {
+	{ .title = { "Tờ trình", sizeof "Tờ trình" - 1 },
+	  .file_name = { "cong-van.pdf", sizeof "cong-van.pdf" - 1 } },
+	{ .title = { "Dự thảo nghị quyết", sizeof "Dự thảo nghị quyết" - 1 },
+	  .has_paper = true,
+	  .file_name = { "cong-van.pdf", sizeof "cong-van.pdf" - 1 } },
+};
+static const struct dossier_part lacking[] = {
+	{ .title = { "Tờ trình", sizeof "Tờ trình" - 1 },
+	  .file_name = { "cong-van.pdf", sizeof "cong-van.pdf" - 1 } },
+	{ .title = { "Bản đồ", sizeof "Bản đồ" - 1 },
+	  .has_paper = true,
+	  .file_name = { "", sizeof "" - 1 } },
+};
+
+/* A draft to B, for this purpose. */
+static int64_t draft_for(enum purpose purpose, struct office_draft *d, const char *number)
+{
+	static const char *const to[] = { OFFICE_B, NULL };
+	struct err e;
+	int64_t id;
+
+	office_draft(s.w, d, number, to);
+	d->receivers[0].purpose = purpose;
+	problems.n = 0;
+	assert_rc(
+		RC_OK,
+		office_outgoing_save(node, s.w->a, &clerk, &d->form, s.w->now, &id, &problems, &e),
+		&e);
+	return id;
+}
+
+static enum rc send(int64_t id, struct err *e)
+{
+	int64_t out;
+
+	problems.n = 0;
+	return office_outgoing_send(node, s.w->a, &clerk, id, NULL, s.w->now, &out, &problems, e);
+}
+
+static int64_t arrive(const char *doc_id)
+{
+	const struct document_filter f = { .direction = DIRECTION_INCOMING };
+	struct document_row *rows;
+	struct packet p;
+	struct err e;
+	size_t n;
+
+	for (;;) {
+		struct outbox_item *items = office_claim(s.w, &n);
+		assert_true(n > 0);
+		assert_rc(RC_OK,
+			  office_packet_build(node, s.w->a, items[0].packet_id, s.w->now, &p, &e),
+			  &e);
+		if (str_eq_c(items[0].receiver_code, OFFICE_B))
+			break;
+	}
+	assert_int_equal(office_arrive(s.w, &stranger, doc_id, MESSAGE_EDOC, office_bytes(s.w, &p)),
+			 PACKET_STORED);
+	assert_rc(RC_OK, office_document_list(node, s.w->a, &stranger, &f, &rows, &n, &e), &e);
+	int64_t id = 0;
+	for (size_t i = 0; i < n; i++)
+		id = rows[i].document.id > id ? rows[i].document.id : id;
+	return id;
+}
+
+/* D1 */
+static void complete(void **state)
+{
+	struct office_draft d;
+	int64_t id = draft_for(PURPOSE_SUBMIT, &d, "50");
+	struct dossier_view v;
+	struct err e;
+
+	(void)state;
+	assert_int_equal(look(&clerk, id).n_parts, 0);
+	assert_rc(RC_OK, save(&clerk, id, whole, 2, "", &e), &e);
+	v = look(&ba, id);
+	assert_int_equal(v.n_parts, 2);
+	assert_int_equal(v.n_missing, 0);
+	assert_int_equal(v.parts[1].n, 2);
+	assert_true(v.parts[1].has_paper);
+	assert_rc(RC_OK, send(id, &e), &e);
+	v = look(&stranger, arrive("d-1"));
+	assert_int_equal(v.n_parts, 2);
+	assert_int_equal(v.n_missing, 0);
+	assert_false(v.may_edit);
+	assert_true(str_eq_c(v.parts[1].title, "Dự thảo nghị quyết"));
+	assert_int_equal(v.n_files, 1);
+	v = look(&clerk, id);
+	assert_int_equal(v.year.n_all, 1);
+	assert_int_equal(v.year.n_incomplete, 0);
+	assert_false(v.may_edit);
+	assert_rc(RC_CONFLICT, save(&clerk, id, lacking, 2, "", &e), &e);
+}
+
+/* D2 */
+static void incomplete_needs_a_reason(void **state)
+{
+	struct office_draft d;
+	int64_t id = draft_for(PURPOSE_SUBMIT, &d, "50");
+	struct dossier_view v;
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, save(&clerk, id, lacking, 2, "", &e), &e);
+	assert_int_equal(look(&clerk, id).n_missing, 1);
+	assert_rc(RC_INVALID, send(id, &e), &e);
+	assert_int_equal(problems.n, 1);
+	assert_string_equal(problems.p[0].key, "problem.dossier_incomplete");
+	assert_string_equal(problems.p[0].words[0], "Bản đồ");
+	assert_rc(RC_OK, save(&clerk, id, lacking, 2, "Bản đồ khổ lớn, gửi giấy", &e), &e);
+	assert_rc(RC_OK, send(id, &e), &e);
+	v = look(&stranger, arrive("d-1"));
+	assert_int_equal(v.n_missing, 1);
+	assert_true(v.lacks[1] && !v.lacks[0]);
+	assert_true(str_eq_c(v.reason, "Bản đồ khổ lớn, gửi giấy"));
+	v = look(&clerk, id);
+	assert_int_equal(v.year.n_all, 1);
+	assert_int_equal(v.year.n_incomplete, 1);
+	assert_true(str_eq_c(v.reason, "Bản đồ khổ lớn, gửi giấy"));
+}
+
+/* To an equal, for their information, nothing is submitted. */
+static void to_others_it_goes(void **state)
+{
+	struct office_draft d;
+	int64_t id = draft_for(PURPOSE_INFORM, &d, "50");
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, save(&clerk, id, lacking, 2, "", &e), &e);
+	assert_rc(RC_OK, send(id, &e), &e);
+	assert_int_equal(look(&clerk, id).year.n_incomplete, 1); /* it is counted all the same */
+}
+
+/* A file that is taken out of the draft is missing from then on. */
+static void follows_the_files(void **state)
+{
+	struct office_draft d;
+	int64_t id = draft_for(PURPOSE_SUBMIT, &d, "50");
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, save(&clerk, id, whole, 2, "", &e), &e);
+	d.form.document.id = id;
+	d.form.document.version = document(id).version;
+	d.files[0] = (struct outgoing_file){ .name = STR("khac.pdf"),
+					     .fd = office_file(s.w, STR("%PDF-1.7")) };
+	assert_rc(RC_OK,
+		  office_outgoing_save(node, s.w->a, &clerk, &d.form, s.w->now, &id, &problems, &e),
+		  &e);
+	assert_int_equal(look(&clerk, id).n_missing, 2);
+	assert_rc(RC_INVALID, send(id, &e), &e);
+}
+
+static void who_and_what_is_refused(void **state)
+{
+	const struct dossier_part no_file[] = { { .title = STR("Một"), .file_name = STR("") } };
+	const struct dossier_part other[] = { { .title = STR("Một"),
+						.file_name = STR("khong-co.pdf") } };
+	const struct dossier_part nameless[] = {
+		{ .title = STR(" "), .has_paper = true, .file_name = STR("") }
+	};
+	static struct dossier_part many[101];
+	int64_t id = draft(&ba);
+	struct dossier_view v;
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_NOT_FOUND, save(&stranger, id, whole, 2, "", &e), &e);
+	assert_rc(RC_DENIED, save(&leader, id, whole, 2, "", &e), &e);
+	assert_rc(RC_NOT_FOUND, office_dossier_view(node, s.w->a, &stranger, id, s.w->now, &v, &e),
+		  &e);
+	assert_rc(RC_INVALID, save(&ba, id, no_file, 1, "", &e), &e);
+	assert_string_equal(problems.p[0].key, "problem.dossier_nothing");
+	assert_rc(RC_INVALID, save(&ba, id, other, 1, "", &e), &e);
+	assert_string_equal(problems.p[0].key, "problem.dossier_file");
+	assert_rc(RC_INVALID, save(&ba, id, nameless, 1, "", &e), &e);
+	assert_rc(RC_INVALID, save(&ba, id, many, 101, "", &e), &e);
+	assert_rc(RC_OK, save(&ba, id, whole, 2, "", &e), &e);
+	assert_int_equal(office_count(s.w, "audit WHERE action = 'dossier.save'"), 1);
+	/* none any more; and it may be thrown away with its list */
+	assert_rc(RC_OK, save(&ba, id, whole, 0, "", &e), &e);
+	assert_int_equal(office_count(s.w, "dossier"), 0);
+	assert_rc(RC_OK, save(&ba, id, whole, 2, "", &e), &e);
+	assert_rc(RC_OK, office_outgoing_discard(node, &ba, id, document(id).version, s.w->now, &e),
+		  &e);
+	assert_int_equal(office_count(s.w, "dossier_part"), 0);
+}
+
+/* N2: what was said of the draft was said of another list. */
+static void a_new_list_is_a_new_version(void **state)
+{
+	int64_t id = draft(&ba);
+	const struct opinion_ask asked[] = { ASK(bon, 1) };
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, save(&ba, id, whole, 1, "", &e), &e);
+	assert_int_equal(document(id).draft_n, 1);
+	assert_rc(RC_OK, ask(&ba, id, asked, 1, &e), &e);
+	assert_rc(RC_OK, save(&ba, id, whole, 2, "", &e), &e);
+	assert_int_equal(document(id).draft_n, 2);
+	assert_int_equal(opinion_of(id, &bon).state, OPINION_WITHDRAWN);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(complete),
+		TEST(incomplete_needs_a_reason),
+		TEST(to_others_it_goes),
+		TEST(follows_the_files),
+		TEST(who_and_what_is_refused),
+		TEST(a_new_list_is_a_new_version),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
