@@ -28,6 +28,9 @@ static const struct cmd_option search_options[] = {
 	{ "--person", "ID", "given to this account, or drafted by it", false },
 	{ "--priority", "N", "0 to 4", false },
 	{ "--road", "WORD", "axis, email, paper …", false },
+	{ "--saved", "ID",
+	  "a search that is kept and shared with the organ; what else is given goes before its fields",
+	  false },
 	{ "--by-title", NULL, "those whose titles are nearest first, not the newest", false },
 	{ "--before", "N", "the next page: behind this document", false },
 	{ "--distance", "N", "the same by title: what the page before ended with", false },
@@ -49,14 +52,29 @@ static struct str field_value(struct cmd *c, const char *name)
 	return cmd_value(c, option.p);
 }
 
+static enum rc read_kept(struct cmd *c, struct search_order *o, struct problems *ps, struct err *e)
+{
+	struct str id = cmd_value(c, "--saved");
+	struct saved_search x;
+	int64_t n;
+
+	if (!id.p)
+		return RC_OK;
+	if (!str_to_i64(id, 1, INT64_MAX, &n))
+		return err_set(e, RC_INVALID, NULL, "--saved: a number expected");
+	TRY(office_saved_load(c->node, c->arena, &c->actor, n, &x, e));
+	search_question_read(x.question, &o->form, &o->by_title, ps);
+	return RC_OK;
+}
+
 static enum rc read_order(struct cmd *c, struct search_order *o, struct problems *ps, struct err *e)
 {
 	struct str before = cmd_value(c, "--before"), distance = cmd_value(c, "--distance");
 	struct buf words;
 
-	*o = (struct search_order){ .n_max = LIMIT_LIST_PAGE,
-				    .by_title = cmd_has(c, "--by-title"),
-				    .now = c->now };
+	*o = (struct search_order){ .n_max = LIMIT_LIST_PAGE, .now = c->now };
+	TRY(read_kept(c, o, ps, e));
+	o->by_title = o->by_title || cmd_has(c, "--by-title");
 	buf_init(&words, c->arena, LIMIT_CTL_WORDS);
 	for (size_t i = 1; i < c->n_args; i++) {
 		buf_add(&words, c->args[i]);

@@ -195,7 +195,11 @@
 #define LIMIT_SEARCH_RANKED 5000  /* newest of them that are put in order by their subjects */
 #define LIMIT_SEARCH_EXPORT 20000 /* documents of one list of what was found */
 #define LIMIT_SEARCH_FRESH                                                                         \
-	500 /* newest changes that are not in the index yet, looked at beside it */
+	500                  /* newest changes that are not in the index yet, looked at beside it */
+#define LIMIT_SAVED_NAME 100 /* code points of the name of a search that is kept */
+#define LIMIT_SAVED 50       /* searches that one person keeps */
+#define LIMIT_SAVED_LISTED 200     /* one's own and shared ones on one page */
+#define LIMIT_SAVED_QUESTION 16384 /* bytes: its fields */
 #define LIMIT_SEARCH_COUNT 10000   /* changes that are counted */
 #define LIMIT_SEARCH_MARKS 1000000 /* that the index made anew covers */
 #define LIMIT_SEARCH_BODY                                                                          \

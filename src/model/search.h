@@ -36,6 +36,25 @@ extern const size_t search_fields_count;
 /* Field i as it is written; "" leaves it as it is. What it cannot be is a problem of that field. */
 void search_form_put(struct search_form *f, size_t i, struct str value, struct problems *ps);
 
+/* ---- kept under a name ---- */
+
+/* A question is the fields that are asked, "name=value" each on a line of its own; "order" is one of them. */
+void search_question_add(struct arena *a, struct str *question, struct str name, struct str value);
+/* The next line; false: there is none. */
+bool search_question_next(struct str *rest, struct str *out_name, struct str *out_value);
+/* Into a form; an unknown name is a problem of "q". */
+void search_question_read(struct str question, struct search_form *f, bool *out_by_title,
+			  struct problems *ps);
+
+struct saved_search {
+	int64_t id, tenant_id;
+	int64_t owner_id;
+	int64_t unit_id; /* whose people have it too, 0 = no unit */
+	bool is_organ;   /* …or everybody of the organ */
+	struct str name, question;
+	struct str owner_name, unit_name;
+};
+
 /* What an index is asked for: all the terms, one of each set of either, all phrases but those that are not
  * wanted. */
 struct search_phrase {

@@ -90,3 +90,50 @@ void search_form_put(struct search_form *f, size_t i, struct str value, struct p
 	else if (!day && !number_slot(f, i) && !put_choice(f, i, value))
 		problem_add(ps, search_fields[i], "problem.choice", 0);
 }
+
+/* ---- a question as it is kept ---- */
+
+void search_question_add(struct arena *a, struct str *question, struct str name, struct str value)
+{
+	struct str line;
+
+	if (str_trim(value).n == 0)
+		return;
+	line = str_dup(a, str_trim(value));
+	for (size_t i = 0; i < line.n; i++) {
+		if ((unsigned char)line.p[i] < 0x20)
+			((char *)(uintptr_t)line.p)[i] = ' ';
+	}
+	*question = str_fmt(a, "%.*s%.*s=%.*s\n", STR_FMT(*question), STR_FMT(name), STR_FMT(line));
+}
+
+bool search_question_next(struct str *rest, struct str *out_name, struct str *out_value)
+{
+	struct str line;
+
+	if (rest->n == 0)
+		return false;
+	(void)str_split(*rest, '\n', &line, rest);
+	(void)str_split(line, '=', out_name, out_value);
+	return true;
+}
+
+void search_question_read(struct str question, struct search_form *f, bool *out_by_title,
+			  struct problems *ps)
+{
+	struct str name, value;
+
+	*f = (struct search_form){ .has_direction = false };
+	*out_by_title = false;
+	while (search_question_next(&question, &name, &value)) {
+		size_t i = 0;
+		while (i < search_fields_count && !str_eq_c(name, search_fields[i]))
+			i++;
+		if (i < search_fields_count)
+			search_form_put(f, i, value, ps);
+		else if (str_eq(name, STR("order")) && str_eq(value, STR("title")))
+			*out_by_title = true;
+		else if (!str_eq(name, STR("order")))
+			problem_add(ps, "q", "problem.choice", 0);
+	}
+}

@@ -44,6 +44,24 @@ NODISCARD enum rc office_search_print(struct node *n, struct arena *a, const str
 				      enum lang lang, struct register_print *out,
 				      struct problems *ps, struct err *e);
 
+/* ---- searches kept under a name ---- */
+
+/* One's own, then what others share with a unit of one's posts or with the organ. What a search finds is what
+ * whoever asks may see. */
+NODISCARD enum rc office_saved_list(struct node *n, struct arena *a, const struct actor *who,
+				    struct saved_search **out, size_t *out_n, struct err *e);
+/* One of that list. */
+NODISCARD enum rc office_saved_load(struct node *n, struct arena *a, const struct actor *who,
+				    int64_t id, struct saved_search *out, struct err *e);
+/* id 0: one more, at most LIMIT_SAVED; else its name and with whom it is shared: a unit of one's own posts, or by
+ * whoever may ACTION_SEARCH_SHARE the organ. Problems are those of "name", "share", "q". */
+NODISCARD enum rc office_saved_save(struct node *n, const struct actor *who,
+				    const struct saved_search *x, int64_t now, int64_t *out_id,
+				    struct problems *ps, struct err *e);
+/* One's own, or the organ's by whoever may share with it. */
+NODISCARD enum rc office_saved_drop(struct node *n, const struct actor *who, int64_t id,
+				    int64_t now, struct err *e);
+
 /* ---- the index ---- */
 /* Makes the entries of the documents that were marked first; *out_n of them. For the job. */
 NODISCARD enum rc office_search_index(struct node *n, int64_t *out_n, struct err *e);

@@ -57,6 +57,7 @@ enum action {
 	ACTION_POST_DELEGATE,      /* have somebody stand for oneself */
 	ACTION_AUDIT_VIEW,
 	ACTION_READERS_VIEW, /* who has opened a document */
+	ACTION_SEARCH_SHARE, /* give a search that is kept to the whole organ */
 	ACTION_TENANT_MANAGE,
 	ACTION_AXIS_VIEW,
 	ACTION_AXIS_MANAGE,

@@ -1,6 +1,7 @@
 /* search.c -- tìm kiếm: documents of both directions by words and fields; all of it in the URL. */
 #include "office/series.h"
 #include "web/draft_views.h"
+#include "web/saved.h"
 #include "web/search_views.h"
 #include "text/text.h"
 #include "web/web_int.h"
@@ -236,6 +237,10 @@ enum rc web_search_show(struct visit *v, struct err *e)
 	}
 	form_problems(v, &view.form);
 	fill_ways(v, &o, &view);
+	TRY(saved_fill(v, &view.saved, e));
+	for (size_t i = 0; i < view.form.n_fields; i++)
+		search_question_add(v->a, &view.saved.question, str_of(view.form.fields[i].name),
+				    view.form.fields[i].value);
 	TRY(frame_load(v, "search", e));
 	return RESPOND(v, e, view.form.n_problems > 0 ? 422 : 200, page_search_found, &v->frame,
 		       &view);

@@ -13,7 +13,27 @@ struct search_format {
 	struct url_path path;
 	struct str words;
 };
+/* A search kept under a name, and the way to ask it. */
+struct saved_link {
+	struct saved_search saved;
+	struct url_path path;
+	bool is_own, may_drop;
+};
+struct saved_view {
+	struct saved_link *rows;
+	size_t n_rows;
+	struct form_view form; /* the name, and for whom */
+	struct str question;   /* that is to be kept, "" = none */
+	int64_t id;            /* whose name is changed, 0 = none */
+};
+struct saved_field {
+	struct str name, value;
+};
+/* The next field of a question; *rest is what is behind it. false: there is none. */
+bool saved_field_next(struct str *rest, struct saved_field *out);
+
 struct search_view {
+	struct saved_view saved;
 	struct form_view form;
 	struct search_result result;
 	struct str words;

@@ -62,6 +62,42 @@ for (const language of ["vi", "en"]) {
 	});
 }
 
+for (const language of ["vi", "en"]) {
+	s.test(`${language}: a search is kept, used again, renamed and removed, on a phone`, async (world) => {
+		const page = await s.person(world.browser, { viewport: { width: 320, height: 640 } });
+		await s.speak(page, world.demo.a, language);
+		await s.signIn(page, world.demo.a, "vanthu");
+		await page.goto(`${world.demo.a}/search?q=duong&direction=outgoing`);
+		await page.click("details.keep summary");
+		await page.fill("#f-saved_name", "Đường sá");
+		await page.selectOption("#f-saved_for", "organ");
+		await page.click("details.keep button");
+		await page.waitForURL(/\/search\/saved/);
+		await s.sound(page, `/search/saved ${language}`);
+		await page.click(".rows .row-title a");
+		await page.waitForURL(/q=duong&direction=outgoing|direction=outgoing.*q=duong/);
+		check((await rows(page)) === 2, "asked again");
+		check(await page.isVisible("nav.saved a"), "the search's page has it");
+		await s.sound(page, `/search with one that is kept ${language}`);
+		await page.click("details.keep summary");
+		await page.fill("#f-saved_name", "Đường sá");
+		await page.click("details.keep button");
+		page.complaints.length = 0; // the browser notes the status 422 itself
+		check((await page.textContent("main")).includes(language === "vi" ? "Đã có một tìm kiếm" : "There is a search"), "a name once");
+		await s.sound(page, `/search/saved refused ${language}`);
+		await page.goto(`${world.demo.a}/search/saved`);
+		await page.click(".row-side a.button");
+		await page.waitForURL(/\/search\/saved\/\d+/);
+		await page.fill("#f-saved_name", "Đường");
+		await s.sound(page, `/search/saved/1 ${language}`);
+		await page.click("main form.card button");
+		check((await page.textContent(".rows")).includes("Đường"), "renamed");
+		await page.click(".rows form button");
+		check((await page.locator(".rows .row").count()) === 0, "removed");
+		await page.context().close();
+	});
+}
+
 s.test("by keyboard alone, from a list to a document", async ({ a, demo }) => {
 	await a.goto(`${demo.a}/outgoing`);
 	await a.keyboard.press("/");

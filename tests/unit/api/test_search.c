@@ -89,6 +89,36 @@ static void kept_as_a_file(void **state)
 	assert_int_equal(get(admin, "/api/v1/search/export").status, 403);
 }
 
+static struct answer send(struct key key, const char *method, const char *path, const char *body)
+{
+	return programs_ask(
+		&p, &(struct ask){ .key = key, .method = method, .path = path, .body = body });
+}
+
+/* Kept under a name, asked again by it, renamed and dropped. */
+static void kept_under_a_name(void **state)
+{
+	struct answer x = send(clerk, "POST", "/api/v1/searches",
+			       "{\"name\":\"Số 15\",\"number\":\"15\",\"is_organ\":true}");
+	const char *path;
+
+	(void)state;
+	assert_int_equal(x.status, 201);
+	check("/api/v1/searches", 200, "\"question\":{\"number\":\"15\"}");
+	check("/api/v1/search?saved=1", 200, "\"number\":\"15\"");
+	check("/api/v1/search?saved=1&number=99", 200, "\"rows\":[]");
+	check("/api/v1/search?saved=99", 404, "");
+	path = "/api/v1/searches/1";
+	assert_int_equal(send(clerk, "PUT", path, "{\"name\":\"Mười lăm\"}").status, 200);
+	check("/api/v1/searches", 200, "Mười lăm");
+	assert_int_equal(send(clerk, "POST", "/api/v1/searches", "{\"name\":\"Trống\"}").status,
+			 422);
+	assert_int_equal(send(admin, "DELETE", path, NULL).status, 403);
+	assert_int_equal(send(clerk, "DELETE", path, NULL).status, 200);
+	check("/api/v1/searches", 200, "[]");
+	assert_int_equal(get(admin, "/api/v1/searches").status, 403);
+}
+
 static void what_is_wrong_is_told_by_its_field(void **state)
 {
 	(void)state;
@@ -106,6 +136,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(found_page_by_page),
 		cmocka_unit_test(kept_as_a_file),
+		cmocka_unit_test(kept_under_a_name),
 		cmocka_unit_test(what_is_wrong_is_told_by_its_field),
 	};
 	return cmocka_run_group_tests_name("search", tests, setup, teardown);

@@ -33,6 +33,7 @@ static const struct {
 	{ ACTION_POST_DELEGATE, { "lh", "lh", "lh", "lh", "lh", "lh", "lh" } },
 	{ ACTION_AUDIT_VIEW, { "i", "i", "i", "i", "i", "i", "i" } },
 	{ ACTION_READERS_VIEW, { "cl", "cl", "cl", "cl", "cl", "cl", "cl" } },
+	{ ACTION_SEARCH_SHARE, { "cl", "cl", "cl", "cl", "cl", "cl", "cl" } },
 	{ ACTION_TENANT_MANAGE, { "a", "a", "a", "a", "a", "a", "a" } },
 	{ ACTION_AXIS_VIEW, { "a", "a", "a", "a", "a", "a", "a" } },
 	{ ACTION_AXIS_MANAGE, { "a", "a", "a", "a", "a", "a", "a" } },
