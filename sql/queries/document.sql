@@ -34,7 +34,8 @@
 -- columns: attachment = id i64, document_id i64, ordinal i64, name text, content_type text,
 --          description text, bytes i64, blob hash, is_damaged bool, reading enum file_reading,
 --          kind enum file_kind, reason enum unread_reason, pages i64, is_encrypted bool,
---          has_macros bool, is_cut bool
+--          has_macros bool, is_cut bool, made enum file_make, made_of i64?, place i64,
+--          standing enum file_standing, made_at i64, made_by text
 
 -- columns: twin = id i64, state enum document_state, number text, notation text, issued_on date,
 --          arrival_number i64, arrival_year i64, arrived_at i64
@@ -416,27 +417,66 @@ DELETE FROM document WHERE id = $1 AND version = $2 AND state = 'draft'
 --       description text, bytes i64, blob hash, is_damaged bool
 -- exec
 INSERT INTO attachment (tenant_id, draft_n, document_id, ordinal, name, content_type, description,
-	bytes, blob, is_damaged)
+	bytes, blob, is_damaged, place)
 VALUES ((SELECT tenant_id FROM document WHERE id = $1), (SELECT draft_n FROM document WHERE id = $1),
-	$1, $2, $3, $4, $5, $6, $7, $8)
+	$1, $2, $3, $4, $5, $6, $7, $8, $2)
+
+-- name: attachment_make
+-- doc: a file that is made of another, and takes its place in the same version; the other one is followed first
+-- from: struct attachment : made_of i64, name text, content_type text, bytes i64, blob hash,
+--       made enum file_make, made_at i64, made_by text
+-- rows: id i64
+-- one
+INSERT INTO attachment (tenant_id, draft_n, document_id, ordinal, place, description, made_of, name,
+	content_type, bytes, blob, made, made_at, made_by)
+SELECT o.tenant_id, o.draft_n, o.document_id,
+	(SELECT MAX(m.ordinal) + 1 FROM attachment m
+		WHERE m.document_id = o.document_id AND m.draft_n = o.draft_n),
+	o.place, o.description, $made_of, $name, $content_type, $bytes, $blob, $made, $made_at, $made_by
+FROM attachment o WHERE o.id = $made_of
+RETURNING id
+
+-- name: attachment_follow
+-- doc: another is made of a file that nothing followed
+-- params: id i64
+-- exec
+UPDATE attachment SET standing = 'followed' WHERE id = $1 AND standing = 'current'
+
+-- name: attachment_void
+-- doc: what was signed or numbered of the files of a draft as it is now holds no more
+-- params: document_id i64
+-- exec
+UPDATE attachment SET standing = 'void'
+WHERE document_id = $1 AND draft_n = (SELECT draft_n FROM document WHERE id = $1)
+	AND made IN ('signed', 'numbered') AND standing <> 'void'
+
+-- name: attachment_restore
+-- doc: what nothing follows any more stands where it did
+-- params: document_id i64
+-- exec
+UPDATE attachment SET standing = 'current'
+WHERE document_id = $1 AND draft_n = (SELECT draft_n FROM document WHERE id = $1)
+	AND standing = 'followed' AND NOT EXISTS (SELECT 1 FROM attachment m
+		WHERE m.made_of = attachment.id AND m.standing <> 'void')
 
 -- name: attachment_list
--- doc: the attachments of a document as it is now, in their order
+-- doc: the attachments of a document as it is now, in their order: of those made of each other, the last
 -- params: document_id i64
 -- rows: {attachment}
 -- as: struct attachment
 -- many
 SELECT {attachment} FROM attachment LEFT JOIN file_text ON sha256 = blob
-WHERE document_id = $1 AND draft_n = (SELECT draft_n FROM document WHERE id = $1) ORDER BY ordinal
+WHERE document_id = $1 AND draft_n = (SELECT draft_n FROM document WHERE id = $1)
+	AND standing = 'current' ORDER BY place
 
 -- name: attachment_list_version
--- doc: the attachments of a version of a draft
+-- doc: the attachments of a version of a draft, with what was made of each behind it
 -- params: document_id i64, draft_n i64
 -- rows: {attachment}
 -- as: struct attachment
 -- many
 SELECT {attachment} FROM attachment LEFT JOIN file_text ON sha256 = blob
-WHERE document_id = $1 AND draft_n = $2 ORDER BY ordinal
+WHERE document_id = $1 AND draft_n = $2 ORDER BY place, ordinal
 
 -- name: attachment_delete_of
 -- doc: takes the attachments of a draft as it is now away

@@ -51,6 +51,11 @@ static void write_files(struct call *c, const struct attachment *all, size_t n)
 		json_kv_str(j, "name", all[i].name);
 		json_kv_i64(j, "bytes", all[i].bytes);
 		json_kv_str(j, "sha256", blob_id_hex(c->a, &all[i].blob));
+		json_kv_str(j, "made", file_make_text(all[i].made));
+		api_write_id(c, "made_of", all[i].made_of);
+		json_kv_str(j, "standing", file_standing_text(all[i].standing));
+		write_time(c, "made_at", all[i].made_at);
+		json_kv_str(j, "made_by", all[i].made_by);
 		json_object_end(j);
 	}
 	json_array_end(j);
@@ -96,9 +101,8 @@ static const struct {
 	const char *word;
 	enum action what;
 } other_acts[] = {
-	{ "number", ACTION_DRAFT_NUMBER },
-	{ "ask", ACTION_OPINION_ASK },
-	{ "give", ACTION_OPINION_GIVE },
+	{ "number", ACTION_DRAFT_NUMBER },       { "signed-file", ACTION_DRAFT_SIGNED_FILE },
+	{ "ask", ACTION_OPINION_ASK },           { "give", ACTION_OPINION_GIVE },
 	{ "withdraw", ACTION_OPINION_WITHDRAW },
 };
 
@@ -353,6 +357,27 @@ enum rc api_draft_act(struct call *c, struct err *e)
 	TRY(find_person(c, signer, "signer", "problem.signer", &x.signer_id, e));
 	TRY(problems_rc(&c->problems, e));
 	TRY(office_draft_act(c->node, c->actor, &x, c->now, &c->problems, e));
+	return api_answer_done(c);
+}
+
+/* One file; the fields "version" and "attachment_id" beside it may be left out. */
+enum rc api_signed_file_put(struct call *c, struct err *e)
+{
+	struct signed_file f = { .document_id = c->match.id[0], .fd = -1 };
+	static const char *const names[] = { "version", "attachment_id" };
+	int64_t *const values[] = { &f.version, &f.attachment_id };
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		struct str text = net_form_get(&c->files.form, names[i]);
+		if (text.n > 0 && !str_to_i64(text, 1, INT64_MAX, values[i]))
+			problem_add(&c->problems, names[i], "problem.type", 0);
+	}
+	TRY(problems_rc(&c->problems, e));
+	if (c->files.n_uploads > 0) {
+		f.fd = c->files.uploads[0].fd;
+		f.name = c->files.uploads[0].file_name;
+	}
+	TRY(office_signed_file_put(c->node, c->actor, &f, c->now, &c->problems, e));
 	return api_answer_done(c);
 }
 

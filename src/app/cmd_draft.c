@@ -4,6 +4,7 @@
  * say so.
  */
 #include "app/app.h"
+#include "base/fd.h"
 #include "base/limits.h"
 #include "office/drafting.h"
 
@@ -199,6 +200,8 @@ static void add_versions(struct cmd *c, struct json *j, const struct draft_view 
 			json_object(j);
 			json_kv_str(j, "name", v->files[i][k].name);
 			json_kv_str(j, "sha256", blob_id_hex(c->arena, &v->files[i][k].blob));
+			json_kv_str(j, "made", file_make_text(v->files[i][k].made));
+			json_kv_str(j, "standing", file_standing_text(v->files[i][k].standing));
 			json_object_end(j);
 		}
 		json_array_end(j);
@@ -418,6 +421,28 @@ static enum rc run_sign(struct cmd *c, struct err *e)
 	return act(c, &x, "signed", e);
 }
 
+static enum rc run_signed_file(struct cmd *c, struct err *e)
+{
+	struct problems problems = { .n = 0 };
+	struct signed_file f = { .name = c->args[2] };
+
+	TRY(begin(c, &f.document_id, e));
+	TRY(cmd_i64(c, "--of", 1, INT64_MAX, &f.attachment_id, e));
+	TRY(cmd_open(c, c->args[2], &f.fd, e));
+	enum rc rc = office_signed_file_put(c->node, &c->actor, &f, c->now, &problems, e);
+	fd_close(f.fd);
+	cmd_problems(c, &problems);
+	TRY(rc);
+	cmd_printf(c, "kept: it goes out at issue\n");
+	return RC_OK;
+}
+
+static const struct cmd_option signed_file_options[] = {
+	CMD_OPTION_ORGAN,
+	CMD_OPTION_AS,
+	{ "--of", "ID", "the file whose place it takes; the first without it", false },
+};
+
 static enum rc run_issue(struct cmd *c, struct err *e)
 {
 	struct draft_act x = { .what = ACTION_DRAFT_ISSUE, .text = STR("") };
@@ -492,6 +517,10 @@ const struct command draft_commands[] = {
 	{ "draft sign", "DIR ID", "record the signature of who is to sign",
 	  "What is kept is who signed which version, with its files by their SHA-256.", RUN_NODE, 2,
 	  2, sign_options, N(sign_options), run_sign },
+	{ "draft signed-file", "DIR ID FILE", "put a draft's file in as it was signed",
+	  "A PDF: the scan of the paper, or one that was signed elsewhere. It goes out in the place of the"
+	  " draft's file, which is kept.",
+	  RUN_NODE, 3, 3, signed_file_options, N(signed_file_options), run_signed_file },
 	{ "draft number", "DIR ID", "give a signed document its number and its date", "", RUN_NODE,
 	  2, 2, number_options, N(number_options), run_number },
 	{ "draft undo", "DIR ID", "return what is signed, and not issued yet, to its author",

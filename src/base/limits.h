@@ -53,6 +53,9 @@
 #define LIMIT_JOIN_OBJECTS 4000000      /* of the one */
 #define LIMIT_JOIN_TITLE 2048           /* bytes of a bookmark */
 #define LIMIT_JOIN_DEPTH 64             /* of arrays and dictionaries within each other */
+#define LIMIT_FIELDS_SECS 20            /* to put fields into a PDF, or fill them */
+#define LIMIT_PDF_FIELDS 5000           /* of a form that are looked through for ours */
+#define LIMIT_NOTATION_BYTES 1024       /* what a field of a PDF is filled with */
 #define LIMIT_READ_COUNT 1000000        /* files waiting for the reader that are counted */
 #define LIMIT_ORGAN_CODE 35             /* Decision 20/2020; QCVN 102 says 13 */
 #define LIMIT_ORGAN_CODE_MIN 2          /* one letter is a slip of the finger, not a code */

@@ -174,6 +174,14 @@
  * of these. */
 #define WORK_FILE_STATE_TABLE(X)                                                                   \
 	X(WORK_FILE_OPEN, "open") X(WORK_FILE_CLOSED, "closed") X(WORK_FILE_CHECKED, "checked")
+/* What a file of a draft is: given by its author (or by a packet); with empty fields for Số and ngày tháng; signed;
+ * with its number and date. Each is made of the one before and takes its place. */
+#define FILE_MAKE_TABLE(X)                                                                         \
+	X(MADE_GIVEN, "given") X(MADE_FIELDS, "fields") X(MADE_SIGNED, "signed")                   \
+	X(MADE_NUMBERED, "numbered")
+/* CURRENT: what is shown and sent. FOLLOWED: another was made of it. VOID: the draft went back to its author. */
+#define FILE_STANDING_TABLE(X)                                                                     \
+	X(FILE_CURRENT, "current") X(FILE_FOLLOWED, "followed") X(FILE_VOID, "void")
 /* hồ sơ công việc; hồ sơ công trình xây dựng cơ bản, which is handed over by its settlement */
 #define WORK_FILE_KIND_TABLE(X)                                                                    \
 	X(WORK_FILE_ORDINARY, "ordinary") X(WORK_FILE_CONSTRUCTION, "construction")
@@ -297,7 +305,8 @@
 	X(STEP_DELIVERY_CANCELLED, "delivery-cancelled") X(STEP_REQUEST_FAILED, "request-failed") \
 	X(STEP_ANSWER_RECALLED, "answer-recalled") X(STEP_SECRET_ENTERED, "secret-entered") \
 	X(STEP_HANDED_IN, "handed-in") X(STEP_ACCEPTED, "accepted")                                \
-	X(STEP_REWORKED, "reworked") X(STEP_SPLIT, "split") X(STEP_CIRCULATED, "circulated")
+	X(STEP_REWORKED, "reworked") X(STEP_SPLIT, "split") X(STEP_CIRCULATED, "circulated")       \
+	X(STEP_SIGNED_FILE, "signed-file") X(STEP_NUMBER_FILLED, "number-filled")
 
 /* clang-format on */
 
@@ -360,6 +369,8 @@ ENUM_DECLARE(work_file_state, WORK_FILE_STATE_TABLE)
 ENUM_DECLARE(work_file_kind, WORK_FILE_KIND_TABLE)
 ENUM_DECLARE(file_step, FILE_STEP_TABLE)
 ENUM_DECLARE(file_queue, FILE_QUEUE_TABLE)
+ENUM_DECLARE(file_make, FILE_MAKE_TABLE)
+ENUM_DECLARE(file_standing, FILE_STANDING_TABLE)
 ENUM_DECLARE(file_lack, FILE_LACK_TABLE)
 ENUM_DECLARE(direction, DIRECTION_TABLE)
 ENUM_DECLARE(notice_kind, NOTICE_KIND_TABLE)

@@ -148,6 +148,13 @@ struct attachment {
 	enum unread_reason reason;
 	int64_t pages; /* of a PDF; sheets, slides; 0 = unknown */
 	bool is_encrypted, has_macros, is_cut;
+	/* what is made of another on a draft's way takes its place */
+	enum file_make made;
+	enum file_standing standing;
+	int64_t made_of; /* an attachment of the same version; 0 = given */
+	int64_t place;   /* among the files: the ordinal of the one at the beginning */
+	int64_t made_at;
+	struct str made_by;
 };
 
 /* Document × receiver × road. */

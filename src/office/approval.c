@@ -8,7 +8,8 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "markup/page.h"
-#include "office/drafting_int.h"
+#include "office/pdf_fields.h"
+#include "store/document.h"
 #include "store/people.h"
 #include "store/tenant.h"
 
@@ -17,8 +18,9 @@ struct moving {
 	const struct draft_act *act;
 	const struct conf *conf;
 	struct str text;
-	struct str checks;   /* of the organ */
-	struct approval due; /* id 0: none is */
+	struct str checks;        /* of the organ */
+	struct approval due;      /* id 0: none is */
+	struct attachment fields; /* SUBMIT: the file with room for number and date */
 };
 
 /* ---- who signs ---- */
@@ -249,7 +251,8 @@ static enum rc submit(struct tx *tx, struct moving *m, struct err *e)
 	forget_number(&m->w.document); /* it is given when it is signed */
 	TRY(name_signer(tx, m, e));
 	TRY(check_complete(tx, m, e));
-	return draft_freeze(tx, &m->w, m->text, e);
+	TRY(draft_freeze(tx, &m->w, m->text, e));
+	return pdf_fields_keep(tx, m->w.arena, &m->fields, e);
 }
 
 static enum rc end_due(struct tx *tx, struct moving *m, enum approval_state state, struct err *e)
@@ -268,6 +271,7 @@ static enum rc go_back(struct tx *tx, struct moving *m, struct err *e)
 	if (w->document.stage == STAGE_NUMBERED)
 		TRY(numbers_release(tx, w, m->text, e));
 	forget_number(&w->document);
+	TRY(attachment_unmake(tx, w->document.id, e));
 	return approval_void(tx, w->document.id, w->now, e);
 }
 
@@ -392,6 +396,10 @@ enum rc office_draft_act(struct node *n, const struct actor *who, const struct d
 	TRY(problems_rc(out, e));
 	if (names[i].needs_version && act->version == 0)
 		return err_set(e, RC_CONFLICT, "err.stale", "what is signed must have been seen");
+	if (act->what == ACTION_DRAFT_SUBMIT)
+		pdf_fields_put(n, a, who, act->document_id, now, &m.fields);
+	if (act->what == ACTION_DRAFT_ISSUE)
+		TRY(pdf_fields_fill(n, a, who, act->document_id, now, e));
 	FAULT_POINT("office.draft");
 	TRY(office_db_write(n, act_fn, &m, out, e));
 	FAULT_POINT("office.drafted");

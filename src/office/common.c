@@ -1,7 +1,10 @@
 /* common.c -- what the use cases share. */
+#include <unistd.h>
+
 #include "base/codec.h"
 #include "base/limits.h"
 #include "base/sha256.h"
+#include "model/media.h"
 #include "office/office_int.h"
 #include "store/tenant.h"
 
@@ -124,4 +127,26 @@ void password_check(struct str password, struct str login, struct problems *out)
 		problem_add(out, "password", "problem.too_long", LIMIT_PASSWORD_BYTES);
 	else if (login.n > 0 && str_find(password, login) != SIZE_MAX)
 		problem_add(out, "password", "problem.password_login", 0);
+}
+
+enum rc upload_take(struct node *n, struct arena *a, struct upload *u, struct problems *out,
+		    struct err *e)
+{
+	int64_t most = n->conf->limit_upload_bytes;
+	uint64_t bytes = 0;
+
+	u->name = text_file_name(a, text_repair(a, u->name), LIMIT_FILE_NAME,
+				 LIMIT_FILE_NAME_BYTES);
+	u->content_type = media_type_of_name(u->name);
+	(void)lseek(u->fd, 0, SEEK_SET); /* a form may be handed in twice */
+	enum rc rc = blob_put_fd(n->blobs, u->fd, (uint64_t)most, &u->blob, &bytes, e);
+	if (rc == RC_LIMIT)
+		problem_add_words(out, u->field, "problem.file_large", u->name,
+				  str_fmt(a, "%lld", (long long)most >> 20));
+	else if (rc != RC_OK)
+		return rc;
+	else if (bytes == 0)
+		problem_add_words(out, u->field, "problem.file_empty", u->name, STR(""));
+	u->bytes = (int64_t)bytes;
+	return problems_rc(out, e);
 }

@@ -92,7 +92,8 @@ static void fill_may(struct viewing *r)
 					   ACTION_DRAFT_SUBMIT,   ACTION_DRAFT_PASS,
 					   ACTION_DRAFT_RETURN,   ACTION_DRAFT_TAKE_BACK,
 					   ACTION_DRAFT_SIGN,     ACTION_DRAFT_NUMBER,
-					   ACTION_DRAFT_ISSUE,    ACTION_DRAFT_UNDO };
+					   ACTION_DRAFT_ISSUE,    ACTION_DRAFT_UNDO,
+					   ACTION_DRAFT_SIGNED_FILE };
 	struct draft_view *v = r->view;
 	struct subject s = { .approval = NULL };
 

@@ -4,7 +4,7 @@
  *           clerk its form, the signer approves and signs; a clerk gives it its number and issues it. On the
  *           way it is returned with a reason, taken back, or undone. Saving one that has left its author's
  *           hands makes another version (office_outgoing_save).
- * PROMISES  As doc/office.md says, N1 to N4.
+ * PROMISES  As doc/office.md says, N1 to N6.
  * OWNERSHIP As office.h.
  * ERRORS    As policy.h. RC_INVALID err.form with the problems. RC_CONFLICT err.stale: the form was older
  *           than the draft; err.opinions_open {0} how many; err.opinion_over; err.signer_gone {0} who.
@@ -53,6 +53,17 @@ struct draft_act {
 NODISCARD enum rc office_draft_act(struct node *n, const struct actor *who,
 				   const struct draft_act *act, int64_t now, struct problems *out,
 				   struct err *e);
+/* The file as it was signed – a scan of the paper, or a PDF that was signed elsewhere –, kept with the version and
+ * sent instead of the draft's. It is a PDF by its content. */
+struct signed_file {
+	int64_t document_id, version;
+	int64_t attachment_id; /* the one whose place it takes; 0 = the first */
+	struct str name;
+	int fd; /* -1: none was given */
+};
+NODISCARD enum rc office_signed_file_put(struct node *n, const struct actor *who,
+					 const struct signed_file *f, int64_t now,
+					 struct problems *out, struct err *e);
 /* Its number and its date, which is today. */
 struct numbering {
 	int64_t document_id, version;

@@ -123,24 +123,14 @@ static void read_item(struct putting *p, bool is_paper)
 static enum rc take_bytes(struct node *n, struct putting *p, int fd, struct err *e)
 {
 	struct file_item *x = &p->item;
-	struct arena *a = p->t.w.arena;
-	uint64_t bytes;
+	struct upload u = { .field = "file", .name = x->name, .fd = fd };
 
-	x->name = text_file_name(a, text_repair(a, x->name), LIMIT_FILE_NAME,
-				 LIMIT_FILE_NAME_BYTES);
-	x->content_type = media_type_of_name(x->name);
-	(void)lseek(fd, 0, SEEK_SET);
-	enum rc rc = blob_put_fd(n->blobs, fd, (uint64_t)n->conf->limit_upload_bytes, &x->blob,
-				 &bytes, e);
-	if (rc == RC_LIMIT)
-		problem_add_words(p->t.w.problems, "file", "problem.file_large", x->name,
-				  str_fmt(a, "%lld", (long long)n->conf->limit_upload_bytes >> 20));
-	else if (rc != RC_OK)
-		return rc;
-	else if (bytes == 0)
-		problem_add_words(p->t.w.problems, "file", "problem.file_empty", x->name, STR(""));
-	x->bytes = (int64_t)bytes;
-	return problems_rc(p->t.w.problems, e);
+	TRY(upload_take(n, p->t.w.arena, &u, p->t.w.problems, e));
+	x->name = u.name;
+	x->content_type = u.content_type;
+	x->blob = u.blob;
+	x->bytes = u.bytes;
+	return RC_OK;
 }
 
 static enum rc put_fn(struct tx *tx, void *arg, struct err *e)

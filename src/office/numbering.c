@@ -1,6 +1,7 @@
 /* numbering.c -- cấp số, ký hiệu và ngày cho văn bản đã ký; số nhập tay; thu hồi số. */
 #include "base/fault.h"
-#include "office/drafting_int.h"
+#include "base/log.h"
+#include "office/pdf_fields.h"
 #include "store/document.h"
 #include "store/people.h"
 #include "store/series.h"
@@ -167,6 +168,15 @@ static enum rc number_fn(struct tx *tx, void *arg, struct err *e)
 	return draft_save(tx, w, e);
 }
 
+/* It has its number whatever becomes of the file; issue fills it again, or is refused. */
+static void fill(struct node *n, const struct numbering_work *t, int64_t now)
+{
+	struct err e = ERR_INIT;
+
+	if (pdf_fields_fill(n, t->w.arena, t->w.who, t->w.document.id, now, &e) != RC_OK)
+		log_err(NULL, &e, "number and date of a document in its file");
+}
+
 enum rc office_draft_number(struct node *n, struct arena *a, const struct actor *who,
 			    const struct numbering *f, int64_t now, struct document *out_document,
 			    struct problems *out, struct err *e)
@@ -182,5 +192,6 @@ enum rc office_draft_number(struct node *n, struct arena *a, const struct actor 
 	TRY(office_db_write(n, number_fn, &t, out, e));
 	FAULT_POINT("office.numbered");
 	*out_document = t.w.document;
+	fill(n, &t, now);
 	return RC_OK;
 }

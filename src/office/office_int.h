@@ -44,6 +44,19 @@ NODISCARD enum rc office_own_tenant(struct tx *tx, struct arena *a, const struct
 NODISCARD enum rc trace_step(struct tx *tx, const struct trace *line, enum step step,
 			     int64_t packet_id, struct err *e);
 
+/* A file that was handed over with a form: made a durable blob under a safe name. What is wrong with it is added to
+ * *out under its field, and answered as RC_INVALID. */
+struct upload {
+	const char *field;
+	struct str name; /* in: as it was called; found: made safe */
+	int fd;
+	struct str content_type; /* found, by the name */
+	struct blob_id blob;
+	int64_t bytes;
+};
+NODISCARD enum rc upload_take(struct node *n, struct arena *a, struct upload *u,
+			      struct problems *out, struct err *e);
+
 /* Cleaned text of a form's field; what is wrong with it is added to *out. */
 struct text_rule {
 	const char *field;

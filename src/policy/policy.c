@@ -6,7 +6,7 @@
 
 #define ANY -1
 
-enum relation { ORGAN, SIGHT, HOLDER, GIVER, AUTHOR, ASKED, MAKER, HEADED, READER, FILLER };
+enum relation { ORGAN, SIGHT, HOLDER, GIVER, AUTHOR, ASKED, SIGNER, MAKER, HEADED, READER, FILLER };
 
 static const struct {
 	enum role role;
@@ -306,6 +306,9 @@ static bool relates(enum relation r, const struct capacity *c, const struct subj
 	case AUTHOR:
 		return s->document && c->of_account > 0 && c->of_account == s->document->drafter_id;
 	case ASKED: return is_asked(c, s);
+	case SIGNER:
+		return s->document && c->of_account > 0 &&
+		       c->of_account == s->document->signer_account;
 	case MAKER: return s->file && c->of_account > 0 && c->of_account == s->file->maker_id;
 	case HEADED: return s->reach && capacity_heads(c, s->reach);
 	case READER: return s->reach && capacity_reads(c, s->reach, false);

@@ -86,6 +86,7 @@ enum action {
 	ACTION_DRAFT_RETURN,
 	ACTION_DRAFT_TAKE_BACK,
 	ACTION_DRAFT_SIGN,
+	ACTION_DRAFT_SIGNED_FILE, /* the file as it was signed, put in the place of the draft's */
 	ACTION_DRAFT_NUMBER,
 	ACTION_DRAFT_ISSUE,
 	ACTION_DRAFT_UNDO,      /* of one that is signed and not issued yet */

@@ -32,19 +32,18 @@ static cairo_status_t out_write(void *ctx, const unsigned char *p, unsigned int 
 	return o->rc == RC_OK ? CAIRO_STATUS_SUCCESS : CAIRO_STATUS_WRITE_ERROR;
 }
 
-static void facts_set(struct pdf *p)
+void pdf_facts(struct pdf *p, struct str title, struct str author, int64_t now)
 {
-	const struct print_order *o = p->source.order;
-	struct civil c = time_to_civil(o->now, TIME_ZONE_VN);
+	struct civil c = time_to_civil(now, TIME_ZONE_VN);
 	struct str made = str_fmt(p->arena, "%04d-%02d-%02dT%02d:%02d:%02d+07:00", c.date.year,
 				  c.date.month, c.date.day, c.hour, c.minute, c.second);
-	struct str title = text_for_print(p->arena, o->form->title, LIMIT_PRINT_CELL);
-	struct str organ = text_for_print(p->arena, o->organ, LIMIT_PRINT_CELL);
 
+	title = text_for_print(p->arena, title, LIMIT_PRINT_CELL);
+	author = text_for_print(p->arena, author, LIMIT_PRINT_CELL);
 	cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_TITLE,
 				       str_c(p->arena, title));
 	cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_AUTHOR,
-				       str_c(p->arena, organ));
+				       str_c(p->arena, author));
 	cairo_pdf_surface_set_metadata(p->surface, CAIRO_PDF_METADATA_CREATE_DATE,
 				       str_c(p->arena, made));
 }
@@ -66,22 +65,19 @@ static void context_make(struct pdf *p)
 	g_object_unref(fonts); /* the context has it */
 }
 
-static void pdf_open(struct pdf *p, const struct print_order *o, int fd, struct err *e)
+enum rc pdf_begin(struct pdf *p, bool is_portrait, int fd, struct err *e)
 {
-	bool is_portrait = o->form->is_portrait;
-
+	TRY(print_fonts(&p->family, e));
 	p->width = is_portrait ? A4_SHORT : A4_LONG;
 	p->height = is_portrait ? A4_LONG : A4_SHORT;
 	p->bottom = p->height - MARGIN_BOTTOM;
 	p->out = (struct pdf_out){ .fd = fd,
 				   .e = e,
 				   .bytes = arena_alloc(p->arena, PDF_BUFFER_BYTES) };
-	source_init(&p->source, o, p->arena);
 	p->surface = cairo_pdf_surface_create_for_stream(out_write, &p->out, p->width, p->height);
 	p->cr = cairo_create(p->surface);
 	context_make(p);
-	facts_set(p);
-	columns_init(p);
+	return RC_OK;
 }
 
 static enum rc pages_draw(struct pdf *p, struct err *e)
@@ -111,12 +107,16 @@ static enum rc pdf_finish(struct pdf *p, struct err *e)
 	return p->out.rc;
 }
 
-static void pdf_close(struct pdf *p)
+enum rc pdf_end(struct pdf *p, enum rc rc, struct err *e)
 {
-	columns_done(p);
+	if (rc == RC_OK)
+		rc = pdf_finish(p, e);
+	else
+		p->out.rc = rc; /* cairo must not write any more */
 	cairo_destroy(p->cr);
 	cairo_surface_destroy(p->surface);
 	g_object_unref(p->context);
+	return rc;
 }
 
 enum rc print_pdf(const struct print_order *o, int fd, struct print_done *out_done, struct err *e)
@@ -124,16 +124,14 @@ enum rc print_pdf(const struct print_order *o, int fd, struct print_done *out_do
 	AUTO_ARENA a = arena_new(NULL);
 	struct pdf *p = ARENA_NEW(a, struct pdf);
 
-	TRY(print_fonts(&p->family, e));
 	p->arena = a;
-	pdf_open(p, o, fd, e);
+	TRY(pdf_begin(p, o->form->is_portrait, fd, e));
+	source_init(&p->source, o, a);
+	pdf_facts(p, o->form->title, o->organ, o->now);
+	columns_init(p);
 	enum rc rc = pages_draw(p, e);
-	if (rc == RC_OK)
-		rc = pdf_finish(p, e);
-	else
-		p->out.rc = rc; /* cairo must not write any more */
-	pdf_close(p);
-	if (rc == RC_OK)
-		*out_done = p->source.done;
-	return rc;
+	columns_done(p);
+	TRY(pdf_end(p, rc, e));
+	*out_done = p->source.done;
+	return RC_OK;
 }

@@ -57,6 +57,14 @@ struct pdf {
 	struct pdf_box cell[LIMIT_PRINT_COLUMNS];
 };
 
+/* ---- pdf.c ---- */
+/* Of p is p->arena; pages are A4. Then each page is drawn, and pdf_end called whatever rc that had: it closes
+ * all, and the answer is that of the whole. */
+NODISCARD enum rc pdf_begin(struct pdf *p, bool is_portrait, int fd, struct err *e);
+NODISCARD enum rc pdf_end(struct pdf *p, enum rc rc, struct err *e);
+/* What the file says of itself. */
+void pdf_facts(struct pdf *p, struct str title, struct str author, int64_t now);
+
 /* ---- pdf_text.c ---- */
 void box_init(struct pdf *p, struct pdf_box *b, struct pdf_style style, double width);
 void box_done(struct pdf_box *b);

@@ -97,3 +97,12 @@ NODISCARD enum rc print_pdf(const struct print_order *o, int fd, struct print_do
  * (PRINT_TMP_STEM). */
 NODISCARD enum rc print_xlsx(const struct print_order *o, const char *tmp_dir, int fd,
 			     struct print_done *out_done, struct err *e);
+
+/* A PDF of n pages, each just as large as its line: what the fields of another PDF are filled with. */
+struct print_line {
+	struct str text;
+	double size; /* points */
+	bool is_italic;
+};
+NODISCARD enum rc print_stamp(const struct print_line *lines, size_t n, int64_t now, int fd,
+			      struct err *e);

@@ -54,6 +54,21 @@ bool reader_message_check(const struct reader_message *m, size_t n)
 	}
 }
 
+void reader_box_put(const struct reader_box *b, int32_t out[static 4])
+{
+	const float parts[] = { b->x, b->y, b->w, b->h };
+
+	for (size_t i = 0; i < 4; i++)
+		out[i] = (int32_t)(parts[i] * READER_BOX_UNIT);
+}
+
+struct reader_box reader_box_get(const int32_t in[static 4])
+{
+	return (struct reader_box){ (float)in[0] / READER_BOX_UNIT, (float)in[1] / READER_BOX_UNIT,
+				    (float)in[2] / READER_BOX_UNIT,
+				    (float)in[3] / READER_BOX_UNIT };
+}
+
 /* ---- the process ---- */
 
 static void drop(struct reader *r)
@@ -155,12 +170,14 @@ static enum rc outlet_make(size_t bytes, int *out_fd, int *out_write_only, struc
 	return RC_OK;
 }
 
-static bool request_send(const struct reader *r, const struct reader_message *m, int in, int out)
+/* fds: the file, where the answer goes, and what comes with it (-1: nothing). */
+static bool request_send(const struct reader *r, const struct reader_message *m,
+			 const int fds[static READER_FDS])
 {
-	const int fds[] = { in, out };
+	size_t n_bytes = (fds[2] < 0 ? 2 : READER_FDS) * sizeof(int);
 	union {
 		struct cmsghdr head;
-		char room[CMSG_SPACE(sizeof fds)];
+		char room[CMSG_SPACE(READER_FDS * sizeof(int))];
 	} control;
 	union {
 		const struct reader_message *in;
@@ -176,8 +193,9 @@ static bool request_send(const struct reader *r, const struct reader_message *m,
 	struct cmsghdr *c = CMSG_FIRSTHDR(&h);
 	c->cmsg_level = SOL_SOCKET;
 	c->cmsg_type = SCM_RIGHTS;
-	c->cmsg_len = CMSG_LEN(sizeof fds);
-	memcpy(CMSG_DATA(c), fds, sizeof fds);
+	c->cmsg_len = CMSG_LEN(n_bytes);
+	memcpy(CMSG_DATA(c), fds, n_bytes);
+	h.msg_controllen = CMSG_SPACE(n_bytes);
 	return sendmsg(r->child.fd, &h, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)sizeof *m;
 }
 
@@ -220,30 +238,49 @@ static enum rc answer_wait(struct reader *r, const struct reader_order *o,
 	return err_set(e, RC_LIMIT, NULL, "the reader does not answer");
 }
 
-/* Nothing of it is believed. */
-static enum rc text_take(struct arena *a, int fd, const struct reader_message *m,
-			 struct reader_facts *facts, struct str *out, struct err *e)
+/* So many bytes, or it lied. */
+static enum rc bytes_take(struct arena *a, int fd, const struct reader_message *m,
+			  struct reader_facts *facts, struct str *out, struct err *e)
 {
 	char *p = ARENA_ARRAY(a, m->bytes + 1, char);
 	size_t n;
 
 	if (lseek(fd, 0, SEEK_SET) != 0)
-		return err_errno(e, "text of a file");
+		return err_errno(e, "answer of the reader");
 	TRY(fd_read_full(fd, p, m->bytes, &n, e));
-	if (n != m->bytes || !text_is_valid(str_of_n(p, n), TEXT_LINES)) {
-		facts->reason = UNREAD_CRASH;
-		return err_set(e, RC_CORRUPT, NULL, "the reader's answer is no text");
-	}
 	*out = str_of_n(p, n);
-	return RC_OK;
+	if (n == m->bytes)
+		return RC_OK;
+	facts->reason = UNREAD_CRASH;
+	return err_set(e, RC_CORRUPT, NULL, "the reader's answer is short");
 }
 
+/* Nothing of it is believed. */
+static enum rc text_take(struct arena *a, int fd, const struct reader_message *m,
+			 struct reader_facts *facts, struct str *out, struct err *e)
+{
+	TRY(bytes_take(a, fd, m, facts, out, e));
+	if (text_is_valid(*out, TEXT_LINES))
+		return RC_OK;
+	facts->reason = UNREAD_CRASH;
+	return err_set(e, RC_CORRUPT, NULL, "the reader's answer is no text");
+}
+
+/* with: what comes beside the file, and what the request says of it; NULL: nothing. */
+struct beside {
+	int fd;
+	const struct reader_box *box;
+};
+
 static enum rc ask(struct reader *r, enum reader_what what, const struct reader_order *o,
-		   int outlet, struct reader_message *out, struct reader_facts *facts,
-		   struct err *e)
+		   const struct beside *with, int outlet, struct reader_message *out,
+		   struct reader_facts *facts, struct err *e)
 {
 	struct reader_message m = { .word = READER_ASK, .what = what };
+	const int fds[] = { o->fd, outlet, with ? with->fd : -1 };
 
+	for (size_t i = 0; with && i < READER_FIELDS; i++)
+		reader_box_put(&with->box[i], m.box[i]);
 	TRY(ready_wait(r, e));
 	r->seq = r->seq == UINT32_MAX ? 1 : r->seq + 1;
 	m.seq = r->seq;
@@ -251,7 +288,7 @@ static enum rc ask(struct reader *r, enum reader_what what, const struct reader_
 	m.max_bytes = (uint32_t)o->max_bytes;
 	m.secs = (uint32_t)o->secs;
 	/* one that died while it waited is not the file's doing */
-	if (!request_send(r, &m, o->fd, outlet))
+	if (!request_send(r, &m, fds))
 		return err_set(e, RC_UNAVAILABLE, "err.reader", "reader takes no request");
 	return answer_wait(r, o, out, facts, e);
 }
@@ -274,7 +311,7 @@ static enum rc text_locked(struct reader *r, struct arena *a, const struct reade
 	AUTO_CLOSE write_only = -1;
 
 	TRY(outlet_make(o->max_bytes, &fd, &write_only, e));
-	TRY(ask(r, READER_TEXT, o, write_only, &m, out, e));
+	TRY(ask(r, READER_TEXT, o, NULL, write_only, &m, out, e));
 	if (m.bytes > o->max_bytes) {
 		out->reason = UNREAD_CRASH;
 		return err_set(e, RC_CORRUPT, NULL, "the reader answers more than it may");
@@ -292,7 +329,7 @@ static enum rc look_locked(struct reader *r, const struct reader_order *o, struc
 	AUTO_CLOSE write_only = -1;
 
 	TRY(outlet_make(0, &fd, &write_only, e));
-	TRY(ask(r, READER_LOOK, o, write_only, &m, out, e));
+	TRY(ask(r, READER_LOOK, o, NULL, write_only, &m, out, e));
 	*out = facts_of(&m);
 	return RC_OK;
 }
@@ -303,13 +340,35 @@ static enum rc join_locked(struct reader *r, const struct reader_order *o, int o
 	struct reader_message m = { .word = 0 };
 	uint64_t bytes;
 
-	TRY(ask(r, READER_JOIN, o, out_fd, &m, out, e));
+	TRY(ask(r, READER_JOIN, o, NULL, out_fd, &m, out, e));
 	*out = facts_of(&m);
 	TRY(fd_size(out_fd, &bytes, e));
 	if (out->reason == UNREAD_NONE && (m.bytes == 0 || m.bytes != bytes))
 		return err_set(e, RC_CORRUPT, NULL, "the reader says %u bytes and wrote %llu",
 			       m.bytes, (unsigned long long)bytes);
 	*out_bytes = bytes;
+	return RC_OK;
+}
+
+static enum rc fields_locked(struct reader *r, struct arena *a, const struct reader_fields_order *f,
+			     struct reader_fields *out, struct err *e)
+{
+	const struct reader_order o = { f->fd, LIMIT_READ_BYTES, f->secs, f->stop };
+	const struct beside with = { f->stamp_fd, f->box };
+	enum reader_what what = f->stamp_fd < 0 ? READER_PUT_FIELDS : READER_FILL_FIELDS;
+	struct reader_message m = { .word = 0 };
+	struct reader_facts facts = { .kind = FILE_UNKNOWN };
+	AUTO_CLOSE fd = -1;
+	AUTO_CLOSE write_only = -1;
+
+	TRY(outlet_make(o.max_bytes, &fd, &write_only, e));
+	TRY(ask(r, what, &o, &with, write_only, &m, &facts, e));
+	if (m.bytes > o.max_bytes)
+		return err_set(e, RC_CORRUPT, NULL, "the reader answers more than it may");
+	TRY(bytes_take(a, fd, &m, &facts, &out->appended, e));
+	out->reason = (enum unread_reason)m.reason;
+	for (size_t i = 0; i < READER_FIELDS; i++)
+		out->box[i] = reader_box_get(m.box[i]);
 	return RC_OK;
 }
 
@@ -384,6 +443,19 @@ enum rc reader_join(struct reader *r, const struct reader_order *o, int out_fd,
 	*out = (struct reader_facts){ .kind = FILE_UNKNOWN };
 	pthread_mutex_lock(&r->lock);
 	rc = join_locked(r, o, out_fd, out, out_bytes, e);
+	pthread_mutex_unlock(&r->lock);
+	return rc;
+}
+
+enum rc reader_fields(struct reader *r, struct arena *a, const struct reader_fields_order *o,
+		      struct reader_fields *out, struct err *e)
+{
+	enum rc rc;
+
+	*out = (struct reader_fields){ .appended = STR("") };
+	TRY(FAULT_RC(e, "reader.ask"));
+	pthread_mutex_lock(&r->lock);
+	rc = fields_locked(r, a, o, out, e);
 	pthread_mutex_unlock(&r->lock);
 	return rc;
 }

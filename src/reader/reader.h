@@ -51,6 +51,28 @@ NODISCARD enum rc reader_look(struct reader *r, const struct reader_order *o,
 NODISCARD enum rc reader_join(struct reader *r, const struct reader_order *o, int out_fd,
 			      struct reader_facts *out, uint64_t *out_bytes, struct err *e);
 
+/* ---- two text fields in a PDF: Số, ngày tháng ---- */
+enum reader_field { FIELD_NUMBER, FIELD_DATE, READER_FIELDS };
+struct reader_box {
+	float x, y, w, h; /* points, from the upper left corner of the first page */
+};
+struct reader_fields_order {
+	int fd; /* the file, for reading */
+	int stamp_fd; /* a PDF with a page for each field, to fill them with; -1: they are put in, or moved */
+	struct reader_box box[READER_FIELDS]; /* where to; width 0: where the words stand */
+	int64_t secs;
+	const atomic_bool *stop; /* or NULL */
+};
+struct reader_fields {
+	enum unread_reason reason; /* UNREAD_NONE: done. UNSUPPORTED: it is signed */
+	struct str appended; /* what the file is to get at its end; "": nothing is to be done */
+	struct reader_box box[READER_FIELDS]; /* where they are */
+};
+/* What stands in the file stays as it is: the answer is an incremental update. Errors as reader_text. */
+NODISCARD enum rc reader_fields(struct reader *r, struct arena *a,
+				const struct reader_fields_order *o, struct reader_fields *out,
+				struct err *e);
+
 struct reader_state {
 	int64_t pid;  /* of the worker that waits; 0 = none */
 	int64_t died; /* workers, since the start */

@@ -1,9 +1,9 @@
 /* wire.h -- what node and reader say to each other.
  *
  * WHAT      One message is one packet of a SOCK_SEQPACKET pair, always of the same size. A worker says
- *           hello, takes one request with two descriptors (the file, for reading; where the text goes, for
- *           writing), answers and ends: no file is opened by a process that has seen another. Its watcher
- *           tells when it died instead. Both ends are of one release; the node believes nothing.
+ *           hello, takes one request with two descriptors (the file, for reading; where the answer goes, for
+ *           writing) and perhaps a third one (what fields are filled with), answers and ends: no file is
+ *           opened by a process that has seen another. Its watcher tells when it died instead. Both ends are of one release; the node believes nothing.
  * OWNERSHIP Nothing is kept.
  * ERRORS    reader_message_check answers false for anything that is not exactly one sound message.
  */
@@ -13,9 +13,19 @@
 
 enum reader_word { READER_HELLO = 1, READER_ASK, READER_ANSWER, READER_DIED };
 /* READER_LOOK: a PDF, as it would be joined, but nothing is written. READER_JOIN: the file is PDFs one behind the
- * other, then a plan; one PDF is written. Pictures of pages and facts for signing will be other things to ask
+ * other, then a plan; one PDF is written. READER_FILL_FIELDS comes with a third descriptor: what the fields are
+ * filled with. Pictures of pages and facts for signing will be other things to ask
  * for. */
-enum reader_what { READER_TEXT = 1, READER_LOOK, READER_JOIN, READER_WHAT__END };
+enum reader_what {
+	READER_TEXT = 1,
+	READER_LOOK,
+	READER_JOIN,
+	READER_PUT_FIELDS,
+	READER_FILL_FIELDS,
+	READER_WHAT__END
+};
+#define READER_FDS 3
+#define READER_BOX_UNIT 100 /* parts of a point */
 
 enum {
 	READER_ENCRYPTED = 1,
@@ -32,8 +42,9 @@ struct reader_message {
 	uint32_t what, max_bytes, secs;
 	uint32_t kind, reason, pages, bytes; /* of an answer: enum file_kind, enum unread_reason */
 	uint32_t flags;
-	uint32_t pid;    /* whose hello; for whom a request is: another leaves it */
-	uint32_t status; /* as waitpid has it */
+	uint32_t pid;                  /* whose hello; for whom a request is: another leaves it */
+	uint32_t status;               /* as waitpid has it */
+	int32_t box[READER_FIELDS][4]; /* of ask and answer about fields */
 };
 
 /* ---- the plan of READER_JOIN: parts, then marks, each with its title behind it, then this end ---- */
@@ -49,5 +60,7 @@ struct join_end {
 	uint32_t n_parts, n_marks;
 };
 
+void reader_box_put(const struct reader_box *b, int32_t out[static 4]);
+struct reader_box reader_box_get(const int32_t in[static 4]);
 /* n: bytes received. */
 bool reader_message_check(const struct reader_message *m, size_t n);

@@ -529,6 +529,28 @@ enum rc attachment_copy(struct tx *tx, struct arena *a, int64_t from_id, int64_t
 	return RC_OK;
 }
 
+enum rc attachment_make(struct tx *tx, struct arena *a, const struct attachment *x, int64_t *out_id,
+			struct err *e)
+{
+	struct q_attachment_make_row row;
+	int64_t changed;
+
+	TRY(q_attachment_follow(tx, x->made_of, &changed, e));
+	if (changed != 1)
+		return err_set(e, RC_CONFLICT, "err.stale", "file %lld is followed",
+			       (long long)x->made_of);
+	TRY(file_text_want(tx, &x->blob, e));
+	TRY(q_attachment_make(tx, a, x, &row, e));
+	*out_id = row.id;
+	return RC_OK;
+}
+
+enum rc attachment_unmake(struct tx *tx, int64_t document_id, struct err *e)
+{
+	TRY(q_attachment_void(tx, document_id, NULL, e));
+	return q_attachment_restore(tx, document_id, NULL, e);
+}
+
 enum rc attachment_delete_of(struct tx *tx, int64_t document_id, struct err *e)
 {
 	return q_attachment_delete_of(tx, document_id, NULL, e);

@@ -112,6 +112,12 @@ NODISCARD enum rc attachment_list(struct tx *tx, struct arena *a, int64_t docume
 /* Those of one document are another's too; the blobs are the same. */
 NODISCARD enum rc attachment_copy(struct tx *tx, struct arena *a, int64_t from_id, int64_t to_id,
 				  struct err *e);
+/* A file that is made of another (x->made_of), and takes its place. RC_CONFLICT err.stale: something was made of that
+ * one before, or it holds no more. */
+NODISCARD enum rc attachment_make(struct tx *tx, struct arena *a, const struct attachment *x,
+				  int64_t *out_id, struct err *e);
+/* What was signed and numbered of a draft as it is now holds no more; what it was made of stands again. */
+NODISCARD enum rc attachment_unmake(struct tx *tx, int64_t document_id, struct err *e);
 NODISCARD enum rc attachment_delete_of(struct tx *tx, int64_t document_id, struct err *e);
 
 NODISCARD enum rc delivery_insert(struct tx *tx, struct arena *a, const struct delivery *x,

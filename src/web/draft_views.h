@@ -36,7 +36,13 @@ struct way_act {
 	struct act_form a; /* its texts: "way_act.WORD", "way_do.WORD" */
 	bool is_card;      /* it is for the reader alone, and waits: shown open, on top */
 	bool is_danger;
+	bool is_file;     /* it takes a file: a form of its own kind, under a path of its own */
 	const char *hint; /* key below "way_hint.", "" = none */
+};
+struct made_file {
+	const struct attachment *x;
+	struct file_line line;
+	struct str sha256;
 };
 struct way_view {
 	struct doc_view doc;
@@ -56,6 +62,9 @@ struct way_view {
 	bool may_edit, may_ask;
 	size_t n_organs, n_organs_answered, n_organs_late; /* other organs that were asked */
 	struct consult_asked says;                         /* what it answers to another organ */
+	/* Of the version as it is: files that another was made of, and those that were made. */
+	struct made_file *made;
+	size_t n_made;
 };
 /* Who is asked: their post. */
 struct str asked_words(const struct page_ctx *ctx, const struct opinion *x);

@@ -85,6 +85,20 @@ static void choose_two(struct visit *v, struct version_page *p)
 
 /* ---- what a version said ---- */
 
+/* What was made of them on the way stands on the draft's page. */
+static void keep_given(struct visit *v, struct side *s)
+{
+	struct attachment *kept = ARENA_ARRAY(v->a, s->n_files + 1, struct attachment);
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_files; i++) {
+		if (s->kept_files[i].made == MADE_GIVEN)
+			kept[n++] = s->kept_files[i];
+	}
+	s->kept_files = kept;
+	s->n_files = n;
+}
+
 static enum rc open_side(struct visit *v, const struct comparing *w, int64_t n, struct side *out,
 			 struct err *e)
 {
@@ -97,6 +111,7 @@ static enum rc open_side(struct visit *v, const struct comparing *w, int64_t n, 
 		TRY(json_parse(v->a, w->draft.versions[i].fields, &out->fields, e));
 		out->kept_files = w->draft.files[i];
 		out->n_files = w->draft.n_files[i];
+		keep_given(v, out);
 	}
 	file_lines(v, out->kept_files, out->n_files, &out->files);
 	return RC_OK;

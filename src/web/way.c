@@ -15,6 +15,10 @@ static const struct way_spec specs[] = {
 	  .has_text = true,
 	  .is_card = true,
 	  .flash = "draft_signed" },
+	{ .word = "signed-file",
+	  .what = ACTION_DRAFT_SIGNED_FILE,
+	  .is_file = true,
+	  .flash = "draft_signed_file" },
 	{ .word = "number",
 	  .what = ACTION_DRAFT_NUMBER,
 	  .is_card = true,
@@ -174,6 +178,27 @@ static enum rc fill_submit(struct visit *v, const struct document *d, struct for
 	return RC_OK;
 }
 
+/* Which file it takes the place of is asked when there are several. */
+static void fill_signed_file(struct visit *v, const struct way_view *w, struct form_view *f)
+{
+	static const struct field_spec fields[] = {
+		{ .name = "signed-file-file", .is_required = true },
+		{ .name = "signed-file-of", .is_required = true },
+	};
+	size_t n = w->doc.n_files;
+
+	form_init(v, f, fields, n > 1 ? 2 : 1);
+	name_field(v, &f->fields[0], "signed-file", "file", 0);
+	if (n < 2)
+		return;
+	struct choice *c = ARENA_ARRAY(v->a, n, struct choice);
+	for (size_t i = 0; i < n; i++)
+		c[i] = (struct choice){ str_fmt(v->a, "%lld", (long long)w->doc.files[i].id),
+					w->doc.files[i].name };
+	name_field(v, &f->fields[1], "signed-file", "of", 0);
+	form_choices(f, "signed-file-of", c, n);
+}
+
 static enum rc add_act(struct visit *v, struct way_view *w, const struct way_spec *s, struct err *e)
 {
 	struct way_act *x = &w->acts[w->n_acts++];
@@ -182,12 +207,17 @@ static enum rc add_act(struct visit *v, struct way_view *w, const struct way_spe
 				      .is_primary = s->is_card || s->what == ACTION_DRAFT_SUBMIT,
 				      .is_quiet = s->is_quiet },
 			       .is_card = s->is_card,
-			       .is_danger = s->is_danger };
+			       .is_danger = s->is_danger,
+			       .is_file = s->is_file };
 	w->has_cards = w->has_cards || s->is_card;
 	if (s->what == ACTION_DRAFT_SUBMIT)
 		return fill_submit(v, &w->doc.v.document, &x->a.form, e);
 	if (s->what == ACTION_DRAFT_NUMBER)
 		return number_form_fill(v, &w->doc.v.document, &x->a.form, e);
+	if (s->is_file) {
+		fill_signed_file(v, w, &x->a.form);
+		return RC_OK;
+	}
 	make_form(v, s, 0, &x->a.form);
 	return RC_OK;
 }
@@ -477,6 +507,28 @@ static void fill_steps(struct visit *v, struct way_view *w)
 	w->where = where_words(v, w);
 }
 
+/* ---- files that are made of each other ---- */
+
+static void fill_made(struct visit *v, struct way_view *w)
+{
+	const struct draft_view *d = &w->draft;
+	struct file_line *lines;
+	size_t k = d->n_versions;
+
+	while (k > 0 && d->versions[k - 1].n != w->doc.v.document.draft_n)
+		k--;
+	if (k == 0) /* in its author's hands */
+		return;
+	w->made = ARENA_ARRAY(v->a, d->n_files[k - 1] + 1, struct made_file);
+	file_lines(v, d->files[k - 1], d->n_files[k - 1], &lines);
+	for (size_t i = 0; i < d->n_files[k - 1]; i++) {
+		const struct attachment *x = &d->files[k - 1][i];
+		if (x->made != MADE_GIVEN || x->standing != FILE_CURRENT)
+			w->made[w->n_made++] = (struct made_file){ x, lines[i],
+								   blob_id_hex(v->a, &x->blob) };
+	}
+}
+
 /* ---- the page ---- */
 
 enum rc way_load(struct visit *v, struct way_view *out, struct err *e)
@@ -487,6 +539,7 @@ enum rc way_load(struct visit *v, struct way_view *out, struct err *e)
 	TRY(fill_acts(v, out, e));
 	fill_opinions(v, out);
 	fill_steps(v, out);
+	fill_made(v, out);
 	return fill_organs(v, out, e);
 }
 

@@ -13,7 +13,7 @@
 struct way_spec {
 	const char *word; /* of the path */
 	enum action what;
-	bool has_text, needs_text, is_opinion;
+	bool has_text, needs_text, is_opinion, is_file;
 	bool is_card, is_danger, is_quiet;
 	const char *flash;
 };

@@ -21,12 +21,13 @@ static void rename_fields(struct visit *v, const struct acting *x)
 		{ "reason", text },
 		{ "verdict", field_of(v, x, "verdict") },
 		{ "signer", field_of(v, x, "signer") },
+		{ "file", field_of(v, x, "file") },
 		{ "number", "number-choice" },
 		{ "series", "number-choice" },
 		{ "notation", "number-notation" },
 	};
 	/* a draft that is submitted lacks a notation where it is written, not here */
-	size_t n = x->spec->what == ACTION_DRAFT_NUMBER ? 7 : 4;
+	size_t n = x->spec->what == ACTION_DRAFT_NUMBER ? 8 : 5;
 
 	form_rename(v, names, n);
 }
@@ -75,6 +76,24 @@ static enum rc act_on_draft(struct visit *v, struct acting *x, struct err *e)
 		return problems_rc(&v->problems, e);
 	}
 	return office_draft_act(v->node, v->actor, &act, v->now, &v->problems, e);
+}
+
+static enum rc put_signed(struct visit *v, const struct acting *x, struct err *e)
+{
+	struct signed_file f = { .document_id = v->match.id[0],
+				 .version = form_id(v, "version"),
+				 .attachment_id = form_id(v, field_of(v, x, "of")),
+				 .fd = -1 };
+
+	if (v->is_token_stale)
+		return err_set(e, RC_CONFLICT, "err.form_again", "token of another session");
+	for (size_t i = 0; i < v->form.n_uploads && f.fd < 0; i++) {
+		if (v->form.uploads[i].file_name.n == 0)
+			continue;
+		f.fd = v->form.uploads[i].fd;
+		f.name = v->form.uploads[i].file_name;
+	}
+	return office_signed_file_put(v->node, v->actor, &f, v->now, &v->problems, e);
 }
 
 /* ---- refused ---- */
@@ -170,7 +189,7 @@ enum rc web_way_do(struct visit *v, struct err *e)
 {
 	struct acting x = { .spec = way_spec_find(v->match.word[0]), .param = STR("") };
 
-	if (!x.spec || x.spec->is_opinion)
+	if (!x.spec || x.spec->is_opinion || x.spec->is_file)
 		return err_set(e, RC_NOT_FOUND, "err.no_page", "no such act");
 	return take(v, &x, act_on_draft(v, &x, e), e);
 }
@@ -185,4 +204,11 @@ enum rc web_opinion_do(struct visit *v, struct err *e)
 		return err_set(e, RC_NOT_FOUND, "err.no_page", "no such act");
 	TRY(check_opinion(v, x.opinion_id, e));
 	return take(v, &x, act_on_opinion(v, &x, e), e);
+}
+
+enum rc web_signed_file_put(struct visit *v, struct err *e)
+{
+	struct acting x = { .spec = way_spec_find(STR("signed-file")), .param = STR("") };
+
+	return take(v, &x, put_signed(v, &x, e), e);
 }

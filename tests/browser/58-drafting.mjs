@@ -227,6 +227,21 @@ s.test("the leader signs, the clerk gives number and date and issues; the receiv
 	await s.sound(leader, "dự thảo, chờ ký");
 	await act(leader, "sign", "Đồng ý ban hành.");
 	await done(leader);
+	// the signed scan takes the place of the draft's file, which stays
+	await leader.click("summary:has-text('Đưa lên tệp đã ký')");
+	await leader.click(`form[action$="/signed-file"] button`);
+	await leader.waitForSelector("#f-signed-file-file[aria-invalid]");
+	await leader.setInputFiles("#f-signed-file-file", s.upload("Bản ký.docx", "PK"));
+	await leader.click(`form[action$="/signed-file"] button`);
+	await leader.waitForSelector("#f-signed-file-file[aria-invalid]");
+	await leader.selectOption("#f-signed-file-of", { label: "Dự thảo.pdf" });
+	await leader.setInputFiles("#f-signed-file-file", s.upload("Bản ký.pdf", "DA KY"));
+	await leader.click(`form[action$="/signed-file"] button`);
+	await done(leader);
+	const made = (await leader.textContent('section[aria-labelledby="made"]')).replace(/\s+/g, " ");
+	check(made.includes("Tệp dự thảo Đã có tệp sau") && made.includes("Tệp đã ký Đang dùng"), `which file is what: ${made}`);
+	check((await leader.textContent('section[aria-labelledby="files"]')).includes("Bản ký.pdf"), "the signed one is what goes out");
+	await s.sound(leader, "dự thảo, có tệp đã ký");
 	await next(clerk, demo.a, "number", first);
 	await s.sound(clerk, "dự thảo, chờ cấp số");
 	await act(clerk, "number");

@@ -64,6 +64,18 @@ struct outlet {
 void join_look(struct taking *t);
 /* PDFs with a plan (wire.h) become one. */
 void join_all(struct taking *t, struct outlet *out);
+/* Two text fields in a PDF, Số and ngày tháng (fields.c): put in, moved, filled. */
+struct fields_order {
+	bool is_fill;                         /* else they are put in, or moved */
+	struct reader_box box[READER_FIELDS]; /* width 0: where the words stand */
+	struct str stamp;                     /* is_fill: a PDF with a page for each */
+};
+struct fields_answer {
+	struct str appended; /* to the file; "": nothing is to be changed */
+	struct reader_box box[READER_FIELDS];
+};
+/* Leaves what MuPDF holds to the end of the process. */
+void fields_take(struct taking *t, const struct fields_order *o, struct fields_answer *out);
 
 /* ---- shutting in (shut.c) ---- */
 /* Out of the file system, TCP, and signals to others (Landlock); for all children. False: not here. */

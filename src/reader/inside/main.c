@@ -49,11 +49,11 @@ static void message_send(const struct reader_message *m)
 	(void)sendmsg(CHILD_FD, &h, MSG_NOSIGNAL);
 }
 
-static ssize_t message_receive(struct reader_message *m, int fds[static 2])
+static ssize_t message_receive(struct reader_message *m, int fds[static READER_FDS])
 {
 	union {
 		struct cmsghdr head;
-		char room[CMSG_SPACE(2 * sizeof(int))];
+		char room[CMSG_SPACE(READER_FDS * sizeof(int))];
 	} control;
 	struct iovec part = { .iov_base = m, .iov_len = sizeof *m };
 	struct msghdr h = { .msg_iov = &part,
@@ -66,10 +66,12 @@ static ssize_t message_receive(struct reader_message *m, int fds[static 2])
 	do
 		n = recvmsg(CHILD_FD, &h, MSG_CMSG_CLOEXEC);
 	while (n < 0 && errno == EINTR);
-	fds[0] = fds[1] = -1;
+	fds[0] = fds[1] = fds[2] = -1;
 	const struct cmsghdr *c = CMSG_FIRSTHDR(&h);
-	if (n > 0 && c && c->cmsg_type == SCM_RIGHTS && c->cmsg_len == CMSG_LEN(2 * sizeof(int)))
-		memcpy(fds, CMSG_DATA(c), 2 * sizeof(int));
+	for (size_t k = 2; n > 0 && c && c->cmsg_type == SCM_RIGHTS && k <= READER_FDS; k++) {
+		if (c->cmsg_len == CMSG_LEN(k * sizeof(int)))
+			memcpy(fds, CMSG_DATA(c), k * sizeof(int));
+	}
 	return n;
 }
 
@@ -84,18 +86,21 @@ static struct str file_map(int fd)
 	return p == MAP_FAILED ? STR_NULL : str_of_n(p, (size_t)n);
 }
 
-static void answer(const struct reader_message *q, const struct reader_facts *f, size_t n)
+static void answer(const struct reader_message *q, const struct reader_facts *f, size_t n,
+		   const struct fields_answer *fields)
 {
-	const struct reader_message m = { .word = READER_ANSWER,
-					  .seq = q->seq,
-					  .kind = f->kind,
-					  .reason = f->reason,
-					  .pages = (uint32_t)f->pages,
-					  .bytes = (uint32_t)n,
-					  .flags = (f->is_encrypted ? READER_ENCRYPTED : 0) |
-						   (f->has_macros ? READER_MACROS : 0) |
-						   (f->is_cut ? READER_CUT : 0) };
+	struct reader_message m = { .word = READER_ANSWER,
+				    .seq = q->seq,
+				    .kind = f->kind,
+				    .reason = f->reason,
+				    .pages = (uint32_t)f->pages,
+				    .bytes = (uint32_t)n,
+				    .flags = (f->is_encrypted ? READER_ENCRYPTED : 0) |
+					     (f->has_macros ? READER_MACROS : 0) |
+					     (f->is_cut ? READER_CUT : 0) };
 
+	for (size_t i = 0; i < READER_FIELDS; i++)
+		reader_box_put(&fields->box[i], m.box[i]);
 	message_send(&m);
 }
 
@@ -127,24 +132,44 @@ static size_t join_serve(struct taking *t, int out)
 	return (size_t)o.n;
 }
 
-static void serve(const struct place *at, const struct reader_message *q, int in, int out)
+static size_t fields_serve(const struct reader_message *q, struct taking *t, const int *fds,
+			   struct fields_answer *got)
+{
+	struct fields_order o = { .is_fill = q->what == READER_FILL_FIELDS };
+
+	for (size_t i = 0; i < READER_FIELDS; i++)
+		o.box[i] = reader_box_get(q->box[i]);
+	o.stamp = o.is_fill ? file_map(fds[2]) : STR("");
+	t->facts.kind = FILE_PDF;
+	if (o.stamp.p)
+		fields_take(t, &o, got);
+	if (!o.stamp.p || got->appended.n > LIMIT_READ_BYTES ||
+	    fd_pwrite_all(fds[1], got->appended.p, got->appended.n, 0, NULL) != RC_OK)
+		t->facts.reason = UNREAD_MEMORY;
+	return got->appended.n;
+}
+
+static void serve(const struct place *at, const struct reader_message *q, const int *fds)
 {
 	AUTO_ARENA a = arena_new(NULL);
 	int64_t secs = q->secs > LIMIT_READ_LAST_SECS ? q->secs - LIMIT_READ_LAST_SECS : q->secs;
 	struct taking t = { .arena = a,
-			    .bytes = file_map(in),
+			    .bytes = file_map(fds[0]),
 			    .until = time_monotonic() + secs * TIME_SEC };
+	struct fields_answer fields = { .appended = STR("") };
 	size_t n = 0;
 
 	if (!t.bytes.p)
 		t.facts = (struct reader_facts){ .kind = FILE_OTHER, .reason = UNREAD_MEMORY };
 	else if (q->what == READER_TEXT)
-		n = text_serve(at, q, &t, out);
+		n = text_serve(at, q, &t, fds[1]);
 	else if (q->what == READER_LOOK)
 		look_serve(at, &t);
+	else if (q->what == READER_JOIN)
+		n = join_serve(&t, fds[1]);
 	else
-		n = join_serve(&t, out);
-	answer(q, &t.facts, t.facts.reason == UNREAD_NONE ? n : 0);
+		n = fields_serve(q, &t, fds, &fields);
+	answer(q, &t.facts, t.facts.reason == UNREAD_NONE ? n : 0, &fields);
 }
 
 /* ---- the worker ---- */
@@ -164,7 +189,7 @@ static void work(void *arg)
 {
 	const struct place *at = arg;
 	struct reader_message q;
-	int fds[2];
+	int fds[READER_FDS];
 	ssize_t n;
 
 	(void)prctl(PR_SET_NAME, "vanthu-reader");
@@ -173,12 +198,13 @@ static void work(void *arg)
 		if (reader_message_check(&q, (size_t)n) && q.word == READER_ASK &&
 		    q.pid == (uint32_t)getpid() && fds[1] >= 0) {
 			FAULT_POINT("reader.asked");
-			serve(at, &q, fds[0], fds[1]);
+			serve(at, &q, fds);
 			FAULT_POINT("reader.answered");
 			_exit(CHILD_NEXT);
 		}
 		fd_close(fds[0]);
 		fd_close(fds[1]);
+		fd_close(fds[2]);
 	}
 }
 

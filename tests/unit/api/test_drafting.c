@@ -133,6 +133,42 @@ static struct answer numbered(int64_t id, const char *body)
 	return ask(clerk, "POST", F("/api/v1/documents/%lld/number", ID(id)), body);
 }
 
+/* ---- the signed file ---- */
+
+#define PART(head, body) "--x\r\nContent-Disposition: form-data; " head "\r\n\r\n" body "\r\n"
+#define SCAN(bytes) PART("name=\"file\"; filename=\"da-ky.pdf\"", bytes)
+
+static struct answer put_signed(struct key key, int64_t id, const char *body)
+{
+	return programs_ask(&p,
+			    &(struct ask){ .key = key,
+					   .method = "POST",
+					   .path = F("/api/v1/documents/%lld/signed-file", ID(id)),
+					   .body = body,
+					   .type = "multipart/form-data; boundary=x" });
+}
+
+static void the_signed_file(void **state)
+{
+	int64_t id = draft();
+
+	(void)state;
+	sign(id);
+	struct answer x = put_signed(clerk, id, SCAN("PK docx") "--x--\r\n");
+	check(&x, 422, "\"field\":\"file\"");
+	x = put_signed(clerk, id, PART("name=\"version\"", "x") SCAN("%PDF-1.4") "--x--\r\n");
+	check(&x, 422, "\"field\":\"version\"");
+	x = put_signed(clerk, id, PART("name=\"version\"", "1") SCAN("%PDF-1.4") "--x--\r\n");
+	check(&x, 409, "err.stale");
+	x = put_signed(worker, id, SCAN("%PDF-1.4") "--x--\r\n");
+	check(&x, 403, "err.denied");
+	x = put_signed(leader, id, SCAN("%PDF-1.4") "--x--\r\n");
+	check(&x, 200, "done");
+	x = ask(clerk, "GET", F("/api/v1/documents/%lld/draft", ID(id)), NULL);
+	check(&x, 200, "\"made\":\"signed\",\"made_of\":");
+	check(&x, 200, "\"standing\":\"followed\"");
+}
+
 /* ---- the way ---- */
 
 static void from_the_draft_to_issue(void **state)
@@ -397,6 +433,7 @@ int main(void)
 		cmocka_unit_test(organs_are_asked),
 		cmocka_unit_test(a_submission_lists_its_parts),
 		cmocka_unit_test(from_the_draft_to_issue),
+		cmocka_unit_test(the_signed_file),
 		cmocka_unit_test(who_is_refused),
 		cmocka_unit_test(numbers_are_kept_and_explained),
 		cmocka_unit_test(series_are_added_changed_and_closed),

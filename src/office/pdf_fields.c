@@ -1,0 +1,200 @@
+/* pdf_fields.c -- ô Số và ngày tháng: two text fields in the PDF of a draft, empty when it is signed, filled
+ * when it has its number.
+ *
+ * The reader puts them in and fills them; its answer is appended to the file, so that what was seen and signed
+ * stands in the file as it stood, byte by byte. Each is a file of its own in the version (attachment.made).
+ */
+#include "base/fault.h"
+#include "base/fd.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "office/pdf_fields.h"
+#include "print/print.h"
+#include "store/document.h"
+
+#define LETTERS 13.0 /* points: App. I */
+
+struct fielding {
+	struct flow_work w;
+	struct attachment file; /* the document's first, id 0: none that could have fields */
+	struct attachment made; /* blob: what it becomes */
+};
+
+/* ---- outside the transaction ---- */
+
+static enum rc look_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct fielding *f = arg;
+	struct attachment *all;
+	size_t n;
+
+	TRY(office_own_tenant(tx, f->w.arena, f->w.who, &f->w.tenant, e));
+	TRY(document_load(tx, f->w.arena, f->w.document.id, &f->w.document, e));
+	TRY(attachment_list(tx, f->w.arena, f->w.document.id, &all, &n, e));
+	f->file = (struct attachment){ .id = 0 };
+	if (f->w.document.tenant_id == f->w.tenant.id && n > 0 &&
+	    str_eq_c(all[0].content_type, "application/pdf"))
+		f->file = all[0];
+	return RC_OK;
+}
+
+static enum rc append(struct node *n, struct fielding *f, struct str more, struct err *e)
+{
+	struct blob_writer *out;
+	AUTO_CLOSE fd = -1;
+	uint64_t bytes;
+	char part[8192];
+	size_t got;
+
+	TRY(blob_read_open(n->blobs, &f->file.blob, &fd, &bytes, e));
+	TRY(blob_write_start(n->blobs, f->w.arena, bytes + more.n, &out, e));
+	do {
+		TRY(fd_read_full(fd, part, sizeof part, &got, e));
+		TRY(blob_write(out, part, got, e));
+	} while (got == sizeof part);
+	TRY(blob_write(out, more.p, more.n, e));
+	TRY(blob_write_commit(out, &f->made.blob, &bytes, e));
+	f->made.made_of = f->file.id;
+	f->made.document_id = f->w.document.id;
+	f->made.name = f->file.name;
+	f->made.content_type = f->file.content_type;
+	f->made.bytes = (int64_t)bytes;
+	f->made.made_at = f->w.now;
+	f->made.made_by = actor_name(f->w.who);
+	return RC_OK;
+}
+
+/* made.blob stays empty when there is nothing to be done, or the file cannot be appended to. */
+static enum rc ask(struct node *n, struct fielding *f, struct reader_fields_order *o, struct err *e)
+{
+	struct reader_fields got;
+	AUTO_CLOSE fd = -1;
+	uint64_t bytes;
+
+	f->made = (struct attachment){ .made_of = 0 };
+	TRY(blob_read_open(n->blobs, &f->file.blob, &fd, &bytes, e));
+	o->fd = fd;
+	o->secs = LIMIT_FIELDS_SECS;
+	TRY(reader_fields(n->reader, f->w.arena, o, &got, e));
+	return got.appended.n > 0 ? append(n, f, got.appended, e) : RC_OK;
+}
+
+/* ---- put in, before the first signature ---- */
+
+void pdf_fields_put(struct node *n, struct arena *a, const struct actor *who, int64_t document_id,
+		    int64_t now, struct attachment *out)
+{
+	struct fielding f = {
+		.w = { .arena = a, .who = who, .now = now, .document = { .id = document_id } }
+	};
+	struct reader_fields_order o = { .stamp_fd = -1 };
+	struct err e = ERR_INIT;
+
+	*out = (struct attachment){ .made_of = 0 };
+	enum rc rc = db_read(n->db, look_fn, &f, &e);
+	if (rc != RC_OK || f.file.id == 0 || f.file.made != MADE_GIVEN || !n->reader)
+		return;
+	rc = ask(n, &f, &o, &e);
+	if (rc != RC_OK) { /* it is signed as it is */
+		log_err(NULL, &e, "fields of a draft");
+		return;
+	}
+	*out = f.made;
+	out->made = MADE_FIELDS;
+}
+
+enum rc pdf_fields_keep(struct tx *tx, struct arena *a, const struct attachment *x, struct err *e)
+{
+	struct attachment row = *x, *all;
+	int64_t id;
+	size_t n;
+
+	if (row.made_of == 0)
+		return RC_OK;
+	TRY(attachment_list(tx, a, row.document_id, &all, &n, e));
+	if (n == 0 || all[0].id != row.made_of) /* another file is there by now */
+		return RC_OK;
+	return attachment_make(tx, a, &row, &id, e);
+}
+
+/* ---- filled ---- */
+
+static struct str date_words(struct arena *a, struct date d)
+{
+	const char *day = d.day < 10 ? "0" : "", *month = d.month < 3 ? "0" : "";
+
+	return str_fmt(a, "ngày %s%d tháng %s%d năm %d", day, d.day, month, d.month, d.year);
+}
+
+static enum rc stamp_make(struct fielding *f, int *out_fd, struct err *e)
+{
+	const struct document *d = &f->w.document;
+	const struct print_line lines[READER_FIELDS] = {
+		[FIELD_NUMBER] = { .text = document_notation(f->w.arena, d->number, d->notation),
+				   .size = LETTERS },
+		[FIELD_DATE] = { .text = date_words(f->w.arena, d->issued_on),
+				 .size = LETTERS,
+				 .is_italic = true },
+	};
+
+	TRY(fd_memory(STR(""), out_fd, e));
+	enum rc rc = print_stamp(lines, READER_FIELDS, f->w.now, *out_fd, e);
+	if (rc != RC_OK)
+		fd_close(*out_fd);
+	return rc;
+}
+
+static enum rc fill_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct fielding *f = arg;
+	struct flow_work *w = &f->w;
+	struct attachment *all;
+	int64_t id;
+	size_t n;
+
+	TRY(document_load(tx, w->arena, w->document.id, &w->document, e));
+	TRY(attachment_list(tx, w->arena, w->document.id, &all, &n, e));
+	if (w->document.stage != STAGE_NUMBERED || n == 0 || all[0].id != f->made.made_of)
+		return RC_OK; /* somebody was first */
+	TRY(attachment_make(tx, w->arena, &f->made, &id, e));
+	const struct flow_note note = { .step = STEP_NUMBER_FILLED,
+					.audit = "draft.fill",
+					.text = f->made.name,
+					.about = STR("") };
+	return flow_note(tx, w, &note, e);
+}
+
+static enum rc fill(struct node *n, struct fielding *f, struct err *e)
+{
+	struct reader_fields_order o = { .stamp_fd = -1 };
+	AUTO_CLOSE stamp = -1;
+
+	TRY(stamp_make(f, &stamp, e));
+	o.stamp_fd = stamp;
+	TRY(ask(n, f, &o, e));
+	if (f->made.made_of == 0)
+		return RC_OK; /* it has no such fields */
+	f->made.made = MADE_NUMBERED;
+	FAULT_POINT("office.filled");
+	return db_write(n->db, fill_fn, f, e);
+}
+
+enum rc pdf_fields_fill(struct node *n, struct arena *a, const struct actor *who,
+			int64_t document_id, int64_t now, struct err *e)
+{
+	struct fielding f = {
+		.w = { .arena = a, .who = who, .now = now, .document = { .id = document_id } }
+	};
+
+	struct err why = ERR_INIT;
+
+	TRY(db_read(n->db, look_fn, &f, e));
+	if (f.file.id == 0 || f.file.made == MADE_NUMBERED || f.w.document.stage != STAGE_NUMBERED)
+		return RC_OK;
+	enum rc rc = n->reader ? fill(n, &f, &why)
+			       : err_set(&why, RC_CORRUPT, NULL, "no reader to fill the fields");
+	/* a file that was signed elsewhere perhaps has none, and goes out as it is */
+	if (rc == RC_OK || (f.file.made != MADE_FIELDS && rc != RC_UNAVAILABLE))
+		return RC_OK;
+	return err_set(e, RC_UNAVAILABLE, "err.fields", "%s", why.text);
+}

@@ -1,0 +1,24 @@
+/* pdf_fields.h -- two text fields in the PDF of a draft, for its number and its date.
+ *
+ * WHAT      Put in before the first signature, where the words "Số:" and "ngày … tháng …" stand, else where
+ *           Decree 30 App. I has them; filled when the number is given. The document's first file has them,
+ *           when that is a PDF which can be appended to.
+ * PROMISES  N6: what the file was is the beginning of what it becomes.
+ * OWNERSHIP Results live in the arena given.
+ * ERRORS    As reader.h and office.h. RC_UNAVAILABLE err.fields: fields are there, and nobody can fill them now.
+ */
+#pragma once
+
+#include "office/drafting_int.h"
+#include "reader/reader.h"
+
+/* Before the transaction: the file with its fields as a blob (made_of 0: there is nothing to be kept, or it could
+ * not be done, which the log says). */
+void pdf_fields_put(struct node *n, struct arena *a, const struct actor *who, int64_t document_id,
+		    int64_t now, struct attachment *out);
+/* In it, when the version is frozen: unless another file is there by now. Of x is also document_id. */
+NODISCARD enum rc pdf_fields_keep(struct tx *tx, struct arena *a, const struct attachment *x,
+				  struct err *e);
+/* Of a draft that has its number; harmless to repeat. */
+NODISCARD enum rc pdf_fields_fill(struct node *n, struct arena *a, const struct actor *who,
+				  int64_t document_id, int64_t now, struct err *e);

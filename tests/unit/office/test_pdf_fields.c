@@ -1,0 +1,261 @@
+/* test_pdf_fields.c -- Số and ngày tháng in the PDF of a draft, N6, with the real reader, on both engines. */
+#include "office/drafting.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include <cmocka.h>
+
+#include "base/fd.h"
+#include "base/limits.h"
+#include "desk.h"
+#include "office/pdf_fields.h"
+#include "print/print.h"
+
+static int setup_reader(void **state)
+{
+	struct err e = ERR_INIT;
+	int rc = setup(state);
+	const char *program = str_c(s.w->a,
+				    str_fmt(s.w->a, "%s/vanthu-reader", getenv("VANTHU_BUILD")));
+
+	assert_rc(RC_OK, reader_start(program, &node->reader, &e), &e);
+	return rc;
+}
+
+static int teardown_reader(void **state)
+{
+	reader_stop(node->reader);
+	node->reader = NULL;
+	return teardown(state);
+}
+
+/* A page of these lines, one below the other. */
+struct page {
+	const char *const *lines;
+	size_t at;
+};
+
+static enum rc next_line(void *ctx, struct arena *a, struct print_cell *cells, bool *out_more,
+			 struct err *e)
+{
+	struct page *p = ctx;
+
+	(void)a;
+	(void)e;
+	*out_more = p->lines[p->at] != NULL;
+	if (*out_more)
+		cells[0].text = str_of(p->lines[p->at++]);
+	return RC_OK;
+}
+
+static struct str pdf_of(const char *const *lines)
+{
+	static const struct print_column column = { .head = { "", 0 }, .width = 1 };
+	struct page p = { .lines = lines };
+	const struct print_form form = { .title = STR("DỰ THẢO"),
+					 .sheet = STR("a"),
+					 .columns = &column,
+					 .n_columns = 1,
+					 .is_portrait = true,
+					 .is_plain = true };
+	const struct print_order o = { .form = &form,
+				       .nation = STR("CỘNG HÒA"),
+				       .motto = STR("Độc lập"),
+				       .organ = STR("UBND"),
+				       .mark = STR("thử"),
+				       .now = s.w->now,
+				       .next = next_line,
+				       .ctx = &p };
+	struct print_done done;
+	struct err e = ERR_INIT;
+	AUTO_CLOSE fd = -1;
+	char *bytes = arena_alloc(s.w->a, 1 << 20);
+	size_t n;
+
+	assert_rc(RC_OK, fd_memory(STR(""), &fd, &e), &e);
+	assert_rc(RC_OK, print_pdf(&o, fd, &done, &e), &e);
+	assert_int_equal(lseek(fd, 0, SEEK_SET), 0);
+	assert_rc(RC_OK, fd_read_full(fd, bytes, 1 << 20, &n, &e), &e);
+	return str_of_n(bytes, n);
+}
+
+static int64_t draft_of(struct str bytes)
+{
+	static const char *const to_one[] = { DESK_RECEIVER, NULL };
+	struct office_draft d;
+	struct err e = ERR_INIT;
+	int64_t id;
+
+	office_draft(s.w, &d, "", to_one);
+	d.form.document.notation = STR("");
+	d.form.document.issued_on = (struct date){ .year = 0 };
+	d.files[0].fd = office_file(s.w, bytes);
+	problems.n = 0;
+	assert_rc(RC_OK,
+		  office_outgoing_save(node, s.w->a, &ba, &d.form, s.w->now, &id, &problems, &e),
+		  &e);
+	return id;
+}
+
+static struct str bytes_of(const struct attachment *x)
+{
+	struct str out;
+	struct err e = ERR_INIT;
+
+	assert_rc(RC_OK, blob_read(node->blobs, s.w->a, &x->blob, 1 << 24, &out, &e), &e);
+	return out;
+}
+
+/* As search and people read it, with what stands in its fields. */
+static struct str text_of(struct str bytes)
+{
+	struct reader_order o = { .max_bytes = LIMIT_READ_BYTES, .secs = 30 };
+	struct reader_facts facts;
+	struct err e = ERR_INIT;
+	struct str text;
+
+	assert_rc(RC_OK, fd_memory(bytes, &o.fd, &e), &e);
+	assert_rc(RC_OK, reader_text(node->reader, s.w->a, &o, &facts, &text, &e), &e);
+	fd_close(o.fd);
+	return text;
+}
+
+static void sound(struct str bytes)
+{
+	char path[] = "/tmp/vanthu-fields-XXXXXX";
+	struct err e = ERR_INIT;
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	assert_rc(RC_OK, fd_write_all(fd, bytes.p, bytes.n, &e), &e);
+	fd_close(fd);
+	int rc = system(
+		str_c(s.w->a, str_fmt(s.w->a, "qpdf --check %s >/tmp/vanthu-qpdf.log 2>&1", path)));
+	(void)unlink(path);
+	assert_int_equal(rc, 0);
+}
+
+static void begins_with(struct str whole, struct str first)
+{
+	assert_true(whole.n > first.n && memcmp(whole.p, first.p, first.n) == 0);
+}
+
+static struct draft_view seen(int64_t id)
+{
+	return view(id);
+}
+
+/* The words of both fields stand in the file: there the fields are, and there they are filled. */
+static void where_the_words_stand(void **state)
+{
+	static const char *const lines[] = { "Số:        /UBND-VX",
+					     "An Bình, ngày     tháng     năm 2026",
+					     "Kính gửi: ai đó", NULL };
+	struct str first = pdf_of(lines);
+	int64_t id = draft_of(first);
+
+	(void)state;
+	sign(id);
+	struct draft_view v = seen(id);
+	assert_int_equal(v.n_files[0], 2);
+	assert_int_equal(v.files[0][1].made, MADE_FIELDS);
+	assert_int_equal(v.files[0][1].made_of, v.files[0][0].id);
+	struct str with_fields = bytes_of(&v.files[0][1]);
+	begins_with(with_fields, first);
+	sound(with_fields);
+	assert_true(str_find(text_of(with_fields), STR("ngày 21 tháng 11")) == SIZE_MAX);
+	(void)number(id);
+	v = seen(id);
+	assert_int_equal(v.n_files[0], 3);
+	assert_int_equal(v.files[0][2].made, MADE_NUMBERED);
+	assert_int_equal(v.files[0][2].standing, FILE_CURRENT);
+	struct str filled = bytes_of(&v.files[0][2]);
+	begins_with(filled, with_fields);
+	sound(filled);
+	struct str text = text_of(filled);
+	if (str_find(text, STR("02/UBND-VX")) == SIZE_MAX ||
+	    str_find(text, STR("ngày 21 tháng 11 năm 2026")) == SIZE_MAX)
+		fail_msg("%.*s", STR_FMT(text));
+	DO(&clerk, id, ISSUE);
+	assert_string_equal(steps(id), "submitted content-passed form-passed signed numbered "
+				       "number-filled sent");
+}
+
+/* …they do not: they are where the law has them. Undone, the number is gone, the fields stay. */
+static void where_nothing_stands(void **state)
+{
+	static const char *const lines[] = { "Chỉ có lời văn.", NULL };
+	int64_t id = draft_of(pdf_of(lines));
+	struct draft_act undo = { .document_id = id,
+				  .what = ACTION_DRAFT_UNDO,
+				  .text = STR("sai") };
+	struct err e;
+
+	(void)state;
+	sign(id);
+	(void)number(id);
+	struct draft_view v = seen(id);
+	assert_int_equal(v.n_files[0], 3);
+	struct str text = text_of(bytes_of(&v.files[0][2]));
+	assert_true(str_find(text, STR("ngày 21 tháng 11 năm 2026")) != SIZE_MAX);
+	assert_rc(RC_OK, act_with(&clerk, undo, &e), &e);
+	v = seen(id);
+	assert_int_equal(v.files[0][1].standing, FILE_CURRENT);
+	assert_int_equal(v.files[0][2].standing, FILE_VOID);
+	sign(id);
+	assert_int_equal(seen(id).n_files[0], 3); /* no second pair */
+	(void)number(id);
+	v = seen(id);
+	assert_int_equal(v.n_files[0], 4);
+	begins_with(bytes_of(&v.files[0][3]), bytes_of(&v.files[0][1]));
+}
+
+/* What is no PDF, or a damaged one, goes its way as it is. */
+static void what_has_no_fields(void **state)
+{
+	int64_t id = draft_of(STR("%PDF-1.4 hỏng"));
+
+	(void)state;
+	sign(id);
+	(void)number(id);
+	assert_int_equal(seen(id).n_files[0], 1);
+	DO(&clerk, id, ISSUE);
+}
+
+/* Fields are there, and nobody to fill them: it does not go out without its number. */
+static void nobody_to_fill_them(void **state)
+{
+	static const char *const lines[] = { "Số:", NULL };
+	int64_t id = draft_of(pdf_of(lines));
+	struct reader *reader = node->reader;
+
+	(void)state;
+	sign(id);
+	node->reader = NULL;
+	(void)number(id);
+	assert_int_equal(seen(id).n_files[0], 2);
+	NOT(RC_UNAVAILABLE, "err.fields", &clerk, id, ISSUE);
+	assert_int_equal(document(id).stage, STAGE_NUMBERED);
+	node->reader = reader;
+	DO(&clerk, id, ISSUE);
+	assert_int_equal(seen(id).files[0][2].made, MADE_NUMBERED);
+}
+
+#define WITH_READER(name) cmocka_unit_test_setup_teardown(name, setup_reader, teardown_reader)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		WITH_READER(where_the_words_stand),
+		WITH_READER(where_nothing_stands),
+		WITH_READER(what_has_no_fields),
+		WITH_READER(nobody_to_fill_them),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
