@@ -4,7 +4,6 @@
  * The reader puts them in and fills them; its answer is appended to the file, so that what was seen and signed
  * stands in the file as it stood, byte by byte. Each is a file of its own in the version (attachment.made).
  */
-#include "base/fault.h"
 #include "base/fd.h"
 #include "base/limits.h"
 #include "base/log.h"
@@ -175,7 +174,6 @@ static enum rc fill(struct node *n, struct fielding *f, struct err *e)
 	if (f->made.made_of == 0)
 		return RC_OK; /* it has no such fields */
 	f->made.made = MADE_NUMBERED;
-	FAULT_POINT("office.filled");
 	return db_write(n->db, fill_fn, f, e);
 }
 

@@ -13,7 +13,7 @@
 #include "text/text.h"
 
 #define STORE_BYTES ((size_t)16 << 20)
-#define LINE_MAX 400 /* letters of a line that are looked at */
+#define LINE_LETTERS 400 /* letters of a line that are looked at */
 
 /* By what a form's reader calls them, and what they are called by. */
 static const char *const names[READER_FIELDS] = { "Số", "Ngày tháng" };
@@ -54,8 +54,8 @@ static void quiet(void *user, const char *message)
 
 /* A line in letters without marks, and where each of them stands. */
 struct line {
-	char letters[LINE_MAX + 1];
-	fz_rect at[LINE_MAX];
+	char letters[LINE_LETTERS + 1];
+	fz_rect at[LINE_LETTERS];
 	size_t n;
 	fz_rect box;
 };
@@ -76,7 +76,7 @@ static void line_read(struct arena *a, const fz_stext_line *from, struct line *o
 {
 	out->n = 0;
 	out->box = from->bbox;
-	for (const fz_stext_char *c = from->first_char; c && out->n < LINE_MAX; c = c->next) {
+	for (const fz_stext_char *c = from->first_char; c && out->n < LINE_LETTERS; c = c->next) {
 		char letter = plain_letter(a, c->c);
 		if (letter == '\0') /* a mark that stands alone */
 			continue;

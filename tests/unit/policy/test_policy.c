@@ -461,6 +461,10 @@ static void where_the_stages_lead(void **state)
 	assert_int_equal(stage_move(STAGE_ISSUED, ACTION_DRAFT_UNDO, &to, NULL), RC_CONFLICT);
 }
 
+static const struct opinion asked = { .account_id = 8, .state = OPINION_OPEN };
+static const struct opinion waits = { .account_id = 8, .state = OPINION_WAITING };
+static const struct capacity deputy = { .role = ROLE_LEADER, .of_account = 10 };
+
 static void who_may_do_what_to_a_draft(void **state)
 {
 	static const struct capacity author = { .role = ROLE_SPECIALIST,
@@ -471,7 +475,6 @@ static void who_may_do_what_to_a_draft(void **state)
 					       .of_account = 8 };
 	static const struct capacity head = { .role = ROLE_HEAD, .unit_id = UNIT, .of_account = 8 };
 	static const struct capacity leader = { .role = ROLE_LEADER, .of_account = 8 };
-	static const struct capacity deputy = { .role = ROLE_LEADER, .of_account = 10 };
 	static const struct capacity clerk = { .role = ROLE_CLERK, .of_account = 8 };
 	static const struct approval content = { .step = APPROVE_CONTENT, .unit_id = UNIT };
 	static const struct approval others = { .step = APPROVE_CONTENT, .unit_id = 4 };
@@ -481,8 +484,6 @@ static void who_may_do_what_to_a_draft(void **state)
 	static const struct approval over = { .step = APPROVE_SIGN,
 					      .account_id = 8,
 					      .state = APPROVAL_PASSED };
-	static const struct opinion asked = { .account_id = 8, .state = OPINION_OPEN };
-	static const struct opinion waits = { .account_id = 8, .state = OPINION_WAITING };
 	static const struct {
 		const struct capacity *who;
 		enum draft_stage stage;
