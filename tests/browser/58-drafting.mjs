@@ -231,7 +231,7 @@ s.test("the leader signs, the clerk gives number and date and issues; the receiv
 	await leader.click("summary:has-text('Đưa lên tệp đã ký')");
 	await leader.click(`form[action$="/signed-file"] button`);
 	await leader.waitForSelector("#f-signed-file-file[aria-invalid]");
-	await leader.setInputFiles("#f-signed-file-file", s.upload("Bản ký.docx", "PK"));
+	await leader.setInputFiles("#f-signed-file-file", { name: "Bản ký.pdf", mimeType: "application/pdf", buffer: Buffer.from("PK docx") });
 	await leader.click(`form[action$="/signed-file"] button`);
 	await leader.waitForSelector("#f-signed-file-file[aria-invalid]");
 	await leader.selectOption("#f-signed-file-of", { label: "Dự thảo.pdf" });
