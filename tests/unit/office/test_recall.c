@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "office/flow.h"
@@ -242,6 +243,70 @@ static void test_recalled_waiting(void **state)
 	assert_int_equal(take(&third, MESSAGE_EDOC), PACKET_STORED);
 	register_it(newest().id);
 	assert_int_equal(newest().arrival_number, 2);
+}
+
+/* What the other organ of this node has planned last, built and signed: its bytes. */
+static struct str signed_bytes(void)
+{
+	struct outbox_item *items;
+	struct packet p;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	do { /* statuses of ours may wait before it */
+		items = office_claim(s.w, &n);
+		assert_true(n > 0);
+		assert_rc(RC_OK,
+			  office_packet_build(node, s.w->a, items[0].packet_id, s.w->now, &p, &e),
+			  &e);
+		const struct attempt taken = { .http_status = 200 };
+		const struct office_outcome o = {
+			.items = items, .n_items = n, .attempt = &taken, .axis_doc_id = STR("x")
+		};
+		assert_rc(RC_OK, office_attempt_settle(node, s.w->a, &o, s.w->now, &e), &e);
+	} while (p.type != MESSAGE_EDOC);
+	return office_bytes(s.w, &p);
+}
+
+static struct str with_other_bytes(struct str bytes, const char *word, const char *other)
+{
+	char *changed = arena_dup(s.w->a, bytes.p, bytes.n);
+	size_t at = str_find(bytes, str_of(word));
+
+	assert_true(at != SIZE_MAX);
+	memcpy(changed + at, other, strlen(other));
+	return str_of_n(changed, bytes.n);
+}
+
+/* R4: signed by its sender and changed on the way, a recall is not obeyed; as it was sent, it is. */
+static void test_changed_on_the_way(void **state)
+{
+	static const char *const to_a[] = { OFFICE_A, NULL };
+	int64_t sent = office_send(s.w, &other_clerk, "9", to_a), here;
+	struct err e = ERR_INIT;
+	struct str recall;
+
+	(void)state;
+	assert_int_equal(office_arrive(s.w, &clerk, "s-1", MESSAGE_EDOC, signed_bytes()),
+			 PACKET_STORED);
+	here = newest().id;
+	assert_int_equal(office_view(s.w, &clerk, here).packet.signature, SIGNATURE_VALID);
+	register_it(here);
+	assert_rc(RC_OK,
+		  office_outgoing_recall(node, &other_clerk, sent, 0, STR("Sai AAAA"), s.w->now,
+					 &problems, &e),
+		  &e);
+	recall = signed_bytes();
+	assert_int_equal(office_arrive(s.w, &clerk, "s-2", MESSAGE_EDOC,
+				       with_other_bytes(recall, "Sai AAAA", "Sai BBBB")),
+			 PACKET_STORED);
+	assert_int_equal(office_view(s.w, &clerk, here).document.standing, STANDING_HOLDS);
+	assert_int_equal(answers("15"), 0);
+	assert_int_equal(answers("16"), 1); /* told that it is not believed */
+	assert_false(has_step(&clerk, here, STEP_CANCELLED));
+	assert_int_equal(office_arrive(s.w, &clerk, "s-3", MESSAGE_EDOC, recall), PACKET_STORED);
+	assert_int_equal(office_view(s.w, &clerk, here).document.standing, STANDING_CANCELLED);
+	assert_int_equal(answers("15"), 1);
 }
 
 /* The same packet twice, and another one about what is cancelled: an answer each, and nothing else. */
@@ -489,19 +554,13 @@ static void test_corrected(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		EACH(test_recalled_at_work),
-		EACH(test_recalled_waiting),
-		EACH(test_recalled_again),
-		EACH(test_recalled_unknown),
-		EACH(test_take_back_agreed),
-		EACH(test_take_back_refused),
-		EACH(test_take_back_then_recall),
-		EACH(test_update_taken),
-		EACH(test_update_refused),
-		EACH(test_update_unknown),
-		EACH(test_update_then_recall),
-		EACH(test_replaced),
-		EACH(test_corrected),
+		EACH(test_recalled_at_work),   EACH(test_recalled_waiting),
+		EACH(test_changed_on_the_way), EACH(test_recalled_again),
+		EACH(test_recalled_unknown),   EACH(test_take_back_agreed),
+		EACH(test_take_back_refused),  EACH(test_take_back_then_recall),
+		EACH(test_update_taken),       EACH(test_update_refused),
+		EACH(test_update_unknown),     EACH(test_update_then_recall),
+		EACH(test_replaced),           EACH(test_corrected),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
