@@ -2,6 +2,7 @@
 #include "api/api_int.h"
 #include "base/limits.h"
 #include "office/register.h"
+#include "office/letter.h"
 #include "office/slip.h"
 
 static enum rc read_wish(struct call *c, struct register_wish *out, struct err *e)
@@ -38,6 +39,20 @@ enum rc api_slip_get(struct call *c, struct err *e)
 	struct register_print made;
 
 	TRY(office_slip_print(c->node, c->a, c->actor, c->match.id[0], c->lang, c->now, &made, e));
+	api_respond_file(c, made.fd, made.bytes, made.name, made.type);
+	return RC_OK;
+}
+
+enum rc api_letter_get(struct call *c, struct err *e)
+{
+	enum register_format format = REGISTER_DOCX;
+	struct str word = api_query_str(c, "format");
+	struct register_print made;
+
+	if (word.n > 0 && (!register_format_parse(word, &format) || format == REGISTER_XLSX))
+		problem_add(&c->problems, "format", "problem.choice", 0);
+	TRY(problems_rc(&c->problems, e));
+	TRY(office_letter_print(c->node, c->a, c->actor, c->match.id[0], format, c->now, &made, e));
 	api_respond_file(c, made.fd, made.bytes, made.name, made.type);
 	return RC_OK;
 }

@@ -3,6 +3,7 @@
 #include "base/fd.h"
 #include "base/limits.h"
 #include "office/register.h"
+#include "office/letter.h"
 #include "office/report.h"
 #include "office/slip.h"
 
@@ -133,6 +134,26 @@ static enum rc run_report(struct cmd *c, struct err *e)
 	return rc;
 }
 
+static const struct cmd_option letter_options[] = {
+	{ "--pdf", NULL, "as PDF, with fields for number and date; DOCX without it", false },
+	CMD_OPTION_ORGAN,
+};
+
+static enum rc run_letter(struct cmd *c, struct err *e)
+{
+	enum register_format format = cmd_has(c, "--pdf") ? REGISTER_PDF : REGISTER_DOCX;
+	struct register_print made;
+	struct tenant t;
+	int64_t id;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_id(c, 1, "a document's id", &id, e));
+	TRY(office_letter_print(c->node, c->arena, &c->actor, id, format, c->now, &made, e));
+	enum rc rc = cmd_copy(c, made.fd, e);
+	fd_close(made.fd);
+	return rc;
+}
+
 static const struct cmd_option slip_options[] = {
 	{ "--english", NULL, "words in English", false },
 	CMD_OPTION_ORGAN,
@@ -168,6 +189,9 @@ const struct command book_commands[] = {
 	  "person, of what went out by type. To standard output: vanthu book report DIR --incoming > bao-cao.pdf. "
 	  "The audit has a line of each print.",
 	  RUN_NODE, 1, 1, report_options, N(report_options), run_report },
+	{ "book letter", "DIR DOCUMENT", "print a draft's file to begin with",
+	  "Laid out as the law has its type, from what is known of it; to the standard output.",
+	  RUN_NODE, 2, 2, letter_options, N(letter_options), run_letter },
 	{ "book slip", "DIR DOCUMENT", "print the slip of an incoming document",
 	  "Phiếu giải quyết văn bản đến as PDF, to standard output: what leaders and heads said, whom "
 	  "they gave it to, and what those who have it proposed. The audit has a line of each print.",

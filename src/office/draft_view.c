@@ -88,11 +88,11 @@ static bool may(const struct viewing *r, enum action what, struct subject s)
 
 static void fill_may(struct viewing *r)
 {
-	static const enum action all[] = { ACTION_OUTGOING_WRITE, ACTION_OPINION_ASK,
-					   ACTION_DRAFT_SUBMIT,   ACTION_DRAFT_PASS,
-					   ACTION_DRAFT_RETURN,   ACTION_DRAFT_TAKE_BACK,
-					   ACTION_DRAFT_SIGN,     ACTION_DRAFT_NUMBER,
-					   ACTION_DRAFT_ISSUE,    ACTION_DRAFT_UNDO,
+	static const enum action all[] = { ACTION_OUTGOING_WRITE,   ACTION_OPINION_ASK,
+					   ACTION_DRAFT_SUBMIT,     ACTION_DRAFT_PASS,
+					   ACTION_DRAFT_RETURN,     ACTION_DRAFT_TAKE_BACK,
+					   ACTION_DRAFT_SIGN,       ACTION_DRAFT_NUMBER,
+					   ACTION_DRAFT_ISSUE,      ACTION_DRAFT_UNDO,
 					   ACTION_DRAFT_SIGNED_FILE };
 	struct draft_view *v = r->view;
 	struct subject s = { .approval = NULL };

@@ -1,41 +1,9 @@
 /* docx.c -- a table as DOCX: the smallest package that a word processor takes, a row of XML after the other,
  * packed as it is written. */
-#include <archive.h>
-#include <archive_entry.h>
-
 #include "base/fd.h"
 #include "base/log.h"
-#include "markup/markup.h"
-#include "print/print_int.h"
+#include "print/docx_int.h"
 #include "text/text.h"
-
-#define W "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
-#define R "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-#define RELATIONS "http://schemas.openxmlformats.org/package/2006/relationships"
-#define TYPES "http://schemas.openxmlformats.org/package/2006/content-types"
-#define MIME "application/vnd.openxmlformats-officedocument.wordprocessingml."
-
-/* Twentieths of a point: A4 and the margins of Decree 30 App. I, 30 mm on the left, 15 on the right. */
-#define PAPER_SHORT 11906
-#define PAPER_LONG 16838
-#define MARGIN_LEFT 1701
-#define MARGIN_RIGHT 851
-#define MARGIN_ACROSS 1134
-/* Half points. */
-#define SIZE_TEXT 22
-#define SIZE_TITLE 28
-#define SIZE_MARK 18
-
-struct text_file {
-	struct arena *arena;
-	int fd;
-	enum rc rc; /* of the first write that failed, and why */
-	struct err why;
-	struct print_source source;
-	struct archive *zip;
-	struct archive_entry *entry;
-	struct xml *xml;
-};
 
 /* libarchive 3.6 gives back what it packs with only when it may write to the end: after a write that failed
  * it goes on writing to nowhere. */
@@ -74,13 +42,13 @@ static enum rc put_bytes(void *ctx, const char *p, size_t n, struct err *e)
 	return write_error(t, e);
 }
 
-static enum rc part_begin(struct text_file *t, const char *name, struct err *e)
+enum rc docx_part_begin(struct text_file *t, const char *name, struct err *e)
 {
 	archive_entry_clear(t->entry);
 	archive_entry_set_pathname(t->entry, name);
 	archive_entry_set_filetype(t->entry, AE_IFREG);
 	archive_entry_set_perm(t->entry, 0644);
-	archive_entry_set_mtime(t->entry, (time_t)(t->source.order->now / TIME_SEC), 0);
+	archive_entry_set_mtime(t->entry, (time_t)(t->now / TIME_SEC), 0);
 	if (archive_write_header(t->zip, t->entry) != ARCHIVE_OK)
 		return zip_error(t, e);
 	t->xml = xml_new(t->arena, put_bytes, t);
@@ -97,10 +65,10 @@ static void relation(struct xml *x, const char *id, const char *target, const ch
 	xml_close(x);
 }
 
-static enum rc relations_write(struct text_file *t, const char *part, const char *target,
-			       const char *type, struct err *e)
+enum rc docx_relations(struct text_file *t, const char *part, const char *target, const char *type,
+		       struct err *e)
 {
-	TRY(part_begin(t, part, e));
+	TRY(docx_part_begin(t, part, e));
 	xml_open(t->xml, "Relationships");
 	xml_xmlns(t->xml, NULL, RELATIONS);
 	relation(t->xml, "rId1", target, type);
@@ -117,15 +85,16 @@ static void type_of(struct xml *x, const char *element, const char *key, const c
 	xml_close(x);
 }
 
-static enum rc types_write(struct text_file *t, struct err *e)
+enum rc docx_types(struct text_file *t, bool has_footer, struct err *e)
 {
-	TRY(part_begin(t, "[Content_Types].xml", e));
+	TRY(docx_part_begin(t, "[Content_Types].xml", e));
 	xml_open(t->xml, "Types");
 	xml_xmlns(t->xml, NULL, TYPES);
 	type_of(t->xml, "Default", "Extension", "rels",
 		"application/vnd.openxmlformats-package.relationships+xml");
 	type_of(t->xml, "Override", "PartName", "/word/document.xml", MIME "document.main+xml");
-	type_of(t->xml, "Override", "PartName", "/word/footer1.xml", MIME "footer+xml");
+	if (has_footer)
+		type_of(t->xml, "Override", "PartName", "/word/footer1.xml", MIME "footer+xml");
 	xml_close(t->xml);
 	return xml_end(t->xml, e);
 }
@@ -144,17 +113,11 @@ static void number(struct text_file *t, const char *name, int64_t n)
 	value(t->xml, name, str_c(t->source.row, str_fmt(t->source.row, "%lld", (long long)n)));
 }
 
-static void mark(struct xml *x, const char *name)
+void docx_mark(struct xml *x, const char *name)
 {
 	xml_open(x, name);
 	xml_close(x);
 }
-
-struct look {
-	const char *align; /* of the paragraph: left, center, right */
-	int size;
-	bool is_bold;
-};
 
 static void letters(struct text_file *t, const struct look *l)
 {
@@ -167,7 +130,9 @@ static void letters(struct text_file *t, const struct look *l)
 	xml_attr(x, "w:hAnsi", STR("Times New Roman"));
 	xml_close(x);
 	if (l->is_bold)
-		mark(x, "w:b");
+		docx_mark(x, "w:b");
+	if (l->is_italic)
+		docx_mark(x, "w:i");
 	number(t, "w:sz", l->size);
 	number(t, "w:szCs", l->size);
 	xml_close(x);
@@ -189,12 +154,22 @@ static void paragraph_open(struct text_file *t, const struct look *l)
 {
 	xml_open(t->xml, "w:p");
 	xml_open(t->xml, "w:pPr");
+	if (l->above > 0) {
+		xml_open(t->xml, "w:spacing");
+		xml_attr(t->xml, "w:before", str_fmt(t->source.row, "%d", l->above));
+		xml_close(t->xml);
+	}
+	if (l->indent > 0) {
+		xml_open(t->xml, "w:ind");
+		xml_attr(t->xml, "w:firstLine", str_fmt(t->source.row, "%d", l->indent));
+		xml_close(t->xml);
+	}
 	value(t->xml, "w:jc", l->align);
 	xml_close(t->xml);
 }
 
 /* A paragraph for each line. */
-static void paragraphs(struct text_file *t, struct str text, const struct look *l)
+void docx_paragraphs(struct text_file *t, struct str text, const struct look *l)
 {
 	struct str rest = text, line;
 
@@ -209,7 +184,7 @@ static void paragraphs(struct text_file *t, struct str text, const struct look *
 
 /* ---- the table ---- */
 
-static const char *align_word(enum print_align align)
+const char *docx_align(enum print_align align)
 {
 	static const char *const words[] = {
 		[PRINT_LEFT] = "left", [PRINT_CENTER] = "center", [PRINT_RIGHT] = "right"
@@ -238,7 +213,7 @@ static void border(struct xml *x, const char *side)
 	xml_close(x);
 }
 
-static void width(struct text_file *t, const char *name, int64_t w)
+void docx_width(struct text_file *t, const char *name, int64_t w)
 {
 	xml_open(t->xml, name);
 	xml_attr(t->xml, "w:type", STR("dxa"));
@@ -255,7 +230,7 @@ static void table_open(struct text_file *t)
 
 	xml_open(x, "w:tbl");
 	xml_open(x, "w:tblPr");
-	width(t, "w:tblW", 0);
+	docx_width(t, "w:tblW", 0);
 	xml_open(x, "w:tblBorders");
 	for (size_t i = 0; i < sizeof sides / sizeof sides[0]; i++)
 		border(x, sides[i]);
@@ -277,9 +252,9 @@ static void cell(struct text_file *t, size_t i, struct str text, const struct lo
 {
 	xml_open(t->xml, "w:tc");
 	xml_open(t->xml, "w:tcPr");
-	width(t, "w:tcW", column_width(t->source.order->form, i));
+	docx_width(t, "w:tcW", column_width(t->source.order->form, i));
 	xml_close(t->xml);
-	paragraphs(t, text, l);
+	docx_paragraphs(t, text, l);
 	xml_close(t->xml);
 }
 
@@ -287,12 +262,12 @@ static void cell(struct text_file *t, size_t i, struct str text, const struct lo
 static void heads(struct text_file *t)
 {
 	const struct print_form *f = t->source.order->form;
-	const struct look look = { "center", SIZE_TEXT, true };
+	const struct look look = { .align = "center", .size = SIZE_TEXT, .is_bold = true };
 
 	xml_open(t->xml, "w:tr");
 	xml_open(t->xml, "w:trPr");
-	mark(t->xml, "w:cantSplit");
-	mark(t->xml, "w:tblHeader");
+	docx_mark(t->xml, "w:cantSplit");
+	docx_mark(t->xml, "w:tblHeader");
 	xml_close(t->xml);
 	for (size_t i = 0; i < f->n_columns; i++)
 		cell(t, i, text_for_print(t->source.row, f->columns[i].head, LIMIT_PRINT_CELL),
@@ -306,7 +281,8 @@ static void row(struct text_file *t)
 
 	xml_open(t->xml, "w:tr");
 	for (size_t i = 0; i < f->n_columns; i++) {
-		const struct look look = { align_word(f->columns[i].align), SIZE_TEXT, false };
+		const struct look look = { .align = docx_align(f->columns[i].align),
+					   .size = SIZE_TEXT };
 		cell(t, i, cell_text(t->source.row, &t->source.cells[i]), &look);
 	}
 	xml_close(t->xml);
@@ -339,34 +315,35 @@ static struct str clean(struct text_file *t, struct str text)
 
 static void top(struct text_file *t)
 {
-	static const struct look plain = { "center", SIZE_TEXT, false },
-				 bold = { "center", SIZE_TEXT, true },
-				 title = { "center", SIZE_TITLE, true };
+	static const struct look plain = { .align = "center", .size = SIZE_TEXT },
+				 bold = { .align = "center", .size = SIZE_TEXT, .is_bold = true },
+				 title = { .align = "center", .size = SIZE_TITLE, .is_bold = true };
 	const struct print_order *o = t->source.order;
 
-	paragraphs(t, clean(t, o->nation), &bold);
-	paragraphs(t, clean(t, o->motto), &bold);
+	docx_paragraphs(t, clean(t, o->nation), &bold);
+	docx_paragraphs(t, clean(t, o->motto), &bold);
 	if (o->parent.n > 0)
-		paragraphs(t, text_upper(t->arena, clean(t, o->parent)), &plain);
-	paragraphs(t, text_upper(t->arena, clean(t, o->organ)), &bold);
-	paragraphs(t, clean(t, o->form->title), &title);
+		docx_paragraphs(t, text_upper(t->arena, clean(t, o->parent)), &plain);
+	docx_paragraphs(t, text_upper(t->arena, clean(t, o->organ)), &bold);
+	docx_paragraphs(t, clean(t, o->form->title), &title);
 	for (size_t i = 0; i < o->n_lines; i++)
-		paragraphs(t, clean(t, o->lines[i]), &plain);
-	paragraphs(t, STR(""), &plain);
+		docx_paragraphs(t, clean(t, o->lines[i]), &plain);
+	docx_paragraphs(t, STR(""), &plain);
 }
 
-static void paper(struct text_file *t)
+void docx_paper(struct text_file *t, bool is_portrait, bool has_footer)
 {
 	struct str across = str_fmt(t->arena, "%d", MARGIN_ACROSS);
-	bool is_portrait = t->source.order->form->is_portrait;
 	struct xml *x = t->xml;
 
 	xml_open(x, "w:sectPr");
-	xml_open(x, "w:footerReference");
-	xml_xmlns(x, "r", R);
-	xml_attr(x, "r:id", STR("rId1"));
-	xml_attr(x, "w:type", STR("default"));
-	xml_close(x);
+	if (has_footer) {
+		xml_open(x, "w:footerReference");
+		xml_xmlns(x, "r", R);
+		xml_attr(x, "r:id", STR("rId1"));
+		xml_attr(x, "w:type", STR("default"));
+		xml_close(x);
+	}
 	xml_open(x, "w:pgSz");
 	xml_attr(x, "w:h", str_fmt(t->arena, "%d", is_portrait ? PAPER_LONG : PAPER_SHORT));
 	if (!is_portrait)
@@ -387,13 +364,13 @@ static void paper(struct text_file *t)
 
 static enum rc document_write(struct text_file *t, struct err *e)
 {
-	TRY(part_begin(t, "word/document.xml", e));
+	TRY(docx_part_begin(t, "word/document.xml", e));
 	xml_open(t->xml, "w:document");
 	xml_xmlns(t->xml, "w", W);
 	xml_open(t->xml, "w:body");
 	top(t);
 	TRY(rows(t, e));
-	paper(t);
+	docx_paper(t, t->source.order->form->is_portrait, true);
 	xml_close(t->xml);
 	xml_close(t->xml);
 	return xml_end(t->xml, e);
@@ -402,21 +379,23 @@ static enum rc document_write(struct text_file *t, struct err *e)
 /* The mark: who printed it and when (App. VI III.6). */
 static enum rc footer_write(struct text_file *t, struct err *e)
 {
-	static const struct look look = { "left", SIZE_MARK, false };
+	static const struct look look = { .align = "left", .size = SIZE_MARK };
 
-	TRY(part_begin(t, "word/footer1.xml", e));
+	TRY(docx_part_begin(t, "word/footer1.xml", e));
 	xml_open(t->xml, "w:ftr");
 	xml_xmlns(t->xml, "w", W);
-	paragraphs(t, text_for_print(t->arena, t->source.order->mark, LIMIT_PRINT_MARK), &look);
+	docx_paragraphs(t, text_for_print(t->arena, t->source.order->mark, LIMIT_PRINT_MARK),
+			&look);
 	xml_close(t->xml);
 	return xml_end(t->xml, e);
 }
 
-static enum rc parts_write(struct text_file *t, struct err *e)
+static enum rc parts_write(struct text_file *t, void *ctx, struct err *e)
 {
-	TRY(types_write(t, e));
-	TRY(relations_write(t, "_rels/.rels", "word/document.xml", R "/officeDocument", e));
-	TRY(relations_write(t, "word/_rels/document.xml.rels", "footer1.xml", R "/footer", e));
+	(void)ctx;
+	TRY(docx_types(t, true, e));
+	TRY(docx_relations(t, "_rels/.rels", "word/document.xml", R "/officeDocument", e));
+	TRY(docx_relations(t, "word/_rels/document.xml.rels", "footer1.xml", R "/footer", e));
 	TRY(footer_write(t, e));
 	return document_write(t, e);
 }
@@ -432,29 +411,34 @@ static enum rc zip_close(const struct text_file *t, enum rc rc, struct err *e)
 	return is_closed ? RC_OK : zip_error(t, e);
 }
 
+enum rc docx_make(struct text_file *t, docx_parts_fn parts, void *ctx, struct err *e)
+{
+	enum rc rc = RC_OK;
+
+	t->why = ERR_INIT;
+	t->zip = archive_write_new();
+	t->entry = archive_entry_new();
+	if (!t->zip || !t->entry)
+		rc = err_set(e, RC_UNAVAILABLE, NULL, "libarchive: no memory");
+	else if (archive_write_set_format_zip(t->zip) != ARCHIVE_OK ||
+		 archive_write_open(t->zip, t, NULL, put_out, NULL) != ARCHIVE_OK)
+		rc = zip_error(t, e);
+	if (rc == RC_OK)
+		rc = zip_close(t, parts(t, ctx, e), e);
+	archive_entry_free(t->entry);
+	if (t->zip)
+		(void)archive_write_free(t->zip);
+	return rc;
+}
+
 enum rc print_docx(const struct print_order *o, int fd, struct print_done *out_done, struct err *e)
 {
 	AUTO_ARENA a = arena_new(NULL);
-	struct text_file t = { .arena = a,
-			       .fd = fd,
-			       .why = ERR_INIT,
-			       .zip = archive_write_new(),
-			       .entry = archive_entry_new() };
-	enum rc rc = RC_OK;
+	struct text_file t = { .arena = a, .fd = fd, .now = o->now };
 
 	bug_if(o->form->is_plain);
 	source_init(&t.source, o, a);
-	if (!t.zip || !t.entry)
-		rc = err_set(e, RC_UNAVAILABLE, NULL, "libarchive: no memory");
-	else if (archive_write_set_format_zip(t.zip) != ARCHIVE_OK ||
-		 archive_write_open(t.zip, &t, NULL, put_out, NULL) != ARCHIVE_OK)
-		rc = zip_error(&t, e);
-	if (rc == RC_OK)
-		rc = zip_close(&t, parts_write(&t, e), e);
-	archive_entry_free(t.entry);
-	if (t.zip)
-		(void)archive_write_free(t.zip);
-	if (rc == RC_OK)
-		*out_done = t.source.done;
-	return rc;
+	TRY(docx_make(&t, parts_write, NULL, e));
+	*out_done = t.source.done;
+	return RC_OK;
 }

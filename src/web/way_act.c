@@ -2,6 +2,8 @@
  * opinion given or asked for no more. */
 #include "web/way.h"
 
+#include "office/letter.h"
+
 struct acting {
 	const struct way_spec *spec;
 	int64_t opinion_id; /* 0: the draft's own */
@@ -211,4 +213,19 @@ enum rc web_signed_file_put(struct visit *v, struct err *e)
 	struct acting x = { .spec = way_spec_find(STR("signed-file")), .param = STR("") };
 
 	return take(v, &x, put_signed(v, &x, e), e);
+}
+
+/* Mẫu văn bản: a file to begin with. */
+enum rc web_letter(struct visit *v, struct err *e)
+{
+	enum register_format format;
+	struct register_print made;
+
+	if (!register_format_parse(v->match.word[0], &format) || format == REGISTER_XLSX)
+		return err_set(e, RC_NOT_FOUND, "err.no_page", "no such form");
+	TRY(office_letter_print(v->node, v->a, v->actor, v->match.id[0], format, v->now, &made, e));
+	return respond_file(v, &(struct file_reply){ .fd = made.fd,
+						     .bytes = made.bytes,
+						     .name = made.name,
+						     .type = made.type });
 }

@@ -299,7 +299,7 @@ static void test_changed_on_the_way(void **state)
 	recall = signed_bytes();
 	assert_int_equal(office_arrive(s.w, &clerk, "s-2", MESSAGE_EDOC,
 				       with_other_bytes(recall, "Sai AAAA", "Sai BBBB")),
-			 PACKET_STORED);
+			 PACKET_UNMATCHED);
 	assert_int_equal(office_view(s.w, &clerk, here).document.standing, STANDING_HOLDS);
 	assert_int_equal(answers("15"), 0);
 	assert_int_equal(answers("16"), 1); /* told that it is not believed */

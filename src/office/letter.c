@@ -1,0 +1,391 @@
+/* letter.c -- mẫu văn bản: the blocks of a document, from what is known of it. */
+#include "print/letter.h"
+
+#include <unistd.h>
+
+#include "base/fd.h"
+#include "base/limits.h"
+#include "base/log.h"
+#include "office/drafting_int.h"
+#include "office/letter.h"
+#include "office/printing.h"
+#include "reader/reader.h"
+#include "store/document.h"
+#include "store/people.h"
+#include "store/series.h"
+#include "text/text.h"
+
+enum layout {
+	LAYOUT_NAMED, /* văn bản có tên loại: all that stand nowhere below */
+	LAYOUT_RESOLUTION,
+	LAYOUT_DECISION,
+	LAYOUT_LETTER,
+	LAYOUT_TELEGRAM,
+	LAYOUT_INVITATION,
+	LAYOUT_INTRODUCTION,
+	LAYOUT_MINUTES,
+	LAYOUT_LEAVE,
+	LAYOUT_SLIP
+};
+static const struct {
+	const char *type;
+	enum layout layout;
+} layouts[] = {
+	{ "Nghị quyết", LAYOUT_RESOLUTION },
+	{ "Quyết định", LAYOUT_DECISION },
+	{ "Công văn", LAYOUT_LETTER },
+	{ "Thư công", LAYOUT_LETTER },
+	{ "Công điện", LAYOUT_TELEGRAM },
+	{ "Giấy mời", LAYOUT_INVITATION },
+	{ "Giấy giới thiệu", LAYOUT_INTRODUCTION },
+	{ "Biên bản", LAYOUT_MINUTES },
+	{ "Giấy nghỉ phép", LAYOUT_LEAVE },
+	{ "Phiếu gửi", LAYOUT_SLIP },
+	{ "Phiếu chuyển", LAYOUT_SLIP },
+	{ "Phiếu báo", LAYOUT_SLIP },
+};
+
+enum line { BASIS, AUTHORITY, HEAD, TEXT, ORGAN };
+static const struct {
+	enum layout layout;
+	enum line line;
+	const char *text;
+} bodies[] = {
+#define BODY(layout, line, text) { layout, line, text },
+#include "office/letter_bodies.tbl"
+#undef BODY
+};
+#define N_OF(x) (sizeof(x) / sizeof((x)[0]))
+
+#define SIZE 13.0
+#define SIZE_NATION 12.0
+#define SIZE_LIST 11.0
+#define BETWEEN 6.0 /* points between paragraphs */
+#define ROOM_FOR_BLOCKS (48 + LIMIT_RECEIVERS)
+#define SIGN_ROOM "\n\n\n\n" /* of a signature */
+
+struct letter {
+	struct flow_work w;
+	struct node *node;
+	int64_t document_id;
+	enum layout layout;
+	struct delivery *receivers;
+	size_t n_receivers;
+	struct str unit_code, notation;
+	struct letter_block *blocks;
+	size_t n;
+};
+
+/* ---- what is known ---- */
+
+static struct str known_notation(struct letter *l, struct str abbreviation)
+{
+	const struct document *d = &l->w.document;
+
+	return d->notation.n > 0
+		       ? d->notation
+		       : notation_make(l->w.arena, d->type_name, abbreviation, l->unit_code);
+}
+
+static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct letter *l = arg;
+	struct flow_work *w = &l->w;
+	struct unit unit = { .code = STR("") };
+	struct series s;
+	bool is_there;
+
+	TRY(office_own_tenant(tx, w->arena, w->who, &w->tenant, e));
+	TRY(document_load(tx, w->arena, l->document_id, &w->document, e));
+	if (w->document.direction != DIRECTION_OUTGOING)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "not an outgoing document");
+	TRY(policy_check(w->who, ACTION_OUTGOING_VIEW, &w->document, e));
+	TRY(delivery_list(tx, w->arena, l->document_id, &l->receivers, &l->n_receivers, e));
+	TRY(err_if_absent(e, unit_load(tx, w->arena, w->tenant.id, w->document.unit_id, &unit, e),
+			  &is_there));
+	l->unit_code = is_there ? unit.code : STR("");
+	TRY(err_if_absent(
+		e, series_find_type(tx, w->arena, w->tenant.id, w->document.type_name, &s, e),
+		&is_there));
+	l->notation = known_notation(l, is_there ? s.abbreviation : STR(""));
+	return RC_OK;
+}
+
+/* ---- blocks ---- */
+
+static struct letter_text words(struct str text, double size, enum print_align align)
+{
+	return (struct letter_text){ .text = text, .size = size, .align = align };
+}
+
+static struct letter_text bold(struct str text, double size)
+{
+	struct letter_text x = words(text, size, PRINT_CENTER);
+
+	x.is_bold = true;
+	return x;
+}
+
+static struct letter_block *add(struct letter *l, struct letter_text text, double above)
+{
+	struct letter_block *b = &l->blocks[l->n++];
+
+	bug_if(l->n > ROOM_FOR_BLOCKS);
+	*b = (struct letter_block){ .left = text, .above = above };
+	return b;
+}
+
+static void add_pair(struct letter *l, struct letter_text left, struct letter_text right,
+		     double above)
+{
+	struct letter_block *b = add(l, left, above);
+
+	b->right = right;
+	b->is_pair = true;
+}
+
+static struct str upper(struct letter *l, struct str s)
+{
+	return text_upper(l->w.arena, s);
+}
+
+static void add_top(struct letter *l)
+{
+	const struct tenant *t = &l->w.tenant;
+	struct letter_text organ = bold(upper(l, t->name), SIZE), motto;
+
+	add_pair(l, words(upper(l, t->parent_name), SIZE_NATION, PRINT_CENTER),
+		 bold(STR("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), SIZE_NATION), 0);
+	motto = bold(STR("Độc lập - Tự do - Hạnh phúc"), SIZE);
+	organ.is_ruled = motto.is_ruled = true;
+	add_pair(l, organ, motto, 0);
+}
+
+static struct str number_words(struct letter *l)
+{
+	const struct document *d = &l->w.document;
+
+	if (d->number.n > 0)
+		return str_fmt(l->w.arena, "Số: %.*s",
+			       STR_FMT(document_notation(l->w.arena, d->number, d->notation)));
+	return str_fmt(l->w.arena, "Số:           /%.*s", STR_FMT(l->notation));
+}
+
+static struct str date_words(struct letter *l)
+{
+	const struct document *d = &l->w.document;
+	struct date on = d->issued_on, today = time_date_vn(l->w.now);
+	struct str place = d->place.n > 0 ? d->place : l->w.tenant.place;
+
+	if (date_is_set(on))
+		return str_fmt(l->w.arena, "%.*s, ngày %s%d tháng %s%d năm %d", STR_FMT(place),
+			       on.day < 10 ? "0" : "", on.day, on.month < 3 ? "0" : "", on.month,
+			       on.year);
+	return str_fmt(l->w.arena, "%.*s, ngày      tháng      năm %d", STR_FMT(place), today.year);
+}
+
+/* Of a công văn the subject stands below the number. */
+static void add_number(struct letter *l)
+{
+	struct letter_text number = words(number_words(l), SIZE, PRINT_CENTER);
+	struct letter_text date = words(date_words(l), SIZE, PRINT_CENTER);
+
+	date.is_italic = true;
+	if (l->layout == LAYOUT_MINUTES)
+		date.text = STR("");
+	add_pair(l, number, date, BETWEEN);
+	if (l->layout == LAYOUT_LETTER)
+		add_pair(l, words(l->w.document.subject, SIZE_NATION, PRINT_CENTER),
+			 words(STR(""), SIZE, PRINT_CENTER), 0);
+}
+
+static void add_title(struct letter *l)
+{
+	const struct document *d = &l->w.document;
+	struct letter_text subject = bold(d->subject, SIZE + 1);
+
+	if (l->layout == LAYOUT_LETTER)
+		return;
+	add(l, bold(upper(l, d->type_name), SIZE + 1), 3 * BETWEEN);
+	subject.is_ruled = true;
+	add(l, subject, 0);
+}
+
+/* Kính gửi: one behind the words, several below. */
+static void add_addressees(struct letter *l)
+{
+	struct letter_text x = words(STR(""), SIZE, PRINT_CENTER);
+	bool has = l->layout == LAYOUT_LETTER || str_eq_c(l->w.document.type_name, "Tờ trình");
+
+	if (!has || l->n_receivers == 0)
+		return;
+	x.text = l->n_receivers > 1 ? STR("Kính gửi:")
+				    : str_fmt(l->w.arena, "Kính gửi: %.*s",
+					      STR_FMT(l->receivers[0].receiver_name));
+	add(l, x, 3 * BETWEEN);
+	for (size_t i = 0; l->n_receivers > 1 && i < l->n_receivers; i++) {
+		x.text = str_fmt(l->w.arena, "- %.*s%s", STR_FMT(l->receivers[i].receiver_name),
+				 i + 1 < l->n_receivers ? ";" : ".");
+		add(l, x, 0);
+	}
+}
+
+static void add_line(struct letter *l, enum line line, struct str text)
+{
+	struct letter_text x = words(text, SIZE, PRINT_LEFT);
+	const struct document *d = &l->w.document;
+
+	switch (line) {
+	case BASIS: x.is_italic = true; break;
+	case TEXT: break;
+	case ORGAN:
+		x.text = str_fmt(l->w.arena, "%.*s %.*s", STR_FMT(l->w.tenant.name), STR_FMT(text));
+		break;
+	case HEAD: x = bold(text, SIZE + 1); break;
+	case AUTHORITY:
+		x = bold(upper(l, d->signer_competence.n > 0 || d->signer_position.n == 0
+					  ? l->w.tenant.name
+					  : d->signer_position),
+			 SIZE);
+		break;
+	}
+	x.is_indented = line == BASIS || line == TEXT || line == ORGAN;
+	add(l, x, BETWEEN);
+}
+
+static void add_body(struct letter *l)
+{
+	add(l, words(STR(""), SIZE, PRINT_LEFT), 0);
+	for (size_t i = 0; i < N_OF(bodies); i++) {
+		if (bodies[i].layout == l->layout)
+			add_line(l, bodies[i].line, str_of(bodies[i].text));
+	}
+}
+
+/* Box 9b. */
+static struct str places(struct letter *l)
+{
+	struct buf b;
+
+	buf_init(&b, l->w.arena, LIMIT_PRINT_CELL);
+	if (l->layout == LAYOUT_LETTER)
+		buf_add_c(&b, "- Như trên;\n");
+	for (size_t i = 0; l->layout != LAYOUT_LETTER && i < l->n_receivers; i++)
+		buf_fmt(&b, "- %.*s;\n", STR_FMT(l->receivers[i].receiver_name));
+	buf_add_c(&b, "- Lưu: VT");
+	if (l->unit_code.n > 0)
+		buf_fmt(&b, ", %.*s", STR_FMT(l->unit_code));
+	buf_add_c(&b, ".");
+	return b.failed ? STR("- Lưu: VT.") : buf_str(&b);
+}
+
+/* "TM. ỦY BAN NHÂN DÂN" stands above the post. */
+static struct str power(struct letter *l)
+{
+	const struct document *d = &l->w.document;
+	struct str post = upper(l, d->signer_position), by = upper(l, d->signer_competence);
+
+	if (by.n == 0)
+		return post;
+	if (str_eq_c(by, "TM."))
+		by = str_fmt(l->w.arena, "TM. %.*s", STR_FMT(upper(l, l->w.tenant.name)));
+	return str_fmt(l->w.arena, "%.*s\n%.*s", STR_FMT(by), STR_FMT(post));
+}
+
+static void add_end(struct letter *l)
+{
+	struct letter_text to = words(STR("Nơi nhận:"), SIZE_NATION, PRINT_LEFT);
+	struct letter_text name = bold(l->w.document.signer_name, SIZE + 1);
+
+	if (l->layout == LAYOUT_MINUTES) {
+		add_pair(l, bold(STR("THƯ KÝ"), SIZE), bold(STR("CHỦ TỌA"), SIZE), 2 * BETWEEN);
+		return;
+	}
+	to.is_bold = to.is_italic = true;
+	add_pair(l, to, bold(power(l), SIZE), 2 * BETWEEN);
+	name.text = str_fmt(l->w.arena, SIGN_ROOM "%.*s", STR_FMT(name.text));
+	add_pair(l, words(places(l), SIZE_LIST, PRINT_LEFT), name, 0);
+}
+
+static void blocks_make(struct letter *l)
+{
+	struct str type = text_casefold(l->w.arena, l->w.document.type_name);
+
+	l->blocks = ARENA_ARRAY(l->w.arena, ROOM_FOR_BLOCKS, struct letter_block);
+	for (size_t i = 0; i < N_OF(layouts); i++) {
+		if (str_eq(type, text_casefold(l->w.arena, str_of(layouts[i].type))))
+			l->layout = layouts[i].layout;
+	}
+	add_top(l);
+	add_number(l);
+	add_title(l);
+	add_addressees(l);
+	add_body(l);
+	add_end(l);
+}
+
+/* ---- files ---- */
+
+/* Without a reader, or when it fails, the file has the words and no fields: it gets them when it is submitted. */
+static enum rc fields_add(struct letter *l, int fd, struct err *e)
+{
+	struct reader_fields_order o = { .fd = fd, .stamp_fd = -1, .secs = LIMIT_FIELDS_SECS };
+	struct reader_fields got;
+
+	if (!l->node->reader || l->w.document.number.n > 0)
+		return RC_OK;
+	if (reader_fields(l->node->reader, l->w.arena, &o, &got, NULL) != RC_OK)
+		return RC_OK;
+	if (lseek(fd, 0, SEEK_END) < 0)
+		return err_errno(e, "a letter in the spool");
+	return fd_write_all(fd, got.appended.p, got.appended.n, e);
+}
+
+static enum rc file_make(struct letter *l, enum register_format format, int fd, struct err *e)
+{
+	const struct print_letter p = { .blocks = l->blocks,
+					.n = l->n,
+					.title = l->w.document.subject,
+					.author = l->w.tenant.name,
+					.now = l->w.now };
+
+	if (format == REGISTER_DOCX)
+		return print_letter_docx(&p, fd, e);
+	TRY(print_letter_pdf(&p, fd, e));
+	return fields_add(l, fd, e);
+}
+
+static enum rc make(struct letter *l, enum register_format format, struct register_print *out,
+		    struct err *e)
+{
+	AUTO_CLOSE fd = -1;
+
+	TRY(fd_temp(l->node->spool_dir, &fd, e));
+	TRY(file_make(l, format, fd, e));
+	*out = (struct register_print){
+		.type = register_format_type(format),
+		.name = str_fmt(l->w.arena, "%.*s-%lld.%.*s", STR_FMT(l->w.document.type_name),
+				(long long)l->document_id, STR_FMT(register_format_text(format))),
+	};
+	TRY(fd_size(fd, &out->bytes, e));
+	if (lseek(fd, 0, SEEK_SET) != 0)
+		return err_errno(e, "a letter in the spool");
+	out->fd = fd;
+	fd = -1;
+	return RC_OK;
+}
+
+enum rc office_letter_print(struct node *n, struct arena *a, const struct actor *who,
+			    int64_t document_id, enum register_format format, int64_t now,
+			    struct register_print *out, struct err *e)
+{
+	struct letter l = { .w = { .arena = a, .who = who, .now = now },
+			    .node = n,
+			    .document_id = document_id };
+
+	TRY(db_read(n->db, load_fn, &l, e));
+	if (l.w.document.type_name.n == 0)
+		return err_set(e, RC_CONFLICT, "err.letter_type", "no type yet");
+	blocks_make(&l);
+	return make(&l, format, out, e);
+}
