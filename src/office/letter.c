@@ -92,7 +92,7 @@ static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
 	struct letter *l = arg;
 	struct flow_work *w = &l->w;
 	struct unit unit = { .code = STR("") };
-	struct series s;
+	struct str abbreviation;
 	bool is_there;
 
 	TRY(office_own_tenant(tx, w->arena, w->who, &w->tenant, e));
@@ -104,10 +104,9 @@ static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(err_if_absent(e, unit_load(tx, w->arena, w->tenant.id, w->document.unit_id, &unit, e),
 			  &is_there));
 	l->unit_code = is_there ? unit.code : STR("");
-	TRY(err_if_absent(
-		e, series_find_type(tx, w->arena, w->tenant.id, w->document.type_name, &s, e),
-		&is_there));
-	l->notation = known_notation(l, is_there ? s.abbreviation : STR(""));
+	TRY(series_abbreviation(tx, w->arena, w->tenant.id, w->document.type_name, &abbreviation,
+				e));
+	l->notation = known_notation(l, abbreviation);
 	return RC_OK;
 }
 

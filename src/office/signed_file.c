@@ -15,6 +15,7 @@ struct putting {
 	struct flow_work w;
 	const struct signed_file *form;
 	struct attachment file;
+	struct str given_name; /* by whoever put it in */
 };
 
 /* A scan or a signed document is a PDF (Decree 30 art. 25, App. I.I.1), whatever its name says. */
@@ -40,11 +41,21 @@ static enum rc take_file(struct node *n, struct putting *p, struct err *e)
 		problem_add(p->w.problems, "file", "problem.required", 0);
 	TRY(problems_rc(p->w.problems, e));
 	TRY(upload_take(n, p->w.arena, &u, p->w.problems, e));
-	p->file.name = u.name;
+	p->file.name = p->given_name = u.name;
 	p->file.content_type = STR("application/pdf");
 	p->file.blob = u.blob;
 	p->file.bytes = u.bytes;
 	return check_pdf(p, e);
+}
+
+/* The name of the file whose place it takes: what names it (a submission's list) names the signed one too. */
+static struct str name_like(struct arena *a, struct str name)
+{
+	size_t dot = name.n;
+
+	for (size_t i = 0; i < name.n; i++)
+		dot = name.p[i] == '.' && i > 0 ? i : dot;
+	return str_fmt(a, "%.*s.pdf", STR_FMT(str_sub(name, 0, dot)));
 }
 
 /* The file whose place it takes: as it stands now. */
@@ -56,8 +67,10 @@ static enum rc find_place(struct tx *tx, struct putting *p, struct err *e)
 	TRY(attachment_list(tx, p->w.arena, p->w.document.id, &all, &n, e));
 	p->file.made_of = 0;
 	for (size_t i = 0; i < n && p->file.made_of == 0; i++) {
-		if (p->form->attachment_id == 0 || all[i].id == p->form->attachment_id)
-			p->file.made_of = all[i].id;
+		if (p->form->attachment_id > 0 && all[i].id != p->form->attachment_id)
+			continue;
+		p->file.made_of = all[i].id;
+		p->file.name = name_like(p->w.arena, all[i].name);
 	}
 	if (p->file.made_of == 0)
 		return err_set(e, RC_CONFLICT, "err.stale", "no file %lld",
@@ -82,7 +95,7 @@ static enum rc put_fn(struct tx *tx, void *arg, struct err *e)
 	const struct flow_note note = {
 		.step = STEP_SIGNED_FILE,
 		.audit = "draft.signed_file",
-		.text = str_fmt(w->arena, "%.*s (SHA-256 %.*s)", STR_FMT(p->file.name),
+		.text = str_fmt(w->arena, "%.*s (SHA-256 %.*s)", STR_FMT(p->given_name),
 				STR_FMT(blob_id_hex(w->arena, &p->file.blob))),
 		.about = STR("")
 	};

@@ -41,6 +41,23 @@ enum rc series_find_type(struct tx *tx, struct arena *a, int64_t tenant_id, stru
 	return RC_OK;
 }
 
+enum rc series_abbreviation(struct tx *tx, struct arena *a, int64_t tenant_id, struct str type_name,
+			    struct str *out, struct err *e)
+{
+	const struct q_series_of_type_args args = { .tenant_id = tenant_id,
+						    .type_key = document_type_key(a, type_name) };
+	const struct q_series_main_args main = { .tenant_id = tenant_id,
+						 .direction = DIRECTION_OUTGOING };
+	struct series *found;
+	size_t n;
+
+	TRY(q_series_of_type(tx, a, &args, &found, &n, e));
+	if (n == 0)
+		TRY(q_series_main(tx, a, &main, &found, &n, e));
+	*out = n > 0 ? found[0].abbreviation : STR("");
+	return RC_OK;
+}
+
 enum rc series_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id,
 		    struct series *out, struct err *e)
 {

@@ -19,6 +19,9 @@ NODISCARD enum rc series_find_main(struct tx *tx, struct arena *a, int64_t tenan
 /* The one that an outgoing document's type is counted in. */
 NODISCARD enum rc series_find_type(struct tx *tx, struct arena *a, int64_t tenant_id,
 				   struct str type_name, struct series *out, struct err *e);
+/* Its abbreviation, for who only looks; "" when there is none yet. */
+NODISCARD enum rc series_abbreviation(struct tx *tx, struct arena *a, int64_t tenant_id,
+				      struct str type_name, struct str *out, struct err *e);
 NODISCARD enum rc series_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id,
 			      struct series *out, struct err *e);
 NODISCARD enum rc series_list(struct tx *tx, struct arena *a, int64_t tenant_id,

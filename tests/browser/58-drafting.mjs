@@ -227,6 +227,10 @@ s.test("the leader signs, the clerk gives number and date and issues; the receiv
 	await s.sound(leader, "dự thảo, chờ ký");
 	await act(leader, "sign", "Đồng ý ban hành.");
 	await done(leader);
+	for (const [form, begins] of [["docx", "PK"], ["pdf", "%PDF-"]]) {
+		const letter = await author.request.get(`${world.first.replace(/\/(edit|draft).*$/, "")}/letter/${form}`);
+		check(letter.status() === 200 && (await letter.body()).subarray(0, begins.length).toString() === begins, `a form as ${form}: ${letter.status()}`);
+	}
 	// the signed scan takes the place of the draft's file, which stays
 	await leader.click("summary:has-text('Đưa lên tệp đã ký')");
 	await leader.click(`form[action$="/signed-file"] button`);
@@ -240,7 +244,7 @@ s.test("the leader signs, the clerk gives number and date and issues; the receiv
 	await done(leader);
 	const made = (await leader.textContent('section[aria-labelledby="made"]')).replace(/\s+/g, " ");
 	check(made.includes("Tệp dự thảo Đã có tệp sau") && made.includes("Tệp đã ký Đang dùng"), `which file is what: ${made}`);
-	check((await leader.textContent('section[aria-labelledby="files"]')).includes("Bản ký.pdf"), "the signed one is what goes out");
+	check((await leader.textContent(".steps-zone")).includes("Bản ký.pdf (SHA-256"), "the history says which file it was");
 	await s.sound(leader, "dự thảo, có tệp đã ký");
 	await next(clerk, demo.a, "number", first);
 	await s.sound(clerk, "dự thảo, chờ cấp số");

@@ -73,7 +73,7 @@ static void what_was_signed_goes_out(void **state)
 	(void)state;
 	struct attachment was = view(id).files[0][0];
 	put(&leader, id, SCAN);
-	assert_string_equal(current(id), "da-ky.pdf signed");
+	assert_string_equal(current(id), "cong-van.pdf signed");
 	assert_string_equal(chain(id), "given followed, signed current");
 	/* the draft's file is the same as ever, and the signed one is bound to it */
 	struct draft_view v = view(id);
@@ -85,6 +85,7 @@ static void what_was_signed_goes_out(void **state)
 	/* the history says which file, by its SHA-256 */
 	struct document_view d = office_view(s.w, &clerk, id);
 	struct str said = d.traces[d.n_traces - 1].text;
+	assert_true(str_find(said, STR("da-ky.pdf")) != SIZE_MAX);
 	assert_true(str_find(said, blob_id_hex(s.w->a, &v.files[0][1].blob)) != SIZE_MAX);
 	(void)number(id);
 	put(&clerk, id, SCAN " và đóng dấu"); /* with number and seal */
@@ -97,7 +98,7 @@ static void what_was_signed_goes_out(void **state)
 	assert_int_equal(p.document_id, id);
 	struct edxml *x = office_read(s.w, office_bytes(s.w, &p));
 	assert_int_equal(x->n_attachments, 1);
-	assert_true(str_eq_c(x->attachments[0].name, "da-ky.pdf"));
+	assert_true(str_eq_c(x->attachments[0].name, "cong-van.pdf")); /* as the draft's */
 	assert_int_equal(x->attachments[0].bytes, strlen(SCAN " và đóng dấu"));
 	assert_string_equal(steps(id), "submitted content-passed form-passed signed signed-file "
 				       "numbered signed-file sent");
