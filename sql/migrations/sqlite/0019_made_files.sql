@@ -1,4 +1,4 @@
--- 0018_made_files.sql -- files that are made of a draft's files on its way: what was signed, what has its number.
+-- 0019_made_files.sql -- files that are made of a draft's files on its way: what was signed, what has its number.
 -- The PostgreSQL text of this migration differs in types and triggers only.
 
 -- A file that is made of another takes its place in the version: it is what people see and what is sent. The other
