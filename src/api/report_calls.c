@@ -39,7 +39,7 @@ static enum rc answer_file(struct call *c, const struct report_wish *wish,
 {
 	struct register_print made;
 
-	TRY(office_report_print(c->node, c->a, c->actor, wish, format, c->lang, NULL, c->now, &made,
+	TRY(office_report_print(c->node, c->a, c->actor, wish, format, c->lang, c->now, &made,
 				&c->problems, e));
 	api_respond_file(c, made.fd, made.bytes, made.name, made.type);
 	return RC_OK;

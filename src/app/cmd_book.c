@@ -125,8 +125,9 @@ static enum rc run_report(struct cmd *c, struct err *e)
 
 	TRY(cmd_choose_organ(c, "--organ", &t, e));
 	TRY(read_report(c, &wish, &format, e));
-	enum rc rc = office_report_print(c->node, c->arena, &c->actor, &wish, format, lang, c->stop,
-					 c->now, &made, &problems, e);
+	wish.stop = c->stop;
+	enum rc rc = office_report_print(c->node, c->arena, &c->actor, &wish, format, lang, c->now,
+					 &made, &problems, e);
 	cmd_problems(c, &problems);
 	TRY(rc);
 	rc = cmd_copy(c, made.fd, e);

@@ -358,7 +358,7 @@ static enum rc join(struct binding *b, int in, int out, uint64_t *out_bytes, str
 	if (rc == RC_OK && f.reason == UNREAD_NONE && f.pages == b->front + b->n_pages)
 		return RC_OK;
 	return err_set(e, RC_LIMIT, "err.file_pdf", "%lld pages of %lld, %.*s (%s)",
-		       (long long)f.pages, (long long)(b->front + b->n_pages),
+		       (long long)f.pages, (long long)b->front + (long long)b->n_pages,
 		       STR_FMT(unread_reason_text(f.reason)), rc_name(rc));
 }
 
@@ -367,9 +367,10 @@ static enum rc put_down_fn(struct tx *tx, void *arg, struct err *e)
 	const struct binding *b = arg;
 	struct arena *a = b->t.w.arena;
 
-	return office_audit(tx, b->t.w.who, "file.export", object_name(a, "file", b->file_id),
-			    str_fmt(a, "pdf pages:%lld", (long long)(b->front + b->n_pages)),
-			    b->t.w.now, e);
+	return office_audit(
+		tx, b->t.w.who, "file.export", object_name(a, "file", b->file_id),
+		str_fmt(a, "pdf pages:%lld", (long long)b->front + (long long)b->n_pages),
+		b->t.w.now, e);
 }
 
 static enum rc make(struct binding *b, int out, uint64_t *out_bytes, struct err *e)

@@ -19,9 +19,12 @@
 #include "office/print_job.h"
 #include "store/report.h"
 
+#include <stdatomic.h>
+
 struct report_wish {
 	enum report_kind kind;
-	struct date from, to; /* not set: from the first day of this year, until today */
+	struct date from, to;    /* not set: from the first day of this year, until today */
+	const atomic_bool *stop; /* of a print; NULL: the node's */
 };
 struct report {
 	struct date from, to;
@@ -56,9 +59,8 @@ NODISCARD enum rc office_report_list(struct node *n, struct arena *a, const stru
 				     const struct report_of *of, int64_t now,
 				     struct report_line **out, size_t *out_n,
 				     struct problems *problems, struct err *e);
-/* The report as a table to keep, with its mark and a line of the audit. stop NULL: the node's. */
+/* The report as a table to keep, with its mark and a line of the audit. */
 NODISCARD enum rc office_report_print(struct node *n, struct arena *a, const struct actor *who,
 				      const struct report_wish *wish, enum register_format format,
-				      enum lang lang, const atomic_bool *stop, int64_t now,
-				      struct register_print *out, struct problems *problems,
-				      struct err *e);
+				      enum lang lang, int64_t now, struct register_print *out,
+				      struct problems *problems, struct err *e);

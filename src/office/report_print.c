@@ -117,8 +117,8 @@ static enum rc make(struct report_printing *p, const struct print_job *like,
 
 enum rc office_report_print(struct node *n, struct arena *a, const struct actor *who,
 			    const struct report_wish *wish, enum register_format format,
-			    enum lang lang, const atomic_bool *stop, int64_t now,
-			    struct register_print *out, struct problems *problems, struct err *e)
+			    enum lang lang, int64_t now, struct register_print *out,
+			    struct problems *problems, struct err *e)
 {
 	struct report_printing p = {
 		.node = n, .arena = a, .who = who, .wish = wish, .lang = lang
@@ -128,7 +128,7 @@ enum rc office_report_print(struct node *n, struct arena *a, const struct actor 
 				       .who = who,
 				       .lang = lang,
 				       .now = now,
-				       .stop = stop,
+				       .stop = wish->stop,
 				       .tenant = &p.tenant,
 				       .format = format,
 				       .next = row_next,
@@ -137,7 +137,7 @@ enum rc office_report_print(struct node *n, struct arena *a, const struct actor 
 
 	TRY(office_report(n, a, who, wish, now, &p.report, problems, e));
 	TRY(db_read(n->db, tenant_fn, &p, e));
-	TRY(printing_turn_take(stop ? stop : &n->is_stopping, e));
+	TRY(printing_turn_take(wish->stop ? wish->stop : &n->is_stopping, e));
 	enum rc rc = make(&p, &job, out, e);
 	printing_turn_give();
 	return rc;

@@ -277,8 +277,8 @@ enum rc web_report_print(struct visit *v, struct err *e)
 	if (!register_format_parse(query_str(v, "format"), &format))
 		problem_add(&v->problems, "format", "problem.choice", 0);
 	TRY(problems_rc(&v->problems, e));
-	enum rc rc = office_report_print(v->node, v->a, v->actor, &wish, format, v->lang, NULL,
-					 v->now, &made, &v->problems, e);
+	enum rc rc = office_report_print(v->node, v->a, v->actor, &wish, format, v->lang, v->now,
+					 &made, &v->problems, e);
 	if (rc == RC_BUSY || rc == RC_UNSUPPORTED) { /* a moment, or the administrator, mends it */
 		why = *e;
 		err_clear(e);

@@ -430,8 +430,8 @@ static void it_is_printed_with_its_mark(void **state)
 			size_t n;
 			assert_rc(RC_OK,
 				  office_report_print(node, s.w->a, &reporter, &wish,
-						      cases[i].format, LANG_VI, NULL, s.w->now,
-						      &made, &problems, &e),
+						      cases[i].format, LANG_VI, s.w->now, &made,
+						      &problems, &e),
 				  &e);
 			assert_rc(RC_OK, fd_read_full(made.fd, head_of, 5, &n, &e), &e);
 			assert_int_equal(str_starts(str_of_n(head_of, n), str_of(cases[i].begins)),
@@ -444,8 +444,8 @@ static void it_is_printed_with_its_mark(void **state)
 	const struct report_wish wish = { .kind = REPORT_INCOMING };
 	struct register_print made;
 	assert_rc(RC_DENIED,
-		  office_report_print(node, s.w->a, &ba, &wish, REGISTER_PDF, LANG_VI, NULL,
-				      s.w->now, &made, &problems, &e),
+		  office_report_print(node, s.w->a, &ba, &wish, REGISTER_PDF, LANG_VI, s.w->now,
+				      &made, &problems, &e),
 		  &e);
 }
 
