@@ -9,4 +9,5 @@
 #include "web/search_views.h"
 #include "web/web_int.h"
 
+/* All that the person may use, and an empty form that keeps another one. */
 NODISCARD enum rc saved_fill(struct visit *v, struct saved_view *out, struct err *e);
