@@ -269,6 +269,19 @@ WHERE d.document_id = $document_id AND d.document_id IS NOT NULL AND f.tenant_id
 -- many
 SELECT id FROM work_file WHERE entry_id = $entry_id AND entry_id IS NOT NULL
 
+-- name: file_of_arrival
+-- doc: the file that was made of what a document brought
+-- params: document_id i64
+-- rows: id i64
+-- many
+SELECT file_id AS id FROM file_received WHERE document_id = $document_id
+
+-- name: file_of_arrival_put
+-- doc: a file was made of what a document brought
+-- params: document_id i64, file_id i64
+-- exec
+INSERT INTO file_received (document_id, file_id) VALUES ($document_id, $file_id)
+
 -- name: unit_line
 -- doc: a unit and those above it
 -- params: unit_id i64

@@ -1,6 +1,7 @@
 /* file_calls.c -- work files over the API: lists and queues, one, what is in it, what is done to it. */
 #include "api/api_int.h"
 #include "base/limits.h"
+#include "office/file_send.h"
 #include "office/file.h"
 #include "office/file_print.h"
 
@@ -269,10 +270,76 @@ static enum rc act(struct call *c, enum action what, struct err *e)
 	return office_file_act(c->node, c->actor, &x, c->now, &c->problems, e);
 }
 
+static enum rc answer_id(struct call *c, int64_t id)
+{
+	json_object(&c->json);
+	json_kv_i64(&c->json, "id", id);
+	json_object_end(&c->json);
+	return RC_OK;
+}
+
+/* The draft that sends all of it. */
+static enum rc send(struct call *c, struct err *e)
+{
+	int64_t id;
+
+	TRY(office_file_send(c->node, c->actor, c->match.id[0], c->now, &id, e));
+	return answer_id(c, id);
+}
+
+static void write_arrived(struct call *c, const struct arrived_file *x)
+{
+	struct json *j = &c->json;
+
+	json_object(j);
+	json_kv_str(j, "notation", x->file.notation);
+	json_kv_str(j, "title", x->file.title);
+	json_kv_i64(j, "retention", x->file.retention);
+	json_kv_i64(j, "file_id", x->made_id);
+	json_kv_i64(j, "missing", (int64_t)x->n_missing);
+	json_key(j, "items");
+	json_array(j);
+	for (size_t i = 0; i < x->n_items; i++) {
+		const struct arrived_item *r = &x->items[i];
+		json_object(j);
+		json_kv_str(j, "code", r->item.code);
+		json_kv_str(j, "title", r->item.title);
+		json_kv_str(j, "author", r->item.author);
+		json_kv_str(j, "dated", date_iso(c->a, r->item.dated));
+		json_kv_str(j, "missing", r->missing);
+		json_object_end(j);
+	}
+	json_array_end(j);
+	json_object_end(j);
+}
+
+enum rc api_file_arrived(struct call *c, struct err *e)
+{
+	struct arrived_file x;
+
+	TRY(office_file_arrived(c->node, c->a, c->actor, c->match.id[0], &x, e));
+	write_arrived(c, &x);
+	return RC_OK;
+}
+
+enum rc api_file_receive(struct call *c, struct err *e)
+{
+	struct file_receiving x = { .document_id = c->match.id[0] };
+	int64_t id;
+
+	(void)api_body_i64(c, "unit_id", &x.unit_id);
+	(void)api_body_str(c, "notation", &x.notation);
+	TRY(problems_rc(&c->problems, e));
+	TRY(office_file_receive(c->node, c->actor, &x, c->now, &id, &c->problems, e));
+	return answer_id(c, id);
+}
+
 enum rc api_file_act(struct call *c, struct err *e)
 {
 	const struct str what = c->match.word[0];
 
+	if (str_eq_c(what, "send"))
+		return send(c, e);
 	if (str_eq_c(what, "close"))
 		TRY(act(c, ACTION_FILE_CLOSE, e));
 	else if (str_eq_c(what, "check"))

@@ -182,6 +182,19 @@ static enum rc make(struct tx *tx, struct saving *s, struct err *e)
 	return file_note(tx, &s->t, FILE_OPENED, "file.open", STR(""), e);
 }
 
+enum rc file_make(struct tx *tx, struct file_work *t, const struct work_file *typed,
+		  int64_t *out_id, struct err *e)
+{
+	struct saving s = { .t = *t, .typed = *typed };
+
+	read_form(&s);
+	TRY(problems_rc(t->w.problems, e));
+	TRY(make(tx, &s, e));
+	*t = s.t;
+	*out_id = s.out_id;
+	return RC_OK;
+}
+
 static enum rc change(struct tx *tx, struct saving *s, struct err *e)
 {
 	const struct work_file *x = &s->typed;

@@ -23,6 +23,9 @@ NODISCARD enum rc file_begin(struct tx *tx, struct file_work *t, struct file_cha
 			     enum action what, struct err *e);
 /* Asks policy about the file as it is. */
 NODISCARD enum rc file_ask(const struct file_work *t, enum action what, struct err *e);
+/* A new one, as office_file_save makes it; t is its work from then on. */
+NODISCARD enum rc file_make(struct tx *tx, struct file_work *t, const struct work_file *typed,
+			    int64_t *out_id, struct err *e);
 /* A line of its history and its audit row. */
 NODISCARD enum rc file_note(struct tx *tx, const struct file_work *t, enum file_step step,
 			    const char *audit, struct str text, struct err *e);

@@ -225,6 +225,25 @@ enum rc file_of_entry(struct tx *tx, struct arena *a, int64_t entry_id, int64_t 
 	return RC_OK;
 }
 
+enum rc file_of_arrival(struct tx *tx, struct arena *a, int64_t document_id, int64_t *out_id,
+			struct err *e)
+{
+	struct q_file_of_arrival_row *rows;
+	size_t n;
+
+	TRY(q_file_of_arrival(tx, a, document_id, &rows, &n, e));
+	*out_id = n > 0 ? rows[0].id : 0;
+	return RC_OK;
+}
+
+enum rc file_of_arrival_put(struct tx *tx, int64_t document_id, int64_t file_id, struct err *e)
+{
+	const struct q_file_of_arrival_put_args args = { .document_id = document_id,
+							 .file_id = file_id };
+
+	return q_file_of_arrival_put(tx, &args, NULL, e);
+}
+
 enum rc file_range(struct tx *tx, struct arena *a, const struct file_range *r,
 		   struct work_file **out, size_t *out_n, struct err *e)
 {

@@ -66,6 +66,11 @@ NODISCARD enum rc file_of_document(struct tx *tx, struct arena *a, int64_t tenan
 /* 0: none was made from it. */
 NODISCARD enum rc file_of_entry(struct tx *tx, struct arena *a, int64_t entry_id, int64_t *out_id,
 				struct err *e);
+/* The same of a document that brought a file of another organ. */
+NODISCARD enum rc file_of_arrival(struct tx *tx, struct arena *a, int64_t document_id,
+				  int64_t *out_id, struct err *e);
+NODISCARD enum rc file_of_arrival_put(struct tx *tx, int64_t document_id, int64_t file_id,
+				      struct err *e);
 NODISCARD enum rc file_range(struct tx *tx, struct arena *a, const struct file_range *r,
 			     struct work_file **out, size_t *out_n, struct err *e);
 /* A unit and those above it; none of unit 0. */

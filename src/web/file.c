@@ -342,8 +342,16 @@ enum rc web_work_file_set(struct visit *v, struct err *e)
 
 /* ---- the files of a document ---- */
 
-static const struct field_spec put_fields[] = { { .name = "into", .is_required = true } };
-static const struct field_name put_names[] = { { "documents", "into" } };
+static const struct field_spec put_fields[] = {
+	{ .name = "into", .is_required = true },
+	/* of a file that came */
+	{ .name = "receive_unit" },
+	{ .name = "receive_notation", .is_short = true, .max = LIMIT_FILE_NOTATION },
+};
+#define N_TO_PUT 1
+static const struct field_name put_names[] = { { "documents", "into" },
+					       { "unit", "receive_unit" },
+					       { "notation", "receive_notation" } };
 
 static enum rc choose_file(struct visit *v, struct document_files_page *p, struct err *e)
 {
@@ -356,9 +364,33 @@ static enum rc choose_file(struct visit *v, struct document_files_page *p, struc
 		c[i] = (struct choice){ number_text(v, all[i].id),
 					str_fmt(v->a, "%.*s – %.*s", STR_FMT(all[i].notation),
 						STR_FMT(text_cut(all[i].title, 120))) };
-	form_init(v, &p->form, put_fields, N(put_fields));
+	form_init(v, &p->form, put_fields, p->arrived ? N(put_fields) : N_TO_PUT);
 	form_choices(&p->form, "into", c, n);
 	p->n_fillable = n;
+	return RC_OK;
+}
+
+/* What came with it, if anything. */
+static enum rc find_arrived(struct visit *v, struct document_files_page *p, struct err *e)
+{
+	struct arrived_file *x = ARENA_NEW(v->a, struct arrived_file);
+	bool is_there;
+
+	TRY(err_if_absent(e, office_file_arrived(v->node, v->a, v->actor, v->match.id[0], x, e),
+			  &is_there));
+	p->arrived = is_there ? x : NULL;
+	return RC_OK;
+}
+
+static enum rc choose_unit(struct visit *v, struct document_files_page *p, struct err *e)
+{
+	struct units_view units = { .n_units = 0 };
+
+	if (!p->arrived)
+		return RC_OK;
+	TRY(units_load(v, &units, e));
+	units_choose(v, &p->form, "receive_unit", &units, text_get(v->lang, TEXT_FILE_OF_ORGAN));
+	form_value(&p->form, "receive_unit", number_text(v, own_unit(v)));
 	return RC_OK;
 }
 
@@ -368,7 +400,9 @@ static enum rc show_document(struct visit *v, const struct err *why, struct err 
 	const struct document *d = &p.in.document;
 
 	TRY(office_file_of_document(v->node, v->a, v->actor, v->match.id[0], &p.in, e));
+	TRY(find_arrived(v, &p, e));
 	TRY(choose_file(v, &p, e));
+	TRY(choose_unit(v, &p, e));
 	p.may_open = policy_allows(v->actor, ACTION_FILE_OPEN, NULL);
 	p.back = url_path_of(str_fmt(v->a, "/%s/%lld",
 				     d->direction == DIRECTION_INCOMING ? "incoming" : "outgoing",
@@ -384,8 +418,27 @@ enum rc web_document_files(struct visit *v, struct err *e)
 	return show_document(v, NULL, e);
 }
 
+static enum rc receive(struct visit *v, struct err *e)
+{
+	const struct file_receiving x = { .document_id = v->match.id[0],
+					  .unit_id = form_id(v, "receive_unit"),
+					  .notation = form_str(v, "receive_notation") };
+	struct err why;
+	int64_t id;
+	enum rc rc = office_file_receive(v->node, v->actor, &x, v->now, &id, &v->problems, e);
+
+	form_rename(v, put_names, N(put_names));
+	if (form_refused(rc, e, &why))
+		return show_document(v, &why, e);
+	TRY(rc);
+	flash_set(v, "success", "file_opened", STR(""));
+	return redirect(v, flash_path(v, work_file_path(v, id)));
+}
+
 enum rc web_document_file_add(struct visit *v, struct err *e)
 {
+	if (form_id(v, "receive") > 0)
+		return receive(v, e);
 	const struct file_adding x = { .file = { form_id(v, "into"), 0 },
 				       .documents = &v->match.id[0],
 				       .n = 1 };

@@ -1,4 +1,5 @@
 /* file_act.c -- one file: what is in it, and what may be done to it. */
+#include "office/file_send.h"
 #include "web/file_views.h"
 #include "web/web_int.h"
 
@@ -91,7 +92,10 @@ static enum rc load(struct visit *v, struct work_file_page *p, struct err *e)
 {
 	int64_t id = v->match.id[0];
 
-	*p = (struct work_file_page){ .open = "", .today = time_date_vn(v->now) };
+	*p = (struct work_file_page){ .open = "",
+				      .today = time_date_vn(v->now),
+				      .may_send = policy_allows(v->actor, ACTION_OUTGOING_WRITE,
+								NULL) };
 	TRY(office_file_view(v->node, v->a, v->actor, id, query_id(v, "after"), &p->v, e));
 	p->kept_until = file_kept_until(&p->v.file);
 	if (p->v.has_more) {
@@ -203,8 +207,25 @@ static enum rc run(struct visit *v, const struct work_act *x, struct err *e)
 	return do_share(v, str_eq_c(str_of(x->word), "unshare"), e);
 }
 
+/* The draft is gone on with where drafts are written. */
+static enum rc send(struct visit *v, struct err *e)
+{
+	struct err why;
+	int64_t id;
+	enum rc rc = office_file_send(v->node, v->actor, v->match.id[0], v->now, &id, e);
+
+	if (form_refused(rc, e, &why))
+		return show_refused(v, "", &why, e);
+	TRY(rc);
+	flash_set(v, "success", "file_send", STR(""));
+	return redirect(v,
+			flash_path(v, url_path_of(str_fmt(v->a, "/outgoing/%lld", (long long)id))));
+}
+
 enum rc web_work_file_do(struct visit *v, struct err *e)
 {
+	if (str_eq_c(v->match.word[0], "send"))
+		return send(v, e);
 	for (size_t i = 0; i < N(acts); i++) {
 		struct err why;
 		if (!str_eq_c(v->match.word[0], acts[i].word))

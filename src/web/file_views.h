@@ -9,6 +9,7 @@
 #include "office/catalog.h"
 #include "office/file.h"
 #include "office/file_print.h"
+#include "office/file_send.h"
 #include "web/views.h"
 
 /* ---- hồ sơ ---- */
@@ -33,6 +34,7 @@ struct work_file_page {
 	const char *open;
 	struct date today, kept_until;
 	struct url_path behind;
+	bool may_send;
 };
 bool file_may(const struct file_view *v, enum action what);
 /* A new one, or one that is edited. */
@@ -54,6 +56,7 @@ struct document_files_page {
 	size_t n_fillable;
 	struct url_path back;
 	bool may_open;
+	const struct arrived_file *arrived; /* NULL: none came with it */
 };
 
 /* ---- danh mục hồ sơ ---- */
