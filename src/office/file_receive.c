@@ -8,15 +8,12 @@
 #include "store/rider.h"
 #include "text/text.h"
 
-struct part { /* one file of an item */
-	struct file_item item;
-};
 struct receiving {
 	struct file_work t;
 	const struct file_receiving *x;
 	int64_t document_id, out_id;
 	struct arrived_file all;
-	struct part *parts;
+	struct file_item *parts; /* a file each */
 	size_t n_parts;
 	struct attachment *files;
 	size_t n_files;
@@ -88,18 +85,18 @@ static void read_files(struct receiving *r, const struct jval *x, struct arrived
 					       out->missing.n > 0 ? ", " : "", STR_FMT(name));
 			continue;
 		}
-		struct part *p = &r->parts[r->n_parts++];
-		p->item = out->item;
-		p->item.name = text_file_name(a, name.n > 0 ? name : file->name, LIMIT_FILE_NAME,
-					      LIMIT_FILE_NAME_BYTES);
-		if (p->item.title.n == 0 || out->n_files > 1)
-			p->item.title = text_cut(str_fmt(a, "%.*s%s%.*s", STR_FMT(out->item.title),
-							 out->item.title.n > 0 ? " – " : "",
-							 STR_FMT(p->item.name)),
-						 LIMIT_SUBJECT);
-		p->item.content_type = media_type_of_name(p->item.name);
-		p->item.bytes = file->bytes;
-		p->item.blob = file->blob;
+		struct file_item *p = &r->parts[r->n_parts++];
+		*p = out->item;
+		p->name = text_file_name(a, name.n > 0 ? name : file->name, LIMIT_FILE_NAME,
+					 LIMIT_FILE_NAME_BYTES);
+		if (p->title.n == 0 || out->n_files > 1)
+			p->title = text_cut(str_fmt(a, "%.*s%s%.*s", STR_FMT(out->item.title),
+						    out->item.title.n > 0 ? " – " : "",
+						    STR_FMT(p->name)),
+					    LIMIT_SUBJECT);
+		p->content_type = media_type_of_name(p->name);
+		p->bytes = file->bytes;
+		p->blob = file->blob;
 	}
 }
 
@@ -113,7 +110,7 @@ static enum rc read_list(struct receiving *r, const struct rider *rider, struct 
 	read_head(r, jval_get(root, "file"));
 	r->all.n_items = rider_count(root, "items", LIMIT_FILE_ITEMS);
 	r->all.items = ARENA_ARRAY(a, r->all.n_items + 1, struct arrived_item);
-	r->parts = ARENA_ARRAY(a, LIMIT_ATTACHMENTS, struct part);
+	r->parts = ARENA_ARRAY(a, LIMIT_ATTACHMENTS, struct file_item);
 	for (size_t i = 0; i < r->all.n_items; i++) {
 		const struct jval *x = rider_item(root, "items", i);
 		r->all.items[i].item = item_of(a, x, i);
@@ -183,7 +180,7 @@ static enum rc fill(struct tx *tx, struct receiving *r, struct err *e)
 	bool is_new;
 
 	for (size_t i = 0; i <= r->n_parts; i++) {
-		struct file_item *x = i < r->n_parts ? &r->parts[i].item : &letter;
+		struct file_item *x = i < r->n_parts ? &r->parts[i] : &letter;
 		x->tenant_id = w->tenant.id;
 		x->file_id = r->out_id;
 		x->added_at = w->now;

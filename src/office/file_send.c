@@ -148,6 +148,18 @@ static enum rc list_make(struct sending *s, struct rider *out, struct err *e)
 	return rider_end(&j, out, e);
 }
 
+enum rc file_is_listed(struct tx *tx, struct arena *a, const struct attachment *x, bool *out,
+		       struct err *e)
+{
+	struct rider rider;
+	bool is_there;
+
+	TRY(err_if_absent(e, rider_find(tx, a, x->document_id, &rider, e), &is_there));
+	*out = is_there && rider.kind == RIDER_FILE_MANIFEST &&
+	       str_find(rider.text, blob_id_hex(a, &x->blob)) != SIZE_MAX;
+	return RC_OK;
+}
+
 /* ---- the draft ---- */
 
 static struct document draft_of(const struct sending *s)

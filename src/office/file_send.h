@@ -19,6 +19,10 @@
 NODISCARD enum rc office_file_send(struct node *n, const struct actor *who, int64_t file_id,
 				   int64_t now, int64_t *out_id, struct err *e);
 
+/* Whether a file of a draft stands in the list of a work file that goes out with it: its bytes must stay. */
+NODISCARD enum rc file_is_listed(struct tx *tx, struct arena *a, const struct attachment *x,
+				 bool *out, struct err *e);
+
 /* ---- where it arrives ---- */
 struct arrived_item {
 	struct file_item item; /* ordinal, title, author, code, dated, sheet, n_pages, note */

@@ -7,6 +7,7 @@
 #include "base/fd.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "office/file_send.h"
 #include "office/pdf_fields.h"
 #include "print/print.h"
 #include "store/document.h"
@@ -25,13 +26,16 @@ static enum rc look_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct fielding *f = arg;
 	struct attachment *all;
+	bool is_listed = false;
 	size_t n;
 
 	TRY(office_own_tenant(tx, f->w.arena, f->w.who, &f->w.tenant, e));
 	TRY(document_load(tx, f->w.arena, f->w.document.id, &f->w.document, e));
 	TRY(attachment_list(tx, f->w.arena, f->w.document.id, &all, &n, e));
 	f->file = (struct attachment){ .id = 0 };
-	if (f->w.document.tenant_id == f->w.tenant.id && n > 0 &&
+	if (n > 0)
+		TRY(file_is_listed(tx, f->w.arena, &all[0], &is_listed, e));
+	if (!is_listed && f->w.document.tenant_id == f->w.tenant.id && n > 0 &&
 	    str_eq_c(all[0].content_type, "application/pdf"))
 		f->file = all[0];
 	return RC_OK;

@@ -9,6 +9,7 @@
 #include "base/fd.h"
 #include "model/media.h"
 #include "office/drafting_int.h"
+#include "office/file_send.h"
 #include "store/document.h"
 
 struct putting {
@@ -65,17 +66,20 @@ static enum rc find_place(struct tx *tx, struct putting *p, struct err *e)
 	size_t n;
 
 	TRY(attachment_list(tx, p->w.arena, p->w.document.id, &all, &n, e));
+	bool is_listed = false;
 	p->file.made_of = 0;
 	for (size_t i = 0; i < n && p->file.made_of == 0; i++) {
 		if (p->form->attachment_id > 0 && all[i].id != p->form->attachment_id)
 			continue;
+		TRY(file_is_listed(tx, p->w.arena, &all[i], &is_listed, e));
 		p->file.made_of = all[i].id;
 		p->file.name = name_like(p->w.arena, all[i].name);
 	}
 	if (p->file.made_of == 0)
 		return err_set(e, RC_CONFLICT, "err.stale", "no file %lld",
 			       (long long)p->form->attachment_id);
-	return RC_OK;
+	return is_listed ? err_set(e, RC_CONFLICT, "err.signed_file_listed", "of a work file")
+			 : RC_OK;
 }
 
 static enum rc put_fn(struct tx *tx, void *arg, struct err *e)
