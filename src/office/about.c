@@ -56,26 +56,16 @@ static struct document draft_of(const struct about_work *w, const struct documen
 {
 	bool is_new = w->relation == RELATION_ANSWER || w->relation == RELATION_CORRECT;
 	bool is_update = w->relation == RELATION_UPDATE;
-	struct document d = {
-		.tenant_id = w->tenant.id,
-		.direction = DIRECTION_OUTGOING,
-		.state = DOCUMENT_DRAFT,
-		.stage = STAGE_DRAFT,
-		.from_code = w->tenant.organ_code,
-		.from_name = w->tenant.name,
-		.created_at = w->now,
-		.updated_at = w->now,
-		.edited_by = w->who->account_id,
-		.edited_by_name = actor_name(w->who),
-		.relation = w->relation,
-		.about_id = about->id,
-		.type_group = -1,
-		.type_detail = -1,
-		.priority = is_new ? 0 : about->priority,
-		.page_count = is_new ? 0 : about->page_count,
-		.issued_on = is_update ? about->issued_on : (struct date){ .year = 0 },
-	};
+	struct document d = draft_blank(w->who, &w->tenant, w->now);
 
+	d.relation = w->relation;
+	d.about_id = about->id;
+	if (!is_new) {
+		d.priority = about->priority;
+		d.page_count = about->page_count;
+	}
+	if (is_update)
+		d.issued_on = about->issued_on;
 	for (size_t i = 0; !is_new && i < document_texts_count; i++)
 		*document_text_slot(&d, &document_texts[i]) = document_text_of(about,
 									       &document_texts[i]);

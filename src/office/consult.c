@@ -52,25 +52,14 @@ static struct str subject_of(const struct consulting *t)
 static enum rc insert_letter(struct tx *tx, struct consulting *t, struct err *e)
 {
 	const struct flow_work *w = &t->w;
-	struct document d = { .tenant_id = w->tenant.id,
-			      .direction = DIRECTION_OUTGOING,
-			      .state = DOCUMENT_DRAFT,
-			      .stage = STAGE_DRAFT,
-			      .from_code = w->tenant.organ_code,
-			      .from_name = w->tenant.name,
-			      .created_at = w->now,
-			      .updated_at = w->now,
-			      .edited_by = w->who->account_id,
-			      .edited_by_name = actor_name(w->who),
-			      .type_group = -1,
-			      .type_detail = -1,
-			      .type_name = text_get(LANG_VI, TEXT_KEPT_TYPE_LETTER),
-			      .place = w->tenant.place,
-			      .signer_competence = w->tenant.signer_competence,
-			      .signer_position = w->tenant.signer_position,
-			      .signer_name = w->tenant.signer_name,
-			      .subject = subject_of(t) };
+	struct document d = draft_blank(w->who, &w->tenant, w->now);
 
+	d.type_name = text_get(LANG_VI, TEXT_KEPT_TYPE_LETTER);
+	d.place = w->tenant.place;
+	d.signer_competence = w->tenant.signer_competence;
+	d.signer_position = w->tenant.signer_position;
+	d.signer_name = w->tenant.signer_name;
+	d.subject = subject_of(t);
 	draft_adopt(w->who, &d);
 	return document_insert(tx, w->arena, &d, &t->out_id, e);
 }

@@ -17,6 +17,8 @@ NODISCARD enum rc draft_load(struct tx *tx, struct flow_work *w, int64_t documen
 /* Asks policy about the draft; the step or opinion that the action is about is in s. */
 NODISCARD enum rc draft_check(struct flow_work *w, enum action what, struct subject s,
 			      struct err *e);
+/* One that the program begins for who: of the organ, of no type yet. */
+struct document draft_blank(const struct actor *who, const struct tenant *t, int64_t now);
 /* A draft that nobody drafts becomes the person's who may write it. */
 void draft_adopt(const struct actor *who, struct document *d);
 /* Asks policy what its author may; a draft that nobody drafts is first the person's. */

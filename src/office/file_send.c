@@ -168,23 +168,10 @@ static struct document draft_of(const struct sending *s)
 	const struct work_file *f = &s->t.file;
 	const struct text_param params[] = { text_param_str(f->notation),
 					     text_param_str(f->title) };
-	struct document d = {
-		.tenant_id = w->tenant.id,
-		.direction = DIRECTION_OUTGOING,
-		.state = DOCUMENT_DRAFT,
-		.stage = STAGE_DRAFT,
-		.from_code = w->tenant.organ_code,
-		.from_name = w->tenant.name,
-		.created_at = w->now,
-		.updated_at = w->now,
-		.edited_by = w->who->account_id,
-		.edited_by_name = actor_name(w->who),
-		.type_group = -1,
-		.type_detail = -1,
-		.type_name = text_get(LANG_VI, TEXT_KEPT_TYPE_LETTER),
-		.place = w->tenant.place,
-	};
+	struct document d = draft_blank(w->who, &w->tenant, w->now);
 
+	d.type_name = text_get(LANG_VI, TEXT_KEPT_TYPE_LETTER);
+	d.place = w->tenant.place;
 	d.subject = text_cut(
 		text_format(w->arena, text_get(LANG_VI, TEXT_KEPT_SUBJECT_FILE), params, 2),
 		LIMIT_SUBJECT);

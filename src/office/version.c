@@ -36,6 +36,22 @@ enum rc draft_own(struct flow_work *w, enum action what, struct err *e)
 	return draft_check(w, what, (struct subject){ .opinion = NULL }, e);
 }
 
+struct document draft_blank(const struct actor *who, const struct tenant *t, int64_t now)
+{
+	return (struct document){ .tenant_id = t->id,
+				  .direction = DIRECTION_OUTGOING,
+				  .state = DOCUMENT_DRAFT,
+				  .stage = STAGE_DRAFT,
+				  .from_code = t->organ_code,
+				  .from_name = t->name,
+				  .created_at = now,
+				  .updated_at = now,
+				  .edited_by = who->account_id,
+				  .edited_by_name = actor_name(who),
+				  .type_group = -1,
+				  .type_detail = -1 };
+}
+
 void draft_adopt(const struct actor *who, struct document *d)
 {
 	if (d->drafter_id > 0 || who->kind != ACTOR_PERSON)
