@@ -246,6 +246,7 @@ s.test("the slip of what was directed, passed on and reported", async ({ leader,
 s.test("what somebody is informed of is done once they have opened it", async ({ clerk, demo }) => {
 	await clerk.goto(`${demo.b}/work?queue=informed`);
 	await clerk.click(`a.open:has-text("${second}")`);
+	await clerk.waitForSelector("#panel h1");
 	await clerk.goto(`${demo.b}/work?queue=informed`);
 	await clerk.waitForSelector(".empty");
 });

@@ -3,7 +3,7 @@
 // VANTHU_SCREENS=FOLDER photographed, as doc/img has them. Everything in them is invented.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { morning } from "./invented.mjs";
+import { letter, morning } from "./invented.mjs";
 import * as s from "./support.mjs";
 
 const { check } = s;
@@ -43,7 +43,7 @@ s.test("units and people", async (world) => {
 s.test("a morning at the clerk's desk", async (world) => {
 	const { demo, browser } = world;
 	const clerk = (world.clerk = await s.person(browser));
-	world.subjects = await morning(demo, s.organB);
+	world.subjects = await morning(demo, s.organB, { browser });
 	await s.signIn(clerk, demo.b, "vanthu");
 	await s.until(async () => {
 		await clerk.goto(`${demo.b}/incoming?state=waiting`);
@@ -112,7 +112,13 @@ s.test("how the units stand", async ({ demo, leader }) => {
 s.test("a draft on its way", async ({ demo, browser }) => {
 	const writer = await s.person(browser);
 	await s.signIn(writer, demo.b, "chuyenvien");
-	await s.write(writer, demo.b, { number: "", type: "Công văn", subject: "Trả lời về việc thỏa thuận bổ nhiệm công chức lãnh đạo, quản lý", to: s.organA.code });
+	const subject = "Trả lời về việc thỏa thuận bổ nhiệm công chức lãnh đạo, quản lý";
+	const page = await browser.newPage();
+	const own = [s.organB.code, s.organB.name, "UBND tỉnh An Bình", "Sở Nội vụ", ["", "Giám đốc", "Phạm Lãnh Đạo"]];
+	const buffer = await letter(page, own, [0, "", "SNV-TCCC", "Công văn", subject], "Ủy ban nhân dân huyện Bình Minh");
+	await page.close();
+	const file = { name: "Công văn trả lời.pdf", mimeType: "application/pdf", buffer };
+	await s.write(writer, demo.b, { number: "", type: "Công văn", subject, to: s.organA.code, file });
 	await writer.click('.bar button[value="way"], .bar button:has-text("trình ký")');
 	await writer.waitForURL(/\/draft$/);
 	await picture(writer, "draft");

@@ -48,7 +48,7 @@ export class Peer {
 	}
 
 	// An unsigned packet, as older software writes it. Whatever is given replaces what stands there.
-	packet({ to, number = 1, notation = "UBND", subject, type = "Công văn", date = "2026/11/02", file, due = "", priority = 0 }) {
+	packet({ to, number = 1, notation = "UBND", subject, type = "Công văn", date = "2026/11/02", file, due = "", priority = 0, signer = ["TM.", "Chủ tịch", "Nguyễn Văn Mẫu"] }) {
 		const x = (s) => String(s).replace(/&/g, "&amp;").replace(/</g, "&lt;");
 		const part = file
 			? `<AttachmentEncoded><Attachment><ContentType>${file.type}</ContentType><ContentId>cid:1</ContentId><Description>Tệp</Description><ContentTransferEncoded>${file.bytes.toString("base64")}</ContentTransferEncoded><AttachmentName>${x(file.name)}</AttachmentName></Attachment></AttachmentEncoded>`
@@ -62,7 +62,7 @@ export class Peer {
 <edXML:PromulgationInfo><edXML:Place>An Bình</edXML:Place><edXML:PromulgationDate>${date}</edXML:PromulgationDate></edXML:PromulgationInfo>
 <edXML:DocumentType><edXML:Type>1</edXML:Type><edXML:TypeDetail>0</edXML:TypeDetail><edXML:TypeName>${x(type)}</edXML:TypeName></edXML:DocumentType>
 <edXML:Subject>${x(subject)}</edXML:Subject>
-<edXML:SignerInfo><edXML:Competence>TM.</edXML:Competence><edXML:Position>Chủ tịch</edXML:Position><edXML:FullName>Nguyễn Văn Mẫu</edXML:FullName></edXML:SignerInfo>
+<edXML:SignerInfo><edXML:Competence>${x(signer[0])}</edXML:Competence><edXML:Position>${x(signer[1])}</edXML:Position><edXML:FullName>${x(signer[2])}</edXML:FullName></edXML:SignerInfo>
 ${due && `<edXML:DueDate>${due}</edXML:DueDate>`}<edXML:OtherInfo><edXML:Priority>${priority}</edXML:Priority></edXML:OtherInfo>
 </edXML:MessageHeader><edXML:TraceHeaderList><edXML:TraceHeader><edXML:OrganId>${this.code}</edXML:OrganId><edXML:Timestamp>2026/11/02 09:00:00</edXML:Timestamp></edXML:TraceHeader></edXML:TraceHeaderList></edXML:edXMLHeader></edXML:edXMLEnvelope>${part}
 </edXML>`);

@@ -277,9 +277,9 @@ export async function speak(page, base, language) {
 	await page.waitForSelector(`html[lang="${language}"]`);
 }
 // A draft with one file and one receiver, by mouse and with scripts.
-export async function write(page, base, { number, type, subject, to }) {
+export async function write(page, base, { number, type, subject, to, file }) {
 	await page.goto(`${base}/outgoing/new`);
-	await page.setInputFiles("#f-files", upload(`Văn bản ${number}.pdf`, `VAN BAN SO ${number}`, subject));
+	await page.setInputFiles("#f-files", file ?? upload(`Văn bản ${number}.pdf`, `VAN BAN SO ${number}`, subject));
 	await page.waitForSelector("#files .file-row");
 	if (type) await page.selectOption("#f-type_name", type);
 	await page.fill("#f-number", String(number));
