@@ -121,6 +121,7 @@ rebuild()
 growth_settle()
 {
 	if [ -n "$GROWTH_SEARCH" ]; then
+		rebuild "$1" >/dev/null
 		index_await "$1" "$(session "$1" specialist)"
 		return
 	fi
