@@ -23,7 +23,7 @@
 --          issued_on date, type_name text, subject text, content text, signer_competence text,
 --          signer_position text, signer_name text, due_on date, priority i64, page_count i64,
 --          arrival_number i64, arrival_year i64, arrived_at i64, created_at i64, updated_at i64,
---          sent_at i64, edited_by_name text, refusal_reason text, packet_id i64, is_faulty bool, handled_at i64,
+--          registered_at i64, deadline_on date, paper_at text, sent_at i64, edited_by_name text, refusal_reason text, packet_id i64, is_faulty bool, handled_at i64,
 --          progress enum progress, stage enum draft_stage, secrecy enum secrecy,
 --          standing enum document_standing, relation enum document_relation, about_id i64, version i64, notice enum notice_kind
 

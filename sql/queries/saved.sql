@@ -1,5 +1,6 @@
--- saved.sql -- searches kept under a name.
+-- saved.sql -- what people keep for themselves: searches under a name, the columns of their lists.
 -- include: model/search.h
+-- include: store/saved.h
 
 -- columns: saved_row = id i64, tenant_id i64, owner_id i64, unit_id i64?, is_organ bool, name text, question text,
 --          owner_name text, unit_name text
@@ -62,3 +63,49 @@ UPDATE saved_search SET name = $name, unit_id = $unit_id, is_organ = $is_organ W
 -- params: tenant_id i64, id i64
 -- exec
 DELETE FROM saved_search WHERE tenant_id = $tenant_id AND id = $id
+
+-- name: column_choice_find
+-- doc: the columns that somebody wants to see in a kind of list
+-- params: account_id i64, listing enum document_listing
+-- rows: names text
+-- many
+SELECT names FROM column_choice WHERE account_id = $account_id AND listing = $listing
+
+-- name: column_choice_put
+-- doc: others
+-- params: account_id i64, listing enum document_listing, names text
+-- exec
+INSERT INTO column_choice (account_id, listing, names) VALUES ($account_id, $listing, $names)
+ON CONFLICT (account_id, listing) DO UPDATE SET names = excluded.names
+
+-- name: column_choice_drop
+-- doc: the default again
+-- params: account_id i64, listing enum document_listing
+-- exec
+DELETE FROM column_choice WHERE account_id = $account_id AND listing = $listing
+
+-- name: column_holders
+-- doc: before whom documents lie, or who leads them: who has them now
+-- params: documents text
+-- rows: document_id i64, name text
+-- as: struct column_holder
+-- many
+SELECT x.document_id AS document_id, COALESCE(a.name, u.name, '') AS name
+FROM assignment x LEFT JOIN unit u ON u.id = x.unit_id LEFT JOIN account a ON a.id = x.account_id
+WHERE x.document_id {of_documents} AND x.part = 'lead' AND x.state IN ('new', 'seen', 'working', 'handed')
+UNION ALL
+SELECT d.id AS document_id, a.name AS name FROM document d JOIN account a ON a.id = d.presented_to
+WHERE d.id {of_documents} AND d.progress = 'presented'
+ORDER BY document_id, name
+
+-- name: column_opened
+-- doc: how often things were opened
+-- params: tenant_id i64, objects text
+-- rows: object text, n i64
+-- as: struct column_opened
+-- many
+SELECT a.object AS object, COUNT(*) AS n FROM audit a
+WHERE a.tenant_id = $tenant_id AND a.action = 'document.read' AND a.object
+-- sqlite: IN (SELECT value FROM json_each($objects))
+-- postgres: = ANY (ARRAY(SELECT value FROM jsonb_array_elements_text(CAST($objects AS JSONB))))
+GROUP BY a.object

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "api/api.h"
+#include "office/column.h"
 #include "office/identity.h"
 #include "axis/axis.h"
 #include "markup/page.h"
@@ -80,8 +81,11 @@ enum rc api_answer_id(struct call *c, int status, int64_t id);
 /* null for 0: none */
 void api_write_id(struct call *c, const char *name, int64_t id);
 void api_write_document(struct call *c, const struct document *d);
-/* One row of a list. */
+/* One row of a list: the members of its object. */
 void api_write_row(struct call *c, const struct document_row *r);
+/* An array of them; each with its cells in the columns that are typed, "" = none. */
+NODISCARD enum rc api_write_rows(struct call *c, const struct document_row *rows, size_t n,
+				 enum document_listing l, struct str typed, struct err *e);
 /* Members "requests" and "links" of a document's view. */
 void api_write_relations(struct call *c, const struct document_view *v);
 struct work_row;

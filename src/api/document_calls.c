@@ -46,7 +46,6 @@ void api_write_row(struct call *c, const struct document_row *r)
 {
 	struct json *j = &c->json;
 
-	json_object(j);
 	api_write_document(c, &r->document);
 	if (r->document.direction == DIRECTION_OUTGOING) {
 		json_kv_i64(j, "receivers", r->n_deliveries);
@@ -57,7 +56,6 @@ void api_write_row(struct call *c, const struct document_row *r)
 		json_kv_str(j, "signature", signature_text(r->signature));
 		json_kv_bool(j, "has_twin", r->has_twin);
 	}
-	json_object_end(j);
 }
 
 static enum rc read_filter(struct call *c, struct document_filter *f, struct err *e)
@@ -83,11 +81,9 @@ enum rc api_document_list(struct call *c, struct err *e)
 
 	TRY(read_filter(c, &f, e));
 	TRY(office_document_list(c->node, c->a, c->actor, &f, &rows, &n, e));
-	json_array(&c->json);
-	for (size_t i = 0; i < n; i++)
-		api_write_row(c, &rows[i]);
-	json_array_end(&c->json);
-	return RC_OK;
+	return api_write_rows(
+		c, rows, n, f.direction == DIRECTION_OUTGOING ? LISTING_OUTGOING : LISTING_INCOMING,
+		api_query_str(c, "columns"), e);
 }
 
 /* What was found in a file. */

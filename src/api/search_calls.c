@@ -4,7 +4,8 @@
 #include "office/finding.h"
 
 /* What is kept first; what the address says goes before it. */
-static enum rc read_kept(struct call *c, struct search_order *o, struct err *e)
+static enum rc read_kept(struct call *c, struct search_order *o, struct str *out_columns,
+			 struct err *e)
 {
 	struct saved_search x;
 	int64_t id = 0;
@@ -14,13 +15,20 @@ static enum rc read_kept(struct call *c, struct search_order *o, struct err *e)
 		return RC_OK;
 	TRY(office_saved_load(c->node, c->a, c->actor, id, &x, e));
 	search_question_read(x.question, &o->form, &o->by_title, &c->problems);
+	*out_columns = search_question_find(x.question, STR("columns"));
 	return RC_OK;
 }
 
-static enum rc read_order(struct call *c, struct search_order *o, struct err *e)
+static enum rc read_order(struct call *c, struct search_order *o, struct str *out_columns,
+			  struct err *e)
 {
+	struct str columns = api_query_str(c, "columns");
+
+	*out_columns = STR("");
 	*o = (struct search_order){ .n_max = 50, .now = c->now };
-	TRY(read_kept(c, o, e));
+	TRY(read_kept(c, o, out_columns, e));
+	if (columns.n > 0)
+		*out_columns = columns;
 	for (size_t i = 0; i < search_fields_count; i++)
 		search_form_put(&o->form, i, api_query_str(c, search_fields[i]), &c->problems);
 	struct str order = api_query_str(c, "order");
@@ -39,15 +47,13 @@ enum rc api_search_show(struct call *c, struct err *e)
 	struct json *j = &c->json;
 	struct search_order o;
 	struct search_result r;
+	struct str columns;
 
-	TRY(read_order(c, &o, e));
+	TRY(read_order(c, &o, &columns, e));
 	TRY(office_search(c->node, c->a, c->actor, &o, &r, &c->problems, e));
 	json_object(j);
 	json_key(j, "rows");
-	json_array(j);
-	for (size_t i = 0; i < r.n_rows; i++)
-		api_write_row(c, &r.rows[i]);
-	json_array_end(j);
+	TRY(api_write_rows(c, r.rows, r.n_rows, LISTING_SEARCH, columns, e));
 	json_kv_bool(j, "has_more", r.has_more);
 	json_kv_bool(j, "is_behind", r.is_behind);
 	json_kv_i64(j, "next", r.has_more ? r.next_id : 0);
@@ -62,10 +68,13 @@ enum rc api_search_export(struct call *c, struct err *e)
 	struct str word = api_query_str(c, "format");
 	struct register_print made;
 	struct search_order o;
+	struct str columns;
 
 	if (word.n > 0 && !register_format_parse(word, &format))
 		problem_add(&c->problems, "format", "problem.choice", 0);
-	TRY(read_order(c, &o, e));
+	TRY(read_order(c, &o, &columns, e));
+	TRY(office_columns(c->node, c->a, c->actor, LISTING_SEARCH, columns, &o.columns,
+			   &c->problems, e));
 	TRY(office_search_print(c->node, c->a, c->actor, &o, format, c->lang, &made, &c->problems,
 				e));
 	api_respond_file(c, made.fd, made.bytes, made.name, made.type);
@@ -121,8 +130,11 @@ enum rc api_saved_add(struct call *c, struct err *e)
 	struct str value;
 	int64_t id;
 
-	for (size_t i = 0; i <= search_fields_count; i++) {
-		const char *name = i < search_fields_count ? search_fields[i] : "order";
+	static const char *const beside[] = { "order", "columns" };
+
+	for (size_t i = 0; i < search_fields_count + 2; i++) {
+		const char *name = i < search_fields_count ? search_fields[i]
+							   : beside[i - search_fields_count];
 		value = STR("");
 		(void)api_body_str(c, name, &value);
 		search_question_add(c->a, &x.question, str_of(name), value);

@@ -199,6 +199,7 @@
 #define LIMIT_SEARCH_EXPORT 20000 /* documents of one list of what was found */
 #define LIMIT_SEARCH_FRESH                                                                         \
 	500                  /* newest changes that are not in the index yet, looked at beside it */
+#define LIMIT_COLUMNS 16     /* of a list, as its reader chose them; a print has one more */
 #define LIMIT_SAVED_NAME 100 /* code points of the name of a search that is kept */
 #define LIMIT_SAVED 50       /* searches that one person keeps */
 #define LIMIT_SAVED_LISTED 200     /* one's own and shared ones on one page */

@@ -120,6 +120,10 @@
 /* sổ đăng ký văn bản đến, sổ đăng ký văn bản đi, sổ theo dõi giải quyết văn bản đến */
 #define BOOK_KIND_TABLE(X)                                                                         \
 	X(BOOK_INCOMING, "incoming") X(BOOK_OUTGOING, "outgoing") X(BOOK_SETTLING, "settling")
+/* lists whose columns people choose */
+#define LISTING_TABLE(X)                                                                           \
+	X(LISTING_INCOMING, "incoming") X(LISTING_OUTGOING, "outgoing") X(LISTING_SEARCH, "search") \
+	X(LISTING_WORK, "work")
 /* what an organ that was asked says of a draft: nhất trí, nhất trí một phần, không nhất trí */
 #define ORGAN_VERDICT_TABLE(X)                                                                     \
 	X(ORGAN_SAYS_NOTHING, "none") X(ORGAN_ACCEPTS, "accepted") X(ORGAN_PARTLY, "partly")       \
@@ -353,6 +357,7 @@ ENUM_DECLARE(open_kind, OPEN_KIND_TABLE)
 ENUM_DECLARE(extension_state, EXTENSION_STATE_TABLE)
 ENUM_DECLARE(holiday_kind, HOLIDAY_KIND_TABLE)
 ENUM_DECLARE(book_kind, BOOK_KIND_TABLE)
+ENUM_DECLARE(document_listing, LISTING_TABLE)
 ENUM_DECLARE(organ_verdict, ORGAN_VERDICT_TABLE)
 ENUM_DECLARE(rider_kind, RIDER_KIND_TABLE)
 ENUM_DECLARE(draft_stage, STAGE_TABLE)

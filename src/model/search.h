@@ -42,9 +42,12 @@ void search_form_put(struct search_form *f, size_t i, struct str value, struct p
 void search_question_add(struct arena *a, struct str *question, struct str name, struct str value);
 /* The next line; false: there is none. */
 bool search_question_next(struct str *rest, struct str *out_name, struct str *out_value);
-/* Into a form; an unknown name is a problem of "q". */
+/* Into a form; an unknown name is a problem of "q". What it is shown in ("columns") is not the form's. */
 void search_question_read(struct str question, struct search_form *f, bool *out_by_title,
 			  struct problems *ps);
+
+/* What a question has under a name, "" = nothing. */
+struct str search_question_find(struct str question, struct str name);
 
 struct saved_search {
 	int64_t id, tenant_id;

@@ -133,7 +133,18 @@ void search_question_read(struct str question, struct search_form *f, bool *out_
 			search_form_put(f, i, value, ps);
 		else if (str_eq(name, STR("order")) && str_eq(value, STR("title")))
 			*out_by_title = true;
-		else if (!str_eq(name, STR("order")))
+		else if (!str_eq(name, STR("order")) && !str_eq(name, STR("columns")))
 			problem_add(ps, "q", "problem.choice", 0);
 	}
+}
+
+struct str search_question_find(struct str question, struct str wanted)
+{
+	struct str name, value;
+
+	while (search_question_next(&question, &name, &value)) {
+		if (str_eq(name, wanted))
+			return value;
+	}
+	return STR("");
 }

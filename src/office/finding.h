@@ -14,6 +14,7 @@
 #pragma once
 
 #include "model/search.h"
+#include "office/column.h"
 #include "office/office.h"
 #include "office/register.h"
 
@@ -24,6 +25,7 @@ struct search_order {
 	int64_t before_distance; /* the same, by title */
 	int64_t n_max;
 	int64_t now;
+	struct column_list columns; /* of a print; n 0: as whoever asks has chosen */
 };
 struct search_result {
 	struct document_row *rows;

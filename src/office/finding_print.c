@@ -20,7 +20,8 @@ struct found_print {
 	struct problems *problems;
 	struct tenant tenant;
 	struct search_result result;
-	size_t i; /* of its rows, the next */
+	struct column_row *rows; /* of it */
+	size_t i;                /* the next of them */
 	int64_t n;
 	struct str lines[1];
 	struct print_form form;
@@ -37,36 +38,21 @@ static enum rc read_page(struct found_print *p, struct err *e)
 	TRY(office_search(p->node, p->page, p->who, &p->order, &p->result, p->problems, e));
 	p->order.before_id = p->result.next_id;
 	p->order.before_distance = p->result.next_distance;
-	return RC_OK;
+	p->rows = ARENA_ARRAY(p->page, p->result.n_rows + 1, struct column_row);
+	for (size_t i = 0; i < p->result.n_rows; i++) {
+		const struct document_row *r = &p->result.rows[i];
+		p->rows[i] = (struct column_row){ .document = &r->document, .row = r };
+	}
+	return office_columns_fill(p->node, p->page, p->who, &p->order.columns, p->rows,
+				   p->result.n_rows, e);
 }
 
-static struct str state_words(const struct found_print *p, const struct document *d)
-{
-	bool has_progress = d->state == DOCUMENT_REGISTERED && d->progress != PROGRESS_NONE;
-
-	return has_progress ? text_of_enum(p->lang, STR("progress"), progress_text(d->progress))
-			    : text_of_enum(p->lang, STR("state"), document_state_text(d->state));
-}
-
-static void fill_cells(const struct found_print *p, struct arena *a, const struct document_row *r,
+static void fill_cells(const struct found_print *p, struct arena *a, const struct column_row *r,
 		       struct print_cell *c)
 {
-	const struct document *d = &r->document;
-	bool is_sent = d->direction == DIRECTION_OUTGOING;
-
 	c[0] = (struct print_cell){ .kind = PRINT_NUMBER, .number = p->n };
-	if (d->arrival_number > 0)
-		c[1] = (struct print_cell){ .kind = PRINT_ORDINAL, .number = d->arrival_number };
-	c[2].text = document_notation(a, d->number, d->notation);
-	c[3] = (struct print_cell){ .kind = PRINT_DATE, .date = d->issued_on };
-	c[4].text = str_fmt(a, "%.*s%s%.*s", STR_FMT(d->type_name), d->type_name.n > 0 ? "\n" : "",
-			    STR_FMT(d->subject));
-	c[5].text = is_sent ? p->tenant.name : d->from_name;
-	c[6].text = d->signer_name;
-	c[7] = (struct print_cell){ .kind = PRINT_DATE,
-				    .date = date_is_set(d->deadline_on) ? d->deadline_on
-									: d->due_on };
-	c[8].text = state_words(p, d);
+	for (size_t i = 0; i < p->order.columns.n; i++)
+		column_cell(a, p->lang, r, p->order.columns.at[i], &c[i + 1]);
 }
 
 static enum rc row_next(void *ctx, struct arena *a, struct print_cell *cells, bool *out_more,
@@ -85,7 +71,7 @@ static enum rc row_next(void *ctx, struct arena *a, struct print_cell *cells, bo
 		err_param_i64(e, LIMIT_SEARCH_EXPORT);
 		return RC_LIMIT;
 	}
-	fill_cells(p, a, &p->result.rows[p->i++], cells);
+	fill_cells(p, a, &p->rows[p->i++], cells);
 	return RC_OK;
 }
 
@@ -104,7 +90,7 @@ static void order_make(struct found_print *p)
 
 	if (p->who->kind != ACTOR_PERSON)
 		name = text_of_enum(p->lang, STR("person"), name);
-	print_form_make(p->arena, PRINT_FOUND, p->lang, &p->form);
+	column_form(p->arena, p->lang, &p->order.columns, &p->form);
 	p->lines[0] = words(p, TEXT_PRINT_FOUND_WORDS, typed, STR(""));
 	p->print = (struct print_order){
 		.form = &p->form,
@@ -179,6 +165,8 @@ enum rc office_search_print(struct node *n, struct arena *a, const struct actor 
 
 	p.order.before_id = 0;
 	p.order.n_max = LIMIT_LIST_PAGE;
+	if (p.order.columns.n == 0)
+		TRY(office_columns(n, a, who, LISTING_SEARCH, STR(""), &p.order.columns, ps, e));
 	TRY(read_page(&p,
 		      e)); /* who may not, and what is wrong, is told before it is anybody's turn */
 	TRY(db_read(n->db, tenant_fn, &p, e));

@@ -119,9 +119,13 @@ static enum rc save_fn(struct tx *tx, void *arg, struct err *e)
 /* A question that cannot be asked is not kept. */
 static void check_question(struct str question, struct problems *ps)
 {
+	struct str columns = search_question_find(question, STR("columns"));
+	struct column_list list;
 	struct search_form form;
 	bool by_title;
 
+	if (columns.n > 0 && !column_list_parse(columns, LISTING_SEARCH, &list))
+		problem_add(ps, "columns", "problem.columns", LIMIT_COLUMNS);
 	if (question.n == 0)
 		problem_add(ps, "q", "problem.required", 0);
 	else if (question.n > LIMIT_SAVED_QUESTION)

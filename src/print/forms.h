@@ -31,9 +31,6 @@ enum print_form_id {
 	PRINT_FILE_CONTENTS,
 	/* The same of a whole file as one PDF: with the page on which each begins, instead of the sheet */
 	PRINT_FILE_WHOLE,
-	/* What a search found: thứ tự, số đến, số và ký hiệu, ngày tháng, tên loại và trích yếu, tác giả,
-	 * người ký, thời hạn, trạng thái */
-	PRINT_FOUND,
 	/* Bảng tổng hợp ý kiến: thứ tự, cơ quan, văn bản xin ý kiến, thời hạn, ý kiến, lý do, ngày trả lời */
 	PRINT_CONSULT,
 	/* Báo cáo tình hình giải quyết văn bản đến, đi: thứ tự, đơn vị hoặc cá nhân, and the figures of

@@ -75,3 +75,43 @@ enum rc saved_drop(struct tx *tx, int64_t tenant_id, int64_t id, struct err *e)
 			    : err_set(e, RC_NOT_FOUND, "err.not_found", "no saved search %lld",
 				      (long long)id);
 }
+
+/* ---- the columns of lists ---- */
+
+enum rc column_choice_find(struct tx *tx, struct arena *a, int64_t account_id,
+			   enum document_listing l, struct str *out, struct err *e)
+{
+	const struct q_column_choice_find_args args = { .account_id = account_id, .listing = l };
+	struct q_column_choice_find_row *rows;
+	size_t n;
+
+	TRY(q_column_choice_find(tx, a, &args, &rows, &n, e));
+	*out = n > 0 ? rows[0].names : STR("");
+	return RC_OK;
+}
+
+enum rc column_choice_put(struct tx *tx, int64_t account_id, enum document_listing l,
+			  struct str names, struct err *e)
+{
+	const struct q_column_choice_put_args put = { .account_id = account_id,
+						      .listing = l,
+						      .names = names };
+	const struct q_column_choice_drop_args drop = { .account_id = account_id, .listing = l };
+
+	return names.n > 0 ? q_column_choice_put(tx, &put, NULL, e)
+			   : q_column_choice_drop(tx, &drop, NULL, e);
+}
+
+enum rc column_holders(struct tx *tx, struct arena *a, struct str documents,
+		       struct column_holder **out, size_t *out_n, struct err *e)
+{
+	return q_column_holders(tx, a, documents, out, out_n, e);
+}
+
+enum rc column_opened(struct tx *tx, struct arena *a, int64_t tenant_id, struct str objects,
+		      struct column_opened **out, size_t *out_n, struct err *e)
+{
+	const struct q_column_opened_args args = { .tenant_id = tenant_id, .objects = objects };
+
+	return q_column_opened(tx, a, &args, out, out_n, e);
+}

@@ -47,6 +47,7 @@ struct str list_words(const struct page_ctx *ctx, enum direction direction, stru
 
 struct list_spec {
 	enum direction direction;
+	enum document_listing listing;
 	struct url_path path;
 	const struct tab_spec *tabs;
 	size_t n_tabs;
@@ -204,7 +205,8 @@ static enum rc fill_list(struct visit *v, const struct list_spec *s, struct list
 	out->may_write = v->frame.may_write;
 	out->may_print = policy_allows(v->actor, ACTION_REGISTER_PRINT, NULL);
 	fill_tabs(v, s, t, out);
-	return fill_rows(v, s, t, out, e);
+	TRY(fill_rows(v, s, t, out, e));
+	return columns_load(v, s->listing, out->rows, out->n_rows, &out->columns, e);
 }
 
 enum rc web_incoming_list(struct visit *v, struct err *e)
@@ -215,6 +217,7 @@ enum rc web_incoming_list(struct visit *v, struct err *e)
 	bool sees_all = policy_allows(v->actor, ACTION_INCOMING_VIEW, &waiting);
 	const struct list_spec s = {
 		.direction = DIRECTION_INCOMING,
+		.listing = LISTING_INCOMING,
 		.path = URL_PATH("/incoming"),
 		.tabs = sees_all ? incoming_tabs : registered_tab,
 		.n_tabs = sees_all ? sizeof incoming_tabs / sizeof incoming_tabs[0] : 1,
@@ -231,6 +234,7 @@ enum rc web_outgoing_list(struct visit *v, struct err *e)
 {
 	const struct list_spec s = {
 		.direction = DIRECTION_OUTGOING,
+		.listing = LISTING_OUTGOING,
 		.path = URL_PATH("/outgoing"),
 		.tabs = outgoing_tabs,
 		.n_tabs = sizeof outgoing_tabs / sizeof outgoing_tabs[0],

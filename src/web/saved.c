@@ -156,6 +156,7 @@ enum rc web_saved_add(struct visit *v, struct err *e)
 		search_question_add(v->a, &x.question, str_of(search_fields[i]),
 				    form_str(v, search_fields[i]));
 	search_question_add(v->a, &x.question, STR("order"), form_str(v, "order"));
+	search_question_add(v->a, &x.question, STR("columns"), form_str(v, "columns"));
 	view.question = x.question;
 	read_for(v, &x);
 	return kept(v, office_saved_save(v->node, v->actor, &x, v->now, &id, &v->problems, e),

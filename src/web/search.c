@@ -150,6 +150,13 @@ static void read_order(struct visit *v, struct search_order *o)
 	(void)str_to_i64(after, 1, INT64_MAX, &o->before_id);
 }
 
+/* As the address says, else as the reader has chosen. */
+static enum rc read_columns(struct visit *v, struct column_list *out, struct err *e)
+{
+	return office_columns(v->node, v->a, v->actor, LISTING_SEARCH, query_str(v, "columns"), out,
+			      &v->problems, e);
+}
+
 static enum rc fill_form(struct visit *v, struct search_view *out, struct err *e)
 {
 	form_init(v, &out->form, search_specs, N(search_specs));
@@ -178,6 +185,8 @@ static struct url_path same_path(struct visit *v, const struct search_view *view
 		if (x->value.n > 0)
 			path = url_path_query(v->a, path, str_of(x->name), x->value);
 	}
+	if (query_str(v, "columns").n > 0)
+		path = url_path_query(v->a, path, STR("columns"), query_str(v, "columns"));
 	return path;
 }
 
@@ -213,6 +222,7 @@ enum rc web_search_export(struct visit *v, struct err *e)
 	if (!register_format_parse(query_str(v, "format"), &format))
 		problem_add(&v->problems, "format", "problem.choice", 0);
 	TRY(problems_rc(&v->problems, e));
+	TRY(read_columns(v, &o.columns, e));
 	TRY(office_search_print(v->node, v->a, v->actor, &o, format, v->lang, &made, &v->problems,
 				e));
 	return respond_file(v, &(struct file_reply){ .fd = made.fd,
@@ -228,6 +238,8 @@ enum rc web_search_show(struct visit *v, struct err *e)
 
 	read_order(v, &o);
 	TRY(fill_form(v, &view, e));
+	TRY(read_columns(v, &view.columns.list, e));
+	view.columns.choose = columns_path(v, LISTING_SEARCH);
 	if (v->problems.n == 0) {
 		enum rc rc = office_search(v->node, v->a, v->actor, &o, &view.result, &v->problems,
 					   e);
@@ -241,7 +253,11 @@ enum rc web_search_show(struct visit *v, struct err *e)
 	for (size_t i = 0; i < view.form.n_fields; i++)
 		search_question_add(v->a, &view.saved.question, str_of(view.form.fields[i].name),
 				    view.form.fields[i].value);
+	if (view.columns.list.is_chosen)
+		search_question_add(v->a, &view.saved.question, STR("columns"),
+				    column_list_text(v->a, &view.columns.list));
 	TRY(frame_load(v, "search", e));
+	TRY(columns_of_rows(v, view.result.rows, view.result.n_rows, &view.columns, e));
 	return RESPOND(v, e, view.form.n_problems > 0 ? 422 : 200, page_search_found, &v->frame,
 		       &view);
 }

@@ -33,6 +33,7 @@ struct saved_field {
 bool saved_field_next(struct str *rest, struct saved_field *out);
 
 struct search_view {
+	struct columns_view columns;
 	struct saved_view saved;
 	struct form_view form;
 	struct search_result result;

@@ -10,6 +10,7 @@
 #include "axis/axis.h"
 #include "markup/page.h"
 #include "net/net.h"
+#include "office/column.h"
 #include "office/consult.h"
 #include "office/dossier.h"
 #include "office/flow.h"
@@ -148,7 +149,28 @@ struct tab {
 	int64_t count; /* 0 = none shown */
 	bool is_bad;   /* somebody must look now */
 };
+/* The rows of a list in the columns that their reader has chosen; without a choice the list is laid out as
+ * lists are. */
+struct columns_view {
+	struct column_list list;
+	struct column_row *rows;
+	size_t n_rows;
+	size_t link;            /* the column that leads to the document */
+	bool is_of_drafts;      /* to the page of its way */
+	struct url_path choose; /* where they are chosen */
+};
+/* The page on which they are. */
+struct columns_page {
+	enum document_listing listing;
+	struct column_list list;
+	enum column others[COLUMN__COUNT]; /* that may be added */
+	size_t n_others;
+	struct url_path action, back;
+	struct str typed_back;
+};
+
 struct list_view {
+	struct columns_view columns;
 	struct tab *tabs;
 	size_t n_tabs;
 	struct str state;
@@ -300,6 +322,7 @@ struct url_path unit_tasks_path(struct arena *a, int64_t unit_id, struct str sta
 
 /* ---- what is to be done ---- */
 struct work_view {
+	struct columns_view columns;
 	struct tab *tabs;
 	size_t n_tabs;
 	struct str word; /* the queue's */

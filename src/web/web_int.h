@@ -170,6 +170,18 @@ void form_rename(struct visit *v, const struct field_name *names, size_t n);
 /* "prefix.value" for each. */
 struct str enum_words(const struct visit *v, const char *prefix, struct str value);
 
+/* ---- columns.c ---- */
+/* Where the columns of a listing are chosen, and back from there to this page. */
+struct url_path columns_path(struct visit *v, enum document_listing l);
+/* What the reader has chosen, and the rows in it. */
+NODISCARD enum rc columns_load(struct visit *v, enum document_listing l,
+			       const struct document_row *rows, size_t n, struct columns_view *view,
+			       struct err *e);
+/* The same when view->list is filled already. */
+NODISCARD enum rc columns_of_rows(struct visit *v, const struct document_row *rows, size_t n,
+				  struct columns_view *view, struct err *e);
+NODISCARD enum rc columns_of_work(struct visit *v, struct work_view *work, struct err *e);
+
 /* ---- admin.c ---- */
 /* Asks for a newer copy of the axis's directory, and says so on the next page. */
 NODISCARD enum rc web_directory_ask(struct visit *v, struct err *e);

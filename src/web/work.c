@@ -163,6 +163,7 @@ enum rc web_work_show(struct visit *v, struct err *e)
 	TRY(work_load(v, query_str(v, "queue"), &view, e));
 	v->frame.here = str_c(v->a, str_fmt(v->a, "work.%.*s", STR_FMT(view.word)));
 	fill_tabs(v, &view);
+	TRY(columns_of_work(v, &view, e));
 	return RESPOND(v, e, 200, page_work, &v->frame, &view);
 }
 

@@ -98,6 +98,67 @@ for (const language of ["vi", "en"]) {
 	});
 }
 
+for (const language of ["vi", "en"]) {
+	s.test(`${language}: columns are chosen on a phone`, async (world) => {
+		const page = await s.person(world.browser, { viewport: { width: 320, height: 640 } });
+		await s.speak(page, world.demo.a, language);
+		await s.signIn(page, world.demo.a, "vanthu");
+		await page.goto(`${world.demo.a}/search?q=duong&direction=outgoing`);
+		await page.click("a[href^='/columns/search']");
+		await page.waitForURL(/\/columns\/search/);
+		await s.sound(page, `/columns/search ${language}`);
+		await page.click("#c-arrival button[value='remove.arrival']");
+		await page.waitForURL(/#c-arrival$/);
+		await page.goto(`${world.demo.a}/search?q=duong&direction=outgoing`);
+		check((await page.locator("table.columns tbody tr").count()) === 2, "the same documents, in a table");
+		await s.sound(page, `/search in columns ${language}`);
+		await page.goto(`${world.demo.a}/columns/search`);
+		await s.sound(page, `/columns/search chosen ${language}`);
+		await page.click("button[value='default']");
+		await page.waitForSelector(".flash.success");
+		await page.context().close();
+	});
+}
+
+s.test("columns are chosen without scripts", async (world) => {
+	const page = await s.person(world.browser, { viewport: { width: 320, height: 640 }, javaScriptEnabled: false });
+	await s.signIn(page, world.demo.a, "vanthu");
+	await page.goto(`${world.demo.a}/search?q=duong&direction=outgoing`);
+	await page.click("a[href^='/columns/search']");
+	await page.click("#c-arrival button[value='remove.arrival']");
+	await page.click("#c-pages button[value='add.pages']");
+	await page.click("#c-pages button[value='up.pages']");
+	check(/\/columns\/search\?back=.*#c-pages$/.test(page.url()), "the page comes back to the column");
+	await s.noSideways(page, page.url());
+	await page.click("a.back");
+	check(/q=duong/.test(page.url()), "back to the question");
+	const heads = await page.locator("table.columns thead th").allTextContents();
+	check(heads.length === 8 && heads[6] === "Số trang" && !heads.includes("Số đến"), `in the columns that were chosen: ${heads.join(", ")}`);
+	await s.noSideways(page, page.url());
+	await page.click("a[href^='/columns/search']");
+	await page.click("button[value='default']");
+	await page.click("a.back");
+	check((await page.locator("table.columns").count()) === 0, "the default again");
+	await page.context().close();
+});
+
+s.test("columns of the lists of each direction and of a queue, beside an open document", async (world) => {
+	const page = await s.person(world.browser, { viewport: { width: 1280, height: 800 } });
+	await s.signIn(page, world.demo.a, "vanthu");
+	for (const [list, word] of [["/outgoing?state=all", "outgoing"], ["/incoming?state=all", "incoming"], ["/work", "work"]]) {
+		await page.goto(`${world.demo.a}${list}`);
+		await page.click(`a[href^='/columns/${word}']`);
+		await page.click("button[value='add.position']");
+		await page.click("a.back");
+		if (word !== "outgoing") continue;
+		await s.sound(page, `${list} in columns`);
+		await page.click("table.columns a.open >> nth=0");
+		await page.waitForSelector("#panel h1");
+		check((await page.locator("table.columns tr.at").count()) === 1, "the row that is open is marked");
+	}
+	await page.context().close();
+});
+
 s.test("by keyboard alone, from a list to a document", async ({ a, demo }) => {
 	await a.goto(`${demo.a}/outgoing`);
 	await a.keyboard.press("/");

@@ -48,7 +48,7 @@ class Desk {
 
 	private mark(link: HTMLAnchorElement | undefined): void {
 		for (const a of this.links()) {
-			a.closest(".row")?.classList.toggle("at", a === link);
+			a.closest(".row, tr")?.classList.toggle("at", a === link);
 			if (a === link) a.setAttribute("aria-current", "true");
 			else a.removeAttribute("aria-current");
 		}
@@ -69,7 +69,7 @@ class Desk {
 		if (mine !== this.asked) return;
 		this.panel.removeAttribute("aria-busy");
 		this.panel.scrollTop = 0;
-		link.closest(".row")?.classList.remove("unread");
+		link.closest(".row, tr")?.classList.remove("unread");
 		const words = this.panel.querySelector("h1")?.textContent?.trim();
 		if (words) document.title = `${words}${this.title.slice(this.title.lastIndexOf(" – "))}`;
 		if (byKey) this.panel.focus();

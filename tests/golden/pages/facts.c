@@ -160,7 +160,8 @@ void golden_incoming_list(struct facts *f, struct html *h)
 {
 	struct document_row rows[2];
 	struct tab tabs[2];
-	struct list_view view = { .search_state = STR("waiting"),
+	struct list_view view = { .columns = { .choose = URL_PATH("/columns/incoming") },
+				  .search_state = STR("waiting"),
 				  .rows = rows,
 				  .n_rows = 2,
 				  .may_print = true,
@@ -180,7 +181,7 @@ void golden_incoming_list(struct facts *f, struct html *h)
 void golden_incoming_empty(struct facts *f, struct html *h)
 {
 	struct tab tabs[2];
-	struct list_view view = { .n_rows = 0 };
+	struct list_view view = { .columns = { .choose = URL_PATH("/columns/incoming") } };
 
 	fill_tabs(&view, tabs);
 	page_incoming_list(h, f->ctx, &f->frame, &view);
@@ -403,7 +404,10 @@ void golden_outgoing_list(struct facts *f, struct html *h)
 					{ .document = document(DIRECTION_OUTGOING,
 							       DOCUMENT_DRAFT) } };
 	struct tab tabs[2];
-	struct list_view view = { .rows = rows, .n_rows = 2, .may_write = true };
+	struct list_view view = { .columns = { .choose = URL_PATH("/columns/outgoing") },
+				  .rows = rows,
+				  .n_rows = 2,
+				  .may_write = true };
 
 	rows[1].document.sent_at = 0;
 	fill_tabs(&view, tabs);
@@ -614,7 +618,8 @@ void golden_work(struct facts *f, struct html *h)
 		  .assignment = assignment(22, PART_LEAD, ASSIGNMENT_WORKING),
 		  .due_on = asked_day },
 	};
-	struct work_view view = { .tabs = tabs,
+	struct work_view view = { .columns = { .choose = URL_PATH("/columns/work") },
+				  .tabs = tabs,
 				  .n_tabs = 2,
 				  .word = STR("lead"),
 				  .queue = WORK_LEAD,

@@ -119,6 +119,30 @@ static void kept_under_a_name(void **state)
 	assert_int_equal(get(admin, "/api/v1/searches").status, 403);
 }
 
+/* Chosen, asked for beside rows, dropped; those of a kept search go with it. */
+static void columns_are_chosen(void **state)
+{
+	const char *path = "/api/v1/columns/search";
+
+	(void)state;
+	check(path, 200, "\"is_default\":true");
+	check(path, 200, "{\"name\":\"arrival\",\"words\":\"");
+	assert_int_equal(send(clerk, "PUT", path, "{\"columns\":\"notation,subject\"}").status,
+			 200);
+	check(path, 200, "\"columns\":\"notation,subject\",\"is_default\":false");
+	assert_int_equal(send(clerk, "PUT", path, "{\"columns\":\"code word\"}").status, 422);
+	assert_int_equal(send(clerk, "PUT", path, "{}").status, 422);
+	check("/api/v1/search?number=15&columns=issued,notation", 200, "\"cells\":{\"issued\":\"");
+	check("/api/v1/search?columns=issued,issued", 422, "columns");
+	check("/api/v1/search/export?columns=none", 422, "columns");
+	check("/api/v1/documents?direction=outgoing&columns=receivers,received", 200,
+	      "\"cells\":{\"receivers\":\"");
+	check("/api/v1/documents?direction=incoming&columns=receivers", 422, "columns");
+	assert_int_equal(send(clerk, "DELETE", path, NULL).status, 200);
+	check(path, 200, "\"is_default\":true");
+	assert_int_equal(get(clerk, "/api/v1/columns/none").status, 404);
+}
+
 static void what_is_wrong_is_told_by_its_field(void **state)
 {
 	(void)state;
@@ -137,6 +161,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(found_page_by_page),
 		cmocka_unit_test(kept_as_a_file),
 		cmocka_unit_test(kept_under_a_name),
+		cmocka_unit_test(columns_are_chosen),
 		cmocka_unit_test(what_is_wrong_is_told_by_its_field),
 	};
 	return cmocka_run_group_tests_name("search", tests, setup, teardown);

@@ -329,7 +329,6 @@ static void test_forms(void **state)
 {
 	(void)state;
 	static const int columns[PRINT_FORM__COUNT] = {
-		[PRINT_FOUND] = 9,
 		[PRINT_CONSULT] = 7,
 		[PRINT_REGISTER_INCOMING] = 10,
 		[PRINT_REGISTER_OUTGOING] = 10,
