@@ -1,5 +1,6 @@
 /* recall_calls.c -- lấy lại, thu hồi, drafts about another document, what other organs ask; secret documents. */
 #include "api/api_int.h"
+#include "office/copy.h"
 #include "office/recall.h"
 #include "office/secret.h"
 
@@ -22,9 +23,25 @@ static void write_request(struct call *c, const struct request *x)
 	json_kv_str(j, "answer", text_of_kept(c->a, c->lang, x->answer));
 }
 
+static void write_copy(struct json *j, const struct document_copy *x)
+{
+	json_key(j, "copy");
+	json_object(j);
+	json_kv_str(j, "kind", copy_kind_text(x->kind));
+	json_kv_str(j, "source", form_text(x->source));
+	json_kv_str(j, "target", form_text(x->target));
+	json_kv_str(j, "part", x->part);
+	json_kv_i64(j, "prints", x->prints);
+	json_kv_str(j, "prints_for", x->prints_for);
+	json_object_end(j);
+}
+
 void api_write_relations(struct call *c, const struct document_view *v)
 {
 	struct json *j = &c->json;
+
+	if (v->is_copy)
+		write_copy(j, &v->copy);
 
 	json_key(j, "requests");
 	json_array(j);
@@ -94,6 +111,33 @@ enum rc api_document_about(struct call *c, struct err *e)
 	TRY(problems_rc(&c->problems, e));
 	TRY(office_outgoing_about(c->node, c->a, c->actor, c->match.id[0], relation, c->now, &id,
 				  e));
+	return api_answer_id(c, 201, id);
+}
+
+enum rc api_document_copy(struct call *c, struct err *e)
+{
+	struct copy_form f = { .document_id = c->match.id[0],
+			       .part = STR(""),
+			       .text = STR(""),
+			       .prints_for = STR("") };
+	struct str kind = STR(""), source = STR(""), target = STR("");
+	int64_t id;
+
+	(void)api_body_str(c, "kind", &kind);
+	(void)api_body_str(c, "source", &source);
+	(void)api_body_str(c, "target", &target);
+	(void)api_body_str(c, "part", &f.part);
+	(void)api_body_str(c, "text", &f.text);
+	(void)api_body_i64(c, "prints", &f.prints);
+	(void)api_body_str(c, "prints_for", &f.prints_for);
+	if (!copy_kind_parse(kind, &f.kind))
+		problem_add(&c->problems, "kind", "problem.choice", 0);
+	if (!form_parse(source, &f.source))
+		problem_add(&c->problems, "source", "problem.choice", 0);
+	if (!form_parse(target, &f.target))
+		problem_add(&c->problems, "target", "problem.choice", 0);
+	TRY(problems_rc(&c->problems, e));
+	TRY(office_copy_make(c->node, c->a, c->actor, &f, c->now, &id, &c->problems, e));
 	return api_answer_id(c, 201, id);
 }
 

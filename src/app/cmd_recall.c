@@ -1,6 +1,7 @@
 /* cmd_recall.c -- lấy lại, thu hồi, drafts about another document, what other organs ask; secret documents. */
 #include "app/app.h"
 #include "base/limits.h"
+#include "office/copy.h"
 #include "office/recall.h"
 #include "office/secret.h"
 
@@ -197,7 +198,45 @@ static enum rc run_secret(struct cmd *c, struct err *e)
 	return tell(c, id, str_fmt(c->arena, "entered under number %lld", (long long)number).p);
 }
 
+static const struct cmd_option copy_options[] = {
+	CMD_OPTION_ORGAN,
+	{ "--from", "FORM", "paper or electronic: what is copied", true },
+	{ "--to", "FORM", "paper or electronic: what it is copied onto", true },
+	{ "--part", "TEXT", "of an extract: what of it", false },
+	{ "--text", "TEXT", "of an extract: what stands there", false },
+	{ "--prints", "N", "onto paper: how many; else 1", false },
+	{ "--for", "NAMES", "onto paper: for whom, one a line", false },
+	CMD_OPTION_JSON,
+};
+
+static enum rc run_copy(struct cmd *c, struct err *e)
+{
+	struct copy_form f = { .part = given(c, "--part"),
+			       .text = given(c, "--text"),
+			       .prints_for = given(c, "--for"),
+			       .prints = 1 };
+	struct problems problems = { .n = 0 };
+	struct str prints = given(c, "--prints");
+	int64_t id;
+
+	TRY(choose(c, &f.document_id, e));
+	if (!copy_kind_parse(c->args[2], &f.kind))
+		return err_set(e, RC_INVALID, NULL, "true-copy, extract or second-copy expected");
+	if (!form_parse(given(c, "--from"), &f.source) || !form_parse(given(c, "--to"), &f.target))
+		return err_set(e, RC_INVALID, NULL, "--from and --to: paper or electronic");
+	if (prints.n > 0 && !str_to_i64(prints, 1, LIMIT_COPY_PRINTS, &f.prints))
+		return err_set(e, RC_INVALID, NULL, "--prints: a number");
+	enum rc rc = office_copy_make(c->node, c->arena, &c->actor, &f, c->now, &id, &problems, e);
+	cmd_problems(c, &problems);
+	TRY(rc);
+	return tell(c, id, str_fmt(c->arena, "draft %lld", (long long)id).p);
+}
+
 const struct command recall_commands[] = {
+	{ "copy", "DIR ID KIND", "begin a copy of a document",
+	  "KIND is true-copy (sao y), extract (trích sao) or second-copy (sao lục). The draft is signed, numbered "
+	  "and issued as every other.",
+	  RUN_NODE, 3, 3, copy_options, N(copy_options), run_copy },
 	{ "secret", "DIR DIRECTION", "enter a secret document by its number",
 	  "DIRECTION is incoming or outgoing. Neither what it says nor a file can be given; it goes "
 	  "by no road but paper.",

@@ -74,6 +74,8 @@
 #define LIMIT_JSON_BYTES (8 << 20)    /* a JSON text that is read into a tree */
 #define LIMIT_RIDER_BYTES (4 << 20)   /* of a vanthu.json */
 #define LIMIT_DOSSIER_PARTS 100       /* of a submission */
+#define LIMIT_COPY_PRINTS 10000       /* of one copy on paper */
+#define LIMIT_COPY_TEXT 20000         /* code points: what a trích sao takes of a document */
 #define LIMIT_API_JSON (256 << 10)    /* a JSON body of the API; such fit LIMIT_BODY_MEMORY */
 #define LIMIT_JSON_DEPTH 32
 #define LIMIT_DEADLINE_DAYS 4000  /* ahead */

@@ -228,10 +228,14 @@
 #define SECRECY_TABLE(X)                                                                           \
 	X(SECRECY_NONE, "none") X(SECRECY_CONFIDENTIAL, "confidential")                            \
 	X(SECRECY_SECRET, "secret") X(SECRECY_TOP_SECRET, "top-secret")
-/* what a document is to the one it names: trả lời, cập nhật, thay thế, đính chính */
+/* what a document is to the one it names: trả lời, cập nhật, thay thế, đính chính, bản sao */
 #define DOCUMENT_RELATION_TABLE(X)                                                                          \
 	X(RELATION_NONE, "none") X(RELATION_ANSWER, "answer") X(RELATION_UPDATE, "update")         \
-	X(RELATION_REPLACE, "replace") X(RELATION_CORRECT, "correct")
+	X(RELATION_REPLACE, "replace") X(RELATION_CORRECT, "correct")                              \
+	X(RELATION_COPY, "copy")
+/* sao y, trích sao, sao lục */
+#define COPY_KIND_TABLE(X)                                                                         \
+	X(COPY_TRUE, "true-copy") X(COPY_EXTRACT, "extract") X(COPY_SECOND, "second-copy")
 /* what one organ asks of another about a document sent: lấy lại, thu hồi, cập nhật */
 #define REQUEST_KIND_TABLE(X)                                                                      \
 	X(REQUEST_TAKE_BACK, "take-back") X(REQUEST_RECALL, "recall") X(REQUEST_UPDATE, "update")
@@ -310,7 +314,8 @@
 	X(STEP_ANSWER_RECALLED, "answer-recalled") X(STEP_SECRET_ENTERED, "secret-entered") \
 	X(STEP_HANDED_IN, "handed-in") X(STEP_ACCEPTED, "accepted")                                \
 	X(STEP_REWORKED, "reworked") X(STEP_SPLIT, "split") X(STEP_CIRCULATED, "circulated")       \
-	X(STEP_SIGNED_FILE, "signed-file") X(STEP_NUMBER_FILLED, "number-filled")
+	X(STEP_SIGNED_FILE, "signed-file") X(STEP_NUMBER_FILLED, "number-filled")                  \
+	X(STEP_COPIED, "copied")
 
 /* clang-format on */
 
@@ -383,6 +388,7 @@ ENUM_DECLARE(notice_scope, NOTICE_SCOPE_TABLE)
 ENUM_DECLARE(address, ADDRESS_TABLE)
 ENUM_DECLARE(document_standing, DOCUMENT_STANDING_TABLE)
 ENUM_DECLARE(document_relation, DOCUMENT_RELATION_TABLE)
+ENUM_DECLARE(copy_kind, COPY_KIND_TABLE)
 ENUM_DECLARE(secrecy, SECRECY_TABLE)
 ENUM_DECLARE(request_kind, REQUEST_KIND_TABLE)
 ENUM_DECLARE(request_state, REQUEST_STATE_TABLE)

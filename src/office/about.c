@@ -160,7 +160,8 @@ enum rc office_outgoing_about(struct node *n, struct arena *a, const struct acto
 	};
 
 	TRY(policy_check(who, ACTION_OUTGOING_WRITE, NULL, e));
-	if (relation == RELATION_NONE || relation == document_relation__COUNT)
+	if (relation == RELATION_NONE || relation == RELATION_COPY ||
+	    relation == document_relation__COUNT)
 		return err_set(e, RC_INVALID, "err.form", "no relation");
 	TRY(db_write(n->db, draft_fn, &w, e));
 	*out_id = w.out_id;
@@ -304,6 +305,7 @@ enum rc about_issued(struct tx *tx, const struct issue_work *w, const struct ten
 		TRY(document_freeze(tx, d->about_id, STANDING_UPDATED, w->now, e));
 		TRY(ask_receivers(tx, w, d, e));
 		return note(tx, w, t, d, STEP_UPDATED, e);
+	case RELATION_COPY: return note(tx, w, t, d, STEP_COPIED, e);
 	case RELATION_NONE:
 	case document_relation__COUNT: break;
 	}

@@ -259,6 +259,7 @@ enum rc business_filed(struct tx *tx, struct arrival *v, const struct document *
 	case RELATION_CORRECT: return tell_about(tx, v, d, STEP_CORRECTED, e);
 	case RELATION_UPDATE: return ask_update(tx, v, d, e);
 	case RELATION_REPLACE:
+	case RELATION_COPY:
 	case document_relation__COUNT: break;
 	}
 	return RC_OK;

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "markup/page.h"
 #include "office/audit.h"
+#include "office/copy_int.h"
 #include "office/file_int.h"
 #include "office/office_int.h"
 #include "office/sight.h"
@@ -120,6 +121,7 @@ static void fill_more_rights(const struct actor *who, struct document_view *v)
 	v->may_take_back = !is_incoming && policy_allows(who, ACTION_DELIVERY_TAKE_BACK, d);
 	v->may_recall = !is_incoming && policy_allows(who, ACTION_OUTGOING_RECALL, d);
 	v->may_answer = is_incoming && policy_allows(who, ACTION_REQUEST_ANSWER, d);
+	v->may_copy = d->secrecy == SECRECY_NONE && policy_allows(who, ACTION_COPY_MAKE, d);
 	v->may_reply = d->state == DOCUMENT_REGISTERED && d->standing == STANDING_HOLDS &&
 		       may_write;
 	v->may_change = d->state == DOCUMENT_SENT && d->standing == STANDING_HOLDS &&
@@ -220,6 +222,7 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 	if (d->state == DOCUMENT_UNREADABLE)
 		TRY(find_sender(tx, w, e));
 	TRY(find_links(tx, w, e));
+	TRY(copy_of_draft(tx, w->arena, d, &v->copy, &v->is_copy, e));
 	fill_rights(w->who, v);
 	return RC_OK;
 }

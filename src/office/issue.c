@@ -1,5 +1,6 @@
 /* issue.c -- ban hành, phát hành: a draft goes out, whichever way it came here. */
 #include "office/consult_int.h"
+#include "office/copy_int.h"
 #include "office/dossier_int.h"
 #include "office/drafting_int.h"
 #include "office/plan.h"
@@ -26,7 +27,8 @@ static enum rc replace(struct tx *tx, const struct issue_work *w, const struct d
 }
 
 static enum rc check(struct tx *tx, const struct issue_work *w, const struct tenant *t,
-		     const struct document *d, int64_t *out_replaces, struct err *e)
+		     const struct document *d, bool is_on_paper, int64_t *out_replaces,
+		     struct err *e)
 {
 	struct outgoing_check c = {
 		.arena = w->arena, .conf = w->conf, .now = w->now, .problems = w->problems
@@ -34,19 +36,31 @@ static enum rc check(struct tx *tx, const struct issue_work *w, const struct ten
 
 	TRY(outgoing_check(tx, &c, d, e));
 	*out_replaces = c.replaces;
-	if (t->axis_url.n == 0)
+	if (t->axis_url.n == 0 && !is_on_paper)
 		return err_set(e, RC_CONFLICT, "err.no_axis", "organ is not connected to an axis");
 	return problems_rc(w->problems, e);
+}
+
+static enum rc plan(struct tx *tx, const struct issue_work *w, const struct tenant *t,
+		    const struct document *d, struct err *e)
+{
+	const struct sendable *sendable;
+
+	TRY(document_sendable(w->arena, d, &sendable, e));
+	return plan_edoc(tx, w->arena, t, sendable, w->now, e);
 }
 
 enum rc outgoing_issue(struct tx *tx, const struct issue_work *w, const struct tenant *t,
 		       struct document *d, struct err *e)
 {
-	const struct sendable *sendable;
+	struct document_copy copy = { .target = FORM_UNKNOWN };
 	int64_t replaces;
+	bool is_copy;
 
+	TRY(copy_of_draft(tx, w->arena, d, &copy, &is_copy, e));
+	bool is_on_paper = is_copy && copy.target == FORM_PAPER;
 	d->code = document_code_make(w->arena, t->organ_code, d->issued_on, d->number, d->notation);
-	TRY(check(tx, w, t, d, &replaces, e));
+	TRY(check(tx, w, t, d, is_on_paper, &replaces, e));
 	d->sent_at = d->updated_at = w->now;
 	d->sent_by = w->who->account_id;
 	d->sent_by_name = actor_name(w->who);
@@ -55,8 +69,7 @@ enum rc outgoing_issue(struct tx *tx, const struct issue_work *w, const struct t
 	TRY(document_issue(tx, w->arena, d, e));
 	if (d->stage == STAGE_DRAFT || d->relation == RELATION_UPDATE)
 		TRY(number_enter_typed(tx, w->arena, w->who, d, replaces, e));
-	TRY(document_sendable(w->arena, d, &sendable, e));
-	TRY(plan_edoc(tx, w->arena, t, sendable, w->now, e));
+	TRY(is_on_paper ? copy_hand_out(tx, w, d, &copy, e) : plan(tx, w, t, d, e));
 	TRY(about_issued(tx, w, t, d, e));
 	TRY(dossier_issued(tx, w, d, e));
 	TRY(consult_issued(tx, w, t, d, e));

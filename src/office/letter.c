@@ -6,10 +6,11 @@
 #include "base/fd.h"
 #include "base/limits.h"
 #include "base/log.h"
-#include "office/drafting_int.h"
+#include "office/copy_int.h"
 #include "office/letter.h"
 #include "office/printing.h"
 #include "reader/reader.h"
+#include "store/copy.h"
 #include "store/document.h"
 #include "store/people.h"
 #include "store/series.h"
@@ -72,8 +73,10 @@ struct letter {
 	struct delivery *receivers;
 	size_t n_receivers;
 	struct str unit_code, notation;
+	bool is_copy; /* the page of a copy */
+	struct document_copy copy;
 	struct letter_block *blocks;
-	size_t n;
+	size_t n, room;
 };
 
 /* ---- what is known ---- */
@@ -107,6 +110,10 @@ static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(series_abbreviation(tx, w->arena, w->tenant.id, w->document.type_name, &abbreviation,
 				e));
 	l->notation = known_notation(l, abbreviation);
+	if (w->document.relation == RELATION_COPY)
+		return err_if_absent(e,
+				     document_copy_find(tx, w->arena, l->document_id, &l->copy, e),
+				     &l->is_copy);
 	return RC_OK;
 }
 
@@ -129,7 +136,7 @@ static struct letter_block *add(struct letter *l, struct letter_text text, doubl
 {
 	struct letter_block *b = &l->blocks[l->n++];
 
-	bug_if(l->n > ROOM_FOR_BLOCKS);
+	bug_if(l->n > l->room);
 	*b = (struct letter_block){ .left = text, .above = above };
 	return b;
 }
@@ -306,14 +313,92 @@ static void add_end(struct letter *l)
 	add_pair(l, words(places(l), SIZE_LIST, PRINT_LEFT), name, 0);
 }
 
+/* ---- copies ---- */
+
+/* Whom prints are for, then who has it anyway. */
+static struct str copy_places(struct letter *l)
+{
+	struct str rest = l->copy.prints_for, line;
+	struct buf b;
+
+	buf_init(&b, l->w.arena, LIMIT_PRINT_CELL);
+	while (rest.n > 0) {
+		(void)str_split(rest, '\n', &line, &rest);
+		if (str_trim(line).n > 0)
+			buf_fmt(&b, "- %.*s;\n", STR_FMT(str_trim(line)));
+	}
+	for (size_t i = 0; i < l->n_receivers; i++)
+		buf_fmt(&b, "- %.*s;\n", STR_FMT(l->receivers[i].receiver_name));
+	buf_add_c(&b, "- Lưu: VT.");
+	return b.failed ? STR("- Lưu: VT.") : buf_str(&b);
+}
+
+/* Mẫu 3.1: what stands behind the last words of what is copied, below a line over the whole width. */
+static void add_copy(struct letter *l)
+{
+	struct letter_text organ = bold(upper(l, l->w.tenant.name), SIZE);
+	struct letter_text to = words(STR("Nơi nhận:"), SIZE_NATION, PRINT_LEFT);
+	struct letter_text name = bold(l->w.document.signer_name, SIZE + 1);
+
+	add(l, words(STR(""), SIZE, PRINT_LEFT), 0)->is_rule = true;
+	organ.is_ruled = true;
+	add_pair(l, organ, bold(copy_words(l->copy.kind), SIZE + 1), BETWEEN);
+	add_number(l);
+	to.is_bold = to.is_italic = true;
+	add_pair(l, to, bold(power(l), SIZE), 2 * BETWEEN);
+	name.text = str_fmt(l->w.arena, SIGN_ROOM "%.*s", STR_FMT(name.text));
+	add_pair(l, words(copy_places(l), SIZE_LIST, PRINT_LEFT), name, 0);
+}
+
+static void add_signed(struct letter *l)
+{
+	struct letter_text signed_by = bold(power(l), SIZE);
+
+	signed_by.text = str_fmt(l->w.arena, "%.*s\n\n(Đã ký)\n\n%.*s", STR_FMT(signed_by.text),
+				 STR_FMT(l->w.document.signer_name));
+	add_pair(l, words(STR(""), SIZE, PRINT_LEFT), signed_by, 2 * BETWEEN);
+}
+
+/* Decree 30 art. 25: a trích sao has all that a document is made of, and of its text the part that is taken. */
+static void add_extract(struct letter *l, struct str part, struct str text)
+{
+	struct letter_text head = words(str_fmt(l->w.arena, "(Trích: %.*s)", STR_FMT(part)), SIZE,
+					PRINT_CENTER);
+	struct letter_text x = words(STR(""), SIZE, PRINT_LEFT);
+
+	head.is_italic = true;
+	x.is_indented = true;
+	add_top(l);
+	add_number(l);
+	add_title(l);
+	add(l, head, BETWEEN);
+	while (text.n > 0) {
+		(void)str_split(text, '\n', &x.text, &text);
+		if (str_trim(x.text).n > 0)
+			add(l, x, BETWEEN);
+	}
+	add_signed(l);
+}
+
+/* ---- all of it ---- */
+
+static void room_make(struct letter *l, size_t more)
+{
+	l->room = ROOM_FOR_BLOCKS + more;
+	l->blocks = ARENA_ARRAY(l->w.arena, l->room, struct letter_block);
+}
+
 static void blocks_make(struct letter *l)
 {
 	struct str type = text_casefold(l->w.arena, l->w.document.type_name);
 
-	l->blocks = ARENA_ARRAY(l->w.arena, ROOM_FOR_BLOCKS, struct letter_block);
 	for (size_t i = 0; i < N_OF(layouts); i++) {
 		if (str_eq(type, text_casefold(l->w.arena, str_of(layouts[i].type))))
 			l->layout = layouts[i].layout;
+	}
+	if (l->is_copy) {
+		add_copy(l);
+		return;
 	}
 	add_top(l);
 	add_number(l);
@@ -385,6 +470,38 @@ enum rc office_letter_print(struct node *n, struct arena *a, const struct actor 
 	TRY(db_read(n->db, load_fn, &l, e));
 	if (l.w.document.type_name.n == 0)
 		return err_set(e, RC_CONFLICT, "err.letter_type", "no type yet");
+	room_make(&l, 0);
 	blocks_make(&l);
 	return make(&l, format, out, e);
+}
+
+enum rc copy_page_print(struct node *n, const struct flow_work *w, const struct copy_page *p,
+			struct register_print *out, struct err *e)
+{
+	struct letter l = { .w = *w, .node = n, .notation = p->notation };
+
+	l.is_copy = true;
+	l.copy = *p->copy;
+	room_make(&l, 0);
+	add_copy(&l);
+	return make(&l, REGISTER_PDF, out, e);
+}
+
+enum rc copy_extract_print(struct node *n, const struct flow_work *w, const struct copy_page *p,
+			   struct register_print *out, struct err *e)
+{
+	struct letter l = { .w = *w, .node = n, .layout = LAYOUT_NAMED };
+	size_t n_lines = 1;
+
+	l.w.document = *p->about;
+	l.w.tenant.name = p->about->from_name;
+	l.w.tenant.parent_name = STR("");
+	l.w.tenant.place = p->about->place;
+	if (str_eq_c(p->about->type_name, "Công văn"))
+		l.layout = LAYOUT_LETTER;
+	for (size_t i = 0; i < p->text.n; i++)
+		n_lines += p->text.p[i] == '\n';
+	room_make(&l, n_lines);
+	add_extract(&l, p->copy->part, p->text);
+	return make(&l, REGISTER_PDF, out, e);
 }

@@ -10,6 +10,7 @@
  */
 #pragma once
 
+#include "model/copy.h"
 #include "outbox/outbox.h"
 #include "policy/policy.h"
 #include "store/node.h"
@@ -246,6 +247,9 @@ struct document_view {
 	bool may_take_back, may_recall, may_answer; /* recall.h; answer: what is asked about it */
 	bool may_reply;                             /* a registered one: an answer may be drafted */
 	bool may_change; /* a sent one that holds: an update, a replacement, a correction may be */
+	bool may_copy;   /* a copy of it may be begun (copy.h) */
+	bool is_copy;    /* it is one itself: */
+	struct document_copy copy;
 };
 /* To open it is to read it: the audit has that within a moment (office/audit.h). */
 NODISCARD enum rc office_document_view(struct node *n, struct arena *a, const struct actor *who,

@@ -277,6 +277,8 @@ static enum rc check_way(struct tx *tx, const struct outgoing_work *w, const str
 {
 	int64_t last;
 
+	if (d->relation == RELATION_COPY)
+		return err_set(e, RC_CONFLICT, "err.copy_way", "a copy is signed and numbered");
 	TRY(draft_version_last(tx, w->arena, d->id, &last, e));
 	return last == 0 ? RC_OK
 			 : err_set(e, RC_CONFLICT, "err.draft_on_its_way", "version %lld was seen",

@@ -3,6 +3,7 @@
 #include "base/map.h"
 #include "model/media.h"
 #include "office/dossier_int.h"
+#include "office/copy_int.h"
 #include "office/office_int.h"
 #include "store/document.h"
 #include "store/draft.h"
@@ -91,6 +92,21 @@ static void check_files(struct outgoing_check *c)
 			    c->conf->limit_packet_bytes >> 20);
 }
 
+/* Prints of a copy may be for people and units alone. */
+static enum rc check_receivers(struct tx *tx, struct outgoing_check *c, const struct document *d,
+			       size_t n_receivers, struct err *e)
+{
+	struct document_copy copy = { .prints_for = STR("") };
+	bool is_copy;
+
+	if (n_receivers > 0)
+		return RC_OK;
+	TRY(copy_of_draft(tx, c->arena, d, &copy, &is_copy, e));
+	if (!is_copy || copy.prints_for.n == 0)
+		problem_add(c->problems, "receivers", "problem.no_receiver", 0);
+	return RC_OK;
+}
+
 enum rc outgoing_check(struct tx *tx, struct outgoing_check *c, const struct document *d,
 		       struct err *e)
 {
@@ -102,8 +118,7 @@ enum rc outgoing_check(struct tx *tx, struct outgoing_check *c, const struct doc
 	TRY(attachment_list(tx, c->arena, d->id, &c->files, &c->n_files, e));
 	TRY(delivery_list(tx, c->arena, d->id, &receivers, &n_receivers, e));
 	check_files(c);
-	if (n_receivers == 0)
-		problem_add(c->problems, "receivers", "problem.no_receiver", 0);
+	TRY(check_receivers(tx, c, d, n_receivers, e));
 	TRY(dossier_check(tx, c, d, receivers, n_receivers, e));
 	TRY(about_check(tx, c, d, e));
 	return check_number(tx, c, d, e);

@@ -230,6 +230,7 @@ static void fill_related(struct build *b, struct edxml *p)
 
 	switch (b->document.relation) {
 	case RELATION_NONE:
+	case RELATION_COPY:
 	case document_relation__COUNT: return;
 	case RELATION_REPLACE:
 		for (size_t i = 0; i < p->n_to; i++)

@@ -7,6 +7,7 @@
 #include "base/fd.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include "office/copy_int.h"
 #include "office/file_send.h"
 #include "office/pdf_fields.h"
 #include "print/print.h"
@@ -18,6 +19,15 @@ struct fielding {
 	struct flow_work w;
 	struct attachment file; /* the document's first, id 0: none that could have fields */
 	struct attachment made; /* blob: what it becomes */
+	bool is_marked; /* it is a copy that goes as a file: its mark stands there instead (App. III 3.2) */
+	struct document_copy copy;
+};
+
+/* Decree 30 App. I part II: in the upper right corner of the first page, form of copy and organ, below them the time. */
+#define MARK_SIZE 10.0
+static const struct reader_box mark_boxes[READER_FIELDS] = {
+	[FIELD_NUMBER] = { -242, 12, 200, 25 },
+	[FIELD_DATE] = { -242, 38, 200, 13 },
 };
 
 /* ---- outside the transaction ---- */
@@ -33,6 +43,8 @@ static enum rc look_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(document_load(tx, f->w.arena, f->w.document.id, &f->w.document, e));
 	TRY(attachment_list(tx, f->w.arena, f->w.document.id, &all, &n, e));
 	f->file = (struct attachment){ .id = 0 };
+	TRY(copy_of_draft(tx, f->w.arena, &f->w.document, &f->copy, &f->is_marked, e));
+	f->is_marked = f->is_marked && f->copy.target == FORM_ELECTRONIC;
 	if (n > 0)
 		TRY(file_is_listed(tx, f->w.arena, &all[0], &is_listed, e));
 	if (!is_listed && f->w.document.tenant_id == f->w.tenant.id && n > 0 &&
@@ -97,6 +109,8 @@ void pdf_fields_put(struct node *n, struct arena *a, const struct actor *who, in
 	enum rc rc = db_read(n->db, look_fn, &f, &e);
 	if (rc != RC_OK || f.file.id == 0 || f.file.made != MADE_GIVEN || !n->reader)
 		return;
+	if (f.is_marked)
+		memcpy(o.box, mark_boxes, sizeof o.box);
 	rc = ask(n, &f, &o, &e);
 	if (rc != RC_OK) { /* it is signed as it is */
 		log_err(NULL, &e, "fields of a draft");
@@ -129,10 +143,30 @@ static struct str date_words(struct arena *a, struct date d)
 	return str_fmt(a, "ngày %s%d tháng %s%d năm %d", day, d.day, month, d.month, d.year);
 }
 
+/* The mark of an electronic copy is that of the organ's signature, as it will stand there. */
+static void mark_lines(const struct fielding *f, struct print_line lines[static READER_FIELDS])
+{
+	struct arena *a = f->w.arena;
+	struct date day = time_date_vn(f->w.now);
+	int64_t secs = (f->w.now - date_start_vn(day)) / TIME_SEC;
+
+	lines[FIELD_NUMBER] = (struct print_line){
+		.text = str_fmt(a, "%.*s\n%.*s", STR_FMT(copy_words(f->copy.kind)),
+				STR_FMT(f->w.tenant.name)),
+		.size = MARK_SIZE
+	};
+	lines[FIELD_DATE] = (struct print_line){
+		.text = str_fmt(a, "%.*s; %02lld:%02lld:%02lld; +07:00", STR_FMT(date_vn(a, day)),
+				(long long)(secs / 3600), (long long)(secs / 60 % 60),
+				(long long)(secs % 60)),
+		.size = MARK_SIZE
+	};
+}
+
 static enum rc stamp_make(struct fielding *f, int *out_fd, struct err *e)
 {
 	const struct document *d = &f->w.document;
-	const struct print_line lines[READER_FIELDS] = {
+	struct print_line lines[READER_FIELDS] = {
 		[FIELD_NUMBER] = { .text = document_notation(f->w.arena, d->number, d->notation),
 				   .size = LETTERS },
 		[FIELD_DATE] = { .text = date_words(f->w.arena, d->issued_on),
@@ -140,6 +174,8 @@ static enum rc stamp_make(struct fielding *f, int *out_fd, struct err *e)
 				 .is_italic = true },
 	};
 
+	if (f->is_marked)
+		mark_lines(f, lines);
 	TRY(fd_memory(STR(""), out_fd, e));
 	enum rc rc = print_stamp(lines, READER_FIELDS, f->w.now, *out_fd, e);
 	if (rc != RC_OK)

@@ -2,6 +2,7 @@
 #include "office/series.h"
 
 #include "base/limits.h"
+#include "model/copy.h"
 #include "office/flow_int.h"
 #include "store/draft.h"
 #include "store/series.h"
@@ -19,8 +20,14 @@ struct saving {
 
 static enum rc save_types(struct tx *tx, struct saving *t, const struct series *s, struct err *e)
 {
+	struct str copies[copy_kind__COUNT];
 	size_t taken;
 
+	/* All copies are counted in it (Decree 30 App. I), but those that have a series of their own. */
+	for (size_t i = 0; i < copy_kind__COUNT; i++)
+		copies[i] = document_type_key(t->w.arena, copy_type_name((enum copy_kind)i));
+	if (s->kind == SERIES_COPIES)
+		return series_set_types(tx, s, copies, copy_kind__COUNT, &taken, e);
 	TRY(series_set_types(tx, s, t->types, t->n_types, &taken, e));
 	if (taken < t->n_types)
 		problem_add_words(t->w.problems, "types", "problem.series_type", t->types[taken],

@@ -96,6 +96,7 @@ enum action {
 	ACTION_OUTGOING_RECALL,    /* thu hồi: have all receivers cancel it */
 	ACTION_REQUEST_ANSWER,     /* agree to what its sender asks, or not */
 	ACTION_SECRET_ENTER,       /* a secret document, by its number */
+	ACTION_COPY_MAKE, /* sao văn bản: begin a copy, which goes its way as a draft does */
 	ACTION_INTERNAL_VIEW,
 	ACTION_TASK_GIVE,      /* one that no document asks for */
 	ACTION_OVERSIGHT_VIEW, /* how units stand with their tasks: all, or one's own and those below */

@@ -22,6 +22,7 @@ struct letter_text {
 struct letter_block {
 	struct letter_text left, right; /* right: beside it */
 	bool is_pair;
+	bool is_rule; /* nothing but a line over the whole width */
 	double above; /* points left free above it */
 };
 #define LETTER_LEFT 0.42 /* of the width: the left one of two */

@@ -63,6 +63,23 @@ static void pair(struct text_file *t, const struct letter_block *b)
 	xml_close(t->xml);
 }
 
+/* A paragraph with nothing but its upper border. */
+static void whole_rule(struct text_file *t)
+{
+	xml_open(t->xml, "w:p");
+	xml_open(t->xml, "w:pPr");
+	xml_open(t->xml, "w:pBdr");
+	xml_open(t->xml, "w:top");
+	xml_attr(t->xml, "w:color", STR("auto"));
+	xml_attr(t->xml, "w:space", STR("1"));
+	xml_attr(t->xml, "w:sz", STR("6"));
+	xml_attr(t->xml, "w:val", STR("single"));
+	xml_close(t->xml);
+	xml_close(t->xml);
+	xml_close(t->xml);
+	xml_close(t->xml);
+}
+
 static enum rc parts(struct text_file *t, void *ctx, struct err *e)
 {
 	const struct print_letter *l = ctx;
@@ -74,7 +91,9 @@ static enum rc parts(struct text_file *t, void *ctx, struct err *e)
 	xml_xmlns(t->xml, "w", W);
 	xml_open(t->xml, "w:body");
 	for (size_t i = 0; i < l->n; i++) {
-		if (l->blocks[i].is_pair)
+		if (l->blocks[i].is_rule)
+			whole_rule(t);
+		else if (l->blocks[i].is_pair)
 			pair(t, &l->blocks[i]);
 		else
 			text_put(t, &l->blocks[i].left, l->blocks[i].above);

@@ -74,6 +74,14 @@ static double higher(double a, double b)
 	return a > b ? a : b;
 }
 
+static void whole_rule(struct writing *w, double above)
+{
+	w->p->y += above;
+	cairo_set_line_width(w->p->cr, 0.7);
+	rule_draw(w->p, MARGIN_LEFT, w->p->y, MARGIN_LEFT + wide_of(w->p), w->p->y);
+	w->p->y += RULE_BELOW;
+}
+
 static void block_draw(struct writing *w, const struct letter_block *b)
 {
 	double wide = wide_of(w->p), left = b->is_pair ? wide * LETTER_LEFT : wide;
@@ -104,8 +112,12 @@ enum rc print_letter_pdf(const struct print_letter *l, int fd, struct err *e)
 	TRY(pdf_begin(w.p, true, fd, e));
 	pdf_facts(w.p, l->title, l->author, l->now);
 	next_page(&w);
-	for (size_t i = 0; i < l->n; i++)
-		block_draw(&w, &l->blocks[i]);
+	for (size_t i = 0; i < l->n; i++) {
+		if (l->blocks[i].is_rule)
+			whole_rule(&w, l->blocks[i].above);
+		else
+			block_draw(&w, &l->blocks[i]);
+	}
 	cairo_show_page(w.p->cr);
 	return pdf_end(w.p, RC_OK, e);
 }

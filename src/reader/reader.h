@@ -54,7 +54,8 @@ NODISCARD enum rc reader_join(struct reader *r, const struct reader_order *o, in
 /* ---- two text fields in a PDF: Số, ngày tháng ---- */
 enum reader_field { FIELD_NUMBER, FIELD_DATE, READER_FIELDS };
 struct reader_box {
-	float x, y, w, h; /* points, from the upper left corner of the first page */
+	float x, y, w,
+		h; /* points, from the upper left corner of the first page; x < 0: from its right edge */
 };
 struct reader_fields_order {
 	int fd; /* the file, for reading */

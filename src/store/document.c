@@ -5,6 +5,7 @@
 #include "gen/queries.h"
 #include "store/file_text.h"
 #include "store/consult.h"
+#include "store/copy.h"
 #include "store/dossier.h"
 #include "store/rider.h"
 #include "store/rows.h"
@@ -335,6 +336,7 @@ enum rc document_delete_draft(struct tx *tx, int64_t id, int64_t version, struct
 	TRY(rider_drop(tx, id, e));
 	TRY(consultation_drop(tx, id, e));
 	TRY(dossier_drop(tx, id, e));
+	TRY(document_copy_drop(tx, id, e));
 	TRY(q_document_delete(tx, &args, &changed, e));
 	return row_fresh(RC_OK, changed, e);
 }

@@ -34,6 +34,13 @@ struct entering_page {
 	struct form_view form;
 	struct url_path action, back;
 };
+struct copying_page {
+	const struct document *document; /* what is copied */
+	struct form_view form;
+	struct url_path action, back;
+};
+/* "Sao y: từ văn bản giấy sang văn bản điện tử". */
+struct str copy_way_words(const struct page_ctx *ctx, const struct document_copy *c);
 /* "replace" as it reads from the other end: "replace_by". */
 struct str link_word(const struct page_ctx *ctx, const struct document_view *v,
 		     const struct document_link *x);

@@ -308,9 +308,10 @@ static void box_take(struct work *w, size_t f)
 	const struct reader_box *b = &w->order->box[f];
 	fz_rect paper = fz_bound_page(w->ctx, &w->page->super);
 
-	w->box[f] = fz_intersect_rect(paper,
-				      (fz_rect){ paper.x0 + b->x, paper.y0 + b->y,
-						 paper.x0 + b->x + b->w, paper.y0 + b->y + b->h });
+	float left = b->x < 0 ? paper.x1 + b->x : paper.x0 + b->x;
+
+	w->box[f] = fz_intersect_rect(
+		paper, (fz_rect){ left, paper.y0 + b->y, left + b->w, paper.y0 + b->y + b->h });
 	if (fz_is_empty_rect(w->box[f]))
 		w->box[f] = usual[f];
 	if (!w->field[f])
