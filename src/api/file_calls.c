@@ -4,6 +4,7 @@
 #include "office/file_send.h"
 #include "office/file.h"
 #include "office/file_print.h"
+#include "office/part.h"
 
 /* ---- written ---- */
 
@@ -297,6 +298,8 @@ static void write_arrived(struct call *c, const struct arrived_file *x)
 	json_kv_i64(j, "retention", x->file.retention);
 	json_kv_i64(j, "file_id", x->made_id);
 	json_kv_i64(j, "missing", (int64_t)x->n_missing);
+	json_kv_i64(j, "parts", x->n_of);
+	json_kv_i64(j, "parts_here", x->n_came);
 	json_key(j, "items");
 	json_array(j);
 	for (size_t i = 0; i < x->n_items; i++) {
@@ -332,6 +335,58 @@ enum rc api_file_receive(struct call *c, struct err *e)
 	TRY(problems_rc(&c->problems, e));
 	TRY(office_file_receive(c->node, c->actor, &x, c->now, &id, &c->problems, e));
 	return answer_id(c, id);
+}
+
+/* ---- the parts of one that goes out in more than one packet ---- */
+
+static void write_way(struct call *c, const struct part_way *x)
+{
+	struct json *j = &c->json;
+
+	json_object(j);
+	json_kv_i64(j, "delivery_id", x->delivery_id);
+	json_kv_str(j, "receiver", x->receiver_code);
+	json_kv_str(j, "state", delivery_state_text(x->state));
+	json_kv_str(j, "status_at", time_iso(c->a, x->status_at));
+	json_object_end(j);
+}
+
+enum rc api_letter_parts(struct call *c, struct err *e)
+{
+	struct json *j = &c->json;
+	struct letter_parts x;
+
+	TRY(office_letter_parts(c->node, c->a, c->actor, c->match.id[0], &x, e));
+	json_object(j);
+	json_key(j, "parts");
+	json_array(j);
+	for (size_t i = 0; i < x.n_parts; i++) {
+		json_object(j);
+		json_kv_i64(j, "id", x.parts[i].id);
+		json_kv_i64(j, "part", x.parts[i].n);
+		json_kv_i64(j, "parts", x.parts[i].n_of);
+		json_kv_i64(j, "files", x.parts[i].n_files);
+		json_kv_i64(j, "bytes", x.parts[i].bytes);
+		json_key(j, "receivers");
+		json_array(j);
+		for (size_t k = 0; k < x.n_ways; k++) {
+			if (x.ways[k].part_id == x.parts[i].id)
+				write_way(c, &x.ways[k]);
+		}
+		json_array_end(j);
+		json_object_end(j);
+	}
+	json_array_end(j);
+	json_object_end(j);
+	return RC_OK;
+}
+
+enum rc api_part_again(struct call *c, struct err *e)
+{
+	const struct part_again x = { .delivery_id = c->match.id[0], .part_id = c->match.id[1] };
+
+	TRY(office_part_again(c->node, c->actor, x, c->now, e));
+	return api_answer_id(c, 200, x.part_id);
 }
 
 enum rc api_file_act(struct call *c, struct err *e)

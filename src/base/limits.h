@@ -106,6 +106,7 @@
 #define LIMIT_FILE_TITLE 500     /* code points: title of a work file (App. VI) */
 #define LIMIT_FILE_NOTATION 20   /* code points: số và ký hiệu hồ sơ (App. VI) */
 #define LIMIT_FILE_ITEMS 999     /* documents in a work file: App. VI has three figures */
+#define LIMIT_FILE_PARTS 99      /* packets that one work file goes out in */
 #define LIMIT_FILE_PAGE 100      /* of them on one page */
 #define LIMIT_FILE_WORDS 30      /* code points: rights (App. VI) */
 #define LIMIT_FILE_LANGUAGE 50   /* code points (App. VI) */

@@ -13,6 +13,7 @@
 #include "store/people.h"
 #include "store/organ.h"
 #include "store/packet.h"
+#include "store/part.h"
 #include "store/request.h"
 #include "store/tenant.h"
 #include "text/text.h"
@@ -223,6 +224,7 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 		TRY(find_sender(tx, w, e));
 	TRY(find_links(tx, w, e));
 	TRY(copy_of_draft(tx, w->arena, d, &v->copy, &v->is_copy, e));
+	TRY(part_count(tx, w->arena, d->id, &v->n_parts, e));
 	fill_rights(w->who, v);
 	return RC_OK;
 }

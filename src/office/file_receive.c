@@ -1,10 +1,12 @@
 /* file_receive.c -- a work file that another organ sent: what came of it, and how it becomes one here. */
 #include "base/limits.h"
+#include "base/map.h"
 #include "edxml/rider.h"
 #include "office/file_int.h"
 #include "office/file_send.h"
 #include "office/sight.h"
 #include "store/document.h"
+#include "store/part.h"
 #include "store/rider.h"
 #include "text/text.h"
 
@@ -15,20 +17,60 @@ struct receiving {
 	struct arrived_file all;
 	struct file_item *parts; /* a file each */
 	size_t n_parts;
-	struct attachment *files;
-	size_t n_files;
+	struct map *files; /* that are here, by their SHA-256 */
 };
 
 /* ---- what came ---- */
 
 static const struct attachment *find_bytes(const struct receiving *r, struct str sha256)
 {
-	for (size_t i = 0; i < r->n_files; i++) {
-		if (!r->files[i].is_damaged &&
-		    str_eq(blob_id_hex(r->t.w.arena, &r->files[i].blob), sha256))
-			return &r->files[i];
+	void *found = NULL;
+
+	return map_find(r->files, sha256, &found) ? found : NULL;
+}
+
+static void take_files(struct receiving *r, struct attachment *files, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (!files[i].is_damaged)
+			(void)map_put(r->files, blob_id_hex(r->t.w.arena, &files[i].blob),
+				      &files[i]);
 	}
-	return NULL;
+}
+
+/* The letter's own files are the first part; what came of the others came before or behind it. */
+static enum rc find_files(struct tx *tx, struct receiving *r, struct err *e)
+{
+	struct arena *a = r->t.w.arena;
+	const struct document *d = &r->all.document;
+	const struct file_part like = { .tenant_id = d->tenant_id,
+					.from_code = d->from_code,
+					.letter_code = d->code };
+	struct attachment *files;
+	struct file_part *parts;
+	bool *has = ARENA_ARRAY(a, LIMIT_FILE_PARTS + 1, bool);
+	size_t n, n_parts;
+
+	r->files = map_new(a);
+	TRY(attachment_list(tx, a, d->id, &files, &n, e));
+	take_files(r, files, n);
+	TRY(part_came(tx, a, &like, &parts, &n_parts, e));
+	r->all.n_came = 1;
+	for (size_t i = 0; i < n_parts; i++) {
+		if (parts[i].n > r->all.n_of)
+			continue;
+		TRY(part_file_list(tx, a, parts[i].id, &files, &n, e));
+		take_files(r, files, n);
+		has[parts[i].n] = true;
+		r->all.n_came++;
+	}
+	r->all.lacks = STR("");
+	for (int64_t i = 2; i <= r->all.n_of; i++) {
+		if (!has[i])
+			r->all.lacks = str_fmt(a, "%.*s%s%lld", STR_FMT(r->all.lacks),
+					       r->all.lacks.n > 0 ? ", " : "", (long long)i);
+	}
+	return RC_OK;
 }
 
 static void read_head(struct receiving *r, const struct jval *x)
@@ -75,11 +117,11 @@ static void read_files(struct receiving *r, const struct jval *x, struct arrived
 
 	out->n_files = rider_count(x, "files", LIMIT_ATTACHMENTS);
 	out->missing = STR("");
-	for (size_t k = 0; k < out->n_files && r->n_parts < LIMIT_ATTACHMENTS; k++) {
+	for (size_t k = 0; k < out->n_files; k++) {
 		const struct jval *f = rider_item(x, "files", k);
 		struct str name = rider_line(a, f, "name", LIMIT_FILE_NAME);
 		const struct attachment *file = find_bytes(r, rider_line(a, f, "sha256", 64));
-		if (!file) {
+		if (!file || r->n_parts + 1 >= LIMIT_FILE_ITEMS) { /* the letter is one more */
 			r->all.n_missing++;
 			out->missing = str_fmt(a, "%.*s%s%.*s", STR_FMT(out->missing),
 					       out->missing.n > 0 ? ", " : "", STR_FMT(name));
@@ -100,7 +142,8 @@ static void read_files(struct receiving *r, const struct jval *x, struct arrived
 	}
 }
 
-static enum rc read_list(struct receiving *r, const struct rider *rider, struct err *e)
+static enum rc read_list(struct tx *tx, struct receiving *r, const struct rider *rider,
+			 struct err *e)
 {
 	struct arena *a = r->t.w.arena;
 	struct rider again;
@@ -108,9 +151,11 @@ static enum rc read_list(struct receiving *r, const struct rider *rider, struct 
 
 	TRY(rider_parse(a, rider->text, &again, &root, e));
 	read_head(r, jval_get(root, "file"));
+	r->all.n_of = rider_number(root, "parts", 1, LIMIT_FILE_PARTS, 1);
+	TRY(find_files(tx, r, e));
 	r->all.n_items = rider_count(root, "items", LIMIT_FILE_ITEMS);
 	r->all.items = ARENA_ARRAY(a, r->all.n_items + 1, struct arrived_item);
-	r->parts = ARENA_ARRAY(a, LIMIT_ATTACHMENTS, struct file_item);
+	r->parts = ARENA_ARRAY(a, LIMIT_FILE_ITEMS, struct file_item);
 	for (size_t i = 0; i < r->all.n_items; i++) {
 		const struct jval *x = rider_item(root, "items", i);
 		r->all.items[i].item = item_of(a, x, i);
@@ -137,9 +182,8 @@ static enum rc load(struct tx *tx, struct receiving *r, struct err *e)
 	TRY(err_if_absent(e, rider_find(tx, w->arena, d->id, &rider, e), &is_there));
 	if (!is_there || rider.kind != RIDER_FILE_MANIFEST || d->direction != DIRECTION_INCOMING)
 		return no_list(e);
-	TRY(attachment_list(tx, w->arena, d->id, &r->files, &r->n_files, e));
 	TRY(file_of_arrival(tx, w->arena, d->id, &r->all.made_id, e));
-	return read_list(r, &rider, e);
+	return read_list(tx, r, &rider, e);
 }
 
 static enum rc arrived_fn(struct tx *tx, void *arg, struct err *e)
@@ -165,6 +209,8 @@ static enum rc check(const struct receiving *r, struct err *e)
 {
 	if (r->all.document.state != DOCUMENT_REGISTERED)
 		return err_set(e, RC_CONFLICT, "err.denied.state", "not registered");
+	if (r->all.document.standing != STANDING_HOLDS)
+		return err_set(e, RC_CONFLICT, "err.denied.frozen", "recalled or replaced");
 	if (r->all.n_missing == 0)
 		return r->n_parts > 0 ? RC_OK : no_list(e);
 	(void)err_set(e, RC_CONFLICT, "err.file_missing", "%zu files", r->all.n_missing);

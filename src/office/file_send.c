@@ -6,16 +6,26 @@
 #include "office/drafting_int.h"
 #include "office/file_int.h"
 #include "office/file_send.h"
+#include "office/office_int.h"
 #include "store/document.h"
+#include "store/part.h"
 #include "store/rider.h"
 #include "text/text.h"
 
+/* In more than one packet: room for the letter itself and what its author adds. */
+#define FILES_OF_PART (LIMIT_ATTACHMENTS - 10)
+
 struct sending {
 	struct file_work t;
+	int64_t room; /* what files may weigh in one packet */
 	int64_t file_id, out_id;
 	struct file_parcel all;
-	struct attachment *out; /* of the draft */
+	struct attachment *out; /* of all parts, in order */
+	int64_t *part;          /* of each: 1 is the draft itself */
 	size_t n_out;
+	int64_t n_parts; /* begun */
+	size_t n_in_part;
+	int64_t weight; /* of the part that is being filled */
 };
 
 /* ---- what may leave ---- */
@@ -53,11 +63,79 @@ static enum rc check(const struct sending *s, struct err *e)
 	}
 	if (n == 0)
 		return err_set(e, RC_CONFLICT, "err.file_send_nothing", "an empty file");
-	if (n < LIMIT_ATTACHMENTS) /* vanthu.json is one more */
+	if (n < LIMIT_FILE_ITEMS) /* each is a paper where it arrives, and the letter one more */
 		return RC_OK;
 	(void)err_set(e, RC_LIMIT, "err.file_send_many", "%zu files", n);
 	err_param_i64(e, (int64_t)n);
-	err_param_i64(e, LIMIT_ATTACHMENTS - 1);
+	err_param_i64(e, LIMIT_FILE_ITEMS - 1);
+	return RC_LIMIT;
+}
+
+/* ---- in how many packets ---- */
+
+static bool fits_one(const struct sending *s)
+{
+	int64_t weight = 0;
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->all.n; i++) {
+		const struct file_row *r = &s->all.rows[i];
+		if (!r->document) {
+			n++;
+			weight += packet_weight(r->item.bytes);
+		}
+		for (size_t k = 0; k < s->all.n_files[i]; k++, n++)
+			weight += packet_weight(s->all.files[i][k].bytes);
+	}
+	return n < LIMIT_ATTACHMENTS && weight <= s->room; /* vanthu.json is one more */
+}
+
+/* The first has the list and the letter too. */
+static int64_t room_of(const struct sending *s, int64_t part)
+{
+	return part == 1 ? s->room / 2 : s->room;
+}
+
+/* The part that the next file goes into. */
+static int64_t place(struct sending *s, bool is_one, int64_t bytes)
+{
+	int64_t weight = packet_weight(bytes);
+
+	if (is_one)
+		return 1;
+	if (s->n_in_part == FILES_OF_PART || s->weight + weight > room_of(s, s->n_parts)) {
+		s->n_parts++;
+		s->n_in_part = 0;
+		s->weight = 0;
+	}
+	s->n_in_part++;
+	s->weight += weight;
+	return s->n_parts;
+}
+
+static enum rc cut(struct sending *s, struct err *e)
+{
+	bool is_one = fits_one(s);
+
+	s->n_parts = 1;
+	s->n_in_part = 0;
+	s->weight = 0;
+	s->n_out = 0;
+	for (size_t i = 0; i < s->all.n; i++) {
+		const struct file_row *r = &s->all.rows[i];
+		size_t n = r->document ? s->all.n_files[i] : 1;
+		for (size_t k = 0; k < n; k++) {
+			int64_t bytes = r->document ? s->all.files[i][k].bytes : r->item.bytes;
+			if (packet_weight(bytes) > s->room)
+				return refuse(RC_LIMIT, "err.file_send_big", &r->item, e);
+			s->part[s->n_out++] = place(s, is_one, bytes);
+		}
+	}
+	if (s->n_parts <= LIMIT_FILE_PARTS)
+		return RC_OK;
+	(void)err_set(e, RC_LIMIT, "err.file_send_large", "%lld packets", (long long)s->n_parts);
+	err_param_i64(e, s->n_parts);
+	err_param_i64(e, LIMIT_FILE_PARTS);
 	return RC_LIMIT;
 }
 
@@ -96,6 +174,8 @@ static void add_file(struct sending *s, struct json *j, const struct file_row *r
 	json_object(j);
 	json_kv_str(j, "name", f->name);
 	json_kv_str(j, "sha256", blob_id_hex(a, &f->blob));
+	if (s->part[s->n_out - 1] > 1)
+		json_kv_i64(j, "part", s->part[s->n_out - 1]);
 	json_object_end(j);
 }
 
@@ -135,10 +215,11 @@ static enum rc list_make(struct sending *s, struct rider *out, struct err *e)
 	struct arena *a = s->t.w.arena;
 	struct json j;
 
-	s->out = ARENA_ARRAY(a, LIMIT_ATTACHMENTS, struct attachment);
 	s->n_out = 0;
 	rider_begin(&j, a, RIDER_FILE_MANIFEST);
 	write_head(&j, a, &s->t.file);
+	if (s->n_parts > 1)
+		json_kv_i64(&j, "parts", s->n_parts);
 	json_key(&j, "items");
 	json_array(&j);
 	for (size_t i = 0; i < s->all.n; i++)
@@ -181,6 +262,36 @@ static struct document draft_of(const struct sending *s)
 	return d;
 }
 
+/* Those behind the first. */
+static enum rc put_parts(struct tx *tx, const struct sending *s, size_t from, struct err *e)
+{
+	for (size_t i = from, n; i < s->n_out; i += n) {
+		const struct file_part x = { .tenant_id = s->t.w.tenant.id,
+					     .direction = DIRECTION_OUTGOING,
+					     .document_id = s->out_id,
+					     .n = s->part[i],
+					     .n_of = s->n_parts,
+					     .created_at = s->t.w.now };
+		bool is_new;
+		n = 1;
+		while (i + n < s->n_out && s->part[i + n] == s->part[i])
+			n++;
+		TRY(part_insert(tx, s->t.w.arena, &x, &s->out[i], n, &is_new, e));
+	}
+	return RC_OK;
+}
+
+static enum rc put_files(struct tx *tx, struct sending *s, struct err *e)
+{
+	size_t i = 0;
+
+	for (; i < s->n_out && s->part[i] == 1; i++) {
+		s->out[i].document_id = s->out_id;
+		TRY(attachment_insert(tx, &s->out[i], e));
+	}
+	return put_parts(tx, s, i, e);
+}
+
 static enum rc send_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct sending *s = arg;
@@ -191,6 +302,9 @@ static enum rc send_fn(struct tx *tx, void *arg, struct err *e)
 
 	TRY(file_parcel_load(tx, &s->t, s->file_id, &s->all, e));
 	TRY(check(s, e));
+	s->out = ARENA_ARRAY(w->arena, LIMIT_FILE_ITEMS, struct attachment);
+	s->part = ARENA_ARRAY(w->arena, LIMIT_FILE_ITEMS, int64_t);
+	TRY(cut(s, e));
 	struct document d = draft_of(s);
 	TRY(err_if_absent(e, document_find_form(tx, w->arena, d.form_key, &same, e), &is_made));
 	if (is_made && same.version == 1) { /* the button pressed twice */
@@ -201,10 +315,7 @@ static enum rc send_fn(struct tx *tx, void *arg, struct err *e)
 		d.form_key = STR("");
 	TRY(list_make(s, &rider, e));
 	TRY(document_insert(tx, w->arena, &d, &s->out_id, e));
-	for (size_t i = 0; i < s->n_out; i++) {
-		s->out[i].document_id = s->out_id;
-		TRY(attachment_insert(tx, &s->out[i], e));
-	}
+	TRY(put_files(tx, s, e));
 	rider.document_id = s->out_id;
 	TRY(rider_put(tx, &rider, e));
 	return office_audit(tx, w->who, "file.send", object_name(w->arena, "file", s->file_id),
@@ -216,6 +327,7 @@ enum rc office_file_send(struct node *n, const struct actor *who, int64_t file_i
 {
 	AUTO_ARENA a = arena_new(NULL);
 	struct sending s = { .t = { .w = { .arena = a, .who = who, .now = now } },
+			     .room = packet_room(n->conf),
 			     .file_id = file_id };
 
 	TRY(policy_check(who, ACTION_FILE_VIEW, NULL, e));

@@ -1,15 +1,18 @@
 /* file_send.h -- a whole work file goes to another organ, and lands there as one.
  *
  * WHAT      Sending makes a draft công văn with all files of the work file and a vanthu.json that says which is
- *           what; from there on it is a draft as every other. Where it arrives, whoever registers work files
+ *           what; from there on it is a draft as every other. What one packet cannot take goes in parts of their
+ *           own beside it (part.h), cut by the number of files and by their size. Where it arrives, whoever registers work files
  *           makes one of it: its papers in their order, with what the list says of each.
- * PROMISES  As doc/office.md (W3, W9–W11).
+ * PROMISES  As doc/office.md (W3, W9–W13).
  * OWNERSHIP As office.h.
  * ERRORS    As file.h. RC_DENIED err.file_hidden. RC_CONFLICT err.file_send_secret, _draft, _empty {0} which
- *           item, err.file_send_nothing; RC_LIMIT err.file_send_many. Arrived: RC_NOT_FOUND err.file_manifest:
+ *           item, err.file_send_nothing; RC_LIMIT err.file_send_many: files, err.file_send_large: packets,
+ *           err.file_send_big {0} which item no packet can take. Arrived: RC_NOT_FOUND err.file_manifest:
  *           no list came with it; RC_CONFLICT err.file_missing {0} how many files are.
  * TIME      Passed in.
- * LIMITS    LIMIT_ATTACHMENTS less one, limit.packet_bytes: one packet.
+ * LIMITS    LIMIT_FILE_ITEMS less one files; LIMIT_FILE_PARTS packets of LIMIT_ATTACHMENTS less one files and
+ *           limit.packet_bytes.
  */
 #pragma once
 
@@ -34,6 +37,8 @@ struct arrived_file {
 	struct work_file file; /* notation, title and the rest as the sender has it */
 	struct arrived_item *items;
 	size_t n_items, n_missing; /* files */
+	int64_t n_of, n_came;      /* packets it is sent in, and of these here; 1, 1 mostly */
+	struct str lacks;          /* the numbers of the others: "3, 5" */
 	int64_t made_id;           /* what was made of it, 0 = nothing yet */
 };
 NODISCARD enum rc office_file_arrived(struct node *n, struct arena *a, const struct actor *who,

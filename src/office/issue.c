@@ -3,6 +3,7 @@
 #include "office/copy_int.h"
 #include "office/dossier_int.h"
 #include "office/drafting_int.h"
+#include "office/part_int.h"
 #include "office/plan.h"
 #include "store/document.h"
 
@@ -47,7 +48,8 @@ static enum rc plan(struct tx *tx, const struct issue_work *w, const struct tena
 	const struct sendable *sendable;
 
 	TRY(document_sendable(w->arena, d, &sendable, e));
-	return plan_edoc(tx, w->arena, t, sendable, w->now, e);
+	TRY(plan_edoc(tx, w->arena, t, sendable, w->now, e));
+	return parts_issued(tx, w->arena, t, d, w->now, e);
 }
 
 enum rc outgoing_issue(struct tx *tx, const struct issue_work *w, const struct tenant *t,

@@ -234,6 +234,7 @@ struct document_view {
 	size_t n_attachments;
 	struct delivery *deliveries;
 	size_t n_deliveries;
+	int64_t n_parts; /* packets beside its own that a work file goes out in (office/part.h) */
 	struct trace *traces;
 	size_t n_traces;
 	struct packet packet; /* id 0 = none */

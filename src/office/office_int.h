@@ -114,6 +114,9 @@ struct outgoing_check {
 };
 NODISCARD enum rc outgoing_check(struct tx *tx, struct outgoing_check *c, const struct document *d,
 				 struct err *e);
+/* What files may weigh together in one packet, and what one weighs there. */
+int64_t packet_room(const struct conf *c);
+int64_t packet_weight(int64_t bytes);
 /* Issues a draft, in a transaction: document, packet, outbox, history and audit; its number is entered
  * in the register of its series, unless it came from there. */
 struct issue_work {

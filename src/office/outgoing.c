@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/map.h"
 #include "office/drafting_int.h"
+#include "office/part_int.h"
 #include "office/plan.h"
 #include "store/document.h"
 #include "store/organ.h"
@@ -484,6 +485,7 @@ static enum rc again_fn(struct tx *tx, void *arg, struct err *e)
 		TRY(replan(tx, w, &d, &item, e));
 	else
 		TRY(resend(tx, w, item.packet_id, e));
+	TRY(parts_again(tx, w->arena, &d, v.id, w->now, e));
 	TRY(add_again(tx, w, &d, &v, e));
 	return office_audit(tx, w->who, "delivery.again", object_name(w->arena, "delivery", v.id),
 			    v.receiver_code, w->now, e);

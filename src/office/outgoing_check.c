@@ -70,12 +70,22 @@ static enum rc check_number(struct tx *tx, struct outgoing_check *c, const struc
 	return RC_OK;
 }
 
+int64_t packet_room(const struct conf *c)
+{
+	return c->limit_packet_bytes - PACKET_OVERHEAD;
+}
+
+int64_t packet_weight(int64_t bytes)
+{
+	return bytes / 3 * 4 + 4 + 2048;
+}
+
 static void check_files(struct outgoing_check *c)
 {
-	int64_t bytes = PACKET_OVERHEAD;
+	int64_t bytes = 0;
 
 	for (size_t i = 0; i < c->n_files; i++) {
-		bytes += c->files[i].bytes / 3 * 4 + 4 + 2048;
+		bytes += packet_weight(c->files[i].bytes);
 		if (media_is_program(c->files[i].name))
 			problem_add_words(c->problems, "files", "problem.file_program",
 					  c->files[i].name, STR(""));
@@ -87,7 +97,7 @@ static void check_files(struct outgoing_check *c)
 	}
 	if (c->n_files == 0)
 		problem_add(c->problems, "files", "problem.no_file", 0);
-	if (bytes > c->conf->limit_packet_bytes)
+	if (bytes > packet_room(c->conf))
 		problem_add(c->problems, "files", "problem.packet_large",
 			    c->conf->limit_packet_bytes >> 20);
 }

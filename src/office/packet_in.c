@@ -12,6 +12,7 @@
 #include "markup/page.h"
 #include "office/consult_int.h"
 #include "office/office_int.h"
+#include "office/part_int.h"
 #include "office/plan.h"
 #include "office/recall_int.h"
 #include "store/document.h"
@@ -431,6 +432,8 @@ static enum rc store_document(struct tx *tx, struct arrival *v, struct err *e)
 
 	if (v->is_readable) {
 		TRY(know_sender(tx, v, e));
+		if (arrival_is_part(v))
+			return part_filed(tx, v, e);
 		TRY(relate(tx, v, &d, &is_filed, e));
 		if (is_filed)
 			return RC_OK;
@@ -541,21 +544,22 @@ enum rc arrival_store_packet(struct tx *tx, struct arrival *v, enum packet_state
 	return store_packet(tx, v, state, document_id, out_id, e);
 }
 
-static enum rc secret_fn(struct tx *tx, void *arg, struct err *e)
+static enum rc unkept_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct arrival *v = arg;
 	const struct document d = document_of(v);
 
-	return document_secret_came(tx, v->arena, &d, &v->is_secret, e);
+	TRY(document_secret_came(tx, v->arena, &d, &v->is_secret, e));
+	return v->is_secret ? RC_OK : part_is_here(tx, v, &v->is_part_again, e);
 }
 
-/* Not even the packet's bytes are kept. */
-static enum rc empty_secret(struct arrival *v, struct office_arrival *empty, struct err *e)
+/* Not even the packet's bytes are kept of what is secret, or is a part that is here already. */
+static enum rc empty_unkept(struct arrival *v, struct office_arrival *empty, struct err *e)
 {
 	if (!v->is_readable || v->packet->kind == EDXML_STATUS || v->packet->code_number.n == 0)
 		return RC_OK;
-	TRY(db_read(v->node->db, secret_fn, v, e));
-	if (!v->is_secret)
+	TRY(db_read(v->node->db, unkept_fn, v, e));
+	if (!v->is_secret && !v->is_part_again)
 		return RC_OK;
 	*empty = *v->in;
 	empty->bytes = 0;
@@ -574,7 +578,7 @@ enum rc office_packet_file(struct node *n, struct arena *a, const struct office_
 	TRY(arrival_take_rider(&v, e));
 	struct organ sender = provisional_organ(&v.packet->from);
 	v.sender_search = organ_search_text(a, &sender);
-	TRY(empty_secret(&v, &empty, e));
+	TRY(empty_unkept(&v, &empty, e));
 	FAULT_POINT("office.packet_read");
 	TRY(db_write(n->db, file_fn, &v, e));
 	FAULT_POINT("office.packet_filed");

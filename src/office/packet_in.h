@@ -24,10 +24,11 @@ struct arrival {
 	int64_t now;
 	struct edxml *packet;
 	bool is_readable;
-	bool is_secret;      /* what it carries was entered here as secret: nothing of it is kept */
-	bool is_new_sender;  /* out: the directory does not know it, and is asked for */
-	struct str why;      /* when it is not: the text for people */
-	struct str findings; /* JSON */
+	bool is_secret; /* what it carries was entered here as secret: nothing of it is kept */
+	bool is_part_again; /* a part of a work file that is here already: its bytes are not kept once more */
+	bool is_new_sender;        /* out: the directory does not know it, and is asked for */
+	struct str why;            /* when it is not: the text for people */
+	struct str findings;       /* JSON */
 	struct certificate *known; /* of the sender, in the directory */
 	size_t n_known;
 	enum signature signature;

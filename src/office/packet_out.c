@@ -11,6 +11,7 @@
 #include "edxml/edxml.h"
 #include "markup/page.h"
 #include "office/office_int.h"
+#include "office/part_int.h"
 #include "store/document.h"
 #include "store/packet.h"
 #include "store/rider.h"
@@ -47,6 +48,19 @@ struct build {
 
 /* ---- what goes into it ---- */
 
+/* A part of a work file goes like its letter, with files of its own. */
+static enum rc load_part(struct tx *tx, struct build *b, struct err *e)
+{
+	struct part_packet x;
+
+	TRY(part_packet_load(tx, b->arena, b->packet_id, &x, e));
+	b->document = x.document;
+	b->files = x.files;
+	b->n_files = x.n_files;
+	b->rider = x.rider;
+	return delivery_list(tx, b->arena, b->document.id, &b->deliveries, &b->n_deliveries, e);
+}
+
 static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct build *b = arg;
@@ -58,6 +72,8 @@ static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
 		return RC_OK;
 	TRY(tenant_load(tx, a, b->packet.tenant_id, &b->tenant, e));
 	TRY(outbox_items_of(tx, a, b->packet_id, &b->items, &b->n_items, e));
+	if (b->packet.document_id == 0 && b->packet.type == MESSAGE_EDOC)
+		return load_part(tx, b, e);
 	if (b->packet.document_id == 0) { /* an answer about one that is not here */
 		b->document = (struct document){ .code = b->packet.document_code };
 		return RC_OK;

@@ -101,6 +101,22 @@ enum rc plan_edoc(struct tx *tx, struct arena *a, const struct tenant *t, const 
 	return plan_edoc_some(tx, a, t, d, NULL, now, e);
 }
 
+enum rc plan_part(struct tx *tx, struct arena *a, const struct tenant *t, const struct plan_part *x,
+		  int64_t now, int64_t *out_packet, struct err *e)
+{
+	struct packet p = { .type = MESSAGE_EDOC, .document_code = x->code, .created_at = now };
+
+	TRY(plan_packet(tx, a, t, &p, e));
+	const struct outbox_item item = { .tenant_id = t->id,
+					  .packet_id = p.id,
+					  .peer = t->axis_url,
+					  .receiver_code = x->receiver_code,
+					  .urgency = x->sendable->document->priority,
+					  .due_at = now };
+	*out_packet = p.id;
+	return outbox_enqueue(tx, &item, now, e);
+}
+
 static enum rc add_status_trace(struct tx *tx, const struct status_plan *s, int64_t packet_id,
 				struct err *e)
 {

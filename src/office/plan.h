@@ -28,6 +28,16 @@ struct plan_choice {
 NODISCARD enum rc plan_edoc_some(struct tx *tx, struct arena *a, const struct tenant *t,
 				 const struct sendable *d, const struct plan_choice *some,
 				 int64_t now, struct err *e);
+/* A packet to one receiver that carries neither a document nor a status: a part of a work file (part_int.h), beside
+ * the letter that may be sent. */
+struct plan_part {
+	const struct sendable *sendable;
+	struct str code; /* its own DocumentId */
+	struct str receiver_code;
+};
+NODISCARD enum rc plan_part(struct tx *tx, struct arena *a, const struct tenant *t,
+			    const struct plan_part *x, int64_t now, int64_t *out_packet,
+			    struct err *e);
 /* A status of QCVN 102 about an incoming document, to its sender. */
 struct status_plan {
 	const struct tenant *tenant;

@@ -2,6 +2,7 @@
 #include "base/fault.h"
 #include "base/limits.h"
 #include "office/drafting_int.h"
+#include "office/part_int.h"
 #include "office/plan.h"
 #include "office/recall.h"
 #include "store/document.h"
@@ -156,6 +157,7 @@ static enum rc take_back_fn(struct tx *tx, void *arg, struct err *e)
 	t->is_asked = false;
 	TRY(delivery_load(tx, t->w.arena, t->id, &d, e));
 	TRY(load(tx, t, d.document_id, ACTION_DELIVERY_TAKE_BACK, e));
+	TRY(parts_give_up(tx, t->w.arena, d.id, t->reason, t->w.now, e));
 	return is_here_still(&d) ? give_up(tx, t, &d, e) : ask(tx, t, &d, e);
 }
 
@@ -183,6 +185,7 @@ static enum rc recall_of(struct tx *tx, const struct recall_work *t, struct deli
 	const struct status_plan s = plan_of(t);
 	int64_t packet_id;
 
+	TRY(parts_give_up(tx, t->w.arena, d->id, t->reason, t->w.now, e));
 	if (is_here_still(d))
 		return give_up(tx, t, d, e);
 	if (!may_be_asked(d) && d->state != DELIVERY_REFUSED)

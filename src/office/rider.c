@@ -8,7 +8,7 @@
 
 #include "base/limits.h"
 #include "markup/page.h"
-#include "office/packet_in.h"
+#include "office/part_int.h"
 #include "store/rider.h"
 
 struct rider_handler {
@@ -21,6 +21,7 @@ struct rider_handler {
 
 static const struct rider_handler handlers[rider_kind__COUNT] = {
 	[RIDER_OPINION_REQUEST] = { NULL, NULL },
+	[RIDER_FILE_PART] = { part_rider_check, NULL },
 };
 
 /* Of two nobody knows which is meant. */

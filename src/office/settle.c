@@ -11,6 +11,7 @@
 #include "base/map.h"
 #include "markup/page.h"
 #include "office/office_int.h"
+#include "office/part_int.h"
 #include "office/plan.h"
 #include "store/document.h"
 #include "store/packet.h"
@@ -49,6 +50,13 @@ static enum rc mark_delivery(struct tx *tx, const struct settle *s, const struct
 	const struct attempt *x = s->in->attempt;
 	struct delivery d;
 
+	if (s->packet.type == MESSAGE_EDOC && s->packet.document_id == 0) {
+		const struct part_outcome part = { .item = item,
+						   .state = state,
+						   .told = x->rc == RC_OK ? STR("") : x->told,
+						   .now = s->now };
+		return part_settled(tx, s->arena, &part, e);
+	}
 	if (item->delivery_id == 0)
 		return RC_OK;
 	TRY(delivery_load(tx, s->arena, item->delivery_id, &d, e));
@@ -120,8 +128,8 @@ static enum rc add_end(struct tx *tx, const struct settle *s, const struct rows 
 	bool is_status = s->packet.type == MESSAGE_STATUS || s->packet.is_recall;
 	bool is_request = false;
 
-	if (x->rc != RC_OK && s->packet.document_id == 0)
-		return RC_OK; /* an answer about a document that is not here */
+	if (s->packet.document_id == 0)
+		return RC_OK; /* an answer about a document that is not here; a part of a file */
 	if (x->rc != RC_OK)
 		TRY(give_up(tx, s, rows, &is_request, e));
 	if (is_request && is_status)

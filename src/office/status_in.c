@@ -5,6 +5,7 @@
  */
 #include "office/office_int.h"
 #include "office/packet_in.h"
+#include "office/part_int.h"
 #include "office/recall_int.h"
 #include "store/document.h"
 #include "store/packet.h"
@@ -151,9 +152,13 @@ enum rc file_status(struct tx *tx, struct arrival *v, struct err *e)
 	const struct edxml *p = v->packet;
 	struct match m;
 	int64_t packet_id;
+	bool is_of_part;
 
 	if (str_eq_c(p->status_code, "13"))
 		return file_take_back(tx, v, e);
+	TRY(part_status(tx, v, &is_of_part, e));
+	if (is_of_part)
+		return RC_OK;
 	TRY(find_any_match(tx, v, &m, e));
 	if (!m.is_found)
 		return keep_unmatched(tx, v, e);

@@ -7,6 +7,7 @@
 #include "store/consult.h"
 #include "store/copy.h"
 #include "store/dossier.h"
+#include "store/part.h"
 #include "store/rider.h"
 #include "store/rows.h"
 #include "text/text.h"
@@ -334,6 +335,7 @@ enum rc document_delete_draft(struct tx *tx, int64_t id, int64_t version, struct
 	TRY(attachment_delete_of(tx, id, e));
 	TRY(delivery_delete_of(tx, id, e));
 	TRY(rider_drop(tx, id, e));
+	TRY(part_drop(tx, id, e));
 	TRY(consultation_drop(tx, id, e));
 	TRY(dossier_drop(tx, id, e));
 	TRY(document_copy_drop(tx, id, e));

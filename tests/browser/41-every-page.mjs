@@ -77,6 +77,7 @@ const elsewhere = [
 	["/files/{id}/items/{id}", "59-files", '"ghi số tờ"'],
 	["/units/{id}", "55-people", '"một đơn vị"'],
 	["/outgoing/{id}/dossier", "64-dossier", '"hồ sơ trình"'],
+	["/outgoing/{id}/parts", "65-file-parts", '"các phần của hồ sơ"'],
 	["/internal/{id}", "63-notices", '"giấy mời họp, đã gửi"'],
 	["/audit", "59-audit", "`/audit ${language}`"],
 ];

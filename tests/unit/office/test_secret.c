@@ -259,6 +259,11 @@ static void test_packet_in(void **state)
 	assert_int_equal(office_count(s.w, "packet WHERE direction = 'incoming' AND bytes > 0"), 0);
 	assert_int_equal(
 		office_count(s.w, "packet WHERE direction = 'outgoing' AND status_code = '02'"), 1);
+	/* its sender sends it once more, in another packet: told again */
+	assert_int_equal(office_arrive(s.w, &clerk, "p-3", MESSAGE_EDOC, office_write(s.w, &p)),
+			 PACKET_UNMATCHED);
+	assert_int_equal(
+		office_count(s.w, "packet WHERE direction = 'outgoing' AND status_code = '02'"), 2);
 	/* another number of the same organ is no secret */
 	p.document_id = STR("x-6");
 	p.code_number = STR("6");
