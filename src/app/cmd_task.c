@@ -6,6 +6,7 @@
 
 #include "app/app.h"
 #include "base/limits.h"
+#include "office/organ_task.h"
 
 #define N(options) (sizeof options / sizeof options[0])
 
@@ -124,6 +125,60 @@ static enum rc run_list(struct cmd *c, struct err *e)
 	json_array(&j);
 	for (size_t i = 0; i < page.n_rows; i++)
 		add_task(c, &j, &page.rows[i]);
+	json_array_end(&j);
+	if (cmd_has(c, "--json"))
+		cmd_json(c, &j);
+	return RC_OK;
+}
+
+/* ---- given to other organs ---- */
+
+static const struct cmd_option organs_options[] = {
+	CMD_OPTION_ORGAN,
+	{ "--standing", "WORD", "done, done-late, open, open-late or undated", false },
+	{ "--before", "ID", "only what stands behind this one", false },
+	CMD_OPTION_JSON,
+};
+
+static void add_organ_task(struct cmd *c, struct json *j, const struct organ_task *x)
+{
+	struct str standing = task_standing_text(organ_task_standing(x, time_date_vn(c->now)));
+
+	json_object(j);
+	json_kv_i64(j, "id", x->id);
+	json_kv_i64(j, "document_id", x->document_id);
+	json_kv_str(j, "organ_code", x->organ_code);
+	json_kv_str(j, "organ_name", x->organ_name);
+	json_kv_str(j, "content", x->content);
+	json_kv_str(j, "state", organ_task_state_text(x->state));
+	json_kv_str(j, "standing", standing);
+	json_kv_str(j, "due_on", date_iso(c->arena, x->due_now));
+	json_object_end(j);
+	if (!cmd_has(c, "--json"))
+		cmd_printf(c, "%6lld  %-9.*s %-10.*s  %.*s  %.*s\n", (long long)x->document_id,
+			   STR_FMT(standing), STR_FMT(date_iso(c->arena, x->due_now)),
+			   STR_FMT(x->organ_name), STR_FMT(x->subject));
+}
+
+static enum rc run_organs(struct cmd *c, struct err *e)
+{
+	struct str standing = cmd_value(c, "--standing");
+	struct organ_task_filter f = { .has_standing = standing.p != NULL };
+	struct organ_task *rows;
+	struct tenant t;
+	struct json j;
+	size_t n;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	if (standing.p && !task_standing_parse(standing, &f.standing))
+		return err_set(e, RC_INVALID, NULL,
+			       "--standing: done, done-late, open, open-late or undated");
+	TRY(cmd_i64(c, "--before", 1, INT64_MAX, &f.before_id, e));
+	TRY(office_organ_task_list(c->node, c->arena, &c->actor, &f, c->now, &rows, &n, e));
+	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
+	json_array(&j);
+	for (size_t i = 0; i < n; i++)
+		add_organ_task(c, &j, &rows[i]);
 	json_array_end(&j);
 	if (cmd_has(c, "--json"))
 		cmd_json(c, &j);
@@ -292,6 +347,9 @@ const struct command task_commands[] = {
 	{ "task list", "DIR", "list somebody's tasks, and how each stands",
 	  "The first number is the document's, the second the assignment's.", RUN_NODE, 1, 1,
 	  list_options, N(list_options), run_list },
+	{ "task organs", "DIR", "list the tasks that were given to other organs",
+	  "The number is that of the document that gave it.", RUN_NODE, 1, 1, organs_options,
+	  N(organs_options), run_organs },
 	{ "task show", "DIR ID", "show a task, and who has what of it", "", RUN_NODE, 2, 2,
 	  show_options, N(show_options), run_show },
 	{ "task give", "DIR", "give a task to somebody, or to a unit", "", RUN_NODE, 1, 1,

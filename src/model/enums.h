@@ -128,6 +128,16 @@
 #define ORGAN_VERDICT_TABLE(X)                                                                     \
 	X(ORGAN_SAYS_NOTHING, "none") X(ORGAN_ACCEPTS, "accepted") X(ORGAN_PARTLY, "partly")       \
 	X(ORGAN_REJECTS, "rejected")
+/* What is said about a task between two organs: giao; cho gia hạn, không cho, chấp nhận, yêu cầu làm lại, by its giver;
+ * tiến độ, xin gia hạn, hoàn thành, an answer that says nothing in data, by whoever has it. */
+#define ORGAN_TASK_ACT_TABLE(X)                                                                    \
+	X(TASK_ACT_GIVE, "give") X(TASK_ACT_GRANT, "grant") X(TASK_ACT_DECLINE, "decline")         \
+	X(TASK_ACT_ACCEPT, "accept") X(TASK_ACT_REWORK, "rework")                                  \
+	X(TASK_ACT_PROGRESS, "progress") X(TASK_ACT_EXTEND, "extend")                              \
+	X(TASK_ACT_FINISH, "finish") X(TASK_ACT_UNREAD, "unread")
+/* HANDED: its giver accepts it, or sends it back */
+#define ORGAN_TASK_STATE_TABLE(X)                                                                  \
+	X(ORGAN_TASK_OPEN, "open") X(ORGAN_TASK_HANDED, "handed") X(ORGAN_TASK_DONE, "done")
 /* what a packet of ours says beside its document, in vanthu.json (doc/vanthu-json.md) */
 #define RIDER_KIND_TABLE(X)                                                                        \
 	X(RIDER_OPINION_REQUEST, "opinion-request") X(RIDER_OPINION_ANSWER, "opinion-answer")      \
@@ -299,7 +309,7 @@
 	X(STEP_REOPENED, "reopened") X(STEP_ANSWERED, "answered")                                \
 	X(STEP_HANDED_OVER, "handed-over")                                \
 	X(STEP_CONSULTED, "consulted") X(STEP_CONSULT_URGED, "consult-urged")                  \
-	X(STEP_CONSULT_ANSWERED, "consult-answered")                                               \
+	X(STEP_CONSULT_ANSWERED, "consult-answered") X(STEP_ORGAN_TASK, "organ-task")              \
 	X(STEP_REVISED, "revised") X(STEP_OPINION_ASKED, "opinion-asked")                          \
 	X(STEP_OPINION_GIVEN, "opinion-given") X(STEP_OPINION_WITHDRAWN, "opinion-withdrawn")      \
 	X(STEP_SUBMITTED, "submitted") X(STEP_CONTENT_PASSED, "content-passed")                    \
@@ -366,6 +376,8 @@ ENUM_DECLARE(holiday_kind, HOLIDAY_KIND_TABLE)
 ENUM_DECLARE(book_kind, BOOK_KIND_TABLE)
 ENUM_DECLARE(document_listing, LISTING_TABLE)
 ENUM_DECLARE(organ_verdict, ORGAN_VERDICT_TABLE)
+ENUM_DECLARE(organ_task_act, ORGAN_TASK_ACT_TABLE)
+ENUM_DECLARE(organ_task_state, ORGAN_TASK_STATE_TABLE)
 ENUM_DECLARE(rider_kind, RIDER_KIND_TABLE)
 ENUM_DECLARE(draft_stage, STAGE_TABLE)
 ENUM_DECLARE(draft_queue, DRAFT_QUEUE_TABLE)

@@ -22,6 +22,7 @@
 #include "model/media.h"
 #include "model/flow.h"
 #include "model/notice.h"
+#include "model/organ_task.h"
 #include "model/people.h"
 #include "model/request.h"
 #include "model/rider.h"

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "markup/page.h"
 #include "office/drafting_int.h"
+#include "office/organ_task_int.h"
 #include "office/recall.h"
 #include "office/sight.h"
 #include "store/document.h"
@@ -283,10 +284,13 @@ static enum rc answer(struct tx *tx, const struct issue_work *w, const struct te
 	struct flow_work flow = {
 		.arena = w->arena, .who = w->who, .now = w->now, .problems = w->problems
 	};
+	bool ends;
 
 	flow.tenant = *t;
+	TRY(organ_task_ends(tx, w->arena, d->id, &ends, e));
 	TRY(document_load(tx, w->arena, d->about_id, &flow.document, e));
-	TRY(flow_answered(tx, &flow, d->id, e));
+	if (ends)
+		TRY(flow_answered(tx, &flow, d->id, e));
 	return note(tx, w, t, d, STEP_ANSWERED, e);
 }
 

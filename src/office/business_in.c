@@ -13,11 +13,6 @@
 
 enum { BUSINESS_RECALL = 1, BUSINESS_UPDATE = 2, BUSINESS_REPLACE = 3 };
 
-static struct actor system_of(const struct arrival *v)
-{
-	return (struct actor){ .kind = ACTOR_SYSTEM, .tenant_id = v->in->tenant_id };
-}
-
 /* ---- the document here that is spoken of ---- */
 
 /* An update is about another: what it is about is meant, as long as both are here. */
@@ -114,7 +109,7 @@ static enum rc reply(struct tx *tx, struct arrival *v, const struct reply *r, st
 static enum rc refuse(struct tx *tx, struct arrival *v, struct str code, enum text_id text,
 		      struct err *e)
 {
-	const struct actor who = system_of(v);
+	const struct actor who = arrival_actor(v);
 	const struct document nowhere = { .code = code, .from_code = v->packet->from.code };
 	const struct reply r = { &nowhere, STR("16"), text };
 	int64_t id;
@@ -142,7 +137,7 @@ static enum rc keep_request(struct tx *tx, struct arrival *v, const struct docum
 static enum rc cancel(struct tx *tx, struct arrival *v, const struct document *d,
 		      enum document_standing standing, struct str why, struct err *e)
 {
-	const struct actor who = system_of(v);
+	const struct actor who = arrival_actor(v);
 	const struct cancelling c = { .arena = v->arena,
 				      .who = &who,
 				      .tenant = &v->tenant,
@@ -265,30 +260,39 @@ enum rc business_filed(struct tx *tx, struct arrival *v, const struct document *
 	return RC_OK;
 }
 
-/* The document of ours that it answers, if the sender was among its receivers. */
+/* The document of ours that has this id, if the sender was among its receivers. */
+static enum rc find_sent(struct tx *tx, struct arrival *v, struct str code, struct document *out,
+			 struct err *e)
+{
+	const struct document like = { .tenant_id = v->in->tenant_id, .code = code };
+	struct delivery to;
+	struct document *all;
+	bool is_receiver;
+	size_t n;
+
+	if (code.n == 0 || out->id > 0)
+		return RC_OK;
+	TRY(document_find_sent(tx, v->arena, &like, &all, &n, e));
+	for (size_t k = 0; k < n && out->id == 0; k++) {
+		TRY(err_if_absent(e,
+				  delivery_find(tx, v->arena, all[k].id, v->packet->from.code,
+						ROAD_AXIS, &to, e),
+				  &is_receiver));
+		if (is_receiver)
+			*out = all[k];
+	}
+	return RC_OK;
+}
+
+/* What it answers: by ResponseFor, or by the code of a task, which is that of the document that gave it. */
 static enum rc find_ours(struct tx *tx, struct arrival *v, struct document *out, struct err *e)
 {
 	const struct edxml *p = v->packet;
-	struct delivery to;
-	struct document *all;
-	size_t n;
 
-	for (size_t i = 0; i < p->n_response_for && out->id == 0; i++) {
-		const struct document like = { .tenant_id = v->in->tenant_id,
-					       .code = p->response_for[i].document_id };
-		bool is_receiver;
-		if (like.code.n == 0)
-			continue;
-		TRY(document_find_sent(tx, v->arena, &like, &all, &n, e));
-		for (size_t k = 0; k < n && out->id == 0; k++) {
-			TRY(err_if_absent(e,
-					  delivery_find(tx, v->arena, all[k].id, p->from.code,
-							ROAD_AXIS, &to, e),
-					  &is_receiver));
-			if (is_receiver)
-				*out = all[k];
-		}
-	}
+	for (size_t i = 0; i < p->n_response_for; i++)
+		TRY(find_sent(tx, v, p->response_for[i].document_id, out, e));
+	for (size_t i = 0; i < p->n_task_codes; i++)
+		TRY(find_sent(tx, v, p->task_codes[i], out, e));
 	return RC_OK;
 }
 
@@ -330,7 +334,7 @@ static bool is_asked_already(const struct request *all, size_t n)
 static enum rc tell_asked(struct tx *tx, struct arrival *v, const struct document *d,
 			  int64_t packet_id, struct err *e)
 {
-	const struct actor who = system_of(v);
+	const struct actor who = arrival_actor(v);
 	const struct trace line = { .document_id = d->id,
 				    .at = arrival_said_at(v),
 				    .kind = TRACE_STATUS_IN,

@@ -49,21 +49,6 @@ static struct str subject_of(const struct consulting *t)
 	return text_cut(text_format(t->w.arena, text_get(LANG_VI, key), params, 2), LIMIT_SUBJECT);
 }
 
-static enum rc insert_letter(struct tx *tx, struct consulting *t, struct err *e)
-{
-	const struct flow_work *w = &t->w;
-	struct document d = draft_blank(w->who, &w->tenant, w->now);
-
-	d.type_name = text_get(LANG_VI, TEXT_KEPT_TYPE_LETTER);
-	d.place = w->tenant.place;
-	d.signer_competence = w->tenant.signer_competence;
-	d.signer_position = w->tenant.signer_position;
-	d.signer_name = w->tenant.signer_name;
-	d.subject = subject_of(t);
-	draft_adopt(w->who, &d);
-	return document_insert(tx, w->arena, &d, &t->out_id, e);
-}
-
 static enum rc add_receivers(struct tx *tx, struct consulting *t, int64_t consult_id, struct err *e)
 {
 	struct date today = time_date_vn(t->w.now);
@@ -113,7 +98,7 @@ static enum rc draft_fn(struct tx *tx, void *arg, struct err *e)
 		if (x.urges == 0)
 			return err_set(e, RC_CONFLICT, "err.consult_none", "nobody is waited for");
 	}
-	TRY(insert_letter(tx, t, e));
+	TRY(draft_letter(tx, w, subject_of(t), &t->out_id, e));
 	x.document_id = t->out_id;
 	TRY(consultation_insert(tx, &x, e));
 	if (t->is_urging)
@@ -233,23 +218,6 @@ struct consult_read {
 	struct consult_view *view;
 };
 
-static enum rc may_open(struct tx *tx, const struct consult_read *r, int64_t id, bool *out,
-			struct err *e)
-{
-	struct err none = ERR_INIT;
-	struct document d;
-
-	*out = false;
-	if (id == 0)
-		return RC_OK;
-	TRY(document_load(tx, r->w.arena, id, &d, e));
-	enum rc rc = sight_check(tx, r->w.arena, r->w.who, &d, &none);
-	*out = rc == RC_OK;
-	if (rc == RC_OK || rc == RC_DENIED || rc == RC_NOT_FOUND || rc == RC_CONFLICT)
-		return RC_OK;
-	return err_set(e, rc, none.key, "%s", none.text);
-}
-
 static void fill_may(const struct consult_read *r)
 {
 	struct consult_view *v = r->view;
@@ -282,7 +250,8 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 		v->n_answered += s == ORGAN_ANSWERED;
 		v->n_late += s == ORGAN_LATE;
 		v->may_urge = v->may_urge || (v->may_keep && (s == ORGAN_ASKED || s == ORGAN_LATE));
-		TRY(may_open(tx, r, v->rows[i].answer_id, &v->may_open[i], e));
+		TRY(sight_may_open(tx, r->w.arena, r->w.who, v->rows[i].answer_id, &v->may_open[i],
+				   e));
 	}
 	return RC_OK;
 }

@@ -19,6 +19,9 @@ NODISCARD enum rc draft_check(struct flow_work *w, enum action what, struct subj
 			      struct err *e);
 /* One that the program begins for who: of the organ, of no type yet. */
 struct document draft_blank(const struct actor *who, const struct tenant *t, int64_t now);
+/* A công văn of who's with that subject, signed as usual; to nobody yet. */
+NODISCARD enum rc draft_letter(struct tx *tx, const struct flow_work *w, struct str subject,
+			       int64_t *out_id, struct err *e);
 /* A draft that nobody drafts becomes the person's who may write it. */
 void draft_adopt(const struct actor *who, struct document *d);
 /* Asks policy what its author may; a draft that nobody drafts is first the person's. */

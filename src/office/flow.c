@@ -404,6 +404,31 @@ static enum rc check_reopen(struct tx *tx, const struct acting *t, struct err *e
 	return RC_OK;
 }
 
+/* Nobody was given it: it is new again. Who leads has it again, unless they have left: then it waits for a
+ * leader as what came with it does. */
+enum rc flow_reworked(struct tx *tx, struct flow_work *w, struct str why, struct err *e)
+{
+	const struct document *d = &w->document;
+	struct acting t = { .w = *w, .text = why };
+	struct err none = ERR_INIT;
+
+	if (d->standing != STANDING_HOLDS || d->progress != PROGRESS_FINISHED)
+		return RC_OK;
+	TRY(assignment_list(tx, w->arena, d->id, &t.tree.all, &t.tree.n, e));
+	for (size_t i = 0; i < t.tree.n; i++) {
+		t.x = &t.tree.all[i];
+		if (t.x->parent_id > 0 || t.x->part != PART_LEAD || t.x->state != ASSIGNMENT_DONE)
+			continue;
+		enum rc rc = check_reopen(tx, &t, &none);
+		if (rc != RC_OK)
+			return rc == RC_CONFLICT ? RC_OK
+						 : err_set(e, rc, none.key, "%s", none.text);
+		t.x->reason = why;
+		TRY(move_to(tx, w, t.x, ASSIGNMENT_WORKING, e));
+	}
+	return flow_settle(tx, w, false, e);
+}
+
 static enum rc settle(struct tx *tx, struct acting *t, struct err *e)
 {
 	t->x->settled_at = t->w.now;

@@ -38,6 +38,8 @@ NODISCARD enum rc flow_settle(struct tx *tx, struct flow_work *w, bool is_direct
  * finished already, or holds no more, stays as it is. */
 NODISCARD enum rc flow_answered(struct tx *tx, struct flow_work *w, int64_t answer_id,
 				struct err *e);
+/* Another organ, whose task it is, wants it done again: who leads has it once more. */
+NODISCARD enum rc flow_reworked(struct tx *tx, struct flow_work *w, struct str why, struct err *e);
 /* office_incoming_direct inside a transaction, its text cleaned: *w has the document as it is then. */
 NODISCARD enum rc flow_direct(struct tx *tx, struct flow_work *w, const struct directive_form *f,
 			      struct str text, struct err *e);

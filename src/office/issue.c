@@ -4,6 +4,7 @@
 #include "office/dossier_int.h"
 #include "office/drafting_int.h"
 #include "office/part_int.h"
+#include "office/organ_task_int.h"
 #include "office/plan.h"
 #include "store/document.h"
 
@@ -75,6 +76,7 @@ enum rc outgoing_issue(struct tx *tx, const struct issue_work *w, const struct t
 	TRY(about_issued(tx, w, t, d, e));
 	TRY(dossier_issued(tx, w, d, e));
 	TRY(consult_issued(tx, w, t, d, e));
+	TRY(organ_task_issued(tx, w, t, d, e));
 	const struct trace line = { .document_id = d->id,
 				    .at = w->now,
 				    .organ_code = t->organ_code,

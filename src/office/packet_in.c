@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "markup/page.h"
 #include "office/consult_int.h"
+#include "office/organ_task_int.h"
 #include "office/office_int.h"
 #include "office/part_int.h"
 #include "office/plan.h"
@@ -23,9 +24,9 @@
 
 #define ROOTS_FILE "certs/roots.pem"
 
-static struct actor system_actor(int64_t tenant_id)
+struct actor arrival_actor(const struct arrival *v)
 {
-	return (struct actor){ .kind = ACTOR_SYSTEM, .tenant_id = tenant_id };
+	return (struct actor){ .kind = ACTOR_SYSTEM, .tenant_id = v->in->tenant_id };
 }
 
 /* ---- reading, outside the transaction ---- */
@@ -424,7 +425,7 @@ static enum rc relate(struct tx *tx, struct arrival *v, struct document *d, bool
 
 static enum rc store_document(struct tx *tx, struct arrival *v, struct err *e)
 {
-	const struct actor who = system_actor(v->in->tenant_id);
+	const struct actor who = arrival_actor(v);
 	struct document d = document_of(v);
 	struct str again = STR("");
 	bool is_filed = false;
@@ -451,6 +452,7 @@ static enum rc store_document(struct tx *tx, struct arrival *v, struct err *e)
 		TRY(business_filed(tx, v, &d, e));
 		TRY(arrival_rider_filed(tx, v, &d, e));
 		TRY(consult_filed(tx, v, &d, e));
+		TRY(organ_task_answered(tx, v, &d, e));
 	}
 	return office_audit(tx, &who, "incoming.arrive", object_name(v->arena, "document", d.id),
 			    v->in->axis_doc_id, v->now, e);
@@ -485,7 +487,7 @@ static enum rc file_readable(struct tx *tx, struct arrival *v, struct err *e)
 /* A status that cannot be read is no document for the clerk: it is kept, and told to the operator. */
 static enum rc file_broken_status(struct tx *tx, struct arrival *v, struct err *e)
 {
-	const struct actor who = system_actor(v->in->tenant_id);
+	const struct actor who = arrival_actor(v);
 	int64_t id;
 
 	TRY(store_packet(tx, v, PACKET_UNREADABLE, 0, &id, e));
@@ -497,7 +499,7 @@ static enum rc file_broken_status(struct tx *tx, struct arrival *v, struct err *
  * record, empty; its sender is told; the bytes that no row names are swept. */
 static enum rc file_secret(struct tx *tx, struct arrival *v, struct err *e)
 {
-	const struct actor who = system_actor(v->in->tenant_id);
+	const struct actor who = arrival_actor(v);
 	const struct document nowhere = { .code = v->packet->document_id,
 					  .from_code = v->packet->from.code };
 	const struct status_plan s = { .tenant = &v->tenant,

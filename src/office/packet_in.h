@@ -43,6 +43,8 @@ struct arrival {
 	enum packet_state out;
 };
 
+/* The program, in the organ that it has come to. */
+struct actor arrival_actor(const struct arrival *v);
 /* The packet's row; sets v->out. */
 NODISCARD enum rc arrival_store_packet(struct tx *tx, struct arrival *v, enum packet_state state,
 				       int64_t document_id, int64_t *out_id, struct err *e);

@@ -12,6 +12,7 @@
 #include "markup/page.h"
 #include "office/office_int.h"
 #include "office/part_int.h"
+#include "office/organ_task_int.h"
 #include "store/document.h"
 #include "store/packet.h"
 #include "store/rider.h"
@@ -36,7 +37,8 @@ struct build {
 	struct document about; /* what it is an answer to, or replaces … */
 	struct attachment *files;
 	size_t n_files;
-	struct rider rider; /* text "" = none */
+	struct rider rider;   /* text "" = none */
+	struct str task_code; /* of the task that it speaks of, "" = none */
 	struct delivery *deliveries;
 	size_t n_deliveries;
 	struct outbox_item *items;
@@ -83,6 +85,7 @@ static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
 		TRY(document_load(tx, a, b->document.about_id, &b->about, e));
 	TRY(delivery_list(tx, a, b->document.id, &b->deliveries, &b->n_deliveries, e));
 	TRY(err_if_absent(e, rider_find(tx, a, b->document.id, &b->rider, e), &has_rider));
+	TRY(organ_task_code_of(tx, a, b->document.id, &b->task_code, e));
 	return attachment_list(tx, a, b->document.id, &b->files, &b->n_files, e);
 }
 
@@ -283,6 +286,10 @@ static void fill_document(struct build *b, struct edxml *p)
 	p->bussiness_reason = text_get(LANG_VI, TEXT_PACKET_NEW_DOCUMENT);
 	p->paper = has_paper(b);
 	fill_related(b, p);
+	if (b->task_code.n > 0 && text_count(b->task_code) <= ANSWERED_ID_POINTS) {
+		p->task_codes = &b->task_code;
+		p->n_task_codes = 1;
+	}
 	fill_staff(b, p, b->document.sent_by_name);
 }
 

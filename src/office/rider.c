@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "markup/page.h"
 #include "office/part_int.h"
+#include "office/organ_task_int.h"
 #include "store/rider.h"
 
 struct rider_handler {
@@ -22,6 +23,8 @@ struct rider_handler {
 static const struct rider_handler handlers[rider_kind__COUNT] = {
 	[RIDER_OPINION_REQUEST] = { NULL, NULL },
 	[RIDER_FILE_PART] = { part_rider_check, NULL },
+	[RIDER_TASK] = { NULL, organ_task_came },
+	[RIDER_TASK_REPORT] = { NULL, organ_task_reported },
 };
 
 /* Of two nobody knows which is meant. */

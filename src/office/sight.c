@@ -140,3 +140,15 @@ bool actor_may_organ(const struct actor *who, enum action what)
 		may = may || capacity_may_organ(&who->capacities[i], what);
 	return may;
 }
+
+enum rc sight_may_open(struct tx *tx, struct arena *a, const struct actor *who, int64_t id,
+		       bool *out, struct err *e)
+{
+	struct document d;
+
+	*out = false;
+	if (id == 0)
+		return RC_OK;
+	TRY(document_load(tx, a, id, &d, e));
+	return sight_may(tx, a, who, &d, out, e);
+}

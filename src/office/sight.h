@@ -26,5 +26,8 @@ NODISCARD enum rc sight_check(struct tx *tx, struct arena *a, const struct actor
 /* The same as an answer: what it asks leaves no trace of whose post allowed it. */
 NODISCARD enum rc sight_may(struct tx *tx, struct arena *a, const struct actor *who,
 			    const struct document *d, bool *out, struct err *e);
+/* Whether who may open a document by its id; 0: no. */
+NODISCARD enum rc sight_may_open(struct tx *tx, struct arena *a, const struct actor *who,
+				 int64_t id, bool *out, struct err *e);
 /* Whether who may do it to all of the organ's. */
 bool actor_may_organ(const struct actor *who, enum action what);

@@ -125,7 +125,7 @@ static enum rc add_status_trace(struct tx *tx, struct arrival *v, const struct m
 /* Kept as it came: perhaps its document was sent by the system that this one replaced. */
 static enum rc keep_unmatched(struct tx *tx, struct arrival *v, struct err *e)
 {
-	const struct actor who = { .kind = ACTOR_SYSTEM, .tenant_id = v->in->tenant_id };
+	const struct actor who = arrival_actor(v);
 	int64_t id;
 
 	TRY(arrival_store_packet(tx, v, PACKET_UNMATCHED, 0, &id, e));
@@ -148,7 +148,7 @@ static enum rc find_any_match(struct tx *tx, struct arrival *v, struct match *m,
 
 enum rc file_status(struct tx *tx, struct arrival *v, struct err *e)
 {
-	const struct actor who = { .kind = ACTOR_SYSTEM, .tenant_id = v->in->tenant_id };
+	const struct actor who = arrival_actor(v);
 	const struct edxml *p = v->packet;
 	struct match m;
 	int64_t packet_id;

@@ -63,6 +63,21 @@ void draft_adopt(const struct actor *who, struct document *d)
 	}
 }
 
+enum rc draft_letter(struct tx *tx, const struct flow_work *w, struct str subject, int64_t *out_id,
+		     struct err *e)
+{
+	struct document d = draft_blank(w->who, &w->tenant, w->now);
+
+	d.type_name = text_get(LANG_VI, TEXT_KEPT_TYPE_LETTER);
+	d.place = w->tenant.place;
+	d.signer_competence = w->tenant.signer_competence;
+	d.signer_position = w->tenant.signer_position;
+	d.signer_name = w->tenant.signer_name;
+	d.subject = subject;
+	draft_adopt(w->who, &d);
+	return document_insert(tx, w->arena, &d, out_id, e);
+}
+
 enum rc draft_save(struct tx *tx, struct flow_work *w, struct err *e)
 {
 	w->document.updated_at = w->now;

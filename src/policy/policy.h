@@ -100,8 +100,8 @@ enum action {
 	ACTION_INTERNAL_VIEW,
 	ACTION_TASK_GIVE,      /* one that no document asks for */
 	ACTION_OVERSIGHT_VIEW, /* how units stand with their tasks: all, or one's own and those below */
-	ACTION_CONSULT_KEEP, /* urge organs that were asked about a draft, enter what they answer */
-	ACTION_REPORT_VIEW,  /* how documents were dealt with: of the organ, or of one's units */
+	ACTION_CONSULT_KEEP, /* urge and answer organs that were asked about a draft or given a task, enter what they say */
+	ACTION_REPORT_VIEW, /* how documents were dealt with: of the organ, or of one's units */
 	ACTION_NOTICE_WRITE, /* văn bản nội bộ, to be read: whom one may write to is address.tbl */
 	ACTION_NOTICE_WITHDRAW,
 	ACTION_NOTICE_RECEIPTS, /* who has read it, and printed it */

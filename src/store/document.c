@@ -8,6 +8,7 @@
 #include "store/copy.h"
 #include "store/dossier.h"
 #include "store/part.h"
+#include "store/organ_task.h"
 #include "store/rider.h"
 #include "store/rows.h"
 #include "text/text.h"
@@ -339,6 +340,7 @@ enum rc document_delete_draft(struct tx *tx, int64_t id, int64_t version, struct
 	TRY(consultation_drop(tx, id, e));
 	TRY(dossier_drop(tx, id, e));
 	TRY(document_copy_drop(tx, id, e));
+	TRY(organ_task_letter_drop(tx, id, e));
 	TRY(q_document_delete(tx, &args, &changed, e));
 	return row_fresh(RC_OK, changed, e);
 }

@@ -380,6 +380,8 @@ enum rc incoming_page(struct visit *v, struct doc_view *view, int status, struct
 	if (!view->is_refusing && view->v.may_refuse)
 		form_value(&view->refusal, "reason", dossier_refusal(v, &view->dossier));
 	TRY(office_consult_asked(v->node, v->a, v->actor, view->v.document.id, &view->asked, e));
+	TRY(office_organ_task_view(v->node, v->a, v->actor, view->v.document.id, v->now,
+				   &view->task, e));
 	TRY(find_next(v, view, e));
 	TRY(frame_load(v, str_c(v->a, str_fmt(v->a, "incoming.%.*s", STR_FMT(state))), e));
 	v->frame.is_wide = true;
@@ -494,6 +496,8 @@ enum rc web_outgoing_show(struct visit *v, struct err *e)
 	TRY(load(v, DIRECTION_OUTGOING, &view, e));
 	if (view.v.document.state == DOCUMENT_DRAFT)
 		return show_draft(v, &view.v, e);
+	TRY(office_organ_task_view(v->node, v->a, v->actor, view.v.document.id, v->now, &view.task,
+				   e));
 	view.back = outgoing_back(v, &view);
 	TRY(frame_load(v, "outgoing.sent", e));
 	v->frame.is_wide = true;

@@ -15,6 +15,7 @@
 #include "office/dossier.h"
 #include "office/flow.h"
 #include "office/notice.h"
+#include "office/organ_task.h"
 #include "office/people.h"
 #include "office/task.h"
 
@@ -389,6 +390,7 @@ struct doc_view {
 	struct flow_block flow;      /* of a registered one */
 	struct dossier_view dossier; /* what a submission consists of */
 	struct consult_asked asked;  /* it asks for an opinion of a draft */
+	struct organ_task_view task; /* what it gives to another organ, or to ours */
 };
 /* Whom a certificate was given to: the CN of its subject. */
 struct str certificate_name(struct str subject);

@@ -291,3 +291,65 @@ enum rc hand_over(const struct actor *from, const struct actor *to, struct open_
 	*e = ERR_INIT;
 	return office_hand_over(node, &admin, &h, s.w->now, out, &problems, e);
 }
+
+/* ---- between organs ---- */
+
+void desk_issue(const struct actor *who, int64_t id, const char *number, const char *const *to,
+		struct date due_on)
+{
+	struct document_view v = office_view(s.w, who, id);
+	struct office_draft d;
+	struct err e;
+	int64_t sent;
+
+	office_draft(s.w, &d, number, to);
+	d.form.document.id = id;
+	d.form.document.version = v.document.version;
+	d.form.document.due_on = due_on;
+	problems.n = 0;
+	assert_rc(RC_OK,
+		  office_outgoing_send(node, s.w->a, who, id, &d.form, s.w->now, &sent, &problems,
+				       &e),
+		  &e);
+}
+
+struct str desk_leave(const char *receiver)
+{
+	struct packet p;
+	struct err e;
+	size_t n;
+
+	for (;;) {
+		struct outbox_item *items = office_claim(s.w, &n);
+		assert_true(n > 0);
+		assert_rc(RC_OK,
+			  office_packet_build(node, s.w->a, items[0].packet_id, s.w->now, &p, &e),
+			  &e);
+		for (size_t i = 0; i < n; i++) {
+			if (p.type == MESSAGE_EDOC && str_eq_c(items[i].receiver_code, receiver) &&
+			    office_read(s.w, office_bytes(s.w, &p))->n_attachments > 1)
+				return office_bytes(s.w, &p);
+		}
+	}
+}
+
+int64_t desk_arrived(const struct actor *whose, const char *doc_id, struct str bytes)
+{
+	const struct document_filter f = { .direction = DIRECTION_INCOMING };
+	struct document_row *rows;
+	struct err e;
+	int64_t number;
+	size_t n;
+
+	assert_int_equal(office_arrive(s.w, whose, doc_id, MESSAGE_EDOC, bytes), PACKET_STORED);
+	assert_rc(RC_OK, office_document_list(node, s.w->a, whose, &f, &rows, &n, &e), &e);
+	int64_t id = rows[0].document.id;
+	for (size_t i = 0; i < n; i++)
+		id = rows[i].document.id > id ? rows[i].document.id : id;
+	assert_rc(RC_OK,
+		  office_incoming_register(node, s.w->a, whose, id,
+					   office_view(s.w, whose, id).document.version, s.w->now,
+					   &number, &e),
+		  &e);
+	return id;
+}

@@ -67,6 +67,14 @@ struct opinion opinion_of(int64_t id, const struct actor *whose);
 /* By the administrator. */
 enum rc hand_over(const struct actor *from, const struct actor *to, struct open_work *out,
 		  struct err *e);
+/* ---- between organs ---- */
+/* A draft gets these receivers and goes out the direct way. */
+void desk_issue(const struct actor *who, int64_t id, const char *number, const char *const *to,
+		struct date due_on);
+/* The next packet to an organ that has vanthu.json beside a file, as it leaves. */
+struct str desk_leave(const char *receiver);
+/* It arrives and is registered by whose; answers its id. */
+int64_t desk_arrived(const struct actor *whose, const char *doc_id, struct str bytes);
 #define ASK(who, n) ((struct opinion_ask){ .account_id = (who).account_id, .ordinal = (n) })
 
 /* Done; or refused with this key. */

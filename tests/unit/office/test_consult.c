@@ -25,68 +25,6 @@ static enum rc letter_of(const struct actor *who, int64_t id, bool is_urging, in
 	return office_consult_draft(node, s.w->a, who, id, is_urging, s.w->now, out, e);
 }
 
-/* The letter gets its receivers and goes out the direct way. */
-static void issue(const struct actor *who, int64_t id, const char *number, const char *const *to,
-		  struct date due_on)
-{
-	struct document_view v = office_view(s.w, who, id);
-	struct office_draft d;
-	struct err e;
-	int64_t sent;
-
-	office_draft(s.w, &d, number, to);
-	d.form.document.id = id;
-	d.form.document.version = v.document.version;
-	d.form.document.due_on = due_on;
-	problems.n = 0;
-	assert_rc(RC_OK,
-		  office_outgoing_send(node, s.w->a, who, id, &d.form, s.w->now, &sent, &problems,
-				       &e),
-		  &e);
-}
-
-/* The newest packet to an organ, as it leaves. */
-static struct str leave(const char *receiver)
-{
-	struct packet p;
-	struct err e;
-	size_t n;
-
-	for (;;) {
-		struct outbox_item *items = office_claim(s.w, &n);
-		assert_true(n > 0);
-		assert_rc(RC_OK,
-			  office_packet_build(node, s.w->a, items[0].packet_id, s.w->now, &p, &e),
-			  &e);
-		for (size_t i = 0; i < n; i++) {
-			if (p.type == MESSAGE_EDOC && str_eq_c(items[i].receiver_code, receiver) &&
-			    office_read(s.w, office_bytes(s.w, &p))->n_attachments > 1)
-				return office_bytes(s.w, &p);
-		}
-	}
-}
-
-static int64_t arrived(const struct actor *whose, const char *doc_id, struct str bytes)
-{
-	const struct document_filter f = { .direction = DIRECTION_INCOMING };
-	struct document_row *rows;
-	struct err e;
-	int64_t number;
-	size_t n;
-
-	assert_int_equal(office_arrive(s.w, whose, doc_id, MESSAGE_EDOC, bytes), PACKET_STORED);
-	assert_rc(RC_OK, office_document_list(node, s.w->a, whose, &f, &rows, &n, &e), &e);
-	int64_t id = rows[0].document.id;
-	for (size_t i = 0; i < n; i++)
-		id = rows[i].document.id > id ? rows[i].document.id : id;
-	assert_rc(RC_OK,
-		  office_incoming_register(node, s.w->a, whose, id,
-					   office_view(s.w, whose, id).document.version, s.w->now,
-					   &number, &e),
-		  &e);
-	return id;
-}
-
 static const char *const both[] = { OFFICE_B, DESK_RECEIVER, NULL };
 static const char *const asker[] = { OFFICE_A, NULL };
 
@@ -97,7 +35,7 @@ static int64_t consulted(int64_t *out_letter)
 
 	assert_rc(RC_OK, letter_of(&ba, id, false, out_letter, &e), &e);
 	assert_int_equal(table(&ba, id).n_rows, 0);
-	issue(&clerk, *out_letter, "40", both, date_add(today(), 5));
+	desk_issue(&clerk, *out_letter, "40", both, date_add(today(), 5));
 	return id;
 }
 
@@ -118,7 +56,7 @@ static void asked_and_answered(void **state)
 	assert_true(v.may_urge && v.may_keep);
 	assert_string_equal(steps(id), "consulted");
 	/* at the organ that is asked */
-	int64_t came = arrived(&stranger, "q-1", leave(OFFICE_B));
+	int64_t came = desk_arrived(&stranger, "q-1", desk_leave(OFFICE_B));
 	assert_int_equal(office_view(s.w, &stranger, came).n_attachments, 1);
 	assert_rc(RC_OK, office_consult_asked(node, s.w->a, &stranger, came, &asked, &e), &e);
 	assert_true(asked.is_asked && !asked.is_urging && asked.answer_id == 0);
@@ -147,9 +85,9 @@ static void asked_and_answered(void **state)
 					&e),
 		  &e);
 	assert_int_equal(same, answer);
-	issue(&stranger, answer, "7", asker, (struct date){ .year = 0 });
-	struct str bytes = leave(OFFICE_A);
-	int64_t back = arrived(&clerk, "r-1", bytes);
+	desk_issue(&stranger, answer, "7", asker, (struct date){ .year = 0 });
+	struct str bytes = desk_leave(OFFICE_A);
+	int64_t back = desk_arrived(&clerk, "r-1", bytes);
 	v = table(&ba, id);
 	assert_int_equal(v.rows[0].verdict, ORGAN_ACCEPTS);
 	assert_true(str_eq_c(v.rows[0].text, "Bỏ khoản 2 Điều 5"));
@@ -220,8 +158,8 @@ static void urged(void **state)
 	struct document_view u = office_view(s.w, &clerk, urging);
 	assert_int_equal(u.n_deliveries, 1); /* whoever has answered is left alone */
 	assert_true(str_eq_c(u.deliveries[0].receiver_code, DESK_RECEIVER));
-	issue(&clerk, urging, "41", (const char *const[]){ DESK_RECEIVER, NULL },
-	      date_add(today(), 9));
+	desk_issue(&clerk, urging, "41", (const char *const[]){ DESK_RECEIVER, NULL },
+		   date_add(today(), 9));
 	v = table(&ba, id);
 	assert_int_equal(v.n_rows, 2);
 	assert_int_equal(v.rows[0].n_urged, 0);
