@@ -421,6 +421,8 @@ enum rc docx_make(struct text_file *t, docx_parts_fn parts, void *ctx, struct er
 	if (!t->zip || !t->entry)
 		rc = err_set(e, RC_UNAVAILABLE, NULL, "libarchive: no memory");
 	else if (archive_write_set_format_zip(t->zip) != ARCHIVE_OK ||
+		 /* zeros behind the end would make it a file that nobody opens */
+		 archive_write_set_bytes_in_last_block(t->zip, 1) != ARCHIVE_OK ||
 		 archive_write_open(t->zip, t, NULL, put_out, NULL) != ARCHIVE_OK)
 		rc = zip_error(t, e);
 	if (rc == RC_OK)
