@@ -12,10 +12,10 @@ TSAN  = CC=clang tools/configure.sh build-tsan -Doptimization=1 -Dfaults=true \
 	-Db_sanitize=thread -Db_lundef=false
 PLAIN = tools/configure.sh build-test -Dfaults=true
 
-all: ## build/vanthu and build/vanthu-reader
+all: ## build/vanthu and the programs beside it
 	@tools/deps.sh build --check
 	@tools/configure.sh build
-	@ninja -C build vanthu vanthu-reader
+	@ninja -C build vanthu vanthu-reader vanthu-converter
 
 deps: ## install what is missing (Debian packages, npm packages), for the tests too
 	@tools/deps.sh test
@@ -23,7 +23,7 @@ deps: ## install what is missing (Debian packages, npm packages), for the tests 
 run: ## the demo: an axis and two agencies on PORT_BASE (8080), +1, +2; until Ctrl-C
 	@tools/deps.sh build
 	@tools/configure.sh build
-	@ninja -C build vanthu vanthu-reader
+	@ninja -C build vanthu vanthu-reader vanthu-converter
 	@mkdir -p var && exec build/vanthu demo var/demo --port-base $(PORT_BASE)
 
 reset-demo: ## forget the demo's data

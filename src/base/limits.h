@@ -56,6 +56,11 @@
 #define LIMIT_FIELDS_SECS 20            /* to put fields into a PDF, or fill them */
 #define LIMIT_PDF_FIELDS 5000           /* of a form that are looked through for ours */
 #define LIMIT_NOTATION_BYTES 1024       /* what a field of a PDF is filled with */
+#define LIMIT_CONVERT_SECS 120          /* for LibreOffice to make a PDF in */
+#define LIMIT_CONVERT_CPU_SECS 60       /* of those, on the processor */
+#define LIMIT_CONVERT_MEMORY (1 << 30)  /* of its process */
+#define LIMIT_CONVERT_BYTES (1 << 28)   /* of the PDF, and of any file it writes */
+#define LIMIT_CONVERT_WAIT_SECS 30      /* for one's turn: one file at a time */
 #define LIMIT_READ_COUNT 1000000        /* files waiting for the reader that are counted */
 #define LIMIT_ORGAN_CODE 35             /* Decision 20/2020; QCVN 102 says 13 */
 #define LIMIT_ORGAN_CODE_MIN 2          /* one letter is a slip of the finger, not a code */

@@ -30,3 +30,8 @@ bool calls_shut(void);
 /* All but what works on memory and open descriptors, takes descriptors from a socket, answers there and
  * ends fails with EPERM from now on; memory is never executable. False: not on this machine. */
 bool calls_shut_all(void);
+/* For a program that is not ours, which is started behind this: no children, no sockets but Unix ones of its
+ * own (which reach nobody), nothing about other processes, and nothing that changes files by their names
+ * where Landlock does not look: modes, owners, times, lengths. What is refused fails with EPERM. False: not on
+ * this machine. */
+bool calls_shut_program(void);

@@ -26,7 +26,7 @@
 
 struct reader {
 	struct arena *arena;
-	char *argv[2];
+	char *argv[4];
 	pthread_mutex_t lock; /* of all below */
 	struct child child;
 	uint32_t seq;
@@ -95,6 +95,7 @@ static void hello_take(struct reader *r, const struct reader_message *m)
 	r->starts = 0;
 	r->state.pid = m->pid;
 	r->state.is_shut = (m->flags & READER_SHUT_FILES) && (m->flags & READER_SHUT_CALLS);
+	r->state.is_offline = m->flags & READER_SHUT_NET;
 }
 
 /* RC_UNAVAILABLE: nothing came. RC_CORRUPT: it is gone. */
@@ -334,13 +335,14 @@ static enum rc look_locked(struct reader *r, const struct reader_order *o, struc
 	return RC_OK;
 }
 
-static enum rc join_locked(struct reader *r, const struct reader_order *o, int out_fd,
-			   struct reader_facts *out, uint64_t *out_bytes, struct err *e)
+/* An answer that is a file. */
+static enum rc file_locked(struct reader *r, enum reader_what what, const struct reader_order *o,
+			   int out_fd, struct reader_facts *out, uint64_t *out_bytes, struct err *e)
 {
 	struct reader_message m = { .word = 0 };
 	uint64_t bytes;
 
-	TRY(ask(r, READER_JOIN, o, NULL, out_fd, &m, out, e));
+	TRY(ask(r, what, o, NULL, out_fd, &m, out, e));
 	*out = facts_of(&m);
 	TRY(fd_size(out_fd, &bytes, e));
 	if (out->reason == UNREAD_NONE && (m.bytes == 0 || m.bytes != bytes))
@@ -381,14 +383,15 @@ static void lock_done(void *p)
 	pthread_mutex_destroy(lock);
 }
 
-enum rc reader_start(const char *program, struct reader **out, struct err *e)
+static enum rc start(const char *const *words, size_t n, struct reader **out, struct err *e)
 {
 	struct arena *a = arena_new(NULL);
 	struct reader *r = ARENA_NEW(a, struct reader);
 	enum rc rc;
 
 	r->arena = a;
-	r->argv[0] = arena_dup(a, program, strlen(program));
+	for (size_t i = 0; i < n; i++)
+		r->argv[i] = arena_dup(a, words[i], strlen(words[i]));
 	r->child = (struct child){ .argv = r->argv, .has_no_files = true, .watcher = -1, .fd = -1 };
 	r->worker = -1;
 	pthread_mutex_init(&r->lock, NULL);
@@ -399,6 +402,19 @@ enum rc reader_start(const char *program, struct reader **out, struct err *e)
 	else
 		*out = r;
 	return rc;
+}
+
+enum rc reader_start(const char *program, struct reader **out, struct err *e)
+{
+	return start(&program, 1, out, e);
+}
+
+enum rc converter_start(const char *program, const char *spool, const char *office,
+			struct reader **out, struct err *e)
+{
+	const char *const words[] = { program, spool, office };
+
+	return start(words, 3, out, e);
 }
 
 void reader_stop(struct reader *r)
@@ -442,7 +458,30 @@ enum rc reader_join(struct reader *r, const struct reader_order *o, int out_fd,
 
 	*out = (struct reader_facts){ .kind = FILE_UNKNOWN };
 	pthread_mutex_lock(&r->lock);
-	rc = join_locked(r, o, out_fd, out, out_bytes, e);
+	rc = file_locked(r, READER_JOIN, o, out_fd, out, out_bytes, e);
+	pthread_mutex_unlock(&r->lock);
+	return rc;
+}
+
+/* One that takes long holds up others, who are told so. */
+static enum rc turn_take(struct reader *r, struct err *e)
+{
+	int64_t until = time_monotonic() + LIMIT_CONVERT_WAIT_SECS * TIME_SEC;
+	const struct timespec t = { .tv_sec = (time_t)(until / TIME_SEC) };
+
+	return pthread_mutex_clocklock(&r->lock, CLOCK_MONOTONIC, &t) == 0
+		       ? RC_OK
+		       : err_set(e, RC_BUSY, "err.convert.busy", "another file is made a PDF of");
+}
+
+enum rc reader_to_pdf(struct reader *r, const struct reader_order *o, int out_fd,
+		      struct reader_facts *out, uint64_t *out_bytes, struct err *e)
+{
+	enum rc rc;
+
+	*out = (struct reader_facts){ .kind = FILE_UNKNOWN };
+	TRY(turn_take(r, e));
+	rc = file_locked(r, READER_TO_PDF, o, out_fd, out, out_bytes, e);
 	pthread_mutex_unlock(&r->lock);
 	return rc;
 }

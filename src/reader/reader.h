@@ -22,6 +22,10 @@ struct reader;
 /* program: absolute path. Returns at once; whether it answers is seen by the first request. Call before
  * process_shut (base/shut.h). */
 NODISCARD enum rc reader_start(const char *program, struct reader **out, struct err *e);
+/* vanthu-converter, which asks nothing but LibreOffice: reader_to_pdf alone. spool: an absolute folder; office:
+ * soffice.bin, absolute. */
+NODISCARD enum rc converter_start(const char *program, const char *spool, const char *office,
+				  struct reader **out, struct err *e);
 void reader_stop(struct reader *r); /* NULL is fine; what is under way is given up */
 
 struct reader_order {
@@ -51,6 +55,12 @@ NODISCARD enum rc reader_look(struct reader *r, const struct reader_order *o,
 NODISCARD enum rc reader_join(struct reader *r, const struct reader_order *o, int out_fd,
 			      struct reader_facts *out, uint64_t *out_bytes, struct err *e);
 
+/* A converter's: a PDF of a DOCX or an OpenDocument text, at the beginning of out_fd. Facts: the reason why there
+ * is none; UNSUPPORTED: the program is not there, or cannot be shut in. RC_BUSY err.convert.busy: others are
+ * before it for LIMIT_CONVERT_WAIT_SECS. */
+NODISCARD enum rc reader_to_pdf(struct reader *r, const struct reader_order *o, int out_fd,
+				struct reader_facts *out, uint64_t *out_bytes, struct err *e);
+
 /* ---- two text fields in a PDF: Số, ngày tháng ---- */
 enum reader_field { FIELD_NUMBER, FIELD_DATE, READER_FIELDS };
 struct reader_box {
@@ -75,10 +85,11 @@ NODISCARD enum rc reader_fields(struct reader *r, struct arena *a,
 				struct err *e);
 
 struct reader_state {
-	int64_t pid;  /* of the worker that waits; 0 = none */
-	int64_t died; /* workers, since the start */
-	bool is_shut; /* out of the file system and of system calls */
-	bool is_busy; /* with a file; the rest is not told then */
+	int64_t pid;     /* of the worker that waits; 0 = none */
+	int64_t died;    /* workers, since the start */
+	bool is_shut;    /* out of the file system and of system calls */
+	bool is_offline; /* of a converter: what it starts has a network of its own */
+	bool is_busy;    /* with a file; the rest is not told then */
 };
 /* RC_UNAVAILABLE when none says hello within some seconds. For doctor. */
 NODISCARD enum rc reader_ask_state(struct reader *r, struct reader_state *out, struct err *e);

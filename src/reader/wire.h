@@ -22,6 +22,7 @@ enum reader_what {
 	READER_JOIN,
 	READER_PUT_FIELDS,
 	READER_FILL_FIELDS,
+	READER_TO_PDF, /* of vanthu-converter, which knows nothing else */
 	READER_WHAT__END
 };
 #define READER_FDS 3
@@ -34,6 +35,7 @@ enum {
 	/* of a hello */
 	READER_SHUT_FILES = 8,
 	READER_SHUT_CALLS = 16,
+	READER_SHUT_NET = 32, /* what it starts has a network of its own, which is empty */
 };
 
 struct reader_message {

@@ -129,19 +129,34 @@ struct str sample_zip(struct arena *a, const struct zip_part *parts, size_t n)
 	return buf_str(&b);
 }
 
+#define PACKAGE "http://schemas.openxmlformats.org/package/2006/"
+#define OFFICE "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+#define WORD "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+#define WORD_TYPE "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
 struct str sample_docx(struct arena *a, struct str words)
 {
 	const struct zip_part parts[] = {
-		{ .name = "[Content_Types].xml", .bytes = STR("<Types/>") },
+		{ .name = "[Content_Types].xml",
+		  .bytes = STR(
+			  "<Types xmlns=\"" PACKAGE "content-types\"><Default Extension=\"rels\" "
+			  "ContentType=\"application/vnd.openxmlformats-package.relationships+xml"
+			  "\"/><Override PartName=\"/word/document.xml\" ContentType=\"" WORD_TYPE
+			  "\"/></Types>") },
+		{ .name = "_rels/.rels",
+		  .bytes = STR("<Relationships xmlns=\"" PACKAGE "relationships\"><Relationship "
+			       "Id=\"r1\" Type=\"" OFFICE "officeDocument\" "
+			       "Target=\"word/document.xml\"/></Relationships>") },
 		{ .name = "word/document.xml",
 		  .bytes = str_fmt(a,
 				   "<?xml version=\"1.0\" encoding=\"UTF-8\"?>"
-				   "<w:document xmlns:w=\"urn:w\"><w:body><w:p><w:r><w:t>%.*s</w:t>"
+				   "<w:document xmlns:w=\"" WORD
+				   "\"><w:body><w:p><w:r><w:t>%.*s</w:t>"
 				   "</w:r></w:p></w:body></w:document>",
 				   STR_FMT(words)) },
 	};
 
-	return sample_zip(a, parts, 2);
+	return sample_zip(a, parts, sizeof parts / sizeof *parts);
 }
 
 /* ---- PDF ---- */
