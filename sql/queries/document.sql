@@ -414,12 +414,12 @@ DELETE FROM document WHERE id = $1 AND version = $2 AND state = 'draft'
 -- name: attachment_insert
 -- doc: one more attachment of a document as it is now; it belongs to its document's organ
 -- from: struct attachment : document_id i64, ordinal i64, name text, content_type text,
---       description text, bytes i64, blob hash, is_damaged bool
+--       description text, bytes i64, blob hash, is_damaged bool, made enum file_make, made_at i64, made_by text
 -- exec
 INSERT INTO attachment (tenant_id, draft_n, document_id, ordinal, name, content_type, description,
-	bytes, blob, is_damaged, place)
+	bytes, blob, is_damaged, place, made, made_at, made_by)
 VALUES ((SELECT tenant_id FROM document WHERE id = $1), (SELECT draft_n FROM document WHERE id = $1),
-	$1, $2, $3, $4, $5, $6, $7, $8, $2)
+	$1, $2, $3, $4, $5, $6, $7, $8, $2, $made, $made_at, $made_by)
 
 -- name: attachment_make
 -- doc: a file that is made of another, and takes its place in the same version; the other one is followed first

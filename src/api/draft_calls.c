@@ -2,6 +2,7 @@
 #include "api/api_int.h"
 #include "base/limits.h"
 #include "office/drafting.h"
+#include "office/letter.h"
 
 /* ---- what has been said and done ---- */
 
@@ -378,6 +379,29 @@ enum rc api_signed_file_put(struct call *c, struct err *e)
 		f.name = c->files.uploads[0].file_name;
 	}
 	TRY(office_signed_file_put(c->node, c->actor, &f, c->now, &c->problems, e));
+	return api_answer_done(c);
+}
+
+enum rc api_letter_put(struct call *c, struct err *e)
+{
+	struct letter_put wish = { .document_id = c->match.id[0] };
+
+	(void)api_body_i64(c, "version", &wish.version);
+	(void)api_body_bool(c, "agree", &wish.is_agreed);
+	TRY(problems_rc(&c->problems, e));
+	TRY(office_letter_put(c->node, c->a, c->actor, &wish, c->now, &c->problems, e));
+	return api_answer_done(c);
+}
+
+enum rc api_draft_pdf(struct call *c, struct err *e)
+{
+	struct draft_convert wish = { .document_id = c->match.id[0] };
+
+	(void)api_body_i64(c, "version", &wish.version);
+	(void)api_body_i64(c, "attachment_id", &wish.attachment_id);
+	(void)api_body_bool(c, "agree", &wish.is_agreed);
+	TRY(problems_rc(&c->problems, e));
+	TRY(office_draft_convert(c->node, c->a, c->actor, &wish, c->now, &c->problems, e));
 	return api_answer_done(c);
 }
 

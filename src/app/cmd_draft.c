@@ -7,6 +7,7 @@
 #include "base/fd.h"
 #include "base/limits.h"
 #include "office/drafting.h"
+#include "office/letter.h"
 
 #define N(options) (sizeof options / sizeof options[0])
 
@@ -443,6 +444,47 @@ static const struct cmd_option signed_file_options[] = {
 	{ "--of", "ID", "the file whose place it takes; the first without it", false },
 };
 
+static const struct cmd_option pdf_options[] = {
+	CMD_OPTION_ORGAN,
+	CMD_OPTION_AS,
+	{ "--file", "ID", "the file; the first that can be without it", false },
+	{ "--agree", NULL, "to a new version, when this one has left its author's hands", false },
+};
+
+static enum rc run_pdf(struct cmd *c, struct err *e)
+{
+	struct problems problems = { .n = 0 };
+	struct draft_convert wish = { .is_agreed = cmd_has(c, "--agree") };
+
+	TRY(begin(c, &wish.document_id, e));
+	TRY(cmd_i64(c, "--file", 1, INT64_MAX, &wish.attachment_id, e));
+	enum rc rc = office_draft_convert(c->node, c->arena, &c->actor, &wish, c->now, &problems,
+					  e);
+	cmd_problems(c, &problems);
+	TRY(rc);
+	cmd_printf(c, "made: it takes the place of the file\n");
+	return RC_OK;
+}
+
+static const struct cmd_option letter_options[] = {
+	CMD_OPTION_ORGAN,
+	CMD_OPTION_AS,
+	{ "--agree", NULL, "to a new version, when this one has left its author's hands", false },
+};
+
+static enum rc run_letter(struct cmd *c, struct err *e)
+{
+	struct problems problems = { .n = 0 };
+	struct letter_put wish = { .is_agreed = cmd_has(c, "--agree") };
+
+	TRY(begin(c, &wish.document_id, e));
+	enum rc rc = office_letter_put(c->node, c->arena, &c->actor, &wish, c->now, &problems, e);
+	cmd_problems(c, &problems);
+	TRY(rc);
+	cmd_printf(c, "put into the draft\n");
+	return RC_OK;
+}
+
 static enum rc run_issue(struct cmd *c, struct err *e)
 {
 	struct draft_act x = { .what = ACTION_DRAFT_ISSUE, .text = STR("") };
@@ -505,6 +547,12 @@ const struct command draft_commands[] = {
 	{ "draft opinion", "DIR OPINION VERDICT", "give an opinion, or ask for it no more",
 	  "VERDICT is agree, comment, disagree, or withdraw, which is for who asked.", RUN_NODE, 3,
 	  3, opinion_options, N(opinion_options), run_opinion },
+	{ "draft letter", "DIR ID", "begin a draft's file from the form of its type",
+	  "A DOCX. The one that was put in before is made anew of what is known now; other files stay.",
+	  RUN_NODE, 2, 2, letter_options, N(letter_options), run_letter },
+	{ "draft pdf", "DIR ID", "make a PDF of a draft's DOCX or ODT",
+	  "By LibreOffice, in a node that runs. The PDF takes the place of the file, which is kept.",
+	  RUN_NODE, 2, 2, pdf_options, N(pdf_options), run_pdf },
 	{ "draft submit", "DIR ID", "submit a draft to be checked and signed", "", RUN_NODE, 2, 2,
 	  submit_options, N(submit_options), run_submit },
 	{ "draft take-back", "DIR ID", "take a submitted draft back before it is signed", "",

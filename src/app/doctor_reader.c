@@ -33,6 +33,40 @@ static void check_process(struct doctor *d)
 			      "process that could look at others");
 }
 
+/* Asked of a node that runs; a trial is a file of its own, so nobody is kept waiting for it here. */
+static void check_converter(struct doctor *d)
+{
+	const struct node *n = d->cmd->node;
+	struct str program = n->conf->convert_program;
+	struct reader_state s;
+	struct err e = ERR_INIT;
+
+	if (!n->keeper || !n->conf->node_office)
+		return;
+	if (!n->converter) {
+		doctor_report(d, DOCTOR_OK, "LibreOffice",
+			      STR("not there: no PDF is made of DOCX (convert.program)"), "");
+		return;
+	}
+	if (reader_ask_state(n->converter, &s, &e) != RC_OK) {
+		doctor_report(d, DOCTOR_FAULT, "LibreOffice", str_of(e.text),
+			      "restart the node; is vanthu-converter beside vanthu?");
+		return;
+	}
+	if (s.is_busy) {
+		doctor_report(d, DOCTOR_OK, "LibreOffice", STR("makes a PDF"), "");
+		return;
+	}
+	doctor_report(
+		d, s.is_shut ? DOCTOR_OK : DOCTOR_FAULT, "LibreOffice",
+		str_fmt(d->cmd->arena, "%.*s, %s, %s, died %lld times", STR_FMT(program),
+			s.is_shut ? "shut in" : "cannot be shut in",
+			s.is_offline ? "in a network of its own"
+				     : "no sockets (this system gives it no network of its own)",
+			(long long)s.died),
+		"this kernel has no Landlock: files are not given to LibreOffice, and no PDF is made");
+}
+
 static struct str reasons(struct arena *a, const struct file_text_counts *c, int64_t *out_n)
 {
 	struct str out = STR("");
@@ -78,5 +112,6 @@ static void check_counts(struct doctor *d)
 void doctor_check_reader(struct doctor *d)
 {
 	check_process(d);
+	check_converter(d);
 	check_counts(d);
 }

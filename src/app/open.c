@@ -194,6 +194,22 @@ static void start_reader(struct open_node *n)
 		log_err(NULL, &e, "the text of files cannot be read");
 }
 
+/* Where LibreOffice is installed. */
+static void start_converter(struct open_node *n)
+{
+	const char *office = str_c(n->arena, n->conf.convert_program), *program;
+	struct err e = ERR_INIT;
+
+	if (!n->conf.node_office || access(office, X_OK) != 0)
+		return;
+	e.rc = program_path(n->arena, &program, &e);
+	if (e.rc == RC_OK)
+		e.rc = converter_start(str_c(n->arena, str_fmt(n->arena, "%s-converter", program)),
+				       n->node.spool_dir, office, &n->node.converter, &e);
+	if (e.rc != RC_OK)
+		log_err(NULL, &e, "no PDF is made of DOCX");
+}
+
 /* What the shut-in node may still reach besides its own folders. */
 static const struct shut_path system_paths[] = {
 	{ "/etc", false },        { "/usr", false },
@@ -331,6 +347,7 @@ static enum rc open_parts(struct open_node *n, const char *dir, enum open_mode m
 		TRY(served_load(n->arena, &n->conf, e));
 		TRY(start_keeper(n, e)); /* before any thread: it forks */
 		start_reader(n);
+		start_converter(n);
 		TRY(reread_start(n->arena, n->conf.dir, &n->reread, e));
 		TRY(shut_in(n, e));
 		font_look(&n->conf);
@@ -393,6 +410,7 @@ void node_close(struct open_node *n)
 		blob_close(n->node.blobs);
 	keeper_stop(n->node.keeper);
 	reader_stop(n->node.reader);
+	reader_stop(n->node.converter);
 	reread_stop(n->reread);
 	fd_close(n->lock_fd);
 	arena_free(n->arena);

@@ -188,11 +188,12 @@
  * of these. */
 #define WORK_FILE_STATE_TABLE(X)                                                                   \
 	X(WORK_FILE_OPEN, "open") X(WORK_FILE_CLOSED, "closed") X(WORK_FILE_CHECKED, "checked")
-/* What a file of a draft is: given by its author (or by a packet); with empty fields for Số and ngày tháng; signed;
+/* What a file of a draft is: given by its author (or by a packet); its form, made of what is known of it; the PDF of a
+ * DOCX; with empty fields for Số and ngày tháng; signed;
  * with its number and date. Each is made of the one before and takes its place. */
 #define FILE_MAKE_TABLE(X)                                                                         \
-	X(MADE_GIVEN, "given") X(MADE_FIELDS, "fields") X(MADE_SIGNED, "signed")                   \
-	X(MADE_NUMBERED, "numbered")
+	X(MADE_GIVEN, "given") X(MADE_FORM, "form") X(MADE_PDF, "pdf") X(MADE_FIELDS, "fields")    \
+	X(MADE_SIGNED, "signed") X(MADE_NUMBERED, "numbered")
 /* CURRENT: what is shown and sent. FOLLOWED: another was made of it. VOID: the draft went back to its author. */
 #define FILE_STANDING_TABLE(X)                                                                     \
 	X(FILE_CURRENT, "current") X(FILE_FOLLOWED, "followed") X(FILE_VOID, "void")
@@ -327,7 +328,8 @@
 	X(STEP_SIGNED_FILE, "signed-file") X(STEP_NUMBER_FILLED, "number-filled")                  \
 	X(STEP_COPIED, "copied")                                                                   \
 	X(STEP_PART_ARRIVED, "part-arrived") X(STEP_PART_FAILED, "part-failed")                    \
-	X(STEP_PART_AGAIN, "part-again")
+	X(STEP_PART_AGAIN, "part-again")                                                           \
+	X(STEP_PDF_MADE, "pdf-made") X(STEP_FORM_PUT, "form-put")
 
 /* clang-format on */
 

@@ -22,7 +22,8 @@ static enum rc list_files(struct tx *tx, struct viewing *r, struct err *e)
 	for (size_t i = 0; i < v->n_versions; i++)
 		TRY(attachment_list_version(tx, r->w.arena, r->id, v->versions[i].n, &v->files[i],
 					    &v->n_files[i], e));
-	return RC_OK;
+	return attachment_list_version(tx, r->w.arena, r->id, r->w.document.draft_n, &v->now,
+				       &v->n_now, e);
 }
 
 static enum rc name_author(struct tx *tx, struct viewing *r, struct err *e)

@@ -64,6 +64,19 @@ struct signed_file {
 NODISCARD enum rc office_signed_file_put(struct node *n, const struct actor *who,
 					 const struct signed_file *f, int64_t now,
 					 struct problems *out, struct err *e);
+/* Chuyển thành PDF: LibreOffice makes a PDF of a DOCX or ODT of the draft, which takes its place; the other is kept
+ * beside it. RC_CONFLICT err.convert.kind, .encrypted, .macros, .failed, .slow, .listed;
+ * RC_BUSY err.convert.busy; RC_UNSUPPORTED err.convert.absent: there is no LibreOffice that runs. */
+struct draft_convert {
+	int64_t document_id, version;
+	int64_t attachment_id; /* 0 = the first that can be */
+	bool is_agreed;        /* to a new version, when this one has left its author's hands */
+};
+NODISCARD enum rc office_draft_convert(struct node *n, struct arena *a, const struct actor *who,
+				       const struct draft_convert *wish, int64_t now,
+				       struct problems *out, struct err *e);
+/* Whether it may be tried, by its name. */
+bool draft_file_converts(const struct attachment *x);
 /* Its number and its date, which is today. */
 struct numbering {
 	int64_t document_id, version;
@@ -112,6 +125,8 @@ struct draft_view {
 	struct attachment **files; /* n_files[i] of versions[i], for office_attachment_open */
 	size_t *n_files;
 	size_t n_versions;
+	struct attachment *now; /* of the version as it is, with what each was made of */
+	size_t n_now;
 	struct opinion *opinions;
 	uint64_t *opinion_may; /* of each: DRAFT_MAY */
 	size_t n_opinions;

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "office/copy_int.h"
+#include "office/draft_file.h"
 #include "office/letter.h"
 #include "office/printing.h"
 #include "reader/reader.h"
@@ -504,4 +505,100 @@ enum rc copy_extract_print(struct node *n, const struct flow_work *w, const stru
 	room_make(&l, n_lines);
 	add_extract(&l, p->copy->part, p->text);
 	return make(&l, REGISTER_PDF, out, e);
+}
+
+/* ---- put into the draft ---- */
+
+struct letter_putting {
+	struct flow_work w;
+	const struct letter_put *wish;
+	struct attachment file;
+};
+
+/* The form that stands there, or what was made of it, is replaced; else it stands behind the others, or alone. */
+static bool is_form(const struct attachment *x, const struct attachment *old, size_t n)
+{
+	for (size_t i = 0; x->made != MADE_FORM && i < n; i++) {
+		if (old[i].id == x->made_of)
+			return is_form(&old[i], old, n);
+	}
+	return x->made == MADE_FORM;
+}
+
+static enum rc put_file(struct tx *tx, struct letter_putting *p, struct err *e)
+{
+	struct arena *a = p->w.arena;
+	const struct document *d = &p->w.document;
+	struct attachment *now, *old, *all;
+	size_t n, n_old, k = 0;
+	bool is_put = false;
+
+	TRY(attachment_list(tx, a, d->id, &now, &n, e));
+	TRY(attachment_list_version(tx, a, d->id, d->draft_n, &old, &n_old, e));
+	all = ARENA_ARRAY(a, n + 1, struct attachment);
+	for (size_t i = 0; i < n; i++) {
+		if (!is_form(&now[i], old, n_old))
+			all[k++] = now[i];
+		else if (!is_put) {
+			all[k++] = p->file;
+			is_put = true;
+		}
+	}
+	if (!is_put)
+		all[k++] = p->file;
+	if (k > LIMIT_ATTACHMENTS)
+		problem_add(p->w.problems, "files", "problem.too_many", LIMIT_ATTACHMENTS);
+	TRY(problems_rc(p->w.problems, e));
+	return draft_files_write(tx, a, d->id, all, k, old, n_old, e);
+}
+
+static enum rc put_open(struct tx *tx, struct letter_putting *p, struct err *e)
+{
+	TRY(draft_load(tx, &p->w, p->wish->document_id, p->wish->version, e));
+	TRY(draft_own(&p->w, ACTION_OUTGOING_WRITE, e));
+	return draft_version_agreed(tx, &p->w, p->wish->is_agreed, e);
+}
+
+static enum rc put_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct letter_putting *p = arg;
+
+	TRY(put_open(tx, p, e));
+	TRY(draft_files_open(tx, &p->w, p->wish->is_agreed, e));
+	TRY(put_file(tx, p, e));
+	const struct flow_note note = {
+		.step = STEP_FORM_PUT, .audit = "draft.form", .text = p->file.name, .about = STR("")
+	};
+	return flow_note(tx, &p->w, &note, e);
+}
+
+static enum rc put_check_fn(struct tx *tx, void *arg, struct err *e)
+{
+	return put_open(tx, arg, e);
+}
+
+enum rc office_letter_put(struct node *n, struct arena *a, const struct actor *who,
+			  const struct letter_put *wish, int64_t now, struct problems *out,
+			  struct err *e)
+{
+	struct letter_putting p = { .w = { .arena = a, .who = who, .now = now, .problems = out },
+				    .wish = wish };
+	struct register_print made;
+	uint64_t bytes;
+
+	TRY(policy_check(who, ACTION_OUTGOING_WRITE, NULL, e));
+	TRY(db_read(n->db, put_check_fn, &p, e));
+	TRY(office_letter_print(n, a, who, wish->document_id, REGISTER_DOCX, now, &made, e));
+	p.file = (struct attachment){ .name = made.name,
+				      .content_type = made.type,
+				      .made = MADE_FORM,
+				      .made_at = now,
+				      .made_by = actor_name(who) };
+	enum rc rc = blob_put_fd(n->blobs, made.fd, made.bytes, &p.file.blob, &bytes, e);
+	fd_close(made.fd);
+	TRY(rc);
+	p.file.bytes = (int64_t)bytes;
+	TRY(office_db_write(n, put_fn, &p, out, e));
+	event_wake(n->read);
+	return RC_OK;
 }

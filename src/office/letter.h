@@ -17,3 +17,13 @@
 NODISCARD enum rc office_letter_print(struct node *n, struct arena *a, const struct actor *who,
 				      int64_t document_id, enum register_format format, int64_t now,
 				      struct register_print *out, struct err *e);
+
+/* Soạn từ mẫu: the form as DOCX becomes a file of the draft, for whoever writes it. The one that was put there before
+ * is made anew of what is known now, in its place; a file of the author's is never touched. */
+struct letter_put {
+	int64_t document_id, version;
+	bool is_agreed; /* to a new version, when this one has left its author's hands */
+};
+NODISCARD enum rc office_letter_put(struct node *n, struct arena *a, const struct actor *who,
+				    const struct letter_put *wish, int64_t now,
+				    struct problems *out, struct err *e);

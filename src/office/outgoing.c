@@ -6,7 +6,7 @@
 #include "base/fault.h"
 #include "base/limits.h"
 #include "base/map.h"
-#include "office/drafting_int.h"
+#include "office/draft_file.h"
 #include "office/part_int.h"
 #include "office/plan.h"
 #include "store/document.h"
@@ -193,7 +193,7 @@ static enum rc write_receivers(struct tx *tx, struct outgoing_work *w, const str
 static const struct attachment *find_kept(const struct attachment *old, size_t n_old, int64_t id)
 {
 	for (size_t i = 0; i < n_old; i++) {
-		if (old[i].id == id)
+		if (old[i].id == id && old[i].standing == FILE_CURRENT)
 			return &old[i];
 	}
 	return NULL;
@@ -203,20 +203,18 @@ static const struct attachment *find_kept(const struct attachment *old, size_t n
 static enum rc write_files(struct tx *tx, struct outgoing_work *w, const struct document *d,
 			   const struct attachment *old, size_t n_old, struct err *e)
 {
-	TRY(attachment_delete_of(tx, d->id, e));
+	struct attachment *all = ARENA_ARRAY(w->arena, w->n_files + 1, struct attachment);
+
 	for (size_t i = 0; i < w->n_files; i++) {
-		struct attachment x = w->new_files[i];
-		if (x.id > 0) {
-			const struct attachment *kept = find_kept(old, n_old, x.id);
-			if (!kept)
-				return err_set(e, RC_CONFLICT, "err.stale", "file is gone");
-			x = *kept;
-		}
-		x.document_id = d->id;
-		x.ordinal = (int64_t)i + 1;
-		TRY(attachment_insert(tx, &x, e));
+		all[i] = w->new_files[i];
+		if (all[i].id == 0)
+			continue;
+		const struct attachment *kept = find_kept(old, n_old, all[i].id);
+		if (!kept)
+			return err_set(e, RC_CONFLICT, "err.stale", "file is gone");
+		all[i] = *kept;
 	}
-	return RC_OK;
+	return draft_files_write(tx, w->arena, d->id, all, w->n_files, old, n_old, e);
 }
 
 /* N2: what was given belongs to the version that is there. */
@@ -242,7 +240,7 @@ static enum rc save_form(struct tx *tx, struct outgoing_work *w, const struct te
 	size_t n_old = 0;
 
 	if (d->id > 0) {
-		TRY(attachment_list(tx, w->arena, d->id, &old, &n_old, e));
+		TRY(attachment_list_version(tx, w->arena, d->id, d->draft_n, &old, &n_old, e));
 		TRY(revise(tx, w, t, d, e));
 	}
 	apply_form(w, t, d);

@@ -107,7 +107,7 @@ void pdf_fields_put(struct node *n, struct arena *a, const struct actor *who, in
 
 	*out = (struct attachment){ .made_of = 0 };
 	enum rc rc = db_read(n->db, look_fn, &f, &e);
-	if (rc != RC_OK || f.file.id == 0 || f.file.made != MADE_GIVEN || !n->reader)
+	if (rc != RC_OK || f.file.id == 0 || f.file.made >= MADE_FIELDS || !n->reader)
 		return;
 	if (f.is_marked)
 		memcpy(o.box, mark_boxes, sizeof o.box);

@@ -8,7 +8,7 @@
 #include "base/fault.h"
 #include "base/fd.h"
 #include "model/media.h"
-#include "office/drafting_int.h"
+#include "office/draft_file.h"
 #include "office/file_send.h"
 #include "store/document.h"
 
@@ -49,16 +49,6 @@ static enum rc take_file(struct node *n, struct putting *p, struct err *e)
 	return check_pdf(p, e);
 }
 
-/* The name of the file whose place it takes: what names it (a submission's list) names the signed one too. */
-static struct str name_like(struct arena *a, struct str name)
-{
-	size_t dot = name.n;
-
-	for (size_t i = 0; i < name.n; i++)
-		dot = name.p[i] == '.' && i > 0 ? i : dot;
-	return str_fmt(a, "%.*s.pdf", STR_FMT(str_sub(name, 0, dot)));
-}
-
 /* The file whose place it takes: as it stands now. */
 static enum rc find_place(struct tx *tx, struct putting *p, struct err *e)
 {
@@ -73,7 +63,7 @@ static enum rc find_place(struct tx *tx, struct putting *p, struct err *e)
 			continue;
 		TRY(file_is_listed(tx, p->w.arena, &all[i], &is_listed, e));
 		p->file.made_of = all[i].id;
-		p->file.name = name_like(p->w.arena, all[i].name);
+		p->file.name = draft_file_pdf_name(p->w.arena, all[i].name);
 	}
 	if (p->file.made_of == 0)
 		return err_set(e, RC_CONFLICT, "err.stale", "no file %lld",

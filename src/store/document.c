@@ -511,8 +511,16 @@ enum rc document_count_drafts(struct tx *tx, struct arena *a, int64_t tenant_id,
 
 enum rc attachment_insert(struct tx *tx, const struct attachment *x, struct err *e)
 {
-	TRY(file_text_want(tx, &x->blob, e));
-	return q_attachment_insert(tx, x, NULL, e);
+	struct attachment row = *x;
+
+	/* whatever it was made of is not there; the program's own form stays one */
+	if (row.made != MADE_FORM) {
+		row.made = MADE_GIVEN;
+		row.made_at = 0;
+		row.made_by = STR("");
+	}
+	TRY(file_text_want(tx, &row.blob, e));
+	return q_attachment_insert(tx, &row, NULL, e);
 }
 
 enum rc attachment_list(struct tx *tx, struct arena *a, int64_t document_id,

@@ -20,12 +20,13 @@ struct node {
 	const struct conf *_Atomic conf;
 	struct db *db;
 	struct blob_store *blobs;
-	struct keeper *keeper;  /* NULL in a command that runs without the node */
-	struct read_log *reads; /* of office/audit.h; NULL: what is read is written at once */
-	struct event *deliver;  /* hint: the outbox has something due */
-	struct event *poll;     /* hint: look at the axis now */
-	struct reader *reader;  /* NULL as the keeper; also when it could not be started */
-	struct event *read;     /* hint: a file waits for the reader */
+	struct keeper *keeper;    /* NULL in a command that runs without the node */
+	struct read_log *reads;   /* of office/audit.h; NULL: what is read is written at once */
+	struct event *deliver;    /* hint: the outbox has something due */
+	struct event *poll;       /* hint: look at the axis now */
+	struct reader *reader;    /* NULL as the keeper; also when it could not be started */
+	struct reader *converter; /* NULL as the reader; also without LibreOffice */
+	struct event *read;       /* hint: a file waits for the reader */
 	const char *spool_dir;
 	atomic_bool is_stopping; /* what takes long answers RC_CANCELLED */
 	/* hint: something arrived on this node's axis for that organ (NULL when not an axis) */

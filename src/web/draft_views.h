@@ -65,6 +65,11 @@ struct way_view {
 	/* Of the version as it is: files that another was made of, and those that were made. */
 	struct made_file *made;
 	size_t n_made;
+	/* What the program may put into it, for whoever writes it. */
+	const struct file_line **to_pdf; /* files that may become PDF */
+	size_t n_to_pdf;
+	bool has_converter, has_form; /* LibreOffice is there; the form was put in */
+	bool is_seen;                 /* this version: what is put in makes the next */
 };
 /* Who is asked: their post. */
 struct str asked_words(const struct page_ctx *ctx, const struct opinion *x);

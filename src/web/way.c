@@ -234,6 +234,34 @@ static enum rc fill_acts(struct visit *v, struct way_view *w, struct err *e)
 	return RC_OK;
 }
 
+/* ---- what the program may put in ---- */
+
+static bool was_seen(const struct way_view *w)
+{
+	for (size_t i = 0; i < w->draft.n_versions; i++) {
+		if (w->draft.versions[i].n >= w->doc.v.document.draft_n)
+			return true;
+	}
+	return false;
+}
+
+static void fill_program_files(struct visit *v, struct way_view *w)
+{
+	const struct document_view *d = &w->doc.v;
+
+	if (!w->may_edit)
+		return;
+	w->has_converter = v->node->converter != NULL;
+	w->is_seen = was_seen(w);
+	w->to_pdf = ARENA_ARRAY(v->a, w->doc.n_files + 1, const struct file_line *);
+	for (size_t i = 0; i < d->n_attachments; i++) {
+		if (draft_file_converts(&d->attachments[i]))
+			w->to_pdf[w->n_to_pdf++] = &w->doc.files[i];
+	}
+	for (size_t i = 0; i < w->draft.n_now; i++)
+		w->has_form = w->has_form || w->draft.now[i].made == MADE_FORM;
+}
+
 struct way_act *way_act_find(struct way_view *view, const char *word)
 {
 	for (size_t i = 0; i < view->n_acts; i++) {
@@ -513,16 +541,11 @@ static void fill_made(struct visit *v, struct way_view *w)
 {
 	const struct draft_view *d = &w->draft;
 	struct file_line *lines;
-	size_t k = d->n_versions;
 
-	while (k > 0 && d->versions[k - 1].n != w->doc.v.document.draft_n)
-		k--;
-	if (k == 0) /* in its author's hands */
-		return;
-	w->made = ARENA_ARRAY(v->a, d->n_files[k - 1] + 1, struct made_file);
-	file_lines(v, d->files[k - 1], d->n_files[k - 1], &lines);
-	for (size_t i = 0; i < d->n_files[k - 1]; i++) {
-		const struct attachment *x = &d->files[k - 1][i];
+	w->made = ARENA_ARRAY(v->a, d->n_now + 1, struct made_file);
+	file_lines(v, d->now, d->n_now, &lines);
+	for (size_t i = 0; i < d->n_now; i++) {
+		const struct attachment *x = &d->now[i];
 		if (x->made != MADE_GIVEN || x->standing != FILE_CURRENT)
 			w->made[w->n_made++] = (struct made_file){ x, lines[i],
 								   blob_id_hex(v->a, &x->blob) };
@@ -540,6 +563,7 @@ enum rc way_load(struct visit *v, struct way_view *out, struct err *e)
 	fill_opinions(v, out);
 	fill_steps(v, out);
 	fill_made(v, out);
+	fill_program_files(v, out);
 	return fill_organs(v, out, e);
 }
 

@@ -171,6 +171,42 @@ static void the_signed_file(void **state)
 
 /* ---- the way ---- */
 
+/* ---- what the program puts in ---- */
+
+static struct answer put_in(struct key key, int64_t id, const char *what, const char *body)
+{
+	return ask(key, "POST", F("/api/v1/documents/%lld/%s", ID(id), what), body);
+}
+
+static void the_form_and_a_pdf(void **state)
+{
+	int64_t id = draft();
+
+	(void)state;
+	struct answer x = put_in(leader, id, "letter", "{}");
+	check(&x, 403, "err.denied");
+	x = put_in(worker, id, "letter", "{\"version\":99}");
+	check(&x, 409, "err.stale");
+	x = put_in(worker, id, "letter", "{\"agree\":1}");
+	check(&x, 422, "\"field\":\"agree\"");
+	x = put_in(worker, id, "letter", "{}");
+	check(&x, 200, "done");
+	x = ask(worker, "GET", F("/api/v1/documents/%lld", ID(id)), NULL);
+	check(&x, 200, F("Công văn-%lld.docx", ID(id)));
+	/* no LibreOffice in this world */
+	x = put_in(worker, id, "pdf", "{}");
+	check(&x, 415, "err.convert.absent");
+	does(worker, id, "submit", "{\"signer\":\"Lanh.Dao\"}");
+	x = put_in(worker, id, "pdf", "{}");
+	check(&x, 409, "err.denied.stage");
+	does(worker, id, "take-back", "{\"text\":\"sửa\"}");
+	x = put_in(worker, id, "letter", "{}");
+	check(&x, 422, "problem.new_version");
+	x = put_in(worker, id, "letter", "{\"agree\":true}");
+	check(&x, 200, "done");
+	is_at(id, "draft");
+}
+
 static void from_the_draft_to_issue(void **state)
 {
 	int64_t id = draft();
@@ -434,6 +470,7 @@ int main(void)
 		cmocka_unit_test(a_submission_lists_its_parts),
 		cmocka_unit_test(from_the_draft_to_issue),
 		cmocka_unit_test(the_signed_file),
+		cmocka_unit_test(the_form_and_a_pdf),
 		cmocka_unit_test(who_is_refused),
 		cmocka_unit_test(numbers_are_kept_and_explained),
 		cmocka_unit_test(series_are_added_changed_and_closed),
