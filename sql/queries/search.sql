@@ -127,6 +127,13 @@ WHERE {search_sight} AND {search_fits}
 -- one
 SELECT COUNT(*) AS n, COALESCE(MIN(near.id), 0) AS id FROM {search_near} AS near
 
+-- name: search_top
+-- doc: the newest document below one, of whichever organ
+-- from: struct search_page : before_id i64
+-- rows: id i64
+-- one
+SELECT COALESCE(MAX(id), 0) AS id FROM document WHERE id < $before_id
+
 -- name: search_fresh
 -- doc: the newest documents that the index is still to learn of, and that fit
 -- from: struct search_page : {search_for}, before_id i64, above_id i64, look i64

@@ -7,7 +7,9 @@
 #include "store/search_walk.h"
 #include "text/words.h"
 
-#define WIDE 2000 /* more than so many rows of sight are not read for one page */
+#define SPAN 16384  /* ids that words are looked for in first; when all are common, alone */
+#define COMMON 2048 /* documents that a common word is in, at least */
+#define WIDE 2000   /* more than so many rows of sight are not read for one page */
 
 /* ---- what is asked for, in the words of each engine ---- */
 
@@ -173,20 +175,106 @@ static bool is_narrowed(const struct search_query *q, const struct search_page *
 	       p->is_late || p->account_id > 0 || p->unit_id > 0;
 }
 
-/* Along the words. *p is where it begins. */
-static enum rc newest_named(struct tx *tx, struct arena *a, const struct search_query *q,
-			    struct search_page *p, struct document **out, size_t *out_n,
-			    int64_t *out_looked_to, struct err *e)
+/* Those of the documents between p->above_id and p->before_id. */
+static enum rc newest_between(struct tx *tx, struct arena *a, const struct search_query *q,
+			      const struct search_page *p, struct document **out, size_t *out_n,
+			      int64_t *out_looked_to, struct err *e)
 {
 	struct q_search_looked_row looked;
 
-	TRY(look_width(tx, a, p, e));
 	TRY(q_search_newest(tx, a, p, out, out_n, e));
 	if ((int64_t)*out_n >= p->most || !is_narrowed(q, p))
 		return RC_OK;
 	TRY(q_search_looked(tx, a, p, &looked, e));
 	if (looked.n >= p->look)
 		*out_looked_to = looked.id;
+	return RC_OK;
+}
+
+/* ---- words that are all common, and seldom or never meet ---- */
+
+static enum rc is_often(struct tx *tx, struct arena *a, const struct search_page *p,
+			const struct search_expr *x, bool *out, struct err *e)
+{
+	struct search_page few = *p;
+	struct q_search_looked_row looked;
+
+	few.expr = sqlite_expr(a, x, false);
+	few.look = COMMON;
+	TRY(q_search_looked(tx, a, &few, &looked, e));
+	*out = looked.n == COMMON;
+	return RC_OK;
+}
+
+/* A rare word leads past all the others; without one the index compares what it has of each from end to end. */
+static enum rc all_are_common(struct tx *tx, struct arena *a, const struct search_query *q,
+			      const struct search_page *p, bool *out, struct err *e)
+{
+	const struct search_expr *x = q->expr;
+	struct search_expr *one = ARENA_NEW(a, struct search_expr);
+
+	*out = true;
+	for (size_t i = 0; i < x->n_phrases && *out; i++) {
+		*one = (struct search_expr){ .phrases = { x->phrases[i] }, .n_phrases = 1 };
+		if (!x->phrases[i].is_unwanted)
+			TRY(is_often(tx, a, p, one, out, e));
+	}
+	for (size_t i = 0; i < x->n_terms && *out; i++) {
+		*one = (struct search_expr){ .terms = { x->terms[i] }, .n_terms = 1 };
+		TRY(is_often(tx, a, p, one, out, e));
+	}
+	if (x->n_either == 0 || !*out)
+		return RC_OK;
+	*one = *x;
+	one->n_phrases = one->n_terms = 0;
+	return is_often(tx, a, p, one, out, e);
+}
+
+/* The newest SPAN ids first; *out_floor: below it nothing has been looked at, 0 = all has been. */
+static enum rc newest_span(struct tx *tx, struct arena *a, const struct search_query *q,
+			   struct search_page *p, int64_t *out_floor, struct document **out,
+			   size_t *out_n, int64_t *out_looked_to, struct err *e)
+{
+	struct search_page span = *p;
+	struct q_search_top_row top;
+
+	*out_floor = 0;
+	TRY(q_search_top(tx, a, p, &top, e));
+	if (top.id - SPAN > p->above_id)
+		*out_floor = span.above_id = top.id - SPAN;
+	return newest_between(tx, a, q, &span, out, out_n, out_looked_to, e);
+}
+
+/* Along the words. *p is where it begins. */
+static enum rc newest_named(struct tx *tx, struct arena *a, const struct search_query *q,
+			    struct search_page *p, struct document **out, size_t *out_n,
+			    int64_t *out_looked_to, struct err *e)
+{
+	struct document *rest, *both;
+	bool is_common = false;
+	int64_t floor;
+	size_t n;
+
+	TRY(look_width(tx, a, p, e));
+	/* PostgreSQL's index knows no order to stop in */
+	if (q->engine != DB_SQLITE || !search_has_words(q->expr))
+		return newest_between(tx, a, q, p, out, out_n, out_looked_to, e);
+	TRY(newest_span(tx, a, q, p, &floor, out, out_n, out_looked_to, e));
+	if (floor == 0 || (int64_t)*out_n >= p->most || *out_looked_to > 0)
+		return RC_OK;
+	TRY(all_are_common(tx, a, q, p, &is_common, e));
+	if (is_common) {
+		*out_looked_to = floor + 1;
+		return RC_OK;
+	}
+	p->before_id = floor + 1;
+	p->most -= (int64_t)*out_n;
+	TRY(newest_between(tx, a, q, p, &rest, &n, out_looked_to, e));
+	both = ARENA_ARRAY(a, *out_n + n + 1, struct document);
+	for (size_t i = 0; i < *out_n + n; i++)
+		both[i] = i < *out_n ? (*out)[i] : rest[i - *out_n];
+	*out = both;
+	*out_n += n;
 	return RC_OK;
 }
 

@@ -552,15 +552,65 @@ static void deleted(void **state)
 	assert_int_equal(office_count(w, "search_text"), 0);
 }
 
+/* Words that are all common and never meet are looked for some way, and then on from there; one that is rare
+ * leads to its document however far it is. SQLite: the other's index knows no order. */
+static void common_words_that_never_meet(void **state)
+{
+	struct search_order o = { .n_max = 10 };
+	struct search_result r;
+	struct err e = ERR_INIT;
+	int64_t id, n;
+	int pages = 0;
+
+	(void)state;
+	if (test_db_engine() != DB_SQLITE)
+		return;
+	id = arrive(&clerk, "xưa hiếm gặp");
+	assert_rc(RC_OK, office_search_index(&w->node, &n, &e), &e);
+	/* 40,000 more of the organ: half with one word, half with the other */
+	test_db_sql(w->t, "CREATE TABLE many AS SELECT * FROM document");
+	test_db_sql(w->t, "UPDATE many SET subject = 'xưa', packet_id = 0, code = ''");
+	for (int i = 0; i < 16; i++)
+		test_db_sql(w->t, "INSERT INTO many SELECT * FROM many");
+	test_db_sql(w->t, "DELETE FROM many WHERE rowid > 40000");
+	test_db_sql(w->t, "UPDATE many SET id = rowid + (SELECT MAX(id) FROM document)");
+	test_db_sql(w->t, "INSERT INTO document SELECT * FROM many");
+	test_db_sql(w->t,
+		    "INSERT INTO search_text (document_id, title, facts, terms, body) SELECT m.id, "
+		    "CASE m.id % 2 WHEN 0 THEN 'chẵn' ELSE 'lẻ' END || ' xưa', '', s.terms, '' "
+		    "FROM many m, search_text s");
+	test_db_sql(
+		w->t,
+		"INSERT INTO document_fts (rowid, title, facts, terms, body) SELECT s.document_id, "
+		"s.title, s.facts, s.terms, s.body FROM search_text s JOIN many m ON m.id = s.document_id");
+	test_db_sql(w->t, "DELETE FROM search_dirty");
+	o.form.words = STR("chẵn lẻ");
+	do {
+		r = find(&clerk, o);
+		assert_int_equal(r.n_rows, 0);
+		assert_true(!r.has_more ||
+			    (r.is_looked && (o.before_id == 0 || r.next_id < o.before_id)));
+		o.before_id = r.next_id;
+		pages++;
+	} while (r.has_more);
+	assert_int_equal(pages, 3);
+	o.before_id = 0;
+	o.form.words = STR("xưa hiếm");
+	r = find(&clerk, o);
+	assert_int_equal(r.n_rows, 1);
+	assert_int_equal(r.rows[0].document.id, id);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		TEST(words),    TEST(words_of_files), TEST(long_files),       TEST(pages),
-		TEST(by_title), TEST(fields),         TEST(wrong_fields),     TEST(rights),
-		TEST(deleted),  TEST(seen),           TEST(seen_behind_many),
+		TEST(words),        TEST(words_of_files),   TEST(long_files),
+		TEST(pages),        TEST(by_title),         TEST(fields),
+		TEST(wrong_fields), TEST(rights),           TEST(deleted),
+		TEST(seen),         TEST(seen_behind_many), TEST(common_words_that_never_meet),
 	};
 	return cmocka_run_group_tests_name("finding", tests, NULL, NULL);
 }
