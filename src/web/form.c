@@ -258,6 +258,14 @@ struct str bytes_words(struct arena *a, enum lang lang, int64_t bytes)
 		       (long long)(tenths % 10), units[unit]);
 }
 
+struct str machine_time(struct arena *a, int64_t at)
+{
+	struct str whole = time_iso(a, at), secs;
+
+	(void)str_split(whole, '.', &secs, &whole);
+	return str_fmt(a, "%.*sZ", STR_FMT(secs));
+}
+
 struct str ago_words(struct arena *a, enum lang lang, int64_t at, int64_t now)
 {
 	int64_t secs = at < now ? (now - at) / TIME_SEC : 0;

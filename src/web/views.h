@@ -46,6 +46,8 @@ struct str many_words(struct arena *a, enum lang lang, int64_t n);
 struct str plain_number(struct arena *a, int64_t n);
 /* 3 phút trước: for times of today; else the date. */
 struct str ago_words(struct arena *a, enum lang lang, int64_t at, int64_t now);
+/* 2026-11-21T12:45:46Z: HTML takes three digits behind the second at most. */
+struct str machine_time(struct arena *a, int64_t at);
 /* 3 phút: how long, in the largest unit that fits. */
 struct str span_words(struct arena *a, enum lang lang, int64_t span);
 /* That the axis is away, since when, and what that means for people. */

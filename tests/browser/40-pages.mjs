@@ -91,6 +91,8 @@ s.test("on paper the menu and the buttons stay away", async ({ demo, browser }) 
 	await page.context().close();
 });
 
+s.test("vnu finds nothing in their HTML", s.vnu);
+
 s.runAll(async () => {
 	const world = await s.startWorld();
 	await fill(world);

@@ -128,6 +128,8 @@ for (const language of ["vi", "en"]) {
 	}
 }
 
+s.test("vnu finds nothing in their HTML", s.vnu);
+
 s.runAll(async () => {
 	const world = await s.startWorld();
 	await fill(world);

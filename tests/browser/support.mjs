@@ -215,6 +215,22 @@ export async function valid(html, what) {
 	const report = await validator.validateString(html);
 	const lines = report.results.flatMap((r) => r.messages.map((m) => `${m.line}: ${m.ruleId}: ${m.message}: ${html.split("\n")[m.line - 1]?.slice(0, 160)}`));
 	check(lines.length === 0, `${what}: html-validate says\n${lines.join("\n")}`);
+	shown.set(html, what);
+}
+// The W3C's own checker, of all that was looked at so far: one Java for all pages (adr/0001).
+const shown = new Map();
+export async function vnu() {
+	const pages = [...shown];
+	check(pages.length > 0, "no page was looked at");
+	const dir = mkdtempSync(join(tmpdir(), "vanthu-vnu-"));
+	pages.forEach(([html], i) => writeFileSync(join(dir, `${i}.html`), html));
+	const jar = require.resolve("vnu-jar/build/dist/vnu.jar");
+	const htmx = ".*Attribute .hx-[a-z-]+. not allowed on element.*";
+	const said = await promisify(execFile)("java", ["-Xmx256m", "-jar", jar, "--stdout", "--format", "json", "--exit-zero-always", "--filterpattern", htmx, dir], { maxBuffer: 1 << 26 });
+	rmSync(dir, { recursive: true, force: true });
+	const lines = JSON.parse(said.stdout).messages.map((m) => `${pages[Number(/(\d+)\.html$/.exec(m.url)?.[1])]?.[1]}: ${m.message}: ${m.extract?.slice(0, 160)}`);
+	check(lines.length === 0, `vnu says\n${[...new Set(lines)].join("\n")}`);
+	console.log(`# vnu: ${pages.length} pages`);
 }
 export async function noSideways(page, what) {
 	const width = await page.evaluate(() => ({ all: document.documentElement.scrollWidth, seen: document.documentElement.clientWidth }));
