@@ -1,12 +1,12 @@
 /* columns.c -- chọn cột: the columns of a list, each up, down, in or out with one press; the default with one more. */
 #include "web/web_int.h"
 
-struct url_path columns_path(struct visit *v, enum document_listing l)
+struct url_path columns_path(struct visit *v, enum document_listing l, struct url_path back)
 {
 	struct url_path path = url_path_segment(v->a, URL_PATH("/columns"),
 						document_listing_text(l));
 
-	return url_path_query(v->a, path, STR("back"), url_path_str(v->ctx.path));
+	return url_path_query(v->a, path, STR("back"), url_path_str(back));
 }
 
 /* ---- the rows of a list ---- */
@@ -45,7 +45,7 @@ enum rc columns_of_rows(struct visit *v, const struct document_row *rows, size_t
 enum rc columns_load(struct visit *v, enum document_listing l, const struct document_row *rows,
 		     size_t n, struct columns_view *view, struct err *e)
 {
-	view->choose = columns_path(v, l);
+	view->choose = columns_path(v, l, v->ctx.path);
 	TRY(office_columns(v->node, v->a, v->actor, l, STR(""), &view->list, &v->problems, e));
 	return columns_of_rows(v, rows, n, view, e);
 }
@@ -54,7 +54,7 @@ enum rc columns_of_work(struct visit *v, struct work_view *work, struct err *e)
 {
 	struct columns_view *view = &work->columns;
 
-	view->choose = columns_path(v, LISTING_WORK);
+	view->choose = columns_path(v, LISTING_WORK, v->ctx.path);
 	TRY(office_columns(v->node, v->a, v->actor, LISTING_WORK, STR(""), &view->list,
 			   &v->problems, e));
 	if (!view->list.is_chosen)

@@ -176,8 +176,8 @@ static enum rc fill_form(struct visit *v, struct search_view *out, struct err *e
 
 /* ---- the ways on ---- */
 
-/* The same question. */
-static struct url_path same_path(struct visit *v, const struct search_view *view,
+/* The same question, in the reader's own columns. */
+static struct url_path bare_path(struct visit *v, const struct search_view *view,
 				 struct url_path path)
 {
 	for (size_t i = 0; i < view->form.n_fields; i++) {
@@ -185,6 +185,14 @@ static struct url_path same_path(struct visit *v, const struct search_view *view
 		if (x->value.n > 0)
 			path = url_path_query(v->a, path, str_of(x->name), x->value);
 	}
+	return path;
+}
+
+/* The same question. */
+static struct url_path same_path(struct visit *v, const struct search_view *view,
+				 struct url_path path)
+{
+	path = bare_path(v, view, path);
 	if (query_str(v, "columns").n > 0)
 		path = url_path_query(v->a, path, STR("columns"), query_str(v, "columns"));
 	return path;
@@ -239,7 +247,8 @@ enum rc web_search_show(struct visit *v, struct err *e)
 	read_order(v, &o);
 	TRY(fill_form(v, &view, e));
 	TRY(read_columns(v, &view.columns.list, e));
-	view.columns.choose = columns_path(v, LISTING_SEARCH);
+	view.columns.choose = columns_path(v, LISTING_SEARCH,
+					   bare_path(v, &view, URL_PATH("/search")));
 	if (v->problems.n == 0) {
 		enum rc rc = office_search(v->node, v->a, v->actor, &o, &view.result, &v->problems,
 					   e);

@@ -171,8 +171,8 @@ void form_rename(struct visit *v, const struct field_name *names, size_t n);
 struct str enum_words(const struct visit *v, const char *prefix, struct str value);
 
 /* ---- columns.c ---- */
-/* Where the columns of a listing are chosen, and back from there to this page. */
-struct url_path columns_path(struct visit *v, enum document_listing l);
+/* Where the columns of a listing are chosen, and where it leads back to. */
+struct url_path columns_path(struct visit *v, enum document_listing l, struct url_path back);
 /* What the reader has chosen, and the rows in it. */
 NODISCARD enum rc columns_load(struct visit *v, enum document_listing l,
 			       const struct document_row *rows, size_t n, struct columns_view *view,

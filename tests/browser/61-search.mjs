@@ -112,7 +112,13 @@ for (const language of ["vi", "en"]) {
 		await page.goto(`${world.demo.a}/search?q=duong&direction=outgoing`);
 		check((await page.locator("table.columns tbody tr").count()) === 2, "the same documents, in a table");
 		await s.sound(page, `/search in columns ${language}`);
-		await page.goto(`${world.demo.a}/columns/search`);
+		// those in the address go first; who then chooses comes back to their own
+		await page.goto(`${world.demo.a}/search?q=duong&direction=outgoing&columns=subject,due`);
+		check((await page.locator("table.columns thead th").count()) === 2, "as the address says");
+		check((await page.inputValue('details.keep input[name="columns"]')) === "subject,due", "a search that is kept keeps them");
+		await page.click("a[href^='/columns/search']");
+		await page.waitForURL(/\/columns\/search/);
+		check(!(await page.getAttribute("a.back", "href")).includes("columns="), "the way back has one's own columns");
 		await s.sound(page, `/columns/search chosen ${language}`);
 		await page.click("button[value='default']");
 		await page.waitForSelector(".flash.success");
