@@ -1,5 +1,6 @@
 /* recall_calls.c -- lấy lại, thu hồi, drafts about another document, what other organs ask; secret documents. */
 #include "api/api_int.h"
+#include "office/arrival.h"
 #include "office/copy.h"
 #include "office/recall.h"
 #include "office/secret.h"
@@ -167,6 +168,40 @@ enum rc api_request_answer(struct call *c, struct err *e)
 		return problems_rc(&c->problems, e);
 	TRY(office_request_answer(c->node, c->actor, &x, c->now, &c->problems, e));
 	return api_answer_id(c, 200, x.id);
+}
+
+/* ---- what came in no packet ---- */
+
+enum rc api_arrival_enter(struct call *c, struct err *e)
+{
+	struct arrival_form f = { .type_name = STR("") };
+	int64_t id, number;
+
+	TRY(api_read_multipart(c, "document", e));
+	(void)api_body_str(c, "type_name", &f.type_name);
+	(void)api_body_str(c, "number", &f.number);
+	(void)api_body_str(c, "notation", &f.notation);
+	(void)api_body_str(c, "subject", &f.subject);
+	(void)api_body_date(c, "issued_on", &f.issued_on);
+	(void)api_body_date(c, "due_on", &f.due_on);
+	(void)api_body_str(c, "organ_code", &f.organ_code);
+	(void)api_body_str(c, "organ_name", &f.organ_name);
+	(void)api_body_str(c, "signer_name", &f.signer_name);
+	(void)api_body_str(c, "signer_position", &f.signer_position);
+	(void)api_body_i64(c, "priority", &f.priority);
+	(void)api_body_str(c, "paper_at", &f.paper_at);
+	(void)api_body_bool(c, "is_another", &f.is_another);
+	(void)api_body_str(c, "form_id", &f.form_id);
+	TRY(problems_rc(&c->problems, e));
+	f.files = api_uploads(c, &f.n_files);
+	TRY(office_arrival_enter(c->node, c->a, c->actor, &f, c->now, &id, &number, &c->problems,
+				 e));
+	json_object(&c->json);
+	json_kv_i64(&c->json, "id", id);
+	json_kv_i64(&c->json, "number", number);
+	json_object_end(&c->json);
+	api_respond_json(c, 201);
+	return RC_OK;
 }
 
 /* ---- secret documents ---- */

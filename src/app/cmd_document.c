@@ -6,6 +6,7 @@
 #include "base/limits.h"
 #include "markup/page.h"
 #include "base/map.h"
+#include "office/arrival.h"
 #include "office/finding.h"
 
 #define N(options) (sizeof options / sizeof options[0])
@@ -180,6 +181,82 @@ static enum rc run_draft_write(struct cmd *c, struct err *e)
 	TRY(cmd_choose_organ(c, "--organ", &t, e));
 	TRY(cmd_stand_in(c, e));
 	return read_and_send(c, &t, true, e);
+}
+
+/* ---- what came in no packet ---- */
+
+static const struct cmd_option enter_options[] = {
+	CMD_OPTION_ORGAN,
+	{ "--type", "NAME", "tên loại", true },
+	{ "--subject", "TEXT", "trích yếu", true },
+	{ "--date", "D", "of the document", true },
+	{ "--number", "N", "as on the document", false },
+	{ "--notation", "TEXT", "as on the document", false },
+	{ "--from-code", "CODE", "the organ that it came from", false },
+	{ "--from-name", "NAME", "its name, when the directory does not know it", false },
+	{ "--signer", "NAME", "who signed it", false },
+	{ "--position", "NAME", "as what", false },
+	{ "--lies", "WHERE", "where the paper lies", false },
+	{ "--another", NULL, "it is not the one of that number that is there already", false },
+	CMD_OPTION_JSON,
+};
+
+static struct str given(const struct cmd *c, const char *option)
+{
+	struct str value = cmd_value(c, option);
+
+	return value.p ? value : STR("");
+}
+
+static enum rc enter_with(struct cmd *c, struct arrival_form *f, struct outgoing_file *files,
+			  struct err *e)
+{
+	struct problems problems = { .n = 0 };
+	int64_t id, number;
+	struct json j;
+
+	TRY(open_files(c, files, f->n_files, e));
+	enum rc rc = office_arrival_enter(c->node, c->arena, &c->actor, f, c->now, &id, &number,
+					  &problems, e);
+	cmd_problems(c, &problems);
+	TRY(rc);
+	if (!cmd_has(c, "--json")) {
+		cmd_printf(c, "document %lld has arrival number %lld\n", (long long)id,
+			   (long long)number);
+		return RC_OK;
+	}
+	cmd_json_begin(c, &j);
+	json_kv_i64(&j, "id", id);
+	json_kv_i64(&j, "number", number);
+	cmd_json_end(c, &j);
+	return RC_OK;
+}
+
+static enum rc run_enter(struct cmd *c, struct err *e)
+{
+	struct outgoing_file *files = ARENA_ARRAY(c->arena, c->n_args + 1, struct outgoing_file);
+	struct arrival_form f = { .type_name = given(c, "--type"),
+				  .subject = given(c, "--subject"),
+				  .number = given(c, "--number"),
+				  .notation = given(c, "--notation"),
+				  .organ_code = given(c, "--from-code"),
+				  .organ_name = given(c, "--from-name"),
+				  .signer_name = given(c, "--signer"),
+				  .signer_position = given(c, "--position"),
+				  .paper_at = given(c, "--lies"),
+				  .is_another = cmd_has(c, "--another"),
+				  .files = files };
+	struct tenant t;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_date(c, "--date", &f.issued_on, e));
+	f.n_files = c->n_args - 1;
+	for (size_t i = 0; i <= f.n_files; i++)
+		files[i].fd = -1;
+	enum rc rc = enter_with(c, &f, files, e);
+	for (size_t i = 0; i < f.n_files; i++)
+		fd_close(files[i].fd);
+	return rc;
 }
 
 /* ---- lists ---- */
@@ -412,6 +489,10 @@ const struct command document_commands[] = {
 	  "Exit code 0 means: the outbox holds it durably and it will reach the receivers' axis. "
 	  "What is left out is taken from the organ's settings.",
 	  RUN_NODE, 2, LIMIT_ATTACHMENTS + 1, send_options, N(send_options), run_send },
+	{ "enter", "DIR [FILE…]", "register an incoming document that came in no packet",
+	  "On paper, as a scan or by e-mail. It gets the next arrival number; one with the number of one of the "
+	  "same organ is refused without --another.",
+	  RUN_NODE, 1, LIMIT_ATTACHMENTS + 1, enter_options, N(enter_options), run_enter },
 	{ "outgoing", "DIR", "list the documents sent, with each receiver's state", "", RUN_NODE, 1,
 	  1, list_options, N(list_options), run_outgoing },
 	{ "incoming", "DIR", "list the documents received", "", RUN_NODE, 1, 1, list_options,

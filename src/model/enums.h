@@ -326,7 +326,7 @@
 	X(STEP_HANDED_IN, "handed-in") X(STEP_ACCEPTED, "accepted")                                \
 	X(STEP_REWORKED, "reworked") X(STEP_SPLIT, "split") X(STEP_CIRCULATED, "circulated")       \
 	X(STEP_SIGNED_FILE, "signed-file") X(STEP_NUMBER_FILLED, "number-filled")                  \
-	X(STEP_COPIED, "copied")                                                                   \
+	X(STEP_COPIED, "copied") X(STEP_ENTERED, "entered")                                        \
 	X(STEP_PART_ARRIVED, "part-arrived") X(STEP_PART_FAILED, "part-failed")                    \
 	X(STEP_PART_AGAIN, "part-again")                                                           \
 	X(STEP_PDF_MADE, "pdf-made") X(STEP_FORM_PUT, "form-put")

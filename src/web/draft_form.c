@@ -60,7 +60,7 @@ static void fill_types(struct visit *v, struct form_view *f, struct str now)
 	form_choices(f, "type_name", all, n);
 }
 
-static void fill_priorities(struct visit *v, struct form_view *f)
+void form_priorities(struct visit *v, struct form_view *f)
 {
 	struct choice *all = ARENA_ARRAY(v->a, PRIORITY__COUNT, struct choice);
 
@@ -82,7 +82,7 @@ void draft_form_fill(struct visit *v, struct form_view *f, const struct document
 {
 	init_form(v, f);
 	fill_types(v, f, d->type_name);
-	fill_priorities(v, f);
+	form_priorities(v, f);
 	for (size_t i = 0; i < document_texts_count; i++)
 		form_value(f, document_texts[i].name, document_text_of(d, &document_texts[i]));
 	form_value(f, "issued_on", date_vn(v->a, d->issued_on));

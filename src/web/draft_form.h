@@ -15,6 +15,8 @@ struct draft_form {
 /* What the organ's settings say about every document. */
 void draft_defaults(struct visit *v, struct document *d);
 void draft_form_fill(struct visit *v, struct form_view *f, const struct document *d);
+/* How urgent a document is, to choose. */
+void form_priorities(struct visit *v, struct form_view *f);
 void draft_form_read(struct visit *v, struct draft_form *in);
 /* Nothing but what the form had when it was fetched. */
 bool draft_form_is_untouched(struct visit *v, const struct draft_form *in);

@@ -208,6 +208,21 @@ void form_error(struct visit *v, struct form_view *f, const struct err *e)
 	(void)text_find(v->lang, str_fmt(v->a, "%s.advice", e->key), &f->advice);
 }
 
+/* A file field left empty is sent as a file of no name and no bytes. */
+struct outgoing_file *form_files(struct visit *v, size_t *out_n)
+{
+	struct outgoing_file *all = ARENA_ARRAY(v->a, v->form.n_uploads + 1, struct outgoing_file);
+
+	*out_n = 0;
+	for (size_t i = 0; i < v->form.n_uploads; i++) {
+		const struct net_upload *u = &v->form.uploads[i];
+		if (u->file_name.n > 0 || u->bytes > 0)
+			all[(*out_n)++] = (struct outgoing_file){ u->file_name, u->content_type,
+								  u->fd, 0 };
+	}
+	return all;
+}
+
 /* ---- values in words ---- */
 
 struct str enum_words(const struct visit *v, const char *prefix, struct str value)

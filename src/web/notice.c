@@ -281,20 +281,6 @@ static void read_meeting(struct visit *v, struct notice_form *f)
 	f->venue = form_str(v, "venue");
 }
 
-/* A file field left empty is sent as a file of no name and no bytes. */
-static void read_files(struct visit *v, struct notice_form *f)
-{
-	struct outgoing_file *all = ARENA_ARRAY(v->a, v->form.n_uploads + 1, struct outgoing_file);
-
-	for (size_t i = 0; i < v->form.n_uploads; i++) {
-		const struct net_upload *u = &v->form.uploads[i];
-		if (u->file_name.n > 0 || u->bytes > 0)
-			all[f->n_files++] = (struct outgoing_file){ u->file_name, u->content_type,
-								    u->fd, 0 };
-	}
-	f->files = all;
-}
-
 static enum rc hand_in(struct visit *v, int64_t *out_id, struct err *e)
 {
 	struct notice_form f = { .subject = form_str(v, "notice_subject"),
@@ -307,7 +293,7 @@ static enum rc hand_in(struct visit *v, int64_t *out_id, struct err *e)
 	if (!form_parse(form_str(v, "notice_form"), &f.form))
 		problem_add(&v->problems, "notice_form", "problem.choice", 0);
 	read_meeting(v, &f);
-	read_files(v, &f);
+	f.files = form_files(v, &f.n_files);
 	whom_read(v, &f.to, &f.n_to);
 	TRY(problems_rc(&v->problems, e));
 	enum rc rc = office_notice_write(v->node, v->actor, &f, v->now, out_id, &v->problems, e);

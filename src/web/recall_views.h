@@ -39,6 +39,12 @@ struct copying_page {
 	struct form_view form;
 	struct url_path action, back;
 };
+struct arrival_page {
+	struct form_view form;
+	struct str form_id;
+	int64_t max_bytes;
+	bool has_twin; /* the clerk decides whether it is another */
+};
 /* "Sao y: từ văn bản giấy sang văn bản điện tử". */
 struct str copy_way_words(const struct page_ctx *ctx, const struct document_copy *c);
 /* "replace" as it reads from the other end: "replace_by". */

@@ -149,6 +149,8 @@ struct form_span {
 /* What was typed as a date or number; one that cannot be read is a problem, none leaves *out. */
 void form_date(struct visit *v, const char *name, struct date *out);
 void form_number(struct visit *v, const char *name, struct form_span may, int64_t *out);
+/* The files of a form that has no others to keep. */
+struct outgoing_file *form_files(struct visit *v, size_t *out_n);
 /* Values as typed. */
 void form_take(struct visit *v, struct form_view *f);
 /* What is wrong, beside its field and in the summary. */

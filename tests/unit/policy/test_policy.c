@@ -20,6 +20,7 @@ static const struct {
 	{ ACTION_INCOMING_REGISTER, { "", "", "c", "", "", "", "c" } },
 	{ ACTION_INCOMING_REFUSE, { "", "", "c", "", "", "", "c" } },
 	{ ACTION_INCOMING_HANDLE, { "", "", "", "", "", "c", "c" } },
+	{ ACTION_INCOMING_ENTER, { "c", "c", "c", "c", "c", "c", "c" } },
 	{ ACTION_OUTGOING_VIEW, { "clhs", "clhsr", "clhs", "clhs", "clhs", "clhs", "clhsr" } },
 	{ ACTION_OUTGOING_WRITE, { "chs", "", "", "", "", "", "chs" } },
 	{ ACTION_OUTGOING_SEND, { "c", "", "", "", "", "", "c" } },

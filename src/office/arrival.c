@@ -1,0 +1,188 @@
+/* arrival.c -- nhập văn bản đến: what came on paper or by e-mail is registered by hand. */
+#include "office/arrival.h"
+
+#include "base/fault.h"
+#include "base/limits.h"
+#include "office/drafting_int.h"
+#include "store/document.h"
+#include "store/organ.h"
+#include "store/series.h"
+#include "text/text.h"
+
+#define PAPER_PLACE 200 /* code points */
+
+struct arriving {
+	struct flow_work w;
+	const struct arrival_form *f;
+	struct document typed; /* this may run again */
+	struct attachment *files;
+	int64_t out_id, out_number;
+};
+
+/* ---- the form ---- */
+
+static struct str line(struct arriving *t, const char *field, struct str s, int64_t max,
+		       bool is_required)
+{
+	const struct text_rule rule = { field, TEXT_LINE, max, is_required };
+
+	return office_text(t->w.arena, &rule, s, t->w.problems);
+}
+
+/* As long as the same text of any document may be. */
+static struct str text(struct arriving *t, const char *field, struct str s, bool is_required)
+{
+	const struct document_text *x = document_text_find(str_of(field));
+
+	return line(t, field, s, x ? x->limit : 0, is_required);
+}
+
+static void check_dates(struct arriving *t)
+{
+	const struct document *d = &t->typed;
+
+	if (!date_is_set(d->issued_on))
+		problem_add(t->w.problems, "issued_on", "problem.required", 0);
+	else if (date_cmp(d->issued_on, time_date_vn(t->w.now)) > 0)
+		problem_add(t->w.problems, "issued_on", "problem.date_future", 0);
+}
+
+static void read_form(struct arriving *t)
+{
+	const struct arrival_form *f = t->f;
+	struct document *d = &t->typed;
+
+	*d = (struct document){
+		.direction = DIRECTION_INCOMING,
+		.state = DOCUMENT_WAITING,
+		.type_group = -1,
+		.type_detail = -1,
+		.type_name = text(t, "type_name", f->type_name, true),
+		.number = text(t, "number", f->number, false),
+		.notation = text(t, "notation", f->notation, false),
+		.subject = text(t, "subject", f->subject, true),
+		.issued_on = f->issued_on,
+		.due_on = f->due_on,
+		.from_code = line(t, "organ_code", f->organ_code, LIMIT_ORGAN_CODE, false),
+		.from_name = line(t, "organ_name", f->organ_name, LIMIT_ORGAN_NAME,
+				  f->organ_code.n == 0),
+		.signer_name = text(t, "signer_name", f->signer_name, false),
+		.signer_position = text(t, "signer_position", f->signer_position, false),
+		.priority = f->priority,
+		.paper_at = line(t, "paper_at", f->paper_at, PAPER_PLACE, false),
+		.form_key = form_key(t->w.arena, t->w.who, f->form_id),
+	};
+	document_tidy_number(t->w.arena, d);
+	if (f->priority < 0 || f->priority >= PRIORITY__COUNT)
+		problem_add(t->w.problems, "priority", "problem.choice", 0);
+	check_dates(t);
+}
+
+/* ---- in the transaction ---- */
+
+static enum rc find_organ(struct tx *tx, struct arriving *t, struct err *e)
+{
+	struct document *d = &t->w.document;
+	struct organ o;
+	bool is_known;
+
+	if (d->from_code.n == 0)
+		return RC_OK;
+	TRY(err_if_absent(e, organ_find(tx, t->w.arena, d->from_code, &o, e), &is_known));
+	if (is_known)
+		d->from_name = o.name;
+	else
+		problem_add_words(t->w.problems, "organ_code", "problem.receiver_unknown",
+				  d->from_code, STR(""));
+	return problems_rc(t->w.problems, e);
+}
+
+/* Decree 30 App. VI III.1: the clerk is warned, and decides. */
+static enum rc check_twin(struct tx *tx, struct arriving *t, struct err *e)
+{
+	const struct document *d = &t->w.document;
+	struct document twin = { .id = 0 };
+
+	if (t->f->is_another || d->number.n == 0 || d->from_code.n == 0)
+		return RC_OK;
+	TRY(document_find_twin(tx, t->w.arena, d, &twin, e));
+	if (twin.id > 0)
+		problem_add_words(t->w.problems, "number", "problem.arrival_twin",
+				  document_notation(t->w.arena, twin.number, twin.notation),
+				  date_vn(t->w.arena, twin.issued_on));
+	return problems_rc(t->w.problems, e);
+}
+
+static enum rc put_files(struct tx *tx, const struct arriving *t, struct err *e)
+{
+	for (size_t i = 0; i < t->f->n_files; i++) {
+		struct attachment x = t->files[i];
+		x.document_id = t->w.document.id;
+		TRY(attachment_insert(tx, &x, e));
+	}
+	return RC_OK;
+}
+
+static enum rc insert(struct tx *tx, struct arriving *t, struct err *e)
+{
+	struct document *d = &t->w.document;
+
+	/* Decree 30 art. 22: one series of arrival numbers a year, for paper and electronic ones alike */
+	d->arrived_at = d->registered_at = d->created_at = d->updated_at = t->w.now;
+	TRY(document_insert(tx, t->w.arena, d, &d->id, e));
+	d->version = 1;
+	d->arrival_year = time_date_vn(t->w.now).year;
+	TRY(register_take(tx, t->w.arena, d->tenant_id, DIRECTION_INCOMING, d->arrival_year,
+			  &d->arrival_number, e));
+	TRY(document_register(tx, d, e));
+	TRY(document_paper_set(tx, d->id, d->paper_at, e));
+	TRY(put_files(tx, t, e));
+	const struct flow_note note = { .step = STEP_ENTERED,
+					.audit = "incoming.enter",
+					.text = d->subject,
+					.about = STR("") };
+	return flow_note(tx, &t->w, &note, e);
+}
+
+static enum rc enter_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct arriving *t = arg;
+	struct document *d = &t->w.document, same;
+	bool is_made = false;
+
+	TRY(office_own_tenant(tx, t->w.arena, t->w.who, &t->w.tenant, e));
+	*d = t->typed;
+	d->tenant_id = t->w.tenant.id;
+	if (d->form_key.n > 0)
+		TRY(err_if_absent(e, document_find_form(tx, t->w.arena, d->form_key, &same, e),
+				  &is_made));
+	if (is_made) { /* the button pressed twice */
+		TRY(document_load(tx, t->w.arena, same.id, d, e));
+	} else {
+		TRY(find_organ(tx, t, e));
+		TRY(check_twin(tx, t, e));
+		TRY(insert(tx, t, e));
+	}
+	t->out_id = d->id;
+	t->out_number = d->arrival_number;
+	return RC_OK;
+}
+
+enum rc office_arrival_enter(struct node *n, struct arena *a, const struct actor *who,
+			     const struct arrival_form *f, int64_t now, int64_t *out_id,
+			     int64_t *out_number, struct problems *out, struct err *e)
+{
+	struct arriving t = { .w = { .arena = a, .who = who, .now = now, .problems = out },
+			      .f = f };
+
+	TRY(policy_check(who, ACTION_INCOMING_ENTER, NULL, e));
+	read_form(&t);
+	TRY(uploads_take(n, a, f->files, f->n_files, out, &t.files, e));
+	TRY(problems_rc(out, e));
+	FAULT_POINT("office.files_taken");
+	TRY(office_db_write(n, enter_fn, &t, out, e));
+	event_wake(n->read);
+	*out_id = t.out_id;
+	*out_number = t.out_number;
+	return RC_OK;
+}

@@ -1,0 +1,31 @@
+/* arrival.h -- văn bản đến that came in no packet: paper, a scan, a file of an e-mail, entered by a clerk.
+ *
+ * WHAT      One form, one transaction: the document is registered under the next arrival number, with its files, and
+ *           goes on as every registered document does. Nobody outside is told (plan.h).
+ * PROMISES  As doc/office.md, Z1 and Z2.
+ * OWNERSHIP As office.h.
+ * ERRORS    As office.h. RC_INVALID err.form; problem.arrival_twin on "number": one with that number of that organ is
+ *           there already, and the form does not say that this is another.
+ * TIME      Passed in.
+ * LIMITS    As of an outgoing document's texts; LIMIT_ATTACHMENTS.
+ * LAW       Decree 30/2020/NĐ-CP art. 21, 22; App. VI III.1.
+ */
+#pragma once
+
+#include "office/office.h"
+
+struct arrival_form {
+	struct str type_name, number, notation, subject;
+	struct date issued_on, due_on;
+	struct str organ_code, organ_name; /* code "": not told; a known code gives the name */
+	struct str signer_name, signer_position;
+	int64_t priority;
+	struct str paper_at; /* where the paper lies */
+	const struct outgoing_file *files;
+	size_t n_files;
+	bool is_another;    /* the one that is there already is not this one */
+	struct str form_id; /* as outgoing_form's */
+};
+NODISCARD enum rc office_arrival_enter(struct node *n, struct arena *a, const struct actor *who,
+				       const struct arrival_form *f, int64_t now, int64_t *out_id,
+				       int64_t *out_number, struct problems *out, struct err *e);

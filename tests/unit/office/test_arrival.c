@@ -1,0 +1,149 @@
+/* test_arrival.c -- what came in no packet is registered by hand: Z1, Z2, on both engines. */
+#include "office/arrival.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include "desk_reader.h"
+#include "office/copy.h"
+
+static struct arrival_form paper(const char *number)
+{
+	return (struct arrival_form){ .type_name = STR("Quyết định"),
+				      .number = str_of(number),
+				      .notation = STR("QĐ-SNV"),
+				      .subject = STR("Về việc giao chỉ tiêu"),
+				      .issued_on = { 2026, 11, 20 },
+				      .organ_code = STR(DESK_RECEIVER),
+				      .organ_name = STR("tên gõ tay"),
+				      .signer_name = STR("Trần Văn Mẫu"),
+				      .paper_at = STR("Tủ 3"),
+				      .form_id = STR("") };
+}
+
+static enum rc enter(const struct actor *who, const struct arrival_form *f, int64_t *out_id,
+		     int64_t *out_number, struct err *e)
+{
+	problems.n = 0;
+	*e = ERR_INIT;
+	return office_arrival_enter(node, s.w->a, who, f, s.w->now, out_id, out_number, &problems,
+				    e);
+}
+
+static void refused(const struct arrival_form *f, const char *field, const char *key)
+{
+	int64_t id, number;
+	struct err e;
+
+	assert_rc(RC_INVALID, enter(&clerk, f, &id, &number, &e), &e);
+	assert_int_equal(problems.n, 1);
+	assert_string_equal(problems.p[0].field, field);
+	assert_string_equal(problems.p[0].key, key);
+}
+
+/* Z1: registered at once, numbered one behind the other, presented and directed as every other. Nobody is told. */
+static void paper_and_scan(void **state)
+{
+	struct arrival_form f = paper("15");
+	const struct outgoing_file scan = { .name = STR("quét.pdf"),
+					    .content_type = STR("application/pdf"),
+					    .fd = office_file(s.w, STR("%PDF-1.7 quét")) };
+	int64_t id, number, first, packets = office_count(s.w, "packet");
+	struct presenting present = { .leader_id = leader.account_id };
+	struct document_view v;
+	struct err e;
+
+	(void)state;
+	f.files = &scan;
+	f.n_files = 1;
+	assert_rc(RC_OK, enter(&clerk, &f, &id, &first, &e), &e);
+	v = office_view(s.w, &clerk, id);
+	assert_int_equal(v.document.state, DOCUMENT_REGISTERED);
+	assert_int_equal(v.document.progress, PROGRESS_NEW);
+	assert_int_equal(v.document.arrival_number, first);
+	assert_true(str_eq_c(v.document.paper_at, "Tủ 3"));
+	assert_false(str_eq_c(v.document.from_name, "tên gõ tay")); /* as the directory has it */
+	assert_int_equal(v.n_attachments, 1);
+	f = paper("16");
+	assert_rc(RC_OK, enter(&clerk, &f, &id, &number, &e), &e);
+	assert_int_equal(number, first + 1);
+	present.document_id = id;
+	assert_rc(RC_OK, office_incoming_present(node, &clerk, &present, s.w->now, &problems, &e),
+		  &e);
+	assert_int_equal(office_count(s.w, "packet"), packets);
+}
+
+/* Z2: one with the same number of the same organ is warned of; the clerk decides. */
+static void a_second_one(void **state)
+{
+	struct arrival_form f = paper("15");
+	int64_t id, number, other, next;
+	struct err e;
+
+	(void)state;
+	f.form_id = STR("a form");
+	assert_rc(RC_OK, enter(&clerk, &f, &id, &number, &e), &e);
+	assert_rc(RC_OK, enter(&clerk, &f, &other, &next, &e), &e); /* pressed twice */
+	assert_int_equal(other, id);
+	assert_int_equal(next, number);
+	f.form_id = STR("another form");
+	refused(&f, "number", "problem.arrival_twin");
+	f.is_another = true;
+	assert_rc(RC_OK, enter(&clerk, &f, &other, &next, &e), &e);
+	assert_int_equal(next, number + 1);
+}
+
+static void what_is_refused(void **state)
+{
+	struct arrival_form f = paper("15");
+	int64_t id, number;
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_DENIED, enter(&ba, &f, &id, &number, &e), &e);
+	assert_rc(RC_DENIED, enter(&leader, &f, &id, &number, &e), &e);
+	f.issued_on = (struct date){ 2026, 11, 22 };
+	refused(&f, "issued_on", "problem.date_future");
+	f = paper("15");
+	f.subject = STR("");
+	refused(&f, "subject", "problem.required");
+	f = paper("15");
+	f.organ_code = STR("000.00.99.Z99");
+	refused(&f, "organ_code", "problem.receiver_unknown");
+	f = paper("15");
+	f.priority = PRIORITY__COUNT;
+	refused(&f, "priority", "problem.choice");
+}
+
+/* Y2: of paper that was scanned, the scan is what a copy in a file has. */
+static void its_scan_is_copied(void **state)
+{
+	struct arrival_form f = paper("15");
+	const struct outgoing_file scan = { .name = STR("quét.pdf"),
+					    .content_type = STR("application/pdf"),
+					    .fd = office_file(s.w, STR("%PDF-1.7 quét")) };
+	struct copy_form c = { .kind = COPY_TRUE, .source = FORM_PAPER, .target = FORM_ELECTRONIC };
+	int64_t copy, number;
+	struct err e;
+
+	(void)state;
+	f.files = &scan;
+	f.n_files = 1;
+	assert_rc(RC_OK, enter(&clerk, &f, &c.document_id, &number, &e), &e);
+	assert_rc(RC_OK, office_copy_make(node, s.w->a, &clerk, &c, s.w->now, &copy, &problems, &e),
+		  &e);
+	assert_int_equal(office_view(s.w, &clerk, copy).n_attachments, 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		READER_TEST(paper_and_scan),
+		READER_TEST(a_second_one),
+		READER_TEST(what_is_refused),
+		READER_TEST(its_scan_is_copied),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
