@@ -1,5 +1,6 @@
 -- people.sql -- units, posts, delegations, and what was done to permissions.
 -- include: store/people.h
+-- include: store/work_page.h
 
 -- columns: unit_new = tenant_id i64, parent_id i64?, code text, name text, ordinal i64,
 --          state enum unit_state, valid_from date, valid_to date, successor_id i64?
@@ -171,6 +172,18 @@ SELECT {post} FROM post
 WHERE tenant_id = $tenant_id AND unit_id = $unit_id AND (valid_to = '' OR valid_to > $today)
 ORDER BY id
 
+-- name: post_people_unit
+-- doc: the posts in a unit that hold on a day, of people who may sign in; its heads first
+-- params: tenant_id i64, unit_id i64, today date
+-- rows: account_id i64, unit_id i64?, role enum role, name text, title text, login text
+-- as: struct flow_person
+-- many
+SELECT p.account_id, p.unit_id, p.role, a.name, p.title, a.login
+FROM post p JOIN account a ON a.id = p.account_id
+WHERE p.tenant_id = $tenant_id AND p.unit_id = $unit_id AND NOT a.is_locked AND p.valid_from <= $today
+	AND (p.valid_to = '' OR p.valid_to >= $today)
+ORDER BY CASE WHEN p.role = 'head' THEN 0 ELSE 1 END, a.name, p.id
+
 -- ---- delegations ----
 
 -- name: delegation_insert
@@ -294,6 +307,15 @@ WHERE tenant_id = $tenant_id AND id = $id AND settled = 'open'
 -- exec
 INSERT INTO mailbox (tenant_id, account_id, address, valid_from)
 VALUES ($tenant_id, $account_id, $address, $valid_from)
+
+-- name: mailbox_list
+-- doc: somebody's mailboxes, those that are over too, the oldest first
+-- params: tenant_id i64, account_id i64
+-- rows: tenant_id i64, account_id i64, address text, valid_from date, valid_to date
+-- as: struct mailbox
+-- many
+SELECT tenant_id, account_id, address, valid_from, valid_to
+FROM mailbox WHERE account_id = $account_id AND tenant_id = $tenant_id ORDER BY valid_from, id
 
 -- name: mailbox_holder
 -- doc: whose open mailbox an address is

@@ -63,6 +63,21 @@ static void write_delegation(struct call *c, const struct delegation *d)
 	json_object_end(j);
 }
 
+static void write_mailboxes(struct call *c, const struct person_view *v)
+{
+	struct json *j = &c->json;
+
+	json_key(j, "mailboxes");
+	json_array(j);
+	for (size_t i = 0; i < v->n_mailboxes; i++) {
+		json_object(j);
+		json_kv_str(j, "address", v->mailboxes[i].address);
+		write_period(c, v->mailboxes[i].valid_from, v->mailboxes[i].valid_to);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
 enum rc api_person_show(struct call *c, struct err *e)
 {
 	struct json *j = &c->json;
@@ -83,6 +98,7 @@ enum rc api_person_show(struct call *c, struct err *e)
 	for (size_t i = 0; i < v.n_delegations; i++)
 		write_delegation(c, &v.delegations[i]);
 	json_array_end(j);
+	write_mailboxes(c, &v);
 	json_object_end(j);
 	return RC_OK;
 }

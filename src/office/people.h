@@ -16,6 +16,7 @@
 
 #include "markup/markup.h"
 #include "office/office.h"
+#include "store/people.h"
 
 /* ---- units ---- */
 /* In the order of the tree; everybody of the organ may see it. */
@@ -24,6 +25,10 @@ NODISCARD enum rc office_unit_list(struct node *n, struct arena *a, const struct
 /* One of them, without the counts of a list. RC_NOT_FOUND err.not_found. */
 NODISCARD enum rc office_unit_view(struct node *n, struct arena *a, const struct actor *who,
 				   int64_t id, struct unit *out, struct err *e);
+/* Who is in it today, its heads first: struct flow_person of store/work_page.h. Everybody of the organ may ask. */
+NODISCARD enum rc office_unit_people(struct node *n, struct arena *a, const struct actor *who,
+				     int64_t id, int64_t now, struct flow_person **out,
+				     size_t *out_n, struct err *e);
 /* id 0: a new one. Else name, code, parent and place of the one that has u->version. */
 NODISCARD enum rc office_unit_save(struct node *n, const struct actor *who, const struct unit *u,
 				   int64_t now, int64_t *out_id, struct problems *out,
@@ -39,6 +44,8 @@ struct person_view {
 	size_t n_posts;
 	struct delegation *delegations; /* given and had */
 	size_t n_delegations;
+	struct mailbox *mailboxes; /* hộp thư công vụ; those that are over too, the oldest first */
+	size_t n_mailboxes;
 };
 /* One's own, or for an administrator anybody's of the organ. */
 NODISCARD enum rc office_person_view(struct node *n, struct arena *a, const struct actor *who,

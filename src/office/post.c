@@ -161,8 +161,10 @@ static enum rc person_fn(struct tx *tx, void *arg, struct err *e)
 
 	TRY(account_of_organ(tx, r->arena, r->who, r->account_id, &v->account, e));
 	TRY(post_list(tx, r->arena, tenant_id, r->account_id, &v->posts, &v->n_posts, e));
-	return delegation_list(tx, r->arena, tenant_id, r->account_id, &v->delegations,
-			       &v->n_delegations, e);
+	TRY(delegation_list(tx, r->arena, tenant_id, r->account_id, &v->delegations,
+			    &v->n_delegations, e));
+	return mailbox_list(tx, r->arena, tenant_id, r->account_id, &v->mailboxes, &v->n_mailboxes,
+			    e);
 }
 
 static bool is_self(const struct actor *who, int64_t account_id)

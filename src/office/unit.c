@@ -67,6 +67,34 @@ enum rc office_unit_view(struct node *n, struct arena *a, const struct actor *wh
 	return RC_OK;
 }
 
+struct unit_people {
+	struct arena *arena;
+	const struct actor *who;
+	int64_t id, now;
+	struct flow_person *people;
+	size_t n;
+};
+
+static enum rc people_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct unit_people *w = arg;
+	struct unit u;
+
+	TRY(unit_load(tx, w->arena, w->who->tenant_id, w->id, &u, e));
+	return post_people_unit(tx, w->arena, &u, time_date_vn(w->now), &w->people, &w->n, e);
+}
+
+enum rc office_unit_people(struct node *n, struct arena *a, const struct actor *who, int64_t id,
+			   int64_t now, struct flow_person **out, size_t *out_n, struct err *e)
+{
+	struct unit_people w = { .arena = a, .who = who, .id = id, .now = now };
+
+	TRY(db_read(n->db, people_fn, &w, e));
+	*out = w.people;
+	*out_n = w.n;
+	return RC_OK;
+}
+
 /* ---- made and changed ---- */
 
 struct str unit_code_normal(struct arena *a, struct str typed)

@@ -201,6 +201,15 @@ enum rc post_list_unit(struct tx *tx, struct arena *a, const struct unit *u, str
 	return q_post_list_unit(tx, a, &args, out, out_n, e);
 }
 
+enum rc post_people_unit(struct tx *tx, struct arena *a, const struct unit *u, struct date today,
+			 struct flow_person **out, size_t *out_n, struct err *e)
+{
+	const struct q_post_people_unit_args args = { .tenant_id = u->tenant_id,
+						      .unit_id = u->id,
+						      .today = today };
+	return q_post_people_unit(tx, a, &args, out, out_n, e);
+}
+
 /* ---- delegations ---- */
 
 enum rc delegation_insert(struct tx *tx, struct arena *a, const struct delegation *d,
@@ -318,6 +327,14 @@ enum rc mailbox_insert(struct tx *tx, const struct mailbox *m, struct err *e)
 						    .address = m->address,
 						    .valid_from = m->valid_from };
 	return q_mailbox_insert(tx, &args, NULL, e);
+}
+
+enum rc mailbox_list(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t account_id,
+		     struct mailbox **out, size_t *out_n, struct err *e)
+{
+	const struct q_mailbox_list_args args = { .tenant_id = tenant_id,
+						  .account_id = account_id };
+	return q_mailbox_list(tx, a, &args, out, out_n, e);
 }
 
 enum rc mailbox_holder(struct tx *tx, struct arena *a, struct str address, int64_t *out_account,

@@ -11,6 +11,7 @@
 
 #include "db/db.h"
 #include "model/model.h"
+#include "store/work_page.h"
 
 /* ---- units ---- */
 /* RC_CONFLICT err.unit_code: an active unit has this code. RC_LIMIT err.unit_depth. */
@@ -94,13 +95,22 @@ struct permission_settling {
 NODISCARD enum rc permission_change_settle(struct tx *tx, const struct permission_settling *s,
 					   struct err *e);
 
+/* Whose posts in a unit hold on a day, heads first, of people who may sign in: store/work_page.h. */
+NODISCARD enum rc post_people_unit(struct tx *tx, struct arena *a, const struct unit *u,
+				   struct date today, struct flow_person **out, size_t *out_n,
+				   struct err *e);
+
 /* ---- mailboxes ---- */
 struct mailbox {
 	int64_t tenant_id, account_id;
 	struct str address; /* lower case */
-	struct date valid_from;
+	struct date valid_from, valid_to;
 };
 NODISCARD enum rc mailbox_insert(struct tx *tx, const struct mailbox *m, struct err *e);
+/* Somebody's, those that are over too, the oldest first. */
+NODISCARD enum rc mailbox_list(struct tx *tx, struct arena *a, int64_t tenant_id,
+			       int64_t account_id, struct mailbox **out, size_t *out_n,
+			       struct err *e);
 /* Whose it is now, of whatever organ; 0 = nobody's. */
 NODISCARD enum rc mailbox_holder(struct tx *tx, struct arena *a, struct str address,
 				 int64_t *out_account, struct err *e);

@@ -135,6 +135,8 @@ static enum rc show_unit(struct visit *v, const struct err *why, struct err *e)
 	units_choose(v, &view.end, "successor", &view, text_get(v->lang, TEXT_UNITS_NOBODY));
 	form_value(&view.end, "successor", str_fmt(v->a, "%lld", (long long)view.shown->parent_id));
 	form_retake(v, &view.form, why);
+	TRY(office_unit_people(v->node, v->a, v->actor, view.shown->id, v->now, &view.people,
+			       &view.n_people, e));
 	TRY(frame_load(v, "units", e));
 	return RESPOND(v, e, why ? 422 : 200, page_unit, &v->frame, &view);
 }

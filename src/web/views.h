@@ -494,8 +494,10 @@ struct units_view {
 	size_t n_units;
 	bool may_manage;
 	struct form_view form;
-	const struct unit *shown; /* the page of one */
-	struct form_view end;     /* …and its end */
+	const struct unit *shown;   /* the page of one */
+	struct flow_person *people; /* who is in it */
+	size_t n_people;
+	struct form_view end; /* …and its end */
 };
 struct person_page {
 	struct person_view person;

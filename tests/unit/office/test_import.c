@@ -265,6 +265,30 @@ static struct actor signed_in(const struct imported_person *p)
 	return session.actor;
 }
 
+/* What pages show of them: who is in the unit today, and whose mailbox is which, from when. */
+static void check_seen(int64_t unit)
+{
+	struct actor leader = staff_as(&s, &s.a_system, "lanhdao");
+	struct flow_person *people_of;
+	struct person_view v;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	assert_rc(RC_OK,
+		  office_unit_people(node, s.w->a, &leader, unit, s.w->now, &people_of, &n, &e),
+		  &e);
+	assert_int_equal(n, 2); /* not who is in it from 2031 on */
+	assert_true(people_of[0].role == ROLE_HEAD && str_eq_c(people_of[0].name, "Nguyễn Văn An"));
+	assert_rc(RC_NOT_FOUND,
+		  office_unit_people(node, s.w->a, &s.b_system, unit, s.w->now, &people_of, &n, &e),
+		  &e);
+	e = ERR_INIT;
+	assert_rc(RC_OK, office_person_view(node, s.w->a, &leader, leader.account_id, &v, &e), &e);
+	assert_int_equal(v.n_mailboxes, 1);
+	assert_true(str_eq_c(v.mailboxes[0].address, "ld@snv.example"));
+	assert_true(!date_is_set(v.mailboxes[0].valid_to));
+}
+
 /* P7: accounts with the passwords that were made up, their posts and mailboxes. */
 static void people_from_a_spreadsheet(void **state)
 {
@@ -297,6 +321,7 @@ static void people_from_a_spreadsheet(void **state)
 	assert_int_equal(office_count(s.w, "mailbox WHERE address IN ('an@snv.example', "
 					   "'ld@snv.example') AND valid_to = ''"),
 			 2);
+	check_seen(unit);
 	/* each post is a permission that somebody has to confirm */
 	assert_int_equal(office_count(s.w, "permission_change WHERE settled = 'open'"), 4);
 	/* once more: nothing; with one line more: that one */
