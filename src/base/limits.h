@@ -144,6 +144,7 @@
 #define LIMIT_JSON_SCAN_MEMBERS 1000     /* and its members */
 #define LIMIT_PAGE_BYTES (16 << 20)      /* an HTML page or JSON answer we build */
 #define LIMIT_LIST_PAGE 200              /* rows on one page of a list */
+#define LIMIT_BULK LIMIT_LIST_PAGE       /* rows to which one thing is done at once */
 #define LIMIT_CATALOGUE_BYTES (64 << 20) /* a CSV file of organs */
 #define LIMIT_CSV_RECORD (64 << 10)      /* bytes of one row */
 #define LIMIT_CSV_FIELDS 64              /* columns of a row */

@@ -113,6 +113,12 @@
 	X(OPEN_ASSIGNED, "assigned") X(OPEN_PRESENTED, "presented") X(OPEN_GIVEN, "given")         \
 	X(OPEN_DRAFTS, "drafts") X(OPEN_OPINIONS, "opinions") X(OPEN_SIGNATURES, "signatures") \
 	X(OPEN_FILES, "files") X(OPEN_NOTICES, "notices")
+/* what may be done to many rows of a list at once */
+#define BULK_ACT_TABLE(X)                                                                          \
+	X(BULK_REGISTER, "register") X(BULK_HANDLE, "handle") X(BULK_PRESENT, "present")           \
+	X(BULK_FILE, "file") X(BULK_READ, "read") X(BULK_OPEN, "open") X(BULK_BEGIN, "begin")      \
+	X(BULK_ACCEPT, "accept") X(BULK_SETTLE, "settle") X(BULK_GRANT, "grant")                   \
+	X(BULK_CONFIRM, "confirm")
 #define EXTENSION_STATE_TABLE(X)                                                                   \
 	X(EXTENSION_OPEN, "open") X(EXTENSION_GRANTED, "granted") X(EXTENSION_REFUSED, "refused")
 /* a day of rest; a day of rest that is worked, for another */
@@ -373,6 +379,7 @@ ENUM_DECLARE(report_figure, REPORT_FIGURE_TABLE)
 ENUM_DECLARE(progress, PROGRESS_TABLE)
 ENUM_DECLARE(work_queue, WORK_QUEUE_TABLE)
 ENUM_DECLARE(open_kind, OPEN_KIND_TABLE)
+ENUM_DECLARE(bulk_act, BULK_ACT_TABLE)
 ENUM_DECLARE(extension_state, EXTENSION_STATE_TABLE)
 ENUM_DECLARE(holiday_kind, HOLIDAY_KIND_TABLE)
 ENUM_DECLARE(book_kind, BOOK_KIND_TABLE)

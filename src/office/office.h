@@ -252,6 +252,9 @@ struct document_view {
 	bool is_copy;    /* it is one itself: */
 	struct document_copy copy;
 };
+/* Something speaks against receiving it (it may be here already, its packet is faulty, it has no file): a number
+ * that stays for ever takes a second look. */
+bool incoming_is_doubtful(const struct document_view *v);
 /* To open it is to read it: the audit has that within a moment (office/audit.h). */
 NODISCARD enum rc office_document_view(struct node *n, struct arena *a, const struct actor *who,
 				       int64_t id, int64_t now, struct document_view *out,

@@ -95,16 +95,6 @@ static const struct field_spec refusal_fields[] = {
 
 static const struct field_spec receipt_fields[] = { { .name = "confirmed" } };
 
-/* A clerk with seventy documents presses once for each that is in order; only where something speaks
- * against it, a number that stays for ever takes a second look. */
-static bool is_doubtful(const struct document_view *v)
-{
-	const struct document *d = &v->document;
-
-	return d->direction == DIRECTION_INCOMING && d->state == DOCUMENT_WAITING &&
-	       (v->twin.id > 0 || d->is_faulty || v->n_attachments == 0);
-}
-
 void doc_view_fill(struct visit *v, struct doc_view *out)
 {
 	file_lines(v, out->v.attachments, out->v.n_attachments, &out->files);
@@ -114,7 +104,7 @@ void doc_view_fill(struct visit *v, struct doc_view *out)
 	fill_findings(v, out);
 	form_init(v, &out->refusal, refusal_fields, 1);
 	form_init(v, &out->receipt, receipt_fields, 1);
-	out->is_doubtful = is_doubtful(&out->v);
+	out->is_doubtful = incoming_is_doubtful(&out->v);
 }
 
 struct str certificate_name(struct str subject)

@@ -353,7 +353,8 @@ static const struct field_name put_names[] = { { "documents", "into" },
 					       { "unit", "receive_unit" },
 					       { "notation", "receive_notation" } };
 
-static enum rc choose_file(struct visit *v, struct document_files_page *p, struct err *e)
+enum rc fillable_choose(struct visit *v, struct form_view *f, const char *name, size_t *out_n,
+			struct err *e)
 {
 	struct work_file *all;
 	size_t n;
@@ -364,10 +365,15 @@ static enum rc choose_file(struct visit *v, struct document_files_page *p, struc
 		c[i] = (struct choice){ number_text(v, all[i].id),
 					str_fmt(v->a, "%.*s – %.*s", STR_FMT(all[i].notation),
 						STR_FMT(text_cut(all[i].title, 120))) };
-	form_init(v, &p->form, put_fields, p->arrived ? N(put_fields) : N_TO_PUT);
-	form_choices(&p->form, "into", c, n);
-	p->n_fillable = n;
+	form_choices(f, name, c, n);
+	*out_n = n;
 	return RC_OK;
+}
+
+static enum rc choose_file(struct visit *v, struct document_files_page *p, struct err *e)
+{
+	form_init(v, &p->form, put_fields, p->arrived ? N(put_fields) : N_TO_PUT);
+	return fillable_choose(v, &p->form, "into", &p->n_fillable, e);
 }
 
 /* What came with it, if anything. */

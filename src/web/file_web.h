@@ -11,5 +11,8 @@
 struct url_path work_file_path(struct visit *v, int64_t id);
 /* How long it is kept: the usual years, and the one that it has. */
 void retention_choose(struct visit *v, struct form_view *f, const char *name, int64_t now);
+/* Of the open work files that the person may put something into; answers how many. */
+NODISCARD enum rc fillable_choose(struct visit *v, struct form_view *f, const char *name,
+				  size_t *out_n, struct err *e);
 /* Hands a print out. */
 enum rc respond_print(struct visit *v, const struct register_print *made);

@@ -286,6 +286,15 @@ static void add_row(struct visit *v, struct flow_block *b, const struct document
 
 static const struct field_spec present_fields[] = { { .name = "leader", .is_required = true } };
 
+struct choice leader_choice(struct visit *v, const struct flow_person *p)
+{
+	struct str name = p->title.n == 0 ? p->name
+					  : str_fmt(v->a, "%.*s – %.*s", STR_FMT(p->name),
+						    STR_FMT(p->title));
+
+	return (struct choice){ str_fmt(v->a, "%lld", (long long)p->account_id), name };
+}
+
 static enum rc fill_present(struct visit *v, const struct document *d, struct flow_block *out,
 			    struct err *e)
 {
@@ -302,13 +311,7 @@ static enum rc fill_present(struct visit *v, const struct document *d, struct fl
 		/* before whom it lies it is not put again */
 		if (all[i].account_id == d->presented_to && d->progress == PROGRESS_PRESENTED)
 			continue;
-		struct str name = all[i].title.n == 0
-					  ? all[i].name
-					  : str_fmt(v->a, "%.*s – %.*s", STR_FMT(all[i].name),
-						    STR_FMT(all[i].title));
-		c[n_others++] = (struct choice){
-			str_fmt(v->a, "%lld", (long long)all[i].account_id), name
-		};
+		c[n_others++] = leader_choice(v, &all[i]);
 	}
 	form_choices(&out->present, "leader", c, n_others);
 	out->may_present = n_others > 0;

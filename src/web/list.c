@@ -12,6 +12,19 @@ struct tab_spec {
 	bool is_rare;      /* shown only when there are some */
 };
 
+/* What is done to many of them, by their state. */
+static void offer(struct visit *v, enum direction direction, int state, struct bulk_bar *b)
+{
+	if (direction == DIRECTION_INCOMING && state == DOCUMENT_WAITING)
+		bulk_offer(v, b, BULK_REGISTER);
+	if (direction == DIRECTION_INCOMING && state == DOCUMENT_UNREADABLE)
+		bulk_offer(v, b, BULK_HANDLE);
+	if (direction == DIRECTION_INCOMING && state == DOCUMENT_REGISTERED)
+		bulk_offer(v, b, BULK_PRESENT);
+	if ((state == DOCUMENT_REGISTERED || state == DOCUMENT_SENT) && v->frame.has_files)
+		bulk_offer(v, b, BULK_FILE);
+}
+
 static const struct tab_spec incoming_tabs[] = {
 	{ "waiting", DOCUMENT_WAITING, "", false },
 	{ "urgent", DOCUMENT_WAITING, "urgent", true },
@@ -205,6 +218,7 @@ static enum rc fill_list(struct visit *v, const struct list_spec *s, struct list
 	out->may_write = v->frame.may_write;
 	out->may_print = policy_allows(v->actor, ACTION_REGISTER_PRINT, NULL);
 	fill_tabs(v, s, t, out);
+	offer(v, s->direction, t->state, &out->bulk);
 	TRY(fill_rows(v, s, t, out, e));
 	return columns_load(v, s->listing, out->rows, out->n_rows, &out->columns, e);
 }

@@ -80,6 +80,8 @@ enum rc web_notice_list(struct visit *v, struct err *e)
 	fill_scopes(v, &view);
 	fill_tabs(v, &view);
 	fill_pages(v, &f, &view);
+	if (f.scope == NOTICES_UNREAD)
+		bulk_offer(v, &view.bulk, BULK_READ);
 	return RESPOND(v, e, 200, page_notices, &v->frame, &view);
 }
 

@@ -273,6 +273,7 @@ enum rc web_permission_list(struct visit *v, struct err *e)
 	view.may = ARENA_ARRAY(v->a, view.n_rows + 1, bool);
 	for (size_t i = 0; i < view.n_rows; i++)
 		view.may[i] = office_may_settle(v->actor, &view.rows[i]);
+	bulk_offer(v, &view.bulk, BULK_CONFIRM);
 	TRY(frame_load(v, "permissions", e));
 	return RESPOND(v, e, 200, page_permissions, &v->frame, &view);
 }

@@ -143,5 +143,7 @@ enum rc web_task_list(struct visit *v, struct err *e)
 		fill_scopes(v, &page, &view);
 	fill_tabs(v, &page, &view);
 	fill_rows(v, &f, &page, &view);
+	if (f.scope != TASKS_MINE)
+		bulk_offer(v, &view.bulk, BULK_ACCEPT);
 	return RESPOND(v, e, 200, page_tasks, &v->frame, &view);
 }

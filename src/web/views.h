@@ -10,6 +10,7 @@
 #include "axis/axis.h"
 #include "markup/page.h"
 #include "net/net.h"
+#include "office/bulk.h"
 #include "office/column.h"
 #include "office/consult.h"
 #include "office/dossier.h"
@@ -145,6 +146,34 @@ struct home_view {
 	struct draft_entry drafts[draft_queue__COUNT];
 	size_t n_drafts;
 };
+/* ---- many rows at once ---- */
+/* What may be done to the rows that are ticked; n_acts 0: nothing, and no row has a box. */
+struct bulk_bar {
+	enum bulk_act acts[4];
+	size_t n_acts;
+	struct url_path back; /* the list */
+};
+/* A row as its box says it (struct bulk_row). */
+struct str bulk_value(struct arena *a, int64_t id, int64_t version, int64_t document_id);
+/* The box of a document. */
+struct str bulk_value_of(struct arena *a, const struct document *d);
+struct bulk_line {
+	struct str value;
+	struct document document; /* id 0: named by words */
+	struct str words, why;
+};
+struct bulk_view {
+	enum bulk_act act;
+	bool is_again;   /* somebody signed in meanwhile: it is looked at before it is done */
+	struct str done; /* how many were done, in words, "" = none */
+	int64_t n_failed;
+	struct bulk_line *lines; /* those that failed, each with why; else those that are chosen */
+	size_t n_lines;
+	struct form_view form;
+	struct url_path back;
+};
+
+/* ---- lists ---- */
 struct tab {
 	const char *key; /* of its text, below "tab." */
 	struct url_path path;
@@ -184,6 +213,7 @@ struct list_view {
 	bool has_newest, has_newer, has_older;
 	bool is_by_urgency; /* not from the newest on */
 	bool may_write, may_print;
+	struct bulk_bar bulk;
 };
 
 /* Which list: "Văn bản đến – Đã vào sổ". */
@@ -311,6 +341,7 @@ struct tasks_view {
 	bool may_give;
 	struct url_path first, behind;
 	bool has_first, has_behind;
+	struct bulk_bar bulk;
 };
 
 /* What waits for a leader or a head, and how their units stand. */
@@ -336,6 +367,7 @@ struct work_view {
 	size_t n_rows;
 	struct url_path first, behind;
 	bool has_first, has_behind;
+	struct bulk_bar bulk;
 };
 
 /* ---- days without work, opinions ready to be chosen ---- */
@@ -436,6 +468,7 @@ struct notices_view {
 	bool may_write;
 	struct url_path first, behind;
 	bool has_first, has_behind;
+	struct bulk_bar bulk;
 };
 struct notice_page_view {
 	struct doc_view doc;
@@ -510,6 +543,7 @@ struct permissions_view {
 	struct permission_change *rows;
 	size_t n_rows;
 	bool *may; /* whether the reader may settle each */
+	struct bulk_bar bulk;
 };
 struct import_page {
 	bool is_people, is_done;

@@ -201,6 +201,8 @@ void flow_block_fill(struct visit *v, const struct document *d, const struct flo
 /* The same of a registered document, with the leaders it may be put before. */
 NODISCARD enum rc flow_block_load(struct visit *v, const struct document *d, struct flow_block *out,
 				  struct err *e);
+/* A leader before whom documents are put: name and title. */
+struct choice leader_choice(struct visit *v, const struct flow_person *p);
 /* The page of the document in the path: of one that arrived, or a task's. */
 struct url_path worked_path(struct visit *v);
 bool is_of_task(const struct visit *v);
@@ -212,6 +214,10 @@ void whom_look_for(struct visit *v, struct direct_view *d, struct str words);
 /* Names are looked for, and nothing is handed in. */
 bool whom_is_search(struct visit *v);
 void whom_read(struct visit *v, const struct directive_to **out, size_t *out_n);
+
+/* ---- bulk.c ---- */
+/* Above a list whose page this is: an act for its rows, if the person may do it at all. */
+void bulk_offer(struct visit *v, struct bulk_bar *b, enum bulk_act act);
 
 /* ---- draft.c ---- */
 /* For a form that makes something: handed in twice it makes it once. */

@@ -155,6 +155,25 @@ enum rc work_load(struct visit *v, struct str word, struct work_view *out, struc
 	return err_set(e, RC_NOT_FOUND, "err.no_page", "no such queue");
 }
 
+/* What many rows of a queue may have done to them; the rest takes words of somebody. */
+static void offer(struct visit *v, struct work_view *out)
+{
+	static const struct {
+		enum work_queue queue;
+		enum bulk_act act;
+	} offers[] = {
+		{ WORK_PRESENT, BULK_PRESENT }, { WORK_LEAD, BULK_BEGIN },
+		{ WORK_SUPPORT, BULK_BEGIN },   { WORK_INFORMED, BULK_OPEN },
+		{ WORK_MEETING, BULK_OPEN },    { WORK_RETURNED, BULK_SETTLE },
+		{ WORK_EXTENSION, BULK_GRANT }, { WORK_ACCEPT, BULK_ACCEPT },
+	};
+
+	for (size_t i = 0; i < sizeof offers / sizeof offers[0]; i++) {
+		if (!out->is_of_drafts && offers[i].queue == out->queue)
+			bulk_offer(v, &out->bulk, offers[i].act);
+	}
+}
+
 enum rc web_work_show(struct visit *v, struct err *e)
 {
 	struct work_view view;
@@ -164,6 +183,7 @@ enum rc web_work_show(struct visit *v, struct err *e)
 	v->frame.here = str_c(v->a, str_fmt(v->a, "work.%.*s", STR_FMT(view.word)));
 	fill_tabs(v, &view);
 	TRY(columns_of_work(v, &view, e));
+	offer(v, &view);
 	return RESPOND(v, e, 200, page_work, &v->frame, &view);
 }
 

@@ -87,7 +87,7 @@ const elsewhere = [
 	["/audit", "59-audit", "`/audit ${language}`"],
 ];
 // What is no page of its own: files to keep, parts that refresh themselves, ways on.
-const noPage = ["/static/{word}/{word}", "/favicon.ico", "/counts", "/home", "/axis/overview", "/outgoing/{id}/deliveries", "/reports", "/reports/{word}/print", "/search/export", "/incoming/{id}/slip", "/outgoing/{id}/letter/{word}", "/outgoing/{id}/organs/print/{word}", "/files/inventory/{word}", "/files/{id}/contents/{word}", "/files/{id}/pdf", "/files/{id}/xml", "/files/{id}/items/{id}/file", "/catalogs/{id}/print/{word}", "/documents/{id}/files/{id}", "/documents/{id}/files/{id}/view/{word}", "/documents/{id}/packet"];
+const noPage = ["/bulk/{word}", "/static/{word}/{word}", "/favicon.ico", "/counts", "/home", "/axis/overview", "/outgoing/{id}/deliveries", "/reports", "/reports/{word}/print", "/search/export", "/incoming/{id}/slip", "/outgoing/{id}/letter/{word}", "/outgoing/{id}/organs/print/{word}", "/files/inventory/{word}", "/files/{id}/contents/{word}", "/files/{id}/pdf", "/files/{id}/xml", "/files/{id}/items/{id}/file", "/catalogs/{id}/print/{word}", "/documents/{id}/files/{id}", "/documents/{id}/files/{id}/view/{word}", "/documents/{id}/packet"];
 const fits = (route, url) => new RegExp(`^${route.replaceAll("{id}", "\\d+").replaceAll("{word}", "[a-z]+")}$`).test(url.replace(/[?#].*/, ""));
 
 

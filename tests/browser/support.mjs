@@ -311,3 +311,26 @@ export async function sendDraft(page) {
 	await page.click("main .bar button.primary");
 	await page.waitForURL(/\/outgoing\/\d+$/);
 }
+
+// ---- without a mouse ----
+// Tab until the focus is where the selector says; the way must not be endless.
+export async function tabTo(page, selector, most = 80) {
+	for (let i = 0; i < most; i++) {
+		await page.keyboard.press("Tab");
+		if (await page.evaluate((x) => document.activeElement?.matches(x), selector)) return seen(page, selector);
+	}
+	throw new Error(`Tab does not reach ${selector}`);
+}
+// What has the focus can be seen: on the screen, marked, not behind the bar at the bottom.
+export async function seen(page, selector) {
+	const look = await page.evaluate(() => {
+		const x = document.activeElement;
+		const r = x.getBoundingClientRect();
+		const at = document.elementFromPoint(r.left + Math.min(r.width, 20) / 2, r.top + Math.min(r.height, 20) / 2);
+		const style = getComputedStyle(x);
+		return { top: r.top, bottom: r.bottom, high: innerHeight, isFree: !!at && (x.contains(at) || at.contains(x)), outline: style.outlineStyle };
+	});
+	check(look.top >= -1 && look.top < look.high, `${selector} has the focus at ${look.top}, off the screen`);
+	check(look.isFree, `${selector} has the focus behind something`);
+	check(look.outline !== "none", `${selector} has the focus and does not show it`);
+}

@@ -1,4 +1,6 @@
+import { chooseRow } from "./_choose";
 import { leaveDesk } from "./_desk";
+import { openPalette } from "./_palette";
 
 // Keys for people who work through lists all day. Off while typing, while an input method composes,
 // and for good with the switch on the help page (WCAG 2.1.4).
@@ -26,7 +28,7 @@ function startSwitch(): void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-	return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
+	return target instanceof HTMLElement && (target.isContentEditable || target.matches("input:not([type=checkbox], [type=radio]), textarea, select"));
 }
 
 function move(by: 1 | -1): boolean {
@@ -49,6 +51,19 @@ function follow(selector: string): boolean {
 	return true;
 }
 
+// What is to be done next with the rows that are ticked, or with the document that is open. It is shown and has the
+// focus; nothing is done by the letter alone.
+function nextStep(): boolean {
+	if (document.querySelector("input.choose:checked")) return focus("form.bulk .bulk-acts button, form#bulk button.primary");
+	const panel = document.querySelector<HTMLElement>("#panel:not([hidden])");
+	if (document.getElementById("list") && !panel) return false;
+	const steps = (panel ?? document).querySelectorAll<HTMLElement>("button.primary, summary.primary, a.button.primary");
+	const step = Array.from(steps).find((x) => x.closest("#panel, main") && x.offsetParent !== null);
+	step?.focus();
+	step?.scrollIntoView({ block: "nearest" });
+	return step !== undefined;
+}
+
 function focus(selector: string): boolean {
 	const field = document.querySelector<HTMLElement>(selector);
 	if (!field) return false;
@@ -62,6 +77,8 @@ const single: Record<string, () => boolean> = {
 	c: () => follow('#menu a[href="/outgoing/new"]'),
 	"/": () => focus("#q, #f-receivers"),
 	"?": () => follow('#me a[href="/help"]'),
+	x: chooseRow,
+	e: nextStep,
 	n: () => follow("a.next"),
 	Escape: () => leaveDesk() || follow("a.back"),
 };
@@ -74,10 +91,18 @@ const afterG: Record<string, () => boolean> = {
 // Ctrl+Enter in a field does what the form is for; no letter, so it needs no switch.
 function submit(e: KeyboardEvent): void {
 	if (!(e.ctrlKey || e.metaKey) || e.key !== "Enter" || !isTyping(e.target)) return;
-	const button = (e.target as Element).closest("form")?.querySelector<HTMLElement>("button.primary, button.danger, .bar button");
+	const form = (e.target as Element).closest("form");
+	const buttons = form?.querySelectorAll<HTMLElement>("button:not([type=button])") ?? [];
+	const button = form?.querySelector<HTMLElement>("button.primary, button.danger, .bar button") ?? (buttons.length === 1 ? buttons[0] : null);
 	if (!button) return;
 	e.preventDefault();
 	button.click();
+}
+
+// No letter alone, so it needs no switch; but a text field's keys are its own.
+function find(e: KeyboardEvent): void {
+	if (!(e.ctrlKey || e.metaKey) || e.altKey || e.shiftKey || e.key !== "k" || isTyping(e.target) || e.isComposing) return;
+	if (openPalette()) e.preventDefault();
 }
 
 // Browsers that know no popovers (Chrome 109, Firefox 115) refuse the very question.
@@ -93,6 +118,7 @@ export function startKeys(): void {
 	let gAt = 0;
 	startSwitch();
 	document.addEventListener("keydown", submit);
+	document.addEventListener("keydown", find);
 	document.addEventListener("keydown", (e) => {
 		if (e.defaultPrevented || e.isComposing || e.keyCode === 229) return;
 		if (e.ctrlKey || e.altKey || e.metaKey || isTyping(e.target) || isOff()) return;

@@ -2,9 +2,11 @@
 import "htmx.org";
 import { startAway } from "./_away";
 import { startCaps } from "./_caps";
+import { startChoose } from "./_choose";
 import { startCombobox } from "./_combobox";
 import { startDesk } from "./_desk";
 import { startKeys } from "./_keys";
+import { startPalette } from "./_palette";
 import { startRefresh } from "./_refresh";
 import { startUpload } from "./_upload";
 import { startWrite } from "./_write";
@@ -24,6 +26,8 @@ function start(): void {
 	startUpload();
 	startCaps();
 	startCombobox();
+	startChoose();
+	startPalette();
 }
 
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);

@@ -381,6 +381,29 @@ static void whom_a_notice_may_not_go_to_is_said(void **state)
 	assert_true(str_find(x.body, STR("quan.tri")) == SIZE_MAX);
 }
 
+static void many_are_done_at_once(void **state)
+{
+	int64_t one = registered("api-bulk-1"), two = registered("api-bulk-2");
+	const char *rows = F("\"rows\":[{\"id\":%lld},{\"id\":%lld},{\"id\":999999}]", ID(one),
+			     ID(two));
+
+	(void)state;
+	struct answer x = ask(clerk, "POST", "/api/v1/bulk/present", F("{%s}", rows));
+	check(&x, 422, "\"field\":\"with\"");
+	x = ask(clerk, "GET", "/api/v1/leaders", NULL);
+	int64_t before = number(jval_at(json_of(&x), 0), "account_id");
+	x = ask(clerk, "POST", "/api/v1/bulk/present", F("{%s,\"with\":%lld}", rows, ID(before)));
+	check(&x, 200, "\"done\":2");
+	check(&x, 200, "{\"id\":999999,\"key\":\"err.not_found\"");
+	assert_true(is(flow(clerk, two), "progress", "presented"));
+	x = ask(worker, "POST", "/api/v1/bulk/present", F("{%s,\"with\":%lld}", rows, ID(before)));
+	check(&x, 403, "err.denied.role");
+	x = ask(clerk, "POST", "/api/v1/bulk/refuse", F("{%s}", rows));
+	check(&x, 404, "err.not_found");
+	x = ask(clerk, "POST", "/api/v1/bulk/register", "{\"rows\":[]}");
+	check(&x, 422, "problem.no_rows");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -392,6 +415,7 @@ int main(void)
 		cmocka_unit_test(holidays_and_words_are_kept),
 		cmocka_unit_test(what_is_to_be_read_is_written_read_and_withdrawn),
 		cmocka_unit_test(whom_a_notice_may_not_go_to_is_said),
+		cmocka_unit_test(many_are_done_at_once),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }

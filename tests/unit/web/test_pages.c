@@ -98,7 +98,7 @@ static void a_packet_that_cannot_be_read_is_shown_with_what_is_wrong(void **stat
 	assert_false(answer_has(&x, "/refuse\""));
 	x = site_ask(&site,
 		     &(struct ask){ .path = "/incoming?state=unreadable", .cookie = cookie });
-	assert_true(answer_has(&x, "class=\"row\""));
+	assert_true(answer_has(&x, "class=\"row choosable\""));
 	x = get("/documents/#/packet", newest_incoming());
 	assert_int_equal(x.status, 200);
 	assert_true(str_eq_c(x.body, "<edXML><not closed"));
