@@ -1,4 +1,5 @@
 /* directive.c -- trình lãnh đạo; bút phê; trưởng đơn vị phân công tiếp. */
+#include "base/fault.h"
 #include "base/limits.h"
 #include "office/flow_int.h"
 #include "store/people.h"
@@ -56,7 +57,10 @@ enum rc office_incoming_present(struct node *n, const struct actor *who, const s
 				     .p = p };
 
 	TRY(policy_check(who, ACTION_INCOMING_PRESENT, NULL, e));
-	return office_db_write(n, present_fn, &x, out, e);
+	FAULT_POINT("office.flow");
+	TRY(office_db_write(n, present_fn, &x, out, e));
+	FAULT_POINT("office.flowed");
+	return RC_OK;
 }
 
 /* ---- directed, or passed on ---- */
@@ -380,7 +384,9 @@ enum rc office_incoming_direct(struct node *n, const struct actor *who,
 	if (f->n_to > LIMIT_ASSIGNMENTS)
 		problem_add(out, "to", "problem.too_many", LIMIT_ASSIGNMENTS);
 	TRY(problems_rc(out, e));
+	FAULT_POINT("office.flow");
 	TRY(office_db_write(n, direct_fn, &t, out, e));
+	FAULT_POINT("office.flowed");
 	event_wake(n->deliver);
 	return RC_OK;
 }

@@ -1,6 +1,7 @@
 /* flow.c -- working on what is assigned, and what follows from it for the document. */
 #include "office/flow_int.h"
 
+#include "base/fault.h"
 #include "base/limits.h"
 #include "base/log.h"
 #include "markup/page.h"
@@ -574,7 +575,9 @@ enum rc office_assignment_act(struct node *n, const struct actor *who,
 	else if (act->what == ACTION_ASSIGNMENT_EXTEND && date_cmp(act->day, time_date_vn(now)) < 0)
 		problem_add(out, "day", "problem.date_past", 0);
 	TRY(problems_rc(out, e));
+	FAULT_POINT("office.flow");
 	TRY(office_db_write(n, act_fn, &t, out, e));
+	FAULT_POINT("office.flowed");
 	event_wake(n->deliver);
 	return RC_OK;
 }

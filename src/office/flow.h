@@ -2,7 +2,7 @@
  *
  * WHAT      It is presented to a leader, who says what is to be done and assigns it; heads pass on what is
  *           their unit's; those who have it begin, report, ask for more time, give it back or finish.
- * PROMISES  As doc/office.md says, F1 to F4.
+ * PROMISES  As doc/office.md says, F1 to F6.
  * OWNERSHIP As office.h.
  * ERRORS    As policy.h. RC_CONFLICT err.parts_open {0} how many: tasks that are part of it are open (V4).
  *           RC_INVALID err.form with the problems. RC_CONFLICT err.stale: the form was older
@@ -10,6 +10,7 @@
  * TIME      Passed in; a day is a day in Vietnam.
  * LIMITS    LIMIT_ASSIGNMENTS, LIMIT_DIRECTIVE, LIMIT_REASON, LIMIT_DEADLINE_DAYS, LIMIT_QUEUE_COUNT,
  *           LIMIT_PRESETS.
+ * FAULTS    office.flow, office.flowed: presented, directed, each act of an assignment.
  * LAW       Decree 30/2020/NĐ-CP art. 23 (trình, chuyển giao), art. 24 (giải quyết, theo dõi, đôn đốc).
  */
 #pragma once

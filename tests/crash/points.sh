@@ -14,6 +14,8 @@ elsewhere()
 	blob.swept tests/crash/test_sweep.c
 	reader.asked tests/unit/reader/test_reader.c
 	reader.answered tests/unit/reader/test_reader.c
+	office.flow tests/crash/test_flow.c
+	office.flowed tests/crash/test_flow.c
 	office.recall tests/crash/test_recall.c
 	office.recalled tests/crash/test_recall.c
 	office.answer tests/crash/test_recall.c
