@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include "office/copy.h"
 #include "office/flow.h"
 #include "office/plan.h"
 #include "office/recall.h"
@@ -169,6 +170,7 @@ static void test_no_road(void **state)
 					 .receivers = STR(LA) };
 	const struct document secret = { .secrecy = SECRECY_CONFIDENTIAL }, open = { .id = 1 };
 	const struct sendable *sendable;
+	struct copy_form copy = { .kind = COPY_TRUE };
 	struct err e = ERR_INIT;
 	int64_t number, id, came_id, made;
 	bool is_asked;
@@ -195,12 +197,21 @@ static void test_no_road(void **state)
 					    office_view(s.w, &clerk, id).deliveries[0].id,
 					    STR("lý do"), s.w->now, &is_asked, &problems, NULL),
 		  NULL);
-	for (int r = RELATION_ANSWER; r < (int)document_relation__COUNT; r++)
-		assert_rc(RC_CONFLICT,
+	for (int r = RELATION_ANSWER; r < (int)document_relation__COUNT; r++) {
+		/* a copy is made at a door of its own */
+		assert_rc(r == (int)RELATION_COPY ? RC_INVALID : RC_CONFLICT,
 			  office_outgoing_about(node, s.w->a, &clerk,
 						r == (int)RELATION_ANSWER ? came_id : id,
 						(enum document_relation)r, s.w->now, &made, NULL),
 			  NULL);
+	}
+	for (int i = 0; i < 2; i++) {
+		copy.document_id = i == 0 ? id : came_id;
+		assert_rc(RC_CONFLICT,
+			  office_copy_make(node, s.w->a, &clerk, &copy, s.w->now, &made, &problems,
+					   NULL),
+			  NULL);
+	}
 	assert_int_equal(office_count(s.w, "packet"), 0);
 	assert_int_equal(office_count(s.w, "outbox"), 0);
 	assert_int_equal(office_count(s.w, "attachment"), 0);
