@@ -15,7 +15,8 @@
 
 -- columns: document = id i64, {document_new}, sent_by i64, sent_by_name text, replaced_by i64,
 --          handled_at i64, progress enum progress, presented_to i64, deadline_on date,
---          finished_at i64, paper_at text, draft_n i64, standing enum document_standing, version i64
+--          finished_at i64, paper_at text, draft_n i64, standing enum document_standing, version i64,
+--          came enum form, purpose enum purpose
 
 -- what lists show of a document, on pages and to programs; the rest of it stays empty
 -- columns: document_row = id i64, tenant_id i64, direction enum direction, state enum document_state,
@@ -25,11 +26,13 @@
 --          arrival_number i64, arrival_year i64, arrived_at i64, created_at i64, updated_at i64,
 --          registered_at i64, deadline_on date, paper_at text, sent_at i64, edited_by_name text, refusal_reason text, packet_id i64, is_faulty bool, handled_at i64,
 --          progress enum progress, stage enum draft_stage, secrecy enum secrecy,
---          standing enum document_standing, relation enum document_relation, about_id i64, version i64, notice enum notice_kind
+--          standing enum document_standing, relation enum document_relation, about_id i64, version i64, notice enum notice_kind,
+--          came enum form, purpose enum purpose
 
 -- columns: delivery = id i64, document_id i64, receiver_code text, receiver_name text,
 --          road enum road, form enum form, purpose enum purpose, state enum delivery_state,
---          status text, status_text text, status_at i64, handled_at i64
+--          status text, status_text text, status_at i64, handled_at i64, form_proposed enum form,
+--          purpose_proposed enum purpose
 
 -- columns: attachment = id i64, document_id i64, ordinal i64, name text, content_type text,
 --          description text, bytes i64, blob hash, is_damaged bool, reading enum file_reading,
@@ -105,6 +108,12 @@ WHERE id = $1 AND version = $4 AND direction = 'incoming' AND state = 'waiting'
 -- params: id i64, packet_id i64
 -- exec
 UPDATE document SET packet_id = $2 WHERE id = $1 AND packet_id = 0 AND direction = 'incoming'
+
+-- name: document_came_set
+-- doc: how an incoming document came, and to which purpose
+-- from: struct document : id i64, came enum form, purpose enum purpose
+-- exec
+UPDATE document SET came = $came, purpose = $purpose WHERE id = $id AND direction = 'incoming'
 
 -- name: document_issue
 -- doc: a draft goes out under its code; its number and notation are taken for the year
@@ -489,12 +498,13 @@ WHERE document_id = $1 AND draft_n = (SELECT draft_n FROM document WHERE id = $1
 -- doc: one more receiver; the delivery belongs to its document's organ
 -- from: struct delivery : document_id i64, receiver_code text, receiver_name text,
 --       road enum road, form enum form, purpose enum purpose, state enum delivery_state,
---       status text, status_text text, status_at i64
+--       status text, status_text text, status_at i64, form_proposed enum form, purpose_proposed enum purpose
 -- rows: id i64
 -- one
 INSERT INTO delivery (tenant_id, document_id, receiver_code, receiver_name, road, form, purpose,
-	state, status, status_text, status_at)
-VALUES ((SELECT tenant_id FROM document WHERE id = $1), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+	state, status, status_text, status_at, form_proposed, purpose_proposed)
+VALUES ((SELECT tenant_id FROM document WHERE id = $1), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+	$form_proposed, $purpose_proposed)
 RETURNING id
 
 -- name: delivery_list
@@ -530,6 +540,12 @@ UPDATE delivery SET state = $2, status = $3, status_text = $4, status_at = $5,
 	handled_at = CASE WHEN state = $2 THEN handled_at ELSE 0 END
 WHERE id = $1
 
+-- name: delivery_set_travel
+-- doc: how it travels to a receiver, and to which purpose, is chosen
+-- from: struct delivery : id i64, road enum road, form enum form, purpose enum purpose
+-- exec
+UPDATE delivery SET road = $road, form = $form, purpose = $purpose WHERE id = $id
+
 -- name: delivery_handle
 -- doc: somebody has seen to a delivery that failed or was refused
 -- params: id i64, handled_at i64
@@ -538,10 +554,13 @@ UPDATE delivery SET handled_at = $2
 WHERE id = $1 AND state IN ('failed', 'refused') AND handled_at = 0
 
 -- name: delivery_queue_of
--- doc: the receivers of a draft that goes out are waited for
--- params: document_id i64
+-- doc: the receivers of a draft that goes out are waited for; paper is handed over outside of the program
+-- params: document_id i64, now i64
 -- exec
-UPDATE delivery SET state = 'queued' WHERE document_id = $1 AND state = 'draft'
+UPDATE delivery SET state = CASE WHEN road = 'paper' THEN 'sent' ELSE 'queued' END,
+	status_at = CASE WHEN road = 'paper' THEN $now ELSE status_at END,
+	handled_at = CASE WHEN road = 'paper' THEN $now ELSE handled_at END
+WHERE document_id = $document_id AND state = 'draft'
 
 -- name: delivery_delete_of
 -- doc: takes a draft's receivers away

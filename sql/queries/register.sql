@@ -2,7 +2,7 @@
 -- include: store/register.h
 
 -- columns: register_row = id i64, type_name text, subject text, number text, notation text,
---          issued_on date, priority i64
+--          issued_on date, priority i64, secrecy enum secrecy
 
 -- fragment: arrivals
 FROM document
@@ -19,11 +19,11 @@ WHERE tenant_id = $tenant_id AND direction = 'outgoing' AND state = 'sent' AND l
 -- doc: what was entered among arrivals from one time until another, by arrival number
 -- from: struct register_range : tenant_id i64, year i64, after_number i64, last_number i64,
 --       from_at i64, until_at i64, most i64
--- rows: {register_row}, arrival_number i64, registered_at i64, from_code text, from_name text,
+-- rows: {register_row}, came enum form, arrival_number i64, registered_at i64, from_code text, from_name text,
 --       progress enum progress, due_on date, deadline_on date, finished_at i64
 -- as: struct document
 -- many
-SELECT {register_row}, arrival_number, registered_at, from_code, from_name, progress, due_on,
+SELECT {register_row}, came, arrival_number, registered_at, from_code, from_name, progress, due_on,
 	deadline_on, finished_at
 {arrivals} AND arrival_number > 0 ORDER BY arrival_number LIMIT $most
 
@@ -58,10 +58,10 @@ SELECT COUNT(*) AS n_rows {issued}
 -- name: register_receivers
 -- doc: whom a document went to, each receiver once for each road
 -- params: document_id i64
--- rows: receiver_code text, receiver_name text
+-- rows: receiver_code text, receiver_name text, form enum form
 -- as: struct delivery
 -- many
-SELECT receiver_code, receiver_name FROM delivery WHERE document_id = $1 ORDER BY id
+SELECT receiver_code, receiver_name, form FROM delivery WHERE document_id = $1 ORDER BY id
 
 -- fragment: of_documents
 -- sqlite: IN (SELECT value FROM json_each($documents))

@@ -33,14 +33,14 @@ SELECT d.id, d.id AS document_id, CAST(0 AS BIGINT) AS group_id,
 	COALESCE(l.done_on, CASE WHEN d.progress = 'finished' THEN
 -- sqlite: 	strftime('%Y-%m-%d', d.finished_at / 1000000 + 25200, 'unixepoch')
 -- postgres: 	TO_CHAR(TO_TIMESTAMP(d.finished_at / 1000000 + 25200) AT TIME ZONE 'UTC', 'YYYY-MM-DD')
-	ELSE '' END) AS done_on
+	ELSE '' END) AS done_on, CASE d.secrecy WHEN 'none' THEN d.came ELSE 'unknown' END AS came
 FROM document d LEFT JOIN assignment l ON l.document_id = d.id AND l.part = 'lead' AND l.parent_id IS NULL
 	AND l.state NOT IN ('returned', 'withdrawn')
 
 -- fragment: report_given
 SELECT x.id, x.document_id,
 	CASE $group WHEN 'unit' THEN x.unit_id WHEN 'person' THEN x.account_id ELSE 0 END AS group_id,
-	x.part = 'lead' AS is_due, x.due_on, x.state, x.done_on
+	x.part = 'lead' AS is_due, x.due_on, x.state, x.done_on, CASE d.secrecy WHEN 'none' THEN d.came ELSE 'unknown' END AS came
 FROM document d JOIN assignment x ON x.document_id = d.id LEFT JOIN assignment p ON p.id = x.parent_id
 
 -- fragment: report_groups
@@ -59,16 +59,19 @@ WHERE d.tenant_id = $tenant_id AND d.direction = 'outgoing' AND d.created_at >= 
 -- from: struct report_page : {came_of}
 -- rows: group_id i64, name text, figure text, n i64
 -- many
+WITH x AS (
+	{report_whole} WHERE $is_whole AND $group = 'whole' AND {report_arrived}
+	UNION ALL
+	{report_given} WHERE {stands} AND {report_arrived} {report_groups}
+		AND ($group <> 'whole' OR NOT $is_whole) AND ($group <> 'unit' OR TRUE {once})
+		AND ($is_whole OR x.unit_id {report_headed} OR ($group = 'person' AND p.unit_id {report_headed}))
+		AND ($group <> 'whole' OR (x.unit_id IS NOT NULL AND (p.unit_id IS NULL OR NOT p.unit_id {report_headed})))
+)
 SELECT g.group_id, COALESCE(u.name, a.name, '') AS name, g.figure, g.n FROM (
 	SELECT x.group_id, CASE WHEN x.is_due THEN {standing} ELSE 'other' END AS figure, COUNT(*) AS n
-	FROM (
-		{report_whole} WHERE $is_whole AND $group = 'whole' AND {report_arrived}
-		UNION ALL
-		{report_given} WHERE {stands} AND {report_arrived} {report_groups}
-			AND ($group <> 'whole' OR NOT $is_whole) AND ($group <> 'unit' OR TRUE {once})
-			AND ($is_whole OR x.unit_id {report_headed} OR ($group = 'person' AND p.unit_id {report_headed}))
-			AND ($group <> 'whole' OR (x.unit_id IS NOT NULL AND (p.unit_id IS NULL OR NOT p.unit_id {report_headed})))
-	) x GROUP BY 1, 2) g
+	FROM x GROUP BY 1, 2
+	UNION ALL
+	SELECT x.group_id, 'came-' || x.came AS figure, COUNT(*) AS n FROM x WHERE x.came <> 'unknown' GROUP BY 1, 2) g
 	LEFT JOIN unit u ON u.id = g.group_id AND $group = 'unit'
 	LEFT JOIN account a ON a.id = g.group_id AND $group = 'person'
 ORDER BY g.group_id, g.figure
@@ -78,16 +81,18 @@ ORDER BY g.group_id, g.figure
 -- from: struct report_page : {came_of}, group_id i64, figures text, before_id i64, most i64
 -- rows: id i64, document_id i64, figure text
 -- many
+WITH x AS (
+	{report_whole} WHERE $is_whole AND $group = 'whole' AND {report_arrived}
+	UNION ALL
+	{report_given} WHERE {stands} AND {report_arrived} {report_groups}
+		AND ($group <> 'whole' OR NOT $is_whole) AND ($group <> 'unit' OR TRUE {once})
+		AND ($is_whole OR x.unit_id {report_headed} OR ($group = 'person' AND p.unit_id {report_headed}))
+		AND ($group <> 'whole' OR (x.unit_id IS NOT NULL AND (p.unit_id IS NULL OR NOT p.unit_id {report_headed})))
+)
 SELECT q.id, q.document_id, q.figure FROM (
-	SELECT x.id, x.document_id, x.group_id, CASE WHEN x.is_due THEN {standing} ELSE 'other' END AS figure
-	FROM (
-		{report_whole} WHERE $is_whole AND $group = 'whole' AND {report_arrived}
-		UNION ALL
-		{report_given} WHERE {stands} AND {report_arrived} {report_groups}
-			AND ($group <> 'whole' OR NOT $is_whole) AND ($group <> 'unit' OR TRUE {once})
-			AND ($is_whole OR x.unit_id {report_headed} OR ($group = 'person' AND p.unit_id {report_headed}))
-			AND ($group <> 'whole' OR (x.unit_id IS NOT NULL AND (p.unit_id IS NULL OR NOT p.unit_id {report_headed})))
-	) x) q
+	SELECT x.id, x.document_id, x.group_id, CASE WHEN x.is_due THEN {standing} ELSE 'other' END AS figure FROM x
+	UNION ALL
+	SELECT x.id, x.document_id, x.group_id, 'came-' || x.came AS figure FROM x WHERE x.came <> 'unknown') q
 WHERE q.group_id = $group_id AND q.id < $before_id
 -- sqlite: AND INSTR($figures, ',' || q.figure || ',') > 0
 -- postgres: AND STRPOS($figures, ',' || q.figure || ',') > 0
@@ -98,6 +103,20 @@ CASE v.state WHEN 'finished' THEN 'processed' WHEN 'refused' THEN 'refused' WHEN
 	WHEN 'received' THEN 'reached' WHEN 'assigned' THEN 'reached' WHEN 'processing' THEN 'reached'
 	ELSE 'receivers' END AS figure, v.receiver_name AS whom, CAST(0 AS BIGINT) AS took
 FROM document d JOIN delivery v ON v.document_id = d.id
+
+-- Secret documents go on paper by law, and are counted in none of these.
+-- fragment: report_forms
+SELECT v.id, d.id AS document_id, d.unit_id, d.drafter_id, d.type_name, 'went-' || v.form AS figure,
+	v.receiver_name AS whom, CAST(0 AS BIGINT) AS took
+FROM document d JOIN delivery v ON v.document_id = d.id
+WHERE d.secrecy = 'none' AND v.form <> 'unknown' AND d.tenant_id = $tenant_id AND d.direction = 'outgoing' AND d.state = 'sent' AND d.list_rank > $from_rank
+	AND d.list_rank < $below_rank AND d.list_rank > 0 AND d.replaced_by = 0
+UNION ALL
+SELECT d.id, d.id AS document_id, d.unit_id, d.drafter_id, d.type_name, 'exempted' AS figure, '' AS whom,
+	CAST(0 AS BIGINT) AS took
+FROM document d JOIN paper_exempted u ON u.document_id = d.id AND u.issued_at > 0
+WHERE d.tenant_id = $tenant_id AND d.direction = 'outgoing' AND d.state = 'sent' AND d.list_rank > $from_rank
+	AND d.list_rank < $below_rank AND d.list_rank > 0 AND d.replaced_by = 0
 
 -- name: report_went_count
 -- doc: of each group how many were drafted, issued, recalled, and are how far where they went; took: from the
@@ -122,6 +141,8 @@ SELECT g.group_id, COALESCE(u.name, a.name, g.word) AS name, g.figure, g.n, g.to
 		UNION ALL
 		SELECT v.id, d.id AS document_id, d.unit_id, d.drafter_id, d.type_name, {report_deliveries}
 		WHERE {report_sent}
+		UNION ALL
+		{report_forms}
 	) x WHERE $is_whole OR x.unit_id {report_headed}
 	GROUP BY 1, 2, 3) g
 	LEFT JOIN unit u ON u.id = g.group_id AND $group = 'unit'
@@ -146,6 +167,8 @@ SELECT x.id, x.document_id, x.figure, x.whom FROM (
 	UNION ALL
 	SELECT v.id, d.id AS document_id, d.unit_id, d.drafter_id, d.type_name, {report_deliveries}
 	WHERE {report_sent}
+	UNION ALL
+	{report_forms}
 ) x
 WHERE ($is_whole OR x.unit_id {report_headed}) AND x.id < $before_id
 	AND ($group <> 'unit' OR x.unit_id = $group_id) AND ($group <> 'person' OR x.drafter_id = $group_id)

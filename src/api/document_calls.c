@@ -40,6 +40,10 @@ void api_write_document(struct call *c, const struct document *d)
 	json_kv_str(j, "notice", notice_kind_text(d->notice));
 	json_kv_str(j, "relation", document_relation_text(d->relation));
 	json_kv_i64(j, "about", d->about_id);
+	if (d->direction == DIRECTION_INCOMING) {
+		json_kv_str(j, "came", form_text(d->came));
+		json_kv_str(j, "purpose", purpose_text(d->purpose));
+	}
 }
 
 void api_write_row(struct call *c, const struct document_row *r)
@@ -136,7 +140,9 @@ static void write_deliveries(struct call *c, const struct document_view *v)
 		json_kv_str(j, "receiver_name", x->receiver_name);
 		json_kv_str(j, "road", road_text(x->road));
 		json_kv_str(j, "form", form_text(x->form));
+		json_kv_str(j, "form_proposed", form_text(x->form_proposed));
 		json_kv_str(j, "purpose", purpose_text(x->purpose));
+		json_kv_str(j, "purpose_proposed", purpose_text(x->purpose_proposed));
 		json_kv_str(j, "state", delivery_state_text(x->state));
 		json_kv_str(j, "status", x->status);
 		json_kv_str(j, "status_text", text_of_kept(c->a, c->lang, x->status_text));
@@ -256,9 +262,10 @@ enum rc api_document_show(struct call *c, struct err *e)
 
 static void read_receiver(struct call *c, const struct jval *v, struct outgoing_receiver *out)
 {
-	struct str purpose = STR_NULL;
+	struct str purpose = STR_NULL, form = STR_NULL;
 
 	out->purpose = PURPOSE_UNKNOWN;
+	out->form = FORM_UNKNOWN;
 	if (jval_str(v, &out->code))
 		return;
 	if (!jval_is_object(v) || !jval_get(v, "code") ||
@@ -266,6 +273,9 @@ static void read_receiver(struct call *c, const struct jval *v, struct outgoing_
 		problem_add(&c->problems, "receivers", "problem.type", 0);
 	else if (jval_get(v, "purpose") && (!jval_str(jval_get(v, "purpose"), &purpose) ||
 					    !purpose_parse(purpose, &out->purpose)))
+		problem_add(&c->problems, "receivers", "problem.choice", 0);
+	else if (jval_get(v, "form") &&
+		 (!jval_str(jval_get(v, "form"), &form) || !form_parse(form, &out->form)))
 		problem_add(&c->problems, "receivers", "problem.choice", 0);
 }
 

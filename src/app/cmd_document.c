@@ -28,6 +28,8 @@ static const struct cmd_option send_options[] = {
 	  false },
 	{ "--pages", "N", "số trang", false },
 	{ "--purpose", "WORD", "submit, exchange, direct, report, inform, reply", false },
+	{ "--form", "WORD", "electronic, hybrid (with paper) or paper; as proposed without it",
+	  false },
 	CMD_OPTION_JSON,
 };
 
@@ -71,16 +73,20 @@ static enum rc read_receivers(struct cmd *c, struct outgoing_form *f, struct err
 {
 	VEC(struct outgoing_receiver) list = VEC_INIT(c->arena);
 	struct str rest = cmd_value(c, "--to"), code, purpose = cmd_value(c, "--purpose");
+	struct str word = cmd_value(c, "--form");
 	enum purpose p = PURPOSE_UNKNOWN;
+	enum form form = FORM_UNKNOWN;
 
 	if (purpose.p && !purpose_parse(purpose, &p))
 		return err_set(e, RC_INVALID, NULL,
 			       "--purpose: submit, exchange, direct, report, inform or reply");
+	if (word.p && !form_parse(word, &form))
+		return err_set(e, RC_INVALID, NULL, "--form: electronic, hybrid or paper");
 	while (rest.n > 0) {
 		(void)str_split(rest, ',', &code, &rest);
 		code = str_trim(code);
 		if (code.n > 0)
-			VEC_PUSH(&list, ((struct outgoing_receiver){ code, p }));
+			VEC_PUSH(&list, ((struct outgoing_receiver){ code, p, form }));
 	}
 	f->receivers = list.p;
 	f->n_receivers = list.n;
@@ -171,6 +177,8 @@ static const struct cmd_option write_options[] = {
 	  false },
 	{ "--pages", "N", "số trang", false },
 	{ "--purpose", "WORD", "submit, exchange, direct, report, inform, reply", false },
+	{ "--form", "WORD", "electronic, hybrid (with paper) or paper; as proposed without it",
+	  false },
 	CMD_OPTION_JSON,
 };
 

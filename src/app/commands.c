@@ -11,12 +11,12 @@ static const struct {
 	{ tenant_commands, &n_tenant_commands },     { user_commands, &n_user_commands },
 	{ people_commands, &n_people_commands },     { organ_commands, &n_organ_commands },
 	{ document_commands, &n_document_commands }, { draft_commands, &n_draft_commands },
-	{ recall_commands, &n_recall_commands },     { series_commands, &n_series_commands },
-	{ flow_commands, &n_flow_commands },         { notice_commands, &n_notice_commands },
-	{ task_commands, &n_task_commands },         { book_commands, &n_book_commands },
-	{ search_commands, &n_search_commands },     { edxml_commands, &n_edxml_commands },
-	{ file_commands, &n_file_commands },         { audit_commands, &n_audit_commands },
-	{ doctor_commands, &n_doctor_commands },
+	{ recall_commands, &n_recall_commands },     { travel_commands, &n_travel_commands },
+	{ series_commands, &n_series_commands },     { flow_commands, &n_flow_commands },
+	{ notice_commands, &n_notice_commands },     { task_commands, &n_task_commands },
+	{ book_commands, &n_book_commands },         { search_commands, &n_search_commands },
+	{ edxml_commands, &n_edxml_commands },       { file_commands, &n_file_commands },
+	{ audit_commands, &n_audit_commands },       { doctor_commands, &n_doctor_commands },
 };
 
 /* How many words of argv the command's name is, 0 when it is another. */

@@ -96,15 +96,19 @@
 #define LIMIT_HOLIDAYS 366        /* put at once */
 #define LIMIT_HOLIDAY_YEAR_MIN 2000
 #define LIMIT_HOLIDAY_YEAR_MAX 2100
-#define LIMIT_READS_KEPT 4096    /* reads that wait in memory to be written */
-#define LIMIT_SEAL_ROWS 2000     /* rows of the audit under one seal */
-#define LIMIT_AUDIT_LOOK 5000    /* rows looked through for one page of a group */
-#define LIMIT_PRESETS 100        /* words for directives of one person, or of the organ */
-#define LIMIT_OPINIONS 100       /* asked for at once */
-#define LIMIT_OPINION 2000       /* code points */
-#define LIMIT_SERIES_NAME 200    /* code points */
-#define LIMIT_SERIES_TYPES 40    /* types counted in one series */
-#define LIMIT_RESERVE 50         /* numbers that are reserved at once */
+#define LIMIT_READS_KEPT 4096 /* reads that wait in memory to be written */
+#define LIMIT_SEAL_ROWS 2000  /* rows of the audit under one seal */
+#define LIMIT_AUDIT_LOOK 5000 /* rows looked through for one page of a group */
+#define LIMIT_PRESETS 100     /* words for directives of one person, or of the organ */
+#define LIMIT_OPINIONS 100    /* asked for at once */
+#define LIMIT_OPINION 2000    /* code points */
+#define LIMIT_SERIES_NAME 200 /* code points */
+#define LIMIT_EXEMPTION_NAME                                                                       \
+	200                   /* code points: of what may go on paper alone, and of who gave it */
+#define LIMIT_PAPER_PLACE 200 /* code points: where an original lies */
+#define LIMIT_TYPE_NAME 100   /* code points: of a type of documents */
+#define LIMIT_SERIES_TYPES 40 /* types counted in one series */
+#define LIMIT_RESERVE 50      /* numbers that are reserved at once */
 #define LIMIT_NUMBER_CHOICES 400 /* numbers that a clerk is shown to choose from */
 #define LIMIT_NUMBER_LEAP 100    /* numbers that one typed by hand may pass over; more is a slip */
 #define LIMIT_NUMBER_BEGIN 20000 /* the same of the first one that a register knows in a year */

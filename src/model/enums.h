@@ -27,6 +27,10 @@
 	X(PURPOSE_SUBMIT, "submit") X(PURPOSE_EXCHANGE, "exchange") X(PURPOSE_DIRECT, "direct")    \
 	X(PURPOSE_REPORT, "report") X(PURPOSE_INFORM, "inform") X(PURPOSE_REPLY, "reply")          \
 	X(PURPOSE_UNKNOWN, "unknown")
+/* of another organ, seen from one's own */
+#define ORGAN_RANK_TABLE(X)                                                                        \
+	X(RANK_SUPERIOR, "superior") X(RANK_SUBORDINATE, "subordinate") X(RANK_PEER, "peer")       \
+	X(RANK_UNKNOWN, "unknown")
 #define ORGAN_KIND_TABLE(X)                                                                        \
 	X(ORGAN_GOVERNMENT, "government") X(ORGAN_MINISTRY, "ministry")                            \
 	X(ORGAN_MINISTRY_LEVEL, "ministry-level") X(ORGAN_GOV_AGENCY, "gov-agency")                \
@@ -82,7 +86,8 @@
 	X(REPORT_WHOLE, "whole") X(REPORT_UNIT, "unit") X(REPORT_PERSON, "person")                 \
 	X(REPORT_TYPE, "type")
 /* Its columns. Incoming: tiếp nhận, phải giải quyết, and the five of STANDING_TABLE. Outgoing: dự thảo, ban
- * hành, thu hồi; of where it went: nơi nhận, đã nhận, đã xử lý xong, trả lại, lấy lại. */
+ * hành, thu hồi; of where it went: nơi nhận, đã nhận, đã xử lý xong, trả lại, lấy lại. Of
+ * both, secret ones aside: điện tử, điện tử kèm bản giấy, giấy; documents that went on paper by an exemption. */
 #define REPORT_FIGURE_TABLE(X)                                                                     \
 	X(FIGURE_RECEIVED, "received") X(FIGURE_DUE, "due") X(FIGURE_DONE, "done")                 \
 	X(FIGURE_DONE_LATE, "done-late") X(FIGURE_OPEN, "open")                                    \
@@ -90,7 +95,11 @@
 	X(FIGURE_DRAFTED, "drafted") X(FIGURE_ISSUED, "issued") X(FIGURE_RECALLED, "recalled")     \
 	X(FIGURE_RECEIVERS, "receivers") X(FIGURE_REACHED, "reached")                              \
 	X(FIGURE_PROCESSED, "processed") X(FIGURE_REFUSED, "refused")                              \
-	X(FIGURE_TAKEN_BACK, "taken-back")
+	X(FIGURE_TAKEN_BACK, "taken-back")                                                         \
+	X(FIGURE_CAME_ELECTRONIC, "came-electronic") X(FIGURE_CAME_HYBRID, "came-hybrid")          \
+	X(FIGURE_CAME_PAPER, "came-paper")                                                         \
+	X(FIGURE_WENT_ELECTRONIC, "went-electronic") X(FIGURE_WENT_HYBRID, "went-hybrid")          \
+	X(FIGURE_WENT_PAPER, "went-paper") X(FIGURE_EXEMPTED, "exempted")
 /* How far a registered document has come; its place in the register does not change with it. */
 #define PROGRESS_TABLE(X)                                                                          \
 	X(PROGRESS_NONE, "none") X(PROGRESS_NEW, "new") X(PROGRESS_PRESENTED, "presented")         \
@@ -335,7 +344,8 @@
 	X(STEP_COPIED, "copied") X(STEP_ENTERED, "entered")                                        \
 	X(STEP_PART_ARRIVED, "part-arrived") X(STEP_PART_FAILED, "part-failed")                    \
 	X(STEP_PART_AGAIN, "part-again")                                                           \
-	X(STEP_PDF_MADE, "pdf-made") X(STEP_FORM_PUT, "form-put")
+	X(STEP_PDF_MADE, "pdf-made") X(STEP_FORM_PUT, "form-put")                                  \
+	X(STEP_TRAVEL_CHANGED, "travel-changed") X(STEP_CAME_CHANGED, "came-changed")
 
 /* clang-format on */
 
@@ -360,6 +370,7 @@ enum priority {
 ENUM_DECLARE(road, ROAD_TABLE)
 ENUM_DECLARE(form, FORM_TABLE)
 ENUM_DECLARE(purpose, PURPOSE_TABLE)
+ENUM_DECLARE(organ_rank, ORGAN_RANK_TABLE)
 ENUM_DECLARE(organ_kind, ORGAN_KIND_TABLE)
 ENUM_DECLARE(organ_level, ORGAN_LEVEL_TABLE)
 ENUM_DECLARE(organ_state, ORGAN_STATE_TABLE)

@@ -27,6 +27,7 @@
 #include "model/request.h"
 #include "model/rider.h"
 #include "model/series.h"
+#include "model/travel.h"
 #include "model/work_days.h"
 #include "model/work_file.h"
 #include "reader/kind.h"
@@ -116,7 +117,9 @@ struct document {
 	int64_t presented_to;    /* the leader it lies before, 0 = nobody */
 	struct date deadline_on; /* when the organ wants it done; due_on is the sender's word */
 	int64_t finished_at;
-	struct str paper_at; /* where the paper original lies, "" = there is none */
+	struct str paper_at;  /* where the paper original lies, "" = there is none */
+	enum form came;       /* an incoming one: how it came */
+	enum purpose purpose; /* …and to which purpose its sender sent it here */
 	int64_t above_id; /* a task that is part of another: the assignment it is part of, 0 = none */
 	/* an outgoing one: how far it has come until it is issued (draft.h) */
 	enum draft_stage stage;
@@ -163,8 +166,8 @@ struct delivery {
 	int64_t id, document_id;
 	struct str receiver_code, receiver_name;
 	enum road road;
-	enum form form;
-	enum purpose purpose;
+	enum form form, form_proposed;          /* chosen; and as it was proposed */
+	enum purpose purpose, purpose_proposed; /* UNKNOWN: nothing was proposed */
 	enum delivery_state state;
 	struct str status;      /* newest status code of QCVN 102: "01" … "16", or "" */
 	struct str status_text; /* its description, or why it failed (err_keep) */

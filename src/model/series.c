@@ -5,8 +5,14 @@
 #include "text/text.h"
 
 const struct document_type document_types[] = {
-#define TYPE(name, abbreviation, is_copy)                                                          \
-	{ { "" name, sizeof(name) - 1 }, { "" abbreviation, sizeof(abbreviation) - 1 }, is_copy },
+#define TYPE(name, abbreviation, is_copy, up, down, across)                                        \
+	{ { "" name, sizeof(name) - 1 },                                                           \
+	  { "" abbreviation, sizeof(abbreviation) - 1 },                                           \
+	  is_copy,                                                                                 \
+	  { [RANK_SUPERIOR] = PURPOSE_##up,                                                        \
+	    [RANK_SUBORDINATE] = PURPOSE_##down,                                                   \
+	    [RANK_PEER] = PURPOSE_##across,                                                        \
+	    [RANK_UNKNOWN] = PURPOSE_UNKNOWN } },
 #include "model/document_types.tbl"
 #undef TYPE
 };

@@ -14,6 +14,7 @@
 #include "base/arena.h"
 #include "base/time.h"
 #include "model/enums.h"
+#include "model/travel.h"
 
 struct series {
 	int64_t id, tenant_id;
@@ -41,6 +42,7 @@ struct document_type {
 	struct str name;
 	struct str abbreviation; /* "" = it has none */
 	bool is_copy;
+	enum purpose purpose[organ_rank__COUNT]; /* proposed for a receiver of that rank */
 };
 extern const struct document_type document_types[];
 extern const size_t document_types_count;

@@ -6,6 +6,7 @@
 #include "office/organ_task_int.h"
 #include "office/recall.h"
 #include "office/sight.h"
+#include "office/travel_int.h"
 #include "store/document.h"
 #include "store/packet.h"
 #include "store/request.h"
@@ -108,21 +109,17 @@ static enum rc copy_receivers(struct tx *tx, const struct about_work *w, struct 
 	return RC_OK;
 }
 
-static enum rc add_asker(struct tx *tx, const struct about_work *w, const struct document *about,
-			 struct err *e)
+static enum rc add_asker(struct tx *tx, const struct about_work *w, const struct document *d,
+			 const struct document *about, struct err *e)
 {
-	const struct delivery d = { .document_id = w->out_id,
-				    .receiver_code = about->from_code,
-				    .receiver_name = about->from_name,
-				    .road = ROAD_AXIS,
-				    .form = FORM_ELECTRONIC,
-				    .purpose = PURPOSE_REPLY,
-				    .state = DELIVERY_DRAFT };
-	int64_t id;
+	const struct receiver_new x = { about->from_code, about->from_name, FORM_UNKNOWN,
+					PURPOSE_UNKNOWN };
+	struct travel_from from;
 
-	return organ_code_check(about->from_code, NULL) == RC_OK
-		       ? delivery_insert(tx, w->arena, &d, &id, e)
-		       : RC_OK;
+	if (organ_code_check(about->from_code, NULL) != RC_OK)
+		return RC_OK;
+	TRY(travel_from(tx, w->arena, d, &from, e));
+	return receiver_add(tx, w->arena, &from, &x, e);
 }
 
 static enum rc draft_fn(struct tx *tx, void *arg, struct err *e)
@@ -144,7 +141,8 @@ static enum rc draft_fn(struct tx *tx, void *arg, struct err *e)
 	if (is_made)
 		d.form_key = STR("");
 	TRY(document_insert(tx, w->arena, &d, &w->out_id, e));
-	TRY(w->relation == RELATION_ANSWER ? add_asker(tx, w, &about, e)
+	d.id = w->out_id;
+	TRY(w->relation == RELATION_ANSWER ? add_asker(tx, w, &d, &about, e)
 					   : copy_receivers(tx, w, e));
 	if (w->relation == RELATION_UPDATE)
 		TRY(attachment_copy(tx, w->arena, w->id, w->out_id, e));
@@ -253,7 +251,7 @@ static enum rc note(struct tx *tx, const struct issue_work *w, const struct tena
 	return trace_step(tx, &line, step, 0, e);
 }
 
-/* Each receiver answers whether it takes the new content. */
+/* Each receiver answers whether it takes the new content; whoever gets paper, outside of the program. */
 static enum rc ask_receivers(struct tx *tx, const struct issue_work *w, const struct document *d,
 			     struct err *e)
 {
@@ -261,9 +259,13 @@ static enum rc ask_receivers(struct tx *tx, const struct issue_work *w, const st
 	struct packet p;
 	size_t n;
 
-	TRY(packet_find_of_document(tx, w->arena, d->id, &p, e));
 	TRY(delivery_list(tx, w->arena, d->id, &all, &n, e));
+	if (travel_is_paper(all, n))
+		return RC_OK;
+	TRY(packet_find_of_document(tx, w->arena, d->id, &p, e));
 	for (size_t i = 0; i < n; i++) {
+		if (all[i].road != ROAD_AXIS)
+			continue;
 		const struct request x = { .tenant_id = d->tenant_id,
 					   .document_id = d->id,
 					   .delivery_id = all[i].id,

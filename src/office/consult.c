@@ -6,6 +6,7 @@
 #include "markup/page.h"
 #include "office/consult_int.h"
 #include "office/drafting_int.h"
+#include "office/travel_int.h"
 #include "office/sight.h"
 #include "store/consult.h"
 #include "store/document.h"
@@ -52,21 +53,20 @@ static struct str subject_of(const struct consulting *t)
 static enum rc add_receivers(struct tx *tx, struct consulting *t, int64_t consult_id, struct err *e)
 {
 	struct date today = time_date_vn(t->w.now);
-	int64_t id;
+	struct travel_from from;
+	struct document letter;
+
+	TRY(document_load(tx, t->w.arena, t->out_id, &letter, e));
+	TRY(travel_from(tx, t->w.arena, &letter, &from, e));
 
 	for (size_t i = 0; i < t->n_rows; i++) {
 		const struct organ_opinion *x = &t->rows[i];
 		enum organ_opinion_state s = organ_opinion_state(x, today);
 		if (x->consult_id != consult_id || (s != ORGAN_ASKED && s != ORGAN_LATE))
 			continue;
-		const struct delivery d = { .document_id = t->out_id,
-					    .receiver_code = x->receiver_code,
-					    .receiver_name = x->receiver_name,
-					    .road = ROAD_AXIS,
-					    .form = FORM_ELECTRONIC,
-					    .purpose = PURPOSE_EXCHANGE,
-					    .state = DELIVERY_DRAFT };
-		TRY(delivery_insert(tx, t->w.arena, &d, &id, e));
+		const struct receiver_new to = { x->receiver_code, x->receiver_name, FORM_UNKNOWN,
+						 PURPOSE_EXCHANGE };
+		TRY(receiver_add(tx, t->w.arena, &from, &to, e));
 	}
 	return RC_OK;
 }

@@ -123,6 +123,7 @@ static void fill_more_rights(const struct actor *who, struct document_view *v)
 	v->may_recall = !is_incoming && policy_allows(who, ACTION_OUTGOING_RECALL, d);
 	v->may_answer = is_incoming && policy_allows(who, ACTION_REQUEST_ANSWER, d);
 	v->may_copy = d->secrecy == SECRECY_NONE && policy_allows(who, ACTION_COPY_MAKE, d);
+	v->may_travel = d->secrecy == SECRECY_NONE && policy_allows(who, ACTION_TRAVEL_SET, d);
 	v->may_reply = d->state == DOCUMENT_REGISTERED && d->standing == STANDING_HOLDS &&
 		       may_write;
 	v->may_change = d->state == DOCUMENT_SENT && d->standing == STANDING_HOLDS &&

@@ -6,6 +6,7 @@
 #include "office/part_int.h"
 #include "office/organ_task_int.h"
 #include "office/plan.h"
+#include "office/travel_int.h"
 #include "store/document.h"
 
 /* Nobody need see to its deliveries any more: the other one goes to them. */
@@ -28,9 +29,8 @@ static enum rc replace(struct tx *tx, const struct issue_work *w, const struct d
 			    object_name(w->arena, "document", d->id), w->now, e);
 }
 
-static enum rc check(struct tx *tx, const struct issue_work *w, const struct tenant *t,
-		     const struct document *d, bool is_on_paper, int64_t *out_replaces,
-		     struct err *e)
+static enum rc check(struct tx *tx, const struct issue_work *w, const struct document *d,
+		     int64_t *out_replaces, struct err *e)
 {
 	struct outgoing_check c = {
 		.arena = w->arena, .conf = w->conf, .now = w->now, .problems = w->problems
@@ -38,17 +38,24 @@ static enum rc check(struct tx *tx, const struct issue_work *w, const struct ten
 
 	TRY(outgoing_check(tx, &c, d, e));
 	*out_replaces = c.replaces;
-	if (t->axis_url.n == 0 && !is_on_paper)
-		return err_set(e, RC_CONFLICT, "err.no_axis", "organ is not connected to an axis");
 	return problems_rc(w->problems, e);
 }
 
-static enum rc plan(struct tx *tx, const struct issue_work *w, const struct tenant *t,
+/* What goes on paper alone needs no axis. */
+static enum rc send(struct tx *tx, const struct issue_work *w, const struct tenant *t,
 		    const struct document *d, struct err *e)
 {
 	const struct sendable *sendable;
+	struct delivery *to;
+	size_t n;
 
 	TRY(document_sendable(w->arena, d, &sendable, e));
+	TRY(delivery_list(tx, w->arena, d->id, &to, &n, e));
+	TRY(travel_issued(tx, w, d, to, n, e));
+	if (travel_is_paper(to, n))
+		return RC_OK;
+	if (t->axis_url.n == 0)
+		return err_set(e, RC_CONFLICT, "err.no_axis", "organ is not connected to an axis");
 	TRY(plan_edoc(tx, w->arena, t, sendable, w->now, e));
 	return parts_issued(tx, w->arena, t, d, w->now, e);
 }
@@ -63,7 +70,7 @@ enum rc outgoing_issue(struct tx *tx, const struct issue_work *w, const struct t
 	TRY(copy_of_draft(tx, w->arena, d, &copy, &is_copy, e));
 	bool is_on_paper = is_copy && copy.target == FORM_PAPER;
 	d->code = document_code_make(w->arena, t->organ_code, d->issued_on, d->number, d->notation);
-	TRY(check(tx, w, t, d, is_on_paper, &replaces, e));
+	TRY(check(tx, w, d, &replaces, e));
 	d->sent_at = d->updated_at = w->now;
 	d->sent_by = w->who->account_id;
 	d->sent_by_name = actor_name(w->who);
@@ -72,7 +79,7 @@ enum rc outgoing_issue(struct tx *tx, const struct issue_work *w, const struct t
 	TRY(document_issue(tx, w->arena, d, e));
 	if (d->stage == STAGE_DRAFT || d->relation == RELATION_UPDATE)
 		TRY(number_enter_typed(tx, w->arena, w->who, d, replaces, e));
-	TRY(is_on_paper ? copy_hand_out(tx, w, d, &copy, e) : plan(tx, w, t, d, e));
+	TRY(is_on_paper ? copy_hand_out(tx, w, d, &copy, e) : send(tx, w, t, d, e));
 	TRY(about_issued(tx, w, t, d, e));
 	TRY(dossier_issued(tx, w, d, e));
 	TRY(consult_issued(tx, w, t, d, e));

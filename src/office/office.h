@@ -129,7 +129,8 @@ void office_directory_missed(struct node *n, const struct actor *who, struct str
 /* ---- văn bản đi ---- */
 struct outgoing_receiver {
 	struct str code;
-	enum purpose purpose;
+	enum purpose purpose; /* UNKNOWN: as it is proposed (office/travel.h) */
+	enum form form;       /* UNKNOWN: as it was chosen for this receiver, else as proposed */
 };
 struct outgoing_file {
 	struct str name, content_type;
@@ -246,7 +247,8 @@ struct document_view {
 	bool may_handle;               /* an unreadable packet, or deliveries that failed */
 	bool may_remake, keeps_number; /* a sent one; under its own number, for nobody has it */
 	bool may_take_back, may_recall, may_answer; /* recall.h; answer: what is asked about it */
-	bool may_reply;                             /* a registered one: an answer may be drafted */
+	bool may_travel; /* how it came may be told; of a sent one, that its paper was handed over */
+	bool may_reply;  /* a registered one: an answer may be drafted */
 	bool may_change; /* a sent one that holds: an update, a replacement, a correction may be */
 	bool may_copy;   /* a copy of it may be begun (copy.h) */
 	bool is_copy;    /* it is one itself: */

@@ -9,6 +9,7 @@
 #include "office/draft_file.h"
 #include "office/part_int.h"
 #include "office/plan.h"
+#include "office/travel_int.h"
 #include "store/document.h"
 #include "store/organ.h"
 #include "store/tenant.h"
@@ -151,13 +152,36 @@ static enum rc receiver_fault(struct outgoing_work *w, const char *key, struct s
 	return RC_OK;
 }
 
+struct receivers_before {
+	struct travel_from from;
+	struct delivery *all;
+	size_t n;
+};
+
+/* What was chosen by hand for a receiver stays until something else is. */
+static enum form form_of(const struct receivers_before *x, const struct outgoing_receiver *r)
+{
+	for (size_t i = 0; r->form == FORM_UNKNOWN && i < x->n; i++) {
+		if (str_eq(x->all[i].receiver_code, r->code))
+			return x->all[i].form == x->all[i].form_proposed ? FORM_UNKNOWN
+									 : x->all[i].form;
+	}
+	return r->form;
+}
+
+static bool has_no_road(const struct organ *o, enum form form)
+{
+	return (o->kind == ORGAN_COMPANY || o->kind == ORGAN_PERSON) && form != FORM_PAPER;
+}
+
 /* Receivers are written by name as the directory has them now. */
 static enum rc write_receiver(struct tx *tx, struct outgoing_work *w, const struct document *d,
-			      const struct outgoing_receiver *r, struct err *e)
+			      const struct receivers_before *was, const struct outgoing_receiver *r,
+			      struct err *e)
 {
+	enum form form = form_of(was, r);
 	struct organ o;
 	bool is_known;
-	int64_t id;
 
 	TRY(err_if_absent(e, organ_find(tx, w->arena, r->code, &o, e), &is_known));
 	if (!is_known) {
@@ -168,24 +192,22 @@ static enum rc write_receiver(struct tx *tx, struct outgoing_work *w, const stru
 		return receiver_fault(w, "problem.receiver_self", r->code);
 	if (o.state != ORGAN_ACTIVE)
 		return receiver_fault(w, "problem.receiver_locked", r->code);
-	if (o.kind == ORGAN_COMPANY || o.kind == ORGAN_PERSON)
+	if (has_no_road(&o, form))
 		return receiver_fault(w, "problem.receiver_no_road", r->code);
-	const struct delivery v = { .document_id = d->id,
-				    .receiver_code = o.code,
-				    .receiver_name = o.name,
-				    .road = ROAD_AXIS,
-				    .form = FORM_ELECTRONIC,
-				    .purpose = r->purpose,
-				    .state = DELIVERY_DRAFT };
-	return delivery_insert(tx, w->arena, &v, &id, e);
+	const struct receiver_new x = { o.code, o.name, form, r->purpose };
+	return receiver_add(tx, w->arena, &was->from, &x, e);
 }
 
 static enum rc write_receivers(struct tx *tx, struct outgoing_work *w, const struct document *d,
 			       struct err *e)
 {
+	struct receivers_before was;
+
+	TRY(travel_from(tx, w->arena, d, &was.from, e));
+	TRY(delivery_list(tx, w->arena, d->id, &was.all, &was.n, e));
 	TRY(delivery_delete_of(tx, d->id, e));
 	for (size_t i = 0; i < w->n_receivers; i++)
-		TRY(write_receiver(tx, w, d, &w->receivers[i], e));
+		TRY(write_receiver(tx, w, d, &was, &w->receivers[i], e));
 	return RC_OK;
 }
 

@@ -5,6 +5,7 @@
 #include "office/dossier_int.h"
 #include "office/copy_int.h"
 #include "office/office_int.h"
+#include "office/travel_int.h"
 #include "store/document.h"
 #include "store/draft.h"
 
@@ -80,7 +81,7 @@ int64_t packet_weight(int64_t bytes)
 	return bytes / 3 * 4 + 4 + 2048;
 }
 
-static void check_files(struct outgoing_check *c)
+static void check_files(struct outgoing_check *c, bool is_paper)
 {
 	int64_t bytes = 0;
 
@@ -95,7 +96,7 @@ static void check_files(struct outgoing_check *c)
 			problem_add_words(c->problems, "files", "problem.file_rider",
 					  c->files[i].name, STR(""));
 	}
-	if (c->n_files == 0)
+	if (c->n_files == 0 && !is_paper)
 		problem_add(c->problems, "files", "problem.no_file", 0);
 	if (bytes > packet_room(c->conf))
 		problem_add(c->problems, "files", "problem.packet_large",
@@ -127,8 +128,9 @@ enum rc outgoing_check(struct tx *tx, struct outgoing_check *c, const struct doc
 	document_check_outgoing(d, time_date_vn(c->now), c->problems);
 	TRY(attachment_list(tx, c->arena, d->id, &c->files, &c->n_files, e));
 	TRY(delivery_list(tx, c->arena, d->id, &receivers, &n_receivers, e));
-	check_files(c);
+	check_files(c, travel_is_paper(receivers, n_receivers));
 	TRY(check_receivers(tx, c, d, n_receivers, e));
+	TRY(travel_check(tx, c, d, receivers, n_receivers, e));
 	TRY(dossier_check(tx, c, d, receivers, n_receivers, e));
 	TRY(about_check(tx, c, d, e));
 	return check_number(tx, c, d, e);

@@ -211,6 +211,50 @@ static bool is_faulty(const struct arrival *v)
 	return v->is_readable && !edxml_is_acceptable(v->packet);
 }
 
+/* What the packet's list of receivers says of one of that name. */
+struct place_found {
+	bool is_told, is_vague; /* vague: two of that name, who are written to differently */
+	enum purpose purpose;
+	bool has_paper, somebody_has; /* paper follows: to this one, to any */
+};
+
+static struct place_found find_place(const struct arrival *v, struct str name)
+{
+	const struct edxml *p = v->packet;
+	struct place_found x = { .purpose = PURPOSE_UNKNOWN };
+
+	for (size_t i = 0; i < p->n_to_places; i++) {
+		enum purpose purpose;
+		bool paper;
+		x.somebody_has |= str_ends(p->to_places[i], STR("kèm bản giấy)"));
+		if (!place_read(v->arena, p->to_places[i], name, &purpose, &paper))
+			continue;
+		x.is_vague |= x.is_told && (purpose != x.purpose || paper != x.has_paper);
+		x.purpose = purpose;
+		x.has_paper = paper;
+		x.is_told = true;
+	}
+	return x;
+}
+
+/* To which purpose it came here, and whether paper follows. A packet whose list does not say to whom it does says it
+ * to all. */
+static void take_travel(const struct arrival *v, struct str own_code, struct document *d)
+{
+	const struct edxml *p = v->packet;
+	struct str name = STR("");
+
+	for (size_t i = 0; i < p->n_to; i++) {
+		if (str_eq(p->to[i].code, own_code))
+			name = text_trim(text_cut(text_trim(p->to[i].name), PLACE_NAME_POINTS));
+	}
+	const struct place_found x = find_place(v, name);
+	bool is_clear = x.is_told && !x.is_vague;
+	bool has_paper = p->paper == 1 && (!x.somebody_has || !is_clear || x.has_paper);
+	d->purpose = is_clear ? x.purpose : PURPOSE_UNKNOWN;
+	d->came = has_paper ? FORM_HYBRID : FORM_ELECTRONIC;
+}
+
 static struct document document_of(const struct arrival *v)
 {
 	const struct edxml *p = v->packet;
@@ -423,6 +467,16 @@ static enum rc relate(struct tx *tx, struct arrival *v, struct document *d, bool
 	return RC_OK;
 }
 
+static enum rc store_travel(struct tx *tx, const struct arrival *v, struct document *d,
+			    struct err *e)
+{
+	struct tenant t;
+
+	TRY(tenant_load(tx, v->arena, v->in->tenant_id, &t, e));
+	take_travel(v, t.organ_code, d);
+	return document_came_set(tx, d, e);
+}
+
 static enum rc store_document(struct tx *tx, struct arrival *v, struct err *e)
 {
 	const struct actor who = arrival_actor(v);
@@ -445,6 +499,7 @@ static enum rc store_document(struct tx *tx, struct arrival *v, struct err *e)
 			 &packet_id, e));
 	TRY(document_came_with(tx, d.id, packet_id, e));
 	d.packet_id = packet_id;
+	TRY(store_travel(tx, v, &d, e));
 	TRY(store_files(tx, v, d.id, e));
 	TRY(add_arrival_trace(tx, v, &d, again, e));
 	if (v->is_readable) {

@@ -101,7 +101,7 @@ static struct edxml_organ organ_of_tenant(const struct tenant *t)
 				     .website = t->website };
 }
 
-/* "Nơi nhận": everybody the document goes to, by name. */
+/* "Nơi nhận": everybody the document goes to, by name, and what for. */
 static void fill_places(struct build *b, struct edxml *p)
 {
 	struct str *places = ARENA_ARRAY(b->arena, b->n_deliveries + 1, struct str);
@@ -109,9 +109,16 @@ static void fill_places(struct build *b, struct edxml *p)
 	p->to_places = places;
 	p->n_to_places = 0;
 	for (size_t i = 0; i < b->n_deliveries; i++) {
-		struct str name = text_cut(text_trim(b->deliveries[i].receiver_name), PLACE_POINTS);
+		const struct delivery *x = &b->deliveries[i];
+		struct str words = place_words(b->arena, x->purpose, x->form != FORM_ELECTRONIC);
+		struct str name =
+			text_trim(text_cut(text_trim(x->receiver_name),
+					   words.n > 0 ? PLACE_NAME_POINTS : PLACE_POINTS));
 		if (name.n > 0)
-			places[p->n_to_places++] = text_trim(name);
+			places[p->n_to_places++] = words.n == 0
+							   ? name
+							   : str_fmt(b->arena, "%.*s %.*s",
+								     STR_FMT(name), STR_FMT(words));
 	}
 }
 

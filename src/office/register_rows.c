@@ -10,8 +10,9 @@ struct row {
 	struct document document;
 	struct str receivers; /* whom it went to; of what came, whom a leader gave it to */
 	int64_t n_receivers;
-	int64_t given_at;  /* incoming */
-	struct str answer; /* incoming: what answers it */
+	int64_t n_hybrid, n_paper; /* of them: with paper, on paper alone */
+	int64_t given_at;          /* incoming */
+	struct str answer;         /* incoming: what answers it */
 };
 struct register_rows {
 	struct node *node;
@@ -152,6 +153,10 @@ static enum rc row_fill(struct tx *tx, struct register_rows *r, const struct doc
 	arena_reset(r->scratch);
 	TRY(register_receivers(tx, r->scratch, d->id, &all, &n, e));
 	out->receivers = receivers_join(r, all, n, &out->n_receivers);
+	for (size_t i = 0; i < n; i++) {
+		out->n_hybrid += all[i].form == FORM_HYBRID;
+		out->n_paper += all[i].form == FORM_PAPER;
+	}
 	return RC_OK;
 }
 
@@ -253,18 +258,46 @@ static struct str subject_of(struct arena *a, const struct document *d)
 	return str_fmt(a, "%.*s: %.*s", STR_FMT(d->type_name), STR_FMT(d->subject));
 }
 
-/* How urgent, and what became of a number that was used twice. */
-static struct str note_of(const struct register_rows *r, struct arena *a, const struct document *d)
+static struct str line_add(struct arena *a, struct str said, struct str line)
 {
-	struct str again = d->replaced_by > 0 ? text_get(r->lang, TEXT_PRINT_REMADE) : STR("");
-	struct str urgency = STR("");
+	if (said.n == 0 || line.n == 0)
+		return said.n > 0 ? said : line;
+	return str_fmt(a, "%.*s\n%.*s", STR_FMT(said), STR_FMT(line));
+}
+
+/* Paper that goes with it, or came with it; of a secret document that is the law's. */
+static struct str paper_note(const struct register_rows *r, struct arena *a, const struct row *x)
+{
+	const struct text_param hybrid = text_param_i64(x->n_hybrid),
+				paper = text_param_i64(x->n_paper);
+	struct str said = STR("");
+
+	if (x->document.secrecy != SECRECY_NONE)
+		return said;
+	if (r->direction == DIRECTION_INCOMING)
+		return x->document.came == FORM_HYBRID ? text_get(r->lang, TEXT_PRINT_CAME_HYBRID)
+						       : said;
+	if (x->n_hybrid > 0)
+		said = text_format(a, text_get(r->lang, TEXT_PRINT_WENT_HYBRID), &hybrid, 1);
+	if (x->n_paper > 0)
+		said = line_add(
+			a, said,
+			text_format(a, text_get(r->lang, TEXT_PRINT_WENT_PAPER), &paper, 1));
+	return said;
+}
+
+/* How urgent, what became of a number that was used twice, and on how much paper. */
+static struct str note_of(const struct register_rows *r, struct arena *a, const struct row *x)
+{
+	const struct document *d = &x->document;
+	struct str said = STR("");
 
 	if (d->priority > 0)
 		(void)text_find(r->lang, str_fmt(a, "priority.%lld", (long long)d->priority),
-				&urgency);
-	if (again.n == 0 || urgency.n == 0)
-		return again.n > 0 ? again : urgency;
-	return str_fmt(a, "%.*s\n%.*s", STR_FMT(urgency), STR_FMT(again));
+				&said);
+	if (d->replaced_by > 0)
+		said = line_add(a, said, text_get(r->lang, TEXT_PRINT_REMADE));
+	return line_add(a, said, paper_note(r, a, x));
 }
 
 static void incoming_cells(const struct register_rows *r, struct arena *a, const struct row *x,
@@ -280,7 +313,7 @@ static void incoming_cells(const struct register_rows *r, struct arena *a, const
 	cells[5] = text_cell(subject_of(a, d));
 	cells[6] = text_cell(x->receivers);
 	cells[7] = day_cell(x->given_at);
-	cells[9] = text_cell(note_of(r, a, d));
+	cells[9] = text_cell(note_of(r, a, x));
 }
 
 /* Công văn số 05/S1-VP ngày 02/01/2026 của Sở Một */
@@ -334,7 +367,7 @@ static void settling_cells(const struct register_rows *r, struct arena *a, const
 	cells[3] = date_cell(due_of(d));
 	cells[4] = text_cell(progress_words(r, a, d));
 	cells[5] = text_cell(x->answer);
-	cells[6] = text_cell(note_of(r, a, d));
+	cells[6] = text_cell(note_of(r, a, x));
 }
 
 static void outgoing_cells(const struct register_rows *r, struct arena *a, const struct row *x,
@@ -349,7 +382,7 @@ static void outgoing_cells(const struct register_rows *r, struct arena *a, const
 	cells[4] = text_cell(x->receivers);
 	cells[6] = (struct print_cell){ .kind = PRINT_NUMBER, .number = x->n_receivers };
 	cells[7] = day_cell(d->sent_at);
-	cells[9] = text_cell(note_of(r, a, d));
+	cells[9] = text_cell(note_of(r, a, x));
 }
 
 static enum rc part_take(struct register_rows *r, struct err *e)

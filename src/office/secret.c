@@ -8,8 +8,6 @@
 #include "store/series.h"
 #include "text/text.h"
 
-#define PAPER_PLACE 200 /* code points */
-
 struct entering {
 	struct flow_work w;
 	const struct secret_form *f;
@@ -63,7 +61,7 @@ static void read_form(struct entering *t)
 				     : STR(""),
 		.signer_name = text(t, "signer_name", f->signer_name, false),
 		.signer_position = text(t, "signer_position", f->signer_position, false),
-		.paper_at = line(t, "paper_at", f->paper_at, PAPER_PLACE, false),
+		.paper_at = line(t, "paper_at", f->paper_at, LIMIT_PAPER_PLACE, false),
 	};
 	document_tidy_number(t->w.arena, d);
 	if (f->secrecy == SECRECY_NONE || f->secrecy == secrecy__COUNT)
@@ -102,6 +100,9 @@ static enum rc enter_incoming(struct tx *tx, struct entering *t, struct err *e)
 			  &d->arrival_number, e));
 	t->number = d->arrival_number;
 	TRY(document_insert(tx, t->w.arena, d, &d->id, e));
+	d->came = FORM_PAPER;
+	d->purpose = PURPOSE_UNKNOWN;
+	TRY(document_came_set(tx, d, e));
 	return note(tx, t, e);
 }
 
@@ -175,7 +176,9 @@ static enum rc add_receiver(struct tx *tx, struct entering *t, struct str code, 
 				    .receiver_name = o.name,
 				    .road = ROAD_PAPER,
 				    .form = FORM_PAPER,
+				    .form_proposed = FORM_PAPER,
 				    .purpose = PURPOSE_UNKNOWN,
+				    .purpose_proposed = PURPOSE_UNKNOWN,
 				    .state = DELIVERY_SENT,
 				    .status_at = t->w.now };
 	return delivery_insert(tx, t->w.arena, &v, &id, e);

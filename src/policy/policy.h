@@ -96,6 +96,7 @@ enum action {
 	ACTION_DELIVERY_TAKE_BACK, /* lấy lại: ask one receiver to give it up */
 	ACTION_OUTGOING_RECALL,    /* thu hồi: have all receivers cancel it */
 	ACTION_REQUEST_ANSWER,     /* agree to what its sender asks, or not */
+	ACTION_TRAVEL_SET,         /* how a document travels, or came; a draft of whatever stage */
 	ACTION_SECRET_ENTER,       /* a secret document, by its number */
 	ACTION_COPY_MAKE, /* sao văn bản: begin a copy, which goes its way as a draft does */
 	ACTION_INTERNAL_VIEW,

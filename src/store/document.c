@@ -11,6 +11,7 @@
 #include "store/organ_task.h"
 #include "store/rider.h"
 #include "store/rows.h"
+#include "store/travel.h"
 #include "text/text.h"
 
 enum rc document_insert(struct tx *tx, struct arena *a, const struct document *d, int64_t *out_id,
@@ -71,7 +72,8 @@ enum rc document_issue(struct tx *tx, struct arena *a, const struct document *d,
 
 	TRY(q_document_issue(tx, d, &args, &changed, e));
 	TRY(row_fresh(RC_OK, changed, e));
-	return q_delivery_queue_of(tx, d->id, NULL, e);
+	const struct q_delivery_queue_of_args of = { .document_id = d->id, .now = d->sent_at };
+	return q_delivery_queue_of(tx, &of, NULL, e);
 }
 
 enum rc document_number_taken(struct tx *tx, struct arena *a, const struct document *d,
@@ -249,6 +251,14 @@ enum rc document_find_came(struct tx *tx, struct arena *a, const struct document
 				  : RC_OK;
 }
 
+enum rc document_came_set(struct tx *tx, const struct document *d, struct err *e)
+{
+	int64_t changed = 0;
+	enum rc rc = q_document_came_set(tx, d, &changed, e);
+
+	return row_there(rc, changed, e);
+}
+
 enum rc document_paper_set(struct tx *tx, int64_t id, struct str paper_at, struct err *e)
 {
 	const struct q_document_paper_set_args args = { .id = id, .paper_at = paper_at };
@@ -341,6 +351,7 @@ enum rc document_delete_draft(struct tx *tx, int64_t id, int64_t version, struct
 	TRY(dossier_drop(tx, id, e));
 	TRY(document_copy_drop(tx, id, e));
 	TRY(organ_task_letter_drop(tx, id, e));
+	TRY(paper_exempt(tx, id, 0, STR(""), e));
 	TRY(q_document_delete(tx, &args, &changed, e));
 	return row_fresh(RC_OK, changed, e);
 }
@@ -609,6 +620,14 @@ enum rc delivery_find(struct tx *tx, struct arena *a, int64_t document_id, struc
 enum rc delivery_set_state(struct tx *tx, const struct delivery *x, struct err *e)
 {
 	return q_delivery_set_state(tx, x, NULL, e);
+}
+
+enum rc delivery_set_travel(struct tx *tx, const struct delivery *x, struct err *e)
+{
+	int64_t changed = 0;
+	enum rc rc = q_delivery_set_travel(tx, x, &changed, e);
+
+	return row_there(rc, changed, e);
 }
 
 enum rc delivery_delete_of(struct tx *tx, int64_t document_id, struct err *e)

@@ -67,6 +67,8 @@ NODISCARD enum rc document_swap_content(struct tx *tx, struct arena *a, struct d
 /* What came of like's sender under its code, or (code empty) under its number and date: newest first. */
 NODISCARD enum rc document_find_came(struct tx *tx, struct arena *a, const struct document *like,
 				     struct document **out, size_t *out_n, struct err *e);
+/* How it came, and to which purpose: came, purpose. */
+NODISCARD enum rc document_came_set(struct tx *tx, const struct document *d, struct err *e);
 NODISCARD enum rc document_paper_set(struct tx *tx, int64_t id, struct str paper_at, struct err *e);
 /* Whether a secret document of like's sender was entered under its number in its year. */
 NODISCARD enum rc document_secret_came(struct tx *tx, struct arena *a, const struct document *like,
@@ -131,6 +133,8 @@ NODISCARD enum rc delivery_find(struct tx *tx, struct arena *a, int64_t document
 				struct err *e);
 /* State and status of a delivery. */
 NODISCARD enum rc delivery_set_state(struct tx *tx, const struct delivery *x, struct err *e);
+/* Road, form, purpose, as chosen and as proposed. */
+NODISCARD enum rc delivery_set_travel(struct tx *tx, const struct delivery *x, struct err *e);
 /* Somebody has seen to one that failed or was refused. RC_CONFLICT err.handled: as above. */
 NODISCARD enum rc delivery_handle(struct tx *tx, int64_t id, int64_t now, struct err *e);
 NODISCARD enum rc delivery_delete_of(struct tx *tx, int64_t document_id, struct err *e);

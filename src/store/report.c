@@ -25,6 +25,13 @@ static const struct {
 	[FIGURE_PROCESSED] = { REPORT_OUTGOING, ",processed," },
 	[FIGURE_REFUSED] = { REPORT_OUTGOING, ",refused," },
 	[FIGURE_TAKEN_BACK] = { REPORT_OUTGOING, ",taken-back," },
+	[FIGURE_CAME_ELECTRONIC] = { REPORT_INCOMING, ",came-electronic," },
+	[FIGURE_CAME_HYBRID] = { REPORT_INCOMING, ",came-hybrid," },
+	[FIGURE_CAME_PAPER] = { REPORT_INCOMING, ",came-paper," },
+	[FIGURE_WENT_ELECTRONIC] = { REPORT_OUTGOING, ",went-electronic," },
+	[FIGURE_WENT_HYBRID] = { REPORT_OUTGOING, ",went-hybrid," },
+	[FIGURE_WENT_PAPER] = { REPORT_OUTGOING, ",went-paper," },
+	[FIGURE_EXEMPTED] = { REPORT_OUTGOING, ",exempted," },
 };
 
 bool report_has(enum report_kind kind, enum report_figure f)

@@ -27,7 +27,8 @@ static void receivers_of_view(struct visit *v, const struct document_view *from,
 	for (size_t i = 0; i < from->n_deliveries; i++) {
 		const struct delivery *d = &from->deliveries[i];
 		out->receivers[i] = (struct receiver_line){ d->receiver_code, d->receiver_name,
-							    purpose_text(d->purpose) };
+							    purpose_text(d->purpose),
+							    purpose_text(d->purpose_proposed) };
 	}
 }
 
@@ -532,7 +533,8 @@ static void form_of_draft(struct visit *v, const struct document_view *d, struct
 
 	for (size_t i = 0; i < d->n_deliveries; i++)
 		receivers[i] = (struct outgoing_receiver){ d->deliveries[i].receiver_code,
-							   d->deliveries[i].purpose };
+							   d->deliveries[i].purpose,
+							   d->deliveries[i].form };
 	for (size_t i = 0; i < d->n_attachments; i++)
 		files[i] = (struct outgoing_file){ .fd = -1, .keep_id = d->attachments[i].id };
 	*out = (struct outgoing_form){ .document = d->document,

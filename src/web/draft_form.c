@@ -136,7 +136,7 @@ static size_t count_fields(const struct visit *v, const char *name)
 	return n;
 }
 
-/* Each receiver is three fields in a row: its code, its name as shown, the purpose. */
+/* Each receiver is four fields in a row: its code, its name as shown, the purpose proposed and the one chosen. */
 static size_t read_receiver_lines(struct visit *v, struct receiver_line *all)
 {
 	size_t n = 0;
@@ -144,9 +144,12 @@ static size_t read_receiver_lines(struct visit *v, struct receiver_line *all)
 	for (size_t i = 0; i < v->form.form.n; i++) {
 		const struct net_field *f = &v->form.form.fields[i];
 		if (str_eq(f->name, STR("receiver")))
-			all[n++] = (struct receiver_line){ f->value, f->value, STR("unknown") };
+			all[n++] = (struct receiver_line){ f->value, f->value, STR("unknown"),
+							   STR("unknown") };
 		else if (n > 0 && str_eq(f->name, STR("receiver_name")))
 			all[n - 1].name = f->value;
+		else if (n > 0 && str_eq(f->name, STR("proposed")))
+			all[n - 1].proposed = f->value;
 		else if (n > 0 && str_eq(f->name, STR("purpose")))
 			all[n - 1].purpose = f->value;
 	}
@@ -172,13 +175,16 @@ static void read_receivers(struct visit *v, struct draft_form *in)
 	in->receivers = ARENA_ARRAY(v->a, n_fields + 2, struct receiver_line);
 	size_t n_all = read_receiver_lines(v, in->receivers);
 	if (add.n > 0 && !has_receiver(in->receivers, n_all, add))
-		in->receivers[n_all++] = (struct receiver_line){ add, add, STR("unknown") };
+		in->receivers[n_all++] = (struct receiver_line){ add, add, STR("unknown"),
+								 STR("unknown") };
 	for (size_t i = 0; i < n_all; i++) {
 		if (removed.n > 0 && str_eq(in->receivers[i].code, removed))
 			continue;
 		in->receivers[n] = in->receivers[i];
-		out[n] = (struct outgoing_receiver){ in->receivers[i].code, PURPOSE_UNKNOWN };
-		if (!purpose_parse(in->receivers[i].purpose, &out[n].purpose))
+		out[n] = (struct outgoing_receiver){ in->receivers[i].code, PURPOSE_UNKNOWN,
+						     FORM_UNKNOWN };
+		if (!str_eq(in->receivers[i].purpose, in->receivers[i].proposed) &&
+		    !purpose_parse(in->receivers[i].purpose, &out[n].purpose))
 			problem_add(&v->problems, "receivers", "problem.choice", 0);
 		n++;
 	}

@@ -484,6 +484,8 @@ struct notice_write_view {
 /* ---- writing ---- */
 struct receiver_line {
 	struct str code, name, purpose;
+	struct str
+		proposed; /* the purpose that was proposed: chosen again, it follows the document */
 };
 struct write_view {
 	int64_t id, version;   /* 0, 0: not saved yet */

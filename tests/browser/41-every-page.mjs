@@ -83,6 +83,8 @@ const elsewhere = [
 	["/units/{id}", "55-people", '"một đơn vị"'],
 	["/outgoing/{id}/dossier", "64-dossier", '"hồ sơ trình"'],
 	["/outgoing/{id}/parts", "65-file-parts", '"các phần của hồ sơ"'],
+	["/outgoing/{id}/travel", "65-travel", '"cách gửi văn bản"'],
+	["/travel", "65-travel", '"cách gửi, quy định của cơ quan"'],
 	["/internal/{id}", "63-notices", '"giấy mời họp, đã gửi"'],
 	["/audit", "59-audit", "`/audit ${language}`"],
 ];

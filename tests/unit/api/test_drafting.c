@@ -427,6 +427,42 @@ static void a_submission_lists_its_parts(void **state)
 	check(&x, 200, "Khổ lớn");
 }
 
+static void how_it_travels(void **state)
+{
+	int64_t id = draft();
+	const char *path = F("/api/v1/documents/%lld/travel", ID(id));
+	struct answer x;
+
+	(void)state;
+	x = ask(worker, "PUT", "/api/v1/travel/types", "{\"types\":[\"Quyết định\"]}");
+	check(&x, 403, "");
+	x = ask(admin, "PUT", "/api/v1/travel/types", "{}");
+	check(&x, 422, "types");
+	x = ask(admin, "PUT", "/api/v1/travel/types", "{\"types\":[\"quyết định\"]}");
+	check(&x, 200, "Quyết định");
+	x = ask(admin, "POST", "/api/v1/travel/exemptions", "{\"name\":\"Xa\"}");
+	check(&x, 422, "given_by");
+	x = ask(admin, "POST", "/api/v1/travel/exemptions",
+		"{\"name\":\"Xa\",\"given_by\":\"Chủ tịch\",\"reason\":\"Đảo xa\"}");
+	check(&x, 201, "\"id\":1");
+	x = ask(worker, "GET", path, NULL);
+	check(&x, 200, "\"form_proposed\":\"electronic\"");
+	x = ask(worker, "POST", path, "{\"receivers\":[{\"delivery\":1,\"form\":\"air\"}]}");
+	check(&x, 422, "receivers");
+	x = ask(worker, "POST", path, "{\"receivers\":[{\"delivery\":99999,\"form\":\"paper\"}]}");
+	check(&x, 409, "");
+	x = ask(leader, "POST", path, "{\"exemption\":1}");
+	check(&x, 403, "");
+	x = ask(worker, "POST", path, "{\"exemption\":1}");
+	check(&x, 200, "\"id\":");
+	x = ask(worker, "GET", path, NULL);
+	check(&x, 200, "Chủ tịch");
+	x = ask(admin, "POST", "/api/v1/travel/exemptions/1/end", NULL);
+	check(&x, 200, "\"id\":1");
+	x = ask(worker, "POST", F("/api/v1/documents/%lld/came", ID(id)), "{\"came\":\"hybrid\"}");
+	check(&x, 403, "");
+}
+
 /* Other organs are asked by a draft of its own; the table is there, empty, until that is issued. */
 static void organs_are_asked(void **state)
 {
@@ -468,6 +504,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(organs_are_asked),
 		cmocka_unit_test(a_submission_lists_its_parts),
+		cmocka_unit_test(how_it_travels),
 		cmocka_unit_test(from_the_draft_to_issue),
 		cmocka_unit_test(the_signed_file),
 		cmocka_unit_test(the_form_and_a_pdf),

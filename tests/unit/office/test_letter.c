@@ -113,7 +113,7 @@ static void each_in_its_layout(void **state)
 static void every_type_has_one(void **state)
 {
 	static const char *const types[] = {
-#define TYPE(name, abbreviation, is_copy) name,
+#define TYPE(name, ...) name,
 #include "model/document_types.tbl"
 #undef TYPE
 	};

@@ -74,6 +74,7 @@ static const struct {
 	{ ACTION_DELIVERY_TAKE_BACK, { "", "c", "", "", "", "", "c" } },
 	{ ACTION_OUTGOING_RECALL, { "", "cl", "", "", "", "", "cl" } },
 	{ ACTION_REQUEST_ANSWER, { "c", "c", "c", "c", "c", "c", "c" } },
+	{ ACTION_TRAVEL_SET, { "c", "c", "c", "c", "", "", "c" } },
 	{ ACTION_SECRET_ENTER, { "c", "c", "c", "c", "c", "c", "c" } },
 	{ ACTION_COPY_MAKE, { "", "cl", "", "cl", "", "", "cl" } },
 	{ ACTION_INTERNAL_VIEW, { "", "", "", "l", "", "", "clhsrp" } },

@@ -1,0 +1,197 @@
+/* cmd_travel.c -- how a document travels to its receivers; what may go on paper alone. */
+#include "app/app.h"
+#include "office/travel.h"
+
+#define N(x) (sizeof(x) / sizeof *(x))
+
+static const struct cmd_option travel_options[] = {
+	CMD_OPTION_ORGAN,
+	{ "--to", "CODE", "of one receiver; of all without it", false },
+	{ "--form", "WORD", "electronic, hybrid (with paper) or paper", false },
+	{ "--purpose", "WORD", "submit, exchange, direct, report, inform, reply", false },
+	{ "--exemption", "ID", "that paper alone goes by; 0: none", false },
+	CMD_OPTION_JSON,
+};
+static const struct cmd_option list_options[] = { CMD_OPTION_ORGAN, CMD_OPTION_JSON };
+static const struct cmd_option add_options[] = {
+	CMD_OPTION_ORGAN,
+	{ "--name", "TEXT", "what it is called", true },
+	{ "--given-by", "TEXT", "who gave it", true },
+	{ "--reason", "TEXT", "why", true },
+	{ "--from", "D", "its first day; today without it", false },
+	{ "--until", "D", "its last day; until it is ended without it", false },
+	CMD_OPTION_JSON,
+};
+static const struct cmd_option types_options[] = {
+	CMD_OPTION_ORGAN,
+	{ "--set", "NAME[,NAME…]", "these from now on; \"\": none", false },
+	CMD_OPTION_JSON,
+};
+
+static enum rc tell(struct cmd *c, int64_t id, const char *words)
+{
+	struct json j;
+
+	if (!cmd_has(c, "--json")) {
+		cmd_printf(c, "%s\n", words);
+		return RC_OK;
+	}
+	cmd_json_begin(c, &j);
+	json_kv_i64(&j, "id", id);
+	cmd_json_end(c, &j);
+	return RC_OK;
+}
+
+static void print_receivers(struct cmd *c, const struct travel_view *v)
+{
+	for (size_t i = 0; i < v->n_deliveries; i++) {
+		const struct delivery *x = &v->deliveries[i];
+		cmd_printf(c, "%.*s  %.*s (proposed %.*s)  %.*s (proposed %.*s)\n",
+			   STR_FMT(x->receiver_code), STR_FMT(form_text(x->form)),
+			   STR_FMT(form_text(x->form_proposed)), STR_FMT(purpose_text(x->purpose)),
+			   STR_FMT(purpose_text(x->purpose_proposed)));
+	}
+	if (v->exemption.id > 0)
+		cmd_printf(c, "exemption %lld: %.*s, %.*s\n", (long long)v->exemption.id,
+			   STR_FMT(v->exemption.name), STR_FMT(v->exemption.given_by));
+}
+
+static enum rc read_choice(struct cmd *c, const struct travel_view *v, struct travel_form *f,
+			   struct travel_line *lines, struct err *e)
+{
+	struct str form = cmd_value(c, "--form"), purpose = cmd_value(c, "--purpose"),
+		   to = cmd_value(c, "--to"), exemption = cmd_value(c, "--exemption");
+	struct travel_line line = { 0, FORM_UNKNOWN, PURPOSE_UNKNOWN };
+
+	if (form.p && !form_parse(form, &line.form))
+		return err_set(e, RC_INVALID, NULL, "--form: electronic, hybrid or paper");
+	if (purpose.p && !purpose_parse(purpose, &line.purpose))
+		return err_set(e, RC_INVALID, NULL,
+			       "--purpose: submit, exchange, direct, report, inform or reply");
+	if (exemption.p && !str_to_i64(exemption, 0, INT64_MAX, &f->exemption_id))
+		return err_set(e, RC_INVALID, NULL, "--exemption: a number expected");
+	for (size_t i = 0; i < v->n_deliveries; i++) {
+		line.delivery_id = v->deliveries[i].id;
+		if (!to.p || str_eq(to, v->deliveries[i].receiver_code))
+			lines[f->n_lines++] = line;
+	}
+	return f->n_lines > 0 || !to.p
+		       ? RC_OK
+		       : err_set(e, RC_INVALID, NULL, "--to: no receiver of this document");
+}
+
+static enum rc run_travel(struct cmd *c, struct err *e)
+{
+	struct problems problems = { .n = 0 };
+	struct travel_form f = { .exemption_id = -1 };
+	struct travel_view v;
+	struct tenant t;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_id(c, 1, "a number", &f.document_id, e));
+	TRY(office_travel_view(c->node, c->arena, &c->actor, f.document_id, c->now, &v, e));
+	if (!cmd_value(c, "--form").p && !cmd_value(c, "--purpose").p &&
+	    !cmd_value(c, "--exemption").p) {
+		print_receivers(c, &v);
+		return RC_OK;
+	}
+	struct travel_line *lines = ARENA_ARRAY(c->arena, v.n_deliveries + 1, struct travel_line);
+	f.lines = lines;
+	TRY(read_choice(c, &v, &f, lines, e));
+	enum rc rc = office_travel_save(c->node, &c->actor, &f, c->now, &problems, e);
+	cmd_problems(c, &problems);
+	TRY(rc);
+	return tell(c, f.document_id, "saved");
+}
+
+static enum rc run_exemptions(struct cmd *c, struct err *e)
+{
+	struct travel_settings s;
+	struct tenant t;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(office_travel_settings(c->node, c->arena, &c->actor, &s, e));
+	for (size_t i = 0; i < s.n_exemptions; i++) {
+		const struct paper_exemption *x = &s.exemptions[i];
+		cmd_printf(c, "%lld  %.*s  %.*s  %.*s..%.*s  used %lld\n", (long long)x->id,
+			   STR_FMT(x->name), STR_FMT(x->given_by),
+			   STR_FMT(date_iso(c->arena, x->valid_from)),
+			   STR_FMT(date_iso(c->arena, x->valid_to)), (long long)x->n_used);
+	}
+	return RC_OK;
+}
+
+static enum rc run_exemption_add(struct cmd *c, struct err *e)
+{
+	struct paper_exemption x = { .name = cmd_value(c, "--name"),
+				     .given_by = cmd_value(c, "--given-by"),
+				     .reason = cmd_value(c, "--reason") };
+	struct problems problems = { .n = 0 };
+	struct tenant t;
+	int64_t id;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_date(c, "--from", &x.valid_from, e));
+	TRY(cmd_date(c, "--until", &x.valid_to, e));
+	enum rc rc = office_exemption_add(c->node, &c->actor, &x, c->now, &id, &problems, e);
+	cmd_problems(c, &problems);
+	TRY(rc);
+	return tell(c, id, str_fmt(c->arena, "exemption %lld", (long long)id).p);
+}
+
+static enum rc run_exemption_end(struct cmd *c, struct err *e)
+{
+	struct tenant t;
+	int64_t id;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_id(c, 1, "a number", &id, e));
+	TRY(office_exemption_end(c->node, &c->actor, id, c->now, e));
+	return tell(c, id, "today is its last day");
+}
+
+static enum rc run_types(struct cmd *c, struct err *e)
+{
+	struct str types[LIMIT_SERIES_TYPES + 1], rest = cmd_value(c, "--set"), one;
+	struct problems problems = { .n = 0 };
+	struct travel_settings s;
+	struct tenant t;
+	size_t n = 0;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	bool is_set = rest.p;
+	while (rest.n > 0 && n < N(types)) {
+		(void)str_split(rest, ',', &one, &rest);
+		if (str_trim(one).n > 0)
+			types[n++] = str_trim(one);
+	}
+	enum rc rc = is_set ? office_paper_types_set(c->node, &c->actor, types, n, c->now,
+						     &problems, e)
+			    : RC_OK;
+	cmd_problems(c, &problems);
+	TRY(rc);
+	TRY(office_travel_settings(c->node, c->arena, &c->actor, &s, e));
+	for (size_t i = 0; i < s.n_types; i++)
+		cmd_printf(c, "%.*s\n", STR_FMT(s.types[i]));
+	return RC_OK;
+}
+
+const struct command travel_commands[] = {
+	{ "travel", "DIR DOCUMENT", "say how a document goes to its receivers, and why",
+	  "Without --form, --purpose and --exemption it lists them. Paper alone goes by an "
+	  "exemption.",
+	  RUN_NODE, 2, 2, travel_options, N(travel_options), run_travel },
+	{ "exemption list", "DIR", "list what may go on paper without its electronic copy",
+	  "The newest first, with the number of documents that were issued by each.", RUN_NODE, 1,
+	  1, list_options, N(list_options), run_exemptions },
+	{ "exemption add", "DIR", "record an exemption from the electronic copy",
+	  "It is not changed afterwards; it is ended.", RUN_NODE, 1, 1, add_options, N(add_options),
+	  run_exemption_add },
+	{ "exemption end", "DIR ID", "end an exemption from the electronic copy",
+	  "Today is its last day.", RUN_NODE, 2, 2, list_options, N(list_options),
+	  run_exemption_end },
+	{ "paper-types", "DIR", "list, or set, the types of documents that paper follows",
+	  "Of these a receiver is proposed to get the document electronically with paper.",
+	  RUN_NODE, 1, 1, types_options, N(types_options), run_types },
+};
+const size_t n_travel_commands = N(travel_commands);
