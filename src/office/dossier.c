@@ -177,6 +177,21 @@ enum rc office_dossier_save(struct node *n, const struct actor *who, const struc
 	return office_db_write(n, save_fn, &t, out, e);
 }
 
+enum rc dossier_copy(struct tx *tx, struct arena *a, int64_t from_id, int64_t to_id, struct err *e)
+{
+	struct dossier_part *parts;
+	struct dossier x;
+	bool is_there;
+	size_t n;
+
+	TRY(err_if_absent(e, dossier_find(tx, a, from_id, &x, e), &is_there));
+	if (!is_there)
+		return RC_OK;
+	TRY(dossier_parts(tx, a, from_id, &parts, &n, e));
+	x.document_id = to_id;
+	return dossier_save(tx, &x, parts, n, e);
+}
+
 /* ---- sent ---- */
 
 struct dossier_out {

@@ -1,4 +1,5 @@
 /* remake.c -- the way on from what went wrong: seen to, or written anew. */
+#include "office/dossier_int.h"
 #include "office/drafting_int.h"
 #include "store/document.h"
 #include "store/tenant.h"
@@ -192,6 +193,7 @@ static enum rc remake_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(document_insert(tx, w->arena, &d, &w->out_id, e));
 	TRY(copy_receivers(tx, w, to, n, e));
 	TRY(attachment_copy(tx, w->arena, w->id, w->out_id, e));
+	TRY(dossier_copy(tx, w->arena, w->id, w->out_id, e));
 	return office_audit(tx, w->who, "outgoing.remake",
 			    object_name(w->arena, "document", w->out_id), old.code, w->now, e);
 }

@@ -152,6 +152,33 @@ static void incomplete_needs_a_reason(void **state)
 	assert_true(str_eq_c(v.reason, "Bản đồ khổ lớn, gửi giấy"));
 }
 
+/* Returned for what is missing and written anew, it has its parts and its reason still. */
+static void remade_it_keeps_its_parts(void **state)
+{
+	struct office_draft d;
+	int64_t id = draft_for(PURPOSE_SUBMIT, &d, "50"), anew;
+	struct dossier_view v;
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, save(&clerk, id, lacking, 2, "Bản đồ khổ lớn, gửi giấy", &e), &e);
+	assert_rc(RC_OK, send(id, &e), &e);
+	assert_rc(RC_OK, office_outgoing_remake(node, s.w->a, &clerk, id, s.w->now, &anew, &e), &e);
+	v = look(&clerk, anew);
+	assert_int_equal(v.n_parts, 2);
+	assert_int_equal(v.n_missing, 1);
+	assert_true(v.parts[1].has_paper);
+	assert_true(str_eq_c(v.parts[1].title, "Bản đồ"));
+	assert_true(str_eq_c(v.reason, "Bản đồ khổ lớn, gửi giấy"));
+	assert_true(v.may_edit);
+	assert_int_equal(v.year.n_all, 1); /* it is counted when it is issued */
+	/* of what is no submission there is none */
+	id = draft_for(PURPOSE_INFORM, &d, "51");
+	assert_rc(RC_OK, send(id, &e), &e);
+	assert_rc(RC_OK, office_outgoing_remake(node, s.w->a, &clerk, id, s.w->now, &anew, &e), &e);
+	assert_int_equal(look(&clerk, anew).n_parts, 0);
+}
+
 /* To an equal, for their information, nothing is submitted. */
 static void to_others_it_goes(void **state)
 {
@@ -241,6 +268,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(complete),
 		TEST(incomplete_needs_a_reason),
+		TEST(remade_it_keeps_its_parts),
 		TEST(to_others_it_goes),
 		TEST(follows_the_files),
 		TEST(who_and_what_is_refused),
