@@ -7,6 +7,7 @@
 #include "office/organ_task_int.h"
 #include "office/recall.h"
 #include "office/sight.h"
+#include "office/travel_int.h"
 #include "store/consult.h"
 #include "store/document.h"
 #include "store/organ_task.h"
@@ -311,18 +312,16 @@ static struct str subject_of(struct arena *a, enum organ_task_act act, const str
 static enum rc begin_answer(struct tx *tx, struct saying *t, struct err *e)
 {
 	struct flow_work *w = &t->w;
-	int64_t id;
+	struct document letter;
+	struct travel_from from;
 
 	TRY(office_own_tenant(tx, w->arena, w->who, &w->tenant, e));
 	TRY(draft_letter(tx, w, subject_of(w->arena, t->f->act, &w->document), &t->draft_id, e));
-	const struct delivery to = { .document_id = t->draft_id,
-				     .receiver_code = t->task.organ_code,
-				     .receiver_name = t->task.organ_name,
-				     .road = ROAD_AXIS,
-				     .form = FORM_ELECTRONIC,
-				     .purpose = PURPOSE_DIRECT,
-				     .state = DELIVERY_DRAFT };
-	return delivery_insert(tx, w->arena, &to, &id, e);
+	const struct receiver_new to = { t->task.organ_code, t->task.organ_name, FORM_UNKNOWN,
+					 PURPOSE_DIRECT };
+	TRY(document_load(tx, w->arena, t->draft_id, &letter, e));
+	TRY(travel_from(tx, w->arena, &letter, &from, e));
+	return receiver_add(tx, w->arena, &from, &to, e);
 }
 
 static enum rc say_fn(struct tx *tx, void *arg, struct err *e)
