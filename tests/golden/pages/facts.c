@@ -471,7 +471,7 @@ void golden_write(struct facts *f, struct html *h)
 {
 	const struct choice types[] = { { STR("Công văn"), STR("Công văn") },
 					{ STR("Báo cáo"), STR("Báo cáo") } };
-	struct receiver_line receiver = { CODE_A, NAME_A, STR("report") };
+	struct receiver_line receiver = { CODE_A, NAME_A, STR("report"), STR("inform") };
 	struct organ found[2] = { { .code = CODE_B, .name = NAME_B, .state = ORGAN_ACTIVE },
 				  { .code = STR("000.00.08.Z01"),
 				    .name = STR("Cơ quan bị khóa"),
