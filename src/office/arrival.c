@@ -136,6 +136,10 @@ static enum rc insert(struct tx *tx, struct arriving *t, struct err *e)
 			  &d->arrival_number, e));
 	TRY(document_register(tx, d, e));
 	TRY(document_paper_set(tx, d->id, d->paper_at, e));
+	/* a file beside paper that lies somewhere is its scan; the clerk may say otherwise */
+	d->came = t->f->n_files > 0 && d->paper_at.n == 0 ? FORM_ELECTRONIC : FORM_PAPER;
+	d->purpose = PURPOSE_UNKNOWN;
+	TRY(document_came_set(tx, d, e));
 	TRY(put_files(tx, t, e));
 	const struct flow_note note = { .step = STEP_ENTERED,
 					.audit = "incoming.enter",

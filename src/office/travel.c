@@ -381,6 +381,10 @@ static enum rc came_fn(struct tx *tx, void *arg, struct err *e)
 
 	TRY(flow_load(tx, &t->w, t->id, e));
 	TRY(policy_check(t->w.who, ACTION_TRAVEL_SET, d, e));
+	if (t->came == FORM_PAPER && d->packet_id > 0) {
+		problem_add(t->w.problems, "came", "problem.choice", 0);
+		return problems_rc(t->w.problems, e);
+	}
 	bool is_same = d->came == t->came && str_eq(d->paper_at, t->paper_at);
 	d->came = t->came;
 	if (is_same)
@@ -404,9 +408,9 @@ enum rc office_incoming_came(struct node *n, const struct actor *who, int64_t id
 			     .came = came };
 
 	TRY(policy_check(who, ACTION_TRAVEL_SET, NULL, e));
-	if (came != FORM_ELECTRONIC && came != FORM_HYBRID)
+	if (came == FORM_UNKNOWN || came == form__COUNT)
 		problem_add(out, "came", "problem.choice", 0);
-	t.paper_at = came == FORM_HYBRID ? office_text(a, &place, paper_at, out) : STR("");
+	t.paper_at = came != FORM_ELECTRONIC ? office_text(a, &place, paper_at, out) : STR("");
 	TRY(problems_rc(out, e));
 	return office_db_write(n, came_fn, &t, out, e);
 }
