@@ -289,6 +289,7 @@ static void every_answer_says_what_it_may_load(void **state)
 			      false); /* nothing with the number 1 is there to be framed */
 		/* but a page to write on: "back" leads to what was typed there */
 		bool is_form = web_routes[i].handler == web_draft_new ||
+			       web_routes[i].handler == web_arrival_show ||
 			       web_routes[i].handler == web_task_new ||
 			       web_routes[i].handler == web_notice_new ||
 			       web_routes[i].handler == web_work_file_new;
