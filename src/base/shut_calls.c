@@ -242,7 +242,7 @@ static const int of_others[] = {
 /* Their arguments lie in memory, where a filter cannot look: libc knows what to do without them. */
 static const int unknown[] = { SYS_clone3, SYS_openat2 };
 
-static unsigned short refuse(struct sock_filter *f, unsigned short n, int call, uint32_t answer)
+static unsigned short deny(struct sock_filter *f, unsigned short n, int call, uint32_t answer)
 {
 	f[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)call, 0, 1);
 	f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, answer);
@@ -315,9 +315,9 @@ bool calls_shut_program(void)
 	f[n++] = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JGE | BPF_K, FOREIGN_CALLS, 0, 1);
 	f[n++] = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, REFUSE);
 	for (size_t i = 0; i < N_OF(of_others); i++)
-		n = refuse(f, n, of_others[i], REFUSE);
+		n = deny(f, n, of_others[i], REFUSE);
 	for (size_t i = 0; i < N_OF(unknown); i++)
-		n = refuse(f, n, unknown[i], SECCOMP_RET_ERRNO | ENOSYS);
+		n = deny(f, n, unknown[i], SECCOMP_RET_ERRNO | ENOSYS);
 	n = refuse_cut(f, n, SYS_openat, WORD(args[2]));
 #ifdef SYS_open
 	n = refuse_cut(f, n, SYS_open, WORD(args[1]));

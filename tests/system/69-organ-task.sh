@@ -1,5 +1,5 @@
 #!/bin/bash
-# shellcheck source=tests/system/lib.sh disable=SC2154
+# shellcheck source=tests/system/lib.sh disable=SC2154,SC1010
 # V7 to V9 with two agencies and an axis: a task goes to the other organ, which is killed while it reports; it asks
 # for more time, reports the end, and has to do it again; both cards say the same.
 . "$(dirname "$0")/lib.sh"

@@ -1,5 +1,5 @@
 #!/bin/bash
-# shellcheck source=tests/system/lib.sh disable=SC2154
+# shellcheck source=tests/system/lib.sh disable=SC2154,SC1010
 # Work within an organ by the commands: internal documents, tasks, kept searches; on a stopped and on a running
 # node, with what each of them refuses.
 . "$(dirname "$0")/lib.sh"
