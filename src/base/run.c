@@ -99,7 +99,7 @@ static int wait_ms(int64_t until)
 {
 	int64_t left = (until - time_monotonic()) / 1000;
 
-	return left <= 0 ? 0 : left > INT32_MAX ? INT32_MAX : (int)left + 1;
+	return left <= 0 ? 0 : left >= INT32_MAX ? INT32_MAX : (int)left + 1;
 }
 
 /* False: its time is up, or nobody wants it any more. */

@@ -237,8 +237,9 @@ static enum rc put_files(struct tx *tx, const struct copying *t, struct err *e)
 		TRY(attachment_insert(tx, &x, e));
 	}
 	for (size_t i = 0; files_are_source(t) && i < t->n_files; i++) {
+		ordinal++;
 		const struct attachment x = { .document_id = t->out_id,
-					      .ordinal = ++ordinal,
+					      .ordinal = ordinal,
 					      .name = t->files[i].name,
 					      .content_type = t->files[i].content_type,
 					      .blob = t->files[i].blob,
