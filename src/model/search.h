@@ -47,7 +47,7 @@ void search_question_read(struct str question, struct search_form *f, bool *out_
 			  struct problems *ps);
 
 /* What a question has under a name, "" = nothing. */
-struct str search_question_find(struct str question, struct str name);
+struct str search_question_find(struct str question, struct str wanted);
 
 struct saved_search {
 	int64_t id, tenant_id;
