@@ -97,7 +97,7 @@ enum rc axis_delivery_update(struct node *n, struct arena *a, const struct axis_
 	struct handout h = { .a = a,
 			     .q = q,
 			     .state = state,
-			     .text = text_cut(text_salvage(a, text), LIMIT_REASON) };
+			     .text = text_cut(text_salvage(a, text, TEXT_LINES), LIMIT_REASON) };
 	bug_if(state == TRANSPORT_INITIAL);
 	*out = (struct axis_refusal){ .code = VXP_OK };
 	TRY(db_write(n->db, update_write, &h, e));

@@ -37,7 +37,7 @@ static struct str text_take(struct edxml_reader *r, enum el id, int64_t line)
 		return name_clean(r, line);
 	if (text_clean(r->a, raw, TEXT_LINES, &clean, NULL) != RC_OK) {
 		edxml_find(&r->findings, RULE_CONTROL, line, name, STR_NULL);
-		clean = text_salvage(r->a, raw);
+		clean = text_salvage(r->a, raw, TEXT_LINES);
 	}
 	if (!str_eq(text_nfc(r->a, raw), raw))
 		edxml_find_once(&r->findings, RULE_NFC, line, str_of(name));

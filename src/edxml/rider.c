@@ -66,7 +66,7 @@ static struct str text_of(struct arena *a, const struct jval *object, const char
 	if (!v || !jval_str(v, &s))
 		return STR("");
 	if (text_clean(a, s, shape, &s, NULL) != RC_OK)
-		s = text_salvage(a, s);
+		s = text_salvage(a, s, shape);
 	return text_trim(text_cut(s, points));
 }
 

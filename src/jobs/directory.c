@@ -96,7 +96,7 @@ static enum rc save_batch(struct copy *c, struct err *e)
 /* JSON carries controls too; a packet does not. */
 static struct str keep_text(struct arena *a, struct str s)
 {
-	return str_dup(a, text_salvage(a, s));
+	return str_dup(a, text_salvage(a, s, TEXT_LINES));
 }
 
 /* Rows live during the call: what a batch keeps is copied. */

@@ -67,7 +67,7 @@ static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
 static void text_of(struct writing *w, const char *name, struct str s)
 {
 	if (s.n > 0)
-		xml_element(w->x, name, text_salvage(w->t.w.arena, s));
+		xml_element(w->x, name, text_salvage(w->t.w.arena, s, TEXT_LINES));
 }
 
 static void number_of(struct writing *w, const char *name, int64_t n)

@@ -38,7 +38,7 @@ static struct str directions_drop(struct arena *a, struct str s)
 
 struct str text_for_print(struct arena *a, struct str s, size_t points)
 {
-	struct str clean = directions_drop(a, text_salvage(a, s));
+	struct str clean = directions_drop(a, text_salvage(a, s, TEXT_LINES));
 
 	if (clean.n <= points || text_count(clean) <= points)
 		return clean;

@@ -38,7 +38,7 @@ enum rc text_clean(struct arena *a, struct str s, enum text_shape shape, struct 
 	return RC_OK;
 }
 
-struct str text_salvage(struct arena *a, struct str s)
+struct str text_salvage(struct arena *a, struct str s, enum text_shape shape)
 {
 	struct str rest = newlines_unify(a, text_repair(a, s));
 	struct buf b;
@@ -46,8 +46,10 @@ struct str text_salvage(struct arena *a, struct str s)
 
 	buf_init(&b, a, rest.n);
 	while (text_next(&rest, &point)) {
-		if (point == '\n' || point == '\t' || !point_is_control(point))
-			text_add_point(&b, point);
+		bool is_space = point == '\n' || point == '\t';
+
+		if (is_space || !point_is_control(point))
+			text_add_point(&b, is_space && shape == TEXT_LINE ? ' ' : point);
 	}
 	return text_nfc(a, text_trim(buf_str(&b)));
 }

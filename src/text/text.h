@@ -38,8 +38,9 @@ void text_add_point(struct buf *b, uint32_t point);
 /* s with U+FFFD for malformed bytes, U+FFFE and U+FFFF; s itself when there are none. */
 struct str text_repair(struct arena *a, struct str s);
 
-/* What is shown all the same when text_clean refuses it: repaired, without what is no text, in NFC. */
-struct str text_salvage(struct arena *a, struct str s);
+/* What is shown all the same when text_clean refuses it: repaired, without what is no text, in NFC. In one line
+ * a blank stands for each tab and newline. */
+struct str text_salvage(struct arena *a, struct str s, enum text_shape shape);
 
 size_t text_count(struct str s);                  /* code points */
 struct str text_cut(struct str s, size_t points); /* the first so many */

@@ -16,7 +16,7 @@ static struct str look(struct arena *a, struct str bytes, size_t max)
 
 	buf_init(&t.text, a, max);
 	plain_take(&t);
-	if (!text_is_valid(text_salvage(a, buf_str(&t.text)), TEXT_LINES))
+	if (!text_is_valid(text_salvage(a, buf_str(&t.text), TEXT_LINES), TEXT_LINES))
 		abort();
 	return buf_str(&t.text);
 }

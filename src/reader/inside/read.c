@@ -87,7 +87,7 @@ struct str read_file(struct taking *t, struct sniffer *s, size_t max_bytes)
 	buf_init(&t->text, t->arena, max_bytes);
 	t->facts.kind = sniff(s, t->bytes);
 	kind_take(t);
-	struct str text = text_salvage(t->arena, buf_str(&t->text));
+	struct str text = text_salvage(t->arena, buf_str(&t->text), TEXT_LINES);
 	if (text.n > max_bytes)
 		t->facts.is_cut = true;
 	text = cut_at(text, max_bytes);
