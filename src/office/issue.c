@@ -29,8 +29,24 @@ static enum rc replace(struct tx *tx, const struct issue_work *w, const struct d
 			    object_name(w->arena, "document", d->id), w->now, e);
 }
 
-static enum rc check(struct tx *tx, const struct issue_work *w, const struct document *d,
-		     int64_t *out_replaces, struct err *e)
+/* What goes on paper alone needs no axis; for all else that is said first, for nobody can be looked up without. */
+static enum rc check_axis(struct tx *tx, const struct issue_work *w, const struct tenant *t,
+			  const struct document *d, struct err *e)
+{
+	struct delivery *to;
+	size_t n;
+
+	if (t->axis_url.n > 0)
+		return RC_OK;
+	TRY(delivery_list(tx, w->arena, d->id, &to, &n, e));
+	return travel_is_paper(to, n) ? RC_OK
+				      : err_set(e, RC_CONFLICT, "err.no_axis",
+						"organ is not connected to an axis");
+}
+
+static enum rc check(struct tx *tx, const struct issue_work *w, const struct tenant *t,
+		     const struct document *d, bool is_on_paper, int64_t *out_replaces,
+		     struct err *e)
 {
 	struct outgoing_check c = {
 		.arena = w->arena, .conf = w->conf, .now = w->now, .problems = w->problems
@@ -38,10 +54,11 @@ static enum rc check(struct tx *tx, const struct issue_work *w, const struct doc
 
 	TRY(outgoing_check(tx, &c, d, e));
 	*out_replaces = c.replaces;
+	if (!is_on_paper)
+		TRY(check_axis(tx, w, t, d, e));
 	return problems_rc(w->problems, e);
 }
 
-/* What goes on paper alone needs no axis. */
 static enum rc send(struct tx *tx, const struct issue_work *w, const struct tenant *t,
 		    const struct document *d, struct err *e)
 {
@@ -54,8 +71,6 @@ static enum rc send(struct tx *tx, const struct issue_work *w, const struct tena
 	TRY(travel_issued(tx, w, d, to, n, e));
 	if (travel_is_paper(to, n))
 		return RC_OK;
-	if (t->axis_url.n == 0)
-		return err_set(e, RC_CONFLICT, "err.no_axis", "organ is not connected to an axis");
 	TRY(plan_edoc(tx, w->arena, t, sendable, w->now, e));
 	return parts_issued(tx, w->arena, t, d, w->now, e);
 }
@@ -70,7 +85,7 @@ enum rc outgoing_issue(struct tx *tx, const struct issue_work *w, const struct t
 	TRY(copy_of_draft(tx, w->arena, d, &copy, &is_copy, e));
 	bool is_on_paper = is_copy && copy.target == FORM_PAPER;
 	d->code = document_code_make(w->arena, t->organ_code, d->issued_on, d->number, d->notation);
-	TRY(check(tx, w, d, &replaces, e));
+	TRY(check(tx, w, t, d, is_on_paper, &replaces, e));
 	d->sent_at = d->updated_at = w->now;
 	d->sent_by = w->who->account_id;
 	d->sent_by_name = actor_name(w->who);
