@@ -64,11 +64,12 @@ enum rc columns_of_work(struct visit *v, struct work_view *work, struct err *e)
 	view->n_rows = work->n_rows;
 	for (size_t i = 0; i < work->n_rows; i++) {
 		const struct work_row *r = &work->rows[i];
-		view->rows[i] = work->is_of_drafts
-					? (struct column_row){ .document = &work->drafts[i] }
-					: (struct column_row){ .document = &r->document,
-							       .assignment = &r->assignment,
-							       .due_on = r->due_on };
+		if (work->is_of_drafts)
+			view->rows[i] = (struct column_row){ .document = &work->drafts[i] };
+		else
+			view->rows[i] = (struct column_row){ .document = &r->document,
+							     .assignment = &r->assignment,
+							     .due_on = r->due_on };
 	}
 	return rows_fill(v, view, e);
 }

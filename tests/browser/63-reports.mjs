@@ -27,7 +27,7 @@ s.test("báo cáo văn bản đến: from the menu to the document and back", as
 	await b.goto(demo.b);
 	await b.click('#menu a[href="/reports"]');
 	await b.waitForURL(/\/reports\/incoming$/);
-	check((await b.locator(".figures tr.whole td").allInnerTexts()).join(" ") === "1 1 0 0 0 0 1", "one came, to be dealt with, without a deadline");
+	check((await b.locator(".figures tr.whole td").allInnerTexts()).join(" ") === "1 1 0 0 0 0 1 1 0 0", "one came, to be dealt with, without a deadline, electronic");
 	await b.click(".figures tr.whole td:nth-of-type(2) a");
 	await b.waitForURL(/\/reports\/incoming\/list\?.*figure=due/);
 	check((await b.locator(".rows .row").count()) === 1, "the list has what was counted");

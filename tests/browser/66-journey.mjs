@@ -163,6 +163,7 @@ s.test("it is done by that, its sender knows, and it goes into a work file", asy
 	await worker.keyboard.press("j");
 	await worker.keyboard.press("x");
 	await press(worker, 'button[formaction="/bulk/file"]');
+	await worker.waitForSelector("#f-bulk_file");
 	await tabTo(worker, "#f-bulk_file");
 	await worker.keyboard.type("03");
 	await worker.keyboard.press("e");
