@@ -226,6 +226,21 @@ WHERE x.id IN (
 	WHERE o.account_id IS NULL AND o.unit_id {of_headed} AND o.state = 'passed'
 		AND c.parent_id IS NOT NULL AND c.state = 'handed') {behind}
 
+-- name: work_due
+-- doc: what somebody was told is due, or over, and has not looked at; as long as it is theirs, or they gave it
+-- from: struct work_page : accounts text, leaders text, headed text, after_rank i64, after_id i64, most i64
+-- rows: {assignment}, parent_unit i64?, unit_name text?, account_name text?
+-- as: struct assignment
+-- many
+SELECT {x.assignment}, p.unit_id AS parent_unit, u.name AS unit_name, a.name AS account_name
+FROM assignment x {with_names}
+WHERE x.id IN (
+	SELECT y.id FROM reminder r JOIN assignment y ON y.id = r.assignment_id AND y.due_on = r.due_on
+		LEFT JOIN assignment o ON o.id = y.parent_id
+	WHERE r.account_id {of_accounts} AND r.seen_at = 0 AND y.state IN ('new', 'seen', 'working', 'passed')
+		AND (y.account_id {of_accounts} OR y.giver_id {of_leaders}
+			OR (y.account_id IS NULL AND y.unit_id {of_headed}) OR o.unit_id {of_headed})) {behind}
+
 -- name: work_watch
 -- doc: what leaders, or a unit's heads, gave and is not over
 -- from: struct work_page : leaders text, headed text, after_rank i64, after_id i64, most i64
@@ -311,6 +326,14 @@ FROM (SELECT due_on, done_on FROM assignment WHERE ($leaders <> '[]' OR $headed 
 	SELECT c.id FROM assignment o JOIN assignment c ON c.parent_id = o.id
 	WHERE $headed <> '[]' AND o.account_id IS NULL AND o.unit_id {of_headed} AND o.state = 'passed'
 		AND c.parent_id IS NOT NULL AND c.state = 'handed') LIMIT $most) q
+UNION ALL
+SELECT 'due', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
+FROM (SELECT due_on FROM assignment WHERE id IN (
+	SELECT y.id FROM reminder r JOIN assignment y ON y.id = r.assignment_id AND y.due_on = r.due_on
+		LEFT JOIN assignment o ON o.id = y.parent_id
+	WHERE r.account_id {of_accounts} AND r.seen_at = 0 AND y.state IN ('new', 'seen', 'working', 'passed')
+		AND (y.account_id {of_accounts} OR y.giver_id {of_leaders}
+			OR (y.account_id IS NULL AND y.unit_id {of_headed}) OR o.unit_id {of_headed})) LIMIT $most) q
 UNION ALL
 SELECT 'watch', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
 FROM (SELECT due_on FROM assignment WHERE ($leaders <> '[]' OR $headed <> '[]') AND id IN (
@@ -421,6 +444,58 @@ SELECT q.standing, COUNT(*) AS n FROM (
 	WHERE x.giver_id IS NOT NULL AND x.giver_id {of_leaders} AND x.part = 'lead' AND {stands} {tasks_behind}) q
 GROUP BY q.standing ORDER BY q.standing
 
+
+-- ---- deadlines that people are told of ----
+
+-- name: reminder_void
+-- doc: that it was near is no news once it is over
+-- from: struct reminding_day : tenant_id i64, today date, now i64
+-- exec
+UPDATE reminder SET seen_at = $now
+WHERE seen_at = 0 AND NOT is_late AND due_on < $today AND tenant_id = $tenant_id
+
+-- name: reminder_make
+-- doc: the persons and the heads who have it, and the leaders and the heads who gave it, are told once
+-- from: struct reminding_day : tenant_id i64, today date, soon date, now i64
+-- exec
+INSERT INTO reminder (assignment_id, account_id, due_on, is_late, tenant_id, made_at)
+SELECT q.id, q.account_id, q.due_on, q.due_on < $today, $tenant_id, $now FROM (
+	SELECT x.id, x.due_on, x.account_id FROM assignment x
+	WHERE x.tenant_id = $tenant_id AND x.due_on <> '' AND x.due_on <= $soon AND x.account_id IS NOT NULL
+		AND x.state IN ('new', 'seen', 'working', 'passed') AND x.part <> 'informed'
+	UNION
+	SELECT x.id, x.due_on, x.giver_id FROM assignment x
+	WHERE x.tenant_id = $tenant_id AND x.due_on <> '' AND x.due_on <= $soon AND x.giver_id IS NOT NULL
+		AND x.state IN ('new', 'seen', 'working', 'passed') AND x.part <> 'informed'
+	UNION
+	SELECT x.id, x.due_on, h.account_id FROM assignment x
+		JOIN post h ON h.tenant_id = x.tenant_id AND h.role = 'head' AND h.unit_id = x.unit_id AND x.account_id IS NULL
+	WHERE x.tenant_id = $tenant_id AND x.due_on <> '' AND x.due_on <= $soon AND h.valid_from <= $today
+		AND x.state IN ('new', 'seen', 'working', 'passed') AND x.part <> 'informed'
+		AND (h.valid_to = '' OR h.valid_to >= $today)
+	UNION
+	SELECT x.id, x.due_on, h.account_id FROM assignment x JOIN assignment o ON o.id = x.parent_id
+		JOIN post h ON h.tenant_id = x.tenant_id AND h.role = 'head' AND h.unit_id = o.unit_id
+	WHERE x.tenant_id = $tenant_id AND x.due_on <> '' AND x.due_on <= $soon AND h.valid_from <= $today
+		AND x.state IN ('new', 'seen', 'working', 'passed') AND x.part <> 'informed'
+		AND (h.valid_to = '' OR h.valid_to >= $today)) q
+WHERE TRUE ON CONFLICT DO NOTHING
+
+-- name: reminder_waits
+-- doc: how often somebody was told of a document's, and has not looked at it
+-- params: account_id i64, document_id i64
+-- rows: n i64
+-- one
+SELECT COUNT(*) AS n FROM reminder r JOIN assignment x ON x.id = r.assignment_id
+WHERE r.account_id = $account_id AND r.seen_at = 0 AND x.document_id = $document_id
+
+-- name: reminder_seen
+-- doc: somebody has looked at a document
+-- params: account_id i64, document_id i64, now i64
+-- exec
+UPDATE reminder SET seen_at = $now
+WHERE account_id = $account_id AND seen_at = 0
+	AND assignment_id IN (SELECT id FROM assignment WHERE document_id = $document_id)
 
 -- name: flow_people
 -- doc: the posts that hold on a day and may have something to do, of people who may sign in

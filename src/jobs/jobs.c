@@ -191,12 +191,14 @@ static void *sweep_main(void *arg)
 	struct arena *a;
 	struct worker w;
 	struct jobs *j = thread_open(arg, &a, &w);
-	int64_t sweep_at = time_now() + TIME_MIN;
+	int64_t sweep_at = time_now() + TIME_MIN, remind_at = 0;
 
 	while (!atomic_load(&j->stop)) {
 		uint64_t seen = event_count(j->ended);
 		worker_round(&w, time_now());
 		stay_joined(j);
+		if (j->node->conf->node_office)
+			remind_when_due(&w, &remind_at);
 		sweep_when_due(&w, &sweep_at);
 		arena_reset(w.arena);
 		if (!atomic_load(&j->stop))

@@ -110,6 +110,8 @@ NODISCARD enum rc directory_copy(struct worker *w, const struct copy_order *o, i
 /* Writes what was read (office/audit.h), and seals what is not sealed yet when it is time to; *due_at is
  * the caller's memory of that (audit.c). */
 void audit_round(struct worker *w, int64_t *due_at);
+/* People are told of deadlines, once an hour; *due_at is the caller's memory of that (remind.c). */
+void remind_when_due(struct worker *w, int64_t *due_at);
 /* Tells the search index of what was marked, or waits for something to be (index.c). */
 void index_round(struct worker *w);
 

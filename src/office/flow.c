@@ -621,6 +621,7 @@ struct reading {
 	struct problems problems;
 	int64_t *ids;
 	size_t n_ids;
+	bool is_reminded; /* they were told of its deadline */
 };
 
 static struct actor by_own_posts(struct arena *a, const struct actor *who)
@@ -654,7 +655,7 @@ static enum rc find_new_fn(struct tx *tx, void *arg, struct err *e)
 		if (policy_check_on(r->who, ACTION_ASSIGNMENT_OPEN, &s, NULL) == RC_OK)
 			r->ids[r->n_ids++] = all[i].id;
 	}
-	return RC_OK;
+	return reminder_waits(tx, r->arena, r->who->account_id, r->document_id, &r->is_reminded, e);
 }
 
 static enum rc open_new_fn(struct tx *tx, void *arg, struct err *e)
@@ -672,7 +673,8 @@ static enum rc open_new_fn(struct tx *tx, void *arg, struct err *e)
 				    .text = STR("") };
 		TRY(act_fn(tx, &t, e));
 	}
-	return RC_OK;
+	return r->is_reminded ? reminder_seen(tx, r->who->account_id, r->document_id, r->now, e)
+			      : RC_OK;
 }
 
 enum rc office_incoming_read(struct node *n, const struct actor *who, int64_t document_id,
@@ -685,7 +687,7 @@ enum rc office_incoming_read(struct node *n, const struct actor *who, int64_t do
 	if (who->kind != ACTOR_PERSON)
 		return RC_OK;
 	TRY(db_read(n->db, find_new_fn, &r, e));
-	if (r.n_ids == 0)
+	if (r.n_ids == 0 && !r.is_reminded)
 		return RC_OK;
 	TRY(office_db_write(n, open_new_fn, &r, &r.problems, e));
 	event_wake(n->deliver);

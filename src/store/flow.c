@@ -88,6 +88,7 @@ enum rc work_assignments(struct tx *tx, struct arena *a, enum work_queue queue,
 	case WORK_RETURNED: return q_work_returned(tx, a, w, out, out_n, e);
 	case WORK_EXTENSION: return q_work_extension(tx, a, w, out, out_n, e);
 	case WORK_ACCEPT: return q_work_accept(tx, a, w, out, out_n, e);
+	case WORK_DUE: return q_work_due(tx, a, w, out, out_n, e);
 	case WORK_WATCH: return q_work_watch(tx, a, w, out, out_n, e);
 	case WORK_SUPPORT: page.part = PART_SUPPORT; break;
 	case WORK_INFORMED: return q_work_known(tx, a, w, out, out_n, e);
@@ -95,6 +96,35 @@ enum rc work_assignments(struct tx *tx, struct arena *a, enum work_queue queue,
 	default: page.part = PART_LEAD; break;
 	}
 	return q_work_mine(tx, a, &page, out, out_n, e);
+}
+
+enum rc reminder_make(struct tx *tx, const struct reminding_day *d, int64_t *out_told,
+		      struct err *e)
+{
+	TRY(q_reminder_void(tx, d, NULL, e));
+	return q_reminder_make(tx, d, out_told, e);
+}
+
+enum rc reminder_waits(struct tx *tx, struct arena *a, int64_t account_id, int64_t document_id,
+		       bool *out, struct err *e)
+{
+	const struct q_reminder_waits_args args = { .account_id = account_id,
+						    .document_id = document_id };
+	struct q_reminder_waits_row row;
+
+	TRY(q_reminder_waits(tx, a, &args, &row, e));
+	*out = row.n > 0;
+	return RC_OK;
+}
+
+enum rc reminder_seen(struct tx *tx, int64_t account_id, int64_t document_id, int64_t now,
+		      struct err *e)
+{
+	const struct q_reminder_seen_args args = { .account_id = account_id,
+						   .document_id = document_id,
+						   .now = now };
+
+	return q_reminder_seen(tx, &args, NULL, e);
 }
 
 enum rc work_count(struct tx *tx, struct arena *a, const struct work_page *w,

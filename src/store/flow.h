@@ -83,6 +83,16 @@ NODISCARD enum rc extension_of_document(struct tx *tx, struct arena *a, int64_t 
 /* state, answered_by, answered_at and answer of one that is open. */
 NODISCARD enum rc extension_answer(struct tx *tx, const struct extension *x, struct err *e);
 
+/* ---- deadlines that people are told of ---- */
+/* Whoever has it, and whoever gave it, of all that is due by d->soon; once each, and again when it is over. */
+NODISCARD enum rc reminder_make(struct tx *tx, const struct reminding_day *d, int64_t *out_told,
+				struct err *e);
+/* Whether somebody was told of a document's and has not looked at it since. */
+NODISCARD enum rc reminder_waits(struct tx *tx, struct arena *a, int64_t account_id,
+				 int64_t document_id, bool *out, struct err *e);
+NODISCARD enum rc reminder_seen(struct tx *tx, int64_t account_id, int64_t document_id, int64_t now,
+				struct err *e);
+
 /* ---- working days ---- */
 /* From a day on, by day, as model/work_days.h takes them. */
 NODISCARD enum rc holiday_list(struct tx *tx, struct arena *a, int64_t tenant_id, struct date from,

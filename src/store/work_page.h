@@ -23,6 +23,13 @@ struct work_page {
 	int64_t after_rank, after_id, most;
 };
 
+/* Which deadlines an organ's people are told of. */
+struct reminding_day {
+	int64_t tenant_id;
+	struct date today, soon; /* soon: the next working day */
+	int64_t now;
+};
+
 /* How many tasks are of a standing. */
 struct task_tally {
 	enum task_standing standing;

@@ -19,6 +19,7 @@ static bool is_usual(const struct visit *v, enum work_queue q)
 	case WORK_SUPPORT:
 	case WORK_INFORMED: return policy_allows(v->actor, ACTION_ASSIGNMENT_OPEN, NULL);
 	case WORK_MEETING:
+	case WORK_DUE:
 	case WORK_RETURNED:
 	case WORK_EXTENSION:
 	case WORK_ACCEPT:
