@@ -105,6 +105,13 @@ struct str cmd_value(const struct cmd *c, const char *option)
 	return c->values[o - c->command->options];
 }
 
+struct str cmd_text(const struct cmd *c, const char *option)
+{
+	struct str value = cmd_value(c, option);
+
+	return value.p ? value : STR("");
+}
+
 bool cmd_has(const struct cmd *c, const char *option)
 {
 	return cmd_value(c, option).p != NULL;

@@ -82,6 +82,8 @@ struct cmd {
 NODISCARD enum rc cmd_go_on(const struct cmd *c, struct err *e);
 /* The value of an option of this command; STR_NULL when it was not given. */
 struct str cmd_value(const struct cmd *c, const char *option);
+/* …empty when it was not given. */
+struct str cmd_text(const struct cmd *c, const char *option);
 bool cmd_has(const struct cmd *c, const char *option);
 /* …as a day, 2026-11-21 or 21/11/2026; *out stays what it is when the option was not given. */
 NODISCARD enum rc cmd_date(const struct cmd *c, const char *option, struct date *out,

@@ -209,13 +209,6 @@ static const struct cmd_option enter_options[] = {
 	CMD_OPTION_JSON,
 };
 
-static struct str given(const struct cmd *c, const char *option)
-{
-	struct str value = cmd_value(c, option);
-
-	return value.p ? value : STR("");
-}
-
 static enum rc enter_with(struct cmd *c, struct arrival_form *f, struct outgoing_file *files,
 			  struct err *e)
 {
@@ -243,15 +236,15 @@ static enum rc enter_with(struct cmd *c, struct arrival_form *f, struct outgoing
 static enum rc run_enter(struct cmd *c, struct err *e)
 {
 	struct outgoing_file *files = ARENA_ARRAY(c->arena, c->n_args + 1, struct outgoing_file);
-	struct arrival_form f = { .type_name = given(c, "--type"),
-				  .subject = given(c, "--subject"),
-				  .number = given(c, "--number"),
-				  .notation = given(c, "--notation"),
-				  .organ_code = given(c, "--from-code"),
-				  .organ_name = given(c, "--from-name"),
-				  .signer_name = given(c, "--signer"),
-				  .signer_position = given(c, "--position"),
-				  .paper_at = given(c, "--lies"),
+	struct arrival_form f = { .type_name = cmd_text(c, "--type"),
+				  .subject = cmd_text(c, "--subject"),
+				  .number = cmd_text(c, "--number"),
+				  .notation = cmd_text(c, "--notation"),
+				  .organ_code = cmd_text(c, "--from-code"),
+				  .organ_name = cmd_text(c, "--from-name"),
+				  .signer_name = cmd_text(c, "--signer"),
+				  .signer_position = cmd_text(c, "--position"),
+				  .paper_at = cmd_text(c, "--lies"),
 				  .is_another = cmd_has(c, "--another"),
 				  .files = files };
 	struct tenant t;

@@ -21,11 +21,6 @@ static enum rc begin(struct cmd *c, int64_t *out_id, struct err *e)
 	return out_id ? cmd_id(c, 1, "a document's id", out_id, e) : RC_OK;
 }
 
-static struct str or_empty(const struct cmd *c, const char *option)
-{
-	return cmd_has(c, option) ? cmd_value(c, option) : STR("");
-}
-
 /* ---- what waits ---- */
 
 static const struct cmd_option list_options[] = {
@@ -293,7 +288,7 @@ static enum rc run_ask(struct cmd *c, struct err *e)
 	struct opinion_form f = { .n_asked = 0 };
 
 	TRY(begin(c, &f.document_id, e));
-	f.question = or_empty(c, "--question");
+	f.question = cmd_text(c, "--question");
 	TRY(read_asked(c, &f, e));
 	enum rc rc = office_opinion_ask(c->node, &c->actor, &f, c->now, &problems, e);
 	cmd_problems(c, &problems);
@@ -315,7 +310,7 @@ static enum rc run_opinion(struct cmd *c, struct err *e)
 
 	TRY(begin(c, NULL, e));
 	TRY(cmd_id(c, 1, "an opinion's id", &x.id, e));
-	x.text = or_empty(c, "--text");
+	x.text = cmd_text(c, "--text");
 	if (str_eq_c(c->args[2], "withdraw"))
 		x.what = ACTION_OPINION_WITHDRAW;
 	else if (!opinion_verdict_parse(c->args[2], &x.verdict) || x.verdict == VERDICT_NONE)
@@ -352,7 +347,7 @@ static enum rc run_submit(struct cmd *c, struct err *e)
 	struct draft_act x = { .what = ACTION_DRAFT_SUBMIT };
 
 	TRY(begin(c, &x.document_id, e));
-	x.text = or_empty(c, "--text");
+	x.text = cmd_text(c, "--text");
 	if (cmd_has(c, "--signer"))
 		TRY(find_person(c, cmd_value(c, "--signer"), &x.signer_id, e));
 	return act(c, &x, "submitted", e);
@@ -381,7 +376,7 @@ static enum rc run_pass(struct cmd *c, struct err *e)
 	struct draft_act x = { .what = ACTION_DRAFT_PASS };
 
 	TRY(begin(c, &x.document_id, e));
-	x.text = or_empty(c, "--text");
+	x.text = cmd_text(c, "--text");
 	return act(c, &x, "passed", e);
 }
 
@@ -390,7 +385,7 @@ static enum rc run_take_back(struct cmd *c, struct err *e)
 	struct draft_act x = { .what = ACTION_DRAFT_TAKE_BACK };
 
 	TRY(begin(c, &x.document_id, e));
-	x.text = or_empty(c, "--text");
+	x.text = cmd_text(c, "--text");
 	return act(c, &x, "taken back", e);
 }
 
@@ -418,7 +413,7 @@ static enum rc run_sign(struct cmd *c, struct err *e)
 
 	TRY(begin(c, &x.document_id, e));
 	TRY(cmd_i64(c, "--version", 1, INT64_MAX, &x.version, e));
-	x.text = or_empty(c, "--text");
+	x.text = cmd_text(c, "--text");
 	return act(c, &x, "signed", e);
 }
 
@@ -516,7 +511,7 @@ static enum rc run_number(struct cmd *c, struct err *e)
 	struct json j;
 
 	TRY(begin(c, &f.document_id, e));
-	f.notation = or_empty(c, "--notation");
+	f.notation = cmd_text(c, "--notation");
 	TRY(cmd_i64(c, "--series", 1, INT64_MAX, &f.series_id, e));
 	TRY(cmd_i64(c, "--number", 1, INT64_MAX, &f.number, e));
 	enum rc rc = office_draft_number(c->node, c->arena, &c->actor, &f, c->now, &d, &problems,

@@ -17,11 +17,6 @@ static enum rc begin(struct cmd *c, bool is_persons, struct err *e)
 	return is_persons || cmd_has(c, "--as") ? cmd_stand_in(c, e) : RC_OK;
 }
 
-static struct str or_empty(const struct cmd *c, const char *option)
-{
-	return cmd_has(c, option) ? cmd_value(c, option) : STR("");
-}
-
 static struct str iso_or_empty(struct cmd *c, int64_t at)
 {
 	return at > 0 ? time_iso(c->arena, at) : STR("");
@@ -187,8 +182,8 @@ static enum rc read_form(struct cmd *c, struct notice_form *f, struct err *e)
 	struct str form = cmd_value(c, "--form"), meets = cmd_value(c, "--meets-at");
 
 	*f = (struct notice_form){ .subject = cmd_value(c, "--subject"),
-				   .content = or_empty(c, "--content"),
-				   .venue = or_empty(c, "--venue"),
+				   .content = cmd_text(c, "--content"),
+				   .venue = cmd_text(c, "--venue"),
 				   .form_id = STR(""),
 				   .form = FORM_ELECTRONIC };
 	if (!notice_kind_parse(cmd_value(c, "--kind"), &f->kind))

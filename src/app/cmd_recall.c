@@ -162,25 +162,17 @@ static const struct cmd_option secret_options[] = {
 	CMD_OPTION_JSON,
 };
 
-/* What was not given is empty. */
-static struct str given(const struct cmd *c, const char *option)
-{
-	struct str value = cmd_value(c, option);
-
-	return value.p ? value : STR("");
-}
-
 static enum rc run_secret(struct cmd *c, struct err *e)
 {
-	struct secret_form f = { .type_name = given(c, "--type"),
-				 .number = given(c, "--number"),
-				 .notation = given(c, "--notation"),
-				 .organ_code = given(c, "--from-code"),
-				 .organ_name = given(c, "--from-name"),
-				 .signer_name = given(c, "--signer"),
-				 .signer_position = given(c, "--position"),
-				 .receivers = given(c, "--to"),
-				 .paper_at = given(c, "--lies") };
+	struct secret_form f = { .type_name = cmd_text(c, "--type"),
+				 .number = cmd_text(c, "--number"),
+				 .notation = cmd_text(c, "--notation"),
+				 .organ_code = cmd_text(c, "--from-code"),
+				 .organ_name = cmd_text(c, "--from-name"),
+				 .signer_name = cmd_text(c, "--signer"),
+				 .signer_position = cmd_text(c, "--position"),
+				 .receivers = cmd_text(c, "--to"),
+				 .paper_at = cmd_text(c, "--lies") };
 	struct problems problems = { .n = 0 };
 	struct tenant t;
 	int64_t id, number;
@@ -188,7 +180,7 @@ static enum rc run_secret(struct cmd *c, struct err *e)
 	TRY(cmd_choose_organ(c, "--organ", &t, e));
 	if (!direction_parse(c->args[1], &f.direction))
 		return err_set(e, RC_INVALID, NULL, "incoming or outgoing expected");
-	if (!secrecy_parse(given(c, "--level"), &f.secrecy))
+	if (!secrecy_parse(cmd_text(c, "--level"), &f.secrecy))
 		return err_set(e, RC_INVALID, NULL, "--level: confidential, secret or top-secret");
 	TRY(cmd_date(c, "--date", &f.issued_on, e));
 	enum rc rc = office_secret_enter(c->node, c->arena, &c->actor, &f, c->now, &id, &number,
@@ -211,18 +203,19 @@ static const struct cmd_option copy_options[] = {
 
 static enum rc run_copy(struct cmd *c, struct err *e)
 {
-	struct copy_form f = { .part = given(c, "--part"),
-			       .text = given(c, "--text"),
-			       .prints_for = given(c, "--for"),
+	struct copy_form f = { .part = cmd_text(c, "--part"),
+			       .text = cmd_text(c, "--text"),
+			       .prints_for = cmd_text(c, "--for"),
 			       .prints = 1 };
 	struct problems problems = { .n = 0 };
-	struct str prints = given(c, "--prints");
+	struct str prints = cmd_text(c, "--prints");
 	int64_t id;
 
 	TRY(choose(c, &f.document_id, e));
 	if (!copy_kind_parse(c->args[2], &f.kind))
 		return err_set(e, RC_INVALID, NULL, "true-copy, extract or second-copy expected");
-	if (!form_parse(given(c, "--from"), &f.source) || !form_parse(given(c, "--to"), &f.target))
+	if (!form_parse(cmd_text(c, "--from"), &f.source) ||
+	    !form_parse(cmd_text(c, "--to"), &f.target))
 		return err_set(e, RC_INVALID, NULL, "--from and --to: paper or electronic");
 	if (prints.n > 0 && !str_to_i64(prints, 1, LIMIT_COPY_PRINTS, &f.prints))
 		return err_set(e, RC_INVALID, NULL, "--prints: a number");

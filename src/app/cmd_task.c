@@ -18,11 +18,6 @@ static enum rc begin(struct cmd *c, struct err *e)
 	return cmd_stand_in(c, e);
 }
 
-static struct str or_empty(const struct cmd *c, const char *option)
-{
-	return cmd_has(c, option) ? cmd_value(c, option) : STR("");
-}
-
 /* ---- units and persons by what they are called ---- */
 
 static enum rc add_to(const struct flow_recipients *all, struct str word, bool is_unit,
@@ -48,8 +43,8 @@ enum rc cmd_whom(struct cmd *c, const struct flow_recipients *all, const struct 
 	const struct {
 		struct str list;
 		bool is_unit;
-	} lists[] = { { or_empty(c, w->units), true },
-		      { str_lower(c->arena, or_empty(c, w->people)), false } };
+	} lists[] = { { cmd_text(c, w->units), true },
+		      { str_lower(c->arena, cmd_text(c, w->people)), false } };
 
 	for (size_t i = 0; i < N(lists); i++) {
 		struct str word, rest = lists[i].list;
@@ -290,7 +285,7 @@ static enum rc run_give(struct cmd *c, struct err *e)
 {
 	struct problems problems = { .n = 0 };
 	struct task_form f = { .subject = cmd_value(c, "--subject"),
-			       .content = or_empty(c, "--content"),
+			       .content = cmd_text(c, "--content"),
 			       .is_checked = !cmd_has(c, "--unchecked"),
 			       .form_id = STR("") };
 	struct json j;
@@ -326,7 +321,7 @@ static const struct cmd_option do_options[] = {
 static enum rc run_do(struct cmd *c, struct err *e)
 {
 	struct problems problems = { .n = 0 };
-	struct assignment_act x = { .text = or_empty(c, "--text") };
+	struct assignment_act x = { .text = cmd_text(c, "--text") };
 
 	TRY(begin(c, e));
 	TRY(cmd_id(c, 1, "an assignment's id", &x.id, e));
