@@ -77,6 +77,23 @@ int64_t staff_unit(struct staff *s, const struct actor *system, const char *code
 	return id;
 }
 
+struct actor staff_person(struct staff *s, const char *login, enum role role, int64_t unit)
+{
+	const struct post p = { .account_id = staff_add(s, &s->a_system, login, ROLE_REPORTER),
+				.unit_id = unit,
+				.role = role,
+				.title = STR("chức vụ"),
+				.valid_from = time_date_vn(s->w->now) };
+	struct problems problems = { .n = 0 };
+	struct err e = ERR_INIT;
+	int64_t post;
+
+	assert_rc(RC_OK,
+		  office_post_give(&s->w->node, &s->a_system, &p, s->w->now, &post, &problems, &e),
+		  &e);
+	return staff_as(s, &s->a_system, login);
+}
+
 int64_t staff_midnight(struct date d)
 {
 	return time_from_civil((struct civil){ .date = d }, TIME_ZONE_VN);

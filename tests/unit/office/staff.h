@@ -24,6 +24,8 @@ void staff_begin(struct staff *s);
 void staff_end(struct staff *s);
 /* A new account with a post in the organ itself; answers its id. */
 int64_t staff_add(struct staff *s, const struct actor *system, const char *login, enum role role);
+/* A new account with a post in a unit, and as a reporter in the organ itself; signed in now. */
+struct actor staff_person(struct staff *s, const char *login, enum role role, int64_t unit);
 /* Signed in now. */
 struct actor staff_as(struct staff *s, const struct actor *system, const char *login);
 /* A unit below another (0: below the organ); answers its id. */

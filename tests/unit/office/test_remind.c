@@ -20,21 +20,6 @@ static struct date today(void)
 	return time_date_vn(s.w->now);
 }
 
-static struct actor person(const char *login, enum role role, int64_t unit_id)
-{
-	const struct post p = { .account_id = staff_add(&s, &s.a_system, login, ROLE_REPORTER),
-				.unit_id = unit_id,
-				.role = role,
-				.title = STR("chức vụ"),
-				.valid_from = today() };
-	struct err e = ERR_INIT;
-	int64_t post;
-
-	assert_rc(RC_OK, office_post_give(node, &s.a_system, &p, s.w->now, &post, &problems, &e),
-		  &e);
-	return staff_as(&s, &s.a_system, login);
-}
-
 static int setup(void **state)
 {
 	(void)state;
@@ -47,9 +32,9 @@ static int setup(void **state)
 	unit = staff_unit(&s, &s.a_system, "VX", 0);
 	leader = staff_as(&s, &s.a_system, "lanhdao");
 	stranger = staff_as(&s, &s.b_system, "lanhdao");
-	head = person("truong", ROLE_HEAD, unit);
-	ba = person("ba", ROLE_SPECIALIST, unit);
-	bon = person("bon", ROLE_SPECIALIST, unit);
+	head = staff_person(&s, "truong", ROLE_HEAD, unit);
+	ba = staff_person(&s, "ba", ROLE_SPECIALIST, unit);
+	bon = staff_person(&s, "bon", ROLE_SPECIALIST, unit);
 	return 0;
 }
 

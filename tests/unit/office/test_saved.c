@@ -15,21 +15,6 @@ static struct actor admin, clerk, ba, bon, far_one, stranger;
 static int64_t unit, far_unit;
 static struct problems problems;
 
-static struct actor person(const char *login, enum role role, int64_t unit_id)
-{
-	const struct post p = { .account_id = staff_add(&s, &s.a_system, login, ROLE_REPORTER),
-				.unit_id = unit_id,
-				.role = role,
-				.title = STR("chức vụ"),
-				.valid_from = time_date_vn(s.w->now) };
-	struct err e = ERR_INIT;
-	int64_t post;
-
-	assert_rc(RC_OK, office_post_give(node, &s.a_system, &p, s.w->now, &post, &problems, &e),
-		  &e);
-	return staff_as(&s, &s.a_system, login);
-}
-
 static int setup(void **state)
 {
 	(void)state;
@@ -44,9 +29,9 @@ static int setup(void **state)
 	admin = staff_as(&s, &s.a_system, "quantri");
 	clerk = staff_as(&s, &s.a_system, "vanthu");
 	stranger = staff_as(&s, &s.b_system, "vanthu");
-	ba = person("ba", ROLE_SPECIALIST, unit);
-	bon = person("bon", ROLE_SPECIALIST, unit);
-	far_one = person("xa", ROLE_SPECIALIST, far_unit);
+	ba = staff_person(&s, "ba", ROLE_SPECIALIST, unit);
+	bon = staff_person(&s, "bon", ROLE_SPECIALIST, unit);
+	far_one = staff_person(&s, "xa", ROLE_SPECIALIST, far_unit);
 	return 0;
 }
 

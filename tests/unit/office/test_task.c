@@ -19,22 +19,6 @@ static struct date today(void)
 	return time_date_vn(s.w->now);
 }
 
-/* A person with a post in a unit, and one without in the organ itself. */
-static struct actor person(const char *login, enum role role, int64_t unit_id)
-{
-	const struct post p = { .account_id = staff_add(&s, &s.a_system, login, ROLE_REPORTER),
-				.unit_id = unit_id,
-				.role = role,
-				.title = STR("chức vụ"),
-				.valid_from = today() };
-	struct err e = ERR_INIT;
-	int64_t post;
-
-	assert_rc(RC_OK, office_post_give(node, &s.a_system, &p, s.w->now, &post, &problems, &e),
-		  &e);
-	return staff_as(&s, &s.a_system, login);
-}
-
 static int setup(void **state)
 {
 	(void)state;
@@ -50,10 +34,10 @@ static int setup(void **state)
 	clerk = staff_as(&s, &s.a_system, "vanthu");
 	leader = staff_as(&s, &s.a_system, "lanhdao");
 	stranger = staff_as(&s, &s.b_system, "lanhdao");
-	head = person("truong", ROLE_HEAD, unit);
-	ba = person("ba", ROLE_SPECIALIST, unit);
-	bon = person("bon", ROLE_SPECIALIST, unit);
-	far_one = person("xa", ROLE_SPECIALIST, far_unit);
+	head = staff_person(&s, "truong", ROLE_HEAD, unit);
+	ba = staff_person(&s, "ba", ROLE_SPECIALIST, unit);
+	bon = staff_person(&s, "bon", ROLE_SPECIALIST, unit);
+	far_one = staff_person(&s, "xa", ROLE_SPECIALIST, far_unit);
 	return 0;
 }
 
@@ -520,7 +504,7 @@ static void a_task_is_seen_by_those_who_have_it_and_leaders(void **state)
 
 static void what_is_handed_in_goes_with_the_rest_to_another(void **state)
 {
-	struct actor leaves = person("roi", ROLE_SPECIALIST, unit);
+	struct actor leaves = staff_person(&s, "roi", ROLE_SPECIALIST, unit);
 	int64_t id = given(&head, unit, TO(leaves, PART_LEAD));
 	const struct hand_over h = { .from_account = leaves.account_id,
 				     .to_account = bon.account_id,
