@@ -72,6 +72,13 @@ UPDATE file_text SET due_at = 0 WHERE reading = 'waiting' AND due_at > 0
 UPDATE file_text SET reading = 'waiting', reason = 'none', attempts = 0, due_at = 0
 WHERE reading = 'unread' AND ($reason = '' OR reason = $reason)
 
+-- name: file_text_words
+-- doc: the words of one file that is read
+-- params: sha256 hash
+-- rows: text text
+-- many
+SELECT text FROM file_text WHERE sha256 = $1 AND reading = 'read'
+
 -- name: file_texts_of
 -- doc: the words of a document's files as it is now, in their order
 -- params: document_id i64

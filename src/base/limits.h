@@ -47,6 +47,17 @@
 #define LIMIT_READ_ENTRIES 20000        /* parts of such a file */
 #define LIMIT_READ_HEAD (256 << 10)     /* bytes that tell what a file is */
 #define LIMIT_READ_ATTEMPTS 3           /* that end without an answer, then it is left unread */
+#define LIMIT_MAIL_HEADS (256 << 10)    /* bytes of a mail's header fields */
+#define LIMIT_MAIL_HEAD 8192            /* bytes of one of them that are kept */
+#define LIMIT_MAIL_DEPTH 20             /* of parts within each other, and mails within mails */
+#define LIMIT_MAIL_PARTS 500            /* that are looked at */
+#define LIMIT_MAIL_FILES 200            /* that it brings along */
+#define LIMIT_MAIL_FILE (128 << 20)     /* bytes of one of them */
+#define LIMIT_MAIL_HTML (1 << 20)       /* bytes of a text in HTML */
+#define LIMIT_MAIL_TEXT (256 << 10)     /* bytes of its text that are shown before it is entered */
+#define LIMIT_MAIL_SECS 20              /* to read it in, while somebody waits */
+#define LIMIT_MAILS_WAITING 20          /* that one person has handed over and not entered */
+#define LIMIT_MAIL_WAIT_DAYS 7          /* for one to be entered */
 #define LIMIT_JOIN_BYTES (1LL << 30)    /* of the PDFs that are joined into one */
 #define LIMIT_JOINED_BYTES (2LL << 30)  /* of the one */
 #define LIMIT_JOIN_PAGES 50000          /* of the one */

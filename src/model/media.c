@@ -141,6 +141,7 @@ static const struct {
 	{ "application/x-7z-compressed", KIND(FILE_ARCHIVE) },
 	{ "application/gzip", KIND(FILE_ARCHIVE) },
 	{ "text/", KIND(FILE_TEXT) },
+	{ "message/rfc822", KIND(FILE_MAIL) | KIND(FILE_TEXT) },
 	{ "application/xml", KIND(FILE_TEXT) },
 	{ "application/json", KIND(FILE_TEXT) },
 	{ "image/svg", KIND(FILE_TEXT) },

@@ -10,6 +10,7 @@
 #include "office/work.h"
 #include "store/document.h"
 #include "store/draft.h"
+#include "store/file_text.h"
 #include "store/people.h"
 #include "store/organ.h"
 #include "store/packet.h"
@@ -284,6 +285,7 @@ struct opening {
 	int64_t attachment_id;
 	struct attachment attachment;
 	struct packet packet;
+	struct str words;
 };
 
 /* Of whatever version of a draft. */
@@ -312,6 +314,26 @@ static enum rc find_attachment_fn(struct tx *tx, void *arg, struct err *e)
 
 	TRY(load_seen(tx, &w->view, &d, e));
 	return find_attachment(tx, w, &d, e);
+}
+
+static enum rc words_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct opening *w = arg;
+
+	TRY(find_attachment_fn(tx, w, e));
+	return file_text_words(tx, w->view.arena, &w->attachment.blob, &w->words, e);
+}
+
+enum rc office_attachment_words(struct node *n, struct arena *a, const struct actor *who,
+				int64_t document_id, int64_t attachment_id, struct str *out,
+				struct err *e)
+{
+	struct opening w = { .view = { .arena = a, .who = who, .id = document_id },
+			     .attachment_id = attachment_id };
+
+	TRY(db_read(n->db, words_fn, &w, e));
+	*out = w.words;
+	return RC_OK;
 }
 
 enum rc office_attachment_open(struct node *n, struct arena *a, const struct actor *who,

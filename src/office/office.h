@@ -272,6 +272,10 @@ NODISCARD enum rc office_document_deliveries(struct node *n, struct arena *a,
 NODISCARD enum rc office_attachment_open(struct node *n, struct arena *a, const struct actor *who,
 					 int64_t document_id, int64_t attachment_id, int64_t now,
 					 struct attachment *out, int *out_fd, struct err *e);
+/* What the reader took out of one, for whoever has it open already: no read. RC_NOT_FOUND: nothing (yet). */
+NODISCARD enum rc office_attachment_words(struct node *n, struct arena *a, const struct actor *who,
+					  int64_t document_id, int64_t attachment_id,
+					  struct str *out, struct err *e);
 NODISCARD enum rc office_packet_open(struct node *n, struct arena *a, const struct actor *who,
 				     int64_t document_id, int64_t now, struct packet *out,
 				     int *out_fd, uint64_t *out_bytes, struct err *e);

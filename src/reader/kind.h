@@ -13,13 +13,13 @@
 
 /* clang-format off */
 /* office: Word, Excel and PowerPoint as they were before 2007, and their encrypted files of today.
- * archive: ZIP and its like. text: also CSV, XML, HTML. program: what a machine would run. */
+ * mail: one message as programs save it (.eml). archive: ZIP and its like. text: also CSV, XML, HTML. program: what a machine would run. */
 #define FILE_KIND_TABLE(X)                                                                         \
 	X(FILE_UNKNOWN, "unknown") X(FILE_EMPTY, "empty") X(FILE_PDF, "pdf")                       \
 	X(FILE_DOCX, "docx") X(FILE_XLSX, "xlsx") X(FILE_PPTX, "pptx") X(FILE_ODT, "odt")          \
 	X(FILE_ODS, "ods") X(FILE_ODP, "odp") X(FILE_OFFICE, "office") X(FILE_RTF, "rtf")          \
-	X(FILE_TEXT, "text") X(FILE_IMAGE, "image") X(FILE_ARCHIVE, "archive")                     \
-	X(FILE_PROGRAM, "program") X(FILE_OTHER, "other")
+	X(FILE_TEXT, "text") X(FILE_MAIL, "mail") X(FILE_IMAGE, "image")                           \
+	X(FILE_ARCHIVE, "archive") X(FILE_PROGRAM, "program") X(FILE_OTHER, "other")
 /* a password; it is not what it begins as; pictures of text; a kind of file that has none or that nobody
  * here reads; it took too long, too much memory, or its reader died of it; its bytes are gone */
 #define UNREAD_TABLE(X)                                                                            \

@@ -486,6 +486,31 @@ enum rc reader_to_pdf(struct reader *r, const struct reader_order *o, int out_fd
 	return rc;
 }
 
+static enum rc mail_locked(struct reader *r, struct arena *a, const struct reader_order *o,
+			   int out_fd, struct mail *out, struct err *e)
+{
+	uint64_t bytes;
+
+	TRY(file_locked(r, READER_MAIL, o, out_fd, &out->facts, &bytes, e));
+	if (out->facts.reason != UNREAD_NONE || mail_list_read(a, out_fd, bytes, out))
+		return RC_OK;
+	out->facts.reason = UNREAD_CRASH;
+	return err_set(e, RC_CORRUPT, NULL, "the reader's list of a mail is not sound");
+}
+
+enum rc reader_mail(struct reader *r, struct arena *a, const struct reader_order *o, int out_fd,
+		    struct mail *out, struct err *e)
+{
+	enum rc rc;
+
+	*out = (struct mail){ .facts = { .kind = FILE_UNKNOWN } };
+	TRY(FAULT_RC(e, "reader.ask"));
+	pthread_mutex_lock(&r->lock);
+	rc = mail_locked(r, a, o, out_fd, out, e);
+	pthread_mutex_unlock(&r->lock);
+	return rc;
+}
+
 enum rc reader_fields(struct reader *r, struct arena *a, const struct reader_fields_order *o,
 		      struct reader_fields *out, struct err *e)
 {

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "reader/reader.h"
+#include "reader/mail.h"
 
 enum reader_word { READER_HELLO = 1, READER_ASK, READER_ANSWER, READER_DIED };
 /* READER_LOOK: a PDF, as it would be joined, but nothing is written. READER_JOIN: the file is PDFs one behind the
@@ -22,6 +22,7 @@ enum reader_what {
 	READER_JOIN,
 	READER_PUT_FIELDS,
 	READER_FILL_FIELDS,
+	READER_MAIL,   /* what a mail brings is written one behind the other, then its list */
 	READER_TO_PDF, /* of vanthu-converter, which knows nothing else */
 	READER_WHAT__END
 };
@@ -60,6 +61,20 @@ struct join_mark {
 struct join_end {
 	uint64_t at; /* where the plan begins */
 	uint32_t n_parts, n_marks;
+};
+
+/* ---- the answer of READER_MAIL: the files' bytes, then for each a mail_list_file with its name behind it,
+ * then the texts, then this end ---- */
+struct mail_list_file {
+	uint64_t at, bytes;
+	uint32_t kind, flags; /* MAIL_FILE_… */
+	uint32_t name_bytes, unused;
+};
+struct mail_list_end {
+	uint64_t at; /* where the list begins */
+	int64_t sent_at;
+	uint32_t n_files, unused;
+	uint32_t text_bytes[MAIL_TEXTS];
 };
 
 void reader_box_put(const struct reader_box *b, int32_t out[static 4]);

@@ -93,6 +93,19 @@ enum rc file_texts_of(struct tx *tx, struct arena *a, int64_t document_id, struc
 	return q_file_texts_of(tx, a, document_id, out, out_n, e);
 }
 
+enum rc file_text_words(struct tx *tx, struct arena *a, const struct blob_id *sha256,
+			struct str *out, struct err *e)
+{
+	struct q_file_text_words_row *rows;
+	size_t n;
+
+	TRY(q_file_text_words(tx, a, sha256, &rows, &n, e));
+	if (n == 0)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "no words of that file");
+	*out = rows[0].text;
+	return RC_OK;
+}
+
 enum rc file_text_unread_again(struct tx *tx, enum unread_reason reason, int64_t *out_n,
 			       struct err *e)
 {

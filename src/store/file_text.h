@@ -66,6 +66,9 @@ struct file_words {
 /* Of a document's files as it is now, those that are read, in their order. */
 NODISCARD enum rc file_texts_of(struct tx *tx, struct arena *a, int64_t document_id,
 				struct file_words **out, size_t *out_n, struct err *e);
+/* Of one file. RC_NOT_FOUND: nobody has read it, or could. */
+NODISCARD enum rc file_text_words(struct tx *tx, struct arena *a, const struct blob_id *sha256,
+				  struct str *out, struct err *e);
 /* Those that could not be read for this reason (UNREAD_NONE: whatever it was) wait again. */
 NODISCARD enum rc file_text_unread_again(struct tx *tx, enum unread_reason reason, int64_t *out_n,
 					 struct err *e);

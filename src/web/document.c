@@ -2,6 +2,7 @@
 #include "office/drafting.h"
 #include "web/web_int.h"
 
+#include "base/fd.h"
 #include "edxml/edxml.h"
 
 /* What a browser's own viewer shows without running anything in it. */
@@ -27,8 +28,9 @@ void file_lines(struct visit *v, const struct attachment *all, size_t n, struct 
 						.type = x->content_type,
 						.size = bytes_words(v->a, v->lang, x->bytes),
 						.note = text_of_kept(v->a, v->lang, x->description),
-						.can_view = can_view(x->content_type) &&
-							    !x->is_damaged,
+						.can_view = (can_view(x->content_type) &&
+							     !x->is_damaged) ||
+							    mail_is_read(x),
 						.is_damaged = x->is_damaged,
 						.is_program = media_is_program(x->name),
 						.kind = x->kind,
@@ -556,6 +558,10 @@ enum rc web_file_view(struct visit *v, struct err *e)
 
 	TRY(office_attachment_open(v->node, v->a, v->actor, v->match.id[0], v->match.id[1], v->now,
 				   &x, &fd, e));
+	if (mail_is_read(&x)) {
+		fd_close(fd);
+		return mail_view(v, &x, e);
+	}
 	bool is_text = str_eq(x.content_type, STR("text/plain"));
 	return respond_file(v,
 			    &(struct file_reply){ .fd = fd,

@@ -251,6 +251,9 @@ struct str dossier_refusal(struct visit *v, const struct dossier_view *x);
 NODISCARD enum rc outgoing_load(struct visit *v, struct doc_view *out, struct err *e);
 /* The list that an outgoing document was opened from. */
 struct url_path outgoing_back(struct visit *v, const struct doc_view *view);
+/* An e-mail among a document's files is shown by what was read of it. */
+bool mail_is_read(const struct attachment *x);
+enum rc mail_view(struct visit *v, const struct attachment *x, struct err *e);
 void file_lines(struct visit *v, const struct attachment *all, size_t n, struct file_line **out);
 
 #define ROUTE(method, pattern, permission, body, handler, line)                                    \

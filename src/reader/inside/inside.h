@@ -11,7 +11,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "reader/reader.h"
+#include "reader/mail.h"
 
 struct taking {
 	struct arena *arena;
@@ -40,7 +40,14 @@ void old_office_look(struct taking *t);
 /* Each fills in the facts it can tell, and appends text. */
 void pdf_take(struct taking *t);
 void office_take(struct taking *t); /* t->facts.kind is FILE_ARCHIVE before, perhaps not behind */
+void office_look(struct taking *t); /* the facts alone, and what kind it is */
 void plain_take(struct taking *t);
+void html_take(struct taking *t, struct str html); /* of a mail; UTF-8 */
+void mail_take(struct taking *t);                  /* its head, its words, the names of its files */
+
+/* Before the process is shut in: what mails need of files. */
+void mail_prepare(void);
+bool is_mail(struct str bytes);
 
 /* A part of an office file: what of its markup is text. */
 enum markup_rules { MARKUP_WORDS, MARKUP_SHEET, MARKUP_BOOK, MARKUP_OPEN_DOCUMENT };
@@ -60,6 +67,7 @@ struct outlet {
 	bool failed;
 	uint64_t n;
 };
+void outlet_put(struct outlet *o, const void *p, size_t n);
 /* The file is one PDF, of which nothing is written: pages, or the reason. */
 void join_look(struct taking *t);
 /* PDFs with a plan (wire.h) become one. */
@@ -76,6 +84,17 @@ struct fields_answer {
 };
 /* Leaves what MuPDF holds to the end of the process. */
 void fields_take(struct taking *t, const struct fields_order *o, struct fields_answer *out);
+
+/* ---- what a mail brings ---- */
+struct mail_found {
+	int64_t sent_at;
+	struct str text[MAIL_TEXTS];
+	struct mail_file *files;
+	uint32_t n_files;
+};
+/* Its files go out one behind the other; then, by itself, the list (wire.h). */
+void mail_unpack(struct taking *t, struct sniffer *s, struct outlet *out, struct mail_found *found);
+void mail_list_put(struct outlet *out, const struct mail_found *found);
 
 /* ---- shutting in (shut.c) ---- */
 /* Out of the file system, TCP, and signals to others (Landlock); for all children. False: not here. */

@@ -24,14 +24,17 @@ bool join_goes_on(struct join *j)
 	return j->reason == UNREAD_NONE;
 }
 
+void outlet_put(struct outlet *o, const void *p, size_t n)
+{
+	if (o->fd >= 0 && !o->failed)
+		o->failed = fd_write_all(o->fd, p, n, NULL) != RC_OK;
+	o->n += n;
+	o->failed = o->failed || o->n > LIMIT_JOINED_BYTES;
+}
+
 static void flush(struct join *j)
 {
-	struct outlet *o = j->out;
-
-	if (o->fd >= 0 && !o->failed)
-		o->failed = fd_write_all(o->fd, j->buffer, j->n_buffer, NULL) != RC_OK;
-	o->n += j->n_buffer;
-	o->failed = o->failed || o->n > LIMIT_JOINED_BYTES;
+	outlet_put(j->out, j->buffer, j->n_buffer);
 	j->n_buffer = 0;
 }
 

@@ -1,6 +1,6 @@
 /* main.c -- vanthu-reader: a watcher, which only waits, and workers, each of which reads one file.
  *
- * What needs files (what libmagic knows) is loaded first; then the watcher shuts itself and so its children
+ * What needs files (what libmagic knows, encodings of mails) is loaded first; then the watcher shuts itself and so its children
  * out of the file system, and each worker itself out of all calls but those on memory and descriptors.
  */
 #include <sys/mman.h>
@@ -58,6 +58,19 @@ static size_t join_serve(struct taking *t, int out)
 	return (size_t)o.n;
 }
 
+static size_t mail_serve(const struct place *at, struct taking *t, int out)
+{
+	struct outlet o = { .fd = out };
+	struct mail_found found = { .n_files = 0 };
+
+	mail_unpack(t, at->sniffer, &o, &found);
+	if (t->facts.reason == UNREAD_NONE)
+		mail_list_put(&o, &found);
+	if (o.failed)
+		t->facts.reason = UNREAD_MEMORY;
+	return (size_t)o.n;
+}
+
 static size_t fields_serve(const struct reader_message *q, struct taking *t, const int *fds,
 			   struct fields_answer *got)
 {
@@ -93,6 +106,8 @@ static void serve(void *arg, const struct reader_message *q, const int fds[stati
 		n = text_serve(at, q, &t, fds[1]);
 	else if (q->what == READER_LOOK)
 		look_serve(at, &t);
+	else if (q->what == READER_MAIL)
+		n = mail_serve(at, &t, fds[1]);
 	else if (q->what == READER_JOIN)
 		n = join_serve(&t, fds[1]);
 	else
@@ -119,6 +134,7 @@ int main(void)
 		.name = "vanthu-reader", .shut = shut, .serve = serve, .arg = &at
 	};
 
+	mail_prepare();
 	worker_watcher_begin();
 	at.is_shut = watcher_shut();
 	int code = worker_watch(&worker);

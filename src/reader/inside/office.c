@@ -201,7 +201,7 @@ static bool take(struct office *o, struct str name, int round)
 	return !o->taking->is_too_big;
 }
 
-void office_take(struct taking *t)
+static struct office *open_and_look(struct taking *t)
 {
 	struct office *o = ARENA_NEW(t->arena, struct office);
 
@@ -209,6 +209,18 @@ void office_take(struct taking *t)
 	o->kind = FILE_ARCHIVE;
 	walk(o, look, 0);
 	t->facts.kind = o->kind;
+	return o;
+}
+
+void office_look(struct taking *t)
+{
+	(void)open_and_look(t);
+}
+
+void office_take(struct taking *t)
+{
+	struct office *o = open_and_look(t);
+
 	if (o->kind == FILE_ARCHIVE) {
 		t->facts.reason = t->facts.is_encrypted ? UNREAD_ENCRYPTED : UNREAD_UNSUPPORTED;
 		return;

@@ -56,6 +56,7 @@ static void kind_take(struct taking *t)
 	case FILE_ARCHIVE: office_take(t); break;
 	case FILE_OFFICE: old_office_look(t); break;
 	case FILE_TEXT: plain_take(t); break;
+	case FILE_MAIL: mail_take(t); break;
 	case FILE_EMPTY: break;
 	case FILE_IMAGE: t->facts.reason = UNREAD_PICTURE; break;
 	default: t->facts.reason = UNREAD_UNSUPPORTED; break;

@@ -109,6 +109,8 @@ enum file_kind sniff(struct sniffer *s, struct str bytes)
 
 	if (bytes.n == 0)
 		return FILE_EMPTY;
+	if (is_mail(bytes)) /* one about a PDF is still a mail */
+		return FILE_MAIL;
 	if (str_find(str_sub(bytes, 0, PDF_HEAD), STR("%PDF-")) != SIZE_MAX)
 		return FILE_PDF;
 	if (str_starts(bytes, STR("PK\3\4")) || str_starts(bytes, STR("PK\5\6")))

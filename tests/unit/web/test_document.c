@@ -103,6 +103,27 @@ static void what_is_in_a_file(void **state)
 	SAYS(&x, 200, "Không đọc được nội dung: đọc tệp này mất quá nhiều thời gian");
 }
 
+/* A mail among the files is read on the page: its head in the reader's words, and nothing of it is markup. */
+static void a_mail_is_shown_by_its_words(void **state)
+{
+	int64_t id = send("504");
+	struct answer x = get("/outgoing/", id, "");
+
+	(void)state;
+	found("reading = 'read', reason = 'none', kind = 'mail', text = 'From: Sở Nội vụ <vanthu@snv.example>\n"
+	      "Subject: Về việc họp\n\nKính gửi <b>Ủy ban</b>\nFrom: ai đó'");
+	x = get("/outgoing/", id, "");
+	SAYS(&x, 200, "class=\"viewer\"", "/view/cong-van.pdf", "thực chất đây là thư điện tử");
+	int64_t file = office_view(site.world, &site.clerk, id).attachments[0].id;
+	x = get("/documents/", id,
+		str_c(site.world->a,
+		      str_fmt(site.world->a, "/files/%lld/view/x", (long long)file)));
+	SAYS(&x, 200,
+	     "Từ: Sở Nội vụ <vanthu@snv.example>\nChủ đề: Về việc họp\n\n"
+	     "Kính gửi <b>Ủy ban</b>\nFrom: ai đó");
+	assert_true(str_starts(answer_header(&x, "Content-Type"), STR("text/plain")));
+}
+
 static void attempt(enum rc rc, int vxp_code)
 {
 	const struct attempt a = { .rc = rc,
@@ -526,6 +547,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(the_operator_has_words_for_a_name),
 		cmocka_unit_test(a_refusal_that_comes_too_late_says_so),
 		cmocka_unit_test(what_is_in_a_file),
+		cmocka_unit_test(a_mail_is_shown_by_its_words),
 	};
 
 	test_db_main(argc, argv);
