@@ -97,18 +97,19 @@ ORDER BY near.id DESC
 -- postgres: SELECT '' AS title, '' AS facts, '' AS terms, '' AS body FROM search_text WHERE document_id = $document_id
 
 -- name: search_pick
--- doc: those of some documents that fit, the newest first
--- from: struct search_page : {search_for}, ids text
+-- doc: those of some documents that fit, the newest first: no more are read than are wanted
+-- from: struct search_page : {search_for}, ids text, look i64, most i64
 -- rows: {document}
 -- as: struct document
 -- many
 SELECT {d.document} FROM
--- sqlite: (SELECT value AS id FROM json_each($ids)) AS near
--- postgres: (SELECT CAST(value AS BIGINT) AS id FROM jsonb_array_elements_text(CAST($ids AS JSONB))) AS near
+-- sqlite: (SELECT value AS id FROM json_each($ids) ORDER BY value DESC LIMIT $look) AS near
+-- postgres: (SELECT CAST(value AS BIGINT) AS id FROM jsonb_array_elements_text(CAST($ids AS JSONB)) LIMIT $look) AS near
 -- sqlite: CROSS JOIN document d ON d.id = near.id
 -- postgres: JOIN document d ON d.id = near.id
 WHERE {search_sight} AND {search_fits}
-ORDER BY d.id DESC
+-- postgres: ORDER BY d.id DESC
+LIMIT $most
 
 -- name: search_titles
 -- doc: the newest of them with their subjects, for putting them in order
@@ -127,12 +128,17 @@ WHERE {search_sight} AND {search_fits}
 -- one
 SELECT COUNT(*) AS n, COALESCE(MIN(near.id), 0) AS id FROM {search_near} AS near
 
+-- A direction as it stands could make one of the partial indices fit: SQLite would plan each time anew.
 -- name: search_top
--- doc: the newest document below one, of whichever organ
--- from: struct search_page : before_id i64
+-- doc: the newest document below one: of one direction the organ's, else of whichever organ
+-- from: struct search_page : tenant_id i64, direction text, before_id i64
 -- rows: id i64
 -- one
-SELECT COALESCE(MAX(id), 0) AS id FROM document WHERE id < $before_id
+SELECT COALESCE(CASE $direction
+	WHEN '' THEN (SELECT MAX(id) FROM document WHERE id < $before_id)
+	ELSE (SELECT MAX(id) FROM document WHERE tenant_id = $tenant_id
+		AND direction = CAST($direction AS TEXT) AND id < $before_id)
+	END, 0) AS id
 
 -- name: search_fresh
 -- doc: the newest documents that the index is still to learn of, and that fit

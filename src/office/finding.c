@@ -178,6 +178,8 @@ static enum rc add_fresh(struct tx *tx, struct finding *f, const struct search_q
 	struct document *rows;
 	size_t n;
 
+	if (!f->result->is_behind)
+		return RC_OK;
 	TRY(search_fresh(tx, f->arena, q, &rows, &n, e));
 	for (size_t i = 0; i < n; i++) {
 		const struct search_source s = { .document = &rows[i] };

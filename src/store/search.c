@@ -214,6 +214,11 @@ static enum rc all_are_common(struct tx *tx, struct arena *a, const struct searc
 	struct search_expr *one = ARENA_NEW(a, struct search_expr);
 
 	*out = true;
+	if (q->has_direction) {
+		*one = (struct search_expr){ .terms = { search_direction_term(a, q->direction) },
+					     .n_terms = 1 };
+		TRY(is_often(tx, a, p, one, out, e));
+	}
 	for (size_t i = 0; i < x->n_phrases && *out; i++) {
 		*one = (struct search_expr){ .phrases = { x->phrases[i] }, .n_phrases = 1 };
 		if (!x->phrases[i].is_unwanted)
@@ -282,11 +287,16 @@ enum rc search_newest(struct tx *tx, struct arena *a, const struct search_query 
 		      struct document **out, size_t *out_n, int64_t *out_looked_to, struct err *e)
 {
 	struct search_page p = page_of(a, q, false);
+	struct q_search_top_row top;
 	struct search_walk walk;
 	struct document *rows;
 	size_t n;
 
+	*out_n = 0;
 	*out_looked_to = 0;
+	TRY(q_search_top(tx, a, &p, &top, e));
+	if (top.id <= p.above_id)
+		return RC_OK;
 	if (!q->by_sight)
 		return newest_named(tx, a, q, &p, out, out_n, out_looked_to, e);
 	TRY(search_walk(tx, a, q, &p, &walk, e));

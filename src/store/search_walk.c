@@ -7,7 +7,8 @@
 #include "gen/queries.h"
 #include "text/prints.h"
 
-#define SEEN_PART 256   /* documents asked at once */
+#define SEEN_LEAST 64   /* documents asked at once: first so many, then twice as many, … */
+#define SEEN_MOST 256   /* … up to these */
 #define SEEN_FIRST 8192 /* ids that the first part spans */
 #define SEEN_ALONG 1024 /* words that so many do not have are rare: the index knows them sooner */
 
@@ -113,14 +114,16 @@ static enum rc row_holds(struct walk *w, struct arena *a, const struct q_search_
 /* Of those that hold the words, the ones that the form lets through. */
 static enum rc pick(struct walk *w, const struct buf *ids, struct err *e)
 {
+	struct search_page page = w->page;
 	struct document *rows;
 	size_t n;
 
 	if (ids->n == 0)
 		return RC_OK;
-	w->page.ids = str_fmt(w->arena, "[%.*s]", STR_FMT(buf_str(ids)));
-	TRY(q_search_pick(w->tx, w->arena, &w->page, &rows, &n, e));
-	for (size_t i = 0; i < n && (int64_t)w->out->n < w->page.most; i++)
+	page.ids = str_fmt(w->arena, "[%.*s]", STR_FMT(buf_str(ids)));
+	page.most -= (int64_t)w->out->n;
+	TRY(q_search_pick(w->tx, w->arena, &page, &rows, &n, e));
+	for (size_t i = 0; i < n; i++)
 		w->out->rows[w->out->n++] = rows[i];
 	return RC_OK;
 }
@@ -154,7 +157,7 @@ static enum rc part_walk(struct walk *w, size_t *out_n, struct err *e)
 
 	TRY(q_search_seen(w->tx, part, &w->page, &rows, out_n, e));
 	w->out->to_id = w->page.above_id + 1;
-	if (*out_n == SEEN_PART)
+	if ((int64_t)*out_n == w->page.look)
 		w->out->to_id = rows[*out_n - 1].id;
 	w->n_seen += (int64_t)*out_n;
 	TRY(look_at(w, part, rows, *out_n, e));
@@ -177,7 +180,7 @@ enum rc search_walk(struct tx *tx, struct arena *a, const struct search_query *q
 		.to_id = page->before_id,
 	};
 	asked_make(q->expr, &w.asked);
-	w.page.look = SEEN_PART;
+	w.page.look = SEEN_LEAST;
 	w.page.is_wide = true; /* few are picked: each is asked whether it is seen */
 	while (!w.is_over) {
 		w.page.before_id = out->to_id;
@@ -188,8 +191,10 @@ enum rc search_walk(struct tx *tx, struct arena *a, const struct search_query *q
 		}
 		w.page.above_id = top.id - span > page->above_id ? top.id - span : page->above_id;
 		TRY(part_walk(&w, &n, e));
-		if (n < SEEN_PART / 2 && span < INT64_MAX / 4)
+		if ((int64_t)n < w.page.look / 2 && span < INT64_MAX / 4)
 			span *= 2;
+		if (w.page.look < SEEN_MOST)
+			w.page.look *= 2;
 	}
 	return RC_OK;
 }

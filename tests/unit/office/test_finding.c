@@ -552,6 +552,38 @@ static void deleted(void **state)
 	assert_int_equal(office_count(w, "search_text"), 0);
 }
 
+/* 40,000 more of the organ that are as one is, but for their titles, and that the index knows. SQLite. */
+static void add_many(int64_t id, const char *title)
+{
+	long long like = (long long)id;
+
+	test_db_sql(
+		w->t,
+		str_fmt(w->a, "CREATE TABLE many AS SELECT * FROM document WHERE id = %lld", like)
+			.p);
+	test_db_sql(w->t, "UPDATE many SET subject = 'xưa', packet_id = 0, code = '', "
+			  "arrival_number = 0");
+	for (int i = 0; i < 16; i++)
+		test_db_sql(w->t, "INSERT INTO many SELECT * FROM many");
+	test_db_sql(w->t, "DELETE FROM many WHERE rowid > 40000");
+	test_db_sql(w->t, "UPDATE many SET id = rowid + (SELECT MAX(id) FROM document)");
+	test_db_sql(w->t, "INSERT INTO document SELECT * FROM many");
+	test_db_sql(w->t,
+		    str_fmt(w->a,
+			    "INSERT INTO search_text (document_id, title, facts, terms, body) "
+			    "SELECT m.id, %s, '', s.terms, '' FROM many m, search_text s "
+			    "WHERE s.document_id = %lld; "
+			    "INSERT INTO search_prints SELECT m.id, p.prints FROM many m, "
+			    "search_prints p WHERE p.document_id = %lld",
+			    title, like, like)
+			    .p);
+	test_db_sql(
+		w->t,
+		"INSERT INTO document_fts (rowid, title, facts, terms, body) SELECT s.document_id, "
+		"s.title, s.facts, s.terms, s.body FROM search_text s JOIN many m ON m.id = s.document_id");
+	test_db_sql(w->t, "DELETE FROM search_dirty");
+}
+
 /* Words that are all common and never meet are looked for some way, and then on from there; one that is rare
  * leads to its document however far it is. SQLite: the other's index knows no order. */
 static void common_words_that_never_meet(void **state)
@@ -567,23 +599,7 @@ static void common_words_that_never_meet(void **state)
 		return;
 	id = arrive(&clerk, "xưa hiếm gặp");
 	assert_rc(RC_OK, office_search_index(&w->node, &n, &e), &e);
-	/* 40,000 more of the organ: half with one word, half with the other */
-	test_db_sql(w->t, "CREATE TABLE many AS SELECT * FROM document");
-	test_db_sql(w->t, "UPDATE many SET subject = 'xưa', packet_id = 0, code = ''");
-	for (int i = 0; i < 16; i++)
-		test_db_sql(w->t, "INSERT INTO many SELECT * FROM many");
-	test_db_sql(w->t, "DELETE FROM many WHERE rowid > 40000");
-	test_db_sql(w->t, "UPDATE many SET id = rowid + (SELECT MAX(id) FROM document)");
-	test_db_sql(w->t, "INSERT INTO document SELECT * FROM many");
-	test_db_sql(w->t,
-		    "INSERT INTO search_text (document_id, title, facts, terms, body) SELECT m.id, "
-		    "CASE m.id % 2 WHEN 0 THEN 'chẵn' ELSE 'lẻ' END || ' xưa', '', s.terms, '' "
-		    "FROM many m, search_text s");
-	test_db_sql(
-		w->t,
-		"INSERT INTO document_fts (rowid, title, facts, terms, body) SELECT s.document_id, "
-		"s.title, s.facts, s.terms, s.body FROM search_text s JOIN many m ON m.id = s.document_id");
-	test_db_sql(w->t, "DELETE FROM search_dirty");
+	add_many(id, "CASE m.id % 2 WHEN 0 THEN 'chẵn' ELSE 'lẻ' END || ' xưa'");
 	o.form.words = STR("chẵn lẻ");
 	do {
 		r = find(&clerk, o);
@@ -601,6 +617,40 @@ static void common_words_that_never_meet(void **state)
 	assert_int_equal(r.rows[0].document.id, id);
 }
 
+/* A direction with few documents, or none, does not end the page of another whose documents lie far apart: here
+ * incoming ones that are assigned, beside outgoing ones that are open, and whose words are common. */
+static void far_apart(void **state)
+{
+	struct search_order o = { .n_max = 10, .form.words = STR("liên thông") };
+	size_t sizes[] = { 10, 8 }; /* 17 that are seen, and the draft */
+	struct search_result r;
+	struct office_draft d;
+	struct err e = ERR_INIT;
+	int64_t id, draft;
+
+	(void)state;
+	if (test_db_engine() != DB_SQLITE)
+		return;
+	office_draft(w, &d, "5", (const char *const[]){ OFFICE_A, NULL });
+	assert_rc(RC_OK,
+		  office_outgoing_save(&w->node, w->a, &clerk, &d.form, w->now, &draft, &problems,
+				       &e),
+		  &e);
+	id = registered("liên thông");
+	(void)learn();
+	add_many(id, "'liên thông'");
+	struct actor who = seer(str_fmt(w->a, "(id - %lld) %% 2500 = 0", (long long)id).p);
+	test_db_sql(w->t, "DELETE FROM search_dirty");
+	for (size_t i = 0; i < 2; i++) {
+		r = find(&who, o);
+		assert_int_equal(r.n_rows, sizes[i]);
+		assert_false(r.is_looked);
+		assert_int_equal(r.has_more, i == 0);
+		o.before_id = r.next_id;
+	}
+	assert_int_equal(r.rows[sizes[1] - 1].document.id, draft);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(int argc, char **argv)
@@ -611,6 +661,7 @@ int main(int argc, char **argv)
 		TEST(pages),        TEST(by_title),         TEST(fields),
 		TEST(wrong_fields), TEST(rights),           TEST(deleted),
 		TEST(seen),         TEST(seen_behind_many), TEST(common_words_that_never_meet),
+		TEST(far_apart),
 	};
 	return cmocka_run_group_tests_name("finding", tests, NULL, NULL);
 }
