@@ -24,6 +24,14 @@ ON CONFLICT (code) DO UPDATE SET name = excluded.name, parent_code = excluded.pa
 -- one
 SELECT {organ} FROM organ WHERE code = $1
 
+-- name: organ_of_mail
+-- doc: organs whose mailbox it is, two at most: one that several have is nobody's
+-- params: mail text
+-- rows: {organ}
+-- as: struct organ
+-- many
+SELECT {organ} FROM organ WHERE lower(mail) = $1 AND mail <> '' AND state <> 'removed' ORDER BY id LIMIT 2
+
 -- name: organ_put
 -- doc: inserts an organ, or writes over the one with its code; the version rises above all others
 -- from: struct organ : {organ_entry}

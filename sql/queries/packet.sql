@@ -82,6 +82,7 @@ WITH RECURSIVE asked (place, hash) AS (
 SELECT place FROM asked
 WHERE EXISTS (SELECT 1 FROM packet WHERE blob = asked.hash)
 	OR EXISTS (SELECT 1 FROM attachment WHERE blob = asked.hash)
+	OR EXISTS (SELECT 1 FROM mail WHERE blob = asked.hash AND document_id IS NULL)
 	OR EXISTS (SELECT 1 FROM file_item WHERE blob = asked.hash AND blob IS NOT NULL)
 	OR EXISTS (SELECT 1 FROM file_part_file WHERE blob = asked.hash)
 	OR EXISTS (SELECT 1 FROM axis_packet WHERE sha256 = asked.hash AND has_payload)
@@ -109,6 +110,14 @@ SELECT id, blob FROM attachment WHERE id > $1 ORDER BY id LIMIT $2
 -- as: struct named_blob
 -- many
 SELECT id, blob FROM file_item WHERE id > $1 AND blob IS NOT NULL ORDER BY id LIMIT $2
+
+-- name: blob_names_mail
+-- doc: blobs of mails that wait to be entered, in order of id
+-- params: after_id i64, most i64
+-- rows: id i64, blob hash
+-- as: struct named_blob
+-- many
+SELECT id, blob FROM mail WHERE id > $1 AND document_id IS NULL ORDER BY id LIMIT $2
 
 -- name: blob_names_part
 -- doc: blobs of parts of work files on their way, in order of id

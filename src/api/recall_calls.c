@@ -2,6 +2,7 @@
 #include "api/api_int.h"
 #include "office/arrival.h"
 #include "office/copy.h"
+#include "office/mail.h"
 #include "office/recall.h"
 #include "office/secret.h"
 
@@ -172,12 +173,30 @@ enum rc api_request_answer(struct call *c, struct err *e)
 
 /* ---- what came in no packet ---- */
 
+/* The e-mail that it came as, and which of its files are the document's. */
+static void read_mail(struct call *c, struct arrival_form *f)
+{
+	const struct jval *list = jval_get(c->body, "mail_files");
+	size_t n = list ? jval_count(list) : 0;
+	int64_t *places = ARENA_ARRAY(c->a, n + 1, int64_t);
+
+	(void)api_body_i64(c, "mail", &f->mail_id);
+	(void)api_body_bool(c, "keeps_mail", &f->keeps_mail);
+	for (size_t i = 0; i < n; i++) {
+		if (!jval_i64(jval_at(list, i), &places[i]))
+			problem_add(&c->problems, "mail_files", "problem.type", 0);
+	}
+	f->mail_files = places;
+	f->n_mail_files = n;
+}
+
 enum rc api_arrival_enter(struct call *c, struct err *e)
 {
 	struct arrival_form f = { .type_name = STR("") };
 	int64_t id, number;
 
 	TRY(api_read_multipart(c, "document", e));
+	read_mail(c, &f);
 	(void)api_body_str(c, "type_name", &f.type_name);
 	(void)api_body_str(c, "number", &f.number);
 	(void)api_body_str(c, "notation", &f.notation);
@@ -202,6 +221,81 @@ enum rc api_arrival_enter(struct call *c, struct err *e)
 	json_object_end(&c->json);
 	api_respond_json(c, 201);
 	return RC_OK;
+}
+
+/* ---- an e-mail that is to be entered ---- */
+
+static void write_mail_files(struct call *c, const struct mail_view *v)
+{
+	struct json *j = &c->json;
+
+	json_key(j, "files");
+	json_array(j);
+	for (size_t i = 0; i < v->mail.n_files; i++) {
+		const struct mail_file *f = &v->mail.files[i];
+		json_object(j);
+		json_kv_i64(j, "place", (int64_t)i);
+		json_kv_str(j, "name", v->offers[i].name);
+		json_kv_i64(j, "bytes", (int64_t)f->bytes);
+		json_kv_str(j, "kind", file_kind_text(f->kind));
+		json_kv_bool(j, "is_inline", f->flags & MAIL_FILE_INLINE);
+		json_kv_bool(j, "is_tnef", f->flags & MAIL_FILE_TNEF);
+		json_kv_bool(j, "name_lies", v->offers[i].is_lie);
+		json_kv_bool(j, "is_program", v->offers[i].is_program);
+		json_kv_bool(j, "is_proposed", v->offers[i].is_proposed);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+static enum rc write_mail(struct call *c, int64_t id, int status, struct err *e)
+{
+	static const char *const names[] = {
+		[MAIL_SUBJECT] = "subject",
+		[MAIL_FROM_NAME] = "from_name",
+		[MAIL_FROM_ADDRESS] = "from_address",
+		[MAIL_TO] = "to",
+		[MAIL_CC] = "cc",
+		[MAIL_MESSAGE_ID] = "message_id",
+		[MAIL_BODY] = "text",
+	};
+	struct mail_view v;
+
+	TRY(office_mail_view(c->node, c->a, c->actor, id, &v, &c->problems, e));
+	json_object(&c->json);
+	json_kv_i64(&c->json, "id", id);
+	json_kv_str(&c->json, "name", v.kept.name);
+	for (size_t i = 0; i < MAIL_TEXTS; i++)
+		json_kv_str(&c->json, names[i], v.mail.text[i]);
+	api_write_time(c, "sent_at", v.mail.sent_at);
+	json_kv_str(&c->json, "organ_code", v.organ_code);
+	json_kv_str(&c->json, "organ_name", v.organ_name);
+	json_kv_bool(&c->json, "is_cut", v.mail.facts.is_cut);
+	api_write_id(c, "entered_as", v.twin.document_id);
+	write_mail_files(c, &v);
+	json_object_end(&c->json);
+	api_respond_json(c, status);
+	return RC_OK;
+}
+
+enum rc api_mail_take(struct call *c, struct err *e)
+{
+	size_t n;
+	const struct outgoing_file *files = api_uploads(c, &n);
+	int64_t id;
+
+	if (n != 1) {
+		problem_add(&c->problems, "mail", n == 0 ? "problem.required" : "problem.too_many",
+			    1);
+		return problems_rc(&c->problems, e);
+	}
+	TRY(office_mail_take(c->node, c->a, c->actor, &files[0], c->now, &id, &c->problems, e));
+	return write_mail(c, id, 201, e);
+}
+
+enum rc api_mail_show(struct call *c, struct err *e)
+{
+	return write_mail(c, c->match.id[0], 200, e);
 }
 
 /* ---- secret documents ---- */

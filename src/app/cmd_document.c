@@ -8,6 +8,8 @@
 #include "base/map.h"
 #include "office/arrival.h"
 #include "office/finding.h"
+#include "office/mail.h"
+#include "text/text.h"
 
 #define N(options) (sizeof options / sizeof options[0])
 
@@ -196,8 +198,10 @@ static enum rc run_draft_write(struct cmd *c, struct err *e)
 static const struct cmd_option enter_options[] = {
 	CMD_OPTION_ORGAN,
 	{ "--type", "NAME", "tên loại", true },
-	{ "--subject", "TEXT", "trích yếu", true },
+	{ "--subject", "TEXT", "trích yếu; with --mail its own", false },
 	{ "--date", "D", "of the document", true },
+	{ "--mail", "FILE", "the e-mail (.eml) that it came as: it and what it brings become files",
+	  false },
 	{ "--number", "N", "as on the document", false },
 	{ "--notation", "TEXT", "as on the document", false },
 	{ "--from-code", "CODE", "the organ that it came from", false },
@@ -209,6 +213,35 @@ static const struct cmd_option enter_options[] = {
 	CMD_OPTION_JSON,
 };
 
+/* What the options do not say is as the mail has it; it becomes a file with all that was attached. */
+static enum rc mail_into(struct cmd *c, struct arrival_form *f, struct problems *problems,
+			 struct err *e)
+{
+	struct outgoing_file file = { .name = last_part(cmd_value(c, "--mail")), .fd = -1 };
+	struct mail_view v;
+
+	TRY(cmd_open(c, cmd_value(c, "--mail"), &file.fd, e));
+	enum rc rc = office_mail_take(c->node, c->arena, &c->actor, &file, c->now, &f->mail_id,
+				      problems, e);
+	fd_close(file.fd);
+	TRY(rc);
+	TRY(office_mail_view(c->node, c->arena, &c->actor, f->mail_id, &v, problems, e));
+	int64_t *places = ARENA_ARRAY(c->arena, v.mail.n_files + 1, int64_t);
+	for (size_t i = 0; i < v.mail.n_files; i++) {
+		if (v.offers[i].is_proposed)
+			places[f->n_mail_files++] = (int64_t)i;
+	}
+	f->mail_files = places;
+	f->keeps_mail = true;
+	if (!cmd_has(c, "--subject"))
+		f->subject = text_cut(v.mail.text[MAIL_SUBJECT], LIMIT_SUBJECT);
+	if (!cmd_has(c, "--from-code") && !cmd_has(c, "--from-name")) {
+		f->organ_code = v.organ_code;
+		f->organ_name = v.organ_name;
+	}
+	return RC_OK;
+}
+
 static enum rc enter_with(struct cmd *c, struct arrival_form *f, struct outgoing_file *files,
 			  struct err *e)
 {
@@ -217,7 +250,9 @@ static enum rc enter_with(struct cmd *c, struct arrival_form *f, struct outgoing
 	struct json j;
 
 	TRY(open_files(c, files, f->n_files, e));
-	enum rc rc = office_arrival_enter(c->node, c->arena, &c->actor, f, c->now, &id, &number,
+	enum rc rc = cmd_has(c, "--mail") ? mail_into(c, f, &problems, e) : RC_OK;
+	if (rc == RC_OK)
+		rc = office_arrival_enter(c->node, c->arena, &c->actor, f, c->now, &id, &number,
 					  &problems, e);
 	cmd_problems(c, &problems);
 	TRY(rc);
@@ -491,7 +526,8 @@ const struct command document_commands[] = {
 	  "What is left out is taken from the organ's settings.",
 	  RUN_NODE, 2, LIMIT_ATTACHMENTS + 1, send_options, N(send_options), run_send },
 	{ "enter", "DIR [FILE…]", "register an incoming document that came in no packet",
-	  "On paper, as a scan or by e-mail. It gets the next arrival number; one with the number of one of the "
+	  "On paper, as a scan or by e-mail. With --mail subject and sender are the mail's unless options say otherwise; "
+	  "what may be given is --from-code or --from-name. It gets the next arrival number; one with the number of one of the "
 	  "same organ is refused without --another.",
 	  RUN_NODE, 1, LIMIT_ATTACHMENTS + 1, enter_options, N(enter_options), run_enter },
 	{ "outgoing", "DIR", "list the documents sent, with each receiver's state", "", RUN_NODE, 1,

@@ -6,10 +6,12 @@
  * hours of each day passes over none in the long run (24 and 64 share no divisor above 8).
  */
 #include "axis/axis.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include "jobs/jobs_int.h"
 #include "office/throttle.h"
 #include "store/file_text.h"
+#include "store/mail.h"
 #include "store/packet.h"
 #include "store/tenant.h"
 
@@ -44,6 +46,7 @@ static enum rc sessions_fn(struct tx *tx, void *arg, struct err *e)
 	const int64_t *now = arg;
 
 	TRY(session_delete_expired(tx, *now, e));
+	TRY(mail_sweep(tx, *now - LIMIT_MAIL_WAIT_DAYS * TIME_DAY, e));
 	return throttle_sweep(tx, *now, e);
 }
 

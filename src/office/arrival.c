@@ -4,6 +4,8 @@
 #include "base/fault.h"
 #include "base/limits.h"
 #include "office/drafting_int.h"
+#include "office/mail_int.h"
+#include "store/mail.h"
 #include "store/document.h"
 #include "store/organ.h"
 #include "store/series.h"
@@ -15,7 +17,9 @@ struct arriving {
 	struct flow_work w;
 	const struct arrival_form *f;
 	struct document typed; /* this may run again */
+	struct kept_mail mail; /* id 0: none */
 	struct attachment *files;
+	size_t n_files;
 	int64_t out_id, out_number;
 };
 
@@ -113,9 +117,23 @@ static enum rc check_twin(struct tx *tx, struct arriving *t, struct err *e)
 	return problems_rc(t->w.problems, e);
 }
 
+static enum rc check_mail(struct tx *tx, struct arriving *t, struct err *e)
+{
+	struct mail_twin twin = { .document_id = 0 };
+
+	if (t->f->is_another || t->mail.id == 0)
+		return RC_OK;
+	TRY(mail_find_twin(tx, t->w.arena, t->mail.tenant_id, t->mail.message_id, &twin, e));
+	if (twin.document_id > 0)
+		problem_add_words(t->w.problems, "mail", "problem.mail_twin",
+				  str_fmt(t->w.arena, "%lld", (long long)twin.arrival_number),
+				  str_fmt(t->w.arena, "%lld", (long long)twin.arrival_year));
+	return problems_rc(t->w.problems, e);
+}
+
 static enum rc put_files(struct tx *tx, const struct arriving *t, struct err *e)
 {
-	for (size_t i = 0; i < t->f->n_files; i++) {
+	for (size_t i = 0; i < t->n_files; i++) {
 		struct attachment x = t->files[i];
 		x.document_id = t->w.document.id;
 		TRY(attachment_insert(tx, &x, e));
@@ -136,15 +154,18 @@ static enum rc insert(struct tx *tx, struct arriving *t, struct err *e)
 			  &d->arrival_number, e));
 	TRY(document_register(tx, d, e));
 	TRY(document_paper_set(tx, d->id, d->paper_at, e));
+	if (t->mail.id > 0)
+		TRY(mail_enter(tx, t->mail.id, d->id, e));
 	/* a file beside paper that lies somewhere is its scan; the clerk may say otherwise */
-	d->came = t->f->n_files > 0 && d->paper_at.n == 0 ? FORM_ELECTRONIC : FORM_PAPER;
+	d->came = (t->n_files > 0 || t->mail.id > 0) && d->paper_at.n == 0 ? FORM_ELECTRONIC
+									   : FORM_PAPER;
 	d->purpose = PURPOSE_UNKNOWN;
 	TRY(document_came_set(tx, d, e));
 	TRY(put_files(tx, t, e));
 	const struct flow_note note = { .step = STEP_ENTERED,
 					.audit = "incoming.enter",
 					.text = d->subject,
-					.about = STR("") };
+					.about = t->mail.id > 0 ? t->mail.sender : STR("") };
 	return flow_note(tx, &t->w, &note, e);
 }
 
@@ -165,11 +186,28 @@ static enum rc enter_fn(struct tx *tx, void *arg, struct err *e)
 	} else {
 		TRY(find_organ(tx, t, e));
 		TRY(check_twin(tx, t, e));
+		TRY(check_mail(tx, t, e));
 		TRY(insert(tx, t, e));
 	}
 	t->out_id = d->id;
 	t->out_number = d->arrival_number;
 	return RC_OK;
+}
+
+/* The bytes of all files, durable. */
+static enum rc take_files(struct node *n, struct arriving *t, struct err *e)
+{
+	struct outgoing_file *with_mail;
+	const struct outgoing_file *all = t->f->files;
+
+	t->n_files = t->f->n_files;
+	if (t->f->mail_id > 0) {
+		TRY(mail_files_take(n, t->w.arena, t->w.who, t->f, &t->mail, &with_mail,
+				    &t->n_files, t->w.problems, e));
+		all = with_mail;
+	}
+	TRY(uploads_take(n, t->w.arena, all, t->n_files, t->w.problems, &t->files, e));
+	return problems_rc(t->w.problems, e);
 }
 
 enum rc office_arrival_enter(struct node *n, struct arena *a, const struct actor *who,
@@ -181,8 +219,7 @@ enum rc office_arrival_enter(struct node *n, struct arena *a, const struct actor
 
 	TRY(policy_check(who, ACTION_INCOMING_ENTER, NULL, e));
 	read_form(&t);
-	TRY(uploads_take(n, a, f->files, f->n_files, out, &t.files, e));
-	TRY(problems_rc(out, e));
+	TRY(take_files(n, &t, e));
 	FAULT_POINT("office.files_taken");
 	TRY(office_db_write(n, enter_fn, &t, out, e));
 	event_wake(n->read);

@@ -2,10 +2,11 @@
  *
  * WHAT      One form, one transaction: the document is registered under the next arrival number, with its files, and
  *           goes on as every registered document does. Nobody outside is told (plan.h).
- * PROMISES  As doc/office.md, Z1 and Z2.
+ * PROMISES  As doc/office.md, Z1 to Z4.
  * OWNERSHIP As office.h.
  * ERRORS    As office.h. RC_INVALID err.form; problem.arrival_twin on "number": one with that number of that organ is
- *           there already, and the form does not say that this is another.
+ *           there already, problem.mail_twin on "mail": that mail was entered, and the form does not say that this is
+ *           another. With a mail as office/mail.h too; RC_CONFLICT err.mail_entered.
  * TIME      Passed in.
  * LIMITS    As of an outgoing document's texts; LIMIT_ATTACHMENTS.
  * LAW       Decree 30/2020/NĐ-CP art. 21, 22; App. VI III.1.
@@ -23,6 +24,12 @@ struct arrival_form {
 	struct str paper_at; /* where the paper lies */
 	const struct outgoing_file *files;
 	size_t n_files;
+	/* An e-mail that was handed over (office/mail.h); 0: there is none. Itself, and those of its files by
+	 * their places, become the first files of the document. */
+	int64_t mail_id;
+	bool keeps_mail;
+	const int64_t *mail_files;
+	size_t n_mail_files;
 	bool is_another;    /* the one that is there already is not this one */
 	struct str form_id; /* as outgoing_form's */
 };

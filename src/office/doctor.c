@@ -49,6 +49,7 @@ enum rc doctor_each_blob(struct node *n, doctor_blob_fn fn, void *ctx, int64_t *
 					     [BLOB_OF_ATTACHMENT] = "attachment",
 					     [BLOB_OF_FILE] = "paper in a work file",
 					     [BLOB_OF_PART] = "part of a work file",
+					     [BLOB_OF_MAIL] = "e-mail to be entered",
 					     [BLOB_OF_AXIS] = "packet on the axis" };
 	AUTO_ARENA a = arena_new(NULL);
 

@@ -34,6 +34,19 @@ enum rc organ_find(struct tx *tx, struct arena *a, struct str code, struct organ
 	return RC_OK;
 }
 
+enum rc organ_find_mail(struct tx *tx, struct arena *a, struct str mail, struct organ *out,
+			struct err *e)
+{
+	struct organ *rows;
+	size_t n;
+
+	TRY(q_organ_of_mail(tx, a, str_lower(a, mail), &rows, &n, e));
+	if (n != 1)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "%zu organs of that mailbox", n);
+	*out = rows[0];
+	return RC_OK;
+}
+
 struct str organ_search_text(struct arena *a, const struct organ *o)
 {
 	return text_fold(a, str_fmt(a, "%.*s %.*s", STR_FMT(o->code), STR_FMT(o->name)));

@@ -22,6 +22,10 @@ NODISCARD enum rc organ_find(struct tx *tx, struct arena *a, struct str code, st
 NODISCARD enum rc organ_find_any(struct tx *tx, struct arena *a, struct str code, struct organ *out,
 				 struct err *e);
 
+/* The one organ that has this mailbox. RC_NOT_FOUND: none, or several. */
+NODISCARD enum rc organ_find_mail(struct tx *tx, struct arena *a, struct str mail,
+				  struct organ *out, struct err *e);
+
 /* What organ_save stores for searching: code and name, folded. Made outside the transaction. */
 struct str organ_search_text(struct arena *a, const struct organ *o);
 /* True when both say the same, ids aside. */

@@ -115,6 +115,7 @@ enum rc blob_names_page(struct tx *tx, struct arena *a, enum blob_owner owner, i
 	const struct q_blob_names_packet_args p = { .after_id = after_id, .most = n_max };
 	const struct q_blob_names_attachment_args t = { .after_id = after_id, .most = n_max };
 	const struct q_blob_names_file_args f = { .after_id = after_id, .most = n_max };
+	const struct q_blob_names_mail_args m = { .after_id = after_id, .most = n_max };
 	const struct q_blob_names_part_args r = { .after_id = after_id, .most = n_max };
 	const struct q_blob_names_axis_args x = { .after_id = after_id, .most = n_max };
 
@@ -124,6 +125,8 @@ enum rc blob_names_page(struct tx *tx, struct arena *a, enum blob_owner owner, i
 		return q_blob_names_attachment(tx, a, &t, out, out_n, e);
 	if (owner == BLOB_OF_FILE)
 		return q_blob_names_file(tx, a, &f, out, out_n, e);
+	if (owner == BLOB_OF_MAIL)
+		return q_blob_names_mail(tx, a, &m, out, out_n, e);
 	if (owner == BLOB_OF_PART)
 		return q_blob_names_part(tx, a, &r, out, out_n, e);
 	return q_blob_names_axis(tx, a, &x, out, out_n, e);

@@ -33,7 +33,14 @@ NODISCARD enum rc blobs_named(struct tx *tx, struct arena *a, const struct blob_
 			      bool *out_is_named, struct err *e);
 
 /* Blobs that rows name, page by page in order of the row's id. For doctor. */
-enum blob_owner { BLOB_OF_PACKET, BLOB_OF_ATTACHMENT, BLOB_OF_FILE, BLOB_OF_PART, BLOB_OF_AXIS };
+enum blob_owner {
+	BLOB_OF_PACKET,
+	BLOB_OF_ATTACHMENT,
+	BLOB_OF_FILE,
+	BLOB_OF_PART,
+	BLOB_OF_MAIL,
+	BLOB_OF_AXIS
+};
 struct named_blob {
 	int64_t id; /* of the row */
 	struct blob_id blob;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "text/text.h"
 #include "web/draft_form.h"
 #include "web/recall_views.h"
 #include "web/web_int.h"
@@ -27,19 +28,89 @@ static const struct field_name arrival_names[] = { { "issued_on", "secret_date" 
 						   { "organ_name", "secret_organ" },
 						   { "organ_code", "secret_organ_code" } };
 
-/* why NULL: for the first time. Files are chosen again. */
-static enum rc show(struct visit *v, const struct err *why, struct err *e)
+/* ---- the e-mail that it came as ---- */
+
+static struct arrival_file mail_file(struct visit *v, const struct mail_view *m, size_t i,
+				     bool is_first)
+{
+	const struct mail_file *f = &m->mail.files[i];
+	const struct mail_offer *o = &m->offers[i];
+	struct str field = str_fmt(v->a, "part-%zu", i);
+
+	return (struct arrival_file){
+		.field = field,
+		.name = o->name,
+		.size = bytes_words(v->a, v->lang, (int64_t)f->bytes),
+		.kind = o->is_lie ? enum_words(v, "filekind", file_kind_text(f->kind)) : STR(""),
+		.is_chosen = is_first ? o->is_proposed : form_str(v, str_c(v->a, field)).n > 0,
+		.is_program = o->is_program,
+		.is_tnef = f->flags & MAIL_FILE_TNEF,
+		.is_empty = f->bytes == 0,
+	};
+}
+
+/* As it says of itself; what the clerk has typed by now comes over it. */
+static void mail_propose(const struct mail_view *m, struct arrival_page *p)
+{
+	form_value(&p->form, "subject", text_cut(m->mail.text[MAIL_SUBJECT], LIMIT_SUBJECT));
+	form_value(&p->form, "secret_organ", m->organ_name);
+	form_value(&p->form, "secret_organ_code", m->organ_code);
+}
+
+static enum rc mail_load(struct visit *v, int64_t id, bool is_first, struct arrival_page *p,
+			 struct err *e)
+{
+	struct mail_view *m = ARENA_NEW(v->a, struct mail_view);
+	struct problems none = { .n = 0 };
+
+	TRY(office_mail_view(v->node, v->a, v->actor, id, m, &none, e));
+	p->mail = m;
+	p->keeps_mail = is_first || form_str(v, "keep_mail").n > 0;
+	p->mail_files = ARENA_ARRAY(v->a, m->mail.n_files + 1, struct arrival_file);
+	for (size_t i = 0; i < m->mail.n_files; i++)
+		p->mail_files[i] = mail_file(v, m, i, is_first);
+	mail_propose(m, p);
+	return RC_OK;
+}
+
+/* Those of its files that are ticked. */
+static void mail_take(struct visit *v, struct arrival_form *f)
+{
+	int64_t *places = ARENA_ARRAY(v->a, LIMIT_MAIL_FILES, int64_t);
+
+	f->mail_id = form_id(v, "mail");
+	f->keeps_mail = form_str(v, "keep_mail").n > 0;
+	f->mail_files = places;
+	for (int64_t i = 0; i < LIMIT_MAIL_FILES; i++) {
+		if (form_str(v, str_c(v->a, str_fmt(v->a, "part-%lld", (long long)i))).n > 0)
+			places[f->n_mail_files++] = i;
+	}
+}
+
+/* ---- the form ---- */
+
+static bool has_problem(const struct visit *v, const char *key)
+{
+	for (size_t i = 0; i < v->problems.n; i++) {
+		if (strcmp(v->problems.p[i].key, key) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* why NULL: for the first time. Files that were chosen by hand are chosen again. */
+static enum rc show(struct visit *v, int64_t mail_id, const struct err *why, struct err *e)
 {
 	struct arrival_page p = { .max_bytes = v->node->conf->limit_upload_bytes };
 
 	form_init(v, &p.form, arrival_fields, N(arrival_fields));
 	form_priorities(v, &p.form);
 	form_value(&p.form, "priority", STR("0"));
-	for (size_t i = 0; i < v->problems.n; i++)
-		p.has_twin = p.has_twin ||
-			     strcmp(v->problems.p[i].key, "problem.arrival_twin") == 0;
+	if (mail_id > 0)
+		TRY(mail_load(v, mail_id, !why, &p, e));
+	p.has_twin = has_problem(v, "problem.arrival_twin") || has_problem(v, "problem.mail_twin");
 	form_retake(v, &p.form, why);
-	p.form_id = why ? form_str(v, "form") : make_form_id(v);
+	p.form_id = why && form_str(v, "form").n > 0 ? form_str(v, "form") : make_form_id(v);
 	v->is_form = true;
 	TRY(frame_load(v, "incoming.registered", e));
 	return RESPOND(v, e, why ? rc_http_status(why->rc) : 200, page_arrival, &v->frame, &p);
@@ -47,7 +118,34 @@ static enum rc show(struct visit *v, const struct err *why, struct err *e)
 
 enum rc web_arrival_show(struct visit *v, struct err *e)
 {
-	return show(v, NULL, e);
+	return show(v, query_id(v, "mail"), NULL, e);
+}
+
+static enum rc hand_over(struct visit *v, int64_t *out_id, struct err *e)
+{
+	size_t n;
+	const struct outgoing_file *files = form_files(v, &n);
+
+	if (n == 0)
+		problem_add(&v->problems, "mail", "problem.required", 0);
+	TRY(problems_rc(&v->problems, e));
+	return office_mail_take(v->node, v->a, v->actor, &files[0], v->now, out_id, &v->problems,
+				e);
+}
+
+enum rc web_arrival_mail_do(struct visit *v, struct err *e)
+{
+	struct err why = ERR_INIT;
+	int64_t id = 0;
+	enum rc rc = v->is_token_stale
+			     ? err_set(e, RC_CONFLICT, "err.form_again", "token of another session")
+			     : hand_over(v, &id, e);
+
+	if (form_refused(rc, e, &why))
+		return show(v, 0, &why, e);
+	TRY(rc);
+	return redirect(v, url_path_query(v->a, URL_PATH("/incoming/new"), STR("mail"),
+					  str_fmt(v->a, "%lld", (long long)id)));
 }
 
 static enum rc hand_in(struct visit *v, int64_t *out_id, int64_t *out_number, struct err *e)
@@ -69,6 +167,7 @@ static enum rc hand_in(struct visit *v, int64_t *out_id, int64_t *out_number, st
 	form_date(v, "due_on", &f.due_on);
 	form_number(v, "priority", priority, &f.priority);
 	f.files = form_files(v, &f.n_files);
+	mail_take(v, &f);
 	TRY(problems_rc(&v->problems, e));
 	enum rc rc = office_arrival_enter(v->node, v->a, v->actor, &f, v->now, out_id, out_number,
 					  &v->problems, e);
@@ -85,7 +184,7 @@ enum rc web_arrival_do(struct visit *v, struct err *e)
 			     : hand_in(v, &id, &number, e);
 
 	if (form_refused(rc, e, &why))
-		return show(v, &why, e);
+		return show(v, form_id(v, "mail"), &why, e);
 	TRY(rc);
 	flash_set(v, "success", "arrival_entered", str_fmt(v->a, "%lld", (long long)number));
 	return redirect(v,

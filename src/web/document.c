@@ -240,17 +240,12 @@ bool trace_is_of_axis(const struct trace *t)
 
 bool trace_names_whom(const struct trace *t)
 {
-	static const enum step steps[] = { STEP_PRESENTED,
-					   STEP_WITHDRAWN,
-					   STEP_REOPENED,
-					   STEP_EXTENSION_GRANTED,
-					   STEP_EXTENSION_REFUSED,
-					   STEP_HANDED_OVER,
-					   STEP_OPINION_ASKED,
-					   STEP_OPINION_WITHDRAWN,
-					   STEP_CONSULT_ANSWERED,
-					   STEP_SUBMITTED,
-					   STEP_REVISED };
+	static const enum step steps[] = { STEP_PRESENTED,         STEP_WITHDRAWN,
+					   STEP_REOPENED,          STEP_EXTENSION_GRANTED,
+					   STEP_EXTENSION_REFUSED, STEP_HANDED_OVER,
+					   STEP_OPINION_ASKED,     STEP_OPINION_WITHDRAWN,
+					   STEP_CONSULT_ANSWERED,  STEP_SUBMITTED,
+					   STEP_REVISED,           STEP_ENTERED };
 	return t->about.n > 0 && is_step(t, steps, sizeof steps / sizeof steps[0]);
 }
 

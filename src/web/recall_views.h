@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "office/mail.h"
 #include "office/recall.h"
 #include "office/secret.h"
 #include "web/draft_views.h"
@@ -39,8 +40,16 @@ struct copying_page {
 	struct form_view form;
 	struct url_path action, back;
 };
+struct arrival_file {
+	struct str field, name, size;
+	struct str kind; /* in words, when its name says otherwise; else "" */
+	bool is_chosen, is_program, is_tnef, is_empty;
+};
 struct arrival_page {
 	struct form_view form;
+	const struct mail_view *mail; /* that it came as; NULL: none was handed over */
+	struct arrival_file *mail_files;
+	bool keeps_mail;
 	struct str form_id;
 	int64_t max_bytes;
 	bool has_twin; /* the clerk decides whether it is another */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Nhập văn bản đến: what came on paper is registered by hand, a second one with the same number is warned of. With
 // scripts, and without them on a phone.
+import { readFileSync } from "node:fs";
 import * as s from "./support.mjs";
 
 const { check } = s;
@@ -45,6 +46,76 @@ s.test("a second one is warned of, without scripts on a phone", async (world) =>
 	check((await p.textContent("#problems")).includes("15/QĐ-SNV"), "the one that is there is named");
 	check((await p.inputValue("#f-subject")) === "Cũng số ấy", "what was typed stays");
 	await p.click('main form button[name="another"]');
+	check(/\/incoming\/\d+$/.test(plain(p)), "the clerk decides");
+});
+
+// A mail of tests/fuzz/corpus/mail.
+const mail = (name) => ({
+	name: `${name}.eml`,
+	mimeType: "message/rfc822",
+	buffer: readFileSync(`${s.root}/tests/fuzz/corpus/mail/${name}`),
+});
+
+s.test("an e-mail fills the form, and nothing is registered before the clerk says so", async (world) => {
+	const { browser, demo } = world;
+	const a = await s.person(browser);
+	await s.signIn(a, demo.a, "vanthu");
+	const count = async () => {
+		await a.goto(`${demo.a}/incoming?state=registered`);
+		return a.locator("main li.row").count();
+	};
+	const before = await count();
+	await a.goto(`${demo.a}/incoming/new`);
+	await a.setInputFiles("#f-mail", mail("not-a-mail"));
+	await a.click('form[action="/incoming/mail"] button');
+	check((await a.textContent("#problems")).includes(".eml"), "what is no mail is told, with what to do");
+	await s.sound(a, "thư điện tử bị từ chối");
+	await a.setInputFiles("#f-mail", mail("base64"));
+	await a.click('form[action="/incoming/mail"] button');
+	await a.waitForSelector("#mail-head");
+	check((await a.inputValue("#f-subject")).startsWith("Công văn số 125/SNV-VP"), "the subject is the mail's");
+	check((await a.inputValue("#f-secret_organ")) === "Sở Nội vụ", "and its sender");
+	check((await a.textContent("section.card")).includes("Trân trọng."), "its text is there to read");
+	check(await a.isChecked("#keep-mail"), "it is proposed as a file");
+	check(await a.isChecked("#part-0"), "and what it brings");
+	await s.sound(a, "nhập văn bản đến từ thư");
+	const form = a.url();
+	check((await count()) === before, "nothing is registered yet");
+	await a.goto(form);
+	await a.fill("#f-type_name", "Công văn");
+	await a.click('form[action="/incoming/new"] button.primary');
+	check(await a.isChecked("#part-0"), "what was ticked stays, when something is missing");
+	await a.fill("#f-number", "125");
+	await a.fill("#f-notation", "SNV-VP");
+	await a.fill("#f-secret_date", "04/11/2026");
+	await a.uncheck("#part-0");
+	await a.click('form[action="/incoming/new"] button.primary');
+	await a.waitForSelector(".flash.success");
+	const page = await a.textContent("main");
+	check(page.includes("base64.eml") && !page.includes("Công văn 125 về biên che.pdf"), "its files are those ticked");
+	check(page.includes("vanthu@snv.example"), "its history says who wrote the mail");
+	await s.until(async () => {
+		await a.reload();
+		return (await a.locator("iframe.viewer").count()) === 1;
+	}, "it is shown on the page once it is read");
+	const text = await (await a.request.get(await a.getAttribute("iframe.viewer", "src").then((x) => demo.a + x))).text();
+	check(text.startsWith("Từ: Sở Nội vụ <vanthu@snv.example>"), "by its head and its text");
+});
+
+s.test("the same mail again, without scripts on a phone", async (world) => {
+	const p = await s.person(world.browser, phone);
+	await s.signIn(p, world.demo.a, "vanthu");
+	await p.goto(`${world.demo.a}/incoming/new`);
+	await p.setInputFiles("#f-mail", mail("base64"));
+	await p.click('form[action="/incoming/mail"] button');
+	check((await p.textContent("section.card")).includes("đã được vào sổ"), "it is told at once");
+	await s.noSideways(p, "nhập văn bản đến từ thư");
+	await p.fill("#f-type_name", "Công văn");
+	await p.fill("#f-number", "126");
+	await p.fill("#f-secret_date", "04/11/2026");
+	await p.click('form[action="/incoming/new"] button.primary');
+	check((await p.textContent("#problems")).includes("đã được vào sổ"), "and asked about");
+	await p.click('form[action="/incoming/new"] button[name="another"]');
 	check(/\/incoming\/\d+$/.test(plain(p)), "the clerk decides");
 });
 

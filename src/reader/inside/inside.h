@@ -18,6 +18,7 @@ struct taking {
 	struct str bytes; /* of the file */
 	int64_t until;    /* time_monotonic */
 	struct buf text;
+	bool was_return; /* CR LF ends one line */
 	struct reader_facts facts;
 	uint64_t unpacked;          /* bytes, of all parts of an archive */
 	bool is_broken, is_too_big; /* somewhere; what was taken before counts all the same */

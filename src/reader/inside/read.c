@@ -20,6 +20,11 @@ static bool is_text(uint32_t c)
 
 void take_point(struct taking *t, uint32_t point)
 {
+	bool is_rest = point == '\n' && t->was_return;
+
+	t->was_return = point == '\r';
+	if (is_rest)
+		return;
 	if (point == '\r')
 		point = '\n';
 	if (t->facts.is_cut || !is_text(point))

@@ -124,7 +124,8 @@ static void vietnamese_in_base64_and_a_name_in_pieces(void **state)
 	is_str(x[MAIL_MESSAGE_ID], "125.2026@snv.example");
 	has(x[MAIL_TO], "Văn thư UBND tỉnh An Bình");
 	is_str(x[MAIL_CC], "van-phong@an-binh.example");
-	has(x[MAIL_BODY], "Công văn số 125/SNV-VP ngày 04/11/2026.\n");
+	has(x[MAIL_BODY],
+	    "tỉnh,\n\nSở Nội vụ gửi kèm Công văn số 125/SNV-VP ngày 04/11/2026.\n\nTrân");
 	lacks(x[MAIL_BODY], "không ai đọc");
 	is_str(time_vn(a, g.mail.sent_at), "05/11/2026 09:15");
 	assert_int_equal(g.mail.n_files, 1);
