@@ -64,7 +64,8 @@ static const struct {
 #define SIZE_LIST 11.0
 #define BETWEEN 6.0 /* points between paragraphs */
 #define ROOM_FOR_BLOCKS (48 + LIMIT_RECEIVERS)
-#define SIGN_ROOM "\n\n\n\n" /* of a signature */
+#define SIGN_ROOM 76.0 /* points between position and name: signature and seal */
+#define MM (72 / 25.4)
 
 struct letter {
 	struct flow_work w;
@@ -75,6 +76,7 @@ struct letter {
 	size_t n_receivers;
 	struct str unit_code, notation;
 	bool is_copy; /* the page of a copy */
+	bool is_past; /* what was signed: nobody fills in any more what is not known */
 	struct document_copy copy;
 	struct letter_block *blocks;
 	size_t n, room;
@@ -133,12 +135,22 @@ static struct letter_text bold(struct str text, double size)
 	return x;
 }
 
+/* What stands below another text in its place. */
+static const struct letter_text *below(struct letter *l, struct letter_text x)
+{
+	struct letter_text *kept = ARENA_NEW(l->w.arena, struct letter_text);
+
+	*kept = x;
+	return kept;
+}
+
 static struct letter_block *add(struct letter *l, struct letter_text text, double above)
 {
 	struct letter_block *b = &l->blocks[l->n++];
 
 	bug_if(l->n > l->room);
-	*b = (struct letter_block){ .left = text, .above = above };
+	*b = (struct letter_block){ .left = text };
+	b->left.above = above;
 	return b;
 }
 
@@ -148,6 +160,7 @@ static void add_pair(struct letter *l, struct letter_text left, struct letter_te
 	struct letter_block *b = add(l, left, above);
 
 	b->right = right;
+	b->right.above = above;
 	b->is_pair = true;
 }
 
@@ -156,16 +169,20 @@ static struct str upper(struct letter *l, struct str s)
 	return text_upper(l->w.arena, s);
 }
 
+/* Boxes 1 and 2. */
 static void add_top(struct letter *l)
 {
 	const struct tenant *t = &l->w.tenant;
-	struct letter_text organ = bold(upper(l, t->name), SIZE), motto;
+	struct letter_text parent = words(upper(l, t->parent_name), SIZE_NATION, PRINT_CENTER);
+	struct letter_text organ = bold(upper(l, t->name), SIZE);
+	struct letter_text nation = bold(STR("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), SIZE_NATION);
+	struct letter_text motto = bold(STR("Độc lập - Tự do - Hạnh phúc"), SIZE);
 
-	add_pair(l, words(upper(l, t->parent_name), SIZE_NATION, PRINT_CENTER),
-		 bold(STR("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), SIZE_NATION), 0);
-	motto = bold(STR("Độc lập - Tự do - Hạnh phúc"), SIZE);
-	organ.is_ruled = motto.is_ruled = true;
-	add_pair(l, organ, motto, 0);
+	organ.line = LETTER_LINE_PART;
+	motto.line = LETTER_LINE_WHOLE;
+	nation.next = below(l, motto);
+	parent.next = below(l, organ);
+	add_pair(l, parent.text.n > 0 ? parent : organ, nation, 0);
 }
 
 static struct str number_words(struct letter *l)
@@ -191,19 +208,62 @@ static struct str date_words(struct letter *l)
 	return str_fmt(l->w.arena, "%.*s, ngày      tháng      năm %d", STR_FMT(place), today.year);
 }
 
+/* Box 5b, also when its author did not write V/v, or wrote it in full. */
+static struct str about_words(struct letter *l)
+{
+	static const char *const begins[] = { "về việc ", "v/v " };
+	struct str subject = l->w.document.subject, low = text_casefold(l->w.arena, subject);
+
+	for (size_t i = 0; i < N_OF(begins); i++) {
+		struct str begin = str_of(begins[i]);
+		if (str_starts(low, begin))
+			subject = str_sub(subject, text_cut(subject, text_count(begin)).n,
+					  subject.n);
+	}
+	return str_fmt(l->w.arena, "V/v %.*s", STR_FMT(str_trim(subject)));
+}
+
+/* Box 10b. */
+static const struct letter_text *urgency_stamp(struct letter *l, const struct letter_text *next)
+{
+	static const struct {
+		const char *words;
+		double wide;
+	} stamps[PRIORITY__COUNT] = {
+		[PRIORITY_URGENT] = { "KHẨN", 20 * MM },
+		[PRIORITY_VERY_URGENT] = { "THƯỢNG KHẨN", 40 * MM },
+		[PRIORITY_EXPRESS] = { "HỎA TỐC", 30 * MM },
+		[PRIORITY_EXPRESS_TIMED] = { "HỎA TỐC HẸN GIỜ", 48 * MM },
+	};
+	int64_t p = l->w.document.priority;
+	struct letter_text stamp;
+
+	if (l->is_copy || p <= PRIORITY_NORMAL || p >= PRIORITY__COUNT)
+		return next;
+	stamp = bold(str_of(stamps[p].words), SIZE);
+	stamp.framed = stamps[p].wide;
+	stamp.above = BETWEEN;
+	stamp.next = next;
+	return below(l, stamp);
+}
+
 /* Of a công văn the subject stands below the number. */
 static void add_number(struct letter *l)
 {
 	struct letter_text number = words(number_words(l), SIZE, PRINT_CENTER);
 	struct letter_text date = words(date_words(l), SIZE, PRINT_CENTER);
+	struct letter_text about = words(STR(""), SIZE_NATION, PRINT_CENTER);
 
 	date.is_italic = true;
 	if (l->layout == LAYOUT_MINUTES)
 		date.text = STR("");
+	number.next = urgency_stamp(l, NULL);
+	if (l->layout == LAYOUT_LETTER) {
+		about.text = about_words(l);
+		about.next = number.next;
+		number.next = below(l, about);
+	}
 	add_pair(l, number, date, BETWEEN);
-	if (l->layout == LAYOUT_LETTER)
-		add_pair(l, words(l->w.document.subject, SIZE_NATION, PRINT_CENTER),
-			 words(STR(""), SIZE, PRINT_CENTER), 0);
 }
 
 static void add_title(struct letter *l)
@@ -214,7 +274,7 @@ static void add_title(struct letter *l)
 	if (l->layout == LAYOUT_LETTER)
 		return;
 	add(l, bold(upper(l, d->type_name), SIZE + 1), 3 * BETWEEN);
-	subject.is_ruled = true;
+	subject.line = LETTER_LINE_PART;
 	add(l, subject, 0);
 }
 
@@ -286,32 +346,61 @@ static struct str places(struct letter *l)
 	return b.failed ? STR("- Lưu: VT.") : buf_str(&b);
 }
 
-/* "TM. ỦY BAN NHÂN DÂN" stands above the post. */
+/* A place that nobody filled in is seen to be one. */
+static struct str or_blank(const struct letter *l, struct str s, const char *what)
+{
+	return s.n > 0 || l->is_past ? s : str_of(what);
+}
+
+/* "TM. ỦY BAN NHÂN DÂN" and "KT. GIÁM ĐỐC" stand above the post, "Q." before it. */
 static struct str power(struct letter *l)
 {
 	const struct document *d = &l->w.document;
-	struct str post = upper(l, d->signer_position), by = upper(l, d->signer_competence);
+	struct str post = upper(l, or_blank(l, d->signer_position, "[chức vụ người ký]"));
+	struct str by = upper(l, d->signer_competence);
+	struct str for_whom = or_blank(l, STR(""), "[CHỨC VỤ NGƯỜI ĐỨNG ĐẦU]");
 
 	if (by.n == 0)
 		return post;
+	if (str_eq_c(by, "Q."))
+		return str_fmt(l->w.arena, "Q. %.*s", STR_FMT(post));
 	if (str_eq_c(by, "TM."))
-		by = str_fmt(l->w.arena, "TM. %.*s", STR_FMT(upper(l, l->w.tenant.name)));
+		for_whom = upper(l, l->w.tenant.name);
+	if (by.p[by.n - 1] == '.')
+		by = str_fmt(l->w.arena, "%.*s %.*s", STR_FMT(by), STR_FMT(for_whom));
 	return str_fmt(l->w.arena, "%.*s\n%.*s", STR_FMT(by), STR_FMT(post));
+}
+
+/* Boxes 7a and 7b, and between them the room for 7c and 8. */
+static struct letter_text signature(struct letter *l, struct str post, struct str name)
+{
+	struct letter_text x = bold(post, SIZE);
+	struct letter_text n = bold(or_blank(l, name, "[họ và tên người ký]"), SIZE + 1);
+
+	n.above = SIGN_ROOM;
+	x.next = below(l, n);
+	return x;
+}
+
+/* Boxes 7 and 9b. */
+static void add_signature(struct letter *l, struct str to)
+{
+	struct letter_text head = words(STR("Nơi nhận:"), SIZE_NATION, PRINT_LEFT);
+
+	head.is_bold = head.is_italic = true;
+	head.next = below(l, words(to, SIZE_LIST, PRINT_LEFT));
+	add_pair(l, head, signature(l, power(l), l->w.document.signer_name), 2 * BETWEEN);
 }
 
 static void add_end(struct letter *l)
 {
-	struct letter_text to = words(STR("Nơi nhận:"), SIZE_NATION, PRINT_LEFT);
-	struct letter_text name = bold(l->w.document.signer_name, SIZE + 1);
+	const struct str nobody = { .n = 0 };
 
-	if (l->layout == LAYOUT_MINUTES) {
-		add_pair(l, bold(STR("THƯ KÝ"), SIZE), bold(STR("CHỦ TỌA"), SIZE), 2 * BETWEEN);
-		return;
-	}
-	to.is_bold = to.is_italic = true;
-	add_pair(l, to, bold(power(l), SIZE), 2 * BETWEEN);
-	name.text = str_fmt(l->w.arena, SIGN_ROOM "%.*s", STR_FMT(name.text));
-	add_pair(l, words(places(l), SIZE_LIST, PRINT_LEFT), name, 0);
+	if (l->layout == LAYOUT_MINUTES)
+		add_pair(l, signature(l, STR("THƯ KÝ"), nobody),
+			 signature(l, STR("CHỦ TỌA"), nobody), 2 * BETWEEN);
+	else
+		add_signature(l, places(l));
 }
 
 /* ---- copies ---- */
@@ -338,26 +427,24 @@ static struct str copy_places(struct letter *l)
 static void add_copy(struct letter *l)
 {
 	struct letter_text organ = bold(upper(l, l->w.tenant.name), SIZE);
-	struct letter_text to = words(STR("Nơi nhận:"), SIZE_NATION, PRINT_LEFT);
-	struct letter_text name = bold(l->w.document.signer_name, SIZE + 1);
 
 	add(l, words(STR(""), SIZE, PRINT_LEFT), 0)->is_rule = true;
-	organ.is_ruled = true;
+	organ.line = LETTER_LINE_PART;
 	add_pair(l, organ, bold(copy_words(l->copy.kind), SIZE + 1), BETWEEN);
 	add_number(l);
-	to.is_bold = to.is_italic = true;
-	add_pair(l, to, bold(power(l), SIZE), 2 * BETWEEN);
-	name.text = str_fmt(l->w.arena, SIGN_ROOM "%.*s", STR_FMT(name.text));
-	add_pair(l, words(copy_places(l), SIZE_LIST, PRINT_LEFT), name, 0);
+	add_signature(l, copy_places(l));
 }
 
 static void add_signed(struct letter *l)
 {
-	struct letter_text signed_by = bold(power(l), SIZE);
+	struct letter_text by = bold(power(l), SIZE),
+			   seen = words(STR("(Đã ký)"), SIZE, PRINT_CENTER);
+	struct letter_text name = bold(l->w.document.signer_name, SIZE + 1);
 
-	signed_by.text = str_fmt(l->w.arena, "%.*s\n\n(Đã ký)\n\n%.*s", STR_FMT(signed_by.text),
-				 STR_FMT(l->w.document.signer_name));
-	add_pair(l, words(STR(""), SIZE, PRINT_LEFT), signed_by, 2 * BETWEEN);
+	seen.above = name.above = 2 * BETWEEN;
+	seen.next = below(l, name);
+	by.next = below(l, seen);
+	add_pair(l, words(STR(""), SIZE, PRINT_LEFT), by, 2 * BETWEEN);
 }
 
 /* Decree 30 art. 25: a trích sao has all that a document is made of, and of its text the part that is taken. */
@@ -491,7 +578,7 @@ enum rc copy_page_print(struct node *n, const struct flow_work *w, const struct 
 enum rc copy_extract_print(struct node *n, const struct flow_work *w, const struct copy_page *p,
 			   struct register_print *out, struct err *e)
 {
-	struct letter l = { .w = *w, .node = n, .layout = LAYOUT_NAMED };
+	struct letter l = { .w = *w, .node = n, .layout = LAYOUT_NAMED, .is_past = true };
 	size_t n_lines = 1;
 
 	l.w.document = *p->about;

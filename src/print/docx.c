@@ -5,6 +5,9 @@
 #include "print/docx_int.h"
 #include "text/text.h"
 
+#define STAMP_COLOR "FF0000"
+#define STAMP_SPACE "4" /* points between its frame and a line of 13 points: 8 mm in all */
+
 /* libarchive 3.6 gives back what it packs with only when it may write to the end: after a write that failed
  * it goes on writing to nowhere. */
 static la_ssize_t put_out(struct archive *zip, void *ctx, const void *p, size_t n)
@@ -133,6 +136,8 @@ static void letters(struct text_file *t, const struct look *l)
 		docx_mark(x, "w:b");
 	if (l->is_italic)
 		docx_mark(x, "w:i");
+	if (l->is_stamp)
+		value(x, "w:color", STAMP_COLOR);
 	number(t, "w:sz", l->size);
 	number(t, "w:szCs", l->size);
 	xml_close(x);
@@ -150,35 +155,72 @@ static void run(struct text_file *t, struct str text, const struct look *l)
 	xml_close(x);
 }
 
+static void border(struct xml *x, const char *side, const char *color, const char *space)
+{
+	xml_open(x, side);
+	xml_attr(x, "w:color", str_of(color));
+	xml_attr(x, "w:space", str_of(space));
+	xml_attr(x, "w:sz", STR("4"));
+	xml_attr(x, "w:val", STR("single"));
+	xml_close(x);
+}
+
+static void borders(struct xml *x, const struct look *l)
+{
+	if (!l->is_ruled && !l->is_stamp)
+		return;
+	xml_open(x, "w:pBdr");
+	border(x, "w:top", l->is_stamp ? STAMP_COLOR : "auto", l->is_stamp ? STAMP_SPACE : "0");
+	if (l->is_stamp) {
+		border(x, "w:left", STAMP_COLOR, "0");
+		border(x, "w:bottom", STAMP_COLOR, STAMP_SPACE);
+		border(x, "w:right", STAMP_COLOR, "0");
+	}
+	xml_close(x);
+}
+
+static void length(struct text_file *t, const char *name, int twentieths)
+{
+	if (twentieths > 0)
+		xml_attr(t->xml, name, str_fmt(t->source.row, "%d", twentieths));
+}
+
 static void paragraph_open(struct text_file *t, const struct look *l)
 {
 	xml_open(t->xml, "w:p");
 	xml_open(t->xml, "w:pPr");
-	if (l->above > 0) {
+	borders(t->xml, l);
+	if (l->above > 0 || l->line > 0) {
 		xml_open(t->xml, "w:spacing");
-		xml_attr(t->xml, "w:before", str_fmt(t->source.row, "%d", l->above));
+		length(t, "w:before", l->above);
+		length(t, "w:line", l->line);
+		if (l->line > 0)
+			xml_attr(t->xml, "w:lineRule", STR("exact"));
 		xml_close(t->xml);
 	}
-	if (l->indent > 0) {
+	if (l->indent > 0 || l->inset > 0) {
 		xml_open(t->xml, "w:ind");
-		xml_attr(t->xml, "w:firstLine", str_fmt(t->source.row, "%d", l->indent));
+		length(t, "w:firstLine", l->indent);
+		length(t, "w:left", l->inset);
+		length(t, "w:right", l->inset);
 		xml_close(t->xml);
 	}
 	value(t->xml, "w:jc", l->align);
 	xml_close(t->xml);
 }
 
-/* A paragraph for each line. */
 void docx_paragraphs(struct text_file *t, struct str text, const struct look *l)
 {
 	struct str rest = text, line;
+	struct look look = *l;
 
 	do {
 		(void)str_split(rest, '\n', &line, &rest);
-		paragraph_open(t, l);
+		paragraph_open(t, &look);
 		if (line.n > 0)
-			run(t, line, l);
+			run(t, line, &look);
 		xml_close(t->xml);
+		look.above = 0;
 	} while (rest.n > 0);
 }
 
@@ -203,16 +245,6 @@ static int64_t column_width(const struct print_form *f, size_t i)
 	return room * f->columns[i].width / all;
 }
 
-static void border(struct xml *x, const char *side)
-{
-	xml_open(x, side);
-	xml_attr(x, "w:color", STR("auto"));
-	xml_attr(x, "w:space", STR("0"));
-	xml_attr(x, "w:sz", STR("4"));
-	xml_attr(x, "w:val", STR("single"));
-	xml_close(x);
-}
-
 void docx_width(struct text_file *t, const char *name, int64_t w)
 {
 	xml_open(t->xml, name);
@@ -233,7 +265,7 @@ static void table_open(struct text_file *t)
 	docx_width(t, "w:tblW", 0);
 	xml_open(x, "w:tblBorders");
 	for (size_t i = 0; i < sizeof sides / sizeof sides[0]; i++)
-		border(x, sides[i]);
+		border(x, sides[i], "auto", "0");
 	xml_close(x);
 	xml_open(x, "w:tblLayout");
 	xml_attr(x, "w:type", STR("fixed"));

@@ -41,7 +41,10 @@ struct look {
 	int size;
 	bool is_bold, is_italic;
 	int indent, above; /* of the first line; above it: twentieths of a point */
-	bool is_ruled;     /* a line below */
+	int inset;         /* from both sides */
+	int line;          /* exactly so high; 0 as the letters need */
+	bool is_ruled;     /* a line above it */
+	bool is_stamp;     /* red, in a frame */
 };
 
 /* The package: t->arena, fd and source.row are the caller's; parts writes all of them. */
@@ -54,7 +57,7 @@ NODISCARD enum rc docx_relations(struct text_file *t, const char *part, const ch
 NODISCARD enum rc docx_types(struct text_file *t, bool has_footer, struct err *e);
 /* An element with nothing in it. */
 void docx_mark(struct xml *x, const char *name);
-/* A paragraph for each line. */
+/* A paragraph for each line; above stands free above the first. */
 void docx_paragraphs(struct text_file *t, struct str text, const struct look *l);
 void docx_width(struct text_file *t, const char *name, int64_t w);
 /* Paper and margins; a footer when there is one. */

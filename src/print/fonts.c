@@ -14,6 +14,7 @@ static const char *const faces[] = {
 	"/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf",
 	"/usr/share/fonts/truetype/croscore/Tinos-Bold.ttf",
 	"/usr/share/fonts/truetype/croscore/Tinos-Italic.ttf",
+	"/usr/share/fonts/truetype/croscore/Tinos-BoldItalic.ttf",
 };
 /* For letters that it does not have, where it is installed. */
 static const char other_letters[] = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf";

@@ -2,9 +2,9 @@
 #include "print/letter.h"
 #include "print/pdf_int.h"
 
-#define INDENT 36.0         /* 1.27 cm */
-#define RULE_PART (1 / 3.0) /* of the text's width */
+#define INDENT 36.0 /* 1.27 cm */
 #define RULE_BELOW 2.0
+#define RULE_WIDE 0.7
 #define PAGE_SIZE 13.0
 
 struct writing {
@@ -32,41 +32,119 @@ static void next_page(struct writing *w)
 				MARGIN_LEFT, MARGIN_TOP / 2, wide_of(p), NULL);
 }
 
-struct piece {
-	struct pdf_box box;
-	const struct letter_text *text;
+/* ---- one text in its place ---- */
+
+struct place {
 	double x, width;
 };
 
-static void piece_init(struct writing *w, struct piece *b, const struct letter_text *t, double x,
-		       double width)
+static struct pdf_style style_of(const struct letter_text *t)
 {
-	const struct pdf_style style = {
+	return (struct pdf_style){
 		.size = t->size, .is_bold = t->is_bold, .is_italic = t->is_italic, .align = t->align
 	};
-
-	*b = (struct piece){ .text = t, .x = x, .width = width };
-	box_init(w->p, &b->box, style, width);
-	if (t->is_indented)
-		pango_layout_set_indent(b->box.layout, (int)(INDENT * PANGO_SCALE));
-	box_set(&b->box, text_for_print(w->p->arena, t->text, LIMIT_PRINT_CELL));
 }
 
-static double piece_draw(struct writing *w, struct piece *b, double y)
+static void text_box(struct pdf *p, struct pdf_box *b, const struct letter_text *t, double width)
 {
-	double extent = box_extent(&b->box), x = b->x;
-
-	if (b->text->is_indented)
-		y = box_draw(w->p, &b->box, x + INDENT, y, 1);
-	y = box_draw(w->p, &b->box, x, y, b->box.n_lines);
-	if (b->text->is_ruled) {
-		double length = extent * RULE_PART, middle = x + b->width / 2;
-		cairo_set_line_width(w->p->cr, 0.7);
-		rule_draw(w->p, middle - length / 2, y + RULE_BELOW, middle + length / 2,
-			  y + RULE_BELOW);
-		y += RULE_BELOW;
+	box_init(p, b, style_of(t), width);
+	if (t->is_indented) {
+		pango_layout_set_indent(b->layout, (int)(INDENT * PANGO_SCALE));
+		pango_layout_set_justify(b->layout, TRUE);
 	}
-	return y;
+	box_set(b, text_for_print(p->arena, t->text, LIMIT_PRINT_CELL));
+}
+
+static double text_height(const struct letter_text *t, struct pdf_box *b)
+{
+	double own = t->framed > 0 ? LETTER_FRAME : box_height(b);
+
+	return t->above + own + (t->line == LETTER_NO_LINE ? 0 : RULE_BELOW);
+}
+
+static double place_height(struct pdf *p, const struct letter_text *t, double width)
+{
+	double sum = 0;
+
+	for (; t; t = t->next) {
+		struct pdf_box b;
+
+		text_box(p, &b, t, width);
+		sum += text_height(t, &b);
+		box_done(&b);
+	}
+	return sum;
+}
+
+static void line_below(struct pdf *p, const struct letter_text *t, struct place at, double extent)
+{
+	double length = t->line == LETTER_LINE_PART ? extent * LETTER_LINE : extent;
+	double middle = at.x + at.width / 2;
+
+	cairo_set_line_width(p->cr, RULE_WIDE);
+	rule_draw(p, middle - length / 2, p->y + RULE_BELOW, middle + length / 2,
+		  p->y + RULE_BELOW);
+	p->y += RULE_BELOW;
+}
+
+static void stamp_draw(struct pdf *p, const struct letter_text *t, struct place at,
+		       struct pdf_box *b)
+{
+	double left = at.x + (at.width - t->framed) / 2;
+
+	cairo_save(p->cr);
+	cairo_set_source_rgb(p->cr, 1, 0, 0);
+	cairo_set_line_width(p->cr, RULE_WIDE);
+	cairo_rectangle(p->cr, left, p->y, t->framed, LETTER_FRAME);
+	cairo_stroke(p->cr);
+	(void)box_draw(p, b, at.x, p->y + (LETTER_FRAME - box_height(b)) / 2, b->n_lines);
+	cairo_restore(p->cr);
+	p->y += LETTER_FRAME;
+}
+
+static void lines_draw(struct writing *w, const struct letter_text *t, struct place at,
+		       struct pdf_box *b)
+{
+	struct pdf *p = w->p;
+
+	while (b->at < b->n_lines) {
+		if (box_fit(b, p->bottom - p->y) < 1 && p->y > MARGIN_TOP)
+			next_page(w);
+		bool is_first = t->is_indented && b->at == 0;
+		p->y = box_draw(p, b, is_first ? at.x + INDENT : at.x, p->y, 1);
+	}
+}
+
+static void text_put(struct writing *w, const struct letter_text *t, struct place at)
+{
+	struct pdf_box b;
+
+	text_box(w->p, &b, t, at.width);
+	w->p->y += t->above;
+	double extent = box_extent(&b);
+	if (t->framed > 0)
+		stamp_draw(w->p, t, at, &b);
+	else
+		lines_draw(w, t, at, &b);
+	if (t->line != LETTER_NO_LINE)
+		line_below(w->p, t, at, extent);
+	box_done(&b);
+}
+
+static void place_draw(struct writing *w, const struct letter_text *t, struct place at)
+{
+	for (; t; t = t->next)
+		text_put(w, t, at);
+}
+
+/* ---- blocks ---- */
+
+static void whole_rule(struct writing *w, double above)
+{
+	w->p->y += above;
+	cairo_set_line_width(w->p->cr, RULE_WIDE);
+	rule_draw(w->p, MARGIN_LEFT, w->p->y, MARGIN_LEFT + wide_of(w->p), w->p->y);
+	w->p->y += RULE_BELOW;
 }
 
 static double higher(double a, double b)
@@ -74,33 +152,27 @@ static double higher(double a, double b)
 	return a > b ? a : b;
 }
 
-static void whole_rule(struct writing *w, double above)
-{
-	w->p->y += above;
-	cairo_set_line_width(w->p->cr, 0.7);
-	rule_draw(w->p, MARGIN_LEFT, w->p->y, MARGIN_LEFT + wide_of(w->p), w->p->y);
-	w->p->y += RULE_BELOW;
-}
-
+/* The right one first, which is short: a long Nơi nhận may go on over the page. */
 static void block_draw(struct writing *w, const struct letter_block *b)
 {
-	double wide = wide_of(w->p), left = b->is_pair ? wide * LETTER_LEFT : wide;
-	double high, y;
-	struct piece l, r;
+	struct pdf *p = w->p;
+	double wide = wide_of(p), left = b->is_pair ? wide * LETTER_LEFT : wide;
+	double high = place_height(p, &b->left, left), top, ended = 0;
 
-	piece_init(w, &l, &b->left, MARGIN_LEFT, left);
-	piece_init(w, &r, &b->right, MARGIN_LEFT + left, b->is_pair ? wide - left : wide);
-	high = higher(box_height(&l.box), b->is_pair ? box_height(&r.box) : 0);
-	if (w->p->y + b->above + high > w->p->bottom)
-		next_page(w);
-	else
-		w->p->y += b->above;
-	y = piece_draw(w, &l, w->p->y);
 	if (b->is_pair)
-		y = higher(y, piece_draw(w, &r, w->p->y));
-	w->p->y = y;
-	box_done(&l.box);
-	box_done(&r.box);
+		high = higher(high, place_height(p, &b->right, wide - left));
+	if (p->y + high > p->bottom && p->y > MARGIN_TOP)
+		next_page(w);
+	int64_t page = w->page;
+	top = p->y;
+	if (b->is_pair) {
+		place_draw(w, &b->right, (struct place){ MARGIN_LEFT + left, wide - left });
+		ended = p->y;
+		p->y = top;
+	}
+	place_draw(w, &b->left, (struct place){ MARGIN_LEFT, left });
+	if (w->page == page)
+		p->y = higher(p->y, ended);
 }
 
 enum rc print_letter_pdf(const struct print_letter *l, int fd, struct err *e)
@@ -114,10 +186,29 @@ enum rc print_letter_pdf(const struct print_letter *l, int fd, struct err *e)
 	next_page(&w);
 	for (size_t i = 0; i < l->n; i++) {
 		if (l->blocks[i].is_rule)
-			whole_rule(&w, l->blocks[i].above);
+			whole_rule(&w, l->blocks[i].left.above);
 		else
 			block_draw(&w, &l->blocks[i]);
 	}
 	cairo_show_page(w.p->cr);
 	return pdf_end(w.p, RC_OK, e);
+}
+
+/* ---- measured for others ---- */
+
+double print_extent(struct arena *a, const struct letter_text *x)
+{
+	struct pdf p = { .arena = a };
+	struct pdf_box b;
+
+	if (print_fonts(&p.family, NULL) != RC_OK)
+		return 0;
+	pdf_context(&p);
+	box_init(&p, &b, style_of(x), 0);
+	pango_layout_set_width(b.layout, -1);
+	box_set(&b, text_for_print(a, x->text, LIMIT_PRINT_CELL));
+	double extent = box_extent(&b);
+	box_done(&b);
+	g_object_unref(p.context);
+	return extent;
 }

@@ -49,7 +49,7 @@ void pdf_facts(struct pdf *p, struct str title, struct str author, int64_t now)
 }
 
 /* No hints: the letters stand where they would on paper, not on a screen's grid. */
-static void context_make(struct pdf *p)
+void pdf_context(struct pdf *p)
 {
 	PangoFontMap *fonts = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
 	cairo_font_options_t *options = cairo_font_options_create();
@@ -76,7 +76,7 @@ enum rc pdf_begin(struct pdf *p, bool is_portrait, int fd, struct err *e)
 				   .bytes = arena_alloc(p->arena, PDF_BUFFER_BYTES) };
 	p->surface = cairo_pdf_surface_create_for_stream(out_write, &p->out, p->width, p->height);
 	p->cr = cairo_create(p->surface);
-	context_make(p);
+	pdf_context(p);
 	return RC_OK;
 }
 

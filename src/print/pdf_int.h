@@ -62,6 +62,8 @@ struct pdf {
  * all, and the answer is that of the whole. */
 NODISCARD enum rc pdf_begin(struct pdf *p, bool is_portrait, int fd, struct err *e);
 NODISCARD enum rc pdf_end(struct pdf *p, enum rc rc, struct err *e);
+/* p->context, the caller's: what measures and sets text. */
+void pdf_context(struct pdf *p);
 /* What the file says of itself. */
 void pdf_facts(struct pdf *p, struct str title, struct str author, int64_t now);
 

@@ -89,7 +89,7 @@ static void each_in_its_layout(void **state)
 		const char *type;
 		const char *words[6];
 	} cases[] = {
-		{ "Công văn", { "Kính gửi:", "- Như trên;", "Lưu: VT, VX" } },
+		{ "Công văn", { "V/v thử mẫu", "Kính gửi:", "- Như trên;", "Lưu: VT, VX" } },
 		{ "Quyết định", { "QUYẾT ĐỊNH", "Căn cứ", "QUYẾT ĐỊNH:", "Điều 1." } },
 		{ "Nghị quyết", { "NGHỊ QUYẾT", "QUYẾT NGHỊ:" } },
 		{ "Tờ trình", { "TỜ TRÌNH", "Kính gửi:" } },
@@ -121,8 +121,34 @@ static void every_type_has_one(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
 		int64_t id = save_as(&ba, 0, types[i], "Về việc thử mẫu");
-		has(text_of(bytes_of(id, REGISTER_DOCX), FILE_DOCX), "Về việc thử mẫu");
+		has(text_of(bytes_of(id, REGISTER_DOCX), FILE_DOCX), "thử mẫu");
 	}
+}
+
+/* App. I: what the author did not write stands there all the same, or is seen to be missing. */
+static void what_the_law_asks(void **state)
+{
+	static const char *const to[] = { DESK_RECEIVER, NULL };
+	static const char *const words[] = { "V/v thử mẫu", "THƯỢNG KHẨN",
+					     "KT. [CHỨC VỤ NGƯỜI ĐỨNG ĐẦU]", "[họ và tên người ký]",
+					     NULL };
+	struct office_draft d;
+	struct err e = ERR_INIT;
+	int64_t id;
+
+	(void)state;
+	office_draft(s.w, &d, "", to);
+	d.form.document.notation = STR("");
+	d.form.document.issued_on = (struct date){ .year = 0 };
+	d.form.document.subject = STR("Về việc thử mẫu");
+	d.form.document.priority = PRIORITY_VERY_URGENT;
+	d.form.document.signer_competence = STR("KT.");
+	d.form.document.signer_name = STR("");
+	problems.n = 0;
+	assert_rc(RC_OK,
+		  office_outgoing_save(node, s.w->a, &ba, &d.form, s.w->now, &id, &problems, &e),
+		  &e);
+	is_laid_out(id, words);
 }
 
 /* The PDF goes its way: it has its fields already, and gets its number in them. */
@@ -193,9 +219,8 @@ static void for_whom_and_of_what(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_READER(each_in_its_layout),
-		WITH_READER(every_type_has_one),
-		WITH_READER(the_pdf_gets_its_number),
+		WITH_READER(each_in_its_layout), WITH_READER(every_type_has_one),
+		WITH_READER(what_the_law_asks),  WITH_READER(the_pdf_gets_its_number),
 		TEST(for_whom_and_of_what),
 	};
 
