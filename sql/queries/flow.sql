@@ -120,26 +120,26 @@ LEFT JOIN account a ON a.id = x.account_id
 AND (x.queue_rank, x.id) > ($after_rank, $after_id) ORDER BY x.queue_rank, x.id LIMIT $most
 
 -- name: work_present
--- doc: what is registered and lies before nobody yet, what was registered last first
+-- doc: what is registered and lies before nobody yet: the most urgent and the earliest due first, then what came first
 -- from: struct work_page : tenant_id i64, after_rank i64, after_id i64, most i64
--- rows: id i64, list_rank i64
+-- rows: id i64, queue_rank i64
 -- as: struct work_found
 -- many
-SELECT id, list_rank FROM document
+SELECT id, queue_rank FROM document
 WHERE tenant_id = $tenant_id AND progress = 'new' AND progress IN ('new', 'presented')
-	AND presented_to = 0 AND (list_rank, id) < ($after_rank, $after_id)
-ORDER BY list_rank DESC, id DESC LIMIT $most
+	AND presented_to = 0 AND (queue_rank, id) > ($after_rank, $after_id)
+ORDER BY queue_rank, id LIMIT $most
 
 -- name: work_direct
--- doc: what lies before leaders, what was registered last first
+-- doc: what lies before leaders, in the same order
 -- from: struct work_page : tenant_id i64, leaders text, after_rank i64, after_id i64, most i64
--- rows: id i64, list_rank i64
+-- rows: id i64, queue_rank i64
 -- as: struct work_found
 -- many
-SELECT id, list_rank FROM document
+SELECT id, queue_rank FROM document
 WHERE tenant_id = $tenant_id AND progress = 'presented' AND progress IN ('new', 'presented')
-	AND presented_to {of_leaders} AND (list_rank, id) < ($after_rank, $after_id)
-ORDER BY list_rank DESC, id DESC LIMIT $most
+	AND presented_to {of_leaders} AND (queue_rank, id) > ($after_rank, $after_id)
+ORDER BY queue_rank, id LIMIT $most
 
 -- name: work_pass
 -- doc: what a unit's heads have to pass on or to do, the most urgent and the earliest due first

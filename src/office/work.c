@@ -52,12 +52,6 @@ static bool is_of_documents(enum work_queue q)
 	return q == WORK_PRESENT || q == WORK_DIRECT;
 }
 
-/* What was registered last stands first: the place counts down. */
-static int64_t turned(int64_t rank)
-{
-	return INT64_MAX - rank;
-}
-
 static enum rc fill_extension(struct tx *tx, struct work_read *r, struct work_row *row,
 			      struct err *e)
 {
@@ -96,7 +90,7 @@ static enum rc list_documents(struct tx *tx, struct work_read *r, struct err *e)
 	r->rows = ARENA_ARRAY(r->arena, n + 1, struct work_row);
 	for (size_t i = 0; i < n; i++) {
 		r->rows[i].id = found[i].id;
-		r->rows[i].rank = turned(found[i].list_rank);
+		r->rows[i].rank = found[i].queue_rank;
 		TRY(fill(tx, r, found[i].id, &r->rows[i], e));
 	}
 	r->n_rows = n;
@@ -128,7 +122,6 @@ enum rc office_work_list(struct node *n, struct arena *a, const struct actor *wh
 			 size_t *out_n, struct err *e)
 {
 	struct work_read r = { .arena = a, .filter = f };
-	bool is_front = f->after_rank < 0;
 
 	*out = NULL;
 	*out_n = 0;
@@ -139,10 +132,6 @@ enum rc office_work_list(struct node *n, struct arena *a, const struct actor *wh
 		return RC_OK;
 	r.page.after_rank = f->after_rank;
 	r.page.after_id = f->after_id;
-	if (is_of_documents(f->queue)) {
-		r.page.after_rank = is_front ? INT64_MAX : turned(f->after_rank);
-		r.page.after_id = is_front ? INT64_MAX : f->after_id;
-	}
 	r.page.most = f->n_max > 0 && f->n_max < LIMIT_LIST_PAGE ? f->n_max : LIMIT_LIST_PAGE;
 	TRY(db_read(n->db, list_fn, &r, e));
 	*out = r.rows;

@@ -36,9 +36,9 @@ NODISCARD enum rc assignment_load(struct tx *tx, struct arena *a, int64_t tenant
 NODISCARD enum rc assignment_list(struct tx *tx, struct arena *a, int64_t document_id,
 				  struct assignment **out, size_t *out_n, struct err *e);
 /* ---- what waits for whom ---- */
-/* PRESENT and DIRECT: documents, id and list_rank alone. work_count: how many, an element for each queue. */
+/* PRESENT and DIRECT: documents, id and queue_rank alone. work_count: how many, an element for each queue. */
 struct work_found {
-	int64_t id, list_rank;
+	int64_t id, queue_rank;
 };
 NODISCARD enum rc work_documents(struct tx *tx, struct arena *a, enum work_queue queue,
 				 const struct work_page *w, struct work_found **out, size_t *out_n,

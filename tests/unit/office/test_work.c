@@ -12,6 +12,7 @@
 
 #define LA "000.00.33.Z09"
 #define N 5
+#define DUE 3 /* what its sender wants answered */
 
 static struct staff s;
 static struct node *node;
@@ -61,6 +62,8 @@ static int64_t arrive(int i, int64_t priority)
 	p.attachments = &file;
 	p.n_attachments = 1;
 	p.priority = priority;
+	if (i == DUE)
+		p.due_on = date_add(today(), 20);
 	assert_int_equal(office_arrive(s.w, &clerk, name, MESSAGE_EDOC, office_write(s.w, &p)),
 			 PACKET_STORED);
 	assert_rc(RC_OK, office_document_list(node, s.w->a, &clerk, &f, &rows, &n, &e), &e);
@@ -194,23 +197,25 @@ static void the_most_urgent_and_the_earliest_due_come_first(void **state)
 		assert_int_equal(rows[i].is_overdue, i == 1 || i == 2);
 }
 
-static void what_was_registered_last_comes_first(void **state)
+/* Whole documents stand as assignments do; of the same urgency and day, what came first. */
+static void whole_documents_stand_in_the_same_order(void **state)
 {
+	static const int want[N] = { 1, 3, 0, 2, 4 };
 	struct work_filter f = { .queue = WORK_PRESENT, .after_rank = -1, .n_max = 2 };
 	const struct presenting p = { .document_id = documents[2], .leader_id = leader.account_id };
 	struct err e = ERR_INIT;
-	size_t n, k = N;
+	size_t n, k = 0;
 
 	(void)state;
 	do {
 		struct work_row *rows = work(&clerk, f, &n);
-		for (size_t i = 0; i < n; i++) {
-			assert_int_equal(rows[i].document.id, documents[--k]);
+		for (size_t i = 0; i < n; i++, k++) {
+			assert_int_equal(rows[i].document.id, documents[want[k]]);
 			f.after_rank = rows[i].rank;
 			f.after_id = rows[i].id;
 		}
 	} while (n == 2);
-	assert_int_equal(k, 0);
+	assert_int_equal(k, N);
 	(void)work(&leader, f, &n);
 	assert_int_equal(n, 0); /* a clerk's */
 	assert_rc(RC_OK, office_incoming_present(node, &clerk, &p, s.w->now, &problems, &e), &e);
@@ -519,7 +524,7 @@ int main(int argc, char **argv)
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
 		TEST(the_most_urgent_and_the_earliest_due_come_first),
-		TEST(what_was_registered_last_comes_first),
+		TEST(whole_documents_stand_in_the_same_order),
 		TEST(what_came_back_waits_until_it_is_seen_to),
 		TEST(more_time_is_asked_of_whoever_gave_it),
 		TEST(who_is_informed_is_done_by_reading),
