@@ -57,7 +57,7 @@ enum rc file_rows(struct tx *tx, const struct file_work *t, int64_t after, int64
 static struct str fact_key(struct arena *a, const struct file_item *x, const struct document *d)
 {
 	if (!d)
-		return str_fmt(a, "blob %.*s", (int)sizeof x->blob.b, (const char *)x->blob.b);
+		return str_fmt(a, "blob %.*s", STR_FMT(blob_id_hex(a, &x->blob)));
 	if (d->number.n == 0)
 		return STR("");
 	return str_fmt(a, "%.*s %.*s %.*s", STR_FMT(document_number_key(a, d->number, d->notation)),

@@ -682,6 +682,9 @@ static void what_must_be_there(void **state)
 	assert_rc(RC_OK, add(&ba, id, doc, &e), &e);
 	assert_rc(RC_OK, put(&ba, id, "Bản ghi", "một bản", &e), &e);
 	assert_rc(RC_OK, put(&ba, id, "Bản ghi nữa", "một bản", &e), &e);
+	/* others than these and each other, though the sums of both begin with a zero byte */
+	assert_rc(RC_OK, put(&ba, id, "Giấy này", "giấy 323", &e), &e);
+	assert_rc(RC_OK, put(&ba, id, "Giấy kia", "giấy 529", &e), &e);
 	struct file_view v = see(&ba, id);
 	assert_int_equal(v.n_flaws, 2); /* no sheet of the first, and the same bytes twice */
 	assert_int_equal(v.flaws[0].lack, LACK_SHEETS);
