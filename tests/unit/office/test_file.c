@@ -714,8 +714,8 @@ static void what_must_be_there(void **state)
 	assert_int_equal(v.file.state, WORK_FILE_CHECKED);
 	assert_true(str_eq(v.file.checked_by, clerk.name));
 	assert_rc(RC_CONFLICT, step(&ba, id, ACTION_FILE_REOPEN, "x", &e), &e);
-	assert_int_equal(v.n_history, 11); /* opened, three added, one removed, six steps */
-	assert_true(str_eq_c(v.history[10].by_name, "Người vanthu"));
+	assert_int_equal(v.n_history, 13); /* opened, five added, one removed, six steps */
+	assert_true(str_eq_c(v.history[12].by_name, "Người vanthu"));
 	test_db_sql_refused(s.w->t, "UPDATE file_step SET text = ''", "append-only");
 	test_db_sql_refused(s.w->t, "DELETE FROM file_step", "append-only");
 }
