@@ -579,15 +579,13 @@ static enum rc give(struct visit *v, const struct typed *t, int64_t *out_id, str
 }
 
 /* out_id: of the document that there is then. */
-static enum rc hand_in(struct visit *v, int64_t *out_id, struct err *e)
+static enum rc hand_in(struct visit *v, struct typed *t, int64_t *out_id, struct err *e)
 {
-	struct typed t;
-
-	read_form(v, &t);
+	read_form(v, t);
 	TRY(problems_rc(&v->problems, e));
-	*out_id = t.f.document_id;
-	enum rc rc = *out_id == 0 ? give(v, &t, out_id, e)
-				  : office_incoming_direct(v->node, v->actor, &t.f, v->now,
+	*out_id = t->f.document_id;
+	enum rc rc = *out_id == 0 ? give(v, t, out_id, e)
+				  : office_incoming_direct(v->node, v->actor, &t->f, v->now,
 							   &v->problems, e);
 	form_rename(v, directive_names, sizeof directive_names / sizeof directive_names[0]);
 	return rc;
@@ -606,14 +604,17 @@ static enum rc take(struct visit *v, const char *flash, struct err *e)
 {
 	struct document d = { .direction = is_of_task(v) ? DIRECTION_INTERNAL
 							 : DIRECTION_INCOMING };
+	struct typed t;
 	struct err why;
 
 	if (whom_is_search(v))
 		return show_again(v, NULL, e);
-	enum rc rc = hand_in(v, &d.id, e);
+	enum rc rc = hand_in(v, &t, &d.id, e);
 	if (form_refused(rc, e, &why))
 		return show_again(v, &why, e);
 	TRY(rc);
+	if (t.f.n_to == 0)
+		flash = "directed_only"; /* who forgot to choose should not believe that somebody has it */
 	flash_set(v, "success", flash, STR(""));
 	return redirect(v, flash_path(v, doc_path(v->a, &d)));
 }
