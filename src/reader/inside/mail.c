@@ -20,12 +20,14 @@ static const char *const encodings[] = {
 	"GB18030",      "BIG5",         "SHIFT_JIS",  "ISO-2022-JP", "EUC-KR", "KOI8-R",
 };
 
+/* They stay open, and so what they loaded stays. */
+static iconv_t opened[sizeof encodings / sizeof encodings[0]] __attribute__((used));
+
 void mail_prepare(void)
 {
 	g_mime_init();
 	for (size_t i = 0; i < sizeof encodings / sizeof encodings[0]; i++)
-		(void)iconv_open("UTF-8",
-				 encodings[i]); /* stays open, and so what it loaded stays */
+		opened[i] = iconv_open("UTF-8", encodings[i]);
 }
 
 /* ---- is it one ---- */
