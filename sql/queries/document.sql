@@ -397,14 +397,6 @@ SELECT COUNT(*) AS waiting,
 		AND state = 'unreadable' AND handled_at = 0) AS unreadable
 FROM document WHERE tenant_id = $1 AND state = 'waiting'
 
--- name: document_count_drafts
--- doc: how many drafts an organ has
--- params: tenant_id i64
--- rows: n i64
--- one
-SELECT COUNT(*) AS n FROM document
-WHERE tenant_id = $tenant_id AND direction = 'outgoing' AND state = 'draft'
-
 -- name: document_parts
 -- doc: the tasks that are parts of a document's assignments, and of which
 -- params: document_id i64

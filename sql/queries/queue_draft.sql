@@ -1,4 +1,5 @@
 -- queue_draft.sql -- drafts that wait for somebody, the oldest first.
+-- include: store/document_page.h
 -- include: store/draft_page.h
 
 -- SQLite takes the partial indexes only where their conditions are repeated word for word.
@@ -116,6 +117,30 @@ SELECT 'back', COUNT(*)
 FROM (SELECT 1 FROM document d WHERE $authors <> '[]' AND d.drafter_id {of_authors} AND d.drafter_id > 0
 	AND d.state = 'draft' AND d.stage = 'draft'
 	AND EXISTS (SELECT 1 FROM draft_version v WHERE v.document_id = d.id) LIMIT $most) q
+
+-- name: document_list_drafts_of
+-- doc: the drafts of accounts, and those of an organ that have no author, newest first
+-- from: struct document_page : tenant_id i64, accounts text, takes_up bool, id i64, most i64
+-- rows: {document_row}
+-- as: struct document
+-- many
+SELECT {document_row} FROM document
+WHERE id IN (
+		SELECT id FROM document WHERE drafter_id {of_accounts} AND state = 'draft' AND drafter_id > 0
+		UNION ALL
+		SELECT id FROM document WHERE $takes_up AND tenant_id = $tenant_id AND direction = 'outgoing'
+			AND state = 'draft' AND drafter_id = 0)
+	AND id < $id
+ORDER BY id DESC LIMIT $most
+
+-- name: document_count_drafts_of
+-- doc: how many these are
+-- params: tenant_id i64, accounts text, takes_up bool
+-- rows: n i64
+-- one
+SELECT (SELECT COUNT(*) FROM document WHERE drafter_id {of_accounts} AND state = 'draft' AND drafter_id > 0)
+	+ (SELECT COUNT(*) FROM document WHERE $takes_up AND tenant_id = $tenant_id AND direction = 'outgoing'
+		AND state = 'draft' AND drafter_id = 0) AS n
 
 -- name: draft_posts
 -- doc: the posts that hold on a day and may have to do with a draft, of people who may sign in

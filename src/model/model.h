@@ -124,7 +124,7 @@ struct document {
 	/* an outgoing one: how far it has come until it is issued (draft.h) */
 	enum draft_stage stage;
 	int64_t draft_n;         /* its version; what is given belongs to it */
-	int64_t drafter_id;      /* account, 0 = whoever saves it next */
+	int64_t drafter_id;      /* account, 0 = the clerk who saves it next */
 	int64_t unit_id;         /* the drafting unit, 0 = none */
 	int64_t signer_account;  /* who is to sign it here, 0 = nobody is named yet */
 	enum notice_kind notice; /* an internal one that is only to be read (notice.h); else NONE */

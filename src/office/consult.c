@@ -223,13 +223,10 @@ static void fill_may(const struct consult_read *r)
 	struct consult_view *v = r->view;
 	struct actor who = *r->w.who;
 	const struct subject s = { .document = &v->draft };
-	struct document adopted = v->draft;
 
 	who.stands_for = NULL;
-	draft_adopt(&who, &adopted);
-	const struct subject own = { .document = &adopted };
 	v->may_keep = policy_check_on(&who, ACTION_CONSULT_KEEP, &s, NULL) == RC_OK;
-	v->may_ask = policy_check_on(&who, ACTION_OPINION_ASK, &own, NULL) == RC_OK;
+	v->may_ask = draft_may_own(&who, &v->draft, ACTION_OPINION_ASK);
 }
 
 static enum rc view_fn(struct tx *tx, void *arg, struct err *e)

@@ -57,6 +57,20 @@ enum rc office_row_fill(struct tx *tx, struct arena *a, const struct document *d
 	return RC_OK;
 }
 
+/* What is one's own to write: what one drafts, and what nobody does and one may take up. */
+static void narrow_own(struct arena *a, const struct actor *who, struct document_query *q)
+{
+	const struct document free_one = { .tenant_id = who->tenant_id,
+					   .direction = DIRECTION_OUTGOING,
+					   .state = DOCUMENT_DRAFT,
+					   .stage = STAGE_DRAFT };
+	struct actor asks = *who;
+
+	asks.stands_for = NULL;
+	q->accounts = actor_keys_of(a, who, capacity_may_some, ACTION_OUTGOING_WRITE).accounts;
+	q->takes_up = policy_allows(&asks, ACTION_OUTGOING_WRITE, &free_one);
+}
+
 static enum rc list_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct list_work *w = arg;
@@ -91,6 +105,8 @@ enum rc office_document_list(struct node *n, struct arena *a, const struct actor
 									       : LIMIT_LIST_PAGE },
 	};
 	TRY(policy_check(who, view_action(f->direction), NULL, e));
+	if (str_eq_c(f->queue, "own"))
+		narrow_own(a, who, &w.query);
 	TRY(db_read(n->db, list_fn, &w, e));
 	*out = w.rows;
 	*out_n = w.n_rows;
@@ -433,10 +449,13 @@ static enum rc count_incoming(struct tx *tx, const struct counts_work *w,
 
 static enum rc count_drafts(struct tx *tx, const struct counts_work *w, int64_t *out, struct err *e)
 {
+	struct document_query own = { .tenant_id = w->who->tenant_id };
+
 	*out = 0;
 	if (!policy_scope(w->who, ACTION_OUTGOING_VIEW).states[DOCUMENT_DRAFT])
 		return RC_OK;
-	return document_count_drafts(tx, w->arena, w->who->tenant_id, out, e);
+	narrow_own(w->arena, w->who, &own);
+	return document_count_drafts(tx, w->arena, &own, out, e);
 }
 
 static enum rc count_sent(struct tx *tx, const struct counts_work *w, struct delivery_counts *out,

@@ -64,17 +64,12 @@ static enum rc read_own(struct tx *tx, const struct dossier_read *r, struct err 
 	struct date today = time_date_vn(r->w.now);
 	struct dossier_view *v = r->view;
 	struct dossier x = { .reason = STR("") };
-	struct actor who = *r->w.who;
-	struct document adopted = v->document;
-	const struct subject own = { .document = &adopted };
 	bool is_there;
 
 	TRY(err_if_absent(e, dossier_find(tx, r->w.arena, r->id, &x, e), &is_there));
 	v->reason = is_there ? x.reason : STR("");
 	TRY(dossier_parts(tx, r->w.arena, r->id, &v->parts, &v->n_parts, e));
-	who.stands_for = NULL;
-	draft_adopt(&who, &adopted);
-	v->may_edit = policy_check_on(&who, ACTION_OUTGOING_WRITE, &own, NULL) == RC_OK;
+	v->may_edit = draft_may_own(r->w.who, &v->document, ACTION_OUTGOING_WRITE);
 	return dossier_count(tx, r->w.arena, v->document.tenant_id,
 			     date_start_vn((struct date){ today.year, 1, 1 }),
 			     date_start_vn((struct date){ today.year + 1, 1, 1 }), &v->year, e);

@@ -111,8 +111,6 @@ enum rc draft_files_open(struct tx *tx, struct flow_work *w, bool is_agreed, str
 	TRY(attachment_list_version(tx, w->arena, d->id, before, &old, &n_old, e));
 	TRY(draft_revise(tx, w, e));
 	d->updated_at = w->now;
-	d->edited_by = w->who->account_id;
-	d->edited_by_name = actor_name(w->who);
 	TRY(document_save_draft(tx, d, e));
 	d->version++;
 	return d->draft_n == before ? RC_OK

@@ -26,6 +26,8 @@ NODISCARD enum rc draft_letter(struct tx *tx, const struct flow_work *w, struct 
 void draft_adopt(const struct actor *who, struct document *d);
 /* Asks policy what its author may; a draft that nobody drafts is first the person's. */
 NODISCARD enum rc draft_own(struct flow_work *w, enum action what, struct err *e);
+/* Whether draft_own would say yes; what it asks leaves no trace of whose post allowed it. */
+bool draft_may_own(const struct actor *who, const struct document *d, enum action what);
 /* The draft as it is now is kept as its version, if it has not left its author's hands before. */
 NODISCARD enum rc draft_freeze(struct tx *tx, struct flow_work *w, struct str note, struct err *e);
 /* N2: a version that has left its author's hands is about to change: it is the next one from now on, and

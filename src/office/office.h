@@ -200,7 +200,7 @@ struct document_filter {
 	enum document_state state;
 	/* outgoing: "queued" (has not left), "transit", "failed" or "refused" = sent ones with such a
 	 * delivery; incoming: "urgent" or "late" (due before today, or here since yesterday) = waiting
-	 * ones that are; "" = any */
+	 * ones that are; outgoing: "own" = drafts that are who's to write; "" = any */
 	struct str queue;
 	int64_t now;       /* for "late" */
 	int64_t before_id; /* keyset: rows behind this one; 0 = from the top */
@@ -299,9 +299,10 @@ struct office_counts {
 	struct work_counts work;
 	struct file_counts files;
 	struct draft_counts draft_work;
-	int64_t waiting, urgent, late, unreadable, drafts; /* urgent, late: of the waiting ones */
-	int64_t unsent, urgent_unsent;                     /* documents that have not left */
-	int64_t queued, sent, failed, refused;             /* deliveries */
+	int64_t waiting, urgent, late, unreadable; /* urgent, late: of the waiting ones */
+	int64_t drafts;                            /* who's own, the queue "own" of a list */
+	int64_t unsent, urgent_unsent;             /* documents that have not left */
+	int64_t queued, sent, failed, refused;     /* deliveries */
 	int64_t axis_seen_at;
 	struct str axis_error; /* as err_keep made it */
 	/* Changes of permissions that nobody has confirmed: all of the organ's for whoever may confirm, for

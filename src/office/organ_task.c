@@ -148,15 +148,13 @@ static void fill_may(const struct task_reading *r)
 {
 	struct organ_task_view *v = r->view;
 	const struct document *d = &v->document;
-	struct document adopted = *d;
-	const struct subject s = { .document = d }, own = { .document = &adopted };
+	const struct subject s = { .document = d };
 	bool is_out = d->direction == DIRECTION_OUTGOING, writes;
 
 	writes = policy_allows(r->who, ACTION_OUTGOING_WRITE, NULL);
-	draft_adopt(r->who, &adopted);
 	v->may_edit = is_out && d->stage == STAGE_DRAFT && d->state == DOCUMENT_DRAFT &&
 		      d->secrecy == SECRECY_NONE && (!v->has_letter || v->letter.task_id == 0) &&
-		      policy_check_on(r->who, ACTION_OUTGOING_WRITE, &own, NULL) == RC_OK;
+		      draft_may_own(r->who, d, ACTION_OUTGOING_WRITE);
 	v->may_keep = is_out && v->n_cards > 0 &&
 		      policy_check_on(r->who, ACTION_CONSULT_KEEP, &s, NULL) == RC_OK;
 	v->may_report = !is_out && v->n_cards > 0 && writes && d->state == DOCUMENT_REGISTERED &&

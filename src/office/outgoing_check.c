@@ -8,6 +8,7 @@
 #include "office/travel_int.h"
 #include "store/document.h"
 #include "store/draft.h"
+#include "store/series.h"
 
 #define PACKET_OVERHEAD (64 << 10)
 #define SUBJECT_SHOWN 60 /* code points of another document's subject in a message */
@@ -68,6 +69,43 @@ static enum rc check_number(struct tx *tx, struct outgoing_check *c, const struc
 		return RC_OK;
 	}
 	tell_taken(c, &other);
+	return RC_OK;
+}
+
+static enum rc tell_used(struct tx *tx, struct outgoing_check *c, const struct number_typed *x,
+			 struct err *e)
+{
+	struct document other;
+
+	TRY(document_load(tx, c->arena, x->known.document_id, &other, e));
+	problem_add_words(c->problems, "number", "problem.number_in_series",
+			  document_notation(c->arena, other.number, other.notation),
+			  str_fmt(c->arena, "%lld", (long long)x->next));
+	return RC_OK;
+}
+
+/* N1: a number that is typed by hand is one that the series has not used; once the program counts it, the next or
+ * one that was kept, passed over or given back. Before that the organ counts on paper. */
+static enum rc check_series(struct tx *tx, struct outgoing_check *c, const struct document *d,
+			    struct err *e)
+{
+	const struct register_number like = { .number = number_parse(d->number),
+					      .year = d->issued_on.year };
+	struct number_typed x;
+	bool is_free;
+
+	if (d->stage != STAGE_DRAFT || like.number == 0 || !date_is_set(d->issued_on) ||
+	    d->relation == RELATION_UPDATE || problems_has(c->problems, "number"))
+		return RC_OK;
+	TRY(number_look(tx, c->arena, d->tenant_id, d->type_name, &like, &x, e));
+	if (x.is_known && x.known.state == NUMBER_USED) {
+		TRY(may_replace(tx, c, d, x.known.document_id, &is_free, e));
+		if (!is_free)
+			return tell_used(tx, c, &x, e);
+		c->replaces = x.known.document_id;
+	}
+	if (!x.is_known && x.is_begun && like.number != x.next)
+		problem_add(c->problems, "number", "problem.number_gap", x.next);
 	return RC_OK;
 }
 
@@ -133,7 +171,8 @@ enum rc outgoing_check(struct tx *tx, struct outgoing_check *c, const struct doc
 	TRY(travel_check(tx, c, d, receivers, n_receivers, e));
 	TRY(dossier_check(tx, c, d, receivers, n_receivers, e));
 	TRY(about_check(tx, c, d, e));
-	return check_number(tx, c, d, e);
+	TRY(check_number(tx, c, d, e));
+	return check_series(tx, c, d, e);
 }
 
 /* ---- warnings ---- */

@@ -160,15 +160,13 @@ struct choosing {
 	size_t n;
 };
 
-/* Whoever may write the draft; of one that has left its author's hands, and of what was issued, a clerk. */
+/* Whoever writes the draft; of one that has left its author's hands, and of what was issued, a clerk. */
 static enum rc check_may(const struct flow_work *w, struct err *e)
 {
 	const struct document *d = &w->document;
 	bool is_open = d->state == DOCUMENT_DRAFT && d->stage == STAGE_DRAFT;
 
-	if (is_open && policy_check(w->who, ACTION_OUTGOING_WRITE, d, NULL) == RC_OK)
-		return RC_OK;
-	return policy_check(w->who, ACTION_TRAVEL_SET, d, e);
+	return policy_check(w->who, is_open ? ACTION_OUTGOING_WRITE : ACTION_TRAVEL_SET, d, e);
 }
 
 static enum rc note(struct tx *tx, const struct flow_work *w, struct str text,

@@ -36,6 +36,18 @@ enum rc draft_own(struct flow_work *w, enum action what, struct err *e)
 	return draft_check(w, what, (struct subject){ .opinion = NULL }, e);
 }
 
+bool draft_may_own(const struct actor *who, const struct document *d, enum action what)
+{
+	struct actor asks = *who;
+	struct document own = *d;
+
+	asks.stands_for = NULL;
+	if (own.drafter_id == 0 && !policy_allows(&asks, ACTION_OUTGOING_WRITE, d))
+		return false;
+	draft_adopt(&asks, &own);
+	return policy_allows(&asks, what, &own);
+}
+
 struct document draft_blank(const struct actor *who, const struct tenant *t, int64_t now)
 {
 	return (struct document){ .tenant_id = t->id,
@@ -150,6 +162,16 @@ static enum rc write_fields(struct tx *tx, const struct flow_work *w, struct str
 
 /* ---- kept, and followed by another ---- */
 
+/* Who saved it last wrote it, whoever gives it out of their hands: a draft may have been handed over since. */
+static void name_writer(const struct document *d, struct draft_version *v)
+{
+	if (d->edited_by == 0 || d->edited_by == v->by_account)
+		return;
+	v->by_account = d->edited_by;
+	v->by_name = d->edited_by_name;
+	v->on_behalf_of = STR("");
+}
+
 enum rc draft_freeze(struct tx *tx, struct flow_work *w, struct str note, struct err *e)
 {
 	struct draft_version v = { .tenant_id = w->tenant.id,
@@ -165,6 +187,7 @@ enum rc draft_freeze(struct tx *tx, struct flow_work *w, struct str note, struct
 	TRY(draft_version_last(tx, w->arena, w->document.id, &last, e));
 	if (last >= w->document.draft_n)
 		return RC_OK;
+	name_writer(&w->document, &v);
 	TRY(write_fields(tx, w, &v.fields, e));
 	return draft_version_insert(tx, &v, e);
 }
@@ -194,6 +217,8 @@ enum rc draft_revise(struct tx *tx, struct flow_work *w, struct err *e)
 	struct document *d = &w->document;
 	int64_t last;
 
+	d->edited_by = w->who->account_id;
+	d->edited_by_name = actor_name(w->who);
 	TRY(draft_version_last(tx, w->arena, d->id, &last, e));
 	if (last < d->draft_n)
 		return RC_OK; /* still in its author's hands */

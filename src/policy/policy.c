@@ -6,7 +6,20 @@
 
 #define ANY -1
 
-enum relation { ORGAN, SIGHT, HOLDER, GIVER, AUTHOR, ASKED, SIGNER, MAKER, HEADED, READER, FILLER };
+enum relation {
+	ORGAN,
+	SIGHT,
+	HOLDER,
+	GIVER,
+	AUTHOR,
+	UNCLAIMED,
+	ASKED,
+	SIGNER,
+	MAKER,
+	HEADED,
+	READER,
+	FILLER
+};
 
 static const struct {
 	enum role role;
@@ -305,6 +318,7 @@ static bool relates(enum relation r, const struct capacity *c, const struct subj
 	case GIVER: return x && capacity_gave(c, x);
 	case AUTHOR:
 		return s->document && c->of_account > 0 && c->of_account == s->document->drafter_id;
+	case UNCLAIMED: return s->document && s->document->drafter_id == 0;
 	case ASKED: return is_asked(c, s);
 	case SIGNER:
 		return s->document && c->of_account > 0 &&
@@ -446,6 +460,17 @@ struct str actor_roles(struct arena *a, const struct actor *who)
 	return buf_str(&b);
 }
 
+/* Whoever might, had they written it themselves. */
+static bool is_anothers_draft(const struct capacity *c, enum action what, const struct document *d)
+{
+	for (size_t i = 0; d->state == DOCUMENT_DRAFT && i < N_OF(permissions); i++) {
+		if (permissions[i].role == c->role && permissions[i].action == what &&
+		    permissions[i].relation == AUTHOR)
+			return true;
+	}
+	return false;
+}
+
 /* Somebody who would see it, were it assigned to them, has the right role. */
 static enum rc denied(const struct actor *who, enum action what, const struct subject *s,
 		      struct err *e)
@@ -457,6 +482,8 @@ static enum rc denied(const struct actor *who, enum action what, const struct su
 	for (size_t i = 0; s->document && i < who->n_capacities; i++) {
 		if (capacity_may_by_sight(&who->capacities[i], what))
 			return err_set(e, RC_DENIED, "err.denied.sight", "of others");
+		if (is_anothers_draft(&who->capacities[i], what, s->document))
+			return err_set(e, RC_DENIED, "err.denied.author", "another's draft");
 	}
 	return err_set(e, RC_DENIED, "err.denied.role", "role may not do this");
 }

@@ -9,7 +9,7 @@
  *           files, policy/catalog_moves.tbl.
  * OWNERSHIP Values only.
  * ERRORS    RC_DENIED err.denied.role: the role may not, or not for this organ; err.denied.sight: it may,
- *           but the document is not assigned to them. RC_CONFLICT
+ *           but the document is not assigned to them; err.denied.author: it is somebody else's draft. RC_CONFLICT
  *           err.denied.state: not in the document's state, err.denied.frozen: it holds no more, err.denied.secret: it is secret, whoever asks. RC_NOT_FOUND: a document of
  *           another organ.
  * LAW       Decree 30/2020/NĐ-CP art. 6, 20-24: the clerk (văn thư) receives and registers.

@@ -461,6 +461,8 @@ enum rc document_list(struct tx *tx, struct arena *a, const struct document_quer
 		.direction = q->direction,
 		.state = q->state,
 		.queue = q->queue,
+		.accounts = q->accounts,
+		.takes_up = q->takes_up,
 		.rank = INT64_MAX,
 		.id = q->before_id > 0 ? q->before_id : INT64_MAX,
 		.below_rank = document_waiting_below(str_eq_c(q->queue, "urgent") ? 1 : 0),
@@ -483,6 +485,8 @@ enum rc document_list(struct tx *tx, struct arena *a, const struct document_quer
 		TRY(find_waiting_place(tx, a, q, &page, e));
 		return q_document_list_waiting(tx, a, &page, out, out_n, e);
 	}
+	if (str_eq_c(q->queue, "own"))
+		return q_document_list_drafts_of(tx, a, &page, out, out_n, e);
 	if (q->queue.n > 0) {
 		page.state = DOCUMENT_SENT;
 		TRY(find_place(tx, a, q, &page, e));
@@ -508,12 +512,15 @@ enum rc document_count_open(struct tx *tx, struct arena *a, int64_t tenant_id, s
 	return q_document_count_open(tx, a, &args, out, e);
 }
 
-enum rc document_count_drafts(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t *out,
-			      struct err *e)
+enum rc document_count_drafts(struct tx *tx, struct arena *a, const struct document_query *q,
+			      int64_t *out, struct err *e)
 {
-	struct q_document_count_drafts_row row;
+	const struct q_document_count_drafts_of_args args = { .tenant_id = q->tenant_id,
+							      .accounts = q->accounts,
+							      .takes_up = q->takes_up };
+	struct q_document_count_drafts_of_row row;
 
-	TRY(q_document_count_drafts(tx, a, tenant_id, &row, e));
+	TRY(q_document_count_drafts_of(tx, a, &args, &row, e));
 	*out = row.n;
 	return RC_OK;
 }

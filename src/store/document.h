@@ -84,8 +84,11 @@ struct document_query {
 	bool has_state;
 	enum document_state state;
 	/* "queued", "transit", "failed", "refused": sent ones with such a delivery; "urgent", "late":
-	 * waiting ones that are, by today; "" = any */
+	 * waiting ones that are, by today; "own": drafts of these accounts (as actor_keys has them), and those
+	 * that have no author when takes_up; "" = any */
 	struct str queue;
+	struct str accounts;
+	bool takes_up;
 	/* Only what these holders see (store/flow.h), in the order of registered ones. */
 	bool by_sight;
 	const int64_t *holders;
@@ -104,8 +107,10 @@ struct document_counts {
 NODISCARD enum rc document_count_open(struct tx *tx, struct arena *a, int64_t tenant_id,
 				      struct date today, struct document_counts *out,
 				      struct err *e);
-NODISCARD enum rc document_count_drafts(struct tx *tx, struct arena *a, int64_t tenant_id,
-					int64_t *out, struct err *e);
+/* How many the list "own" of a query has. */
+NODISCARD enum rc document_count_drafts(struct tx *tx, struct arena *a,
+					const struct document_query *q, int64_t *out,
+					struct err *e);
 
 /* Attachments are those of the document as it is now: of a draft's version (store/draft.h). */
 NODISCARD enum rc attachment_insert(struct tx *tx, const struct attachment *x, struct err *e);

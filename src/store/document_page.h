@@ -13,6 +13,8 @@ struct document_page {
 	enum direction direction;
 	enum document_state state;
 	struct str queue;
+	struct str accounts; /* "own": whose drafts, and whether those without an author */
+	bool takes_up;
 	int64_t holder_id; /* whose sight: store/flow.h */
 	int64_t rank, id;  /* the place of the last one shown; the page begins behind it */
 	int64_t below_rank;

@@ -41,8 +41,9 @@ enum rc series_find_type(struct tx *tx, struct arena *a, int64_t tenant_id, stru
 	return RC_OK;
 }
 
-enum rc series_abbreviation(struct tx *tx, struct arena *a, int64_t tenant_id, struct str type_name,
-			    struct str *out, struct err *e)
+/* Where series_find_type would find or make it; NULL: it is not there yet. */
+static enum rc look_type(struct tx *tx, struct arena *a, int64_t tenant_id, struct str type_name,
+			 const struct series **out, struct err *e)
 {
 	const struct q_series_of_type_args args = { .tenant_id = tenant_id,
 						    .type_key = document_type_key(a, type_name) };
@@ -54,7 +55,17 @@ enum rc series_abbreviation(struct tx *tx, struct arena *a, int64_t tenant_id, s
 	TRY(q_series_of_type(tx, a, &args, &found, &n, e));
 	if (n == 0)
 		TRY(q_series_main(tx, a, &main, &found, &n, e));
-	*out = n > 0 ? found[0].abbreviation : STR("");
+	*out = n > 0 ? &found[0] : NULL;
+	return RC_OK;
+}
+
+enum rc series_abbreviation(struct tx *tx, struct arena *a, int64_t tenant_id, struct str type_name,
+			    struct str *out, struct err *e)
+{
+	const struct series *s;
+
+	TRY(look_type(tx, a, tenant_id, type_name, &s, e));
+	*out = s ? s->abbreviation : STR("");
 	return RC_OK;
 }
 
@@ -139,6 +150,7 @@ enum rc register_take(struct tx *tx, struct arena *a, int64_t tenant_id, enum di
 struct place {
 	int64_t next;  /* as the register has it */
 	int64_t first; /* that nothing is known of, behind what was typed by hand */
+	bool is_begun;
 };
 
 static enum rc find_place(struct tx *tx, struct arena *a, int64_t series_id, int64_t year,
@@ -151,6 +163,7 @@ static enum rc find_place(struct tx *tx, struct arena *a, int64_t series_id, int
 
 	TRY(q_register_next(tx, a, &args, &rows, &n_rows, e));
 	out->next = n_rows > 0 ? rows[0].next_number : 1;
+	out->is_begun = out->next > 1;
 	const struct q_number_known_args from = { .series_id = series_id,
 						  .year = year,
 						  .from_number = out->next };
@@ -158,7 +171,7 @@ static enum rc find_place(struct tx *tx, struct arena *a, int64_t series_id, int
 	int64_t *numbers = ARENA_ARRAY(a, n + 1, int64_t);
 	for (size_t i = 0; i < n; i++)
 		numbers[i] = known[i].number;
-	out->first = number_next(out->next, out->next > 1, numbers, n);
+	out->first = number_next(out->next, out->is_begun, numbers, n);
 	return RC_OK;
 }
 
@@ -207,6 +220,25 @@ enum rc number_peek(struct tx *tx, struct arena *a, int64_t series_id, int64_t y
 
 	TRY(find_place(tx, a, series_id, year, &p, e));
 	*out = p.first;
+	return RC_OK;
+}
+
+enum rc number_look(struct tx *tx, struct arena *a, int64_t tenant_id, struct str type_name,
+		    const struct register_number *like, struct number_typed *out, struct err *e)
+{
+	struct register_number x = *like;
+	const struct series *s;
+	struct place p;
+
+	*out = (struct number_typed){ .next = 1 };
+	TRY(look_type(tx, a, tenant_id, type_name, &s, e));
+	if (!s)
+		return RC_OK;
+	x.series_id = s->id;
+	TRY(err_if_absent(e, number_load(tx, a, &x, &out->known, e), &out->is_known));
+	TRY(find_place(tx, a, s->id, x.year, &p, e));
+	out->is_begun = p.is_begun;
+	out->next = p.first;
 	return RC_OK;
 }
 

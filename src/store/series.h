@@ -53,6 +53,16 @@ NODISCARD enum rc number_begin(struct tx *tx, struct arena *a, const struct regi
 /* What number_take would give, and perhaps another has taken by then. */
 NODISCARD enum rc number_peek(struct tx *tx, struct arena *a, int64_t series_id, int64_t year,
 			      int64_t *out, struct err *e);
+/* What a number that is typed by hand meets in the series of a type, for who only looks. */
+struct number_typed {
+	bool is_known; /* the register names it: */
+	struct register_number known;
+	bool is_begun; /* the register has given numbers of that year, or was told where to begin */
+	int64_t next;  /* as number_peek */
+};
+NODISCARD enum rc number_look(struct tx *tx, struct arena *a, int64_t tenant_id,
+			      struct str type_name, const struct register_number *like,
+			      struct number_typed *out, struct err *e);
 /* One that was typed by hand: used by x's document from now on, but when another document has it and
  * is not the one it replaces (0 = none). */
 NODISCARD enum rc number_enter(struct tx *tx, const struct register_number *x, int64_t replaces,

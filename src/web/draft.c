@@ -37,6 +37,8 @@ static enum rc load_draft(struct visit *v, int64_t id, struct document_view *out
 	TRY(office_document_view(v->node, v->a, v->actor, id, v->now, out, e));
 	if (out->document.direction != DIRECTION_OUTGOING)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "of the other direction");
+	if (!out->may_edit && out->document.stage == STAGE_DRAFT)
+		return err_set(e, RC_DENIED, "err.denied.author", "another's draft");
 	if (!out->may_edit)
 		return err_set(e, RC_CONFLICT, "err.not_draft", "sent already");
 	return RC_OK;
@@ -74,6 +76,8 @@ static enum rc fill_advice(struct visit *v, struct write_view *out, struct err *
 	for (size_t i = 0; i < all.problems.n; i++) {
 		const struct problem *p = &all.problems.p[i];
 		bool is_early = str_eq_c(str_of(p->key), "problem.number_taken") ||
+				str_eq_c(str_of(p->key), "problem.number_in_series") ||
+				str_eq_c(str_of(p->key), "problem.number_gap") ||
 				str_eq_c(str_of(p->key), "problem.file_program") ||
 				str_eq_c(str_of(p->key), "problem.file_rider");
 		if (is_early)

@@ -38,7 +38,8 @@ static const struct tab_spec incoming_tabs[] = {
 static const struct tab_spec registered_tab[] = { { "registered", DOCUMENT_REGISTERED, "",
 						    false } };
 static const struct tab_spec outgoing_tabs[] = {
-	{ "draft", DOCUMENT_DRAFT, "", false },
+	{ "draft", DOCUMENT_DRAFT, "own", false },
+	{ "drafts", DOCUMENT_DRAFT, "", false },
 	{ "sent", DOCUMENT_SENT, "", false },
 	{ "unsent", DOCUMENT_SENT, "queued", true },
 	{ "transit", DOCUMENT_SENT, "transit", false },

@@ -81,7 +81,7 @@ s.test("Caps Lock is told while the password is typed; paper says when, without 
 	await press(false);
 	check(!(await page.locator("#caps").isVisible()), "and no more");
 	await s.signIn(page, demo.a, "vanthu", "/outgoing?state=draft");
-	check((await page.textContent("h1")) === "Văn bản đi – Bản thảo", "the list has its name");
+	check((await page.textContent("h1")) === "Văn bản đi – Bản thảo của tôi", "the list has its name");
 	check(!(await page.locator(".printed").isVisible()), "not on the screen");
 	await page.emulateMedia({ media: "print" });
 	check(/\d\d\/\d\d\/\d{4} \d\d:\d\d/.test(await page.textContent(".printed")) && (await page.locator(".printed").isVisible()), "when");

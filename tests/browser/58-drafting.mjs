@@ -139,6 +139,18 @@ s.test("she asks for opinions in turn, is answered, and changes the draft", asyn
 	check((await head.textContent(".queues")).includes("dự thảo chờ ý kiến của tôi"), "it is on the first page");
 	await s.sound(head, "trang đầu, dự thảo chờ ý kiến");
 	await next(head, demo.a, "comment", first);
+	check((await head.locator("a[href$='/edit']").count()) === 0, "another's draft is not changed, but answered");
+	const edit = await head.goto(world.first.replace("/draft", "/edit"));
+	check(edit.status() === 403 && (await head.textContent("main")).includes("do người khác soạn"), "its address says so");
+	await s.sound(head, "dự thảo của người khác");
+	await head.goto(`${demo.a}/outgoing?state=draft`);
+	check((await head.locator(".rows a.open").count()) === 0, "their own list has none");
+	await head.click('.tabs a[href$="state=drafts"]');
+	check((await head.locator(`.rows a.open:has-text("${first}")`).count()) === 1, "all drafts have it");
+	await author.goto(`${demo.a}/`);
+	check((await author.textContent('#menu a[href="/outgoing?state=draft"] .count')) === "1", "the author's menu counts it");
+	check((await head.locator('#menu a[href="/outgoing?state=draft"] .count').count()) === 0, "the head's does not");
+	await next(head, demo.a, "comment", first);
 	const give = "form[action$='/give']";
 	await head.selectOption(`${give} select`, "comment");
 	await head.click(`${give} button`);

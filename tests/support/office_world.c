@@ -162,16 +162,16 @@ struct actor office_tenant(struct office_world *w, const char *code, const char 
 			       .tenant_id = id,
 			       .login = STR("vanthu"),
 			       .name = STR("Lê Thị Văn Thư"),
-			       .capacities = capacity_of(ROLE_CLERK),
+			       .capacities = capacity_of_account(ROLE_CLERK, 1),
 			       .n_capacities = 1,
 			       .remote = STR("127.0.0.1") };
 }
 
 struct actor office_colleague(struct actor of, enum role role)
 {
-	of.capacities = capacity_of(role);
-	of.n_capacities = 1;
 	of.account_id++;
+	of.capacities = capacity_of_account(role, of.account_id);
+	of.n_capacities = 1;
 	return of;
 }
 

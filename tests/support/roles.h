@@ -25,6 +25,17 @@ static inline const struct capacity *capacity_of(enum role role)
 	return &all[role];
 }
 
+/* …held by an account, one of the first few: whose drafts are theirs. */
+#define CAPACITY_ACCOUNTS 16
+static inline const struct capacity *capacity_of_account(enum role role, int64_t account_id)
+{
+	static struct capacity all[role__COUNT][CAPACITY_ACCOUNTS];
+	struct capacity *c = &all[role][account_id % CAPACITY_ACCOUNTS];
+
+	*c = (struct capacity){ .role = role, .of_account = account_id };
+	return c;
+}
+
 static inline bool actor_has_role(const struct actor *who, enum role role)
 {
 	for (size_t i = 0; i < who->n_capacities; i++) {

@@ -256,6 +256,34 @@ static void from_the_draft_to_issue(void **state)
 	check(&x, 200, "\"state\":\"sent\",\"stage\":\"issued\"");
 }
 
+/* N10: also by the same right as its author. */
+static void another_persons_draft(void **state)
+{
+	int64_t id = draft();
+	const struct key others[] = { other, clerk };
+	struct answer x;
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		x = put_in(others[i], id, "letter", "{}");
+		check(&x, 403, "err.denied.author");
+		x = put_in(others[i], id, "dossier", "{\"parts\":[]}");
+		check(&x, 403, "err.denied.author");
+		x = programs_ask(&p, &(struct ask){ .key = others[i],
+						    .method = "POST",
+						    .path = F("/api/v1/documents/%lld", ID(id)),
+						    .body = FORM,
+						    .type = "multipart/form-data; boundary=x" });
+		check(&x, 403, "err.denied.author");
+		x = ask(others[i], "DELETE", F("/api/v1/documents/%lld?version=1", ID(id)), NULL);
+		check(&x, 403, "err.denied.author");
+	}
+	x = ask(clerk, "POST", F("/api/v1/documents/%lld/send", ID(id)), NULL);
+	check(&x, 403, "err.denied.author");
+	x = ask(worker, "DELETE", F("/api/v1/documents/%lld?version=1", ID(id)), NULL);
+	check(&x, 200, "\"id\":");
+}
+
 static void who_is_refused(void **state)
 {
 	int64_t id = draft();
@@ -508,6 +536,7 @@ int main(void)
 		cmocka_unit_test(from_the_draft_to_issue),
 		cmocka_unit_test(the_signed_file),
 		cmocka_unit_test(the_form_and_a_pdf),
+		cmocka_unit_test(another_persons_draft),
 		cmocka_unit_test(who_is_refused),
 		cmocka_unit_test(numbers_are_kept_and_explained),
 		cmocka_unit_test(series_are_added_changed_and_closed),

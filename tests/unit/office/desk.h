@@ -68,7 +68,7 @@ struct opinion opinion_of(int64_t id, const struct actor *whose);
 enum rc hand_over(const struct actor *from, const struct actor *to, struct open_work *out,
 		  struct err *e);
 /* ---- between organs ---- */
-/* A draft gets these receivers and goes out the direct way. */
+/* A draft gets these receivers and goes out: the direct way under that number, or what ba wrote as drafts do. */
 void desk_issue(const struct actor *who, int64_t id, const char *number, const char *const *to,
 		struct date due_on);
 /* The next packet to an organ that has vanthu.json beside a file, as it leaves. */

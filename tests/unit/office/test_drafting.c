@@ -227,14 +227,14 @@ static void who_may_not(void **state)
 	struct err e;
 
 	(void)state;
-	NOT(RC_DENIED, "err.denied.role", &bon, id, SUBMIT); /* not its author */
+	NOT(RC_DENIED, "err.denied.author", &bon, id, SUBMIT); /* not its author */
 	NOT(RC_DENIED, "err.denied.role", &leader, id, SUBMIT);
 	const struct draft_act foreign = { .document_id = id, .what = ACTION_DRAFT_SUBMIT };
 	assert_rc(RC_NOT_FOUND, act_with(&stranger, foreign, &e), &e);
 	DO(&ba, id, SUBMIT);
 	NOT(RC_DENIED, "err.denied.role", &clerk, id, PASS); /* not theirs yet */
 	NOT(RC_DENIED, "err.denied.role", &upper_head, id, PASS);
-	NOT(RC_DENIED, "err.denied.role", &bon, id, TAKE_BACK);
+	NOT(RC_DENIED, "err.denied.author", &bon, id, TAKE_BACK);
 	DO(&head, id, PASS);
 	NOT(RC_DENIED, "err.denied.role", &head, id, PASS);
 	DO(&clerk, id, PASS);

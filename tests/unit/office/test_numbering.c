@@ -36,6 +36,52 @@ static void a_number_typed_by_hand_is_not_given_again(void **state)
 	assert_string_equal(staff_problems(&s, &problems), "number problem.number_taken");
 }
 
+static enum rc send_typed(const char *number, const char *notation, struct err *e)
+{
+	struct office_draft d;
+	int64_t out;
+
+	office_draft(s.w, &d, number, to_one);
+	d.form.document.notation = str_of(notation);
+	problems.n = 0;
+	*e = ERR_INIT;
+	return office_outgoing_send(node, s.w->a, &clerk, 0, &d.form, s.w->now, &out, &problems, e);
+}
+
+/* N1: whatever the notation, a number of a series and year is one document's. */
+static void a_typed_number_is_one_of_the_series(void **state)
+{
+	struct register_act r = { .series_id = main_series, .count = 1, .reason = STR("giữ") };
+	struct err e = ERR_INIT;
+	int64_t first;
+
+	(void)state;
+	assert_rc(RC_INVALID, send_typed("1", "QĐ-UBND", &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "number problem.number_in_series");
+	assert_string_equal(problems.p[0].words[1], "2"); /* the next one */
+	/* the organ counts by hand as yet: what stands in the paper register is entered as it is */
+	assert_rc(RC_OK, send_typed("7", "QĐ-UBND", &e), &e);
+	assert_rc(RC_OK, send_typed("5", "UBND-VP", &e), &e);
+	assert_rc(RC_INVALID, send_typed("5", "QĐ-UBND", &e), &e);
+	/* from now on the program does */
+	assert_true(str_eq_c(number(signed_draft()).number, "8"));
+	assert_rc(RC_INVALID, send_typed("12", "UBND-VP", &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "number problem.number_gap");
+	assert_int_equal(problems.p[0].limit, 9);
+	assert_rc(RC_INVALID, send_typed("8", "QĐ-UBND", &e), &e); /* given, not issued yet */
+	assert_string_equal(staff_problems(&s, &problems), "number problem.number_in_series");
+	assert_rc(RC_OK, send_typed("9", "UBND-VP", &e), &e);
+	assert_rc(RC_OK, send_typed("3", "UBND-VP", &e), &e); /* skipped */
+	e = ERR_INIT;
+	assert_rc(RC_OK, office_number_reserve(node, &clerk, &r, s.w->now, &first, &problems, &e),
+		  &e);
+	assert_int_equal(first, 10);
+	assert_rc(RC_OK, send_typed("10", "UBND-VP", &e), &e); /* kept */
+	assert_string_equal(numbers(main_series),
+			    "1 used, 2 skipped, 3 used, 4 skipped, 5 used, 6 skipped, 7 used, "
+			    "8 used, 9 used, 10 used");
+}
+
 static void numbers_by_the_clerks_choice(void **state)
 {
 	struct register_act r = { .series_id = main_series, .count = 2, .reason = STR("giữ") };
@@ -303,6 +349,7 @@ int main(int argc, char **argv)
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
 		TEST(a_number_typed_by_hand_is_not_given_again),
+		TEST(a_typed_number_is_one_of_the_series),
 		TEST(numbers_by_the_clerks_choice),
 		TEST(a_notation_by_hand),
 		TEST(a_series_of_some_types),

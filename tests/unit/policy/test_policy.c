@@ -22,7 +22,8 @@ static const struct {
 	{ ACTION_INCOMING_HANDLE, { "", "", "", "", "", "c", "c" } },
 	{ ACTION_INCOMING_ENTER, { "c", "c", "c", "c", "c", "c", "c" } },
 	{ ACTION_OUTGOING_VIEW, { "clhs", "clhsr", "clhs", "clhs", "clhs", "clhs", "clhsr" } },
-	{ ACTION_OUTGOING_WRITE, { "chs", "", "", "", "", "", "chs" } },
+	/* a draft without an author is the clerks' to take up */
+	{ ACTION_OUTGOING_WRITE, { "c", "", "", "", "", "", "chs" } },
 	{ ACTION_OUTGOING_SEND, { "c", "", "", "", "", "", "c" } },
 	{ ACTION_DELIVERY_RETRY, { "", "c", "", "", "", "", "c" } },
 	{ ACTION_DELIVERY_HANDLE, { "", "c", "", "", "", "", "c" } },
@@ -468,17 +469,21 @@ static const struct opinion asked = { .account_id = 8, .state = OPINION_OPEN };
 static const struct opinion waits = { .account_id = 8, .state = OPINION_WAITING };
 static const struct capacity deputy = { .role = ROLE_LEADER, .of_account = 10 };
 
+static const struct capacity author = { .role = ROLE_SPECIALIST,
+					.unit_id = UNIT,
+					.of_account = ME };
+static const struct capacity other = { .role = ROLE_SPECIALIST, .unit_id = UNIT, .of_account = 8 };
+static const struct capacity head = { .role = ROLE_HEAD, .unit_id = UNIT, .of_account = 8 };
+static const struct capacity leader = { .role = ROLE_LEADER, .of_account = 8 };
+static const struct capacity clerk = { .role = ROLE_CLERK, .of_account = 8 };
+/* who wrote it, by another post of theirs, or whoever stands for them */
+static const struct capacity own_head = {
+	.role = ROLE_HEAD, .unit_id = UNIT, .of_account = ME, .delegation_id = 5
+};
+static const struct capacity own_clerk = { .role = ROLE_CLERK, .of_account = ME };
+
 static void who_may_do_what_to_a_draft(void **state)
 {
-	static const struct capacity author = { .role = ROLE_SPECIALIST,
-						.unit_id = UNIT,
-						.of_account = ME };
-	static const struct capacity other = { .role = ROLE_SPECIALIST,
-					       .unit_id = UNIT,
-					       .of_account = 8 };
-	static const struct capacity head = { .role = ROLE_HEAD, .unit_id = UNIT, .of_account = 8 };
-	static const struct capacity leader = { .role = ROLE_LEADER, .of_account = 8 };
-	static const struct capacity clerk = { .role = ROLE_CLERK, .of_account = 8 };
 	static const struct approval content = { .step = APPROVE_CONTENT, .unit_id = UNIT };
 	static const struct approval others = { .step = APPROVE_CONTENT, .unit_id = 4 };
 	static const struct approval form = { .step = APPROVE_FORM };
@@ -495,12 +500,16 @@ static void who_may_do_what_to_a_draft(void **state)
 		const char *want;
 	} cases[] = {
 		{ &author, STAGE_DRAFT, NULL, NULL, "adsw" },
-		{ &other, STAGE_DRAFT, NULL, NULL, "w" },
-		{ &other, STAGE_DRAFT, NULL, &asked, "gw" },
-		{ &other, STAGE_DRAFT, NULL, &waits, "w" },
+		{ &other, STAGE_DRAFT, NULL, NULL, "" },
+		{ &other, STAGE_DRAFT, NULL, &asked, "g" },
+		{ &other, STAGE_DRAFT, NULL, &waits, "" },
+		{ &head, STAGE_DRAFT, NULL, NULL, "" },
+		{ &own_head, STAGE_DRAFT, NULL, NULL, "adsw" },
+		{ &own_clerk, STAGE_DRAFT, NULL, NULL, "adswx" },
+		{ &own_clerk, STAGE_CONTENT, &content, NULL, "t" },
 		{ &author, STAGE_DRAFT, NULL, &asked, "adsw" },
 		{ &leader, STAGE_DRAFT, NULL, &asked, "g" },
-		{ &clerk, STAGE_DRAFT, NULL, NULL, "wx" },
+		{ &clerk, STAGE_DRAFT, NULL, NULL, "" },
 		{ &author, STAGE_CONTENT, &content, NULL, "t" },
 		{ &other, STAGE_CONTENT, &content, NULL, "" },
 		{ &head, STAGE_CONTENT, &content, NULL, "pr" },
@@ -579,7 +588,7 @@ static void several_capacities(void **state)
 	assert_false(policy_allows(&who, ACTION_DIRECTORY_VIEW, NULL)); /* none at all */
 	assert_true(str_eq_c(actor_roles(a, &who), ""));
 	who.n_capacities = 1;
-	assert_true(policy_allows(&who, ACTION_OUTGOING_WRITE, &d));
+	assert_true(policy_allows(&who, ACTION_OUTGOING_WRITE, NULL));
 	assert_false(policy_allows(&who, ACTION_OUTGOING_SEND, &d));
 	assert_false(actor_has_role(&who, ROLE_CLERK));
 	who.n_capacities = 3;
@@ -655,9 +664,9 @@ static void what_is_seen_of_all_documents(void **state)
 /* P2: by what holders a capacity sees, it sees the document, and by no others. */
 static void who_sees_by_sight(void **state)
 {
-	static const struct capacity head = { .role = ROLE_HEAD,
-					      .unit_id = UNIT,
-					      .of_account = ME };
+	static const struct capacity chief = { .role = ROLE_HEAD,
+					       .unit_id = UNIT,
+					       .of_account = ME };
 	static const struct capacity mine = { .role = ROLE_SPECIALIST,
 					      .unit_id = UNIT,
 					      .of_account = ME };
@@ -673,8 +682,8 @@ static void who_sees_by_sight(void **state)
 		{ &mine, { .kind = HOLDER_ACCOUNT, .account_id = 8 }, false },
 		{ &mine, { .kind = HOLDER_PEOPLE, .unit_id = UNIT }, true },
 		{ &mine, { .kind = HOLDER_HEADS, .unit_id = UNIT }, false },
-		{ &head, { .kind = HOLDER_HEADS, .unit_id = UNIT }, true },
-		{ &head, { .kind = HOLDER_HEADS, .unit_id = 4 }, false },
+		{ &chief, { .kind = HOLDER_HEADS, .unit_id = UNIT }, true },
+		{ &chief, { .kind = HOLDER_HEADS, .unit_id = 4 }, false },
 		{ &admin, { .kind = HOLDER_ACCOUNT, .account_id = ME }, false },
 	};
 

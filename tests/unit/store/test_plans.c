@@ -82,7 +82,9 @@ static const struct {
 	  "document_waiting (tenant_id=? AND list_rank>? AND list_rank<?)" },
 	{ "document_count_open", "COVERING INDEX document_waiting (tenant_id=?)" },
 	{ "document_count_open", "(tenant_id=? AND direction=? AND state=?)" },
-	{ "document_count_drafts", "(tenant_id=? AND direction=? AND state=?)" },
+	{ "document_count_drafts_of", "document_drafter (drafter_id=?)" },
+	{ "document_count_drafts_of", "(tenant_id=? AND direction=? AND state=?)" },
+	{ "document_list_drafts_of", "document_drafter (drafter_id=?)" },
 	/* with every request */
 	{ "capacity_list", "post_account (account_id=?)" },
 	{ "capacity_list", "delegation_account (account_id=? AND valid_to>?)" },

@@ -23,7 +23,7 @@ void site_begin(struct site *s)
 	s->clerk = (struct actor){ .kind = ACTOR_PERSON,
 				   .account_id = 1,
 				   .tenant_id = s->tenant_id,
-				   .capacities = capacity_of(ROLE_CLERK),
+				   .capacities = capacity_of_account(ROLE_CLERK, 1),
 				   .n_capacities = 1,
 				   .login = STR("vanthu"),
 				   .name = STR("Lê Thị Văn Thư") };

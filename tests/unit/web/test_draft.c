@@ -166,8 +166,11 @@ static void saving_over_another_is_a_choice(void **state)
 	int64_t id = newest();
 	const char *edit = format("/outgoing/#/edit", id);
 
-	x = post_as(other, other_token, edit,
-		    "do=save&version=1&subject=C%E1%BB%A7a+ng%C6%B0%E1%BB%9Di+kia");
+	/* in another window: a colleague cannot */
+	x = post_as(other, other_token, edit, "do=save&version=1&subject=X");
+	assert_int_equal(x.status, 403);
+	assert_true(answer_has(&x, "Dự thảo này do người khác soạn"));
+	x = post(edit, "do=save&version=1&subject=C%E1%BB%A7a+ng%C6%B0%E1%BB%9Di+kia");
 	assert_int_equal(x.status, 303);
 	for (int i = 0; i < 2; i++) { /* saving as before does not help, however often */
 		x = post(edit, "do=save&version=1&other=2&subject=C%E1%BB%A7a+t%C3%B4i");
@@ -183,7 +186,7 @@ static void saving_over_another_is_a_choice(void **state)
 	assert_true(answer_has(&x, "Của tôi"));
 }
 
-/* Their colleague throws away what they are writing on. */
+/* In another window they throw away what they are writing on; no colleague can. */
 static void what_was_typed_outlives_its_draft(void **state)
 {
 	(void)state;
@@ -192,8 +195,10 @@ static void what_was_typed_outlives_its_draft(void **state)
 	int64_t before = drafts();
 
 	const char *discard = format("/outgoing/#/discard", newest());
+	x = post_as(other, other_token, discard, "version=1");
+	assert_int_equal(x.status, 403);
 	for (int i = 0; i < 2; i++) { /* pressed twice: the list, both times */
-		x = post_as(other, other_token, discard, "version=1");
+		x = post(discard, "version=1");
 		leads(&x, "/outgoing?state=draft");
 	}
 	x = post(edit, "do=save&version=1&subject=V%E1%BA%ABn+c%C3%B2n&keep=7");

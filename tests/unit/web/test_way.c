@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "office/drafting.h"
+#include "support/roles.h"
 
 static struct site site;
 struct key {
@@ -82,10 +83,16 @@ static struct document document(int64_t id)
 	return office_view(site.world, &site.clerk, id).document;
 }
 
-/* One that nobody drafts yet: whoever submits it, or asks about it, takes it up. */
+/* The specialist's. */
 static int64_t draft(const char *subject)
 {
-	const struct actor who = { .kind = ACTOR_OPERATOR, .tenant_id = site.tenant_id };
+	int64_t author = account("specialist");
+	const struct actor who = { .kind = ACTOR_PERSON,
+				   .account_id = author,
+				   .tenant_id = site.tenant_id,
+				   .name = STR("Người Thử"),
+				   .capacities = capacity_of_account(ROLE_SPECIALIST, author),
+				   .n_capacities = 1 };
 	struct office_draft d;
 	struct problems problems = { .n = 0 };
 	struct err e = ERR_INIT;
