@@ -270,14 +270,16 @@ WHERE tenant_id = $1 AND code = $2 AND from_code = $3 AND direction = 'incoming'
 {best_twin}
 
 -- name: document_same_number
--- doc: the same of one that has this number and notation, in one spelling, in this year of issue
--- params: tenant_id i64, from_code text, number_year i64, number_key text, id i64
+-- doc: the same of one that has this number and notation, in one spelling, in this year of issue; a sender
+--      without a code is known by its name
+-- params: tenant_id i64, from_code text, number_year i64, number_key text, id i64, from_name text
 -- rows: {twin}
 -- as: struct document
 -- many
 SELECT {twin} FROM document
 WHERE tenant_id = $1 AND from_code = $2 AND number_year = $3 AND number_key = $4 AND id <> $5
 	AND direction = 'incoming' AND number_key <> '' AND state IN ('waiting', 'registered', 'refused')
+	AND (from_code <> '' OR LOWER(from_name) = LOWER($6))
 {best_twin}
 
 -- name: document_by_number

@@ -32,6 +32,14 @@ SELECT {organ} FROM organ WHERE code = $1
 -- many
 SELECT {organ} FROM organ WHERE lower(mail) = $1 AND mail <> '' AND state <> 'removed' ORDER BY id LIMIT 2
 
+-- name: organ_of_name
+-- doc: organs of that name, ten at most: communes of many provinces have the same one
+-- params: name text
+-- rows: {organ}
+-- as: struct organ
+-- many
+SELECT {organ} FROM organ WHERE name = $1 AND state <> 'removed' ORDER BY id LIMIT 10
+
 -- name: organ_put
 -- doc: inserts an organ, or writes over the one with its code; the version rises above all others
 -- from: struct organ : {organ_entry}

@@ -20,6 +20,8 @@ struct arriving {
 	struct kept_mail mail; /* id 0: none */
 	struct attachment *files;
 	size_t n_files;
+	struct organ *named; /* those that have the name that was written */
+	size_t n_named;
 	int64_t out_id, out_number;
 };
 
@@ -84,6 +86,17 @@ static void read_form(struct arriving *t)
 
 /* ---- in the transaction ---- */
 
+/* The clerk writes what stands on the paper. One organ of that name is the sender; many may be. */
+static enum rc by_name(struct tx *tx, struct arriving *t, struct err *e)
+{
+	struct document *d = &t->w.document;
+
+	TRY(organ_find_name(tx, t->w.arena, d->from_name, &t->named, &t->n_named, e));
+	if (t->n_named == 1)
+		d->from_code = t->named[0].code;
+	return RC_OK;
+}
+
 static enum rc find_organ(struct tx *tx, struct arriving *t, struct err *e)
 {
 	struct document *d = &t->w.document;
@@ -91,7 +104,7 @@ static enum rc find_organ(struct tx *tx, struct arriving *t, struct err *e)
 	bool is_known;
 
 	if (d->from_code.n == 0)
-		return RC_OK;
+		return by_name(tx, t, e);
 	TRY(err_if_absent(e, organ_find(tx, t->w.arena, d->from_code, &o, e), &is_known));
 	if (is_known)
 		d->from_name = o.name;
@@ -104,12 +117,15 @@ static enum rc find_organ(struct tx *tx, struct arriving *t, struct err *e)
 /* Decree 30 App. VI III.1: the clerk is warned, and decides. */
 static enum rc check_twin(struct tx *tx, struct arriving *t, struct err *e)
 {
-	const struct document *d = &t->w.document;
-	struct document twin = { .id = 0 };
+	struct document d = t->w.document, twin = { .id = 0 };
 
-	if (t->f->is_another || d->number.n == 0 || d->from_code.n == 0)
+	if (t->f->is_another || d.number.n == 0)
 		return RC_OK;
-	TRY(document_find_twin(tx, t->w.arena, d, &twin, e));
+	TRY(document_find_twin(tx, t->w.arena, &d, &twin, e));
+	for (size_t i = 0; i < t->n_named && twin.id == 0; i++) {
+		d.from_code = t->named[i].code;
+		TRY(document_find_twin(tx, t->w.arena, &d, &twin, e));
+	}
 	if (twin.id > 0)
 		problem_add_words(t->w.problems, "number", "problem.arrival_twin",
 				  document_notation(t->w.arena, twin.number, twin.notation),

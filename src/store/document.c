@@ -155,6 +155,7 @@ static enum rc same_number(struct tx *tx, struct arena *a, const struct document
 		.number_year = like->issued_on.year,
 		.number_key = document_number_key(a, like->number, like->notation),
 		.id = like->id,
+		.from_name = like->from_name,
 	};
 
 	*out_n = 0;

@@ -47,6 +47,12 @@ enum rc organ_find_mail(struct tx *tx, struct arena *a, struct str mail, struct 
 	return RC_OK;
 }
 
+enum rc organ_find_name(struct tx *tx, struct arena *a, struct str name, struct organ **out,
+			size_t *out_n, struct err *e)
+{
+	return q_organ_of_name(tx, a, name, out, out_n, e);
+}
+
 struct str organ_search_text(struct arena *a, const struct organ *o)
 {
 	return text_fold(a, str_fmt(a, "%.*s %.*s", STR_FMT(o->code), STR_FMT(o->name)));

@@ -25,6 +25,9 @@ NODISCARD enum rc organ_find_any(struct tx *tx, struct arena *a, struct str code
 /* The one organ that has this mailbox. RC_NOT_FOUND: none, or several. */
 NODISCARD enum rc organ_find_mail(struct tx *tx, struct arena *a, struct str mail,
 				  struct organ *out, struct err *e);
+/* All that have a name, to the letter, ten at most. */
+NODISCARD enum rc organ_find_name(struct tx *tx, struct arena *a, struct str name,
+				  struct organ **out, size_t *out_n, struct err *e);
 
 /* What organ_save stores for searching: code and name, folded. Made outside the transaction. */
 struct str organ_search_text(struct arena *a, const struct organ *o);

@@ -93,6 +93,23 @@ static void a_second_one(void **state)
 	f.is_another = true;
 	assert_rc(RC_OK, enter(&clerk, &f, &other, &next, &e), &e);
 	assert_int_equal(next, number + 1);
+	/* written by its name: the same organ, which the directory knows */
+	struct str name = office_view(s.w, &clerk, id).document.from_name;
+	f = paper("15");
+	f.organ_code = STR("");
+	f.organ_name = name;
+	refused(&f, "number", "problem.arrival_twin");
+	f.number = STR("16");
+	assert_rc(RC_OK, enter(&clerk, &f, &other, &next, &e), &e);
+	assert_true(
+		str_eq(office_view(s.w, &clerk, other).document.from_code, paper("16").organ_code));
+	/* one that nobody knows, by its name alone */
+	f.organ_name = STR("Công ty TNHH Mẫu");
+	f.number = STR("15");
+	assert_rc(RC_OK, enter(&clerk, &f, &other, &next, &e), &e);
+	refused(&f, "number", "problem.arrival_twin");
+	f.organ_name = STR("Công ty TNHH Khác");
+	assert_rc(RC_OK, enter(&clerk, &f, &other, &next, &e), &e);
 }
 
 static void what_is_refused(void **state)
