@@ -609,7 +609,9 @@ static enum rc take(struct visit *v, const char *flash, struct err *e)
 
 	if (whom_is_search(v))
 		return show_again(v, NULL, e);
-	enum rc rc = hand_in(v, &t, &d.id, e);
+	enum rc rc = v->is_token_stale
+			     ? err_set(e, RC_CONFLICT, "err.form_again", "token of another session")
+			     : hand_in(v, &t, &d.id, e);
 	if (form_refused(rc, e, &why))
 		return show_again(v, &why, e);
 	TRY(rc);

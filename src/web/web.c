@@ -40,7 +40,7 @@ void web_admit(void *ctx, const struct net_request *r, struct net_admission *out
 	if (route_find(r->arena, web_routes, web_routes_count, sizeof web_routes[0], r->method,
 		       r->path, &m) != ROUTE_FOUND)
 		return;
-	if (web_routes[m.index].body == FORM)
+	if (web_routes[m.index].body == FORM || web_routes[m.index].body == KEPT)
 		out->max_body = LIMIT_FORM_BYTES;
 	else if (web_routes[m.index].body == FILES && net_header(r, "Cookie").n > 0)
 		*out = (struct net_admission){ (uint64_t)web->node->conf->limit_upload_bytes,
@@ -170,6 +170,11 @@ struct url_path sign_in_path(const struct visit *v, struct url_path next)
 	return url_path_query(v->a, to, STR("next"), url_path_str(next));
 }
 
+static bool is_kept(const struct web_route *r)
+{
+	return r->body == KEPT || r->body == FILES;
+}
+
 /* What was typed is in no draft: it stays on this page, which hands it in again once somebody is signed
  * in (then it is shown to be looked at, for its token is another session's). Only what a page of ours
  * sent; files cannot be kept. */
@@ -197,7 +202,7 @@ static enum rc ask_to_sign_in(struct visit *v, struct err *e)
 	struct url_path from = URL_PATH("/");
 	bool is_ours = str_eq(net_header(v->request, "Sec-Fetch-Site"), STR("same-origin"));
 
-	if (is_post(v) && v->route->body == FILES && is_ours && keep_form(v, e) == RC_OK)
+	if (is_post(v) && is_kept(v->route) && is_ours && keep_form(v, e) == RC_OK)
 		return RC_OK;
 	err_clear(e);
 	if (is_post(v))
@@ -246,7 +251,7 @@ static enum rc check_token(struct visit *v, struct err *e)
 	if (is_right && !str_eq(site, STR("cross-site")))
 		return RC_OK;
 	/* Somebody signed in anew while they wrote: their own page, so what they wrote is shown again. */
-	v->is_token_stale = v->route->body == FILES && str_eq(site, STR("same-origin"));
+	v->is_token_stale = is_kept(v->route) && str_eq(site, STR("same-origin"));
 	return v->is_token_stale ? RC_OK
 				 : err_set(e, RC_DENIED, "err.csrf", "token missing or wrong");
 }
@@ -433,7 +438,9 @@ void web_refuse(void *ctx, struct net_request *r, int status, uint64_t limit, st
 		return;
 	}
 	net_refusal(status, limit, &e);
-	bool is_form = find(r, &v.match) == ROUTE_FOUND && web_routes[v.match.index].body == FORM;
+	bool is_form = find(r, &v.match) == ROUTE_FOUND &&
+		       (web_routes[v.match.index].body == FORM ||
+			web_routes[v.match.index].body == KEPT);
 	if (status == 413 && !is_form) { /* in words for people, and who can raise it */
 		(void)err_set(&e, RC_LIMIT, "err.upload_large", "body over %llu bytes",
 			      (unsigned long long)limit);

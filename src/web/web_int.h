@@ -24,7 +24,9 @@ typedef enum rc (*web_handler)(struct visit *v, struct err *e);
 
 /* Permissions of routes.tbl that are no action. */
 enum { PUBLIC = -1, SIGNED_IN = -2, ASSET = -3 };
-enum route_body { NONE, FORM, FILES };
+/* KEPT: a form whose words are given back when the session has ended; as of FILES, its handler looks at
+ * is_token_stale. */
+enum route_body { NONE, FORM, KEPT, FILES };
 struct web_route {
 	struct route route; /* first: route_find looks at it */
 	int permission;     /* an enum action, or one of the above */

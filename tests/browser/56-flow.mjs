@@ -192,6 +192,15 @@ s.test("a unit's part is passed on by its head, returned, and withdrawn", async 
 	await leader.fill("#f-deadline_on", "");
 	await leader.fill("#f-deadline_days", "3");
 	await s.sound(leader, "ý kiến chỉ đạo, có đơn vị");
+	await leader.context().clearCookies(); // the session has ended
+	await leader.click('.bar button[value="direct"]');
+	await leader.waitForSelector('input[type="hidden"][name="deadline_days"]', { state: "attached" });
+	const anew = await leader.context().newPage();
+	await s.signIn(anew, demo.b, "lanhdao");
+	await anew.close();
+	await leader.click('main form button:has-text("tiếp tục")');
+	await leader.waitForSelector("#f-deadline_days");
+	check((await leader.inputValue("#f-deadline_days")) === "3", "what the leader wrote is there, to be looked at again");
 	await leader.click('.bar button[value="direct"]');
 	await done(leader);
 	const head = (world.head = await s.person(browser));
@@ -415,7 +424,7 @@ s.test("whose it is not is told so, and whom to ask", async (world) => {
 
 s.test("the console has nothing to say", ({ a, clerk, leader, worker, admin, head }) => {
 	for (const page of [a, clerk, leader, worker, admin, head]) {
-		page.allowed = [/status of (403|409|422)/];
+		page.allowed = [/status of (401|403|409|422)/];
 		s.noComplaints(page);
 	}
 });
