@@ -39,6 +39,9 @@
 #define LIMIT_XML_ATTRIBUTES 64         /* attributes of one element */
 #define LIMIT_READ_BYTES (2 << 20)      /* of text that is kept of one file */
 #define LIMIT_READ_SECS 60              /* to take it out in, and on the processor */
+#define LIMIT_READ_ASKED_SECS 20        /* of one that a person waits for, who changes a draft */
+#define LIMIT_READ_WAIT_SECS 10         /* for one's turn: one file at a time */
+#define LIMIT_READ_YIELD_SECS 5         /* that the background reads on while a person waits */
 #define LIMIT_READ_LAST_SECS 5          /* of those: to end what is under way */
 #define LIMIT_READ_MIMETYPE 64          /* bytes of an OpenDocument file's type */
 #define LIMIT_READ_MEMORY (384LL << 20) /* of a process that reads a file */
@@ -127,6 +130,9 @@
 #define LIMIT_FILE_NOTATION 20   /* code points: số và ký hiệu hồ sơ (App. VI) */
 #define LIMIT_FILE_ITEMS 999     /* documents in a work file: App. VI has three figures */
 #define LIMIT_FILE_PARTS 99      /* packets that one work file goes out in */
+#define LIMIT_PARTS_WAITING 200  /* of one sender, whose letter is not here or does not name them */
+#define LIMIT_PART_WAIT_DAYS 3   /* for its letter; then a part is shown by itself */
+#define LIMIT_PART_PAGE 50       /* of those in one transaction */
 #define LIMIT_FILE_PAGE 100      /* of them on one page */
 #define LIMIT_FILE_WORDS 30      /* code points: rights (App. VI) */
 #define LIMIT_FILE_LANGUAGE 50   /* code points (App. VI) */
@@ -240,13 +246,19 @@
 #define LIMIT_SEARCH_BATCH 50    /* documents put into the index at once */
 
 /* printing */
-#define LIMIT_PRINT_COLUMNS 20        /* of a printed table */
-#define LIMIT_PRINT_ROWS 1000000      /* of one print; a sheet of XLSX has 1,048,576 */
-#define LIMIT_PRINT_STEP 1000         /* rows of a sheet between two reports of progress */
-#define LIMIT_PRINT_CELL 10000        /* code points of a cell */
-#define LIMIT_PRINT_MARK 200          /* code points of the mark at a page's foot */
-#define LIMIT_PRINTS 2                /* at once, of the whole node */
-#define LIMIT_PRINT_WAIT_SECS 15      /* for one's turn */
+#define LIMIT_PRINT_COLUMNS 20   /* of a printed table */
+#define LIMIT_PRINT_ROWS 1000000 /* of one print; a sheet of XLSX has 1,048,576 */
+#define LIMIT_PRINT_STEP 1000    /* rows of a sheet between two reports of progress */
+#define LIMIT_PRINT_CELL 10000   /* code points of a cell */
+#define LIMIT_PRINT_MARK 200     /* code points of the mark at a page's foot */
+#define LIMIT_GATE_WAITING 4     /* who wait for what few do at once: each holds a thread */
+#define LIMIT_PRINTS 2           /* at once, of the whole node */
+#define LIMIT_PRINT_WAIT_SECS 15 /* for one's turn */
+#define LIMIT_EXPORTS 8     /* whole work files that are made or not yet taken, of the whole node */
+#define LIMIT_EXPORTS_OWN 3 /* of those, of one person */
+#define LIMIT_EXPORT_BYTES (4LL << 30) /* of one as XML */
+#define LIMIT_EXPORT_LOOK (16 << 20)  /* bytes of one between two looks whether the disk has room */
+#define LIMIT_FILE_PDF_SECS 600       /* to look at all files of one that becomes a PDF */
 #define LIMIT_REGISTER_PART 200       /* rows of a register in memory */
 #define LIMIT_REGISTER_RECEIVERS 1000 /* code points of the receivers of one document */
 #define LIMIT_REGISTER_WHOM 40        /* of whom one document was given to, that a register names */

@@ -1,7 +1,7 @@
 /* read.c -- the text of files: one waits, is claimed, given to the reader, and what it says is kept.
  *
  * A file that its reader cannot answer for is tried again later, LIMIT_READ_ATTEMPTS times in all; then it
- * is unread, and says why. That no reader is there is not the file's fault and counts nothing.
+ * is unread, and says why. People are before it: what it had begun is begun again a minute later. That no reader is there is not the file's fault and counts nothing.
  */
 #include "base/fault.h"
 #include "base/fd.h"
@@ -60,12 +60,11 @@ static void settle(struct reading *r, const struct reader_facts *f, struct str t
 				       .text = text };
 }
 
-static void try_again(struct reading *r, bool counts)
+static void try_again(struct reading *r, bool counts, int64_t pause)
 {
 	r->is_again = true;
 	r->counts = counts;
-	r->due_at = worker_now(r->worker) +
-		    (counts ? backoff(PAUSE_FIRST, PAUSE_LAST, r->claim.attempts) : 0);
+	r->due_at = worker_now(r->worker) + pause;
 }
 
 /* What the reader said, or that it said nothing. */
@@ -78,7 +77,10 @@ static void outcome_take(struct reading *r, enum rc rc, const struct reader_fact
 		settle(r, f, rc == RC_OK ? text : STR(""));
 		r->found.attempts += is_its_fault;
 	} else {
-		try_again(r, is_its_fault);
+		try_again(r, is_its_fault,
+			  is_its_fault    ? backoff(PAUSE_FIRST, PAUSE_LAST, r->claim.attempts)
+			  : rc == RC_BUSY ? PAUSE_FIRST
+					  : 0);
 	}
 }
 
@@ -88,7 +90,8 @@ static enum rc ask(struct reading *r, int fd, struct err *e)
 	const struct reader_order o = { .fd = fd,
 					.max_bytes = LIMIT_READ_BYTES,
 					.secs = LIMIT_READ_SECS,
-					.stop = w->jobs ? &w->jobs->stop : NULL };
+					.is_last = true,
+					.stop = w->jobs ? &w->jobs->stop : &w->node->is_stopping };
 	struct reader_facts facts;
 	struct str text = STR("");
 	enum rc rc = reader_text(w->node->reader, r->arena, &o, &facts, &text, e);
@@ -111,7 +114,7 @@ static enum rc read_claimed(struct reading *r, struct err *e)
 	if (rc == RC_OK)
 		return ask(r, fd, e);
 	if (rc != RC_NOT_FOUND) {
-		try_again(r, false);
+		try_again(r, false, 0);
 		return rc;
 	}
 	err_clear(e);
@@ -177,8 +180,9 @@ void read_round(struct worker *w)
 	int64_t wait = until_next(w);
 	if (wait == 0 && !worker_must_stop(w)) {
 		e.rc = read_one(w, &e);
-		wait = e.rc == RC_OK || e.rc == RC_CANCELLED ? 0 : AFTER_TROUBLE;
-		if (e.rc != RC_OK && e.rc != RC_CANCELLED && e.rc != RC_NOT_FOUND)
+		bool is_fine = e.rc == RC_OK || e.rc == RC_CANCELLED || e.rc == RC_BUSY;
+		wait = is_fine ? 0 : AFTER_TROUBLE;
+		if (!is_fine && e.rc != RC_NOT_FOUND)
 			log_err(NULL, &e, "reading files");
 	}
 	if (wait > 0)

@@ -379,6 +379,15 @@ static enum rc act_fn(struct tx *tx, void *arg, struct err *e)
 	return draft_save(tx, &m->w, e);
 }
 
+/* Nobody's file is opened for somebody who may not do it. */
+static enum rc before_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct moving *m = arg;
+
+	TRY(draft_load(tx, &m->w, m->act->document_id, m->act->version, e));
+	return check_may(tx, m, e);
+}
+
 enum rc office_draft_act(struct node *n, const struct actor *who, const struct draft_act *act,
 			 int64_t now, struct problems *out, struct err *e)
 {
@@ -396,8 +405,10 @@ enum rc office_draft_act(struct node *n, const struct actor *who, const struct d
 	TRY(problems_rc(out, e));
 	if (names[i].needs_version && act->version == 0)
 		return err_set(e, RC_CONFLICT, "err.stale", "what is signed must have been seen");
+	if (act->what == ACTION_DRAFT_SUBMIT || act->what == ACTION_DRAFT_ISSUE)
+		TRY(db_read(n->db, before_fn, &m, e));
 	if (act->what == ACTION_DRAFT_SUBMIT)
-		pdf_fields_put(n, a, who, act->document_id, now, &m.fields);
+		TRY(pdf_fields_put(n, a, who, act->document_id, now, &m.fields, e));
 	if (act->what == ACTION_DRAFT_ISSUE)
 		TRY(pdf_fields_fill(n, a, who, act->document_id, now, e));
 	FAULT_POINT("office.draft");

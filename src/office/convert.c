@@ -3,6 +3,7 @@
  * LibreOffice makes it, where it is installed, in a process that may do nothing else (adr/0008). What comes out
  * is looked at by the reader before it is kept; the DOCX stays beside it, under its SHA-256.
  */
+#include <string.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -72,16 +73,31 @@ static enum rc look_fn(struct tx *tx, void *arg, struct err *e)
 
 /* ---- outside the transaction ---- */
 
+/* Both are ZIP files: what is none keeps nobody waiting. */
+static enum rc check_head(int fd, struct err *e)
+{
+	static const char zip[4] = { 'P', 'K', 3, 4 };
+	char head[sizeof zip];
+	size_t n;
+
+	TRY(fd_read_full(fd, head, sizeof head, &n, e));
+	if (n < sizeof head || memcmp(head, zip, sizeof zip) != 0)
+		return err_set(e, RC_CONFLICT, "err.convert.kind", "it is no ZIP file");
+	return lseek(fd, 0, SEEK_SET) == 0 ? RC_OK : err_errno(e, "a file of a draft");
+}
+
 /* By its content: LibreOffice opens a hundred formats, and we want two of them. */
 static enum rc check_source(struct converting *c, int fd, struct err *e)
 {
 	struct reader_order o = { .fd = fd,
 				  .max_bytes = LIMIT_READ_BYTES,
-				  .secs = LIMIT_READ_SECS,
+				  .secs = LIMIT_READ_ASKED_SECS,
+				  .who = c->w.who->account_id,
 				  .stop = &c->node->is_stopping };
 	struct reader_facts f;
 	struct str text;
 
+	TRY(check_head(fd, e));
 	TRY(reader_text(c->node->reader, c->w.arena, &o, &f, &text, e));
 	if (f.is_encrypted)
 		return err_set(e, RC_CONFLICT, "err.convert.encrypted", "it has a password");
@@ -107,6 +123,7 @@ static enum rc ask(struct converting *c, int fd, int out_fd, struct err *e)
 {
 	const struct reader_order o = { .fd = fd,
 					.secs = LIMIT_CONVERT_SECS,
+					.who = c->w.who->account_id,
 					.stop = &c->node->is_stopping };
 	struct reader_facts f;
 	uint64_t bytes;
@@ -124,12 +141,13 @@ static enum rc ask(struct converting *c, int fd, int out_fd, struct err *e)
 static enum rc check_result(struct converting *c, int fd, struct err *e)
 {
 	const struct reader_order o = { .fd = fd,
-					.secs = LIMIT_READ_SECS,
+					.secs = LIMIT_READ_ASKED_SECS,
+					.who = c->w.who->account_id,
 					.stop = &c->node->is_stopping };
 	struct reader_facts f;
 	enum rc rc = reader_look(c->node->reader, &o, &f, e);
 
-	if (rc == RC_UNAVAILABLE || rc == RC_CANCELLED)
+	if (rc == RC_UNAVAILABLE || rc == RC_CANCELLED || rc == RC_BUSY)
 		return rc;
 	if (rc == RC_OK && f.kind == FILE_PDF && f.reason == UNREAD_NONE && f.pages > 0)
 		return RC_OK;

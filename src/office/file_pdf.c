@@ -91,6 +91,7 @@ static struct reader_order order_of(const struct binding *b, int fd)
 {
 	return (struct reader_order){ .fd = fd,
 				      .secs = LIMIT_READ_SECS,
+				      .who = b->t.w.who->account_id,
 				      .stop = &b->node->is_stopping };
 }
 
@@ -353,7 +354,7 @@ static enum rc join(struct binding *b, int in, int out, uint64_t *out_bytes, str
 	struct reader_facts f;
 	enum rc rc = reader_join(b->node->reader, &o, out, &f, out_bytes, e);
 
-	if (rc == RC_UNAVAILABLE || rc == RC_CANCELLED)
+	if (rc == RC_UNAVAILABLE || rc == RC_CANCELLED || rc == RC_BUSY)
 		return no_reader(rc, e);
 	if (rc == RC_OK && f.reason == UNREAD_NONE && f.pages == b->front + b->n_pages)
 		return RC_OK;

@@ -501,7 +501,11 @@ static void blocks_make(struct letter *l)
 /* Without a reader, or when it fails, the file has the words and no fields: it gets them when it is submitted. */
 static enum rc fields_add(struct letter *l, int fd, struct err *e)
 {
-	struct reader_fields_order o = { .fd = fd, .stamp_fd = -1, .secs = LIMIT_FIELDS_SECS };
+	struct reader_fields_order o = { .fd = fd,
+					 .stamp_fd = -1,
+					 .secs = LIMIT_FIELDS_SECS,
+					 .who = l->w.who->account_id,
+					 .stop = &l->node->is_stopping };
 	struct reader_fields got;
 
 	if (!l->node->reader || l->w.document.number.n > 0)

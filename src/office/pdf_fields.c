@@ -90,34 +90,42 @@ static enum rc ask(struct node *n, struct fielding *f, struct reader_fields_orde
 	TRY(blob_read_open(n->blobs, &f->file.blob, &fd, &bytes, e));
 	o->fd = fd;
 	o->secs = LIMIT_FIELDS_SECS;
+	o->who = f->w.who->account_id;
+	o->stop = &n->is_stopping;
 	TRY(reader_fields(n->reader, f->w.arena, o, &got, e));
 	return got.appended.n > 0 ? append(n, f, got.appended, e) : RC_OK;
 }
 
 /* ---- put in, before the first signature ---- */
 
-void pdf_fields_put(struct node *n, struct arena *a, const struct actor *who, int64_t document_id,
-		    int64_t now, struct attachment *out)
+enum rc pdf_fields_put(struct node *n, struct arena *a, const struct actor *who,
+		       int64_t document_id, int64_t now, struct attachment *out, struct err *e)
 {
 	struct fielding f = {
 		.w = { .arena = a, .who = who, .now = now, .document = { .id = document_id } }
 	};
 	struct reader_fields_order o = { .stamp_fd = -1 };
-	struct err e = ERR_INIT;
+	struct err why = ERR_INIT;
 
 	*out = (struct attachment){ .made_of = 0 };
-	enum rc rc = db_read(n->db, look_fn, &f, &e);
-	if (rc != RC_OK || f.file.id == 0 || f.file.made >= MADE_FIELDS || !n->reader)
-		return;
+	TRY(db_read(n->db, look_fn, &f, e));
+	if (f.file.id == 0 || f.file.made >= MADE_FIELDS || !n->reader)
+		return RC_OK;
 	if (f.is_marked)
 		memcpy(o.box, mark_boxes, sizeof o.box);
-	rc = ask(n, &f, &o, &e);
+	enum rc rc = ask(n, &f, &o, &why);
+	if (rc == RC_BUSY || rc == RC_CANCELLED) { /* a moment mends it */
+		if (e)
+			*e = why;
+		return rc;
+	}
 	if (rc != RC_OK) { /* it is signed as it is */
-		log_err(NULL, &e, "fields of a draft");
-		return;
+		log_err(NULL, &why, "fields of a draft");
+		return RC_OK;
 	}
 	*out = f.made;
 	out->made = MADE_FIELDS;
+	return RC_OK;
 }
 
 enum rc pdf_fields_keep(struct tx *tx, struct arena *a, const struct attachment *x, struct err *e)
@@ -232,7 +240,7 @@ enum rc pdf_fields_fill(struct node *n, struct arena *a, const struct actor *who
 	enum rc rc = n->reader ? fill(n, &f, &why)
 			       : err_set(&why, RC_CORRUPT, NULL, "no reader to fill the fields");
 	/* a file that was signed elsewhere perhaps has none, and goes out as it is */
-	if (rc == RC_OK || (f.file.made != MADE_FIELDS && rc != RC_UNAVAILABLE))
+	if (rc == RC_OK || (f.file.made != MADE_FIELDS && !rc_is_temporary(rc)))
 		return RC_OK;
 	return err_set(e, RC_UNAVAILABLE, "err.fields", "%s", why.text);
 }

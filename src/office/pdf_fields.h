@@ -13,9 +13,10 @@
 #include "reader/reader.h"
 
 /* Before the transaction: the file with its fields as a blob (made_of 0: there is nothing to be kept, or it could
- * not be done, which the log says). */
-void pdf_fields_put(struct node *n, struct arena *a, const struct actor *who, int64_t document_id,
-		    int64_t now, struct attachment *out);
+ * not be done, which the log says). RC_BUSY, RC_CANCELLED: it is not tried now. */
+NODISCARD enum rc pdf_fields_put(struct node *n, struct arena *a, const struct actor *who,
+				 int64_t document_id, int64_t now, struct attachment *out,
+				 struct err *e);
 /* In it, when the version is frozen: unless another file is there by now. Of x is also document_id. */
 NODISCARD enum rc pdf_fields_keep(struct tx *tx, struct arena *a, const struct attachment *x,
 				  struct err *e);

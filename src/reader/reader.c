@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -15,6 +14,7 @@
 #include "base/child.h"
 #include "base/fault.h"
 #include "base/fd.h"
+#include "base/gate.h"
 #include "base/limits.h"
 #include "base/time.h"
 #include "text/text.h"
@@ -27,7 +27,8 @@
 struct reader {
 	struct arena *arena;
 	char *argv[4];
-	pthread_mutex_t lock; /* of all below */
+	struct gate gate;  /* to all below: one is inside */
+	int64_t wait_secs; /* for it */
 	struct child child;
 	uint32_t seq;
 	bool is_ready; /* a worker waits for a request */
@@ -217,22 +218,33 @@ static bool is_wanted(const struct reader_order *o)
 	return !o->stop || !atomic_load(o->stop);
 }
 
+/* The background reads a file as well a little later. */
+static bool must_yield(struct reader *r, const struct reader_order *o, int64_t began)
+{
+	return o->is_last && time_monotonic() - began > LIMIT_READ_YIELD_SECS * TIME_SEC &&
+	       gate_has_waiting(&r->gate);
+}
+
 /* From here on the worker belongs to this request. */
 static enum rc answer_wait(struct reader *r, const struct reader_order *o,
 			   struct reader_message *out, struct reader_facts *facts, struct err *e)
 {
-	int64_t now = time_monotonic(), until = now + o->secs * TIME_SEC;
+	int64_t began = time_monotonic(), now = began, until = now + o->secs * TIME_SEC;
+	bool yields = false;
 
 	r->is_ready = false;
-	while (now < until && is_wanted(o)) {
+	while (now < until && is_wanted(o) && !yields) {
 		enum rc rc = message_take(r, until < now + LOOK ? until : now + LOOK, out);
 		if (rc == RC_CORRUPT || (rc == RC_OK && out->word != READER_ANSWER))
 			return died(out, facts, e);
 		if (rc == RC_OK && out->seq == r->seq)
 			return RC_OK;
 		now = time_monotonic();
+		yields = must_yield(r, o, began);
 	}
 	worker_kill(r);
+	if (yields)
+		return err_set(e, RC_BUSY, "err.reader.busy", "people wait");
 	if (!is_wanted(o))
 		return err_set(e, RC_CANCELLED, NULL, "reading given up");
 	facts->reason = UNREAD_SLOW;
@@ -352,10 +364,10 @@ static enum rc file_locked(struct reader *r, enum reader_what what, const struct
 	return RC_OK;
 }
 
-static enum rc fields_locked(struct reader *r, struct arena *a, const struct reader_fields_order *f,
-			     struct reader_fields *out, struct err *e)
+static enum rc fields_locked(struct reader *r, struct arena *a, const struct reader_order *o,
+			     const struct reader_fields_order *f, struct reader_fields *out,
+			     struct err *e)
 {
-	const struct reader_order o = { f->fd, LIMIT_READ_BYTES, f->secs, f->stop };
 	const struct beside with = { f->stamp_fd, f->box };
 	enum reader_what what = f->stamp_fd < 0 ? READER_PUT_FIELDS : READER_FILL_FIELDS;
 	struct reader_message m = { .word = 0 };
@@ -363,9 +375,9 @@ static enum rc fields_locked(struct reader *r, struct arena *a, const struct rea
 	AUTO_CLOSE fd = -1;
 	AUTO_CLOSE write_only = -1;
 
-	TRY(outlet_make(o.max_bytes, &fd, &write_only, e));
-	TRY(ask(r, what, &o, &with, write_only, &m, &facts, e));
-	if (m.bytes > o.max_bytes)
+	TRY(outlet_make(o->max_bytes, &fd, &write_only, e));
+	TRY(ask(r, what, o, &with, write_only, &m, &facts, e));
+	if (m.bytes > o->max_bytes)
 		return err_set(e, RC_CORRUPT, NULL, "the reader answers more than it may");
 	TRY(bytes_take(a, fd, &m, &facts, &out->appended, e));
 	out->reason = (enum unread_reason)m.reason;
@@ -376,11 +388,9 @@ static enum rc fields_locked(struct reader *r, struct arena *a, const struct rea
 
 /* ---- the interface ---- */
 
-static void lock_done(void *p)
+static void gate_end(void *p)
 {
-	pthread_mutex_t *lock = p;
-
-	pthread_mutex_destroy(lock);
+	gate_done(p);
 }
 
 static enum rc start(const char *const *words, size_t n, struct reader **out, struct err *e)
@@ -394,8 +404,9 @@ static enum rc start(const char *const *words, size_t n, struct reader **out, st
 		r->argv[i] = arena_dup(a, words[i], strlen(words[i]));
 	r->child = (struct child){ .argv = r->argv, .has_no_files = true, .watcher = -1, .fd = -1 };
 	r->worker = -1;
-	pthread_mutex_init(&r->lock, NULL);
-	arena_defer(a, lock_done, &r->lock);
+	gate_init(&r->gate, 1, "err.reader.busy");
+	r->wait_secs = LIMIT_READ_WAIT_SECS;
+	arena_defer(a, gate_end, &r->gate);
 	rc = child_start(&r->child, e);
 	if (rc != RC_OK)
 		arena_free(a);
@@ -414,7 +425,10 @@ enum rc converter_start(const char *program, const char *spool, const char *offi
 {
 	const char *const words[] = { program, spool, office };
 
-	return start(words, 3, out, e);
+	TRY(start(words, 3, out, e));
+	(*out)->gate.busy = "err.convert.busy";
+	(*out)->wait_secs = LIMIT_CONVERT_WAIT_SECS;
+	return RC_OK;
 }
 
 void reader_stop(struct reader *r)
@@ -425,6 +439,16 @@ void reader_stop(struct reader *r)
 	arena_free(r->arena);
 }
 
+/* One that takes long holds up others, who are told so. */
+static enum rc turn_take(struct reader *r, const struct reader_order *o, struct err *e)
+{
+	const struct gate_wish w = {
+		.who = o->who, .secs = r->wait_secs, .is_last = o->is_last, .stop = o->stop
+	};
+
+	return gate_enter(&r->gate, &w, e);
+}
+
 enum rc reader_text(struct reader *r, struct arena *a, const struct reader_order *o,
 		    struct reader_facts *out, struct str *out_text, struct err *e)
 {
@@ -432,9 +456,9 @@ enum rc reader_text(struct reader *r, struct arena *a, const struct reader_order
 
 	*out = (struct reader_facts){ .kind = FILE_UNKNOWN };
 	TRY(FAULT_RC(e, "reader.ask"));
-	pthread_mutex_lock(&r->lock);
+	TRY(turn_take(r, o, e));
 	rc = text_locked(r, a, o, out, out_text, e);
-	pthread_mutex_unlock(&r->lock);
+	gate_leave(&r->gate);
 	return rc;
 }
 
@@ -445,9 +469,9 @@ enum rc reader_look(struct reader *r, const struct reader_order *o, struct reade
 
 	*out = (struct reader_facts){ .kind = FILE_UNKNOWN };
 	TRY(FAULT_RC(e, "reader.ask"));
-	pthread_mutex_lock(&r->lock);
+	TRY(turn_take(r, o, e));
 	rc = look_locked(r, o, out, e);
-	pthread_mutex_unlock(&r->lock);
+	gate_leave(&r->gate);
 	return rc;
 }
 
@@ -457,21 +481,10 @@ enum rc reader_join(struct reader *r, const struct reader_order *o, int out_fd,
 	enum rc rc;
 
 	*out = (struct reader_facts){ .kind = FILE_UNKNOWN };
-	pthread_mutex_lock(&r->lock);
+	TRY(turn_take(r, o, e));
 	rc = file_locked(r, READER_JOIN, o, out_fd, out, out_bytes, e);
-	pthread_mutex_unlock(&r->lock);
+	gate_leave(&r->gate);
 	return rc;
-}
-
-/* One that takes long holds up others, who are told so. */
-static enum rc turn_take(struct reader *r, struct err *e)
-{
-	int64_t until = time_monotonic() + LIMIT_CONVERT_WAIT_SECS * TIME_SEC;
-	const struct timespec t = { .tv_sec = (time_t)(until / TIME_SEC) };
-
-	return pthread_mutex_clocklock(&r->lock, CLOCK_MONOTONIC, &t) == 0
-		       ? RC_OK
-		       : err_set(e, RC_BUSY, "err.convert.busy", "another file is made a PDF of");
 }
 
 enum rc reader_to_pdf(struct reader *r, const struct reader_order *o, int out_fd,
@@ -480,9 +493,9 @@ enum rc reader_to_pdf(struct reader *r, const struct reader_order *o, int out_fd
 	enum rc rc;
 
 	*out = (struct reader_facts){ .kind = FILE_UNKNOWN };
-	TRY(turn_take(r, e));
+	TRY(turn_take(r, o, e));
 	rc = file_locked(r, READER_TO_PDF, o, out_fd, out, out_bytes, e);
-	pthread_mutex_unlock(&r->lock);
+	gate_leave(&r->gate);
 	return rc;
 }
 
@@ -505,34 +518,40 @@ enum rc reader_mail(struct reader *r, struct arena *a, const struct reader_order
 
 	*out = (struct mail){ .facts = { .kind = FILE_UNKNOWN } };
 	TRY(FAULT_RC(e, "reader.ask"));
-	pthread_mutex_lock(&r->lock);
+	TRY(turn_take(r, o, e));
 	rc = mail_locked(r, a, o, out_fd, out, e);
-	pthread_mutex_unlock(&r->lock);
+	gate_leave(&r->gate);
 	return rc;
 }
 
 enum rc reader_fields(struct reader *r, struct arena *a, const struct reader_fields_order *o,
 		      struct reader_fields *out, struct err *e)
 {
+	const struct reader_order order = { .fd = o->fd,
+					    .max_bytes = LIMIT_READ_BYTES,
+					    .secs = o->secs,
+					    .who = o->who,
+					    .stop = o->stop };
 	enum rc rc;
 
 	*out = (struct reader_fields){ .appended = STR("") };
 	TRY(FAULT_RC(e, "reader.ask"));
-	pthread_mutex_lock(&r->lock);
-	rc = fields_locked(r, a, o, out, e);
-	pthread_mutex_unlock(&r->lock);
+	TRY(turn_take(r, &order, e));
+	rc = fields_locked(r, a, &order, o, out, e);
+	gate_leave(&r->gate);
 	return rc;
 }
 
 enum rc reader_ask_state(struct reader *r, struct reader_state *out, struct err *e)
 {
+	const struct gate_wish at_once = { .is_last = true };
 	enum rc rc;
 
 	*out = (struct reader_state){ .is_busy = true };
-	if (pthread_mutex_trylock(&r->lock) != 0)
+	if (gate_enter(&r->gate, &at_once, NULL) != RC_OK)
 		return RC_OK;
 	rc = ready_wait(r, e);
 	*out = r->state;
-	pthread_mutex_unlock(&r->lock);
+	gate_leave(&r->gate);
 	return rc;
 }

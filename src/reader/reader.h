@@ -7,6 +7,7 @@
  * PROMISES  X3 A file costs its own reading and nothing else, whatever is in it.
  * OWNERSHIP struct reader is process-wide. Results live in the arena given. Descriptors stay the caller's.
  * ERRORS    As reader_text says. A file that cannot be read is not an error: it is an answer.
+ *           RC_BUSY err.reader.busy: others are before it for LIMIT_READ_WAIT_SECS, or too many wait (base/gate.h).
  * LIMITS    LIMIT_READ_*.
  * THREADS   Any; one request is under way at a time.
  */
@@ -32,6 +33,8 @@ struct reader_order {
 	int fd;                  /* the file, for reading */
 	size_t max_bytes;        /* of text; what is beyond is cut */
 	int64_t secs;            /* to answer in */
+	int64_t who;             /* the account that waits for it, 0: none */
+	bool is_last;            /* nobody waits for it: behind all others, and given up for them */
 	const atomic_bool *stop; /* turns true: RC_CANCELLED soon; or NULL */
 };
 struct reader_facts {
@@ -71,7 +74,7 @@ struct reader_fields_order {
 	int fd; /* the file, for reading */
 	int stamp_fd; /* a PDF with a page for each field, to fill them with; -1: they are put in, or moved */
 	struct reader_box box[READER_FIELDS]; /* where to; width 0: where the words stand */
-	int64_t secs;
+	int64_t secs, who;
 	const atomic_bool *stop; /* or NULL */
 };
 struct reader_fields {

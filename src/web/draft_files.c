@@ -20,7 +20,12 @@ static enum rc answer(struct visit *v, enum rc rc, const char *flash, struct err
 	}
 	TRY(way_load(v, &view, e));
 	form_error(v, &view.refused, &why);
-	return way_page(v, &view, why.rc == RC_INVALID || why.rc == RC_LIMIT ? 422 : 409, e);
+	respond_retry(v, &why);
+	return way_page(v, &view,
+			why.rc == RC_BUSY                            ? 503
+			: why.rc == RC_INVALID || why.rc == RC_LIMIT ? 422
+								     : 409,
+			e);
 }
 
 static bool is_agreed(struct visit *v)

@@ -246,15 +246,33 @@ static void nobody_to_fill_them(void **state)
 	assert_int_equal(seen(id).files[0][2].made, MADE_NUMBERED);
 }
 
+/* The reader opens no file for somebody who may not do what they ask for. Each file has a process of its own. */
+static void nobody_elses(void **state)
+{
+	static const char *const lines[] = { "Số:", NULL };
+	int64_t id = draft_of(pdf_of(lines));
+	struct reader_state before, after;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_rc(RC_OK, reader_ask_state(node->reader, &before, &e), &e);
+	assert_int_not_equal(act(&bon, id, ACTION_DRAFT_SUBMIT, &e), RC_OK);
+	assert_int_not_equal(act(&stranger, id, ACTION_DRAFT_SUBMIT, &e), RC_OK);
+	assert_rc(RC_OK, reader_ask_state(node->reader, &after, &e), &e);
+	assert_int_equal(before.pid, after.pid);
+	DO(&ba, id, SUBMIT);
+	assert_rc(RC_OK, reader_ask_state(node->reader, &after, &e), &e);
+	assert_int_not_equal(before.pid, after.pid);
+}
+
 #define WITH_READER(name) cmocka_unit_test_setup_teardown(name, setup_reader, teardown_reader)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_READER(where_the_words_stand),
-		WITH_READER(where_nothing_stands),
-		WITH_READER(what_has_no_fields),
-		WITH_READER(nobody_to_fill_them),
+		WITH_READER(where_the_words_stand), WITH_READER(where_nothing_stands),
+		WITH_READER(what_has_no_fields),    WITH_READER(nobody_to_fill_them),
+		WITH_READER(nobody_elses),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -182,6 +182,82 @@ static void given_up(void **state)
 	assert_int_equal(ask(STR("a"), 60, &stop).rc, RC_CANCELLED);
 	pthread_join(thread, NULL);
 }
+
+struct asking {
+	struct reader_order o;
+	struct got got;
+	int64_t took;
+};
+
+static void *ask_it(void *arg)
+{
+	struct asking *x = arg;
+	int64_t began = time_monotonic();
+	AUTO_ARENA mine = arena_new(NULL);
+
+	x->got.rc = reader_text(r, mine, &x->o, &x->got.facts, &x->got.text, &x->got.e);
+	x->took = time_monotonic() - began;
+	return NULL;
+}
+
+static struct asking asking(int64_t secs, const atomic_bool *stop)
+{
+	struct asking x = { .o = { .max_bytes = LIMIT_READ_BYTES, .secs = secs, .stop = stop },
+			    .got = { .e = ERR_INIT } };
+
+	assert_int_equal(fd_memory(STR("a"), &x.o.fd, NULL), RC_OK);
+	return x;
+}
+
+static void until_busy(void)
+{
+	while (!state_of().is_busy)
+		time_sleep(TIME_SEC / 20);
+}
+
+/* One that hangs costs the others their patience, not the reader's time; who waits ends at once with the node,
+ * and is not begun any more. */
+static void others_wait_so_long(void **state)
+{
+	atomic_bool stop = false, never = false;
+	struct asking first = asking(60, &stop), second = asking(60, &never),
+		      third = asking(60, &stop);
+	pthread_t a_thread, third_thread;
+
+	(void)state;
+	start("reader.asked:0:stop");
+	assert_int_equal(pthread_create(&a_thread, NULL, ask_it, &first), 0);
+	until_busy();
+	(void)ask_it(&second);
+	assert_int_equal(second.got.rc, RC_BUSY);
+	assert_string_equal(second.got.e.key, "err.reader.busy");
+	assert_true(second.took < (LIMIT_READ_WAIT_SECS + 5) * TIME_SEC);
+	assert_int_equal(pthread_create(&third_thread, NULL, ask_it, &third), 0);
+	time_sleep(TIME_SEC / 10);
+	atomic_store(&stop, true);
+	pthread_join(third_thread, NULL);
+	pthread_join(a_thread, NULL);
+	assert_int_equal(first.got.rc, RC_CANCELLED);
+	assert_int_equal(third.got.rc, RC_CANCELLED);
+	assert_true(third.took < 5 * TIME_SEC);
+}
+
+/* Nobody waits for what is read in the background: it makes way. */
+static void the_background_makes_way(void **state)
+{
+	struct asking behind = asking(60, NULL), person = asking(1, NULL);
+	pthread_t thread;
+
+	(void)state;
+	start("reader.asked:0:stop");
+	behind.o.is_last = true;
+	assert_int_equal(pthread_create(&thread, NULL, ask_it, &behind), 0);
+	until_busy();
+	(void)ask_it(&person);
+	assert_int_equal(person.got.rc, RC_LIMIT); /* it had its turn */
+	pthread_join(thread, NULL);
+	assert_int_equal(behind.got.rc, RC_BUSY);
+}
 #endif
 
 /* One that is killed while it waits costs no file anything but a moment. */
@@ -222,6 +298,7 @@ int main(void)
 #ifdef VANTHU_FAULTS
 		TEST(killed_at_each_request), TEST(killed_behind_an_answer),
 		TEST(one_that_hangs),         TEST(given_up),
+		TEST(others_wait_so_long),    TEST(the_background_makes_way),
 #endif
 	};
 	return cmocka_run_group_tests_name("reader", tests, NULL, NULL);
