@@ -52,6 +52,9 @@ void blob_close(struct blob_store *s);
 /* Another reserve_bytes, from the next write on. */
 void blob_set_reserve(struct blob_store *s, uint64_t bytes);
 
+/* RC_UNAVAILABLE err.disk_full when less than reserve_bytes would be left by so many more. */
+NODISCARD enum rc blob_room_check(struct blob_store *s, uint64_t bytes, struct err *e);
+
 /* The writer is released by commit or by its arena. RC_UNAVAILABLE with key err.disk_full when less
  * than reserve_bytes would be left. */
 NODISCARD enum rc blob_write_start(struct blob_store *s, struct arena *a, uint64_t max,

@@ -58,12 +58,12 @@ static void writer_release(void *arg)
 	w->room = NULL;
 }
 
-static enum rc reserve_check(struct blob_store *s, struct err *e)
+enum rc blob_room_check(struct blob_store *s, uint64_t bytes, struct err *e)
 {
 	uint64_t n_free, n_total, reserve = atomic_load(&s->reserve_bytes);
 
 	TRY(blob_disk_free(s, &n_free, &n_total, e));
-	if (n_free >= reserve)
+	if (n_free >= reserve && n_free - reserve >= bytes)
 		return RC_OK;
 	return err_set(e, RC_UNAVAILABLE, "err.disk_full",
 		       "%llu bytes of the disk are free, %llu are kept in reserve",
@@ -89,7 +89,7 @@ static enum rc temp_make(struct blob_writer *w, struct err *e)
 enum rc blob_write_start(struct blob_store *s, struct arena *a, uint64_t max,
 			 struct blob_writer **out, struct err *e)
 {
-	TRY(reserve_check(s, e));
+	TRY(blob_room_check(s, 0, e));
 	struct blob_writer *w = ARENA_NEW(a, struct blob_writer);
 	w->s = s;
 	w->fd = -1;
@@ -121,7 +121,7 @@ static enum rc limits_check(struct blob_writer *w, size_t n, struct err *e)
 	if (w->bytes + n < w->look_at)
 		return RC_OK;
 	w->look_at = w->bytes + n + BLOB_LOOK_BYTES;
-	return reserve_check(w->s, e);
+	return blob_room_check(w->s, 0, e);
 }
 
 static enum rc bytes_take(struct blob_writer *w, const unsigned char *p, size_t n, struct err *e)

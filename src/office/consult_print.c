@@ -82,7 +82,7 @@ enum rc office_consult_print(struct node *n, struct arena *a, const struct actor
 	const struct str line = text_format(a, text_get(lang, TEXT_PRINT_CONSULT_ABOUT), params, 2);
 	j.lines = &line;
 	print_form_make(a, PRINT_CONSULT, lang, &form);
-	TRY(printing_turn_take(&n->is_stopping, e));
+	TRY(printing_turn_take(who, &n->is_stopping, e));
 	enum rc rc = print_job_run(&j, out, e);
 	printing_turn_give();
 	return rc;

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "office/draft_file.h"
 #include "office/file_send.h"
+#include "office/spool.h"
 #include "reader/reader.h"
 #include "store/document.h"
 #include "text/text.h"
@@ -164,7 +165,7 @@ static enum rc make(struct converting *c, struct err *e)
 
 	TRY(blob_read_open(n->blobs, &c->file.blob, &fd, &bytes, e));
 	TRY(check_source(c, fd, e));
-	TRY(fd_temp(n->spool_dir, &pdf, e));
+	TRY(spool_open(n, LIMIT_CONVERT_BYTES, &pdf, e));
 	TRY(ask(c, fd, pdf, e));
 	TRY(check_result(c, pdf, e));
 	if (lseek(pdf, 0, SEEK_SET) != 0)

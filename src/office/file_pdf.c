@@ -8,10 +8,12 @@
 
 #include "base/fd.h"
 #include "base/limits.h"
+#include "base/time.h"
 #include "markup/page.h"
 #include "office/file_int.h"
 #include "office/file_print.h"
 #include "office/printing.h"
+#include "office/spool.h"
 #include "print/forms.h"
 #include "reader/join.h"
 #include "store/document.h"
@@ -141,9 +143,13 @@ static bool is_left(const struct leaf *x)
 
 static enum rc look_at_all(struct binding *b, struct err *e)
 {
+	const int64_t until = time_monotonic() + LIMIT_FILE_PDF_SECS * TIME_SEC;
+
 	for (size_t i = 0; i < b->all.n; i++) {
 		int64_t first = b->n_pages + 1;
 		for (size_t k = 0; k < b->n_leaves[i]; k++) {
+			if (time_monotonic() > until)
+				return err_set(e, RC_LIMIT, "err.file_pdf", "it takes too long");
 			TRY(leaf_look(b, &b->leaves[i][k], e));
 			b->n_left += is_left(&b->leaves[i][k]);
 		}
@@ -259,7 +265,7 @@ static enum rc sheet_print(struct binding *b, const struct print_form *form, pri
 
 	b->at = b->at_leaf = 0;
 	b->is_headed = false;
-	TRY(fd_temp(b->node->spool_dir, &fd, e));
+	TRY(spool_open(b->node, LIMIT_PRINT_LEAVE, &fd, e));
 	TRY(print_job_make(&job, fd, &done, e));
 	if (lseek(fd, 0, SEEK_SET) != 0)
 		return err_errno(e, "a print in the spool");
@@ -385,8 +391,12 @@ static enum rc make(struct binding *b, int out, uint64_t *out_bytes, struct err 
 		return no_reader(RC_UNAVAILABLE, e);
 	leaves_make(b);
 	TRY(look_at_all(b, e));
-	TRY(front_print(b, &contents, &left, e));
-	TRY(fd_temp(b->node->spool_dir, &in, e));
+	TRY(printing_turn_take(b->t.w.who, &b->node->is_stopping, e));
+	enum rc rc = front_print(b, &contents, &left, e);
+	printing_turn_give();
+	TRY(rc);
+	/* they are copied, and copied again into the one */
+	TRY(spool_open(b->node, 2 * (uint64_t)b->bytes, &in, e));
 	b->plan = (struct joining){ .arena = b->t.w.arena, .fd = in };
 	TRY(all_add(b, contents, left, e));
 	TRY(join(b, in, out, out_bytes, e));
@@ -404,11 +414,9 @@ enum rc office_file_pdf(struct node *n, struct arena *a, const struct actor *who
 	uint64_t bytes = 0;
 
 	TRY(policy_check(who, ACTION_FILE_VIEW, NULL, e));
-	TRY(fd_temp(n->spool_dir, &fd, e));
-	TRY(printing_turn_take(&n->is_stopping, e));
-	enum rc rc = make(&b, fd, &bytes, e);
-	printing_turn_give();
-	TRY(rc);
+	TRY(spool_open(n, LIMIT_PRINT_LEAVE, &fd, e));
+	TRY(spool_hold(a, who, e));
+	TRY(make(&b, fd, &bytes, e));
 	if (lseek(fd, 0, SEEK_SET) != 0)
 		return err_errno(e, "an export in the spool");
 	*out = (struct register_print){

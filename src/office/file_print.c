@@ -293,7 +293,7 @@ enum rc office_file_print(struct node *n, struct arena *a, const struct actor *w
 			      .part = arena_new(a) };
 
 	TRY(policy_check(who, kinds[wish->kind].action, NULL, e));
-	TRY(printing_turn_take(wish->stop ? wish->stop : &n->is_stopping, e));
+	TRY(printing_turn_take(who, wish->stop ? wish->stop : &n->is_stopping, e));
 	enum rc rc = make(&p, out, e);
 	printing_turn_give();
 	return rc;

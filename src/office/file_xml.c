@@ -7,6 +7,7 @@
 #include "markup/page.h"
 #include "office/file_int.h"
 #include "office/file_print.h"
+#include "office/spool.h"
 #include "store/document.h"
 #include "text/text.h"
 
@@ -18,6 +19,8 @@ struct writing {
 	struct xml *x;
 	int64_t file_id;
 	struct file_parcel all;
+	int fd;
+	uint64_t n_looked; /* bytes since the last look at the disk */
 };
 
 enum rc file_whole(struct tx *tx, struct file_work *t, int64_t file_id, struct file_row **out,
@@ -221,9 +224,31 @@ static enum rc write_all(struct writing *w, struct err *e)
 
 static enum rc sink(void *ctx, const char *p, size_t n, struct err *e)
 {
-	const int *fd = ctx;
+	struct writing *w = ctx;
 
-	return fd_write_all(*fd, p, n, e);
+	w->n_looked += n;
+	if (w->n_looked >= LIMIT_EXPORT_LOOK) {
+		TRY(spool_room(w->node, 0, e));
+		w->n_looked = 0;
+	}
+	return fd_write_all(w->fd, p, n, e);
+}
+
+/* Known before a byte of it is written: the files, in base64. */
+static enum rc check_size(const struct writing *w, uint64_t *out, struct err *e)
+{
+	const struct file_parcel *p = &w->all;
+	int64_t bytes = 0;
+
+	for (size_t i = 0; i < p->n; i++) {
+		bytes += p->rows[i].document ? 0 : p->rows[i].item.bytes;
+		for (size_t k = 0; k < p->n_files[i]; k++)
+			bytes += p->files[i][k].bytes;
+	}
+	*out = (uint64_t)bytes / 3 * 4;
+	if (*out <= LIMIT_EXPORT_BYTES)
+		return RC_OK;
+	return err_set(e, RC_LIMIT, "err.file_xml_large", "%llu bytes", (unsigned long long)*out);
 }
 
 static enum rc put_down_fn(struct tx *tx, void *arg, struct err *e)
@@ -242,11 +267,15 @@ enum rc office_file_xml(struct node *n, struct arena *a, const struct actor *who
 			     .node = n,
 			     .file_id = file_id };
 	AUTO_CLOSE fd = -1;
+	uint64_t bytes;
 
 	TRY(policy_check(who, ACTION_FILE_VIEW, NULL, e));
 	TRY(db_read(n->db, load_fn, &w, e));
-	TRY(fd_temp(n->spool_dir, &fd, e));
-	w.x = xml_new(a, sink, &fd);
+	TRY(check_size(&w, &bytes, e));
+	TRY(spool_open(n, bytes, &fd, e));
+	TRY(spool_hold(a, who, e));
+	w.fd = fd;
+	w.x = xml_new(a, sink, &w);
 	TRY(write_all(&w, e));
 	TRY(db_write(n->db, put_down_fn, &w, e));
 	*out = (struct register_print){

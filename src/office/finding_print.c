@@ -7,6 +7,7 @@
 #include "office/finding.h"
 #include "office/office_int.h"
 #include "office/printing.h"
+#include "office/spool.h"
 #include "print/forms.h"
 
 struct found_print {
@@ -129,7 +130,7 @@ static enum rc file_make(struct found_print *p, struct register_print *out, stru
 	struct print_done done;
 	AUTO_CLOSE fd = -1;
 
-	TRY(fd_temp(p->node->spool_dir, &fd, e));
+	TRY(spool_open(p->node, LIMIT_PRINT_LEAVE, &fd, e));
 	TRY(printing_table(p->node, p->format, &p->print, fd, &done, e));
 	p->detail = str_fmt(p->arena, "%.*s rows:%lld", STR_FMT(word), (long long)done.rows);
 	TRY(db_write(p->node->db, put_down_fn, p, e));
@@ -171,7 +172,7 @@ enum rc office_search_print(struct node *n, struct arena *a, const struct actor 
 		      e)); /* who may not, and what is wrong, is told before it is anybody's turn */
 	TRY(db_read(n->db, tenant_fn, &p, e));
 	order_make(&p);
-	TRY(printing_turn_take(&n->is_stopping, e));
+	TRY(printing_turn_take(who, &n->is_stopping, e));
 	enum rc rc = file_make(&p, out, e);
 	printing_turn_give();
 	return rc;

@@ -1,5 +1,6 @@
 /* leaf.c -- paragraphs one by one, as print asks for them. */
 #include "office/leaf.h"
+#include "office/spool.h"
 
 #include <unistd.h>
 
@@ -104,7 +105,7 @@ enum rc leaf_print(struct leaf *l, struct register_print *out, struct err *e)
 	AUTO_CLOSE fd = -1;
 
 	TRY(db_read(l->node->db, tenant_fn, l, e));
-	TRY(fd_temp(l->node->spool_dir, &fd, e));
+	TRY(spool_open(l->node, LIMIT_PRINT_LEAVE, &fd, e));
 	l->at = l->first;
 	TRY(file_make(l, fd, out, e));
 	TRY(db_write(l->node->db, put_down_fn, l, e));

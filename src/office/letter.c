@@ -10,6 +10,7 @@
 #include "office/draft_file.h"
 #include "office/letter.h"
 #include "office/printing.h"
+#include "office/spool.h"
 #include "reader/reader.h"
 #include "store/copy.h"
 #include "store/document.h"
@@ -536,7 +537,7 @@ static enum rc make(struct letter *l, enum register_format format, struct regist
 {
 	AUTO_CLOSE fd = -1;
 
-	TRY(fd_temp(l->node->spool_dir, &fd, e));
+	TRY(spool_open(l->node, LIMIT_PRINT_LEAVE, &fd, e));
 	TRY(file_make(l, format, fd, e));
 	*out = (struct register_print){
 		.type = register_format_type(format),

@@ -8,6 +8,7 @@
 #include "markup/page.h"
 #include "office/office_int.h"
 #include "office/printing.h"
+#include "office/spool.h"
 #include "print/forms.h"
 
 /* ---- the file ---- */
@@ -81,7 +82,7 @@ enum rc print_job_run(const struct print_job *j, struct register_print *out, str
 	struct put_down d = { .j = j };
 	AUTO_CLOSE fd = -1;
 
-	TRY(fd_temp(j->node->spool_dir, &fd, e));
+	TRY(spool_open(j->node, LIMIT_PRINT_LEAVE, &fd, e));
 	TRY(file_make(j, fd, out, e));
 	d.detail = str_fmt(j->arena, "%.*s %.*s%srows:%lld",
 			   STR_FMT(register_format_text(j->format)), STR_FMT(j->detail),

@@ -9,7 +9,8 @@
 #include "office/register.h"
 #include "print/print.h"
 
-NODISCARD enum rc printing_turn_take(const atomic_bool *stop, struct err *e);
+NODISCARD enum rc printing_turn_take(const struct actor *who, const atomic_bool *stop,
+				     struct err *e);
 void printing_turn_give(void);
 NODISCARD enum rc printing_table(const struct node *n, enum register_format f,
 				 const struct print_order *o, int fd, struct print_done *out,

@@ -4,11 +4,13 @@
 #include <unistd.h>
 
 #include "base/fd.h"
+#include "base/gate.h"
 #include "base/limits.h"
 #include "markup/page.h"
 #include "office/office_int.h"
 #include "office/printing.h"
 #include "office/register_rows.h"
+#include "office/spool.h"
 #include "print/forms.h"
 
 static const struct {
@@ -90,33 +92,20 @@ static enum rc wish_check(const struct register_wish *wish, struct register_want
 /* ---- in turn ---- */
 
 /* A print keeps a processor busy; many at once would keep the node from its other work. */
-static atomic_int at_work;
+static struct gate prints = GATE_INIT(LIMIT_PRINTS, "err.print.busy");
 
-static bool turn_try(void)
+enum rc printing_turn_take(const struct actor *who, const atomic_bool *stop, struct err *e)
 {
-	int n = atomic_load(&at_work);
-
-	return n < LIMIT_PRINTS && atomic_compare_exchange_strong(&at_work, &n, n + 1);
-}
-
-enum rc printing_turn_take(const atomic_bool *stop, struct err *e)
-{
-	const int64_t until = time_monotonic() + LIMIT_PRINT_WAIT_SECS * TIME_SEC;
-
-	while (!turn_try()) {
-		if (atomic_load(stop))
-			return err_set(e, RC_CANCELLED, NULL, "the node stops");
-		if (time_monotonic() >= until)
-			return err_set(e, RC_BUSY, "err.print.busy", "%d prints are at work",
-				       LIMIT_PRINTS);
-		time_sleep(TIME_SEC / 10);
-	}
-	return RC_OK;
+	return gate_enter(&prints,
+			  &(struct gate_wish){ .who = who->account_id,
+					       .secs = LIMIT_PRINT_WAIT_SECS,
+					       .stop = stop },
+			  e);
 }
 
 void printing_turn_give(void)
 {
-	(void)atomic_fetch_sub(&at_work, 1);
+	gate_leave(&prints);
 }
 
 /* ---- what stands above the rows, and at a page's foot ---- */
@@ -313,7 +302,7 @@ static enum rc make(struct printing *p, struct register_print *out, struct err *
 	AUTO_CLOSE fd = -1;
 
 	TRY(begin(p, e));
-	TRY(fd_temp(p->node->spool_dir, &fd, e));
+	TRY(spool_open(p->node, LIMIT_PRINT_LEAVE, &fd, e));
 	TRY(file_make(p, fd, out, e));
 	TRY(put_down(p, out, e)); /* what nobody knows of is not handed out */
 	out->fd = fd;
@@ -330,7 +319,7 @@ enum rc office_register_print(struct node *n, struct arena *a, const struct acto
 	TRY(policy_check(who, ACTION_REGISTER_PRINT, NULL, e));
 	TRY(wish_check(wish, &p.wanted, problems, e));
 	p.wanted.today = time_date_vn(now);
-	TRY(printing_turn_take(wish->stop ? wish->stop : &n->is_stopping, e));
+	TRY(printing_turn_take(who, wish->stop ? wish->stop : &n->is_stopping, e));
 	enum rc rc = make(&p, out, e);
 	printing_turn_give();
 	if (p.rows)

@@ -137,7 +137,7 @@ enum rc office_report_print(struct node *n, struct arena *a, const struct actor 
 
 	TRY(office_report(n, a, who, wish, now, &p.report, problems, e));
 	TRY(db_read(n->db, tenant_fn, &p, e));
-	TRY(printing_turn_take(wish->stop ? wish->stop : &n->is_stopping, e));
+	TRY(printing_turn_take(who, wish->stop ? wish->stop : &n->is_stopping, e));
 	enum rc rc = make(&p, &job, out, e);
 	printing_turn_give();
 	return rc;

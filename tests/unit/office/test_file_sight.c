@@ -434,7 +434,8 @@ static void check_rows(const struct actor *who, int64_t id, const struct file_vi
 	n_open += (int)(v->n_rows - hidden);
 	if (v->n_rows == 0 || any(8) > 0)
 		return;
-	enum rc rc = office_file_xml(node, s.w->a, who, id, s.w->now, &made, &e);
+	AUTO_ARENA request = arena_new(NULL);
+	enum rc rc = office_file_xml(node, request, who, id, s.w->now, &made, &e);
 	assert_rc(hidden > 0 ? RC_DENIED : RC_OK, rc, &e);
 	if (rc == RC_OK)
 		fd_close(made.fd);
