@@ -41,6 +41,22 @@ SELECT {packet} FROM packet WHERE tenant_id = $1 AND axis_doc_id = $2 AND direct
 SELECT {packet} FROM packet WHERE tenant_id = $1 AND from_code = $2 AND blob = $3
 	AND direction = 'incoming' AND state = 'stored'
 
+-- name: packet_of_part
+-- doc: the packet that brought a part of a work file, by its DocumentId
+-- params: tenant_id i64, from_code text, document_code text
+-- rows: {packet}
+-- as: struct packet
+-- many
+SELECT {packet} FROM packet WHERE tenant_id = $1 AND from_code = $2 AND document_code = $3
+	AND direction = 'incoming' AND type = 'edoc' AND state = 'stored' AND document_id = 0
+ORDER BY id LIMIT 1
+
+-- name: packet_give
+-- doc: a packet that came and had no document has one
+-- params: id i64, document_id i64
+-- exec
+UPDATE packet SET document_id = $2 WHERE id = $1 AND direction = 'incoming' AND document_id = 0
+
 -- name: packet_of_document
 -- doc: the newest packet that carries a document
 -- params: document_id i64

@@ -58,6 +58,30 @@ WHERE p.document_id = $1 AND p.direction = 'outgoing' ORDER BY p.n
 SELECT {p.file_part} {file_part_sums} FROM file_part p
 WHERE p.tenant_id = $1 AND p.from_code = $2 AND p.letter_code = $3 AND p.direction = 'incoming' ORDER BY p.n
 
+-- name: part_unlisted
+-- doc: parts that came so long ago and of which no letter is known to name them, in their order
+-- params: before i64, after_id i64, most i64
+-- rows: {file_part}, n_files i64, bytes i64
+-- as: struct file_part
+-- many
+SELECT {p.file_part} {file_part_sums} FROM file_part p
+WHERE p.direction = 'incoming' AND p.document_id = 0 AND p.created_at <= $1 AND p.id > $2 ORDER BY p.id LIMIT $3
+
+-- name: part_waiting
+-- doc: how many parts of a sender wait for a letter that names them; of any sender, should it be ''
+-- params: tenant_id i64, from_code text, before i64
+-- rows: n i64
+-- one
+SELECT COUNT(*) AS n FROM file_part
+WHERE direction = 'incoming' AND document_id = 0 AND created_at <= $before
+	AND ($tenant_id = 0 OR tenant_id = $tenant_id) AND ($from_code = '' OR from_code = $from_code)
+
+-- name: part_settle
+-- doc: the document here that shows a part which came: its letter, or one made of it
+-- params: id i64, document_id i64
+-- exec
+UPDATE file_part SET document_id = $2 WHERE id = $1 AND direction = 'incoming' AND document_id = 0
+
 -- name: part_count
 -- doc: how many parts go out with a letter beside it
 -- params: document_id i64

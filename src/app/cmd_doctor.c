@@ -133,6 +133,24 @@ static void check_sight(struct doctor *d)
 			      "vanthu rebuild sight");
 }
 
+/* ---- parts of work files ---- */
+
+static void check_parts(struct doctor *d)
+{
+	struct err e = ERR_INIT;
+	int64_t n, n_late;
+
+	if (doctor_parts(d->cmd->node, d->cmd->now, &n, &n_late, &e) != RC_OK)
+		doctor_report(d, DOCTOR_FAULT, "parts", str_of(e.text), "see the database first");
+	else
+		doctor_report(
+			d, n_late > 0 ? DOCTOR_WARNING : DOCTOR_OK, "parts",
+			str_fmt(d->cmd->arena,
+				"%lld parts of work files wait for their letter, %lld for too long",
+				(long long)n, (long long)n_late),
+			"a node that runs makes documents of them within an hour; see its log");
+}
+
 /* ---- the audit ---- */
 
 #define SEAL_LATE TIME_MIN
@@ -395,6 +413,7 @@ static enum rc check_node(struct doctor *d, struct err *e)
 	check_blobs(d);
 	TRY(cmd_go_on(d->cmd, e));
 	check_sight(d);
+	check_parts(d);
 	check_audit(d);
 	TRY(cmd_go_on(d->cmd, e));
 	check_search(d);

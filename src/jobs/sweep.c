@@ -9,6 +9,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "jobs/jobs_int.h"
+#include "office/part.h"
 #include "office/throttle.h"
 #include "store/file_text.h"
 #include "store/mail.h"
@@ -98,6 +99,8 @@ enum rc sweep_parts(struct node *n, const struct sweep_order *o, struct err *e)
 
 	TRY(db_write(n->db, sessions_fn, &now, e));
 	enum rc rc = n->conf->node_axis ? axis_sweep(n, now, o->stop, &dropped, e) : RC_OK;
+	if (rc == RC_OK)
+		rc = office_parts_alone(n, now, o->stop, e);
 	if (rc == RC_OK)
 		rc = texts_sweep(n, o, e);
 	if (rc == RC_OK)

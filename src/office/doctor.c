@@ -1,10 +1,12 @@
 /* doctor.c -- what `vanthu doctor` must know of the database. */
 #include "office/doctor.h"
 
+#include "base/limits.h"
 #include "office/audit.h"
 #include "office/office.h"
 #include "store/flow.h"
 #include "store/packet.h"
+#include "store/part.h"
 #include "store/tenant.h"
 #include "outbox/outbox.h"
 
@@ -291,5 +293,33 @@ enum rc doctor_audit(struct node *n, struct arena *a, bool is_deep, const atomic
 	TRY(prove_organ(n, a, 0, STR("node"), stop, out, e));
 	for (size_t i = 0; i < n_all && out->bad_organ.n == 0; i++)
 		TRY(prove_organ(n, a, all[i].id, all[i].organ_code, stop, out, e));
+	return RC_OK;
+}
+
+/* ---- parts of work files ---- */
+
+struct parts_count {
+	struct arena *arena;
+	int64_t now, n, n_late;
+};
+
+static enum rc parts_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct parts_count *c = arg;
+	const struct file_part any = { .tenant_id = 0, .from_code = STR("") };
+	int64_t late = c->now - (LIMIT_PART_WAIT_DAYS + 1) * TIME_DAY;
+
+	TRY(part_waiting(tx, c->arena, &any, c->now, &c->n, e));
+	return part_waiting(tx, c->arena, &any, late, &c->n_late, e);
+}
+
+enum rc doctor_parts(struct node *n, int64_t now, int64_t *out_n, int64_t *out_late, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct parts_count c = { .arena = a, .now = now };
+
+	TRY(db_read(n->db, parts_fn, &c, e));
+	*out_n = c.n;
+	*out_late = c.n_late;
 	return RC_OK;
 }

@@ -31,6 +31,10 @@ NODISCARD enum rc doctor_each_blob(struct node *n, doctor_blob_fn fn, void *ctx,
 #define SIGHT_RECENT 5000
 NODISCARD enum rc doctor_sight(struct node *n, bool is_deep, int64_t *out_n, int64_t *out_wrong,
 			       struct err *e);
+/* Parts of work files that came and that no letter names yet (src/office/part.h), and those of them that should be
+ * documents by now. */
+NODISCARD enum rc doctor_parts(struct node *n, int64_t now, int64_t *out_n, int64_t *out_late,
+			       struct err *e);
 /* Makes anew who sees what, from the assignments alone, in transactions of at most some documents each;
  * may be stopped and begun again at any time. Answers how many were wrong before. */
 NODISCARD enum rc office_sight_rebuild(struct node *n, int64_t *out_n, int64_t *out_wrong,

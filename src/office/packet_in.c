@@ -29,6 +29,20 @@ struct actor arrival_actor(const struct arrival *v)
 	return (struct actor){ .kind = ACTOR_SYSTEM, .tenant_id = v->in->tenant_id };
 }
 
+/* Who handed it in is what the axis lists; an axis that does not say leaves it open. */
+bool arrival_is_believed(const struct arrival *v)
+{
+	struct str listed = v->in->sender_code;
+
+	return v->signature != SIGNATURE_INVALID &&
+	       (organ_code_check(listed, NULL) != RC_OK || str_eq(listed, v->packet->from.code));
+}
+
+bool arrival_is_sure(const struct arrival *v)
+{
+	return arrival_is_believed(v) && (v->n_known == 0 || v->signature == SIGNATURE_VALID);
+}
+
 /* ---- reading, outside the transaction ---- */
 
 static enum rc sink_start(void *ctx, struct edxml_attachment *att, struct err *e)
@@ -461,6 +475,8 @@ static enum rc relate(struct tx *tx, struct arrival *v, struct document *d, bool
 		return RC_OK;
 	d->about_id = about.id;
 	d->relation = words[type];
+	if (d->relation == RELATION_REPLACE && !arrival_is_sure(v))
+		d->relation = RELATION_UPDATE; /* which the clerk decides about */
 	/* of its own document it says what is wrong with it, of ours it is the answer */
 	if (type == 0 && about.direction == DIRECTION_INCOMING)
 		d->relation = RELATION_CORRECT;
@@ -477,6 +493,36 @@ static enum rc store_travel(struct tx *tx, const struct arrival *v, struct docum
 	return document_came_set(tx, d, e);
 }
 
+/* What a document has of its packet. */
+static enum rc fill_document(struct tx *tx, const struct arrival *v, struct document *d,
+			     int64_t packet_id, struct err *e)
+{
+	TRY(document_came_with(tx, d->id, packet_id, e));
+	d->packet_id = packet_id;
+	TRY(store_travel(tx, v, d, e));
+	return store_files(tx, v, d->id, e);
+}
+
+enum rc arrival_show(struct tx *tx, struct arrival *v, int64_t packet_id, struct str why,
+		     int64_t *out_id, struct err *e)
+{
+	const struct actor who = arrival_actor(v);
+	struct document d = document_of(v);
+
+	TRY(document_insert(tx, v->arena, &d, &d.id, e));
+	TRY(packet_give(tx, packet_id, d.id, e));
+	TRY(fill_document(tx, v, &d, packet_id, e));
+	const struct trace line = { .document_id = d.id,
+				    .at = v->now,
+				    .organ_code = d.from_code,
+				    .organ_name = d.from_name,
+				    .text = why };
+	TRY(trace_step(tx, &line, STEP_ARRIVED, packet_id, e));
+	*out_id = d.id;
+	return office_audit(tx, &who, "incoming.arrive", object_name(v->arena, "document", d.id),
+			    v->in->axis_doc_id, v->now, e);
+}
+
 static enum rc store_document(struct tx *tx, struct arrival *v, struct err *e)
 {
 	const struct actor who = arrival_actor(v);
@@ -487,9 +533,9 @@ static enum rc store_document(struct tx *tx, struct arrival *v, struct err *e)
 
 	if (v->is_readable) {
 		TRY(know_sender(tx, v, e));
-		if (arrival_is_part(v))
-			return part_filed(tx, v, e);
-		TRY(relate(tx, v, &d, &is_filed, e));
+		TRY(part_filed(tx, v, &is_filed, e));
+		if (!is_filed)
+			TRY(relate(tx, v, &d, &is_filed, e));
 		if (is_filed)
 			return RC_OK;
 		TRY(find_again(tx, v, &d, &again, e));
@@ -497,10 +543,7 @@ static enum rc store_document(struct tx *tx, struct arrival *v, struct err *e)
 	TRY(document_insert(tx, v->arena, &d, &d.id, e));
 	TRY(store_packet(tx, v, v->is_readable ? PACKET_STORED : PACKET_UNREADABLE, d.id,
 			 &packet_id, e));
-	TRY(document_came_with(tx, d.id, packet_id, e));
-	d.packet_id = packet_id;
-	TRY(store_travel(tx, v, &d, e));
-	TRY(store_files(tx, v, d.id, e));
+	TRY(fill_document(tx, v, &d, packet_id, e));
 	TRY(add_arrival_trace(tx, v, &d, again, e));
 	if (v->is_readable) {
 		TRY(plan_receipt(tx, v, &d, e));
@@ -624,15 +667,20 @@ static enum rc empty_unkept(struct arrival *v, struct office_arrival *empty, str
 	return blob_put(v->node->blobs, STR(""), &empty->blob, e);
 }
 
+enum rc arrival_read(struct arrival *v, struct err *e)
+{
+	TRY(read_packet(v, e));
+	name_attachments(v);
+	return arrival_take_rider(v, e);
+}
+
 enum rc office_packet_file(struct node *n, struct arena *a, const struct office_arrival *x,
 			   int64_t now, enum packet_state *out, struct err *e)
 {
 	struct arrival v = { .node = n, .arena = a, .in = x, .now = now };
 	struct office_arrival empty;
 
-	TRY(read_packet(&v, e));
-	name_attachments(&v);
-	TRY(arrival_take_rider(&v, e));
+	TRY(arrival_read(&v, e));
 	struct organ sender = provisional_organ(&v.packet->from);
 	v.sender_search = organ_search_text(a, &sender);
 	TRY(empty_unkept(&v, &empty, e));

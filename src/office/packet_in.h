@@ -43,6 +43,15 @@ struct arrival {
 	enum packet_state out;
 };
 
+/* Its bytes were not changed on the way, and whom it says it is from handed it in. */
+bool arrival_is_believed(const struct arrival *v);
+/* Believed, and signed when the directory has a certificate of the sender: then it may undo what is here. */
+bool arrival_is_sure(const struct arrival *v);
+/* A packet that is on record without a document gets one, for the clerk. Outside the transaction: what is read of
+ * it; inside: the document. */
+NODISCARD enum rc arrival_read(struct arrival *v, struct err *e);
+NODISCARD enum rc arrival_show(struct tx *tx, struct arrival *v, int64_t packet_id, struct str why,
+			       int64_t *out_id, struct err *e);
 /* The program, in the organ that it has come to. */
 struct actor arrival_actor(const struct arrival *v);
 /* The packet's row; sets v->out. */

@@ -33,3 +33,6 @@ struct part_again {
 };
 NODISCARD enum rc office_part_again(struct node *n, const struct actor *who, struct part_again x,
 				    int64_t now, struct err *e);
+/* Parts that came LIMIT_PART_WAIT_DAYS ago and of which no letter here names the files become documents. */
+NODISCARD enum rc office_parts_alone(struct node *n, int64_t now, const atomic_bool *stop,
+				     struct err *e);

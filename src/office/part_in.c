@@ -40,7 +40,7 @@ enum rc part_rider_check(struct arena *a, const struct jval *root, struct err *e
 	return RC_OK;
 }
 
-bool arrival_is_part(const struct arrival *v)
+static bool is_sound(const struct arrival *v)
 {
 	const struct edxml *p = v->packet;
 
@@ -54,32 +54,66 @@ bool arrival_is_part(const struct arrival *v)
 	return v->n_files > 0;
 }
 
-static enum rc read_part(struct arrival *v, struct file_part *out, struct err *e)
+/* What it says of itself beside the packet is what its DocumentId says. */
+static bool read_part(const struct arrival *v, struct file_part *out)
 {
 	const struct jval *root;
 	struct rider again;
+	struct str letter;
+	int64_t n;
 
-	TRY(rider_parse(v->arena, v->rider.text, &again, &root, e));
+	if (!is_sound(v) || rider_parse(v->arena, v->rider.text, &again, &root, NULL) != RC_OK)
+		return false;
 	*out = part_of(v->arena, root);
 	out->tenant_id = v->in->tenant_id;
 	out->from_code = v->packet->from.code;
 	out->created_at = v->now;
+	return part_code_split(v->packet->document_id, &letter, &n) && n == out->n &&
+	       str_eq(letter, out->letter_code);
+}
+
+/* In the same order: as one system writes the same part twice. */
+static bool has_files(const struct arrival *v, const struct attachment *files, size_t n)
+{
+	if (n != v->n_files)
+		return false;
+	for (size_t i = 0; i < n; i++) {
+		if (!blob_id_eq(&files[i].blob, &v->files[i].blob) ||
+		    !str_eq(files[i].name, v->files[i].name))
+			return false;
+	}
+	return true;
+}
+
+/* The row of this number, if any: id 0. */
+static enum rc find_same(struct tx *tx, const struct arrival *v, const struct file_part *x,
+			 int64_t *out_id, bool *out_is_same, struct err *e)
+{
+	struct attachment *files;
+	struct file_part *all;
+	size_t n, n_files;
+
+	*out_id = 0;
+	*out_is_same = false;
+	TRY(part_came(tx, v->arena, x, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].n == x->n)
+			*out_id = all[i].id;
+	}
+	if (*out_id == 0)
+		return RC_OK;
+	TRY(part_file_list(tx, v->arena, *out_id, &files, &n_files, e));
+	*out_is_same = has_files(v, files, n_files);
 	return RC_OK;
 }
 
 enum rc part_is_here(struct tx *tx, struct arrival *v, bool *out, struct err *e)
 {
-	struct file_part x, *all;
-	size_t n;
+	struct file_part x;
+	int64_t id;
 
 	*out = false;
-	if (!arrival_is_part(v))
-		return RC_OK;
-	TRY(read_part(v, &x, e));
-	TRY(part_came(tx, v->arena, &x, &all, &n, e));
-	for (size_t i = 0; i < n; i++)
-		*out = *out || all[i].n == x.n;
-	return RC_OK;
+	return read_part(v, &x) ? find_same(tx, v, &x, &id, out, e) : RC_OK;
 }
 
 /* The letter tells of it, when it is here. */
@@ -119,15 +153,37 @@ static enum rc answer(struct tx *tx, struct arrival *v, struct err *e)
 	return plan_status_to(tx, v->arena, &s, nowhere.from_code, &packet_id, e);
 }
 
-enum rc part_filed(struct tx *tx, struct arrival *v, struct err *e)
+/* Another file under a number that is here, and more than one sender may have waiting: a document like any other,
+ * which somebody sees. */
+static enum rc check(struct tx *tx, struct arrival *v, const struct file_part *x, bool *out_is_new,
+		     bool *out_is_part, struct err *e)
 {
-	const struct actor who = { .kind = ACTOR_SYSTEM, .tenant_id = v->in->tenant_id };
+	int64_t id, n_waiting;
+
+	TRY(find_same(tx, v, x, &id, out_is_part, e));
+	*out_is_new = id == 0;
+	if (id > 0)
+		return RC_OK;
+	TRY(part_waiting(tx, v->arena, x, v->now, &n_waiting, e));
+	*out_is_part = n_waiting < LIMIT_PARTS_WAITING;
+	return RC_OK;
+}
+
+enum rc part_filed(struct tx *tx, struct arrival *v, bool *out_is_filed, struct err *e)
+{
+	const struct actor who = arrival_actor(v);
 	struct file_part x;
 	int64_t packet_id;
 	bool is_new;
 
-	TRY(read_part(v, &x, e));
-	TRY(part_insert(tx, v->arena, &x, v->files, v->n_files, &is_new, e));
+	*out_is_filed = false;
+	if (!read_part(v, &x))
+		return RC_OK;
+	TRY(check(tx, v, &x, &is_new, out_is_filed, e));
+	if (!*out_is_filed)
+		return RC_OK;
+	if (is_new)
+		TRY(part_insert(tx, v->arena, &x, v->files, v->n_files, &is_new, e));
 	TRY(arrival_store_packet(tx, v, is_new ? PACKET_STORED : PACKET_DUPLICATE, 0, &packet_id,
 				 e));
 	if (is_new)
@@ -193,7 +249,7 @@ enum rc part_status(struct tx *tx, struct arrival *v, bool *out_is_filed, struct
 	int64_t packet_id;
 
 	*out_is_filed = false;
-	if (v->signature == SIGNATURE_INVALID)
+	if (!arrival_is_believed(v))
 		return RC_OK;
 	TRY(find_way(tx, v, &way, out_is_filed, e));
 	if (!*out_is_filed)

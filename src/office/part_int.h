@@ -47,11 +47,12 @@ NODISCARD enum rc parts_again(struct tx *tx, struct arena *a, const struct docum
 NODISCARD enum rc part_status(struct tx *tx, struct arrival *v, bool *out_is_filed, struct err *e);
 /* What the rider of a part must say. */
 NODISCARD enum rc part_rider_check(struct arena *a, const struct jval *root, struct err *e);
-/* A sound one. Anything else stays a document for the clerk. */
-bool arrival_is_part(const struct arrival *v);
+/* With the same files. */
 NODISCARD enum rc part_is_here(struct tx *tx, struct arrival *v, bool *out, struct err *e);
-/* Kept, once, until its letter is here or already beside it; answered with 01 each time. */
-NODISCARD enum rc part_filed(struct tx *tx, struct arrival *v, struct err *e);
+/* Kept, once, until its letter is here or already beside it; answered with 01 each time. *out_is_filed false: it is
+ * no sound part, or another is here under its number, or too many of its sender wait; then it is a document for the
+ * clerk. */
+NODISCARD enum rc part_filed(struct tx *tx, struct arrival *v, bool *out_is_filed, struct err *e);
 /* A part's DocumentId is that of its letter and its number. */
 struct str part_code(struct arena *a, struct str letter_code, int64_t n);
 bool part_code_split(struct str code, struct str *out_letter, int64_t *out_n);

@@ -76,7 +76,7 @@ enum rc arrival_take_rider(struct arrival *v, struct err *e)
 	struct err why = ERR_INIT;
 
 	if (!file || !v->is_readable || v->packet->kind == EDXML_STATUS || file->is_damaged ||
-	    v->signature == SIGNATURE_INVALID)
+	    !arrival_is_believed(v))
 		return RC_OK;
 	enum rc rc = read_rider(v, file, &rider, &why);
 	if (rc == RC_INVALID || rc == RC_LIMIT)

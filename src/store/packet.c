@@ -39,6 +39,26 @@ enum rc packet_find_fetched(struct tx *tx, struct arena *a, int64_t tenant_id,
 	return first_of(rows, n, out, e);
 }
 
+enum rc packet_find_of_part(struct tx *tx, struct arena *a, const struct packet *like,
+			    struct packet *out, struct err *e)
+{
+	const struct q_packet_of_part_args args = { .tenant_id = like->tenant_id,
+						    .from_code = like->from_code,
+						    .document_code = like->document_code };
+	struct packet *rows;
+	size_t n;
+
+	TRY(q_packet_of_part(tx, a, &args, &rows, &n, e));
+	return first_of(rows, n, out, e);
+}
+
+enum rc packet_give(struct tx *tx, int64_t id, int64_t document_id, struct err *e)
+{
+	const struct q_packet_give_args args = { .id = id, .document_id = document_id };
+
+	return q_packet_give(tx, &args, NULL, e);
+}
+
 enum rc packet_find_twin(struct tx *tx, struct arena *a, const struct packet *like,
 			 struct packet *out, struct err *e)
 {

@@ -15,11 +15,15 @@ NODISCARD enum rc packet_insert(struct tx *tx, struct arena *a, const struct pac
 				int64_t *out_id, struct err *e);
 NODISCARD enum rc packet_load(struct tx *tx, struct arena *a, int64_t id, struct packet *out,
 			      struct err *e);
+NODISCARD enum rc packet_give(struct tx *tx, int64_t id, int64_t document_id, struct err *e);
 /* These answer RC_NOT_FOUND when there is none. */
 NODISCARD enum rc packet_find_fetched(struct tx *tx, struct arena *a, int64_t tenant_id,
 				      struct str axis_doc_id, struct packet *out, struct err *e);
 NODISCARD enum rc packet_find_twin(struct tx *tx, struct arena *a, const struct packet *like,
 				   struct packet *out, struct err *e);
+/* The one that brought a part of a work file and has no document: by DocumentId. */
+NODISCARD enum rc packet_find_of_part(struct tx *tx, struct arena *a, const struct packet *like,
+				      struct packet *out, struct err *e);
 NODISCARD enum rc packet_find_of_document(struct tx *tx, struct arena *a, int64_t document_id,
 					  struct packet *out, struct err *e);
 NODISCARD enum rc packet_has_status(struct tx *tx, struct arena *a, int64_t document_id,

@@ -45,6 +45,36 @@ enum rc part_came(struct tx *tx, struct arena *a, const struct file_part *like,
 	return q_part_came(tx, a, &args, out, out_n, e);
 }
 
+enum rc part_unlisted(struct tx *tx, struct arena *a, int64_t before, int64_t after_id, size_t most,
+		      struct file_part **out, size_t *out_n, struct err *e)
+{
+	const struct q_part_unlisted_args args = { .before = before,
+						   .after_id = after_id,
+						   .most = (int64_t)most };
+
+	return q_part_unlisted(tx, a, &args, out, out_n, e);
+}
+
+enum rc part_waiting(struct tx *tx, struct arena *a, const struct file_part *like, int64_t before,
+		     int64_t *out, struct err *e)
+{
+	const struct q_part_waiting_args args = { .tenant_id = like->tenant_id,
+						  .from_code = like->from_code,
+						  .before = before };
+	struct q_part_waiting_row row;
+
+	TRY(q_part_waiting(tx, a, &args, &row, e));
+	*out = row.n;
+	return RC_OK;
+}
+
+enum rc part_settle(struct tx *tx, int64_t id, int64_t document_id, struct err *e)
+{
+	const struct q_part_settle_args args = { .id = id, .document_id = document_id };
+
+	return q_part_settle(tx, &args, NULL, e);
+}
+
 enum rc part_file_list(struct tx *tx, struct arena *a, int64_t part_id, struct attachment **out,
 		       size_t *out_n, struct err *e)
 {

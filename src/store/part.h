@@ -23,6 +23,14 @@ NODISCARD enum rc part_of_letter(struct tx *tx, struct arena *a, int64_t documen
 				 struct file_part **out, size_t *out_n, struct err *e);
 NODISCARD enum rc part_came(struct tx *tx, struct arena *a, const struct file_part *like,
 			    struct file_part **out, size_t *out_n, struct err *e);
+/* Those that came before then and have no document yet, behind an id. */
+NODISCARD enum rc part_unlisted(struct tx *tx, struct arena *a, int64_t before, int64_t after_id,
+				size_t most, struct file_part **out, size_t *out_n, struct err *e);
+/* How many have none: of an organ's sender; tenant_id 0, from_code "": of all. */
+NODISCARD enum rc part_waiting(struct tx *tx, struct arena *a, const struct file_part *like,
+			       int64_t before, int64_t *out, struct err *e);
+/* The document that shows it: once. */
+NODISCARD enum rc part_settle(struct tx *tx, int64_t id, int64_t document_id, struct err *e);
 NODISCARD enum rc part_file_list(struct tx *tx, struct arena *a, int64_t part_id,
 				 struct attachment **out, size_t *out_n, struct err *e);
 NODISCARD enum rc part_count(struct tx *tx, struct arena *a, int64_t document_id, int64_t *out,

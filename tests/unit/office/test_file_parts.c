@@ -10,6 +10,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/limits.h"
+#include "office/doctor.h"
 #include "office/file_send.h"
 #include "office/recall.h"
 #include "staff.h"
@@ -424,9 +426,10 @@ static void a_draft_takes_its_parts_along(void **state)
 
 /* ---- who, and whose ---- */
 
-static struct str part_packet(const char *from, const char *rider)
+static struct str part_packet(const char *from, const char *code, const char *content,
+			      const char *rider)
 {
-	struct str bytes[2] = { STR("bản vẽ giả"), str_of(rider) };
+	struct str bytes[2] = { str_of(content), str_of(rider) };
 	struct edxml_attachment files[2] = {
 		{ .name = STR("a.txt"), .sink_data = &bytes[0] },
 		{ .name = STR(RIDER_NAME), .sink_data = &bytes[1] },
@@ -436,7 +439,29 @@ static struct str part_packet(const char *from, const char *rider)
 
 	p.attachments = files;
 	p.n_attachments = 2;
+	if (code)
+		p.document_id = str_of(code);
 	return office_write(s.w, &p);
+}
+
+#define OTHER "000.00.77.Z01"
+#define LETTER OTHER ",2026/11/20,9/CV"
+
+/* What says of itself that it is the second part of four. */
+static struct str second(const char *code, const char *letter, const char *content)
+{
+	const char *rider = str_c(s.w->a,
+				  str_fmt(s.w->a,
+					  "{\"vanthu\":1,\"kind\":\"file-part\",\"letter\":\"%s\","
+					  "\"part\":2,\"parts\":4}",
+					  letter));
+
+	return part_packet(OTHER, code, content, rider);
+}
+
+static int64_t n_documents(void)
+{
+	return office_count(s.w, "document WHERE direction = 'incoming'");
 }
 
 static void nobody_elses_part_counts(void **state)
@@ -449,21 +474,102 @@ static void nobody_elses_part_counts(void **state)
 	assert_int_equal(arrive(&b_clerk, MESSAGE_EDOC, p[0]), PACKET_STORED);
 	int64_t document = newest_arrival();
 	struct str code = parts_of(letter).document.code;
-	const char *rider =
-		str_c(s.w->a, str_fmt(s.w->a,
-				      "{\"vanthu\":1,\"kind\":\"file-part\",\"letter\":\"%.*s\","
-				      "\"part\":2,\"parts\":4}",
-				      STR_FMT(code)));
-	assert_int_equal(arrive(&b_clerk, MESSAGE_EDOC, part_packet("000.00.77.Z01", rider)),
-			 PACKET_STORED);
+	const char *part = str_c(s.w->a, str_fmt(s.w->a, "%.*s,P2", STR_FMT(code)));
+	assert_int_equal(
+		arrive(&b_clerk, MESSAGE_EDOC, second(part, str_c(s.w->a, code), "bản vẽ giả")),
+		PACKET_STORED);
+	assert_int_equal(n_documents(), 1);
 	assert_int_equal(arrived(document).n_came, 1);
 	/* what names no part stays a document for the clerk */
 	assert_int_equal(arrive(&b_clerk, MESSAGE_EDOC,
-				part_packet("000.00.77.Z01",
+				part_packet(OTHER, "x,P5", "bản vẽ giả",
 					    "{\"vanthu\":1,\"kind\":\"file-part\",\"letter\":\"x\","
 					    "\"part\":5,\"parts\":4}")),
 			 PACKET_STORED);
-	assert_int_equal(office_count(s.w, "document WHERE direction = 'incoming'"), 2);
+	assert_int_equal(n_documents(), 2);
+}
+
+/* W14: nothing is acknowledged that nobody sees: what is no sound part, or is another one than is here under its
+ * number, or one too many, is a document at once. */
+static void what_is_no_part_is_seen(void **state)
+{
+	(void)state;
+	assert_int_equal(arrive(&b_clerk, MESSAGE_EDOC, second(NULL, LETTER, "a")), PACKET_STORED);
+	assert_int_equal(n_documents(), 1); /* its own id says nothing of a letter */
+	assert_int_equal(arrive(&b_clerk, MESSAGE_EDOC, second(LETTER ",P3", LETTER, "b")),
+			 PACKET_STORED);
+	assert_int_equal(n_documents(), 2); /* it says another number */
+	assert_int_equal(arrive(&b_clerk, MESSAGE_EDOC, second(LETTER ",P2", LETTER, "c")),
+			 PACKET_STORED);
+	assert_int_equal(n_documents(), 2);
+	assert_int_equal(arrive(&b_clerk, MESSAGE_EDOC, second(LETTER ",P2", LETTER, "d")),
+			 PACKET_STORED);
+	assert_int_equal(n_documents(), 3); /* other files */
+	test_db_sql(
+		s.w->t,
+		str_c(s.w->a,
+		      str_fmt(s.w->a,
+			      "INSERT INTO file_part (tenant_id, direction, from_code, "
+			      "letter_code, n, n_of, created_at) SELECT %lld, 'incoming', '" OTHER
+			      "', 'L' || x, 2, 4, 1 FROM (WITH RECURSIVE c (x) AS (SELECT 1 "
+			      "UNION ALL SELECT x + 1 FROM c WHERE x < %d) SELECT x FROM c) y",
+			      (long long)b_clerk.tenant_id, LIMIT_PARTS_WAITING)));
+	assert_int_equal(arrive(&b_clerk, MESSAGE_EDOC, second("M,P2", "M", "e")), PACKET_STORED);
+	assert_int_equal(n_documents(), 4);
+}
+
+static void look_again(void)
+{
+	struct err e = ERR_INIT;
+
+	assert_rc(RC_OK, office_parts_alone(node, s.w->now, NULL, &e), &e);
+}
+
+/* W14: a part whose letter does not come in time is a document, once. */
+static void nobody_waits_for_ever(void **state)
+{
+	int64_t n, n_late;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(arrive(&b_clerk, MESSAGE_EDOC, second(LETTER ",P2", LETTER, "c")),
+			 PACKET_STORED);
+	look_again();
+	assert_int_equal(n_documents(), 0);
+	s.w->now += (LIMIT_PART_WAIT_DAYS + 2) * TIME_DAY;
+	assert_rc(RC_OK, doctor_parts(node, s.w->now, &n, &n_late, &e), &e);
+	assert_true(n == 1 && n_late == 1);
+	look_again();
+	look_again();
+	assert_int_equal(n_documents(), 1);
+	b_clerk = staff_as(&s, &s.b_system, "vanthu");
+	struct document_view v = office_view(s.w, &b_clerk, newest_arrival());
+	assert_int_equal(v.document.state, DOCUMENT_WAITING);
+	assert_int_equal(v.n_attachments, 1);
+	assert_true(str_eq_c(v.attachments[0].name, "a.txt"));
+	assert_true(str_eq_c(v.packet.document_code, LETTER ",P2"));
+	assert_rc(RC_OK, doctor_parts(node, s.w->now, &n, &n_late, &e), &e);
+	assert_true(n == 0 && n_late == 0);
+}
+
+/* W14: a letter that lists its parts shows them; one that does not list them hides nothing. */
+static void a_letter_shows_what_it_lists(void **state)
+{
+	size_t n;
+
+	(void)state;
+	(void)issue(large_file());
+	struct str *p = leave(true, &n);
+	for (size_t i = 0; i < n; i++)
+		assert_int_equal(arrive(&b_clerk, MESSAGE_EDOC, p[i]), PACKET_STORED);
+	s.w->now += (LIMIT_PART_WAIT_DAYS + 1) * TIME_DAY;
+	look_again();
+	assert_int_equal(n_documents(), 1);
+	test_db_sql(s.w->t, "UPDATE file_part SET document_id = 0 WHERE direction = 'incoming'");
+	test_db_sql(s.w->t, "UPDATE rider SET kind = 'dossier' WHERE tenant_id IN (SELECT "
+			    "tenant_id FROM file_part WHERE direction = 'incoming')");
+	look_again();
+	assert_int_equal(n_documents(), 1 + N_PARTS - 1);
 }
 
 static void doors(void **state)
@@ -494,6 +600,9 @@ int main(int argc, char **argv)
 		TEST(what_no_packet_takes),
 		TEST(a_draft_takes_its_parts_along),
 		TEST(nobody_elses_part_counts),
+		TEST(what_is_no_part_is_seen),
+		TEST(nobody_waits_for_ever),
+		TEST(a_letter_shows_what_it_lists),
 		TEST(doors),
 	};
 
