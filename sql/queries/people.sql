@@ -228,15 +228,19 @@ SELECT id, {delegation_new} FROM delegation WHERE tenant_id = $tenant_id AND id 
 -- doc: the posts that an account holds or stands for on a day
 -- params: account_id i64, today date
 -- rows: role enum role, unit_id i64?, post_id i64, title text, of_account i64, of_name text,
---       delegation_id i64
+--       delegation_id i64, n_open i64
 -- as: struct capacity
 -- many
 SELECT p.role, p.unit_id, p.id AS post_id, p.title, p.account_id AS of_account,
-	'' AS of_name, 0 AS delegation_id
+	'' AS of_name, 0 AS delegation_id,
+	(SELECT COUNT(*) FROM permission_change c WHERE c.post_id = p.id AND c.settled = 'open'
+		AND c.changed_by > 0 AND c.delegation_id IS NULL) AS n_open
 FROM post p WHERE p.account_id = $account_id AND {post_holds}
 UNION ALL
 SELECT p.role, p.unit_id, p.id AS post_id, p.title, p.account_id AS of_account,
-	f.name AS of_name, d.id AS delegation_id
+	f.name AS of_name, d.id AS delegation_id,
+	(SELECT COUNT(*) FROM permission_change c WHERE c.post_id = p.id AND c.settled = 'open'
+		AND c.changed_by > 0 AND (c.delegation_id IS NULL OR c.delegation_id = d.id)) AS n_open
 FROM delegation d JOIN post p ON p.id = d.post_id JOIN account f ON f.id = p.account_id
 WHERE d.account_id = $account_id AND d.valid_from <= $today AND d.valid_to >= $today
 	AND {post_holds}

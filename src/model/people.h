@@ -62,6 +62,7 @@ struct capacity {
 	int64_t of_account;    /* whose post it is */
 	struct str of_name;    /* …when it is somebody else's: "thay mặt …"; else "" */
 	int64_t delegation_id; /* 0 = their own */
+	int64_t n_open;        /* changes of it by people that nobody has confirmed yet */
 };
 
 struct permission_change {

@@ -382,6 +382,8 @@ static enum rc password_fn(struct tx *tx, void *arg, struct err *e)
 
 	TRY(account_set_password(tx, c->account.id, c->password_hash, c->must_change, e));
 	TRY(session_delete_of(tx, c->account.id, 0, e));
+	if (!c->is_own)
+		TRY(permission_reset_note(tx, c->arena, c->who, c->account.id, c->now, e));
 	return office_audit(tx, c->who, "account.password",
 			    object_name(c->arena, "account", c->account.id), STR(""), c->now, e);
 }

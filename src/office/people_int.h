@@ -34,6 +34,11 @@ NODISCARD enum rc post_finish(struct tx *tx, struct arena *a, const struct actor
 NODISCARD enum rc post_last_check(struct tx *tx, struct arena *a, const struct post *p,
 				  struct date last, struct err *e);
 /* Notes that a permission was given or taken. c: post, delegation, account, kind, valid_to_before. */
+/* RC_DENIED err.no_token: a program does not make those who confirm permissions. */
+NODISCARD enum rc permission_by_person(const struct actor *who, enum role role, struct err *e);
+/* Whoever sets somebody's password may be them: posts by which permissions are confirmed count as given anew. */
+NODISCARD enum rc permission_reset_note(struct tx *tx, struct arena *a, const struct actor *who,
+					int64_t account_id, int64_t now, struct err *e);
 NODISCARD enum rc permission_note(struct tx *tx, const struct actor *who,
 				  const struct permission_change *c, int64_t now, struct err *e);
 

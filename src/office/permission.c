@@ -57,18 +57,61 @@ static bool is_about(const struct permission_change *c, int64_t account_id)
 	return account_id == c->account_id || account_id == c->changed_by;
 }
 
-/* Nobody confirms their own change, nor has somebody do it who stands for them. */
+/* Nobody confirms their own change, nor has somebody do it who stands for them; nor does whoever has from a person
+ * what they would do it by, before that is confirmed. */
 bool office_may_settle(const struct actor *who, const struct permission_change *c)
 {
 	if (who->kind != ACTOR_PERSON || is_about(c, who->account_id))
 		return false;
 	for (size_t i = 0; i < who->n_capacities; i++) {
 		const struct capacity *by = &who->capacities[i];
-		if (!is_about(c, by->of_account) &&
+		if (by->n_open == 0 && !is_about(c, by->of_account) &&
 		    policy_suffices(who, by, ACTION_PERMISSION_CONFIRM))
 			return true;
 	}
 	return false;
+}
+
+static bool has_open(const struct actor *who)
+{
+	for (size_t i = 0; i < who->n_capacities; i++) {
+		if (who->capacities[i].n_open > 0)
+			return true;
+	}
+	return false;
+}
+
+static bool may_confirm(enum role role)
+{
+	const struct capacity by = { .role = role };
+	const struct actor who = { .kind = ACTOR_PERSON, .capacities = &by, .n_capacities = 1 };
+
+	return policy_suffices(&who, &by, ACTION_PERMISSION_CONFIRM);
+}
+
+/* What would outlive a token that was stolen. */
+enum rc permission_by_person(const struct actor *who, enum role role, struct err *e)
+{
+	return who->is_token && may_confirm(role)
+		       ? err_set(e, RC_DENIED, "err.no_token", "not with an access token")
+		       : RC_OK;
+}
+
+enum rc permission_reset_note(struct tx *tx, struct arena *a, const struct actor *who,
+			      int64_t account_id, int64_t now, struct err *e)
+{
+	struct post *posts;
+	size_t n;
+
+	TRY(post_list(tx, a, who->tenant_id, account_id, &posts, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		const struct permission_change c = { .post_id = posts[i].id,
+						     .account_id = account_id,
+						     .kind = PERMISSION_MADE };
+		if (may_confirm(posts[i].role))
+			TRY(permission_note(tx, who, &c, now, e));
+	}
+	return RC_OK;
 }
 
 /* ---- the list ---- */
@@ -209,7 +252,10 @@ static enum rc settle_fn(struct tx *tx, void *arg, struct err *e)
 
 	TRY(permission_change_load(tx, s->arena, s->who->tenant_id, s->id, &c, e));
 	if (!office_may_settle(s->who, &c))
-		return err_set(e, RC_DENIED, "err.own_change", "their own change");
+		return is_about(&c, s->who->account_id) || !has_open(s->who)
+			       ? err_set(e, RC_DENIED, "err.own_change", "their own change")
+			       : err_set(e, RC_DENIED, "err.unconfirmed",
+					 "not confirmed themselves");
 	if (s->is_undone)
 		TRY(undo(tx, s, &c, e));
 	const struct permission_settling row = { .tenant_id = c.tenant_id,

@@ -101,6 +101,7 @@ enum rc post_put(struct tx *tx, struct arena *a, const struct actor *who, const 
 {
 	struct permission_change c = { .account_id = p->account_id, .kind = PERMISSION_MADE };
 
+	TRY(permission_by_person(who, p->role, e));
 	TRY(post_insert(tx, a, p, &c.post_id, e));
 	TRY(permission_note(tx, who, &c, p->created_at, e));
 	*out_id = c.post_id;

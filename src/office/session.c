@@ -253,15 +253,16 @@ static void fill_session(const struct node *n, const struct find *f, struct str 
 			   .capacities = f->capacities,
 			   .n_capacities = f->n_capacities,
 			   .stands_for = ARENA_NEW(f->arena, struct str),
+			   .is_token = str_eq(f->row.kind, STR("token")),
 			   .is_of_owner = str_eq(f->tenant.organ_code, n->conf->node_organ),
 			   .remote = remote },
 		.tenant = f->tenant,
 		.csrf = f->row.csrf,
 		.language = f->row.language,
 		.expires_at = f->row.expires_at,
-		.is_token = str_eq(f->row.kind, STR("token")),
 		.must_change_password = f->row.must_change_password,
 	};
+	out->is_token = out->actor.is_token;
 	out->tenant.axis_secret = STR_NULL;
 }
 

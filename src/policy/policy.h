@@ -36,6 +36,7 @@ struct actor {
 	/* Filled by each policy_check that says yes: whose post allowed it, "" = their own. NULL: nobody
 	 * asks. Use cases put it into audit and history (thay mặt). */
 	struct str *stands_for;
+	bool is_token;     /* a program of theirs, with an access token */
 	bool is_of_owner;  /* of the organ that owns the node: its axis is that organ's alone */
 	struct str remote; /* address, for the audit */
 };

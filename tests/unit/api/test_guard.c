@@ -131,6 +131,32 @@ static void a_token_makes_no_tokens_and_changes_no_passwords(void **state)
 	assert_int_equal(status_of(cookie, "POST", theirs, "{}"), 200);
 }
 
+/* A token that was stolen makes nobody who outlives it. */
+static void a_token_makes_nobody_who_confirms(void **state)
+{
+	static const char *const roles[] = { "admin", "leader", "inspector" };
+	(void)state;
+	int64_t id = programs_account(&p, "quantri", ROLE_ADMIN, false);
+	struct key token = programs_token(&p, id), cookie = programs_sign_in(&p, "quantri");
+	struct arena *a = p.world->a;
+
+	for (size_t i = 0; i < 3; i++) {
+		const char *body =
+			str_c(a, str_fmt(a, "{\"login\":\"ke%zu\",\"name\":\"Kẻ\",\"role\":\"%s\"}",
+					 i, roles[i]));
+		assert_int_equal(status_of(token, "POST", "/api/v1/accounts", body), 403);
+		assert_int_equal(status_of(cookie, "POST", "/api/v1/accounts", body), 200);
+	}
+	assert_int_equal(status_of(token, "POST", "/api/v1/accounts",
+				   "{\"login\":\"tro\",\"name\":\"Trợ\",\"role\":\"clerk\"}"),
+			 200);
+	assert_int_equal(
+		status_of(token, "POST",
+			  str_c(a, str_fmt(a, "/api/v1/accounts/%lld/posts", (long long)id)),
+			  "{\"role\":\"leader\"}"),
+		403);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -141,6 +167,7 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(a_token_makes_no_tokens_and_changes_no_passwords,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(a_token_makes_nobody_who_confirms, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

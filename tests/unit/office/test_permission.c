@@ -65,15 +65,18 @@ static void a_deputy_of_whoever_made_it(void **state)
 	struct permission_change c;
 	struct actor deputy;
 	struct err e;
-	int64_t id;
+	int64_t id, first;
 
 	(void)state;
 	assert_rc(RC_OK, delegate(&other_admin, &d, &id, &e), &e);
+	first = newest().id;
 	(void)given(&admin,
 		    (struct post){ .account_id = leader.account_id, .role = ROLE_ARCHIVIST });
 	c = newest();
 	deputy = staff_as(&s, &s.a_system, "vanthu");
 	assert_true(actor_has_role(&deputy, ROLE_ADMIN));
+	assert_rc(RC_OK, settle(&inspector, first, false, &e), &e); /* that they stand for them */
+	deputy = staff_as(&s, &s.a_system, "vanthu");
 	assert_false(office_may_settle(&deputy, &c));
 	assert_rc(RC_DENIED, settle(&deputy, c.id, false, &e), &e);
 	/* for another's change the deputy is as good as the administrator */
@@ -81,6 +84,72 @@ static void a_deputy_of_whoever_made_it(void **state)
 		    (struct post){ .account_id = leader.account_id, .role = ROLE_REPORTER });
 	c = newest();
 	assert_rc(RC_OK, settle(&deputy, c.id, false, &e), &e);
+}
+
+/* P4: an administrator makes nobody who confirms what the administrator does. */
+static void who_is_not_confirmed_confirms_nothing(void **state)
+{
+	struct permission_change own, c;
+	struct actor puppet;
+	struct err e;
+
+	(void)state;
+	(void)given(&admin,
+		    (struct post){ .account_id = clerk.account_id, .role = ROLE_INSPECTOR });
+	own = newest();
+	(void)given(&admin, (struct post){ .account_id = admin.account_id, .role = ROLE_LEADER });
+	c = newest();
+	puppet = staff_as(&s, &s.a_system, "vanthu");
+	assert_true(actor_has_role(&puppet, ROLE_INSPECTOR));
+	assert_false(office_may_settle(&puppet, &c));
+	assert_rc(RC_DENIED, settle(&puppet, c.id, false, &e), &e);
+	assert_string_equal(e.key, "err.unconfirmed");
+	assert_rc(RC_OK, settle(&inspector, own.id, false, &e), &e);
+	puppet = staff_as(&s, &s.a_system, "vanthu");
+	assert_rc(RC_OK, settle(&puppet, c.id, true, &e), &e);
+}
+
+static void reset(const struct actor *by, const struct actor *whose)
+{
+	struct str password;
+	struct err e = ERR_INIT;
+
+	problems.n = 0;
+	assert_rc(RC_OK,
+		  office_account_password(node, s.w->a, by, whose->account_id, STR(""), STR(""),
+					  s.w->now, &password, &problems, &e),
+		  &e);
+}
+
+/* P4: nor is the administrator somebody who confirms, by a password that they have set. */
+static void a_password_is_a_permission(void **state)
+{
+	const struct actor operator_ = { .kind = ACTOR_OPERATOR,
+					 .tenant_id = admin.tenant_id,
+					 .login = STR("operator") };
+	struct permission_change c, own;
+	struct actor x;
+	struct err e;
+
+	(void)state;
+	(void)given(&admin,
+		    (struct post){ .account_id = leader.account_id, .role = ROLE_ARCHIVIST });
+	c = newest();
+	reset(&operator_, &other_admin);
+	x = staff_as(&s, &s.a_system, other_admin.login.p);
+	assert_true(office_may_settle(&x, &c));
+	reset(&admin, &clerk); /* who confirms nothing */
+	assert_int_equal(newest().account_id, other_admin.account_id);
+	reset(&admin, &other_admin);
+	own = newest();
+	assert_true(own.account_id == other_admin.account_id && own.changed_by == admin.account_id);
+	x = staff_as(&s, &s.a_system, other_admin.login.p);
+	assert_false(office_may_settle(&x, &c));
+	assert_rc(RC_DENIED, settle(&x, c.id, false, &e), &e);
+	assert_rc(RC_DENIED, settle(&admin, own.id, false, &e), &e);
+	assert_rc(RC_OK, settle(&inspector, own.id, false, &e), &e);
+	x = staff_as(&s, &s.a_system, other_admin.login.p);
+	assert_rc(RC_OK, settle(&x, c.id, false, &e), &e);
 }
 
 /* What was done on the command line anybody competent may settle, but whom it is about. */
@@ -225,6 +294,7 @@ int main(int argc, char **argv)
 		T(a_deputy_of_whoever_made_it), T(changes_of_the_operator),
 		T(the_first_of_an_organ),       T(undone),
 		T(what_cannot_be_undone),       T(what_was_given_again),
+		T(a_password_is_a_permission),  T(who_is_not_confirmed_confirms_nothing),
 	};
 	return cmocka_run_group_tests_name("permission", tests, NULL, NULL);
 }
