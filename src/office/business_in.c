@@ -1,7 +1,8 @@
 /* business_in.c -- what organs ask of each other, as it arrives: type 1 to 3 of QCVN 102, statuses 13, 15, 16.
  *
  * A document is recalled, updated or replaced by its own sender alone, and never by bytes that were changed on
- * the way. Everything here runs in the transaction that files the packet, which is filed once: so each answer
+ * the way, nor in the name of another. A sender whose certificate is known signs; what is not signed as theirs is
+ * a question for the clerk. Everything here runs in the transaction that files the packet, which is filed once: so each answer
  * goes out once.
  */
 #include "base/limits.h"
@@ -296,12 +297,68 @@ static enum rc find_ours(struct tx *tx, struct arrival *v, struct document *out,
 	return RC_OK;
 }
 
+/* ---- lấy lại; thu hồi, when it is not sure who asks ---- */
+
+static bool is_asked_already(const struct request *all, size_t n, enum request_kind kind)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].state == REQUEST_OPEN && all[i].kind == kind && all[i].delivery_id == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum rc tell_asked(struct tx *tx, struct arrival *v, const struct document *d,
+			  const struct request *x, struct err *e)
+{
+	const struct actor who = arrival_actor(v);
+	bool is_recall = x->kind == REQUEST_RECALL;
+	const struct trace line = { .document_id = d->id,
+				    .at = arrival_said_at(v),
+				    .kind = TRACE_STATUS_IN,
+				    .organ_code = d->from_code,
+				    .organ_name = d->from_name,
+				    .status = v->packet->status_code,
+				    .text = is_recall ? text_keep(v->arena, "kept.recall_unsigned",
+								  NULL, 0)
+						      : x->reason,
+				    .person = v->packet->staff_name };
+
+	if (is_recall)
+		TRY(trace_step(tx, &line, STEP_ARRIVED_BUSINESS, x->packet_id, e));
+	else
+		TRY(trace_add(tx, &line, x->packet_id, e));
+	return office_audit(tx, &who, "request.arrive", object_name(v->arena, "document", d->id),
+			    v->packet->status_code, v->now, e);
+}
+
+/* The clerk decides; what is cancelled already needs no decision. Asked twice before that, it is one question. */
+static enum rc asked_back(struct tx *tx, struct arrival *v, const struct document *d,
+			  enum request_kind kind, struct str reason, struct err *e)
+{
+	const struct reply r = { d, STR("15"), TEXT_PACKET_AGREED };
+	bool holds = d->standing == STANDING_HOLDS;
+	struct request x = { .kind = kind,
+			     .state = holds ? REQUEST_OPEN : REQUEST_AGREED,
+			     .reason = reason };
+	struct request *all;
+	size_t n;
+
+	TRY(arrival_store_packet(tx, v, PACKET_STORED, d->id, &x.packet_id, e));
+	TRY(tell_asked(tx, v, d, &x, e));
+	TRY(request_list(tx, v->arena, d->id, &all, &n, e));
+	if (is_asked_already(all, n, kind))
+		return RC_OK;
+	TRY(keep_request(tx, v, d, &x, e));
+	return holds ? RC_OK : reply(tx, v, &r, e);
+}
+
 enum rc file_business(struct tx *tx, struct arrival *v, struct document *about, bool *out_is_filed,
 		      struct err *e)
 {
 	const struct edxml *p = v->packet;
 	bool is_recall = p->has_bussiness && p->bussiness_type == BUSINESS_RECALL;
-	bool is_believed = v->signature != SIGNATURE_INVALID;
+	bool is_believed = arrival_is_believed(v);
 
 	*out_is_filed = is_recall;
 	TRY(find_target(tx, v, about, e));
@@ -309,10 +366,13 @@ enum rc file_business(struct tx *tx, struct arrival *v, struct document *about, 
 		return refuse(tx, v, p->document_id,
 			      is_believed ? TEXT_PACKET_NOT_HERE : TEXT_PACKET_NOT_BELIEVED, e);
 	if (is_recall)
-		return recalled(tx, v, about, e);
+		return arrival_is_sure(v)
+			       ? recalled(tx, v, about, e)
+			       : asked_back(tx, v, about, REQUEST_RECALL, p->bussiness_reason, e);
 	if (!is_believed)
 		*about = (struct document){ .id = 0 };
-	if (about->id > 0 && p->has_bussiness && p->bussiness_type == BUSINESS_REPLACE) {
+	if (about->id > 0 && p->has_bussiness && p->bussiness_type == BUSINESS_REPLACE &&
+	    arrival_is_sure(v)) {
 		TRY(end_open(tx, v, about, e));
 		return cancel(tx, v, about, STANDING_REPLACED, replaced_text(v), e);
 	}
@@ -320,54 +380,6 @@ enum rc file_business(struct tx *tx, struct arrival *v, struct document *about, 
 }
 
 /* ---- lấy lại ---- */
-
-static bool is_asked_already(const struct request *all, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (all[i].state == REQUEST_OPEN && all[i].kind == REQUEST_TAKE_BACK &&
-		    all[i].delivery_id == 0)
-			return true;
-	}
-	return false;
-}
-
-static enum rc tell_asked(struct tx *tx, struct arrival *v, const struct document *d,
-			  int64_t packet_id, struct err *e)
-{
-	const struct actor who = arrival_actor(v);
-	const struct trace line = { .document_id = d->id,
-				    .at = arrival_said_at(v),
-				    .kind = TRACE_STATUS_IN,
-				    .organ_code = d->from_code,
-				    .organ_name = d->from_name,
-				    .status = v->packet->status_code,
-				    .text = v->packet->status_description,
-				    .person = v->packet->staff_name };
-
-	TRY(trace_add(tx, &line, packet_id, e));
-	return office_audit(tx, &who, "request.arrive", object_name(v->arena, "document", d->id),
-			    v->packet->status_code, v->now, e);
-}
-
-/* The clerk decides; what is cancelled already needs no decision. Asked twice before that, it is one question. */
-static enum rc asked_back(struct tx *tx, struct arrival *v, const struct document *d, struct err *e)
-{
-	const struct reply r = { d, STR("15"), TEXT_PACKET_AGREED };
-	bool holds = d->standing == STANDING_HOLDS;
-	struct request x = { .kind = REQUEST_TAKE_BACK,
-			     .state = holds ? REQUEST_OPEN : REQUEST_AGREED,
-			     .reason = v->packet->status_description };
-	struct request *all;
-	size_t n;
-
-	TRY(arrival_store_packet(tx, v, PACKET_STORED, d->id, &x.packet_id, e));
-	TRY(tell_asked(tx, v, d, x.packet_id, e));
-	TRY(request_list(tx, v->arena, d->id, &all, &n, e));
-	if (is_asked_already(all, n))
-		return RC_OK;
-	TRY(keep_request(tx, v, d, &x, e));
-	return holds ? RC_OK : reply(tx, v, &r, e);
-}
 
 enum rc file_take_back(struct tx *tx, struct arrival *v, struct err *e)
 {
@@ -377,10 +389,11 @@ enum rc file_take_back(struct tx *tx, struct arrival *v, struct err *e)
 
 	if (code.n == 0 && p->n_response_for > 0)
 		code = p->response_for[0].code;
-	if (v->signature == SIGNATURE_INVALID)
+	if (!arrival_is_believed(v))
 		return refuse(tx, v, code, TEXT_PACKET_NOT_BELIEVED, e);
 	TRY(find_answered(tx, v, &d, e));
-	return d.id > 0 ? asked_back(tx, v, &d, e) : refuse(tx, v, code, TEXT_PACKET_NOT_HERE, e);
+	return d.id > 0 ? asked_back(tx, v, &d, REQUEST_TAKE_BACK, p->status_description, e)
+			: refuse(tx, v, code, TEXT_PACKET_NOT_HERE, e);
 }
 
 /* ---- 15 and 16, at whoever asked ---- */

@@ -138,8 +138,8 @@ static enum rc find_any_match(struct tx *tx, struct arrival *v, struct match *m,
 	const struct edxml *p = v->packet;
 
 	*m = (struct match){ .is_found = false };
-	/* bytes that were changed on the way say nothing about anything */
-	if (v->signature == SIGNATURE_INVALID)
+	/* bytes that were changed on the way, or come from another, say nothing about anything */
+	if (!arrival_is_believed(v))
 		return RC_OK;
 	for (size_t i = 0; i < p->n_response_for && !m->is_found; i++)
 		TRY(find_match(tx, v, &p->response_for[i], m, e));

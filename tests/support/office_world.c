@@ -413,8 +413,16 @@ struct str office_write(struct office_world *w, const struct edxml *p)
 enum packet_state office_arrive(struct office_world *w, const struct actor *whose,
 				const char *doc_id, enum message_type type, struct str bytes)
 {
+	return office_arrive_from(w, whose, "", doc_id, type, bytes);
+}
+
+enum packet_state office_arrive_from(struct office_world *w, const struct actor *whose,
+				     const char *sender, const char *doc_id, enum message_type type,
+				     struct str bytes)
+{
 	struct office_arrival x = { .tenant_id = whose->tenant_id,
 				    .type = type,
+				    .sender_code = str_of(sender),
 				    .axis_doc_id = str_of(doc_id),
 				    .bytes = (int64_t)bytes.n };
 	enum packet_state state;

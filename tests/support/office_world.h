@@ -73,6 +73,10 @@ struct edxml office_status(struct office_world *w, const char *from, const char 
 /* The bytes arrive under a DocId. */
 enum packet_state office_arrive(struct office_world *w, const struct actor *whose,
 				const char *doc_id, enum message_type type, struct str bytes);
+/* …and who handed it in, as the axis lists it. */
+enum packet_state office_arrive_from(struct office_world *w, const struct actor *whose,
+				     const char *sender, const char *doc_id, enum message_type type,
+				     struct str bytes);
 
 /* How many rows "FROM …" has. */
 int64_t office_count(struct office_world *w, const char *from);

@@ -309,6 +309,77 @@ static void test_changed_on_the_way(void **state)
 	assert_int_equal(answers("15"), 1);
 }
 
+/* Something of the other organ of this node, whose certificate the directory has: signed. */
+static int64_t arrived_signed(void)
+{
+	static const char *const to_a[] = { OFFICE_A, NULL };
+
+	(void)office_send(s.w, &other_clerk, "9", to_a);
+	assert_int_equal(office_arrive(s.w, &clerk, "s-1", MESSAGE_EDOC, signed_bytes()),
+			 PACKET_STORED);
+	register_it(newest().id);
+	return newest().id;
+}
+
+static struct edxml unsigned_business(int64_t about, int64_t type)
+{
+	struct edxml p = business(OFFICE_B, "77", type);
+
+	p.bussiness_document_id = office_view(s.w, &clerk, about).document.code;
+	return p;
+}
+
+/* R4: who signs what they send is not recalled for by whoever writes their code. The clerk decides. */
+static void test_recalled_unsigned(void **state)
+{
+	int64_t here = arrived_signed();
+	struct edxml p = unsigned_business(here, 1);
+
+	(void)state;
+	assert_int_equal(take(&p, MESSAGE_EDOC), PACKET_STORED);
+	p.bussiness_reason = STR("Lần nữa");
+	assert_int_equal(take(&p, MESSAGE_EDOC), PACKET_STORED); /* asked twice, one question */
+	assert_int_equal(office_view(s.w, &clerk, here).document.standing, STANDING_HOLDS);
+	assert_int_equal(answers("15"), 0);
+	struct request_row row = only_request();
+	assert_true(row.request.kind == REQUEST_RECALL && row.document.id == here);
+	assert_rc(RC_OK, answer(&clerk, row.request.id, true, ""), NULL);
+	assert_int_equal(office_view(s.w, &clerk, here).document.standing, STANDING_CANCELLED);
+	assert_int_equal(answers("15"), 1);
+}
+
+static void test_replaced_unsigned(void **state)
+{
+	int64_t here = arrived_signed();
+	struct edxml p = unsigned_business(here, 3);
+
+	(void)state;
+	assert_int_equal(take(&p, MESSAGE_EDOC), PACKET_STORED);
+	assert_int_equal(office_view(s.w, &clerk, here).document.standing, STANDING_HOLDS);
+	assert_int_equal(only_request().request.kind, REQUEST_UPDATE);
+}
+
+/* R4: whoever handed a packet in, as the axis lists it, speaks for themselves alone. */
+static void test_in_the_name_of_another(void **state)
+{
+	const struct edxml p = business(LA, "1", 1);
+	const struct document d = office_view(s.w, &clerk, id).document;
+	const struct edxml back = office_status(s.w, LA, "13", &d);
+	struct str bytes = office_write(s.w, &p);
+
+	(void)state;
+	assert_int_equal(office_arrive_from(s.w, &clerk, KHAC, "n-1", MESSAGE_EDOC, bytes),
+			 PACKET_UNMATCHED);
+	assert_int_equal(office_arrive_from(s.w, &clerk, KHAC, "n-2", MESSAGE_STATUS,
+					    office_write(s.w, &back)),
+			 PACKET_UNMATCHED);
+	assert_int_equal(office_view(s.w, &clerk, id).document.standing, STANDING_HOLDS);
+	assert_int_equal(office_count(s.w, "request"), 0);
+	assert_int_equal(office_arrive_from(s.w, &clerk, LA, "n-3", MESSAGE_EDOC, bytes),
+			 PACKET_STORED);
+	assert_int_equal(office_view(s.w, &clerk, id).document.standing, STANDING_CANCELLED);
+}
+
 /* The same packet twice, and another one about what is cancelled: an answer each, and nothing else. */
 static void test_recalled_again(void **state)
 {
@@ -554,13 +625,23 @@ static void test_corrected(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		EACH(test_recalled_at_work),   EACH(test_recalled_waiting),
-		EACH(test_changed_on_the_way), EACH(test_recalled_again),
-		EACH(test_recalled_unknown),   EACH(test_take_back_agreed),
-		EACH(test_take_back_refused),  EACH(test_take_back_then_recall),
-		EACH(test_update_taken),       EACH(test_update_refused),
-		EACH(test_update_unknown),     EACH(test_update_then_recall),
-		EACH(test_replaced),           EACH(test_corrected),
+		EACH(test_recalled_at_work),
+		EACH(test_recalled_waiting),
+		EACH(test_changed_on_the_way),
+		EACH(test_recalled_again),
+		EACH(test_recalled_unknown),
+		EACH(test_take_back_agreed),
+		EACH(test_take_back_refused),
+		EACH(test_take_back_then_recall),
+		EACH(test_update_taken),
+		EACH(test_update_refused),
+		EACH(test_update_unknown),
+		EACH(test_update_then_recall),
+		EACH(test_replaced),
+		EACH(test_corrected),
+		EACH(test_recalled_unsigned),
+		EACH(test_replaced_unsigned),
+		EACH(test_in_the_name_of_another),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
