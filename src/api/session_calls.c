@@ -224,12 +224,14 @@ static struct str *tenant_field(struct tenant *t, size_t i)
 enum rc api_tenant_show(struct call *c, struct err *e)
 {
 	struct tenant t = c->who.session.tenant;
+	bool may_manage = policy_allows(c->actor, ACTION_TENANT_MANAGE, NULL);
 
 	(void)e;
 	json_object(&c->json);
 	json_kv_str(&c->json, "code", t.organ_code);
 	for (size_t i = 0; i < N_TENANT_FIELDS; i++)
-		json_kv_str(&c->json, tenant_fields[i].name, *tenant_field(&t, i));
+		if (may_manage || tenant_fields[i].offset != offsetof(struct tenant, axis_url))
+			json_kv_str(&c->json, tenant_fields[i].name, *tenant_field(&t, i));
 	json_object_end(&c->json);
 	return RC_OK;
 }

@@ -339,6 +339,16 @@ static enum rc find_about(struct tx *tx, const struct arrival *v, const struct d
 	return RC_OK;
 }
 
+/* Nobody is done before they were told to, nor after they said so: late is late. */
+static struct date day_between(struct date day, int64_t from_at, int64_t until_at)
+{
+	struct date first = time_date_vn(from_at), last = time_date_vn(until_at);
+
+	if (!date_is_set(day) || date_cmp(day, last) > 0)
+		return last;
+	return date_cmp(day, first) < 0 ? first : day;
+}
+
 enum rc organ_task_reported(struct tx *tx, struct arrival *v, const struct document *d,
 			    struct err *e)
 {
@@ -355,6 +365,8 @@ enum rc organ_task_reported(struct tx *tx, struct arrival *v, const struct docum
 	TRY(err_if_absent(e, organ_task_find(tx, v->arena, &task, e), &is_there));
 	if (!is_there)
 		TRY(find_about(tx, v, d, &task, &is_there, e));
+	if (is_there && x.act == TASK_ACT_FINISH)
+		x.day = day_between(x.day, task.given_at, v->now);
 	return is_there ? hear(tx, v, d, &task, &x, e) : RC_OK;
 }
 

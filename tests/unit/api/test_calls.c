@@ -435,6 +435,9 @@ static void members_that_nobody_knows_change_nothing(void **state)
 	x = send(ROLE_ADMIN, "GET", "/api/v1/organ", NULL, NULL);
 	assert_true(has(&x, "\"place\":\"An Bình\"") && has(&x, "\"code\":\"" OFFICE_A "\""));
 	assert_false(has(&x, "red"));
+	assert_true(has(&x, "axis_url"));
+	x = send(ROLE_CLERK, "GET", "/api/v1/organ", NULL, NULL);
+	assert_true(x.status == 200 && has(&x, "place") && !has(&x, "axis_url"));
 	x = send(ROLE_CLERK, "POST", "/api/v1/documents",
 		 PART("{\"subject\":\"Về việc thử\",\"state\":\"sent\",\"id\":7,\"tenant_id\":9}"),
 		 BOUNDARY);

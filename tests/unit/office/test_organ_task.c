@@ -275,6 +275,34 @@ static void of_another_system(void **state)
 	assert_int_equal(office_count(s.w, "audit WHERE action = 'organ-task.enter'"), 2);
 }
 
+/* Nobody is done before they were told to. */
+static void backdated(void **state)
+{
+	int64_t came, id = given(&came);
+	struct organ_task x = task_of(&clerk, id);
+	struct str text =
+		str_fmt(s.w->a,
+			"{\"vanthu\":1,\"kind\":\"task-report\",\"code\":\"%.*s\","
+			"\"act\":\"finish\",\"n\":1,\"text\":\"xong\",\"day\":\"2001-01-01\"}",
+			STR_FMT(x.code));
+	struct edxml_attachment rider = { .name = STR("vanthu.json"),
+					  .content_type = STR("application/json"),
+					  .sink_data = &text };
+	struct edxml late = office_foreign(s.w, str_c(s.w->a, x.organ_code), "9");
+
+	(void)state;
+	late.task_codes = &x.code;
+	late.n_task_codes = 1;
+	late.attachments = &rider;
+	late.n_attachments = 1;
+	s.w->now += 5 * TIME_DAY;
+	assert_int_equal(office_arrive(s.w, &clerk, "f-2", MESSAGE_EDOC, office_write(s.w, &late)),
+			 PACKET_STORED);
+	x = task_of(&clerk, id);
+	assert_int_equal(x.n, 1);
+	assert_int_equal(date_cmp(x.done_on, time_date_vn(x.given_at)), 0);
+}
+
 /* Nobody reports on what was given to another, nor gives in another's name. */
 static void forged(void **state)
 {
@@ -362,6 +390,7 @@ int main(void)
 		TEST(more_time),
 		TEST(of_another_system),
 		TEST(forged),
+		TEST(backdated),
 		TEST(only_a_draft),
 	};
 
