@@ -372,3 +372,13 @@ int64_t desk_arrived(const struct actor *whose, const char *doc_id, struct str b
 		  &e);
 	return id;
 }
+
+struct arena *desk_request(void)
+{
+	static struct arena *last;
+
+	if (last)
+		arena_free(last);
+	last = arena_new(NULL);
+	return last;
+}

@@ -10,8 +10,10 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/fd.h"
 #include "base/limits.h"
 #include "office/doctor.h"
+#include "office/file_print.h"
 #include "office/file_send.h"
 #include "office/recall.h"
 #include "staff.h"
@@ -572,6 +574,43 @@ static void a_letter_shows_what_it_lists(void **state)
 	assert_int_equal(n_documents(), 1 + N_PARTS - 1);
 }
 
+/* What is handed out leaves the disk its reserve, and nobody holds many at once. */
+static void exports_leave_room(void **state)
+{
+	struct file_print_wish wish = { .kind = FILE_PRINT_CONTENTS, .format = REGISTER_PDF };
+	struct arena *each[LIMIT_EXPORTS_OWN], *a = arena_new(NULL);
+	int64_t id = large_file();
+	struct register_print made;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	blob_set_reserve(node->blobs, UINT64_MAX / 2);
+	assert_int_equal(office_file_xml(node, a, &a_clerk, id, s.w->now, &made, &e),
+			 RC_UNAVAILABLE);
+	assert_string_equal(e.key, "err.disk_full");
+	wish.file_id = id;
+	e = ERR_INIT;
+	assert_int_equal(office_file_print(node, a, &a_clerk, &wish, s.w->now, &made, &e),
+			 RC_UNAVAILABLE);
+	assert_string_equal(e.key, "err.disk_full");
+	blob_set_reserve(node->blobs, 0);
+	for (size_t i = 0; i < LIMIT_EXPORTS_OWN; i++) {
+		each[i] = arena_new(NULL);
+		e = ERR_INIT;
+		assert_rc(RC_OK, office_file_xml(node, each[i], &a_clerk, id, s.w->now, &made, &e),
+			  &e);
+		fd_close(made.fd);
+	}
+	assert_int_equal(office_file_xml(node, a, &a_clerk, id, s.w->now, &made, &e), RC_BUSY);
+	assert_string_equal(e.key, "err.export.busy");
+	for (size_t i = 0; i < LIMIT_EXPORTS_OWN; i++)
+		arena_free(each[i]); /* the answers have left */
+	e = ERR_INIT;
+	assert_rc(RC_OK, office_file_xml(node, a, &a_clerk, id, s.w->now, &made, &e), &e);
+	fd_close(made.fd);
+	arena_free(a);
+}
+
 static void doors(void **state)
 {
 	int64_t letter = issue(large_file());
@@ -603,6 +642,7 @@ int main(int argc, char **argv)
 		TEST(what_is_no_part_is_seen),
 		TEST(nobody_waits_for_ever),
 		TEST(a_letter_shows_what_it_lists),
+		TEST(exports_leave_room),
 		TEST(doors),
 	};
 
