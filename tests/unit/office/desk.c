@@ -373,7 +373,7 @@ int64_t desk_arrived(const struct actor *whose, const char *doc_id, struct str b
 	return id;
 }
 
-struct arena *desk_request(void)
+struct arena *once(void)
 {
 	static struct arena *last;
 

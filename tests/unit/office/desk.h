@@ -74,7 +74,7 @@ void desk_issue(const struct actor *who, int64_t id, const char *number, const c
 /* The next packet to an organ that has vanthu.json beside a file, as it leaves. */
 struct str desk_leave(const char *receiver);
 /* An arena as of one request: what the one before held is given back. */
-struct arena *desk_request(void);
+struct arena *once(void);
 /* It arrives and is registered by whose; answers its id. */
 int64_t desk_arrived(const struct actor *whose, const char *doc_id, struct str bytes);
 #define ASK(who, n) ((struct opinion_ask){ .account_id = (who).account_id, .ordinal = (n) })

@@ -478,7 +478,7 @@ static struct str xml_of(const struct actor *who, int64_t id)
 	struct err e = ERR_INIT;
 	size_t n;
 
-	assert_rc(RC_OK, office_file_xml(node, desk_request(), who, id, s.w->now, &made, &e), &e);
+	assert_rc(RC_OK, office_file_xml(node, once(), who, id, s.w->now, &made, &e), &e);
 	char *bytes = arena_alloc(s.w->a, (size_t)made.bytes + 1);
 	assert_rc(RC_OK, fd_read_full(made.fd, bytes, (size_t)made.bytes, &n, &e), &e);
 	fd_close(made.fd);
@@ -508,8 +508,7 @@ static void a_whole_file_or_nothing(void **state)
 	(void)print_of(&head, wish, RC_DENIED, &e);
 	assert_string_equal(e.key, "err.file_hidden");
 	assert_string_equal(e.param[0], "1");
-	assert_int_equal(office_file_xml(node, desk_request(), &head, id, s.w->now, &made, &e),
-			 RC_DENIED);
+	assert_int_equal(office_file_xml(node, once(), &head, id, s.w->now, &made, &e), RC_DENIED);
 	/* by day; the paper, which has none, is the last, with its bytes */
 	struct str xml = xml_of(&clerk, id);
 	size_t paper = str_find(xml, missing),
@@ -589,8 +588,7 @@ static void what_breaks_its_reader_is_named(void **state)
 	      sample_pdf(s.w->a, 2, "lanh"));
 	reader_begin();
 	assert_int_equal(setenv("VANTHU_FAULT", "reader.ask:0:RC_CORRUPT", 1), 0);
-	assert_rc(RC_OK,
-		  office_file_pdf(node, desk_request(), &clerk, id, LANG_VI, s.w->now, &made, &e),
+	assert_rc(RC_OK, office_file_pdf(node, once(), &clerk, id, LANG_VI, s.w->now, &made, &e),
 		  &e);
 	assert_int_equal(unsetenv("VANTHU_FAULT"), 0);
 	struct str text = words_of(made.fd, &f);
@@ -606,9 +604,8 @@ static void what_breaks_its_reader_is_named(void **state)
 	assert_int_equal(setenv("VANTHU_FAULT", "reader.asked:0:kill", 1), 0);
 	reader_begin();
 	assert_int_equal(unsetenv("VANTHU_FAULT"), 0);
-	assert_int_equal(
-		office_file_pdf(node, desk_request(), &clerk, id, LANG_VI, s.w->now, &made, &e),
-		RC_LIMIT);
+	assert_int_equal(office_file_pdf(node, once(), &clerk, id, LANG_VI, s.w->now, &made, &e),
+			 RC_LIMIT);
 	assert_string_equal(e.key, "err.file_pdf");
 	assert_int_equal(office_count(s.w, "audit WHERE action = 'file.export'"), n_before);
 	reader_stop(node->reader);
@@ -635,13 +632,11 @@ static void one_pdf_to_read(void **state)
 	      sample_pdf_locked(s.w->a));
 	paper(id, "Tờ trình", "tờ trình.docx", (struct date){ 2026, 6, 1 },
 	      sample_docx(s.w->a, STR("kính trình")));
-	assert_int_equal(
-		office_file_pdf(node, desk_request(), &clerk, id, LANG_VI, s.w->now, &made, &e),
-		RC_UNAVAILABLE); /* nobody reads files */
+	assert_int_equal(office_file_pdf(node, once(), &clerk, id, LANG_VI, s.w->now, &made, &e),
+			 RC_UNAVAILABLE); /* nobody reads files */
 	assert_string_equal(e.key, "err.file_pdf_reader");
 	reader_begin();
-	assert_rc(RC_OK,
-		  office_file_pdf(node, desk_request(), &clerk, id, LANG_VI, s.w->now, &made, &e),
+	assert_rc(RC_OK, office_file_pdf(node, once(), &clerk, id, LANG_VI, s.w->now, &made, &e),
 		  &e);
 	assert_true(str_ends(made.name, STR(".pdf")));
 	assert_int_equal(made.pages, 1 + 1 + 3);
@@ -657,23 +652,19 @@ static void one_pdf_to_read(void **state)
 	/* in one that has all its pages nothing is said to be missing */
 	int64_t whole = file_of(&clerk, "Đủ trang", 10);
 	paper(whole, "Báo cáo", "a.pdf", (struct date){ 2025, 1, 2 }, sample_pdf(s.w->a, 3, "x"));
-	assert_rc(
-		RC_OK,
-		office_file_pdf(node, desk_request(), &clerk, whole, LANG_EN, s.w->now, &made, &e),
-		&e);
+	assert_rc(RC_OK, office_file_pdf(node, once(), &clerk, whole, LANG_EN, s.w->now, &made, &e),
+		  &e);
 	text = words_of(made.fd, &f);
 	fd_close(made.fd);
 	assert_int_equal(f.pages, 1 + 3);
 	assert_true(str_find(text, STR("FILES THAT ARE NOT")) == SIZE_MAX);
 	/* whoever may not open one of its documents gets none of it */
 	assert_rc(RC_OK, add(&clerk, id, arrived("w9-2"), &e), &e);
-	assert_int_equal(
-		office_file_pdf(node, desk_request(), &head, id, LANG_VI, s.w->now, &made, &e),
-		RC_DENIED);
+	assert_int_equal(office_file_pdf(node, once(), &head, id, LANG_VI, s.w->now, &made, &e),
+			 RC_DENIED);
 	assert_string_equal(e.key, "err.file_hidden");
-	assert_int_equal(
-		office_file_pdf(node, desk_request(), &stranger, id, LANG_VI, s.w->now, &made, &e),
-		RC_NOT_FOUND);
+	assert_int_equal(office_file_pdf(node, once(), &stranger, id, LANG_VI, s.w->now, &made, &e),
+			 RC_NOT_FOUND);
 	reader_stop(node->reader);
 	node->reader = NULL;
 }
