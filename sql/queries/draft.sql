@@ -175,14 +175,17 @@ WHERE id = $id AND state IN ('waiting', 'open')
 -- ---- handed over ----
 
 -- name: open_drafts
--- doc: what is left with somebody: drafts of theirs that others have seen, opinions and signatures that
---      they are asked for
+-- doc: what is left with somebody: drafts of theirs that others have seen, those that nobody else has,
+--      opinions and signatures that they are asked for
 -- params: account_id i64
--- rows: n_drafts i64, n_opinions i64, n_signatures i64
+-- rows: n_drafts i64, n_unseen i64, n_opinions i64, n_signatures i64
 -- one
 SELECT (SELECT COUNT(*) FROM document d WHERE d.drafter_id = $account_id AND d.drafter_id > 0
 		AND d.state = 'draft'
 		AND EXISTS (SELECT 1 FROM draft_version v WHERE v.document_id = d.id)) AS n_drafts,
+	(SELECT COUNT(*) FROM document d WHERE d.drafter_id = $account_id AND d.drafter_id > 0
+		AND d.state = 'draft'
+		AND NOT EXISTS (SELECT 1 FROM draft_version v WHERE v.document_id = d.id)) AS n_unseen,
 	(SELECT COUNT(*) FROM opinion WHERE account_id = $account_id AND state IN ('waiting', 'open'))
 		AS n_opinions,
 	(SELECT COUNT(*) FROM approval WHERE account_id = $account_id AND state = 'due'

@@ -116,7 +116,8 @@ static bool may_take(const struct flow_person *p, const struct open_work *work)
 	bool is_done = work->n_assigned == 0 || capacity_may_some(&c, ACTION_ASSIGNMENT_OPEN);
 	bool is_led = work->n_presented + work->n_given == 0 ||
 		      capacity_may_some(&c, ACTION_INCOMING_DIRECT);
-	bool is_drafted = work->n_drafts == 0 || capacity_may_some(&c, ACTION_DRAFT_SUBMIT);
+	bool is_drafted = work->n_drafts + work->n_unseen == 0 ||
+			  capacity_may_some(&c, ACTION_DRAFT_SUBMIT);
 	bool is_asked = work->n_opinions == 0 || capacity_may_some(&c, ACTION_OPINION_GIVE);
 	bool is_filed = work->n_files == 0 || capacity_may_some(&c, ACTION_FILE_OPEN);
 	bool is_written = work->n_notices == 0 || capacity_may_some(&c, ACTION_NOTICE_WRITE);
@@ -203,7 +204,8 @@ static enum rc check_to(struct tx *tx, struct handing *t, struct err *e)
 	struct flow_person *all;
 	size_t n;
 
-	incoming.n_drafts = incoming.n_opinions = 0; /* drafts_hand_over_check says which it is */
+	incoming.n_drafts = incoming.n_unseen = incoming.n_opinions =
+		0; /* drafts_hand_over_check says which it is */
 	TRY(takers(tx, w, t->from.id, &incoming, &all, &n, e));
 	for (size_t i = 0; i < n; i++)
 		may_take = may_take || all[i].account_id == t->to.id;

@@ -19,7 +19,7 @@ enum rc drafts_hand_over_check(struct tx *tx, struct flow_work *w, const struct 
 	size_t n;
 
 	TRY(capacity_list(tx, w->arena, h->to->id, time_date_vn(w->now), &all, &n, e));
-	if (h->moved.n_drafts > 0 && !may_some(all, n, ACTION_DRAFT_SUBMIT))
+	if (h->moved.n_drafts + h->moved.n_unseen > 0 && !may_some(all, n, ACTION_DRAFT_SUBMIT))
 		problem_add(w->problems, "to", "problem.drafter", 0);
 	if (h->moved.n_opinions > 0 && !may_some(all, n, ACTION_OPINION_GIVE))
 		problem_add(w->problems, "to", "problem.opinion_person", 0);

@@ -423,6 +423,7 @@ enum rc open_work(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t acc
 				   .n_presented = row.n_presented,
 				   .n_given = row.n_given,
 				   .n_drafts = drafts.n_drafts,
+				   .n_unseen = drafts.n_unseen,
 				   .n_opinions = drafts.n_opinions,
 				   .n_signatures = drafts.n_signatures,
 				   .n_files = files.n,

@@ -150,6 +150,7 @@ NODISCARD enum rc sight_is_right(struct tx *tx, struct arena *a, int64_t documen
 struct open_work {
 	int64_t n_assigned, n_presented, n_given;
 	int64_t n_drafts, n_opinions, n_signatures;
+	int64_t n_unseen; /* drafts that nobody else has seen: they go along, and keep nobody from leaving */
 	int64_t n_files;   /* work files that they made */
 	int64_t n_notices; /* what they wrote and not everybody has read */
 };

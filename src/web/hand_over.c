@@ -44,8 +44,9 @@ static void choose_taker(struct visit *v, struct hand_over_page *p)
 static void fill_groups(struct visit *v, struct hand_over_page *p)
 {
 	const struct open_work *w = &p->v.work;
-	const int64_t n[open_kind__COUNT] = { w->n_assigned, w->n_presented, w->n_given,
-					      w->n_drafts,   w->n_opinions,  w->n_signatures,
+	const int64_t n[open_kind__COUNT] = { w->n_assigned, w->n_presented,
+					      w->n_given,    w->n_drafts + w->n_unseen,
+					      w->n_opinions, w->n_signatures,
 					      w->n_files,    w->n_notices };
 	const struct open_item *at = p->v.items, *end = at + p->v.n_items;
 
@@ -115,7 +116,7 @@ enum rc web_hand_over_do(struct visit *v, struct err *e)
 	TRY(rc);
 	const struct text_param p[] = {
 		text_param_i64(moved.n_assigned), text_param_i64(moved.n_presented),
-		text_param_i64(moved.n_given),    text_param_i64(moved.n_drafts),
+		text_param_i64(moved.n_given),    text_param_i64(moved.n_drafts + moved.n_unseen),
 		text_param_i64(moved.n_opinions), text_param_i64(moved.n_signatures),
 		text_param_i64(moved.n_files),    text_param_i64(moved.n_notices)
 	};

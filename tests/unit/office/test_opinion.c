@@ -172,6 +172,31 @@ static void who_leaves_hands_over_drafts(void **state)
 	assert_int_equal(opinion_of(others, &clerk).state, OPINION_OPEN);
 }
 
+/* N10: nobody else can go on with it, so that it goes along, also when its author has left already. */
+static void what_nobody_has_seen_goes_along(void **state)
+{
+	struct actor archivist = person("luutru", ROLE_ARCHIVIST, unit);
+	int64_t id = draft(&ba);
+	struct hand_over_view v;
+	struct open_work w;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_rc(RC_OK, office_account_lock(node, &admin, ba.account_id, true, s.w->now, &e), &e);
+	assert_rc(RC_OK,
+		  office_hand_over_view(node, s.w->a, &admin, ba.account_id, s.w->now, &v, &e), &e);
+	assert_int_equal(v.work.n_drafts, 0);
+	assert_int_equal(v.work.n_unseen, 1);
+	for (size_t i = 0; i < v.n_takers; i++)
+		assert_int_not_equal(v.takers[i].account_id, archivist.account_id);
+	assert_rc(RC_INVALID, hand_over(&ba, &archivist, &w, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "to problem.drafter");
+	assert_rc(RC_OK, hand_over(&ba, &bon, &w, &e), &e);
+	assert_int_equal(w.n_unseen, 1);
+	assert_int_equal(document(id).drafter_id, bon.account_id);
+	(void)save_as(&bon, id, "Công văn", "Về việc viết tiếp");
+}
+
 static void who_may_be_asked(void **state)
 {
 	struct draft_person *all;
@@ -216,9 +241,13 @@ int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		TEST(who_may_be_asked),           TEST(the_types_are_those_of_the_forms),
-		TEST(opinions_one_after_another), TEST(opinions_are_about_a_version),
-		TEST(whom_one_cannot_ask),        TEST(who_leaves_hands_over_drafts),
+		TEST(who_may_be_asked),
+		TEST(the_types_are_those_of_the_forms),
+		TEST(opinions_one_after_another),
+		TEST(opinions_are_about_a_version),
+		TEST(whom_one_cannot_ask),
+		TEST(who_leaves_hands_over_drafts),
+		TEST(what_nobody_has_seen_goes_along),
 	};
 	return cmocka_run_group_tests_name("opinion", tests, NULL, NULL);
 }
