@@ -6,6 +6,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "db/db_int.h"
+#include "db/moment.h"
 
 #define READERS_DEFAULT 4
 #define POOL_DEFAULT 16
@@ -123,11 +124,38 @@ static enum rc inside_run(struct tx *tx, void *arg, struct err *e)
 	return rc;
 }
 
+/* moment.h, of this thread */
+static _Thread_local struct {
+	struct db *db; /* NULL: none */
+	void *held;    /* NULL: nothing has been read yet */
+} moment;
+
+static void moment_let_go(void)
+{
+	if (moment.held)
+		moment.db->ops->read_end(moment.db, moment.held);
+	moment.held = NULL;
+}
+
+void db_moment_begin(struct db *db)
+{
+	bug_if(is_inside || moment.db);
+	moment.db = db;
+}
+
+void db_moment_end(struct db *db)
+{
+	bug_if(is_inside || (moment.db && moment.db != db));
+	moment_let_go();
+	moment.db = NULL;
+}
+
 enum rc db_write(struct db *db, db_fn fn, void *arg, struct err *e)
 {
 	struct inside in = { .fn = fn, .arg = arg };
 
 	bug_if(is_inside);
+	moment_let_go();
 	atomic_fetch_add(&db->n_writes, 1);
 	return db->ops->write(db, inside_run, &in, e);
 }
@@ -137,7 +165,7 @@ enum rc db_read(struct db *db, db_fn fn, void *arg, struct err *e)
 	struct inside in = { .fn = fn, .arg = arg };
 
 	bug_if(is_inside);
-	return db->ops->read(db, inside_run, &in, e);
+	return db->ops->read(db, inside_run, &in, moment.db == db ? &moment.held : NULL, e);
 }
 
 /* ---- statements ---- */

@@ -44,7 +44,10 @@ struct db_engine_ops {
 	enum rc (*open)(struct db *db, struct err *e);
 	void (*stop)(struct db *db); /* waits for what is under way; NULL = nothing to do */
 	enum rc (*write)(struct db *db, db_fn fn, void *arg, struct err *e);
-	enum rc (*read)(struct db *db, db_fn fn, void *arg, struct err *e);
+	/* held (NULL: nothing is held): the connection of moment.h, NULL before the first read and after one
+	 * that went wrong */
+	enum rc (*read)(struct db *db, db_fn fn, void *arg, void **held, struct err *e);
+	void (*read_end)(struct db *db, void *held); /* NULL = none is ever held */
 	enum rc (*run)(struct tx *tx, int q, const struct db_value *params, db_row_fn fn, void *arg,
 		       int64_t *out_changed, struct err *e);
 	enum rc (*check)(struct db *db, struct err *e);

@@ -196,7 +196,7 @@ static enum rc nothing_do(struct tx *tx, void *arg, struct err *e)
 /* A round trip, over a new connection when the old one is gone. */
 static enum rc pg_check(struct db *db, struct err *e)
 {
-	return pg_read(db, nothing_do, NULL, e);
+	return pg_read(db, nothing_do, NULL, NULL, e);
 }
 
 const struct db_engine_ops db_postgres_ops = {

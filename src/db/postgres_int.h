@@ -71,7 +71,7 @@ NODISCARD enum rc pg_run(struct tx *tx, int q, const struct db_value *params, db
 
 /* ---- postgres_tx.c ---- */
 NODISCARD enum rc pg_write(struct db *db, db_fn fn, void *arg, struct err *e);
-NODISCARD enum rc pg_read(struct db *db, db_fn fn, void *arg, struct err *e);
+NODISCARD enum rc pg_read(struct db *db, db_fn fn, void *arg, void **held, struct err *e);
 
 /* ---- postgres_admin.c ---- */
 NODISCARD enum rc pg_admin_open(struct admin *ad, struct err *e);

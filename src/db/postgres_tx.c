@@ -146,9 +146,10 @@ enum rc pg_write(struct db *db, db_fn fn, void *arg, struct err *e)
 	return transact(&a, e);
 }
 
-enum rc pg_read(struct db *db, db_fn fn, void *arg, struct err *e)
+enum rc pg_read(struct db *db, db_fn fn, void *arg, void **held, struct err *e)
 {
 	struct attempt a = { .db = db, .fn = fn, .arg = arg };
 
+	(void)held;
 	return transact(&a, e);
 }

@@ -194,27 +194,42 @@ static void sqlite_stop(struct db *db)
 
 /* ---- read ---- */
 
-static enum rc read_run(struct db *db, struct sqlite_conn *c, db_fn fn, void *arg, struct err *e)
+static enum rc read_run(struct db *db, struct sqlite_conn *c, bool is_begun, db_fn fn, void *arg,
+			struct err *e)
 {
 	struct tx tx;
 
 	tx_init(&tx, db, c, c->scratch, false);
-	TRY(FAULT_RC(e, "db.begin"));
-	TRY(sqlite_tx(c, TX_BEGIN, e));
-	enum rc rc = tx_result(&tx, fn(&tx, arg, e), e);
+	if (!is_begun) {
+		TRY(FAULT_RC(e, "db.begin"));
+		TRY(sqlite_tx(c, TX_BEGIN, e));
+	}
+	return tx_result(&tx, fn(&tx, arg, e), e);
+}
+
+static void sqlite_read_end(struct db *db, void *held)
+{
+	struct sqlite *s = db->engine;
+	struct sqlite_conn *c = held;
+
 	/* Nothing was written; ROLLBACK ends the snapshot and cannot fail in a way that matters. */
 	if (!sqlite3_get_autocommit(c->h))
 		(void)!sqlite_tx(c, TX_ROLLBACK, NULL);
-	return rc;
+	pool_give(&s->readers, c);
 }
 
-static enum rc sqlite_read(struct db *db, db_fn fn, void *arg, struct err *e)
+static enum rc sqlite_read(struct db *db, db_fn fn, void *arg, void **held, struct err *e)
 {
 	struct sqlite *s = db->engine;
-	struct sqlite_conn *c = pool_take(&s->readers);
-	enum rc rc = read_run(db, c, fn, arg, e);
+	bool is_begun = held && *held;
+	struct sqlite_conn *c = is_begun ? *held : pool_take(&s->readers);
+	enum rc rc = read_run(db, c, is_begun, fn, arg, e);
+	bool is_kept = held && rc == RC_OK;
 
-	pool_give(&s->readers, c);
+	if (held)
+		*held = is_kept ? c : NULL;
+	if (!is_kept)
+		sqlite_read_end(db, c);
 	return rc;
 }
 
@@ -255,6 +270,7 @@ const struct db_engine_ops db_sqlite_ops = {
 	.stop = sqlite_stop,
 	.write = sqlite_write,
 	.read = sqlite_read,
+	.read_end = sqlite_read_end,
 	.run = sqlite_run,
 	.check = sqlite_check,
 	.admin_open = sqlite_admin_open,

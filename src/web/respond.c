@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/sha256.h"
 #include "office/guard.h"
+#include "office/moment.h"
 #include "text/text.h"
 
 /* Pages load nothing but this program's own files, run no script of theirs but those, and stand in
@@ -160,6 +161,12 @@ static void put_tag(struct visit *v)
 		return;
 	v->reply->status = 304;
 	v->reply->body = STR("");
+}
+
+void respond_begin(struct visit *v, struct html *h)
+{
+	office_moment_end(v->node);
+	html_init(h, v->a, LIMIT_PAGE_BYTES);
 }
 
 enum rc respond_html(struct visit *v, int status, const struct html *h, struct err *e)

@@ -3,6 +3,7 @@
 
 #include "base/codec.h"
 #include "base/log.h"
+#include "office/moment.h"
 
 #define PRE_TOKEN_BYTES 32
 
@@ -284,6 +285,15 @@ static enum rc run(struct visit *v, struct err *e)
 	return v->route->handler(v, e);
 }
 
+/* Who asks, and all that the page says, are read together: until it is written (respond_begin). */
+static enum rc run_together(struct visit *v, struct err *e)
+{
+	office_moment_begin(v->node);
+	enum rc rc = run(v, e);
+	office_moment_end(v->node);
+	return rc;
+}
+
 /* What answers a part of a page, for htmx. */
 static bool is_part(const struct web_route *r)
 {
@@ -410,7 +420,7 @@ void web_handle(void *ctx, struct net_request *r, struct net_reply *out)
 		answer_none(&v, found);
 		return;
 	}
-	enum rc rc = run(&v, &e);
+	enum rc rc = v.route->body == LOOK ? run_together(&v, &e) : run(&v, &e);
 	if (rc != RC_OK)
 		answer_failure(&v, rc, &e);
 }

@@ -26,7 +26,7 @@ typedef enum rc (*web_handler)(struct visit *v, struct err *e);
 enum { PUBLIC = -1, SIGNED_IN = -2, ASSET = -3 };
 /* KEPT: a form whose words are given back when the session has ended; as of FILES, its handler looks at
  * is_token_stale. */
-enum route_body { NONE, FORM, KEPT, FILES };
+enum route_body { NONE, LOOK, FORM, KEPT, FILES };
 struct web_route {
 	struct route route; /* first: route_find looks at it */
 	int permission;     /* an enum action, or one of the above */
@@ -110,11 +110,13 @@ enum rc respond_file(struct visit *v, const struct file_reply *f);
 /* Headers of every answer: what the page may load and who may frame it. */
 void security_headers(struct visit *v);
 
+/* What the page is made of has been read by now. */
+void respond_begin(struct visit *v, struct html *h);
 /* Writes a page into h and answers it. */
 #define RESPOND(v, e, status, page, ...)                                                           \
 	__extension__({                                                                            \
 		struct html html_;                                                                 \
-		html_init(&html_, (v)->a, LIMIT_PAGE_BYTES);                                       \
+		respond_begin((v), &html_);                                                        \
 		page(&html_, &(v)->ctx, __VA_ARGS__);                                              \
 		respond_html((v), (status), &html_, (e));                                          \
 	})

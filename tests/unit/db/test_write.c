@@ -1,6 +1,6 @@
 /* Many threads: every acknowledged write counts once, a failed one not at all, and nobody sees half
  * of another's. The same on both engines. */
-#include "db/db.h"
+#include "db/moment.h"
 
 #include <pthread.h>
 #include <setjmp.h>
@@ -9,6 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/limits.h"
 #include "fixture.h"
 
 #define THREADS 100
@@ -220,6 +221,54 @@ static void reads_one_snapshot(void **state)
 	assert_int_equal(counter_value(t->db, 1), 1);
 }
 
+static void write_elsewhere(struct test_db *t)
+{
+	struct snapshot s = { .db = t->db, .written = RC_CORRUPT };
+
+	assert_int_equal(pthread_create(&s.writer, NULL, snapshot_writer, &s), 0);
+	assert_int_equal(pthread_join(s.writer, NULL), 0);
+	assert_rc(RC_OK, s.written, NULL);
+}
+
+/* Until this thread writes, or a read ends otherwise than well. */
+static void reads_of_one_moment(void **state)
+{
+	struct test_db *t = *state;
+	bool is_together = db_engine_of(t->db) == DB_SQLITE;
+	struct err e = ERR_INIT;
+	int64_t id = 1;
+
+	counter_put(t->db, 1);
+	db_moment_begin(t->db);
+	assert_int_equal(counter_value(t->db, 1), 0);
+	write_elsewhere(t);
+	assert_int_equal(counter_value(t->db, 1), is_together ? 0 : 1);
+	assert_rc(RC_OK, db_write(t->db, counter_up, &id, &e), &e);
+	assert_int_equal(counter_value(t->db, 1), 2);
+	write_elsewhere(t);
+	assert_int_equal(counter_value(t->db, 1), is_together ? 2 : 3);
+	assert_false(person_is_there(t->db, "nobody"));
+	assert_int_equal(counter_value(t->db, 1), 3);
+	write_elsewhere(t);
+	db_moment_end(t->db);
+	assert_int_equal(counter_value(t->db, 1), 4);
+}
+
+/* Each gives back what it took: there are fewer connections. */
+static void moments_one_after_another(void **state)
+{
+	struct test_db *t = *state;
+
+	counter_put(t->db, 1);
+	for (int i = 0; i < 2 * LIMIT_DB_CONNECTIONS; i++) {
+		db_moment_begin(t->db);
+		assert_int_equal(counter_value(t->db, 1), 0);
+		assert_false(i % 2 == 0 && person_is_there(t->db, "nobody"));
+		db_moment_end(t->db);
+	}
+	db_moment_end(t->db);
+}
+
 /* Each thread sets its own counter if all are 0: one after another only the first does. */
 static enum rc skew_fn(struct tx *tx, void *arg, struct err *e)
 {
@@ -275,8 +324,13 @@ static void no_write_skew(void **state)
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
-		CASE(one_counter),        CASE(some_fail),     CASE(some_fail_at_the_commit),
-		CASE(reads_one_snapshot), CASE(no_write_skew),
+		CASE(one_counter),
+		CASE(some_fail),
+		CASE(some_fail_at_the_commit),
+		CASE(reads_one_snapshot),
+		CASE(reads_of_one_moment),
+		CASE(moments_one_after_another),
+		CASE(no_write_skew),
 	};
 
 	test_db_main(argc, argv);
