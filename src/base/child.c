@@ -13,6 +13,7 @@
 #include "base/sanitized.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "base/waits.h"
 
 #define STOP_WAIT (2 * TIME_SEC)
 #define PAUSE_FIRST (100 * INT64_C(1000))
@@ -131,10 +132,12 @@ bool child_has_word(const struct child *c, int64_t until)
 	int64_t left;
 	int n;
 
+	waits_begin();
 	do {
 		left = until - time_monotonic();
 		n = poll(&p, 1, left > 0 ? (int)(left / 1000) + 1 : 0);
 	} while (n < 0 && errno == EINTR);
+	waits_end();
 	return n > 0;
 }
 

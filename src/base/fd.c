@@ -10,6 +10,7 @@
 #include "base/codec.h"
 #include "base/fault.h"
 #include "base/log.h"
+#include "base/waits.h"
 
 void fd_close(int fd)
 {
@@ -155,9 +156,10 @@ enum rc fd_memory_of(size_t bytes, int *out_fd, struct err *e)
 enum rc fd_sync(int fd, struct err *e)
 {
 	TRY(FAULT_RC(e, "fd.sync"));
-	if (fdatasync(fd) != 0)
-		return err_errno(e, "fdatasync");
-	return RC_OK;
+	waits_begin();
+	bool is_synced = fdatasync(fd) == 0;
+	waits_end();
+	return is_synced ? RC_OK : err_errno(e, "fdatasync");
 }
 
 enum rc fd_sync_dir(const char *dir, struct err *e)

@@ -19,6 +19,7 @@
 #include "base/fd.h"
 #include "base/str.h"
 #include "base/time.h"
+#include "base/waits.h"
 
 #define REACH_ROOM 32
 #define OPEN_FILES 256 /* a program's */
@@ -109,9 +110,11 @@ static bool is_over(int handle, const struct run_order *o)
 			      { .fd = o->leash, .events = POLLRDHUP } };
 	int n;
 
+	waits_begin();
 	do
 		n = poll(p, 2, wait_ms(o->until));
 	while (n < 0 && errno == EINTR);
+	waits_end();
 	return n > 0 && (p[0].revents & POLLIN);
 }
 

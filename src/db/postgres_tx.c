@@ -7,6 +7,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "base/waits.h"
 
 #define TRIES_TOGETHER 2 /* the first tries run beside others, the rest alone */
 /* Before the second try, and before the last; as much again by chance. */
@@ -133,9 +134,11 @@ static enum rc transact(struct attempt *a, struct err *e)
 {
 	struct pg *p = a->db->engine;
 
+	waits_begin();
 	a->c = pool_take(&p->pool);
 	enum rc rc = attempts_run(a, &p->alone, e);
 	pool_give(&p->pool, a->c);
+	waits_end();
 	return rc;
 }
 

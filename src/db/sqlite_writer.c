@@ -11,6 +11,7 @@
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/thread.h"
+#include "base/waits.h"
 
 struct job {
 	db_fn fn;
@@ -182,9 +183,11 @@ enum rc sqlite_write(struct db *db, db_fn fn, void *arg, struct err *e)
 	*w->last = &j;
 	w->last = &j.next;
 	(void)pthread_cond_signal(&w->queued);
+	waits_begin();
 	while (!j.is_done)
 		(void)pthread_cond_wait(&j.done, &w->lock);
 	bug_if(pthread_mutex_unlock(&w->lock) != 0);
+	waits_end();
 	(void)pthread_cond_destroy(&j.done);
 	return j.rc;
 }

@@ -11,6 +11,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "base/waits.h"
 
 #define CONNECT_MS 10000
 #define STALL_SECS 60
@@ -414,8 +415,10 @@ static enum rc run_do(struct run *run, struct arena *a, struct curl_slist *heade
 	set_method(h, run->call->method, body_bytes);
 	(void)curl_easy_setopt(h, CURLOPT_HTTPHEADER, headers);
 	code = curl_easy_setopt(h, CURLOPT_URL, str_c(a, run->call->url));
+	waits_begin();
 	if (code == CURLE_OK)
 		code = curl_easy_perform(h);
+	waits_end();
 	if (code == CURLE_OK && !run->has_head)
 		code = CURLE_GOT_NOTHING;
 	if (code != CURLE_OK || run->rc != RC_OK)

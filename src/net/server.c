@@ -120,6 +120,9 @@ static enum rc http_start(struct net_server *s, struct err *e)
 
 static enum rc workers_start(struct net_server *s, struct err *e)
 {
+	long n_processors = sysconf(_SC_NPROCESSORS_ONLN);
+
+	s->at_once = n_processors > 2 ? (int)n_processors : 2;
 	s->workers = ARENA_ARRAY(s->arena, (size_t)s->o.workers, pthread_t);
 	while (s->n_workers < s->o.workers) {
 		TRY(thread_start(&s->workers[s->n_workers], "http-worker", worker_main, s, e));

@@ -86,6 +86,7 @@ struct request {
 	size_t memory_room;
 	struct sha256 sha256;
 	int64_t body_began_at;
+	int64_t queued_at;
 
 	void (*again)(struct net_request *r, struct net_reply *out, void *ctx);
 	void *again_ctx;
@@ -156,6 +157,7 @@ struct net_server {
 	bool is_tls;
 	pthread_t *workers;
 	int n_workers;
+	int at_once; /* workers that run handlers and do not wait, unless a request gets late */
 	struct conns conns;
 	struct minder minder;
 	struct tls tls;
@@ -167,6 +169,9 @@ struct net_server {
 	pthread_cond_t idle; /* active became empty */
 	struct request *active;
 	struct request *queue_first, *queue_last;
+	int n_busy;       /* of at_once */
+	int64_t begun_at; /* the last of them */
+	bool is_watched;  /* one of the others looks whether a request gets late */
 	struct park park;
 	struct net_server_stats stats;
 	uint64_t last_id;
