@@ -664,19 +664,21 @@ DELETE FROM preset WHERE tenant_id = $tenant_id AND id = $id
 -- ---- who sees what ----
 
 -- name: holder_make
--- doc: those who see a document by its assignments are there
+-- doc: those who see a document by its assignments and groups are there
 -- params: document_id i64
 -- exec
-INSERT INTO holder (tenant_id, kind, unit_id, account_id)
-SELECT x.tenant_id, 'heads', u.above_id, CAST(NULL AS BIGINT)
+INSERT INTO holder (tenant_id, kind, unit_id, account_id, group_id)
+SELECT x.tenant_id, 'heads', u.above_id, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT)
 FROM assignment x JOIN unit_above u ON u.unit_id = x.unit_id
 WHERE x.document_id = $document_id AND {stands}
-UNION SELECT x.tenant_id, 'people', x.unit_id, CAST(NULL AS BIGINT) FROM assignment x
+UNION SELECT x.tenant_id, 'people', x.unit_id, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT) FROM assignment x
 WHERE x.document_id = $document_id AND {stands} AND x.part = 'informed' AND x.account_id IS NULL
-UNION SELECT x.tenant_id, 'account', CAST(NULL AS BIGINT), x.account_id FROM assignment x
+UNION SELECT x.tenant_id, 'account', CAST(NULL AS BIGINT), x.account_id, CAST(NULL AS BIGINT) FROM assignment x
 WHERE x.document_id = $document_id AND {stands} AND x.account_id IS NOT NULL
-UNION SELECT d.tenant_id, 'account', CAST(NULL AS BIGINT), d.drafter_id FROM document d
+UNION SELECT d.tenant_id, 'account', CAST(NULL AS BIGINT), d.drafter_id, CAST(NULL AS BIGINT) FROM document d
 WHERE d.id = $document_id AND d.notice <> 'none'
+UNION SELECT i.tenant_id, 'group', CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), i.group_id FROM group_item i
+WHERE i.document_id = $document_id
 ON CONFLICT DO NOTHING
 
 -- name: sight_clear
@@ -687,7 +689,8 @@ DELETE FROM sight WHERE document_id = $document_id
 
 -- name: sight_make
 -- doc: whoever has it to do sees a document, and the heads of their unit and of those above; what a
---      unit is informed of, all of the unit; what is only to be read, its author too
+--      unit is informed of, all of the unit; what is only to be read, its author too; what came and is in a
+--      group, the group; what was issued is seen by whoever drafts anyway
 -- params: document_id i64
 -- exec
 INSERT INTO sight (holder_id, direction, rank, document_id)
@@ -707,18 +710,31 @@ WHERE x.document_id = $document_id AND {stands}
 UNION SELECT h.id, d.direction, d.list_rank, d.id
 FROM document d JOIN holder h ON h.account_id = d.drafter_id
 WHERE d.id = $document_id AND d.notice <> 'none'
+UNION SELECT h.id, d.direction, d.list_rank, d.id
+FROM group_item i JOIN doc_group g ON g.id = i.group_id JOIN document d ON d.id = i.document_id
+	JOIN holder h ON h.group_id = i.group_id
+WHERE i.document_id = $document_id AND g.ended_at = 0 AND d.direction = 'incoming'
 
 -- name: sight_of
--- doc: who sees a document
+-- doc: who sees a document; in the place of a group, whoever reads it
 -- params: document_id i64
 -- rows: id i64, tenant_id i64, kind enum holder_kind, unit_id i64?, account_id i64?
 -- as: struct holder
 -- many
 SELECT h.id, h.tenant_id, h.kind, h.unit_id, h.account_id
-FROM sight s JOIN holder h ON h.id = s.holder_id WHERE s.document_id = $document_id ORDER BY h.id
+FROM sight s JOIN holder h ON h.id = s.holder_id WHERE s.document_id = $document_id AND h.kind <> 'group'
+UNION
+SELECT h.id, h.tenant_id, CASE WHEN r.account_id IS NOT NULL THEN 'account' WHEN r.unit_id IS NOT NULL THEN 'people'
+	ELSE 'organ' END, u.unit_id, r.account_id
+FROM sight s JOIN holder h ON h.id = s.holder_id
+	JOIN group_reader r ON r.group_id = h.group_id AND r.ended_at = 0
+	LEFT JOIN unit_above u ON u.above_id = r.unit_id
+WHERE s.document_id = $document_id AND h.kind = 'group'
+ORDER BY 1, 4, 5
 
 -- name: holder_mine
--- doc: as what somebody sees documents: their accounts, units and the units that they head
+-- doc: as what somebody sees documents: their accounts, units, the units that they head, and the groups that
+--      they read: by name, by a unit of theirs or one above it, or with everybody of the organ
 -- params: accounts text, units text, headed text
 -- rows: id i64
 -- many
@@ -727,6 +743,20 @@ UNION ALL
 SELECT id FROM holder WHERE unit_id IS NOT NULL AND kind = 'people' AND unit_id {of_units}
 UNION ALL
 SELECT id FROM holder WHERE unit_id IS NOT NULL AND kind = 'heads' AND unit_id {of_headed}
+UNION
+SELECT h.id FROM group_reader r JOIN holder h ON h.group_id = r.group_id
+WHERE r.ended_at = 0 AND r.account_id IS NOT NULL AND r.account_id {of_accounts}
+UNION
+SELECT h.id FROM unit_above u
+	JOIN group_reader r ON r.unit_id = u.above_id AND r.ended_at = 0 AND r.unit_id IS NOT NULL
+	JOIN holder h ON h.group_id = r.group_id
+WHERE u.unit_id {of_units}
+UNION
+SELECT h.id FROM account a
+	JOIN group_reader r ON r.tenant_id = a.tenant_id AND r.ended_at = 0 AND r.unit_id IS NULL
+		AND r.account_id IS NULL
+	JOIN holder h ON h.group_id = r.group_id
+WHERE a.id {of_accounts}
 
 -- name: sight_holders_of_unit
 -- doc: the heads of all units above one are there, itself too
@@ -761,13 +791,16 @@ WHERE x.document_id IN (SELECT s.document_id FROM sight s JOIN holder o ON o.id 
 ON CONFLICT DO NOTHING
 
 -- name: sight_page
--- doc: the next documents that somebody sees or should see by assignments
+-- doc: the next documents that somebody sees or should see by assignments or groups
 -- params: after_id i64, most i64
 -- rows: id i64
 -- many
 SELECT q.id FROM (
 	SELECT few.id FROM (SELECT DISTINCT x.document_id AS id FROM assignment x
 		WHERE x.document_id > $after_id ORDER BY 1 LIMIT $most) few
+	UNION
+	SELECT few.id FROM (SELECT DISTINCT i.document_id AS id FROM group_item i
+		WHERE i.document_id > $after_id ORDER BY 1 LIMIT $most) few
 	UNION
 	SELECT few.id FROM (SELECT DISTINCT s.document_id AS id FROM sight s
 		WHERE s.document_id > $after_id ORDER BY 1 LIMIT $most) few) q
@@ -780,7 +813,7 @@ ORDER BY 1 LIMIT $most
 SELECT COALESCE(MAX(document_id), 0) AS id FROM sight
 
 -- name: sight_differs
--- doc: how many rows of a document's sight are not those that follow from its assignments
+-- doc: how many rows of a document's sight are not those that follow from its assignments and groups
 -- params: document_id i64
 -- rows: n i64
 -- one
@@ -802,13 +835,22 @@ SELECT COUNT(*) AS n FROM (
 		WHERE x.document_id = $document_id AND {stands} AND x.account_id IS NOT NULL
 		UNION SELECT h.id, d.list_rank
 		FROM document d LEFT JOIN holder h ON h.account_id = d.drafter_id
-		WHERE d.id = $document_id AND d.notice <> 'none') q
+		WHERE d.id = $document_id AND d.notice <> 'none'
+		UNION SELECT h.id, d.list_rank
+		FROM group_item i JOIN doc_group g ON g.id = i.group_id JOIN document d ON d.id = i.document_id
+			LEFT JOIN holder h ON h.group_id = i.group_id
+		WHERE i.document_id = $document_id AND g.ended_at = 0 AND d.direction = 'incoming') q
 	LEFT JOIN sight s ON s.document_id = $document_id AND s.holder_id = q.id AND s.rank = q.rank
 	WHERE s.holder_id IS NULL
 	UNION ALL
 	SELECT s.holder_id, s.rank FROM sight s WHERE s.document_id = $document_id AND NOT EXISTS (
 		SELECT 1 FROM holder h JOIN document d ON d.drafter_id = h.account_id
 		WHERE h.id = s.holder_id AND d.id = $document_id AND d.notice <> 'none')
+		AND NOT EXISTS (
+		SELECT 1 FROM holder h JOIN group_item i ON i.group_id = h.group_id
+			JOIN doc_group g ON g.id = i.group_id JOIN document d ON d.id = i.document_id
+		WHERE h.id = s.holder_id AND i.document_id = $document_id AND g.ended_at = 0
+			AND d.direction = 'incoming')
 		AND NOT EXISTS (
 		SELECT 1 FROM holder h JOIN assignment x ON x.document_id = $document_id AND {stands}
 			AND ((h.kind = 'account' AND x.account_id = h.account_id)

@@ -15,7 +15,7 @@
 -- columns: delegation_new = tenant_id i64, post_id i64, account_id i64, kind enum delegation_kind,
 --          ground text, valid_from date, valid_to date, created_at i64
 
--- columns: change_new = tenant_id i64, post_id i64, delegation_id i64?, account_id i64,
+-- columns: change_new = tenant_id i64, post_id i64?, delegation_id i64?, reader_id i64?, account_id i64?,
 --          kind enum permission_change_kind, valid_to_before date, changed_by i64,
 --          changed_by_name text, changed_at i64
 
@@ -257,14 +257,16 @@ INSERT INTO permission_change ({change_new}) VALUES ({$change_new})
 -- name: permission_change_open
 -- doc: what nobody has confirmed yet, of one account or (0) of all, the newest first
 -- params: tenant_id i64, account_id i64, most i64
--- rows: id i64, {change_new}, account_name text, role enum role, unit_name text?, valid_from date,
---       valid_to date
+-- rows: id i64, {change_new}, account_name text, role enum role, unit_name text?, group_name text,
+--       valid_from date, valid_to date
 -- as: struct permission_change
 -- many
-SELECT c.id, {c.change_new}, a.name AS account_name, p.role, u.name AS unit_name,
-	COALESCE(d.valid_from, p.valid_from) AS valid_from, COALESCE(d.valid_to, p.valid_to) AS valid_to
-FROM permission_change c JOIN post p ON p.id = c.post_id JOIN account a ON a.id = c.account_id
-	LEFT JOIN unit u ON u.id = p.unit_id LEFT JOIN delegation d ON d.id = c.delegation_id
+SELECT c.id, {c.change_new}, COALESCE(a.name, '') AS account_name, COALESCE(p.role, 'specialist') AS role,
+	u.name AS unit_name, COALESCE(g.name, '') AS group_name,
+	COALESCE(d.valid_from, p.valid_from, '') AS valid_from, COALESCE(d.valid_to, p.valid_to, '') AS valid_to
+FROM permission_change c LEFT JOIN post p ON p.id = c.post_id LEFT JOIN group_reader r ON r.id = c.reader_id
+	LEFT JOIN doc_group g ON g.id = r.group_id LEFT JOIN account a ON a.id = c.account_id
+	LEFT JOIN unit u ON u.id = COALESCE(p.unit_id, r.unit_id) LEFT JOIN delegation d ON d.id = c.delegation_id
 WHERE c.tenant_id = $tenant_id AND c.settled = 'open'
 	AND ($account_id = 0 OR c.account_id = $account_id)
 ORDER BY c.id DESC LIMIT $most
@@ -287,11 +289,12 @@ SELECT id, {change_new} FROM permission_change
 WHERE tenant_id = $tenant_id AND id = $id AND settled = 'open'
 
 -- name: permission_change_newer
--- doc: how many later changes of the same post or delegation stand
+-- doc: how many later changes of the same post, delegation or reader stand
 -- params: id i64
 -- rows: n i64
 -- one
-SELECT COUNT(*) AS n FROM permission_change c JOIN permission_change l ON l.post_id = c.post_id
+SELECT COUNT(*) AS n FROM permission_change c JOIN permission_change l
+	ON (l.post_id = c.post_id OR l.reader_id = c.reader_id)
 	AND l.delegation_id IS NOT DISTINCT FROM c.delegation_id AND l.id > c.id
 WHERE c.id = $id AND l.settled <> 'undone'
 

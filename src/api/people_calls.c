@@ -224,11 +224,13 @@ static void write_change(struct call *c, const struct permission_change *x)
 	json_object(j);
 	json_kv_i64(j, "id", x->id);
 	json_kv_str(j, "kind", permission_change_kind_text(x->kind));
-	json_kv_i64(j, "account_id", x->account_id);
+	api_write_id(c, "account_id", x->account_id);
 	json_kv_str(j, "name", x->account_name);
-	json_kv_i64(j, "post_id", x->post_id);
+	api_write_id(c, "post_id", x->post_id);
 	api_write_id(c, "delegation_id", x->delegation_id);
-	json_kv_str(j, "role", role_text(x->role));
+	api_write_id(c, "reader_id", x->reader_id);
+	json_kv_str(j, "group", x->reader_id > 0 ? x->group_name : STR_NULL);
+	json_kv_str(j, "role", x->post_id > 0 ? role_text(x->role) : STR_NULL);
 	json_kv_str(j, "unit_name", x->unit_name);
 	write_period(c, x->valid_from, x->valid_to);
 	json_kv_str(j, "valid_to_before", date_iso(c->a, x->valid_to_before));

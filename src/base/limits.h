@@ -138,6 +138,11 @@
 #define LIMIT_FILE_LANGUAGE 50   /* code points (App. VI) */
 #define LIMIT_FILE_ADD 100       /* documents put into a file at once */
 #define LIMIT_FILE_READERS 200   /* persons and units that a file is shared with */
+#define LIMIT_GROUPS                                                                               \
+	50 /* of documents, in an organ: who reads all of them has a list put together of as many */
+#define LIMIT_GROUP_NAME 200        /* code points */
+#define LIMIT_GROUP_READERS 200     /* of one group */
+#define LIMIT_GROUP_RULES 50        /* of one group */
 #define LIMIT_CATALOG_ENTRIES 20000 /* headings and files in a year's list */
 #define LIMIT_CATALOG_YEARS 10      /* back: lists of years that are over, and files of them */
 #define LIMIT_FILE_HISTORY 500      /* lines of a file's history that its page shows */

@@ -59,9 +59,13 @@
 /* phụ trách (has the post until somebody is named to it), ủy quyền (stands for who has it) */
 #define DELEGATION_KIND_TABLE(X) X(DELEGATION_ACTING, "acting") X(DELEGATION_DELEGATED, "delegated")
 #define PERMISSION_CHANGE_KIND_TABLE(X) X(PERMISSION_MADE, "made") X(PERMISSION_ENDED, "ended")
-/* who sees what: a unit's heads (and those of the units above), all of a unit, one person */
+/* who sees what: a unit's heads (and those of the units above), all of a unit, one person, whoever reads a group;
+ * of a group's readers, everybody of the organ */
 #define HOLDER_KIND_TABLE(X)                                                                       \
-	X(HOLDER_HEADS, "heads") X(HOLDER_PEOPLE, "people") X(HOLDER_ACCOUNT, "account")
+	X(HOLDER_HEADS, "heads") X(HOLDER_PEOPLE, "people") X(HOLDER_ACCOUNT, "account")           \
+	X(HOLDER_GROUP, "group") X(HOLDER_ORGAN, "organ")
+/* cấp độ thông tin of a group of documents: phổ biến toàn cơ quan, theo danh sách */
+#define GROUP_LEVEL_TABLE(X) X(GROUP_ORGAN, "organ") X(GROUP_LISTED, "listed")
 /* chủ trì, phối hợp, để biết */
 #define ASSIGNMENT_PART_TABLE(X) X(PART_LEAD, "lead") X(PART_SUPPORT, "support") X(PART_INFORMED, "informed")
 /* NEW -> SEEN -> WORKING -> DONE; a unit's is PASSED on by its head; HANDED in to whoever gave it when they
@@ -345,7 +349,8 @@
 	X(STEP_PART_ARRIVED, "part-arrived") X(STEP_PART_FAILED, "part-failed")                    \
 	X(STEP_PART_AGAIN, "part-again")                                                           \
 	X(STEP_PDF_MADE, "pdf-made") X(STEP_FORM_PUT, "form-put")                                  \
-	X(STEP_TRAVEL_CHANGED, "travel-changed") X(STEP_CAME_CHANGED, "came-changed")
+	X(STEP_TRAVEL_CHANGED, "travel-changed") X(STEP_CAME_CHANGED, "came-changed")       \
+	X(STEP_GROUP_IN, "group-in") X(STEP_GROUP_OUT, "group-out")
 
 /* clang-format on */
 
@@ -380,6 +385,7 @@ ENUM_DECLARE(unit_state, UNIT_STATE_TABLE)
 ENUM_DECLARE(delegation_kind, DELEGATION_KIND_TABLE)
 ENUM_DECLARE(permission_change_kind, PERMISSION_CHANGE_KIND_TABLE)
 ENUM_DECLARE(holder_kind, HOLDER_KIND_TABLE)
+ENUM_DECLARE(group_level, GROUP_LEVEL_TABLE)
 ENUM_DECLARE(assignment_part, ASSIGNMENT_PART_TABLE)
 ENUM_DECLARE(assignment_state, ASSIGNMENT_STATE_TABLE)
 ENUM_DECLARE(task_standing, STANDING_TABLE)

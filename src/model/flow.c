@@ -101,6 +101,8 @@ bool capacity_sees(const struct capacity *c, const struct holder *h)
 	case HOLDER_ACCOUNT: return c->of_account == h->account_id;
 	case HOLDER_PEOPLE: return c->unit_id > 0 && c->unit_id == h->unit_id;
 	case HOLDER_HEADS: return c->role == ROLE_HEAD && c->unit_id == h->unit_id;
+	case HOLDER_ORGAN: return true;
+	case HOLDER_GROUP: /* its readers are asked */
 	case holder_kind__COUNT: break;
 	}
 	return false;

@@ -66,9 +66,11 @@ struct capacity {
 };
 
 struct permission_change {
-	int64_t id, tenant_id, post_id;
+	int64_t id, tenant_id;
+	int64_t post_id;       /* 0: it is about a reader of a group */
 	int64_t delegation_id; /* 0 = the post itself */
-	int64_t account_id;    /* whose permissions */
+	int64_t reader_id;     /* of a group of documents (doc_group.h), 0 = none */
+	int64_t account_id;    /* whose permissions; 0: a unit's, or everybody's */
 	enum permission_change_kind kind;
 	struct date valid_to_before; /* ended: the last day before */
 	int64_t changed_by;          /* 0 = the command line */
@@ -76,7 +78,8 @@ struct permission_change {
 	int64_t changed_at;
 	/* of a list: the post or delegation as it is now */
 	struct str account_name, unit_name;
-	enum role role;
+	struct str group_name; /* of a reader's */
+	enum role role;        /* of a post's */
 	struct date valid_from, valid_to;
 };
 

@@ -182,7 +182,8 @@ static enum rc insert(struct tx *tx, struct arriving *t, struct err *e)
 					.audit = "incoming.enter",
 					.text = d->subject,
 					.about = t->mail.id > 0 ? t->mail.sender : STR("") };
-	return flow_note(tx, &t->w, &note, e);
+	TRY(flow_note(tx, &t->w, &note, e));
+	return groups_take_in(tx, t->w.arena, t->w.who, d, t->w.now, e);
 }
 
 static enum rc enter_fn(struct tx *tx, void *arg, struct err *e)

@@ -110,7 +110,8 @@ static enum rc register_fn(struct tx *tx, void *arg, struct err *e)
 		.text = text_format(w->arena, text_get(LANG_VI, TEXT_PACKET_REGISTERED), &number,
 				    1),
 	};
-	return finish(tx, w, &d, &status, "incoming.register", e);
+	TRY(finish(tx, w, &d, &status, "incoming.register", e));
+	return groups_take_in(tx, w->arena, w->who, &d, w->now, e);
 }
 
 enum rc office_incoming_register(struct node *n, struct arena *a, const struct actor *who,

@@ -106,6 +106,7 @@ enum rc outgoing_issue(struct tx *tx, const struct issue_work *w, const struct t
 				    .person = d->sent_by_name,
 				    .on_behalf_of = actor_stands_for(w->who) };
 	TRY(trace_step(tx, &line, STEP_SENT, 0, e));
+	TRY(groups_take_in(tx, w->arena, w->who, d, w->now, e));
 	return office_audit(tx, w->who, "outgoing.send", object_name(w->arena, "document", d->id),
 			    d->code, w->now, e);
 }

@@ -81,6 +81,10 @@ void token_hash(struct str token, struct blob_id *out);
 /* 32 random bytes, base64url. */
 struct str token_make(struct arena *a);
 
+/* A document that was just registered or issued falls into the groups whose rules it fits (doc_group.c). */
+NODISCARD enum rc groups_take_in(struct tx *tx, struct arena *a, const struct actor *who,
+				 const struct document *d, int64_t now, struct err *e);
+
 /* ---- accounts (account.c) ---- */
 bool login_is_valid(struct str s);
 /* RC_INVALID err.form with what is wrong appended to *out. */

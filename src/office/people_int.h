@@ -33,14 +33,18 @@ NODISCARD enum rc post_finish(struct tx *tx, struct arena *a, const struct actor
 /* After a post has got this last day: the same, by those of its holder that last longer. */
 NODISCARD enum rc post_last_check(struct tx *tx, struct arena *a, const struct post *p,
 				  struct date last, struct err *e);
-/* Notes that a permission was given or taken. c: post, delegation, account, kind, valid_to_before. */
 /* RC_DENIED err.no_token: a program does not make those who confirm permissions. */
 NODISCARD enum rc permission_by_person(const struct actor *who, enum role role, struct err *e);
 /* Whoever sets somebody's password may be them: posts by which permissions are confirmed count as given anew. */
 NODISCARD enum rc permission_reset_note(struct tx *tx, struct arena *a, const struct actor *who,
 					int64_t account_id, int64_t now, struct err *e);
+/* Notes that a permission was given or taken. c: post, delegation or reader, account, kind, valid_to_before. */
 NODISCARD enum rc permission_note(struct tx *tx, const struct actor *who,
 				  const struct permission_change *c, int64_t now, struct err *e);
+
+/* Who was made a reader of a group is none, or who was one is again (doc_group.c). */
+NODISCARD enum rc reader_undo(struct tx *tx, struct arena *a, const struct permission_change *c,
+			      int64_t now, struct err *e);
 
 /* Ends every delegation that somebody gave or has. */
 NODISCARD enum rc delegations_finish(struct tx *tx, struct arena *a, const struct actor *who,

@@ -54,7 +54,7 @@ enum rc permission_note(struct tx *tx, const struct actor *who, const struct per
 
 static bool is_about(const struct permission_change *c, int64_t account_id)
 {
-	return account_id == c->account_id || account_id == c->changed_by;
+	return account_id == c->account_id || account_id == c->changed_by; /* 0 is nobody's */
 }
 
 /* Nobody confirms their own change, nor has somebody do it who stands for them; nor does whoever has from a person
@@ -242,6 +242,8 @@ static enum rc undo(struct tx *tx, struct settling *s, const struct permission_c
 	TRY(permission_change_is_old(tx, s->arena, c->id, &is_old, e));
 	if (is_old)
 		return err_set(e, RC_CONFLICT, "err.change_newer", "changed again since");
+	if (c->reader_id > 0)
+		return reader_undo(tx, s->arena, c, s->now, e);
 	return c->delegation_id > 0 ? undo_delegation(tx, s, c, e) : undo_post(tx, s, c, e);
 }
 
@@ -267,7 +269,9 @@ static enum rc settle_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(permission_change_settle(tx, &row, e));
 	return office_audit(tx, s->who, s->is_undone ? "permission.undo" : "permission.confirm",
 			    object_name(s->arena, "permission", c.id),
-			    object_name(s->arena, "account", c.account_id), s->now, e);
+			    c.account_id > 0 ? object_name(s->arena, "account", c.account_id)
+					     : object_name(s->arena, "reader", c.reader_id),
+			    s->now, e);
 }
 
 enum rc office_permission_settle(struct node *n, const struct actor *who, int64_t id,

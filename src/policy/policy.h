@@ -55,6 +55,8 @@ enum action {
 	ACTION_REGISTER_PRINT, /* sổ đăng ký văn bản đến, văn bản đi */
 	ACTION_DIRECTORY_VIEW,
 	ACTION_ACCOUNT_MANAGE,
+	ACTION_GROUP_MANAGE, /* nhóm tài liệu: make, change and end them, say who reads them */
+	ACTION_GROUP_FILL,   /* put a document into one, take it out */
 	ACTION_PERMISSION_CONFIRM, /* say that somebody else's change of a permission is right */
 	ACTION_POST_DELEGATE,      /* have somebody stand for oneself */
 	ACTION_AUDIT_VIEW,

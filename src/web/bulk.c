@@ -63,15 +63,6 @@ static enum rc read_chosen(struct visit *v, struct choosing *x, struct err *e)
 
 /* ---- named ---- */
 
-static struct str permission_words(struct visit *v, const struct permission_change *c)
-{
-	struct str kind = enum_words(v, "permission", permission_change_kind_text(c->kind));
-	struct str role = enum_words(v, "role", role_text(c->role));
-
-	return str_fmt(v->a, "%.*s: %.*s – %.*s", STR_FMT(kind), STR_FMT(role),
-		       STR_FMT(c->account_name));
-}
-
 static enum rc name_permissions(struct visit *v, const struct bulk_row *rows, struct bulk_view *out,
 				struct err *e)
 {
@@ -82,7 +73,7 @@ static enum rc name_permissions(struct visit *v, const struct bulk_row *rows, st
 	for (size_t i = 0; i < out->n_lines; i++) {
 		for (size_t k = 0; k < n; k++) {
 			if (all[k].id == rows[i].id)
-				out->lines[i].words = permission_words(v, &all[k]);
+				out->lines[i].words = change_words(v->a, v->lang, &all[k]);
 		}
 	}
 	return RC_OK;

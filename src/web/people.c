@@ -265,6 +265,25 @@ enum rc web_own_delegation_end(struct visit *v, struct err *e)
 
 /* ---- what nobody has confirmed yet ---- */
 
+struct str change_words(struct arena *a, enum lang lang, const struct permission_change *c)
+{
+	struct str kind = text_of_enum(lang, STR("permission"),
+				       permission_change_kind_text(c->kind));
+	struct str what = text_of_enum(lang, STR("role"), role_text(c->role));
+	struct str whose = c->account_name;
+
+	if (c->reader_id > 0) {
+		const struct text_param name = text_param_str(c->group_name);
+		const struct text_param unit = text_param_str(c->unit_name);
+		what = text_format(a, text_get(lang, TEXT_PERMISSIONS_READER), &name, 1);
+		if (c->account_id == 0)
+			whose = c->unit_name.n > 0
+					? text_format(a, text_get(lang, TEXT_GROUPS_UNIT), &unit, 1)
+					: text_get(lang, TEXT_GROUPS_EVERYBODY);
+	}
+	return str_fmt(a, "%.*s: %.*s – %.*s", STR_FMT(kind), STR_FMT(what), STR_FMT(whose));
+}
+
 enum rc web_permission_list(struct visit *v, struct err *e)
 {
 	struct permissions_view view = { .n_rows = 0 };

@@ -29,6 +29,7 @@ struct frame {
 	bool sees_tasks, may_give, oversees, sees_reports;
 	bool has_work;     /* documents are put before them, or assigned to them */
 	bool sees_readers; /* who has opened a document */
+	bool fills_groups; /* puts documents into groups */
 	bool has_series;   /* they keep series and numbers */
 	bool has_files;    /* they have work files, or see to those of others */
 	bool has_presets;  /* they direct, or keep the organ's words for it */
@@ -563,6 +564,8 @@ struct str unit_words(struct arena *a, const struct unit *u);
 struct str post_words(const struct page_ctx *ctx, const struct post *p);
 /* từ 01/01/2026 đến hết 31/12/2026 */
 struct str period_words(const struct page_ctx *ctx, struct date from, struct date to);
+/* What was given or ended, and whose it is: a post or delegation, or the reading of a group. */
+struct str change_words(struct arena *a, enum lang lang, const struct permission_change *c);
 
 /* ---- administration ---- */
 /* UBND tỉnh An Bình (000.00.00.Z01); the code alone when that is all there is. */

@@ -85,6 +85,9 @@ const elsewhere = [
 	["/outgoing/{id}/parts", "65-file-parts", '"các phần của hồ sơ"'],
 	["/outgoing/{id}/travel", "65-travel", '"cách gửi văn bản"'],
 	["/travel", "65-travel", '"cách gửi, quy định của cơ quan"'],
+	["/groups", "67-groups", '"nhóm tài liệu"'],
+	["/groups/{id}", "67-groups", '"một nhóm tài liệu"'],
+	["/documents/{id}/groups", "67-groups", '"nhóm của văn bản"'],
 	["/internal/{id}", "63-notices", '"giấy mời họp, đã gửi"'],
 	["/audit", "59-audit", "`/audit ${language}`"],
 ];

@@ -706,6 +706,61 @@ static void another_organs_people_are_not_there(void **state)
 	assert_null(change_row(key, post));
 }
 
+/* ---- groups of documents ---- */
+
+static void a_group_is_made_read_and_ended(void **state)
+{
+	(void)state;
+	struct key key = key_of(ROLE_ADMIN);
+	const char *listed = "{\"name\":\"Chuyên đề\",\"level\":\"listed\"}";
+	struct answer x = ask(key, "POST", "/api/v1/groups",
+			      "{\"name\":\"Chuyên đề\",\"level\":\"x\"}");
+
+	check_refused(&x, 422, "level", "problem.choice");
+	x = ask(key_of(ROLE_CLERK), "POST", "/api/v1/groups", listed);
+	check_refused(&x, 403, "", "err.denied.role");
+	x = ask(key, "POST", "/api/v1/groups", listed);
+	check_status(&x, 201, "made");
+	const char *group = F("/api/v1/groups/%lld", ID(number(json_of(&x), "id")));
+	x = ask(key, "POST", F("%s/readers", group), "{}");
+	check_refused(&x, 422, "reader", "problem.group_reader");
+	x = ask(key, "POST", F("%s/readers", group),
+		F("{\"account_id\":%lld}", ID(id_of(ROLE_SPECIALIST))));
+	check_status(&x, 201, "a reader");
+	int64_t reader = number(json_of(&x), "id");
+	x = ask(key_of(ROLE_INSPECTOR), "GET", "/api/v1/permissions", NULL);
+	const struct jval *row = element(json_of(&x), "reader_id", reader);
+	assert_true(str_eq_c(text(row, "group"), "Chuyên đề") && may_settle(row));
+	assert_true(jval_is_null(jval_get(row, "post_id")) && jval_is_null(jval_get(row, "role")));
+	x = ask(key, "POST", F("%s/rules", group), "{\"direction\":\"internal\"}");
+	check_refused(&x, 422, "direction", "problem.choice");
+	x = ask(key, "POST", F("%s/rules", group),
+		"{\"direction\":\"incoming\",\"type\":\"Báo cáo\"}");
+	check_status(&x, 201, "a rule");
+	int64_t rule = number(json_of(&x), "id");
+	x = ask(key, "GET", group, NULL);
+	check_has(&x, F("\"account_id\":%lld", ID(id_of(ROLE_SPECIALIST))));
+	check_has(&x, "\"type\":\"Báo cáo\"");
+	x = ask(key, "POST", F("%s/rules/%lld/drop", group, ID(rule)), NULL);
+	check_status(&x, 200, "dropped");
+	x = ask(key, "PUT", group, "{\"name\":\"Chuyên đề 2\",\"version\":1}");
+	check_status(&x, 200, "renamed");
+	x = ask(key, "PUT", group, "{\"name\":\"Chuyên đề 3\",\"version\":1}");
+	check_refused(&x, 409, "", "err.stale");
+	x = ask(key_of(ROLE_CLERK), "GET", "/api/v1/documents/9999/groups", NULL);
+	check_refused(&x, 404, "", "err.not_found");
+	x = ask(key, "POST", "/api/v1/documents/9999/groups", "{\"group_id\":1}");
+	check_refused(&x, 403, "", "err.denied.role");
+	x = ask(key, "POST", F("%s/readers/%lld/end", group, ID(reader)), NULL);
+	check_status(&x, 200, "reads no more");
+	x = ask(key, "POST", F("%s/end", group), NULL);
+	check_status(&x, 200, "ended");
+	x = ask(key, "POST", F("%s/end", group), NULL);
+	check_refused(&x, 409, "", "err.group_ended");
+	x = ask(key_of(ROLE_CLERK), "GET", "/api/v1/groups", NULL);
+	check_has(&x, "\"name\":\"Chuyên đề 2\"");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(int argc, char **argv)
@@ -727,6 +782,7 @@ int main(int argc, char **argv)
 		TEST(a_long_list_comes_in_a_file),
 		TEST(others_are_refused),
 		TEST(another_organs_people_are_not_there),
+		TEST(a_group_is_made_read_and_ended),
 	};
 
 	test_db_main(argc, argv);

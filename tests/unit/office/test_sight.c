@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "base/limits.h"
+#include "office/doc_group.h"
 #include "office/doctor.h"
 #include "office/finding.h"
 #include "staff.h"
@@ -18,12 +19,13 @@
 #define UNITS 5
 #define PEOPLE 8
 #define DOCUMENTS 7
+#define GROUPS 3 /* of documents; the first for everybody */
 #define MOST 400 /* assignments */
 
 static struct staff s;
 static struct node *node;
 static struct actor clerk, leader, stranger, people[PEOPLE];
-static int64_t units[UNITS], documents[DOCUMENTS];
+static int64_t units[UNITS], documents[DOCUMENTS], groups[GROUPS];
 static struct problems problems;
 static uint64_t seed = 11;
 static int n_done[ACTION__COUNT];
@@ -117,6 +119,20 @@ static void give_posts(void)
 	}
 }
 
+static void make_groups(void)
+{
+	for (int i = 0; i < GROUPS; i++) {
+		const struct doc_group g = { .name = str_fmt(s.w->a, "Nhóm %d", i),
+					     .level = i == 0 ? GROUP_ORGAN : GROUP_LISTED };
+		struct err e = ERR_INIT;
+		problems.n = 0;
+		assert_rc(RC_OK,
+			  office_group_save(node, &s.a_system, &g, s.w->now, &groups[i], &problems,
+					    &e),
+			  &e);
+	}
+}
+
 static int setup(void **state)
 {
 	(void)state;
@@ -134,6 +150,7 @@ static int setup(void **state)
 	give_posts();
 	sign_all_in();
 	arrive_all();
+	make_groups();
 	return 0;
 }
 
@@ -307,12 +324,50 @@ static void move_unit(void)
 	try(office_unit_save(node, &s.a_system, &u, s.w->now, &id, &problems, &e), &e);
 }
 
+/* Somebody more reads a group, or no more. */
+static void change_readers(void)
+{
+	struct group_reader r = { .group_id = groups[any(GROUPS)] };
+	struct group_view v;
+	struct err e = ERR_INIT;
+	int64_t id;
+
+	assert_rc(RC_OK, office_group_view(node, s.w->a, &s.a_system, r.group_id, &v, &e), &e);
+	if (v.n_readers > 0 && any(3) == 0) {
+		id = v.readers[any((int64_t)v.n_readers)].id;
+		try(office_group_reader_end(node, &s.a_system, id, s.w->now, &e), &e);
+		return;
+	}
+	if (v.group.level == GROUP_LISTED && any(2) == 0)
+		r.unit_id = units[any(UNITS)];
+	else if (v.group.level == GROUP_LISTED)
+		r.account_id = people[any(PEOPLE)].account_id;
+	problems.n = 0; /* some read it already */
+	try(office_group_reader_add(node, &s.a_system, &r, s.w->now, &id, &problems, &e), &e);
+}
+
+/* Into a group and out of it; what is for everybody goes out of it more often. */
+static void fill_group(int64_t id)
+{
+	const struct actor *who = any(5) == 0 ? &people[any(PEOPLE)] : &clerk;
+	int64_t g = any(GROUPS);
+	const struct group_filling f = { .document_id = id,
+					 .group_id = groups[g],
+					 .is_out = any(g == 0 ? 4 : 2) > 0 };
+	struct err e = ERR_INIT;
+
+	try(office_group_fill(node, who, &f, s.w->now, &e), &e);
+}
+
 static void do_anything(void)
 {
 	int64_t id = documents[any(DOCUMENTS)];
 	struct err e = ERR_INIT;
 
-	switch (any(12)) {
+	switch (any(15)) {
+	case 12: change_readers(); break;
+	case 13:
+	case 14: fill_group(id); break;
 	case 0:
 	case 1: direct(id); break;
 	case 2: present(id); break;

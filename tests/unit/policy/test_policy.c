@@ -31,6 +31,8 @@ static const struct {
 	{ ACTION_DIRECTORY_VIEW,
 	  { "aclhsrpi", "aclhsrpi", "aclhsrpi", "aclhsrpi", "aclhsrpi", "aclhsrpi", "aclhsrpi" } },
 	{ ACTION_ACCOUNT_MANAGE, { "a", "a", "a", "a", "a", "a", "a" } },
+	{ ACTION_GROUP_MANAGE, { "a", "a", "a", "a", "a", "a", "a" } },
+	{ ACTION_GROUP_FILL, { "", "cl", "", "cl", "", "", "cl" } },
 	{ ACTION_PERMISSION_CONFIRM, { "ali", "ali", "ali", "ali", "ali", "ali", "ali" } },
 	{ ACTION_POST_DELEGATE, { "lh", "lh", "lh", "lh", "lh", "lh", "lh" } },
 	{ ACTION_AUDIT_VIEW, { "i", "i", "i", "i", "i", "i", "i" } },
