@@ -4,7 +4,7 @@
 -- columns: doc_group_new = tenant_id i64, name text, level enum group_level, description text, created_at i64,
 --          created_by text
 
--- columns: doc_group = id i64, {doc_group_new}, ended_at i64, ended_by text, version i64
+-- columns: doc_group = id i64, {doc_group_new}, ended_at i64, ended_by text, is_held bool, version i64
 
 -- columns: group_reader_new = tenant_id i64, group_id i64, unit_id i64?, account_id i64?, created_at i64
 
@@ -169,13 +169,15 @@ ON CONFLICT DO NOTHING
 DELETE FROM group_item WHERE group_id = $group_id AND document_id = $document_id
 
 -- name: group_item_fall
--- doc: a document that was just registered or issued is in the groups whose rules it fits
+-- doc: a document that was just registered or issued is in the groups whose rules it fits, but for those that are
+--      held
 -- params: document_id i64, type_key text, added_at i64
 -- exec
 INSERT INTO group_item (group_id, document_id, tenant_id, added_at)
 SELECT DISTINCT r.group_id, d.id, d.tenant_id, $added_at
 FROM document d JOIN group_rule r ON r.tenant_id = d.tenant_id AND r.direction = d.direction
 	AND r.type_key IN ('', $type_key)
+	JOIN doc_group g ON g.id = r.group_id AND NOT g.is_held
 WHERE d.id = $document_id AND d.secrecy = 'none' AND (r.series_id IS NULL OR r.series_id IN (
 	SELECT n.series_id FROM register_number n WHERE n.document_id = $document_id AND n.document_id IS NOT NULL))
 ON CONFLICT DO NOTHING

@@ -16,7 +16,7 @@
 -- columns: document = id i64, {document_new}, sent_by i64, sent_by_name text, replaced_by i64,
 --          handled_at i64, progress enum progress, presented_to i64, deadline_on date,
 --          finished_at i64, paper_at text, draft_n i64, standing enum document_standing, version i64,
---          came enum form, purpose enum purpose
+--          came enum form, purpose enum purpose, is_held bool
 
 -- what lists show of a document, on pages and to programs; the rest of it stays empty
 -- columns: document_row = id i64, tenant_id i64, direction enum direction, state enum document_state,
@@ -27,7 +27,7 @@
 --          registered_at i64, deadline_on date, paper_at text, sent_at i64, edited_by_name text, refusal_reason text, packet_id i64, is_faulty bool, handled_at i64,
 --          progress enum progress, stage enum draft_stage, secrecy enum secrecy,
 --          standing enum document_standing, relation enum document_relation, about_id i64, version i64, notice enum notice_kind,
---          came enum form, purpose enum purpose
+--          came enum form, purpose enum purpose, is_held bool
 
 -- columns: delivery = id i64, document_id i64, receiver_code text, receiver_name text,
 --          road enum road, form enum form, purpose enum purpose, state enum delivery_state,

@@ -17,7 +17,7 @@
 -- columns: work_file_new = tenant_id i64, year i64, entry_id i64?, maker_id i64, created_at i64,
 --          {work_file_set}
 
--- columns: work_file = id i64, {work_file_new}, version i64
+-- columns: work_file = id i64, {work_file_new}, is_held bool, version i64
 
 -- columns: item_new = tenant_id i64, file_id i64, ordinal i64, document_id i64?, title text,
 --          author text, code text, dated date, name text, content_type text, bytes i64, blob hash?,

@@ -142,13 +142,13 @@ NODISCARD enum rc cmd_whom(struct cmd *c, const struct flow_recipients *all,
 extern const struct command init_commands[], serve_commands[], tenant_commands[], user_commands[],
 	people_commands[], organ_commands[], edxml_commands[], document_commands[],
 	draft_commands[], recall_commands[], travel_commands[], series_commands[], flow_commands[],
-	file_commands[], group_commands[], notice_commands[], task_commands[], book_commands[],
-	audit_commands[], search_commands[], doctor_commands[];
+	file_commands[], group_commands[], freeze_commands[], notice_commands[], task_commands[],
+	book_commands[], audit_commands[], search_commands[], doctor_commands[];
 extern const size_t n_init_commands, n_serve_commands, n_tenant_commands, n_user_commands,
 	n_people_commands, n_organ_commands, n_edxml_commands, n_document_commands,
 	n_draft_commands, n_recall_commands, n_travel_commands, n_series_commands, n_flow_commands,
-	n_file_commands, n_group_commands, n_notice_commands, n_task_commands, n_book_commands,
-	n_audit_commands, n_search_commands, n_doctor_commands;
+	n_file_commands, n_group_commands, n_freeze_commands, n_notice_commands, n_task_commands,
+	n_book_commands, n_audit_commands, n_search_commands, n_doctor_commands;
 
 /* --organ, for the option tables of commands about one organ. */
 #define CMD_OPTION_ORGAN                                                                           \

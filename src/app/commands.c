@@ -16,8 +16,8 @@ static const struct {
 	{ notice_commands, &n_notice_commands },     { task_commands, &n_task_commands },
 	{ book_commands, &n_book_commands },         { search_commands, &n_search_commands },
 	{ edxml_commands, &n_edxml_commands },       { file_commands, &n_file_commands },
-	{ group_commands, &n_group_commands },       { audit_commands, &n_audit_commands },
-	{ doctor_commands, &n_doctor_commands },
+	{ group_commands, &n_group_commands },       { freeze_commands, &n_freeze_commands },
+	{ audit_commands, &n_audit_commands },       { doctor_commands, &n_doctor_commands },
 };
 
 /* How many words of argv the command's name is, 0 when it is another. */

@@ -138,6 +138,7 @@
 #define LIMIT_FILE_LANGUAGE 50   /* code points (App. VI) */
 #define LIMIT_FILE_ADD 100       /* documents put into a file at once */
 #define LIMIT_FILE_READERS 200   /* persons and units that a file is shared with */
+#define LIMIT_AUTHORITY 200      /* code points: who asks that something be frozen */
 #define LIMIT_GROUPS                                                                               \
 	50 /* of documents, in an organ: who reads all of them has a list put together of as many */
 #define LIMIT_GROUP_NAME 200        /* code points */

@@ -24,6 +24,7 @@ struct doc_group {
 	struct str created_by;
 	int64_t ended_at;
 	struct str ended_by;
+	bool is_held; /* a freeze holds it: nothing comes into it, or leaves it (freeze.h) */
 	int64_t version;
 	/* of a list */
 	int64_t n_documents, n_readers;

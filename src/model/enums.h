@@ -223,7 +223,8 @@
 	X(FILE_OPENED, "opened") X(FILE_EDITED, "edited") X(FILE_ADDED, "added")                   \
 	X(FILE_REMOVED, "removed") X(FILE_ORDERED, "ordered") X(FILE_CLOSED, "closed")             \
 	X(FILE_CHECKED, "checked") X(FILE_RETURNED, "returned") X(FILE_REOPENED, "reopened")       \
-	X(FILE_SHARED, "shared") X(FILE_UNSHARED, "unshared") X(FILE_HANDED_OVER, "handed-over")
+	X(FILE_SHARED, "shared") X(FILE_UNSHARED, "unshared") X(FILE_HANDED_OVER, "handed-over")   \
+	X(FILE_HELD, "held") X(FILE_LIFTED, "lifted")
 /* danh mục chờ ban hành; hồ sơ chờ kiểm tra, sắp đến hạn nộp lưu, bị trả lại */
 #define FILE_QUEUE_TABLE(X)                                                                        \
 	X(FILES_TO_ISSUE, "issue") X(FILES_TO_CHECK, "check") X(FILES_DUE, "due") X(FILES_BACK, "back")
@@ -350,7 +351,8 @@
 	X(STEP_PART_AGAIN, "part-again")                                                           \
 	X(STEP_PDF_MADE, "pdf-made") X(STEP_FORM_PUT, "form-put")                                  \
 	X(STEP_TRAVEL_CHANGED, "travel-changed") X(STEP_CAME_CHANGED, "came-changed")       \
-	X(STEP_GROUP_IN, "group-in") X(STEP_GROUP_OUT, "group-out")
+	X(STEP_GROUP_IN, "group-in") X(STEP_GROUP_OUT, "group-out")                                \
+	X(STEP_HELD, "held") X(STEP_LIFTED, "lifted")
 
 /* clang-format on */
 

@@ -117,6 +117,7 @@ struct document {
 	int64_t presented_to;    /* the leader it lies before, 0 = nobody */
 	struct date deadline_on; /* when the organ wants it done; due_on is the sender's word */
 	int64_t finished_at;
+	bool is_held;         /* a freeze holds it, or a set that it is in (freeze.h) */
 	struct str paper_at;  /* where the paper original lies, "" = there is none */
 	enum form came;       /* an incoming one: how it came */
 	enum purpose purpose; /* …and to which purpose its sender sent it here */

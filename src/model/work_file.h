@@ -79,6 +79,7 @@ struct work_file {
 	bool is_returned; /* whoever checked it sent it back */
 	int64_t created_at, closed_at, checked_at;
 	struct str checked_by;
+	bool is_held; /* a freeze holds it (freeze.h) */
 	int64_t version;
 	/* of a list */
 	struct str maker_name, unit_name, unit_code;

@@ -34,6 +34,7 @@ static enum rc load_about(struct tx *tx, struct about_work *w, struct document *
 		return err_set(e, RC_CONFLICT, "err.denied.state", "neither registered nor sent");
 	if (out->secrecy != SECRECY_NONE)
 		return err_set(e, RC_CONFLICT, "err.denied.secret", "a secret document");
+	TRY(held_check(out->is_held, e));
 	return out->standing == STANDING_HOLDS
 		       ? RC_OK
 		       : err_set(e, RC_CONFLICT, "err.denied.frozen", "it holds no more");
@@ -222,6 +223,7 @@ enum rc about_check(struct tx *tx, struct outgoing_check *c, const struct docume
 	if (d->about_id == 0)
 		return RC_OK;
 	TRY(document_load(tx, c->arena, d->about_id, &about, e));
+	TRY(held_check(about.is_held, e));
 	if (about.standing != STANDING_HOLDS) {
 		problem_add(c->problems, "number", "problem.about_gone", 0);
 		return RC_OK;

@@ -169,6 +169,20 @@ static enum rc end_open(struct tx *tx, struct arrival *v, const struct document 
 	return RC_OK;
 }
 
+/* What a freeze holds is not cancelled: its sender is told so, and may ask again. */
+static enum rc recall_held(struct tx *tx, struct arrival *v, const struct document *d,
+			   struct err *e)
+{
+	const struct reply r = { d, STR("16"), TEXT_PACKET_HELD };
+	struct request x = { .kind = REQUEST_RECALL,
+			     .state = REQUEST_REFUSED,
+			     .reason = v->packet->bussiness_reason };
+
+	TRY(arrival_store_packet(tx, v, PACKET_STORED, d->id, &x.packet_id, e));
+	TRY(keep_request(tx, v, d, &x, e));
+	return reply(tx, v, &r, e);
+}
+
 static enum rc recalled(struct tx *tx, struct arrival *v, const struct document *d, struct err *e)
 {
 	const struct edxml *p = v->packet;
@@ -365,14 +379,15 @@ enum rc file_business(struct tx *tx, struct arrival *v, struct document *about, 
 	if (is_recall && (about->id == 0 || !is_believed))
 		return refuse(tx, v, p->document_id,
 			      is_believed ? TEXT_PACKET_NOT_HERE : TEXT_PACKET_NOT_BELIEVED, e);
+	if (is_recall && !arrival_is_sure(v))
+		return asked_back(tx, v, about, REQUEST_RECALL, p->bussiness_reason, e);
 	if (is_recall)
-		return arrival_is_sure(v)
-			       ? recalled(tx, v, about, e)
-			       : asked_back(tx, v, about, REQUEST_RECALL, p->bussiness_reason, e);
+		return about->is_held ? recall_held(tx, v, about, e) : recalled(tx, v, about, e);
 	if (!is_believed)
 		*about = (struct document){ .id = 0 };
+	/* of one that is held, both pages say that the other came */
 	if (about->id > 0 && p->has_bussiness && p->bussiness_type == BUSINESS_REPLACE &&
-	    arrival_is_sure(v)) {
+	    arrival_is_sure(v) && !about->is_held) {
 		TRY(end_open(tx, v, about, e));
 		return cancel(tx, v, about, STANDING_REPLACED, replaced_text(v), e);
 	}

@@ -83,7 +83,7 @@ static enum rc load(struct tx *tx, struct group_work *t, int64_t id, struct err 
 	if (g.ended_at > 0)
 		return err_set(e, RC_CONFLICT, "err.group_ended", "the group has ended");
 	t->group = g;
-	return RC_OK;
+	return held_check(g.is_held, e);
 }
 
 static enum rc note(struct tx *tx, const struct group_work *t, const char *action, struct str what,
@@ -216,6 +216,7 @@ enum rc reader_undo(struct tx *tx, struct arena *a, const struct permission_chan
 	TRY(doc_group_load(tx, a, c->tenant_id, r.group_id, &g, e));
 	if (g.ended_at > 0)
 		return err_set(e, RC_CONFLICT, "err.group_ended", "the group has ended");
+	TRY(held_check(g.is_held, e));
 	TRY(group_reader_is_there(tx, a, r.id, &is_there, e));
 	if (is_back && is_there)
 		return err_set(e, RC_CONFLICT, "problem.reader_twice", "given again since");
@@ -496,7 +497,7 @@ static enum rc of_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(doc_group_list(tx, r->w.arena, r->w.who->tenant_id, &all, &n, e));
 	v->others = ARENA_ARRAY(r->w.arena, n + 1, struct doc_group);
 	for (size_t i = 0; i < n; i++) {
-		if (all[i].ended_at == 0 && !is_in(v->in, v->n_in, all[i].id))
+		if (all[i].ended_at == 0 && !all[i].is_held && !is_in(v->in, v->n_in, all[i].id))
 			v->others[v->n_others++] = all[i];
 	}
 	return RC_OK;

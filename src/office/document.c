@@ -11,6 +11,7 @@
 #include "store/document.h"
 #include "store/draft.h"
 #include "store/file_text.h"
+#include "store/freeze.h"
 #include "store/people.h"
 #include "store/organ.h"
 #include "store/packet.h"
@@ -141,10 +142,9 @@ static void fill_more_rights(const struct actor *who, struct document_view *v)
 	v->may_answer = is_incoming && policy_allows(who, ACTION_REQUEST_ANSWER, d);
 	v->may_copy = d->secrecy == SECRECY_NONE && policy_allows(who, ACTION_COPY_MAKE, d);
 	v->may_travel = d->secrecy == SECRECY_NONE && policy_allows(who, ACTION_TRAVEL_SET, d);
-	v->may_reply = d->state == DOCUMENT_REGISTERED && d->standing == STANDING_HOLDS &&
-		       may_write;
-	v->may_change = d->state == DOCUMENT_SENT && d->standing == STANDING_HOLDS &&
-			d->replaced_by == 0 && may_write;
+	bool stands = d->standing == STANDING_HOLDS && !d->is_held;
+	v->may_reply = d->state == DOCUMENT_REGISTERED && stands && may_write;
+	v->may_change = d->state == DOCUMENT_SENT && stands && d->replaced_by == 0 && may_write;
 }
 
 static void fill_rights(const struct actor *who, struct document_view *v)
@@ -161,7 +161,7 @@ static void fill_rights(const struct actor *who, struct document_view *v)
 	v->may_handle = policy_allows(
 		who, is_incoming ? ACTION_INCOMING_HANDLE : ACTION_DELIVERY_HANDLE, d);
 	v->may_remake = d->state == DOCUMENT_SENT && d->replaced_by == 0 &&
-			d->secrecy == SECRECY_NONE &&
+			d->secrecy == SECRECY_NONE && !d->is_held &&
 			policy_allows(who, ACTION_OUTGOING_WRITE, NULL);
 	fill_more_rights(who, v);
 	if (v->asks.state == REQUEST_OPEN && v->asks.id > 0)
@@ -202,6 +202,9 @@ static enum rc find_links(struct tx *tx, struct view_work *w, struct err *e)
 	for (size_t i = 0; i < n; i++)
 		TRY(add_link(tx, w, &all[i], true, e));
 	TRY(request_list(tx, w->arena, d->id, &w->view->requests, &w->view->n_requests, e));
+	if (d->is_held)
+		TRY(freeze_of_document(tx, w->arena, d->id, &w->view->freezes, &w->view->n_freezes,
+				       e));
 	if (d->relation != RELATION_UPDATE || d->direction != DIRECTION_INCOMING)
 		return RC_OK;
 	return err_if_absent(e, request_of_update(tx, w->arena, d->id, &w->view->asks, e),

@@ -102,6 +102,8 @@ struct file_view {
 	size_t n_readers;
 	struct file_history *history;
 	size_t n_history;
+	struct freeze *freezes; /* that hold it now */
+	size_t n_freezes;
 	struct file_flaw *flaws;
 	size_t n_flaws;
 	struct date last_dated; /* the newest day that something in it bears */

@@ -243,12 +243,17 @@ static enum rc item_act_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct ordering *o = arg;
 	struct file_item x;
+	struct document d;
 
 	TRY(file_begin(tx, &o->t, o->file, ACTION_FILE_FILL, e));
 	TRY(item_load(tx, o->t.w.arena, o->t.file.id, o->item_id, &x, e));
 	TRY(file_touch(tx, &o->t.file, e));
 	if (o->what != ITEM_REMOVE)
 		return trade_places(tx, o, &x, e);
+	if (x.document_id > 0) { /* what is held stays where it is */
+		TRY(document_load(tx, o->t.w.arena, x.document_id, &d, e));
+		TRY(held_check(d.is_held, e));
+	}
 	TRY(item_drop(tx, o->t.w.arena, &x, e));
 	return file_note(tx, &o->t, FILE_REMOVED, "file.remove",
 			 str_fmt(o->t.w.arena, "%lld", (long long)x.ordinal), e);

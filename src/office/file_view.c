@@ -3,6 +3,7 @@
 #include "office/file_int.h"
 #include "office/sight.h"
 #include "store/document.h"
+#include "store/freeze.h"
 #include "text/text.h"
 
 /* ---- what is in it ---- */
@@ -142,6 +143,8 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(file_begin(tx, &r->t, which, ACTION_FILE_VIEW, e));
 	v->file = r->t.file;
 	v->may = what_may(&r->t);
+	if (v->file.is_held)
+		TRY(freeze_of_file(tx, a, r->id, &v->freezes, &v->n_freezes, e));
 	TRY(load_rows(tx, r, e));
 	TRY(reader_list(tx, a, r->id, &v->readers, &v->n_readers, e));
 	TRY(file_step_list(tx, a, r->id, LIMIT_FILE_HISTORY, &v->history, &v->n_history, e));

@@ -289,6 +289,7 @@ enum rc flow_answered(struct tx *tx, struct flow_work *w, int64_t answer_id, str
 	if (d->standing != STANDING_HOLDS || d->state != DOCUMENT_REGISTERED ||
 	    d->progress == PROGRESS_FINISHED)
 		return RC_OK;
+	TRY(held_check(d->is_held, e));
 	TRY(assignment_list(tx, w->arena, d->id, &all, &n, e));
 	if (has_parts(all, n))
 		return RC_OK;
@@ -413,7 +414,7 @@ enum rc flow_reworked(struct tx *tx, struct flow_work *w, struct str why, struct
 	struct acting t = { .w = *w, .text = why };
 	struct err none = ERR_INIT;
 
-	if (d->standing != STANDING_HOLDS || d->progress != PROGRESS_FINISHED)
+	if (d->standing != STANDING_HOLDS || d->progress != PROGRESS_FINISHED || d->is_held)
 		return RC_OK;
 	TRY(assignment_list(tx, w->arena, d->id, &t.tree.all, &t.tree.n, e));
 	for (size_t i = 0; i < t.tree.n; i++) {

@@ -14,8 +14,11 @@ static enum rc replace(struct tx *tx, const struct issue_work *w, const struct d
 		       int64_t replaced, struct err *e)
 {
 	struct delivery *all;
+	struct document old;
 	size_t n;
 
+	TRY(document_load(tx, w->arena, replaced, &old, e));
+	TRY(held_check(old.is_held, e));
 	TRY(document_replace(tx, replaced, d->id, e));
 	TRY(delivery_list(tx, w->arena, replaced, &all, &n, e));
 	for (size_t i = 0; i < n; i++) {

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "model/copy.h"
+#include "model/freeze.h"
 #include "outbox/outbox.h"
 #include "policy/policy.h"
 #include "store/node.h"
@@ -230,6 +231,8 @@ struct document_view {
 	size_t n_links;
 	struct request *requests; /* what was asked about it, in that order */
 	size_t n_requests;
+	struct freeze *freezes; /* that hold it now */
+	size_t n_freezes;
 	struct request asks; /* an update that came: whether to take it over; id 0 = nothing */
 	struct attachment *attachments;
 	size_t n_attachments;

@@ -88,6 +88,12 @@ static const enum action frozen[] = {
 #undef FROZEN
 };
 
+static const enum action held[] = {
+#define HELD(action) action,
+#include "policy/held.tbl"
+#undef HELD
+};
+
 static const enum action notice_acts[] = {
 #define NOTICE(action) action,
 #include "policy/notice_acts.tbl"
@@ -241,13 +247,19 @@ static bool is_among(const enum action *all, size_t n, enum action what)
 	return false;
 }
 
-/* What is here by number alone is seen, and nothing else; what holds no more is frozen; what is to be read is
- * read. */
+enum rc held_check(bool is_held, struct err *e)
+{
+	return is_held ? err_set(e, RC_CONFLICT, "err.denied.held", "a freeze holds it") : RC_OK;
+}
+
+/* What is here by number alone is seen, and nothing else; what a freeze holds is left as it is; what holds no more
+ * is frozen; what is to be read is read. */
 static enum rc check_untouchable(enum action what, const struct document *d, struct err *e)
 {
 	if (d->secrecy != SECRECY_NONE && what != ACTION_INCOMING_VIEW &&
 	    what != ACTION_OUTGOING_VIEW)
 		return err_set(e, RC_CONFLICT, "err.denied.secret", "a secret document");
+	TRY(held_check(d->is_held && !is_among(held, N_OF(held), what), e));
 	if (d->standing != STANDING_HOLDS && !is_among(frozen, N_OF(frozen), what))
 		return err_set(e, RC_CONFLICT, "err.denied.frozen", "a document that is %.*s",
 			       STR_FMT(document_standing_text(d->standing)));
@@ -264,8 +276,10 @@ static enum rc check_states(enum action what, const struct subject *s, struct er
 	enum assignment_state to;
 	enum draft_stage stage;
 
-	if (s->file)
+	if (s->file) {
+		TRY(held_check(s->file->is_held && !is_among(held, N_OF(held), what), e));
 		TRY(file_move(s->file->state, what, &file_to, e));
+	}
 	if (s->catalog)
 		TRY(catalog_move(s->catalog->state, what, &catalog_to, e));
 

@@ -5,12 +5,12 @@
  *           What moves a document between its states is policy/moves.tbl; how far it must have come,
  *           policy/progress_moves.tbl; what moves an assignment, policy/assignment_moves.tbl; what moves
  *           a draft between its stages, policy/stage_moves.tbl; what may still be done to a document that holds
- *           no more, policy/frozen.tbl; what moves a work file, policy/file_moves.tbl; a year's list of
+ *           no more, policy/frozen.tbl; to what a freeze holds, policy/held.tbl; what moves a work file, policy/file_moves.tbl; a year's list of
  *           files, policy/catalog_moves.tbl.
  * OWNERSHIP Values only.
  * ERRORS    RC_DENIED err.denied.role: the role may not, or not for this organ; err.denied.sight: it may,
  *           but the document is not assigned to them; err.denied.author: it is somebody else's draft. RC_CONFLICT
- *           err.denied.state: not in the document's state, err.denied.frozen: it holds no more, err.denied.secret: it is secret, whoever asks. RC_NOT_FOUND: a document of
+ *           err.denied.state: not in the document's state, err.denied.frozen: it holds no more, err.denied.held: a freeze holds it, err.denied.secret: it is secret, whoever asks. RC_NOT_FOUND: a document of
  *           another organ.
  * LAW       Decree 30/2020/NĐ-CP art. 6, 20-24: the clerk (văn thư) receives and registers.
  */
@@ -56,6 +56,7 @@ enum action {
 	ACTION_DIRECTORY_VIEW,
 	ACTION_ACCOUNT_MANAGE,
 	ACTION_GROUP_MANAGE, /* nhóm tài liệu: make, change and end them, say who reads them */
+	ACTION_FREEZE,       /* hold a document, a work file or a group, and lift that */
 	ACTION_GROUP_FILL,   /* put a document into one, take it out */
 	ACTION_PERMISSION_CONFIRM, /* say that somebody else's change of a permission is right */
 	ACTION_POST_DELEGATE,      /* have somebody stand for oneself */
@@ -160,6 +161,8 @@ NODISCARD enum rc file_move(enum work_file_state from, enum action what, enum wo
 			    struct err *e);
 NODISCARD enum rc catalog_move(enum catalog_state from, enum action what, enum catalog_state *out,
 			       struct err *e);
+/* RC_CONFLICT err.denied.held: of what is changed without being asked about, a group, or what is about it. */
+NODISCARD enum rc held_check(bool is_held, struct err *e);
 /* Whether the capacity may write to whom: address.tbl. */
 bool capacity_addresses(const struct capacity *c, const struct addressee *x);
 /* Whether the capacity may do it to all of the organ's, whosever they are. */

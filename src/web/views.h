@@ -30,6 +30,7 @@ struct frame {
 	bool has_work;     /* documents are put before them, or assigned to them */
 	bool sees_readers; /* who has opened a document */
 	bool fills_groups; /* puts documents into groups */
+	bool may_freeze;   /* has documents, work files and groups left as they are */
 	bool has_series;   /* they keep series and numbers */
 	bool has_files;    /* they have work files, or see to those of others */
 	bool has_presets;  /* they direct, or keep the organ's words for it */

@@ -85,6 +85,10 @@ const elsewhere = [
 	["/outgoing/{id}/parts", "65-file-parts", '"các phần của hồ sơ"'],
 	["/outgoing/{id}/travel", "65-travel", '"cách gửi văn bản"'],
 	["/travel", "65-travel", '"cách gửi, quy định của cơ quan"'],
+	["/freezes", "67-groups", '"những gì đóng băng"'],
+	["/documents/{id}/freeze", "67-groups", '"đóng băng văn bản"'],
+	["/files/{id}/freeze", "67-groups", '"đóng băng nhóm"'], // the same page
+	["/groups/{id}/freeze", "67-groups", '"đóng băng nhóm"'],
 	["/groups", "67-groups", '"nhóm tài liệu"'],
 	["/groups/{id}", "67-groups", '"một nhóm tài liệu"'],
 	["/documents/{id}/groups", "67-groups", '"nhóm của văn bản"'],

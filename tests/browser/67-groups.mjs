@@ -74,6 +74,34 @@ s.test("the clerk puts a document in, and its reader sees it", async (world) => 
 	check((await reader.goto(demo.b + path)).status() === 403, "out of the group, out of sight");
 });
 
+s.test("the leader freezes what an authority asks for, and lifts it", async (world) => {
+	const { admin, leader, clerk, demo } = world;
+	await leader.goto(`${demo.b}/incoming?state=registered`);
+	const path = await leader.locator('a.open:has-text("Phân bổ cho nhóm")').first().getAttribute("href");
+	await leader.goto(demo.b + path);
+	await leader.click('a.button[href$="/freeze"]');
+	await leader.click("main form button.danger");
+	await leader.waitForSelector("#f-freeze_authority[aria-invalid]");
+	await s.sound(leader, "đóng băng văn bản");
+	await leader.fill("#f-freeze_authority", "Thanh tra tỉnh");
+	await leader.fill("#f-freeze_reason", "Công văn số 12/TTr");
+	await leader.click("main form button.danger");
+	await done(leader);
+	await s.sound(leader, "những gì đóng băng");
+	await clerk.goto(demo.b + path);
+	check((await clerk.textContent("main")).includes("Theo yêu cầu của Thanh tra tỉnh"), "the page says so");
+	check((await clerk.locator('form[action$="/present"], form[action$="/came"]').count()) === 0, "nothing is offered");
+	await leader.goto(`${demo.b}/freezes`);
+	await leader.click("details.quiet summary");
+	await leader.fill('textarea[name="lift_reason"]', "Đã có kết luận");
+	await leader.click('form[action$="/lift"] button');
+	await done(leader);
+	await clerk.goto(demo.b + path);
+	check((await clerk.locator('form[action$="/came"]').count()) === 1, "and it goes on");
+	await admin.goto(`${demo.b + world.group}/freeze`);
+	await s.sound(admin, "đóng băng nhóm");
+});
+
 s.test("an ended group stays to be looked at", async (world) => {
 	const { admin, demo } = world;
 	await admin.goto(demo.b + world.group);

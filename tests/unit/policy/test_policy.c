@@ -32,6 +32,7 @@ static const struct {
 	  { "aclhsrpi", "aclhsrpi", "aclhsrpi", "aclhsrpi", "aclhsrpi", "aclhsrpi", "aclhsrpi" } },
 	{ ACTION_ACCOUNT_MANAGE, { "a", "a", "a", "a", "a", "a", "a" } },
 	{ ACTION_GROUP_MANAGE, { "a", "a", "a", "a", "a", "a", "a" } },
+	{ ACTION_FREEZE, { "al", "al", "al", "al", "al", "al", "al" } },
 	{ ACTION_GROUP_FILL, { "", "cl", "", "cl", "", "", "cl" } },
 	{ ACTION_PERMISSION_CONFIRM, { "ali", "ali", "ali", "ali", "ali", "ali", "ali" } },
 	{ ACTION_POST_DELEGATE, { "lh", "lh", "lh", "lh", "lh", "lh", "lh" } },
@@ -312,6 +313,42 @@ static void how_far_it_may_have_come(void **state)
 
 /* R3: whoever asks, nothing is done any more to what holds no more, but to look at it, to see to what failed and
  * to answer what is asked. */
+/* FZ1: of what a freeze holds everything is refused but looking at it, whoever asks. */
+static void what_is_held_is_only_looked_at(void **state)
+{
+	static const enum action looks[] = { ACTION_INCOMING_VIEW,   ACTION_OUTGOING_VIEW,
+					     ACTION_INTERNAL_VIEW,   ACTION_READERS_VIEW,
+					     ACTION_NOTICE_RECEIPTS, ACTION_FILE_VIEW,
+					     ACTION_FILE_INVENTORY,  ACTION_FREEZE };
+	const struct actor system = { .kind = ACTOR_SYSTEM };
+
+	(void)state;
+	for (int i = 0; i < (int)ACTION__COUNT; i++) {
+		const struct work_file file = { .tenant_id = 1, .is_held = true };
+		struct document d = { .id = 9, .tenant_id = 1, .is_held = true };
+		enum action what = (enum action)i;
+		struct err e = ERR_INIT;
+		bool is_look = false;
+
+		for (size_t k = 0; k < sizeof looks / sizeof looks[0]; k++)
+			is_look = is_look || looks[k] == what;
+		for (int s = 0; s < (int)document_state__COUNT; s++) {
+			d.state = (enum document_state)s;
+			enum rc rc = policy_check(&system, what, &d, &e);
+			if (is_look)
+				continue;
+			assert_int_equal(rc, RC_CONFLICT);
+			assert_true(str_eq_c(str_of(e.key), "err.denied.held") ||
+				    str_eq_c(str_of(e.key), "err.denied.state"));
+			err_clear(&e);
+		}
+		enum rc rc = policy_check_on(&system, what, &(struct subject){ .file = &file }, &e);
+		assert_int_equal(rc, is_look ? RC_OK : RC_CONFLICT);
+		if (!is_look)
+			assert_string_equal(e.key, "err.denied.held");
+	}
+}
+
 static void what_holds_no_more_is_frozen(void **state)
 {
 	const struct actor system = { .kind = ACTOR_SYSTEM };
@@ -325,7 +362,7 @@ static void what_holds_no_more_is_frozen(void **state)
 			bool may = what == ACTION_INCOMING_VIEW || what == ACTION_OUTGOING_VIEW ||
 				   what == ACTION_DELIVERY_HANDLE ||
 				   what == ACTION_REQUEST_ANSWER || what == ACTION_INTERNAL_VIEW ||
-				   what == ACTION_NOTICE_RECEIPTS;
+				   what == ACTION_NOTICE_RECEIPTS || what == ACTION_FREEZE;
 			d.standing = (enum document_standing)s;
 			enum rc rc = policy_check(&system, what, &d, &e);
 			if (s == (int)STANDING_HOLDS || may)
@@ -362,7 +399,7 @@ static void what_is_to_be_read_is_only_read(void **state)
 		enum action what = (enum action)i;
 		bool may = what == ACTION_INTERNAL_VIEW || what == ACTION_NOTICE_WITHDRAW ||
 			   what == ACTION_NOTICE_RECEIPTS || what == ACTION_READERS_VIEW ||
-			   what == ACTION_ASSIGNMENT_OPEN;
+			   what == ACTION_ASSIGNMENT_OPEN || what == ACTION_FREEZE;
 		struct document d = registered;
 		struct err e = ERR_INIT;
 		d.direction = DIRECTION_INTERNAL;
@@ -716,6 +753,7 @@ int main(void)
 		cmocka_unit_test(whose_assignment_it_is),
 		cmocka_unit_test(what_the_states_of_an_assignment_permit),
 		cmocka_unit_test(how_far_it_may_have_come),
+		cmocka_unit_test(what_is_held_is_only_looked_at),
 		cmocka_unit_test(what_holds_no_more_is_frozen),
 		cmocka_unit_test(what_is_to_be_read_is_only_read),
 		cmocka_unit_test(what_is_secret_is_only_seen),
