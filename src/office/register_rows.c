@@ -316,19 +316,27 @@ static void incoming_cells(const struct register_rows *r, struct arena *a, const
 	cells[9] = text_cell(note_of(r, a, x));
 }
 
-/* Công văn số 05/S1-VP ngày 02/01/2026 của Sở Một */
-static struct str whole_words(const struct register_rows *r, struct arena *a,
-			      const struct document *d)
+static struct str whole_add(struct arena *a, struct str all, enum lang lang, enum text_id id,
+			    struct str what)
 {
-	const struct text_param p[] = {
-		text_param_str(d->type_name.n > 0 ? d->type_name
-						  : text_get(r->lang, TEXT_PRINT_DOCUMENT)),
-		text_param_str(notation_of(a, d)),
-		text_param_str(date_vn(a, d->issued_on)),
-		text_param_str(d->from_name.n > 0 ? d->from_name : d->from_code),
-	};
+	const struct text_param p = text_param_str(what);
 
-	return text_format(a, text_get(r->lang, TEXT_PRINT_WHOLE_WORDS), p, 4);
+	return str_fmt(a, "%.*s %.*s", STR_FMT(all),
+		       STR_FMT(text_format(a, text_get(lang, id), &p, 1)));
+}
+
+struct str document_whole_words(struct arena *a, enum lang lang, const struct document *d)
+{
+	struct str all = d->type_name.n > 0 ? d->type_name : text_get(lang, TEXT_PRINT_DOCUMENT);
+	struct str number = notation_of(a, d);
+
+	all = whole_add(a, all, lang,
+			number.n > 0 ? TEXT_PRINT_WHOLE_NUMBER : TEXT_PRINT_WHOLE_NO_NUMBER,
+			number);
+	if (date_is_set(d->issued_on))
+		all = whole_add(a, all, lang, TEXT_PRINT_WHOLE_DATE, date_vn(a, d->issued_on));
+	return whole_add(a, all, lang, TEXT_PRINT_WHOLE_FROM,
+			 d->from_name.n > 0 ? d->from_name : d->from_code);
 }
 
 /* The lead's day; before anybody leads, the one that the sender asks for. */
@@ -362,7 +370,7 @@ static void settling_cells(const struct register_rows *r, struct arena *a, const
 	const struct document *d = &x->document;
 
 	cells[0] = (struct print_cell){ .kind = PRINT_ORDINAL, .number = d->arrival_number };
-	cells[1] = text_cell(whole_words(r, a, d));
+	cells[1] = text_cell(document_whole_words(a, r->lang, d));
 	cells[2] = text_cell(x->receivers);
 	cells[3] = date_cell(due_of(d));
 	cells[4] = text_cell(progress_words(r, a, d));

@@ -22,3 +22,5 @@ const struct register_extent *register_rows_extent(const struct register_rows *r
 /* A print_next_fn; ctx is the struct register_rows. */
 NODISCARD enum rc register_rows_next(void *ctx, struct arena *a, struct print_cell *cells,
 				     bool *out_more, struct err *e);
+/* Công văn số 05/S1-VP ngày 02/01/2026 của Sở Một; "(không số)", and no date, when it has none. */
+struct str document_whole_words(struct arena *a, enum lang lang, const struct document *d);

@@ -4,6 +4,7 @@
 #include "markup/page.h"
 #include "office/flow.h"
 #include "office/leaf.h"
+#include "office/register_rows.h"
 
 struct slip {
 	struct arena *a;
@@ -48,16 +49,8 @@ static struct str by_whom(const struct slip *s, struct str name, struct str beha
 static void add_document(struct slip *s)
 {
 	const struct document *d = &s->document;
-	struct str type = d->type_name.n > 0 ? d->type_name
-					     : text_get(s->lang, TEXT_PRINT_DOCUMENT);
-	const struct text_param p[] = {
-		text_param_str(type),
-		text_param_str(document_notation(s->a, d->number, d->notation)),
-		text_param_str(date_vn(s->a, d->issued_on)),
-		text_param_str(d->from_name.n > 0 ? d->from_name : d->from_code),
-	};
 
-	add(s, false, text_format(s->a, text_get(s->lang, TEXT_PRINT_WHOLE_WORDS), p, 4));
+	add(s, false, document_whole_words(s->a, s->lang, d));
 	add_fact(s, TEXT_SLIP_SUBJECT, d->subject, STR(""));
 	add_fact(s, TEXT_SLIP_ARRIVAL,
 		 str_fmt(s->a, "%02lld/%lld", (long long)d->arrival_number,
@@ -87,6 +80,16 @@ static void add_given(struct slip *s, const struct assignment *x)
 	add(s, false, line);
 }
 
+/* Chủ trì before phối hợp, whoever was written down first. */
+static void add_part(struct slip *s, int64_t directive_id, enum assignment_part part)
+{
+	for (size_t i = 0; i < s->flow.n_assignments; i++) {
+		const struct assignment *x = &s->flow.assignments[i];
+		if (x->directive_id == directive_id && x->part == part)
+			add_given(s, x);
+	}
+}
+
 static void add_directive(struct slip *s, const struct directive *d)
 {
 	add(s, false,
@@ -94,10 +97,8 @@ static void add_directive(struct slip *s, const struct directive *d)
 		  time_vn(s->a, d->at)));
 	if (d->text.n > 0)
 		add(s, false, d->text);
-	for (size_t i = 0; i < s->flow.n_assignments; i++) {
-		if (s->flow.assignments[i].directive_id == d->id)
-			add_given(s, &s->flow.assignments[i]);
-	}
+	for (int part = 0; part < (int)assignment_part__COUNT; part++)
+		add_part(s, d->id, (enum assignment_part)part);
 }
 
 static void add_directives(struct slip *s, bool are_of_units)

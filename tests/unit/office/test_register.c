@@ -7,8 +7,10 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "base/fd.h"
@@ -16,6 +18,7 @@
 #include "base/thread.h"
 #include "office/register.h"
 #include "office/register_rows.h"
+#include "office/slip.h"
 #include "support/roles.h"
 
 #define COLUMNS 10
@@ -293,9 +296,11 @@ static void test_settling(void **state)
 	progress(3, "new", "", 0);
 	progress(4, "processing", "2026-03-12", 0);
 	progress(5, "processing", "2026-03-11", 0);
+	sql("UPDATE document SET number = '', notation = '', issued_on = '' WHERE arrival_number = 2");
 	all.today = (struct date){ 2026, 3, 12 };
 	struct line *x = rows(&all, &n);
 	assert_int_equal(n, 5);
+	assert_true(str_eq_c(x[1].cell[1], "Công văn (không số) của Sở Một (mẫu)"));
 	assert_true(str_eq_c(x[0].cell[0], "1"));
 	assert_true(
 		str_eq_c(x[0].cell[1], "Công văn số 05/S1-VP ngày 02/01/2026 của Sở Một (mẫu)"));
@@ -307,6 +312,47 @@ static void test_settling(void **state)
 	assert_true(str_eq_c(x[2].cell[4], "Chưa trình, chưa phân công"));
 	assert_true(str_eq_c(x[3].cell[4], "Đang xử lý"));
 	assert_true(str_eq_c(x[4].cell[4], "Đang xử lý\nQuá hạn"));
+}
+
+/* ---- phiếu giải quyết ---- */
+
+static struct str slip_text(int64_t document_id)
+{
+	char path[] = "/tmp/vanthu-slip-XXXXXX";
+	struct register_print made;
+	struct err e = ERR_INIT;
+	struct str bytes;
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	assert_rc(
+		RC_OK,
+		office_slip_print(&w->node, w->a, &clerk, document_id, LANG_VI, w->now, &made, &e),
+		&e);
+	assert_int_equal(fcntl(made.fd, F_SETFD, 0), 0);
+	assert_int_equal(system(str_c(w->a, str_fmt(w->a, "pdftotext - %s </proc/self/fd/%d", path,
+						    made.fd))),
+			 0);
+	fd_close(made.fd);
+	fd_close(fd);
+	assert_rc(RC_OK, file_read(w->a, path, 1 << 20, &bytes, &e), &e);
+	(void)unlink(path);
+	return bytes;
+}
+
+static void test_slip(void **state)
+{
+	const struct date day = { 2026, 3, 9 };
+
+	(void)state;
+	arrivals(&clerk, 2026, 1, 1, noon(day));
+	people(2);
+	given(1, "Phòng 1", "support", "new", day);
+	given(1, "Phòng 2", "lead", "new", day);
+	struct str text = slip_text(1);
+	size_t lead = str_find(text, STR("Chủ trì: Phòng 2"));
+	size_t support = str_find(text, STR("Phối hợp: Phòng 1"));
+	assert_true(lead != SIZE_MAX && support != SIZE_MAX && lead < support);
 }
 
 /* ---- văn bản đi ---- */
@@ -565,11 +611,11 @@ int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		T(test_given),          T(test_settling), T(test_arrivals),
-		T(test_part_of_a_year), T(test_outgoing), T(test_many_receivers),
-		T(test_outgoing_parts), T(test_files),    T(test_name_of_a_part),
-		T(test_who_may),        T(test_refused),  T(test_stopped),
-		T(test_in_turn),
+		T(test_given),          T(test_settling),       T(test_arrivals),
+		T(test_slip),           T(test_part_of_a_year), T(test_outgoing),
+		T(test_many_receivers), T(test_outgoing_parts), T(test_files),
+		T(test_name_of_a_part), T(test_who_may),        T(test_refused),
+		T(test_stopped),        T(test_in_turn),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
