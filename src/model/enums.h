@@ -213,6 +213,11 @@
 #define FILE_MAKE_TABLE(X)                                                                         \
 	X(MADE_GIVEN, "given") X(MADE_FORM, "form") X(MADE_PDF, "pdf") X(MADE_FIELDS, "fields")    \
 	X(MADE_SIGNED, "signed") X(MADE_NUMBERED, "numbered")
+/* Whether number and date come to stand in the draft's PDF: they do; there is no PDF; it has a password; fields could
+ * not be put in or filled; it was signed elsewhere, and nobody knows. */
+#define FIELDS_PLAN_TABLE(X)                                                                       \
+	X(FIELDS_READY, "ready") X(FIELDS_NO_PDF, "no_pdf") X(FIELDS_LOCKED, "locked")             \
+	X(FIELDS_FAILED, "failed") X(FIELDS_SIGNED, "signed")
 /* CURRENT: what is shown and sent. FOLLOWED: another was made of it. VOID: the draft went back to its author. */
 #define FILE_STANDING_TABLE(X)                                                                     \
 	X(FILE_CURRENT, "current") X(FILE_FOLLOWED, "followed") X(FILE_VOID, "void")
@@ -422,6 +427,7 @@ ENUM_DECLARE(work_file_kind, WORK_FILE_KIND_TABLE)
 ENUM_DECLARE(file_step, FILE_STEP_TABLE)
 ENUM_DECLARE(file_queue, FILE_QUEUE_TABLE)
 ENUM_DECLARE(file_make, FILE_MAKE_TABLE)
+ENUM_DECLARE(fields_plan, FIELDS_PLAN_TABLE)
 ENUM_DECLARE(file_standing, FILE_STANDING_TABLE)
 ENUM_DECLARE(file_lack, FILE_LACK_TABLE)
 ENUM_DECLARE(direction, DIRECTION_TABLE)

@@ -9,6 +9,7 @@ struct viewing {
 	struct actor who; /* whose posts allow it is asked of no use case here */
 	int64_t id;
 	struct draft_view *view;
+	bool has_reader;
 };
 
 /* ---- kept ---- */
@@ -151,6 +152,7 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(policy_check(w->who, ACTION_OUTGOING_VIEW, &w->document, e));
 	TRY(draft_version_list(tx, w->arena, r->id, &v->versions, &v->n_versions, e));
 	TRY(list_files(tx, r, e));
+	TRY(draft_warn(tx, w, r->has_reader, v, e));
 	TRY(opinion_list(tx, w->arena, r->id, &v->opinions, &v->n_opinions, e));
 	TRY(approval_list(tx, w->arena, r->id, &v->approvals, &v->n_approvals, e));
 	return fill_now(tx, r, e);
@@ -162,7 +164,8 @@ enum rc office_draft_view(struct node *n, struct arena *a, const struct actor *w
 	struct viewing r = { .w = { .arena = a, .who = who, .now = now },
 			     .who = *who,
 			     .id = document_id,
-			     .view = out };
+			     .view = out,
+			     .has_reader = n->reader != NULL };
 
 	r.who.stands_for = NULL;
 	return db_read(n->db, view_fn, &r, e);

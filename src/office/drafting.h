@@ -135,6 +135,10 @@ struct draft_view {
 	uint64_t may;
 	struct str author_name, unit_name; /* who drafts it, and for which unit; "" = nobody yet */
 	struct draft_plan plan;
+	enum fields_plan fields; /* of number and date, in the file that is the document */
+	/* that file, when its first words do not have the subject; name "" = they do, or nobody has read it */
+	struct str other_subject;
+	int64_t other_at; /* made by the program then, 0 = given */
 };
 #define DRAFT_MAY(action) (UINT64_C(1) << (action))
 NODISCARD enum rc office_draft_view(struct node *n, struct arena *a, const struct actor *who,

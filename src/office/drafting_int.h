@@ -39,6 +39,9 @@ NODISCARD enum rc draft_save(struct tx *tx, struct flow_work *w, struct err *e);
 NODISCARD enum rc opinions_go_on(struct tx *tx, struct flow_work *w, struct err *e);
 
 /* ---- who is asked (approval.c) ---- */
+/* What is odd about the draft's file: fields and other_subject of out. Without a reader nothing is. */
+NODISCARD enum rc draft_warn(struct tx *tx, struct flow_work *w, bool has_reader,
+			     struct draft_view *out, struct err *e);
 /* Whether who drafts it, and is by their own post a head of the unit that checks its content. */
 bool draft_own_head(const struct actor *who, const struct document *d, int64_t unit_id);
 /* Whether the organ has somebody today who checks the form. */

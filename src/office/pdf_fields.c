@@ -17,8 +17,10 @@
 
 struct fielding {
 	struct flow_work w;
-	struct attachment file; /* the document's first, id 0: none that could have fields */
-	struct attachment made; /* blob: what it becomes */
+	struct attachment file; /* the document's, id 0: none that could have fields */
+	bool has_files;
+	enum unread_reason reason; /* why it takes no fields */
+	struct attachment made;    /* blob: what it becomes */
 	bool is_marked; /* it is a copy that goes as a file: its mark stands there instead (App. III 3.2) */
 	struct document_copy copy;
 };
@@ -32,25 +34,46 @@ static const struct reader_box mark_boxes[READER_FIELDS] = {
 
 /* ---- outside the transaction ---- */
 
+enum rc pdf_fields_file(struct tx *tx, struct arena *a, const struct attachment *all, size_t n,
+			struct attachment *out, struct err *e)
+{
+	*out = (struct attachment){ .id = 0 };
+	for (size_t i = 0; i < n && out->id == 0; i++) {
+		bool is_listed = false;
+
+		if (!str_eq_c(all[i].content_type, "application/pdf"))
+			continue;
+		TRY(file_is_listed(tx, a, &all[i], &is_listed, e));
+		if (!is_listed)
+			*out = all[i];
+	}
+	return RC_OK;
+}
+
+static bool is_among(const struct attachment *all, size_t n, int64_t id)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].id == id)
+			return true;
+	}
+	return false;
+}
+
 static enum rc look_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct fielding *f = arg;
 	struct attachment *all;
-	bool is_listed = false;
 	size_t n;
 
 	TRY(office_own_tenant(tx, f->w.arena, f->w.who, &f->w.tenant, e));
 	TRY(document_load(tx, f->w.arena, f->w.document.id, &f->w.document, e));
 	TRY(attachment_list(tx, f->w.arena, f->w.document.id, &all, &n, e));
-	f->file = (struct attachment){ .id = 0 };
 	TRY(copy_of_draft(tx, f->w.arena, &f->w.document, &f->copy, &f->is_marked, e));
 	f->is_marked = f->is_marked && f->copy.target == FORM_ELECTRONIC;
-	if (n > 0)
-		TRY(file_is_listed(tx, f->w.arena, &all[0], &is_listed, e));
-	if (!is_listed && f->w.document.tenant_id == f->w.tenant.id && n > 0 &&
-	    str_eq_c(all[0].content_type, "application/pdf"))
-		f->file = all[0];
-	return RC_OK;
+	f->has_files = n > 0;
+	if (f->w.document.tenant_id != f->w.tenant.id)
+		return RC_OK;
+	return pdf_fields_file(tx, f->w.arena, all, n, &f->file, e);
 }
 
 static enum rc append(struct node *n, struct fielding *f, struct str more, struct err *e)
@@ -93,6 +116,7 @@ static enum rc ask(struct node *n, struct fielding *f, struct reader_fields_orde
 	o->who = f->w.who->account_id;
 	o->stop = &n->is_stopping;
 	TRY(reader_fields(n->reader, f->w.arena, o, &got, e));
+	f->reason = got.reason;
 	return got.appended.n > 0 ? append(n, f, got.appended, e) : RC_OK;
 }
 
@@ -137,7 +161,7 @@ enum rc pdf_fields_keep(struct tx *tx, struct arena *a, const struct attachment 
 	if (row.made_of == 0)
 		return RC_OK;
 	TRY(attachment_list(tx, a, row.document_id, &all, &n, e));
-	if (n == 0 || all[0].id != row.made_of) /* another file is there by now */
+	if (!is_among(all, n, row.made_of)) /* another file is there by now */
 		return RC_OK;
 	return attachment_make(tx, a, &row, &id, e);
 }
@@ -201,7 +225,7 @@ static enum rc fill_fn(struct tx *tx, void *arg, struct err *e)
 
 	TRY(document_load(tx, w->arena, w->document.id, &w->document, e));
 	TRY(attachment_list(tx, w->arena, w->document.id, &all, &n, e));
-	if (w->document.stage != STAGE_NUMBERED || n == 0 || all[0].id != f->made.made_of)
+	if (w->document.stage != STAGE_NUMBERED || !is_among(all, n, f->made.made_of))
 		return RC_OK; /* somebody was first */
 	TRY(attachment_make(tx, w->arena, &f->made, &id, e));
 	const struct flow_note note = { .step = STEP_NUMBER_FILLED,
@@ -225,22 +249,33 @@ static enum rc fill(struct node *n, struct fielding *f, struct err *e)
 	return db_write(n->db, fill_fn, f, e);
 }
 
+/* A file that was signed elsewhere perhaps has no fields, and goes out as it is; whoever put it in answers for it. */
+static enum rc check_by_hand(const struct node *n, const struct fielding *f, struct err *e)
+{
+	bool is_shut = f->reason == UNREAD_ENCRYPTED || f->reason == UNREAD_UNSUPPORTED;
+
+	if (!n->reader || !f->has_files || f->file.made == MADE_SIGNED ||
+	    (f->file.id > 0 && !is_shut))
+		return RC_OK;
+	return err_set(e, RC_CONFLICT, "err.fields_by_hand", "no file has number and date");
+}
+
 enum rc pdf_fields_fill(struct node *n, struct arena *a, const struct actor *who,
 			int64_t document_id, int64_t now, struct err *e)
 {
 	struct fielding f = {
 		.w = { .arena = a, .who = who, .now = now, .document = { .id = document_id } }
 	};
-
 	struct err why = ERR_INIT;
+	enum rc rc = RC_OK;
 
 	TRY(db_read(n->db, look_fn, &f, e));
-	if (f.file.id == 0 || f.file.made == MADE_NUMBERED || f.w.document.stage != STAGE_NUMBERED)
+	if (f.w.document.stage != STAGE_NUMBERED || f.file.made == MADE_NUMBERED)
 		return RC_OK;
-	enum rc rc = n->reader ? fill(n, &f, &why)
+	if (f.file.id > 0)
+		rc = n->reader ? fill(n, &f, &why)
 			       : err_set(&why, RC_CORRUPT, NULL, "no reader to fill the fields");
-	/* a file that was signed elsewhere perhaps has none, and goes out as it is */
-	if (rc == RC_OK || (f.file.made != MADE_FIELDS && !rc_is_temporary(rc)))
-		return RC_OK;
-	return err_set(e, RC_UNAVAILABLE, "err.fields", "%s", why.text);
+	if (rc_is_temporary(rc) || (rc != RC_OK && f.file.made == MADE_FIELDS))
+		return err_set(e, RC_UNAVAILABLE, "err.fields", "%s", why.text);
+	return f.made.made_of > 0 ? RC_OK : check_by_hand(n, &f, e);
 }

@@ -35,6 +35,7 @@ struct opinion_row {
 struct way_act {
 	struct act_form a; /* its texts: "way_act.WORD", "way_do.WORD" */
 	bool is_card;      /* it is for the reader alone, and waits: shown open, on top */
+	bool has_warnings; /* of the file that is the document */
 	bool is_danger;
 	bool is_file;     /* it takes a file: a form of its own kind, under a path of its own */
 	const char *hint; /* key below "way_hint.", "" = none */

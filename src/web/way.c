@@ -207,6 +207,10 @@ static enum rc add_act(struct visit *v, struct way_view *w, const struct way_spe
 				      .is_primary = s->is_card || s->what == ACTION_DRAFT_SUBMIT,
 				      .is_quiet = s->is_quiet },
 			       .is_card = s->is_card,
+			       .has_warnings = s->what == ACTION_DRAFT_SUBMIT ||
+					       s->what == ACTION_DRAFT_SIGN ||
+					       s->what == ACTION_DRAFT_NUMBER ||
+					       s->what == ACTION_DRAFT_ISSUE,
 			       .is_danger = s->is_danger,
 			       .is_file = s->is_file };
 	w->has_cards = w->has_cards || s->is_card;

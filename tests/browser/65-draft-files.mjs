@@ -55,4 +55,20 @@ s.test("a version that others have seen changes with its author's word alone", a
 	await s.valid(await p.shown.text(), "dự thảo, soạn từ mẫu");
 });
 
+s.test("what the file will not have, and where it says something else, is told before it is submitted", async ({ browser, demo }) => {
+	const p = await s.person(browser);
+	await s.signIn(p, demo.a, "vanthu");
+	const file = { name: "Dự thảo.txt", mimeType: "text/plain", buffer: Buffer.from("Nội dung khác hẳn.") };
+	await s.write(p, demo.a, { number: 82, type: "Tờ trình", subject: "Xin chủ trương", to: s.organB.code, file });
+	await p.click('.bar button[value="way"]');
+	await p.waitForURL(/\/outgoing\/\d+\/draft/);
+	const words = async () => (await p.textContent('form[action$="/draft/submit"]')).replace(/\s+/g, " ");
+	check((await words()).includes("không có tệp PDF"), await words());
+	await s.until(async () => {
+		await p.reload();
+		return (await words()).includes("không thấy trích yếu của biểu mẫu: “Xin chủ trương”");
+	}, "the file is read, and has another subject");
+	await s.sound(p, "dự thảo, tệp khác biểu mẫu");
+});
+
 s.runAll(s.startWorld, s.stopWorld);

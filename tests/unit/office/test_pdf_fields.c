@@ -215,16 +215,138 @@ static void where_nothing_stands(void **state)
 	begins_with(bytes_of(&v.files[0][3]), bytes_of(&v.files[0][1]));
 }
 
-/* What is no PDF, or a damaged one, goes its way as it is. */
+static void put_signed(int64_t id)
+{
+	static const char *const lines[] = { "Bản đã ký", NULL };
+	const struct signed_file f = { .document_id = id,
+				       .version = document(id).version,
+				       .name = STR("ban-ky.pdf"),
+				       .fd = office_file(s.w, pdf_of(lines)) };
+	struct err e = ERR_INIT;
+
+	problems.n = 0;
+	assert_rc(RC_OK, office_signed_file_put(node, &clerk, &f, s.w->now, &problems, &e), &e);
+}
+
+/* A damaged PDF takes no number: it is told. */
 static void what_has_no_fields(void **state)
 {
 	int64_t id = draft_of(STR("%PDF-1.4 hỏng"));
 
 	(void)state;
+	assert_int_equal(seen(id).fields, FIELDS_READY); /* nobody has looked yet */
+	sign(id);
+	assert_int_equal(seen(id).fields, FIELDS_FAILED);
+	(void)number(id);
+	assert_int_equal(seen(id).n_files[0], 1);
+	assert_int_equal(seen(id).fields, FIELDS_FAILED);
+	DO(&clerk, id, ISSUE);
+}
+
+/* Nothing goes out but the signed file. */
+static void only_the_signed_file(int64_t id)
+{
+	NOT(RC_CONFLICT, "err.fields_by_hand", &clerk, id, ISSUE);
+	assert_int_equal(document(id).stage, STAGE_NUMBERED);
+	put_signed(id);
+	assert_int_equal(seen(id).fields, FIELDS_SIGNED);
+	DO(&clerk, id, ISSUE);
+}
+
+static struct str locked(struct str bytes)
+{
+	char path[] = "/tmp/vanthu-fields-XXXXXX";
+	struct err e = ERR_INIT;
+	struct str out;
+	int fd = mkstemp(path);
+
+	assert_true(fd >= 0);
+	assert_rc(RC_OK, fd_write_all(fd, bytes.p, bytes.n, &e), &e);
+	fd_close(fd);
+	assert_int_equal(
+		system(str_c(s.w->a,
+			     str_fmt(s.w->a, "qpdf --replace-input --encrypt mat khau 256 -- %s",
+				     path))),
+		0);
+	assert_rc(RC_OK, file_read(s.w->a, path, 1 << 20, &out, &e), &e);
+	(void)unlink(path);
+	return out;
+}
+
+static void a_pdf_with_a_password(void **state)
+{
+	static const char *const lines[] = { "Số:", NULL };
+	int64_t id = draft_of(locked(pdf_of(lines)));
+
+	(void)state;
 	sign(id);
 	(void)number(id);
 	assert_int_equal(seen(id).n_files[0], 1);
+	only_the_signed_file(id);
+}
+
+static int64_t draft_of_two(const char *name, struct str second)
+{
+	static const char *const to_one[] = { DESK_RECEIVER, NULL };
+	struct office_draft d;
+	struct err e = ERR_INIT;
+	int64_t id;
+
+	office_draft(s.w, &d, "", to_one);
+	d.form.document.notation = STR("");
+	d.form.document.issued_on = (struct date){ .year = 0 };
+	d.files[0].name = STR("to-trinh.docx");
+	d.files[0].content_type =
+		STR("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+	d.files[1] = (struct outgoing_file){ .name = str_of(name),
+					     .content_type = STR("application/octet-stream"),
+					     .fd = office_file(s.w, second) };
+	d.form.n_files = 2;
+	problems.n = 0;
+	assert_rc(RC_OK,
+		  office_outgoing_save(node, s.w->a, &ba, &d.form, s.w->now, &id, &problems, &e),
+		  &e);
+	return id;
+}
+
+/* The document is the first PDF, wherever it stands; without one its author is told at once. */
+static void the_first_pdf_is_the_document(void **state)
+{
+	static const char *const lines[] = { "Số:", NULL };
+	int64_t id = draft_of_two("hai.pdf", pdf_of(lines));
+
+	(void)state;
+	sign(id);
+	(void)number(id);
+	struct draft_view v = seen(id);
+	assert_int_equal(v.n_files[0], 4);
+	assert_int_equal(v.files[0][3].made, MADE_NUMBERED);
+	assert_int_equal(v.fields, FIELDS_READY);
+	assert_true(str_find(text_of(bytes_of(&v.files[0][3])), STR("02/UBND-VX")) != SIZE_MAX);
 	DO(&clerk, id, ISSUE);
+	id = draft_of_two("hai.txt", STR("phụ lục"));
+	assert_int_equal(seen(id).fields, FIELDS_NO_PDF);
+	sign(id);
+	(void)number(id);
+	only_the_signed_file(id);
+}
+
+/* Read, and without the subject that the register will have: it is told, until both say the same. */
+static void another_subject_than_the_form(void **state)
+{
+	static const char *const lines[] = { "V/v  thử liên thông", "văn bản", NULL };
+	int64_t id = draft_of(pdf_of(lines));
+	struct str text = text_of(bytes_of(&view(id).now[0]));
+
+	(void)state;
+	assert_int_equal(view(id).other_subject.n, 0); /* nobody has read it */
+	test_db_sql(s.w->t,
+		    str_c(s.w->a,
+			  str_fmt(s.w->a, "UPDATE file_text SET reading = 'read', text = '%.*s'",
+				  STR_FMT(text))));
+	assert_int_equal(view(id).other_subject.n, 0);
+	test_db_sql(s.w->t, "UPDATE document SET subject = 'Về việc khác'");
+	assert_true(str_eq_c(view(id).other_subject, "cong-van.pdf"));
 }
 
 /* Fields are there, and nobody to fill them: it does not go out without its number. */
@@ -270,9 +392,14 @@ static void nobody_elses(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WITH_READER(where_the_words_stand), WITH_READER(where_nothing_stands),
-		WITH_READER(what_has_no_fields),    WITH_READER(nobody_to_fill_them),
+		WITH_READER(where_the_words_stand),
+		WITH_READER(where_nothing_stands),
+		WITH_READER(what_has_no_fields),
+		WITH_READER(nobody_to_fill_them),
 		WITH_READER(nobody_elses),
+		WITH_READER(a_pdf_with_a_password),
+		WITH_READER(the_first_pdf_is_the_document),
+		WITH_READER(another_subject_than_the_form),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
