@@ -252,6 +252,26 @@ s.test("the slip of what was directed, passed on and reported", async ({ leader,
 	if (process.env.VANTHU_PICTURES) writeFileSync(`${process.env.VANTHU_PICTURES}/slip.pdf`, bytes);
 });
 
+// A4 upright, as Ctrl+P has it: names stand in lines, not in columns of letters, and no button is there.
+s.test("the document's page on paper", async ({ leader, demo }) => {
+	const size = leader.viewportSize();
+	await leader.goto(`${demo.b}/work?queue=watch`);
+	await leader.goto(await leader.locator(".rows a.open").first().evaluate((x) => x.href));
+	await leader.setViewportSize({ width: 718, height: 1040 }); // of A4 without the margins of a browser
+	await leader.emulateMedia({ media: "print" });
+	for (const x of await leader.locator(".assignments .row-title").all()) {
+		const { width, height } = await x.boundingBox();
+		check(width > 300 && height < 60, `${await x.textContent()}: ${width} × ${height}`);
+	}
+	check((await leader.locator(".mine-card:visible").count()) === 0, "nothing to be filled in");
+	const bytes = await leader.pdf({ format: "A4", margin: { top: "10mm", bottom: "10mm", left: "10mm", right: "10mm" } });
+	if (process.env.VANTHU_PICTURES) writeFileSync(`${process.env.VANTHU_PICTURES}/document.pdf`, bytes);
+	const pages = bytes.toString("latin1").match(/\/Type \/Page\b/g).length;
+	check(pages <= 4, `${pages} pages`);
+	await leader.emulateMedia({ media: null });
+	await leader.setViewportSize(size);
+});
+
 s.test("what somebody is informed of is done once they have opened it", async ({ clerk, demo }) => {
 	await clerk.goto(`${demo.b}/work?queue=informed`);
 	await clerk.click(`a.open:has-text("${second}")`);

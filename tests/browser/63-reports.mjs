@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Báo cáo tình hình giải quyết văn bản: the figures of a period, the list behind each, and the files.
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import * as s from "./support.mjs";
 
 const { check } = s;
@@ -37,6 +37,19 @@ s.test("báo cáo văn bản đến: from the menu to the document and back", as
 	await b.click("a.back");
 	await b.waitForURL(/\/reports\/incoming\?from=/);
 	s.noComplaints(b);
+});
+
+s.test("báo cáo văn bản đến: printed with all its columns, on a page that lies", async ({ b, demo }) => {
+	await b.goto(`${demo.b}/reports/incoming`);
+	const bytes = await b.pdf({ preferCSSPageSize: true });
+	if (process.env.VANTHU_PICTURES) writeFileSync(`${process.env.VANTHU_PICTURES}/report.pdf`, bytes);
+	check(/\/MediaBox \[0 0 84[12][.\d]* 59[45][.\d]*\]/.test(bytes.toString("latin1")), "it lies");
+	const size = b.viewportSize();
+	await b.setViewportSize({ width: 1046, height: 700 });
+	await b.emulateMedia({ media: "print" });
+	check(await b.locator(".figures").first().evaluate((x) => x.scrollWidth <= x.clientWidth), "no column is beside the paper");
+	await b.emulateMedia({ media: null });
+	await b.setViewportSize(size);
 });
 
 s.test("báo cáo văn bản đến: kept as PDF and as a sheet, by keyboard", async ({ b, demo }) => {
