@@ -207,6 +207,10 @@
 #define LIMIT_CONF_BYTES (256 << 10)
 #define LIMIT_CONF_LINE 8192     /* bytes */
 #define LIMIT_METRICS_TOKEN 4096 /* bytes of the file with it */
+#define LIMIT_SMTP_BYTES 262144  /* of a message to a mailbox */
+#define LIMIT_SMTP_SECS 120      /* of handing one over */
+#define LIMIT_SMTP_PASSWORD 1024 /* bytes of the file with it */
+#define LIMIT_DIGEST_ROWS 40     /* documents that a digest names */
 #define LIMIT_PROBLEM_WORD 96    /* bytes of a name that is told with a problem */
 #define LIMIT_PROBLEMS 24        /* of one form; more are not told at once */
 #define LIMIT_LOGIN 40           /* characters, all of them ASCII */

@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/time.h"
 #include "base/waits.h"
+#include "net/net_curl.h"
 
 #define CONNECT_MS 10000
 #define STALL_SECS 60
@@ -60,6 +61,11 @@ static void curl_begin(void)
 		die("libcurl does not start");
 }
 
+void net_curl_begin(void)
+{
+	(void)pthread_once(&curl_once, curl_begin);
+}
+
 static const char *own_c(struct arena *a, const char *c)
 {
 	return c ? str_c(a, str_of(c)) : NULL;
@@ -70,7 +76,7 @@ enum rc net_client_open(const struct net_client_options *o, struct net_client **
 	struct arena *a = arena_new(NULL);
 	struct net_client *c = ARENA_NEW(a, struct net_client);
 
-	(void)pthread_once(&curl_once, curl_begin);
+	net_curl_begin();
 	c->arena = a;
 	c->ca_file = own_c(a, o->ca_file);
 	c->user_agent = own_c(a, o->user_agent);
