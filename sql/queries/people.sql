@@ -324,6 +324,13 @@ VALUES ($tenant_id, $account_id, $address, $valid_from)
 SELECT tenant_id, account_id, address, valid_from, valid_to
 FROM mailbox WHERE account_id = $account_id AND tenant_id = $tenant_id ORDER BY valid_from, id
 
+-- name: mailbox_end
+-- doc: somebody's open mailboxes have had their last day
+-- params: tenant_id i64, account_id i64, valid_to date
+-- exec
+UPDATE mailbox SET valid_to = $valid_to
+WHERE tenant_id = $tenant_id AND account_id = $account_id AND valid_to = ''
+
 -- name: mailbox_holder
 -- doc: whose open mailbox an address is
 -- params: address text

@@ -1,5 +1,6 @@
 /* people_calls.c -- posts, delegations and changes of permissions, over the API. */
 #include "api/api_int.h"
+#include "office/digest.h"
 #include "office/flow.h"
 
 static void write_period(struct call *c, struct date from, struct date to)
@@ -101,6 +102,63 @@ enum rc api_person_show(struct call *c, struct err *e)
 	write_mailboxes(c, &v);
 	json_object_end(j);
 	return RC_OK;
+}
+
+/* ---- mail ---- */
+
+enum rc api_mailbox_set(struct call *c, struct err *e)
+{
+	struct str address = STR_NULL;
+
+	if (api_body_str(c, "address", &address) && !address.p)
+		problem_add(&c->problems, "address", "problem.required", 0);
+	TRY(problems_rc(&c->problems, e));
+	TRY(office_mailbox_set(c->node, c->actor, c->match.id[0], address, c->now, &c->problems,
+			       e));
+	return api_answer_done(c);
+}
+
+enum rc api_digest_show(struct call *c, struct err *e)
+{
+	struct json *j = &c->json;
+	struct digest_view v;
+
+	TRY(office_digest_view(c->node, c->a, c->actor, c->now, &v, e));
+	json_object(j);
+	json_kv_str(j, "kind", digest_kind_text(v.choice.kind));
+	if (v.choice.kind != DIGEST_NEVER)
+		json_kv_i64(j, "hour", v.choice.hour);
+	json_kv_str(j, "mailbox", v.mailbox.n > 0 ? v.mailbox : STR_NULL);
+	json_kv_bool(j, "sent_by_node", v.has_server);
+	json_kv_bool(j, "subjects", v.has_subjects);
+	json_object_end(j);
+	return RC_OK;
+}
+
+enum rc api_digest_choose(struct call *c, struct err *e)
+{
+	struct digest_choice choice = { .kind = DIGEST_NEVER, .hour = -1 };
+	struct str kind = STR_NULL;
+
+	(void)api_body_str(c, "kind", &kind);
+	(void)api_body_i64(c, "hour", &choice.hour);
+	if (!digest_kind_parse(kind, &choice.kind))
+		problem_add(&c->problems, "kind", "problem.choice", 0);
+	TRY(problems_rc(&c->problems, e));
+	TRY(office_digest_choose(c->node, c->actor, &choice, c->now, &c->problems, e));
+	return api_answer_done(c);
+}
+
+enum rc api_digest_allow(struct call *c, struct err *e)
+{
+	bool has_subjects = false;
+
+	if (!jval_get(c->body, "subjects"))
+		problem_add(&c->problems, "subjects", "problem.required", 0);
+	(void)api_body_bool(c, "subjects", &has_subjects);
+	TRY(problems_rc(&c->problems, e));
+	TRY(office_digest_allow(c->node, c->actor, has_subjects, c->now, e));
+	return api_answer_done(c);
 }
 
 /* ---- posts ---- */

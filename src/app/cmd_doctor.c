@@ -403,6 +403,7 @@ static enum rc check_organs(struct doctor *d, struct err *e)
 	if (d->cmd->node->conf->node_office) {
 		check_printing(d);
 		doctor_check_reader(d);
+		doctor_check_mail(d);
 	}
 	return RC_OK;
 }

@@ -1,6 +1,7 @@
 /* cmd_people.c -- vanthu user import, unit list|import: an organ's people and units from lists. */
 #include "app/app.h"
 #include "base/limits.h"
+#include "office/digest.h"
 #include "office/people.h"
 
 #define N(options) (sizeof options / sizeof options[0])
@@ -198,6 +199,86 @@ static enum rc run_user_import(struct cmd *c, struct err *e)
 	return tell(c, rc, &m);
 }
 
+/* ---- mail ---- */
+
+static const struct cmd_option organ_option[] = { CMD_OPTION_ORGAN };
+
+static enum rc run_user_mailbox(struct cmd *c, struct err *e)
+{
+	struct problems problems = { .n = 0 };
+	struct account who;
+	struct tenant t;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(office_account_find(c->node, c->arena, &c->actor, c->args[1], c->now, &who, e));
+	enum rc rc = office_mailbox_set(c->node, &c->actor, who.id,
+					c->n_args > 2 ? c->args[2] : STR(""), c->now, &problems, e);
+	cmd_problems(c, &problems);
+	TRY(rc);
+	cmd_printf(c, "the mailbox of %.*s is set\n", STR_FMT(who.login));
+	return RC_OK;
+}
+
+static const struct cmd_option digest_options[] = {
+	CMD_OPTION_ORGAN,
+	CMD_OPTION_AS,
+	{ "--hour", "H", "from which hour on in Vietnam, 0 to 23; 7 without it", false },
+	CMD_OPTION_JSON,
+};
+
+static enum rc choose_digest(struct cmd *c, struct err *e)
+{
+	struct digest_choice choice = { .hour = 7 };
+	struct problems problems = { .n = 0 };
+
+	if (!digest_kind_parse(c->args[1], &choice.kind))
+		return err_set(e, RC_INVALID, NULL, "never, daily or overdue expected");
+	TRY(cmd_i64(c, "--hour", 0, 23, &choice.hour, e));
+	enum rc rc = office_digest_choose(c->node, &c->actor, &choice, c->now, &problems, e);
+	cmd_problems(c, &problems);
+	return rc;
+}
+
+static enum rc run_user_digest(struct cmd *c, struct err *e)
+{
+	struct digest_view v;
+	struct tenant t;
+	struct json j;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_stand_in(c, e));
+	if (c->n_args > 1)
+		TRY(choose_digest(c, e));
+	TRY(office_digest_view(c->node, c->arena, &c->actor, c->now, &v, e));
+	if (cmd_has(c, "--json")) {
+		cmd_json_begin(c, &j);
+		json_kv_str(&j, "kind", digest_kind_text(v.choice.kind));
+		json_kv_i64(&j, "hour", v.choice.hour);
+		json_kv_str(&j, "mailbox", v.mailbox.n > 0 ? v.mailbox : STR_NULL);
+		cmd_json_end(c, &j);
+		return RC_OK;
+	}
+	cmd_printf(c, "%.*s", STR_FMT(digest_kind_text(v.choice.kind)));
+	if (v.choice.kind != DIGEST_NEVER)
+		cmd_printf(c, " from %02lld:00, to %.*s", (long long)v.choice.hour,
+			   STR_FMT(v.mailbox.n > 0 ? v.mailbox : STR("no mailbox")));
+	cmd_printf(c, "\n");
+	return RC_OK;
+}
+
+static enum rc run_tenant_digest(struct cmd *c, struct err *e)
+{
+	bool has_subjects = str_eq_c(c->args[1], "subjects");
+	struct tenant t;
+
+	if (!has_subjects && !str_eq_c(c->args[1], "numbers"))
+		return err_set(e, RC_INVALID, NULL, "numbers or subjects expected");
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(office_digest_allow(c->node, &c->actor, has_subjects, c->now, e));
+	cmd_printf(c, "digests of %.*s say %.*s\n", STR_FMT(t.organ_code), STR_FMT(c->args[1]));
+	return RC_OK;
+}
+
 const struct command people_commands[] = {
 	{ "user import", "DIR FILE", "make accounts with their posts from a list",
 	  "FILE (- = stdin) is CSV in UTF-8 with a header line: login, name, role, and optionally "
@@ -206,6 +287,18 @@ const struct command people_commands[] = {
 	  "call it. All lines are taken or, when anything is wrong, none; each fault is told by its "
 	  "line. The passwords made up for new accounts are printed once.",
 	  RUN_NODE, 2, 2, options, N(options), run_user_import },
+	{ "user mailbox", "DIR LOGIN [ADDRESS]",
+	  "set somebody's official mailbox from today on, or end it",
+	  "The one before has had its last day. Without ADDRESS there is none any more.", RUN_NODE,
+	  2, 3, organ_option, N(organ_option), run_user_mailbox },
+	{ "user digest", "DIR [WHEN]", "show or choose when a person gets a digest by e-mail",
+	  "WHEN is never, daily (every working day on which something waits) or overdue (only when "
+	  "something is). It goes to the official mailbox.",
+	  RUN_NODE, 1, 2, digest_options, N(digest_options), run_user_digest },
+	{ "tenant digest", "DIR WHAT", "say what an organ's digests name documents by",
+	  "WHAT is numbers, or subjects: then they also say what documents are about. Nothing of a "
+	  "secret document is ever in them.",
+	  RUN_NODE, 2, 2, organ_option, N(organ_option), run_tenant_digest },
 	{ "unit list", "DIR", "list the units of an organ as they stand below each other",
 	  "With how many people hold a post in each.", RUN_NODE, 1, 1, options, N(options),
 	  run_unit_list },

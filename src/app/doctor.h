@@ -29,5 +29,7 @@ void doctor_check_files(struct doctor *d); /* settings, disk, modes, TLS */
 void doctor_check_key_file(struct doctor *d, struct str key_id);
 /* The reader's process, and what it has read (doctor_reader.c). */
 void doctor_check_reader(struct doctor *d);
+/* The mail server, and what was sent through it (doctor_mail.c); nothing where none is named. */
+void doctor_check_mail(struct doctor *d);
 /* Why a node could not be opened, and what to do about it. */
 void doctor_report_unopened(struct doctor *d, const struct err *why);

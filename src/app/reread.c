@@ -31,6 +31,8 @@ static const struct {
 	size_t offset; /* of the setting in struct conf */
 } wanted[] = {
 	{ "token", offsetof(struct conf, metrics_token_file) },
+	{ "mail_password", offsetof(struct conf, mail_password_file) },
+	{ "mail_roots", offsetof(struct conf, mail_ca_file) },
 	{ "certificate", offsetof(struct conf, http_tls_certificate) },
 	{ "key", offsetof(struct conf, http_tls_key) },
 };
@@ -181,6 +183,11 @@ enum rc reread_conf(struct reread *r, struct arena *a, struct conf *out, struct 
 	if (out->metrics_token_file.n > 0)
 		TRY(ask(r, a, STR("token"), LIMIT_METRICS_TOKEN, &token, e));
 	out->metrics_token = str_trim(token);
+	if (out->mail_password_file.n > 0)
+		TRY(ask(r, a, STR("mail_password"), LIMIT_SMTP_PASSWORD, &out->mail_password, e));
+	out->mail_password = str_trim(out->mail_password);
+	if (out->mail_ca_file.n > 0)
+		TRY(ask(r, a, STR("mail_roots"), LIMIT_TLS_FILE, &out->mail_roots, e));
 	return RC_OK;
 }
 
@@ -205,5 +212,11 @@ enum rc served_load(struct arena *a, struct conf *c, struct err *e)
 	if (c->metrics_token_file.n > 0)
 		TRY(file_read(a, str_c(a, c->metrics_token_file), LIMIT_METRICS_TOKEN, &token, e));
 	c->metrics_token = str_trim(token);
+	if (c->mail_password_file.n > 0)
+		TRY(file_read(a, str_c(a, c->mail_password_file), LIMIT_SMTP_PASSWORD,
+			      &c->mail_password, e));
+	c->mail_password = str_trim(c->mail_password);
+	if (c->mail_ca_file.n > 0)
+		TRY(file_read(a, str_c(a, c->mail_ca_file), LIMIT_TLS_FILE, &c->mail_roots, e));
 	return RC_OK;
 }

@@ -20,12 +20,12 @@ struct reread;
 /* dir: the node folder, absolute. */
 NODISCARD enum rc reread_start(struct arena *a, const char *dir, struct reread **out,
 			       struct err *e);
-/* The settings as they are now, with the token of metrics.token_file. */
+/* The settings as they are now, with what metrics.token_file, mail.password_file and mail.ca_file hold. */
 NODISCARD enum rc reread_conf(struct reread *r, struct arena *a, struct conf *out, struct err *e);
 /* The files of http.tls_certificate and http.tls_key as they are now; the caller wipes the key. */
 NODISCARD enum rc reread_tls(struct reread *r, struct arena *a, struct str *out_certificate,
 			     struct str *out_key, struct err *e);
 void reread_stop(struct reread *r); /* NULL is fine */
-/* Fills c->metrics_token and c->tls_served by this process's own rights. A file that cannot be read is
+/* Fills c->metrics_token, c->tls_served, c->mail_password and c->mail_roots by this process's own rights. A file that cannot be read is
  * an error. */
 NODISCARD enum rc served_load(struct arena *a, struct conf *c, struct err *e);

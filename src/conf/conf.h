@@ -20,6 +20,8 @@ struct conf {
 	const char *dir; /* the node folder, absolute */
 	/* what metrics.token_file holds; filled by who serves, never written */
 	struct str metrics_token;
+	/* what mail.password_file and mail.ca_file hold, likewise */
+	struct str mail_password, mail_roots;
 	/* the certificates (PEM) that its server shows; empty = plain HTTP */
 	struct str tls_served;
 #define CONF_STR(section, key, def, reload, text) struct str section##_##key;

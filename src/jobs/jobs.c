@@ -9,6 +9,7 @@
 #include "base/thread.h"
 #include "jobs/jobs_int.h"
 #include "markup/page.h"
+#include "store/digest.h"
 #include "store/file_text.h"
 #include "store/tenant.h"
 
@@ -258,6 +259,19 @@ static void *directory_main(void *arg)
 	return thread_close(j, a, &w);
 }
 
+static void *digest_main(void *arg)
+{
+	struct arena *a;
+	struct worker w;
+	struct jobs *j = thread_open(arg, &a, &w);
+
+	while (!atomic_load(&j->stop)) {
+		digest_round(&w, j->ended);
+		arena_reset(w.arena);
+	}
+	return thread_close(j, a, &w);
+}
+
 static void *index_main(void *arg)
 {
 	struct arena *a;
@@ -292,6 +306,7 @@ static enum rc end_leases_fn(struct tx *tx, void *arg, struct err *e)
 	(void)arg;
 	TRY(tenant_poll_leases_end(tx, e));
 	TRY(file_text_leases_end(tx, e));
+	TRY(digest_leases_end(tx, e));
 	return outbox_leases_end(tx, e);
 }
 
@@ -302,6 +317,7 @@ static enum rc spawn_all(struct jobs *j, struct err *e)
 				       { "poll", poll_main, c->jobs_poll_threads },
 				       { "directory", directory_main, 1 },
 				       { "index", index_main, 1 },
+				       { "digest", digest_main, 1 },
 				       { "read", read_main, j->node->reader ? 1 : 0 } };
 	const struct loop all[] = { { "sweep", sweep_main, 1 }, { "audit", audit_main, 1 } };
 
@@ -324,7 +340,7 @@ enum rc jobs_start(struct node *n, struct jobs **out, struct err *e)
 	j->stuck = stuck_new(a, n->conf->jobs_poll_secs * TIME_SEC);
 	j->ended = event_new(a);
 	j->threads = ARENA_ARRAY(
-		a, (size_t)(n->conf->jobs_deliver_threads + n->conf->jobs_poll_threads + 5),
+		a, (size_t)(n->conf->jobs_deliver_threads + n->conf->jobs_poll_threads + 6),
 		pthread_t);
 	enum rc rc = spawn_all(j, e);
 	if (rc != RC_OK) {

@@ -1,4 +1,4 @@
-/* jobs.h -- the background loops of a node: deliver, poll, copy the directory, read, index, sweep, audit.
+/* jobs.h -- the background loops of a node: deliver, poll, copy the directory, read, index, digest, sweep, audit.
  *
  * WHAT      deliver: claims from the outbox, builds the packet, sends it, settles. poll: lists what
  *           waits on the axis, fetches, files, tells the axis. directory: copies the axis's
@@ -7,6 +7,7 @@
  *           sessions, the axis's old payloads. Every loop sleeps on a hint (node->deliver,
  *           node->poll, node->read) with the database behind it. The sweep takes a part of the
  *           blobs each hour, and ends between two questions to the database.
+ *           digest: makes the day's digests when their hours come, and hands them to the mail server.
  *           audit: writes what was read, seals what was written (office/audit.h).
  *           At the start, when no other process works on the database (db_join), all leases end:
  *           whoever held them was killed. Beside others a dead one's leases run out by themselves.
@@ -17,7 +18,7 @@
  * ERRORS    A loop never ends by an error: it is logged once, and tried again later.
  * TIME      Each round reads the clock once.
  * THREADS   jobs.deliver_threads + jobs.poll_threads, one for the directory, one for
- *           files, one each for the index, the sweep and the audit.
+ *           files, one each for the index, the digests, the sweep and the audit.
  */
 #pragma once
 

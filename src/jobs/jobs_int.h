@@ -112,6 +112,8 @@ NODISCARD enum rc directory_copy(struct worker *w, const struct copy_order *o, i
 void audit_round(struct worker *w, int64_t *due_at);
 /* People are told of deadlines, once an hour; *due_at is the caller's memory of that (remind.c). */
 void remind_when_due(struct worker *w, int64_t *due_at);
+/* Makes the digests that are due and hands them to the mail server, then waits (digest.c). */
+void digest_round(struct worker *w, struct event *ended);
 /* Tells the search index of what was marked, or waits for something to be (index.c). */
 void index_round(struct worker *w);
 

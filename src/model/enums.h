@@ -143,6 +143,14 @@
 #define LISTING_TABLE(X)                                                                           \
 	X(LISTING_INCOMING, "incoming") X(LISTING_OUTGOING, "outgoing") X(LISTING_SEARCH, "search") \
 	X(LISTING_WORK, "work")
+/* when somebody gets a digest of what waits for them */
+#define DIGEST_KIND_TABLE(X)                                                                       \
+	X(DIGEST_NEVER, "never") X(DIGEST_DAILY, "daily") X(DIGEST_OVERDUE, "overdue")
+/* a day's digest: nothing to tell; waits to be sent; is with the mail server, which has not answered; taken;
+ * given up */
+#define DIGEST_STATE_TABLE(X)                                                                      \
+	X(DIGEST_EMPTY, "empty") X(DIGEST_QUEUED, "queued") X(DIGEST_HANDED, "handed")             \
+	X(DIGEST_SENT, "sent") X(DIGEST_FAILED, "failed")
 /* what an organ that was asked says of a draft: nhất trí, nhất trí một phần, không nhất trí */
 #define ORGAN_VERDICT_TABLE(X)                                                                     \
 	X(ORGAN_SAYS_NOTHING, "none") X(ORGAN_ACCEPTS, "accepted") X(ORGAN_PARTLY, "partly")       \
@@ -408,6 +416,8 @@ ENUM_DECLARE(extension_state, EXTENSION_STATE_TABLE)
 ENUM_DECLARE(holiday_kind, HOLIDAY_KIND_TABLE)
 ENUM_DECLARE(book_kind, BOOK_KIND_TABLE)
 ENUM_DECLARE(document_listing, LISTING_TABLE)
+ENUM_DECLARE(digest_kind, DIGEST_KIND_TABLE)
+ENUM_DECLARE(digest_state, DIGEST_STATE_TABLE)
 ENUM_DECLARE(organ_verdict, ORGAN_VERDICT_TABLE)
 ENUM_DECLARE(organ_task_act, ORGAN_TASK_ACT_TABLE)
 ENUM_DECLARE(organ_task_state, ORGAN_TASK_STATE_TABLE)

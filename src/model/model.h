@@ -217,6 +217,8 @@ struct packet {
 /* Organ codes: groups of 0-9 A-Z joined by dots, at most LIMIT_ORGAN_CODE characters. */
 NODISCARD enum rc organ_code_check(struct str code, struct err *e);
 
+/* The path of the page that people know it by: "/incoming/12". */
+struct str document_address(struct arena *a, const struct document *d);
 /* Số ký hiệu as written: number below 10 padded ("05/UBND-VP"); Decree 30 App. I. */
 struct str document_notation(struct arena *a, struct str number, struct str notation);
 /* Number and notation in one spelling, for comparing: no zeros in front, no blanks, whatever the case

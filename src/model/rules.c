@@ -28,6 +28,16 @@ enum rc organ_code_check(struct str code, struct err *e)
 	return rc;
 }
 
+struct str document_address(struct arena *a, const struct document *d)
+{
+	static const char *const lists[] = { [DIRECTION_INCOMING] = "/incoming",
+					     [DIRECTION_OUTGOING] = "/outgoing",
+					     [DIRECTION_INTERNAL] = "/tasks" };
+	const char *list = d->notice != NOTICE_NONE ? "/internal" : lists[d->direction];
+
+	return str_fmt(a, "%s/%lld", list, (long long)d->id);
+}
+
 struct str document_notation(struct arena *a, struct str number, struct str notation)
 {
 	struct buf b;

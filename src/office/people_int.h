@@ -50,6 +50,11 @@ NODISCARD enum rc reader_undo(struct tx *tx, struct arena *a, const struct permi
 NODISCARD enum rc delegations_finish(struct tx *tx, struct arena *a, const struct actor *who,
 				     int64_t account_id, int64_t now, struct err *e);
 
+/* Somebody with what they may be on a day, for who works in their name. */
+NODISCARD enum rc person_capacities(struct tx *tx, struct arena *a, int64_t account_id,
+				    struct date today, struct account *out,
+				    struct capacity **out_capacities, size_t *out_n, struct err *e);
+
 /* ---- checks ---- */
 /* RC_CONFLICT err.work_open {0} who {1} how much: they have open work that none of these posts lets them do,
  * and it has to be handed over first (P5). */

@@ -1,7 +1,6 @@
 /* stand_in.c -- the command line does what a person of the organ may do. */
 #include "base/log.h"
-#include "office/office_int.h"
-#include "office/people.h"
+#include "office/people_int.h"
 #include "store/people.h"
 #include "store/tenant.h"
 
@@ -14,6 +13,19 @@ struct standing {
 	struct capacity *capacities;
 	size_t n;
 };
+
+enum rc person_capacities(struct tx *tx, struct arena *a, int64_t account_id, struct date today,
+			  struct account *out, struct capacity **out_capacities, size_t *out_n,
+			  struct err *e)
+{
+	TRY(account_load(tx, a, account_id, out, e));
+	TRY(capacity_list(tx, a, account_id, today, out_capacities, out_n, e));
+	for (size_t i = 0; i < *out_n; i++) {
+		if ((*out_capacities)[i].of_name.n == 0)
+			(*out_capacities)[i].of_name = out->name;
+	}
+	return RC_OK;
+}
 
 static enum rc find_fn(struct tx *tx, void *arg, struct err *e)
 {
@@ -28,13 +40,8 @@ static enum rc find_fn(struct tx *tx, void *arg, struct err *e)
 		err_param(e, s->login);
 		return RC_NOT_FOUND;
 	}
-	TRY(account_load(tx, s->arena, rows[0].id, &s->account, e));
-	TRY(capacity_list(tx, s->arena, s->account.id, s->today, &s->capacities, &s->n, e));
-	for (size_t i = 0; i < s->n; i++) {
-		if (s->capacities[i].of_name.n == 0)
-			s->capacities[i].of_name = s->account.name;
-	}
-	return RC_OK;
+	return person_capacities(tx, s->arena, rows[0].id, s->today, &s->account, &s->capacities,
+				 &s->n, e);
 }
 
 enum rc office_stand_in(struct node *n, struct arena *a, const struct actor *who, struct str login,

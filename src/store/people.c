@@ -337,6 +337,15 @@ enum rc mailbox_list(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t 
 	return q_mailbox_list(tx, a, &args, out, out_n, e);
 }
 
+enum rc mailbox_end_all(struct tx *tx, const struct mailbox *m, struct date last, struct err *e)
+{
+	const struct q_mailbox_end_args args = { .tenant_id = m->tenant_id,
+						 .account_id = m->account_id,
+						 .valid_to = last };
+
+	return q_mailbox_end(tx, &args, NULL, e);
+}
+
 enum rc mailbox_holder(struct tx *tx, struct arena *a, struct str address, int64_t *out_account,
 		       struct err *e)
 {

@@ -111,6 +111,9 @@ NODISCARD enum rc mailbox_insert(struct tx *tx, const struct mailbox *m, struct 
 NODISCARD enum rc mailbox_list(struct tx *tx, struct arena *a, int64_t tenant_id,
 			       int64_t account_id, struct mailbox **out, size_t *out_n,
 			       struct err *e);
+/* All open ones of m's person end with a day. */
+NODISCARD enum rc mailbox_end_all(struct tx *tx, const struct mailbox *m, struct date last,
+				  struct err *e);
 /* Whose it is now, of whatever organ; 0 = nobody's. */
 NODISCARD enum rc mailbox_holder(struct tx *tx, struct arena *a, struct str address,
 				 int64_t *out_account, struct err *e);

@@ -343,13 +343,7 @@ enum rc flow_block_load(struct visit *v, const struct document *d, struct flow_b
 
 struct url_path doc_path(struct arena *a, const struct document *d)
 {
-	static const char *const lists[] = { [DIRECTION_INCOMING] = "/incoming",
-					     [DIRECTION_OUTGOING] = "/outgoing",
-					     [DIRECTION_INTERNAL] = "/tasks" };
-
-	const char *list = d->notice != NOTICE_NONE ? "/internal" : lists[d->direction];
-
-	return url_path_of(str_fmt(a, "%s/%lld", list, (long long)d->id));
+	return url_path_of(document_address(a, d));
 }
 
 bool is_of_task(const struct visit *v)

@@ -48,6 +48,10 @@ static const struct field_spec post_fields[] = {
 static const struct field_spec end_fields[] = {
 	{ .name = "last", .is_short = true },
 };
+static const struct field_spec mailbox_fields[] = {
+	{ .name = "mailbox", .max = LIMIT_ORGAN_MAIL, .type = "email" },
+};
+static const struct field_name mailbox_names[] = { { "address", "mailbox" } };
 static const struct field_spec delegation_fields[] = {
 	{ .name = "delegate_post", .is_required = true },
 	{ .name = "delegate_to", .is_required = true },
@@ -106,6 +110,7 @@ static enum rc fill_person_forms(struct visit *v, struct person_page *view, stru
 	units_choose(v, &view->post, "post_unit", &units, text_get(v->lang, TEXT_UNITS_OF_ORGAN));
 	form_value(&view->post, "valid_from", date_vn(v->a, view->today));
 	form_init(v, &view->end, end_fields, N(end_fields));
+	form_init(v, &view->mailbox, mailbox_fields, N(mailbox_fields));
 	form_init(v, &view->delegation, delegation_fields, N(delegation_fields));
 	choose_enum(v, &view->delegation, "delegate_kind", "delegation", delegation_word,
 		    delegation_kind__COUNT);
@@ -116,7 +121,7 @@ static enum rc fill_person_forms(struct visit *v, struct person_page *view, stru
 }
 
 /* Which of the page's forms was handed in. */
-enum person_form { FORM_NONE, FORM_POST, FORM_END, FORM_DELEGATION };
+enum person_form { FORM_NONE, FORM_POST, FORM_END, FORM_DELEGATION, FORM_MAILBOX };
 
 static enum rc show_person(struct visit *v, enum person_form which, const struct err *why,
 			   struct err *e)
@@ -137,6 +142,8 @@ static enum rc show_person(struct visit *v, enum person_form which, const struct
 		form_retake(v, &view.end, why);
 	else if (which == FORM_DELEGATION)
 		form_retake(v, &view.delegation, why);
+	else if (which == FORM_MAILBOX)
+		form_retake(v, &view.mailbox, why);
 	else if (why)
 		form_error(v, &view.post, why);
 	if (view.may_manage && v->match.n_ids > 0)
@@ -209,6 +216,20 @@ static enum rc end(struct visit *v, struct err *e)
 enum rc web_post_end(struct visit *v, struct err *e)
 {
 	return person_changed(v, FORM_END, end(v, e), "post_ended", e);
+}
+
+static enum rc set_mailbox(struct visit *v, struct err *e)
+{
+	enum rc rc = office_mailbox_set(v->node, v->actor, v->match.id[0], form_str(v, "mailbox"),
+					v->now, &v->problems, e);
+
+	form_rename(v, mailbox_names, N(mailbox_names));
+	return rc;
+}
+
+enum rc web_mailbox_set(struct visit *v, struct err *e)
+{
+	return person_changed(v, FORM_MAILBOX, set_mailbox(v, e), "mailbox_set", e);
 }
 
 static enum rc find_delegate(struct visit *v, struct delegation *out, struct err *e)

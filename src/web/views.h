@@ -13,6 +13,7 @@
 #include "office/bulk.h"
 #include "office/column.h"
 #include "office/consult.h"
+#include "office/digest.h"
 #include "office/dossier.h"
 #include "office/flow.h"
 #include "office/notice.h"
@@ -540,8 +541,12 @@ struct person_page {
 	struct person_view person;
 	struct date today;
 	bool is_own, may_manage, may_delegate;
-	struct form_view post, end, delegation;
+	struct form_view post, end, delegation, mailbox;
 	int64_t ended; /* the post whose end is refused, 0 = none */
+};
+struct digest_page {
+	struct digest_view v;
+	struct form_view form;
 };
 struct permissions_view {
 	struct permission_change *rows;

@@ -55,7 +55,7 @@ async function more(clerk, demo) {
 }
 
 const pages = [
-	["b", "vanthu", ["/incoming/settling", "/secret/incoming", "/secret/outgoing", "/requests", "/series", "/files", "/files/new", "/catalogs", () => catalog, () => entry, () => file, () => `${file}/edit`, "/account/posts", "/units", "/permissions", "/documents/1/readers", "/documents/1/files", "/reports/incoming"]],
+	["b", "vanthu", ["/incoming/settling", "/secret/incoming", "/secret/outgoing", "/requests", "/series", "/files", "/files/new", "/catalogs", () => catalog, () => entry, () => file, () => `${file}/edit`, "/account/posts", "/account/digest", "/units", "/permissions", "/documents/1/readers", "/documents/1/files", "/reports/incoming"]],
 	["b", "lanhdao", ["/incoming/1/direct", "/tasks", "/tasks/new", () => task, () => `${task}/direct`, "/reports/outgoing", "/reports/incoming/list?figure=due", "/oversight", "/internal", "/internal/new"]],
 	["a", "vanthu", ["/outgoing/1/recall", "/columns/incoming", "/columns/outgoing", "/columns/search", "/columns/work"]],
 	["a", "admin", ["/units/import", "/accounts/import", "/accounts/2/posts", "/accounts/2/hand-over"]],

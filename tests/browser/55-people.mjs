@@ -76,6 +76,34 @@ s.test("somebody stands for the leader, from day to day", async ({ leader, demo,
 	check((await deputy.locator('#menu a[href="/incoming?state=waiting"]').count()) === 0, "and no more when it has ended");
 });
 
+s.test("a digest goes to the official mailbox that the administrator has set", async ({ admin, leader, demo }) => {
+	await leader.goto(`${demo.a}/account/posts`);
+	await leader.click('main a[href="/account/digest"]');
+	await leader.selectOption("#f-digest_kind", "daily");
+	await leader.click('form[action="/account/digest"] button');
+	await leader.waitForSelector("#f-digest_kind[aria-invalid]");
+	await s.sound(leader, "thư tóm tắt, chưa có hộp thư");
+	await posts(admin, demo.a, "Phạm Lãnh Đạo");
+	await admin.fill("#f-mailbox", "ld@anbinh.example");
+	await admin.click('form[action$="/mailbox"] button');
+	await admin.waitForSelector('.row-title:has-text("ld@anbinh.example")');
+	await leader.goto(`${demo.a}/account/digest`);
+	check((await leader.textContent("main form")).includes("ld@anbinh.example"), "where it goes");
+	await leader.focus("#f-digest_kind");
+	await leader.selectOption("#f-digest_kind", "overdue");
+	await leader.selectOption("#f-digest_hour", "8");
+	await leader.focus('form[action="/account/digest"] button');
+	await leader.keyboard.press("Enter");
+	await leader.waitForSelector(".flash.success");
+	check((await leader.inputValue("#f-digest_kind")) === "overdue" && (await leader.inputValue("#f-digest_hour")) === "8", "kept");
+	check((await leader.locator('form[action="/organ/digest"]').count()) === 0, "what the organ's say is the administrator's");
+	await admin.goto(`${demo.a}/account/digest`);
+	await admin.check("#has_subjects");
+	await admin.click('form[action="/organ/digest"] button');
+	await admin.waitForSelector(".flash.success");
+	await s.sound(admin, "thư tóm tắt của cơ quan");
+});
+
 s.test("the last administrator stays", async ({ admin, demo }) => {
 	await admin.goto(`${demo.a}/accounts/1/posts`);
 	await admin.click("summary");

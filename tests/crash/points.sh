@@ -20,6 +20,9 @@ elsewhere()
 	office.recalled tests/crash/test_recall.c
 	office.answer tests/crash/test_recall.c
 	office.answered tests/crash/test_recall.c
+	office.digest tests/system/72-digest.sh
+	mail.handed tests/system/72-digest.sh
+	office.digest_sent tests/system/72-digest.sh
 	search.indexed tests/crash/test_index.c
 	search.read tests/crash/test_index.c
 	TABLE

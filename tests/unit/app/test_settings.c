@@ -33,6 +33,11 @@ static const struct reader {
 	{ "outbox.base_secs", "src/office/settle.c", "outbox_base_secs" },
 	{ "outbox.max_secs", "src/office/settle.c", "outbox_max_secs" },
 	{ "session.hours", "src/office/session.c", "session_hours" },
+	{ "mail.url", "src/office/digest_send.c", "c->mail_url" },
+	{ "mail.from", "src/office/digest_send.c", "c->mail_from" },
+	{ "mail.user", "src/office/digest_send.c", "c->mail_user" },
+	{ "mail.password_file", "src/office/digest_send.c", "c->mail_password" },
+	{ "mail.ca_file", "src/office/digest_send.c", "c->mail_roots" },
 	{ "metrics.token_file", "src/api/node_calls.c", "c->node->conf->metrics_token" },
 	{ "log.level", "src/app/open.c", "settings_log_level(fresh)" },
 };

@@ -90,11 +90,83 @@ static void a_post_ends_on_the_day_given_or_now(void **state)
 	assert_int_equal(date_cmp(post_of(clerk).valid_to, date_add(today, -1)), 0);
 }
 
+/* As a form of a page sends it. */
+static struct answer post(const char *path, const char *fields)
+{
+	struct arena *a = site.world->a;
+
+	return site_ask(&site,
+			&(struct ask){ .method = "POST",
+				       .path = path,
+				       .cookie = cookie,
+				       .body = str_c(a, str_fmt(a, "csrf=%s&%s", token, fields)) });
+}
+
+static struct answer get(const char *path)
+{
+	return site_ask(&site, &(struct ask){ .path = path, .cookie = cookie });
+}
+
+/* Who is signed in. */
+static int64_t admin_id(void)
+{
+	const struct actor who = { .kind = ACTOR_OPERATOR, .tenant_id = site.tenant_id };
+	struct account found;
+	struct err e = ERR_INIT;
+
+	assert_rc(RC_OK,
+		  office_account_find(&site.world->node, site.world->a, &who, STR("p-admin"),
+				      time_now(), &found, &e),
+		  &e);
+	return found.id;
+}
+
+static void a_mailbox_is_set(void **state)
+{
+	const char *person = str_c(site.world->a,
+				   str_fmt(site.world->a, "/accounts/%lld", (long long)clerk));
+	const char *path = str_c(site.world->a, str_fmt(site.world->a, "%s/mailbox", person));
+	struct answer x = post(path, "mailbox=khong+phai+dia+chi");
+
+	(void)state;
+	assert_int_equal(x.status, 422);
+	assert_true(answer_has(&x, "<a href=\"#f-mailbox\">"));
+	assert_true(answer_has(&x, "value=\"khong phai dia chi\"")); /* as it was typed */
+	assert_int_equal(post(path, "mailbox=vt%40anbinh.example").status, 303);
+	x = get(str_c(site.world->a, str_fmt(site.world->a, "%s/posts", person)));
+	assert_true(answer_has(&x, "vt@anbinh.example"));
+}
+
+static void a_digest_is_chosen(void **state)
+{
+	const char *own = str_c(site.world->a, str_fmt(site.world->a, "/accounts/%lld/mailbox",
+						       (long long)admin_id()));
+	struct answer x = post("/account/digest", "digest_kind=daily&digest_hour=7");
+
+	(void)state;
+	assert_int_equal(x.status, 422); /* there is nowhere to send it */
+	assert_true(answer_has(&x, "<a href=\"#f-digest_kind\">"));
+	assert_int_equal(post(own, "mailbox=qt%40anbinh.example").status, 303);
+	assert_int_equal(post("/account/digest", "digest_kind=daily&digest_hour=24").status, 422);
+	assert_int_equal(post("/account/digest", "digest_kind=daily&digest_hour=9").status, 303);
+	x = get("/account/digest");
+	assert_true(answer_has(&x, "<option value=\"daily\" selected"));
+	assert_true(answer_has(&x, "<option value=\"9\" selected"));
+	assert_true(answer_has(&x, "qt@anbinh.example"));
+	assert_true(answer_has(&x, "chưa được nối với máy chủ thư"));
+	assert_true(answer_has(&x, "không ghi trích yếu"));
+	assert_int_equal(post("/organ/digest", "has_subjects=1").status, 303);
+	x = get("/account/digest");
+	assert_true(answer_has(&x, "Thư có ghi trích yếu"));
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_post_does_not_end_on_a_day_that_nobody_gave,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(a_mailbox_is_set, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_digest_is_chosen, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_post_ends_on_the_day_given_or_now, setup,
 						teardown),
 	};
