@@ -5,8 +5,8 @@
 
 -- columns: organ_opinion = id i64, consult_id i64, draft_id i64, draft_n i64, receiver_code text,
 --          receiver_name text, due_on date, asked_at i64, urged_at i64, n_urged i64,
---          verdict enum organ_verdict, text text, answer_id i64, answered_at i64, by_name text,
---          on_behalf_of text
+--          verdict enum organ_verdict, text text, answer_id i64, answered_at i64, seen_at i64,
+--          by_name text, on_behalf_of text
 
 -- name: consultation_insert
 -- doc: a công văn that is about a draft; its organ is the draft's
@@ -50,11 +50,27 @@ WHERE consult_id = $consult_id AND receiver_code = $receiver_code AND verdict = 
 -- name: organ_opinion_answer
 -- doc: what it says, as it came or as somebody entered it
 -- from: struct organ_opinion : id i64, verdict enum organ_verdict, text text, answer_id i64, answered_at i64,
---       by_name text, on_behalf_of text
+--       seen_at i64, by_name text, on_behalf_of text
 -- exec
 UPDATE organ_opinion SET verdict = $verdict, text = $text, answer_id = $answer_id,
-	answered_at = $answered_at, by_name = $by_name, on_behalf_of = $on_behalf_of
+	answered_at = $answered_at, seen_at = $seen_at, by_name = $by_name, on_behalf_of = $on_behalf_of
 WHERE id = $id
+
+-- name: organ_opinion_news
+-- doc: how many answers about a draft its author has not looked at
+-- params: draft_id i64, drafter_id i64
+-- rows: n i64
+-- one
+SELECT COUNT(*) AS n FROM organ_opinion o JOIN document d ON d.id = o.draft_id
+WHERE o.draft_id = $draft_id AND d.drafter_id = $drafter_id AND o.answered_at > 0 AND o.seen_at = 0
+
+-- name: organ_opinion_seen
+-- doc: the author has looked at the answers
+-- params: draft_id i64, drafter_id i64, now i64
+-- exec
+UPDATE organ_opinion SET seen_at = $now
+WHERE draft_id = $draft_id AND answered_at > 0 AND seen_at = 0
+	AND EXISTS (SELECT 1 FROM document d WHERE d.id = $draft_id AND d.drafter_id = $drafter_id)
 
 -- name: organ_opinion_list
 -- doc: the table of a draft, in the order that they were asked

@@ -153,8 +153,9 @@ WHERE x.account_id IS NULL AND x.unit_id {of_headed} AND x.state IN ('new', 'see
 	{behind}
 
 -- name: work_mine
--- doc: what somebody has to do in a part, in the same order
--- from: struct work_page : accounts text, part enum assignment_part, after_rank i64, after_id i64,
+-- doc: what somebody has to do in a part, in the same order; of what they lead, an opinion that another organ asks
+--      for, or all else
+-- from: struct work_page : accounts text, part enum assignment_part, asks bool, after_rank i64, after_id i64,
 --       most i64
 -- rows: {assignment}, parent_unit i64?, unit_name text?, account_name text?
 -- as: struct assignment
@@ -162,7 +163,9 @@ WHERE x.account_id IS NULL AND x.unit_id {of_headed} AND x.state IN ('new', 'see
 SELECT {x.assignment}, p.unit_id AS parent_unit, u.name AS unit_name, a.name AS account_name
 FROM assignment x {with_names}
 WHERE x.account_id IS NOT NULL AND x.account_id {of_accounts} AND x.part = $part
-	AND x.state IN ('new', 'seen', 'working') {behind}
+	AND x.state IN ('new', 'seen', 'working')
+	AND ($part <> 'lead' OR EXISTS (SELECT 1 FROM rider r
+		WHERE r.document_id = x.document_id AND r.kind = 'opinion-request') = $asks) {behind}
 
 -- name: work_known
 -- doc: what somebody is informed of and has not opened: invitations to meetings, or all else
@@ -283,9 +286,13 @@ FROM (SELECT due_on FROM assignment
 	WHERE $headed <> '[]' AND account_id IS NULL AND unit_id {of_headed} AND state IN ('new', 'seen', 'working')
 	LIMIT $most) q
 UNION ALL
-SELECT 'lead', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
-FROM (SELECT due_on FROM assignment WHERE account_id IS NOT NULL AND account_id {of_accounts}
-	AND part = 'lead' AND state IN ('new', 'seen', 'working') LIMIT $most) q
+SELECT CASE WHEN q.kind IS NULL THEN 'lead' ELSE 'opinion' END, COUNT(*),
+	COUNT(*) FILTER (WHERE q.due_on <> '' AND q.due_on < $today)
+FROM (SELECT x.due_on, r.kind FROM assignment x
+		LEFT JOIN rider r ON r.document_id = x.document_id AND r.kind = 'opinion-request'
+	WHERE x.account_id IS NOT NULL AND x.account_id {of_accounts}
+		AND x.part = 'lead' AND x.state IN ('new', 'seen', 'working') LIMIT $most) q
+GROUP BY 1
 UNION ALL
 SELECT 'support', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
 FROM (SELECT due_on FROM assignment WHERE account_id IS NOT NULL AND account_id {of_accounts}

@@ -14,9 +14,20 @@ AND d.id > $after_id ORDER BY d.id LIMIT $most
 -- sqlite: IN (SELECT value FROM json_each($signers))
 -- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($signers AS JSONB))))
 
+-- fragment: of_askers
+-- sqlite: IN (SELECT value FROM json_each($askers))
+-- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($askers AS JSONB))))
+
 -- fragment: of_authors
 -- sqlite: IN (SELECT value FROM json_each($authors))
 -- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($authors AS JSONB))))
+
+-- An answer that its author has not looked at, or whose words are still to be entered; or nobody has answered by the
+-- day, while the draft is in its author's hands.
+-- fragment: is_answered
+EXISTS (SELECT 1 FROM organ_opinion o JOIN document l ON l.id = o.consult_id
+	WHERE o.draft_id = d.id AND ((o.answered_at > 0 AND o.seen_at = 0) OR (o.verdict = 'none' AND (o.answer_id > 0
+		OR (o.due_on <> '' AND o.due_on < $today AND l.standing = 'holds' AND d.stage = 'draft')))))
 
 -- name: draft_queue_opinion
 -- doc: drafts that accounts are asked for an opinion about
@@ -83,10 +94,20 @@ WHERE d.drafter_id {of_accounts} AND d.drafter_id > 0 AND d.state = 'draft' AND 
 	AND EXISTS (SELECT 1 FROM draft_version v WHERE v.document_id = d.id)
 	{draft_behind}
 
+-- name: draft_queue_organs
+-- doc: drafts of accounts about which other organs have answered, or are late
+-- from: struct draft_page : accounts text, today date, after_id i64, most i64
+-- rows: {document}
+-- as: struct document
+-- many
+SELECT {d.document} FROM document d
+WHERE d.drafter_id {of_accounts} AND d.drafter_id > 0 AND d.state = 'draft' AND {is_answered}
+	{draft_behind}
+
 -- name: draft_count
 -- doc: how many drafts lie in each queue, up to so many
--- from: struct draft_tally : tenant_id i64, commenters text, headed text, signers text, authors text,
---       forms bool, numbers bool, issues bool, most i64
+-- from: struct draft_tally : tenant_id i64, commenters text, headed text, signers text, authors text, askers text,
+--       forms bool, numbers bool, issues bool, today date, most i64
 -- rows: queue enum draft_queue, n i64
 -- many
 SELECT 'comment' AS queue, COUNT(*) AS n
@@ -117,6 +138,10 @@ SELECT 'back', COUNT(*)
 FROM (SELECT 1 FROM document d WHERE $authors <> '[]' AND d.drafter_id {of_authors} AND d.drafter_id > 0
 	AND d.state = 'draft' AND d.stage = 'draft'
 	AND EXISTS (SELECT 1 FROM draft_version v WHERE v.document_id = d.id) LIMIT $most) q
+UNION ALL
+SELECT 'organs', COUNT(*)
+FROM (SELECT 1 FROM document d WHERE $askers <> '[]' AND d.drafter_id {of_askers} AND d.drafter_id > 0
+	AND d.state = 'draft' AND {is_answered} LIMIT $most) q
 
 -- name: document_list_drafts_of
 -- doc: the drafts of accounts, and those of an organ that have no author, newest first

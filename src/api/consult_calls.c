@@ -38,6 +38,7 @@ enum rc api_consult_list(struct call *c, struct err *e)
 	struct consult_view v;
 
 	TRY(office_consult_view(c->node, c->a, c->actor, c->match.id[0], c->now, &v, e));
+	TRY(office_consult_read(c->node, c->actor, c->match.id[0], c->now, e));
 	json_object(j);
 	json_kv_i64(j, "answered", (int64_t)v.n_answered);
 	json_kv_i64(j, "late", (int64_t)v.n_late);

@@ -219,7 +219,7 @@ enum rc api_draft_list(struct call *c, struct err *e)
 		problem_add(&c->problems, "queue", "problem.choice", 0);
 	TRY(api_query_i64(c, "after", 1, INT64_MAX, &after, e));
 	TRY(problems_rc(&c->problems, e));
-	TRY(office_draft_queue(c->node, c->a, c->actor, queue, after, &all, &n, e));
+	TRY(office_draft_queue(c->node, c->a, c->actor, queue, after, c->now, &all, &n, e));
 	json_array(&c->json);
 	for (size_t i = 0; i < n; i++) {
 		json_object(&c->json);

@@ -27,7 +27,7 @@ static const struct cmd_option list_options[] = {
 	CMD_OPTION_ORGAN,
 	CMD_OPTION_AS,
 	{ "--queue", "WORD",
-	  "comment, content, form, sign, number, issue or back; how many lie in each without it",
+	  "comment, content, form, sign, number, issue, back or organs; how many lie in each without it",
 	  false },
 	{ "--after", "ID", "only drafts behind this one", false },
 	CMD_OPTION_JSON,
@@ -85,9 +85,9 @@ static enum rc run_list(struct cmd *c, struct err *e)
 		return list_counts(c, e);
 	if (!draft_queue_parse(word, &queue))
 		return err_set(e, RC_INVALID, NULL,
-			       "--queue: comment, content, form, sign, number, issue or back");
+			       "--queue: comment, content, form, sign, number, issue, back or organs");
 	TRY(cmd_i64(c, "--after", 1, INT64_MAX, &after, e));
-	TRY(office_draft_queue(c->node, c->arena, &c->actor, queue, after, &all, &n, e));
+	TRY(office_draft_queue(c->node, c->arena, &c->actor, queue, after, c->now, &all, &n, e));
 	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
 	json_array(&j);
 	for (size_t i = 0; i < n; i++)

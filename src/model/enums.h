@@ -115,8 +115,8 @@
  * finished. */
 #define WORK_QUEUE_TABLE(X)                                                                        \
 	X(WORK_PRESENT, "present") X(WORK_DIRECT, "direct") X(WORK_PASS, "pass")                   \
-	X(WORK_LEAD, "lead") X(WORK_SUPPORT, "support") X(WORK_INFORMED, "informed")               \
-	X(WORK_MEETING, "meeting")                                                                 \
+	X(WORK_LEAD, "lead") X(WORK_OPINION, "opinion") X(WORK_SUPPORT, "support")                 \
+	X(WORK_INFORMED, "informed") X(WORK_MEETING, "meeting")                                    \
 	X(WORK_RETURNED, "returned") X(WORK_EXTENSION, "extension") X(WORK_ACCEPT, "accept")       \
 	X(WORK_DUE, "due") X(WORK_WATCH, "watch")
 /* what is left with somebody who leaves: given to them, before them as a leader, given by them; their drafts,
@@ -180,7 +180,7 @@
 #define DRAFT_QUEUE_TABLE(X)                                                                       \
 	X(DRAFTS_TO_COMMENT, "comment") X(DRAFTS_OF_CONTENT, "content")                            \
 	X(DRAFTS_OF_FORM, "form") X(DRAFTS_TO_SIGN, "sign") X(DRAFTS_TO_NUMBER, "number")          \
-	X(DRAFTS_TO_ISSUE, "issue") X(DRAFTS_BACK, "back")
+	X(DRAFTS_TO_ISSUE, "issue") X(DRAFTS_BACK, "back") X(DRAFTS_ANSWERED, "organs")
 /* kiểm tra nội dung, kiểm tra thể thức, ký */
 #define APPROVAL_STEP_TABLE(X)                                                                     \
 	X(APPROVE_CONTENT, "content") X(APPROVE_FORM, "form") X(APPROVE_SIGN, "sign")

@@ -264,6 +264,37 @@ enum rc office_consult_view(struct node *n, struct arena *a, const struct actor 
 	return db_read(n->db, view_fn, &r, e);
 }
 
+struct looking {
+	int64_t id, account_id, now;
+	bool is_news;
+};
+
+static enum rc news_fn(struct tx *tx, void *arg, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct looking *l = arg;
+
+	return organ_opinion_news(tx, a, l->id, l->account_id, &l->is_news, e);
+}
+
+static enum rc seen_fn(struct tx *tx, void *arg, struct err *e)
+{
+	const struct looking *l = arg;
+
+	return organ_opinion_seen(tx, l->id, l->account_id, l->now, e);
+}
+
+enum rc office_consult_read(struct node *n, const struct actor *who, int64_t draft_id, int64_t now,
+			    struct err *e)
+{
+	struct looking l = { .id = draft_id, .account_id = who->account_id, .now = now };
+
+	if (who->kind != ACTOR_PERSON)
+		return RC_OK;
+	TRY(db_read(n->db, news_fn, &l, e));
+	return l.is_news ? db_write(n->db, seen_fn, &l, e) : RC_OK;
+}
+
 /* ---- entered by hand ---- */
 
 struct entering {
@@ -286,6 +317,7 @@ static enum rc enter_fn(struct tx *tx, void *arg, struct err *e)
 	x.verdict = t->f->verdict;
 	x.text = t->text;
 	x.answered_at = x.answered_at > 0 ? x.answered_at : w->now;
+	x.seen_at = w->document.drafter_id == w->who->account_id ? w->now : 0;
 	x.by_name = actor_name(w->who);
 	x.on_behalf_of = actor_stands_for(w->who);
 	TRY(organ_opinion_answer(tx, &x, e));

@@ -33,6 +33,10 @@ struct consult_view {
 NODISCARD enum rc office_consult_view(struct node *n, struct arena *a, const struct actor *who,
 				      int64_t draft_id, int64_t now, struct consult_view *out,
 				      struct err *e);
+/* The draft's author has its table before them: what was answered until now waits for them no more (DRAFTS_ANSWERED).
+ * Nothing for anybody else. */
+NODISCARD enum rc office_consult_read(struct node *n, const struct actor *who, int64_t draft_id,
+				      int64_t now, struct err *e);
 /* What an organ answered without data, or otherwise. */
 struct consult_entry {
 	int64_t id, draft_id; /* draft_id 0: whatever it is about */

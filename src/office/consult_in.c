@@ -235,6 +235,7 @@ enum rc consult_filed(struct tx *tx, struct arrival *v, const struct document *d
 	    rider_parse(v->arena, v->rider.text, &rider, &root, NULL) == RC_OK)
 		verdict = verdict_in(v->arena, root);
 	x.answer_id = d->id;
+	x.seen_at = 0;
 	if (verdict != ORGAN_SAYS_NOTHING || x.verdict == ORGAN_SAYS_NOTHING)
 		x.answered_at = v->now;
 	if (verdict != ORGAN_SAYS_NOTHING) {

@@ -499,7 +499,7 @@ static enum rc counts_fn(struct tx *tx, void *arg, struct err *e)
 	};
 	judge_contact(&c, &w->counts);
 	TRY(work_counts_of(tx, w->arena, w->who, w->now, &w->counts.work, e));
-	TRY(draft_counts_of(tx, w->arena, w->who, &w->counts.draft_work, e));
+	TRY(draft_counts_of(tx, w->arena, w->who, w->now, &w->counts.draft_work, e));
 	TRY(count_requests(tx, w, e));
 	TRY(file_counts_of(tx, w->arena, w->who, w->now, &w->counts.files, e));
 	return count_changes(tx, w, e);

@@ -16,6 +16,7 @@ static const struct {
 	[DRAFTS_TO_NUMBER] = { ACTION_DRAFT_NUMBER, STAGE_SIGNED },
 	[DRAFTS_TO_ISSUE] = { ACTION_DRAFT_ISSUE, STAGE_NUMBERED },
 	[DRAFTS_BACK] = { ACTION_DRAFT_SUBMIT, STAGE_DRAFT },
+	[DRAFTS_ANSWERED] = { ACTION_CONSULT_KEEP, STAGE_DRAFT },
 };
 
 /* Whether a post of theirs takes what waits for no person or unit of its own. */
@@ -48,8 +49,8 @@ static enum rc queue_fn(struct tx *tx, void *arg, struct err *e)
 }
 
 enum rc office_draft_queue(struct node *n, struct arena *a, const struct actor *who,
-			   enum draft_queue queue, int64_t after_id, struct document **out,
-			   size_t *out_n, struct err *e)
+			   enum draft_queue queue, int64_t after_id, int64_t now,
+			   struct document **out, size_t *out_n, struct err *e)
 {
 	const struct actor_keys keys = actor_keys_of(a, who, capacity_may_some, queues[queue].what);
 	struct queue_read r = { .arena = a,
@@ -58,6 +59,7 @@ enum rc office_draft_queue(struct node *n, struct arena *a, const struct actor *
 					  .accounts = keys.accounts,
 					  .headed = keys.headed,
 					  .stage = queues[queue].stage,
+					  .today = time_date_vn(now),
 					  .after_id = after_id,
 					  .most = LIMIT_LIST_PAGE } };
 
@@ -73,7 +75,7 @@ enum rc office_draft_queue(struct node *n, struct arena *a, const struct actor *
 
 /* ---- how much ---- */
 
-enum rc draft_counts_of(struct tx *tx, struct arena *a, const struct actor *who,
+enum rc draft_counts_of(struct tx *tx, struct arena *a, const struct actor *who, int64_t now,
 			struct draft_counts *out, struct err *e)
 {
 	struct actor_keys keys[draft_queue__COUNT];
@@ -88,9 +90,11 @@ enum rc draft_counts_of(struct tx *tx, struct arena *a, const struct actor *who,
 				       .headed = keys[DRAFTS_OF_CONTENT].headed,
 				       .signers = keys[DRAFTS_TO_SIGN].accounts,
 				       .authors = keys[DRAFTS_BACK].accounts,
+				       .askers = keys[DRAFTS_ANSWERED].accounts,
 				       .forms = is_for(who, DRAFTS_OF_FORM),
 				       .numbers = is_for(who, DRAFTS_TO_NUMBER),
 				       .issues = is_for(who, DRAFTS_TO_ISSUE),
+				       .today = time_date_vn(now),
 				       .most = LIMIT_QUEUE_COUNT };
 	TRY(draft_count(tx, a, &t, out->n, e));
 	for (int q = 0; q < (int)draft_queue__COUNT; q++)

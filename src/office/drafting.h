@@ -93,7 +93,7 @@ NODISCARD enum rc office_draft_number(struct node *n, struct arena *a, const str
 /* What waits for somebody, by each of their posts and those that they stand for, the oldest first: drafts
  * behind one (0 = from the front), at most LIMIT_LIST_PAGE. Nothing for whom no post lets do it. */
 NODISCARD enum rc office_draft_queue(struct node *n, struct arena *a, const struct actor *who,
-				     enum draft_queue queue, int64_t after_id,
+				     enum draft_queue queue, int64_t after_id, int64_t now,
 				     struct document **out, size_t *out_n, struct err *e);
 
 /* Who may be asked for an opinion, or named to sign: one row for each person, by name. */

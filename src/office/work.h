@@ -17,4 +17,4 @@ NODISCARD enum rc work_counts_of(struct tx *tx, struct arena *a, const struct ac
 				 int64_t now, struct work_counts *out, struct err *e);
 /* Of the queues of office/drafting.h (draft_queue.c). */
 NODISCARD enum rc draft_counts_of(struct tx *tx, struct arena *a, const struct actor *who,
-				  struct draft_counts *out, struct err *e);
+				  int64_t now, struct draft_counts *out, struct err *e);

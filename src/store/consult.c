@@ -47,6 +47,28 @@ enum rc organ_opinion_answer(struct tx *tx, const struct organ_opinion *x, struc
 	return row_there(rc, changed, e);
 }
 
+enum rc organ_opinion_news(struct tx *tx, struct arena *a, int64_t draft_id, int64_t drafter_id,
+			   bool *out, struct err *e)
+{
+	const struct q_organ_opinion_news_args args = { .draft_id = draft_id,
+							.drafter_id = drafter_id };
+	struct q_organ_opinion_news_row row;
+
+	TRY(q_organ_opinion_news(tx, a, &args, &row, e));
+	*out = row.n > 0;
+	return RC_OK;
+}
+
+enum rc organ_opinion_seen(struct tx *tx, int64_t draft_id, int64_t drafter_id, int64_t now,
+			   struct err *e)
+{
+	const struct q_organ_opinion_seen_args args = { .draft_id = draft_id,
+							.drafter_id = drafter_id,
+							.now = now };
+
+	return q_organ_opinion_seen(tx, &args, NULL, e);
+}
+
 enum rc organ_opinion_list(struct tx *tx, struct arena *a, int64_t draft_id,
 			   struct organ_opinion **out, size_t *out_n, struct err *e)
 {

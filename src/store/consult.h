@@ -20,6 +20,11 @@ NODISCARD enum rc organ_opinion_ask(struct tx *tx, const struct organ_opinion *x
 NODISCARD enum rc organ_opinion_urge(struct tx *tx, int64_t consult_id, struct str receiver_code,
 				     struct date due_on, int64_t now, struct err *e);
 NODISCARD enum rc organ_opinion_answer(struct tx *tx, const struct organ_opinion *x, struct err *e);
+/* Whether a draft of somebody's has answers that they have not looked at; they have now. */
+NODISCARD enum rc organ_opinion_news(struct tx *tx, struct arena *a, int64_t draft_id,
+				     int64_t drafter_id, bool *out, struct err *e);
+NODISCARD enum rc organ_opinion_seen(struct tx *tx, int64_t draft_id, int64_t drafter_id,
+				     int64_t now, struct err *e);
 NODISCARD enum rc organ_opinion_list(struct tx *tx, struct arena *a, int64_t draft_id,
 				     struct organ_opinion **out, size_t *out_n, struct err *e);
 NODISCARD enum rc organ_opinion_find(struct tx *tx, struct arena *a, int64_t consult_id,

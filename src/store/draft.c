@@ -174,6 +174,7 @@ enum rc draft_queue(struct tx *tx, struct arena *a, const struct draft_page *p,
 	case DRAFTS_OF_CONTENT: return q_draft_queue_content(tx, a, p, out, out_n, e);
 	case DRAFTS_OF_FORM: return q_draft_queue_form(tx, a, p, out, out_n, e);
 	case DRAFTS_TO_SIGN: return q_draft_queue_sign(tx, a, p, out, out_n, e);
+	case DRAFTS_ANSWERED: return q_draft_queue_organs(tx, a, p, out, out_n, e);
 	case DRAFTS_BACK: return q_draft_queue_back(tx, a, p, out, out_n, e);
 	default: return q_draft_queue_stage(tx, a, p, out, out_n, e);
 	}

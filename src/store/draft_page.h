@@ -14,6 +14,7 @@ struct draft_page {
 	struct str accounts;    /* whose own it is */
 	struct str headed;      /* units whose head they are */
 	enum draft_stage stage; /* of DRAFTS_TO_NUMBER and DRAFTS_TO_ISSUE */
+	struct date today;      /* of DRAFTS_ANSWERED */
 	int64_t after_id, most;
 };
 
@@ -23,7 +24,9 @@ struct draft_tally {
 	struct str commenters;       /* accounts that opinions are asked of */
 	struct str headed;           /* units whose content they check */
 	struct str signers, authors; /* accounts */
+	struct str askers;           /* accounts that ask other organs */
 	bool forms, numbers, issues; /* a clerk asks */
+	struct date today;
 	int64_t most;
 };
 

@@ -90,6 +90,10 @@ enum rc work_assignments(struct tx *tx, struct arena *a, enum work_queue queue,
 	case WORK_ACCEPT: return q_work_accept(tx, a, w, out, out_n, e);
 	case WORK_DUE: return q_work_due(tx, a, w, out, out_n, e);
 	case WORK_WATCH: return q_work_watch(tx, a, w, out, out_n, e);
+	case WORK_OPINION:
+		page.part = PART_LEAD;
+		page.asks = true;
+		break;
 	case WORK_SUPPORT: page.part = PART_SUPPORT; break;
 	case WORK_INFORMED: return q_work_known(tx, a, w, out, out_n, e);
 	case WORK_MEETING: page.meets = true; return q_work_known(tx, a, &page, out, out_n, e);

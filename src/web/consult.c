@@ -85,6 +85,7 @@ enum rc web_consult_show(struct visit *v, struct err *e)
 	struct consult_page p;
 
 	TRY(load(v, &p, e));
+	TRY(office_consult_read(v->node, v->actor, v->match.id[0], v->now, e));
 	return show(v, &p, 200, e);
 }
 

@@ -18,6 +18,7 @@ static bool is_usual(const struct visit *v, enum work_queue q)
 	case WORK_LEAD:
 	case WORK_SUPPORT:
 	case WORK_INFORMED: return policy_allows(v->actor, ACTION_ASSIGNMENT_OPEN, NULL);
+	case WORK_OPINION:
 	case WORK_MEETING:
 	case WORK_DUE:
 	case WORK_RETURNED:
@@ -43,6 +44,7 @@ static bool is_usual_draft(const struct visit *v, enum draft_queue q)
 	case DRAFTS_TO_ISSUE: return policy_allows(v->actor, ACTION_DRAFT_ISSUE, NULL);
 	case DRAFTS_TO_COMMENT: return policy_allows(v->actor, ACTION_OPINION_GIVE, NULL);
 	case DRAFTS_BACK:
+	case DRAFTS_ANSWERED:
 	case draft_queue__COUNT: break;
 	}
 	return false;
@@ -130,7 +132,7 @@ static enum rc fill_drafts(struct visit *v, enum draft_queue q, struct work_view
 {
 	int64_t after = query_id(v, "after");
 
-	TRY(office_draft_queue(v->node, v->a, v->actor, q, after, &out->drafts, &out->n_rows, e));
+	TRY(office_draft_queue(v->node, v->a, v->actor, q, after, v->now, &out->drafts, &out->n_rows, e));
 	out->is_of_drafts = true;
 	out->has_first = after > 0;
 	out->has_behind = out->n_rows > PAGE_ROWS;
@@ -164,6 +166,7 @@ static void offer(struct visit *v, struct work_view *out)
 		enum bulk_act act;
 	} offers[] = {
 		{ WORK_PRESENT, BULK_PRESENT }, { WORK_LEAD, BULK_BEGIN },
+		{ WORK_OPINION, BULK_BEGIN },
 		{ WORK_SUPPORT, BULK_BEGIN },   { WORK_INFORMED, BULK_OPEN },
 		{ WORK_MEETING, BULK_OPEN },    { WORK_RETURNED, BULK_SETTLE },
 		{ WORK_EXTENSION, BULK_GRANT }, { WORK_ACCEPT, BULK_ACCEPT },

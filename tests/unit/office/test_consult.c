@@ -204,6 +204,136 @@ static void asked_by_its_author_alone(void **state)
 	assert_string_equal(e.key, "err.denied.stage");
 }
 
+/* ---- what waits ---- */
+
+static int64_t waits(const struct actor *who, enum draft_queue q, int64_t id, int64_t now)
+{
+	struct office_counts k;
+	struct document *all;
+	struct err e;
+	int64_t found = 0;
+	size_t n;
+
+	assert_rc(RC_OK, office_draft_queue(node, s.w->a, who, q, 0, now, &all, &n, &e), &e);
+	for (size_t i = 0; i < n; i++)
+		found += all[i].id == id;
+	assert_rc(RC_OK, office_counts(node, s.w->a, who, now, &k, &e), &e);
+	assert_int_equal(k.draft_work.n[q], n);
+	return found;
+}
+
+static int64_t is_told(const struct actor *who, int64_t id)
+{
+	return waits(who, DRAFTS_ANSWERED, id, s.w->now);
+}
+
+static void look(const struct actor *who, int64_t id)
+{
+	struct err e;
+
+	assert_rc(RC_OK, office_consult_read(node, who, id, s.w->now, &e), &e);
+}
+
+/* O4 */
+static void answers_wait_for_the_author(void **state)
+{
+	int64_t letter, id = consulted(&letter), later = staff_midnight(date_add(today(), 6));
+	struct consult_view v = table(&ba, id);
+	struct consult_entry f = { .id = v.rows[0].id, .verdict = ORGAN_ACCEPTS, .text = STR("") };
+	struct edxml p = office_foreign(s.w, DESK_RECEIVER, "9");
+	struct edxml_response_for r = { .organ_code = STR(OFFICE_A),
+					.document_id = document(letter).code };
+	struct err e;
+
+	(void)state;
+	assert_int_equal(is_told(&ba, id), 0);
+	assert_int_equal(waits(&ba, DRAFTS_ANSWERED, id, later), 1); /* nobody has answered by the day */
+	assert_int_equal(waits(&bon, DRAFTS_ANSWERED, id, later), 0);
+	assert_int_equal(waits(&stranger, DRAFTS_ANSWERED, id, later), 0);
+	/* entered by somebody else: until the author has looked */
+	problems.n = 0;
+	assert_rc(RC_OK, office_consult_enter(node, &clerk, &f, s.w->now, &problems, &e), &e);
+	assert_int_equal(is_told(&ba, id), 1);
+	look(&clerk, id);
+	assert_int_equal(is_told(&ba, id), 1);
+	look(&ba, id);
+	assert_int_equal(is_told(&ba, id), 0);
+	/* it came without data: until somebody has entered what it says */
+	p.response_for = &r;
+	p.n_response_for = 1;
+	assert_int_equal(office_arrive(s.w, &clerk, "f-1", MESSAGE_EDOC, office_write(s.w, &p)),
+			 PACKET_STORED);
+	look(&ba, id);
+	assert_int_equal(is_told(&ba, id), 1);
+	f.id = v.rows[1].id;
+	assert_rc(RC_OK, office_consult_enter(node, &ba, &f, s.w->now, &problems, &e), &e);
+	assert_int_equal(is_told(&ba, id), 0);
+	assert_int_equal(waits(&ba, DRAFTS_ANSWERED, id, later), 0);
+}
+
+static void set_standing(int64_t id, const char *word)
+{
+	test_db_sql(s.w->t, str_fmt(s.w->a, "UPDATE document SET standing = '%s' WHERE id = %lld",
+				    word, (long long)id)
+				    .p);
+}
+
+/* What is late is the author's to urge as long as the draft is; a letter that was recalled asks nobody. */
+static void late_while_it_is_drafted(void **state)
+{
+	int64_t letter, id = consulted(&letter), later = staff_midnight(date_add(today(), 6));
+
+	(void)state;
+	set_standing(letter, "recalled");
+	assert_int_equal(waits(&ba, DRAFTS_ANSWERED, id, later), 0);
+	set_standing(letter, "holds");
+	assert_int_equal(waits(&ba, DRAFTS_ANSWERED, id, later), 1);
+	sign(id);
+	assert_int_equal(waits(&ba, DRAFTS_ANSWERED, id, later), 0);
+}
+
+static size_t lies(const struct actor *who, enum work_queue q)
+{
+	const struct work_filter f = { .queue = q, .after_rank = -1 };
+	struct office_counts k;
+	struct work_row *rows;
+	struct err e;
+	size_t n;
+
+	assert_rc(RC_OK, office_work_list(node, s.w->a, who, &f, s.w->now, &rows, &n, &e), &e);
+	assert_rc(RC_OK, office_counts(node, s.w->a, who, s.w->now, &k, &e), &e);
+	assert_int_equal(k.work.n[q], n);
+	return n;
+}
+
+/* O4: another organ asks; whoever leads the answer has it in a queue of its own, until it is issued. */
+static void asked_by_another_organ(void **state)
+{
+	static const char *const back[] = { OFFICE_B, NULL };
+	int64_t letter, answer, id = draft(&stranger);
+	const struct directive_to to = { .account_id = ba.account_id, .part = PART_LEAD };
+	struct directive_form f = { .text = STR("Cho ý kiến"), .to = &to, .n_to = 1 };
+	struct consult_answer says = { .verdict = ORGAN_ACCEPTS };
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, letter_of(&stranger, id, false, &letter, &e), &e);
+	desk_issue(&stranger, letter, "40", asker, (struct date){ .year = 0 });
+	f.document_id = says.document_id = desk_arrived(&clerk, "q-1", desk_leave(OFFICE_A));
+	f.version = document(f.document_id).version;
+	problems.n = 0;
+	assert_rc(RC_OK, office_incoming_direct(node, &leader, &f, s.w->now, &problems, &e), &e);
+	assert_int_equal(lies(&ba, WORK_OPINION), 1);
+	assert_int_equal(lies(&ba, WORK_LEAD), 0);
+	assert_int_equal(lies(&bon, WORK_OPINION), 0);
+	assert_rc(RC_OK,
+		  office_consult_answer(node, s.w->a, &ba, &says, s.w->now, &answer, &problems, &e),
+		  &e);
+	assert_int_equal(lies(&ba, WORK_OPINION), 1);
+	desk_issue(&clerk, answer, "7", back, (struct date){ .year = 0 });
+	assert_int_equal(lies(&ba, WORK_OPINION), 0);
+}
+
 static void printed(void **state)
 {
 	int64_t letter, id = consulted(&letter);
@@ -232,7 +362,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(asked_and_answered),        TEST(entered_by_hand), TEST(urged),
-		TEST(asked_by_its_author_alone), TEST(printed),
+		TEST(asked_by_its_author_alone), TEST(answers_wait_for_the_author),
+		TEST(late_while_it_is_drafted),  TEST(asked_by_another_organ), TEST(printed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

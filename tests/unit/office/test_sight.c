@@ -713,11 +713,16 @@ static void sight_is_made_anew(void **state)
 	}
 }
 
+/* Of what is only to be read: test_notice.c; of deadlines: test_remind.c; asked by other organs: test_consult.c. */
+static bool is_of_another_test(int q)
+{
+	return q == (int)WORK_MEETING || q == (int)WORK_DUE || q == (int)WORK_OPINION;
+}
+
 static bool has_all_happened(void)
 {
 	for (int q = 0; q < (int)work_queue__COUNT; q++) {
-		if (n_queued[q] == 0 && q != (int)WORK_DUE && /* of deadlines: test_remind.c */
-		    q != (int)WORK_MEETING) /* of what is only to be read: test_notice.c */
+		if (n_queued[q] == 0 && !is_of_another_test(q))
 			return false;
 	}
 	for (int k = ACTION_ASSIGNMENT_OPEN; k <= (int)ACTION_ASSIGNMENT_REWORK; k++) {
@@ -737,7 +742,7 @@ static void everything_happened(void **state)
 			check_all();
 	}
 	for (int q = 0; q < (int)work_queue__COUNT; q++) {
-		if (n_queued[q] == 0 && q != (int)WORK_MEETING && q != (int)WORK_DUE)
+		if (n_queued[q] == 0 && !is_of_another_test(q))
 			fail_msg("nothing lay in queue %d", q);
 	}
 	for (int k = ACTION_ASSIGNMENT_OPEN; k <= (int)ACTION_ASSIGNMENT_REWORK; k++) {

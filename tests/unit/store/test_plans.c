@@ -126,6 +126,7 @@ static const struct {
 	{ "draft_queue_form", "approval_clerks (tenant_id=?)" },
 	{ "draft_queue_sign", "approval_account (account_id=?)" },
 	{ "draft_queue_stage", "document_stage (tenant_id=? AND stage=? AND id>?)" },
+	{ "draft_queue_organs", "document_drafter (drafter_id=? AND id>?)" },
 	{ "draft_queue_back", "document_drafter (drafter_id=? AND id>?)" },
 	{ "draft_count", "opinion_account (account_id=?)" },
 	{ "draft_count", "approval_unit (unit_id=?)" },
