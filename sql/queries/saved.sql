@@ -98,6 +98,14 @@ SELECT d.id AS document_id, a.name AS name FROM document d JOIN account a ON a.i
 WHERE d.id {of_documents} AND d.progress = 'presented'
 ORDER BY document_id, name
 
+-- name: column_purposes
+-- doc: to which purposes documents go out
+-- params: documents text
+-- rows: document_id i64, purpose enum purpose
+-- as: struct column_purpose
+-- many
+SELECT DISTINCT document_id, purpose FROM delivery WHERE document_id {of_documents} AND purpose <> 'unknown'
+
 -- name: column_opened
 -- doc: how often things were opened
 -- params: tenant_id i64, objects text

@@ -166,6 +166,21 @@ static void cell_direction(struct arena *a, enum lang lang, const struct column_
 	out->text = text_of_enum(lang, STR("direction"), direction_text(r->document->direction));
 }
 
+/* Of one that came its own; of one that goes out, those of its receivers. */
+static void cell_purpose(struct arena *a, enum lang lang, const struct column_row *r,
+			 struct print_cell *out)
+{
+	unsigned all = r->purposes | 1u << r->document->purpose;
+
+	for (int i = 0; i < (int)PURPOSE_UNKNOWN; i++) {
+		struct str word = text_of_enum(lang, STR("purpose"), purpose_text((enum purpose)i));
+		if (all & 1u << i)
+			out->text = out->text.n == 0 ? word
+						     : str_fmt(a, "%.*s; %.*s", STR_FMT(out->text),
+							       STR_FMT(word));
+	}
+}
+
 static void cell_part(struct arena *a, enum lang lang, const struct column_row *r,
 		      struct print_cell *out)
 {
@@ -478,6 +493,23 @@ static enum rc fill_opened(struct tx *tx, struct filling *f, struct err *e)
 	return RC_OK;
 }
 
+static enum rc fill_purposes(struct tx *tx, struct filling *f, struct err *e)
+{
+	struct column_purpose *all;
+	size_t n;
+
+	TRY(column_purposes(tx, f->arena, document_list_of(f, "", ""), &all, &n, e));
+	for (size_t i = 0; i < f->n_rows; i++) {
+		struct column_row *r = &f->rows[i];
+		r->purposes = 0;
+		for (size_t k = 0; k < n; k++)
+			r->purposes |= all[k].document_id == r->document->id
+					       ? 1u << all[k].purpose
+					       : 0;
+	}
+	return RC_OK;
+}
+
 static bool wants(const struct filling *f, enum column c)
 {
 	return column_list_has(f->columns, c);
@@ -497,6 +529,8 @@ static enum rc fill_fn(struct tx *tx, void *arg, struct err *e)
 		TRY(fill_holders(tx, f, e));
 	if (wants(f, COLUMN_OPENED))
 		TRY(fill_opened(tx, f, e));
+	if (wants(f, COLUMN_PURPOSE))
+		TRY(fill_purposes(tx, f, e));
 	return RC_OK;
 }
 
@@ -509,7 +543,8 @@ enum rc office_columns_fill(struct node *n, struct arena *a, const struct actor 
 	};
 
 	if (n_rows == 0 ||
-	    (!wants(&f, COLUMN_AUTHOR) && !wants(&f, COLUMN_HOLDER) && !wants(&f, COLUMN_OPENED)))
+	    (!wants(&f, COLUMN_AUTHOR) && !wants(&f, COLUMN_HOLDER) &&
+	     !wants(&f, COLUMN_OPENED) && !wants(&f, COLUMN_PURPOSE)))
 		return RC_OK;
 	return db_read(n->db, fill_fn, &f, e);
 }

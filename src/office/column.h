@@ -58,6 +58,7 @@ struct column_row {
 	/* filled in when a column wants it */
 	struct str own, holder;
 	int64_t opened;
+	unsigned purposes; /* of its receivers, a bit for each */
 };
 /* What no row of a list has by itself: by one statement for all of them, and only if a column wants it. */
 NODISCARD enum rc office_columns_fill(struct node *n, struct arena *a, const struct actor *who,

@@ -108,6 +108,12 @@ enum rc column_holders(struct tx *tx, struct arena *a, struct str documents,
 	return q_column_holders(tx, a, documents, out, out_n, e);
 }
 
+enum rc column_purposes(struct tx *tx, struct arena *a, struct str documents,
+			struct column_purpose **out, size_t *out_n, struct err *e)
+{
+	return q_column_purposes(tx, a, documents, out, out_n, e);
+}
+
 enum rc column_opened(struct tx *tx, struct arena *a, int64_t tenant_id, struct str objects,
 		      struct column_opened **out, size_t *out_n, struct err *e)
 {

@@ -41,6 +41,13 @@ struct column_holder {
 /* documents: ids as a JSON list. In the order of their ids; a document may have several, or none. */
 NODISCARD enum rc column_holders(struct tx *tx, struct arena *a, struct str documents,
 				 struct column_holder **out, size_t *out_n, struct err *e);
+/* To which purposes documents go out, each once. */
+struct column_purpose {
+	int64_t document_id;
+	enum purpose purpose;
+};
+NODISCARD enum rc column_purposes(struct tx *tx, struct arena *a, struct str documents,
+				  struct column_purpose **out, size_t *out_n, struct err *e);
 struct column_opened {
 	struct str object;
 	int64_t n;

@@ -59,6 +59,8 @@ struct way_view {
 	/* What keeps it from being submitted, and is mended where it is written. */
 	struct problem_line *lacks;
 	size_t n_lacks;
+	struct url_path lacks_way; /* where that can be mended but there, words "" = nowhere */
+	struct str lacks_way_words;
 	struct form_view refused; /* what somebody else was first with: an error of no form */
 	bool may_edit, may_ask;
 	size_t n_organs, n_organs_answered, n_organs_late; /* other organs that were asked */

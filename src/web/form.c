@@ -162,11 +162,26 @@ static void add_problem(struct visit *v, struct form_view *f, const struct probl
 	};
 }
 
+/* What is chosen on another page: where that is. */
+static void lead_away(struct visit *v, struct form_view *f)
+{
+	for (size_t i = 0; i < v->problems.n && v->match.n_ids > 0; i++) {
+		const char *key = v->problems.p[i].key;
+		if (!str_eq_c(STR("problem.paper_alone"), key) &&
+		    !str_eq_c(STR("problem.exemption_over"), key))
+			continue;
+		f->way = url_path_of(
+			str_fmt(v->a, "/outgoing/%lld/travel", (long long)v->match.id[0]));
+		f->way_words = text_get(v->lang, TEXT_TRAVEL_TITLE);
+	}
+}
+
 /* In the order of the fields, as one goes through the page; then what belongs to no single field. */
 void form_problems(struct visit *v, struct form_view *f)
 {
 	const struct problems *ps = &v->problems;
 
+	lead_away(v, f);
 	f->problems = ARENA_ARRAY(v->a, ps->n + 1, struct problem_line);
 	f->n_problems = 0;
 	for (size_t k = 0; k < f->n_fields; k++) {

@@ -118,6 +118,8 @@ static void split_problems(struct visit *v, struct way_view *w, const struct for
 	form_problems(v, &none);
 	w->lacks = none.problems;
 	w->n_lacks = none.n_problems;
+	w->lacks_way = none.way;
+	w->lacks_way_words = none.way_words;
 	v->problems = own;
 }
 

@@ -239,7 +239,7 @@ static void a_list_has_all_of_it(void **state)
 
 	(void)state;
 	int64_t id = arrive("d-2", true).document.id;
-	test_db_sql(s.w->t, "UPDATE document SET paper_at = 'tủ 3', deadline_on = '2026-12-02', "
+	test_db_sql(s.w->t, "UPDATE document SET paper_at = 'tủ 3', purpose = 'submit', deadline_on = '2026-12-02', "
 			    "signer_position = 'Giám đốc', page_count = 4");
 	assert_rc(RC_OK, office_document_list(node, s.w->a, &clerk, &f, &rows, &n, &e), &e);
 	whole = office_view(s.w, &clerk, id).document;
@@ -251,6 +251,7 @@ static void a_list_has_all_of_it(void **state)
 					    said(&clerk, &other, (enum column)c));
 	}
 	assert_string_equal(said(&clerk, &rows[0], COLUMN_PAPER), "tủ 3");
+	assert_string_equal(said(&clerk, &rows[0], COLUMN_PURPOSE), "Trình");
 	assert_string_equal(said(&clerk, &rows[0], COLUMN_DUE), "02/12/2026");
 }
 

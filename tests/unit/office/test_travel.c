@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "desk.h"
+#include "office/column.h"
 #include "office/report.h"
 #include "store/organ.h"
 
@@ -438,6 +439,24 @@ static void reports_count_it(void **state)
 	assert_int_equal(lines[0].item.figure, FIGURE_WENT_HYBRID);
 }
 
+/* E2: the column of a list says to which purposes a document goes out. */
+static void a_column_says_for_what(void **state)
+{
+	const struct column_list x = { .at = { COLUMN_PURPOSE }, .n = 1 };
+	struct office_draft d;
+	struct err e;
+
+	(void)state;
+	int64_t id = draft_of(&d, "51", "Công văn");
+	assert_rc(RC_OK, choose(&clerk, id, 0, FORM_ELECTRONIC, PURPOSE_INFORM, &e), &e);
+	assert_rc(RC_OK, choose(&clerk, id, 1, FORM_ELECTRONIC, PURPOSE_SUBMIT, &e), &e);
+	const struct document sent = document(id);
+	struct column_row r = { .document = &sent };
+	assert_rc(RC_OK, office_columns_fill(node, s.w->a, &clerk, &x, &r, 1, &e), &e);
+	assert_string_equal(str_c(s.w->a, column_said(s.w->a, LANG_VI, &r, COLUMN_PURPOSE)),
+			    "Trình; Để biết");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -450,6 +469,7 @@ int main(void)
 		TEST(an_exemption_for_nothing),
 		TEST(who_chooses),
 		TEST(reports_count_it),
+		TEST(a_column_says_for_what),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
