@@ -120,6 +120,7 @@ enum rc api_dossier_show(struct call *c, struct err *e)
 	json_kv_i64(j, "version", v.document.version);
 	json_kv_bool(j, "is_complete", v.n_missing == 0);
 	json_kv_str(j, "reason", v.reason);
+	json_kv_bool(j, "may_return", v.may_return);
 	json_key(j, "parts");
 	json_array(j);
 	for (size_t i = 0; i < v.n_parts; i++) {
@@ -134,6 +135,16 @@ enum rc api_dossier_show(struct call *c, struct err *e)
 	json_array_end(j);
 	json_object_end(j);
 	return RC_OK;
+}
+
+enum rc api_dossier_return(struct call *c, struct err *e)
+{
+	struct dossier_return f = { .document_id = c->match.id[0], .reason = STR_NULL };
+
+	if (!api_body_i64(c, "version", &f.version) || !api_body_str(c, "reason", &f.reason))
+		return problems_rc(&c->problems, e);
+	TRY(office_dossier_return(c->node, c->actor, &f, c->now, &c->problems, e));
+	return api_answer_id(c, 200, f.document_id);
 }
 
 static bool read_part(struct call *c, const struct jval *x, struct dossier_part *out)

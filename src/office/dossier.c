@@ -4,6 +4,8 @@
 #include "base/limits.h"
 #include "edxml/rider.h"
 #include "office/drafting_int.h"
+#include "office/plan.h"
+#include "office/recall_int.h"
 #include "office/sight.h"
 #include "store/document.h"
 #include "store/dossier.h"
@@ -90,6 +92,8 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 		v->lacks[i] = !has_file(v->files, v->n_files, v->parts[i].file_name);
 		v->n_missing += v->lacks[i];
 	}
+	v->may_return = v->document.direction == DIRECTION_INCOMING && v->n_missing > 0 &&
+			policy_allows(r->w.who, ACTION_DOSSIER_RETURN, &v->document);
 	return RC_OK;
 }
 
@@ -102,6 +106,80 @@ enum rc office_dossier_view(struct node *n, struct arena *a, const struct actor 
 				  .view = out };
 
 	return db_read(n->db, view_fn, &r, e);
+}
+
+/* ---- given back ---- */
+
+struct giving_back {
+	struct flow_work w;
+	const struct dossier_return *f;
+	struct str reason;
+};
+
+static enum rc check_return(struct tx *tx, struct giving_back *t, struct err *e)
+{
+	struct flow_work *w = &t->w;
+	struct dossier_view v;
+	struct dossier_read r = { .w = *w, .id = t->f->document_id, .view = &v };
+
+	TRY(flow_load(tx, w, t->f->document_id, e));
+	if (w->document.direction != DIRECTION_INCOMING)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "not an incoming document");
+	TRY(policy_check(w->who, ACTION_DOSSIER_RETURN, &w->document, e));
+	if (t->f->version > 0 && t->f->version != w->document.version)
+		return err_set(e, RC_CONFLICT, "err.stale", "version %lld, form has %lld",
+			       (long long)w->document.version, (long long)t->f->version);
+	TRY(view_fn(tx, &r, e));
+	return v.n_missing > 0 ? RC_OK
+			       : err_set(e, RC_CONFLICT, "err.dossier_complete", "of %zu parts none",
+					 v.n_parts);
+}
+
+/* It keeps its number in the register; who had work with it reads why that is over. */
+static enum rc return_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct giving_back *t = arg;
+	struct flow_work *w = &t->w;
+	const struct document *d = &w->document;
+	const struct flow_note note = { .step = STEP_CANCELLED,
+					.audit = "dossier.return",
+					.text = t->reason,
+					.about = STR("") };
+
+	TRY(check_return(tx, t, e));
+	const struct cancelling c = { .arena = w->arena,
+				      .who = w->who,
+				      .tenant = &w->tenant,
+				      .standing = STANDING_CANCELLED,
+				      .why = t->reason,
+				      .now = w->now };
+	const struct status_plan status = { .tenant = &w->tenant,
+					    .document = d,
+					    .code = STR("02"),
+					    .text = t->reason,
+					    .person = actor_name(w->who),
+					    .on_behalf_of = actor_stands_for(w->who),
+					    .now = w->now };
+	TRY(plan_status(tx, w->arena, &status, e));
+	TRY(document_cancel(tx, d->id, STANDING_CANCELLED, t->reason, w->now, e));
+	TRY(assignments_end(tx, &c, d, e));
+	return flow_note(tx, w, &note, e);
+}
+
+enum rc office_dossier_return(struct node *n, const struct actor *who,
+			      const struct dossier_return *f, int64_t now, struct problems *out,
+			      struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct giving_back t = { .w = { .arena = a, .who = who, .now = now, .problems = out },
+				 .f = f };
+
+	TRY(policy_check(who, ACTION_DOSSIER_RETURN, NULL, e));
+	t.reason = flow_text(&t.w, "reason", f->reason, LIMIT_REASON, true);
+	TRY(problems_rc(out, e));
+	TRY(office_db_write(n, return_fn, &t, out, e));
+	event_wake(n->deliver);
+	return RC_OK;
 }
 
 /* ---- written ---- */

@@ -22,6 +22,7 @@ struct dossier_view {
 	struct attachment *files; /* of the document, to choose from */
 	size_t n_files;
 	bool may_edit;
+	bool may_return; /* of one that came, lacks parts and is registered */
 	struct dossier_count year; /* of the organ: issued this year */
 };
 /* For whoever may see the document; of one without parts n_parts is 0. */
@@ -37,3 +38,12 @@ struct dossier_form {
 NODISCARD enum rc office_dossier_save(struct node *n, const struct actor *who,
 				      const struct dossier_form *f, int64_t now,
 				      struct problems *out, struct err *e);
+/* A leader gives a submission that is registered back to its sender, with a reason (02): nothing more is done with it
+ * here. RC_CONFLICT err.dossier_complete: nothing is missing; err.stale. */
+struct dossier_return {
+	int64_t document_id, version; /* version 0: whatever it is now */
+	struct str reason;
+};
+NODISCARD enum rc office_dossier_return(struct node *n, const struct actor *who,
+					const struct dossier_return *f, int64_t now,
+					struct problems *out, struct err *e);

@@ -61,6 +61,20 @@ static enum rc find_match(struct tx *tx, struct arrival *v, const struct edxml_r
 	return try_document(tx, v, &like, m, e);
 }
 
+/* What was received may still be given back (02), by what its receiver says later; what it said before that does not
+ * undo it. */
+static bool is_news(const struct delivery *d, enum delivery_state reported, int64_t said_at)
+{
+	bool is_held = d->state == DELIVERY_RECEIVED || d->state == DELIVERY_ASSIGNED ||
+		       d->state == DELIVERY_PROCESSING;
+
+	if (is_held && reported == DELIVERY_REFUSED)
+		return said_at > d->status_at;
+	if (d->state == DELIVERY_REFUSED && said_at < d->status_at)
+		return false;
+	return delivery_next(d->state, reported) == reported;
+}
+
 /* A late status moves nothing back, but stays in the history. */
 static enum rc move_delivery(struct tx *tx, struct arrival *v, struct delivery *d, struct err *e)
 {
@@ -76,10 +90,9 @@ static enum rc move_delivery(struct tx *tx, struct arrival *v, struct delivery *
 	if (is_cancelled) {
 		d->state = DELIVERY_CANCELLED;
 	} else if (delivery_state_of_status(p->status_code, &reported)) {
-		enum delivery_state next = delivery_next(d->state, reported);
-		if (next != reported)
+		if (!is_news(d, reported, arrival_said_at(v)))
 			return RC_OK;
-		d->state = next;
+		d->state = reported;
 	} else {
 		/* whatever it says, it has the document */
 		d->state = delivery_next(d->state, DELIVERY_ARRIVED);

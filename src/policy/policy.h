@@ -46,6 +46,7 @@ enum action {
 	ACTION_INCOMING_REGISTER,
 	ACTION_INCOMING_REFUSE,
 	ACTION_INCOMING_HANDLE,
+	ACTION_DOSSIER_RETURN, /* a registered submission, for a part that is missing */
 	ACTION_INCOMING_ENTER, /* what came in no packet */
 	ACTION_OUTGOING_VIEW,
 	ACTION_OUTGOING_WRITE,

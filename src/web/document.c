@@ -364,7 +364,7 @@ enum rc incoming_page(struct visit *v, struct doc_view *view, int status, struct
 							   : state);
 	TRY(office_dossier_view(v->node, v->a, v->actor, view->v.document.id, v->now,
 				&view->dossier, e));
-	if (!view->is_refusing && view->v.may_refuse)
+	if (!view->is_refusing && (view->v.may_refuse || view->dossier.may_return))
 		form_value(&view->refusal, "reason", dossier_refusal(v, &view->dossier));
 	TRY(office_consult_asked(v->node, v->a, v->actor, view->v.document.id, &view->asked, e));
 	TRY(office_organ_task_view(v->node, v->a, v->actor, view->v.document.id, v->now,
@@ -423,6 +423,15 @@ enum rc web_incoming_register_do(struct visit *v, struct err *e)
 	return redirect(v, flash_path(v, document_path(v, "incoming", id)));
 }
 
+/* With what was typed, and what is wrong with it. */
+static enum rc refuse_again(struct visit *v, struct doc_view *view, struct err *e)
+{
+	view->is_refusing = true;
+	form_take(v, &view->refusal);
+	form_problems(v, &view->refusal);
+	return incoming_page(v, view, 422, e);
+}
+
 enum rc web_incoming_refuse_do(struct visit *v, struct err *e)
 {
 	int64_t id = v->match.id[0];
@@ -443,10 +452,26 @@ enum rc web_incoming_refuse_do(struct visit *v, struct err *e)
 		err_param(e, document_state_text(view.v.document.state));
 		return rc;
 	}
-	view.is_refusing = true;
-	form_take(v, &view.refusal);
-	form_problems(v, &view.refusal);
-	return incoming_page(v, &view, 422, e);
+	return refuse_again(v, &view, e);
+}
+
+enum rc web_dossier_return_do(struct visit *v, struct err *e)
+{
+	const struct dossier_return f = { .document_id = v->match.id[0],
+					  .version = form_id(v, "version"),
+					  .reason = form_str(v, "reason") };
+	struct doc_view view;
+	enum rc rc = office_dossier_return(v->node, v->actor, &f, v->now, &v->problems, e);
+
+	if (rc == RC_OK) {
+		flash_set(v, "success", "dossier_returned", STR(""));
+		return redirect(v, flash_path(v, document_path(v, "incoming", f.document_id)));
+	}
+	if (rc != RC_INVALID || v->problems.n == 0)
+		return rc;
+	err_clear(e);
+	TRY(incoming_load(v, &view, e));
+	return refuse_again(v, &view, e);
 }
 
 /* ---- văn bản đi ---- */

@@ -179,6 +179,94 @@ static void remade_it_keeps_its_parts(void **state)
 	assert_int_equal(look(&clerk, anew).n_parts, 0);
 }
 
+/* What the other organ says of it reaches the one that sent it. */
+static void hear(void)
+{
+	struct outbox_item *items;
+	struct packet p;
+	struct err e;
+	size_t n;
+
+	while ((items = office_claim(s.w, &n)) && n > 0) {
+		assert_rc(RC_OK,
+			  office_packet_build(node, s.w->a, items[0].packet_id, s.w->now, &p, &e),
+			  &e);
+		if (str_eq_c(items[0].receiver_code, OFFICE_A))
+			(void)office_arrive(
+				s.w, &clerk,
+				str_fmt(s.w->a, "s-%lld", (long long)items[0].packet_id).p,
+				MESSAGE_STATUS, office_bytes(s.w, &p));
+	}
+}
+
+static enum rc give_back(const struct actor *who, int64_t id, const char *reason, struct err *e)
+{
+	const struct dossier_return f = { .document_id = id, .reason = str_of(reason) };
+
+	problems.n = 0;
+	return office_dossier_return(node, who, &f, s.w->now, &problems, e);
+}
+
+/* D3 */
+static void a_leader_gives_it_back(void **state)
+{
+	(void)staff_add(&s, &s.b_system, "lanhdao", ROLE_LEADER);
+	struct actor chief = staff_as(&s, &s.b_system, "lanhdao");
+	struct office_draft d;
+	int64_t id = draft_for(PURPOSE_SUBMIT, &d, "50"), came, number;
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, save(&clerk, id, lacking, 2, "Bản đồ khổ lớn, gửi giấy", &e), &e);
+	assert_rc(RC_OK, send(id, &e), &e);
+	came = arrive("d-1");
+	assert_false(look(&chief, came).may_return);
+	assert_rc(RC_CONFLICT, give_back(&chief, came, "thiếu bản đồ", &e), &e);
+	assert_string_equal(e.key, "err.denied.state"); /* while it waits, it is the clerk's to refuse */
+	assert_rc(RC_OK,
+		  office_incoming_register(node, s.w->a, &stranger, came, 0, s.w->now, &number, &e),
+		  &e);
+	hear();
+	assert_int_equal(office_delivery(s.w, &clerk, id, OFFICE_B).state, DELIVERY_RECEIVED);
+	s.w->now += TIME_MIN;
+	assert_true(look(&chief, came).may_return);
+	assert_false(look(&stranger, came).may_return);
+	assert_rc(RC_DENIED, give_back(&stranger, came, "thiếu bản đồ", &e), &e);
+	assert_rc(RC_NOT_FOUND, give_back(&leader, came, "thiếu bản đồ", &e), &e);
+	assert_rc(RC_INVALID, give_back(&chief, came, " ", &e), &e);
+	assert_rc(RC_OK, give_back(&chief, came, "thiếu bản đồ", &e), &e);
+	assert_rc(RC_CONFLICT, give_back(&chief, came, "thiếu bản đồ", &e), &e);
+	struct document there = office_view(s.w, &stranger, came).document;
+	assert_int_equal(there.standing, STANDING_CANCELLED);
+	assert_int_equal(there.arrival_number, number);
+	hear();
+	struct delivery x = office_delivery(s.w, &clerk, id, OFFICE_B);
+	assert_int_equal(x.state, DELIVERY_REFUSED);
+	assert_true(str_eq_c(x.status_text, "thiếu bản đồ"));
+	assert_int_equal(office_count(s.w, "audit WHERE action = 'dossier.return'"), 1);
+}
+
+/* Of what is whole nothing is given back for a part that is missing. */
+static void what_is_whole_stays(void **state)
+{
+	(void)staff_add(&s, &s.b_system, "lanhdao", ROLE_LEADER);
+	struct actor chief = staff_as(&s, &s.b_system, "lanhdao");
+	struct office_draft d;
+	int64_t id = draft_for(PURPOSE_SUBMIT, &d, "50"), came, number;
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, save(&clerk, id, whole, 2, "", &e), &e);
+	assert_rc(RC_OK, send(id, &e), &e);
+	came = arrive("d-1");
+	assert_rc(RC_OK,
+		  office_incoming_register(node, s.w->a, &stranger, came, 0, s.w->now, &number, &e),
+		  &e);
+	assert_false(look(&chief, came).may_return);
+	assert_rc(RC_CONFLICT, give_back(&chief, came, "thiếu", &e), &e);
+	assert_string_equal(e.key, "err.dossier_complete");
+}
+
 /* To an equal, for their information, nothing is submitted. */
 static void to_others_it_goes(void **state)
 {
@@ -266,6 +354,8 @@ static void a_new_list_is_a_new_version(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(a_leader_gives_it_back),
+		TEST(what_is_whole_stays),
 		TEST(complete),
 		TEST(incomplete_needs_a_reason),
 		TEST(remade_it_keeps_its_parts),

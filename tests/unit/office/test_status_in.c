@@ -140,9 +140,16 @@ static void test_refusal(void **state)
 	/* the receiver takes it after all */
 	assert_int_equal(status(R(1), "03"), PACKET_STORED);
 	assert_state(R(1), DELIVERY_RECEIVED, "03");
-	/* and cannot refuse what it has received */
+	/* and gives back what it has received; what it said before does not undo that */
 	assert_int_equal(status(R(1), "02"), PACKET_STORED);
-	assert_state(R(1), DELIVERY_RECEIVED, "03");
+	assert_state(R(1), DELIVERY_REFUSED, "02");
+	p = office_status(w, R(1), "03", &sent);
+	p.status_at = w->now - TIME_SEC;
+	assert_int_equal(arrive(&p), PACKET_STORED);
+	assert_state(R(1), DELIVERY_REFUSED, "02");
+	assert_int_equal(status(R(1), "06"), PACKET_STORED);
+	assert_int_equal(status(R(1), "02"), PACKET_STORED);
+	assert_state(R(1), DELIVERY_FINISHED, "06"); /* what is done is not given back */
 }
 
 static void test_duplicates(void **state)

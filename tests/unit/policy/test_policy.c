@@ -19,6 +19,7 @@ static const struct {
 	{ ACTION_INCOMING_VIEW, { "cl", "cl", "cl", "clr", "cl", "cl", "clhsrp" } },
 	{ ACTION_INCOMING_REGISTER, { "", "", "c", "", "", "", "c" } },
 	{ ACTION_INCOMING_REFUSE, { "", "", "c", "", "", "", "c" } },
+	{ ACTION_DOSSIER_RETURN, { "", "", "", "l", "", "", "l" } },
 	{ ACTION_INCOMING_HANDLE, { "", "", "", "", "", "c", "c" } },
 	{ ACTION_INCOMING_ENTER, { "c", "c", "c", "c", "c", "c", "c" } },
 	{ ACTION_OUTGOING_VIEW, { "clhs", "clhsr", "clhs", "clhs", "clhs", "clhs", "clhsr" } },
