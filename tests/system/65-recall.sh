@@ -70,6 +70,27 @@ ok_if "what has not left is given up" sh -c "'$VANTHU' take-back '$work/a' $(at_
 ok_if "and shown so" delivery_is 23 "cancelled "
 start axis >/dev/null
 
+# ---- R5: cập nhật: the changed bytes of the file, end to end ----
+hash_at() { api "$1" GET "/documents/$2/attachments/$(api "$1" GET "/documents/$2" | jq -r '.attachments[0].id')" | sha256sum; }
+hash_is() { [ "$(hash_at b "$1")" = "$(sha256sum <"$2")" ]; }
+arrived 25 || die "25"
+id=$(id_of b 25)
+"$VANTHU" register "$work/b" "$id" >/dev/null
+wait_for 20 has_status a 25 $Z_B 03
+ok_if "the receiver has the file as it was" hash_is "$id" "$work/Công văn 15.pdf"
+old=$(sent_id 25)
+draft=$("$VANTHU" about "$work/a" "$old" update --json | jq -r .id)
+{ cat "$work/Công văn 15.pdf"; echo "% đã sửa"; } >"$work/sửa.pdf"
+ok_if "another file is sent under the number of the old one" says '"id"' api a POST "/documents/$draft" \
+	-F "document={\"send\":true,\"version\":$(api a GET "/documents/$draft" | jq -r .version),\"number\":\"25\",\"notation\":\"$(at_a 25 .notation)\",\"place\":\"An Bình\",\"issued_on\":\"$(at_a 25 .issued_on)\",\"type_name\":\"Công văn\",\"subject\":\"V/v đã sửa\",\"signer_position\":\"Chủ tịch\",\"signer_name\":\"Lê Văn Ký\",\"receivers\":[{\"code\":\"$Z_B\"}]};type=application/json" \
+	-F "files=@$work/sửa.pdf"
+ok_if "the receiver is asked to take it" wait_for 20 is_asked
+ok_if "and still has the old bytes" hash_is "$id" "$work/Công văn 15.pdf"
+ok_if "it takes them" "$VANTHU" request agree "$work/b" "$(asked)"
+ok_if "the file has the changed bytes" hash_is "$id" "$work/sửa.pdf"
+ok_if "under the arrival number that it had" is "$(at_b "$id" .subject)" "V/v đã sửa"
+ok_if "what was said before is kept" hash_is "$(at_b "$id" '.links[0].id')" "$work/Công văn 15.pdf"
+
 # ---- R6: answered ----
 arrived 24 || die "24"
 id=$(id_of b 24)

@@ -305,7 +305,20 @@ static int64_t about(struct office_world *w, const struct actor *who, int64_t id
 	return out;
 }
 
-/* The draft goes out with the words of a form that can be sent. */
+#define CHANGED "%PDF-1.7 đã sửa"
+
+static bool has_bytes(struct office_world *w, const struct document_view *v, const char *bytes)
+{
+	struct str all;
+	struct err e = ERR_INIT;
+
+	assert_int_equal(v->n_attachments, 1);
+	assert_rc(RC_OK,
+		  blob_read(w->node.blobs, w->a, &v->attachments[0].blob, 1 << 20, &all, &e), &e);
+	return str_eq_c(all, bytes);
+}
+
+/* The draft goes out with the words of a form that can be sent; an update with another file. */
 static enum rc send_draft(struct office_world *w, const struct actor *who, int64_t id,
 			  const char *number, const char *to, struct err *e)
 {
@@ -315,8 +328,10 @@ static enum rc send_draft(struct office_world *w, const struct actor *who, int64
 	int64_t out;
 
 	office_draft(w, &f, number, receivers);
-	if (d.relation == RELATION_UPDATE)
+	if (d.relation == RELATION_UPDATE) {
 		f.form.document.issued_on = d.issued_on;
+		f.files[0].fd = office_file(w, STR(CHANGED));
+	}
 	f.form.document.id = id;
 	f.form.document.version = d.version;
 	problems.n = 0;
@@ -332,7 +347,8 @@ static void test_update(void **state)
 
 	(void)state;
 	settle_down();
-	register_at_b(newest_at(b, &at_b).document.id);
+	int64_t there = newest_at(b, &at_b).document.id;
+	register_at_b(there);
 	settle_down();
 	draft = about(a, &at_a, id, RELATION_UPDATE);
 	assert_int_equal(office_view(a, &at_a, draft).n_attachments, 1);
@@ -345,7 +361,12 @@ static void test_update(void **state)
 	settle_down();
 	v = newest_at(b, &at_b);
 	assert_int_equal(v.document.relation, RELATION_UPDATE);
+	assert_true(has_bytes(b, &v, CHANGED));
+	struct document_view before = office_view(b, &at_b, there);
+	assert_false(has_bytes(b, &before, CHANGED));
 	answer_at_b(v.asks.id, true);
+	struct document_view now = office_view(b, &at_b, there);
+	assert_true(has_bytes(b, &now, CHANGED));
 	settle_down();
 	v = office_view(a, &at_a, draft);
 	assert_int_equal(v.requests[0].state, REQUEST_AGREED);
