@@ -244,6 +244,16 @@ WHERE x.id IN (
 		AND (y.account_id {of_accounts} OR y.giver_id {of_leaders}
 			OR (y.account_id IS NULL AND y.unit_id {of_headed}) OR o.unit_id {of_headed})) {behind}
 
+-- name: work_ended
+-- doc: documents that somebody had work with and that hold no more, until they look at them
+-- from: struct work_page : accounts text, after_rank i64, after_id i64, most i64
+-- rows: id i64, queue_rank i64, why text
+-- as: struct work_found
+-- many
+SELECT DISTINCT d.id, d.queue_rank, w.why FROM work_left w JOIN document d ON d.id = w.document_id
+WHERE w.account_id {of_accounts} AND w.seen_at = 0 AND (d.queue_rank, d.id) > ($after_rank, $after_id)
+ORDER BY d.queue_rank, d.id LIMIT $most
+
 -- name: work_watch
 -- doc: what leaders, or a unit's heads, gave and is not over
 -- from: struct work_page : leaders text, headed text, after_rank i64, after_id i64, most i64
@@ -341,6 +351,9 @@ FROM (SELECT due_on FROM assignment WHERE id IN (
 	WHERE r.account_id {of_accounts} AND r.seen_at = 0 AND y.state IN ('new', 'seen', 'working', 'passed')
 		AND (y.account_id {of_accounts} OR y.giver_id {of_leaders}
 			OR (y.account_id IS NULL AND y.unit_id {of_headed}) OR o.unit_id {of_headed})) LIMIT $most) q
+UNION ALL
+SELECT 'ended', COUNT(*), 0
+FROM (SELECT DISTINCT document_id FROM work_left WHERE account_id {of_accounts} AND seen_at = 0 LIMIT $most) q
 UNION ALL
 SELECT 'watch', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
 FROM (SELECT due_on FROM assignment WHERE ($leaders <> '[]' OR $headed <> '[]') AND id IN (
@@ -503,6 +516,39 @@ WHERE r.account_id = $account_id AND r.seen_at = 0 AND x.document_id = $document
 UPDATE reminder SET seen_at = $now
 WHERE account_id = $account_id AND seen_at = 0
 	AND assignment_id IN (SELECT id FROM assignment WHERE document_id = $document_id)
+
+-- ---- work that is over because its document holds no more ----
+
+-- name: work_left_add
+-- doc: persons, heads of units and the leader who have to do with a document are told that it is over, and why
+-- from: struct leaving_work : document_id i64, leader_id i64, actor_id i64, why text, today date, now i64
+-- exec
+INSERT INTO work_left (document_id, account_id, tenant_id, why, left_at)
+SELECT $document_id, q.account_id, q.tenant_id, $why, $now FROM (
+	SELECT x.account_id, x.tenant_id FROM assignment x
+	WHERE x.document_id = $document_id AND x.account_id IS NOT NULL
+		AND x.state IN ('new', 'seen', 'working', 'passed', 'handed')
+	UNION
+	SELECT h.account_id, x.tenant_id FROM assignment x
+		JOIN post h ON h.tenant_id = x.tenant_id AND h.role = 'head' AND h.unit_id = x.unit_id
+	WHERE x.document_id = $document_id AND x.account_id IS NULL AND x.state IN ('new', 'seen', 'working')
+		AND h.valid_from <= $today AND (h.valid_to = '' OR h.valid_to >= $today)
+	UNION
+	SELECT a.id, a.tenant_id FROM account a WHERE a.id = $leader_id) q
+WHERE q.account_id <> $actor_id ON CONFLICT DO NOTHING
+
+-- name: work_left_waits
+-- doc: whether somebody has not looked at a document since it is over
+-- params: account_id i64, document_id i64
+-- rows: n i64
+-- one
+SELECT COUNT(*) AS n FROM work_left WHERE document_id = $document_id AND account_id = $account_id AND seen_at = 0
+
+-- name: work_left_seen
+-- doc: they have
+-- params: account_id i64, document_id i64, now i64
+-- exec
+UPDATE work_left SET seen_at = $now WHERE document_id = $document_id AND account_id = $account_id AND seen_at = 0
 
 -- name: flow_people
 -- doc: the posts that hold on a day and may have something to do, of people who may sign in

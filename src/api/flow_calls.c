@@ -366,7 +366,7 @@ void api_write_work(struct call *c, const struct work_row *r)
 	} else {
 		json_null(j);
 	}
-	json_kv_str(j, "text", r->text);
+	json_kv_str(j, "text", text_of_kept(c->a, c->lang, r->text));
 	json_kv_str(j, "asked_for", date_iso(c->a, r->asked_for));
 	json_kv_str(j, "due_on", date_iso(c->a, r->due_on));
 	json_kv_bool(j, "is_overdue", r->is_overdue);

@@ -118,7 +118,7 @@
 	X(WORK_LEAD, "lead") X(WORK_OPINION, "opinion") X(WORK_SUPPORT, "support")                 \
 	X(WORK_INFORMED, "informed") X(WORK_MEETING, "meeting")                                    \
 	X(WORK_RETURNED, "returned") X(WORK_EXTENSION, "extension") X(WORK_ACCEPT, "accept")       \
-	X(WORK_DUE, "due") X(WORK_WATCH, "watch")
+	X(WORK_DUE, "due") X(WORK_ENDED, "ended") X(WORK_WATCH, "watch")
 /* what is left with somebody who leaves: given to them, before them as a leader, given by them; their drafts,
  * opinions that they are asked for, what they are to sign; their work files; what they wrote to be read and
  * not everybody has */

@@ -12,9 +12,18 @@
 enum rc assignments_end(struct tx *tx, const struct cancelling *c, const struct document *d,
 			struct err *e)
 {
+	const struct leaving_work told = {
+		.document_id = d->id,
+		.leader_id = d->progress == PROGRESS_PRESENTED ? d->presented_to : 0,
+		.actor_id = c->who->account_id,
+		.why = c->why,
+		.today = time_date_vn(c->now),
+		.now = c->now,
+	};
 	struct assignment *all;
 	size_t n;
 
+	TRY(work_left_add(tx, &told, e));
 	TRY(assignment_list(tx, c->arena, d->id, &all, &n, e));
 	for (size_t i = 0; i < n; i++) {
 		struct assignment *x = &all[i];

@@ -623,6 +623,7 @@ struct reading {
 	int64_t *ids;
 	size_t n_ids;
 	bool is_reminded; /* they were told of its deadline */
+	bool is_left;     /* …that it is over */
 };
 
 static struct actor by_own_posts(struct arena *a, const struct actor *who)
@@ -656,6 +657,7 @@ static enum rc find_new_fn(struct tx *tx, void *arg, struct err *e)
 		if (policy_check_on(r->who, ACTION_ASSIGNMENT_OPEN, &s, NULL) == RC_OK)
 			r->ids[r->n_ids++] = all[i].id;
 	}
+	TRY(work_left_waits(tx, r->arena, r->who->account_id, r->document_id, &r->is_left, e));
 	return reminder_waits(tx, r->arena, r->who->account_id, r->document_id, &r->is_reminded, e);
 }
 
@@ -674,6 +676,8 @@ static enum rc open_new_fn(struct tx *tx, void *arg, struct err *e)
 				    .text = STR("") };
 		TRY(act_fn(tx, &t, e));
 	}
+	if (r->is_left)
+		TRY(work_left_seen(tx, r->who->account_id, r->document_id, r->now, e));
 	return r->is_reminded ? reminder_seen(tx, r->who->account_id, r->document_id, r->now, e)
 			      : RC_OK;
 }
@@ -688,7 +692,7 @@ enum rc office_incoming_read(struct node *n, const struct actor *who, int64_t do
 	if (who->kind != ACTOR_PERSON)
 		return RC_OK;
 	TRY(db_read(n->db, find_new_fn, &r, e));
-	if (r.n_ids == 0 && !r.is_reminded)
+	if (r.n_ids == 0 && !r.is_reminded && !r.is_left)
 		return RC_OK;
 	TRY(office_db_write(n, open_new_fn, &r, &r.problems, e));
 	event_wake(n->deliver);

@@ -23,7 +23,8 @@ struct cancelling {
 	struct str person; /* at the sender's, "" = not told */
 	int64_t now;
 };
-/* What somebody had to do with it is over, by nobody's hand (ended_by 0); they see the document as before. */
+/* What somebody had to do with it is over, by nobody's hand (ended_by 0); they see the document as before, and are
+ * told why until they look (WORK_ENDED). d: as it was. */
 NODISCARD enum rc assignments_end(struct tx *tx, const struct cancelling *c,
 				  const struct document *d, struct err *e);
 NODISCARD enum rc incoming_cancel(struct tx *tx, const struct cancelling *c,

@@ -49,7 +49,7 @@ struct work_read {
 
 static bool is_of_documents(enum work_queue q)
 {
-	return q == WORK_PRESENT || q == WORK_DIRECT;
+	return q == WORK_PRESENT || q == WORK_DIRECT || q == WORK_ENDED;
 }
 
 static enum rc fill_extension(struct tx *tx, struct work_read *r, struct work_row *row,
@@ -92,6 +92,11 @@ static enum rc list_documents(struct tx *tx, struct work_read *r, struct err *e)
 		r->rows[i].id = found[i].id;
 		r->rows[i].rank = found[i].queue_rank;
 		TRY(fill(tx, r, found[i].id, &r->rows[i], e));
+		if (r->filter->queue != WORK_ENDED)
+			continue;
+		r->rows[i].text = found[i].why;
+		r->rows[i].due_on = (struct date){ .year = 0 }; /* nothing is to be done */
+		r->rows[i].is_overdue = false;
 	}
 	r->n_rows = n;
 	return RC_OK;

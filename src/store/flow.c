@@ -73,6 +73,8 @@ enum rc work_documents(struct tx *tx, struct arena *a, enum work_queue queue,
 		       const struct work_page *w, struct work_found **out, size_t *out_n,
 		       struct err *e)
 {
+	if (queue == WORK_ENDED)
+		return q_work_ended(tx, a, w, out, out_n, e);
 	return queue == WORK_PRESENT ? q_work_present(tx, a, w, out, out_n, e)
 				     : q_work_direct(tx, a, w, out, out_n, e);
 }
@@ -129,6 +131,33 @@ enum rc reminder_seen(struct tx *tx, int64_t account_id, int64_t document_id, in
 						   .now = now };
 
 	return q_reminder_seen(tx, &args, NULL, e);
+}
+
+enum rc work_left_add(struct tx *tx, const struct leaving_work *x, struct err *e)
+{
+	return q_work_left_add(tx, x, NULL, e);
+}
+
+enum rc work_left_waits(struct tx *tx, struct arena *a, int64_t account_id, int64_t document_id,
+			bool *out, struct err *e)
+{
+	const struct q_work_left_waits_args args = { .account_id = account_id,
+						     .document_id = document_id };
+	struct q_work_left_waits_row row;
+
+	TRY(q_work_left_waits(tx, a, &args, &row, e));
+	*out = row.n > 0;
+	return RC_OK;
+}
+
+enum rc work_left_seen(struct tx *tx, int64_t account_id, int64_t document_id, int64_t now,
+		       struct err *e)
+{
+	const struct q_work_left_seen_args args = { .account_id = account_id,
+						    .document_id = document_id,
+						    .now = now };
+
+	return q_work_left_seen(tx, &args, NULL, e);
 }
 
 enum rc work_count(struct tx *tx, struct arena *a, const struct work_page *w,

@@ -39,6 +39,7 @@ NODISCARD enum rc assignment_list(struct tx *tx, struct arena *a, int64_t docume
 /* PRESENT and DIRECT: documents, id and queue_rank alone. work_count: how many, an element for each queue. */
 struct work_found {
 	int64_t id, queue_rank;
+	struct str why; /* of WORK_ENDED: a text of text_keep, or a person's */
 };
 NODISCARD enum rc work_documents(struct tx *tx, struct arena *a, enum work_queue queue,
 				 const struct work_page *w, struct work_found **out, size_t *out_n,
@@ -84,6 +85,14 @@ NODISCARD enum rc extension_of_document(struct tx *tx, struct arena *a, int64_t 
 NODISCARD enum rc extension_answer(struct tx *tx, const struct extension *x, struct err *e);
 
 /* ---- deadlines that people are told of ---- */
+/* ---- work that is over because its document holds no more ---- */
+/* Before what is open of it ends. */
+NODISCARD enum rc work_left_add(struct tx *tx, const struct leaving_work *x, struct err *e);
+NODISCARD enum rc work_left_waits(struct tx *tx, struct arena *a, int64_t account_id,
+				  int64_t document_id, bool *out, struct err *e);
+NODISCARD enum rc work_left_seen(struct tx *tx, int64_t account_id, int64_t document_id,
+				 int64_t now, struct err *e);
+
 /* Whoever has it, and whoever gave it, of all that is due by d->soon; once each, and again when it is over. */
 NODISCARD enum rc reminder_make(struct tx *tx, const struct reminding_day *d, int64_t *out_told,
 				struct err *e);

@@ -31,6 +31,16 @@ struct reminding_day {
 	int64_t now;
 };
 
+/* A document holds no more: who is told that they have nothing to do with it. */
+struct leaving_work {
+	int64_t document_id;
+	int64_t leader_id; /* before whom it lies, 0 = nobody */
+	int64_t actor_id;  /* who did it, and knows; 0 = nobody here */
+	struct str why;
+	struct date today;
+	int64_t now;
+};
+
 /* How many tasks are of a standing. */
 struct task_tally {
 	enum task_standing standing;

@@ -21,6 +21,7 @@ static bool is_usual(const struct visit *v, enum work_queue q)
 	case WORK_OPINION:
 	case WORK_MEETING:
 	case WORK_DUE:
+	case WORK_ENDED:
 	case WORK_RETURNED:
 	case WORK_EXTENSION:
 	case WORK_ACCEPT:

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "markup/page.h"
 #include "office/flow.h"
 #include "staff.h"
 
@@ -217,6 +218,55 @@ static void test_recalled_at_work(void **state)
 		  office_incoming_register(node, s.w->a, &clerk, id, 0, s.w->now, &(int64_t){ 0 },
 					   NULL),
 		  NULL);
+}
+
+static size_t ended_of(const struct actor *who, struct work_row **out)
+{
+	const struct work_filter f = { .queue = WORK_ENDED, .after_rank = -1 };
+	struct office_counts k;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	assert_rc(RC_OK, office_work_list(node, s.w->a, who, &f, s.w->now, out, &n, &e), &e);
+	assert_rc(RC_OK, office_counts(node, s.w->a, who, s.w->now, &k, &e), &e);
+	assert_int_equal(k.work.n[WORK_ENDED], n);
+	return n;
+}
+
+/* Whoever had it, or before whom it lay, is told why it is gone, until they look. */
+static void test_told_why_it_left(void **state)
+{
+	const struct edxml second = packet(LA, "2"), recall = business(LA, "2", 1),
+			   first = business(LA, "1", 1);
+	struct work_row *rows;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(ended_of(&ba, &rows), 0);
+	assert_int_equal(take(&first, MESSAGE_EDOC), PACKET_STORED);
+	assert_int_equal(ended_of(&ba, &rows), 1);
+	assert_int_equal(rows[0].document.id, id);
+	assert_true(str_find(text_of_kept(s.w->a, LANG_VI, rows[0].text), STR("Có sai sót")) !=
+		    SIZE_MAX);
+	assert_false(date_is_set(rows[0].due_on));
+	assert_int_equal(ended_of(&leader, &rows), 0); /* it was not theirs to do */
+	assert_int_equal(ended_of(&clerk, &rows), 0);
+	assert_int_equal(ended_of(&other_clerk, &rows), 0);
+	assert_rc(RC_OK, office_incoming_read(node, &leader, id, s.w->now, &e), &e);
+	assert_int_equal(ended_of(&ba, &rows), 1);
+	assert_rc(RC_OK, office_incoming_read(node, &ba, id, s.w->now, &e), &e);
+	assert_int_equal(ended_of(&ba, &rows), 0);
+	/* before whom it lay */
+	assert_int_equal(take(&second, MESSAGE_EDOC), PACKET_STORED);
+	int64_t other = newest().id;
+	register_it(other);
+	const struct presenting p = { .document_id = other, .leader_id = leader.account_id };
+	problems.n = 0;
+	assert_rc(RC_OK, office_incoming_present(node, &clerk, &p, s.w->now, &problems, &e), &e);
+	assert_int_equal(take(&recall, MESSAGE_EDOC), PACKET_STORED);
+	assert_int_equal(ended_of(&leader, &rows), 1);
+	assert_int_equal(rows[0].document.id, other);
+	assert_int_equal(ended_of(&ba, &rows), 0);
 }
 
 /* One that waits is not registered any more; the register has no hole by that. */
@@ -626,6 +676,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		EACH(test_recalled_at_work),
+		EACH(test_told_why_it_left),
 		EACH(test_recalled_waiting),
 		EACH(test_changed_on_the_way),
 		EACH(test_recalled_again),

@@ -713,10 +713,12 @@ static void sight_is_made_anew(void **state)
 	}
 }
 
-/* Of what is only to be read: test_notice.c; of deadlines: test_remind.c; asked by other organs: test_consult.c. */
+/* Of what is only to be read: test_notice.c; of deadlines: test_remind.c; asked by other organs: test_consult.c;
+ * recalled: test_recall.c. */
 static bool is_of_another_test(int q)
 {
-	return q == (int)WORK_MEETING || q == (int)WORK_DUE || q == (int)WORK_OPINION;
+	return q == (int)WORK_MEETING || q == (int)WORK_DUE || q == (int)WORK_OPINION ||
+	       q == (int)WORK_ENDED;
 }
 
 static bool has_all_happened(void)

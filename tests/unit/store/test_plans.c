@@ -98,6 +98,7 @@ static const struct {
 	{ "work_direct", "document_progress (tenant_id=? AND progress=? AND presented_to=?" },
 	{ "work_returned", "assignment_back (giver_id=?" },
 	{ "work_extension", "extension_waiting (tenant_id=?" },
+	{ "work_ended", "work_left_unseen (account_id=?" },
 	{ "work_watch", "assignment_given (giver_id=?" },
 	{ "work_watch", "assignment_passed (unit_id=?" },
 	{ "work_accept", "assignment_handed (giver_id=?" },
