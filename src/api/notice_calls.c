@@ -113,6 +113,7 @@ enum rc api_notice_show(struct call *c, struct err *e)
 	write_to(c, &v);
 	json_kv_i64(j, "readers", v.n_readers);
 	json_kv_bool(j, "may_withdraw", v.may_withdraw);
+	json_kv_bool(j, "may_add", v.may_add);
 	if (v.sees_receipts)
 		write_receipts(c, &v);
 	json_object_end(j);
@@ -182,6 +183,19 @@ enum rc api_notice_write(struct call *c, struct err *e)
 	TRY(read_notice(c, &f, e));
 	TRY(office_notice_write(c->node, c->actor, &f, c->now, &id, &c->problems, e));
 	return api_answer_id(c, 201, id);
+}
+
+enum rc api_notice_add(struct call *c, struct err *e)
+{
+	struct notice_more f = { .document_id = c->match.id[0] };
+	struct flow_recipients all;
+
+	if (!api_body_i64(c, "version", &f.version))
+		return problems_rc(&c->problems, e);
+	TRY(office_notice_recipients(c->node, c->a, c->actor, c->now, &all, e));
+	TRY(api_read_to(c, &all, false, &f.to, &f.n_to, e));
+	TRY(office_notice_add(c->node, c->actor, &f, c->now, &c->problems, e));
+	return api_answer_done(c);
 }
 
 enum rc api_notice_withdraw(struct call *c, struct err *e)

@@ -358,6 +358,7 @@
 	X(STEP_ANSWER_RECALLED, "answer-recalled") X(STEP_SECRET_ENTERED, "secret-entered") \
 	X(STEP_HANDED_IN, "handed-in") X(STEP_ACCEPTED, "accepted")                                \
 	X(STEP_REWORKED, "reworked") X(STEP_SPLIT, "split") X(STEP_CIRCULATED, "circulated")       \
+	X(STEP_READERS_ADDED, "readers-added")                                                     \
 	X(STEP_SIGNED_FILE, "signed-file") X(STEP_NUMBER_FILLED, "number-filled")                  \
 	X(STEP_COPIED, "copied") X(STEP_ENTERED, "entered")                                        \
 	X(STEP_PART_ARRIVED, "part-arrived") X(STEP_PART_FAILED, "part-failed")                    \

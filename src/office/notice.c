@@ -231,6 +231,116 @@ static enum rc write_fn(struct tx *tx, void *arg, struct err *e)
 	return flow_settle(tx, &t->w, true, e);
 }
 
+/* ---- to more ---- */
+
+struct adding {
+	struct writing t;
+	struct notice_form form; /* what it is, to those who are new */
+	const struct notice_more *f;
+	struct directive_to *to;
+};
+
+static const struct assignment *find_told(const struct assignment *all, size_t n, int64_t unit_id,
+					  int64_t account_id)
+{
+	for (size_t i = 0; i < n; i++) {
+		bool is_it = account_id > 0 ? all[i].account_id == account_id
+					    : all[i].account_id == 0 && all[i].unit_id == unit_id;
+		if (is_it && all[i].state != ASSIGNMENT_WITHDRAWN)
+			return &all[i];
+	}
+	return NULL;
+}
+
+/* Readers and units that have it already are not told again. */
+static enum rc leave_out_told(struct tx *tx, struct adding *x, struct err *e)
+{
+	struct writing *t = &x->t;
+	struct assignment *all;
+	size_t n, n_readers = 0, n_to = 0;
+
+	TRY(assignment_list(tx, t->w.arena, t->out_id, &all, &n, e));
+	for (size_t i = 0; i < t->n_readers; i++) {
+		if (!find_told(all, n, 0, t->readers[i]))
+			t->readers[n_readers++] = t->readers[i];
+	}
+	for (size_t i = 0; i < x->form.n_to; i++) {
+		if (x->to[i].unit_id == 0 || !find_told(all, n, x->to[i].unit_id, 0))
+			x->to[n_to++] = x->to[i];
+	}
+	t->n_readers = n_readers;
+	x->form.n_to = n_to;
+	if (n_readers == 0)
+		problem_add(t->w.problems, "to", "problem.notice_told", 0);
+	if (n + n_readers > LIMIT_NOTICE_READERS)
+		problem_add(t->w.problems, "to", "problem.too_many", LIMIT_NOTICE_READERS);
+	return problems_rc(t->w.problems, e);
+}
+
+static enum rc add_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct adding *x = arg;
+	struct writing *t = &x->t;
+	struct flow_work *w = &t->w;
+	struct notice notice;
+
+	TRY(flow_load(tx, w, x->f->document_id, e));
+	const struct document *d = &w->document;
+	if (d->notice == NOTICE_NONE)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "it is none");
+	TRY(policy_check(w->who, ACTION_NOTICE_ADD, d, e));
+	if (x->f->version > 0 && x->f->version != d->version)
+		return err_set(e, RC_CONFLICT, "err.stale", "version %lld, form has %lld",
+			       (long long)d->version, (long long)x->f->version);
+	TRY(notice_load(tx, w->arena, d->id, &notice, e));
+	x->to = ARENA_ARRAY(w->arena, x->f->n_to + 1, struct directive_to);
+	for (size_t i = 0; i < x->f->n_to; i++)
+		x->to[i] = x->f->to[i];
+	x->form = (struct notice_form){ .priority = d->priority,
+					.meets_at = notice.meets_at,
+					.to = x->to,
+					.n_to = x->f->n_to };
+	t->f = &x->form;
+	t->out_id = d->id;
+	TRY(find_readers(tx, t, e));
+	TRY(leave_out_told(tx, x, e));
+	TRY(insert_readers(tx, t, e));
+	const struct text_param params[] = { text_param_i64((int64_t)t->n_readers) };
+	const struct flow_note note = { .step = STEP_READERS_ADDED,
+					.audit = "notice.add",
+					.text = text_keep(w->arena, "kept.readers_added", params, 1),
+					.about = STR("") };
+	TRY(flow_note(tx, w, &note, e));
+	return flow_settle(tx, w, true, e);
+}
+
+static void check_to(const struct directive_to *to, size_t n, struct problems *out)
+{
+	if (n == 0)
+		problem_add(out, "to", "problem.required", 0);
+	if (n > LIMIT_NOTICE_READERS)
+		problem_add(out, "to", "problem.too_many", LIMIT_NOTICE_READERS);
+	for (size_t i = 0; i < n; i++) {
+		if ((to[i].unit_id > 0) == (to[i].account_id > 0))
+			problem_add(out, "to", "problem.required", 0);
+	}
+}
+
+enum rc office_notice_add(struct node *n, const struct actor *who, const struct notice_more *f,
+			  int64_t now, struct problems *out, struct err *e)
+{
+	AUTO_ARENA a = arena_new(NULL);
+	struct adding x = { .t = { .w = { .arena = a, .who = who, .now = now, .problems = out } },
+			    .f = f };
+
+	TRY(policy_check(who, ACTION_NOTICE_ADD, NULL, e));
+	check_to(f->to, f->n_to, out);
+	TRY(problems_rc(out, e));
+	return office_db_write(n, add_fn, &x, out, e);
+}
+
+/* ---- what is written ---- */
+
 static void check_meeting(struct writing *t)
 {
 	const struct notice_form *f = t->f;
@@ -269,14 +379,7 @@ static void check_form(struct writing *t)
 	bool says_something = t->content.n > 0 || f->n_files > 0 || f->kind == NOTICE_MEETING;
 	if (!says_something && f->form != FORM_PAPER)
 		problem_add(out, "content", "problem.notice_empty", 0);
-	if (f->n_to == 0)
-		problem_add(out, "to", "problem.required", 0);
-	if (f->n_to > LIMIT_NOTICE_READERS)
-		problem_add(out, "to", "problem.too_many", LIMIT_NOTICE_READERS);
-	for (size_t i = 0; i < f->n_to; i++) {
-		if ((f->to[i].unit_id > 0) == (f->to[i].account_id > 0))
-			problem_add(out, "to", "problem.required", 0);
-	}
+	check_to(f->to, f->n_to, out);
 }
 
 enum rc office_notice_write(struct node *n, const struct actor *who, const struct notice_form *f,

@@ -5,7 +5,7 @@
  *           open it, which is its receipt. To a unit is to everybody in it on that day; who comes to it later
  *           sees it and has nothing before them. Its author sees who has read it and who has printed it, and
  *           takes it back with a reason: it stays to be seen.
- * PROMISES  As doc/office.md says, I1 to I5.
+ * PROMISES  As doc/office.md says, I1 to I6.
  * OWNERSHIP As office.h.
  * ERRORS    As flow.h; RC_CONFLICT err.denied.notice: something else is to be done to one.
  * TIME      Passed in; hours are those of Vietnam.
@@ -39,6 +39,16 @@ NODISCARD enum rc office_notice_write(struct node *n, const struct actor *who,
 NODISCARD enum rc office_notice_withdraw(struct node *n, const struct actor *who, int64_t id,
 					 int64_t version, struct str reason, int64_t now,
 					 struct problems *out, struct err *e);
+/* Its author writes it to more units and persons, each of whom has it before them as the first ones had; who has it
+ * already is left as they are. problem.to: whom who may not write to, or nobody who has it not. */
+struct notice_more {
+	int64_t document_id, version; /* version 0: whatever it is now */
+	const struct directive_to *to;
+	size_t n_to;
+};
+NODISCARD enum rc office_notice_add(struct node *n, const struct actor *who,
+				    const struct notice_more *f, int64_t now, struct problems *out,
+				    struct err *e);
 /* Whom who may write to; has_head says of a unit whether anybody is in it. */
 NODISCARD enum rc office_notice_recipients(struct node *n, struct arena *a, const struct actor *who,
 					   int64_t now, struct flow_recipients *out, struct err *e);
@@ -51,7 +61,7 @@ struct notice_view {
 	size_t n_to;
 	int64_t n_readers, n_read;
 	int64_t to_read; /* what lies before somebody whom who stands for: to be opened by hand, 0 = nothing */
-	bool may_withdraw;
+	bool may_withdraw, may_add;
 	bool sees_receipts; /* else seen_at, n_read and prints are blank */
 	struct notice_print *prints;
 	size_t n_prints;

@@ -70,6 +70,7 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(notice_load(tx, r->arena, d->id, &v->notice, e));
 	TRY(assignment_list(tx, r->arena, d->id, &all, &n, e));
 	v->may_withdraw = may(r->who, ACTION_NOTICE_WITHDRAW, d);
+	v->may_add = may(r->who, ACTION_NOTICE_ADD, d);
 	v->sees_receipts = may(r->who, ACTION_NOTICE_RECEIPTS, d);
 	fill_to(r, all, n);
 	for (size_t i = 0; i < v->n_to; i++) {

@@ -110,6 +110,7 @@ enum action {
 	ACTION_CONSULT_KEEP, /* urge and answer organs that were asked about a draft or given a task, enter what they say */
 	ACTION_REPORT_VIEW, /* how documents were dealt with: of the organ, or of one's units */
 	ACTION_NOTICE_WRITE, /* văn bản nội bộ, to be read: whom one may write to is address.tbl */
+	ACTION_NOTICE_ADD, /* readers, to one that is out */
 	ACTION_NOTICE_WITHDRAW,
 	ACTION_NOTICE_RECEIPTS, /* who has read it, and printed it */
 	ACTION_CATALOG_VIEW,    /* danh mục hồ sơ */

@@ -319,3 +319,79 @@ enum rc web_notice_new_do(struct visit *v, struct err *e)
 	flash_set(v, "success", "notice_sent", STR(""));
 	return redirect(v, flash_path(v, notice_path(v, id)));
 }
+
+/* ---- to more ---- */
+
+static const struct field_spec more_fields[] = {
+	{ .name = "assignees", .is_required = true },
+};
+
+/* Who has it already is shown so, and not to be chosen. */
+static void show_told(struct visit *v, const struct notice_view *n, struct direct_view *d)
+{
+	d->flow.rows = ARENA_ARRAY(v->a, n->n_to + 1, struct flow_row);
+	for (size_t i = 0; i < n->n_to; i++)
+		d->flow.rows[d->flow.n_rows++] = (struct flow_row){ .x = &n->to[i] };
+}
+
+static enum rc more_load(struct visit *v, struct notice_more_view *m, struct str words,
+			 struct err *e)
+{
+	struct flow_recipients all;
+
+	*m = (struct notice_more_view){ .whom = { .is_notice = true } };
+	TRY(office_notice_view(v->node, v->a, v->actor, v->match.id[0], v->now, &m->n, e));
+	if (!m->n.may_add)
+		return err_set(e, RC_DENIED, "err.denied.role", "its author's alone");
+	TRY(office_notice_recipients(v->node, v->a, v->actor, v->now, &all, e));
+	m->action = url_path_of(str_fmt(v->a, "/internal/%lld/readers", (long long)v->match.id[0]));
+	m->whom.back = notice_path(v, v->match.id[0]);
+	show_told(v, &m->n, &m->whom);
+	form_init(v, &m->whom.form, more_fields, 1);
+	whom_look_for(v, &m->whom, words);
+	whom_fill(v, &m->whom, &all);
+	return RC_OK;
+}
+
+static enum rc more_show(struct visit *v, struct notice_more_view *m, int status, struct err *e)
+{
+	v->is_form = true;
+	TRY(frame_load(v, "notices", e));
+	return RESPOND(v, e, status, page_notice_more, &v->frame, m);
+}
+
+enum rc web_notice_more(struct visit *v, struct err *e)
+{
+	struct notice_more_view m;
+
+	TRY(more_load(v, &m, query_str(v, "q"), e));
+	return more_show(v, &m, 200, e);
+}
+
+static enum rc more_again(struct visit *v, const struct err *why, struct err *e)
+{
+	struct notice_more_view m;
+
+	TRY(more_load(v, &m, form_str(v, "q"), e));
+	if (why)
+		form_error(v, &m.whom.form, why);
+	return more_show(v, &m, !why ? 200 : why->rc == RC_CONFLICT ? 409 : 422, e);
+}
+
+enum rc web_notice_more_do(struct visit *v, struct err *e)
+{
+	static const struct field_name names[] = { { "to", "assignees" } };
+	struct notice_more f = { .document_id = v->match.id[0], .version = form_id(v, "version") };
+	struct err why;
+
+	if (whom_is_search(v))
+		return more_again(v, NULL, e);
+	whom_read(v, &f.to, &f.n_to);
+	enum rc rc = office_notice_add(v->node, v->actor, &f, v->now, &v->problems, e);
+	form_rename(v, names, 1);
+	if (form_refused(rc, e, &why))
+		return more_again(v, &why, e);
+	TRY(rc);
+	flash_set(v, "success", "notice_more", STR(""));
+	return redirect(v, flash_path(v, notice_path(v, f.document_id)));
+}

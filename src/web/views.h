@@ -483,6 +483,12 @@ struct notice_write_view {
 	struct direct_view whom; /* and its form, form_id, back */
 	int64_t max_bytes;
 };
+/* To whom else one that is out goes. */
+struct notice_more_view {
+	struct notice_view n;
+	struct direct_view whom; /* and its form, back */
+	struct url_path action;
+};
 
 /* ---- writing ---- */
 struct receiver_line {

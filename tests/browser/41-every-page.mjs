@@ -93,6 +93,7 @@ const elsewhere = [
 	["/groups/{id}", "67-groups", '"một nhóm tài liệu"'],
 	["/documents/{id}/groups", "67-groups", '"nhóm của văn bản"'],
 	["/internal/{id}", "63-notices", '"giấy mời họp, đã gửi"'],
+	["/internal/{id}/readers", "63-notices", '"văn bản nội bộ, gửi thêm"'],
 	["/audit", "59-audit", "`/audit ${language}`"],
 ];
 // What is no page of its own: files to keep, parts that refresh themselves, ways on.

@@ -147,12 +147,30 @@ s.test("without a script, on a phone", async ({ demo, browser }) => {
 	await send(head);
 	await done(head);
 	await fine("phone, đã gửi");
+	check((await head.textContent("main")).includes("0 trên 1 người đã đọc"), "one reader");
+	await head.click('main a[href$="/readers"]');
+	await fine("phone, gửi thêm");
+	await choose(head, "Phạm Lãnh Đạo");
+	await send(head);
+	await done(head);
+	check((await head.textContent("main")).includes("0 trên 2 người đã đọc"), "and one more");
 	await head.goto(`${demo.b}/internal`);
 	await fine("phone, văn bản nội bộ");
 });
 
+s.test("to whom else it goes is its author's alone", async ({ leader, worker, notice }) => {
+	await leader.goto(notice);
+	await leader.click('main a[href$="/readers"]');
+	check((await leader.textContent("main")).includes("Gửi thêm"), "what is asked");
+	await s.sound(leader, "văn bản nội bộ, gửi thêm");
+	await send(leader);
+	await leader.waitForSelector("#problems");
+	await worker.goto(notice);
+	check(!(await worker.locator('main a[href$="/readers"]').count()), "it is its author's alone");
+});
+
 s.test("in English, too", async ({ demo, leader, notice }) => {
-	for (const path of ["/internal", "/internal/new", notice]) {
+	for (const path of ["/internal", "/internal/new", notice, `${notice}/readers`]) {
 		const url = path.startsWith("http") ? path : `${demo.b}${path}`;
 		await leader.goto(url);
 		if ((await leader.getAttribute("html", "lang")) !== "en") {

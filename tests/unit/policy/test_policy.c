@@ -91,6 +91,7 @@ static const struct {
 	/* of anybody's, and nobody wrote it */
 	{ ACTION_NOTICE_WRITE,
 	  { "clhsrp", "clhsrp", "clhsrp", "clhsrp", "clhsrp", "clhsrp", "clhsrp" } },
+	{ ACTION_NOTICE_ADD, { "", "", "", "", "", "", "clhsrp" } },
 	{ ACTION_NOTICE_WITHDRAW, { "", "", "", "", "", "", "clhsrp" } },
 	{ ACTION_NOTICE_RECEIPTS, { "", "", "", "l", "", "", "clhsrp" } },
 	{ ACTION_CATALOG_VIEW,
@@ -398,7 +399,8 @@ static void what_is_to_be_read_is_only_read(void **state)
 	(void)state;
 	for (int i = 0; i < (int)ACTION__COUNT; i++) {
 		enum action what = (enum action)i;
-		bool may = what == ACTION_INTERNAL_VIEW || what == ACTION_NOTICE_WITHDRAW ||
+		bool may = what == ACTION_INTERNAL_VIEW || what == ACTION_NOTICE_ADD ||
+			   what == ACTION_NOTICE_WITHDRAW ||
 			   what == ACTION_NOTICE_RECEIPTS || what == ACTION_READERS_VIEW ||
 			   what == ACTION_ASSIGNMENT_OPEN || what == ACTION_FREEZE;
 		struct document d = registered;
