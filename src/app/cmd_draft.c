@@ -84,8 +84,9 @@ static enum rc run_list(struct cmd *c, struct err *e)
 	if (!word.p)
 		return list_counts(c, e);
 	if (!draft_queue_parse(word, &queue))
-		return err_set(e, RC_INVALID, NULL,
-			       "--queue: comment, content, form, sign, number, issue, back or organs");
+		return err_set(
+			e, RC_INVALID, NULL,
+			"--queue: comment, content, form, sign, number, issue, back or organs");
 	TRY(cmd_i64(c, "--after", 1, INT64_MAX, &after, e));
 	TRY(office_draft_queue(c->node, c->arena, &c->actor, queue, after, c->now, &all, &n, e));
 	json_init(&j, c->arena, LIMIT_PAGE_BYTES);

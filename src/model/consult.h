@@ -29,7 +29,7 @@ struct organ_opinion {
 	struct str text;   /* why */
 	int64_t answer_id; /* the document that answers, 0 = none came */
 	int64_t answered_at;
-	int64_t seen_at; /* when the author looked at the answer, 0 = not yet */
+	int64_t seen_at;                  /* when the author looked at the answer, 0 = not yet */
 	struct str by_name, on_behalf_of; /* who entered it by hand, "" = it came as data */
 	/* of a list */
 	struct str number, notation;     /* of the công văn that asked */

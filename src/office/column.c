@@ -503,9 +503,8 @@ static enum rc fill_purposes(struct tx *tx, struct filling *f, struct err *e)
 		struct column_row *r = &f->rows[i];
 		r->purposes = 0;
 		for (size_t k = 0; k < n; k++)
-			r->purposes |= all[k].document_id == r->document->id
-					       ? 1u << all[k].purpose
-					       : 0;
+			r->purposes |= all[k].document_id == r->document->id ? 1u << all[k].purpose
+									     : 0;
 	}
 	return RC_OK;
 }
@@ -542,9 +541,8 @@ enum rc office_columns_fill(struct node *n, struct arena *a, const struct actor 
 		.arena = a, .who = who, .columns = columns, .rows = rows, .n_rows = n_rows
 	};
 
-	if (n_rows == 0 ||
-	    (!wants(&f, COLUMN_AUTHOR) && !wants(&f, COLUMN_HOLDER) &&
-	     !wants(&f, COLUMN_OPENED) && !wants(&f, COLUMN_PURPOSE)))
+	if (n_rows == 0 || (!wants(&f, COLUMN_AUTHOR) && !wants(&f, COLUMN_HOLDER) &&
+			    !wants(&f, COLUMN_OPENED) && !wants(&f, COLUMN_PURPOSE)))
 		return RC_OK;
 	return db_read(n->db, fill_fn, &f, e);
 }

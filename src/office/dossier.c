@@ -131,8 +131,8 @@ static enum rc check_return(struct tx *tx, struct giving_back *t, struct err *e)
 			       (long long)w->document.version, (long long)t->f->version);
 	TRY(view_fn(tx, &r, e));
 	return v.n_missing > 0 ? RC_OK
-			       : err_set(e, RC_CONFLICT, "err.dossier_complete", "of %zu parts none",
-					 v.n_parts);
+			       : err_set(e, RC_CONFLICT, "err.dossier_complete",
+					 "of %zu parts none", v.n_parts);
 }
 
 /* It keeps its number in the register; who had work with it reads why that is over. */

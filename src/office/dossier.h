@@ -22,7 +22,7 @@ struct dossier_view {
 	struct attachment *files; /* of the document, to choose from */
 	size_t n_files;
 	bool may_edit;
-	bool may_return; /* of one that came, lacks parts and is registered */
+	bool may_return;           /* of one that came, lacks parts and is registered */
 	struct dossier_count year; /* of the organ: issued this year */
 };
 /* For whoever may see the document; of one without parts n_parts is 0. */

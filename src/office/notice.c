@@ -308,7 +308,8 @@ static enum rc add_fn(struct tx *tx, void *arg, struct err *e)
 	const struct text_param params[] = { text_param_i64((int64_t)t->n_readers) };
 	const struct flow_note note = { .step = STEP_READERS_ADDED,
 					.audit = "notice.add",
-					.text = text_keep(w->arena, "kept.readers_added", params, 1),
+					.text = text_keep(w->arena, "kept.readers_added", params,
+							  1),
 					.about = STR("") };
 	TRY(flow_note(tx, w, &note, e));
 	return flow_settle(tx, w, true, e);

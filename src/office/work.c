@@ -29,7 +29,8 @@ enum rc work_counts_of(struct tx *tx, struct arena *a, const struct actor *who, 
 	page.most = LIMIT_QUEUE_COUNT;
 	TRY(work_count(tx, a, &page, out->n, out->late, e));
 	for (int q = 0; q < (int)work_queue__COUNT; q++) {
-		if (q == WORK_WATCH || q == WORK_DUE) /* what lies elsewhere, too */
+		/* what lies elsewhere, too, and what is over */
+		if (q == WORK_WATCH || q == WORK_DUE || q == WORK_ENDED)
 			continue;
 		out->total += out->n[q];
 		out->total_late += out->late[q];

@@ -16,7 +16,7 @@ struct work_page {
 	struct str leaders;  /* who directs, and gets back */
 	bool presents;       /* a clerk asks */
 	enum assignment_part part;
-	bool asks;  /* of what they lead: documents that ask for an opinion of a draft, or all else */
+	bool asks; /* of what they lead: documents that ask for an opinion of a draft, or all else */
 	bool meets; /* of what they are informed of: invitations to meetings, or all else */
 	struct date today;
 	struct str standing; /* tasks: of enum task_standing, "" = any */

@@ -133,7 +133,8 @@ static enum rc fill_drafts(struct visit *v, enum draft_queue q, struct work_view
 {
 	int64_t after = query_id(v, "after");
 
-	TRY(office_draft_queue(v->node, v->a, v->actor, q, after, v->now, &out->drafts, &out->n_rows, e));
+	TRY(office_draft_queue(v->node, v->a, v->actor, q, after, v->now, &out->drafts,
+			       &out->n_rows, e));
 	out->is_of_drafts = true;
 	out->has_first = after > 0;
 	out->has_behind = out->n_rows > PAGE_ROWS;
@@ -167,10 +168,10 @@ static void offer(struct visit *v, struct work_view *out)
 		enum bulk_act act;
 	} offers[] = {
 		{ WORK_PRESENT, BULK_PRESENT }, { WORK_LEAD, BULK_BEGIN },
-		{ WORK_OPINION, BULK_BEGIN },
-		{ WORK_SUPPORT, BULK_BEGIN },   { WORK_INFORMED, BULK_OPEN },
-		{ WORK_MEETING, BULK_OPEN },    { WORK_RETURNED, BULK_SETTLE },
-		{ WORK_EXTENSION, BULK_GRANT }, { WORK_ACCEPT, BULK_ACCEPT },
+		{ WORK_OPINION, BULK_BEGIN },   { WORK_SUPPORT, BULK_BEGIN },
+		{ WORK_INFORMED, BULK_OPEN },   { WORK_MEETING, BULK_OPEN },
+		{ WORK_RETURNED, BULK_SETTLE }, { WORK_EXTENSION, BULK_GRANT },
+		{ WORK_ACCEPT, BULK_ACCEPT },
 	};
 
 	for (size_t i = 0; i < sizeof offers / sizeof offers[0]; i++) {

@@ -453,6 +453,15 @@ static void a_submission_lists_its_parts(void **state)
 	check(&x, 200, "\"is_complete\":false");
 	check(&x, 200, "\"is_missing\":true");
 	check(&x, 200, "Khổ lớn");
+	check(&x, 200, "\"may_return\":false");
+	/* given back is what came, by a leader */
+	const char *back = F("/api/v1/documents/%lld/return-dossier", ID(id));
+	x = ask(worker, "POST", back, "{\"reason\":\"thiếu\"}");
+	check(&x, 403, "err.denied.role");
+	x = ask(leader, "POST", back, "{\"reason\":\"\"}");
+	check(&x, 422, "reason");
+	x = ask(leader, "POST", back, "{\"reason\":\"thiếu\"}");
+	check(&x, 404, "err.not_found");
 }
 
 static void how_it_travels(void **state)

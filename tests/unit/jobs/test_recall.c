@@ -313,8 +313,8 @@ static bool has_bytes(struct office_world *w, const struct document_view *v, con
 	struct err e = ERR_INIT;
 
 	assert_int_equal(v->n_attachments, 1);
-	assert_rc(RC_OK,
-		  blob_read(w->node.blobs, w->a, &v->attachments[0].blob, 1 << 20, &all, &e), &e);
+	assert_rc(RC_OK, blob_read(w->node.blobs, w->a, &v->attachments[0].blob, 1 << 20, &all, &e),
+		  &e);
 	return str_eq_c(all, bytes);
 }
 

@@ -239,8 +239,10 @@ static void a_list_has_all_of_it(void **state)
 
 	(void)state;
 	int64_t id = arrive("d-2", true).document.id;
-	test_db_sql(s.w->t, "UPDATE document SET paper_at = 'tủ 3', purpose = 'submit', deadline_on = '2026-12-02', "
-			    "signer_position = 'Giám đốc', page_count = 4");
+	test_db_sql(
+		s.w->t,
+		"UPDATE document SET paper_at = 'tủ 3', purpose = 'submit', deadline_on = '2026-12-02', "
+		"signer_position = 'Giám đốc', page_count = 4");
 	assert_rc(RC_OK, office_document_list(node, s.w->a, &clerk, &f, &rows, &n, &e), &e);
 	whole = office_view(s.w, &clerk, id).document;
 	for (int c = 0; c < (int)COLUMN__COUNT; c++) {

@@ -247,7 +247,8 @@ static void answers_wait_for_the_author(void **state)
 
 	(void)state;
 	assert_int_equal(is_told(&ba, id), 0);
-	assert_int_equal(waits(&ba, DRAFTS_ANSWERED, id, later), 1); /* nobody has answered by the day */
+	assert_int_equal(waits(&ba, DRAFTS_ANSWERED, id, later),
+			 1); /* nobody has answered by the day */
 	assert_int_equal(waits(&bon, DRAFTS_ANSWERED, id, later), 0);
 	assert_int_equal(waits(&stranger, DRAFTS_ANSWERED, id, later), 0);
 	/* entered by somebody else: until the author has looked */
@@ -361,9 +362,14 @@ static void printed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(asked_and_answered),        TEST(entered_by_hand), TEST(urged),
-		TEST(asked_by_its_author_alone), TEST(answers_wait_for_the_author),
-		TEST(late_while_it_is_drafted),  TEST(asked_by_another_organ), TEST(printed),
+		TEST(asked_and_answered),
+		TEST(entered_by_hand),
+		TEST(urged),
+		TEST(asked_by_its_author_alone),
+		TEST(answers_wait_for_the_author),
+		TEST(late_while_it_is_drafted),
+		TEST(asked_by_another_organ),
+		TEST(printed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -222,7 +222,8 @@ static void a_leader_gives_it_back(void **state)
 	came = arrive("d-1");
 	assert_false(look(&chief, came).may_return);
 	assert_rc(RC_CONFLICT, give_back(&chief, came, "thiếu bản đồ", &e), &e);
-	assert_string_equal(e.key, "err.denied.state"); /* while it waits, it is the clerk's to refuse */
+	assert_string_equal(e.key,
+			    "err.denied.state"); /* while it waits, it is the clerk's to refuse */
 	assert_rc(RC_OK,
 		  office_incoming_register(node, s.w->a, &stranger, came, 0, s.w->now, &number, &e),
 		  &e);

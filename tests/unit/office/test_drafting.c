@@ -525,7 +525,8 @@ static bool waits(enum draft_queue queue, const struct actor *who, int64_t id)
 	bool is_there = false;
 	size_t n;
 
-	assert_rc(RC_OK, office_draft_queue(node, s.w->a, who, queue, 0, s.w->now, &all, &n, &e), &e);
+	assert_rc(RC_OK, office_draft_queue(node, s.w->a, who, queue, 0, s.w->now, &all, &n, &e),
+		  &e);
 	for (size_t i = 0; i < n; i++)
 		is_there = is_there || all[i].id == id;
 	return is_there;
@@ -576,10 +577,10 @@ static void check_counts(const struct actor *who)
 
 	assert_rc(RC_OK, office_counts(node, s.w->a, who, s.w->now, &k, &e), &e);
 	for (int q = 0; q < (int)draft_queue__COUNT; q++) {
-		assert_rc(
-			RC_OK,
-			office_draft_queue(node, s.w->a, who, (enum draft_queue)q, 0, s.w->now, &all, &n, &e),
-			&e);
+		assert_rc(RC_OK,
+			  office_draft_queue(node, s.w->a, who, (enum draft_queue)q, 0, s.w->now,
+					     &all, &n, &e),
+			  &e);
 		assert_int_equal(k.draft_work.n[q], n);
 		total += q == DRAFTS_BACK ? 0 : (int64_t)n;
 	}

@@ -249,80 +249,6 @@ static void receipts_are_the_authors_and_the_leaders(void **state)
 	assert_rc(RC_NOT_FOUND, office_flow_view(node, s.w->a, &ba, id, &f, &e), &e);
 }
 
-static enum rc add_to(const struct actor *who, int64_t id, int64_t version, struct directive_to to,
-		      struct err *e)
-{
-	const struct notice_more f = {
-		.document_id = id, .version = version, .to = &to, .n_to = 1
-	};
-
-	problems.n = 0;
-	*e = ERR_INIT;
-	return office_notice_add(node, who, &f, s.w->now, &problems, e);
-}
-
-/* I6 */
-static void readers_are_added(void **state)
-{
-	int64_t id = plain(&leader, TO(ba)), version = view(&leader, id).v.document.version;
-	struct notice_view v;
-	struct err e;
-
-	(void)state;
-	read_it(&ba, id);
-	assert_int_equal(view(&leader, id).v.document.progress, PROGRESS_FINISHED);
-	assert_true(view(&leader, id).may_add);
-	assert_false(view(&ba, id).may_add);
-	assert_int_equal(view_rc(&bon, id), RC_NOT_FOUND);
-	version = view(&leader, id).v.document.version;
-	assert_rc(RC_OK, add_to(&leader, id, version, TO_UNIT(below), &e), &e);
-	v = view(&leader, id);
-	assert_int_equal(v.v.document.progress, PROGRESS_ASSIGNED);
-	assert_int_equal(v.n_readers, 2);
-	assert_int_equal(v.n_read, 1); /* the receipt that was there stays */
-	assert_true(waits(&bon, WORK_INFORMED, id));
-	assert_false(waits(&ba, WORK_INFORMED, id));
-	assert_rc(RC_CONFLICT, add_to(&leader, id, version, TO_UNIT(unit), &e), &e);
-	assert_string_equal(e.key, "err.stale");
-	s.w->now += TIME_MIN;
-	read_it(&bon, id);
-	v = view(&leader, id);
-	assert_int_equal(read_at(&v, &bon), s.w->now);
-	/* who has it is not told again; of the unit only who has it not */
-	assert_rc(RC_INVALID, add_to(&leader, id, 0, TO(ba), &e), &e);
-	assert_string_equal(problems.p[0].key, "problem.notice_told");
-	assert_rc(RC_OK, add_to(&leader, id, 0, TO_UNIT(unit), &e), &e);
-	v = view(&leader, id);
-	assert_int_equal(v.n_readers, 3);
-	assert_int_equal(v.n_read, 2);
-	assert_true(waits(&head, WORK_INFORMED, id));
-	assert_int_equal(office_count(s.w, "audit WHERE action = 'notice.add'"), 2);
-	every_sight_is_right();
-}
-
-static void who_adds_readers_and_to_whom(void **state)
-{
-	int64_t id = plain(&ba, TO(head));
-	struct err e;
-
-	(void)state;
-	assert_rc(RC_DENIED, add_to(&head, id, 0, TO(bon), &e), &e);
-	assert_rc(RC_DENIED, add_to(&leader, id, 0, TO(bon), &e), &e);
-	assert_rc(RC_NOT_FOUND, add_to(&stranger, id, 0, TO(bon), &e), &e);
-	assert_rc(RC_INVALID, add_to(&ba, id, 0, TO(far_one), &e), &e); /* not theirs to write to */
-	assert_rc(RC_INVALID, add_to(&ba, id, 0, TO_UNIT(far_unit), &e), &e);
-	assert_int_equal(view(&ba, id).n_readers, 1);
-	assert_rc(RC_OK, withdraw(&ba, id, 0, "Sai lịch", &e), &e);
-	assert_rc(RC_CONFLICT, add_to(&ba, id, 0, TO(head), &e), &e);
-	assert_string_equal(e.key, "err.denied.frozen");
-	/* and its reader is told why it does not lie there any more */
-	assert_true(waits(&head, WORK_ENDED, id));
-	assert_int_equal(counts(&head).work.n[WORK_ENDED], 1);
-	read_it(&head, id);
-	assert_false(waits(&head, WORK_ENDED, id));
-	assert_false(waits(&ba, WORK_ENDED, id)); /* who did it knows */
-}
-
 static void an_invitation_is_a_queue_of_its_own(void **state)
 {
 	const struct notice_form f = { .kind = NOTICE_MEETING,
@@ -838,8 +764,6 @@ int main(int argc, char **argv)
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
 		TEST(who_has_read_it_and_when),
-		TEST(readers_are_added),
-		TEST(who_adds_readers_and_to_whom),
 		TEST(receipts_are_the_authors_and_the_leaders),
 		TEST(an_invitation_is_a_queue_of_its_own),
 		TEST(what_a_form_must_say),

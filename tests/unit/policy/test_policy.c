@@ -19,8 +19,8 @@ static const struct {
 	{ ACTION_INCOMING_VIEW, { "cl", "cl", "cl", "clr", "cl", "cl", "clhsrp" } },
 	{ ACTION_INCOMING_REGISTER, { "", "", "c", "", "", "", "c" } },
 	{ ACTION_INCOMING_REFUSE, { "", "", "c", "", "", "", "c" } },
-	{ ACTION_DOSSIER_RETURN, { "", "", "", "l", "", "", "l" } },
 	{ ACTION_INCOMING_HANDLE, { "", "", "", "", "", "c", "c" } },
+	{ ACTION_DOSSIER_RETURN, { "", "", "", "l", "", "", "l" } },
 	{ ACTION_INCOMING_ENTER, { "c", "c", "c", "c", "c", "c", "c" } },
 	{ ACTION_OUTGOING_VIEW, { "clhs", "clhsr", "clhs", "clhs", "clhs", "clhs", "clhsr" } },
 	/* a draft without an author is the clerks' to take up */
@@ -400,9 +400,9 @@ static void what_is_to_be_read_is_only_read(void **state)
 	for (int i = 0; i < (int)ACTION__COUNT; i++) {
 		enum action what = (enum action)i;
 		bool may = what == ACTION_INTERNAL_VIEW || what == ACTION_NOTICE_ADD ||
-			   what == ACTION_NOTICE_WITHDRAW ||
-			   what == ACTION_NOTICE_RECEIPTS || what == ACTION_READERS_VIEW ||
-			   what == ACTION_ASSIGNMENT_OPEN || what == ACTION_FREEZE;
+			   what == ACTION_NOTICE_WITHDRAW || what == ACTION_NOTICE_RECEIPTS ||
+			   what == ACTION_READERS_VIEW || what == ACTION_ASSIGNMENT_OPEN ||
+			   what == ACTION_FREEZE;
 		struct document d = registered;
 		struct err e = ERR_INIT;
 		d.direction = DIRECTION_INTERNAL;
