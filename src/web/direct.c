@@ -2,6 +2,8 @@
  * both, what nobody asked for in a document: a task. */
 #include "web/web_int.h"
 
+#include "base/buf.h"
+#include "base/limits.h"
 #include "text/text.h"
 
 static const struct field_spec directive_fields[] = {
@@ -11,6 +13,8 @@ static const struct field_spec directive_fields[] = {
 	{ .name = "deadline_on", .is_short = true },
 	{ .name = "deadline_days", .is_short = true },
 	{ .name = "support_on", .is_short = true },
+	{ .name = "pattern", .is_short = true },
+	{ .name = "pattern_name", .max = LIMIT_SAVED_NAME },
 };
 #define N_FIELDS (sizeof directive_fields / sizeof directive_fields[0])
 static const struct field_spec task_fields[] = {
@@ -21,12 +25,16 @@ static const struct field_spec task_fields[] = {
 	{ .name = "deadline_on", .is_short = true },
 	{ .name = "deadline_days", .is_short = true },
 	{ .name = "support_on", .is_short = true },
+	{ .name = "pattern", .is_short = true },
+	{ .name = "pattern_name", .max = LIMIT_SAVED_NAME },
 };
 static const struct field_name directive_names[] = {
 	{ "subject", "task_subject" },   { "content", "task_content" },
 	{ "priority", "task_priority" }, { "unit", "assignees" },
 	{ "text", "directive" },         { "to", "assignees" },
 	{ "due_on", "deadline_on" },     { "due_days", "deadline_days" },
+	{ "name", "pattern_name" },      { "share", "pattern_name" },
+	{ "days", "deadline_days" },
 };
 
 /* ---- who may be chosen ---- */
@@ -65,13 +73,35 @@ static const struct assignment *find_given(const struct direct_view *d, int64_t 
 	return NULL;
 }
 
+static struct str key_of(struct visit *v, int64_t unit_id, int64_t account_id)
+{
+	return unit_id > 0 ? str_fmt(v->a, "u%lld", (long long)unit_id)
+			   : str_fmt(v->a, "p%lld", (long long)account_id);
+}
+
+static void choose_applied(struct visit *v, const struct direct_view *d, struct whom_row *r)
+{
+	for (size_t i = 0; i < d->n_applied; i++) {
+		const struct pattern_to *x = &d->applied_to[i];
+		if (x->is_gone || !str_eq(key_of(v, x->unit_id, x->account_id), r->key))
+			continue;
+		r->is_lead = r->is_lead || x->part == PART_LEAD;
+		r->is_support = r->is_support || x->part == PART_SUPPORT;
+		r->is_informed = r->is_informed || x->part == PART_INFORMED;
+	}
+}
+
 static void choose_row(struct visit *v, struct direct_view *d, struct whom_row *r)
 {
 	if (r->given || r->key.n == 0)
 		return;
-	r->is_lead = is_lead(v, r->key);
-	r->is_support = has_part(v, "support", r->key);
-	r->is_informed = has_part(v, "informed", r->key);
+	if (d->applied) {
+		choose_applied(v, d, r);
+	} else {
+		r->is_lead = is_lead(v, r->key);
+		r->is_support = has_part(v, "support", r->key);
+		r->is_informed = has_part(v, "informed", r->key);
+	}
 	d->is_chosen = d->is_chosen || r->is_lead;
 }
 
@@ -284,6 +314,68 @@ static void choose_priority(struct visit *v, struct form_view *f)
 	form_choices(f, "task_priority", c, PRIORITY__COUNT);
 }
 
+/* ---- mẫu phân phối ---- */
+
+static enum rc choose_patterns(struct visit *v, struct direct_view *d, struct err *e)
+{
+	struct pattern *all;
+	struct choice *c;
+
+	TRY(office_pattern_list(v->node, v->a, v->actor, &all, &d->n_patterns, e));
+	d->may_keep = pattern_is_for(v->actor);
+	d->may_share = policy_allows(v->actor, ACTION_SEARCH_SHARE, NULL);
+	c = ARENA_ARRAY(v->a, d->n_patterns + 1, struct choice);
+	c[0] = (struct choice){ STR(""), text_get(v->lang, TEXT_PATTERN_CHOOSE) };
+	for (size_t i = 0; i < d->n_patterns; i++)
+		c[i + 1] = (struct choice){ str_fmt(v->a, "%lld", (long long)all[i].id),
+					    all[i].name };
+	form_choices(&d->form, "pattern", c, d->n_patterns + 1);
+	return RC_OK;
+}
+
+/* Whom the form cannot have is named: it is for whoever applies it to say who does that instead. */
+static void fit(struct visit *v, struct direct_view *d, const struct flow_recipients *all)
+{
+	struct buf b;
+
+	pattern_fit(d->applied_to, d->n_applied, all);
+	buf_init(&b, v->a, LIMIT_PAGE_BYTES);
+	for (size_t i = 0; i < d->n_applied; i++) {
+		struct pattern_to *x = &d->applied_to[i];
+		x->is_gone = x->is_gone || (x->part == PART_LEAD && d->lead_name.n > 0);
+		if (!x->is_gone)
+			continue;
+		buf_add_c(&b, b.n > 0 ? "; " : "");
+		buf_add(&b, x->name);
+	}
+	d->left_out = buf_str(&b);
+}
+
+static enum rc load_applied(struct visit *v, struct direct_view *d, struct err *e)
+{
+	struct pattern *x = ARENA_NEW(v->a, struct pattern);
+
+	TRY(office_pattern_load(v->node, v->a, v->actor, form_id(v, "pattern"), x, &d->applied_to,
+				&d->n_applied, e));
+	d->applied = x;
+	return RC_OK;
+}
+
+/* Words that are there stay; its working days take the place of the day that was proposed. */
+static void take_applied(struct visit *v, struct direct_view *d)
+{
+	const struct pattern *x = d->applied;
+	const char *words = d->document ? "directive" : "task_content";
+
+	if (x->words.n > 0 && str_trim(form_field(&d->form, words)->value).n == 0)
+		form_value(&d->form, words, x->words);
+	if (x->days > 0) {
+		form_value(&d->form, "deadline_on", STR(""));
+		form_value(&d->form, "deadline_days", str_fmt(v->a, "%lld", (long long)x->days));
+	}
+	d->is_checked = x->is_checked;
+}
+
 static enum rc fill_task(struct visit *v, struct direct_view *d, struct err *e)
 {
 	struct flow_recipients all;
@@ -291,6 +383,8 @@ static enum rc fill_task(struct visit *v, struct direct_view *d, struct err *e)
 	TRY(office_task_recipients(v->node, v->a, v->actor, d->unit_id, v->now, &all, e));
 	form_init(v, &d->form, task_fields, sizeof task_fields / sizeof task_fields[0]);
 	choose_priority(v, &d->form);
+	TRY(choose_patterns(v, d, e));
+	fit(v, d, &all);
 	whom_fill(v, d, &all);
 	return RC_OK;
 }
@@ -309,6 +403,8 @@ static enum rc fill(struct visit *v, struct direct_view *d, struct err *e)
 	form_init(v, &d->form, directive_fields, N_FIELDS);
 	choose_presets(v, &d->form, own, n);
 	d->lead_name = find_lead(d);
+	TRY(choose_patterns(v, d, e));
+	fit(v, d, &all);
 	whom_fill(v, d, &all);
 	return RC_OK;
 }
@@ -417,18 +513,25 @@ static enum rc show_new(struct visit *v, struct err *e)
 	return show(v, &d, 200, e);
 }
 
-/* As it was typed; why NULL: nothing is wrong, somebody is looked for. */
+/* As it was typed; why NULL: nothing is wrong, somebody is looked for, a pattern is applied, or kept. */
 static enum rc show_again(struct visit *v, const struct err *why, struct err *e)
 {
+	bool applies = !why && str_eq_c(form_str(v, "do"), "apply");
 	struct document_view doc;
 	struct direct_view d;
 
 	TRY(load_any(v, &doc, &d, e));
-	whom_look_for(v, &d, form_str(v, "q"));
+	whom_look_for(v, &d, applies ? STR("") : form_str(v, "q"));
+	if (applies)
+		TRY(load_applied(v, &d, e));
 	TRY(fill(v, &d, e));
 	d.is_checked = form_str(v, "checked").n > 0;
 	d.form_id = form_str(v, "form");
 	form_take(v, &d.form);
+	if (applies)
+		take_applied(v, &d);
+	if (!why && str_eq_c(form_str(v, "do"), "keep"))
+		d.kept = str_trim(form_str(v, "pattern_name"));
 	if (why)
 		form_error(v, &d.form, why);
 	return show(v, &d, !why ? 200 : why->rc == RC_CONFLICT ? 409 : 422, e);
@@ -600,18 +703,55 @@ bool whom_is_search(struct visit *v)
 	return str_eq_c(what, "find") || (str_eq_c(what, "enter") && is_typed);
 }
 
+/* The form as it stands, kept for other documents; nothing is given. */
+static enum rc keep(struct visit *v, struct err *e)
+{
+	bool is_task = v->match.n_ids == 0;
+	struct pattern_form f = { .name = form_str(v, "pattern_name"),
+				  .is_organ = form_str(v, "pattern_share").n > 0,
+				  .words = is_task ? form_str(v, "task_content") : read_text(v),
+				  .is_checked = form_str(v, "checked").n > 0 };
+	int64_t id;
+
+	form_number(v, "deadline_days",
+		    (struct form_span){ 1, LIMIT_DEADLINE_DAYS, "problem.days" }, &f.days);
+	whom_read(v, &f.to, &f.n_to);
+	TRY(problems_rc(&v->problems, e));
+	enum rc rc = office_pattern_keep(v->node, v->actor, &f, v->now, &id, &v->problems, e);
+	form_rename(v, directive_names, sizeof directive_names / sizeof directive_names[0]);
+	return rc;
+}
+
+/* RC_OK: the page is to be shown again. */
+static enum rc with_pattern(struct visit *v, bool *out_is_it, struct err *e)
+{
+	struct str what = form_str(v, "do");
+
+	*out_is_it = str_eq_c(what, "apply") || str_eq_c(what, "keep");
+	if (str_eq_c(what, "apply") && form_id(v, "pattern") == 0) {
+		problem_add(&v->problems, "pattern", "problem.required", 0);
+		return problems_rc(&v->problems, e);
+	}
+	return str_eq_c(what, "keep") ? keep(v, e) : RC_OK;
+}
+
 static enum rc take(struct visit *v, const char *flash, struct err *e)
 {
 	struct document d = { .direction = is_of_task(v) ? DIRECTION_INTERNAL
 							 : DIRECTION_INCOMING };
-	struct typed t;
+	struct typed t = { .days = 0 };
+	bool is_pattern = false;
 	struct err why;
 
 	if (whom_is_search(v))
 		return show_again(v, NULL, e);
 	enum rc rc = v->is_token_stale
 			     ? err_set(e, RC_CONFLICT, "err.form_again", "token of another session")
-			     : hand_in(v, &t, &d.id, e);
+			     : with_pattern(v, &is_pattern, e);
+	if (rc == RC_OK && is_pattern)
+		return show_again(v, NULL, e);
+	if (rc == RC_OK)
+		rc = hand_in(v, &t, &d.id, e);
 	if (form_refused(rc, e, &why))
 		return show_again(v, &why, e);
 	TRY(rc);

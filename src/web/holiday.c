@@ -171,6 +171,9 @@ static enum rc show_presets(struct visit *v, const struct err *why, struct err *
 
 	TRY(office_preset_list(v->node, v->a, v->actor, &view.rows, &view.n_rows, e));
 	view.may_own = office_preset_own(v->actor);
+	TRY(office_pattern_list(v->node, v->a, v->actor, &view.patterns, &view.n_patterns, e));
+	view.account_id = v->actor->account_id;
+	view.may_share = policy_allows(v->actor, ACTION_SEARCH_SHARE, NULL);
 	form_init(v, &view.form, preset_fields, sizeof preset_fields / sizeof preset_fields[0]);
 	form_choices(&view.form, "preset_of", of + !view.may_own,
 		     (size_t)view.may_own + view.may_organ);
@@ -211,4 +214,10 @@ enum rc web_preset_remove(struct visit *v, struct err *e)
 {
 	return preset_changed(v, office_preset_drop(v->node, v->actor, v->match.id[0], v->now, e),
 			      "preset_removed", e);
+}
+
+enum rc web_pattern_remove(struct visit *v, struct err *e)
+{
+	return preset_changed(v, office_pattern_drop(v->node, v->actor, v->match.id[0], v->now, e),
+			      "pattern_removed", e);
 }

@@ -18,6 +18,7 @@
 #include "office/flow.h"
 #include "office/notice.h"
 #include "office/organ_task.h"
+#include "office/pattern.h"
 #include "office/people.h"
 #include "office/task.h"
 
@@ -327,6 +328,14 @@ struct direct_view {
 	bool is_cut;          /* more were found than are shown */
 	struct str lead_name; /* who leads at this level already, "" = nobody */
 	bool is_chosen;       /* somebody leads in the form */
+	/* mẫu phân phối */
+	size_t n_patterns;             /* to choose from */
+	const struct pattern *applied; /* the form is filled as it says, or NULL */
+	struct pattern_to *applied_to;
+	size_t n_applied;
+	struct str left_out; /* of it: who cannot be given anything here, "" = nobody */
+	struct str kept;     /* the form is kept under that name now, "" = it is not */
+	bool may_keep, may_share;
 	struct url_path action, back;
 };
 
@@ -390,6 +399,10 @@ struct presets_view {
 	struct preset *rows;
 	size_t n_rows;
 	bool may_own, may_organ; /* keep their own, the organ's */
+	struct pattern *patterns;
+	size_t n_patterns;
+	int64_t account_id; /* whose page it is */
+	bool may_share;     /* drop what is the organ's */
 };
 
 /* ---- one document ---- */

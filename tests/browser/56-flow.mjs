@@ -192,6 +192,15 @@ s.test("a unit's part is passed on by its head, returned, and withdrawn", async 
 	await leader.fill("#f-deadline_on", "");
 	await leader.fill("#f-deadline_days", "3");
 	await s.sound(leader, "ý kiến chỉ đạo, có đơn vị");
+	await leader.click('summary:has-text("Lưu thành mẫu phân phối")');
+	await leader.click('button[value="keep"]');
+	await leader.waitForSelector("#problems");
+	await leader.fill("#f-pattern_name", "Việc công chức");
+	await leader.check("#pattern-share");
+	await leader.click('button[value="keep"]');
+	await leader.waitForSelector('[role="status"]:has-text("Đã lưu mẫu “Việc công chức”")');
+	await s.sound(leader, "ý kiến chỉ đạo, đã lưu mẫu");
+	check(await leader.isChecked('.whom:has-text("Phòng Công chức") input[name="lead"]'), "the form stays as it was");
 	await leader.context().clearCookies(); // the session has ended
 	await leader.click('.bar button[value="direct"]');
 	await leader.waitForSelector('input[type="hidden"][name="deadline_days"]', { state: "attached" });
@@ -415,6 +424,24 @@ s.test("ready-made words: one's own are there to be chosen", async ({ leader, de
 	await s.sound(leader, "ý kiến mẫu, đã có");
 	await leader.goto(`${second}/direct`);
 	check((await leader.locator('#f-preset option:has-text("Giao Văn phòng tổng hợp")').count()) === 1, "it can be chosen");
+});
+
+s.test("a pattern fills the form by one choice, without a script", async ({ browser, demo, second }) => {
+	const page = await s.person(browser, { javaScriptEnabled: false, viewport: { width: 320, height: 640 } });
+	await s.signIn(page, demo.b, "lanhdao");
+	await page.goto(`${second}/direct`);
+	await page.selectOption("#f-pattern", { label: "Việc công chức" });
+	await page.click('button[value="apply"]');
+	check((await page.textContent("main")).includes("Đã điền theo mẫu “Việc công chức”"), `it says so: ${await page.textContent("main form")}`);
+	check(await page.isChecked('.whom:has-text("Phòng Công chức") input[name="lead"]'), "who leads");
+	check((await page.inputValue("#f-deadline_days")) === "3", "by when");
+	check((await page.inputValue("#f-directive")).length > 0, "and the words");
+	await s.noSideways(page, "phone, pattern applied");
+	await s.valid(await page.shown.text(), "phone, pattern applied");
+	await page.goto(`${demo.b}/account/presets`);
+	check((await page.textContent("main")).includes("Việc công chức"), "it is there to be removed");
+	await page.click('form[action*="/account/patterns/"] button');
+	check((await page.textContent(".flash.success")).includes("Đã xóa mẫu"), "removed");
 });
 
 s.test("every page in English", async ({ admin, leader, demo, second }) => {

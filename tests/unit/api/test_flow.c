@@ -313,6 +313,34 @@ static void holidays_and_words_are_kept(void **state)
 	check(&x, 200, "done");
 }
 
+static void a_pattern_is_kept(void **state)
+{
+	(void)state;
+	struct answer x =
+		ask(leader, "POST", "/api/v1/patterns",
+		    "{\"name\":\"Thường kỳ\",\"days\":3,\"is_organ\":true,\"text\":\"Làm ngay\","
+		    "\"to\":[{\"login\":\"chuyen.vien\",\"part\":\"lead\"}]}");
+	check(&x, 201, "id");
+	int64_t id = number(json_of(&x), "id");
+	x = ask(leader, "POST", "/api/v1/patterns",
+		"{\"name\":\"x\",\"to\":[{\"login\":\"chuyen.vien\",\"part\":\"all\"}]}");
+	check(&x, 422, "part");
+	x = ask(leader, "POST", "/api/v1/patterns", "{\"name\":\"x\",\"to\":[]}");
+	check(&x, 422, "\"to\"");
+	x = ask(worker, "POST", "/api/v1/patterns",
+		"{\"name\":\"x\",\"to\":[{\"login\":\"chuyen.vien\",\"part\":\"lead\"}]}");
+	check(&x, 403, "err.denied.role");
+	x = ask(clerk, "GET", "/api/v1/patterns", NULL);
+	check(&x, 200, "\"name\":\"Thường kỳ\",\"is_organ\":true,\"is_own\":false");
+	check(&x, 200, "\"part\":\"lead\"");
+	x = ask(worker, "GET", "/api/v1/patterns", NULL);
+	check(&x, 200, "[]");
+	x = ask(worker, "DELETE", F("/api/v1/patterns/%lld", ID(id)), NULL);
+	check(&x, 403, "err.denied.role");
+	x = ask(leader, "DELETE", F("/api/v1/patterns/%lld", ID(id)), NULL);
+	check(&x, 200, "done");
+}
+
 /* ---- what is only to be read ---- */
 
 static struct answer write_notice(struct key key, const char *json)
@@ -360,8 +388,24 @@ static void what_is_to_be_read_is_written_read_and_withdrawn(void **state)
 	check(&x, 403, "err.denied");
 	x = ask(leader, "POST", F("/api/v1/notices/%lld/withdraw", id), "{\"reason\":\"\"}");
 	check(&x, 422, "reason");
+	x = ask(worker, "POST", F("/api/v1/notices/%lld/readers", id),
+		"{\"to\":[{\"login\":\"van.thu\"}]}");
+	check(&x, 403, "err.denied");
+	x = ask(leader, "POST", F("/api/v1/notices/%lld/readers", id), "{\"to\":[]}");
+	check(&x, 422, "\"to\"");
+	x = ask(leader, "POST", F("/api/v1/notices/%lld/readers", id),
+		"{\"to\":[{\"login\":\"van.thu\"}]}");
+	check(&x, 200, "\"done\":true");
+	x = ask(clerk, "GET", "/api/v1/work?queue=meeting", NULL);
+	check(&x, 200, "Họp giao ban");
+	x = ask(leader, "GET", F("/api/v1/notices/%lld", id), NULL);
+	check(&x, 200, "\"readers\":2");
 	x = ask(leader, "POST", F("/api/v1/notices/%lld/withdraw", id), "{\"reason\":\"hoãn\"}");
 	check(&x, 200, "\"done\":true");
+	x = ask(clerk, "GET", "/api/v1/work?queue=ended", NULL); /* who has not read it */
+	check(&x, 200, "\"text\":\"hoãn\"");
+	x = ask(worker, "GET", "/api/v1/work?queue=ended", NULL);
+	check(&x, 200, "[]");
 	x = ask(worker, "GET", "/api/v1/notices?scope=all", NULL);
 	check(&x, 200, "\"standing\":\"recalled\"");
 	x = ask(admin, "GET", "/api/v1/notices", NULL);
@@ -413,6 +457,7 @@ int main(void)
 		cmocka_unit_test(a_task_is_given_and_accepted),
 		cmocka_unit_test(open_work_is_handed_over),
 		cmocka_unit_test(holidays_and_words_are_kept),
+		cmocka_unit_test(a_pattern_is_kept),
 		cmocka_unit_test(what_is_to_be_read_is_written_read_and_withdrawn),
 		cmocka_unit_test(whom_a_notice_may_not_go_to_is_said),
 		cmocka_unit_test(many_are_done_at_once),
