@@ -367,31 +367,41 @@ static enum rc asked_back(struct tx *tx, struct arrival *v, const struct documen
 	return holds ? RC_OK : reply(tx, v, &r, e);
 }
 
+static enum rc file_recall(struct tx *tx, struct arrival *v, const struct document *about,
+			   struct err *e)
+{
+	const struct edxml *p = v->packet;
+
+	if (!arrival_is_believed(v))
+		return refuse(tx, v, p->document_id, TEXT_PACKET_NOT_BELIEVED, e);
+	if (about->id == 0)
+		return refuse(tx, v, p->document_id, TEXT_PACKET_NOT_HERE, e);
+	if (!arrival_is_sure(v))
+		return asked_back(tx, v, about, REQUEST_RECALL, p->bussiness_reason, e);
+	return about->is_held ? recall_held(tx, v, about, e) : recalled(tx, v, about, e);
+}
+
 enum rc file_business(struct tx *tx, struct arrival *v, struct document *about, bool *out_is_filed,
 		      struct err *e)
 {
 	const struct edxml *p = v->packet;
-	bool is_recall = p->has_bussiness && p->bussiness_type == BUSINESS_RECALL;
-	bool is_believed = arrival_is_believed(v);
+	int64_t type = p->has_bussiness ? p->bussiness_type : 0;
 
-	*out_is_filed = is_recall;
+	*out_is_filed = type == BUSINESS_RECALL;
 	TRY(find_target(tx, v, about, e));
-	if (is_recall && (about->id == 0 || !is_believed))
-		return refuse(tx, v, p->document_id,
-			      is_believed ? TEXT_PACKET_NOT_HERE : TEXT_PACKET_NOT_BELIEVED, e);
-	if (is_recall && !arrival_is_sure(v))
-		return asked_back(tx, v, about, REQUEST_RECALL, p->bussiness_reason, e);
-	if (is_recall)
-		return about->is_held ? recall_held(tx, v, about, e) : recalled(tx, v, about, e);
-	if (!is_believed)
+	if (type == BUSINESS_RECALL)
+		return file_recall(tx, v, about, e);
+	if (!arrival_is_believed(v)) {
 		*about = (struct document){ .id = 0 };
-	/* of one that is held, both pages say that the other came */
-	if (about->id > 0 && p->has_bussiness && p->bussiness_type == BUSINESS_REPLACE &&
-	    arrival_is_sure(v) && !about->is_held) {
-		TRY(end_open(tx, v, about, e));
-		return cancel(tx, v, about, STANDING_REPLACED, replaced_text(v), e);
+		return RC_OK;
 	}
-	return about->id == 0 && is_believed ? find_ours(tx, v, about, e) : RC_OK;
+	if (about->id == 0)
+		return find_ours(tx, v, about, e);
+	/* of one that is held, both pages say that the other came */
+	if (type != BUSINESS_REPLACE || !arrival_is_sure(v) || about->is_held)
+		return RC_OK;
+	TRY(end_open(tx, v, about, e));
+	return cancel(tx, v, about, STANDING_REPLACED, replaced_text(v), e);
 }
 
 /* ---- lấy lại ---- */

@@ -574,16 +574,22 @@ static void test_stopped(void **state)
 
 #define PEOPLE (2 * LIMIT_PRINTS + 1)
 
+/* Of one person one waits; these are several. */
+struct printer {
+	struct actor who;
+	enum rc rc;
+};
+
 static void *print_one(void *arg)
 {
 	const struct register_wish wish = wish_of(BOOK_INCOMING, REGISTER_PDF);
 	struct problems none = { .n = 0 };
 	struct register_print made;
 	AUTO_ARENA a = arena_new(NULL);
-	enum rc *out = arg;
+	struct printer *x = arg;
 
-	*out = office_register_print(&w->node, a, &clerk, &wish, w->now, &made, &none, NULL);
-	if (*out == RC_OK)
+	x->rc = office_register_print(&w->node, a, &x->who, &wish, w->now, &made, &none, NULL);
+	if (x->rc == RC_OK)
 		fd_close(made.fd);
 	return NULL;
 }
@@ -591,16 +597,19 @@ static void *print_one(void *arg)
 static void test_in_turn(void **state)
 {
 	pthread_t thread[PEOPLE];
-	enum rc result[PEOPLE];
+	struct printer people[PEOPLE];
 
 	(void)state;
 	arrivals(&clerk, 2026, 1, 300, noon((struct date){ 2026, 3, 9 }));
-	for (size_t i = 0; i < PEOPLE; i++)
-		assert_rc(RC_OK, thread_start(&thread[i], "print", print_one, &result[i], NULL),
+	for (size_t i = 0; i < PEOPLE; i++) {
+		people[i] = (struct printer){ .who = clerk };
+		people[i].who.account_id += (int64_t)i;
+		assert_rc(RC_OK, thread_start(&thread[i], "print", print_one, &people[i], NULL),
 			  NULL);
+	}
 	for (size_t i = 0; i < PEOPLE; i++) {
 		(void)pthread_join(thread[i], NULL);
-		assert_rc(RC_OK, result[i], NULL);
+		assert_rc(RC_OK, people[i].rc, NULL);
 	}
 	assert_int_equal(office_count(w, "audit WHERE action = 'register.print'"), PEOPLE);
 }
