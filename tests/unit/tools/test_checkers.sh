@@ -63,7 +63,7 @@ fresh; accepts layers
 printf '#include "web/w.h"\n' >src/text/t.c; refuses layers 'text (layer 1) must not see web (layer 5)'
 fresh; printf '#include "conf/c.h"\n' >src/text/t.c; refuses layers 'no arrow text -> conf'
 fresh; printf '#include <sqlite3.h>\n' >src/text/t.c; refuses layers '<sqlite3.h> has its only home elsewhere'
-fresh; printf '#include <gmime/gmime.h>\n' >src/text/t.c; refuses layers 'of no known library'
+fresh; printf '#include <glibtop/cpu.h>\n' >src/text/t.c; refuses layers 'of no known library'
 fresh; printf '#include "store/s.h"\n' >src/web/w.c; refuses layers 'module web must not see store/s.h'
 fresh; printf '#include "base/x_int.h"\n' >src/web/w.c; refuses layers 'is private to base'
 fresh; printf 'net -> blob\n' >>src/layers.txt; refuses layers 'loop'
