@@ -51,8 +51,9 @@ static bool take_file(struct listing *l, struct mail_file *out)
 				   .flags = x.flags,
 				   .at = x.at,
 				   .bytes = x.bytes };
-	return out->name.n > 0 && x.kind < file_kind__COUNT && (x.flags & ~(unsigned)MAIL_FILE__ALL) == 0 &&
-	       x.bytes <= l->files_end && x.at <= l->files_end - x.bytes;
+	return out->name.n > 0 && x.kind < file_kind__COUNT &&
+	       (x.flags & ~(unsigned)MAIL_FILE__ALL) == 0 && x.bytes <= l->files_end &&
+	       x.at <= l->files_end - x.bytes;
 }
 
 static bool list_take(struct arena *a, struct listing *l, const struct mail_list_end *end,
