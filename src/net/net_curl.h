@@ -7,4 +7,5 @@
  */
 #pragma once
 
+/* As often as one likes; the first call starts it. */
 void net_curl_begin(void);

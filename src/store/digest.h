@@ -73,6 +73,7 @@ struct digest_counts {
 NODISCARD enum rc digest_count(struct tx *tx, struct arena *a, int64_t now,
 			       struct digest_counts *out, struct err *e);
 
+/* Whether an organ lets subjects stand in its digests; without its word they do not. */
 NODISCARD enum rc digest_subjects_find(struct tx *tx, struct arena *a, int64_t tenant_id, bool *out,
 				       struct err *e);
 NODISCARD enum rc digest_subjects_set(struct tx *tx, int64_t tenant_id, bool is_allowed,

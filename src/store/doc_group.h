@@ -42,6 +42,8 @@ NODISCARD enum rc group_reader_list(struct tx *tx, struct arena *a, int64_t grou
 NODISCARD enum rc group_reader_is_there(struct tx *tx, struct arena *a, int64_t id, bool *out,
 					struct err *e);
 
+/* What falls into a group by itself; the rules of one, in the order they were made. RC_NOT_FOUND: no such rule
+ * of the group. */
 NODISCARD enum rc group_rule_insert(struct tx *tx, struct arena *a, const struct group_rule *r,
 				    int64_t *out_id, struct err *e);
 NODISCARD enum rc group_rule_drop(struct tx *tx, int64_t group_id, int64_t id, struct err *e);
