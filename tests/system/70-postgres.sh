@@ -26,7 +26,7 @@ stop a; stop b; stop axis
 "$VANTHU_TEST_POSTGRES_BIN/psql" -q "$server dbname=postgres" \
 	-c "CREATE DATABASE system_${$}_moved" || die "createdb"
 "$VANTHU" init "$work/n" --organ $Z_A --name "Cơ quan (mẫu)" --port 0 >/dev/null || die "init n"
-sed -i "s|^#url = .*|url = $server dbname=system_${$}_moved|" "$work/n/vanthu.conf"
+sed -i "0,/^#url = /s|^#url = .*|url = $server dbname=system_${$}_moved|" "$work/n/vanthu.conf" # [db] stands before [mail]
 ok_if "migrate fills an empty database" sh -c "
 	'$VANTHU' migrate '$work/n' --json | jq -e '.applied >= 1 and (.password | length) >= 20'"
 ok_if "the node's account is there" sh -c "
@@ -47,7 +47,7 @@ ok_if "makes nothing" sh -c "[ ! -e '$work/o' ] && ! ls -d '$work'/o.new-*"
 ok_if "the other node's organs are what they were" sh -c "
 	'$VANTHU' tenant list '$work/a' --json | jq -e 'map(.organ) == [\"$Z_A\"]'"
 "$VANTHU" init "$work/o" --organ 000.00.07.Z01 --name "Cơ quan khác (mẫu)" --port 0 >/dev/null || die "init o"
-sed -i "s|^#url = .*|url = $server dbname=system_${$}_a|" "$work/o/vanthu.conf"
+sed -i "0,/^#url = /s|^#url = .*|url = $server dbname=system_${$}_a|" "$work/o/vanthu.conf"
 for c in migrate serve doctor; do
 	ok_if "$c: nor does a line in vanthu.conf make it so" sh -c "
 		'$VANTHU' $c '$work/o' >'$work/o.out' 2>&1; [ \$? != 0 ] && grep -q 'is db.url right' '$work/o.out'"
