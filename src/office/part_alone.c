@@ -146,6 +146,7 @@ enum rc office_parts_alone(struct node *n, int64_t now, const atomic_bool *stop,
 {
 	AUTO_ARENA a = arena_new(NULL);
 	struct looking l = { .arena = a, .before = now - LIMIT_PART_WAIT_DAYS * TIME_DAY };
+	bool has_found = false;
 
 	do {
 		TRY(db_read(n->db, page_fn, &l, e));
@@ -157,7 +158,9 @@ enum rc office_parts_alone(struct node *n, int64_t now, const atomic_bool *stop,
 			if (settle(n, &l.parts[i], now, &why) != RC_OK) /* the next ones go on */
 				log_err(NULL, &why, "a part of a work file");
 		}
+		has_found = has_found || l.n > 0;
 	} while (l.n == LIMIT_PART_PAGE);
-	event_wake(n->read);
+	if (has_found)
+		event_wake(n->read);
 	return RC_OK;
 }
