@@ -221,6 +221,20 @@ void cmd_json_end(struct cmd *c, struct json *j)
 	cmd_json(c, j);
 }
 
+enum rc cmd_told(struct cmd *c, int64_t id, const char *words)
+{
+	struct json j;
+
+	if (!cmd_has(c, "--json")) {
+		cmd_printf(c, "%s\n", words);
+		return RC_OK;
+	}
+	cmd_json_begin(c, &j);
+	json_kv_i64(&j, "id", id);
+	cmd_json_end(c, &j);
+	return RC_OK;
+}
+
 struct str cmd_error_text(struct cmd *c, const struct err *e)
 {
 	/* what only a terminal meets has no text in two languages, but says what to do */

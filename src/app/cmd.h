@@ -99,6 +99,8 @@ void cmd_json(struct cmd *c, const struct json *j);
 /* An answer that is one JSON object: begins it in j; ends and prints it. */
 void cmd_json_begin(struct cmd *c, struct json *j);
 void cmd_json_end(struct cmd *c, struct json *j);
+/* What was done: its id with --json, else in words. */
+NODISCARD enum rc cmd_told(struct cmd *c, int64_t id, const char *words);
 /* Prints an error: the sentence in the caller's language, and the technical text in brackets. */
 void cmd_fail(struct cmd *c, const struct err *e);
 /* The error's text in the caller's language, for a line of its own. */

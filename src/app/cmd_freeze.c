@@ -20,20 +20,6 @@ static const struct cmd_option lift_options[] = {
 	CMD_OPTION_JSON,
 };
 
-static enum rc tell(struct cmd *c, int64_t id, const char *words)
-{
-	struct json j;
-
-	if (!cmd_has(c, "--json")) {
-		cmd_printf(c, "%s\n", words);
-		return RC_OK;
-	}
-	cmd_json_begin(c, &j);
-	json_kv_i64(&j, "id", id);
-	cmd_json_end(c, &j);
-	return RC_OK;
-}
-
 static const char *kind_of(const struct freeze *f)
 {
 	return f->document_id > 0 ? "document" : f->file_id > 0 ? "file" : "group";
@@ -87,7 +73,7 @@ static enum rc run_add(struct cmd *c, struct err *e)
 	enum rc rc = office_freeze_make(c->node, &c->actor, &f, c->now, &id, &problems, e);
 	cmd_problems(c, &problems);
 	TRY(rc);
-	return tell(c, id, str_fmt(c->arena, "freeze %lld", (long long)id).p);
+	return cmd_told(c, id, str_fmt(c->arena, "freeze %lld", (long long)id).p);
 }
 
 static enum rc run_lift(struct cmd *c, struct err *e)
@@ -102,7 +88,7 @@ static enum rc run_lift(struct cmd *c, struct err *e)
 					&problems, e);
 	cmd_problems(c, &problems);
 	TRY(rc);
-	return tell(c, id, "lifted");
+	return cmd_told(c, id, "lifted");
 }
 
 const struct command freeze_commands[] = {

@@ -43,20 +43,6 @@ static enum rc begin(struct cmd *c, int64_t *out_id, struct err *e)
 	return out_id ? cmd_id(c, 1, "a group's number", out_id, e) : RC_OK;
 }
 
-static enum rc tell(struct cmd *c, int64_t id, const char *words)
-{
-	struct json j;
-
-	if (!cmd_has(c, "--json")) {
-		cmd_printf(c, "%s\n", words);
-		return RC_OK;
-	}
-	cmd_json_begin(c, &j);
-	json_kv_i64(&j, "id", id);
-	cmd_json_end(c, &j);
-	return RC_OK;
-}
-
 static enum rc run_list(struct cmd *c, struct err *e)
 {
 	struct doc_group *all;
@@ -103,7 +89,7 @@ static enum rc run_add(struct cmd *c, struct err *e)
 	enum rc rc = office_group_save(c->node, &c->actor, &g, c->now, &id, &problems, e);
 	cmd_problems(c, &problems);
 	TRY(rc);
-	return tell(c, id, str_fmt(c->arena, "group %lld", (long long)id).p);
+	return cmd_told(c, id, str_fmt(c->arena, "group %lld", (long long)id).p);
 }
 
 static enum rc run_end(struct cmd *c, struct err *e)
@@ -112,7 +98,7 @@ static enum rc run_end(struct cmd *c, struct err *e)
 
 	TRY(begin(c, &id, e));
 	TRY(office_group_end(c->node, &c->actor, id, c->now, e));
-	return tell(c, id, "ended");
+	return cmd_told(c, id, "ended");
 }
 
 static void print_readers(struct cmd *c, const struct group_view *v)
@@ -142,7 +128,7 @@ static enum rc run_reader(struct cmd *c, struct err *e)
 	TRY(office_group_view(c->node, c->arena, &c->actor, r.group_id, &v, e));
 	if (end > 0) {
 		TRY(office_group_reader_end(c->node, &c->actor, end, c->now, e));
-		return tell(c, end, "reads it no more");
+		return cmd_told(c, end, "reads it no more");
 	}
 	if (r.unit_id == 0 && r.account_id == 0 && !cmd_has(c, "--everybody")) {
 		print_readers(c, &v);
@@ -151,7 +137,7 @@ static enum rc run_reader(struct cmd *c, struct err *e)
 	enum rc rc = office_group_reader_add(c->node, &c->actor, &r, c->now, &r.id, &problems, e);
 	cmd_problems(c, &problems);
 	TRY(rc);
-	return tell(c, r.id, "reads it from now on; somebody competent is to confirm it");
+	return cmd_told(c, r.id, "reads it from now on; somebody competent is to confirm it");
 }
 
 static enum rc run_rule(struct cmd *c, struct err *e)
@@ -166,14 +152,14 @@ static enum rc run_rule(struct cmd *c, struct err *e)
 	TRY(cmd_i64(c, "--series", 1, INT64_MAX, &r.series_id, e));
 	if (drop > 0) {
 		TRY(office_group_rule_drop(c->node, &c->actor, r.group_id, drop, c->now, e));
-		return tell(c, drop, "dropped");
+		return cmd_told(c, drop, "dropped");
 	}
 	if (!direction_parse(direction, &r.direction))
 		return err_set(e, RC_INVALID, NULL, "--direction: incoming or outgoing");
 	enum rc rc = office_group_rule_add(c->node, &c->actor, &r, c->now, &r.id, &problems, e);
 	cmd_problems(c, &problems);
 	TRY(rc);
-	return tell(c, r.id, str_fmt(c->arena, "rule %lld", (long long)r.id).p);
+	return cmd_told(c, r.id, str_fmt(c->arena, "rule %lld", (long long)r.id).p);
 }
 
 static enum rc run_put(struct cmd *c, struct err *e)
@@ -183,7 +169,7 @@ static enum rc run_put(struct cmd *c, struct err *e)
 	TRY(begin(c, &f.group_id, e));
 	TRY(cmd_id(c, 2, "a document's number", &f.document_id, e));
 	TRY(office_group_fill(c->node, &c->actor, &f, c->now, e));
-	return tell(c, f.document_id, f.is_out ? "out of the group" : "in the group");
+	return cmd_told(c, f.document_id, f.is_out ? "out of the group" : "in the group");
 }
 
 const struct command group_commands[] = {

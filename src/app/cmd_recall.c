@@ -22,20 +22,6 @@ static enum rc choose(struct cmd *c, int64_t *out_id, struct err *e)
 	return cmd_id(c, 1, "a number", out_id, e);
 }
 
-static enum rc tell(struct cmd *c, int64_t id, const char *words)
-{
-	struct json j;
-
-	if (!cmd_has(c, "--json")) {
-		cmd_printf(c, "%s\n", words);
-		return RC_OK;
-	}
-	cmd_json_begin(c, &j);
-	json_kv_i64(&j, "id", id);
-	cmd_json_end(c, &j);
-	return RC_OK;
-}
-
 static enum rc run_take_back(struct cmd *c, struct err *e)
 {
 	struct problems problems = { .n = 0 };
@@ -47,7 +33,7 @@ static enum rc run_take_back(struct cmd *c, struct err *e)
 					       c->now, &is_asked, &problems, e);
 	cmd_problems(c, &problems);
 	TRY(rc);
-	return tell(c, id, is_asked ? "asked" : "given up before it left");
+	return cmd_told(c, id, is_asked ? "asked" : "given up before it left");
 }
 
 static enum rc run_recall(struct cmd *c, struct err *e)
@@ -60,7 +46,7 @@ static enum rc run_recall(struct cmd *c, struct err *e)
 					    c->now, &problems, e);
 	cmd_problems(c, &problems);
 	TRY(rc);
-	return tell(c, id, "recalled");
+	return cmd_told(c, id, "recalled");
 }
 
 static enum rc run_about(struct cmd *c, struct err *e)
@@ -73,7 +59,7 @@ static enum rc run_about(struct cmd *c, struct err *e)
 		return err_set(e, RC_INVALID, NULL, "%.*s: answer, update, replace or correct",
 			       STR_FMT(c->args[2]));
 	TRY(office_outgoing_about(c->node, c->arena, &c->actor, id, relation, c->now, &out, e));
-	return tell(c, out, str_fmt(c->arena, "draft %lld", (long long)out).p);
+	return cmd_told(c, out, str_fmt(c->arena, "draft %lld", (long long)out).p);
 }
 
 static void print_request(struct cmd *c, const struct request_row *r)
@@ -132,7 +118,7 @@ static enum rc answer(struct cmd *c, bool is_agreed, struct err *e)
 	enum rc rc = office_request_answer(c->node, &c->actor, &x, c->now, &problems, e);
 	cmd_problems(c, &problems);
 	TRY(rc);
-	return tell(c, x.id, is_agreed ? "agreed" : "refused");
+	return cmd_told(c, x.id, is_agreed ? "agreed" : "refused");
 }
 
 static enum rc run_agree(struct cmd *c, struct err *e)
@@ -187,7 +173,7 @@ static enum rc run_secret(struct cmd *c, struct err *e)
 					 &problems, e);
 	cmd_problems(c, &problems);
 	TRY(rc);
-	return tell(c, id, str_fmt(c->arena, "entered under number %lld", (long long)number).p);
+	return cmd_told(c, id, str_fmt(c->arena, "entered under number %lld", (long long)number).p);
 }
 
 static const struct cmd_option copy_options[] = {
@@ -222,7 +208,7 @@ static enum rc run_copy(struct cmd *c, struct err *e)
 	enum rc rc = office_copy_make(c->node, c->arena, &c->actor, &f, c->now, &id, &problems, e);
 	cmd_problems(c, &problems);
 	TRY(rc);
-	return tell(c, id, str_fmt(c->arena, "draft %lld", (long long)id).p);
+	return cmd_told(c, id, str_fmt(c->arena, "draft %lld", (long long)id).p);
 }
 
 const struct command recall_commands[] = {

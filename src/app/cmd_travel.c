@@ -28,20 +28,6 @@ static const struct cmd_option types_options[] = {
 	CMD_OPTION_JSON,
 };
 
-static enum rc tell(struct cmd *c, int64_t id, const char *words)
-{
-	struct json j;
-
-	if (!cmd_has(c, "--json")) {
-		cmd_printf(c, "%s\n", words);
-		return RC_OK;
-	}
-	cmd_json_begin(c, &j);
-	json_kv_i64(&j, "id", id);
-	cmd_json_end(c, &j);
-	return RC_OK;
-}
-
 static void print_receivers(struct cmd *c, const struct travel_view *v)
 {
 	for (size_t i = 0; i < v->n_deliveries; i++) {
@@ -101,7 +87,7 @@ static enum rc run_travel(struct cmd *c, struct err *e)
 	enum rc rc = office_travel_save(c->node, &c->actor, &f, c->now, &problems, e);
 	cmd_problems(c, &problems);
 	TRY(rc);
-	return tell(c, f.document_id, "saved");
+	return cmd_told(c, f.document_id, "saved");
 }
 
 static enum rc run_exemptions(struct cmd *c, struct err *e)
@@ -136,7 +122,7 @@ static enum rc run_exemption_add(struct cmd *c, struct err *e)
 	enum rc rc = office_exemption_add(c->node, &c->actor, &x, c->now, &id, &problems, e);
 	cmd_problems(c, &problems);
 	TRY(rc);
-	return tell(c, id, str_fmt(c->arena, "exemption %lld", (long long)id).p);
+	return cmd_told(c, id, str_fmt(c->arena, "exemption %lld", (long long)id).p);
 }
 
 static enum rc run_exemption_end(struct cmd *c, struct err *e)
@@ -147,7 +133,7 @@ static enum rc run_exemption_end(struct cmd *c, struct err *e)
 	TRY(cmd_choose_organ(c, "--organ", &t, e));
 	TRY(cmd_id(c, 1, "a number", &id, e));
 	TRY(office_exemption_end(c->node, &c->actor, id, c->now, e));
-	return tell(c, id, "today is its last day");
+	return cmd_told(c, id, "today is its last day");
 }
 
 static enum rc run_types(struct cmd *c, struct err *e)
