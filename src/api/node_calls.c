@@ -202,18 +202,6 @@ enum rc api_health_show(struct call *c, struct err *e)
 	return RC_OK;
 }
 
-/* "localhost", 127.…, [::1], with or without a port. */
-static bool is_own_name(struct str host)
-{
-	struct str name, port;
-
-	if (str_starts(host, STR("[::1]")))
-		return host.n == 5 || host.p[5] == ':';
-	(void)str_split(host, ':', &name, &port);
-	return str_eq_nocase(name, STR("localhost")) ||
-	       (str_starts(name, STR("127.")) && net_is_address(name));
-}
-
 /* Behind a proxy on this machine everybody's requests come from loopback. One is there when the settings
  * say so, or when people reach a node without TLS of its own at an address that begins with https; and
  * when the request looks like it. */
@@ -232,7 +220,7 @@ static bool is_behind_proxy(const struct call *c)
 		if (net_header(c->request, signs[i]).p)
 			return true;
 	}
-	return !is_own_name(net_header(c->request, "Host"));
+	return !net_is_own_name(net_header(c->request, "Host"));
 }
 
 static bool may_see_metrics(struct call *c)

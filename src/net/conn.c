@@ -58,6 +58,17 @@ bool net_is_address(struct str s)
 	return address_parse(s, &family, bytes);
 }
 
+bool net_is_own_name(struct str host)
+{
+	struct str name, port;
+
+	if (str_starts(host, STR("[::1]")))
+		return host.n == 5 || host.p[5] == ':';
+	(void)str_split(host, ':', &name, &port);
+	return str_eq_nocase(name, STR("localhost")) ||
+	       (str_starts(name, STR("127.")) && net_is_address(name));
+}
+
 static void group_write(const char *remote, char out[static INET6_ADDRSTRLEN])
 {
 	unsigned char bytes[16];

@@ -31,12 +31,6 @@ struct talking {
 
 /* ---- the server's address ---- */
 
-static bool is_loopback(struct str host)
-{
-	return str_eq_nocase(host, STR("localhost")) || str_eq_c(host, "[::1]") ||
-	       (str_starts(host, STR("127.")) && net_is_address(host));
-}
-
 static bool is_host(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++) {
@@ -177,8 +171,9 @@ static void set_server(CURL *h, struct arena *a, const struct mail_order *o)
 	(void)curl_easy_setopt(h, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
 	if (!is_tls)
 		(void)curl_easy_setopt(h, CURLOPT_USE_SSL,
-				       is_loopback(host) && s->roots.n == 0 ? (long)CURLUSESSL_NONE
-									    : (long)CURLUSESSL_ALL);
+				       net_is_own_name(host) && s->roots.n == 0
+					       ? (long)CURLUSESSL_NONE
+					       : (long)CURLUSESSL_ALL);
 	if (s->roots.n > 0) {
 		(void)curl_easy_setopt(h, CURLOPT_CAINFO_BLOB, &roots);
 		(void)curl_easy_setopt(h, CURLOPT_CAPATH, NULL);

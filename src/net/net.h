@@ -159,6 +159,8 @@ struct str net_header_last(const struct net_request *r, const char *name);
 struct str net_address_group(struct arena *a, struct str address);
 /* Whether it is an IPv4 or IPv6 address and nothing else. */
 bool net_is_address(struct str s);
+/* A host that is this machine: "localhost", 127.…, [::1]; with or without a port. */
+bool net_is_own_name(struct str host);
 /* Adds a header to the answer; a name may be there several times (Set-Cookie). */
 void net_reply_header(struct net_request *r, struct net_reply *out, const char *name,
 		      struct str value);
