@@ -195,23 +195,24 @@ enum rc api_account_password(struct call *c, struct err *e)
 static const struct {
 	const char *name;
 	size_t offset;
+	bool is_managers; /* shown to nobody else: an address inside */
 } tenant_fields[] = {
-#define FIELD(member)                                                                              \
+#define FIELD(member, is_managers)                                                                 \
 	{                                                                                          \
-#member, offsetof(struct tenant, member)                                           \
+#member, offsetof(struct tenant, member), is_managers                              \
 	}
-	FIELD(name),
-	FIELD(parent_name),
-	FIELD(place),
-	FIELD(signer_name),
-	FIELD(signer_position),
-	FIELD(signer_competence),
-	FIELD(address),
-	FIELD(mail),
-	FIELD(telephone),
-	FIELD(fax),
-	FIELD(website),
-	FIELD(axis_url),
+	FIELD(name, false),
+	FIELD(parent_name, false),
+	FIELD(place, false),
+	FIELD(signer_name, false),
+	FIELD(signer_position, false),
+	FIELD(signer_competence, false),
+	FIELD(address, false),
+	FIELD(mail, false),
+	FIELD(telephone, false),
+	FIELD(fax, false),
+	FIELD(website, false),
+	FIELD(axis_url, true),
 #undef FIELD
 };
 #define N_TENANT_FIELDS (sizeof tenant_fields / sizeof tenant_fields[0])
@@ -230,7 +231,7 @@ enum rc api_tenant_show(struct call *c, struct err *e)
 	json_object(&c->json);
 	json_kv_str(&c->json, "code", t.organ_code);
 	for (size_t i = 0; i < N_TENANT_FIELDS; i++)
-		if (may_manage || tenant_fields[i].offset != offsetof(struct tenant, axis_url))
+		if (may_manage || !tenant_fields[i].is_managers)
 			json_kv_str(&c->json, tenant_fields[i].name, *tenant_field(&t, i));
 	json_object_end(&c->json);
 	return RC_OK;
