@@ -137,10 +137,10 @@ enum rc web_arrival_mail_do(struct visit *v, struct err *e)
 {
 	struct err why = ERR_INIT;
 	int64_t id = 0;
-	enum rc rc = v->is_token_stale
-			     ? err_set(e, RC_CONFLICT, "err.form_again", "token of another session")
-			     : hand_over(v, &id, e);
+	enum rc rc = form_fresh(v, e);
 
+	if (rc == RC_OK)
+		rc = hand_over(v, &id, e);
 	if (form_refused(rc, e, &why))
 		return show(v, 0, &why, e);
 	TRY(rc);
@@ -179,10 +179,10 @@ enum rc web_arrival_do(struct visit *v, struct err *e)
 {
 	struct err why = ERR_INIT;
 	int64_t id, number;
-	enum rc rc = v->is_token_stale
-			     ? err_set(e, RC_CONFLICT, "err.form_again", "token of another session")
-			     : hand_in(v, &id, &number, e);
+	enum rc rc = form_fresh(v, e);
 
+	if (rc == RC_OK)
+		rc = hand_in(v, &id, &number, e);
 	if (form_refused(rc, e, &why))
 		return show(v, form_id(v, "mail"), &why, e);
 	TRY(rc);

@@ -745,9 +745,9 @@ static enum rc take(struct visit *v, const char *flash, struct err *e)
 
 	if (whom_is_search(v))
 		return show_again(v, NULL, e);
-	enum rc rc = v->is_token_stale
-			     ? err_set(e, RC_CONFLICT, "err.form_again", "token of another session")
-			     : with_pattern(v, &is_pattern, e);
+	enum rc rc = form_fresh(v, e);
+	if (rc == RC_OK)
+		rc = with_pattern(v, &is_pattern, e);
 	if (rc == RC_OK && is_pattern)
 		return show_again(v, NULL, e);
 	if (rc == RC_OK)

@@ -246,8 +246,7 @@ static enum rc put(struct visit *v, struct err *e)
 	struct file_paper x = { .file = { v->match.id[0], 0 }, .fd = -1 };
 	int64_t ordinal;
 
-	if (v->is_token_stale)
-		return err_set(e, RC_CONFLICT, "err.form_again", "token of another session");
+	TRY(form_fresh(v, e));
 	for (size_t i = 0; i < v->form.n_uploads && x.fd < 0; i++) {
 		const struct net_upload *u = &v->form.uploads[i];
 		if (u->file_name.n == 0)

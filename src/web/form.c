@@ -78,6 +78,13 @@ void form_take(struct visit *v, struct form_view *f)
 	}
 }
 
+enum rc form_fresh(const struct visit *v, struct err *e)
+{
+	return v->is_token_stale
+		       ? err_set(e, RC_CONFLICT, "err.form_again", "token of another session")
+		       : RC_OK;
+}
+
 bool form_refused(enum rc rc, struct err *e, struct err *why)
 {
 	if (rc != RC_INVALID && rc != RC_CONFLICT && rc != RC_LIMIT)

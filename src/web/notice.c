@@ -310,9 +310,9 @@ enum rc web_notice_new_do(struct visit *v, struct err *e)
 
 	if (whom_is_search(v))
 		return write_again(v, NULL, e);
-	enum rc rc = v->is_token_stale
-			     ? err_set(e, RC_CONFLICT, "err.form_again", "token of another session")
-			     : hand_in(v, &id, e);
+	enum rc rc = form_fresh(v, e);
+	if (rc == RC_OK)
+		rc = hand_in(v, &id, e);
 	if (form_refused(rc, e, &why))
 		return write_again(v, &why, e);
 	TRY(rc);

@@ -87,8 +87,7 @@ static enum rc put_signed(struct visit *v, const struct acting *x, struct err *e
 				 .attachment_id = form_id(v, field_of(v, x, "of")),
 				 .fd = -1 };
 
-	if (v->is_token_stale)
-		return err_set(e, RC_CONFLICT, "err.form_again", "token of another session");
+	TRY(form_fresh(v, e));
 	for (size_t i = 0; i < v->form.n_uploads && f.fd < 0; i++) {
 		if (v->form.uploads[i].file_name.n == 0)
 			continue;

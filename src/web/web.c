@@ -29,6 +29,12 @@ static enum route_result find(struct net_request *r, struct route_match *out)
 			  r->path, out);
 }
 
+/* Words alone: urlencoded, at most LIMIT_FORM_BYTES. */
+static bool is_words(const struct web_route *r)
+{
+	return r->body == FORM || r->body == KEPT;
+}
+
 /* Whoever shows no cookie at all has no business with uploads, but what they typed before their session
  * ended is given back to them (keep_form). Whose cookie it is web_check finds out, for here nothing may
  * wait for the database. */
@@ -41,7 +47,7 @@ void web_admit(void *ctx, const struct net_request *r, struct net_admission *out
 	if (route_find(r->arena, web_routes, web_routes_count, sizeof web_routes[0], r->method,
 		       r->path, &m) != ROUTE_FOUND)
 		return;
-	if (web_routes[m.index].body == FORM || web_routes[m.index].body == KEPT)
+	if (is_words(&web_routes[m.index]))
 		out->max_body = LIMIT_FORM_BYTES;
 	else if (web_routes[m.index].body == FILES && net_header(r, "Cookie").n > 0)
 		*out = (struct net_admission){ (uint64_t)web->node->conf->limit_upload_bytes,
@@ -448,9 +454,7 @@ void web_refuse(void *ctx, struct net_request *r, int status, uint64_t limit, st
 		return;
 	}
 	net_refusal(status, limit, &e);
-	bool is_form = find(r, &v.match) == ROUTE_FOUND &&
-		       (web_routes[v.match.index].body == FORM ||
-			web_routes[v.match.index].body == KEPT);
+	bool is_form = find(r, &v.match) == ROUTE_FOUND && is_words(&web_routes[v.match.index]);
 	if (status == 413 && !is_form) { /* in words for people, and who can raise it */
 		(void)err_set(&e, RC_LIMIT, "err.upload_large", "body over %llu bytes",
 			      (unsigned long long)limit);

@@ -163,6 +163,8 @@ void form_problems(struct visit *v, struct form_view *f);
 struct problem_line *problem_lines(struct visit *v, const struct problems *ps);
 /* e as the error of the whole form when it has no problems of fields. */
 void form_error(struct visit *v, struct form_view *f, const struct err *e);
+/* RC_CONFLICT err.form_again: is_token_stale. */
+NODISCARD enum rc form_fresh(const struct visit *v, struct err *e);
 /* Whether a use case said no to what was typed; then *why says so and *e is clear, for the form is shown
  * again. */
 NODISCARD bool form_refused(enum rc rc, struct err *e, struct err *why);
