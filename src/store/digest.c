@@ -2,13 +2,9 @@
 #include "store/digest.h"
 
 #include "gen/queries.h"
+#include "store/rows.h"
 
 #define KEPT_DAYS 60
-
-static enum rc lost(struct err *e)
-{
-	return err_set(e, RC_CONFLICT, "err.stale", "another worker has that digest by now");
-}
 
 enum rc digest_choice_find(struct tx *tx, struct arena *a, int64_t account_id,
 			   struct digest_choice *out, struct err *e)
@@ -99,8 +95,9 @@ enum rc digest_hand(struct tx *tx, const struct digest *d, struct err *e)
 	const struct q_digest_hand_args args = { .id = d->id, .lease_at = d->due_at };
 	int64_t changed = 0;
 
-	TRY(q_digest_hand(tx, &args, &changed, e));
-	return changed == 1 ? RC_OK : lost(e);
+	enum rc rc = q_digest_hand(tx, &args, &changed, e);
+
+	return row_fresh(rc, changed, e);
 }
 
 enum rc digest_settle(struct tx *tx, const struct digest *d, const struct digest_end *x,
@@ -114,8 +111,9 @@ enum rc digest_settle(struct tx *tx, const struct digest *d, const struct digest
 						   .lease_at = d->due_at };
 	int64_t changed = 0;
 
-	TRY(q_digest_settle(tx, &args, &changed, e));
-	return changed == 1 ? RC_OK : lost(e);
+	enum rc rc = q_digest_settle(tx, &args, &changed, e);
+
+	return row_fresh(rc, changed, e);
 }
 
 enum rc digest_put_off(struct tx *tx, int64_t due_at, int64_t now, struct err *e)
