@@ -380,8 +380,7 @@ static enum rc entry_act_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(catalog_load(tx, w->arena, w->tenant.id, entry.catalog_id, &x->t.catalog, e));
 	TRY(reach_entry(tx, &x->t, entry.unit_id, e));
 	TRY(catalog_ask(&x->t, ACTION_CATALOG_DRAFT, e));
-	if (x->version > 0 && x->version != entry.version)
-		return err_set(e, RC_CONFLICT, "err.stale", "the form has another version");
+	TRY(office_fresh(x->version, entry.version, e));
 	TRY(note(tx, &x->t, "catalog.entry", entry.title, e));
 	if (x->what == ENTRY_DROP)
 		return entry_drop(tx, &entry, e);
@@ -469,8 +468,7 @@ static enum rc act_fn(struct tx *tx, void *arg, struct err *e)
 
 	TRY(open_year(tx, &m->t, m->act->year, e));
 	TRY(catalog_ask(&m->t, m->act->what, e));
-	if (m->act->version > 0 && m->act->version != c->version)
-		return err_set(e, RC_CONFLICT, "err.stale", "the form has another version");
+	TRY(office_fresh(m->act->version, c->version, e));
 	TRY(catalog_move(c->state, m->act->what, &to, e));
 	if (m->act->what != ACTION_CATALOG_RETURN)
 		TRY(number_all(tx, m, e));

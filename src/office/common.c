@@ -85,6 +85,14 @@ struct str object_name(struct arena *a, const char *kind, int64_t id)
 	return str_fmt(a, "%s:%lld", kind, (long long)id);
 }
 
+enum rc office_fresh(int64_t form, int64_t now, struct err *e)
+{
+	if (form <= 0 || form == now)
+		return RC_OK;
+	return err_set(e, RC_CONFLICT, "err.stale", "version %lld, form has %lld", (long long)now,
+		       (long long)form);
+}
+
 enum rc office_own_tenant(struct tx *tx, struct arena *a, const struct actor *who,
 			  struct tenant *out, struct err *e)
 {

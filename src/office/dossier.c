@@ -126,9 +126,7 @@ static enum rc check_return(struct tx *tx, struct giving_back *t, struct err *e)
 	if (w->document.direction != DIRECTION_INCOMING)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "not an incoming document");
 	TRY(policy_check(w->who, ACTION_DOSSIER_RETURN, &w->document, e));
-	if (t->f->version > 0 && t->f->version != w->document.version)
-		return err_set(e, RC_CONFLICT, "err.stale", "version %lld, form has %lld",
-			       (long long)w->document.version, (long long)t->f->version);
+	TRY(office_fresh(t->f->version, w->document.version, e));
 	TRY(view_fn(tx, &r, e));
 	return v.n_missing > 0 ? RC_OK
 			       : err_set(e, RC_CONFLICT, "err.dossier_complete",

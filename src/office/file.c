@@ -23,10 +23,7 @@ enum rc file_begin(struct tx *tx, struct file_work *t, struct file_change x, enu
 	TRY(file_load(tx, w->arena, w->tenant.id, x.file_id, &t->file, e));
 	TRY(file_reach_of(tx, w->arena, &t->file, &t->reach, e));
 	TRY(file_ask(t, what, e));
-	if (x.version > 0 && x.version != t->file.version)
-		return err_set(e, RC_CONFLICT, "err.stale", "version %lld, form has %lld",
-			       (long long)t->file.version, (long long)x.version);
-	return RC_OK;
+	return office_fresh(x.version, t->file.version, e);
 }
 
 enum rc file_note(struct tx *tx, const struct file_work *t, enum file_step step, const char *audit,

@@ -550,9 +550,7 @@ static enum rc act_fn(struct tx *tx, void *arg, struct err *e)
 	if (is_done_before(t))
 		return RC_OK;
 	TRY(policy_check_on(t->w.who, act->what, &s, e));
-	if (act->version > 0 && act->version != t->x->version)
-		return err_set(e, RC_CONFLICT, "err.stale", "version %lld, form has %lld",
-			       (long long)t->x->version, (long long)act->version);
+	TRY(office_fresh(act->version, t->x->version, e));
 	TRY(change(tx, t, e));
 	TRY(tell(tx, t, e));
 	if (act->what != ACTION_ASSIGNMENT_OPEN) /* what is opened is seen as before */

@@ -69,9 +69,7 @@ static enum rc load_waiting(struct tx *tx, const struct incoming_work *w, enum a
 	    (out->state == DOCUMENT_REGISTERED || out->state == DOCUMENT_REFUSED))
 		return done_meanwhile(tx, w, out, e);
 	TRY(rc);
-	if (w->version > 0 && w->version != out->version)
-		return err_set(e, RC_CONFLICT, "err.stale", "version %lld, form has %lld",
-			       (long long)out->version, (long long)w->version);
+	TRY(office_fresh(w->version, out->version, e));
 	return out->relation == RELATION_UPDATE ? check_asked(tx, w, e) : RC_OK;
 }
 

@@ -289,9 +289,7 @@ static enum rc add_fn(struct tx *tx, void *arg, struct err *e)
 	if (d->notice == NOTICE_NONE)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "it is none");
 	TRY(policy_check(w->who, ACTION_NOTICE_ADD, d, e));
-	if (x->f->version > 0 && x->f->version != d->version)
-		return err_set(e, RC_CONFLICT, "err.stale", "version %lld, form has %lld",
-			       (long long)d->version, (long long)x->f->version);
+	TRY(office_fresh(x->f->version, d->version, e));
 	TRY(notice_load(tx, w->arena, d->id, &notice, e));
 	x->to = ARENA_ARRAY(w->arena, x->f->n_to + 1, struct directive_to);
 	for (size_t i = 0; i < x->f->n_to; i++)
@@ -426,9 +424,7 @@ static enum rc withdraw_fn(struct tx *tx, void *arg, struct err *e)
 	if (d->notice == NOTICE_NONE)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "it is none");
 	TRY(policy_check(w->who, ACTION_NOTICE_WITHDRAW, d, e));
-	if (t->version > 0 && t->version != d->version)
-		return err_set(e, RC_CONFLICT, "err.stale", "version %lld, form has %lld",
-			       (long long)d->version, (long long)t->version);
+	TRY(office_fresh(t->version, d->version, e));
 	const struct cancelling c = { .arena = w->arena,
 				      .who = w->who,
 				      .tenant = &w->tenant,

@@ -35,6 +35,9 @@ struct str object_name(struct arena *a, const char *kind, int64_t id);
 NODISCARD enum rc office_row_fill(struct tx *tx, struct arena *a, const struct document *d,
 				  struct document_row *out, struct err *e);
 
+/* The version that a form was filled in from (0: it does not say) against what is there. RC_CONFLICT err.stale:
+ * it was changed meanwhile. */
+NODISCARD enum rc office_fresh(int64_t form, int64_t now, struct err *e);
 /* The tenant a use case works in: the actor's, with its secret. */
 NODISCARD enum rc office_own_tenant(struct tx *tx, struct arena *a, const struct actor *who,
 				    struct tenant *out, struct err *e);

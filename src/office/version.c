@@ -15,10 +15,7 @@ enum rc draft_load(struct tx *tx, struct flow_work *w, int64_t document_id, int6
 	TRY(document_load(tx, w->arena, document_id, &w->document, e));
 	if (d->tenant_id != w->tenant.id || d->direction != DIRECTION_OUTGOING)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "no such outgoing document");
-	if (version > 0 && version != d->version)
-		return err_set(e, RC_CONFLICT, "err.stale", "version %lld, form has %lld",
-			       (long long)d->version, (long long)version);
-	return RC_OK;
+	return office_fresh(version, d->version, e);
 }
 
 enum rc draft_check(struct flow_work *w, enum action what, struct subject s, struct err *e)

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "office/arrival.h"
 #include "support/people.h"
 
 #define PASSWORD "mat-khau-de-thu-2026"
@@ -92,6 +93,29 @@ struct actor staff_person(struct staff *s, const char *login, enum role role, in
 		  office_post_give(&s->w->node, &s->a_system, &p, s->w->now, &post, &problems, &e),
 		  &e);
 	return staff_as(s, &s->a_system, login);
+}
+
+int64_t staff_enter(struct staff *s, const struct actor *clerk, const char *type,
+		    const char *subject)
+{
+	static int64_t n_entered;
+	const struct arrival_form f = { .type_name = str_of(type),
+					.number = str_fmt(s->w->a, "%lld", (long long)++n_entered),
+					.notation = STR("LA"),
+					.issued_on = { 2026, 11, 20 },
+					.organ_code = STR(STAFF_SENDER),
+					.organ_name = STR("Sở Lạ (mẫu)"),
+					.subject = str_of(subject),
+					.paper_at = STR("Tủ 1") };
+	struct problems problems = { .n = 0 };
+	struct err e = ERR_INIT;
+	int64_t id, number;
+
+	enum rc rc = office_arrival_enter(&s->w->node, s->w->a, clerk, &f, s->w->now, &id, &number,
+					  &problems, &e);
+	if (rc != RC_OK)
+		fail_msg("%s: %s", e.key, staff_problems(s, &problems));
+	return id;
 }
 
 int64_t staff_midnight(struct date d)

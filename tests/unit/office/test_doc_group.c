@@ -14,29 +14,11 @@
 #include <string.h>
 #include <cmocka.h>
 
-#define LA "000.00.33.Z09"
-
-static int64_t n_entered;
+#define LA STAFF_SENDER
 
 static int64_t enter(const char *type)
 {
-	const struct arrival_form f = { .type_name = str_of(type),
-					.number = str_fmt(s.w->a, "%lld", (long long)++n_entered),
-					.notation = STR("LA"),
-					.issued_on = { 2026, 11, 20 },
-					.organ_code = STR(LA),
-					.organ_name = STR("Sở Lạ (mẫu)"),
-					.subject = STR("Về việc của nhóm"),
-					.paper_at = STR("Tủ 1") };
-	struct err e = ERR_INIT;
-	int64_t id, number;
-
-	problems.n = 0;
-	enum rc rc = office_arrival_enter(node, s.w->a, &clerk, &f, s.w->now, &id, &number,
-					  &problems, &e);
-	if (rc != RC_OK)
-		fail_msg("%s: %s", e.key, staff_problems(&s, &problems));
-	return id;
+	return staff_enter(&s, &clerk, type, "Về việc của nhóm");
 }
 
 static enum rc make(const struct actor *who, const char *name, enum group_level level, int64_t *id,

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "office/arrival.h"
 #include "office/doc_group.h"
 #include "office/file.h"
 #include "office/flow.h"
@@ -16,13 +15,12 @@
 #include "office/travel.h"
 #include "staff.h"
 
-#define LA "000.00.33.Z09"
+#define LA STAFF_SENDER
 
 static struct staff s;
 static struct node *node;
 static struct actor admin, leader, clerk, specialist, b_leader;
 static struct problems problems;
-static int64_t n_entered;
 
 static int setup(void **state)
 {
@@ -51,23 +49,7 @@ static int teardown(void **state)
 
 static int64_t enter(void)
 {
-	const struct arrival_form f = { .type_name = STR("Báo cáo"),
-					.number = str_fmt(s.w->a, "%lld", (long long)++n_entered),
-					.notation = STR("LA"),
-					.issued_on = { 2026, 11, 20 },
-					.organ_code = STR(LA),
-					.organ_name = STR("Sở Lạ (mẫu)"),
-					.subject = STR("Về việc đóng băng"),
-					.paper_at = STR("Tủ 1") };
-	struct err e = ERR_INIT;
-	int64_t id, number;
-
-	problems.n = 0;
-	enum rc rc = office_arrival_enter(node, s.w->a, &clerk, &f, s.w->now, &id, &number,
-					  &problems, &e);
-	if (rc != RC_OK)
-		fail_msg("%s: %s", e.key, staff_problems(&s, &problems));
-	return id;
+	return staff_enter(&s, &clerk, "Báo cáo", "Về việc đóng băng");
 }
 
 static enum rc make(const struct actor *who, struct freeze f, int64_t *id, struct err *e)
