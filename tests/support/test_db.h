@@ -25,6 +25,7 @@ struct test_db {
 	const char *dir;     /* a folder of its own */
 	struct db_options o; /* with engine, path and URL filled in */
 	struct db *db;
+	struct admin *hand; /* what test_db_sql works with, from its first call until db is closed */
 };
 
 #define TX_ASSERT(cond)                                                                            \
@@ -60,7 +61,7 @@ void test_db_settle(struct test_db *t);
 void test_db_close(struct test_db *t);
 void test_db_end(struct test_db *t);
 /* Runs any SQL on a connection beside the pool, as an operator would: several statements, no answer.
- * SQLite's foreign keys are off there. */
+ * SQLite's foreign keys are off there. The connection is kept, with what is set on it. */
 void test_db_sql(struct test_db *t, const char *sql);
 /* The same of what a trigger refuses, in these words. */
 void test_db_sql_refused(struct test_db *t, const char *sql, const char *words);

@@ -5,9 +5,11 @@
  * these migrations is lent to whoever holds the lock on the file lent-DIGEST-I in the cluster's folder,
  * which ends with the process however that ends; a file that is empty says that the database is still
  * to be made. Each borrower begins with emptying it.
- * SQLite. The file is migrated once for the process, and copied. */
+ * SQLite. The file is migrated once and copied: once for the run, where that has a folder (the cluster's),
+ * else once for the process. */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
@@ -208,12 +210,44 @@ static void made_end(void)
 	arena_free(made.arena);
 }
 
-static void make_file(const struct db_options *o, uint32_t key)
+static void read_made(int fd)
 {
-	struct test_db *t = test_db_migrated(o);
 	struct err e = ERR_INIT;
 	size_t n;
-	int fd;
+
+	if (fd_size(fd, &made.n, &e) != RC_OK)
+		die("%s", e.text);
+	made.bytes = ARENA_ARRAY(made.arena, (size_t)made.n, uint8_t);
+	if (fd_read_full(fd, made.bytes, (size_t)made.n, &n, &e) != RC_OK || n != made.n)
+		die("a migrated file: %s", e.text);
+}
+
+/* For the other programs of the run. Who comes second writes the same. */
+static void leave_made(const char *path)
+{
+	struct str temp = str_fmt(made.arena, "%s.%d", path, (int)getpid());
+	struct err e = ERR_INIT;
+	AUTO_CLOSE fd = open(temp.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	if (fd < 0 || fd_write_all(fd, made.bytes, (size_t)made.n, &e) != RC_OK ||
+	    rename(temp.p, path) != 0)
+		die("%s: %s %s", path, strerror(errno), e.text);
+}
+
+static void make_file(const struct db_options *o)
+{
+	struct test_db *t = test_db_migrated(o);
+
+	test_db_close(t); /* the log goes into the file */
+	AUTO_CLOSE fd = open(t->o.sqlite_path, O_RDONLY | O_CLOEXEC);
+	read_made(fd);
+	test_db_open(t);
+	test_db_end(t);
+}
+
+static void take_file(const struct db_options *o, uint32_t key)
+{
+	const char *run = getenv("VANTHU_TEST_POSTGRES");
 
 	if (!made.arena && atexit(made_end) != 0)
 		die("atexit");
@@ -221,15 +255,15 @@ static void make_file(const struct db_options *o, uint32_t key)
 		arena_free(made.arena);
 	made.arena = arena_new(NULL);
 	made.key = key;
-	test_db_close(t); /* the log goes into the file */
-	if (fd_open_read(t->o.sqlite_path, &fd, &e) != RC_OK || fd_size(fd, &made.n, &e) != RC_OK)
-		die("%s", e.text);
-	made.bytes = ARENA_ARRAY(made.arena, (size_t)made.n, uint8_t);
-	if (fd_read_full(fd, made.bytes, (size_t)made.n, &n, &e) != RC_OK || n != made.n)
-		die("%s: %s", t->o.sqlite_path, e.text);
-	fd_close(fd);
-	test_db_open(t);
-	test_db_end(t);
+	struct str path = str_fmt(made.arena, "%s/made-%08x.db", run ? run : "", key);
+	AUTO_CLOSE fd = run ? open(path.p, O_RDONLY | O_CLOEXEC) : -1;
+	if (fd >= 0) {
+		read_made(fd);
+		return;
+	}
+	make_file(o);
+	if (run)
+		leave_made(path.p);
 }
 
 static struct test_db *copy_sqlite(const struct db_options *o)
@@ -238,7 +272,7 @@ static struct test_db *copy_sqlite(const struct db_options *o)
 	struct err e = ERR_INIT;
 
 	if (!made.arena || made.key != key)
-		make_file(o, key);
+		take_file(o, key);
 	struct test_db *t = test_db_make(o);
 	AUTO_CLOSE fd = open(t->o.sqlite_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0 || fd_write_all(fd, made.bytes, (size_t)made.n, &e) != RC_OK)

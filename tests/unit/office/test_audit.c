@@ -204,8 +204,12 @@ static void many_rows_make_many_seals(void **state)
 static void tamper(const char *sql)
 {
 	if (test_db_engine() == DB_POSTGRES) {
-		test_db_sql(w->t,
-			    str_fmt(w->a, "SET session_replication_role = replica; %s", sql).p);
+		test_db_sql(
+			w->t,
+			str_fmt(w->a,
+				"SET session_replication_role = replica; %s; RESET session_replication_role",
+				sql)
+				.p);
 		return;
 	}
 	test_db_sql(w->t, "DROP TRIGGER audit_no_update; DROP TRIGGER audit_no_delete;"

@@ -1,5 +1,5 @@
 /* test_bounds.c -- what pages ask again and again costs the same however much lies behind it: with
- * 100,000 packets waiting and as many documents on their way, the work that SQLite does for each
+ * 20,000 packets waiting and as many documents on their way, the work that SQLite does for each
  * statement is counted and held against a bound. */
 #include <setjmp.h>
 #include <sqlite3.h>
@@ -12,39 +12,42 @@
 #include "store/schema.h"
 #include "support/test_db.h"
 
-#define MANY "100000"
+#define MANY "20000"
+#define ORGANS "200"
 #define NOW "1795268746000000"
 #define NUMBERS                                                                                    \
 	"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " MANY ") "
 
-/* 100 receivers wait for 100,000 packets of the last day, 20 have failed; an organ among 1,000 has 100
- * of 100,000 documents that are on their way. */
+/* 100 receivers wait for 20,000 packets of the last day, 20 have failed; an organ among 200 has 100
+ * of 20,000 documents that are on their way. Whoever reads them all is far beyond every bound. */
 static const char fill[] =
 	"PRAGMA cache_size = -400000; BEGIN;" NUMBERS
 	"INSERT INTO axis_packet (id, sender_code, sender_doc_id, type, document_code, title, "
 	"notation, sha256, bytes, signature, created_at) SELECT i, 'Z01', 's' || i, 'edoc', 'c' || i, "
-	"'t', 'n', zeroblob(32), 1000, 'absent', " NOW " - i * 800000 FROM n;"
+	"'t', 'n', zeroblob(32), 1000, 'absent', " NOW " - i * 4000000 FROM n;"
 	"INSERT INTO axis_delivery (id, packet_id, receiver_code, receiver_doc_id, type, state, "
 	"created_at, updated_at) SELECT id, id, 'R' || (id % 100), 'r' || id, type, "
-	"CASE WHEN id % 5000 = 0 THEN 'FAIL' ELSE 'INITIAL' END, created_at, created_at "
+	"CASE WHEN id % 1000 = 0 THEN 'FAIL' ELSE 'INITIAL' END, created_at, created_at "
 	"FROM axis_packet;" NUMBERS
 	"INSERT INTO tenant (id, organ_code, name, is_office, certificate) "
-	"SELECT i, 'T' || i, 'x', 1, x'00' FROM n WHERE i <= 1000;" NUMBERS
+	"SELECT i, 'T' || i, 'x', 1, x'00' FROM n WHERE i <= " ORGANS ";" NUMBERS
 	"INSERT INTO document (id, tenant_id, direction, state, code, from_code, from_name, number, "
 	"notation, place, issued_on, number_year, number_key, list_rank, type_name, subject, content, "
 	"signer_competence, signer_position, signer_name, due_on, created_at, updated_at, search) "
-	"SELECT i, 1 + i % 1000, 'outgoing', 'sent', 'c' || i, 'f', 'f', i, 'N', '', '2026-01-01', "
+	"SELECT i, 1 + i % " ORGANS
+	", 'outgoing', 'sent', 'c' || i, 'f', 'f', i, 'N', '', '2026-01-01', "
 	"2026, i || '/n', 202601010000000000 + i, '', '', '', '', '', '', '', 0, 0, '' FROM n;"
 	"INSERT INTO delivery (tenant_id, document_id, receiver_code, receiver_name, road, form, "
 	"purpose, state) SELECT tenant_id, id, 'R', 'R', 'axis', 'electronic', 'exchange', "
-	"CASE (id / 1000) % 3 WHEN 0 THEN 'sent' WHEN 1 THEN 'failed' ELSE 'refused' END "
+	"CASE (id / " ORGANS ") % 3 WHEN 0 THEN 'sent' WHEN 1 THEN 'failed' ELSE 'refused' END "
 	"FROM document;"
 	"INSERT INTO tenant (id, organ_code, name, is_office, certificate) "
 	"VALUES (2000, 'W', 'x', 1, x'00');" NUMBERS
 	"INSERT INTO document (id, tenant_id, direction, state, code, from_code, from_name, number, "
 	"notation, place, issued_on, list_rank, arrived_at, type_name, subject, content, "
 	"signer_competence, signer_position, signer_name, due_on, created_at, updated_at, search) "
-	"SELECT 100000 + i, 2000, 'incoming', 'waiting', 'c' || i, 'f', 'f', i, 'N', '', '2026-01-01', "
+	"SELECT " MANY
+	" + i, 2000, 'incoming', 'waiting', 'c' || i, 'f', 'f', i, 'N', '', '2026-01-01', "
 	"4000000000000000000 + " NOW " + i, " NOW
 	" + i, '', '', '', '', '', '', '', 0, 0, '' FROM n;"
 	/* somebody sees all that was sent, and had as many to do, which is done */
@@ -83,9 +86,9 @@ static const struct {
 	  300 },
 	{ "document_count_drafts_of", { "7", "[1]", "1" }, 1, 200 },
 	{ "document_list_drafts_of", { "7", "[1]", "1", "9223372036854775807", "50" }, 0, 300 },
-	/* the second page of 100,000 that wait */
+	/* the second page of 20,000 that wait */
 	{ "document_list_waiting",
-	  { "2000", "4001795268746000050", "100050", "5000000000000000000", "0", "2026-01-01", "0",
+	  { "2000", "4001795268746000050", "20050", "5000000000000000000", "0", "2026-01-01", "0",
 	    "50" },
 	  50,
 	  4200 },
@@ -95,9 +98,9 @@ static const struct {
 	  { "7", "outgoing", "sent", "202601010000010006", "10006", "5" },
 	  5,
 	  450 },
-	/* the second page of 100,000 that somebody sees */
+	/* the second page of 20,000 that somebody sees */
 	{ "document_list_seen",
-	  { "1", "outgoing", "202601010000099950", "99950", "50" },
+	  { "1", "outgoing", "202601010000019950", "19950", "50" },
 	  50,
 	  4000 },
 	{ "work_count", { "1", "[1]", "[1]", "[1]", "1", "2026-01-01", "1000" }, 10, 1700 },
