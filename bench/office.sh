@@ -5,7 +5,8 @@
 # (bench/fill.c), permissions on; the release build over HTTP, with a session and connections that are
 # kept (bench/office.c). The user is a specialist, who sees what was assigned to them; who sees all of
 # the organ's documents is an administrator with a clerk's post. Growth: the same page with GROWTH
-# (10000 1000000) documents, in turns; GROWTH= leaves it out, and GROWTH_SEARCH= the search of it, for
+# (10000 1000000) documents, in turns, and as many of them open in both (bench/fill.c): the archive grows, the
+# work before somebody does not; GROWTH= leaves it out, and GROWTH_SEARCH= the search of it, for
 # whose index a million documents take the longest. What is compared are full pages, of 50 rows and of 20:
 # with 10,000 documents the specialist sees 70, and 23 of them hold the words. Writes
 # build/bench/office.json; a figure that cannot be had yet is null there.

@@ -345,12 +345,11 @@ FROM (SELECT due_on, done_on FROM assignment WHERE ($leaders <> '[]' OR $headed 
 		AND c.parent_id IS NOT NULL AND c.state = 'handed') LIMIT $most) q
 UNION ALL
 SELECT 'due', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
-FROM (SELECT due_on FROM assignment WHERE id IN (
-	SELECT y.id FROM reminder r JOIN assignment y ON y.id = r.assignment_id AND y.due_on = r.due_on
-		LEFT JOIN assignment o ON o.id = y.parent_id
+FROM (SELECT DISTINCT y.id, y.due_on FROM reminder r JOIN assignment y ON y.id = r.assignment_id AND y.due_on = r.due_on
 	WHERE r.account_id {of_accounts} AND r.seen_at = 0 AND y.state IN ('new', 'seen', 'working', 'passed')
 		AND (y.account_id {of_accounts} OR y.giver_id {of_leaders}
-			OR (y.account_id IS NULL AND y.unit_id {of_headed}) OR o.unit_id {of_headed})) LIMIT $most) q
+			OR (y.account_id IS NULL AND y.unit_id {of_headed})
+			OR (SELECT o.unit_id FROM assignment o WHERE o.id = y.parent_id) {of_headed}) LIMIT $most) q
 UNION ALL
 SELECT 'ended', COUNT(*), 0
 FROM (SELECT DISTINCT document_id FROM work_left WHERE account_id {of_accounts} AND seen_at = 0 LIMIT $most) q
