@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "base/time.h"
+#include "base/waits.h"
 
 #define LOOK (TIME_SEC / 5) /* between two looks whether somebody wants an end */
 
@@ -74,7 +75,9 @@ static void pause_for(struct gate *g, int64_t us)
 	int64_t end = time_monotonic() + (us < LOOK ? us : LOOK);
 	const struct timespec ts = { .tv_sec = end / TIME_SEC, .tv_nsec = end % TIME_SEC * 1000 };
 
+	waits_begin();
 	(void)pthread_cond_clockwait(&g->changed, &g->lock, CLOCK_MONOTONIC, &ts);
+	waits_end();
 }
 
 static enum rc wait_inside(struct gate *g, const struct gate_wish *w, uint64_t ticket,

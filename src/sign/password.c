@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "base/log.h"
 #include "base/time.h"
+#include "base/waits.h"
 
 #define MEMORY ((size_t)19 << 20)
 #define PASSES 2
@@ -25,7 +26,10 @@ static bool turn_await(void)
 	struct timespec until = { .tv_sec = at / TIME_SEC, .tv_nsec = at % TIME_SEC * 1000 };
 
 	while (inside >= LIMIT_PASSWORD_CHECKS) {
-		if (pthread_cond_clockwait(&gate_open, &gate_lock, CLOCK_MONOTONIC, &until) != 0)
+		waits_begin();
+		int gone = pthread_cond_clockwait(&gate_open, &gate_lock, CLOCK_MONOTONIC, &until);
+		waits_end();
+		if (gone != 0)
 			return inside < LIMIT_PASSWORD_CHECKS;
 	}
 	return true;

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "base/time.h"
+#include "base/waits.h"
 
 #define LONG 60 /* seconds: never reached */
 
@@ -91,6 +92,28 @@ static void a_while(void **state)
 	gate_leave(&g);
 }
 
+static void wait_count(void *ctx, bool waits)
+{
+	((int *)ctx)[waits]++;
+}
+
+/* Whoever runs the thread is told, so that another one may work meanwhile. */
+static void a_wait_is_told(void **state)
+{
+	int told[2] = { 0 };
+	struct err e;
+
+	(void)state;
+	waits_told(wait_count, told);
+	assert_int_equal(try((struct gate_wish){ .secs = 0 }, &e), RC_OK);
+	assert_int_equal(told[true], 0);
+	assert_int_equal(try((struct gate_wish){ .secs = 1 }, &e), RC_BUSY);
+	assert_true(told[true] > 0);
+	assert_int_equal(told[false], told[true]);
+	waits_told(NULL, NULL);
+	gate_leave(&g);
+}
+
 /* Who is one too many is told at once, and so is who waits already. */
 static void few_wait(void **state)
 {
@@ -156,8 +179,8 @@ static void told_to_stop(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(a_while), TEST(few_wait), TEST(the_last),
-					    TEST(told_to_stop) };
+	const struct CMUnitTest tests[] = { TEST(a_while), TEST(a_wait_is_told), TEST(few_wait),
+					    TEST(the_last), TEST(told_to_stop) };
 
 	return cmocka_run_group_tests_name("gate", tests, NULL, NULL);
 }
