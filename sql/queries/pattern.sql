@@ -8,6 +8,12 @@
 SELECT p.id, p.tenant_id, p.owner_id, p.is_organ, p.name, p.words, p.days, p.is_checked, a.name AS owner_name
 FROM pattern p JOIN account a ON a.id = p.owner_id
 
+-- columns: pattern_whom = pattern_id i64, part enum assignment_part, unit_id i64?, account_id i64?, name text
+
+-- fragment: pattern_whoms
+SELECT t.pattern_id, t.part, t.unit_id, t.account_id, COALESCE(a.name, u.name, '') AS name
+FROM pattern_to t LEFT JOIN unit u ON u.id = t.unit_id LEFT JOIN account a ON a.id = t.account_id
+
 -- name: pattern_list
 -- doc: somebody's own first, then those of the organ
 -- params: tenant_id i64, owner_id i64, most i64
@@ -60,12 +66,22 @@ WHERE p.id = $pattern_id
 -- name: pattern_to_list
 -- doc: whom it goes to
 -- params: pattern_id i64
--- rows: part enum assignment_part, unit_id i64?, account_id i64?, name text
+-- rows: {pattern_whom}
 -- as: struct pattern_to
 -- many
-SELECT t.part, t.unit_id, t.account_id, COALESCE(a.name, u.name, '') AS name
-FROM pattern_to t LEFT JOIN unit u ON u.id = t.unit_id LEFT JOIN account a ON a.id = t.account_id
+{pattern_whoms}
 WHERE t.pattern_id = $pattern_id ORDER BY t.n
+
+-- name: pattern_to_all
+-- doc: whom each of those goes to that pattern_list names
+-- params: tenant_id i64, owner_id i64
+-- rows: {pattern_whom}
+-- as: struct pattern_to
+-- many
+{pattern_whoms}
+WHERE t.pattern_id IN (SELECT p.id FROM pattern p
+	WHERE p.tenant_id = $tenant_id AND (p.owner_id = $owner_id OR p.is_organ))
+ORDER BY t.pattern_id, t.n
 
 -- name: pattern_to_drop
 -- doc: whom it went to

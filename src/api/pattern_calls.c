@@ -4,13 +4,16 @@
 #include "api/api_int.h"
 #include "office/notice.h"
 
-static void write_to(struct call *c, const struct pattern_to *to, size_t n)
+/* Those of one pattern. */
+static void write_to(struct call *c, int64_t pattern_id, const struct pattern_to *to, size_t n)
 {
 	struct json *j = &c->json;
 
 	json_key(j, "to");
 	json_array(j);
 	for (size_t i = 0; i < n; i++) {
+		if (to[i].pattern_id != pattern_id)
+			continue;
 		json_object(j);
 		json_kv_str(j, "part", assignment_part_text(to[i].part));
 		api_write_id(c, "unit_id", to[i].unit_id);
@@ -24,25 +27,22 @@ static void write_to(struct call *c, const struct pattern_to *to, size_t n)
 enum rc api_pattern_list(struct call *c, struct err *e)
 {
 	struct json *j = &c->json;
+	struct pattern_to *to;
 	struct pattern *all;
-	size_t n;
+	size_t n, n_to;
 
-	TRY(office_pattern_list(c->node, c->a, c->actor, &all, &n, e));
+	TRY(office_pattern_list_to(c->node, c->a, c->actor, &all, &n, &to, &n_to, e));
 	json_array(j);
 	for (size_t i = 0; i < n; i++) {
-		struct pattern_to *to;
-		struct pattern x;
-		size_t n_to;
-		TRY(office_pattern_load(c->node, c->a, c->actor, all[i].id, &x, &to, &n_to, e));
 		json_object(j);
-		json_kv_i64(j, "id", x.id);
-		json_kv_str(j, "name", x.name);
-		json_kv_bool(j, "is_organ", x.is_organ);
-		json_kv_bool(j, "is_own", x.owner_id == c->actor->account_id);
-		json_kv_str(j, "text", x.words);
-		json_kv_i64(j, "days", x.days);
-		json_kv_bool(j, "is_checked", x.is_checked);
-		write_to(c, to, n_to);
+		json_kv_i64(j, "id", all[i].id);
+		json_kv_str(j, "name", all[i].name);
+		json_kv_bool(j, "is_organ", all[i].is_organ);
+		json_kv_bool(j, "is_own", all[i].owner_id == c->actor->account_id);
+		json_kv_str(j, "text", all[i].words);
+		json_kv_i64(j, "days", all[i].days);
+		json_kv_bool(j, "is_checked", all[i].is_checked);
+		write_to(c, all[i].id, to, n_to);
 		json_object_end(j);
 	}
 	json_array_end(j);

@@ -9,6 +9,7 @@
 #include "model/model.h"
 
 struct pattern_to {
+	int64_t pattern_id;
 	int64_t unit_id, account_id; /* one of them */
 	enum assignment_part part;
 	struct str name;

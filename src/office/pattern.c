@@ -56,6 +56,30 @@ enum rc office_pattern_list(struct node *n, struct arena *a, const struct actor 
 	return RC_OK;
 }
 
+static enum rc list_to_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct pattern_work *w = arg;
+
+	TRY(list_fn(tx, w, e));
+	return pattern_to_all(tx, w->arena, w->who->tenant_id, w->who->account_id, &w->to, &w->n_to,
+			      e);
+}
+
+enum rc office_pattern_list_to(struct node *n, struct arena *a, const struct actor *who,
+			       struct pattern **out, size_t *out_n, struct pattern_to **out_to,
+			       size_t *out_n_to, struct err *e)
+{
+	struct pattern_work w = { .arena = a, .who = who };
+
+	if (pattern_is_for(who))
+		TRY(db_read(n->db, list_to_fn, &w, e));
+	*out = w.rows;
+	*out_n = w.n_rows;
+	*out_to = w.to;
+	*out_n_to = w.n_to;
+	return RC_OK;
+}
+
 static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct pattern_work *w = arg;

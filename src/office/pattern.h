@@ -19,6 +19,11 @@ bool pattern_is_for(const struct actor *who);
 /* One's own, and those of the organ. */
 NODISCARD enum rc office_pattern_list(struct node *n, struct arena *a, const struct actor *who,
 				      struct pattern **out, size_t *out_n, struct err *e);
+/* The same with whom each goes to, those of one pattern side by side. */
+NODISCARD enum rc office_pattern_list_to(struct node *n, struct arena *a, const struct actor *who,
+					 struct pattern **out, size_t *out_n,
+					 struct pattern_to **out_to, size_t *out_n_to,
+					 struct err *e);
 /* With whom it goes to. What is neither one's own nor the organ's is not there. */
 NODISCARD enum rc office_pattern_load(struct node *n, struct arena *a, const struct actor *who,
 				      int64_t id, struct pattern *out, struct pattern_to **out_to,

@@ -31,6 +31,14 @@ enum rc pattern_to_list(struct tx *tx, struct arena *a, int64_t id, struct patte
 	return q_pattern_to_list(tx, a, id, out, out_n, e);
 }
 
+enum rc pattern_to_all(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t owner_id,
+		       struct pattern_to **out, size_t *out_n, struct err *e)
+{
+	const struct q_pattern_to_all_args args = { .tenant_id = tenant_id, .owner_id = owner_id };
+
+	return q_pattern_to_all(tx, a, &args, out, out_n, e);
+}
+
 enum rc pattern_count(struct tx *tx, struct arena *a, int64_t owner_id, struct str name,
 		      int64_t *out, struct err *e)
 {

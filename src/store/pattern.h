@@ -16,6 +16,10 @@ NODISCARD enum rc pattern_load(struct tx *tx, struct arena *a, int64_t tenant_id
 			       struct pattern *out, struct err *e);
 NODISCARD enum rc pattern_to_list(struct tx *tx, struct arena *a, int64_t id,
 				  struct pattern_to **out, size_t *out_n, struct err *e);
+/* Of all that pattern_list names, those of one pattern side by side. */
+NODISCARD enum rc pattern_to_all(struct tx *tx, struct arena *a, int64_t tenant_id,
+				 int64_t owner_id, struct pattern_to **out, size_t *out_n,
+				 struct err *e);
 /* How many somebody has under other names. */
 NODISCARD enum rc pattern_count(struct tx *tx, struct arena *a, int64_t owner_id, struct str name,
 				int64_t *out, struct err *e);

@@ -333,6 +333,15 @@ static void a_pattern_is_kept(void **state)
 	x = ask(clerk, "GET", "/api/v1/patterns", NULL);
 	check(&x, 200, "\"name\":\"Thường kỳ\",\"is_organ\":true,\"is_own\":false");
 	check(&x, 200, "\"part\":\"lead\"");
+	/* with whom each goes to, and none with another's */
+	x = ask(leader, "POST", "/api/v1/patterns",
+		"{\"name\":\"Để biết\",\"to\":[{\"login\":\"chuyen.vien\",\"part\":\"informed\"}]}");
+	check(&x, 201, "id");
+	x = ask(leader, "GET", "/api/v1/patterns", NULL);
+	const struct jval *all = json_of(&x);
+	assert_int_equal(jval_count(all), 2);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(jval_count(jval_get(jval_at(all, i), "to")), 1);
 	x = ask(worker, "GET", "/api/v1/patterns", NULL);
 	check(&x, 200, "[]");
 	x = ask(worker, "DELETE", F("/api/v1/patterns/%lld", ID(id)), NULL);
