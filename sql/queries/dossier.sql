@@ -5,11 +5,11 @@
 
 -- name: dossier_put
 -- doc: a document is a submission
--- from: struct dossier : document_id i64, reason text
+-- from: struct dossier : document_id i64, leader text, reason text
 -- exec
-INSERT INTO dossier (document_id, tenant_id, reason)
-SELECT id, tenant_id, $reason FROM document WHERE id = $document_id
-ON CONFLICT (document_id) DO UPDATE SET reason = excluded.reason
+INSERT INTO dossier (document_id, tenant_id, leader, reason)
+SELECT id, tenant_id, $leader, $reason FROM document WHERE id = $document_id
+ON CONFLICT (document_id) DO UPDATE SET leader = excluded.leader, reason = excluded.reason
 
 -- name: dossier_part_insert
 -- doc: a part of it
@@ -32,10 +32,10 @@ DELETE FROM dossier WHERE document_id = $1
 -- name: dossier_find
 -- doc: what a submission says of itself
 -- params: document_id i64
--- rows: document_id i64, reason text, n_parts i64, n_missing i64, issued_at i64
+-- rows: document_id i64, leader text, reason text, n_parts i64, n_missing i64, issued_at i64
 -- as: struct dossier
 -- one
-SELECT document_id, reason, n_parts, n_missing, issued_at FROM dossier WHERE document_id = $1
+SELECT document_id, leader, reason, n_parts, n_missing, issued_at FROM dossier WHERE document_id = $1
 
 -- name: dossier_part_list
 -- doc: its parts, in their order

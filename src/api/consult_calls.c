@@ -119,6 +119,7 @@ enum rc api_dossier_show(struct call *c, struct err *e)
 	json_object(j);
 	json_kv_i64(j, "version", v.document.version);
 	json_kv_bool(j, "is_complete", v.n_missing == 0);
+	json_kv_str(j, "leader", v.leader);
 	json_kv_str(j, "reason", v.reason);
 	json_kv_bool(j, "may_return", v.may_return);
 	json_key(j, "parts");
@@ -168,8 +169,10 @@ enum rc api_dossier_save(struct call *c, struct err *e)
 	struct dossier_form f = { .document_id = c->match.id[0],
 				  .parts = parts,
 				  .n_parts = jval_count(all),
+				  .leader = STR(""),
 				  .reason = STR("") };
 
+	(void)api_body_str(c, "leader", &f.leader);
 	(void)api_body_str(c, "reason", &f.reason);
 	(void)api_body_i64(c, "version", &f.version);
 	for (size_t i = 0; i < f.n_parts && read_part(c, jval_at(all, i), &parts[i]);)

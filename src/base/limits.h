@@ -215,6 +215,7 @@
 #define LIMIT_PROBLEMS 24        /* of one form; more are not told at once */
 #define LIMIT_LOGIN 40           /* characters, all of them ASCII */
 #define LIMIT_PERSON_NAME 100    /* code points */
+#define LIMIT_ADDRESSEE 200      /* code points: a leader by post and name */
 #define LIMIT_PASSWORD_LEAST 10  /* code points */
 #define LIMIT_TOKEN_NAME 100     /* code points */
 #define LIMIT_TOKEN_DAYS 3650    /* that an access token may last */

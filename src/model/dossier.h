@@ -3,7 +3,7 @@
  * WHAT      A part lacks its file when none of that name is in the packet; a dossier is complete when no part does.
  * OWNERSHIP Structs hold views; the bytes live in the arena of whoever filled them.
  * ERRORS    None.
- * LIMITS    LIMIT_DOSSIER_PARTS, LIMIT_SUBJECT for a title, LIMIT_REASON.
+ * LIMITS    LIMIT_DOSSIER_PARTS, LIMIT_SUBJECT for a title, LIMIT_REASON, LIMIT_ADDRESSEE.
  */
 #pragma once
 
@@ -17,7 +17,8 @@ struct dossier_part {
 };
 struct dossier {
 	int64_t document_id;
-	struct str reason;                     /* why it goes incomplete */
+	struct str leader; /* of the receiver, to whom it is submitted by name; "" = to the organ */
+	struct str reason; /* why it goes incomplete */
 	int64_t n_parts, n_missing, issued_at; /* as it was issued */
 };
 struct dossier_count {

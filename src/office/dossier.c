@@ -57,6 +57,7 @@ static enum rc read_came(struct tx *tx, const struct dossier_read *r, struct err
 	v->parts = ARENA_ARRAY(a, n + 1, struct dossier_part);
 	for (size_t i = 0; i < n; i++)
 		take_part(a, rider_item(root, "parts", i), v);
+	v->leader = rider_line(a, root, "leader", LIMIT_ADDRESSEE);
 	v->reason = rider_lines(a, root, "reason", LIMIT_REASON);
 	return RC_OK;
 }
@@ -65,10 +66,11 @@ static enum rc read_own(struct tx *tx, const struct dossier_read *r, struct err 
 {
 	struct date today = time_date_vn(r->w.now);
 	struct dossier_view *v = r->view;
-	struct dossier x = { .reason = STR("") };
+	struct dossier x = { .leader = STR(""), .reason = STR("") };
 	bool is_there;
 
 	TRY(err_if_absent(e, dossier_find(tx, r->w.arena, r->id, &x, e), &is_there));
+	v->leader = is_there ? x.leader : STR("");
 	v->reason = is_there ? x.reason : STR("");
 	TRY(dossier_parts(tx, r->w.arena, r->id, &v->parts, &v->n_parts, e));
 	v->may_edit = draft_may_own(r->w.who, &v->document, ACTION_OUTGOING_WRITE);
@@ -82,7 +84,7 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 	struct dossier_read *r = arg;
 	struct dossier_view *v = r->view;
 
-	*v = (struct dossier_view){ .n_parts = 0, .reason = STR("") };
+	*v = (struct dossier_view){ .leader = STR(""), .reason = STR("") };
 	TRY(document_load(tx, r->w.arena, r->id, &v->document, e));
 	TRY(sight_check(tx, r->w.arena, r->w.who, &v->document, e));
 	TRY(attachment_list(tx, r->w.arena, r->id, &v->files, &v->n_files, e));
@@ -186,7 +188,7 @@ struct dossier_saving {
 	struct flow_work w;
 	const struct dossier_form *f;
 	struct dossier_part *parts;
-	struct str reason;
+	struct str leader, reason;
 };
 
 static enum rc check_files(struct tx *tx, struct dossier_saving *t, struct err *e)
@@ -214,7 +216,9 @@ static enum rc save_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(draft_own(w, ACTION_OUTGOING_WRITE, e));
 	TRY(check_files(tx, t, e));
 	TRY(draft_revise(tx, w, e));
-	const struct dossier x = { .document_id = w->document.id, .reason = t->reason };
+	const struct dossier x = { .document_id = w->document.id,
+				   .leader = t->leader,
+				   .reason = t->reason };
 	TRY(dossier_save(tx, &x, t->parts, t->f->n_parts, e));
 	w->document.updated_at = w->now;
 	TRY(document_save_draft(tx, &w->document, e));
@@ -227,6 +231,7 @@ enum rc office_dossier_save(struct node *n, const struct actor *who, const struc
 			    int64_t now, struct problems *out, struct err *e)
 {
 	static const struct text_rule title = { "parts", TEXT_LINE, LIMIT_SUBJECT, true };
+	static const struct text_rule leader = { "leader", TEXT_LINE, LIMIT_ADDRESSEE, false };
 	AUTO_ARENA a = arena_new(NULL);
 	struct dossier_saving t = { .w = { .arena = a, .who = who, .now = now, .problems = out },
 				    .f = f };
@@ -243,6 +248,7 @@ enum rc office_dossier_save(struct node *n, const struct actor *who, const struc
 			problem_add_words(out, "parts", "problem.dossier_nothing", t.parts[i].title,
 					  STR(""));
 	}
+	t.leader = office_text(a, &leader, f->leader, out);
 	t.reason = flow_text(&t.w, "reason", f->reason, LIMIT_REASON, false);
 	TRY(problems_rc(out, e));
 	return office_db_write(n, save_fn, &t, out, e);
@@ -337,6 +343,7 @@ static enum rc put_rider(struct tx *tx, const struct issue_work *w, const struct
 	struct json j;
 
 	rider_begin(&j, w->arena, RIDER_DOSSIER);
+	json_kv_str(&j, "leader", x->dossier.leader);
 	json_kv_str(&j, "reason", x->dossier.reason);
 	json_key(&j, "parts");
 	json_array(&j);

@@ -6,7 +6,7 @@
  * OWNERSHIP As office.h.
  * ERRORS    As office.h.
  * TIME      Passed in.
- * LIMITS    LIMIT_DOSSIER_PARTS, LIMIT_REASON.
+ * LIMITS    LIMIT_DOSSIER_PARTS, LIMIT_ADDRESSEE, LIMIT_REASON.
  */
 #pragma once
 
@@ -18,6 +18,7 @@ struct dossier_view {
 	struct dossier_part *parts;
 	bool *lacks; /* of each: its file is not there */
 	size_t n_parts, n_missing;
+	struct str leader; /* of the receiver, to whom it is submitted by name; "" = to the organ */
 	struct str reason;
 	struct attachment *files; /* of the document, to choose from */
 	size_t n_files;
@@ -32,8 +33,8 @@ NODISCARD enum rc office_dossier_view(struct node *n, struct arena *a, const str
 struct dossier_form {
 	int64_t document_id, version; /* version 0: whatever it is now */
 	const struct dossier_part *parts;
-	size_t n_parts; /* 0: it is no submission */
-	struct str reason;
+	size_t n_parts;            /* 0: it is no submission */
+	struct str leader, reason; /* as of dossier_view */
 };
 NODISCARD enum rc office_dossier_save(struct node *n, const struct actor *who,
 				      const struct dossier_form *f, int64_t now,

@@ -9,7 +9,7 @@
 #include "db/db.h"
 #include "model/dossier.h"
 
-/* document_id and reason; its parts in place of those before. No parts: it is no submission. */
+/* document_id, leader and reason; its parts in place of those before. No parts: it is no submission. */
 NODISCARD enum rc dossier_save(struct tx *tx, const struct dossier *x,
 			       const struct dossier_part *parts, size_t n, struct err *e);
 NODISCARD enum rc dossier_drop(struct tx *tx, int64_t document_id, struct err *e);

@@ -366,6 +366,8 @@ enum rc incoming_page(struct visit *v, struct doc_view *view, int status, struct
 				&view->dossier, e));
 	if (!view->is_refusing && (view->v.may_refuse || view->dossier.may_return))
 		form_value(&view->refusal, "reason", dossier_refusal(v, &view->dossier));
+	if (view->flow.may_present)
+		dossier_propose(v, &view->dossier, &view->flow.present);
 	TRY(office_consult_asked(v->node, v->a, v->actor, view->v.document.id, &view->asked, e));
 	TRY(office_organ_task_view(v->node, v->a, v->actor, view->v.document.id, v->now,
 				   &view->task, e));

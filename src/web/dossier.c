@@ -7,9 +7,11 @@
 #define N(x) (sizeof(x) / sizeof *(x))
 
 static const struct field_spec dossier_fields[] = {
+	{ .name = "dossier_leader", .max = LIMIT_ADDRESSEE },
 	{ .name = "dossier_reason", .rows = 3, .max = LIMIT_REASON },
 };
-static const struct field_name dossier_names[] = { { "reason", "dossier_reason" } };
+static const struct field_name dossier_names[] = { { "leader", "dossier_leader" },
+						   { "reason", "dossier_reason" } };
 
 static const char *form_of(const struct dossier_part *x)
 {
@@ -70,6 +72,7 @@ static enum rc load(struct visit *v, struct dossier_page *p, struct err *e)
 	for (size_t i = 0; p->v.may_edit && i < DOSSIER_SPARE; i++)
 		add_line(p, &none, false);
 	form_init(v, &p->form, dossier_fields, N(dossier_fields));
+	form_value(&p->form, "dossier_leader", p->v.leader);
 	form_value(&p->form, "dossier_reason", p->v.reason);
 	p->back = url_path_of(str_fmt(v->a, "/outgoing/%lld/draft", (long long)v->match.id[0]));
 	return RC_OK;
@@ -114,6 +117,7 @@ enum rc web_dossier_save(struct visit *v, struct err *e)
 	struct dossier_form f = { .document_id = v->match.id[0],
 				  .version = form_id(v, "version"),
 				  .parts = parts,
+				  .leader = form_str(v, "dossier_leader"),
 				  .reason = form_str(v, "dossier_reason") };
 	struct err why;
 
@@ -129,6 +133,19 @@ enum rc web_dossier_save(struct visit *v, struct err *e)
 }
 
 /* ---- at the receiver ---- */
+
+void dossier_propose(struct visit *v, const struct dossier_view *x, struct form_view *present)
+{
+	const struct field *f = form_field(present, "leader");
+	struct str wanted = text_casefold(v->a, x->leader);
+
+	for (size_t i = 0; i < f->n_choices && wanted.n > 0 && f->value.n == 0; i++) {
+		struct str label = f->choices[i].label;
+		struct str name = str_sub(label, 0, str_find(label, STR(" – ")));
+		if (str_find(wanted, text_casefold(v->a, name)) != SIZE_MAX)
+			form_value(present, "leader", f->choices[i].value);
+	}
+}
 
 struct str dossier_refusal(struct visit *v, const struct dossier_view *x)
 {

@@ -254,6 +254,8 @@ void doc_view_fill(struct visit *v, struct doc_view *out);
 bool comes_from_else(struct visit *v, struct url_path *out);
 /* The words with which an incomplete submission may be returned, "" = it is complete (dossier.c). */
 struct str dossier_refusal(struct visit *v, const struct dossier_view *x);
+/* Whom the submission names is proposed as the leader before whom it is put. */
+void dossier_propose(struct visit *v, const struct dossier_view *x, struct form_view *present);
 NODISCARD enum rc outgoing_load(struct visit *v, struct doc_view *out, struct err *e);
 /* The list that an outgoing document was opened from. */
 struct url_path outgoing_back(struct visit *v, const struct doc_view *view);

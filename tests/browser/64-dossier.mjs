@@ -67,6 +67,34 @@ s.test("an incomplete submission goes with a reason, and comes back for what is 
 	await s.sound(a, "hồ sơ trình đã gửi");
 });
 
+s.test("whom a submission names is proposed to the clerk who puts it before a leader", async (world) => {
+	const { demo, b } = world;
+	const a = await s.person(world.browser);
+	await s.signIn(a, demo.a, "vanthu");
+	await s.write(a, demo.a, { number: 81, type: "Tờ trình", subject: "Xin chủ trương mua xe", to: s.organB.code });
+	await a.selectOption('#receiver-list select[name="purpose"]', "submit");
+	await a.click('.bar button[value="way"]');
+	await a.waitForURL(/\/outgoing\/\d+\/draft/);
+	const draft = plain(a).replace("/draft", "");
+	await a.goto(`${draft}/dossier`);
+	await a.fill("#f-part_title-1", "Tờ trình");
+	await a.selectOption("#f-part_file-1", { index: 1 });
+	await a.fill("#f-dossier_leader", "Giám đốc Sở Nội vụ PHẠM LÃNH ĐẠO");
+	await a.click("main form button.primary");
+	await done(a);
+	await a.goto(`${draft}/edit`);
+	await s.sendDraft(a);
+	await s.until(async () => {
+		await b.goto(`${demo.b}/incoming?state=waiting`);
+		return (await b.locator('a.open:has-text("Xin chủ trương")').count()) === 1;
+	}, "it arrives");
+	await b.goto(demo.b + (await b.getAttribute('a.open:has-text("Xin chủ trương")', "href")));
+	check((await b.textContent("section:has(> #dossier)")).includes("Trình đích danh: Giám đốc"), "it says to whom it goes");
+	await b.click('form[action$="/register"] button.primary');
+	await done(b);
+	check((await b.locator("#f-leader option:checked").textContent()).includes("Phạm Lãnh Đạo"), "the leader is proposed");
+});
+
 s.test("the list is read without scripts on a phone", async (world) => {
 	const p = await s.person(world.browser, phone);
 	await s.signIn(p, world.demo.b, "vanthu");

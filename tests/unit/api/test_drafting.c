@@ -447,12 +447,13 @@ static void a_submission_lists_its_parts(void **state)
 	check(&x, 403, "");
 	x = ask(worker, "POST", path,
 		"{\"parts\":[{\"title\":\"Một\",\"file\":\"a.pdf\"},"
-		"{\"title\":\"Hai\",\"paper\":true}],\"reason\":\"Khổ lớn\"}");
+		"{\"title\":\"Hai\",\"paper\":true}],\"reason\":\"Khổ lớn\",\"leader\":\"Chủ tịch An\"}");
 	check(&x, 200, "\"id\":");
 	x = ask(worker, "GET", path, NULL);
 	check(&x, 200, "\"is_complete\":false");
 	check(&x, 200, "\"is_missing\":true");
 	check(&x, 200, "Khổ lớn");
+	check(&x, 200, "\"leader\":\"Chủ tịch An\"");
 	check(&x, 200, "\"may_return\":false");
 	/* given back is what came, by a leader */
 	const char *back = F("/api/v1/documents/%lld/return-dossier", ID(id));

@@ -21,9 +21,11 @@ static struct dossier_view look(const struct actor *who, int64_t id)
 static enum rc save(const struct actor *who, int64_t id, const struct dossier_part *parts, size_t n,
 		    const char *reason, struct err *e)
 {
-	const struct dossier_form f = {
-		.document_id = id, .parts = parts, .n_parts = n, .reason = str_of(reason)
-	};
+	const struct dossier_form f = { .document_id = id,
+					.parts = parts,
+					.n_parts = n,
+					.leader = STR("  Chủ tịch UBND tỉnh Nguyễn Văn An "),
+					.reason = str_of(reason) };
 
 	problems.n = 0;
 	return office_dossier_save(node, who, &f, s.w->now, &problems, e);
@@ -118,6 +120,7 @@ static void complete(void **state)
 	assert_false(v.may_edit);
 	assert_true(str_eq_c(v.parts[1].title, "Dự thảo nghị quyết"));
 	assert_int_equal(v.n_files, 1);
+	assert_true(str_eq_c(v.leader, "Chủ tịch UBND tỉnh Nguyễn Văn An"));
 	v = look(&clerk, id);
 	assert_int_equal(v.year.n_all, 1);
 	assert_int_equal(v.year.n_incomplete, 0);

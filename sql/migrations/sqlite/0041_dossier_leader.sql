@@ -1,0 +1,3 @@
+-- 0041_dossier_leader.sql -- the leader to whom a submission goes by name. The PostgreSQL text of this migration is the same.
+
+ALTER TABLE dossier ADD COLUMN leader TEXT NOT NULL DEFAULT '';
