@@ -109,6 +109,21 @@ WHERE id = $1 AND version = $4 AND direction = 'incoming' AND state = 'waiting'
 -- exec
 UPDATE document SET packet_id = $2 WHERE id = $1 AND packet_id = 0 AND direction = 'incoming'
 
+-- name: document_correct
+-- doc: what was typed of an incoming document that came in no packet is written over, if nobody else has changed it
+--      since (version); its arrival number stays
+-- from: struct document : id i64, version i64, from_code text, from_name text, number text, notation text,
+--       issued_on date, due_on date, type_name text, subject text, signer_name text, signer_position text,
+--       priority i64, paper_at text, arrived_at i64, updated_at i64
+-- params: number_year i64, number_key text
+-- exec
+UPDATE document SET from_code = $from_code, from_name = $from_name, number = $number,
+	notation = $notation, issued_on = $issued_on, due_on = $due_on, type_name = $type_name,
+	subject = $subject, signer_name = $signer_name, signer_position = $signer_position,
+	priority = $priority, paper_at = $paper_at, arrived_at = $arrived_at, updated_at = $updated_at,
+	number_year = $number_year, number_key = $number_key, version = version + 1
+WHERE id = $id AND version = $version AND direction = 'incoming' AND state = 'registered' AND packet_id = 0
+
 -- name: document_came_set
 -- doc: how an incoming document came, and to which purpose
 -- from: struct document : id i64, came enum form, purpose enum purpose
@@ -157,7 +172,7 @@ WHERE id = $1 AND direction = 'outgoing' AND state = 'sent' AND standing = 'hold
 UPDATE document SET standing = $2, updated_at = $3,
 	progress = CASE WHEN state = 'registered' THEN 'cancelled' ELSE progress END,
 	list_rank = CASE WHEN state = 'waiting' THEN 0 ELSE list_rank END,
-	refusal_reason = CASE WHEN state = 'waiting' OR direction = 'internal' THEN $4 ELSE refusal_reason END,
+	refusal_reason = CASE WHEN state = 'waiting' OR direction = 'internal' OR $2 = 'struck' THEN $4 ELSE refusal_reason END,
 	handled_at = CASE WHEN handled_at = 0 THEN $3 ELSE handled_at END,
 	state = CASE WHEN state = 'waiting' THEN 'refused' ELSE state END, version = version + 1
 WHERE id = $1 AND direction <> 'outgoing' AND standing = 'holds'
@@ -280,6 +295,7 @@ SELECT {twin} FROM document
 WHERE tenant_id = $1 AND from_code = $2 AND number_year = $3 AND number_key = $4 AND id <> $5
 	AND direction = 'incoming' AND number_key <> '' AND state IN ('waiting', 'registered', 'refused')
 	AND (from_code <> '' OR LOWER(from_name) = LOWER($6))
+	AND standing <> 'struck'
 {best_twin}
 
 -- name: document_by_number
@@ -452,6 +468,12 @@ UPDATE attachment SET standing = 'followed' WHERE id = $1 AND standing = 'curren
 UPDATE attachment SET standing = 'void'
 WHERE document_id = $1 AND draft_n = (SELECT draft_n FROM document WHERE id = $1)
 	AND made IN ('signed', 'numbered') AND standing <> 'void'
+
+-- name: attachment_drop
+-- doc: a file of a document that was entered by hand is none of its any more; the row stays
+-- params: id i64, document_id i64
+-- exec
+UPDATE attachment SET standing = 'void' WHERE id = $1 AND document_id = $2 AND standing = 'current'
 
 -- name: attachment_restore
 -- doc: what nothing follows any more stands where it did

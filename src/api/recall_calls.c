@@ -190,6 +190,27 @@ static void read_mail(struct call *c, struct arrival_form *f)
 	f->n_mail_files = n;
 }
 
+/* What is not said stays as it is in *f. */
+static void read_arrival(struct call *c, struct arrival_form *f)
+{
+	(void)api_body_str(c, "type_name", &f->type_name);
+	(void)api_body_str(c, "number", &f->number);
+	(void)api_body_str(c, "notation", &f->notation);
+	(void)api_body_str(c, "subject", &f->subject);
+	(void)api_body_date(c, "issued_on", &f->issued_on);
+	(void)api_body_date(c, "due_on", &f->due_on);
+	(void)api_body_date(c, "received_on", &f->received_on);
+	(void)api_body_str(c, "organ_code", &f->organ_code);
+	(void)api_body_str(c, "organ_name", &f->organ_name);
+	(void)api_body_str(c, "signer_name", &f->signer_name);
+	(void)api_body_str(c, "signer_position", &f->signer_position);
+	(void)api_body_i64(c, "priority", &f->priority);
+	(void)api_body_str(c, "paper_at", &f->paper_at);
+	(void)api_body_bool(c, "is_another", &f->is_another);
+	(void)api_body_str(c, "form_id", &f->form_id);
+	f->files = api_uploads(c, &f->n_files);
+}
+
 enum rc api_arrival_enter(struct call *c, struct err *e)
 {
 	struct arrival_form f = { .type_name = STR("") };
@@ -197,22 +218,8 @@ enum rc api_arrival_enter(struct call *c, struct err *e)
 
 	TRY(api_read_multipart(c, "document", e));
 	read_mail(c, &f);
-	(void)api_body_str(c, "type_name", &f.type_name);
-	(void)api_body_str(c, "number", &f.number);
-	(void)api_body_str(c, "notation", &f.notation);
-	(void)api_body_str(c, "subject", &f.subject);
-	(void)api_body_date(c, "issued_on", &f.issued_on);
-	(void)api_body_date(c, "due_on", &f.due_on);
-	(void)api_body_str(c, "organ_code", &f.organ_code);
-	(void)api_body_str(c, "organ_name", &f.organ_name);
-	(void)api_body_str(c, "signer_name", &f.signer_name);
-	(void)api_body_str(c, "signer_position", &f.signer_position);
-	(void)api_body_i64(c, "priority", &f.priority);
-	(void)api_body_str(c, "paper_at", &f.paper_at);
-	(void)api_body_bool(c, "is_another", &f.is_another);
-	(void)api_body_str(c, "form_id", &f.form_id);
+	read_arrival(c, &f);
 	TRY(problems_rc(&c->problems, e));
-	f.files = api_uploads(c, &f.n_files);
 	TRY(office_arrival_enter(c->node, c->a, c->actor, &f, c->now, &id, &number, &c->problems,
 				 e));
 	json_object(&c->json);
@@ -221,6 +228,58 @@ enum rc api_arrival_enter(struct call *c, struct err *e)
 	json_object_end(&c->json);
 	api_respond_json(c, 201);
 	return RC_OK;
+}
+
+static void read_drop(struct call *c, struct arrival_correction *x)
+{
+	const struct jval *list = jval_get(c->body, "drop");
+	size_t n = list ? jval_count(list) : 0;
+	int64_t *ids = ARENA_ARRAY(c->a, n + 1, int64_t);
+
+	for (size_t i = 0; i < n; i++) {
+		if (!jval_i64(jval_at(list, i), &ids[i]))
+			problem_add(&c->problems, "drop", "problem.type", 0);
+	}
+	x->drop = ids;
+	x->n_drop = n;
+}
+
+/* Another sender by name alone is not the one whose code is there. */
+static void forget_code(struct call *c, struct arrival_form *f)
+{
+	if (jval_get(c->body, "organ_name") && !jval_get(c->body, "organ_code"))
+		f->organ_code = STR("");
+}
+
+enum rc api_arrival_correct(struct call *c, struct err *e)
+{
+	struct arrival_correction x = { .id = c->match.id[0], .reason = STR("") };
+	struct document_view v;
+
+	TRY(api_read_multipart(c, "document", e));
+	TRY(office_document_view(c->node, c->a, c->actor, x.id, c->now, &v, e));
+	arrival_form_of(&v.document, &x.form);
+	x.version = v.document.version;
+	(void)api_body_i64(c, "version", &x.version);
+	(void)api_body_str(c, "reason", &x.reason);
+	read_arrival(c, &x.form);
+	forget_code(c, &x.form);
+	read_drop(c, &x);
+	TRY(problems_rc(&c->problems, e));
+	TRY(office_arrival_correct(c->node, c->a, c->actor, &x, c->now, &c->problems, e));
+	return api_answer_id(c, 200, x.id);
+}
+
+enum rc api_arrival_strike(struct call *c, struct err *e)
+{
+	struct str reason = STR("");
+	int64_t version = 0;
+
+	if (!api_body_str(c, "reason", &reason) || !api_body_i64(c, "version", &version))
+		return problems_rc(&c->problems, e);
+	TRY(office_arrival_strike(c->node, c->actor, c->match.id[0], version, reason, c->now,
+				  &c->problems, e));
+	return api_answer_id(c, 200, c->match.id[0]);
 }
 
 /* ---- an e-mail that is to be entered ---- */

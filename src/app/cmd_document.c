@@ -104,13 +104,15 @@ static struct str last_part(struct str path)
 	return head;
 }
 
-static enum rc open_files(struct cmd *c, struct outgoing_file *files, size_t n, struct err *e)
+/* Those that the command names from its first argument of that kind on. */
+static enum rc open_files(struct cmd *c, size_t first, struct outgoing_file *files, size_t n,
+			  struct err *e)
 {
 	for (size_t i = 0; i < n; i++)
 		files[i].fd = -1;
 	for (size_t i = 0; i < n; i++) {
-		files[i].name = last_part(c->args[i + 1]);
-		TRY(cmd_open(c, c->args[i + 1], &files[i].fd, e));
+		files[i].name = last_part(c->args[first + i]);
+		TRY(cmd_open(c, c->args[first + i], &files[i].fd, e));
 	}
 	return RC_OK;
 }
@@ -148,7 +150,7 @@ static enum rc read_and_send(struct cmd *c, const struct tenant *t, bool is_draf
 	TRY(read_document(c, t, is_draft, &f.document, e));
 	TRY(read_receivers(c, &f, e));
 	f.files = files;
-	enum rc rc = open_files(c, files, f.n_files, e);
+	enum rc rc = open_files(c, 1, files, f.n_files, e);
 	if (rc == RC_OK)
 		rc = send_form(c, is_draft, &f, e);
 	for (size_t i = 0; i < f.n_files; i++)
@@ -208,6 +210,7 @@ static const struct cmd_option enter_options[] = {
 	{ "--from-name", "NAME", "its name, when the directory does not know it", false },
 	{ "--signer", "NAME", "who signed it", false },
 	{ "--position", "NAME", "as what", false },
+	{ "--received", "D", "on which it came; today without it", false },
 	{ "--lies", "WHERE", "where the paper lies", false },
 	{ "--another", NULL, "it is not the one of that number that is there already", false },
 	CMD_OPTION_JSON,
@@ -249,7 +252,7 @@ static enum rc enter_with(struct cmd *c, struct arrival_form *f, struct outgoing
 	int64_t id, number;
 	struct json j;
 
-	TRY(open_files(c, files, f->n_files, e));
+	TRY(open_files(c, 1, files, f->n_files, e));
 	enum rc rc = cmd_has(c, "--mail") ? mail_into(c, f, &problems, e) : RC_OK;
 	if (rc == RC_OK)
 		rc = office_arrival_enter(c->node, c->arena, &c->actor, f, c->now, &id, &number,
@@ -286,6 +289,7 @@ static enum rc run_enter(struct cmd *c, struct err *e)
 
 	TRY(cmd_choose_organ(c, "--organ", &t, e));
 	TRY(cmd_date(c, "--date", &f.issued_on, e));
+	TRY(cmd_date(c, "--received", &f.received_on, e));
 	f.n_files = c->n_args - 1;
 	for (size_t i = 0; i <= f.n_files; i++)
 		files[i].fd = -1;
@@ -293,6 +297,116 @@ static enum rc run_enter(struct cmd *c, struct err *e)
 	for (size_t i = 0; i < f.n_files; i++)
 		fd_close(files[i].fd);
 	return rc;
+}
+
+/* ---- what was entered wrongly ---- */
+
+static const struct cmd_option correct_options[] = {
+	CMD_OPTION_ORGAN,
+	{ "--reason", "TEXT", "lý do, kept in the history", true },
+	{ "--type", "NAME", "tên loại", false },
+	{ "--subject", "TEXT", "trích yếu", false },
+	{ "--date", "D", "of the document", false },
+	{ "--received", "D", "on which it came", false },
+	{ "--number", "N", "as on the document", false },
+	{ "--notation", "TEXT", "as on the document", false },
+	{ "--from-code", "CODE", "the organ that it came from", false },
+	{ "--from-name", "NAME", "its name, when the directory does not know it", false },
+	{ "--signer", "NAME", "who signed it", false },
+	{ "--position", "NAME", "as what", false },
+	{ "--lies", "WHERE", "where the paper lies", false },
+	{ "--another", NULL, "it is not the one of that number that is there already", false },
+};
+
+static enum rc read_correction(struct cmd *c, struct arrival_form *f, struct err *e)
+{
+	struct {
+		const char *name;
+		struct str *slot;
+	} all[] = {
+		{ "--type", &f->type_name },       { "--subject", &f->subject },
+		{ "--number", &f->number },        { "--notation", &f->notation },
+		{ "--from-code", &f->organ_code }, { "--from-name", &f->organ_name },
+		{ "--signer", &f->signer_name },   { "--position", &f->signer_position },
+		{ "--lies", &f->paper_at },
+	};
+
+	if (cmd_has(c, "--from-name"))
+		f->organ_code = STR("");
+	for (size_t i = 0; i < N(all); i++) {
+		if (cmd_has(c, all[i].name))
+			*all[i].slot = cmd_text(c, all[i].name);
+	}
+	f->is_another = cmd_has(c, "--another");
+	TRY(cmd_date(c, "--date", &f->issued_on, e));
+	return cmd_date(c, "--received", &f->received_on, e);
+}
+
+static enum rc correct_with(struct cmd *c, int64_t id, struct outgoing_file *files, size_t n,
+			    struct err *e)
+{
+	struct arrival_correction x = { .id = id, .reason = cmd_value(c, "--reason") };
+	struct problems problems = { .n = 0 };
+	struct document_view v;
+
+	TRY(office_document_view(c->node, c->arena, &c->actor, id, c->now, &v, e));
+	arrival_form_of(&v.document, &x.form);
+	x.version = v.document.version;
+	TRY(read_correction(c, &x.form, e));
+	x.form.files = files;
+	x.form.n_files = n;
+	TRY(open_files(c, 2, files, n, e));
+	enum rc rc = office_arrival_correct(c->node, c->arena, &c->actor, &x, c->now, &problems, e);
+	cmd_problems(c, &problems);
+	TRY(rc);
+	cmd_printf(c, "corrected\n");
+	return RC_OK;
+}
+
+static enum rc read_id(struct cmd *c, int64_t *out, struct err *e)
+{
+	if (str_to_i64(c->args[1], 1, INT64_MAX, out))
+		return RC_OK;
+	return err_set(e, RC_INVALID, NULL, "%.*s: a document's number expected",
+		       STR_FMT(c->args[1]));
+}
+
+static enum rc run_correct(struct cmd *c, struct err *e)
+{
+	struct outgoing_file *files = ARENA_ARRAY(c->arena, c->n_args + 1, struct outgoing_file);
+	size_t n = c->n_args - 2;
+	struct tenant t;
+	int64_t id;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(read_id(c, &id, e));
+	for (size_t i = 0; i <= n; i++)
+		files[i].fd = -1;
+	enum rc rc = correct_with(c, id, files, n, e);
+	for (size_t i = 0; i < n; i++)
+		fd_close(files[i].fd);
+	return rc;
+}
+
+static const struct cmd_option strike_options[] = {
+	CMD_OPTION_ORGAN,
+	{ "--reason", "TEXT", "lý do, printed in the register", true },
+};
+
+static enum rc run_strike(struct cmd *c, struct err *e)
+{
+	struct problems problems = { .n = 0 };
+	struct tenant t;
+	int64_t id;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(read_id(c, &id, e));
+	enum rc rc = office_arrival_strike(c->node, &c->actor, id, 0, cmd_value(c, "--reason"),
+					   c->now, &problems, e);
+	cmd_problems(c, &problems);
+	TRY(rc);
+	cmd_printf(c, "struck\n");
+	return RC_OK;
 }
 
 /* ---- lists ---- */
@@ -471,14 +585,6 @@ static const struct cmd_option answer_options[] = {
 	CMD_OPTION_JSON,
 };
 
-static enum rc read_id(struct cmd *c, int64_t *out, struct err *e)
-{
-	if (str_to_i64(c->args[1], 1, INT64_MAX, out))
-		return RC_OK;
-	return err_set(e, RC_INVALID, NULL, "%.*s: a document's number expected",
-		       STR_FMT(c->args[1]));
-}
-
 static enum rc run_register(struct cmd *c, struct err *e)
 {
 	struct tenant t;
@@ -530,6 +636,12 @@ const struct command document_commands[] = {
 	  "what may be given is --from-code or --from-name. It gets the next arrival number; one with the number of one of the "
 	  "same organ is refused without --another.",
 	  RUN_NODE, 1, LIMIT_ATTACHMENTS + 1, enter_options, N(enter_options), run_enter },
+	{ "correct", "DIR ID [FILE…]", "correct an incoming document that was entered",
+	  "What is not given stays; files are added. The arrival number never changes, and the history keeps what stood before.",
+	  RUN_NODE, 2, LIMIT_ATTACHMENTS + 2, correct_options, N(correct_options), run_correct },
+	{ "strike", "DIR ID", "strike an incoming document that was entered by mistake",
+	  "Entered twice, or not this organ's. Its number stays used, and the register shows it struck.",
+	  RUN_NODE, 2, 2, strike_options, N(strike_options), run_strike },
 	{ "outgoing", "DIR", "list the documents sent, with each receiver's state", "", RUN_NODE, 1,
 	  1, list_options, N(list_options), run_outgoing },
 	{ "incoming", "DIR", "list the documents received", "", RUN_NODE, 1, 1, list_options,

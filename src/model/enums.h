@@ -263,11 +263,11 @@
 	X(ADDRESS_EVERYBODY, "everybody") X(ADDRESS_BELOW, "below") X(ADDRESS_UNIT, "unit")        \
 	X(ADDRESS_ABOVE, "above") X(ADDRESS_LEADERS, "leaders")
 /* Whether an issued or arrived document still holds: thu hồi, thay thế, cập nhật by another, hủy at the
- * receiver's. One that does not is frozen (policy/frozen.tbl). */
+ * receiver's, or struck by the clerk who had entered it. One that does not is frozen (policy/frozen.tbl). */
 #define DOCUMENT_STANDING_TABLE(X)                                                                          \
 	X(STANDING_HOLDS, "holds") X(STANDING_RECALLED, "recalled")                                \
 	X(STANDING_REPLACED, "replaced") X(STANDING_UPDATED, "updated")                            \
-	X(STANDING_CANCELLED, "cancelled")
+	X(STANDING_CANCELLED, "cancelled") X(STANDING_STRUCK, "struck")
 /* thường, mật, tối mật, tuyệt mật */
 #define SECRECY_TABLE(X)                                                                           \
 	X(SECRECY_NONE, "none") X(SECRECY_CONFIDENTIAL, "confidential")                            \
@@ -366,7 +366,9 @@
 	X(STEP_PDF_MADE, "pdf-made") X(STEP_FORM_PUT, "form-put")                                  \
 	X(STEP_TRAVEL_CHANGED, "travel-changed") X(STEP_CAME_CHANGED, "came-changed")       \
 	X(STEP_GROUP_IN, "group-in") X(STEP_GROUP_OUT, "group-out")                                \
-	X(STEP_HELD, "held") X(STEP_LIFTED, "lifted")
+	X(STEP_HELD, "held") X(STEP_LIFTED, "lifted")                                              \
+	X(STEP_ENTRY_CORRECTED, "entry-corrected") X(STEP_ENTRY_CHANGED, "entry-changed")          \
+	X(STEP_ENTRY_STRUCK, "entry-struck")
 
 /* clang-format on */
 

@@ -1,29 +1,16 @@
 /* arrival.c -- nhập văn bản đến: what came on paper or by e-mail is registered by hand. */
-#include "office/arrival.h"
+#include "office/arrival_int.h"
 
 #include "base/fault.h"
 #include "base/limits.h"
 #include "office/drafting_int.h"
 #include "office/mail_int.h"
-#include "store/mail.h"
 #include "store/document.h"
 #include "store/organ.h"
 #include "store/series.h"
 #include "text/text.h"
 
 #define PAPER_PLACE 200 /* code points */
-
-struct arriving {
-	struct flow_work w;
-	const struct arrival_form *f;
-	struct document typed; /* this may run again */
-	struct kept_mail mail; /* id 0: none */
-	struct attachment *files;
-	size_t n_files;
-	struct organ *named; /* those that have the name that was written */
-	size_t n_named;
-	int64_t out_id, out_number;
-};
 
 /* ---- the form ---- */
 
@@ -43,17 +30,32 @@ static struct str text(struct arriving *t, const char *field, struct str s, bool
 	return line(t, field, s, x ? x->limit : 0, is_required);
 }
 
+/* It came on a day that is no other's but the clerk's to know: not before it was written, nor after today. */
+static void check_received(struct arriving *t, struct date today)
+{
+	struct date on = t->f->received_on;
+	const struct document *d = &t->typed;
+
+	if (date_cmp(on, today) > 0)
+		problem_add(t->w.problems, "received_on", "problem.received_future", 0);
+	else if (date_is_set(d->issued_on) && date_cmp(on, d->issued_on) < 0)
+		problem_add(t->w.problems, "received_on", "problem.received_early", 0);
+}
+
 static void check_dates(struct arriving *t)
 {
 	const struct document *d = &t->typed;
+	struct date today = time_date_vn(t->w.now);
 
 	if (!date_is_set(d->issued_on))
 		problem_add(t->w.problems, "issued_on", "problem.required", 0);
-	else if (date_cmp(d->issued_on, time_date_vn(t->w.now)) > 0)
+	else if (date_cmp(d->issued_on, today) > 0)
 		problem_add(t->w.problems, "issued_on", "problem.date_future", 0);
+	if (date_is_set(t->f->received_on))
+		check_received(t, today);
 }
 
-static void read_form(struct arriving *t)
+void entry_read(struct arriving *t)
 {
 	const struct arrival_form *f = t->f;
 	struct document *d = &t->typed;
@@ -78,6 +80,10 @@ static void read_form(struct arriving *t)
 		.paper_at = line(t, "paper_at", f->paper_at, PAPER_PLACE, false),
 		.form_key = form_key(t->w.arena, t->w.who, f->form_id),
 	};
+	d->arrived_at = date_is_set(f->received_on) &&
+					date_cmp(f->received_on, time_date_vn(t->w.now)) < 0
+				? date_start_vn(f->received_on)
+				: t->w.now;
 	document_tidy_number(t->w.arena, d);
 	if (f->priority < 0 || f->priority >= PRIORITY__COUNT)
 		problem_add(t->w.problems, "priority", "problem.choice", 0);
@@ -97,7 +103,7 @@ static enum rc by_name(struct tx *tx, struct arriving *t, struct err *e)
 	return RC_OK;
 }
 
-static enum rc find_organ(struct tx *tx, struct arriving *t, struct err *e)
+enum rc entry_sender(struct tx *tx, struct arriving *t, struct err *e)
 {
 	struct document *d = &t->w.document;
 	struct organ o;
@@ -115,7 +121,7 @@ static enum rc find_organ(struct tx *tx, struct arriving *t, struct err *e)
 }
 
 /* Decree 30 App. VI III.1: the clerk is warned, and decides. */
-static enum rc check_twin(struct tx *tx, struct arriving *t, struct err *e)
+enum rc entry_check_twin(struct tx *tx, struct arriving *t, struct err *e)
 {
 	struct document d = t->w.document, twin = { .id = 0 };
 
@@ -162,7 +168,7 @@ static enum rc insert(struct tx *tx, struct arriving *t, struct err *e)
 	struct document *d = &t->w.document;
 
 	/* Decree 30 art. 22: one series of arrival numbers a year, for paper and electronic ones alike */
-	d->arrived_at = d->registered_at = d->created_at = d->updated_at = t->w.now;
+	d->registered_at = d->created_at = d->updated_at = t->w.now;
 	TRY(document_insert(tx, t->w.arena, d, &d->id, e));
 	d->version = 1;
 	d->arrival_year = time_date_vn(t->w.now).year;
@@ -201,8 +207,8 @@ static enum rc enter_fn(struct tx *tx, void *arg, struct err *e)
 	if (is_made) { /* the button pressed twice */
 		TRY(document_load(tx, t->w.arena, same.id, d, e));
 	} else {
-		TRY(find_organ(tx, t, e));
-		TRY(check_twin(tx, t, e));
+		TRY(entry_sender(tx, t, e));
+		TRY(entry_check_twin(tx, t, e));
 		TRY(check_mail(tx, t, e));
 		TRY(insert(tx, t, e));
 	}
@@ -235,7 +241,7 @@ enum rc office_arrival_enter(struct node *n, struct arena *a, const struct actor
 			      .f = f };
 
 	TRY(policy_check(who, ACTION_INCOMING_ENTER, NULL, e));
-	read_form(&t);
+	entry_read(&t);
 	TRY(take_files(n, &t, e));
 	FAULT_POINT("office.files_taken");
 	TRY(office_db_write(n, enter_fn, &t, out, e));

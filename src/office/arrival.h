@@ -2,7 +2,7 @@
  *
  * WHAT      One form, one transaction: the document is registered under the next arrival number, with its files, and
  *           goes on as every registered document does. Nobody outside is told (plan.h).
- * PROMISES  As doc/office.md, Z1 to Z4.
+ * PROMISES  As doc/office.md, Z1, Z2, Z6 and Z7.
  * OWNERSHIP As office.h.
  * ERRORS    As office.h. RC_INVALID err.form; problem.arrival_twin on "number": one with that number of that organ is
  *           there already, problem.mail_twin on "mail": that mail was entered, and the form does not say that this is
@@ -18,6 +18,7 @@
 struct arrival_form {
 	struct str type_name, number, notation, subject;
 	struct date issued_on, due_on;
+	struct date received_on;           /* the day on which it came; unset: today */
 	struct str organ_code, organ_name; /* code "": not told; a known code gives the name */
 	struct str signer_name, signer_position;
 	int64_t priority;
@@ -33,6 +34,29 @@ struct arrival_form {
 	bool is_another;    /* the one that is there already is not this one */
 	struct str form_id; /* as outgoing_form's */
 };
+/* A document as the form has it, its files apart. */
+void arrival_form_of(const struct document *d, struct arrival_form *out);
 NODISCARD enum rc office_arrival_enter(struct node *n, struct arena *a, const struct actor *who,
 				       const struct arrival_form *f, int64_t now, int64_t *out_id,
 				       int64_t *out_number, struct problems *out, struct err *e);
+
+/* What was typed wrongly is written over, by a clerk, with the reason: what stood before is in the document's history,
+ * field by field, and its files stay to be opened. The arrival number never changes. RC_CONFLICT err.entry_by_packet:
+ * it came in a packet, and its data is its sender's. */
+struct arrival_correction {
+	int64_t id, version; /* 0 = whatever it is */
+	/* All fields; its files are added. Of mail_…, keeps_mail and form_id nothing is read. */
+	struct arrival_form form;
+	const int64_t *drop; /* attachments that are none of its */
+	size_t n_drop;
+	struct str reason;
+};
+NODISCARD enum rc office_arrival_correct(struct node *n, struct arena *a, const struct actor *who,
+					 const struct arrival_correction *x, int64_t now,
+					 struct problems *out, struct err *e);
+/* Entered twice, or not this organ's: it holds no more, its number stays used, and the register shows it struck, with
+ * the reason. What is open of it ends, and its people are told. RC_CONFLICT err.entry_by_packet as above;
+ * err.entry_answered: it has been answered, err.entry_done: it is dealt with. */
+NODISCARD enum rc office_arrival_strike(struct node *n, const struct actor *who, int64_t id,
+					int64_t version, struct str reason, int64_t now,
+					struct problems *out, struct err *e);

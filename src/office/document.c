@@ -129,6 +129,12 @@ static enum rc load_seen(struct tx *tx, struct view_work *w, struct document *ou
 	return sight_check(tx, w->arena, w->who, out, e);
 }
 
+static bool may_correct(const struct actor *who, const struct document *d)
+{
+	return d->packet_id == 0 && d->secrecy == SECRECY_NONE &&
+	       policy_allows(who, ACTION_ENTRY_CORRECT, d);
+}
+
 /* What may be done about a document that others have. */
 static void fill_more_rights(const struct actor *who, struct document_view *v)
 {
@@ -142,6 +148,7 @@ static void fill_more_rights(const struct actor *who, struct document_view *v)
 	v->may_answer = is_incoming && policy_allows(who, ACTION_REQUEST_ANSWER, d);
 	v->may_copy = d->secrecy == SECRECY_NONE && policy_allows(who, ACTION_COPY_MAKE, d);
 	v->may_travel = d->secrecy == SECRECY_NONE && policy_allows(who, ACTION_TRAVEL_SET, d);
+	v->may_correct = is_incoming && may_correct(who, d);
 	bool stands = d->standing == STANDING_HOLDS && !d->is_held;
 	v->may_reply = d->state == DOCUMENT_REGISTERED && stands && may_write;
 	v->may_change = d->state == DOCUMENT_SENT && stands && d->replaced_by == 0 && may_write;
@@ -225,6 +232,25 @@ static enum rc find_sender(struct tx *tx, struct view_work *w, struct err *e)
 	return RC_OK;
 }
 
+static enum rc find_dropped(struct tx *tx, struct view_work *w, struct err *e)
+{
+	struct document_view *v = w->view;
+	const struct document *d = &v->document;
+	struct attachment *all;
+	size_t n;
+
+	if (d->direction != DIRECTION_INCOMING || d->packet_id > 0)
+		return RC_OK;
+	TRY(attachment_list_version(tx, w->arena, d->id, d->draft_n, &all, &n, e));
+	v->n_dropped = 0;
+	v->dropped = ARENA_ARRAY(w->arena, n + 1, struct attachment);
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].standing == FILE_VOID)
+			v->dropped[v->n_dropped++] = all[i];
+	}
+	return RC_OK;
+}
+
 static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct view_work *w = arg;
@@ -243,6 +269,7 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 		TRY(document_find_twin(tx, w->arena, d, &v->twin, e));
 	if (d->state == DOCUMENT_UNREADABLE)
 		TRY(find_sender(tx, w, e));
+	TRY(find_dropped(tx, w, e));
 	TRY(find_links(tx, w, e));
 	TRY(copy_of_draft(tx, w->arena, d, &v->copy, &v->is_copy, e));
 	TRY(part_count(tx, w->arena, d->id, &v->n_parts, e));

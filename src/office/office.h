@@ -236,6 +236,8 @@ struct document_view {
 	struct request asks; /* an update that came: whether to take it over; id 0 = nothing */
 	struct attachment *attachments;
 	size_t n_attachments;
+	struct attachment *dropped; /* files that were none of one entered by hand */
+	size_t n_dropped;
 	struct delivery *deliveries;
 	size_t n_deliveries;
 	int64_t n_parts; /* packets beside its own that a work file goes out in (office/part.h) */
@@ -250,6 +252,7 @@ struct document_view {
 	bool may_handle;               /* an unreadable packet, or deliveries that failed */
 	bool may_remake, keeps_number; /* a sent one; under its own number, for nobody has it */
 	bool may_take_back, may_recall, may_answer; /* recall.h; answer: what is asked about it */
+	bool may_correct; /* or strike: what was entered by hand (arrival.h) */
 	bool may_travel; /* how it came may be told; of a sent one, that its paper was handed over */
 	bool may_reply;  /* a registered one: an answer may be drafted */
 	bool may_change; /* a sent one that holds: an update, a replacement, a correction may be */

@@ -286,12 +286,31 @@ static struct str paper_note(const struct register_rows *r, struct arena *a, con
 	return said;
 }
 
+static struct str struck_note(const struct register_rows *r, struct arena *a,
+			      const struct document *d)
+{
+	const struct text_param why = text_param_str(d->refusal_reason);
+
+	return text_format(a, text_get(r->lang, TEXT_PRINT_STRUCK), &why, 1);
+}
+
+/* A line through what was entered by mistake; its number, and the note that says why, are there to be read. */
+static void strike_row(const struct row *x, struct print_cell *cells, size_t n, size_t number)
+{
+	bool is_struck = x->document.standing == STANDING_STRUCK;
+
+	for (size_t i = 0; i < n; i++)
+		cells[i].is_struck = is_struck && i != number;
+}
+
 /* How urgent, what became of a number that was used twice, and on how much paper. */
 static struct str note_of(const struct register_rows *r, struct arena *a, const struct row *x)
 {
 	const struct document *d = &x->document;
 	struct str said = STR("");
 
+	if (d->standing == STANDING_STRUCK)
+		return struck_note(r, a, d);
 	if (d->priority > 0)
 		(void)text_find(r->lang, str_fmt(a, "priority.%lld", (long long)d->priority),
 				&said);
@@ -313,6 +332,7 @@ static void incoming_cells(const struct register_rows *r, struct arena *a, const
 	cells[5] = text_cell(subject_of(a, d));
 	cells[6] = text_cell(x->receivers);
 	cells[7] = day_cell(x->given_at);
+	strike_row(x, cells, 9, 1);
 	cells[9] = text_cell(note_of(r, a, x));
 }
 
@@ -375,6 +395,7 @@ static void settling_cells(const struct register_rows *r, struct arena *a, const
 	cells[3] = date_cell(due_of(d));
 	cells[4] = text_cell(progress_words(r, a, d));
 	cells[5] = text_cell(x->answer);
+	strike_row(x, cells, 6, 0);
 	cells[6] = text_cell(note_of(r, a, x));
 }
 

@@ -48,6 +48,8 @@ enum action {
 	ACTION_INCOMING_HANDLE,
 	ACTION_DOSSIER_RETURN, /* a registered submission, for a part that is missing */
 	ACTION_INCOMING_ENTER, /* what came in no packet */
+	ACTION_ENTRY_CORRECT,  /* what was typed of it */
+	ACTION_ENTRY_STRIKE, /* entered twice, or not ours: it holds no more, its number stays used */
 	ACTION_OUTGOING_VIEW,
 	ACTION_OUTGOING_WRITE,
 	ACTION_OUTGOING_SEND,

@@ -136,6 +136,8 @@ static void letters(struct text_file *t, const struct look *l)
 		docx_mark(x, "w:b");
 	if (l->is_italic)
 		docx_mark(x, "w:i");
+	if (l->is_struck)
+		docx_mark(x, "w:strike");
 	if (l->is_stamp)
 		value(x, "w:color", STAMP_COLOR);
 	number(t, "w:sz", l->size);
@@ -314,7 +316,8 @@ static void row(struct text_file *t)
 	xml_open(t->xml, "w:tr");
 	for (size_t i = 0; i < f->n_columns; i++) {
 		const struct look look = { .align = docx_align(f->columns[i].align),
-					   .size = SIZE_TEXT };
+					   .size = SIZE_TEXT,
+					   .is_struck = t->source.cells[i].is_struck };
 		cell(t, i, cell_text(t->source.row, &t->source.cells[i]), &look);
 	}
 	xml_close(t->xml);

@@ -39,7 +39,7 @@ struct text_file {
 struct look {
 	const char *align; /* of the paragraph: left, center, right, both */
 	int size;
-	bool is_bold, is_italic;
+	bool is_bold, is_italic, is_struck;
 	int indent, above; /* of the first line; above it: twentieths of a point */
 	int inset;         /* from both sides */
 	int line;          /* exactly so high; 0 as the letters need */

@@ -31,6 +31,7 @@ struct pdf_box {
 	double width;
 	int n_lines;
 	int at; /* lines already drawn */
+	bool is_struck;
 };
 
 struct pdf_out {
@@ -71,6 +72,8 @@ void pdf_facts(struct pdf *p, struct str title, struct str author, int64_t now);
 void box_init(struct pdf *p, struct pdf_box *b, struct pdf_style style, double width);
 void box_done(struct pdf_box *b);
 void box_set(struct pdf_box *b, struct str text);
+/* A line through its text, or none; before box_set. */
+void box_strike(struct pdf_box *b, bool is_struck);
 /* The height of its lines that are not drawn yet. */
 double box_height(struct pdf_box *b);
 /* How many of these fit into a height. */

@@ -123,8 +123,11 @@ void heads_draw(struct pdf *p)
 
 static void cells_set(struct pdf *p)
 {
-	for (size_t i = 0; i < form_of(p)->n_columns; i++)
-		box_set(&p->cell[i], cell_text(p->source.row, &p->source.cells[i]));
+	for (size_t i = 0; i < form_of(p)->n_columns; i++) {
+		const struct print_cell *c = &p->source.cells[i];
+		box_strike(&p->cell[i], c->is_struck);
+		box_set(&p->cell[i], cell_text(p->source.row, c));
+	}
 }
 
 /* What is left of the row and fits above the bottom. True when that was all. */

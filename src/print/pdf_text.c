@@ -44,6 +44,19 @@ void box_done(struct pdf_box *b)
 	b->layout = NULL;
 }
 
+void box_strike(struct pdf_box *b, bool is_struck)
+{
+	PangoAttrList *all;
+
+	if (b->is_struck == is_struck)
+		return;
+	b->is_struck = is_struck;
+	all = pango_attr_list_copy(pango_layout_get_attributes(b->layout));
+	pango_attr_list_change(all, pango_attr_strikethrough_new(is_struck));
+	pango_layout_set_attributes(b->layout, all);
+	pango_attr_list_unref(all);
+}
+
 void box_set(struct pdf_box *b, struct str text)
 {
 	pango_layout_set_text(b->layout, text.n ? text.p : "", (int)text.n);

@@ -63,6 +63,7 @@ struct print_cell {
 	struct str text;
 	struct date date;
 	int64_t number;
+	bool is_struck; /* a line through it */
 };
 
 /* Fills the cells of the next row, which are blank, or says that there is none (*out_more false). */

@@ -12,7 +12,9 @@ struct sheet {
 	lxw_worksheet *ws;
 	lxw_format *band[3]; /* enum sheet_band */
 	lxw_format *head;
+	/* as they are, and with a line through them */
 	lxw_format *cell[LIMIT_PRINT_COLUMNS][PRINT_KIND__COUNT];
+	lxw_format *struck[LIMIT_PRINT_COLUMNS][PRINT_KIND__COUNT];
 	lxw_row_t row;   /* the next one */
 	lxw_row_t first; /* of the table */
 	lxw_error error; /* sticky: the first */

@@ -73,9 +73,12 @@ static void columns_init(struct sheet *s)
 		double chars = SHEET_CHARS * f->columns[i].width / all;
 
 		keep(s, worksheet_set_column(s->ws, col, col, chars, NULL));
-		for (int kind = 0; kind < PRINT_KIND__COUNT; kind++)
-			s->cell[i][kind] = format_cell(s, f->columns[i].align,
-						       (enum print_kind)kind);
+		for (int kind = 0; kind < PRINT_KIND__COUNT; kind++) {
+			enum print_align align = f->columns[i].align;
+			s->cell[i][kind] = format_cell(s, align, (enum print_kind)kind);
+			s->struck[i][kind] = format_cell(s, align, (enum print_kind)kind);
+			format_set_font_strikeout(s->struck[i][kind]);
+		}
 	}
 }
 
@@ -194,7 +197,7 @@ static bool is_number(const struct print_cell *c)
 /* Always as a string: a text that begins with = is no formula. */
 static lxw_error text_write(struct sheet *s, lxw_col_t col, const struct print_cell *c)
 {
-	lxw_format *format = s->cell[col][PRINT_TEXT];
+	lxw_format *format = (c->is_struck ? s->struck : s->cell)[col][PRINT_TEXT];
 	struct str text = cell_text(s->source.row, c);
 
 	if (str_is_empty(text))
@@ -206,7 +209,7 @@ void sheet_row(struct sheet *s)
 {
 	for (size_t i = 0; i < s->source.order->form->n_columns; i++) {
 		const struct print_cell *c = &s->source.cells[i];
-		lxw_format *format = s->cell[i][c->kind];
+		lxw_format *format = (c->is_struck ? s->struck : s->cell)[i][c->kind];
 		lxw_col_t col = (lxw_col_t)i;
 
 		if (is_number(c))

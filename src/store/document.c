@@ -46,6 +46,19 @@ enum rc document_register(struct tx *tx, const struct document *d, struct err *e
 	return row_fresh(rc, changed, e);
 }
 
+enum rc document_correct(struct tx *tx, struct arena *a, const struct document *d, struct err *e)
+{
+	bool has_key = d->number.n > 0;
+	const struct q_document_correct_args args = {
+		.number_year = has_key ? d->issued_on.year : 0,
+		.number_key = has_key ? document_number_key(a, d->number, d->notation) : STR(""),
+	};
+	int64_t changed = 0;
+	enum rc rc = q_document_correct(tx, d, &args, &changed, e);
+
+	return row_fresh(rc, changed, e);
+}
+
 enum rc document_refuse(struct tx *tx, const struct document *d, struct err *e)
 {
 	int64_t changed = 0;
@@ -582,6 +595,15 @@ enum rc attachment_unmake(struct tx *tx, int64_t document_id, struct err *e)
 {
 	TRY(q_attachment_void(tx, document_id, NULL, e));
 	return q_attachment_restore(tx, document_id, NULL, e);
+}
+
+enum rc attachment_drop(struct tx *tx, int64_t document_id, int64_t id, struct err *e)
+{
+	const struct q_attachment_drop_args args = { .id = id, .document_id = document_id };
+	int64_t changed = 0;
+	enum rc rc = q_attachment_drop(tx, &args, &changed, e);
+
+	return row_fresh(rc, changed, e);
 }
 
 enum rc attachment_delete_of(struct tx *tx, int64_t document_id, struct err *e)

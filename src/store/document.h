@@ -18,6 +18,9 @@ NODISCARD enum rc document_insert(struct tx *tx, struct arena *a, const struct d
 NODISCARD enum rc document_save_draft(struct tx *tx, const struct document *d, struct err *e);
 /* Waiting becomes registered: arrival number and year, registered_at, updated_at. */
 NODISCARD enum rc document_register(struct tx *tx, const struct document *d, struct err *e);
+/* What was typed of one that came in no packet: its arrival number, and what became of it, stay. */
+NODISCARD enum rc document_correct(struct tx *tx, struct arena *a, const struct document *d,
+				   struct err *e);
 /* Waiting becomes refused: refusal_reason, updated_at. */
 NODISCARD enum rc document_refuse(struct tx *tx, const struct document *d, struct err *e);
 /* The packet that brought an incoming document; for the transaction that inserts both. */
@@ -125,6 +128,9 @@ NODISCARD enum rc attachment_make(struct tx *tx, struct arena *a, const struct a
 				  int64_t *out_id, struct err *e);
 /* What was signed and numbered of a draft as it is now holds no more; what it was made of stands again. */
 NODISCARD enum rc attachment_unmake(struct tx *tx, int64_t document_id, struct err *e);
+/* A file of a document that was entered by hand is none of its any more; its row stays, and may be opened.
+ * RC_CONFLICT err.stale: it is not there. */
+NODISCARD enum rc attachment_drop(struct tx *tx, int64_t document_id, int64_t id, struct err *e);
 NODISCARD enum rc attachment_delete_of(struct tx *tx, int64_t document_id, struct err *e);
 
 NODISCARD enum rc delivery_insert(struct tx *tx, struct arena *a, const struct delivery *x,

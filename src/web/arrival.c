@@ -10,23 +10,33 @@
 
 #define N(x) (sizeof(x) / sizeof *(x))
 
-static const struct field_spec arrival_fields[] = {
-	{ .name = "secret_organ", .is_required = true },
-	{ .name = "secret_organ_code", .is_short = true },
-	{ .name = "type_name", .is_required = true, .max = 100 },
-	{ .name = "number", .is_short = true },
-	{ .name = "notation", .is_short = true },
-	{ .name = "secret_date", .is_required = true, .is_short = true },
-	{ .name = "subject", .is_required = true, .rows = 3, .max = LIMIT_SUBJECT },
-	{ .name = "signer_name" },
-	{ .name = "signer_position" },
-	{ .name = "priority" },
-	{ .name = "due_on", .is_short = true },
-	{ .name = "paper_at" },
+#define ARRIVAL_FIELDS                                                                             \
+	{ .name = "secret_organ", .is_required = true },                                           \
+		{ .name = "secret_organ_code", .is_short = true },                                 \
+		{ .name = "type_name", .is_required = true, .max = 100 },                          \
+		{ .name = "number", .is_short = true }, { .name = "notation", .is_short = true },  \
+		{ .name = "secret_date", .is_required = true, .is_short = true },                  \
+		{ .name = "subject", .is_required = true, .rows = 3, .max = LIMIT_SUBJECT },       \
+		{ .name = "signer_name" }, { .name = "signer_position" }, { .name = "priority" },  \
+		{ .name = "due_on", .is_short = true },                                            \
+		{ .name = "received_on", .is_short = true },                                       \
+	{                                                                                          \
+		.name = "paper_at"                                                                 \
+	}
+
+static const struct field_spec arrival_fields[] = { ARRIVAL_FIELDS };
+static const struct field_spec correct_fields[] = {
+	ARRIVAL_FIELDS,
+	{ .name = "entry_reason", .is_required = true, .rows = 2, .max = LIMIT_REASON },
+};
+static const struct field_spec strike_fields[] = {
+	{ .name = "strike_reason", .is_required = true, .rows = 3, .max = LIMIT_REASON },
 };
 static const struct field_name arrival_names[] = { { "issued_on", "secret_date" },
 						   { "organ_name", "secret_organ" },
-						   { "organ_code", "secret_organ_code" } };
+						   { "organ_code", "secret_organ_code" },
+						   { "reason", "entry_reason" } };
+static const struct field_name strike_names[] = { { "reason", "strike_reason" } };
 
 /* ---- the e-mail that it came as ---- */
 
@@ -148,25 +158,34 @@ enum rc web_arrival_mail_do(struct visit *v, struct err *e)
 					  str_fmt(v->a, "%lld", (long long)id)));
 }
 
-static enum rc hand_in(struct visit *v, int64_t *out_id, int64_t *out_number, struct err *e)
+/* What was typed; its files apart. */
+static void read_typed(struct visit *v, struct arrival_form *f)
 {
 	static const struct form_span priority = { 0, PRIORITY__COUNT - 1, "problem.choice" };
-	struct arrival_form f = { .type_name = form_str(v, "type_name"),
-				  .number = form_str(v, "number"),
-				  .notation = form_str(v, "notation"),
-				  .subject = form_str(v, "subject"),
-				  .organ_code = str_trim(form_str(v, "secret_organ_code")),
-				  .organ_name = form_str(v, "secret_organ"),
-				  .signer_name = form_str(v, "signer_name"),
-				  .signer_position = form_str(v, "signer_position"),
-				  .paper_at = form_str(v, "paper_at"),
-				  .is_another = str_eq_c(form_str(v, "another"), "yes"),
-				  .form_id = form_str(v, "form") };
 
-	form_date(v, "secret_date", &f.issued_on);
-	form_date(v, "due_on", &f.due_on);
-	form_number(v, "priority", priority, &f.priority);
-	f.files = form_files(v, &f.n_files);
+	*f = (struct arrival_form){ .type_name = form_str(v, "type_name"),
+				    .number = form_str(v, "number"),
+				    .notation = form_str(v, "notation"),
+				    .subject = form_str(v, "subject"),
+				    .organ_code = str_trim(form_str(v, "secret_organ_code")),
+				    .organ_name = form_str(v, "secret_organ"),
+				    .signer_name = form_str(v, "signer_name"),
+				    .signer_position = form_str(v, "signer_position"),
+				    .paper_at = form_str(v, "paper_at"),
+				    .is_another = str_eq_c(form_str(v, "another"), "yes"),
+				    .form_id = form_str(v, "form") };
+	form_date(v, "secret_date", &f->issued_on);
+	form_date(v, "due_on", &f->due_on);
+	form_date(v, "received_on", &f->received_on);
+	form_number(v, "priority", priority, &f->priority);
+	f->files = form_files(v, &f->n_files);
+}
+
+static enum rc hand_in(struct visit *v, int64_t *out_id, int64_t *out_number, struct err *e)
+{
+	struct arrival_form f;
+
+	read_typed(v, &f);
 	mail_take(v, &f);
 	TRY(problems_rc(&v->problems, e));
 	enum rc rc = office_arrival_enter(v->node, v->a, v->actor, &f, v->now, out_id, out_number,
@@ -189,4 +208,154 @@ enum rc web_arrival_do(struct visit *v, struct err *e)
 	flash_set(v, "success", "arrival_entered", str_fmt(v->a, "%lld", (long long)number));
 	return redirect(v,
 			flash_path(v, url_path_of(str_fmt(v->a, "/incoming/%lld", (long long)id))));
+}
+
+/* ---- corrected, struck ---- */
+
+static struct url_path entry_path(struct visit *v)
+{
+	return url_path_of(str_fmt(v->a, "/incoming/%lld", (long long)v->match.id[0]));
+}
+
+static enum rc entry_load(struct visit *v, struct arrival_change_page *p, struct err *e)
+{
+	*p = (struct arrival_change_page){ .max_bytes = v->node->conf->limit_upload_bytes,
+					   .back = entry_path(v) };
+	TRY(office_document_view(v->node, v->a, v->actor, v->match.id[0], v->now, &p->v, e));
+	const struct document *d = &p->v.document;
+	if (!p->v.may_correct && d->packet_id > 0)
+		return err_set(e, RC_CONFLICT, "err.entry_by_packet", "it has a packet");
+	TRY(policy_check(v->actor, ACTION_ENTRY_CORRECT, d, e));
+	p->files = ARENA_ARRAY(v->a, p->v.n_attachments + 1, struct arrival_file);
+	for (size_t i = 0; i < p->v.n_attachments; i++) {
+		const struct attachment *x = &p->v.attachments[i];
+		struct str field = str_fmt(v->a, "drop-%lld", (long long)x->id);
+		p->files[i] = (struct arrival_file){
+			.field = field,
+			.name = x->name,
+			.size = bytes_words(v->a, v->lang, x->bytes),
+			.is_chosen = form_str(v, str_c(v->a, field)).n > 0,
+		};
+	}
+	return RC_OK;
+}
+
+static struct str day_value(struct visit *v, struct date on)
+{
+	return date_is_set(on) ? date_vn(v->a, on) : STR("");
+}
+
+/* As it is now. */
+static void entry_values(struct visit *v, const struct document *d, struct form_view *f)
+{
+	struct arrival_form x;
+
+	arrival_form_of(d, &x);
+	form_value(f, "secret_organ", x.organ_name);
+	form_value(f, "secret_organ_code", x.organ_code);
+	form_value(f, "type_name", x.type_name);
+	form_value(f, "number", x.number);
+	form_value(f, "notation", x.notation);
+	form_value(f, "secret_date", day_value(v, x.issued_on));
+	form_value(f, "subject", x.subject);
+	form_value(f, "signer_name", x.signer_name);
+	form_value(f, "signer_position", x.signer_position);
+	form_value(f, "priority", plain_number(v->a, x.priority));
+	form_value(f, "due_on", day_value(v, x.due_on));
+	form_value(f, "received_on", day_value(v, x.received_on));
+	form_value(f, "paper_at", x.paper_at);
+}
+
+static enum rc correct_page(struct visit *v, const struct err *why, struct err *e)
+{
+	struct arrival_change_page *p = ARENA_NEW(v->a, struct arrival_change_page);
+
+	TRY(entry_load(v, p, e));
+	form_init(v, &p->form, correct_fields, N(correct_fields));
+	form_priorities(v, &p->form);
+	entry_values(v, &p->v.document, &p->form);
+	p->has_twin = has_problem(v, "problem.arrival_twin");
+	/* what somebody else has changed meanwhile is seen before it is written over */
+	p->version = why && form_id(v, "version") > 0 ? form_id(v, "version")
+						      : p->v.document.version;
+	form_retake(v, &p->form, why);
+	v->is_form = true;
+	TRY(frame_load(v, "incoming.registered", e));
+	return RESPOND(v, e, why ? rc_http_status(why->rc) : 200, page_entry_correct, &v->frame, p);
+}
+
+enum rc web_entry_correct_show(struct visit *v, struct err *e)
+{
+	return correct_page(v, NULL, e);
+}
+
+/* Those that are ticked, "drop-12". */
+static void read_drops(struct visit *v, struct arrival_correction *x)
+{
+	int64_t *drop = ARENA_ARRAY(v->a, v->form.form.n + 1, int64_t);
+
+	for (size_t i = 0; i < v->form.form.n; i++) {
+		struct str name = v->form.form.fields[i].name;
+		if (str_starts(name, STR("drop-")) &&
+		    str_to_i64(str_sub(name, 5, name.n), 1, INT64_MAX, &drop[x->n_drop]))
+			x->n_drop++;
+	}
+	x->drop = drop;
+}
+
+static enum rc correct(struct visit *v, struct err *e)
+{
+	struct arrival_correction x = { .id = v->match.id[0],
+					.version = form_id(v, "version"),
+					.reason = form_str(v, "entry_reason") };
+
+	TRY(form_fresh(v, e));
+	read_typed(v, &x.form);
+	read_drops(v, &x);
+	TRY(problems_rc(&v->problems, e));
+	enum rc rc = office_arrival_correct(v->node, v->a, v->actor, &x, v->now, &v->problems, e);
+	form_rename(v, arrival_names, N(arrival_names));
+	return rc;
+}
+
+enum rc web_entry_correct_do(struct visit *v, struct err *e)
+{
+	struct err why = ERR_INIT;
+	enum rc rc = correct(v, e);
+
+	if (form_refused(rc, e, &why))
+		return correct_page(v, &why, e);
+	TRY(rc);
+	flash_set(v, "success", "entry_corrected", STR(""));
+	return redirect(v, flash_path(v, entry_path(v)));
+}
+
+static enum rc strike_page(struct visit *v, const struct err *why, struct err *e)
+{
+	struct arrival_change_page *p = ARENA_NEW(v->a, struct arrival_change_page);
+
+	TRY(entry_load(v, p, e));
+	form_init(v, &p->form, strike_fields, N(strike_fields));
+	form_retake(v, &p->form, why);
+	TRY(frame_load(v, "incoming.registered", e));
+	return RESPOND(v, e, why ? rc_http_status(why->rc) : 200, page_entry_strike, &v->frame, p);
+}
+
+enum rc web_entry_strike_show(struct visit *v, struct err *e)
+{
+	return strike_page(v, NULL, e);
+}
+
+enum rc web_entry_strike_do(struct visit *v, struct err *e)
+{
+	struct err why = ERR_INIT;
+	enum rc rc = office_arrival_strike(v->node, v->actor, v->match.id[0], form_id(v, "version"),
+					   form_str(v, "strike_reason"), v->now, &v->problems, e);
+
+	form_rename(v, strike_names, N(strike_names));
+	if (form_refused(rc, e, &why))
+		return strike_page(v, &why, e);
+	TRY(rc);
+	flash_set(v, "success", "entry_struck", STR(""));
+	return redirect(v, flash_path(v, entry_path(v)));
 }

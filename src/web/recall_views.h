@@ -54,6 +54,16 @@ struct arrival_page {
 	int64_t max_bytes;
 	bool has_twin; /* the clerk decides whether it is another */
 };
+/* What was entered by hand, to be corrected or struck. */
+struct arrival_change_page {
+	struct document_view v;
+	struct form_view form;
+	struct arrival_file *files; /* of v.attachments, each */
+	int64_t version;            /* that the form was filled in from */
+	int64_t max_bytes;
+	bool has_twin;
+	struct url_path back;
+};
 /* "Sao y: từ văn bản giấy sang văn bản điện tử". */
 struct str copy_way_words(const struct page_ctx *ctx, const struct document_copy *c);
 /* "replace" as it reads from the other end: "replace_by". */

@@ -63,6 +63,8 @@ const pages = [
 // Pages that another file comes to on its way: [route, file, what it calls the page].
 const elsewhere = [
 	["/incoming/new", "65-arrivals", "nhập văn bản đến"],
+	["/incoming/{id}/correct", "65-arrivals", "sửa văn bản đến"],
+	["/incoming/{id}/strike", "65-arrivals", "hủy văn bản đến"],
 	["/documents/{id}/copy", "65-copies", "sao văn bản"],
 	["/search/saved", "61-search", "/search/saved ${language}"],
 	["/search/saved/{id}", "61-search", "/search/saved/1 ${language}"],

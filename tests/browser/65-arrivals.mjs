@@ -49,6 +49,77 @@ s.test("a second one is warned of, without scripts on a phone", async (world) =>
 	check(/\/incoming\/\d+$/.test(plain(p)), "the clerk decides");
 });
 
+s.test("what was entered wrongly is corrected, and the page says what it was", async (world) => {
+	const { browser, demo } = world;
+	const a = await s.person(browser);
+	await s.signIn(a, demo.a, "vanthu");
+	await a.goto(`${demo.a}/incoming/new`);
+	await fill(a, "Giao chỉ tieu");
+	await a.fill("#f-number", "31");
+	await a.setInputFiles("#f-files", file);
+	await a.click("main form button.primary");
+	await a.waitForSelector(".flash.success");
+	await a.click("summary:has-text('Sửa, hủy')");
+	await a.click('a[href$="/correct"]');
+	await s.sound(a, "sửa văn bản đến");
+	check((await a.inputValue("#f-subject")) === "Giao chỉ tieu", "the form has what was typed");
+	await a.fill("#f-subject", "Giao chỉ tiêu năm 2027");
+	await a.click("main form button.primary");
+	check((await a.textContent("#problems")).includes("Lý do sửa"), "a reason is asked for");
+	check((await a.inputValue("#f-subject")) === "Giao chỉ tiêu năm 2027", "what was typed stays");
+	await a.fill("#f-entry_reason", "Gõ sai trích yếu, quét thiếu trang");
+	await a.check('input[name^="drop-"]');
+	await a.setInputFiles("#f-files", { ...file, name: "quét đủ.pdf" });
+	await a.click("main form button.primary");
+	await a.waitForSelector(".flash.success");
+	const page = await a.textContent("main");
+	check(page.includes("Trích yếu: “Giao chỉ tieu” → “Giao chỉ tiêu năm 2027”"), "its history says what it was");
+	check(page.includes("Gõ sai trích yếu"), "and why");
+	check(page.includes("Tệp trước khi sửa") && page.includes("quét đủ.pdf"), "the old file is kept beside the new one");
+	await a.click("summary:has-text('Tệp trước khi sửa')");
+	const old = await a.request.get(demo.a + (await a.getAttribute('a:text-is("quét.pdf")', "href")));
+	check(old.status() === 200, "and opens");
+	await s.sound(a, "văn bản đã sửa");
+});
+
+s.test("one that was entered twice is struck, without scripts on a phone", async (world) => {
+	const { browser, demo } = world;
+	const p = await s.person(browser, phone);
+	await s.signIn(p, demo.a, "vanthu");
+	await p.goto(`${demo.a}/incoming/new`);
+	await fill(p, "Vào sổ hai lần");
+	await p.fill("#f-number", "32");
+	await p.click("main form button.primary");
+	const address = plain(p);
+	await p.goto(`${address}/correct`);
+	await s.noSideways(p, "sửa văn bản đến");
+	await p.goto(`${address}/strike`);
+	await s.noSideways(p, "hủy văn bản đến");
+	await p.fill("#f-strike_reason", "Trùng văn bản đã vào sổ");
+	await p.click("main form button.danger");
+	check(plain(p) === address, "its page is shown");
+	const page = await p.textContent("main");
+	check(page.includes("Đã hủy (nhập nhầm)") && page.includes("Trùng văn bản đã vào sổ"), "it says so, and why");
+	check((await p.locator('a[href$="/strike"]').count()) === 0, "nothing is done to it any more");
+	await s.noSideways(p, "văn bản đã hủy");
+	await p.goto(`${demo.a}/incoming/new`);
+	await fill(p, "Vào sổ lại");
+	await p.fill("#f-number", "32");
+	await p.click("main form button.primary");
+	check(/\/incoming\/\d+$/.test(plain(p)), "it is no twin of what comes");
+});
+
+s.test("the page where one is struck", async (world) => {
+	const a = await s.person(world.browser);
+	await s.signIn(a, world.demo.a, "vanthu");
+	await a.goto(`${world.demo.a}/incoming/new`);
+	await fill(a, "Để hủy");
+	await a.fill("#f-number", "33");
+	await a.click("main form button.primary");
+	await a.goto(`${plain(a)}/strike`);
+	await s.sound(a, "hủy văn bản đến");
+});
+
 // A mail of tests/fuzz/corpus/mail.
 const mail = (name) => ({
 	name: `${name}.eml`,

@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
+#include "markup/markup.h"
 
 #define BOUNDARY "multipart/form-data; boundary=x"
 #define PART(json)                                                                                 \
@@ -183,6 +184,67 @@ static bool has(const struct answer *x, const char *text)
 	return str_find(x->body, str_of(text)) != SIZE_MAX;
 }
 
+static int64_t number_in(const struct answer *x, const char *member)
+{
+	const struct jval *object;
+	int64_t n = 0;
+
+	assert_rc(RC_OK, json_parse(p.world->a, x->body, &object, NULL), NULL);
+	assert_true(jval_i64(jval_get(object, member), &n));
+	return n;
+}
+
+/* Z6, Z7: what is not said stays; the number stays; nobody of another organ, and no other role, does it. */
+static void what_was_entered_is_corrected_and_struck(void **state)
+{
+	struct actor stranger = office_tenant(p.world, OFFICE_B, "Sở Nội vụ tỉnh An Bình (mẫu)",
+					      OFFICE_URL);
+	struct document d;
+	struct answer x;
+
+	(void)state;
+	x = send(
+		clerk, "POST", "/api/v1/arrivals",
+		PART("{\"type_name\":\"Công văn\",\"number\":\"15\",\"notation\":\"LA\","
+		     "\"issued_on\":\"2026-11-20\",\"organ_name\":\"Sở Lạ\",\"subject\":\"Gõ sai\"}"),
+		BOUNDARY);
+	assert_int_equal(x.status, 201);
+	int64_t id = number_in(&x, "id");
+	const char *correct = path_of("/api/v1/arrivals/*/correct", id),
+		   *strike = path_of("/api/v1/arrivals/*/strike", id);
+	x = send(clerk, "POST", correct, PART("{\"subject\":\"Đã sửa\"}"), BOUNDARY);
+	assert_int_equal(x.status, 422);
+	x = send(leader, "POST", correct, PART("{\"subject\":\"Đã sửa\",\"reason\":\"Sai\"}"),
+		 BOUNDARY);
+	assert_int_equal(x.status, 403);
+	x = send(clerk, "POST", correct,
+		 PART("{\"subject\":\"Đã sửa\",\"reason\":\"Sai\",\"version\":1}"), BOUNDARY);
+	assert_int_equal(x.status, 409); /* it was registered since */
+	x = send(clerk, "POST", correct,
+		 PART("{\"subject\":\"Đã sửa\",\"received_on\":\"2026-11-20\",\"reason\":\"Sai\"}"),
+		 BOUNDARY);
+	assert_int_equal(x.status, 200);
+	d = office_view(p.world, &p.clerk, id).document;
+	assert_true(str_eq_c(d.subject, "Đã sửa") && str_eq_c(d.number, "15") &&
+		    str_eq_c(d.from_name, "Sở Lạ"));
+	assert_int_equal(d.arrival_number, 1);
+	x = send(leader, "POST", strike, "{\"reason\":\"Trùng\"}", NULL);
+	assert_int_equal(x.status, 403);
+	x = send(clerk, "POST", strike, "{\"reason\":\"Trùng\"}", NULL);
+	assert_int_equal(x.status, 200);
+	x = send(clerk, "GET", path_of("/api/v1/documents/*", id), NULL, NULL);
+	assert_true(has(&x, "\"standing\":\"struck\""));
+	x = send(clerk, "POST", strike, "{\"reason\":\"Trùng\"}", NULL);
+	assert_int_equal(x.status, 409);
+	int64_t theirs = waiting_of(&stranger);
+	x = send(clerk, "POST", path_of("/api/v1/arrivals/*/strike", theirs),
+		 "{\"reason\":\"Trùng\"}", NULL);
+	check_none(&x, "another organ's");
+	x = send(clerk, "POST", path_of("/api/v1/arrivals/*/correct", theirs),
+		 PART("{\"subject\":\"Của tôi\",\"reason\":\"Sai\"}"), BOUNDARY);
+	check_none(&x, "another organ's");
+}
+
 /* What was found in a file is told with the document. */
 static void what_is_in_a_file(void **state)
 {
@@ -252,6 +314,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(what_another_organ_has_is_not_there),
 		TEST(a_file_is_reached_by_its_own_document_alone),
+		TEST(what_was_entered_is_corrected_and_struck),
 		TEST(what_is_in_a_file),
 		TEST(lists_hold_nothing_of_another_organ),
 		TEST(no_list_shows_what_its_role_does_not_see),

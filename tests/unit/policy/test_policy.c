@@ -22,6 +22,8 @@ static const struct {
 	{ ACTION_INCOMING_HANDLE, { "", "", "", "", "", "c", "c" } },
 	{ ACTION_DOSSIER_RETURN, { "", "", "", "l", "", "", "l" } },
 	{ ACTION_INCOMING_ENTER, { "c", "c", "c", "c", "c", "c", "c" } },
+	{ ACTION_ENTRY_CORRECT, { "", "", "", "c", "", "", "c" } },
+	{ ACTION_ENTRY_STRIKE, { "", "", "", "c", "", "", "c" } },
 	{ ACTION_OUTGOING_VIEW, { "clhs", "clhsr", "clhs", "clhs", "clhs", "clhs", "clhsr" } },
 	/* a draft without an author is the clerks' to take up */
 	{ ACTION_OUTGOING_WRITE, { "c", "", "", "", "", "", "chs" } },

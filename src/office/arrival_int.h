@@ -1,0 +1,29 @@
+/* arrival_int.h -- what entering a document by hand and correcting it share.
+ *
+ * WHAT      The form as a document, and what is looked up of it inside the transaction.
+ * OWNERSHIP The arena of the work.
+ * ERRORS    As arrival.h.
+ */
+#pragma once
+
+#include "office/arrival.h"
+#include "office/flow_int.h"
+#include "store/mail.h"
+
+struct arriving {
+	struct flow_work w;
+	const struct arrival_form *f;
+	struct document typed; /* this may run again */
+	struct kept_mail mail; /* id 0: none */
+	struct attachment *files;
+	size_t n_files;
+	struct organ *named; /* those that have the name that was written */
+	size_t n_named;
+	int64_t out_id, out_number;
+};
+/* The form into t->typed, and its problems into t->w.problems. */
+void entry_read(struct arriving *t);
+/* t->w.document has what was typed: its sender as the directory calls it. */
+NODISCARD enum rc entry_sender(struct tx *tx, struct arriving *t, struct err *e);
+/* problem.arrival_twin on "number", unless the form says that this is another. */
+NODISCARD enum rc entry_check_twin(struct tx *tx, struct arriving *t, struct err *e);
