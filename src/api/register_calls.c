@@ -1,8 +1,8 @@
 /* register_calls.c -- sổ đăng ký văn bản đến, văn bản đi, sổ theo dõi giải quyết, over the API. */
 #include "api/api_int.h"
 #include "base/limits.h"
-#include "office/register.h"
 #include "office/letter.h"
+#include "office/print_ticket.h"
 #include "office/slip.h"
 
 static enum rc read_wish(struct call *c, struct register_wish *out, struct err *e)
@@ -23,15 +23,73 @@ static enum rc read_wish(struct call *c, struct register_wish *out, struct err *
 	return problems_rc(&c->problems, e);
 }
 
+static void write_ticket(struct call *c, const struct print_ticket *t)
+{
+	struct json *j = &c->json;
+
+	json_object(j);
+	json_kv_i64(j, "id", t->id);
+	json_kv_str(j, "register", book_kind_text(t->book));
+	json_kv_i64(j, "year", t->year);
+	json_kv_str(j, "format", t->format);
+	json_kv_str(j, "state", ticket_state_text(t->state));
+	json_kv_i64(j, "percent", ticket_percent(t));
+	json_kv_i64(j, "rows", t->rows_done);
+	json_kv_i64(j, "rows_total", t->rows_total);
+	json_kv_i64(j, "pages", t->pages);
+	json_kv_i64(j, "bytes", t->bytes);
+	json_kv_str(j, "name", t->name);
+	json_kv_str(j, "error", t->error);
+	json_object_end(j);
+}
+
+/* 202: it is looked after at Location. */
+static enum rc answer_ordered(struct call *c, int64_t id, struct err *e)
+{
+	struct print_ticket t;
+
+	TRY(office_ticket_load(c->node, c->a, c->actor, id, c->now, &t, e));
+	api_add_header(c, "Location", str_fmt(c->a, "/api/v1/prints/%lld", (long long)id));
+	write_ticket(c, &t);
+	api_respond_json(c, 202);
+	return RC_OK;
+}
+
 enum rc api_register_get(struct call *c, struct err *e)
 {
 	struct register_wish wish;
-	struct register_print made;
+	struct register_answer made;
 
 	TRY(read_wish(c, &wish, e));
-	TRY(office_register_print(c->node, c->a, c->actor, &wish, c->now, &made, &c->problems, e));
+	TRY(office_register_ask(c->node, c->a, c->actor, &wish, c->now, &made, &c->problems, e));
+	if (made.ticket_id > 0)
+		return answer_ordered(c, made.ticket_id, e);
+	api_respond_file(c, made.print.fd, made.print.bytes, made.print.name, made.print.type);
+	return RC_OK;
+}
+
+enum rc api_print_show(struct call *c, struct err *e)
+{
+	struct print_ticket t;
+
+	TRY(office_ticket_load(c->node, c->a, c->actor, c->match.id[0], c->now, &t, e));
+	write_ticket(c, &t);
+	return RC_OK;
+}
+
+enum rc api_print_file(struct call *c, struct err *e)
+{
+	struct register_print made;
+
+	TRY(office_ticket_open(c->node, c->a, c->actor, c->match.id[0], c->now, &made, e));
 	api_respond_file(c, made.fd, made.bytes, made.name, made.type);
 	return RC_OK;
+}
+
+enum rc api_print_cancel(struct call *c, struct err *e)
+{
+	TRY(office_ticket_cancel(c->node, c->a, c->actor, c->match.id[0], c->now, e));
+	return api_answer_done(c);
 }
 
 enum rc api_slip_get(struct call *c, struct err *e)

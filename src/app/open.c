@@ -343,6 +343,7 @@ static enum rc open_parts(struct open_node *n, const char *dir, enum open_mode m
 	n->node.deliver = event_new(n->arena);
 	n->node.poll = event_new(n->arena);
 	n->node.read = event_new(n->arena);
+	n->node.print = event_new(n->arena);
 	if (mode == OPEN_SERVE) {
 		TRY(served_load(n->arena, &n->conf, e));
 		TRY(start_keeper(n, e)); /* before any thread: it forks */

@@ -265,6 +265,9 @@
 #define LIMIT_GATE_WAITING 4     /* who wait for what few do at once: each holds a thread */
 #define LIMIT_PRINTS 2           /* at once, of the whole node */
 #define LIMIT_PRINT_WAIT_SECS 15 /* for one's turn */
+#define LIMIT_TICKETS_OWN 3      /* prints that one person has ordered and that are not finished */
+#define LIMIT_TICKETS_LISTED 20  /* of one person, the newest */
+#define LIMIT_TICKET_TRIES 3     /* a print that the node ends with is not begun again for ever */
 #define LIMIT_EXPORTS 8     /* whole work files that are made or not yet taken, of the whole node */
 #define LIMIT_EXPORTS_OWN 3 /* of those, of one person */
 #define LIMIT_EXPORT_BYTES (4LL << 30) /* of one as XML */

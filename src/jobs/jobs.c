@@ -11,6 +11,7 @@
 #include "markup/page.h"
 #include "store/digest.h"
 #include "store/file_text.h"
+#include "store/print_ticket.h"
 #include "store/tenant.h"
 
 #define SWEEP_LOOK TIME_MIN /* between two looks whether a sweep is due */
@@ -272,6 +273,17 @@ static void *digest_main(void *arg)
 	return thread_close(j, a, &w);
 }
 
+static void *print_main(void *arg)
+{
+	struct arena *a;
+	struct worker w;
+	struct jobs *j = thread_open(arg, &a, &w);
+
+	while (!atomic_load(&j->stop))
+		print_round(&w);
+	return thread_close(j, a, &w);
+}
+
 static void *index_main(void *arg)
 {
 	struct arena *a;
@@ -307,6 +319,7 @@ static enum rc end_leases_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(tenant_poll_leases_end(tx, e));
 	TRY(file_text_leases_end(tx, e));
 	TRY(digest_leases_end(tx, e));
+	TRY(ticket_leases_end(tx, e));
 	return outbox_leases_end(tx, e);
 }
 
@@ -318,6 +331,7 @@ static enum rc spawn_all(struct jobs *j, struct err *e)
 				       { "directory", directory_main, 1 },
 				       { "index", index_main, 1 },
 				       { "digest", digest_main, 1 },
+				       { "print", print_main, 1 },
 				       { "read", read_main, j->node->reader ? 1 : 0 } };
 	const struct loop all[] = { { "sweep", sweep_main, 1 }, { "audit", audit_main, 1 } };
 
@@ -340,7 +354,7 @@ enum rc jobs_start(struct node *n, struct jobs **out, struct err *e)
 	j->stuck = stuck_new(a, n->conf->jobs_poll_secs * TIME_SEC);
 	j->ended = event_new(a);
 	j->threads = ARENA_ARRAY(
-		a, (size_t)(n->conf->jobs_deliver_threads + n->conf->jobs_poll_threads + 6),
+		a, (size_t)(n->conf->jobs_deliver_threads + n->conf->jobs_poll_threads + 7),
 		pthread_t);
 	enum rc rc = spawn_all(j, e);
 	if (rc != RC_OK) {
@@ -367,6 +381,7 @@ void jobs_stop(struct jobs *j, int grace_secs)
 	event_wake(j->node->deliver);
 	event_wake(j->node->poll);
 	event_wake(j->node->read);
+	event_wake(j->node->print);
 	event_wake(j->ended);
 	await_threads(j, time_monotonic() + grace_secs * TIME_SEC);
 	if (atomic_load(&j->n_running) > 0)

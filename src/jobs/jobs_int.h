@@ -114,6 +114,8 @@ void audit_round(struct worker *w, int64_t *due_at);
 void remind_when_due(struct worker *w, int64_t *due_at);
 /* Makes the digests that are due and hands them to the mail server, then waits (digest.c). */
 void digest_round(struct worker *w, struct event *ended);
+/* Makes the long print whose turn it is, or waits for one (print.c). */
+void print_round(struct worker *w);
 /* Tells the search index of what was marked, or waits for something to be (index.c). */
 void index_round(struct worker *w);
 

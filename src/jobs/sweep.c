@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "jobs/jobs_int.h"
 #include "office/part.h"
+#include "office/print_ticket.h"
 #include "office/throttle.h"
 #include "store/file_text.h"
 #include "store/mail.h"
@@ -48,6 +49,7 @@ static enum rc sessions_fn(struct tx *tx, void *arg, struct err *e)
 
 	TRY(session_delete_expired(tx, *now, e));
 	TRY(mail_sweep(tx, *now - LIMIT_MAIL_WAIT_DAYS * TIME_DAY, e));
+	TRY(ticket_sweep(tx, *now - TICKET_KEPT, e));
 	return throttle_sweep(tx, *now, e);
 }
 

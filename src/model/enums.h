@@ -151,6 +151,9 @@
 #define DIGEST_STATE_TABLE(X)                                                                      \
 	X(DIGEST_EMPTY, "empty") X(DIGEST_QUEUED, "queued") X(DIGEST_HANDED, "handed")             \
 	X(DIGEST_SENT, "sent") X(DIGEST_FAILED, "failed")
+#define TICKET_STATE_TABLE(X)                                                                      \
+	X(TICKET_WAITING, "waiting") X(TICKET_WORKING, "working") X(TICKET_DONE, "done")           \
+	X(TICKET_FAILED, "failed") X(TICKET_CANCELLED, "cancelled")
 /* what an organ that was asked says of a draft: nhất trí, nhất trí một phần, không nhất trí */
 #define ORGAN_VERDICT_TABLE(X)                                                                     \
 	X(ORGAN_SAYS_NOTHING, "none") X(ORGAN_ACCEPTS, "accepted") X(ORGAN_PARTLY, "partly")       \
@@ -421,6 +424,7 @@ ENUM_DECLARE(book_kind, BOOK_KIND_TABLE)
 ENUM_DECLARE(document_listing, LISTING_TABLE)
 ENUM_DECLARE(digest_kind, DIGEST_KIND_TABLE)
 ENUM_DECLARE(digest_state, DIGEST_STATE_TABLE)
+ENUM_DECLARE(ticket_state, TICKET_STATE_TABLE)
 ENUM_DECLARE(organ_verdict, ORGAN_VERDICT_TABLE)
 ENUM_DECLARE(organ_task_act, ORGAN_TASK_ACT_TABLE)
 ENUM_DECLARE(organ_task_state, ORGAN_TASK_STATE_TABLE)

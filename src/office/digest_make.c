@@ -40,9 +40,8 @@ static enum rc due_fn(struct tx *tx, void *arg, struct err *e)
 static enum rc person_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct making *m = arg;
-	struct capacity *capacities;
 	struct holiday *days;
-	size_t n, n_days;
+	size_t n_days;
 
 	TRY(holiday_list(tx, m->arena, m->of->tenant_id, m->today, &days, &n_days, e));
 	m->is_work_day = is_work_day(days, n_days, m->today);
@@ -50,17 +49,8 @@ static enum rc person_fn(struct tx *tx, void *arg, struct err *e)
 		return RC_OK;
 	TRY(tenant_load(tx, m->arena, m->of->tenant_id, &m->tenant, e));
 	TRY(digest_subjects_find(tx, m->arena, m->of->tenant_id, &m->has_subjects, e));
-	TRY(person_capacities(tx, m->arena, m->of->account_id, m->today, &m->account, &capacities,
-			      &n, e));
-	m->actor = (struct actor){ .kind = ACTOR_PERSON,
-				   .account_id = m->account.id,
-				   .tenant_id = m->of->tenant_id,
-				   .login = m->account.login,
-				   .name = m->account.name,
-				   .capacities = capacities,
-				   .n_capacities = n,
-				   .stands_for = ARENA_NEW(m->arena, struct str) };
-	return RC_OK;
+	return person_actor(tx, m->arena, m->of->tenant_id, m->of->account_id, m->today,
+			    &m->account, &m->actor, e);
 }
 
 static bool is_there(const struct work_row *rows, size_t n, int64_t document_id)

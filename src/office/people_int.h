@@ -55,6 +55,11 @@ NODISCARD enum rc person_capacities(struct tx *tx, struct arena *a, int64_t acco
 				    struct date today, struct account *out,
 				    struct capacity **out_capacities, size_t *out_n, struct err *e);
 
+/* The same as the actor of what the program does in their name. */
+NODISCARD enum rc person_actor(struct tx *tx, struct arena *a, int64_t tenant_id,
+			       int64_t account_id, struct date today, struct account *out_account,
+			       struct actor *out, struct err *e);
+
 /* ---- checks ---- */
 /* RC_CONFLICT err.work_open {0} who {1} how much: they have open work that none of these posts lets them do,
  * and it has to be handed over first (P5). */

@@ -9,6 +9,8 @@
 #include "markup/page.h"
 #include "office/office_int.h"
 #include "office/printing.h"
+#include "office/print_ticket.h"
+#include "office/register_int.h"
 #include "office/register_rows.h"
 #include "office/spool.h"
 #include "print/forms.h"
@@ -119,6 +121,7 @@ struct printing {
 	int64_t now;
 	struct tenant tenant;
 	struct register_rows *rows;
+	int64_t n_asked;
 	struct str lines[3];
 	struct print_form form;
 	struct print_order order;
@@ -188,6 +191,18 @@ static const struct {
 	[BOOK_SETTLING] = { PRINT_REGISTER_SETTLING, TEXT_PRINT_SETTLING_FILE },
 };
 
+static enum rc next_row(void *ctx, struct arena *a, struct print_cell *cells, bool *out_more,
+			struct err *e)
+{
+	struct printing *p = ctx;
+	const struct register_wish *w = p->wish;
+
+	if (w->step)
+		TRY(w->step(w->ctx, p->n_asked, register_rows_extent(p->rows)->n_rows, e));
+	p->n_asked++;
+	return register_rows_next(p->rows, a, cells, out_more, e);
+}
+
 static void order_make(struct printing *p)
 {
 	print_form_make(p->arena, books[p->wish->book].form, p->wish->lang, &p->form);
@@ -197,8 +212,8 @@ static void order_make(struct printing *p)
 		.organ = p->tenant.name,
 		.mark = words(p, TEXT_PRINT_MARK, person(p), time_vn(p->arena, p->now)),
 		.now = p->now,
-		.next = register_rows_next,
-		.ctx = p->rows,
+		.next = next_row,
+		.ctx = p,
 		.stop = p->wish->stop ? p->wish->stop : &p->node->is_stopping,
 	};
 	print_nation(p->wish->lang, &p->order);
@@ -252,31 +267,25 @@ static enum rc file_make(const struct printing *p, int fd, struct register_print
 
 /* ---- put down ---- */
 
-struct put_down {
-	const struct printing *p;
-	struct str object, detail;
-};
-
-static enum rc put_down_fn(struct tx *tx, void *arg, struct err *e)
+struct str register_object(struct arena *a, enum book_kind book, int64_t year)
 {
-	const struct put_down *d = arg;
-
-	return office_audit(tx, d->p->who, "register.print", d->object, d->detail, d->p->now, e);
+	return str_fmt(a, "register:%.*s/%lld", STR_FMT(book_kind_text(book)), (long long)year);
 }
 
-static enum rc put_down(const struct printing *p, const struct register_print *made, struct err *e)
+static void note_make(const struct printing *p, struct register_made *out)
 {
 	struct arena *a = p->arena;
-	struct put_down d = {
-		.p = p,
-		.object = str_fmt(a, "register:%.*s/%lld", STR_FMT(book_kind_text(p->wish->book)),
-				  (long long)p->wish->year),
-		.detail = str_fmt(a, "%s %.*s..%.*s rows:%lld", formats[p->wish->format].word,
-				  STR_FMT(date_iso(a, p->wanted.from)),
-				  STR_FMT(date_iso(a, p->wanted.to)), (long long)made->rows),
-	};
 
-	return db_write(p->node->db, put_down_fn, &d, e);
+	out->object = register_object(a, p->wish->book, p->wish->year);
+	out->detail = str_fmt(a, "%s %.*s..%.*s rows:%lld", formats[p->wish->format].word,
+			      STR_FMT(date_iso(a, p->wanted.from)),
+			      STR_FMT(date_iso(a, p->wanted.to)), (long long)out->print.rows);
+}
+
+enum rc register_put_down(struct tx *tx, const struct actor *who, const struct register_made *made,
+			  int64_t now, struct err *e)
+{
+	return office_audit(tx, who, "register.print", made->object, made->detail, now, e);
 }
 
 /* ---- the use case ---- */
@@ -297,22 +306,22 @@ static enum rc begin(struct printing *p, struct err *e)
 	return RC_OK;
 }
 
-static enum rc make(struct printing *p, struct register_print *out, struct err *e)
+static enum rc make(struct printing *p, struct register_made *out, struct err *e)
 {
 	AUTO_CLOSE fd = -1;
 
 	TRY(begin(p, e));
 	TRY(spool_open(p->node, LIMIT_PRINT_LEAVE, &fd, e));
-	TRY(file_make(p, fd, out, e));
-	TRY(put_down(p, out, e)); /* what nobody knows of is not handed out */
-	out->fd = fd;
+	TRY(file_make(p, fd, &out->print, e));
+	note_make(p, out);
+	out->print.fd = fd;
 	fd = -1;
 	return RC_OK;
 }
 
-enum rc office_register_print(struct node *n, struct arena *a, const struct actor *who,
-			      const struct register_wish *wish, int64_t now,
-			      struct register_print *out, struct problems *problems, struct err *e)
+enum rc register_make(struct node *n, struct arena *a, const struct actor *who,
+		      const struct register_wish *wish, int64_t now, struct register_made *out,
+		      struct problems *problems, struct err *e)
 {
 	struct printing p = { .node = n, .arena = a, .who = who, .wish = wish, .now = now };
 
@@ -325,4 +334,61 @@ enum rc office_register_print(struct node *n, struct arena *a, const struct acto
 	if (p.rows)
 		register_rows_close(p.rows);
 	return rc;
+}
+
+struct put_down {
+	const struct actor *who;
+	struct register_made made;
+	int64_t now;
+};
+
+static enum rc put_down_fn(struct tx *tx, void *arg, struct err *e)
+{
+	const struct put_down *d = arg;
+
+	return register_put_down(tx, d->who, &d->made, d->now, e);
+}
+
+enum rc office_register_print(struct node *n, struct arena *a, const struct actor *who,
+			      const struct register_wish *wish, int64_t now,
+			      struct register_print *out, struct problems *problems, struct err *e)
+{
+	struct put_down d = { .who = who, .now = now };
+
+	TRY(register_make(n, a, who, wish, now, &d.made, problems, e));
+	enum rc rc = db_write(n->db, put_down_fn, &d, e);
+	if (rc != RC_OK) /* what nobody knows of is not handed out */
+		return fd_close(d.made.print.fd), rc;
+	*out = d.made.print;
+	return RC_OK;
+}
+
+/* ---- at once, or by and by ---- */
+
+static enum rc rows_count(struct node *n, struct arena *a, const struct actor *who,
+			  struct register_wanted *wanted, int64_t *out, struct err *e)
+{
+	struct register_rows *rows;
+
+	wanted->tenant_id = who->tenant_id;
+	TRY(register_rows_open(n, a, wanted, LANG_VI, &rows, e));
+	*out = register_rows_extent(rows)->n_rows;
+	register_rows_close(rows);
+	return RC_OK;
+}
+
+enum rc office_register_ask(struct node *n, struct arena *a, const struct actor *who,
+			    const struct register_wish *wish, int64_t now,
+			    struct register_answer *out, struct problems *problems, struct err *e)
+{
+	struct register_wanted wanted;
+	int64_t rows;
+
+	*out = (struct register_answer){ .ticket_id = 0 };
+	TRY(policy_check(who, ACTION_REGISTER_PRINT, NULL, e));
+	TRY(wish_check(wish, &wanted, problems, e));
+	TRY(rows_count(n, a, who, &wanted, &rows, e));
+	if (rows <= n->conf->limit_print_rows || who->kind != ACTOR_PERSON)
+		return office_register_print(n, a, who, wish, now, &out->print, problems, e);
+	return ticket_order(n, a, who, wish, rows, now, &out->ticket_id, e);
 }

@@ -1,7 +1,7 @@
 /* register.h -- sổ đăng ký văn bản đến, văn bản đi, sổ theo dõi giải quyết văn bản đến, to print and to keep.
  *
- * WHAT      One use case: the register of a year or of a part of it, in the law's columns, as PDF,
- *           XLSX or DOCX. A document that was written anew under the same number stands in it with a note. Whom
+ * WHAT      The register of a year or of a part of it, in the law's columns, as PDF, XLSX or DOCX: at once, or,
+ *           for a person who asks for a long one, as an order (print_ticket.h). A document that was written anew under the same number stands in it with a note. Whom
  *           a document was given to is whom a leader gave it to, and the day is that of the first;
  *           signatures, and what no use case knows, are blank cells to write in.
  * OWNERSHIP *out lives in the arena given; its descriptor, a nameless file at offset 0, is the caller's.
@@ -38,6 +38,10 @@ struct register_wish {
 	struct date from, to;
 	int64_t first, last;     /* arrival numbers; 0: from the first, to the last */
 	const atomic_bool *stop; /* NULL: the node's */
+	/* Asked before each row, how many are set and how many there are; what it answers but RC_OK ends the print.
+	 * NULL: nobody is asked. */
+	enum rc (*step)(void *ctx, int64_t rows, int64_t of, struct err *e);
+	void *ctx;
 };
 struct register_print {
 	int fd;
@@ -50,3 +54,13 @@ NODISCARD enum rc office_register_print(struct node *n, struct arena *a, const s
 					const struct register_wish *wish, int64_t now,
 					struct register_print *out, struct problems *problems,
 					struct err *e);
+/* The same for somebody who waits for a page: of more than limit.print_rows rows it is ordered instead.
+ * RC_LIMIT err.print.orders {0}: they have so many open. */
+struct register_answer {
+	int64_t ticket_id; /* 0: here it is */
+	struct register_print print;
+};
+NODISCARD enum rc office_register_ask(struct node *n, struct arena *a, const struct actor *who,
+				      const struct register_wish *wish, int64_t now,
+				      struct register_answer *out, struct problems *problems,
+				      struct err *e);

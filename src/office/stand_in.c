@@ -27,6 +27,25 @@ enum rc person_capacities(struct tx *tx, struct arena *a, int64_t account_id, st
 	return RC_OK;
 }
 
+enum rc person_actor(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t account_id,
+		     struct date today, struct account *out_account, struct actor *out,
+		     struct err *e)
+{
+	struct capacity *capacities;
+	size_t n;
+
+	TRY(person_capacities(tx, a, account_id, today, out_account, &capacities, &n, e));
+	*out = (struct actor){ .kind = ACTOR_PERSON,
+			       .account_id = out_account->id,
+			       .tenant_id = tenant_id,
+			       .login = out_account->login,
+			       .name = out_account->name,
+			       .capacities = capacities,
+			       .n_capacities = n,
+			       .stands_for = ARENA_NEW(a, struct str) };
+	return RC_OK;
+}
+
 static enum rc find_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct standing *s = arg;

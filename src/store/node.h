@@ -27,6 +27,7 @@ struct node {
 	struct reader *reader;    /* NULL as the keeper; also when it could not be started */
 	struct reader *converter; /* NULL as the reader; also without LibreOffice */
 	struct event *read;       /* hint: a file waits for the reader */
+	struct event *print;      /* hint: a long print was ordered */
 	const char *spool_dir;
 	atomic_bool is_stopping; /* what takes long answers RC_CANCELLED */
 	/* hint: something arrived on this node's axis for that organ (NULL when not an axis) */

@@ -20,6 +20,7 @@
 #include "office/organ_task.h"
 #include "office/pattern.h"
 #include "office/people.h"
+#include "office/print_ticket.h"
 #include "office/task.h"
 
 /* ---- around every page ---- */
@@ -38,6 +39,7 @@ struct frame {
 	bool has_presets;  /* they direct, or keep the organ's words for it */
 	const char *here;  /* the entry of the menu that this page belongs to, "" = none */
 	bool is_wide;      /* a document: it takes all the room there is */
+	bool is_awaited; /* without scripts it asks again by itself: what it tells of is not done yet */
 };
 /* "/static/TAG/name". */
 struct url_path asset_path(struct arena *a, const char *name);
@@ -229,7 +231,17 @@ struct book_page {
 	bool has_numbers; /* from which arrival number to which */
 	struct form_view form;
 	struct url_path action, back;
+	const struct print_ticket *tickets; /* one's own of today, of all books */
+	size_t n_tickets;
 };
+/* A long print on its way. */
+struct ticket_page {
+	struct print_ticket ticket;
+	struct url_path back; /* where it was ordered */
+	struct str error;     /* of one that has failed */
+};
+/* What is printed: register, year, format. */
+struct str ticket_words(const struct page_ctx *ctx, const struct print_ticket *t);
 /* In sổ đăng ký văn bản đến. */
 struct str book_words(enum lang lang, enum book_kind book);
 

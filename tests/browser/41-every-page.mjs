@@ -96,10 +96,11 @@ const elsewhere = [
 	["/documents/{id}/groups", "67-groups", '"nhóm của văn bản"'],
 	["/internal/{id}", "63-notices", '"giấy mời họp, đã gửi"'],
 	["/internal/{id}/readers", "63-notices", '"văn bản nội bộ, gửi thêm"'],
+	["/prints/{id}", "57-registers", '"/prints/1"'],
 	["/audit", "59-audit", "`/audit ${language}`"],
 ];
 // What is no page of its own: files to keep, parts that refresh themselves, ways on.
-const noPage = ["/bulk/{word}", "/static/{word}/{word}", "/favicon.ico", "/counts", "/home", "/axis/overview", "/outgoing/{id}/deliveries", "/reports", "/reports/{word}/print", "/search/export", "/incoming/{id}/slip", "/outgoing/{id}/letter/{word}", "/outgoing/{id}/organs/print/{word}", "/files/inventory/{word}", "/files/{id}/contents/{word}", "/files/{id}/pdf", "/files/{id}/xml", "/files/{id}/items/{id}/file", "/catalogs/{id}/print/{word}", "/documents/{id}/files/{id}", "/documents/{id}/files/{id}/view/{word}", "/documents/{id}/packet"];
+const noPage = ["/bulk/{word}", "/static/{word}/{word}", "/favicon.ico", "/counts", "/home", "/axis/overview", "/outgoing/{id}/deliveries", "/reports", "/reports/{word}/print", "/prints/{id}/state", "/prints/{id}/file", "/search/export", "/incoming/{id}/slip", "/outgoing/{id}/letter/{word}", "/outgoing/{id}/organs/print/{word}", "/files/inventory/{word}", "/files/{id}/contents/{word}", "/files/{id}/pdf", "/files/{id}/xml", "/files/{id}/items/{id}/file", "/catalogs/{id}/print/{word}", "/documents/{id}/files/{id}", "/documents/{id}/files/{id}/view/{word}", "/documents/{id}/packet"];
 const fits = (route, url) => new RegExp(`^${route.replaceAll("{id}", "\\d+").replaceAll("{word}", "[a-z]+")}$`).test(url.replace(/[?#].*/, ""));
 
 

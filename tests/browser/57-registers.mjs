@@ -119,6 +119,52 @@ s.test("who drafts documents has neither the button nor the page", async ({ demo
 	await page.context().close();
 });
 
+// From here on a register with one row is a long one.
+s.test("a long one is ordered: it says how far it has come, and is taken when it is ready", async ({ b, demo }) => {
+	s.setting(demo, "b", "print_rows", 0);
+	await s.until(async () => {
+		await b.goto(`${demo.b}/incoming/book`);
+		await Promise.race([b.waitForEvent("download").catch(() => {}), b.waitForURL(/\/prints\/\d+$/).catch(() => {}), b.click("form.card button.primary")]);
+		await b.waitForLoadState();
+		return /\/prints\/\d+$/.test(b.url());
+	}, "the node has read its settings again");
+	await b.waitForSelector('#ticket a[href$="/file"]'); // by itself
+	const made = await file(b, () => b.click('#ticket a[href$="/file"]'));
+	check(/^Sổ đăng ký văn bản đến \d{4}\.pdf$/.test(made.name), `called ${made.name}`);
+	check(made.begins === "%PDF-", "a PDF");
+	await b.goto(`${demo.b}/incoming/book`); // the tab was closed meanwhile
+	await b.click('.rows a[href^="/prints/"]');
+	await b.waitForSelector('#ticket a[href$="/file"]');
+	s.noComplaints(b);
+});
+
+for (const language of ["vi", "en"]) {
+	s.test(`${language}: a long print and the list of them: sound`, async ({ demo, browser }) => {
+		const page = await s.person(browser);
+		await s.speak(page, demo.b, language);
+		await s.signIn(page, demo.b, "vanthu");
+		await page.goto(`${demo.b}/incoming/book`);
+		await s.sound(page, "/incoming/book, with prints");
+		await page.click('.rows a[href^="/prints/"]');
+		await page.waitForURL(/\/prints\/\d+$/);
+		await s.sound(page, "/prints/1");
+		await page.context().close();
+	});
+}
+
+s.test("without scripts a long one asks again by itself until it is ready", async ({ demo, browser }) => {
+	const page = await s.person(browser, { javaScriptEnabled: false, viewport: { width: 320, height: 640 } });
+	await s.signIn(page, demo.b, "vanthu");
+	await page.goto(`${demo.b}/incoming/settling`);
+	await page.click("form.card button.primary");
+	await page.waitForURL(/\/prints\/\d+$/);
+	await page.waitForSelector('#ticket a[href$="/file"]', { timeout: 20000 });
+	await s.noSideways(page, page.url());
+	const made = await file(page, () => page.click('#ticket a[href$="/file"]'));
+	check(made.begins === "%PDF-", "a PDF");
+	await page.context().close();
+});
+
 s.runAll(async () => {
 	const world = await s.startWorld();
 	await fill(world);

@@ -12,15 +12,7 @@ const done = (page) => page.waitForSelector(".flash.success");
 const main = async (page) => (await page.textContent("main")).replace(/\s+/g, " ");
 
 // Node a is told, while it serves, that a packet takes less: two papers, and one beside the letter.
-function smallPackets(demo) {
-	const conf = join(demo.dir, "a", "vanthu.conf");
-	const demoPid = demo.child.pid;
-	writeFileSync(conf, readFileSync(conf, "utf8").replace(/^#?packet_bytes = .*$/m, `packet_bytes = ${65536 + 100000}`));
-	const children = readFileSync(`/proc/${demoPid}/task/${demoPid}/children`, "utf8").trim().split(" ").map(Number);
-	const its = children.filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(join(demo.dir, "a")));
-	check(its.length === 1, `the node's process: ${its}`);
-	process.kill(its[0], "SIGHUP");
-}
+const smallPackets = (demo) => s.setting(demo, "a", "packet_bytes", 65536 + 100000);
 // The work file, by programs.
 async function large(base) {
 	const json = { "Content-Type": "application/json" };

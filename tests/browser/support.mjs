@@ -119,6 +119,20 @@ export async function stopDemo(demo) {
 	}
 	rmSync(demo.dir, { recursive: true, force: true });
 }
+// A node of the demo is told another value of a setting while it serves.
+export function setting(demo, node, name, value) {
+	const dir = join(demo.dir, node);
+	const conf = join(dir, "vanthu.conf");
+	const demoPid = demo.child.pid;
+	const before = readFileSync(conf, "utf8");
+	const line = new RegExp(`^#?${name} = .*$`, "m");
+	check(line.test(before), `${name} stands in ${conf}`);
+	writeFileSync(conf, before.replace(line, `${name} = ${value}`));
+	const children = readFileSync(`/proc/${demoPid}/task/${demoPid}/children`, "utf8").trim().split(" ").map(Number);
+	const its = children.filter((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0").includes(dir));
+	check(its.length === 1, `the node's process: ${its}`);
+	process.kill(its[0], "SIGHUP");
+}
 // A third agency, with software of its own.
 export async function peer(demo, code, name) {
 	const secret = `secret-of-${code}`;

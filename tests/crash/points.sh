@@ -23,6 +23,8 @@ elsewhere()
 	office.digest tests/system/72-digest.sh
 	mail.handed tests/system/72-digest.sh
 	office.digest_sent tests/system/72-digest.sh
+	office.ticket_claimed tests/crash/test_print.c
+	office.ticket_made tests/crash/test_print.c
 	search.indexed tests/crash/test_index.c
 	search.read tests/crash/test_index.c
 	TABLE

@@ -103,6 +103,7 @@ struct office_world *office_world_new(void)
 				 .reads = read_log_new(w->a),
 				 .deliver = event_new(a),
 				 .read = event_new(a),
+				 .print = event_new(a),
 				 .poll = event_new(a),
 				 .spool_dir = conf_path(a, &w->conf, "tmp") };
 	test_blobs_lend(blobs.dir);

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "office/print_ticket.h"
+
 static struct programs p;
 static struct key clerk, specialist;
 
@@ -86,11 +88,52 @@ static void test_refused(void **state)
 	assert_int_equal(office_count(p.world, "audit WHERE action = 'register.print'"), 0);
 }
 
+static void has(const struct answer *x, const char *text)
+{
+	if (str_find(x->body, str_of(text)) == SIZE_MAX)
+		fail_msg("%s is not in %.*s", text, STR_FMT(x->body));
+}
+
+/* -1: as if every register were long, also an empty one. */
+static void test_by_and_by(void **state)
+{
+	(void)state;
+	p.world->conf.limit_print_rows = -1;
+	struct answer x = ask(clerk, "/api/v1/registers/incoming");
+	assert_int_equal(x.status, 202);
+	assert_true(str_eq_c(answer_header(&x, "Location"), "/api/v1/prints/1"));
+	has(&x, "\"state\":\"waiting\"");
+	x = ask(clerk, "/api/v1/prints/1");
+	assert_int_equal(x.status, 200);
+	has(&x, "\"percent\":0");
+	assert_int_equal(ask(clerk, "/api/v1/prints/1/file").status, 409);
+	assert_int_equal(ask(specialist, "/api/v1/prints/1").status, 403);
+	assert_rc(RC_OK, office_ticket_make(&p.world->node, p.world->now, NULL), NULL);
+	x = ask(clerk, "/api/v1/prints/1");
+	has(&x, "\"state\":\"done\"");
+	has(&x, "\"percent\":100");
+	x = ask(clerk, "/api/v1/prints/1/file");
+	begins(&x, "application/pdf", "%PDF-");
+	x = programs_ask(
+		&p,
+		&(struct ask){ .key = clerk, .method = "POST", .path = "/api/v1/prints/1/cancel" });
+	assert_int_equal(x.status, 409);
+	x = ask(clerk, "/api/v1/registers/outgoing");
+	assert_int_equal(x.status, 202);
+	x = programs_ask(
+		&p,
+		&(struct ask){ .key = clerk, .method = "POST", .path = "/api/v1/prints/2/cancel" });
+	assert_int_equal(x.status, 200);
+	x = ask(clerk, "/api/v1/prints/2");
+	has(&x, "\"state\":\"cancelled\"");
+	assert_int_equal(ask(clerk, "/api/v1/prints/3").status, 404);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
-	const struct CMUnitTest tests[] = { T(test_files), T(test_refused) };
+	const struct CMUnitTest tests[] = { T(test_files), T(test_refused), T(test_by_and_by) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,6 +21,7 @@ static const struct reader {
 	  "blob_set_reserve(n->node.blobs, reserve_of(fresh))" },
 	{ "limit.packet_bytes", "src/api/vxp.c", "limit_packet_bytes" },
 	{ "limit.upload_bytes", "src/web/web.c", "limit_upload_bytes" },
+	{ "limit.print_rows", "src/office/register.c", "limit_print_rows" },
 	{ "axis.check_freshness", "src/api/vxp.c", "conf->axis_check_freshness" },
 	{ "axis.freshness_secs", "src/api/vxp.c", "axis_freshness_secs" },
 	{ "axis.zone_minutes", "src/api/vxp.c", "axis_zone_minutes" },

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "office/print_ticket.h"
 #include "support/roles.h"
 
 static struct site site;
@@ -119,6 +120,44 @@ static void test_file(void **state)
 	assert_true(str_starts(x.body, STR("PK")));
 }
 
+/* -1: as if every register were long, also an empty one. */
+static void test_by_and_by(void **state)
+{
+	(void)state;
+	site.world->conf.limit_print_rows = -1;
+	struct answer x = print("/incoming/book", "book_year=2026&book_format=pdf");
+	assert_int_equal(x.status, 303);
+	assert_true(str_eq_c(answer_header(&x, "Location"), "/prints/1"));
+	x = look("/prints/1");
+	has(&x, "<h1>Sổ đăng ký văn bản đến 2026 (PDF)</h1>");
+	has(&x, "<noscript><meta http-equiv=\"refresh\"");
+	has(&x, "hx-get=\"/prints/1/state\"");
+	has(&x, "Đang chờ đến lượt in");
+	has(&x, "<progress value=\"0\" max=\"100\"");
+	assert_int_equal(look("/prints/1/file").status, 409);
+	x = look("/incoming/book");
+	has(&x, "href=\"/prints/1\"");
+	assert_rc(RC_OK, office_ticket_make(&site.world->node, site.world->now, NULL), NULL);
+	x = look("/prints/1/state");
+	has(&x, "href=\"/prints/1/file\"");
+	assert_false(answer_has(&x, "hx-get"));
+	x = look("/prints/1");
+	assert_false(answer_has(&x, "http-equiv"));
+	x = look("/prints/1/file");
+	assert_true(str_starts(x.body, STR("%PDF-")));
+	x = print("/outgoing/book", "book_year=2026&book_format=xlsx");
+	assert_true(str_eq_c(answer_header(&x, "Location"), "/prints/2"));
+	x = print("/prints/2/cancel", "");
+	assert_int_equal(x.status, 303);
+	x = look("/prints/2");
+	has(&x, "Bạn đã thôi in sổ này.");
+	assert_int_equal(print("/prints/1/cancel", "").status, 409);
+	/* nobody else's */
+	site_sign_in(&site, ROLE_LEADER, &cookie, &token);
+	assert_int_equal(look("/prints/1").status, 404);
+	assert_int_equal(look("/prints/1/file").status, 404);
+}
+
 /* The form as it was typed, what is wrong on top with a way to each field. */
 static void test_refused(void **state)
 {
@@ -165,7 +204,8 @@ int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		T(test_form), T(test_link), T(test_file), T(test_refused), T(test_stopping),
+		T(test_form),    T(test_link),     T(test_file),
+		T(test_refused), T(test_stopping), T(test_by_and_by),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
