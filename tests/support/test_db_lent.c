@@ -73,10 +73,11 @@ static void all_end(void)
 /* ---- PostgreSQL ---- */
 
 /* Which tables have rows when they are made: they keep them. The function empties the others: a TRUNCATE
- * of every table would make two hundred files anew, and one look finds the few that have rows. */
+ * of every table would make two hundred files anew, and one look finds the few that have rows. That look is
+ * written into the function, so that a connection plans it once. */
 static const char lending[] =
 	"CREATE SCHEMA lent;"
-	"DO $$ DECLARE t RECORD; has_rows BOOLEAN; look TEXT; BEGIN"
+	"DO $make$ DECLARE t RECORD; has_rows BOOLEAN; look TEXT; BEGIN"
 	" FOR t IN SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' LOOP"
 	"  EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || t.name || ')' INTO has_rows;"
 	"  IF NOT has_rows THEN"
@@ -84,16 +85,18 @@ static const char lending[] =
 	"    format('SELECT %L::text WHERE EXISTS (SELECT 1 FROM %s)', t.name, t.name));"
 	"  END IF;"
 	" END LOOP;"
-	" EXECUTE format('CREATE FUNCTION lent.some() RETURNS SETOF text LANGUAGE sql AS %L', look);"
-	"END $$;"
-	"CREATE FUNCTION lent.empty() RETURNS void LANGUAGE plpgsql AS $$ DECLARE t TEXT; BEGIN"
-	" PERFORM set_config('session_replication_role', 'replica', true);" /* audit may not be emptied */
-	" FOR t IN SELECT * FROM lent.some() LOOP"
-	"  IF pg_relation_size(t::regclass) > 256 * 1024 THEN EXECUTE 'TRUNCATE ' || t || ' CASCADE';"
-	"  ELSE EXECUTE 'DELETE FROM ' || t; END IF;"
-	" END LOOP;"
-	" PERFORM setval(quote_ident(sequencename)::regclass, start_value, false) FROM pg_sequences"
-	"  WHERE schemaname = 'public' AND last_value IS NOT NULL; END $$";
+	" EXECUTE format($f$CREATE FUNCTION lent.empty() RETURNS void LANGUAGE plpgsql AS"
+	"  $do$ DECLARE t TEXT; used TEXT[]; BEGIN"
+	/* audit may not be emptied; and each change of this forgets all plans */
+	"  IF current_setting('session_replication_role') <> 'replica' THEN"
+	"   PERFORM set_config('session_replication_role', 'replica', false); END IF;"
+	"  used := ARRAY(%s); FOREACH t IN ARRAY used LOOP"
+	"   IF pg_relation_size(t::regclass) > 256 * 1024 THEN EXECUTE 'TRUNCATE ' || t || ' CASCADE';"
+	"   ELSE EXECUTE 'DELETE FROM ' || t; END IF;"
+	"  END LOOP;"
+	"  PERFORM setval(quote_ident(sequencename)::regclass, start_value, false) FROM pg_sequences"
+	"   WHERE schemaname = 'public' AND last_value IS NOT NULL; END $do$ $f$, look);"
+	" END $make$";
 
 static void script(struct lent *l, const char *sql)
 {
