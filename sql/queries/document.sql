@@ -32,7 +32,7 @@
 -- columns: delivery = id i64, document_id i64, receiver_code text, receiver_name text,
 --          road enum road, form enum form, purpose enum purpose, state enum delivery_state,
 --          status text, status_text text, status_at i64, handled_at i64, form_proposed enum form,
---          purpose_proposed enum purpose
+--          purpose_proposed enum purpose, is_outside bool, address text, handed_on date, handed_how text
 
 -- columns: attachment = id i64, document_id i64, ordinal i64, name text, content_type text,
 --          description text, bytes i64, blob hash, is_damaged bool, reading enum file_reading,
@@ -514,13 +514,14 @@ WHERE document_id = $1 AND draft_n = (SELECT draft_n FROM document WHERE id = $1
 -- doc: one more receiver; the delivery belongs to its document's organ
 -- from: struct delivery : document_id i64, receiver_code text, receiver_name text,
 --       road enum road, form enum form, purpose enum purpose, state enum delivery_state,
---       status text, status_text text, status_at i64, form_proposed enum form, purpose_proposed enum purpose
+--       status text, status_text text, status_at i64, form_proposed enum form, purpose_proposed enum purpose,
+--       is_outside bool, address text
 -- rows: id i64
 -- one
 INSERT INTO delivery (tenant_id, document_id, receiver_code, receiver_name, road, form, purpose,
-	state, status, status_text, status_at, form_proposed, purpose_proposed)
+	state, status, status_text, status_at, form_proposed, purpose_proposed, is_outside, address)
 VALUES ((SELECT tenant_id FROM document WHERE id = $1), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-	$form_proposed, $purpose_proposed)
+	$form_proposed, $purpose_proposed, $is_outside, $address)
 RETURNING id
 
 -- name: delivery_list
@@ -561,6 +562,12 @@ WHERE id = $1
 -- from: struct delivery : id i64, road enum road, form enum form, purpose enum purpose
 -- exec
 UPDATE delivery SET road = $road, form = $form, purpose = $purpose WHERE id = $id
+
+-- name: delivery_set_handed
+-- doc: paper was handed over
+-- from: struct delivery : id i64, handed_on date, handed_how text
+-- exec
+UPDATE delivery SET handed_on = $handed_on, handed_how = $handed_how WHERE id = $id
 
 -- name: delivery_handle
 -- doc: somebody has seen to a delivery that failed or was refused

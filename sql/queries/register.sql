@@ -56,12 +56,18 @@ SELECT {register_row}, signer_name, sent_at, replaced_by
 SELECT COUNT(*) AS n_rows {issued}
 
 -- name: register_receivers
--- doc: whom a document went to, each receiver once for each road
+-- doc: whom a document went to, each receiver once for each road; behind them those of the organ itself
 -- params: document_id i64
 -- rows: receiver_code text, receiver_name text, form enum form
 -- as: struct delivery
 -- many
-SELECT receiver_code, receiver_name, form FROM delivery WHERE document_id = $1 ORDER BY id
+SELECT q.receiver_code, q.receiver_name, q.form FROM (
+	SELECT 0 AS part, id, receiver_code, receiver_name, form FROM delivery WHERE document_id = $1
+	UNION ALL
+	SELECT 1, o.id, 'own-' || CAST(o.id AS TEXT), COALESCE(u.name, a.name, ''), 'electronic' FROM own_receiver o
+		LEFT JOIN unit u ON u.tenant_id = o.tenant_id AND u.id = o.unit_id LEFT JOIN account a ON a.id = o.account_id
+	WHERE o.document_id = $1 AND (o.unit_id IS NOT NULL OR o.account_id IS NOT NULL)) q
+ORDER BY q.part, q.id
 
 -- fragment: of_documents
 -- sqlite: IN (SELECT value FROM json_each($documents))

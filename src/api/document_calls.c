@@ -126,6 +126,20 @@ static void write_attachments(struct call *c, const struct document_view *v)
 	json_array_end(j);
 }
 
+/* Whom the directory does not have; paper that was handed over. */
+static void write_outside(struct call *c, const struct delivery *x)
+{
+	struct json *j = &c->json;
+
+	json_kv_bool(j, "is_outside", x->is_outside);
+	if (x->is_outside)
+		json_kv_str(j, "address", x->address);
+	if (!date_is_set(x->handed_on))
+		return;
+	json_kv_str(j, "handed_on", date_iso(c->a, x->handed_on));
+	json_kv_str(j, "handed_how", x->handed_how);
+}
+
 static void write_deliveries(struct call *c, const struct document_view *v)
 {
 	struct json *j = &c->json;
@@ -147,6 +161,27 @@ static void write_deliveries(struct call *c, const struct document_view *v)
 		json_kv_str(j, "status", x->status);
 		json_kv_str(j, "status_text", text_of_kept(c->a, c->lang, x->status_text));
 		json_kv_str(j, "status_at", x->status_at ? time_iso(c->a, x->status_at) : STR_NULL);
+		write_outside(c, x);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+static void write_own(struct call *c, const struct document_view *v)
+{
+	struct json *j = &c->json;
+
+	json_kv_bool(j, "is_kept", v->is_kept);
+	if (v->own_notice > 0)
+		json_kv_i64(j, "own_notice", v->own_notice);
+	json_key(j, "own_receivers");
+	json_array(j);
+	for (size_t i = 0; i < v->n_own; i++) {
+		const struct own_receiver *x = &v->own[i];
+		json_object(j);
+		json_kv_i64(j, x->unit_id > 0 ? "unit_id" : "account_id",
+			    x->unit_id > 0 ? x->unit_id : x->account_id);
+		json_kv_str(j, "name", x->name);
 		json_object_end(j);
 	}
 	json_array_end(j);
@@ -250,6 +285,8 @@ enum rc api_document_show(struct call *c, struct err *e)
 	api_write_document(c, &v.document);
 	write_attachments(c, &v);
 	write_deliveries(c, &v);
+	if (v.document.direction == DIRECTION_OUTGOING)
+		write_own(c, &v);
 	write_traces(c, &v);
 	write_packet(c, &v.packet);
 	write_twin(c, &v.twin);
@@ -260,16 +297,28 @@ enum rc api_document_show(struct call *c, struct err *e)
 
 /* ---- writing and sending ---- */
 
+/* By its code; or by its name, at an address, whom the directory does not have. */
+static bool read_name(const struct jval *v, struct outgoing_receiver *out)
+{
+	if (jval_get(v, "code"))
+		return jval_str(jval_get(v, "code"), &out->code) && out->code.n > 0;
+	return jval_get(v, "name") && jval_str(jval_get(v, "name"), &out->name) &&
+	       out->name.n > 0 &&
+	       (!jval_get(v, "address") || jval_str(jval_get(v, "address"), &out->address));
+}
+
 static void read_receiver(struct call *c, const struct jval *v, struct outgoing_receiver *out)
 {
 	struct str purpose = STR_NULL, form = STR_NULL;
 
-	out->purpose = PURPOSE_UNKNOWN;
-	out->form = FORM_UNKNOWN;
-	if (jval_str(v, &out->code))
+	*out = (struct outgoing_receiver){ STR(""), PURPOSE_UNKNOWN, FORM_UNKNOWN, STR(""),
+					   STR("") };
+	if (jval_str(v, &out->code)) {
+		if (out->code.n == 0)
+			problem_add(&c->problems, "receivers", "problem.required", 0);
 		return;
-	if (!jval_is_object(v) || !jval_get(v, "code") ||
-	    !jval_str(jval_get(v, "code"), &out->code))
+	}
+	if (!jval_is_object(v) || !read_name(v, out))
 		problem_add(&c->problems, "receivers", "problem.type", 0);
 	else if (jval_get(v, "purpose") && (!jval_str(jval_get(v, "purpose"), &purpose) ||
 					    !purpose_parse(purpose, &out->purpose)))

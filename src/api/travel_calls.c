@@ -1,5 +1,6 @@
 /* travel_calls.c -- how documents travel: to each receiver, and what the organ decides about it. */
 #include "api/api_int.h"
+#include "office/own_receiver.h"
 #include "office/travel.h"
 
 static void write_exemption(struct call *c, const struct paper_exemption *x)
@@ -33,7 +34,9 @@ enum rc api_travel_show(struct call *c, struct err *e)
 		const struct delivery *x = &v.deliveries[i];
 		json_object(j);
 		json_kv_i64(j, "delivery", x->id);
-		json_kv_str(j, "code", x->receiver_code);
+		json_kv_str(j, "code", x->is_outside ? STR("") : x->receiver_code);
+		json_kv_str(j, "name", x->receiver_name);
+		json_kv_bool(j, "is_outside", x->is_outside);
 		json_kv_str(j, "form", form_text(x->form));
 		json_kv_str(j, "form_proposed", form_text(x->form_proposed));
 		json_kv_str(j, "purpose", purpose_text(x->purpose));
@@ -84,8 +87,27 @@ enum rc api_travel_save(struct call *c, struct err *e)
 
 enum rc api_delivery_handed(struct call *c, struct err *e)
 {
-	TRY(office_paper_handed(c->node, c->actor, c->match.id[0], c->now, e));
+	struct paper_handed x = { .delivery_id = c->match.id[0], .how = STR("") };
+
+	(void)api_body_str(c, "how", &x.how);
+	api_body_date(c, "on", &x.on);
+	TRY(problems_rc(&c->problems, e));
+	TRY(office_paper_handed(c->node, c->actor, &x, c->now, &c->problems, e));
 	return api_answer_id(c, 200, c->match.id[0]);
+}
+
+enum rc api_own_receivers_set(struct call *c, struct err *e)
+{
+	struct own_receivers_form f = { .document_id = c->match.id[0] };
+	struct flow_recipients all;
+
+	(void)api_body_i64(c, "version", &f.version);
+	(void)api_body_bool(c, "is_kept", &f.is_kept);
+	TRY(problems_rc(&c->problems, e));
+	TRY(office_own_receivers_choices(c->node, c->a, c->actor, c->now, &all, e));
+	TRY(api_read_to(c, &all, false, &f.to, &f.n_to, e));
+	TRY(office_own_receivers_save(c->node, c->actor, &f, c->now, &c->problems, e));
+	return api_answer_id(c, 200, f.document_id);
 }
 
 enum rc api_came_set(struct call *c, struct err *e)

@@ -14,7 +14,9 @@
 #define N(options) (sizeof options / sizeof options[0])
 
 static const struct cmd_option send_options[] = {
-	{ "--to", "CODE[,CODE…]", "the receivers", true },
+	{ "--to", "CODE[,CODE…]", "the receivers", false },
+	{ "--outside", "NAME|ADDRESS[;…]", "receivers that the directory does not have, on paper",
+	  false },
 	{ "--type", "NAME", "tên loại, e.g. \"Công văn\"", true },
 	{ "--number", "N", "số", true },
 	{ "--notation", "TEXT", "ký hiệu, e.g. UBND-VP", true },
@@ -88,7 +90,15 @@ static enum rc read_receivers(struct cmd *c, struct outgoing_form *f, struct err
 		(void)str_split(rest, ',', &code, &rest);
 		code = str_trim(code);
 		if (code.n > 0)
-			VEC_PUSH(&list, ((struct outgoing_receiver){ code, p, form }));
+			VEC_PUSH(&list,
+				 ((struct outgoing_receiver){ code, p, form, STR(""), STR("") }));
+	}
+	for (rest = cmd_value(c, "--outside"); rest.n > 0;) {
+		struct str name, address;
+		(void)str_split(rest, ';', &code, &rest);
+		(void)str_split(code, '|', &name, &address);
+		VEC_PUSH(&list, ((struct outgoing_receiver){ STR(""), p, FORM_UNKNOWN,
+							     str_trim(name), str_trim(address) }));
 	}
 	f->receivers = list.p;
 	f->n_receivers = list.n;
@@ -169,7 +179,9 @@ static enum rc run_send(struct cmd *c, struct err *e)
 static const struct cmd_option write_options[] = {
 	CMD_OPTION_ORGAN,
 	CMD_OPTION_AS,
-	{ "--to", "CODE[,CODE…]", "the receivers", true },
+	{ "--to", "CODE[,CODE…]", "the receivers", false },
+	{ "--outside", "NAME|ADDRESS[;…]", "receivers that the directory does not have, on paper",
+	  false },
 	{ "--type", "NAME", "tên loại, e.g. \"Công văn\"", true },
 	{ "--subject", "TEXT", "trích yếu", true },
 	{ "--signer", "NAME", "người ký; the organ's setting without it", false },

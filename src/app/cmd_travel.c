@@ -1,5 +1,6 @@
 /* cmd_travel.c -- how a document travels to its receivers; what may go on paper alone. */
 #include "app/app.h"
+#include "office/own_receiver.h"
 #include "office/travel.h"
 
 #define N(x) (sizeof(x) / sizeof *(x))
@@ -162,11 +163,69 @@ static enum rc run_types(struct cmd *c, struct err *e)
 	return RC_OK;
 }
 
+static const struct cmd_option own_options[] = {
+	CMD_OPTION_ORGAN,
+	CMD_OPTION_AS,
+	{ "--units", "CODE[,CODE…]", "to everybody in these units", false },
+	{ "--people", "LOGIN[,LOGIN…]", "to these persons", false },
+	{ "--kept", NULL, "to nobody at all: it is only kept", false },
+};
+
+static enum rc run_own(struct cmd *c, struct err *e)
+{
+	const struct cmd_whom w = {
+		"--units", "--people", { .part = PART_INFORMED }, LIMIT_OWN_RECEIVERS
+	};
+	struct directive_to *to = ARENA_ARRAY(c->arena, LIMIT_OWN_RECEIVERS, struct directive_to);
+	struct own_receivers_form f = { .to = to, .is_kept = cmd_has(c, "--kept") };
+	struct problems problems = { .n = 0 };
+	struct flow_recipients all;
+	struct tenant t;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_stand_in(c, e));
+	TRY(cmd_id(c, 1, "a number", &f.document_id, e));
+	TRY(office_own_receivers_choices(c->node, c->arena, &c->actor, c->now, &all, e));
+	TRY(cmd_whom(c, &all, &w, to, &f.n_to, e));
+	enum rc rc = office_own_receivers_save(c->node, &c->actor, &f, c->now, &problems, e);
+	cmd_problems(c, &problems);
+	TRY(rc);
+	return cmd_told(c, f.document_id, "saved");
+}
+
+static const struct cmd_option handed_options[] = {
+	CMD_OPTION_ORGAN,
+	{ "--on", "D", "the day; today without it", false },
+	{ "--how", "TEXT", "by hand, by post, the number of the consignment …", false },
+};
+
+static enum rc run_handed(struct cmd *c, struct err *e)
+{
+	struct paper_handed x = { .how = cmd_text(c, "--how") };
+	struct problems problems = { .n = 0 };
+	struct tenant t;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_id(c, 1, "a number", &x.delivery_id, e));
+	TRY(cmd_date(c, "--on", &x.on, e));
+	enum rc rc = office_paper_handed(c->node, &c->actor, &x, c->now, &problems, e);
+	cmd_problems(c, &problems);
+	TRY(rc);
+	return cmd_told(c, x.delivery_id, "noted");
+}
+
 const struct command travel_commands[] = {
 	{ "travel", "DIR DOCUMENT", "say how a document goes to its receivers, and why",
 	  "Without --form, --purpose and --exemption it lists them. Paper alone goes by an "
 	  "exemption.",
 	  RUN_NODE, 2, 2, travel_options, N(travel_options), run_travel },
+	{ "own-receivers", "DIR DOCUMENT",
+	  "say which units and persons of the organ a draft goes to",
+	  "Those that it had are gone. When it is issued they have it before them to be read.",
+	  RUN_NODE, 2, 2, own_options, N(own_options), run_own },
+	{ "handed", "DIR DELIVERY", "note that the paper of a document was handed over",
+	  "To a receiver who gets paper alone; once.", RUN_NODE, 2, 2, handed_options,
+	  N(handed_options), run_handed },
 	{ "exemption list", "DIR", "list what may go on paper without its electronic copy",
 	  "The newest first, with the number of documents that were issued by each.", RUN_NODE, 1,
 	  1, list_options, N(list_options), run_exemptions },

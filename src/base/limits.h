@@ -118,11 +118,14 @@
 #define LIMIT_OPINION 2000    /* code points */
 #define LIMIT_SERIES_NAME 200 /* code points */
 #define LIMIT_EXEMPTION_NAME                                                                       \
-	200                   /* code points: of what may go on paper alone, and of who gave it */
-#define LIMIT_PAPER_PLACE 200 /* code points: where an original lies */
-#define LIMIT_TYPE_NAME 100   /* code points: of a type of documents */
-#define LIMIT_SERIES_TYPES 40 /* types counted in one series */
-#define LIMIT_RESERVE 50      /* numbers that are reserved at once */
+	200                     /* code points: of what may go on paper alone, and of who gave it */
+#define LIMIT_ADDRESS 300       /* code points: of a receiver that the directory does not have */
+#define LIMIT_HANDED_HOW 200    /* code points: how paper was handed over */
+#define LIMIT_OWN_RECEIVERS 500 /* units and persons of the organ that a document goes to */
+#define LIMIT_PAPER_PLACE 200   /* code points: where an original lies */
+#define LIMIT_TYPE_NAME 100     /* code points: of a type of documents */
+#define LIMIT_SERIES_TYPES 40   /* types counted in one series */
+#define LIMIT_RESERVE 50        /* numbers that are reserved at once */
 #define LIMIT_NUMBER_CHOICES 400 /* numbers that a clerk is shown to choose from */
 #define LIMIT_NUMBER_LEAP 100    /* numbers that one typed by hand may pass over; more is a slip */
 #define LIMIT_NUMBER_BEGIN 20000 /* the same of the first one that a register knows in a year */

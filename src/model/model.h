@@ -174,6 +174,18 @@ struct delivery {
 	struct str status_text; /* its description, or why it failed (err_keep) */
 	int64_t status_at;
 	int64_t handled_at; /* failed or refused: when somebody saw to it, 0 = nobody has */
+	/* The directory does not have it: it is known by its name, which is its code too, and gets paper alone. */
+	bool is_outside;
+	struct str address;    /* where its paper goes */
+	struct date handed_on; /* paper: when it was handed over, and how */
+	struct str handed_how;
+};
+/* A unit or a person of the organ itself that an outgoing document goes to; neither: it is only kept. */
+struct own_receiver {
+	int64_t id, document_id;
+	int64_t unit_id, account_id;
+	struct str name;   /* of a list: the unit's or the person's */
+	int64_t notice_id; /* what they were given to read when it was issued; 0: not yet */
 };
 
 /* One line of a document's history: a status that came or went, or a step taken here. */

@@ -4,10 +4,12 @@
 #include "markup/page.h"
 #include "office/drafting_int.h"
 #include "office/organ_task_int.h"
+#include "office/own_receiver_int.h"
 #include "office/recall.h"
 #include "office/sight.h"
 #include "office/travel_int.h"
 #include "store/document.h"
+#include "store/own_receiver.h"
 #include "store/packet.h"
 #include "store/request.h"
 #include "text/text.h"
@@ -107,14 +109,15 @@ static enum rc copy_receivers(struct tx *tx, const struct about_work *w, struct 
 		d.status_at = 0;
 		TRY(delivery_insert(tx, w->arena, &d, &id, e));
 	}
-	return RC_OK;
+	return own_receiver_copy(tx, w->id, w->out_id, e);
 }
 
 static enum rc add_asker(struct tx *tx, const struct about_work *w, const struct document *d,
 			 const struct document *about, struct err *e)
 {
-	const struct receiver_new x = { about->from_code, about->from_name, FORM_UNKNOWN,
-					PURPOSE_UNKNOWN };
+	const struct receiver_new x = {
+		about->from_code, about->from_name, FORM_UNKNOWN, PURPOSE_UNKNOWN, false, STR("")
+	};
 	struct travel_from from;
 
 	if (organ_code_check(about->from_code, NULL) != RC_OK)
@@ -298,6 +301,19 @@ static enum rc answer(struct tx *tx, const struct issue_work *w, const struct te
 	return note(tx, w, t, d, STEP_ANSWERED, e);
 }
 
+/* Who was given the old one to read within the organ. */
+static enum rc end_own(struct tx *tx, const struct issue_work *w, const struct document *d,
+		       enum text_id why, struct err *e)
+{
+	const struct own_ending x = { .arena = w->arena,
+				      .who = w->who,
+				      .document_id = d->about_id,
+				      .now = w->now,
+				      .why = text_get(LANG_VI, why) };
+
+	return own_receivers_end(tx, &x, e);
+}
+
 enum rc about_issued(struct tx *tx, const struct issue_work *w, const struct tenant *t,
 		     const struct document *d, struct err *e)
 {
@@ -308,9 +324,11 @@ enum rc about_issued(struct tx *tx, const struct issue_work *w, const struct ten
 	case RELATION_CORRECT: return note(tx, w, t, d, STEP_CORRECTED, e);
 	case RELATION_REPLACE:
 		TRY(document_freeze(tx, d->about_id, STANDING_REPLACED, w->now, e));
+		TRY(end_own(tx, w, d, TEXT_KEPT_OWN_REPLACED, e));
 		return note(tx, w, t, d, STEP_REPLACED, e);
 	case RELATION_UPDATE:
 		TRY(document_freeze(tx, d->about_id, STANDING_UPDATED, w->now, e));
+		TRY(end_own(tx, w, d, TEXT_KEPT_OWN_UPDATED, e));
 		TRY(ask_receivers(tx, w, d, e));
 		return note(tx, w, t, d, STEP_UPDATED, e);
 	case RELATION_COPY: return note(tx, w, t, d, STEP_COPIED, e);

@@ -6,6 +6,7 @@
 #include "office/copy_int.h"
 #include "office/file_int.h"
 #include "office/office_int.h"
+#include "office/own_receiver_int.h"
 #include "office/sight.h"
 #include "office/work.h"
 #include "store/document.h"
@@ -273,7 +274,11 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(find_links(tx, w, e));
 	TRY(copy_of_draft(tx, w->arena, d, &v->copy, &v->is_copy, e));
 	TRY(part_count(tx, w->arena, d->id, &v->n_parts, e));
+	TRY(own_receivers_view(tx, w->arena, w->who, v, e));
 	fill_rights(w->who, v);
+	if (v->keeps_number)
+		return number_is_free(tx, w->arena, d->id, v->deliveries, v->n_deliveries,
+				      &v->keeps_number, e);
 	return RC_OK;
 }
 

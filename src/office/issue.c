@@ -5,6 +5,7 @@
 #include "office/drafting_int.h"
 #include "office/part_int.h"
 #include "office/organ_task_int.h"
+#include "office/own_receiver_int.h"
 #include "office/plan.h"
 #include "office/travel_int.h"
 #include "store/document.h"
@@ -102,6 +103,7 @@ enum rc outgoing_issue(struct tx *tx, const struct issue_work *w, const struct t
 	TRY(dossier_issued(tx, w, d, e));
 	TRY(consult_issued(tx, w, t, d, e));
 	TRY(organ_task_issued(tx, w, t, d, e));
+	TRY(own_receivers_issued(tx, w, t, d, e));
 	const struct trace line = { .document_id = d->id,
 				    .at = w->now,
 				    .organ_code = t->organ_code,

@@ -14,6 +14,7 @@
 #include "reader/reader.h"
 #include "store/copy.h"
 #include "store/document.h"
+#include "store/own_receiver.h"
 #include "store/people.h"
 #include "store/series.h"
 #include "text/text.h"
@@ -75,6 +76,8 @@ struct letter {
 	enum layout layout;
 	struct delivery *receivers;
 	size_t n_receivers;
+	struct own_receiver *own; /* of the organ itself */
+	size_t n_own;
 	struct str unit_code, notation;
 	bool is_copy; /* the page of a copy */
 	bool is_past; /* what was signed: nobody fills in any more what is not known */
@@ -108,6 +111,7 @@ static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "not an outgoing document");
 	TRY(policy_check(w->who, ACTION_OUTGOING_VIEW, &w->document, e));
 	TRY(delivery_list(tx, w->arena, l->document_id, &l->receivers, &l->n_receivers, e));
+	TRY(own_receiver_list(tx, w->arena, l->document_id, &l->own, &l->n_own, e));
 	TRY(err_if_absent(e, unit_load(tx, w->arena, w->tenant.id, w->document.unit_id, &unit, e),
 			  &is_there));
 	l->unit_code = is_there ? unit.code : STR("");
@@ -336,10 +340,14 @@ static struct str places(struct letter *l)
 	struct buf b;
 
 	buf_init(&b, l->w.arena, LIMIT_PRINT_CELL);
-	if (l->layout == LAYOUT_LETTER)
+	if (l->layout == LAYOUT_LETTER && (l->n_receivers > 0 || l->n_own == 0))
 		buf_add_c(&b, "- Như trên;\n");
 	for (size_t i = 0; l->layout != LAYOUT_LETTER && i < l->n_receivers; i++)
 		buf_fmt(&b, "- %.*s;\n", STR_FMT(l->receivers[i].receiver_name));
+	for (size_t i = 0; i < l->n_own; i++) {
+		if (l->own[i].name.n > 0)
+			buf_fmt(&b, "- %.*s;\n", STR_FMT(l->own[i].name));
+	}
 	buf_add_c(&b, "- Lưu: VT");
 	if (l->unit_code.n > 0)
 		buf_fmt(&b, ", %.*s", STR_FMT(l->unit_code));

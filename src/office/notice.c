@@ -12,13 +12,13 @@
 
 /* ---- whom somebody may write to ---- */
 
-enum rc notice_reach_load(struct tx *tx, const struct flow_work *w, struct notice_reach *out,
-			  struct err *e)
+enum rc notice_reach_load(struct tx *tx, const struct flow_work *w, bool is_free,
+			  struct notice_reach *out, struct err *e)
 {
 	const struct date today = time_date_vn(w->now);
 	int64_t tenant_id = w->who->tenant_id;
 
-	*out = (struct notice_reach){ .who = w->who };
+	*out = (struct notice_reach){ .who = w->who, .is_free = is_free };
 	TRY(unit_list(tx, w->arena, tenant_id, today, &out->units, &out->n_units, e));
 	return flow_people(tx, w->arena, tenant_id, today, &out->people, &out->n_people, e);
 }
@@ -43,6 +43,8 @@ static bool lies_below(const struct notice_reach *r, int64_t unit_id, int64_t ab
 
 static bool reaches(const struct notice_reach *r, struct addressee *x)
 {
+	if (r->is_free)
+		return true;
 	for (size_t i = 0; i < r->who->n_capacities; i++) {
 		const struct capacity *c = &r->who->capacities[i];
 		x->is_below = c->unit_id > 0 && lies_below(r, x->unit_id, c->unit_id);
@@ -76,6 +78,7 @@ struct writing {
 	struct str subject, content, venue, form_key;
 	struct attachment *files;
 	struct notice_reach reach;
+	bool is_free;     /* as there */
 	int64_t *readers; /* accounts, each once */
 	size_t n_readers;
 	int64_t out_id;
@@ -85,7 +88,9 @@ static void add_reader(struct writing *t, struct map *seen, int64_t account_id)
 {
 	struct str key = str_fmt(t->w.arena, "%lld", (long long)account_id);
 
-	if (account_id != t->w.who->account_id && map_put(seen, key, t))
+	bool is_author = account_id == t->w.who->account_id && !t->is_free;
+
+	if (!is_author && map_put(seen, key, t))
 		t->readers[t->n_readers++] = account_id;
 }
 
@@ -114,7 +119,7 @@ static enum rc find_readers(struct tx *tx, struct writing *t, struct err *e)
 {
 	struct map *seen = map_new(t->w.arena);
 
-	TRY(notice_reach_load(tx, &t->w, &t->reach, e));
+	TRY(notice_reach_load(tx, &t->w, t->is_free, &t->reach, e));
 	t->readers = ARENA_ARRAY(t->w.arena, t->reach.n_people + 1, int64_t);
 	t->n_readers = 0;
 	for (size_t i = 0; i < t->f->n_to; i++) {
@@ -206,12 +211,21 @@ static enum rc insert_readers(struct tx *tx, struct writing *t, struct err *e)
 	return RC_OK;
 }
 
-static enum rc write_fn(struct tx *tx, void *arg, struct err *e)
+static enum rc circulate(struct tx *tx, struct writing *t, struct err *e)
 {
-	struct writing *t = arg;
 	const struct flow_note note = {
 		.step = STEP_CIRCULATED, .audit = "notice.write", .text = STR(""), .about = STR("")
 	};
+
+	TRY(insert_readers(tx, t, e));
+	TRY(flow_load(tx, &t->w, t->out_id, e));
+	TRY(flow_note(tx, &t->w, &note, e));
+	return flow_settle(tx, &t->w, true, e);
+}
+
+static enum rc write_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct writing *t = arg;
 	struct document same;
 	bool is_there = false;
 
@@ -225,10 +239,31 @@ static enum rc write_fn(struct tx *tx, void *arg, struct err *e)
 	}
 	TRY(find_readers(tx, t, e));
 	TRY(insert_document(tx, t, e));
-	TRY(insert_readers(tx, t, e));
-	TRY(flow_load(tx, &t->w, t->out_id, e));
-	TRY(flow_note(tx, &t->w, &note, e));
-	return flow_settle(tx, &t->w, true, e);
+	return circulate(tx, t, e);
+}
+
+enum rc notice_give(struct tx *tx, const struct flow_work *w, const struct notice_giving *x,
+		    int64_t *out_id, struct err *e)
+{
+	const struct notice_form f = { .kind = NOTICE_INFORM,
+				       .form = FORM_ELECTRONIC,
+				       .priority = x->issued->priority,
+				       .to = x->to,
+				       .n_to = x->n_to };
+	struct writing t = { .w = *w,
+			     .f = &f,
+			     .subject = x->subject,
+			     .content = STR(""),
+			     .venue = STR(""),
+			     .form_key = STR(""),
+			     .is_free = true };
+
+	TRY(find_readers(tx, &t, e));
+	TRY(insert_document(tx, &t, e));
+	TRY(attachment_copy(tx, w->arena, x->issued->id, t.out_id, e));
+	TRY(circulate(tx, &t, e));
+	*out_id = t.out_id;
+	return RC_OK;
 }
 
 /* ---- to more ---- */
@@ -404,6 +439,26 @@ enum rc office_notice_write(struct node *n, const struct actor *who, const struc
 
 /* ---- taken back ---- */
 
+enum rc notice_end(struct tx *tx, struct flow_work *w, enum document_standing standing,
+		   struct str why, struct err *e)
+{
+	const struct document *d = &w->document;
+	const struct flow_note note = {
+		.step = STEP_RECALLED, .audit = "notice.withdraw", .text = why, .about = STR("")
+	};
+	const struct cancelling c = { .arena = w->arena,
+				      .who = w->who,
+				      .tenant = &w->tenant,
+				      .standing = standing,
+				      .why = why,
+				      .person = STR(""),
+				      .now = w->now };
+
+	TRY(document_cancel(tx, d->id, standing, why, w->now, e));
+	TRY(assignments_end(tx, &c, d, e));
+	return flow_note(tx, w, &note, e);
+}
+
 struct withdrawing {
 	struct flow_work w;
 	int64_t id, version;
@@ -414,10 +469,6 @@ static enum rc withdraw_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct withdrawing *t = arg;
 	struct flow_work *w = &t->w;
-	const struct flow_note note = { .step = STEP_RECALLED,
-					.audit = "notice.withdraw",
-					.text = t->reason,
-					.about = STR("") };
 
 	TRY(flow_load(tx, w, t->id, e));
 	const struct document *d = &w->document;
@@ -425,16 +476,7 @@ static enum rc withdraw_fn(struct tx *tx, void *arg, struct err *e)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "it is none");
 	TRY(policy_check(w->who, ACTION_NOTICE_WITHDRAW, d, e));
 	TRY(office_fresh(t->version, d->version, e));
-	const struct cancelling c = { .arena = w->arena,
-				      .who = w->who,
-				      .tenant = &w->tenant,
-				      .standing = STANDING_RECALLED,
-				      .why = t->reason,
-				      .person = STR(""),
-				      .now = w->now };
-	TRY(document_cancel(tx, d->id, STANDING_RECALLED, t->reason, w->now, e));
-	TRY(assignments_end(tx, &c, d, e));
-	return flow_note(tx, w, &note, e);
+	return notice_end(tx, w, STANDING_RECALLED, t->reason, e);
 }
 
 enum rc office_notice_withdraw(struct node *n, const struct actor *who, int64_t id, int64_t version,

@@ -3,6 +3,7 @@
 #include "markup/page.h"
 #include "office/leaf.h"
 #include "office/notice_int.h"
+#include "office/own_receiver.h"
 #include "office/sight.h"
 #include "store/document.h"
 #include "store/notice.h"
@@ -195,6 +196,7 @@ enum rc office_notice_list(struct node *n, struct arena *a, const struct actor *
 
 struct people_read {
 	struct flow_work w;
+	bool is_free;
 	struct flow_recipients *out;
 };
 
@@ -205,9 +207,9 @@ static void add_people_of(const struct notice_reach *r, int64_t unit_id,
 	for (size_t i = 0; i < r->n_people; i++) {
 		if (r->people[i].unit_id != unit_id)
 			continue;
-		*out_any = *out_any || r->people[i].account_id != r->who->account_id;
-		if (r->people[i].account_id != r->who->account_id &&
-		    notice_reaches(r, &r->people[i]))
+		bool is_author = r->people[i].account_id == r->who->account_id && !r->is_free;
+		*out_any = *out_any || !is_author;
+		if (!is_author && notice_reaches(r, &r->people[i]))
 			out->people[out->n_people++] = r->people[i];
 	}
 }
@@ -219,7 +221,7 @@ static enum rc people_fn(struct tx *tx, void *arg, struct err *e)
 	struct notice_reach reach;
 	bool any;
 
-	TRY(notice_reach_load(tx, &r->w, &reach, e));
+	TRY(notice_reach_load(tx, &r->w, r->is_free, &reach, e));
 	*out = (struct flow_recipients){ .n_units = 0 };
 	out->units = ARENA_ARRAY(r->w.arena, reach.n_units + 1, struct unit);
 	out->has_head = ARENA_ARRAY(r->w.arena, reach.n_units + 1, bool);
@@ -246,6 +248,17 @@ enum rc office_notice_recipients(struct node *n, struct arena *a, const struct a
 	struct people_read r = { .w = { .arena = a, .who = who, .now = now }, .out = out };
 
 	TRY(policy_check(who, ACTION_NOTICE_WRITE, NULL, e));
+	return db_read(n->db, people_fn, &r, e);
+}
+
+enum rc office_own_receivers_choices(struct node *n, struct arena *a, const struct actor *who,
+				     int64_t now, struct flow_recipients *out, struct err *e)
+{
+	struct people_read r = { .w = { .arena = a, .who = who, .now = now },
+				 .is_free = true,
+				 .out = out };
+
+	TRY(policy_check(who, ACTION_OUTGOING_WRITE, NULL, e));
 	return db_read(n->db, people_fn, &r, e);
 }
 

@@ -132,6 +132,8 @@ struct outgoing_receiver {
 	struct str code;
 	enum purpose purpose; /* UNKNOWN: as it is proposed (office/travel.h) */
 	enum form form;       /* UNKNOWN: as it was chosen for this receiver, else as proposed */
+	/* code "": whom the directory does not have, by name, on paper to this address */
+	struct str name, address;
 };
 struct outgoing_file {
 	struct str name, content_type;
@@ -240,6 +242,11 @@ struct document_view {
 	size_t n_dropped;
 	struct delivery *deliveries;
 	size_t n_deliveries;
+	struct own_receiver *own; /* units and persons of the organ that it goes to */
+	size_t n_own;
+	bool is_kept;       /* it goes to nobody: Lưu: VT */
+	int64_t own_notice; /* what they were given to read, if it may be opened; 0 = none */
+	int64_t issued_id;  /* of such a one: the document that was issued, if it may be opened */
 	int64_t n_parts; /* packets beside its own that a work file goes out in (office/part.h) */
 	struct trace *traces;
 	size_t n_traces;

@@ -29,6 +29,9 @@ NODISCARD enum rc office_audit(struct tx *tx, const struct actor *who, const cha
 			       struct str object, struct str detail, int64_t now, struct err *e);
 /* Whether a sent document reached nobody: every delivery failed or was refused. */
 bool reached_nobody(const struct delivery *all, size_t n);
+/* …so that another may have its number. */
+NODISCARD enum rc number_is_free(struct tx *tx, struct arena *a, int64_t id,
+				 const struct delivery *all, size_t n, bool *out, struct err *e);
 struct str object_name(struct arena *a, const char *kind, int64_t id);
 
 /* What a list shows of a document beside its row. */

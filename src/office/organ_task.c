@@ -315,8 +315,9 @@ static enum rc begin_answer(struct tx *tx, struct saying *t, struct err *e)
 
 	TRY(office_own_tenant(tx, w->arena, w->who, &w->tenant, e));
 	TRY(draft_letter(tx, w, subject_of(w->arena, t->f->act, &w->document), &t->draft_id, e));
-	const struct receiver_new to = { t->task.organ_code, t->task.organ_name, FORM_UNKNOWN,
-					 PURPOSE_DIRECT };
+	const struct receiver_new to = {
+		t->task.organ_code, t->task.organ_name, FORM_UNKNOWN, PURPOSE_DIRECT, false, STR("")
+	};
 	TRY(document_load(tx, w->arena, t->draft_id, &letter, e));
 	TRY(travel_from(tx, w->arena, &letter, &from, e));
 	return receiver_add(tx, w->arena, &from, &to, e);

@@ -54,7 +54,7 @@ enum rc organ_task_code_of(struct tx *tx, struct arena *a, int64_t document_id, 
 
 static bool has_work(const struct delivery *d)
 {
-	return d->receiver_code.n > 0 && d->purpose != PURPOSE_INFORM;
+	return d->receiver_code.n > 0 && !d->is_outside && d->purpose != PURPOSE_INFORM;
 }
 
 static void write_to(struct json *j, const struct delivery *to, size_t n)

@@ -12,6 +12,7 @@
 #include "office/travel_int.h"
 #include "store/document.h"
 #include "store/organ.h"
+#include "store/own_receiver.h"
 #include "store/tenant.h"
 #include "text/text.h"
 
@@ -64,10 +65,31 @@ static void check_receivers(struct outgoing_work *w)
 	if (w->n_receivers > LIMIT_RECEIVERS)
 		problem_add(w->problems, "receivers", "problem.too_many", LIMIT_RECEIVERS);
 	for (size_t i = 0; i < w->n_receivers; i++) {
-		if (!map_put(seen, w->receivers[i].code, NULL))
+		const struct outgoing_receiver *r = &w->receivers[i];
+		struct str key = r->code.n > 0 ? r->code : text_casefold(w->arena, r->name);
+		if (!map_put(seen, key, NULL))
 			problem_add_words(w->problems, "receivers", "problem.receiver_twice",
-					  w->receivers[i].code, STR(""));
+					  r->code.n > 0 ? r->code : r->name, STR(""));
 	}
+}
+
+/* Whom the directory does not have is written as it was typed. */
+static void clean_receivers(struct outgoing_work *w, const struct outgoing_form *f)
+{
+	static const struct text_rule name = { "outside", TEXT_LINE, LIMIT_ORGAN_NAME, true };
+	static const struct text_rule address = { "outside", TEXT_LINE, LIMIT_ADDRESS, false };
+	struct outgoing_receiver *all = ARENA_ARRAY(w->arena, f->n_receivers + 1,
+						    struct outgoing_receiver);
+
+	for (size_t i = 0; i < f->n_receivers; i++) {
+		all[i] = f->receivers[i];
+		if (all[i].code.n > 0)
+			continue;
+		all[i].name = office_text(w->arena, &name, all[i].name, w->problems);
+		all[i].address = office_text(w->arena, &address, all[i].address, w->problems);
+	}
+	w->receivers = all;
+	w->n_receivers = f->n_receivers;
 }
 
 static enum rc read_form(struct node *n, struct outgoing_work *w, const struct outgoing_form *f,
@@ -76,8 +98,7 @@ static enum rc read_form(struct node *n, struct outgoing_work *w, const struct o
 	w->has_form = true;
 	w->document = f->document;
 	w->form_key = form_key(w->arena, w->who, f->form_id);
-	w->receivers = f->receivers;
-	w->n_receivers = f->n_receivers;
+	clean_receivers(w, f);
 	clean_texts(w->arena, &w->document, w->problems);
 	document_tidy_number(w->arena, &w->document);
 	check_receivers(w);
@@ -152,6 +173,12 @@ static enum rc receiver_fault(struct outgoing_work *w, const char *key, struct s
 	return RC_OK;
 }
 
+static enum rc outside_fault(struct outgoing_work *w, const char *key, struct str name)
+{
+	problem_add_words(w->problems, "outside", key, name, STR(""));
+	return RC_OK;
+}
+
 struct receivers_before {
 	struct travel_from from;
 	struct delivery *all;
@@ -174,6 +201,35 @@ static bool has_no_road(const struct organ *o, enum form form)
 	return (o->kind == ORGAN_COMPANY || o->kind == ORGAN_PERSON) && form != FORM_PAPER;
 }
 
+static enum purpose purpose_of(const struct receivers_before *x, const struct outgoing_receiver *r)
+{
+	for (size_t i = 0; r->purpose == PURPOSE_UNKNOWN && i < x->n; i++) {
+		if (x->all[i].is_outside && str_eq(x->all[i].receiver_code, r->name))
+			return x->all[i].purpose;
+	}
+	return r->purpose;
+}
+
+/* Whom the directory has is chosen from it, so that they get it electronically. */
+static enum rc write_outside(struct tx *tx, struct outgoing_work *w, const struct document *d,
+			     const struct receivers_before *was, const struct outgoing_receiver *r,
+			     struct err *e)
+{
+	const struct receiver_new x = { r->name, r->name,   FORM_PAPER, purpose_of(was, r),
+					true,    r->address };
+	struct organ *all;
+	size_t n;
+
+	TRY(organ_find_name(tx, w->arena, r->name, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(all[i].code, d->from_code))
+			return outside_fault(w, "problem.receiver_self", r->name);
+		if (all[i].state == ORGAN_ACTIVE && !has_no_road(&all[i], FORM_UNKNOWN))
+			return outside_fault(w, "problem.outside_known", r->name);
+	}
+	return receiver_add(tx, w->arena, &was->from, &x, e);
+}
+
 /* Receivers are written by name as the directory has them now. */
 static enum rc write_receiver(struct tx *tx, struct outgoing_work *w, const struct document *d,
 			      const struct receivers_before *was, const struct outgoing_receiver *r,
@@ -183,6 +239,8 @@ static enum rc write_receiver(struct tx *tx, struct outgoing_work *w, const stru
 	struct organ o;
 	bool is_known;
 
+	if (r->code.n == 0)
+		return write_outside(tx, w, d, was, r, e);
 	TRY(err_if_absent(e, organ_find(tx, w->arena, r->code, &o, e), &is_known));
 	if (!is_known) {
 		w->missed = r->code;
@@ -194,7 +252,7 @@ static enum rc write_receiver(struct tx *tx, struct outgoing_work *w, const stru
 		return receiver_fault(w, "problem.receiver_locked", r->code);
 	if (has_no_road(&o, form))
 		return receiver_fault(w, "problem.receiver_no_road", r->code);
-	const struct receiver_new x = { o.code, o.name, form, r->purpose };
+	const struct receiver_new x = { o.code, o.name, form, r->purpose, false, STR("") };
 	return receiver_add(tx, w->arena, &was->from, &x, e);
 }
 
@@ -208,7 +266,7 @@ static enum rc write_receivers(struct tx *tx, struct outgoing_work *w, const str
 	TRY(delivery_delete_of(tx, d->id, e));
 	for (size_t i = 0; i < w->n_receivers; i++)
 		TRY(write_receiver(tx, w, d, &was, &w->receivers[i], e));
-	return RC_OK;
+	return w->n_receivers > 0 ? own_receivers_unkeep(tx, d->id, e) : RC_OK;
 }
 
 /* A file to keep must be one of the draft's own. */

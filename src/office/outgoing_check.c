@@ -5,6 +5,7 @@
 #include "office/dossier_int.h"
 #include "office/copy_int.h"
 #include "office/office_int.h"
+#include "office/own_receiver_int.h"
 #include "office/travel_int.h"
 #include "store/document.h"
 #include "store/draft.h"
@@ -25,8 +26,7 @@ static enum rc may_replace(struct tx *tx, struct outgoing_check *c, const struct
 	if (*out || other != d->made_from)
 		return RC_OK;
 	TRY(delivery_list(tx, c->arena, other, &all, &n, e));
-	*out = reached_nobody(all, n);
-	return RC_OK;
+	return number_is_free(tx, c->arena, other, all, n, out, e);
 }
 
 static void tell_taken(struct outgoing_check *c, const struct document *other)
@@ -148,7 +148,10 @@ static enum rc check_receivers(struct tx *tx, struct outgoing_check *c, const st
 	struct document_copy copy = { .prints_for = STR("") };
 	bool is_copy;
 
-	if (n_receivers > 0)
+	bool has_own;
+
+	TRY(own_receivers_check(tx, c, d, &has_own, e));
+	if (n_receivers > 0 || has_own)
 		return RC_OK;
 	TRY(copy_of_draft(tx, c->arena, d, &copy, &is_copy, e));
 	if (!is_copy || copy.prints_for.n == 0)
@@ -166,7 +169,7 @@ enum rc outgoing_check(struct tx *tx, struct outgoing_check *c, const struct doc
 	document_check_outgoing(d, time_date_vn(c->now), c->problems);
 	TRY(attachment_list(tx, c->arena, d->id, &c->files, &c->n_files, e));
 	TRY(delivery_list(tx, c->arena, d->id, &receivers, &n_receivers, e));
-	check_files(c, travel_is_paper(receivers, n_receivers));
+	check_files(c, travel_is_exempt(receivers, n_receivers));
 	TRY(check_receivers(tx, c, d, n_receivers, e));
 	TRY(travel_check(tx, c, d, receivers, n_receivers, e));
 	TRY(dossier_check(tx, c, d, receivers, n_receivers, e));

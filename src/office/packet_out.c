@@ -14,6 +14,7 @@
 #include "office/part_int.h"
 #include "office/organ_task_int.h"
 #include "store/document.h"
+#include "store/own_receiver.h"
 #include "store/packet.h"
 #include "store/rider.h"
 #include "store/tenant.h"
@@ -41,6 +42,8 @@ struct build {
 	struct str task_code; /* of the task that it speaks of, "" = none */
 	struct delivery *deliveries;
 	size_t n_deliveries;
+	struct own_receiver *own; /* of the organ itself */
+	size_t n_own;
 	struct outbox_item *items;
 	size_t n_items;
 	char *chunk;
@@ -84,6 +87,7 @@ static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
 	if (b->document.about_id > 0)
 		TRY(document_load(tx, a, b->document.about_id, &b->about, e));
 	TRY(delivery_list(tx, a, b->document.id, &b->deliveries, &b->n_deliveries, e));
+	TRY(own_receiver_list(tx, a, b->document.id, &b->own, &b->n_own, e));
 	TRY(err_if_absent(e, rider_find(tx, a, b->document.id, &b->rider, e), &has_rider));
 	TRY(organ_task_code_of(tx, a, b->document.id, &b->task_code, e));
 	return attachment_list(tx, a, b->document.id, &b->files, &b->n_files, e);
@@ -104,7 +108,7 @@ static struct edxml_organ organ_of_tenant(const struct tenant *t)
 /* "Nơi nhận": everybody the document goes to, by name, and what for. */
 static void fill_places(struct build *b, struct edxml *p)
 {
-	struct str *places = ARENA_ARRAY(b->arena, b->n_deliveries + 1, struct str);
+	struct str *places = ARENA_ARRAY(b->arena, b->n_deliveries + b->n_own + 1, struct str);
 
 	p->to_places = places;
 	p->n_to_places = 0;
@@ -119,6 +123,11 @@ static void fill_places(struct build *b, struct edxml *p)
 							   ? name
 							   : str_fmt(b->arena, "%.*s %.*s",
 								     STR_FMT(name), STR_FMT(words));
+	}
+	for (size_t i = 0; i < b->n_own; i++) {
+		if (b->own[i].name.n > 0)
+			places[p->n_to_places++] =
+				text_trim(text_cut(b->own[i].name, PLACE_POINTS));
 	}
 }
 

@@ -2,6 +2,7 @@
 #include "base/fault.h"
 #include "base/limits.h"
 #include "office/drafting_int.h"
+#include "office/own_receiver_int.h"
 #include "office/part_int.h"
 #include "office/plan.h"
 #include "office/recall.h"
@@ -221,7 +222,12 @@ static enum rc recall_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(tell_answered(tx, t, e));
 	for (size_t i = 0; i < n; i++)
 		TRY(recall_of(tx, t, &all[i], e));
-	return RC_OK;
+	const struct own_ending own = { .arena = t->w.arena,
+					.who = t->w.who,
+					.document_id = t->id,
+					.now = t->w.now,
+					.why = t->reason };
+	return own_receivers_end(tx, &own, e);
 }
 
 static enum rc run(struct node *n, struct recall_work *t, db_fn fn, struct err *e)

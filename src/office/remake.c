@@ -1,7 +1,9 @@
 /* remake.c -- the way on from what went wrong: seen to, or written anew. */
 #include "office/dossier_int.h"
+#include "office/own_receiver_int.h"
 #include "office/drafting_int.h"
 #include "store/document.h"
+#include "store/own_receiver.h"
 #include "store/tenant.h"
 
 struct handle_work {
@@ -94,6 +96,17 @@ bool reached_nobody(const struct delivery *all, size_t n)
 	return n > 0;
 }
 
+/* …nor is it with anybody of the organ itself. */
+enum rc number_is_free(struct tx *tx, struct arena *a, int64_t id, const struct delivery *all,
+		       size_t n, bool *out, struct err *e)
+{
+	bool is_with_own;
+
+	TRY(own_receivers_have(tx, a, id, &is_with_own, e));
+	*out = reached_nobody(all, n) && !is_with_own;
+	return RC_OK;
+}
+
 struct remake_work {
 	struct arena *arena;
 	const struct actor *who;
@@ -183,7 +196,7 @@ static enum rc remake_fn(struct tx *tx, void *arg, struct err *e)
 	if (old.replaced_by > 0)
 		return err_set(e, RC_CONFLICT, "err.replaced", "written anew before");
 	TRY(delivery_list(tx, w->arena, old.id, &to, &n, e));
-	keeps_number = reached_nobody(to, n);
+	TRY(number_is_free(tx, w->arena, old.id, to, n, &keeps_number, e));
 	key = str_fmt(w->arena, "remake:%lld:%d", (long long)w->id, keeps_number);
 	TRY(find_untouched(tx, w, key, &is_made, &key, e));
 	if (is_made)
@@ -192,6 +205,7 @@ static enum rc remake_fn(struct tx *tx, void *arg, struct err *e)
 	d.form_key = key;
 	TRY(document_insert(tx, w->arena, &d, &w->out_id, e));
 	TRY(copy_receivers(tx, w, to, n, e));
+	TRY(own_receiver_copy(tx, w->id, w->out_id, e));
 	TRY(attachment_copy(tx, w->arena, w->id, w->out_id, e));
 	TRY(dossier_copy(tx, w->arena, w->id, w->out_id, e));
 	return office_audit(tx, w->who, "outgoing.remake",

@@ -93,13 +93,17 @@ enum rc receiver_add(struct tx *tx, struct arena *a, const struct travel_from *f
 			      .receiver_code = x->code,
 			      .receiver_name = x->name,
 			      .form_proposed = from->has_paper ? FORM_HYBRID : FORM_ELECTRONIC,
-			      .state = DELIVERY_DRAFT };
+			      .state = DELIVERY_DRAFT,
+			      .is_outside = x->is_outside,
+			      .address = x->address };
 	enum organ_rank rank;
 	int64_t id;
 
 	TRY(rank_of(tx, a, from, x->code, &rank, e));
 	v.purpose_proposed = purpose_propose(a, d->type_name, rank, d->relation == RELATION_ANSWER);
-	v.form = x->form == FORM_UNKNOWN ? v.form_proposed : x->form;
+	if (x->is_outside)
+		v.form_proposed = FORM_PAPER;
+	v.form = x->is_outside || x->form == FORM_UNKNOWN ? v.form_proposed : x->form;
 	v.road = v.form == FORM_PAPER ? ROAD_PAPER : ROAD_AXIS;
 	v.purpose = x->purpose == PURPOSE_UNKNOWN ? v.purpose_proposed : x->purpose;
 	return delivery_insert(tx, a, &v, &id, e);
@@ -113,16 +117,22 @@ bool travel_is_paper(const struct delivery *all, size_t n)
 		if (all[i].road != ROAD_PAPER)
 			return false;
 	}
-	return n > 0;
+	return true;
 }
 
+/* Whom the directory has, and who could get it electronically. */
 static const struct delivery *paper_of(const struct delivery *all, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (all[i].form == FORM_PAPER)
+		if (all[i].form == FORM_PAPER && !all[i].is_outside)
 			return &all[i];
 	}
 	return NULL;
+}
+
+bool travel_is_exempt(const struct delivery *all, size_t n)
+{
+	return travel_is_paper(all, n) && paper_of(all, n);
 }
 
 enum rc travel_check(struct tx *tx, struct outgoing_check *c, const struct document *d,
@@ -211,6 +221,11 @@ static enum rc choose(struct tx *tx, const struct choosing *t, const struct deli
 		v.purpose = line->purpose;
 	if (v.form == was->form && v.purpose == was->purpose)
 		return RC_OK;
+	if (was->is_outside && v.form != FORM_PAPER) {
+		problem_add_words(t->w.problems, "receivers", "problem.outside_paper",
+				  was->receiver_name, STR(""));
+		return problems_rc(t->w.problems, e);
+	}
 	TRY(check_left(t, was, &v, e));
 	TRY(delivery_set_travel(tx, &v, e));
 	if (v.form != was->form)
@@ -341,7 +356,17 @@ struct handing {
 	int64_t id;
 	enum form came;
 	struct str paper_at;
+	struct date on; /* the paper was handed over, and how */
+	struct str how;
 };
+
+static struct str handed_words(const struct handing *t)
+{
+	const struct text_param params[] = { text_param_date(t->on), text_param_str(t->how) };
+
+	return t->how.n > 0 ? text_keep(t->w.arena, "kept.paper_handed_how", params, 2)
+			    : text_keep(t->w.arena, "kept.paper_handed", params, 1);
+}
 
 static enum rc handed_fn(struct tx *tx, void *arg, struct err *e)
 {
@@ -354,22 +379,36 @@ static enum rc handed_fn(struct tx *tx, void *arg, struct err *e)
 	if (v.road != ROAD_PAPER || v.state != DELIVERY_SENT)
 		return err_set(e, RC_CONFLICT, "err.travel_handed", "a delivery that is %.*s",
 			       STR_FMT(delivery_state_text(v.state)));
+	if (date_cmp(t->on, t->w.document.issued_on) < 0) {
+		problem_add_words(t->w.problems, "handed_on", "problem.handed_before",
+				  date_vn(t->w.arena, t->w.document.issued_on), STR(""));
+		return problems_rc(t->w.problems, e);
+	}
 	v.state = DELIVERY_RECEIVED;
 	v.status_at = t->w.now;
+	v.handed_on = t->on;
+	v.handed_how = t->how;
 	TRY(delivery_set_state(tx, &v, e));
-	return note(tx, &t->w, text_keep(t->w.arena, "kept.paper_handed", NULL, 0), &v, e);
+	TRY(delivery_set_handed(tx, &v, e));
+	return note(tx, &t->w, handed_words(t), &v, e);
 }
 
-enum rc office_paper_handed(struct node *n, const struct actor *who, int64_t delivery_id,
-			    int64_t now, struct err *e)
+enum rc office_paper_handed(struct node *n, const struct actor *who, const struct paper_handed *x,
+			    int64_t now, struct problems *out, struct err *e)
 {
+	static const struct text_rule how = { "handed_how", TEXT_LINE, LIMIT_HANDED_HOW, false };
 	AUTO_ARENA a = arena_new(NULL);
-	struct problems none = { .n = 0 };
-	struct handing t = { .w = { .arena = a, .who = who, .now = now, .problems = &none },
-			     .id = delivery_id };
+	const struct date today = time_date_vn(now);
+	struct handing t = { .w = { .arena = a, .who = who, .now = now, .problems = out },
+			     .id = x->delivery_id,
+			     .on = date_is_set(x->on) ? x->on : today };
 
 	TRY(policy_check(who, ACTION_TRAVEL_SET, NULL, e));
-	return db_write(n->db, handed_fn, &t, e);
+	t.how = office_text(a, &how, x->how, out);
+	if (date_cmp(t.on, today) > 0)
+		problem_add(out, "handed_on", "problem.handed_future", 0);
+	TRY(problems_rc(out, e));
+	return office_db_write(n, handed_fn, &t, out, e);
 }
 
 static enum rc came_fn(struct tx *tx, void *arg, struct err *e)

@@ -43,9 +43,15 @@ struct travel_form {
 NODISCARD enum rc office_travel_save(struct node *n, const struct actor *who,
 				     const struct travel_form *f, int64_t now, struct problems *out,
 				     struct err *e);
+struct paper_handed {
+	int64_t delivery_id;
+	struct date on; /* not set: today; not before the day of the document, not after today */
+	struct str how; /* by post, by hand …; "" = it is not told */
+};
 /* The paper of an issued document was handed over to its receiver. RC_CONFLICT err.travel_handed. */
-NODISCARD enum rc office_paper_handed(struct node *n, const struct actor *who, int64_t delivery_id,
-				      int64_t now, struct err *e);
+NODISCARD enum rc office_paper_handed(struct node *n, const struct actor *who,
+				      const struct paper_handed *x, int64_t now,
+				      struct problems *out, struct err *e);
 /* How a document came – PAPER of what came in no packet alone –, with the place where its paper lies ("" = it is not told). */
 NODISCARD enum rc office_incoming_came(struct node *n, const struct actor *who, int64_t id,
 				       enum form came, struct str paper_at, int64_t now,

@@ -3,6 +3,7 @@
 #include "markup/page.h"
 #include "office/drafting_int.h"
 #include "store/document.h"
+#include "store/own_receiver.h"
 
 /* ---- shared by all that is done to a draft ---- */
 
@@ -129,6 +130,7 @@ static enum rc write_files(struct tx *tx, struct json *j, const struct flow_work
 static enum rc write_receivers(struct tx *tx, struct json *j, const struct flow_work *w,
 			       struct err *e)
 {
+	struct own_receiver *own;
 	struct delivery *all;
 	size_t n;
 
@@ -137,6 +139,10 @@ static enum rc write_receivers(struct tx *tx, struct json *j, const struct flow_
 	json_array(j);
 	for (size_t i = 0; i < n; i++)
 		json_str(j, all[i].receiver_code);
+	TRY(own_receiver_list(tx, w->arena, w->document.id, &own, &n, e));
+	for (size_t i = 0; i < n; i++)
+		json_str(j,
+			 own[i].name.n > 0 ? own[i].name : text_get(LANG_VI, TEXT_KEPT_ONLY_KEPT));
 	json_array_end(j);
 	return RC_OK;
 }

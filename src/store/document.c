@@ -7,6 +7,7 @@
 #include "store/consult.h"
 #include "store/copy.h"
 #include "store/dossier.h"
+#include "store/own_receiver.h"
 #include "store/part.h"
 #include "store/organ_task.h"
 #include "store/rider.h"
@@ -359,6 +360,7 @@ enum rc document_delete_draft(struct tx *tx, int64_t id, int64_t version, struct
 
 	TRY(attachment_delete_of(tx, id, e));
 	TRY(delivery_delete_of(tx, id, e));
+	TRY(own_receivers_set(tx, id, NULL, 0, e));
 	TRY(rider_drop(tx, id, e));
 	TRY(part_drop(tx, id, e));
 	TRY(consultation_drop(tx, id, e));
@@ -658,6 +660,11 @@ enum rc delivery_set_travel(struct tx *tx, const struct delivery *x, struct err 
 	enum rc rc = q_delivery_set_travel(tx, x, &changed, e);
 
 	return row_there(rc, changed, e);
+}
+
+enum rc delivery_set_handed(struct tx *tx, const struct delivery *x, struct err *e)
+{
+	return q_delivery_set_handed(tx, x, NULL, e);
 }
 
 enum rc delivery_delete_of(struct tx *tx, int64_t document_id, struct err *e)

@@ -146,6 +146,8 @@ NODISCARD enum rc delivery_find(struct tx *tx, struct arena *a, int64_t document
 NODISCARD enum rc delivery_set_state(struct tx *tx, const struct delivery *x, struct err *e);
 /* Road, form, purpose, as chosen and as proposed. */
 NODISCARD enum rc delivery_set_travel(struct tx *tx, const struct delivery *x, struct err *e);
+/* When paper was handed over, and how. */
+NODISCARD enum rc delivery_set_handed(struct tx *tx, const struct delivery *x, struct err *e);
 /* Somebody has seen to one that failed or was refused. RC_CONFLICT err.handled: as above. */
 NODISCARD enum rc delivery_handle(struct tx *tx, int64_t id, int64_t now, struct err *e);
 NODISCARD enum rc delivery_delete_of(struct tx *tx, int64_t document_id, struct err *e);

@@ -184,7 +184,9 @@ struct str sending_word(const struct document_row *r)
 		return STR("again");
 	if (r->n_queued > 0)
 		return STR("queued");
-	return r->n_deliveries > 0 && r->n_failed == r->n_deliveries ? STR("failed") : STR("sent");
+	if (r->n_deliveries == 0)
+		return STR("issued");
+	return r->n_failed == r->n_deliveries ? STR("failed") : STR("sent");
 }
 
 struct str sending_of(const struct document_view *v, struct str *out_why)

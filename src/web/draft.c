@@ -3,7 +3,7 @@
  *
  * Buttons (name=value): do=save · do=review (save, then check and send) · do=search (save, then look
  * receivers up by "find") · do=directory (save; the axis's directory is asked for) · do=upload
- * (save; the upload island) · do=way (save; where it is submitted) · do=overwrite (save over what somebody else saved meanwhile) ·
+ * (save; the upload island) · do=own (save; units and persons of the organ) · do=way (save; where it is submitted) · do=overwrite (save over what somebody else saved meanwhile) ·
  * add=CODE · remove=CODE · drop=ID.
  *
  * A new document's form has an id of its own, so that a form handed in twice makes one draft.
@@ -23,12 +23,15 @@ static void receivers_of_view(struct visit *v, const struct document_view *from,
 			      struct write_view *out)
 {
 	out->receivers = ARENA_ARRAY(v->a, from->n_deliveries + 1, struct receiver_line);
-	out->n_receivers = from->n_deliveries;
+	out->n_receivers = 0;
 	for (size_t i = 0; i < from->n_deliveries; i++) {
 		const struct delivery *d = &from->deliveries[i];
-		out->receivers[i] = (struct receiver_line){ d->receiver_code, d->receiver_name,
-							    purpose_text(d->purpose),
-							    purpose_text(d->purpose_proposed) };
+		if (d->is_outside)
+			continue;
+		out->receivers[out->n_receivers++] =
+			(struct receiver_line){ d->receiver_code, d->receiver_name,
+						purpose_text(d->purpose),
+						purpose_text(d->purpose_proposed) };
 	}
 }
 
@@ -52,6 +55,10 @@ static void view_of_draft(struct visit *v, const struct document_view *from, str
 	draft_form_fill(v, &out->form, &from->document);
 	file_lines(v, from->attachments, from->n_attachments, &out->files);
 	receivers_of_view(v, from, out);
+	form_value(&out->form, "outside", draft_outside(v, from->deliveries, from->n_deliveries));
+	out->own = from->own;
+	out->n_own = from->n_own;
+	out->is_kept = from->is_kept;
 }
 
 static enum rc search(struct visit *v, struct str words, struct write_view *out, struct err *e)
@@ -358,7 +365,7 @@ static enum rc show_refused(struct visit *v, const struct draft_form *in, const 
 	view.form.summary = text_get(v->lang, r->has_saved_files ? TEXT_WRITE_PARTLY_SAVED
 								 : TEXT_WRITE_NOT_SAVED);
 	view.receivers = in->receivers;
-	view.n_receivers = in->form.n_receivers;
+	view.n_receivers = in->n_receivers;
 	return show(v, &view, rc_http_status(r->why.rc), e);
 }
 
@@ -419,6 +426,8 @@ static enum rc go_on(struct visit *v, int64_t id, struct err *e)
 		return redirect(v, url_path_query(v->a, here, STR("check"), STR("1")));
 	if (str_eq(what, STR("way")))
 		return redirect(v, way_path(v, id));
+	if (str_eq(what, STR("own")))
+		return redirect(v, draft_path(v, id, "/own"));
 	if (!str_eq(what, STR("upload")))
 		flash_set(v, "success", "draft_saved", STR(""));
 	return redirect(v, here);
@@ -535,10 +544,13 @@ static void form_of_draft(struct visit *v, const struct document_view *d, struct
 							  struct outgoing_receiver);
 	struct outgoing_file *files = ARENA_ARRAY(v->a, d->n_attachments + 1, struct outgoing_file);
 
-	for (size_t i = 0; i < d->n_deliveries; i++)
-		receivers[i] = (struct outgoing_receiver){ d->deliveries[i].receiver_code,
-							   d->deliveries[i].purpose,
-							   d->deliveries[i].form };
+	for (size_t i = 0; i < d->n_deliveries; i++) {
+		const struct delivery *x = &d->deliveries[i];
+		receivers[i] = (struct outgoing_receiver){ x->is_outside ? STR("")
+									 : x->receiver_code,
+							   x->purpose, x->form, x->receiver_name,
+							   x->address };
+	}
 	for (size_t i = 0; i < d->n_attachments; i++)
 		files[i] = (struct outgoing_file){ .fd = -1, .keep_id = d->attachments[i].id };
 	*out = (struct outgoing_form){ .document = d->document,
@@ -547,6 +559,15 @@ static void form_of_draft(struct visit *v, const struct document_view *d, struct
 				       .files = files,
 				       .n_files = d->n_attachments };
 	out->document.version = form_id(v, "version");
+}
+
+static bool goes_by_axis(const struct document_view *d)
+{
+	for (size_t i = 0; i < d->n_deliveries; i++) {
+		if (d->deliveries[i].road == ROAD_AXIS)
+			return true;
+	}
+	return false;
 }
 
 static enum rc send_draft(struct visit *v, struct err *e)
@@ -564,7 +585,7 @@ static enum rc send_draft(struct visit *v, struct err *e)
 		return show_incomplete(v, &d, e);
 	}
 	TRY(rc);
-	flash_set(v, "success", "sent", STR(""));
+	flash_set(v, "success", goes_by_axis(&d) ? "sent" : "issued", STR(""));
 	return redirect(v, draft_path(v, id, ""));
 }
 

@@ -1,6 +1,8 @@
 /* draft_form.c -- the fields of a văn bản đi: which there are, what they hold, what came back. */
 #include "web/draft_form.h"
 
+#include "base/buf.h"
+#include "base/limits.h"
 #include "text/text.h"
 
 /* As they stand on the page; how long a text may be and whether it must be there says the model. */
@@ -18,6 +20,7 @@ static const struct field_spec draft_fields[] = {
 	{ .name = "signer_competence", .is_short = true },
 	{ .name = "signer_position" },
 	{ .name = "signer_name" },
+	{ .name = "outside", .rows = 3 },
 };
 #define N_DRAFT_FIELDS (sizeof draft_fields / sizeof draft_fields[0])
 
@@ -182,7 +185,7 @@ static void read_receivers(struct visit *v, struct draft_form *in)
 			continue;
 		in->receivers[n] = in->receivers[i];
 		out[n] = (struct outgoing_receiver){ in->receivers[i].code, PURPOSE_UNKNOWN,
-						     FORM_UNKNOWN };
+						     FORM_UNKNOWN, STR(""), STR("") };
 		if (!str_eq(in->receivers[i].purpose, in->receivers[i].proposed) &&
 		    !purpose_parse(in->receivers[i].purpose, &out[n].purpose))
 			problem_add(&v->problems, "receivers", "problem.choice", 0);
@@ -190,6 +193,49 @@ static void read_receivers(struct visit *v, struct draft_form *in)
 	}
 	in->form.receivers = out;
 	in->form.n_receivers = n;
+	in->n_receivers = n;
+}
+
+/* Whom the directory does not have: a line each, name and, behind a bar, address. */
+static void read_outside(struct visit *v, struct draft_form *in)
+{
+	struct str rest = form_str(v, "outside"), line;
+	size_t n_lines = 1, n = in->form.n_receivers;
+
+	for (size_t i = 0; i < rest.n; i++)
+		n_lines += rest.p[i] == '\n';
+	struct outgoing_receiver *all = ARENA_ARRAY(v->a, n + n_lines + 1,
+						    struct outgoing_receiver);
+	for (size_t i = 0; i < n; i++)
+		all[i] = in->form.receivers[i];
+	while (rest.n > 0) {
+		struct outgoing_receiver x = { STR(""), PURPOSE_UNKNOWN, FORM_UNKNOWN, STR(""),
+					       STR("") };
+		(void)str_split(rest, '\n', &line, &rest);
+		(void)str_split(line, '|', &x.name, &x.address);
+		x.name = str_trim(x.name);
+		x.address = str_trim(x.address);
+		if (x.name.n > 0)
+			all[n++] = x;
+		else if (x.address.n > 0)
+			problem_add(&v->problems, "outside", "problem.outside_name", 0);
+	}
+	in->form.receivers = all;
+	in->form.n_receivers = n;
+}
+
+struct str draft_outside(struct visit *v, const struct delivery *all, size_t n)
+{
+	struct buf b;
+
+	buf_init(&b, v->a, LIMIT_FORM_FIELD);
+	for (size_t i = 0; i < n; i++) {
+		if (!all[i].is_outside)
+			continue;
+		buf_fmt(&b, "%.*s%s%.*s\n", STR_FMT(all[i].receiver_name),
+			all[i].address.n > 0 ? " | " : "", STR_FMT(all[i].address));
+	}
+	return buf_str(&b);
 }
 
 /* Files that the draft keeps, then the uploads; a file field left empty is sent as a file of no name
@@ -223,6 +269,7 @@ void draft_form_read(struct visit *v, struct draft_form *in)
 	read_document(v, &in->form.document);
 	in->form.form_id = form_str(v, "form_id");
 	read_receivers(v, in);
+	read_outside(v, in);
 	read_files(v, in);
 }
 

@@ -18,7 +18,12 @@ static enum rc show_travel(struct visit *v, const struct err *why, struct err *e
 	TRY(office_travel_view(v->node, v->a, v->actor, v->match.id[0], v->now, &p.v, e));
 	p.is_issued = p.v.document.state == DOCUMENT_SENT;
 	for (size_t i = 0; i < p.v.n_deliveries; i++)
-		p.has_paper = p.has_paper || p.v.deliveries[i].form == FORM_PAPER;
+		p.n_to_hand += p.is_issued && p.v.may_edit &&
+			       p.v.deliveries[i].road == ROAD_PAPER &&
+			       p.v.deliveries[i].state == DELIVERY_SENT;
+	for (size_t i = 0; i < p.v.n_deliveries; i++)
+		p.has_paper = p.has_paper || (p.v.deliveries[i].form == FORM_PAPER &&
+					      !p.v.deliveries[i].is_outside);
 	p.back = outgoing_path(v, p.v.document.id, p.is_issued ? "" : "/draft");
 	form_init(v, &p.form, NULL, 0);
 	form_retake(v, &p.form, why);
@@ -79,7 +84,17 @@ enum rc web_travel_save(struct visit *v, struct err *e)
 
 enum rc web_paper_handed(struct visit *v, struct err *e)
 {
-	TRY(office_paper_handed(v->node, v->actor, v->match.id[1], v->now, e));
+	struct paper_handed x = { .delivery_id = v->match.id[1], .how = form_str(v, "handed_how") };
+
+	struct err why;
+
+	form_date(v, "handed_on", &x.on);
+	enum rc rc = problems_rc(&v->problems, e);
+	if (rc == RC_OK)
+		rc = office_paper_handed(v->node, v->actor, &x, v->now, &v->problems, e);
+	if (form_refused(rc, e, &why))
+		return show_travel(v, &why, e);
+	TRY(rc);
 	flash_set(v, "success", "paper_handed", STR(""));
 	return redirect(v, flash_path(v, outgoing_path(v, v->match.id[0], "")));
 }

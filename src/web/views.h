@@ -530,6 +530,9 @@ struct write_view {
 	struct form_view form;
 	struct receiver_line *receivers;
 	size_t n_receivers;
+	struct own_receiver *own; /* of the organ itself */
+	size_t n_own;
+	bool is_kept;
 	struct file_line *files;
 	size_t n_files;
 	bool has_search;

@@ -85,6 +85,7 @@ const elsewhere = [
 	["/units/{id}", "55-people", '"một đơn vị"'],
 	["/outgoing/{id}/dossier", "64-dossier", '"hồ sơ trình"'],
 	["/outgoing/{id}/parts", "65-file-parts", '"các phần của hồ sơ"'],
+	["/outgoing/{id}/own", "65-travel", '"nơi nhận trong cơ quan"'],
 	["/outgoing/{id}/travel", "65-travel", '"cách gửi văn bản"'],
 	["/travel", "65-travel", '"cách gửi, quy định của cơ quan"'],
 	["/freezes", "67-groups", '"những gì đóng băng"'],

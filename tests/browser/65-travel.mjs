@@ -88,9 +88,10 @@ s.test("paper alone goes by the exemption, and is handed over", async (world) =>
 	await a.goto(`${draft}/edit`);
 	await s.sendDraft(a);
 	await a.goto(draft);
+	await a.click('a[href$="/travel#handed"]');
 	await a.click('form[action$="/handed"] button');
 	await done(a);
-	check((await a.locator('form[action$="/handed"]').count()) === 0, "once");
+	check((await a.locator('a[href$="/travel#handed"]').count()) === 0, "once");
 	await a.goto(`${draft}/travel`);
 	check((await a.textContent("main")).includes("Nơi nhận chưa có kết nối"), "by which exemption stays to be seen");
 	await s.sound(a, "cách gửi của văn bản đã ban hành");
@@ -100,6 +101,64 @@ s.test("paper alone goes by the exemption, and is handed over", async (world) =>
 	await done(world.admin);
 	await a.goto(`${demo.a}/reports/outgoing`);
 	check((await a.textContent("main")).includes("Chỉ gửi bản giấy"), "the report has a figure for it");
+});
+
+s.test("to whom the directory does not have, and within the organ", async (world) => {
+	const { a, demo } = world;
+	await s.write(a, demo.a, { number: 93, type: "Quyết định", subject: "Cho thuê đất", to: s.organB.code });
+	await a.click('#receiver-list button[name="remove"]');
+	await a.fill("#f-outside", "Công ty TNHH Mẫu | Số 1, đường Mẫu, phường An Bình\nHộ ông Trần Văn Mẫu");
+	await a.click('button[name="do"][value="own"]');
+	await a.waitForURL(/\/own$/);
+	const draft = plain(a).replace("/own", "");
+	await a.check("#kept");
+	await a.click('.bar button[value="save"]');
+	await a.waitForSelector("#problems");
+	check((await a.textContent("#problems")).includes("không thể chỉ lưu"), "it has receivers");
+	await a.uncheck("#kept");
+	await a.locator('input[name^="informed-p"]').first().check();
+	await s.sound(a, "nơi nhận trong cơ quan");
+	await a.click('.bar button[value="save"]');
+	await done(a);
+	check((await a.inputValue("#f-outside")).includes("Công ty TNHH Mẫu | Số 1"), "who is outside stays");
+	await s.sound(a, "soạn văn bản đi, nơi nhận ngoài danh bạ");
+	await a.goto(`${draft}/travel`);
+	check((await a.textContent("main")).includes("Ngoài danh bạ"), "on paper, and nothing else");
+	await a.goto(`${draft}/edit`);
+	await s.sendDraft(a);
+	check((await a.textContent("main")).includes("Trong cơ quan"), "whom it went to within the organ");
+	await s.sound(a, "văn bản đi, nơi nhận ngoài danh bạ");
+	await a.locator('a[href$="/travel#handed"]').first().click();
+	await a.locator('input[name="handed_on"]').first().fill("1/1/2020");
+	await a.locator('form[action$="/handed"] button').first().click();
+	await a.waitForSelector("#problems");
+	await a.locator('input[name="handed_how"]').first().fill("Bưu điện, vận đơn 123");
+	await s.sound(a, "giao bản giấy");
+	await a.locator('form[action$="/handed"] button').first().click();
+	await done(a);
+	check((await a.textContent("main")).includes("vận đơn 123"), "how it was handed over");
+	await a.click('a[href^="/internal/"]');
+	check((await a.textContent("main")).includes("Cho thuê đất"), "what they were given to read");
+	await s.sound(a, "văn bản nội bộ, của văn bản đã ban hành");
+	await a.click('a:has-text("Văn bản đã ban hành")');
+	check(plain(a) === draft, "and back");
+});
+
+s.test("what is only kept", async (world) => {
+	const { a, demo } = world;
+	await s.write(a, demo.a, { number: 94, type: "Quyết định", subject: "Nâng lương thường xuyên", to: s.organB.code });
+	await a.click('#receiver-list button[name="remove"]');
+	await a.click('button[name="do"][value="own"]');
+	await a.waitForURL(/\/own$/);
+	await a.check("#kept");
+	await a.click('.bar button[value="save"]');
+	await done(a);
+	await s.sendDraft(a);
+	const text = await a.textContent("main");
+	check(text.includes("Chỉ lưu tại cơ quan") && text.includes("Đã ban hành"), "issued, and sent to nobody");
+	await s.sound(a, "văn bản đi chỉ lưu");
+	await a.goto(`${demo.a}/outgoing?state=sent`);
+	check((await a.textContent("main")).includes("Đã ban hành"), "and so in the list");
 });
 
 s.test("without scripts on a phone", async (world) => {

@@ -243,7 +243,7 @@ void office_draft(struct office_world *w, struct office_draft *out, const char *
 	};
 	for (size_t n = 0; to[n]; n++) {
 		out->receivers[n] = (struct outgoing_receiver){ str_of(to[n]), PURPOSE_EXCHANGE,
-								FORM_UNKNOWN };
+								FORM_UNKNOWN, STR(""), STR("") };
 		out->form.n_receivers = n + 1;
 	}
 	out->files[0] = (struct outgoing_file){

@@ -465,6 +465,7 @@ static const struct field_spec draft_fields[] = {
 	{ .name = "signer_competence", .is_short = true },
 	{ .name = "signer_position", .is_required = true },
 	{ .name = "signer_name", .is_required = true },
+	{ .name = "outside", .rows = 3 },
 };
 
 void golden_write(struct facts *f, struct html *h)

@@ -465,6 +465,31 @@ static void a_submission_lists_its_parts(void **state)
 	check(&x, 404, "err.not_found");
 }
 
+static void to_whom_else(void **state)
+{
+	int64_t id = draft();
+	const char *own = F("/api/v1/documents/%lld/own-receivers", ID(id));
+	struct answer x;
+
+	(void)state;
+	x = ask(leader, "PUT", own, "{\"is_kept\":true}");
+	check(&x, 403, "");
+	x = ask(worker, "PUT", own, "{\"is_kept\":true}"); /* it has receivers */
+	check(&x, 422, "kept");
+	x = ask(worker, "PUT", own, "{\"to\":[{\"login\":\"nobody\"}]}");
+	check(&x, 422, "to");
+	x = ask(worker, "PUT", own, "{\"to\":[{\"login\":\"chuyen.vien\"}],\"version\":77}");
+	check(&x, 409, "err.stale");
+	x = ask(worker, "PUT", own, "{\"to\":[{\"login\":\"chuyen.vien\"}]}");
+	check(&x, 200, "\"id\":");
+	x = ask(worker, "GET", F("/api/v1/documents/%lld", ID(id)), NULL);
+	check(&x, 200, "\"own_receivers\":[{\"account_id\"");
+	x = ask(worker, "POST", "/api/v1/deliveries/99999/handed", "{\"on\":\"yesterday\"}");
+	check(&x, 422, "on");
+	x = ask(worker, "POST", "/api/v1/deliveries/99999/handed", "{}");
+	check(&x, 403, "");
+}
+
 static void how_it_travels(void **state)
 {
 	int64_t id = draft();
@@ -542,6 +567,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(organs_are_asked),
 		cmocka_unit_test(a_submission_lists_its_parts),
+		cmocka_unit_test(to_whom_else),
 		cmocka_unit_test(how_it_travels),
 		cmocka_unit_test(from_the_draft_to_issue),
 		cmocka_unit_test(the_signed_file),

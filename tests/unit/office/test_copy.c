@@ -60,9 +60,9 @@ static void refused(const struct copy_form *f, const char *field, const char *ke
 /* What its author has to say: who signs, and to whom a file goes. */
 static void complete(int64_t id, bool has_receiver)
 {
-	static const struct outgoing_receiver to = { { DESK_RECEIVER, sizeof DESK_RECEIVER - 1 },
-						     PURPOSE_INFORM,
-						     FORM_UNKNOWN };
+	const struct outgoing_receiver to = { .code = STR(DESK_RECEIVER),
+					      .purpose = PURPOSE_INFORM,
+					      .form = FORM_UNKNOWN };
 	struct document_view v = office_view(s.w, &clerk, id);
 	struct outgoing_file keep[2] = { { .fd = -1 } };
 	struct outgoing_form f = { .document = v.document,

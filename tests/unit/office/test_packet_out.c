@@ -452,7 +452,7 @@ static void test_longest(void **state)
 	const char *const to[] = { OFFICE_B, NULL };
 	struct problems problems = { .n = 0 };
 	struct err e = ERR_INIT;
-	struct office_draft d;
+	static struct office_draft d;
 	struct tenant t;
 	int64_t id;
 

@@ -92,6 +92,14 @@ static enum rc exemption(const struct actor *who, struct date from, struct date 
 	return office_exemption_add(node, who, &x, s.w->now, id, &problems, e);
 }
 
+static enum rc handed(const struct actor *who, int64_t delivery_id, struct err *e)
+{
+	const struct paper_handed x = { .delivery_id = delivery_id, .how = STR("") };
+
+	problems.n = 0;
+	return office_paper_handed(node, who, &x, s.w->now, &problems, e);
+}
+
 struct lines_work {
 	struct str code, superior;
 };
@@ -302,14 +310,11 @@ static void paper_alone_needs_an_exemption(void **state)
 	assert_rc(RC_CONFLICT, save_lines(&clerk, id, NULL, 0, 0, &e), &e);
 	assert_rc(RC_CONFLICT, choose(&clerk, id, 1, FORM_ELECTRONIC, PURPOSE_UNKNOWN, &e), &e);
 	assert_string_equal(e.key, "err.travel_gone");
-	assert_rc(RC_DENIED, office_paper_handed(node, &ba, v.deliveries[1].id, s.w->now, &e), &e);
-	assert_rc(RC_NOT_FOUND,
-		  office_paper_handed(node, &stranger, v.deliveries[1].id, s.w->now, &e), &e);
-	assert_rc(RC_OK, office_paper_handed(node, &clerk, v.deliveries[1].id, s.w->now, &e), &e);
-	assert_rc(RC_CONFLICT, office_paper_handed(node, &clerk, v.deliveries[1].id, s.w->now, &e),
-		  &e);
-	assert_rc(RC_CONFLICT, office_paper_handed(node, &clerk, v.deliveries[0].id, s.w->now, &e),
-		  &e);
+	assert_rc(RC_DENIED, handed(&ba, v.deliveries[1].id, &e), &e);
+	assert_rc(RC_NOT_FOUND, handed(&stranger, v.deliveries[1].id, &e), &e);
+	assert_rc(RC_OK, handed(&clerk, v.deliveries[1].id, &e), &e);
+	assert_rc(RC_CONFLICT, handed(&clerk, v.deliveries[1].id, &e), &e);
+	assert_rc(RC_CONFLICT, handed(&clerk, v.deliveries[0].id, &e), &e);
 	assert_int_equal(look(&clerk, id).deliveries[1].state, DELIVERY_RECEIVED);
 }
 
