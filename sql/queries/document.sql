@@ -164,6 +164,14 @@ WHERE id = $1 AND direction = 'outgoing' AND state = 'sent' AND replaced_by = 0
 UPDATE document SET standing = $2, updated_at = $3, version = version + 1
 WHERE id = $1 AND direction = 'outgoing' AND state = 'sent' AND standing = 'holds'
 
+-- name: document_answer_of
+-- doc: the newest issued answer to a document that holds; 0: none
+-- params: about_id i64
+-- rows: id i64?
+-- one
+SELECT MAX(id) AS id FROM document
+WHERE about_id = $about_id AND about_id > 0 AND relation = 'answer' AND direction = 'outgoing' AND state = 'sent' AND standing = 'holds'
+
 -- name: document_cancel
 -- doc: a document that came, or is internal, holds no more: one that waits is not registered any more, nobody has anything to
 --      do with one that is

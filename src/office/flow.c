@@ -431,6 +431,68 @@ enum rc flow_reworked(struct tx *tx, struct flow_work *w, struct str why, struct
 	return flow_settle(tx, w, false, e);
 }
 
+/* Whether the unit's own was passed on, and somebody leads it there. */
+static bool is_passed_on(const struct tree *t, const struct assignment *up)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		const struct assignment *x = &t->all[i];
+		if (x->parent_id == up->id && x->part == PART_LEAD && assignment_stands(x->state))
+			return true;
+	}
+	return false;
+}
+
+/* What an answer ended is its holder's again, or, when they have left, nobody's. */
+static enum rc take_up_again(struct tx *tx, struct acting *t, struct err *e)
+{
+	struct err none = ERR_INIT;
+	enum rc rc = check_reopen(tx, t, &none);
+
+	if (rc != RC_OK && rc != RC_CONFLICT)
+		return err_set(e, rc, none.key, "%s", none.text);
+	t->x->answer_id = 0;
+	t->x->reason = t->text;
+	if (rc == RC_CONFLICT)
+		return move_to(tx, &t->w, t->x, ASSIGNMENT_WITHDRAWN, e);
+	return move_to(tx, &t->w, t->x,
+		       is_passed_on(&t->tree, t->x) ? ASSIGNMENT_PASSED : ASSIGNMENT_WORKING, e);
+}
+
+/* The other answer ends what this one ended. */
+static enum rc answer_instead(struct tx *tx, const struct tree *t, int64_t answer_id, int64_t other,
+			      struct err *e)
+{
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->all[i].answer_id != answer_id)
+			continue;
+		t->all[i].answer_id = other;
+		TRY(assignment_save(tx, &t->all[i], e));
+	}
+	return RC_OK;
+}
+
+enum rc flow_unanswered(struct tx *tx, struct flow_work *w, int64_t answer_id, struct str why,
+			struct err *e)
+{
+	const struct document *d = &w->document;
+	struct acting t = { .w = *w, .text = why };
+	int64_t other;
+
+	if (d->standing != STANDING_HOLDS || d->state != DOCUMENT_REGISTERED || d->is_held)
+		return RC_OK;
+	TRY(assignment_list(tx, w->arena, d->id, &t.tree.all, &t.tree.n, e));
+	TRY(document_answer_of(tx, w->arena, d->id, &other, e));
+	if (other > 0)
+		return answer_instead(tx, &t.tree, answer_id, other, e);
+	for (size_t i = t.tree.n; i-- > 0;) { /* what was passed on stands behind what it is of */
+		t.x = &t.tree.all[i];
+		if (t.x->answer_id == answer_id && t.x->state == ASSIGNMENT_DONE)
+			TRY(take_up_again(tx, &t, e));
+	}
+	TRY(sink(tx, w, &t.tree, e));
+	return flow_settle(tx, w, false, e);
+}
+
 static enum rc settle(struct tx *tx, struct acting *t, struct err *e)
 {
 	t->x->settled_at = t->w.now;

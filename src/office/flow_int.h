@@ -38,6 +38,11 @@ NODISCARD enum rc flow_settle(struct tx *tx, struct flow_work *w, bool is_direct
  * finished already, or holds no more, stays as it is. */
 NODISCARD enum rc flow_answered(struct tx *tx, struct flow_work *w, int64_t answer_id,
 				struct err *e);
+/* …which was recalled: what it ended is open again, as it was, with the reason; what nobody was given waits to be
+ * directed. Another answer that holds takes its place. Who has left has it no more: it waits for the leader. What is
+ * held, or holds no more, stays as it is. */
+NODISCARD enum rc flow_unanswered(struct tx *tx, struct flow_work *w, int64_t answer_id,
+				  struct str why, struct err *e);
 /* Another organ, whose task it is, wants it done again: who leads has it once more. */
 NODISCARD enum rc flow_reworked(struct tx *tx, struct flow_work *w, struct str why, struct err *e);
 /* office_incoming_direct inside a transaction, its text cleaned: *w has the document as it is then. */

@@ -1,6 +1,7 @@
 /* recall.c -- the sender's end: lấy lại, thu hồi. */
 #include "base/fault.h"
 #include "base/limits.h"
+#include "markup/page.h"
 #include "office/drafting_int.h"
 #include "office/own_receiver_int.h"
 #include "office/part_int.h"
@@ -8,6 +9,7 @@
 #include "office/recall.h"
 #include "store/document.h"
 #include "store/request.h"
+#include "text/text.h"
 
 struct recall_work {
 	struct flow_work w;
@@ -196,7 +198,7 @@ static enum rc recall_of(struct tx *tx, const struct recall_work *t, struct deli
 	return keep_request(tx, t, d, REQUEST_RECALL, packet_id, e);
 }
 
-/* What it answered was finished by it, and shows that it is gone. */
+/* What it answered was finished by it: it shows that it is gone, and is open again. */
 static enum rc tell_answered(struct tx *tx, const struct recall_work *t, struct err *e)
 {
 	const struct document *d = &t->w.document;
@@ -205,8 +207,15 @@ static enum rc tell_answered(struct tx *tx, const struct recall_work *t, struct 
 	if (d->relation != RELATION_ANSWER || d->about_id == 0)
 		return RC_OK;
 	TRY(document_load(tx, t->w.arena, d->about_id, &about.w.document, e));
+	const struct text_param params[] = {
+		text_param_str(document_notation(t->w.arena, d->number, d->notation)),
+		text_param_str(t->reason),
+	};
 	about.reason = document_notation(t->w.arena, d->number, d->notation);
-	return note(tx, &about, STEP_ANSWER_RECALLED, "incoming.answer_recalled", STR(""), e);
+	TRY(note(tx, &about, STEP_ANSWER_RECALLED, "incoming.answer_recalled", STR(""), e));
+	struct str why = text_format(t->w.arena, text_get(LANG_VI, TEXT_KEPT_ANSWER_RECALLED),
+				     params, 2);
+	return flow_unanswered(tx, &about.w, d->id, text_cut(why, LIMIT_REASON), e);
 }
 
 static enum rc recall_fn(struct tx *tx, void *arg, struct err *e)

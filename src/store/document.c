@@ -67,6 +67,16 @@ enum rc document_refuse(struct tx *tx, const struct document *d, struct err *e)
 	return row_fresh(rc, changed, e);
 }
 
+enum rc document_answer_of(struct tx *tx, struct arena *a, int64_t about_id, int64_t *out,
+			   struct err *e)
+{
+	struct q_document_answer_of_row row;
+
+	TRY(q_document_answer_of(tx, a, about_id, &row, e));
+	*out = row.id;
+	return RC_OK;
+}
+
 enum rc document_came_with(struct tx *tx, int64_t id, int64_t packet_id, struct err *e)
 {
 	const struct q_document_came_with_args args = { .id = id, .packet_id = packet_id };

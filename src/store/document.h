@@ -63,6 +63,9 @@ NODISCARD enum rc document_freeze(struct tx *tx, int64_t id, enum document_stand
  * one CANCELLED. RC_CONFLICT err.stale: as above. */
 NODISCARD enum rc document_cancel(struct tx *tx, int64_t id, enum document_standing standing,
 				  struct str reason, int64_t now, struct err *e);
+/* The newest issued answer to a document that holds; 0: none. */
+NODISCARD enum rc document_answer_of(struct tx *tx, struct arena *a, int64_t about_id, int64_t *out,
+				     struct err *e);
 /* Two that came change what they say, with their files and the packets that brought it; the versions of both
  * rise. What they are, and what became of them, stays. RC_CONFLICT err.stale. */
 NODISCARD enum rc document_swap_content(struct tx *tx, struct arena *a, struct document *x,

@@ -455,6 +455,7 @@ static void test_answer(void **state)
 	assert_int_equal(newest_at(a, &at_a).document.standing, STANDING_CANCELLED);
 	v = office_view(b, &at_b, came);
 	assert_int_equal(v.links[0].document.standing, STANDING_RECALLED);
+	assert_int_equal(v.document.progress, PROGRESS_NEW); /* nobody was given it */
 	assert_true(str_eq(v.traces[v.n_traces - 1].step, step_text(STEP_ANSWER_RECALLED)));
 	assert_int_equal(office_count(b, "packet WHERE status_code = '06'"), 1);
 }
