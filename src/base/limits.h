@@ -38,6 +38,10 @@
 #define LIMIT_XML_NAMESPACES 32         /* namespaces in scope of one element */
 #define LIMIT_XML_ATTRIBUTES 64         /* attributes of one element */
 #define LIMIT_READ_BYTES (2 << 20)      /* of text that is kept of one file */
+#define LIMIT_DIFF_WORDS 100000         /* of each of two texts that are compared */
+#define LIMIT_DIFF_STEPS 20000000       /* comparisons of words */
+#define LIMIT_DIFF_SHOWN 1000           /* pieces of one comparison on a page */
+#define LIMIT_DIFF_FILES 10             /* of two versions, whose texts are compared */
 #define LIMIT_READ_SECS 60              /* to take it out in, and on the processor */
 #define LIMIT_READ_ASKED_SECS 20        /* of one that a person waits for, who changes a draft */
 #define LIMIT_READ_WAIT_SECS 10         /* for one's turn: one file at a time */

@@ -6,6 +6,7 @@
  */
 #pragma once
 
+#include "text/diff.h"
 #include "office/consult.h"
 #include "office/drafting.h"
 #include "office/series.h"
@@ -105,8 +106,11 @@ struct version_fact {
 };
 struct version_file {
 	struct str name;
-	const char *word;               /* "same", "changed", "added", "removed" */
+	const char *word; /* "same", "changed", "renamed", "made", "added", "removed" */
 	struct file_line before, after; /* id 0: not there */
+	bool is_compared;               /* their texts are: diff */
+	struct diff diff;
+	const char *why_not; /* of two whose texts are not: a text "version_text.WHY" */
 };
 struct version_page {
 	const struct document *document;

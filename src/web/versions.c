@@ -85,20 +85,6 @@ static void choose_two(struct visit *v, struct version_page *p)
 
 /* ---- what a version said ---- */
 
-/* What was made of them on the way stands on the draft's page. */
-static void keep_given(struct visit *v, struct side *s)
-{
-	struct attachment *kept = ARENA_ARRAY(v->a, s->n_files + 1, struct attachment);
-	size_t n = 0;
-
-	for (size_t i = 0; i < s->n_files; i++) {
-		if (s->kept_files[i].made == MADE_GIVEN)
-			kept[n++] = s->kept_files[i];
-	}
-	s->kept_files = kept;
-	s->n_files = n;
-}
-
 static enum rc open_side(struct visit *v, const struct comparing *w, int64_t n, struct side *out,
 			 struct err *e)
 {
@@ -111,7 +97,6 @@ static enum rc open_side(struct visit *v, const struct comparing *w, int64_t n, 
 		TRY(json_parse(v->a, w->draft.versions[i].fields, &out->fields, e));
 		out->kept_files = w->draft.files[i];
 		out->n_files = w->draft.n_files[i];
-		keep_given(v, out);
 	}
 	file_lines(v, out->kept_files, out->n_files, &out->files);
 	return RC_OK;
@@ -231,29 +216,121 @@ static size_t find_file(const struct side *s, struct str name)
 	return SIZE_MAX;
 }
 
+/* The only one that the other side has none of, when there is one alone; else SIZE_MAX. */
+static size_t find_only(const struct side *s, const struct side *other)
+{
+	size_t only = SIZE_MAX;
+
+	for (size_t i = 0; i < s->n_files; i++) {
+		if (s->kept_files[i].made != MADE_GIVEN ||
+		    find_file(other, s->files[i].name) != SIZE_MAX)
+			continue;
+		if (only != SIZE_MAX)
+			return SIZE_MAX;
+		only = i;
+	}
+	return only;
+}
+
+static void file_pair(const struct side *a, size_t i, const struct side *b, size_t k,
+		      struct version_file *out)
+{
+	bool is_same = blob_id_eq(&a->kept_files[i].blob, &b->kept_files[k].blob);
+	bool is_renamed = !str_eq(a->files[i].name, b->files[k].name);
+
+	*out = (struct version_file){ .name = b->files[k].name,
+				      .word = is_renamed ? "renamed"
+					      : is_same  ? "same"
+							 : "changed",
+				      .before = a->files[i],
+				      .after = b->files[k] };
+	out->is_compared = !is_same;
+}
+
+static const char *alone_word(const struct attachment *x, const char *given)
+{
+	return x->made == MADE_GIVEN ? given : "made";
+}
+
 static void fill_files(struct visit *v, const struct comparing *w, struct version_page *p)
 {
 	const struct side *a = &w->before, *b = &w->after;
+	size_t gone = find_only(a, b), come = find_only(b, a);
+	bool is_replaced = gone != SIZE_MAX && come != SIZE_MAX;
 
 	p->files = ARENA_ARRAY(v->a, a->n_files + b->n_files + 1, struct version_file);
 	for (size_t i = 0; i < a->n_files; i++) {
-		size_t k = find_file(b, a->files[i].name);
+		size_t k = is_replaced && i == gone ? come : find_file(b, a->files[i].name);
 		struct version_file *f = &p->files[p->n_files++];
-		*f = (struct version_file){ .name = a->files[i].name,
-					    .word = "removed",
-					    .before = a->files[i] };
-		if (k == SIZE_MAX)
-			continue;
-		f->after = b->files[k];
-		f->word = blob_id_eq(&a->kept_files[i].blob, &b->kept_files[k].blob) ? "same"
-										     : "changed";
+		if (k != SIZE_MAX)
+			file_pair(a, i, b, k, f);
+		else
+			*f = (struct version_file){ .name = a->files[i].name,
+						    .word = alone_word(&a->kept_files[i],
+								       "removed"),
+						    .before = a->files[i] };
 	}
 	for (size_t i = 0; i < b->n_files; i++) {
-		if (find_file(a, b->files[i].name) == SIZE_MAX)
-			p->files[p->n_files++] = (struct version_file){ .name = b->files[i].name,
-									.word = "added",
-									.after = b->files[i] };
+		if (find_file(a, b->files[i].name) == SIZE_MAX && !(is_replaced && i == come))
+			p->files[p->n_files++] = (struct version_file){
+				.name = b->files[i].name,
+				.word = alone_word(&b->kept_files[i], "added"),
+				.after = b->files[i]
+			};
 	}
+}
+
+/* ---- what their texts say ---- */
+
+#define CONTEXT 12 /* words on either side of a change */
+
+static enum rc words_of(struct visit *v, const struct comparing *w, const struct file_line *x,
+			struct str *out, bool *out_is_read, struct err *e)
+{
+	enum rc rc = office_attachment_words(v->node, v->a, v->actor, w->doc.v.document.id, x->id,
+					     out, e);
+
+	*out_is_read = rc == RC_OK;
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	err_clear(e);
+	return RC_OK;
+}
+
+static enum rc compare_texts(struct visit *v, const struct comparing *w, struct version_file *f,
+			     struct err *e)
+{
+	struct str before, after;
+	bool has_before, has_after;
+
+	TRY(words_of(v, w, &f->before, &before, &has_before, e));
+	TRY(words_of(v, w, &f->after, &after, &has_after, e));
+	f->is_compared = has_before && has_after;
+	if (!f->is_compared)
+		return f->why_not = "unread", RC_OK;
+	diff_words(v->a, before, after, CONTEXT, &f->diff);
+	if (f->diff.n == 0)
+		f->why_not = "empty";
+	else if (f->diff.n_removed + f->diff.n_added == 0)
+		f->why_not = "same";
+	f->is_compared = f->why_not == NULL;
+	return RC_OK;
+}
+
+static enum rc fill_texts(struct visit *v, const struct comparing *w, struct version_page *p,
+			  struct err *e)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n_files; i++) {
+		if (!p->files[i].is_compared)
+			continue;
+		if (n++ < LIMIT_DIFF_FILES)
+			TRY(compare_texts(v, w, &p->files[i], e));
+		else
+			p->files[i].is_compared = false, p->files[i].why_not = "many";
+	}
+	return RC_OK;
 }
 
 enum rc web_versions_show(struct visit *v, struct err *e)
@@ -270,6 +347,7 @@ enum rc web_versions_show(struct visit *v, struct err *e)
 	TRY(open_side(v, &w, p.to, &w.after, e));
 	fill_facts(v, &w, &p);
 	fill_files(v, &w, &p);
+	TRY(fill_texts(v, &w, &p, e));
 	TRY(frame_load(v, "outgoing.draft", e));
 	return RESPOND(v, e, 200, page_versions, &v->frame, &p);
 }

@@ -173,6 +173,9 @@ s.test("she asks for opinions in turn, is answered, and changes the draft", asyn
 	await author.fill("#f-subject", `${first} năm 2026`);
 	await author.setInputFiles("#f-files", s.upload("Phụ lục.pdf", "PHU LUC"));
 	await author.waitForSelector("#files .file-row >> nth=1");
+	await author.click('#files .file-row:has-text("Dự thảo.pdf") button');
+	await author.setInputFiles("#f-files", s.upload("Dự thảo.pdf", "DU THAO LAN HAI", first));
+	await author.waitForSelector("#files .file-row >> nth=1");
 	await s.sound(author, "sửa dự thảo, thành bản mới");
 	await author.click('.bar button[value="way"]');
 	await author.waitForURL(/\/draft$/);
@@ -186,6 +189,13 @@ s.test("two versions side by side, and the files of the old one", async ({ autho
 	const text = (await author.textContent("main")).replace(/\s+/g, " ");
 	for (const w of ["Bản 2 (đang soạn)", "Đã sửa", "Tệp mới", "Không đổi"]) check(text.includes(w), `it says ${w}: ${text}`);
 	check((await author.textContent("del")) === first && (await author.textContent("ins")).endsWith("năm 2026"), "before and after");
+	await s.until(async () => {
+		await author.reload();
+		return (await author.locator(".version-fact:has-text('Dự thảo.pdf') ins").count()) === 1;
+	}, "both files are read, and their words compared");
+	const came = await author.textContent(".version-fact:has-text('Dự thảo.pdf') ins");
+	check(came.replace(/\s+/g, " ").includes("LAN HAI"), `the words that came: ${came}`);
+	check((await author.locator(".version-fact:has-text('Dự thảo.pdf') del").count()) === 0, "nothing went");
 	await s.sound(author, "so sánh hai bản");
 	await author.selectOption("#f-version_to", "1");
 	await author.click("main form.card button");
