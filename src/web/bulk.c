@@ -45,10 +45,9 @@ static bool read_row(struct str value, struct bulk_row *out)
 	       str_to_i64(document, 0, INT64_MAX, &out->document_id);
 }
 
-static enum rc read_chosen(struct visit *v, struct choosing *x, struct err *e)
+static enum rc read_chosen(struct visit *v, const struct net_form *form, struct choosing *x,
+			   struct err *e)
 {
-	const struct net_form *form = &v->form.form;
-
 	*x = (struct choosing){ .rows = ARENA_ARRAY(v->a, form->n + 1, struct bulk_row) };
 	if (!bulk_act_parse(v->match.word[0], &x->act))
 		return err_set(e, RC_NOT_FOUND, "err.no_page", "no such act");
@@ -140,7 +139,9 @@ static enum rc fill_form(struct visit *v, struct bulk_view *out, struct err *e)
 
 static enum rc show(struct visit *v, struct bulk_view *view, int status, struct err *e)
 {
-	view->back = next_path(v, form_str(v, "back"));
+	bool is_asked = str_eq_c(v->request->method, "GET");
+
+	view->back = next_path(v, is_asked ? query_str(v, "back") : form_str(v, "back"));
 	TRY(frame_load(v, "", e));
 	return RESPOND(v, e, status, page_bulk, &v->frame, view);
 }
@@ -190,28 +191,92 @@ static enum rc show_failures(struct visit *v, const struct choosing *x, const st
 	return show(v, &view, r->n_done > 0 ? 200 : 409, e);
 }
 
-static enum rc go_back(struct visit *v, const struct choosing *x, size_t n_done)
+/* "12–14, 16" of what was entered into the register; "" when that is too much for a message. */
+static enum rc numbers_given(struct visit *v, const struct choosing *x, struct str *out,
+			     struct err *e)
 {
-	flash_set(v, "success", done_key(v, x->act), str_fmt(v->a, "%zu", n_done));
+	struct document *all;
+	int64_t last = 0, first = 0;
+	struct buf b;
+
+	TRY(office_bulk_documents(v->node, v->a, v->actor, x->rows, x->n, &all, e));
+	buf_init(&b, v->a, LIMIT_FLASH_BYTES / 4);
+	for (size_t i = 0; i <= x->n; i++) {
+		int64_t n = i < x->n ? all[i].arrival_number : 0;
+		if (first > 0 && n == last + 1) {
+			last = n;
+			continue;
+		}
+		if (last > first)
+			buf_fmt(&b, "–%lld", (long long)last);
+		if (n > 0)
+			buf_fmt(&b, "%s%lld", first > 0 ? ", " : "", (long long)n);
+		first = last = n;
+	}
+	*out = b.failed ? STR("") : buf_str(&b);
+	return RC_OK;
+}
+
+static enum rc go_back(struct visit *v, const struct choosing *x, size_t n_done, struct err *e)
+{
+	struct str count = str_fmt(v->a, "%zu", n_done), numbers = STR("");
+
+	if (x->act == BULK_REGISTER)
+		TRY(numbers_given(v, x, &numbers, e));
+	const struct text_param params[] = { text_param_str(count), text_param_str(numbers) };
+	if (numbers.n > 0)
+		flash_set(v, "success", "bulk_numbers",
+			  text_format(v->a, text_get(v->lang, TEXT_BULK_NUMBERS), params, 2));
+	else
+		flash_set(v, "success", done_key(v, x->act), count);
 	return redirect(v, flash_path(v, next_path(v, form_str(v, "back"))));
 }
 
-/* Its list is the page that it stands on. */
+/* ---- what was chosen, as a page to come back to ---- */
+
+/* False: that is more than an address holds. */
+static bool ask_path(struct visit *v, const struct choosing *x, struct url_path *out)
+{
+	struct url_path back = next_path(v, form_str(v, "back"));
+	struct str word = bulk_act_text(x->act);
+	size_t n = 0;
+
+	*out = url_path_of(str_fmt(v->a, "/bulk/%.*s", STR_FMT(word)));
+	*out = url_path_query(v->a, *out, STR("back"), url_path_str(back));
+	for (size_t i = 0; i < x->n; i++) {
+		const struct bulk_row *r = &x->rows[i];
+		n = url_path_str(*out).n;
+		*out = url_path_query(v->a, *out, STR("row[]"),
+				      bulk_value(v->a, r->id, r->version, r->document_id));
+		if (url_path_str(*out).n == n)
+			return false;
+	}
+	return true;
+}
+
+/* Without rows: its list is the page that it stands on. */
 enum rc web_bulk_show(struct visit *v, struct err *e)
 {
-	(void)e;
-	return redirect(v, URL_PATH("/"));
+	struct choosing x;
+
+	TRY(read_chosen(v, &v->query, &x, e));
+	if (x.n == 0 || !more_field(x.act))
+		return redirect(v, URL_PATH("/"));
+	return show_again(v, &x, NULL, e);
 }
 
 enum rc web_bulk_do(struct visit *v, struct err *e)
 {
 	struct bulk_result r;
+	struct url_path to;
 	struct choosing x;
 	struct err why;
 
-	TRY(read_chosen(v, &x, e));
+	TRY(read_chosen(v, &v->form.form, &x, e));
 	const struct field_spec *field = more_field(x.act);
 	bool is_asked = field && !form_str(v, field->name).p && x.n > 0;
+	if (is_asked && !v->is_token_stale && ask_path(v, &x, &to))
+		return redirect(v, to);
 	if (v->is_token_stale || is_asked)
 		return show_again(v, &x, NULL, e);
 	const struct bulk_form f = {
@@ -222,5 +287,5 @@ enum rc web_bulk_do(struct visit *v, struct err *e)
 	if (form_refused(rc, e, &why))
 		return show_again(v, &x, &why, e);
 	TRY(rc);
-	return r.n_failures > 0 ? show_failures(v, &x, &r, e) : go_back(v, &x, r.n_done);
+	return r.n_failures > 0 ? show_failures(v, &x, &r, e) : go_back(v, &x, r.n_done, e);
 }

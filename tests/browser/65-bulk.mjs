@@ -53,7 +53,7 @@ s.test("by keyboard: j, x, e, Enter register two", async ({ clerk }) => {
 	check(await clerk.evaluate(() => document.activeElement.matches(".bulk-acts button")), "e leads to what may be done");
 	await clerk.keyboard.press("Enter");
 	await done(clerk);
-	check((await clerk.textContent(".flash")).includes("2"), "two are registered");
+	check(/2 văn bản, số đến \d+–\d+\./.test(await clerk.textContent(".flash")), `two are registered, under which numbers: ${await clerk.textContent(".flash")}`);
 	check((await clerk.locator(".rows .row").count()) === 4, "and four wait");
 });
 
@@ -90,9 +90,14 @@ s.test("without scripts on a phone: presented to a leader, who is asked for", as
 	await page.click('button:has-text("Trình lãnh đạo")');
 	await page.waitForSelector("#f-bulk_leader");
 	check((await chosen(page)) === 2, "what was ticked is there");
+	check(/\/bulk\/present\?/.test(page.url()), "at an address of its own");
+	await page.reload();
+	check((await chosen(page)) === 2, "which may be asked for again");
 	await page.click("main button.primary");
 	await done(page);
 	check((await page.textContent(".flash")).includes("2"), "both are presented");
+	await page.goBack();
+	check((await page.locator("#f-bulk_leader").count()) === 1, "back leads to what was asked, not to a warning of the browser");
 	await page.context().close();
 });
 
