@@ -186,6 +186,22 @@ static enum rc read_rows(struct sheet *s, struct csv *csv, const struct header *
 	return RC_OK;
 }
 
+/* What people hand over by mistake is named as what it is. */
+static enum rc kind_check(struct str file, struct err *e)
+{
+	static const struct {
+		const char *begins, *name;
+	} kinds[] = { { "%PDF-", "PDF" },
+		      { "PK\x03\x04", "XLSX, DOCX, ZIP" },
+		      { "\xd0\xcf\x11\xe0", "XLS, DOC" } };
+
+	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+		if (str_starts(file, str_of(kinds[i].begins)))
+			return header_bad("err.import.not_csv", str_of(kinds[i].name), e);
+	}
+	return RC_OK;
+}
+
 enum rc sheet_read(struct sheet *s, struct str csv, struct err *e)
 {
 	struct header h;
@@ -194,6 +210,7 @@ enum rc sheet_read(struct sheet *s, struct str csv, struct err *e)
 	*s->out = (struct import_result){ 0 };
 	if (csv.n > LIMIT_PEOPLE_BYTES)
 		return err_over_bytes(e, LIMIT_PEOPLE_BYTES, "list");
+	TRY(kind_check(csv, e));
 	const char *encoding = text_encoding(csv);
 	if (!str_eq_c(str_of(encoding), "UTF-8"))
 		return header_bad("err.import.encoding", str_of(encoding), e);

@@ -4,7 +4,7 @@
  *           each fault with its line. A column is known by its English word or by Vietnamese ones, marks
  *           and case do not matter.
  * OWNERSHIP Everything lives in the arena given.
- * ERRORS    RC_INVALID err.import.encoding {0} = what it is encoded in, err.import.header,
+ * ERRORS    RC_INVALID err.import.not_csv {0} = what it is instead, err.import.encoding {0} = what it is encoded in, err.import.header,
  *           err.import.column_twice and err.import.column_missing {0} = the column; RC_LIMIT
  *           err.limit.bytes, err.import.rows {0}. What is wrong with a row is a fault.
  * LIMITS    LIMIT_PEOPLE_BYTES, LIMIT_PEOPLE_ROWS, LIMIT_IMPORT_FAULTS told.

@@ -165,6 +165,8 @@ static void files_that_are_no_list(void **state)
 		    10 },
 		  "err.import.encoding",
 		  "UTF-16" },
+		{ { "%PDF-1.7\n%\xe2\xe3\xcf\xd3", 13 }, "err.import.not_csv", "PDF" },
+		{ { "PK\x03\x04\0\0", 6 }, "err.import.not_csv", "XLSX, DOCX, ZIP" },
 		{ { "code,name\nVP,V\xa8n ph\xdfng\n", 23 }, "err.import.encoding", "TCVN3" },
 		{ { "code,name\nVP,Va\xean pho\xf8ng\n", 25 }, "err.import.encoding", "VNI" },
 		{ { "code,name\nVP,V\xe3n pho\xccng\n", 24 },
