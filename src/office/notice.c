@@ -115,6 +115,29 @@ static bool add_person(struct writing *t, struct map *seen, int64_t account_id)
 	return false;
 }
 
+/* One that is there is another's to write to. */
+static void tell_unit(struct writing *t, int64_t unit_id)
+{
+	const struct unit *u = find_unit(&t->reach, unit_id);
+
+	if (u && u->state == UNIT_ACTIVE)
+		problem_add_words(t->w.problems, "to", "problem.notice_unit", u->name, STR(""));
+	else
+		problem_add(t->w.problems, "to", "problem.unit", 0);
+}
+
+static void tell_person(struct writing *t, int64_t account_id)
+{
+	for (size_t i = 0; i < t->reach.n_people; i++) {
+		if (t->reach.people[i].account_id != account_id)
+			continue;
+		problem_add_words(t->w.problems, "to", "problem.notice_person",
+				  t->reach.people[i].name, STR(""));
+		return;
+	}
+	problem_add(t->w.problems, "to", "problem.person", 0);
+}
+
 static enum rc find_readers(struct tx *tx, struct writing *t, struct err *e)
 {
 	struct map *seen = map_new(t->w.arena);
@@ -127,9 +150,9 @@ static enum rc find_readers(struct tx *tx, struct writing *t, struct err *e)
 		if (to->unit_id > 0 && notice_reaches_unit(&t->reach, to->unit_id))
 			add_unit(t, seen, to->unit_id);
 		else if (to->unit_id > 0)
-			problem_add(t->w.problems, "to", "problem.unit", 0);
+			tell_unit(t, to->unit_id);
 		else if (!add_person(t, seen, to->account_id))
-			problem_add(t->w.problems, "to", "problem.person", 0);
+			tell_person(t, to->account_id);
 	}
 	if (t->n_readers == 0)
 		problem_add(t->w.problems, "to", "problem.notice_nobody", 0);

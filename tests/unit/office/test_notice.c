@@ -371,7 +371,7 @@ static void each_role_has_its_reach(void **state)
 		  try_write(&ba, (struct notice_form){ .n_to = 0 }, TO_UNIT(far_unit), &id, &e),
 		  &e);
 	assert_string_equal(staff_problems(&s, &problems),
-			    "to problem.unit, to problem.notice_nobody");
+			    "to problem.notice_unit, to problem.notice_nobody");
 	assert_rc(RC_OK, try_write(&ba, (struct notice_form){ .n_to = 0 }, TO_UNIT(unit), &id, &e),
 		  &e);
 	assert_rc(RC_DENIED, try_write(&admin, (struct notice_form){ .n_to = 0 }, TO(ba), &id, &e),
