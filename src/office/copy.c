@@ -154,6 +154,10 @@ static enum rc look_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(office_own_tenant(tx, t->w.arena, t->w.who, &t->w.tenant, e));
 	TRY(check_about(tx, t, e));
 	TRY(attachment_list(tx, t->w.arena, t->about.id, &t->files, &t->n_files, e));
+	if (t->f->source == FORM_ELECTRONIC &&
+	    t->n_files == 0) /* nobody has it electronically here */
+		problem_add(t->w.problems, "source", "problem.copy_no_file", 0);
+	TRY(problems_rc(t->w.problems, e));
 	draft_make(t);
 	return series_abbreviation(tx, t->w.arena, t->w.tenant.id, t->w.document.type_name,
 				   &t->w.document.notation, e);

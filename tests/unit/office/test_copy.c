@@ -156,6 +156,20 @@ static void refusals_name_the_article(void **state)
 	assert_rc(RC_DENIED, make(&clerk, &f, &id, &e), &e);
 }
 
+/* Y1: what is not here electronically is copied from the paper alone. */
+static void no_electronic_original_no_copy_of_it(void **state)
+{
+	struct copy_form f = of(COPY_TRUE, FORM_ELECTRONIC, FORM_PAPER);
+
+	(void)state;
+	test_db_sql(s.w->t, "DELETE FROM attachment WHERE document_id = 1");
+	refused(&f, "source", "problem.copy_no_file");
+	f = of(COPY_EXTRACT, FORM_ELECTRONIC, FORM_ELECTRONIC);
+	refused(&f, "source", "problem.copy_no_file");
+	f = of(COPY_TRUE, FORM_PAPER, FORM_PAPER);
+	(void)made(&f);
+}
+
 /* Y1: a secret document is not copied, and one that holds no more neither. */
 static void neither_secret_nor_frozen(void **state)
 {
@@ -304,6 +318,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		READER_TEST(the_law_has_these),
 		READER_TEST(refusals_name_the_article),
+		READER_TEST(no_electronic_original_no_copy_of_it),
 		READER_TEST(neither_secret_nor_frozen),
 		READER_TEST(a_leaders_order),
 		READER_TEST(on_paper),
