@@ -318,14 +318,15 @@ WHERE tenant_id = $1 AND number = $2 AND notation = $3 AND issued_on = $4
 ORDER BY id DESC LIMIT 10
 
 -- name: document_list_state
--- doc: documents of one state, newest first
+-- doc: documents of one state, newest first; what its sender took back while it waited was refused by nobody
 -- from: struct document_page : tenant_id i64, direction enum direction, state enum document_state,
---       id i64, most i64
+--       queue text, id i64, most i64
 -- rows: {document_row}
 -- as: struct document
 -- many
 SELECT {document_row} FROM document
 WHERE tenant_id = $tenant_id AND direction = $direction AND state = $state AND id < $id
+	AND ($state <> 'refused' OR (standing <> 'holds') = ($queue = 'withdrawn'))
 ORDER BY id DESC LIMIT $most
 
 -- name: document_list_place

@@ -203,7 +203,7 @@ struct document_filter {
 	enum document_state state;
 	/* outgoing: "queued" (has not left), "transit", "failed" or "refused" = sent ones with such a
 	 * delivery; incoming: "urgent" or "late" (due before today, or here since yesterday) = waiting
-	 * ones that are; outgoing: "own" = drafts that are who's to write; "" = any */
+	 * ones that are; incoming: "withdrawn" = what its sender took back while it waited; outgoing: "own" = drafts that are who's to write; "" = any */
 	struct str queue;
 	int64_t now;       /* for "late" */
 	int64_t before_id; /* keyset: rows behind this one; 0 = from the top */

@@ -513,7 +513,7 @@ enum rc document_list(struct tx *tx, struct arena *a, const struct document_quer
 	}
 	if (str_eq_c(q->queue, "own"))
 		return q_document_list_drafts_of(tx, a, &page, out, out_n, e);
-	if (q->queue.n > 0) {
+	if (q->queue.n > 0 && !str_eq_c(q->queue, "withdrawn")) {
 		page.state = DOCUMENT_SENT;
 		TRY(find_place(tx, a, q, &page, e));
 		return q_document_list_queue(tx, a, &page, out, out_n, e);

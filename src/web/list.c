@@ -31,6 +31,7 @@ static const struct tab_spec incoming_tabs[] = {
 	{ "late", DOCUMENT_WAITING, "late", true },
 	{ "registered", DOCUMENT_REGISTERED, "", false },
 	{ "refused", DOCUMENT_REFUSED, "", false },
+	{ "withdrawn", DOCUMENT_REFUSED, "withdrawn", false },
 	{ "unreadable", DOCUMENT_UNREADABLE, "", false },
 	{ "all", -1, "", false },
 };

@@ -269,6 +269,22 @@ static void test_told_why_it_left(void **state)
 	assert_int_equal(ended_of(&ba, &rows), 0);
 }
 
+static int64_t listed(enum document_state state, const char *queue)
+{
+	const struct document_filter f = { .direction = DIRECTION_INCOMING,
+					   .has_state = true,
+					   .state = state,
+					   .queue = str_of(queue),
+					   .now = s.w->now,
+					   .n_max = 10 };
+	struct document_row *rows;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	assert_rc(RC_OK, office_document_list(node, s.w->a, &clerk, &f, &rows, &n, &e), &e);
+	return (int64_t)n;
+}
+
 /* One that waits is not registered any more; the register has no hole by that. */
 static void test_recalled_waiting(void **state)
 {
@@ -286,6 +302,8 @@ static void test_recalled_waiting(void **state)
 	d = newest();
 	assert_int_equal(d.standing, STANDING_CANCELLED);
 	assert_int_equal(d.state, DOCUMENT_REFUSED);
+	assert_int_equal(listed(DOCUMENT_REFUSED, ""), 0); /* nobody refused it */
+	assert_int_equal(listed(DOCUMENT_REFUSED, "withdrawn"), 1);
 	assert_int_equal(answers("02"), 0);
 	assert_rc(RC_OK, office_counts(node, s.w->a, &clerk, s.w->now, &k, &e), &e);
 	assert_int_equal(k.waiting, 0);
