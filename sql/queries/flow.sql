@@ -384,6 +384,19 @@ AND x.id < $after_id ORDER BY x.id DESC LIMIT $most
 -- fragment: once
 AND (x.giver_id IS NOT NULL OR p.unit_id <> x.unit_id OR (p.parent_id IS NULL AND p.giver_id IS NULL AND p.id IS NOT NULL))
 
+-- What a leader gave to somebody directly counts with the unit of their first post in one.
+-- fragment: of_own_people
+x.account_id IN (SELECT o.account_id FROM post o WHERE o.tenant_id = $tenant_id AND o.valid_from <= $today AND (o.valid_to = '' OR o.valid_to >= $today)
+-- sqlite: AND o.unit_id IN (SELECT value FROM json_each($headed))
+-- postgres: AND o.unit_id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($headed AS JSONB))))
+	) AND x.account_id IS NOT NULL AND x.unit_id IS NULL AND x.parent_id IS NULL AND x.giver_id IS NOT NULL
+	AND (SELECT MIN(o.unit_id) FROM post o WHERE o.account_id = x.account_id AND o.valid_from <= $today AND (o.valid_to = '' OR o.valid_to >= $today))
+-- sqlite: IN (SELECT value FROM json_each($headed))
+-- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($headed AS JSONB))))
+
+-- fragment: own_unit
+(SELECT MIN(o.unit_id) FROM post o WHERE o.account_id = x.account_id AND o.valid_from <= $today AND (o.valid_to = '' OR o.valid_to >= $today))
+
 -- name: task_mine
 -- doc: what somebody leads, all or of one standing ('' = any)
 -- from: struct work_page : accounts text, standing text, today date, after_id i64, most i64
@@ -407,38 +420,55 @@ SELECT q.standing, COUNT(*) AS n FROM (
 GROUP BY q.standing ORDER BY q.standing
 
 -- name: task_unit
--- doc: what units lead, each once, all or of one standing ('' = any)
--- from: struct work_page : headed text, standing text, today date, soon date, after_id i64, most i64
+-- doc: what units lead, each once, and what their people were given directly, all or of one standing ('' = any)
+-- from: struct work_page : tenant_id i64, headed text, standing text, today date, soon date, after_id i64, most i64
 -- rows: {assignment}, parent_unit i64?, unit_name text?, account_name text?
 -- as: struct assignment
 -- many
 SELECT {x.assignment}, p.unit_id AS parent_unit, u.name AS unit_name, a.name AS account_name
 FROM assignment x {with_names}
-WHERE x.unit_id IS NOT NULL AND x.unit_id {of_headed} AND x.part = 'lead' AND {stands} {once}
-	AND ($standing = '' OR $standing = {standing}) AND ($soon = '' OR x.due_on <= $soon) {tasks_behind}
+WHERE x.id IN (
+	SELECT y.id FROM (SELECT x.id FROM assignment x LEFT JOIN assignment p ON p.id = x.parent_id
+		WHERE x.unit_id IS NOT NULL AND x.unit_id {of_headed} AND x.part = 'lead' AND {stands} {once}
+			AND ($standing = '' OR $standing = {standing}) AND ($soon = '' OR x.due_on <= $soon) {tasks_behind}) y
+	UNION ALL
+	SELECT y.id FROM (SELECT x.id FROM assignment x
+		WHERE {of_own_people} AND x.part = 'lead' AND {stands}
+			AND ($standing = '' OR $standing = {standing}) AND ($soon = '' OR x.due_on <= $soon) {tasks_behind}) y)
+ORDER BY x.id DESC LIMIT $most
 
 -- name: task_count_unit
 -- doc: how many of the newest of them are of each standing
--- from: struct work_page : headed text, today date, after_id i64, most i64
+-- from: struct work_page : tenant_id i64, headed text, today date, after_id i64, most i64
 -- rows: standing enum task_standing, n i64
 -- as: struct task_tally
 -- many
 SELECT q.standing, COUNT(*) AS n FROM (
-	SELECT {standing} AS standing FROM assignment x LEFT JOIN assignment p ON p.id = x.parent_id
-	WHERE x.unit_id IS NOT NULL AND x.unit_id {of_headed} AND x.part = 'lead' AND {stands} {once} {tasks_behind}) q
+	SELECT y.standing FROM (SELECT {standing} AS standing FROM assignment x LEFT JOIN assignment p ON p.id = x.parent_id
+		WHERE x.unit_id IS NOT NULL AND x.unit_id {of_headed} AND x.part = 'lead' AND {stands} {once} {tasks_behind}) y
+	UNION ALL
+	SELECT y.standing FROM (SELECT {standing} AS standing FROM assignment x
+		WHERE {of_own_people} AND x.part = 'lead' AND {stands} {tasks_behind}) y) q
 GROUP BY q.standing ORDER BY q.standing
 
 -- name: unit_tally
 -- doc: of each unit, how many of the newest of them are of each standing, and how many are due by a day
--- from: struct work_page : headed text, today date, soon date, most i64
+-- from: struct work_page : tenant_id i64, headed text, today date, soon date, most i64
 -- rows: unit_id i64, standing enum task_standing, n i64, soon i64
 -- as: struct unit_tally
 -- many
 SELECT q.unit_id, q.standing, COUNT(*) AS n, COUNT(*) FILTER (WHERE q.due_on <= $soon) AS soon FROM (
-	SELECT x.unit_id AS unit_id, x.due_on AS due_on, {standing} AS standing
-	FROM assignment x LEFT JOIN assignment p ON p.id = x.parent_id
-	WHERE x.unit_id IS NOT NULL AND x.unit_id {of_headed} AND x.part = 'lead' AND {stands} {once}
-	ORDER BY x.id DESC LIMIT $most) q
+	SELECT y.unit_id, y.due_on, y.standing FROM (
+		SELECT x.unit_id AS unit_id, x.due_on AS due_on, {standing} AS standing
+		FROM assignment x LEFT JOIN assignment p ON p.id = x.parent_id
+		WHERE x.unit_id IS NOT NULL AND x.unit_id {of_headed} AND x.part = 'lead' AND {stands} {once}
+		ORDER BY x.id DESC LIMIT $most) y
+	UNION ALL
+	SELECT y.unit_id, y.due_on, y.standing FROM (
+		SELECT {own_unit} AS unit_id,
+			x.due_on AS due_on, {standing} AS standing
+		FROM assignment x WHERE {of_own_people} AND x.part = 'lead' AND {stands}
+		ORDER BY x.id DESC LIMIT $most) y) q
 GROUP BY q.unit_id, q.standing ORDER BY q.unit_id, q.standing
 
 -- name: task_given

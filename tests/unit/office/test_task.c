@@ -401,6 +401,34 @@ static void a_number_is_as_long_as_its_list(void **state)
 	assert_int_equal(p.n_rows, now->soon);
 }
 
+/* What a leader gave to one of the unit's people counts with the unit, once, and stands in its list. */
+static void what_a_person_was_given_counts_with_their_unit(void **state)
+{
+	struct task_filter f = { .scope = TASKS_UNIT, .unit_id = unit, .has_standing = true };
+	struct directive_to to = TO(ba, PART_LEAD);
+	const struct oversight_row before = *stand(&head, unit), far = *stand(&leader, far_unit);
+	struct task_page p;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	to.due_on = date_add(today(), 1);
+	int64_t id = given(&leader, 0, to);
+	const struct oversight_row now = *stand(&head, unit);
+	assert_int_equal(now.n[TASK_OPEN], before.n[TASK_OPEN] + 1);
+	assert_int_equal(now.soon, before.soon + 1);
+	assert_int_equal(stand(&leader, unit)->n[TASK_OPEN], now.n[TASK_OPEN]);
+	assert_int_equal(stand(&leader, far_unit)->n[TASK_OPEN], far.n[TASK_OPEN]);
+	for (int i = 0; i < (int)task_standing__COUNT; i++) {
+		f.standing = (enum task_standing)i;
+		assert_rc(RC_OK, office_task_list(node, s.w->a, &head, &f, s.w->now, &p, &e), &e);
+		assert_int_equal(p.n_rows, now.n[i]);
+		assert_int_equal(p.n[i], now.n[i]);
+	}
+	f.standing = TASK_OPEN;
+	assert_rc(RC_OK, office_task_list(node, s.w->a, &head, &f, s.w->now, &p, &e), &e);
+	assert_int_equal(p.rows[0].document.id, id);
+}
+
 static void a_head_oversees_their_unit_and_those_below_alone(void **state)
 {
 	int64_t below = staff_unit(&s, &s.a_system, "VXA", unit);
@@ -537,6 +565,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(each_task_is_in_one_of_the_five),
 		cmocka_unit_test(tasks_of_a_unit_are_its_heads_and_what_was_given_its_givers),
 		cmocka_unit_test(a_number_is_as_long_as_its_list),
+		cmocka_unit_test(what_a_person_was_given_counts_with_their_unit),
 		cmocka_unit_test(a_head_oversees_their_unit_and_those_below_alone),
 		cmocka_unit_test(nothing_ends_over_parts_that_are_open),
 		cmocka_unit_test(a_task_is_seen_by_those_who_have_it_and_leaders),

@@ -38,6 +38,9 @@ static const struct {
 	{ "report_went_count", "SCAN x" },
 	{ "report_went_count", "SCAN g" },
 	{ "report_went_list", "SCAN x" },
+	{ "task_unit", "SCAN y" }, /* of units, of their people: each by its index, up to a LIMIT */
+	{ "task_count_unit", "SCAN y" },
+	{ "unit_tally", "SCAN y" },
 	{ "search_dirty_list", "SCAN search_dirty" },  /* by its key, up to a LIMIT */
 	{ "search_dirty_count", "SCAN search_dirty" }, /* up to a LIMIT */
 	{ "search_fresh", "SCAN search_dirty" },       /* by its key, newest first, up to a LIMIT */
@@ -110,6 +113,8 @@ static const struct {
 	{ "notice_left_with", "document_notice_author (drafter_id=?" },
 	{ "task_mine", "assignment_task (account_id=?" },
 	{ "task_unit", "assignment_task_unit (unit_id=?" },
+	{ "task_unit", "assignment_task (account_id=?" },
+	{ "unit_tally", "assignment_task (account_id=?" },
 	{ "task_given", "assignment_task_given (giver_id=?" },
 	{ "assignment_list", "document_above (above_id=?" },
 	{ "document_parts", "document_above (above_id=?" },
