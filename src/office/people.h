@@ -84,7 +84,8 @@ NODISCARD enum rc office_permission_changes(struct node *n, struct arena *a,
 					    size_t *out_n, struct err *e);
 /* Whether who may settle this one. */
 bool office_may_settle(const struct actor *who, const struct permission_change *c);
-/* RC_DENIED err.own_change; err.unconfirmed: what they would do it by is not confirmed. Undone: what was given ends, what was ended holds again as before; RC_CONFLICT
+/* RC_DENIED err.own_change; err.unconfirmed: what they would do it by is not confirmed; err.no_token: a program
+ * confirms nothing, and may undo. Undone: what was given ends, what was ended holds again as before; RC_CONFLICT
  * problem.post_twice, problem.delegation_twice: it was given anew since. */
 NODISCARD enum rc office_permission_settle(struct node *n, const struct actor *who, int64_t id,
 					   bool is_undone, int64_t now, struct err *e);

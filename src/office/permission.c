@@ -258,6 +258,8 @@ static enum rc settle_fn(struct tx *tx, void *arg, struct err *e)
 			       ? err_set(e, RC_DENIED, "err.own_change", "their own change")
 			       : err_set(e, RC_DENIED, "err.unconfirmed",
 					 "not confirmed themselves");
+	if (!s->is_undone && s->who->is_token)
+		return err_set(e, RC_DENIED, "err.no_token", "not with an access token");
 	if (s->is_undone)
 		TRY(undo(tx, s, &c, e));
 	const struct permission_settling row = { .tenant_id = c.tenant_id,

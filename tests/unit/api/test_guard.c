@@ -157,6 +157,26 @@ static void a_token_makes_nobody_who_confirms(void **state)
 		403);
 }
 
+/* Nor does it confirm what another one made. */
+static void a_token_confirms_no_permissions(void **state)
+{
+	(void)state;
+	int64_t id = programs_account(&p, "quantri", ROLE_ADMIN, false);
+	(void)programs_account(&p, "khac", ROLE_ADMIN, false);
+	struct key token = programs_token(&p, id), cookie = programs_sign_in(&p, "quantri");
+	struct key other = programs_sign_in(&p, "khac");
+	struct arena *a = p.world->a;
+
+	assert_int_equal(status_of(other, "POST", "/api/v1/accounts",
+				   "{\"login\":\"moi\",\"name\":\"Mới\",\"role\":\"clerk\"}"),
+			 200);
+	int64_t change = office_count(p.world, "permission_change"); /* the last */
+	const char *confirm =
+		str_c(a, str_fmt(a, "/api/v1/permissions/%lld/confirm", (long long)change));
+	assert_int_equal(status_of(token, "POST", confirm, NULL), 403);
+	assert_int_equal(status_of(cookie, "POST", confirm, NULL), 200);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -167,6 +187,7 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(a_token_makes_no_tokens_and_changes_no_passwords,
 						setup, teardown),
+		cmocka_unit_test_setup_teardown(a_token_confirms_no_permissions, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_token_makes_nobody_who_confirms, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

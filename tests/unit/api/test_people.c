@@ -38,7 +38,8 @@ static struct key key_of(enum role role)
 
 static struct key other_admin(void)
 {
-	return programs_token(&p, programs_account(&p, "admin2", ROLE_ADMIN, false));
+	(void)programs_account(&p, "admin2", ROLE_ADMIN, false);
+	return programs_sign_in(&p, "admin2");
 }
 
 static int setup(void **state)
