@@ -3,7 +3,8 @@
 
 -- columns: search_for = tenant_id i64, open text, by_sight bool, is_wide bool, holders text, direction text,
 --          state text, progress text, issued_from date, issued_to date, due_from date, due_to date, is_late bool,
---          today date, account_id i64, unit_id i64
+--          today date, account_id i64, unit_id i64, arrived_at i64, until_at i64, secrecy text, standing text,
+--          purpose text, form text
 
 -- the newest documents that the index names
 -- fragment: search_near
@@ -44,6 +45,14 @@ d.tenant_id = $tenant_id
 		WHERE x.document_id = d.id AND x.account_id = $account_id AND x.state NOT IN ('returned', 'withdrawn')))
 	AND ($unit_id = 0 OR d.unit_id = $unit_id OR EXISTS (SELECT 1 FROM assignment x
 		WHERE x.document_id = d.id AND x.unit_id = $unit_id AND x.state NOT IN ('returned', 'withdrawn')))
+	AND ($arrived_at = 0 OR CASE d.registered_at WHEN 0 THEN d.arrived_at ELSE d.registered_at END >= $arrived_at)
+	AND ($until_at = 0
+		OR CASE d.registered_at WHEN 0 THEN d.arrived_at ELSE d.registered_at END BETWEEN 1 AND $until_at - 1)
+	AND ($secrecy = '' OR d.secrecy = $secrecy) AND ($standing = '' OR d.standing = $standing)
+	AND ($purpose = '' OR d.purpose = $purpose
+		OR EXISTS (SELECT 1 FROM delivery v WHERE v.document_id = d.id AND v.purpose = $purpose))
+	AND ($form = '' OR d.came = $form
+		OR EXISTS (SELECT 1 FROM delivery v WHERE v.document_id = d.id AND v.form = $form))
 
 -- name: search_newest
 -- doc: documents that hold the words, the newest first: read along the index, without sorting
@@ -243,6 +252,13 @@ SELECT COUNT(*) AS n FROM (SELECT 1 FROM search_dirty LIMIT $1) AS few
 -- rows: id i64
 -- many
 SELECT id FROM document WHERE id > $after_id ORDER BY id LIMIT $most
+
+-- name: search_directives_of
+-- doc: what leaders and heads said of a document
+-- params: document_id i64
+-- rows: text text
+-- many
+SELECT text FROM directive WHERE document_id = $document_id ORDER BY id
 
 -- name: search_series_of
 -- doc: the series that a document's number was given by

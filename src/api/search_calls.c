@@ -19,11 +19,29 @@ static enum rc read_kept(struct call *c, struct search_order *o, struct str *out
 	return RC_OK;
 }
 
+/* A condition that is misspelt narrows nothing: whoever wrote it is told. */
+static void check_known(struct call *c)
+{
+	static const char *const beside[] = { "saved", "columns", "order",          "before",
+					      "limit", "format",  "before_distance" };
+
+	for (size_t i = 0; i < c->query.n; i++) {
+		struct str name = c->query.fields[i].name;
+		bool is_known = search_is_field(name);
+		for (size_t k = 0; k < sizeof beside / sizeof beside[0]; k++)
+			is_known = is_known || str_eq_c(name, beside[k]);
+		if (!is_known)
+			problem_add_words(&c->problems, "q", "problem.search_unknown", name,
+					  STR(""));
+	}
+}
+
 static enum rc read_order(struct call *c, struct search_order *o, struct str *out_columns,
 			  struct err *e)
 {
 	struct str columns = api_query_str(c, "columns");
 
+	check_known(c);
 	*out_columns = STR("");
 	*o = (struct search_order){ .n_max = 50, .now = c->now };
 	TRY(read_kept(c, o, out_columns, e));

@@ -125,8 +125,11 @@ bool search_has_words(const struct search_expr *x)
 #define TERM_SIGNER 'g' /* each word of the name */
 #define TERM_PRIORITY 'p'
 #define TERM_ROAD 'r'
-#define TERM_MONTH 'm'  /* of issue */
-#define TERM_ISSUED 'i' /* year of issue */
+#define TERM_PLACE 'c' /* each word of it */
+#define TERM_CODE 'e'
+#define TERM_DIRECTIVE 'b' /* each word of all of them */
+#define TERM_MONTH 'm'     /* of issue */
+#define TERM_ISSUED 'i'    /* year of issue */
 
 static struct str term_text(struct arena *a, char kind, struct str value)
 {
@@ -251,6 +254,9 @@ static void check_form(const struct search_form *f, struct problems *ps)
 	if (date_is_set(f->due_from) && date_is_set(f->due_to) &&
 	    date_cmp(f->due_from, f->due_to) > 0)
 		problem_add(ps, "due_to", "problem.search_order", 0);
+	if (date_is_set(f->arrived_from) && date_is_set(f->arrived_to) &&
+	    date_cmp(f->arrived_from, f->arrived_to) > 0)
+		problem_add(ps, "arrived_to", "problem.search_order", 0);
 }
 
 void search_compile(struct arena *a, int64_t tenant_id, const struct search_form *f,
@@ -272,6 +278,9 @@ void search_compile(struct arena *a, int64_t tenant_id, const struct search_form
 	add_organ(&t, f->organ);
 	term_add_text(&t, TERM_TYPE, f->type);
 	term_add_words(&t, TERM_SIGNER, f->signer);
+	term_add_words(&t, TERM_PLACE, f->place);
+	term_add_text(&t, TERM_CODE, f->code);
+	term_add_words(&t, TERM_DIRECTIVE, f->directive);
 	if (f->has_road)
 		term_add_text(&t, TERM_ROAD, road_text(f->road));
 	add_issued(a, f, out);
@@ -364,6 +373,10 @@ static struct str terms_of(struct arena *a, const struct search_source *s)
 	term_add_words(&t, TERM_NOTATION, d->notation);
 	term_add_text(&t, TERM_TYPE, d->type_name);
 	term_add_words(&t, TERM_SIGNER, d->signer_name);
+	term_add_words(&t, TERM_PLACE, d->place);
+	term_add_text(&t, TERM_CODE, d->code);
+	for (size_t i = 0; i < s->n_directives && !b.failed; i++)
+		term_add_words(&t, TERM_DIRECTIVE, s->directives[i]);
 	if (d->direction == DIRECTION_INCOMING && d->packet_id > 0)
 		term_add_text(&t, TERM_ROAD, road_text(ROAD_AXIS));
 	if (date_is_set(d->issued_on)) {

@@ -15,24 +15,38 @@
 
 struct search_form {
 	struct str words;
-	bool has_direction, has_state, has_progress, has_road, has_priority;
+	bool has_direction, has_state, has_progress, has_road, has_priority, has_secrecy,
+		has_standing, has_purpose, has_form;
 	enum direction direction;
 	enum document_state state;
 	enum progress progress;
-	enum road road;
+	enum road road; /* one of those that documents go by here */
+	enum secrecy secrecy;
+	enum document_standing standing;
+	enum purpose purpose; /* of what came, or to one of its receivers */
+	enum form form;       /* the same */
 	int64_t priority;
 	int64_t series_id; /* sổ, 0 = any */
 	int64_t year;      /* of the register, 0 = any */
 	int64_t arrival;   /* số đến, 0 = any */
 	struct str number, notation, organ, type, signer;
+	struct str place; /* words of where it was signed */
+	struct str code;  /* mã định danh văn bản */
+	struct str
+		directive; /* words of what leaders and heads said of it; who sees the document sees them */
+	struct str person; /* a login, in place of account_id: whoever searches looks it up */
 	struct date issued_from, issued_to, due_from, due_to;
-	bool is_late;                /* past its deadline and not finished */
-	int64_t unit_id, account_id; /* assigned to them; drafted there */
+	struct date arrived_from, arrived_to; /* ngày đến, as the register has it */
+	bool is_late;                         /* past its deadline and not finished */
+	int64_t unit_id, account_id;          /* assigned to them; drafted there */
 };
 
 /* Its fields by their names, as forms, URLs, the API and commands have them: "q" is the words. */
 extern const char *const search_fields[];
 extern const size_t search_fields_count;
+bool search_is_field(struct str name);
+/* Whether documents come or go by it here at all: only what can be found is offered. */
+bool road_is_gone(enum road r);
 /* Field i as it is written; "" leaves it as it is. What it cannot be is a problem of that field. */
 void search_form_put(struct search_form *f, size_t i, struct str value, struct problems *ps);
 
@@ -91,7 +105,9 @@ struct search_source {
 	size_t n_deliveries;
 	const struct attachment *attachments; /* their names */
 	size_t n_attachments;
-	int64_t series_id; /* that its number was given by, 0 = none */
+	int64_t series_id;            /* that its number was given by, 0 = none */
+	const struct str *directives; /* their words */
+	size_t n_directives;
 };
 struct search_text {
 	struct str title; /* số, ký hiệu, loại, trích yếu */

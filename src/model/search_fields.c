@@ -4,12 +4,51 @@
 #include "model/search.h"
 #include "text/text.h"
 
-const char *const search_fields[] = { "q",           "direction", "register", "year",   "arrival",
-				      "number",      "notation",  "organ",    "type",   "signer",
-				      "issued_from", "issued_to", "due_from", "due_to", "late",
-				      "state",       "progress",  "unit",     "person", "priority",
-				      "road" };
+const char *const search_fields[] = { "q",
+				      "direction",
+				      "register",
+				      "year",
+				      "arrival",
+				      "number",
+				      "notation",
+				      "organ",
+				      "type",
+				      "signer",
+				      "issued_from",
+				      "issued_to",
+				      "due_from",
+				      "due_to",
+				      "late",
+				      "state",
+				      "progress",
+				      "unit",
+				      "person",
+				      "priority",
+				      "road",
+				      "place",
+				      "code",
+				      "directive_words",
+				      "arrived_from",
+				      "arrived_to",
+				      "secrecy",
+				      "standing",
+				      "purpose",
+				      "form" };
 const size_t search_fields_count = sizeof search_fields / sizeof search_fields[0];
+
+bool search_is_field(struct str name)
+{
+	size_t i = 0;
+
+	while (i < search_fields_count && !str_eq_c(name, search_fields[i]))
+		i++;
+	return i < search_fields_count;
+}
+
+bool road_is_gone(enum road r)
+{
+	return r == ROAD_AXIS || r == ROAD_PAPER;
+}
 
 static bool is_named(size_t i, const char *name)
 {
@@ -19,22 +58,27 @@ static bool is_named(size_t i, const char *name)
 /* The slot of a text, a day, a number; NULL: the field is none. */
 static struct str *text_slot(struct search_form *f, size_t i)
 {
-	return is_named(i, "q")          ? &f->words
-	       : is_named(i, "number")   ? &f->number
-	       : is_named(i, "notation") ? &f->notation
-	       : is_named(i, "organ")    ? &f->organ
-	       : is_named(i, "type")     ? &f->type
-	       : is_named(i, "signer")   ? &f->signer
-					 : NULL;
+	return is_named(i, "q")                 ? &f->words
+	       : is_named(i, "number")          ? &f->number
+	       : is_named(i, "notation")        ? &f->notation
+	       : is_named(i, "organ")           ? &f->organ
+	       : is_named(i, "type")            ? &f->type
+	       : is_named(i, "signer")          ? &f->signer
+	       : is_named(i, "place")           ? &f->place
+	       : is_named(i, "code")            ? &f->code
+	       : is_named(i, "directive_words") ? &f->directive
+						: NULL;
 }
 
 static struct date *date_slot(struct search_form *f, size_t i)
 {
-	return is_named(i, "issued_from") ? &f->issued_from
-	       : is_named(i, "issued_to") ? &f->issued_to
-	       : is_named(i, "due_from")  ? &f->due_from
-	       : is_named(i, "due_to")    ? &f->due_to
-					  : NULL;
+	return is_named(i, "issued_from")    ? &f->issued_from
+	       : is_named(i, "issued_to")    ? &f->issued_to
+	       : is_named(i, "due_from")     ? &f->due_from
+	       : is_named(i, "due_to")       ? &f->due_to
+	       : is_named(i, "arrived_from") ? &f->arrived_from
+	       : is_named(i, "arrived_to")   ? &f->arrived_to
+					     : NULL;
 }
 
 static int64_t *number_slot(struct search_form *f, size_t i)
@@ -58,13 +102,26 @@ static bool put_choice(struct search_form *f, size_t i, struct str value)
 	if (is_named(i, "progress"))
 		return f->has_progress = progress_parse(value, &f->progress);
 	if (is_named(i, "road"))
-		return f->has_road = road_parse(value, &f->road);
+		return f->has_road = road_parse(value, &f->road) && road_is_gone(f->road);
+	if (is_named(i, "secrecy"))
+		return f->has_secrecy = secrecy_parse(value, &f->secrecy);
+	if (is_named(i, "standing"))
+		return f->has_standing = document_standing_parse(value, &f->standing);
+	if (is_named(i, "purpose"))
+		return f->has_purpose = purpose_parse(value, &f->purpose);
+	if (is_named(i, "form"))
+		return f->has_form = form_parse(value, &f->form);
 	return f->is_late = str_eq_c(value, "yes");
 }
 
 static bool put_number(struct search_form *f, size_t i, struct str value)
 {
 	bool is_priority = is_named(i, "priority");
+
+	if (is_named(i, "person") && !str_to_i64(value, 1, INT64_MAX, &f->account_id)) {
+		f->person = value;
+		return text_count(value) <= LIMIT_LOGIN;
+	}
 	bool is_ok = str_to_i64(value, is_priority ? 0 : 1, INT64_MAX, number_slot(f, i));
 
 	f->has_priority = f->has_priority || (is_priority && is_ok);

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 #include "office/office_int.h"
+#include "office/people.h"
 #include "office/sight.h"
 #include "store/search.h"
 
@@ -360,6 +361,22 @@ static enum rc search_fn(struct tx *tx, void *arg, struct err *e)
 								: find_newest(tx, f, e);
 }
 
+/* By login as by number. */
+static enum rc find_person(struct node *n, struct arena *a, const struct actor *who,
+			   struct search_form *f, struct problems *ps, struct err *e)
+{
+	struct str login = str_lower(a, f->person);
+	bool is_there;
+
+	if (f->person.n == 0)
+		return RC_OK;
+	enum rc rc = office_person_find(n, a, who, login, &f->account_id, e);
+	TRY(err_if_absent(e, rc, &is_there));
+	if (!is_there)
+		problem_add_words(ps, "person", "problem.no_person", login, STR(""));
+	return RC_OK;
+}
+
 static enum rc may_search(const struct actor *who, struct err *e)
 {
 	if (policy_allows(who, ACTION_INCOMING_VIEW, NULL))
@@ -382,6 +399,7 @@ enum rc office_search(struct node *n, struct arena *a, const struct actor *who,
 	TRY(may_search(who, e));
 	if (order.n_max <= 0 || order.n_max > LIMIT_LIST_PAGE)
 		order.n_max = LIMIT_LIST_PAGE;
+	TRY(find_person(n, a, who, &order.form, ps, e));
 	search_compile(a, who->tenant_id, &order.form, &f.expr, ps);
 	TRY(problems_rc(ps, e));
 	return db_read(n->db, search_fn, &f, e);

@@ -120,6 +120,12 @@ static struct str id_list(struct arena *a, const int64_t *ids, size_t n)
 	return buf_str(&b);
 }
 
+/* Where a day begins, or the one behind it; 0: none is asked for. */
+static int64_t day_at(struct date d, int days)
+{
+	return date_is_set(d) ? date_start_vn(date_add(d, days)) : 0;
+}
+
 static struct search_page page_of(struct arena *a, const struct search_query *q, bool in_title)
 {
 	const struct search_form *f = q->form;
@@ -152,6 +158,12 @@ static struct search_page page_of(struct arena *a, const struct search_query *q,
 		.today = q->today,
 		.account_id = f->account_id,
 		.unit_id = f->unit_id,
+		.arrived_at = day_at(f->arrived_from, 0),
+		.until_at = day_at(f->arrived_to, 1),
+		.secrecy = f->has_secrecy ? secrecy_text(f->secrecy) : STR(""),
+		.standing = f->has_standing ? document_standing_text(f->standing) : STR(""),
+		.purpose = f->has_purpose ? purpose_text(f->purpose) : STR(""),
+		.form = f->has_form ? form_text(f->form) : STR(""),
 	};
 }
 
@@ -167,12 +179,19 @@ static enum rc look_width(struct tx *tx, struct arena *a, struct search_page *p,
 	return RC_OK;
 }
 
+static bool has_days(const struct search_page *p)
+{
+	return date_is_set(p->issued_from) || date_is_set(p->issued_to) ||
+	       date_is_set(p->due_from) || date_is_set(p->due_to) || p->is_late ||
+	       p->arrived_at > 0 || p->until_at > 0;
+}
+
 /* Whether the row may say no to what the index says yes to; else less than a page is all there is. */
 static bool is_narrowed(const struct search_query *q, const struct search_page *p)
 {
-	return !q->is_whole || p->state.n > 0 || p->progress.n > 0 || date_is_set(p->issued_from) ||
-	       date_is_set(p->issued_to) || date_is_set(p->due_from) || date_is_set(p->due_to) ||
-	       p->is_late || p->account_id > 0 || p->unit_id > 0;
+	return !q->is_whole || has_days(p) || p->state.n > 0 || p->progress.n > 0 ||
+	       p->account_id > 0 || p->unit_id > 0 || p->secrecy.n > 0 || p->standing.n > 0 ||
+	       p->purpose.n > 0 || p->form.n > 0;
 }
 
 /* Those of the documents between p->above_id and p->before_id. */

@@ -40,6 +40,8 @@ enum rc search_entry_read(struct tx *tx, struct arena *a, int64_t document_id,
 {
 	struct search_source s = { .series_id = 0 };
 	struct q_search_series_of_row *series;
+	struct q_search_directives_of_row *said;
+	struct str *directives;
 	struct delivery *deliveries;
 	struct attachment *attachments;
 	struct document d;
@@ -50,6 +52,11 @@ enum rc search_entry_read(struct tx *tx, struct arena *a, int64_t document_id,
 		return RC_OK;
 	TRY(delivery_list(tx, a, document_id, &deliveries, &s.n_deliveries, e));
 	TRY(attachment_list(tx, a, document_id, &attachments, &s.n_attachments, e));
+	TRY(q_search_directives_of(tx, a, document_id, &said, &s.n_directives, e));
+	directives = ARENA_ARRAY(a, s.n_directives + 1, struct str);
+	for (size_t i = 0; i < s.n_directives; i++)
+		directives[i] = said[i].text;
+	s.directives = directives;
 	TRY(q_search_series_of(tx, a, document_id, &series, &n, e));
 	s.document = &d;
 	s.deliveries = deliveries;

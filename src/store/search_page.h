@@ -22,5 +22,7 @@ struct search_page {
 	struct date issued_from, issued_to, due_from, due_to;
 	bool is_late;
 	struct date today;
-	int64_t account_id, unit_id; /* 0 = any */
+	int64_t account_id, unit_id;  /* 0 = any */
+	int64_t arrived_at, until_at; /* from the one, before the other; 0 = any */
+	struct str secrecy, standing, purpose, form;
 };

@@ -23,8 +23,13 @@ static const struct field_spec search_specs[] = {
 	{ .name = "type" },
 	{ .name = "organ" },
 	{ .name = "signer" },
+	{ .name = "place" },
+	{ .name = "code" },
+	{ .name = "directive_words" },
 	{ .name = "issued_from", .is_short = true },
 	{ .name = "issued_to", .is_short = true },
+	{ .name = "arrived_from", .is_short = true },
+	{ .name = "arrived_to", .is_short = true },
 	{ .name = "due_from", .is_short = true },
 	{ .name = "due_to", .is_short = true },
 	{ .name = "late" },
@@ -32,6 +37,10 @@ static const struct field_spec search_specs[] = {
 	{ .name = "unit" },
 	{ .name = "person" },
 	{ .name = "road" },
+	{ .name = "form" },
+	{ .name = "purpose" },
+	{ .name = "secrecy" },
+	{ .name = "standing" },
 	{ .name = "order" },
 };
 
@@ -76,7 +85,7 @@ static void choose_words(struct visit *v, struct form_view *f)
 	for (int i = PROGRESS_NEW; i < (int)progress__COUNT; i++)
 		words_add(v, &progress, "progress", progress_text((enum progress)i));
 	for (int i = 0; i < (int)road__COUNT; i++) {
-		if (i != ROAD_UNKNOWN)
+		if (road_is_gone((enum road)i))
 			words_add(v, &road, "road", road_text((enum road)i));
 	}
 	form_choices(f, "direction", direction.p, direction.n);
@@ -85,22 +94,41 @@ static void choose_words(struct visit *v, struct form_view *f)
 	form_choices(f, "road", road.p, road.n);
 }
 
+/* What is known of how, what for and whether it still holds. */
+static void choose_kinds(struct visit *v, struct form_view *f)
+{
+	struct options form = options_begin(v, form__COUNT);
+	struct options purpose = options_begin(v, purpose__COUNT);
+	struct options secrecy = options_begin(v, secrecy__COUNT);
+	struct options standing = options_begin(v, document_standing__COUNT);
+
+	for (int i = 0; i < (int)FORM_UNKNOWN; i++)
+		words_add(v, &form, "form", form_text((enum form)i));
+	for (int i = 0; i < (int)PURPOSE_UNKNOWN; i++)
+		words_add(v, &purpose, "purpose", purpose_text((enum purpose)i));
+	for (int i = 0; i < (int)secrecy__COUNT; i++)
+		words_add(v, &secrecy, "secrecy", secrecy_text((enum secrecy)i));
+	for (int i = 0; i < (int)document_standing__COUNT; i++)
+		words_add(v, &standing, "standing",
+			  document_standing_text((enum document_standing)i));
+	form_choices(f, "form", form.p, form.n);
+	form_choices(f, "purpose", purpose.p, purpose.n);
+	form_choices(f, "secrecy", secrecy.p, secrecy.n);
+	form_choices(f, "standing", standing.p, standing.n);
+}
+
 static void choose_numbers(struct visit *v, struct form_view *f)
 {
 	struct options priority = options_begin(v, 5), late = options_begin(v, 1);
-	struct options person = options_begin(v, 1);
 	struct choice *order = ARENA_ARRAY(v->a, 2, struct choice);
-	struct str me = str_fmt(v->a, "%lld", (long long)v->actor->account_id);
 
 	for (int i = 0; i < 5; i++)
 		words_add(v, &priority, "priority", str_fmt(v->a, "%d", i));
 	option_add(&late, STR("yes"), text_get(v->lang, TEXT_SEARCH_LATE));
-	option_add(&person, me, text_get(v->lang, TEXT_SEARCH_ME));
 	order[0] = (struct choice){ STR(""), text_get(v->lang, TEXT_SEARCH_NEWEST) };
 	order[1] = (struct choice){ STR("title"), text_get(v->lang, TEXT_SEARCH_BY_TITLE) };
 	form_choices(f, "priority", priority.p, priority.n);
 	form_choices(f, "late", late.p, late.n);
-	form_choices(f, "person", person.p, person.n);
 	form_choices(f, "order", order, 2);
 }
 
@@ -135,12 +163,29 @@ static enum rc choose_series(struct visit *v, struct form_view *f, struct err *e
 
 /* ---- what was asked ---- */
 
+/* A condition that is misspelt narrows nothing: whoever wrote it is told. */
+static void check_known(struct visit *v)
+{
+	static const char *const beside[] = { "order", "before", "columns", "format" };
+
+	for (size_t i = 0; i < v->query.n; i++) {
+		struct str name = v->query.fields[i].name;
+		bool is_known = search_is_field(name);
+		for (size_t k = 0; k < N(beside); k++)
+			is_known = is_known || str_eq_c(name, beside[k]);
+		if (!is_known)
+			problem_add_words(&v->problems, "q", "problem.search_unknown", name,
+					  STR(""));
+	}
+}
+
 static void read_order(struct visit *v, struct search_order *o)
 {
 	struct str after = query_str(v, "before"), distance;
 
 	*o = (struct search_order){ .n_max = PAGE_ROWS, .now = v->now };
 	o->by_title = str_eq_c(query_str(v, "order"), "title");
+	check_known(v);
 	for (size_t i = 0; i < search_fields_count; i++)
 		search_form_put(&o->form, i, query_str(v, search_fields[i]), &v->problems);
 	if (!str_split(after, '.', &distance, &after))
@@ -162,6 +207,7 @@ static enum rc fill_form(struct visit *v, struct search_view *out, struct err *e
 	form_init(v, &out->form, search_specs, N(search_specs));
 	choose_words(v, &out->form);
 	choose_numbers(v, &out->form);
+	choose_kinds(v, &out->form);
 	TRY(choose_units(v, &out->form, e));
 	TRY(choose_series(v, &out->form, e));
 	for (size_t i = 0; i < N(search_specs); i++) {

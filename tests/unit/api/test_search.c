@@ -60,6 +60,15 @@ static void found_page_by_page(void **state)
 	check("/api/v1/search?q=lien%20thong&number=15", 200, older);
 	check("/api/v1/search?q=lien%20thong&order=title", 200, newest);
 	check("/api/v1/search?direction=incoming", 200, "\"rows\":[]");
+	/* every field has its name here too */
+	check("/api/v1/search?standing=holds&secrecy=none&form=electronic", 200, newest);
+	check("/api/v1/search?purpose=submit", 200, "\"rows\":[]");
+	check("/api/v1/search?arrived_to=1/1/2020", 200, "\"rows\":[]");
+	check("/api/v1/search?person=khong.co", 422, "person");
+	/* what can never be found, or is no condition, is refused and named */
+	check("/api/v1/search?road=email", 422, "road");
+	check("/api/v1/search?nunber=15", 422, "nunber");
+	check("/api/v1/search/export?nunber=15", 422, "nunber");
 	check("/api/v1/search?issued_from=20/11/2026&issued_to=2026-11-20", 200, newest);
 }
 

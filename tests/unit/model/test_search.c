@@ -111,9 +111,13 @@ static struct document decision(void)
 		.from_code = STR("000.00.00.Z01"),
 		.from_name = STR("UBND tỉnh"),
 		.signer_name = STR("Nguyễn Văn Ký"),
+		.place = STR("An Bình"),
+		.code = STR("000.00.00.Z01,2026,17"),
 		.priority = 2,
 	};
 }
+
+static const struct str said[] = { { "Giao Sở Nội vụ chủ trì", 31 }, { "Báo cáo trước 15/4", 23 } };
 
 static bool finds(const struct search_form *f)
 {
@@ -123,7 +127,9 @@ static bool finds(const struct search_form *f)
 					 .n_deliveries = 1,
 					 .attachments = files,
 					 .n_attachments = 1,
-					 .series_id = 4 };
+					 .series_id = 4,
+					 .directives = said,
+					 .n_directives = 2 };
 	const struct search_text t = search_text_make(a, &s);
 	struct problems ps = { .n = 0 };
 	struct search_expr x;
@@ -200,6 +206,14 @@ static void fields_meet(void **state)
 		{ FORM(.type = STR("quyet")), false },
 		{ FORM(.signer = STR("ky nguyen")), true },
 		{ FORM(.signer = STR("tran")), false },
+		{ FORM(.place = STR("binh")), true },
+		{ FORM(.place = STR("Hà Nội")), false },
+		{ FORM(.code = STR("000.00.00.z01,2026,17")), true },
+		{ FORM(.code = STR("000.00.00.Z01,2026,1")), false },
+		{ FORM(.directive = STR("chu tri")), true },
+		{ FORM(.directive = STR("bao cao")), true },
+		{ FORM(.directive = STR("duong")), false }, /* of the subject */
+		{ FORM(.words = STR("bao cao")), false },
 		{ FORM(.has_priority = true, .priority = 2), true },
 		{ FORM(.has_priority = true, .priority = 0), false },
 		{ FORM(.has_road = true, .road = ROAD_EMAIL), true },
@@ -223,13 +237,47 @@ static void days_in_the_wrong_order(void **state)
 	const struct search_form f = { .issued_from = { 2026, 4, 2 },
 				       .issued_to = { 2026, 4, 1 },
 				       .due_from = { 2026, 4, 2 },
-				       .due_to = { 2026, 4, 1 } };
+				       .due_to = { 2026, 4, 1 },
+				       .arrived_from = { 2026, 4, 2 },
+				       .arrived_to = { 2026, 4, 1 } };
 	struct problems ps = { .n = 0 };
 	struct search_expr x;
 
 	(void)state;
 	search_compile(a, 7, &f, &x, &ps);
 	assert_true(problems_has(&ps, "issued_to") && problems_has(&ps, "due_to"));
+	assert_true(problems_has(&ps, "arrived_to"));
+}
+
+/* As a form, an address, the API and a command have them: what no document can have is refused. */
+static void fields_by_name(void **state)
+{
+	static const struct {
+		const char *name, *value;
+		bool is_wrong;
+	} cases[] = {
+		{ "road", "axis", false },           { "road", "paper", false },
+		{ "road", "email", true },           { "road", "portal", true },
+		{ "secrecy", "secret", false },      { "secrecy", "geheim", true },
+		{ "standing", "holds", false },      { "standing", "done", true },
+		{ "purpose", "submit", false },      { "purpose", "x", true },
+		{ "form", "paper", false },          { "form", "fax", true },
+		{ "person", "12", false },           { "person", "chuyen.vien", false },
+		{ "arrived_to", "1/3/2026", false }, { "arrived_from", "hôm qua", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < N_OF(cases); i++) {
+		struct problems ps = { .n = 0 };
+		struct search_form f = { .account_id = 0 };
+		size_t k = 0;
+		while (!str_eq_c(str_of(search_fields[k]), cases[i].name))
+			k++;
+		search_form_put(&f, k, str_of(cases[i].value), &ps);
+		if (problems_has(&ps, cases[i].name) != cases[i].is_wrong)
+			fail_msg("%s=%s", cases[i].name, cases[i].value);
+	}
+	assert_true(search_is_field(STR("directive_words")) && !search_is_field(STR("directiv")));
 }
 
 /* Another organ's words are not asked for at all. */
@@ -297,6 +345,7 @@ int main(void)
 		cmocka_unit_test(words_meet),
 		cmocka_unit_test(fields_meet),
 		cmocka_unit_test(days_in_the_wrong_order),
+		cmocka_unit_test(fields_by_name),
 		cmocka_unit_test(organs_apart),
 		cmocka_unit_test(distances),
 	};

@@ -293,6 +293,8 @@ static size_t n_of(struct search_form f)
 
 static void check_fields(int64_t leader)
 {
+	const struct date today = time_date_vn(w->now);
+
 	assert_int_equal(n_of(FORM(.has_direction = true, .direction = DIRECTION_INCOMING)), 3);
 	assert_int_equal(n_of(FORM(.has_direction = true, .direction = DIRECTION_OUTGOING)), 1);
 	assert_int_equal(n_of(FORM(.has_state = true, .state = DOCUMENT_REGISTERED)), 1);
@@ -323,6 +325,20 @@ static void check_fields(int64_t leader)
 	assert_int_equal(n_of(FORM(.account_id = leader)), 0);
 	assert_int_equal(n_of(FORM(.unit_id = 1)), 0);
 	assert_int_equal(n_of(FORM(.words = STR("hai"), .has_direction = true)), 1);
+	assert_int_equal(n_of(FORM(.arrived_from = today, .arrived_to = today)), 3);
+	assert_int_equal(n_of(FORM(.arrived_from = date_add(today, 1))), 0);
+	assert_int_equal(n_of(FORM(.arrived_to = date_add(today, -1))), 0);
+	assert_int_equal(n_of(FORM(.has_secrecy = true, .secrecy = SECRECY_NONE)), 4);
+	assert_int_equal(n_of(FORM(.has_secrecy = true, .secrecy = SECRECY_SECRET)), 0);
+	assert_int_equal(n_of(FORM(.has_standing = true, .standing = STANDING_HOLDS)), 3);
+	assert_int_equal(n_of(FORM(.has_standing = true, .standing = STANDING_CANCELLED)), 1);
+	assert_int_equal(n_of(FORM(.has_purpose = true, .purpose = PURPOSE_REPORT)), 1);
+	assert_int_equal(n_of(FORM(.has_purpose = true, .purpose = PURPOSE_DIRECT)), 0);
+	assert_int_equal(n_of(FORM(.has_form = true, .form = FORM_HYBRID)), 1);
+	assert_int_equal(n_of(FORM(.has_form = true, .form = FORM_PAPER)), 0);
+	assert_int_equal(n_of(FORM(.place = STR("an binh"))), 1);
+	assert_int_equal(n_of(FORM(.code = STR("000.00.77.z09,2026,7"))), 1);
+	assert_int_equal(n_of(FORM(.code = STR("000.00.77.Z09,2026"))), 0);
 }
 
 static void fields(void **state)
@@ -340,13 +356,44 @@ static void fields(void **state)
 	assert_rc(RC_OK,
 		  office_incoming_register(&w->node, w->a, &clerk, ids[1], 0, w->now, &number, &e),
 		  &e);
-	test_db_sql(w->t, str_fmt(w->a,
-				  "UPDATE document SET progress = 'presented', deadline_on = "
-				  "'2026-11-01' WHERE id = %lld",
-				  (long long)ids[1])
-				  .p);
+	test_db_sql(
+		w->t,
+		str_fmt(w->a,
+			"UPDATE document SET progress = 'presented', code = '000.00.77.Z09,2026,7', deadline_on = "
+			"'2026-11-01', purpose = 'report' WHERE id = %lld;"
+			"UPDATE document SET standing = 'cancelled' WHERE id = %lld;"
+			"UPDATE delivery SET form = 'hybrid'",
+			(long long)ids[1], (long long)ids[2])
+			.p);
 	(void)learn();
 	check_fields(boss.account_id);
+}
+
+/* By login as by number; a person that the organ has not is told. */
+static void of_a_person(void **state)
+{
+	struct search_order o = { .form.person = STR("khong.co") };
+	struct search_result r;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	int64_t id = office_send(w, &clerk, "78", (const char *const[]){ OFFICE_A, NULL });
+	test_db_sql(
+		w->t,
+		str_fmt(w->a,
+			"INSERT INTO account (id, tenant_id, login, name, password_hash, created_at) "
+			"VALUES (90, %lld, 'tac.gia', 'Tác giả', 'x', 0), "
+			"(91, %lld, 'van.thu', 'Văn thư', 'x', 0);"
+			"UPDATE document SET drafter_id = 90 WHERE id = %lld",
+			(long long)clerk.tenant_id, (long long)clerk.tenant_id, (long long)id)
+			.p);
+	(void)learn();
+	assert_int_equal(n_of(FORM(.account_id = 90)), 1);
+	assert_int_equal(n_of(FORM(.person = STR("Tac.Gia"))), 1);
+	assert_int_equal(n_of(FORM(.person = STR("van.thu"))), 0);
+	problems.n = 0;
+	assert_rc(RC_INVALID, office_search(&w->node, w->a, &clerk, &o, &r, &problems, &e), &e);
+	assert_true(problems_has(&problems, "person"));
 }
 
 static void wrong_fields(void **state)
@@ -500,6 +547,37 @@ static void seen(void **state)
 }
 
 /* Behind more documents than are gone along, the index finds them. */
+/* What leaders said of a document is found by those who may open it, and see it there. */
+static void words_of_directives(void **state)
+{
+	const struct search_order o = { .form.directive = STR("bo tri kinh phi") };
+	int64_t one, two;
+
+	(void)state;
+	one = registered("Về việc một");
+	two = registered("Về việc hai");
+	const struct actor reader = seer(str_fmt(w->a, "id = %lld", (long long)one).p);
+	(void)learn();
+	assert_int_equal(find(&clerk, o).n_rows, 0);
+	test_db_sql(w->t,
+		    str_fmt(w->a,
+			    "INSERT INTO directive (tenant_id, document_id, by_account, by_name, "
+			    "text, at) VALUES (%lld, %lld, 70, 'Lãnh đạo', 'Bố trí kinh phí', 1)",
+			    (long long)clerk.tenant_id, (long long)one)
+			    .p);
+	assert_int_equal(learn(), 1); /* it was marked */
+	assert_int_equal(find(&clerk, o).n_rows, 1);
+	assert_int_equal(find(&reader, o).n_rows, 1);
+	test_db_sql(w->t, str_fmt(w->a,
+				  "UPDATE sight SET document_id = %lld WHERE document_id = %lld "
+				  "AND holder_id = 7",
+				  (long long)two, (long long)one)
+				  .p);
+	assert_int_equal(find(&reader, (struct search_order){ .n_max = 5 }).n_rows, 1);
+	assert_int_equal(find(&reader, o).n_rows, 0);
+	assert_int_equal(found("kinh phí"), 0); /* by the field alone */
+}
+
 static void seen_behind_many(void **state)
 {
 	struct search_order o = { .form.words = STR("hiếm") };
@@ -658,10 +736,20 @@ int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		TEST(words),        TEST(words_of_files),   TEST(long_files),
-		TEST(pages),        TEST(by_title),         TEST(fields),
-		TEST(wrong_fields), TEST(rights),           TEST(deleted),
-		TEST(seen),         TEST(seen_behind_many), TEST(common_words_that_never_meet),
+		TEST(words),
+		TEST(words_of_files),
+		TEST(long_files),
+		TEST(pages),
+		TEST(by_title),
+		TEST(fields),
+		TEST(wrong_fields),
+		TEST(of_a_person),
+		TEST(words_of_directives),
+		TEST(rights),
+		TEST(deleted),
+		TEST(seen),
+		TEST(seen_behind_many),
+		TEST(common_words_that_never_meet),
 		TEST(far_apart),
 	};
 	return cmocka_run_group_tests_name("finding", tests, NULL, NULL);

@@ -516,6 +516,20 @@ static void the_way_back_is_the_list_one_came_from(void **state)
 	SAYS(&x, 200, "href=\"/incoming?state=waiting\" class=\"back\"");
 }
 
+/* ---- what is searched ---- */
+
+static void a_condition_that_is_none_is_told(void **state)
+{
+	(void)state;
+	struct answer x = get("/search?form=electronic&secrecy=none&nunber=", 15, "");
+	SAYS(&x, 422, "“nunber”", "name=\"directive_words\"", "name=\"arrived_from\"");
+	/* what documents never go by is not offered */
+	x = get("/search?q=", 15, "");
+	SAYS(&x, 200, "<option value=\"axis\"", "!<option value=\"email\"", "!<option value=\"portal\"");
+	x = get("/search?road=email&q=", 15, "");
+	SAYS(&x, 422, "name=\"road\"");
+}
+
 /* ---- history ---- */
 
 static void the_operator_has_words_for_a_name(void **state)
@@ -544,6 +558,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(what_is_damaged_is_told_above_the_buttons),
 		cmocka_unit_test(who_was_faster_is_named),
 		cmocka_unit_test(the_way_back_is_the_list_one_came_from),
+		cmocka_unit_test(a_condition_that_is_none_is_told),
 		cmocka_unit_test(the_operator_has_words_for_a_name),
 		cmocka_unit_test(a_refusal_that_comes_too_late_says_so),
 		cmocka_unit_test(what_is_in_a_file),
