@@ -99,6 +99,7 @@ SELECT place FROM asked
 WHERE EXISTS (SELECT 1 FROM packet WHERE blob = asked.hash)
 	OR EXISTS (SELECT 1 FROM attachment WHERE blob = asked.hash)
 	OR EXISTS (SELECT 1 FROM mail WHERE blob = asked.hash AND document_id IS NULL)
+	OR EXISTS (SELECT 1 FROM kept_file WHERE blob = asked.hash)
 	OR EXISTS (SELECT 1 FROM file_item WHERE blob = asked.hash AND blob IS NOT NULL)
 	OR EXISTS (SELECT 1 FROM file_part_file WHERE blob = asked.hash)
 	OR EXISTS (SELECT 1 FROM print_ticket WHERE blob = asked.hash AND blob IS NOT NULL)

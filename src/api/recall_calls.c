@@ -208,6 +208,10 @@ static void read_arrival(struct call *c, struct arrival_form *f)
 	(void)api_body_str(c, "paper_at", &f->paper_at);
 	(void)api_body_bool(c, "is_another", &f->is_another);
 	(void)api_body_str(c, "form_id", &f->form_id);
+	struct str came = STR("");
+	f->has_came = api_body_str(c, "came", &came) && came.n > 0;
+	if (f->has_came && !form_parse(came, &f->came))
+		problem_add(&c->problems, "came", "problem.choice", 0);
 	f->files = api_uploads(c, &f->n_files);
 }
 

@@ -65,6 +65,9 @@
 #define LIMIT_MAIL_SECS 20              /* to read it in, while somebody waits */
 #define LIMIT_MAILS_WAITING 20          /* that one person has handed over and not entered */
 #define LIMIT_MAIL_WAIT_DAYS 7          /* for one to be entered */
+#define LIMIT_KEPT_FILES 50             /* of refused forms, that are kept for one person */
+#define LIMIT_KEPT_ROUNDS 4             /* times what one form may bring, together */
+#define LIMIT_KEPT_HOURS 12             /* for the form to be handed in */
 #define LIMIT_JOIN_BYTES (1LL << 30)    /* of the PDFs that are joined into one */
 #define LIMIT_JOINED_BYTES (2LL << 30)  /* of the one */
 #define LIMIT_JOIN_PAGES 50000          /* of the one */

@@ -13,6 +13,7 @@
 #include "office/print_ticket.h"
 #include "office/throttle.h"
 #include "store/file_text.h"
+#include "store/kept_file.h"
 #include "store/mail.h"
 #include "store/packet.h"
 #include "store/tenant.h"
@@ -50,6 +51,7 @@ static enum rc sessions_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(session_delete_expired(tx, *now, e));
 	TRY(mail_sweep(tx, *now - LIMIT_MAIL_WAIT_DAYS * TIME_DAY, e));
 	TRY(ticket_sweep(tx, *now - TICKET_KEPT, e));
+	TRY(kept_file_sweep(tx, *now - LIMIT_KEPT_HOURS * TIME_HOUR, e));
 	return throttle_sweep(tx, *now, e);
 }
 

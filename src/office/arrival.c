@@ -5,12 +5,14 @@
 #include "base/limits.h"
 #include "office/drafting_int.h"
 #include "office/mail_int.h"
+#include "model/media.h"
 #include "store/document.h"
 #include "store/organ.h"
 #include "store/series.h"
 #include "text/text.h"
 
 #define PAPER_PLACE 200 /* code points */
+#define YEARS_OLD 30    /* what is dated before these is asked about */
 
 /* ---- the form ---- */
 
@@ -42,6 +44,17 @@ static void check_received(struct arriving *t, struct date today)
 		problem_add(t->w.problems, "received_on", "problem.received_early", 0);
 }
 
+/* A year that was mistyped, mostly; but it may be so, and the clerk decides. */
+static void doubt_dates(struct arriving *t, struct date today)
+{
+	const struct document *d = &t->typed;
+
+	if (d->issued_on.year < today.year - YEARS_OLD)
+		problem_add(t->w.problems, "issued_on", "problem.date_old", YEARS_OLD);
+	if (!t->is_correction && date_is_set(d->due_on) && date_cmp(d->due_on, today) < 0)
+		problem_add(t->w.problems, "due_on", "problem.due_past", 0);
+}
+
 static void check_dates(struct arriving *t)
 {
 	const struct document *d = &t->typed;
@@ -51,8 +64,23 @@ static void check_dates(struct arriving *t)
 		problem_add(t->w.problems, "issued_on", "problem.required", 0);
 	else if (date_cmp(d->issued_on, today) > 0)
 		problem_add(t->w.problems, "issued_on", "problem.date_future", 0);
+	if (date_is_set(d->due_on) && date_is_set(d->issued_on) &&
+	    date_cmp(d->due_on, d->issued_on) < 0)
+		problem_add(t->w.problems, "due_on", "problem.due_before_issue", 0);
 	if (date_is_set(t->f->received_on))
 		check_received(t, today);
+	if (!t->f->is_another && t->w.problems->n == 0)
+		doubt_dates(t, today);
+}
+
+/* What a browser's user was made to run has no place among documents; a mail's files are looked at one by one. */
+static void check_programs(struct arriving *t)
+{
+	for (size_t i = 0; i < t->f->n_files; i++) {
+		if (media_is_program(t->f->files[i].name))
+			problem_add_words(t->w.problems, "files", "problem.file_program_in",
+					  t->f->files[i].name, STR(""));
+	}
 }
 
 void entry_read(struct arriving *t)
@@ -85,8 +113,11 @@ void entry_read(struct arriving *t)
 				? date_start_vn(f->received_on)
 				: t->w.now;
 	document_tidy_number(t->w.arena, d);
+	if (f->has_came && f->came == FORM_UNKNOWN)
+		problem_add(t->w.problems, "came", "problem.choice", 0);
 	if (f->priority < 0 || f->priority >= PRIORITY__COUNT)
 		problem_add(t->w.problems, "priority", "problem.choice", 0);
+	check_programs(t);
 	check_dates(t);
 }
 
@@ -179,8 +210,8 @@ static enum rc insert(struct tx *tx, struct arriving *t, struct err *e)
 	if (t->mail.id > 0)
 		TRY(mail_enter(tx, t->mail.id, d->id, e));
 	/* a file beside paper that lies somewhere is its scan; the clerk may say otherwise */
-	d->came = (t->n_files > 0 || t->mail.id > 0) && d->paper_at.n == 0 ? FORM_ELECTRONIC
-									   : FORM_PAPER;
+	bool is_file = (t->n_files > 0 || t->mail.id > 0) && d->paper_at.n == 0;
+	d->came = t->f->has_came ? t->f->came : is_file ? FORM_ELECTRONIC : FORM_PAPER;
 	d->purpose = PURPOSE_UNKNOWN;
 	TRY(document_came_set(tx, d, e));
 	TRY(put_files(tx, t, e));

@@ -2,11 +2,12 @@
  *
  * WHAT      One form, one transaction: the document is registered under the next arrival number, with its files, and
  *           goes on as every registered document does. Nobody outside is told (plan.h).
- * PROMISES  As doc/office.md, Z1, Z2, Z6 and Z7.
+ * PROMISES  As doc/office.md, Z1, Z2, Z6, Z7 and Z9.
  * OWNERSHIP As office.h.
  * ERRORS    As office.h. RC_INVALID err.form; problem.arrival_twin on "number": one with that number of that organ is
  *           there already, problem.mail_twin on "mail": that mail was entered, and the form does not say that this is
  *           another. With a mail as office/mail.h too; RC_CONFLICT err.mail_entered.
+ *           So are problem.date_old, a date decades ago, and problem.due_past, a deadline that is over.
  * TIME      Passed in.
  * LIMITS    As of an outgoing document's texts; LIMIT_ATTACHMENTS.
  * LAW       Decree 30/2020/NĐ-CP art. 21, 22; App. VI III.1.
@@ -23,6 +24,8 @@ struct arrival_form {
 	struct str signer_name, signer_position;
 	int64_t priority;
 	struct str paper_at; /* where the paper lies */
+	bool has_came;       /* else a file alone is electronic, and what lies somewhere is paper */
+	enum form came;
 	const struct outgoing_file *files;
 	size_t n_files;
 	/* An e-mail that was handed over (office/mail.h); 0: there is none. Itself, and those of its files by
@@ -31,7 +34,7 @@ struct arrival_form {
 	bool keeps_mail;
 	const int64_t *mail_files;
 	size_t n_mail_files;
-	bool is_another;    /* the one that is there already is not this one */
+	bool is_another; /* looked at again: the one that is there is not this one, its dates are so */
 	struct str form_id; /* as outgoing_form's */
 };
 /* A document as the form has it, its files apart. */

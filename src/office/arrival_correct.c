@@ -238,7 +238,8 @@ enum rc office_arrival_correct(struct node *n, struct arena *a, const struct act
 {
 	struct correcting t = {
 		.in = { .w = { .arena = a, .who = who, .now = now, .problems = out },
-			.f = &x->form },
+			.f = &x->form,
+			.is_correction = true },
 		.x = x,
 	};
 

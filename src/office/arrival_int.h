@@ -13,6 +13,7 @@
 struct arriving {
 	struct flow_work w;
 	const struct arrival_form *f;
+	bool is_correction; /* of what is there: a day that is over by now was not when it was typed */
 	struct document typed; /* this may run again */
 	struct kept_mail mail; /* id 0: none */
 	struct attachment *files;

@@ -24,7 +24,7 @@
 		.name = "paper_at"                                                                 \
 	}
 
-static const struct field_spec arrival_fields[] = { ARRIVAL_FIELDS };
+static const struct field_spec arrival_fields[] = { ARRIVAL_FIELDS, { .name = "entry_came" } };
 static const struct field_spec correct_fields[] = {
 	ARRIVAL_FIELDS,
 	{ .name = "entry_reason", .is_required = true, .rows = 2, .max = LIMIT_REASON },
@@ -35,7 +35,8 @@ static const struct field_spec strike_fields[] = {
 static const struct field_name arrival_names[] = { { "issued_on", "secret_date" },
 						   { "organ_name", "secret_organ" },
 						   { "organ_code", "secret_organ_code" },
-						   { "reason", "entry_reason" } };
+						   { "reason", "entry_reason" },
+						   { "came", "entry_came" } };
 static const struct field_name strike_names[] = { { "reason", "strike_reason" } };
 
 /* ---- the e-mail that it came as ---- */
@@ -108,7 +109,72 @@ static bool has_problem(const struct visit *v, const char *key)
 	return false;
 }
 
-/* why NULL: for the first time. Files that were chosen by hand are chosen again. */
+/* The law's types, and who has written of late: chosen from by browsers without scripts too. */
+static enum rc fill_lists(struct visit *v, struct arrival_lists *l, struct form_view *form,
+			  struct err *e)
+{
+	const struct document_filter f = { .direction = DIRECTION_INCOMING,
+					   .has_state = true,
+					   .state = DOCUMENT_REGISTERED,
+					   .queue = STR(""),
+					   .now = v->now,
+					   .n_max = LIMIT_LIST_PAGE };
+	struct document_row *rows;
+	size_t n, k;
+
+	TRY(office_document_list(v->node, v->a, v->actor, &f, &rows, &n, e));
+	l->organs = ARENA_ARRAY(v->a, n + 1, struct str);
+	for (size_t i = 0; i < n; i++) {
+		for (k = 0; k < l->n_organs; k++) {
+			if (str_eq(l->organs[k], rows[i].document.from_name))
+				break;
+		}
+		if (k == l->n_organs && rows[i].document.from_name.n > 0)
+			l->organs[l->n_organs++] = rows[i].document.from_name;
+	}
+	form_list(form, "secret_organ", "organs");
+	form_list(form, "type_name", "types");
+	return RC_OK;
+}
+
+static void fill_came(struct visit *v, struct form_view *form, bool is_mail)
+{
+	static const enum form forms[] = { FORM_PAPER, FORM_ELECTRONIC, FORM_HYBRID };
+	struct choice *all = ARENA_ARRAY(v->a, N(forms), struct choice);
+
+	for (size_t i = 0; i < N(forms); i++)
+		all[i] = (struct choice){ form_text(forms[i]),
+					  enum_words(v, "form", form_text(forms[i])) };
+	form_choices(form, "entry_came", all, N(forms));
+	form_value(form, "entry_came", form_text(is_mail ? FORM_ELECTRONIC : FORM_PAPER));
+}
+
+/* What the one before was entered with stands there for the next; the cursor where something is to be typed. */
+static void fill_begun(struct visit *v, struct form_view *form)
+{
+	static const struct {
+		const char *query, *field;
+	} kept[] = { { "organ", "secret_organ" },
+		     { "code", "secret_organ_code" },
+		     { "date", "secret_date" },
+		     { "received", "received_on" },
+		     { "came", "entry_came" } };
+
+	for (size_t i = 0; i < N(kept); i++) {
+		struct str said = query_str(v, kept[i].query);
+		if (said.n > 0)
+			form_value(form, kept[i].field, said);
+	}
+	form_first(form, query_str(v, "organ").n > 0 ? "type_name" : "secret_organ");
+}
+
+static bool has_doubt(const struct visit *v)
+{
+	return has_problem(v, "problem.arrival_twin") || has_problem(v, "problem.mail_twin") ||
+	       has_problem(v, "problem.date_old") || has_problem(v, "problem.due_past");
+}
+
+/* why NULL: for the first time. */
 static enum rc show(struct visit *v, int64_t mail_id, const struct err *why, struct err *e)
 {
 	struct arrival_page p = { .max_bytes = v->node->conf->limit_upload_bytes };
@@ -116,13 +182,19 @@ static enum rc show(struct visit *v, int64_t mail_id, const struct err *why, str
 	form_init(v, &p.form, arrival_fields, N(arrival_fields));
 	form_priorities(v, &p.form);
 	form_value(&p.form, "priority", STR("0"));
+	fill_came(v, &p.form, mail_id > 0);
 	if (mail_id > 0)
 		TRY(mail_load(v, mail_id, !why, &p, e));
-	p.has_twin = has_problem(v, "problem.arrival_twin") || has_problem(v, "problem.mail_twin");
+	p.has_twin = has_doubt(v);
+	if (!why && mail_id == 0)
+		fill_begun(v, &p.form);
 	form_retake(v, &p.form, why);
 	p.form_id = why && form_str(v, "form").n > 0 ? form_str(v, "form") : make_form_id(v);
+	if (why)
+		TRY(form_files_keep(v, ACTION_INCOMING_ENTER, &p.kept, e));
+	TRY(fill_lists(v, &p.lists, &p.form, e));
 	v->is_form = true;
-	TRY(frame_load(v, "incoming.registered", e));
+	TRY(frame_load(v, "incoming.new", e));
 	return RESPOND(v, e, why ? rc_http_status(why->rc) : 200, page_arrival, &v->frame, &p);
 }
 
@@ -178,20 +250,40 @@ static void read_typed(struct visit *v, struct arrival_form *f)
 	form_date(v, "due_on", &f->due_on);
 	form_date(v, "received_on", &f->received_on);
 	form_number(v, "priority", priority, &f->priority);
-	f->files = form_files(v, &f->n_files);
+	if (form_str(v, "entry_came").n > 0) {
+		f->has_came = true;
+		f->came = FORM_UNKNOWN;
+		(void)form_parse(form_str(v, "entry_came"), &f->came);
+	}
 }
 
 static enum rc hand_in(struct visit *v, int64_t *out_id, int64_t *out_number, struct err *e)
 {
 	struct arrival_form f;
 
+	struct outgoing_file *files;
+
 	read_typed(v, &f);
+	TRY(form_files_all(v, ACTION_INCOMING_ENTER, &files, &f.n_files, e));
+	f.files = files;
 	mail_take(v, &f);
 	TRY(problems_rc(&v->problems, e));
 	enum rc rc = office_arrival_enter(v->node, v->a, v->actor, &f, v->now, out_id, out_number,
 					  &v->problems, e);
 	form_rename(v, arrival_names, N(arrival_names));
 	return rc;
+}
+
+/* The form for the next one of the same post: from whom, of which day, how it came. */
+static struct url_path next_one(struct visit *v)
+{
+	struct url_path p = URL_PATH("/incoming/new");
+
+	p = url_path_query(v->a, p, STR("organ"), form_str(v, "secret_organ"));
+	p = url_path_query(v->a, p, STR("code"), form_str(v, "secret_organ_code"));
+	p = url_path_query(v->a, p, STR("date"), form_str(v, "secret_date"));
+	p = url_path_query(v->a, p, STR("received"), form_str(v, "received_on"));
+	return url_path_query(v->a, p, STR("came"), form_str(v, "entry_came"));
 }
 
 enum rc web_arrival_do(struct visit *v, struct err *e)
@@ -206,6 +298,8 @@ enum rc web_arrival_do(struct visit *v, struct err *e)
 		return show(v, form_id(v, "mail"), &why, e);
 	TRY(rc);
 	flash_set(v, "success", "arrival_entered", str_fmt(v->a, "%lld", (long long)number));
+	if (str_eq_c(form_str(v, "next"), "yes"))
+		return redirect(v, next_one(v));
 	return redirect(v,
 			flash_path(v, url_path_of(str_fmt(v->a, "/incoming/%lld", (long long)id))));
 }
@@ -274,11 +368,15 @@ static enum rc correct_page(struct visit *v, const struct err *why, struct err *
 	form_init(v, &p->form, correct_fields, N(correct_fields));
 	form_priorities(v, &p->form);
 	entry_values(v, &p->v.document, &p->form);
-	p->has_twin = has_problem(v, "problem.arrival_twin");
+	p->has_twin = has_doubt(v);
 	/* what somebody else has changed meanwhile is seen before it is written over */
 	p->version = why && form_id(v, "version") > 0 ? form_id(v, "version")
 						      : p->v.document.version;
+	TRY(fill_lists(v, &p->lists, &p->form, e));
 	form_retake(v, &p->form, why);
+	p->form_id = why && form_str(v, "form").n > 0 ? form_str(v, "form") : make_form_id(v);
+	if (why)
+		TRY(form_files_keep(v, ACTION_ENTRY_CORRECT, &p->kept, e));
 	v->is_form = true;
 	TRY(frame_load(v, "incoming.registered", e));
 	return RESPOND(v, e, why ? rc_http_status(why->rc) : 200, page_entry_correct, &v->frame, p);
@@ -309,8 +407,12 @@ static enum rc correct(struct visit *v, struct err *e)
 					.version = form_id(v, "version"),
 					.reason = form_str(v, "entry_reason") };
 
+	struct outgoing_file *files;
+
 	TRY(form_fresh(v, e));
 	read_typed(v, &x.form);
+	TRY(form_files_all(v, ACTION_ENTRY_CORRECT, &files, &x.form.n_files, e));
+	x.form.files = files;
 	read_drops(v, &x);
 	TRY(problems_rc(&v->problems, e));
 	enum rc rc = office_arrival_correct(v->node, v->a, v->actor, &x, v->now, &v->problems, e);

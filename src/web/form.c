@@ -68,6 +68,20 @@ void form_choices(struct form_view *f, const char *name, const struct choice *ch
 	x->n_choices = n;
 }
 
+void form_list(struct form_view *f, const char *name, const char *list)
+{
+	struct field *x = find(f, str_of(name));
+	bug_if(!x);
+	x->list = list;
+}
+
+void form_first(struct form_view *f, const char *name)
+{
+	struct field *x = find(f, str_of(name));
+	bug_if(!x);
+	x->is_first = true;
+}
+
 void form_take(struct visit *v, struct form_view *f)
 {
 	for (size_t i = 0; i < f->n_fields; i++) {

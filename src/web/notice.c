@@ -252,13 +252,14 @@ enum rc web_notice_new(struct visit *v, struct err *e)
 	return write_show(v, &w, 200, e);
 }
 
-/* As it was typed; why NULL: somebody is looked for. Files are chosen again. */
+/* As it was typed; why NULL: somebody is looked for. */
 static enum rc write_again(struct visit *v, const struct err *why, struct err *e)
 {
 	struct notice_write_view w;
 
 	TRY(write_load(v, &w, form_str(v, "q"), e));
 	w.whom.form_id = form_str(v, "form");
+	TRY(form_files_keep(v, ACTION_NOTICE_WRITE, &w.kept, e));
 	form_take(v, &w.whom.form);
 	if (why)
 		form_error(v, &w.whom.form, why);
@@ -295,7 +296,9 @@ static enum rc hand_in(struct visit *v, int64_t *out_id, struct err *e)
 	if (!form_parse(form_str(v, "notice_form"), &f.form))
 		problem_add(&v->problems, "notice_form", "problem.choice", 0);
 	read_meeting(v, &f);
-	f.files = form_files(v, &f.n_files);
+	struct outgoing_file *files;
+	TRY(form_files_all(v, ACTION_NOTICE_WRITE, &files, &f.n_files, e));
+	f.files = files;
 	whom_read(v, &f.to, &f.n_to);
 	TRY(problems_rc(&v->problems, e));
 	enum rc rc = office_notice_write(v->node, v->actor, &f, v->now, out_id, &v->problems, e);

@@ -45,7 +45,14 @@ struct arrival_file {
 	struct str kind; /* in words, when its name says otherwise; else "" */
 	bool is_chosen, is_program, is_tnef, is_empty;
 };
+/* What may be chosen from while typing. */
+struct arrival_lists {
+	struct str *organs;
+	size_t n_organs;
+};
 struct arrival_page {
+	struct arrival_lists lists;
+	struct refused_files kept;
 	struct form_view form;
 	const struct mail_view *mail; /* that it came as; NULL: none was handed over */
 	struct arrival_file *mail_files;
@@ -56,10 +63,13 @@ struct arrival_page {
 };
 /* What was entered by hand, to be corrected or struck. */
 struct arrival_change_page {
+	struct arrival_lists lists;
+	struct refused_files kept;
 	struct document_view v;
 	struct form_view form;
 	struct arrival_file *files; /* of v.attachments, each */
-	int64_t version;            /* that the form was filled in from */
+	struct str form_id;
+	int64_t version; /* that the form was filled in from */
 	int64_t max_bytes;
 	bool has_twin;
 	struct url_path back;

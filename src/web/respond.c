@@ -116,6 +116,7 @@ static void fill_rights(struct visit *v)
 	f->may_confirm = policy_allows(v->actor, ACTION_PERMISSION_CONFIRM, NULL);
 	f->sees_audit = policy_allows(v->actor, ACTION_AUDIT_VIEW, NULL);
 	f->may_freeze = v->ctx.has_office && policy_allows(v->actor, ACTION_FREEZE, NULL);
+	f->enters = v->ctx.has_office && policy_allows(v->actor, ACTION_INCOMING_ENTER, NULL);
 	f->fills_groups = v->ctx.has_office && policy_allows(v->actor, ACTION_GROUP_FILL, NULL);
 	f->sees_readers = policy_allows(v->actor, ACTION_READERS_VIEW, NULL);
 	f->manages_organ = v->ctx.has_office && policy_allows(v->actor, ACTION_TENANT_MANAGE, NULL);

@@ -32,6 +32,7 @@ struct frame {
 	bool sees_tasks, may_give, oversees, sees_reports;
 	bool has_work;     /* documents are put before them, or assigned to them */
 	bool sees_readers; /* who has opened a document */
+	bool enters;       /* incoming documents by hand */
 	bool fills_groups; /* puts documents into groups */
 	bool may_freeze;   /* has documents, work files and groups left as they are */
 	bool has_series;   /* they keep series and numbers */
@@ -84,8 +85,19 @@ struct field {
 	const char *autocomplete; /* "" = off */
 	int rows;                 /* > 0: a textarea */
 	bool is_required, is_short;
+	bool is_first;                /* the cursor begins there */
+	const char *list;             /* of a datalist, NULL = none */
 	const struct choice *choices; /* a select */
 	size_t n_choices;
+};
+/* Of a form that was refused: they need not be chosen again (kept.c). */
+struct refused_file {
+	struct str field, name, size;
+	bool is_chosen;
+};
+struct refused_files {
+	struct refused_file *lines;
+	size_t n;
 };
 struct problem_line {
 	const char *field;
@@ -505,6 +517,7 @@ struct notice_page_view {
 	bool is_withdrawing; /* its form is open */
 };
 struct notice_write_view {
+	struct refused_files kept;
 	struct direct_view whom; /* and its form, form_id, back */
 	int64_t max_bytes;
 };

@@ -146,6 +146,9 @@ struct field_spec {
 void form_init(struct visit *v, struct form_view *f, const struct field_spec *specs, size_t n);
 void form_value(struct form_view *f, const char *name, struct str value);
 void form_choices(struct form_view *f, const char *name, const struct choice *choices, size_t n);
+/* A datalist of that id goes with the field; the cursor begins in it. */
+void form_list(struct form_view *f, const char *name, const char *list);
+void form_first(struct form_view *f, const char *name);
 struct form_span {
 	int64_t min, max;
 	const char *key; /* of what is said outside it */
@@ -155,6 +158,12 @@ void form_date(struct visit *v, const char *name, struct date *out);
 void form_number(struct visit *v, const char *name, struct form_span may, int64_t *out);
 /* The files of a form that has no others to keep. */
 struct outgoing_file *form_files(struct visit *v, size_t *out_n);
+/* …and with those that were kept of it before and are ticked. A problem: one of these is gone. */
+NODISCARD enum rc form_files_all(struct visit *v, enum action what, struct outgoing_file **out,
+				 size_t *out_n, struct err *e);
+/* The form, which is for that action, is refused: what it brought is kept, and shown with what was kept before. */
+NODISCARD enum rc form_files_keep(struct visit *v, enum action what, struct refused_files *out,
+				  struct err *e);
 /* Values as typed. */
 void form_take(struct visit *v, struct form_view *f);
 /* What is wrong, beside its field and in the summary. */

@@ -109,6 +109,86 @@ s.test("one that was entered twice is struck, without scripts on a phone", async
 	check(/\/incoming\/\d+$/.test(plain(p)), "it is no twin of what comes");
 });
 
+s.test("a morning's post is entered by keyboard, one after the other", async (world) => {
+	const a = await s.person(world.browser);
+	await s.signIn(a, world.demo.a, "vanthu");
+	await a.goto(world.demo.a);
+	await a.click('#menu a[href="/incoming/new"]');
+	await a.waitForSelector("#f-secret_organ");
+	check(await a.evaluate(() => document.activeElement.id === "f-secret_organ"), "the cursor is in the first field");
+	check((await a.locator('#types option[value="Quyết định"]').count()) === 1, "the law's types are offered");
+	check((await a.locator(`#organs option[value="${s.organB.name}"]`).count()) === 1, "and who has written of late");
+	const type = async (words) => {
+		for (const word of words) {
+			await a.keyboard.type(word);
+			await a.keyboard.press("Tab");
+		}
+	};
+	await type([s.organB.name, "", "Công văn", "41/SNV-VP", "", "1/11/26", "Về việc thứ nhất"]);
+	await a.focus('button[name="next"]');
+	await a.keyboard.press("Enter");
+	await a.waitForURL(/organ=/);
+	check((await a.textContent(".flash.success")).includes("số đến"), "the first is entered, with its number");
+	check((await a.inputValue("#f-secret_organ")) === s.organB.name, "its organ stays");
+	check((await a.inputValue("#f-secret_date")) === "1/11/26", "and the day");
+	check((await a.inputValue("#f-subject")) === "", "the rest is empty");
+	check(await a.evaluate(() => document.activeElement.id === "f-type_name"), "the cursor is where something is to be typed");
+	await type(["Công văn", "42", "SNV-VP"]);
+	await a.fill("#f-subject", "Về việc thứ hai");
+	await a.keyboard.press("Tab");
+	await a.click("main form button.primary:has-text('Vào sổ')");
+	await a.waitForSelector(".flash.success");
+	const page = await a.textContent("main");
+	check(page.includes("42/SNV-VP") && page.includes("01/11/2026"), "the second is entered");
+	check(page.includes("Văn bản giấy") || page.includes("bản giấy"), "as paper");
+});
+
+s.test("files of a refused form need not be chosen again, without scripts on a phone", async (world) => {
+	const { browser, demo } = world;
+	const p = await s.person(browser, phone);
+	await s.signIn(p, demo.a, "vanthu");
+	await p.goto(`${demo.a}/incoming/new`);
+	await fill(p, "");
+	await p.fill("#f-number", "43");
+	await p.setInputFiles("#f-files", [file, { ...file, name: "trống.pdf", buffer: Buffer.alloc(0) }]);
+	await p.click("main form button.primary");
+	check((await p.textContent("#problems")).includes("trống.pdf"), "an empty file is refused by its name");
+	check(await p.isChecked('input[name^="kept-"]'), "the other is kept");
+	check((await p.locator('input[name^="kept-"]').count()) === 1, "and no other");
+	await s.noSideways(p, "nhập văn bản đến, tệp được giữ");
+	await p.click("main form button.primary");
+	check((await p.textContent("#problems")).includes("Trích yếu"), "still something is missing");
+	await p.fill("#f-subject", "Tệp không phải chọn lại");
+	await p.click("main form button.primary");
+	check((await p.textContent("main")).includes("quét.pdf"), "it is the document's");
+	await p.goto(`${demo.a}/incoming/new`);
+	await fill(p, "Chương trình");
+	await p.fill("#f-number", "44");
+	await p.setInputFiles("#f-files", { name: "chay.exe", mimeType: "application/octet-stream", buffer: Buffer.from("MZ") });
+	await p.click("main form button.primary");
+	check((await p.textContent("#problems")).includes("chay.exe"), "a program is refused by its name");
+	await p.uncheck('input[name^="kept-"]');
+	await p.fill("#f-secret_date", "02/11/1986");
+	await p.click("main form button.primary");
+	check((await p.textContent("#problems")).includes("30 năm"), "a day decades ago is asked about");
+	await p.click('button[name="another"]');
+	check(/\/incoming\/\d+$/.test(plain(p)), "and the clerk decides");
+	await p.goto(`${demo.a}/internal/new`);
+	await p.setInputFiles("#f-files", file);
+	await p.click('button[value="send"]');
+	check(await p.isChecked('input[name^="kept-"]'), "an internal document's is kept, too");
+});
+
+s.test("the page with kept files", async (world) => {
+	const a = await s.person(world.browser);
+	await s.signIn(a, world.demo.a, "vanthu");
+	await a.goto(`${world.demo.a}/incoming/new`);
+	await a.setInputFiles("#f-files", file);
+	await a.click('form[action="/incoming/new"] button.primary');
+	await a.waitForSelector('input[name^="kept-"]');
+	await s.sound(a, "nhập văn bản đến, tệp được giữ");
+});
+
 s.test("the page where one is struck", async (world) => {
 	const a = await s.person(world.browser);
 	await s.signIn(a, world.demo.a, "vanthu");

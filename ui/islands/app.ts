@@ -17,7 +17,7 @@ function start(): void {
 	document.addEventListener("htmx:config:request", (e) => {
 		if (document.hidden) e.preventDefault();
 	});
-	(document.getElementById("problems") ?? document.getElementById("flash"))?.focus();
+	(document.getElementById("problems") ?? document.querySelector<HTMLElement>("[autofocus]") ?? document.getElementById("flash"))?.focus();
 	startAway();
 	startRefresh();
 	startDesk();

@@ -134,6 +134,44 @@ static void what_is_refused(void **state)
 	refused(&f, "priority", "problem.choice");
 }
 
+/* Z9: what is probably mistyped is asked about once; what cannot be is refused. */
+static void what_is_asked_about(void **state)
+{
+	struct arrival_form f = paper("15");
+	const struct outgoing_file program = { .name = STR("cai-dat.exe"),
+					       .fd = office_file(s.w, STR("MZ")) },
+				   empty = { .name = STR("trống.pdf"),
+					     .fd = office_file(s.w, STR("")) };
+	int64_t id, number;
+	struct err e;
+
+	(void)state;
+	f.issued_on.year = 1986;
+	refused(&f, "issued_on", "problem.date_old");
+	f = paper("15");
+	f.due_on = (struct date){ 2026, 11, 20 };
+	refused(&f, "due_on", "problem.due_past");
+	f.due_on = (struct date){ 2026, 11, 19 };
+	refused(&f, "due_on", "problem.due_before_issue");
+	f = paper("15");
+	f.files = &program;
+	f.n_files = 1;
+	refused(&f, "files", "problem.file_program_in");
+	f.files = &empty;
+	refused(&f, "files", "problem.file_empty");
+	assert_string_equal(problems.p[0].words[0], "trống.pdf");
+	f = paper("15/QĐ-SNV"); /* pasted whole into the field of the number */
+	f.notation = STR("");
+	f.due_on = (struct date){ 2026, 11, 20 };
+	f.is_another = true; /* looked at again */
+	f.has_came = true;
+	f.came = FORM_PAPER;
+	assert_rc(RC_OK, enter(&clerk, &f, &id, &number, &e), &e);
+	const struct document d = document(id);
+	assert_true(str_eq_c(d.number, "15") && str_eq_c(d.notation, "QĐ-SNV"));
+	assert_int_equal(d.came, FORM_PAPER);
+}
+
 /* Y2: of paper that was scanned, the scan is what a copy in a file has. */
 static void its_scan_is_copied(void **state)
 {
@@ -157,9 +195,8 @@ static void its_scan_is_copied(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		READER_TEST(paper_and_scan),
-		READER_TEST(a_second_one),
-		READER_TEST(what_is_refused),
+		READER_TEST(paper_and_scan),     READER_TEST(a_second_one),
+		READER_TEST(what_is_refused),    READER_TEST(what_is_asked_about),
 		READER_TEST(its_scan_is_copied),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
