@@ -3,6 +3,7 @@
 #include "edxml/rider.h"
 #include "markup/page.h"
 #include "office/consult_int.h"
+#include "office/draft_file.h"
 #include "office/drafting_int.h"
 #include "office/recall.h"
 #include "office/sight.h"
@@ -147,10 +148,8 @@ static enum rc answer_fn(struct tx *tx, void *arg, struct err *e)
 
 	TRY(draft_load(tx, w, t->draft_id, 0, e));
 	TRY(draft_own(w, ACTION_OUTGOING_WRITE, e));
-	TRY(draft_revise(tx, w, e));
+	TRY(draft_files_open(tx, w, true, e));
 	TRY(put_answer(tx, t, e));
-	w->document.updated_at = w->now;
-	TRY(document_save_draft(tx, &w->document, e));
 	return office_audit(tx, w->who, "consult.answer",
 			    object_name(w->arena, "document", t->draft_id),
 			    organ_verdict_text(t->f->verdict), w->now, e);

@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "edxml/rider.h"
+#include "office/draft_file.h"
 #include "office/drafting_int.h"
 #include "office/plan.h"
 #include "office/recall_int.h"
@@ -215,13 +216,11 @@ static enum rc save_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(draft_load(tx, w, t->f->document_id, t->f->version, e));
 	TRY(draft_own(w, ACTION_OUTGOING_WRITE, e));
 	TRY(check_files(tx, t, e));
-	TRY(draft_revise(tx, w, e));
+	TRY(draft_files_open(tx, w, true, e));
 	const struct dossier x = { .document_id = w->document.id,
 				   .leader = t->leader,
 				   .reason = t->reason };
 	TRY(dossier_save(tx, &x, t->parts, t->f->n_parts, e));
-	w->document.updated_at = w->now;
-	TRY(document_save_draft(tx, &w->document, e));
 	return office_audit(tx, w->who, "dossier.save",
 			    object_name(w->arena, "document", w->document.id), t->reason, w->now,
 			    e);

@@ -31,7 +31,8 @@ bool draft_may_own(const struct actor *who, const struct document *d, enum actio
 /* The draft as it is now is kept as its version, if it has not left its author's hands before. */
 NODISCARD enum rc draft_freeze(struct tx *tx, struct flow_work *w, struct str note, struct err *e);
 /* N2: a version that has left its author's hands is about to change: it is the next one from now on, and
- * nobody is asked about the old one any more. */
+ * nobody is asked about the old one any more. It has no files until they are written: draft_files_open
+ * takes them along. */
 NODISCARD enum rc draft_revise(struct tx *tx, struct flow_work *w, struct err *e);
 /* Writes stage and signer, number and date; the version rises. */
 NODISCARD enum rc draft_save(struct tx *tx, struct flow_work *w, struct err *e);

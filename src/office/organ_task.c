@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "markup/page.h"
+#include "office/draft_file.h"
 #include "office/drafting_int.h"
 #include "office/organ_task_int.h"
 #include "office/recall.h"
@@ -51,7 +52,7 @@ static enum rc keep_letter(struct tx *tx, struct flow_work *w, const struct orga
 {
 	TRY(draft_load(tx, w, x->document_id, 0, e));
 	TRY(draft_own(w, ACTION_OUTGOING_WRITE, e));
-	TRY(draft_revise(tx, w, e));
+	TRY(draft_files_open(tx, w, true, e));
 	TRY(x->act == TASK_ACT_GIVE && x->text.n == 0
 		    ? organ_task_letter_drop(tx, x->document_id, e)
 		    : organ_task_letter_put(tx, x, e));

@@ -353,6 +353,9 @@ static void a_new_list_is_a_new_version(void **state)
 	assert_rc(RC_OK, save(&ba, id, whole, 2, "", &e), &e);
 	assert_int_equal(document(id).draft_n, 2);
 	assert_int_equal(opinion_of(id, &bon).state, OPINION_WITHDRAWN);
+	/* with the files of the one before */
+	assert_int_equal(look(&ba, id).n_files, 1);
+	assert_int_equal(look(&ba, id).n_missing, 0);
 }
 
 int main(void)
