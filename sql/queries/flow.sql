@@ -745,8 +745,21 @@ DELETE FROM preset WHERE tenant_id = $tenant_id AND id = $id
 
 -- ---- who sees what ----
 
+-- fragment: draft_units
+(SELECT u.above_id AS unit_id FROM document w JOIN unit_above u ON u.unit_id = w.unit_id WHERE w.id = $document_id
+	UNION SELECT x.unit_id FROM approval x
+	WHERE x.document_id = $document_id AND x.unit_id IS NOT NULL AND x.state <> 'void')
+
+-- fragment: draft_people
+(SELECT a.id AS account_id FROM document w JOIN account a ON a.id = w.drafter_id WHERE w.id = $document_id
+	UNION SELECT a.id FROM document w JOIN account a ON a.id = w.signer_account WHERE w.id = $document_id
+	UNION SELECT x.account_id FROM approval x
+	WHERE x.document_id = $document_id AND x.account_id IS NOT NULL AND x.state <> 'void'
+	UNION SELECT o.account_id FROM opinion o
+	WHERE o.document_id = $document_id AND o.state IN ('open', 'given'))
+
 -- name: holder_make
--- doc: those who see a document by its assignments and groups are there
+-- doc: those who see a document by its assignments and groups, or a draft by its way, are there
 -- params: document_id i64
 -- exec
 INSERT INTO holder (tenant_id, kind, unit_id, account_id, group_id)
@@ -761,10 +774,14 @@ UNION SELECT d.tenant_id, 'account', CAST(NULL AS BIGINT), d.drafter_id, CAST(NU
 WHERE d.id = $document_id AND d.notice <> 'none'
 UNION SELECT i.tenant_id, 'group', CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), i.group_id FROM group_item i
 WHERE i.document_id = $document_id
+UNION SELECT d.tenant_id, 'heads', few.unit_id, CAST(NULL AS BIGINT), CAST(NULL AS BIGINT)
+FROM document d CROSS JOIN {draft_units} few WHERE d.id = $document_id AND d.state = 'draft'
+UNION SELECT d.tenant_id, 'account', CAST(NULL AS BIGINT), few.account_id, CAST(NULL AS BIGINT)
+FROM document d CROSS JOIN {draft_people} few WHERE d.id = $document_id AND d.state = 'draft'
 ON CONFLICT DO NOTHING
 
 -- name: sight_clear
--- doc: nobody sees a document by its assignments any more
+-- doc: nobody sees a document by more than its state any more
 -- params: document_id i64
 -- exec
 DELETE FROM sight WHERE document_id = $document_id
@@ -772,7 +789,8 @@ DELETE FROM sight WHERE document_id = $document_id
 -- name: sight_make
 -- doc: whoever has it to do sees a document, and the heads of their unit and of those above; what a
 --      unit is informed of, all of the unit; what is only to be read, its author too; what came and is in a
---      group, the group; what was issued is seen by whoever drafts anyway
+--      group, the group. A draft is seen by its author, who signs it, whoever is asked or was and answered, by the
+--      heads of its unit, of those above and of the unit that checks it; what was issued, by whoever drafts anyway
 -- params: document_id i64
 -- exec
 INSERT INTO sight (holder_id, direction, rank, document_id)
@@ -796,6 +814,12 @@ UNION SELECT h.id, d.direction, d.list_rank, d.id
 FROM group_item i JOIN doc_group g ON g.id = i.group_id JOIN document d ON d.id = i.document_id
 	JOIN holder h ON h.group_id = i.group_id
 WHERE i.document_id = $document_id AND g.ended_at = 0 AND d.direction = 'incoming'
+UNION SELECT h.id, d.direction, d.list_rank, d.id
+FROM document d CROSS JOIN {draft_units} few JOIN holder h ON h.unit_id = few.unit_id AND h.kind = 'heads'
+WHERE d.id = $document_id AND d.state = 'draft'
+UNION SELECT h.id, d.direction, d.list_rank, d.id
+FROM document d CROSS JOIN {draft_people} few JOIN holder h ON h.account_id = few.account_id
+WHERE d.id = $document_id AND d.state = 'draft'
 
 -- name: sight_of
 -- doc: who sees a document; in the place of a group, whoever reads it
@@ -860,7 +884,7 @@ WHERE document_id IN (SELECT s.document_id FROM sight s JOIN holder h ON h.id = 
 		WHERE u.id = $unit_id AND o.kind = 'heads' AND o.unit_id <> $unit_id)
 
 -- name: sight_unit_make
--- doc: …but by the assignments that stand
+-- doc: …but by the assignments that stand, and by the way of drafts
 -- params: unit_id i64
 -- exec
 INSERT INTO sight (holder_id, direction, rank, document_id)
@@ -870,10 +894,21 @@ FROM assignment x JOIN document d ON d.id = x.document_id
 	JOIN holder h ON h.unit_id = u.above_id AND h.kind = 'heads'
 WHERE x.document_id IN (SELECT s.document_id FROM sight s JOIN holder o ON o.id = s.holder_id
 		WHERE o.unit_id = $unit_id AND o.unit_id IS NOT NULL AND o.kind = 'heads') AND {stands}
+UNION SELECT h.id, d.direction, d.list_rank, d.id
+FROM document d JOIN unit_above u ON u.unit_id = d.unit_id
+	JOIN holder h ON h.unit_id = u.above_id AND h.kind = 'heads'
+WHERE d.id IN (SELECT s.document_id FROM sight s JOIN holder o ON o.id = s.holder_id
+		WHERE o.unit_id = $unit_id AND o.unit_id IS NOT NULL AND o.kind = 'heads') AND d.state = 'draft'
+UNION SELECT h.id, d.direction, d.list_rank, d.id
+FROM approval x JOIN document d ON d.id = x.document_id
+	JOIN holder h ON h.unit_id = x.unit_id AND h.kind = 'heads'
+WHERE x.document_id IN (SELECT s.document_id FROM sight s JOIN holder o ON o.id = s.holder_id
+		WHERE o.unit_id = $unit_id AND o.unit_id IS NOT NULL AND o.kind = 'heads')
+	AND x.state <> 'void' AND d.state = 'draft'
 ON CONFLICT DO NOTHING
 
 -- name: sight_page
--- doc: the next documents that somebody sees or should see by assignments or groups
+-- doc: the next documents that somebody sees or should see by assignments or groups, and the next drafts
 -- params: after_id i64, most i64
 -- rows: id i64
 -- many
@@ -884,18 +919,22 @@ SELECT q.id FROM (
 	SELECT few.id FROM (SELECT DISTINCT i.document_id AS id FROM group_item i
 		WHERE i.document_id > $after_id ORDER BY 1 LIMIT $most) few
 	UNION
+	SELECT few.id FROM (SELECT d.id FROM document d
+		WHERE d.state = 'draft' AND d.id > $after_id ORDER BY d.id LIMIT $most) few
+	UNION
 	SELECT few.id FROM (SELECT DISTINCT s.document_id AS id FROM sight s
 		WHERE s.document_id > $after_id ORDER BY 1 LIMIT $most) few) q
 ORDER BY 1 LIMIT $most
 
 -- name: sight_last
--- doc: the newest document that somebody sees by assignments, 0 = none
+-- doc: the newest document that somebody sees by more than its state, 0 = none
 -- rows: id i64
 -- one
 SELECT COALESCE(MAX(document_id), 0) AS id FROM sight
 
 -- name: sight_differs
--- doc: how many rows of a document's sight are not those that follow from its assignments and groups
+-- doc: how many rows of a document's sight are not those that follow from its assignments and groups, or from the
+--      way of a draft
 -- params: document_id i64
 -- rows: n i64
 -- one
@@ -921,7 +960,14 @@ SELECT COUNT(*) AS n FROM (
 		UNION SELECT h.id, d.list_rank
 		FROM group_item i JOIN doc_group g ON g.id = i.group_id JOIN document d ON d.id = i.document_id
 			LEFT JOIN holder h ON h.group_id = i.group_id
-		WHERE i.document_id = $document_id AND g.ended_at = 0 AND d.direction = 'incoming') q
+		WHERE i.document_id = $document_id AND g.ended_at = 0 AND d.direction = 'incoming'
+		UNION SELECT h.id, d.list_rank
+		FROM document d CROSS JOIN {draft_units} few
+			LEFT JOIN holder h ON h.unit_id = few.unit_id AND h.kind = 'heads'
+		WHERE d.id = $document_id AND d.state = 'draft'
+		UNION SELECT h.id, d.list_rank
+		FROM document d CROSS JOIN {draft_people} few LEFT JOIN holder h ON h.account_id = few.account_id
+		WHERE d.id = $document_id AND d.state = 'draft') q
 	LEFT JOIN sight s ON s.document_id = $document_id AND s.holder_id = q.id AND s.rank = q.rank
 	WHERE s.holder_id IS NULL
 	UNION ALL
@@ -933,6 +979,10 @@ SELECT COUNT(*) AS n FROM (
 			JOIN doc_group g ON g.id = i.group_id JOIN document d ON d.id = i.document_id
 		WHERE h.id = s.holder_id AND i.document_id = $document_id AND g.ended_at = 0
 			AND d.direction = 'incoming')
+		AND NOT EXISTS (
+		SELECT 1 FROM holder h JOIN document d ON d.id = $document_id AND d.state = 'draft'
+		WHERE h.id = s.holder_id AND ((h.kind = 'heads' AND h.unit_id IN {draft_units})
+			OR (h.kind = 'account' AND h.account_id IN {draft_people})))
 		AND NOT EXISTS (
 		SELECT 1 FROM holder h JOIN assignment x ON x.document_id = $document_id AND {stands}
 			AND ((h.kind = 'account' AND x.account_id = h.account_id)

@@ -63,6 +63,7 @@ void api_write_relations(struct call *c, const struct document_view *v)
 		json_kv_str(j, "direction", direction_text(d->direction));
 		json_kv_str(j, "relation", document_relation_text(of->relation));
 		json_kv_bool(j, "is_about", v->links[i].is_about);
+		json_kv_bool(j, "may_open", v->links[i].may_open);
 		json_kv_str(j, "number", d->number);
 		json_kv_str(j, "notation", d->notation);
 		json_kv_str(j, "subject", d->subject);

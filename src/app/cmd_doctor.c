@@ -126,11 +126,12 @@ static void check_sight(struct doctor *d)
 	if (doctor_sight(d->cmd->node, cmd_has(d->cmd, "--deep"), &n, &n_wrong, &e) != RC_OK)
 		doctor_report(d, DOCTOR_FAULT, "sight", str_of(e.text), "see the database first");
 	else
-		doctor_report(d, n_wrong > 0 ? DOCTOR_FAULT : DOCTOR_OK, "sight",
-			      str_fmt(d->cmd->arena,
-				      "%lld assigned documents, %lld seen by others than assigned",
-				      (long long)n, (long long)n_wrong),
-			      "vanthu rebuild sight");
+		doctor_report(
+			d, n_wrong > 0 ? DOCTOR_FAULT : DOCTOR_OK, "sight",
+			str_fmt(d->cmd->arena,
+				"%lld assigned documents and drafts, %lld seen by others than should",
+				(long long)n, (long long)n_wrong),
+			"vanthu rebuild sight");
 }
 
 /* ---- parts of work files ---- */
@@ -484,7 +485,7 @@ static enum rc run_rebuild_sight(struct cmd *c, struct err *e)
 	if (cmd_has(c, "--json"))
 		cmd_json(c, &j);
 	else
-		cmd_printf(c, "%lld assigned documents, %lld mended\n", (long long)n,
+		cmd_printf(c, "%lld assigned documents and drafts, %lld mended\n", (long long)n,
 			   (long long)n_wrong);
 	return RC_OK;
 }
@@ -547,9 +548,9 @@ const struct command doctor_commands[] = {
 	  "does not start too. Exit code 1 when there is a fault.",
 	  RUN_ANYHOW, 1, 1, doctor_options, sizeof doctor_options / sizeof doctor_options[0],
 	  run_doctor },
-	{ "rebuild sight", "DIR", "make anew who sees which documents, from what is assigned",
+	{ "rebuild sight", "DIR", "make anew who sees which documents and drafts",
 	  "For heads and specialists; doctor says when it is needed. Each document is looked at, and "
-	  "mended if its rows are not those of its assignments; it may be stopped and begun again, "
+	  "mended if its rows are not those that follow from what is assigned, or from a draft's way; it may be stopped and begun again, "
 	  "and the node may run meanwhile.",
 	  RUN_NODE, 1, 1, rebuild_options, sizeof rebuild_options / sizeof rebuild_options[0],
 	  run_rebuild_sight },

@@ -254,6 +254,8 @@ struct str document_code_make(struct arena *a, struct str organ, struct date d, 
  * then by the figures their number begins with: the greatest first. Waiting ones by urgency, then by
  * arrival: the smallest first. All others go by id. */
 bool document_state_is_ranked(enum document_state state);
+/* The state of what is seen one by one, by sight: a draft; of the other directions, what is registered. */
+enum document_state document_state_seen(enum direction d);
 /* Where a document stands in the list of a ranked state, above 0; 0 for the other states. */
 int64_t document_list_rank(const struct document *d, enum document_state state);
 /* What the ranks of waiting documents of at least that urgency lie below. */

@@ -115,6 +115,11 @@ bool document_state_is_ranked(enum document_state state)
 	return state == DOCUMENT_REGISTERED || state == DOCUMENT_SENT || state == DOCUMENT_WAITING;
 }
 
+enum document_state document_state_seen(enum direction d)
+{
+	return d == DIRECTION_OUTGOING ? DOCUMENT_DRAFT : DOCUMENT_REGISTERED;
+}
+
 /* A foreign packet may say anything. */
 static int64_t calmness(int64_t priority)
 {

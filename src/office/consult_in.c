@@ -102,7 +102,7 @@ static enum rc says_fn(struct tx *tx, void *arg, struct err *e)
 
 	*r->out = (struct consult_asked){ .is_asked = false };
 	TRY(document_load(tx, r->arena, r->id, &d, e));
-	TRY(policy_check(r->who, ACTION_OUTGOING_VIEW, &d, e));
+	TRY(sight_check(tx, r->arena, r->who, &d, e));
 	if (d.direction != DIRECTION_OUTGOING || d.relation != RELATION_ANSWER)
 		return RC_OK;
 	TRY(take_question(tx, r->arena, d.about_id, r->out, e));

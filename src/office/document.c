@@ -179,19 +179,46 @@ static void fill_rights(const struct actor *who, struct document_view *v)
 
 /* ---- what it is to others ---- */
 
+/* Of what is answered or copied whoever drafts that must know at least what it is. */
+static bool drafts_about(const struct actor *who, const struct document *d)
+{
+	bool is_theirs = false;
+
+	if (d->state != DOCUMENT_DRAFT || d->drafter_id == 0 ||
+	    (d->relation != RELATION_ANSWER && d->relation != RELATION_COPY))
+		return false;
+	for (size_t i = 0; i < who->n_capacities; i++)
+		is_theirs = is_theirs || who->capacities[i].of_account == d->drafter_id;
+	return is_theirs;
+}
+
+static struct document told_of(const struct document *d)
+{
+	return (struct document){ .id = d->id,
+				  .tenant_id = d->tenant_id,
+				  .direction = d->direction,
+				  .state = d->state,
+				  .standing = d->standing,
+				  .relation = d->relation,
+				  .type_name = d->type_name,
+				  .number = d->number,
+				  .notation = d->notation,
+				  .subject = d->subject };
+}
+
 static enum rc add_link(struct tx *tx, struct view_work *w, const struct document *d, bool is_about,
 			struct err *e)
 {
 	struct document_view *v = w->view;
-	struct err none = ERR_INIT;
-	enum rc rc = sight_check(tx, w->arena, w->who, d, &none);
+	bool may_open;
 
-	if (rc == RC_OK)
-		v->links[v->n_links++] = (struct document_link){ .document = *d,
-								 .is_about = is_about };
-	if (rc == RC_OK || rc == RC_DENIED || rc == RC_NOT_FOUND)
-		return RC_OK;
-	return err_set(e, rc, none.key, "%s", none.text);
+	TRY(sight_may(tx, w->arena, w->who, d, &may_open, e));
+	if (may_open || (!is_about && drafts_about(w->who, &v->document)))
+		v->links[v->n_links++] = (struct document_link){ .document = may_open ? *d
+										      : told_of(d),
+								 .is_about = is_about,
+								 .may_open = may_open };
+	return RC_OK;
 }
 
 static enum rc find_links(struct tx *tx, struct view_work *w, struct err *e)
@@ -486,8 +513,10 @@ static enum rc count_drafts(struct tx *tx, const struct counts_work *w, int64_t 
 {
 	struct document_query own = { .tenant_id = w->who->tenant_id };
 
+	const struct scope s = policy_scope(w->who, ACTION_OUTGOING_VIEW);
+
 	*out = 0;
-	if (!policy_scope(w->who, ACTION_OUTGOING_VIEW).states[DOCUMENT_DRAFT])
+	if (!s.states[DOCUMENT_DRAFT] && !s.by_sight)
 		return RC_OK;
 	narrow_own(w->arena, w->who, &own);
 	return document_count_drafts(tx, w->arena, &own, out, e);

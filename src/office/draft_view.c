@@ -1,5 +1,6 @@
 /* draft_view.c -- what has been said and done about a draft, what will be asked, and who may do what now. */
 #include "office/drafting_int.h"
+#include "office/sight.h"
 #include "store/document.h"
 #include "store/people.h"
 #include "store/tenant.h"
@@ -149,7 +150,7 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(document_load(tx, w->arena, r->id, &w->document, e));
 	if (w->document.direction != DIRECTION_OUTGOING)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "not an outgoing document");
-	TRY(policy_check(w->who, ACTION_OUTGOING_VIEW, &w->document, e));
+	TRY(sight_check(tx, w->arena, w->who, &w->document, e));
 	TRY(draft_version_list(tx, w->arena, r->id, &v->versions, &v->n_versions, e));
 	TRY(list_files(tx, r, e));
 	TRY(draft_warn(tx, w, r->has_reader, v, e));

@@ -36,7 +36,7 @@ NODISCARD enum rc draft_freeze(struct tx *tx, struct flow_work *w, struct str no
 NODISCARD enum rc draft_revise(struct tx *tx, struct flow_work *w, struct err *e);
 /* Writes stage and signer, number and date; the version rises. */
 NODISCARD enum rc draft_save(struct tx *tx, struct flow_work *w, struct err *e);
-/* Those whose turn it is to be asked are. */
+/* Those whose turn it is to be asked are; who is asked, or was and has answered, sees the draft. */
 NODISCARD enum rc opinions_go_on(struct tx *tx, struct flow_work *w, struct err *e);
 
 /* ---- who is asked (approval.c) ---- */

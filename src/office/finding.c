@@ -10,7 +10,7 @@
 #include "office/sight.h"
 #include "store/search.h"
 
-/* For each direction: what is open by state, and what is seen by assignments. */
+/* For each direction: what is open by state, and what is seen by sight. */
 #define PARTS (2 * (int)direction__COUNT)
 
 struct finding {
@@ -72,8 +72,7 @@ static enum rc sight_add(struct tx *tx, struct finding *f, enum direction d, str
 	int64_t *holders;
 	size_t n;
 
-	/* what is assigned is registered */
-	if (form->has_state && form->state != DOCUMENT_REGISTERED)
+	if (form->has_state && form->state != document_state_seen(d))
 		return RC_OK;
 	TRY(holder_mine(tx, f->arena, &k, &holders, &n, e));
 	if (n == 0)

@@ -10,6 +10,7 @@
 #include "office/draft_file.h"
 #include "office/letter.h"
 #include "office/printing.h"
+#include "office/sight.h"
 #include "office/spool.h"
 #include "reader/reader.h"
 #include "store/copy.h"
@@ -109,7 +110,7 @@ static enum rc load_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(document_load(tx, w->arena, l->document_id, &w->document, e));
 	if (w->document.direction != DIRECTION_OUTGOING)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "not an outgoing document");
-	TRY(policy_check(w->who, ACTION_OUTGOING_VIEW, &w->document, e));
+	TRY(sight_check(tx, w->arena, w->who, &w->document, e));
 	TRY(delivery_list(tx, w->arena, l->document_id, &l->receivers, &l->n_receivers, e));
 	TRY(own_receiver_list(tx, w->arena, l->document_id, &l->own, &l->n_own, e));
 	TRY(err_if_absent(e, unit_load(tx, w->arena, w->tenant.id, w->document.unit_id, &unit, e),

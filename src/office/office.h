@@ -222,10 +222,12 @@ struct document_row {
 NODISCARD enum rc office_document_list(struct node *n, struct arena *a, const struct actor *who,
 				       const struct document_filter *f, struct document_row **out,
 				       size_t *out_n, struct err *e);
-/* Another document that one is about, or that is about it; only such as its reader may open. */
+/* Another document that one is about, or that is about it. Its reader may open it; but who drafts an answer or a copy
+ * is told of what it is about even so: its id, kind, number and subject, and nothing else. */
 struct document_link {
 	struct document document;
 	bool is_about; /* it is about the one shown; else the one shown is about it */
+	bool may_open;
 };
 struct document_view {
 	struct document document;

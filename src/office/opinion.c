@@ -25,7 +25,7 @@ enum rc opinions_go_on(struct tx *tx, struct flow_work *w, struct err *e)
 		if (opinion_is_next(all, n, &all[i]))
 			TRY(opinion_open(tx, all[i].id, e));
 	}
-	return RC_OK;
+	return sight_renew(tx, w->document.id, e);
 }
 
 /* Who is asked must be able to answer: the very table that will be asked then says so. */

@@ -2,6 +2,7 @@
 #include "office/dossier_int.h"
 #include "office/own_receiver_int.h"
 #include "office/drafting_int.h"
+#include "office/sight.h"
 #include "store/document.h"
 #include "store/own_receiver.h"
 #include "store/tenant.h"
@@ -188,7 +189,7 @@ static enum rc remake_fn(struct tx *tx, void *arg, struct err *e)
 	size_t n;
 
 	TRY(document_load(tx, w->arena, w->id, &old, e));
-	TRY(policy_check(w->who, ACTION_OUTGOING_VIEW, &old, e));
+	TRY(sight_check(tx, w->arena, w->who, &old, e));
 	if (old.direction != DIRECTION_OUTGOING || old.state != DOCUMENT_SENT)
 		return err_set(e, RC_CONFLICT, "err.denied.state", "not a sent document");
 	if (old.secrecy != SECRECY_NONE)

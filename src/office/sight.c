@@ -75,31 +75,41 @@ static int count_states(const struct scope *s, enum document_state *out_last)
 	return n;
 }
 
+/* A queue of what goes out is of what one writes, which one sees, or of what was sent. */
+static bool is_queue(const struct document_query *q, const struct scope *s, bool *out_any)
+{
+	bool is_own = str_eq_c(q->queue, "own");
+
+	if (q->queue.n == 0 || q->direction != DIRECTION_OUTGOING || (q->has_state && !is_own))
+		return false;
+	*out_any = is_own ? s->by_sight : s->states[DOCUMENT_SENT];
+	return true;
+}
+
 enum rc sight_narrow(struct tx *tx, struct arena *a, const struct actor *who,
 		     struct document_query *q, bool *out_any, struct err *e)
 {
 	const struct scope s = policy_scope(who, view_action(q->direction));
-	bool is_of_sent = q->queue.n > 0 && q->direction == DIRECTION_OUTGOING;
+	enum document_state seen = document_state_seen(q->direction);
 	enum document_state only = DOCUMENT_REGISTERED;
 	int n = count_states(&s, &only);
 
 	*out_any = true;
-	if (n == (int)document_state__COUNT)
+	if (n == (int)document_state__COUNT || (q->has_state && s.states[q->state]))
 		return RC_OK;
-	if (!q->has_state && is_of_sent) {
-		*out_any = s.states[DOCUMENT_SENT];
+	if (is_queue(q, &s, out_any))
 		return RC_OK;
-	}
+	bool adds = s.by_sight && !s.states[seen] && (!q->has_state || q->state == seen);
 	/* nobody's posts come to more than one state and less than all: tests/unit/policy holds that */
 	if (!q->has_state && n == 1) {
-		q->has_state = true;
-		q->state = only;
+		q->has_state = !adds;
+		q->has_open = adds;
+		q->state = q->open = only;
+		if (!adds)
+			return RC_OK;
 	}
-	if (q->has_state && s.states[q->state])
-		return RC_OK;
-	/* what is assigned is registered */
-	*out_any = s.by_sight && (!q->has_state || q->state == DOCUMENT_REGISTERED);
-	return *out_any ? by_sight(tx, a, who, q, e) : RC_OK;
+	*out_any = adds;
+	return adds ? by_sight(tx, a, who, q, e) : RC_OK;
 }
 
 /* ---- one document ---- */

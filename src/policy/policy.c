@@ -505,7 +505,10 @@ static enum rc denied(const struct actor *who, enum action what, const struct su
 	}
 	for (size_t i = 0; s->document && i < who->n_capacities; i++) {
 		if (capacity_may_by_sight(&who->capacities[i], what))
-			return err_set(e, RC_DENIED, "err.denied.sight", "of others");
+			return err_set(e, RC_DENIED,
+				       s->document->state == DOCUMENT_DRAFT ? "err.denied.draft"
+									    : "err.denied.sight",
+				       "of others");
 		if (is_anothers_draft(&who->capacities[i], what, s->document))
 			return err_set(e, RC_DENIED, "err.denied.author", "another's draft");
 	}

@@ -9,7 +9,8 @@
  *           files, policy/catalog_moves.tbl.
  * OWNERSHIP Values only.
  * ERRORS    RC_DENIED err.denied.role: the role may not, or not for this organ; err.denied.sight: it may,
- *           but the document is not assigned to them; err.denied.author: it is somebody else's draft. RC_CONFLICT
+ *           but the document is not assigned to them; err.denied.draft: it is a draft that they have nothing to do
+ *           with; err.denied.author: it is somebody else's draft. RC_CONFLICT
  *           err.denied.state: not in the document's state, err.denied.frozen: it holds no more, err.denied.held: a freeze holds it, err.denied.secret: it is secret, whoever asks. RC_NOT_FOUND: a document of
  *           another organ.
  * LAW       Decree 30/2020/NĐ-CP art. 6, 20-24: the clerk (văn thư) receives and registers.

@@ -7,6 +7,7 @@
 #include "store/consult.h"
 #include "store/copy.h"
 #include "store/dossier.h"
+#include "store/flow.h"
 #include "store/own_receiver.h"
 #include "store/part.h"
 #include "store/organ_task.h"
@@ -29,14 +30,16 @@ enum rc document_insert(struct tx *tx, struct arena *a, const struct document *d
 
 	TRY(q_document_insert(tx, a, d, &args, &row, e));
 	*out_id = row.id;
-	return RC_OK;
+	return d->state == DOCUMENT_DRAFT ? sight_renew(tx, row.id, e) : RC_OK;
 }
 
 enum rc document_save_draft(struct tx *tx, const struct document *d, struct err *e)
 {
 	int64_t changed = 0;
 	enum rc rc = q_document_save_draft(tx, d, &changed, e);
-	return row_fresh(rc, changed, e);
+
+	TRY(row_fresh(rc, changed, e));
+	return sight_renew(tx, d->id, e);
 }
 
 enum rc document_register(struct tx *tx, const struct document *d, struct err *e)
@@ -96,6 +99,7 @@ enum rc document_issue(struct tx *tx, struct arena *a, const struct document *d,
 
 	TRY(q_document_issue(tx, d, &args, &changed, e));
 	TRY(row_fresh(RC_OK, changed, e));
+	TRY(sight_renew(tx, d->id, e)); /* whoever drafts sees it now */
 	const struct q_delivery_queue_of_args of = { .document_id = d->id, .now = d->sent_at };
 	return q_delivery_queue_of(tx, &of, NULL, e);
 }
@@ -368,6 +372,7 @@ enum rc document_delete_draft(struct tx *tx, int64_t id, int64_t version, struct
 	const struct q_document_delete_args args = { .id = id, .version = version };
 	int64_t changed;
 
+	TRY(q_sight_clear(tx, id, NULL, e));
 	TRY(attachment_delete_of(tx, id, e));
 	TRY(delivery_delete_of(tx, id, e));
 	TRY(own_receivers_set(tx, id, NULL, 0, e));
@@ -431,6 +436,7 @@ static enum rc find_place(struct tx *tx, struct arena *a, const struct document_
 struct found {
 	struct document *p;
 	size_t n, most;
+	bool by_id; /* of several states */
 };
 
 static bool stands_before(const struct document *x, const struct document *y)
@@ -438,6 +444,11 @@ static bool stands_before(const struct document *x, const struct document *y)
 	int64_t rx = document_list_rank(x, x->state), ry = document_list_rank(y, y->state);
 
 	return rx != ry ? rx > ry : x->id > y->id;
+}
+
+static bool comes_before(const struct found *in, const struct document *x, const struct document *y)
+{
+	return in->by_id ? x->id > y->id : stands_before(x, y);
 }
 
 /* Two holders may see the same document. */
@@ -457,7 +468,7 @@ static void merge(struct arena *a, struct found *to, struct document *p, size_t 
 	while (n_out < to->most && (i < to->n || k < n)) {
 		if (i < to->n && k < n && to->p[i].id == p[k].id)
 			k++;
-		bool is_first = k == n || (i < to->n && stands_before(&to->p[i], &p[k]));
+		bool is_first = k == n || (i < to->n && comes_before(to, &to->p[i], &p[k]));
 		out[n_out++] = is_first ? to->p[i++] : p[k++];
 	}
 	to->p = out;
@@ -467,7 +478,7 @@ static void merge(struct arena *a, struct found *to, struct document *p, size_t 
 static enum rc list_seen(struct tx *tx, struct arena *a, const struct document_query *q,
 			 struct document_page *page, struct found *out, struct err *e)
 {
-	*out = (struct found){ .most = (size_t)q->n_max };
+	*out = (struct found){ .most = (size_t)q->n_max, .by_id = q->has_open };
 	for (size_t i = 0; i < q->n_holders; i++) {
 		struct document *rows;
 		size_t n;
@@ -476,6 +487,31 @@ static enum rc list_seen(struct tx *tx, struct arena *a, const struct document_q
 		TRY(q_document_list_seen(tx, a, page, &rows, &n, e));
 		merge(a, out, rows, n);
 	}
+	return RC_OK;
+}
+
+/* What is open by its state is among the rest in one list. */
+static enum rc list_by_sight(struct tx *tx, struct arena *a, const struct document_query *q,
+			     struct document_page *page, struct document **out, size_t *out_n,
+			     struct err *e)
+{
+	struct document *rows;
+	struct found f;
+	size_t n;
+
+	page->state = document_state_seen(q->direction);
+	if (document_state_is_ranked(page->state))
+		TRY(find_place(tx, a, q, page, e));
+	else
+		page->rank = 0;
+	TRY(list_seen(tx, a, q, page, &f, e));
+	if (q->has_open) {
+		page->state = q->open;
+		TRY(q_document_list_state(tx, a, page, &rows, &n, e));
+		merge(a, &f, rows, n);
+	}
+	*out = f.p;
+	*out_n = f.n;
 	return RC_OK;
 }
 
@@ -498,15 +534,8 @@ enum rc document_list(struct tx *tx, struct arena *a, const struct document_quer
 		.most = q->n_max,
 	};
 
-	if (q->by_sight) {
-		struct found f;
-		page.state = DOCUMENT_REGISTERED;
-		TRY(find_place(tx, a, q, &page, e));
-		TRY(list_seen(tx, a, q, &page, &f, e));
-		*out = f.p;
-		*out_n = f.n;
-		return RC_OK;
-	}
+	if (q->by_sight)
+		return list_by_sight(tx, a, q, &page, out, out_n, e);
 	if (q->has_state && q->state == DOCUMENT_WAITING && q->direction == DIRECTION_INCOMING) {
 		TRY(find_waiting_place(tx, a, q, &page, e));
 		return q_document_list_waiting(tx, a, &page, out, out_n, e);

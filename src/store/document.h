@@ -95,8 +95,11 @@ struct document_query {
 	struct str queue;
 	struct str accounts;
 	bool takes_up;
-	/* Only what these holders see (store/flow.h), in the order of registered ones. */
+	/* Only what these holders see (store/flow.h), in the order of its state; has_open: and all of this state, then
+	 * by id, the newest first. */
 	bool by_sight;
+	bool has_open;
+	enum document_state open;
 	const int64_t *holders;
 	size_t n_holders;
 	struct date today;

@@ -3,6 +3,7 @@
 
 #include "gen/queries.h"
 #include "store/document.h"
+#include "store/flow.h"
 #include "store/rows.h"
 
 /* ---- the document ---- */
@@ -12,7 +13,8 @@ enum rc draft_save_stage(struct tx *tx, const struct document *d, struct err *e)
 	int64_t changed = 0;
 	enum rc rc = q_document_stage(tx, d, &changed, e);
 
-	return row_fresh(rc, changed, e);
+	TRY(row_fresh(rc, changed, e));
+	return sight_renew(tx, d->id, e);
 }
 
 enum rc draft_number_taken(struct tx *tx, struct arena *a, const struct document *d,

@@ -2,8 +2,9 @@
  *
  * WHAT      Rows of directive, assignment, extension, holiday, preset, holder and sight as structs of
  *           model/flow.h and model/work_days.h.
- * PROMISES  Who sees a document follows from its assignments alone: sight_renew makes the rows anew
- *           from them, and is called by every transaction that has changed them.
+ * PROMISES  Who sees a document follows from its assignments and groups alone, who sees a draft, from its author,
+ *           unit, signer, checks and opinions: sight_renew makes the rows anew from them, and is called by every
+ *           transaction that has changed them. Of a draft's own row, store/document.c and store/draft.c call it.
  * OWNERSHIP Results live in the arena given.
  * ERRORS    As db.h says. RC_NOT_FOUND err.not_found. RC_CONFLICT err.stale when somebody else was first.
  * TIME      Passed in; dates are civil dates in Vietnam.
@@ -138,18 +139,18 @@ struct actor_keys {
 /* As what they see documents. */
 NODISCARD enum rc holder_mine(struct tx *tx, struct arena *a, const struct actor_keys *k,
 			      int64_t **out, size_t *out_n, struct err *e);
-/* Makes the rows of a document anew from its assignments. */
+/* Makes the rows of a document anew from what it follows from. */
 NODISCARD enum rc sight_renew(struct tx *tx, int64_t document_id, struct err *e);
 NODISCARD enum rc sight_of(struct tx *tx, struct arena *a, int64_t document_id, struct holder **out,
 			   size_t *out_n, struct err *e);
 /* After a unit has got another place: the heads above it see what is its, and no others do by it. */
 NODISCARD enum rc sight_renew_unit(struct tx *tx, int64_t unit_id, struct err *e);
-/* The next documents that somebody sees by assignments or should, by id. */
+/* The next documents that somebody sees by more than their state, or should, by id. */
 NODISCARD enum rc sight_page(struct tx *tx, struct arena *a, int64_t after_id, int64_t most,
 			     int64_t **out, size_t *out_n, struct err *e);
 /* The newest of them, 0 = none. */
 NODISCARD enum rc sight_last(struct tx *tx, struct arena *a, int64_t *out_id, struct err *e);
-/* Whether who sees a document is what follows from its assignments. */
+/* Whether who sees a document is what should follow. */
 NODISCARD enum rc sight_is_right(struct tx *tx, struct arena *a, int64_t document_id, bool *out,
 				 struct err *e);
 

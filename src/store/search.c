@@ -145,8 +145,7 @@ static struct search_page page_of(struct arena *a, const struct search_query *q,
 		.by_sight = q->by_sight,
 		.holders = id_list(a, q->holders, q->n_holders),
 		.direction = q->has_direction ? direction_text(q->direction) : STR(""),
-		/* what a holder sees is registered */
-		.state = q->by_sight    ? document_state_text(DOCUMENT_REGISTERED)
+		.state = q->by_sight    ? document_state_text(document_state_seen(q->direction))
 			 : f->has_state ? document_state_text(f->state)
 					: STR(""),
 		.progress = f->has_progress ? progress_text(f->progress) : STR(""),

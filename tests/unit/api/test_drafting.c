@@ -284,6 +284,38 @@ static void another_persons_draft(void **state)
 	check(&x, 200, "\"id\":");
 }
 
+/* N11: a colleague who has nothing to do with it neither finds nor opens it, until they are asked. */
+static void who_sees_a_draft(void **state)
+{
+	static const char *const doors[] = { "",           "/draft",
+					     "/travel",    "/dossier",
+					     "/parts",     "/organ-opinions",
+					     "/files",     "/organ-opinions/print?format=pdf",
+					     "/packet",    "/letter?format=docx",
+					     "/organ-task" };
+	const char *list = "/api/v1/documents?direction=outgoing&state=draft";
+	int64_t id = draft();
+	struct answer x;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof doors / sizeof doors[0]; i++) {
+		x = ask(other, "GET", F("/api/v1/documents/%lld%s", ID(id), doors[i]), NULL);
+		check(&x, 403, "err.denied.draft");
+	}
+	x = ask(other, "GET", list, NULL);
+	assert_int_equal(x.status, 200);
+	assert_true(str_find(x.body, str_of(F("\"id\":%lld,", ID(id)))) == SIZE_MAX);
+	x = ask(worker, "GET", list, NULL);
+	check(&x, 200, F("\"id\":%lld,", ID(id)));
+	x = ask(worker, "POST", F("/api/v1/documents/%lld/opinions", ID(id)),
+		"{\"to\":[{\"login\":\"dong.nghiep\"}]}");
+	check(&x, 200, "");
+	x = ask(other, "GET", F("/api/v1/documents/%lld", ID(id)), NULL);
+	check(&x, 200, "\"state\":\"draft\"");
+	x = ask(other, "GET", list, NULL);
+	check(&x, 200, F("\"id\":%lld,", ID(id)));
+}
+
 static void who_is_refused(void **state)
 {
 	int64_t id = draft();
@@ -573,6 +605,7 @@ int main(void)
 		cmocka_unit_test(the_signed_file),
 		cmocka_unit_test(the_form_and_a_pdf),
 		cmocka_unit_test(another_persons_draft),
+		cmocka_unit_test(who_sees_a_draft),
 		cmocka_unit_test(who_is_refused),
 		cmocka_unit_test(numbers_are_kept_and_explained),
 		cmocka_unit_test(series_are_added_changed_and_closed),

@@ -108,7 +108,9 @@ static void complete(void **state)
 	(void)state;
 	assert_int_equal(look(&clerk, id).n_parts, 0);
 	assert_rc(RC_OK, save(&clerk, id, whole, 2, "", &e), &e);
-	v = look(&ba, id);
+	assert_rc(RC_DENIED, office_dossier_view(node, s.w->a, &ba, id, s.w->now, &v, &e), &e);
+	assert_string_equal(e.key, "err.denied.draft");
+	v = look(&leader, id);
 	assert_int_equal(v.n_parts, 2);
 	assert_int_equal(v.n_missing, 0);
 	assert_int_equal(v.parts[1].n, 2);

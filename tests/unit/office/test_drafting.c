@@ -184,7 +184,7 @@ static void the_view_says_what_may_be_done(void **state)
 
 	(void)state;
 	assert_true(MAY(&ba, id, DRAFT_SUBMIT) && MAY(&ba, id, OPINION_ASK));
-	assert_false(MAY(&bon, id, DRAFT_SUBMIT) || MAY(&ba, id, DRAFT_TAKE_BACK));
+	assert_false(MAY(&clerk, id, DRAFT_SUBMIT) || MAY(&ba, id, DRAFT_TAKE_BACK));
 	struct draft_view v = seen_by(&ba, id);
 	assert_true(v.plan.content == CHECK_ASKED && v.plan.form == CHECK_ASKED);
 	assert_true(v.plan.content_unit.n > 0 && str_eq(v.plan.content_unit, v.unit_name));

@@ -13,6 +13,7 @@
 #include "office/doc_group.h"
 #include "office/doctor.h"
 #include "office/finding.h"
+#include "lists.h"
 #include "staff.h"
 
 #define LA "000.00.33.Z09"
@@ -27,17 +28,8 @@ static struct node *node;
 static struct actor clerk, leader, stranger, people[PEOPLE];
 static int64_t units[UNITS], documents[DOCUMENTS], groups[GROUPS];
 static struct problems problems;
-static uint64_t seed = 11;
 static int n_done[ACTION__COUNT];
 static int64_t n_queued[work_queue__COUNT];
-
-static int64_t any(int64_t n)
-{
-	seed += 0x9E3779B97F4A7C15; /* splitmix64: what follows does not depend on what was drawn before */
-	uint64_t z = (seed ^ (seed >> 30)) * 0xBF58476D1CE4E5B9;
-	z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-	return (int64_t)((z ^ (z >> 31)) >> 1) % n;
-}
 
 static const char *login_of(size_t i)
 {
@@ -383,61 +375,16 @@ static void do_anything(void)
 
 /* ---- P2 ---- */
 
-/* Every page of a list, two rows at a time: how often each document is there. */
-static void walk_list(const struct actor *who, struct document_filter f, int *times)
-{
-	struct document_row *rows;
-	struct err e = ERR_INIT;
-	size_t n;
-
-	f.n_max = 2;
-	f.now = s.w->now;
-	do {
-		enum rc rc = office_document_list(node, s.w->a, who, &f, &rows, &n, &e);
-		if (rc == RC_DENIED)
-			return;
-		assert_rc(RC_OK, rc, &e);
-		for (size_t i = 0; i < n; i++) {
-			for (int k = 0; k < DOCUMENTS; k++)
-				times[k] += rows[i].document.id == documents[k];
-			f.before_id = rows[i].document.id;
-		}
-	} while (n == 2);
-}
-
-/* The same of what is found. */
-static void walk_found(const struct actor *who, struct search_order o, int *times)
-{
-	struct search_result r;
-	struct err e = ERR_INIT;
-
-	o.n_max = 2;
-	o.now = s.w->now;
-	do {
-		problems.n = 0;
-		enum rc rc = office_search(node, s.w->a, who, &o, &r, &problems, &e);
-		if (rc == RC_DENIED)
-			return;
-		assert_rc(RC_OK, rc, &e);
-		for (size_t i = 0; i < r.n_rows; i++) {
-			for (int k = 0; k < DOCUMENTS; k++)
-				times[k] += r.rows[i].document.id == documents[k];
-		}
-		o.before_id = r.next_id;
-		o.before_distance = r.next_distance;
-	} while (r.has_more);
-}
-
 static void check_found(const struct actor *who, const int *all)
 {
 	int found[3][DOCUMENTS] = { { 0 } };
 	struct search_order o = { .by_title = false };
 
-	walk_found(who, o, found[0]);
+	walk_found(&s, who, o, documents, DOCUMENTS, found[0]);
 	o.form.words = STR("việc"); /* of every subject */
-	walk_found(who, o, found[1]);
+	walk_found(&s, who, o, documents, DOCUMENTS, found[1]);
 	o.by_title = true;
-	walk_found(who, o, found[2]);
+	walk_found(&s, who, o, documents, DOCUMENTS, found[2]);
 	for (int i = 0; i < 3; i++) {
 		for (int k = 0; k < DOCUMENTS; k++)
 			assert_int_equal(found[i][k], all[k]);
@@ -449,12 +396,12 @@ static void check_lists(const struct actor *who)
 	int all[DOCUMENTS] = { 0 }, by_state[DOCUMENTS] = { 0 };
 	struct document_filter f = { .direction = DIRECTION_INCOMING };
 
-	walk_list(who, f, all);
+	walk_list(&s, who, f, documents, DOCUMENTS, all);
 	check_found(who, all);
 	f.has_state = true;
 	for (int st = 0; st < (int)document_state__COUNT; st++) {
 		f.state = (enum document_state)st;
-		walk_list(who, f, by_state);
+		walk_list(&s, who, f, documents, DOCUMENTS, by_state);
 	}
 	for (int k = 0; k < DOCUMENTS; k++) {
 		struct document_view v;

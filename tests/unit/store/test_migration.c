@@ -4,12 +4,14 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <string.h>
 #include <cmocka.h>
 
 #include "store/audit.h"
 #include "store/document.h"
 #include "store/draft.h"
 #include "store/file_text.h"
+#include "store/flow.h"
 #include "store/schema.h"
 #include "store/series.h"
 #include "store/tenant.h"
@@ -313,6 +315,68 @@ static void documents_begin_their_way(void **state)
 	arena_free(a);
 }
 
+/* One draft on its way, one that nobody else has, and one without an author. Unit 2 is below unit 1. */
+static const char drafts[] =
+	"INSERT INTO account (id, tenant_id, login, name, password_hash, created_at) VALUES"
+	" (11, 1, 'a', 'A', 'x', 5), (12, 1, 'b', 'B', 'x', 6), (13, 1, 'c', 'C', 'x', 7),"
+	" (14, 1, 'd', 'D', 'x', 8);"
+	"INSERT INTO unit (id, tenant_id, code, name, search, state) VALUES"
+	" (1, 1, 'U1', 'U1', '', 'active'), (2, 1, 'U2', 'U2', '', 'active');"
+	"INSERT INTO unit_above (unit_id, above_id, depth) VALUES (1, 1, 0), (2, 2, 0), (2, 1, 1);" DOCUMENT(
+		"33", "outgoing", "draft") DOCUMENT("34", "outgoing", "draft")
+		DOCUMENT(
+			"35", "outgoing",
+			"draft") "UPDATE document SET stage = 'draft';"
+				 "UPDATE document SET drafter_id = 11, unit_id = 2, signer_account = 13 WHERE id = 33;"
+				 "UPDATE document SET drafter_id = 14 WHERE id = 34;"
+				 "INSERT INTO draft_version (tenant_id, document_id, n, at, by_account, by_name, on_behalf_of, note,"
+				 " fields) VALUES (1, 33, 1, 5, 11, 'A', '', '', '{}');"
+				 "INSERT INTO opinion (tenant_id, document_id, draft_n, ordinal, account_id, asked_by, asked_at,"
+				 " state) VALUES (1, 33, 1, 1, 12, 11, 5, 'open'), (1, 33, 1, 2, 14, 11, 5, 'waiting');"
+				 "INSERT INTO approval (tenant_id, document_id, draft_n, step, unit_id, state, asked_at) VALUES"
+				 " (1, 33, 1, 'content', 1, 'due', 5);";
+
+static enum rc right_fn(struct tx *tx, void *arg, struct err *e)
+{
+	size_t *n = arg;
+
+	for (int64_t id = 33; id <= 35; id++) {
+		struct holder *all;
+		bool is_right;
+		TRY(sight_is_right(tx, a, id, &is_right, e));
+		assert_true(is_right);
+		TRY(sight_of(tx, a, id, &all, &n[id - 33], e));
+	}
+	return RC_OK;
+}
+
+/* Drafts that are there are seen by who has to do with them, as if they had been saved since. */
+static void drafts_are_seen(void **state)
+{
+	struct db_options o = { 0 }, old;
+	struct err e = ERR_INIT;
+	size_t n[3];
+	int before = 0;
+
+	(void)state;
+	a = arena_new(NULL);
+	schema_fill_options(&o);
+	old = o;
+	while (!strstr(o.migrations[before].name, "draft_sight"))
+		before++;
+	old.n_migrations = before;
+	struct test_db *t = test_db_migrated(&old);
+	test_db_sql(t, rows_of_people[test_db_engine()]);
+	test_db_sql(t, drafts);
+	migrate(t, &o, before);
+	assert_rc(RC_OK, db_read(t->db, right_fn, n, &e), &e);
+	assert_int_equal(n[0], 5); /* heads of either unit, author, signer, who is asked now */
+	assert_int_equal(n[1], 1);
+	assert_int_equal(n[2], 0);
+	test_db_end(t);
+	arena_free(a);
+}
+
 int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
@@ -320,6 +384,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(roles_become_posts),
 		cmocka_unit_test(documents_begin_their_way),
 		cmocka_unit_test(numbers_are_known),
+		cmocka_unit_test(drafts_are_seen),
 	};
 	return cmocka_run_group_tests_name("migration", tests, NULL, NULL);
 }

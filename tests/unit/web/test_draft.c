@@ -161,6 +161,12 @@ static void long_words_are_looked_up_or_left_away(void **state)
 
 static void saving_over_another_is_a_choice(void **state)
 {
+	static const char *const looks[] = { "/outgoing/#",           "/outgoing/#/edit",
+					     "/outgoing/#/draft",     "/outgoing/#/letter/docx",
+					     "/outgoing/#/dossier",   "/outgoing/#/task",
+					     "/outgoing/#/organs",    "/outgoing/#/versions",
+					     "/outgoing/#/travel",    "/outgoing/#/parts",
+					     "/outgoing/#/deliveries" };
 	(void)state;
 	struct answer x = post("/outgoing/new", "do=save&form_id=bon&subject=A");
 	int64_t id = newest();
@@ -170,6 +176,12 @@ static void saving_over_another_is_a_choice(void **state)
 	x = post_as(other, other_token, edit, "do=save&version=1&subject=X");
 	assert_int_equal(x.status, 403);
 	assert_true(answer_has(&x, "Dự thảo này do người khác soạn"));
+	/* …nor look at it: they have nothing to do with it */
+	for (size_t i = 0; i < sizeof looks / sizeof looks[0]; i++) {
+		x = site_ask(&site, &(struct ask){ .path = format(looks[i], id), .cookie = other });
+		assert_int_equal(x.status, 403);
+		assert_true(answer_has(&x, "Dự thảo này chưa ban hành"));
+	}
 	x = post(edit, "do=save&version=1&subject=C%E1%BB%A7a+ng%C6%B0%E1%BB%9Di+kia");
 	assert_int_equal(x.status, 303);
 	for (int i = 0; i < 2; i++) { /* saving as before does not help, however often */
