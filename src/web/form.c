@@ -60,6 +60,13 @@ void form_value(struct form_view *f, const char *name, struct str value)
 	x->value = value;
 }
 
+void form_hint(struct form_view *f, const char *name, struct str hint)
+{
+	struct field *x = find(f, str_of(name));
+	bug_if(!x);
+	x->hint = hint;
+}
+
 void form_choices(struct form_view *f, const char *name, const struct choice *choices, size_t n)
 {
 	struct field *x = find(f, str_of(name));

@@ -145,6 +145,36 @@ static enum rc choose_units(struct visit *v, struct form_view *f, struct err *e)
 	return RC_OK;
 }
 
+/* By name for whoever may ask colleagues, themselves first; others type logins. An address may have the number. */
+static enum rc choose_people(struct visit *v, struct form_view *f, struct err *e)
+{
+	struct str asked = form_field(f, "person")->value;
+	struct draft_person *all;
+	int64_t id = 0;
+	size_t n;
+
+	if (!policy_allows(v->actor, ACTION_OPINION_ASK, NULL))
+		return RC_OK;
+	TRY(office_draft_people(v->node, v->a, v->actor, v->now, &all, &n, e));
+	struct options o = options_begin(v, n);
+	(void)str_to_i64(asked, 1, INT64_MAX, &id);
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].account_id == v->actor->account_id)
+			option_add(&o, all[i].login, text_get(v->lang, TEXT_SEARCH_ME));
+		if (all[i].account_id == id)
+			form_value(f, "person", all[i].login);
+	}
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].account_id != v->actor->account_id)
+			option_add(&o, all[i].login,
+				   str_fmt(v->a, "%.*s (%.*s)", STR_FMT(all[i].name),
+					   STR_FMT(all[i].login)));
+	}
+	form_choices(f, "person", o.p, o.n);
+	form_hint(f, "person", STR(""));
+	return RC_OK;
+}
+
 /* Series are their keepers' to know. */
 static enum rc choose_series(struct visit *v, struct form_view *f, struct err *e)
 {
@@ -217,7 +247,7 @@ static enum rc fill_form(struct visit *v, struct search_view *out, struct err *e
 		out->is_narrow = out->is_narrow || (i > 0 && value.n > 0);
 	}
 	out->words = form_field(&out->form, "q")->value;
-	return RC_OK;
+	return choose_people(v, &out->form, e);
 }
 
 /* ---- the ways on ---- */

@@ -145,6 +145,7 @@ struct field_spec {
 /* Fields with label ("field.NAME") and hint ("field.NAME.hint") in the person's language. */
 void form_init(struct visit *v, struct form_view *f, const struct field_spec *specs, size_t n);
 void form_value(struct form_view *f, const char *name, struct str value);
+void form_hint(struct form_view *f, const char *name, struct str hint);
 void form_choices(struct form_view *f, const char *name, const struct choice *choices, size_t n);
 /* A datalist of that id goes with the field; the cursor begins in it. */
 void form_list(struct form_view *f, const char *name, const char *list);

@@ -49,6 +49,12 @@ for (const language of ["vi", "en"]) {
 		await page.waitForURL(/\/outgoing\/\d+/);
 		await page.click("a.back");
 		await page.waitForURL(/\/search.*number=15/);
+		await page.goto(`${world.demo.a}/search?number=15`);
+		await page.selectOption("#f-person", { label: language === "vi" ? "Tôi" : "Me" });
+		await page.click(".search button");
+		await page.waitForURL(/person=vanthu/);
+		check((await rows(page)) === 1, "what one has drafted oneself");
+		check((await page.inputValue("#f-person")) === "vanthu", "and it says so");
 		await page.goto(`${world.demo.a}/search?q=khongco`);
 		check((await rows(page)) === 0, "nothing");
 		await s.sound(page, `/search nothing ${language}`);
