@@ -43,9 +43,11 @@ static enum rc check_axis(struct tx *tx, const struct issue_work *w, const struc
 	if (t->axis_url.n > 0)
 		return RC_OK;
 	TRY(delivery_list(tx, w->arena, d->id, &to, &n, e));
-	return travel_is_paper(to, n) ? RC_OK
-				      : err_set(e, RC_CONFLICT, "err.no_axis",
-						"organ is not connected to an axis");
+	/* a receiver that was refused is not among them */
+	return travel_is_paper(to, n) && !problems_has(w->problems, "receivers")
+		       ? RC_OK
+		       : err_set(e, RC_CONFLICT, "err.no_axis",
+				 "organ is not connected to an axis");
 }
 
 static enum rc check(struct tx *tx, const struct issue_work *w, const struct tenant *t,

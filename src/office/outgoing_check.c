@@ -146,15 +146,15 @@ static enum rc check_receivers(struct tx *tx, struct outgoing_check *c, const st
 			       size_t n_receivers, struct err *e)
 {
 	struct document_copy copy = { .prints_for = STR("") };
-	bool is_copy;
-
-	bool has_own;
+	bool is_copy, has_own;
 
 	TRY(own_receivers_check(tx, c, d, &has_own, e));
 	if (n_receivers > 0 || has_own)
 		return RC_OK;
 	TRY(copy_of_draft(tx, c->arena, d, &copy, &is_copy, e));
-	if (!is_copy || copy.prints_for.n == 0)
+	/* one that was refused is none that is missing */
+	if ((!is_copy || copy.prints_for.n == 0) && !problems_has(c->problems, "receivers") &&
+	    !problems_has(c->problems, "outside"))
 		problem_add(c->problems, "receivers", "problem.no_receiver", 0);
 	return RC_OK;
 }
