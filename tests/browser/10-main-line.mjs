@@ -52,7 +52,7 @@ s.test("both sides keep the history: who did what, and when, in Vietnam's time",
 	for (const word of ["Đến cơ quan", "Đã đến", "Đã tiếp nhận"]) check(at.some((x) => x.includes(word) && time.test(x)), `B's history has ${word}: ${at}`);
 	check(at.some((x) => x.includes("Lê Thị Văn Thư")), "and who it was");
 	const sent = await rows(a, "#deliveries .history li");
-	for (const word of ["Đã đến", "Đã tiếp nhận", "Đưa vào hàng chờ gửi", "Trục liên thông đã nhận"]) check(sent.some((x) => x.includes(word) && time.test(x)), `A's history has ${word}: ${sent}`);
+	for (const word of ["Đã đến", "Đã tiếp nhận", "Ban hành", "Trục liên thông đã nhận"]) check(sent.some((x) => x.includes(word) && time.test(x)), `A's history has ${word}: ${sent}`);
 	check((await b.textContent('section[aria-labelledby="findings"]')).includes("Gói tin đúng quy định"), "our own packet has no findings");
 });
 

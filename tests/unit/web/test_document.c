@@ -154,7 +154,7 @@ static void nothing_is_called_sent_before_the_axis_has_it(void **state)
 	struct answer x = get("/outgoing/", id, "");
 
 	(void)state;
-	SAYS(&x, 200, "mark sending queued", "Chờ gửi", "Đưa vào hàng chờ gửi",
+	SAYS(&x, 200, "mark sending queued", "Chờ gửi", "Thời điểm ban hành",
 	     "!mark sending sent", "!Gửi đi");
 	x = get("/search?direction=outgoing&q=", 501, "");
 	SAYS(&x, 200, "mark sending queued", "Chờ gửi");
