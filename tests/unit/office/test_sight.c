@@ -609,7 +609,7 @@ static int look_every(void)
 {
 	if (getenv("VANTHU_LONG"))
 		return 20;
-	return test_db_engine() == DB_POSTGRES ? 120 : 40;
+	return test_db_engine() == DB_POSTGRES ? 200 : 40;
 }
 
 static void lists_and_doors_are_one(void **state)

@@ -154,8 +154,8 @@ static void nothing_is_called_sent_before_the_axis_has_it(void **state)
 	struct answer x = get("/outgoing/", id, "");
 
 	(void)state;
-	SAYS(&x, 200, "mark sending queued", "Chờ gửi", "Thời điểm ban hành",
-	     "!mark sending sent", "!Gửi đi");
+	SAYS(&x, 200, "mark sending queued", "Chờ gửi", "Thời điểm ban hành", "!mark sending sent",
+	     "!Gửi đi");
 	x = get("/search?direction=outgoing&q=", 501, "");
 	SAYS(&x, 200, "mark sending queued", "Chờ gửi");
 	attempt(RC_UNAVAILABLE, -1);
@@ -525,7 +525,8 @@ static void a_condition_that_is_none_is_told(void **state)
 	SAYS(&x, 422, "“nunber”", "name=\"directive_words\"", "name=\"arrived_from\"");
 	/* what documents never go by is not offered */
 	x = get("/search?q=", 15, "");
-	SAYS(&x, 200, "<option value=\"axis\"", "!<option value=\"email\"", "!<option value=\"portal\"");
+	SAYS(&x, 200, "<option value=\"axis\"", "!<option value=\"email\"",
+	     "!<option value=\"portal\"");
 	x = get("/search?road=email&q=", 15, "");
 	SAYS(&x, 422, "name=\"road\"");
 }
