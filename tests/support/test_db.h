@@ -25,7 +25,8 @@ struct test_db {
 	const char *dir;     /* a folder of its own */
 	struct db_options o; /* with engine, path and URL filled in */
 	struct db *db;
-	struct admin *hand; /* what test_db_sql works with, from its first call until db is closed */
+	struct admin
+		*hand; /* what test_db_sql works with, from its first call until db is closed */
 };
 
 #define TX_ASSERT(cond)                                                                            \
