@@ -261,11 +261,8 @@ static enum rc hand_in(struct visit *v, int64_t *out_id, int64_t *out_number, st
 {
 	struct arrival_form f;
 
-	struct outgoing_file *files;
-
 	read_typed(v, &f);
-	TRY(form_files_all(v, ACTION_INCOMING_ENTER, &files, &f.n_files, e));
-	f.files = files;
+	TRY(form_files_all(v, ACTION_INCOMING_ENTER, &f.files, &f.n_files, e));
 	mail_take(v, &f);
 	TRY(problems_rc(&v->problems, e));
 	enum rc rc = office_arrival_enter(v->node, v->a, v->actor, &f, v->now, out_id, out_number,
@@ -300,21 +297,15 @@ enum rc web_arrival_do(struct visit *v, struct err *e)
 	flash_set(v, "success", "arrival_entered", str_fmt(v->a, "%lld", (long long)number));
 	if (str_eq_c(form_str(v, "next"), "yes"))
 		return redirect(v, next_one(v));
-	return redirect(v,
-			flash_path(v, url_path_of(str_fmt(v->a, "/incoming/%lld", (long long)id))));
+	return redirect(v, flash_path(v, incoming_path(v, id)));
 }
 
 /* ---- corrected, struck ---- */
 
-static struct url_path entry_path(struct visit *v)
-{
-	return url_path_of(str_fmt(v->a, "/incoming/%lld", (long long)v->match.id[0]));
-}
-
 static enum rc entry_load(struct visit *v, struct arrival_change_page *p, struct err *e)
 {
 	*p = (struct arrival_change_page){ .max_bytes = v->node->conf->limit_upload_bytes,
-					   .back = entry_path(v) };
+					   .back = incoming_path(v, v->match.id[0]) };
 	TRY(office_document_view(v->node, v->a, v->actor, v->match.id[0], v->now, &p->v, e));
 	const struct document *d = &p->v.document;
 	if (!p->v.may_correct && d->packet_id > 0)
@@ -407,12 +398,9 @@ static enum rc correct(struct visit *v, struct err *e)
 					.version = form_id(v, "version"),
 					.reason = form_str(v, "entry_reason") };
 
-	struct outgoing_file *files;
-
 	TRY(form_fresh(v, e));
 	read_typed(v, &x.form);
-	TRY(form_files_all(v, ACTION_ENTRY_CORRECT, &files, &x.form.n_files, e));
-	x.form.files = files;
+	TRY(form_files_all(v, ACTION_ENTRY_CORRECT, &x.form.files, &x.form.n_files, e));
 	read_drops(v, &x);
 	TRY(problems_rc(&v->problems, e));
 	enum rc rc = office_arrival_correct(v->node, v->a, v->actor, &x, v->now, &v->problems, e);
@@ -429,7 +417,7 @@ enum rc web_entry_correct_do(struct visit *v, struct err *e)
 		return correct_page(v, &why, e);
 	TRY(rc);
 	flash_set(v, "success", "entry_corrected", STR(""));
-	return redirect(v, flash_path(v, entry_path(v)));
+	return redirect(v, flash_path(v, incoming_path(v, v->match.id[0])));
 }
 
 static enum rc strike_page(struct visit *v, const struct err *why, struct err *e)
@@ -459,5 +447,5 @@ enum rc web_entry_strike_do(struct visit *v, struct err *e)
 		return strike_page(v, &why, e);
 	TRY(rc);
 	flash_set(v, "success", "entry_struck", STR(""));
-	return redirect(v, flash_path(v, entry_path(v)));
+	return redirect(v, flash_path(v, incoming_path(v, v->match.id[0])));
 }

@@ -107,7 +107,7 @@ static enum rc load(struct visit *v, struct asking *x, struct str words, bool is
 				   .words = str_trim(words),
 				   .back = way_path(v, v->match.id[0]) };
 	view->folded = text_fold(v->a, view->words);
-	view->action = url_path_of(str_fmt(v->a, "/outgoing/%lld/ask", (long long)v->match.id[0]));
+	view->action = outgoing_path(v, v->match.id[0], "/ask");
 	view->rows = ARENA_ARRAY(v->a, x->n_people + 1, struct ask_row);
 	author = view->document->drafter_id > 0 ? view->document->drafter_id : v->actor->account_id;
 	for (size_t i = 0; i < x->n_people; i++) {

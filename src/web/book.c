@@ -22,15 +22,16 @@ static const struct field_name names[] = {
 
 static const struct book_spec {
 	const char *path, *back, *here;
-	enum text_id words;
+	enum text_id words, of_year;
 	bool has_numbers;
 } books[book_kind__COUNT] = {
 	[BOOK_INCOMING] = { "/incoming/book", "/incoming?state=registered", "incoming.registered",
-			    TEXT_BOOK_INCOMING, true },
+			    TEXT_BOOK_INCOMING, TEXT_PRINT_INCOMING_FILE, true },
 	[BOOK_OUTGOING] = { "/outgoing/book", "/outgoing?state=sent", "outgoing.sent",
-			    TEXT_BOOK_OUTGOING, false },
+			    TEXT_BOOK_OUTGOING, TEXT_PRINT_OUTGOING_FILE, false },
 	[BOOK_SETTLING] = { "/incoming/settling", "/incoming?state=registered",
-			    "incoming.registered", TEXT_BOOK_SETTLING, true },
+			    "incoming.registered", TEXT_BOOK_SETTLING, TEXT_PRINT_SETTLING_FILE,
+			    true },
 };
 
 struct str book_words(enum lang lang, enum book_kind book)
@@ -40,14 +41,10 @@ struct str book_words(enum lang lang, enum book_kind book)
 
 struct str ticket_words(const struct page_ctx *ctx, const struct print_ticket *t)
 {
-	static const enum text_id names_of[book_kind__COUNT] = {
-		[BOOK_INCOMING] = TEXT_PRINT_INCOMING_FILE,
-		[BOOK_OUTGOING] = TEXT_PRINT_OUTGOING_FILE,
-		[BOOK_SETTLING] = TEXT_PRINT_SETTLING_FILE,
-	};
 	const struct text_param year =
 		text_param_str(str_fmt(ctx->arena, "%lld", (long long)t->year));
-	struct str book = text_format(ctx->arena, text_get(ctx->lang, names_of[t->book]), &year, 1);
+	struct str book = text_format(ctx->arena, text_get(ctx->lang, books[t->book].of_year),
+				      &year, 1);
 	const struct text_param params[] = {
 		text_param_str(book),
 		text_param_str(text_of_enum(ctx->lang, STR("ticket_format"), t->format)),

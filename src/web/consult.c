@@ -13,7 +13,7 @@ static const struct field_name reply_names[] = { { "verdict", "organ_verdict" },
 
 static struct url_path table_path(struct visit *v, int64_t id)
 {
-	return url_path_of(str_fmt(v->a, "/outgoing/%lld/organs", (long long)id));
+	return outgoing_path(v, id, "/organs");
 }
 
 static void choose_verdict(struct visit *v, struct choice *c, size_t *n)
@@ -69,7 +69,7 @@ static enum rc load(struct visit *v, struct consult_page *p, struct err *e)
 		make_form(v, x->id, &p->rows[i].form);
 	}
 	fill_formats(v, p);
-	p->back = url_path_of(str_fmt(v->a, "/outgoing/%lld/draft", (long long)v->match.id[0]));
+	p->back = outgoing_path(v, v->match.id[0], "/draft");
 	return RC_OK;
 }
 
@@ -108,8 +108,7 @@ enum rc web_consult_draft(struct visit *v, struct err *e)
 	}
 	TRY(rc);
 	flash_set(v, "success", is_urging ? "consult_urge" : "consult_ask", STR(""));
-	return redirect(
-		v, flash_path(v, url_path_of(str_fmt(v->a, "/outgoing/%lld/edit", (long long)id))));
+	return redirect(v, flash_path(v, outgoing_path(v, id, "/edit")));
 }
 
 static enum rc show_entered(struct visit *v, const struct err *why, struct err *e)
@@ -174,7 +173,7 @@ static enum rc show_reply(struct visit *v, const struct err *why, struct err *e)
 	if (!p.asked.is_asked)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "nothing is asked");
 	p.document = &d.document;
-	p.back = url_path_of(str_fmt(v->a, "/incoming/%lld", (long long)v->match.id[0]));
+	p.back = incoming_path(v, v->match.id[0]);
 	make_form(v, 0, &p.form);
 	if (p.asked.verdict != ORGAN_SAYS_NOTHING)
 		form_value(&p.form, "organ_verdict", organ_verdict_text(p.asked.verdict));
@@ -207,6 +206,5 @@ enum rc web_consult_reply_do(struct visit *v, struct err *e)
 		return show_reply(v, &why, e);
 	TRY(rc);
 	flash_set(v, "success", "consult_answered", STR(""));
-	return redirect(
-		v, flash_path(v, url_path_of(str_fmt(v->a, "/outgoing/%lld/edit", (long long)id))));
+	return redirect(v, flash_path(v, outgoing_path(v, id, "/edit")));
 }

@@ -126,6 +126,5 @@ enum rc web_copy_do(struct visit *v, struct err *e)
 		return show(v, &why, e);
 	TRY(rc);
 	flash_set(v, "success", "copy_made", STR(""));
-	return redirect(v, flash_path(v, url_path_of(str_fmt(v->a, "/outgoing/%lld/draft",
-							     (long long)id))));
+	return redirect(v, flash_path(v, outgoing_path(v, id, "/draft")));
 }

@@ -74,7 +74,7 @@ static enum rc load(struct visit *v, struct dossier_page *p, struct err *e)
 	form_init(v, &p->form, dossier_fields, N(dossier_fields));
 	form_value(&p->form, "dossier_leader", p->v.leader);
 	form_value(&p->form, "dossier_reason", p->v.reason);
-	p->back = url_path_of(str_fmt(v->a, "/outgoing/%lld/draft", (long long)v->match.id[0]));
+	p->back = outgoing_path(v, v->match.id[0], "/draft");
 	return RC_OK;
 }
 
@@ -128,8 +128,7 @@ enum rc web_dossier_save(struct visit *v, struct err *e)
 		return show_again(v, &f, &why, e);
 	TRY(rc);
 	flash_set(v, "success", "dossier_saved", STR(""));
-	return redirect(v, flash_path(v, url_path_of(str_fmt(v->a, "/outgoing/%lld/dossier",
-							     (long long)v->match.id[0]))));
+	return redirect(v, flash_path(v, outgoing_path(v, v->match.id[0], "/dossier")));
 }
 
 /* ---- at the receiver ---- */

@@ -129,11 +129,6 @@ static enum rc show(struct visit *v, struct write_view *view, int status, struct
 	return RESPOND(v, e, status, page_write, &v->frame, view);
 }
 
-static struct url_path draft_path(struct visit *v, int64_t id, const char *step)
-{
-	return url_path_of(str_fmt(v->a, "/outgoing/%lld%s", (long long)id, step));
-}
-
 /* It was submitted meanwhile: it is not written on where it is now. */
 static bool is_moved(const struct err *e)
 {
@@ -163,7 +158,7 @@ static enum rc lead_to_sent(struct visit *v, int64_t id, enum rc rc, struct err 
 		return rc;
 	}
 	flash_set(v, "warning", "already_sent", time_vn(v->a, d.document.sent_at));
-	return redirect(v, draft_path(v, id, ""));
+	return redirect(v, outgoing_path(v, id, ""));
 }
 
 /* Sent on by web_refuse: the whole was too large, and nothing of it was read. */
@@ -226,7 +221,7 @@ static enum rc show_checked(struct visit *v, struct err *e)
 	TRY(load_draft(v, v->match.id[0], &d, e));
 	TRY(check_draft(v, d.document.id, e));
 	return v->problems.n > 0 ? show_incomplete(v, &d, e)
-				 : redirect(v, draft_path(v, d.document.id, "/send"));
+				 : redirect(v, outgoing_path(v, d.document.id, "/send"));
 }
 
 enum rc web_draft_edit(struct visit *v, struct err *e)
@@ -415,7 +410,7 @@ static enum rc look_up(struct visit *v, struct url_path here, struct err *e)
 static enum rc go_on(struct visit *v, int64_t id, struct err *e)
 {
 	struct str what = form_str(v, "do");
-	struct url_path here = draft_path(v, id, "/edit");
+	struct url_path here = outgoing_path(v, id, "/edit");
 
 	if (form_str(v, "add").n > 0 || form_str(v, "remove").n > 0)
 		return to_receivers(v, here);
@@ -427,7 +422,7 @@ static enum rc go_on(struct visit *v, int64_t id, struct err *e)
 	if (str_eq(what, STR("way")))
 		return redirect(v, way_path(v, id));
 	if (str_eq(what, STR("own")))
-		return redirect(v, draft_path(v, id, "/own"));
+		return redirect(v, outgoing_path(v, id, "/own"));
 	if (!str_eq(what, STR("upload")))
 		flash_set(v, "success", "draft_saved", STR(""));
 	return redirect(v, here);
@@ -519,7 +514,7 @@ static enum rc show_review(struct visit *v, struct err *e)
 	TRY(load_draft(v, v->match.id[0], &view.v, e));
 	TRY(office_outgoing_check(v->node, v->a, v->actor, v->match.id[0], v->now, &all, e));
 	if (all.problems.n > 0)
-		return redirect(v, url_path_query(v->a, draft_path(v, v->match.id[0], "/edit"),
+		return redirect(v, url_path_query(v->a, outgoing_path(v, v->match.id[0], "/edit"),
 						  STR("check"), STR("1")));
 	view.warnings = problem_lines(v, &all.warnings);
 	view.n_warnings = all.warnings.n;
@@ -546,10 +541,13 @@ static void form_of_draft(struct visit *v, const struct document_view *d, struct
 
 	for (size_t i = 0; i < d->n_deliveries; i++) {
 		const struct delivery *x = &d->deliveries[i];
-		receivers[i] = (struct outgoing_receiver){ x->is_outside ? STR("")
-									 : x->receiver_code,
-							   x->purpose, x->form, x->receiver_name,
-							   x->address };
+		receivers[i] = (struct outgoing_receiver){
+			.code = x->is_outside ? STR("") : x->receiver_code,
+			.purpose = x->purpose,
+			.form = x->form,
+			.name = x->receiver_name,
+			.address = x->address,
+		};
 	}
 	for (size_t i = 0; i < d->n_attachments; i++)
 		files[i] = (struct outgoing_file){ .fd = -1, .keep_id = d->attachments[i].id };
@@ -586,7 +584,7 @@ static enum rc send_draft(struct visit *v, struct err *e)
 	}
 	TRY(rc);
 	flash_set(v, "success", goes_by_axis(&d) ? "sent" : "issued", STR(""));
-	return redirect(v, draft_path(v, id, ""));
+	return redirect(v, outgoing_path(v, id, ""));
 }
 
 enum rc web_draft_send(struct visit *v, struct err *e)

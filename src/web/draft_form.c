@@ -184,8 +184,9 @@ static void read_receivers(struct visit *v, struct draft_form *in)
 		if (removed.n > 0 && str_eq(in->receivers[i].code, removed))
 			continue;
 		in->receivers[n] = in->receivers[i];
-		out[n] = (struct outgoing_receiver){ in->receivers[i].code, PURPOSE_UNKNOWN,
-						     FORM_UNKNOWN, STR(""), STR("") };
+		out[n] = (struct outgoing_receiver){ .code = in->receivers[i].code,
+						     .purpose = PURPOSE_UNKNOWN,
+						     .form = FORM_UNKNOWN };
 		if (!str_eq(in->receivers[i].purpose, in->receivers[i].proposed) &&
 		    !purpose_parse(in->receivers[i].purpose, &out[n].purpose))
 			problem_add(&v->problems, "receivers", "problem.choice", 0);

@@ -218,8 +218,7 @@ static enum rc send(struct visit *v, struct err *e)
 		return show_refused(v, "", &why, e);
 	TRY(rc);
 	flash_set(v, "success", "file_send", STR(""));
-	return redirect(v,
-			flash_path(v, url_path_of(str_fmt(v->a, "/outgoing/%lld", (long long)id))));
+	return redirect(v, flash_path(v, outgoing_path(v, id, "")));
 }
 
 enum rc web_work_file_do(struct visit *v, struct err *e)

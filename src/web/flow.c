@@ -346,6 +346,16 @@ struct url_path doc_path(struct arena *a, const struct document *d)
 	return url_path_of(document_address(a, d));
 }
 
+struct url_path outgoing_path(const struct visit *v, int64_t id, const char *step)
+{
+	return url_path_of(str_fmt(v->a, "/outgoing/%lld%s", (long long)id, step));
+}
+
+struct url_path incoming_path(const struct visit *v, int64_t id)
+{
+	return url_path_of(str_fmt(v->a, "/incoming/%lld", (long long)id));
+}
+
 bool is_of_task(const struct visit *v)
 {
 	return str_starts(url_path_str(v->ctx.path), STR("/tasks/"));

@@ -46,47 +46,46 @@ static struct field *find(const struct form_view *f, struct str name)
 	return NULL;
 }
 
-const struct field *form_field(const struct form_view *f, const char *name)
+/* A page that names a field it has not is wrong, whatever was typed. */
+static struct field *the_field(const struct form_view *f, const char *name)
 {
-	const struct field *x = find(f, str_of(name));
+	struct field *x = find(f, str_of(name));
+
 	bug_if(!x);
 	return x;
 }
 
+const struct field *form_field(const struct form_view *f, const char *name)
+{
+	return the_field(f, name);
+}
+
 void form_value(struct form_view *f, const char *name, struct str value)
 {
-	struct field *x = find(f, str_of(name));
-	bug_if(!x);
-	x->value = value;
+	the_field(f, name)->value = value;
 }
 
 void form_hint(struct form_view *f, const char *name, struct str hint)
 {
-	struct field *x = find(f, str_of(name));
-	bug_if(!x);
-	x->hint = hint;
+	the_field(f, name)->hint = hint;
 }
 
 void form_choices(struct form_view *f, const char *name, const struct choice *choices, size_t n)
 {
-	struct field *x = find(f, str_of(name));
-	bug_if(!x);
+	struct field *x = the_field(f, name);
+
 	x->choices = choices;
 	x->n_choices = n;
 }
 
 void form_list(struct form_view *f, const char *name, const char *list)
 {
-	struct field *x = find(f, str_of(name));
-	bug_if(!x);
-	x->list = list;
+	the_field(f, name)->list = list;
 }
 
 void form_first(struct form_view *f, const char *name)
 {
-	struct field *x = find(f, str_of(name));
-	bug_if(!x);
-	x->is_first = true;
+	the_field(f, name)->is_first = true;
 }
 
 void form_take(struct visit *v, struct form_view *f)
@@ -198,8 +197,7 @@ static void lead_away(struct visit *v, struct form_view *f)
 		if (!str_eq_c(STR("problem.paper_alone"), key) &&
 		    !str_eq_c(STR("problem.exemption_over"), key))
 			continue;
-		f->way = url_path_of(
-			str_fmt(v->a, "/outgoing/%lld/travel", (long long)v->match.id[0]));
+		f->way = outgoing_path(v, v->match.id[0], "/travel");
 		f->way_words = text_get(v->lang, TEXT_TRAVEL_TITLE);
 	}
 }

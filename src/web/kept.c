@@ -23,8 +23,8 @@ static void check_all(struct visit *v, size_t n_found)
 		problem_add(&v->problems, "files", "problem.kept_gone", 0);
 }
 
-enum rc form_files_all(struct visit *v, enum action what, struct outgoing_file **out, size_t *out_n,
-		       struct err *e)
+enum rc form_files_all(struct visit *v, enum action what, const struct outgoing_file **out,
+		       size_t *out_n, struct err *e)
 {
 	struct outgoing_file *chosen = form_files(v, out_n), *all;
 	struct kept_file *kept;

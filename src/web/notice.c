@@ -296,9 +296,7 @@ static enum rc hand_in(struct visit *v, int64_t *out_id, struct err *e)
 	if (!form_parse(form_str(v, "notice_form"), &f.form))
 		problem_add(&v->problems, "notice_form", "problem.choice", 0);
 	read_meeting(v, &f);
-	struct outgoing_file *files;
-	TRY(form_files_all(v, ACTION_NOTICE_WRITE, &files, &f.n_files, e));
-	f.files = files;
+	TRY(form_files_all(v, ACTION_NOTICE_WRITE, &f.files, &f.n_files, e));
 	whom_read(v, &f.to, &f.n_to);
 	TRY(problems_rc(&v->problems, e));
 	enum rc rc = office_notice_write(v->node, v->actor, &f, v->now, out_id, &v->problems, e);

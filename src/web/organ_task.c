@@ -160,8 +160,7 @@ enum rc web_organ_task_came(struct visit *v, struct err *e)
 static enum rc to_draft(struct visit *v, const char *flash, int64_t id)
 {
 	flash_set(v, "success", flash, STR(""));
-	return redirect(
-		v, flash_path(v, url_path_of(str_fmt(v->a, "/outgoing/%lld/edit", (long long)id))));
+	return redirect(v, flash_path(v, outgoing_path(v, id, "/edit")));
 }
 
 enum rc web_organ_task_give(struct visit *v, struct err *e)
@@ -242,8 +241,7 @@ enum rc web_organ_task_say(struct visit *v, struct err *e)
 	if (!is_entered)
 		return to_draft(v, "organ_task_said", id);
 	flash_set(v, "success", "organ_task_entered", STR(""));
-	return redirect(v, flash_path(v, url_path_of(str_fmt(v->a, "/outgoing/%lld/task",
-							     (long long)f.document_id))));
+	return redirect(v, flash_path(v, outgoing_path(v, f.document_id, "/task")));
 }
 
 enum rc web_organ_task_report(struct visit *v, struct err *e)
@@ -302,5 +300,5 @@ enum rc web_organ_task_draft(struct visit *v, struct err *e)
 	int64_t id;
 
 	TRY(office_organ_task_draft(v->node, v->actor, v->now, &id, e));
-	return redirect(v, url_path_of(str_fmt(v->a, "/outgoing/%lld/task", (long long)id)));
+	return redirect(v, outgoing_path(v, id, "/task"));
 }

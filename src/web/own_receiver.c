@@ -10,11 +10,6 @@ static const struct field_spec own_fields[] = {
 };
 static const struct field_name own_names[] = { { "to", "assignees" } };
 
-static struct url_path own_path(struct visit *v, const char *step)
-{
-	return url_path_of(str_fmt(v->a, "/outgoing/%lld%s", (long long)v->match.id[0], step));
-}
-
 /* Those that it has are chosen, until the form says otherwise. */
 static void choose_own(struct visit *v, struct own_page *p)
 {
@@ -45,8 +40,8 @@ static enum rc load(struct visit *v, struct own_page *p, bool is_first, struct s
 	if (!p->v.may_edit)
 		return err_set(e, RC_CONFLICT, "err.not_draft", "not to be written now");
 	TRY(office_own_receivers_choices(v->node, v->a, v->actor, v->now, &all, e));
-	p->action = own_path(v, "/own");
-	p->whom.back = own_path(v, "/edit");
+	p->action = outgoing_path(v, v->match.id[0], "/own");
+	p->whom.back = outgoing_path(v, v->match.id[0], "/edit");
 	p->is_kept = is_first ? p->v.is_kept : form_str(v, "kept").n > 0;
 	if (is_first)
 		choose_own(v, p);
@@ -99,5 +94,5 @@ enum rc web_own_save(struct visit *v, struct err *e)
 		return show_again(v, &why, e);
 	TRY(rc);
 	flash_set(v, "success", "own_saved", STR(""));
-	return redirect(v, flash_path(v, own_path(v, "/edit")));
+	return redirect(v, flash_path(v, outgoing_path(v, v->match.id[0], "/edit")));
 }

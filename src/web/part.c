@@ -36,7 +36,7 @@ static enum rc show(struct visit *v, const struct err *why, struct err *e)
 	count(v, &p);
 	form_init(v, &p.form, NULL, 0);
 	form_retake(v, &p.form, why);
-	p.back = url_path_of(str_fmt(v->a, "/outgoing/%lld", (long long)id));
+	p.back = outgoing_path(v, id, "");
 	TRY(frame_load(v, "outgoing", e));
 	return RESPOND(v, e, why ? rc_http_status(why->rc) : 200, page_letter_parts, &v->frame, &p);
 }
@@ -57,6 +57,5 @@ enum rc web_part_again(struct visit *v, struct err *e)
 		return show(v, &why, e);
 	TRY(rc);
 	flash_set(v, "success", "part_again", STR(""));
-	return redirect(v, flash_path(v, url_path_of(str_fmt(v->a, "/outgoing/%lld/parts",
-							     (long long)v->match.id[0]))));
+	return redirect(v, flash_path(v, outgoing_path(v, v->match.id[0], "/parts")));
 }

@@ -14,11 +14,6 @@ static const struct field_spec refuse_fields[] = {
 };
 static const struct field_name refuse_names[] = { { "reason", "request_reason" } };
 
-static struct url_path outgoing_path(struct visit *v, int64_t id)
-{
-	return url_path_of(str_fmt(v->a, "/outgoing/%lld", (long long)id));
-}
-
 /* ---- words ---- */
 
 struct str link_word(const struct page_ctx *ctx, const struct document_view *v,
@@ -72,7 +67,7 @@ static enum rc show_undo(struct visit *v, bool is_recall, const struct err *why,
 {
 	struct document_view *view = ARENA_NEW(v->a, struct document_view);
 	struct recall_page p = { .document = &view->document, .v = view };
-	struct url_path here = outgoing_path(v, v->match.id[0]);
+	struct url_path here = outgoing_path(v, v->match.id[0], "");
 
 	TRY(office_document_view(v->node, v->a, v->actor, v->match.id[0], v->now, view, e));
 	if (view->document.direction != DIRECTION_OUTGOING)
@@ -112,7 +107,7 @@ static enum rc undone(struct visit *v, enum rc rc, bool is_recall, const char *t
 		return show_undo(v, is_recall, &why, e);
 	TRY(rc);
 	flash_set(v, "success", told, STR(""));
-	return redirect(v, flash_path(v, outgoing_path(v, v->match.id[0])));
+	return redirect(v, flash_path(v, outgoing_path(v, v->match.id[0], "")));
 }
 
 enum rc web_take_back_do(struct visit *v, struct err *e)
@@ -143,7 +138,7 @@ static enum rc draft_about(struct visit *v, enum document_relation relation, str
 	TRY(office_outgoing_about(v->node, v->a, v->actor, v->match.id[0], relation, v->now, &id,
 				  e));
 	flash_set(v, "success", "about_made", STR(""));
-	return redirect(v, url_path_segment(v->a, outgoing_path(v, id), STR("edit")));
+	return redirect(v, outgoing_path(v, id, "/edit"));
 }
 
 enum rc web_about_do(struct visit *v, struct err *e)

@@ -4,11 +4,6 @@
 
 #define N(x) (sizeof(x) / sizeof *(x))
 
-static struct url_path outgoing_path(struct visit *v, int64_t id, const char *step)
-{
-	return url_path_of(str_fmt(v->a, "/outgoing/%lld%s", (long long)id, step));
-}
-
 /* ---- of one document ---- */
 
 static enum rc show_travel(struct visit *v, const struct err *why, struct err *e)
@@ -17,13 +12,12 @@ static enum rc show_travel(struct visit *v, const struct err *why, struct err *e
 
 	TRY(office_travel_view(v->node, v->a, v->actor, v->match.id[0], v->now, &p.v, e));
 	p.is_issued = p.v.document.state == DOCUMENT_SENT;
-	for (size_t i = 0; i < p.v.n_deliveries; i++)
-		p.n_to_hand += p.is_issued && p.v.may_edit &&
-			       p.v.deliveries[i].road == ROAD_PAPER &&
-			       p.v.deliveries[i].state == DELIVERY_SENT;
-	for (size_t i = 0; i < p.v.n_deliveries; i++)
-		p.has_paper = p.has_paper || (p.v.deliveries[i].form == FORM_PAPER &&
-					      !p.v.deliveries[i].is_outside);
+	for (size_t i = 0; i < p.v.n_deliveries; i++) {
+		const struct delivery *x = &p.v.deliveries[i];
+		p.n_to_hand += p.is_issued && p.v.may_edit && x->road == ROAD_PAPER &&
+			       x->state == DELIVERY_SENT;
+		p.has_paper = p.has_paper || (x->form == FORM_PAPER && !x->is_outside);
+	}
 	p.back = outgoing_path(v, p.v.document.id, p.is_issued ? "" : "/draft");
 	form_init(v, &p.form, NULL, 0);
 	form_retake(v, &p.form, why);
@@ -109,8 +103,7 @@ enum rc web_came_set(struct visit *v, struct err *e)
 	TRY(office_incoming_came(v->node, v->actor, v->match.id[0], came, form_str(v, "paper_at"),
 				 v->now, &v->problems, e));
 	flash_set(v, "success", "came_saved", STR(""));
-	return redirect(v, flash_path(v, url_path_of(str_fmt(v->a, "/incoming/%lld",
-							     (long long)v->match.id[0]))));
+	return redirect(v, flash_path(v, incoming_path(v, v->match.id[0])));
 }
 
 /* ---- of the organ ---- */

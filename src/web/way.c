@@ -70,7 +70,7 @@ const struct way_spec *way_spec_find(struct str word)
 
 struct url_path way_path(struct visit *v, int64_t id)
 {
-	return url_path_of(str_fmt(v->a, "/outgoing/%lld/draft", (long long)id));
+	return outgoing_path(v, id, "/draft");
 }
 
 const char *way_state_word(enum way_state s)

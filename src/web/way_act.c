@@ -170,8 +170,7 @@ static enum rc take(struct visit *v, struct acting *x, enum rc rc, struct err *e
 	TRY(rc);
 	flash_set(v, "success", x->spec->flash, x->param);
 	return redirect(v, flash_path(v, x->spec->what == ACTION_DRAFT_ISSUE
-						 ? url_path_of(str_fmt(v->a, "/outgoing/%lld",
-								       (long long)v->match.id[0]))
+						 ? outgoing_path(v, v->match.id[0], "")
 						 : way_path(v, v->match.id[0])));
 }
 

@@ -82,6 +82,10 @@ struct str cookie_get(struct visit *v, const char *purpose);
 /* Shown on the next page: the text "flash.KEY" with one parameter. kind: success, warning, error. */
 void flash_set(struct visit *v, const char *kind, const char *key, struct str param);
 
+/* A document's page where its direction is known; doc_path(), views.h, where the document is. step: "", or
+ * "/draft". */
+struct url_path outgoing_path(const struct visit *v, int64_t id, const char *step);
+struct url_path incoming_path(const struct visit *v, int64_t id);
 /* A page of ours, at the message that it shows: the focus goes there with scripts and without. */
 struct url_path flash_path(struct visit *v, struct url_path to);
 
@@ -160,8 +164,8 @@ void form_number(struct visit *v, const char *name, struct form_span may, int64_
 /* The files of a form that has no others to keep. */
 struct outgoing_file *form_files(struct visit *v, size_t *out_n);
 /* …and with those that were kept of it before and are ticked. A problem: one of these is gone. */
-NODISCARD enum rc form_files_all(struct visit *v, enum action what, struct outgoing_file **out,
-				 size_t *out_n, struct err *e);
+NODISCARD enum rc form_files_all(struct visit *v, enum action what,
+				 const struct outgoing_file **out, size_t *out_n, struct err *e);
 /* The form, which is for that action, is refused: what it brought is kept, and shown with what was kept before. */
 NODISCARD enum rc form_files_keep(struct visit *v, enum action what, struct refused_files *out,
 				  struct err *e);
