@@ -52,14 +52,12 @@ static enum rc keep_letter(struct tx *tx, struct flow_work *w, const struct orga
 {
 	TRY(draft_load(tx, w, x->document_id, 0, e));
 	TRY(draft_own(w, ACTION_OUTGOING_WRITE, e));
+	if (x->act == TASK_ACT_GIVE)
+		w->document.due_on = x->day;
 	TRY(draft_files_open(tx, w, true, e));
 	TRY(x->act == TASK_ACT_GIVE && x->text.n == 0
 		    ? organ_task_letter_drop(tx, x->document_id, e)
 		    : organ_task_letter_put(tx, x, e));
-	if (x->act == TASK_ACT_GIVE)
-		w->document.due_on = x->day;
-	w->document.updated_at = w->now;
-	TRY(document_save_draft(tx, &w->document, e));
 	return office_audit(tx, w->who, "organ-task.letter",
 			    object_name(w->arena, "document", x->document_id),
 			    organ_task_act_text(x->act), w->now, e);
@@ -316,9 +314,11 @@ static enum rc begin_answer(struct tx *tx, struct saying *t, struct err *e)
 
 	TRY(office_own_tenant(tx, w->arena, w->who, &w->tenant, e));
 	TRY(draft_letter(tx, w, subject_of(w->arena, t->f->act, &w->document), &t->draft_id, e));
-	const struct receiver_new to = {
-		t->task.organ_code, t->task.organ_name, FORM_UNKNOWN, PURPOSE_DIRECT, false, STR("")
-	};
+	const struct receiver_new to = { .code = t->task.organ_code,
+					 .name = t->task.organ_name,
+					 .form = FORM_UNKNOWN,
+					 .purpose = PURPOSE_DIRECT,
+					 .address = STR("") };
 	TRY(document_load(tx, w->arena, t->draft_id, &letter, e));
 	TRY(travel_from(tx, w->arena, &letter, &from, e));
 	return receiver_add(tx, w->arena, &from, &to, e);
