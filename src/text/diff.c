@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "base/log.h"
+#include "text/text_int.h"
 
 struct token {
 	struct str text;
@@ -25,16 +26,6 @@ struct differ {
 static bool is_blank(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/* FNV-1a. */
-static uint64_t hash_of(struct str s)
-{
-	uint64_t h = 0xcbf29ce484222325u;
-
-	for (size_t i = 0; i < s.n; i++)
-		h = (h ^ (unsigned char)s.p[i]) * 0x100000001b3u;
-	return h;
 }
 
 /* The next word, or "" at the end. */
@@ -63,7 +54,7 @@ static bool side_fill(struct arena *a, struct str text, struct side *out)
 	at = 0;
 	for (size_t i = 0; i < n; i++) {
 		struct str word = word_next(text, &at);
-		out->token[i] = (struct token){ word, hash_of(word) };
+		out->token[i] = (struct token){ word, text_hash_on(TEXT_HASH_START, word) };
 		out->is_changed[i] = false;
 	}
 	return is_cut;

@@ -4,12 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/text_int.h"
 #include "text/words.h"
 
-#define FNV_BASIS 14695981039346656037ULL
 #define FNV_PRIME 1099511628211ULL
 
-static uint64_t hash_on(uint64_t h, struct str s)
+uint64_t text_hash_on(uint64_t h, struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
 		h = (h ^ (unsigned char)s.p[i]) * FNV_PRIME;
@@ -26,12 +26,12 @@ static uint64_t stir(uint64_t h)
 
 static uint64_t hash_of(struct str form)
 {
-	return stir(hash_on(FNV_BASIS, form));
+	return stir(text_hash_on(TEXT_HASH_START, form));
 }
 
 static uint64_t hash_of_pair(uint64_t first, struct str next)
 {
-	return stir(hash_on(hash_on(first, STR(" ")), next));
+	return stir(text_hash_on(text_hash_on(first, STR(" ")), next));
 }
 
 static struct print_key key_of(uint64_t h)
@@ -52,11 +52,11 @@ struct print_key print_of_pair(struct str form, struct str next)
 {
 	struct word_cutter c;
 	struct word w;
-	uint64_t before = FNV_BASIS;
+	uint64_t before = TEXT_HASH_START;
 
 	words_cut(&c, form);
 	if (words_next(&c, &w))
-		before = hash_on(before, w.folded);
+		before = text_hash_on(before, w.folded);
 	words_cut(&c, next);
 	return key_of(hash_of_pair(before, words_next(&c, &w) ? w.folded : next));
 }
@@ -84,7 +84,7 @@ static size_t hashes_of(struct str text, uint64_t *out)
 			out[n++] = hash_of(w.marked);
 		if (before != 0)
 			out[n++] = hash_of_pair(before, w.folded);
-		before = hash_on(FNV_BASIS, w.folded);
+		before = text_hash_on(TEXT_HASH_START, w.folded);
 	}
 	return n;
 }
