@@ -311,8 +311,7 @@ static void read_receiver(struct call *c, const struct jval *v, struct outgoing_
 {
 	struct str purpose = STR_NULL, form = STR_NULL;
 
-	*out = (struct outgoing_receiver){ STR(""), PURPOSE_UNKNOWN, FORM_UNKNOWN, STR(""),
-					   STR("") };
+	*out = (struct outgoing_receiver){ .purpose = PURPOSE_UNKNOWN, .form = FORM_UNKNOWN };
 	if (jval_str(v, &out->code)) {
 		if (out->code.n == 0)
 			problem_add(&c->problems, "receivers", "problem.required", 0);

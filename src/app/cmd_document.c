@@ -90,15 +90,17 @@ static enum rc read_receivers(struct cmd *c, struct outgoing_form *f, struct err
 		(void)str_split(rest, ',', &code, &rest);
 		code = str_trim(code);
 		if (code.n > 0)
-			VEC_PUSH(&list,
-				 ((struct outgoing_receiver){ code, p, form, STR(""), STR("") }));
+			VEC_PUSH(&list, ((struct outgoing_receiver){
+						.code = code, .purpose = p, .form = form }));
 	}
 	for (rest = cmd_value(c, "--outside"); rest.n > 0;) {
 		struct str name, address;
 		(void)str_split(rest, ';', &code, &rest);
 		(void)str_split(code, '|', &name, &address);
-		VEC_PUSH(&list, ((struct outgoing_receiver){ STR(""), p, FORM_UNKNOWN,
-							     str_trim(name), str_trim(address) }));
+		VEC_PUSH(&list, ((struct outgoing_receiver){ .purpose = p,
+							     .form = FORM_UNKNOWN,
+							     .name = str_trim(name),
+							     .address = str_trim(address) }));
 	}
 	f->receivers = list.p;
 	f->n_receivers = list.n;
@@ -375,14 +377,6 @@ static enum rc correct_with(struct cmd *c, int64_t id, struct outgoing_file *fil
 	return RC_OK;
 }
 
-static enum rc read_id(struct cmd *c, int64_t *out, struct err *e)
-{
-	if (str_to_i64(c->args[1], 1, INT64_MAX, out))
-		return RC_OK;
-	return err_set(e, RC_INVALID, NULL, "%.*s: a document's number expected",
-		       STR_FMT(c->args[1]));
-}
-
 static enum rc run_correct(struct cmd *c, struct err *e)
 {
 	struct outgoing_file *files = ARENA_ARRAY(c->arena, c->n_args + 1, struct outgoing_file);
@@ -391,7 +385,7 @@ static enum rc run_correct(struct cmd *c, struct err *e)
 	int64_t id;
 
 	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	TRY(read_id(c, &id, e));
+	TRY(cmd_id(c, 1, "a document's number", &id, e));
 	for (size_t i = 0; i <= n; i++)
 		files[i].fd = -1;
 	enum rc rc = correct_with(c, id, files, n, e);
@@ -412,7 +406,7 @@ static enum rc run_strike(struct cmd *c, struct err *e)
 	int64_t id;
 
 	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	TRY(read_id(c, &id, e));
+	TRY(cmd_id(c, 1, "a document's number", &id, e));
 	enum rc rc = office_arrival_strike(c->node, &c->actor, id, 0, cmd_value(c, "--reason"),
 					   c->now, &problems, e);
 	cmd_problems(c, &problems);
@@ -604,7 +598,7 @@ static enum rc run_register(struct cmd *c, struct err *e)
 	int64_t id, number;
 
 	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	TRY(read_id(c, &id, e));
+	TRY(cmd_id(c, 1, "a document's number", &id, e));
 	TRY(office_incoming_register(c->node, c->arena, &c->actor, id, 0, c->now, &number, e));
 	if (!cmd_has(c, "--json")) {
 		cmd_printf(c, "registered under arrival number %lld\n", (long long)number);
@@ -629,7 +623,7 @@ static enum rc run_refuse(struct cmd *c, struct err *e)
 	int64_t id;
 
 	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	TRY(read_id(c, &id, e));
+	TRY(cmd_id(c, 1, "a document's number", &id, e));
 	enum rc rc = office_incoming_refuse(c->node, c->arena, &c->actor, id, 0,
 					    cmd_value(c, "--reason"), c->now, &problems, e);
 	cmd_problems(c, &problems);

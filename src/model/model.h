@@ -187,6 +187,10 @@ struct own_receiver {
 	struct str name;   /* of a list: the unit's or the person's */
 	int64_t notice_id; /* what they were given to read when it was issued; 0: not yet */
 };
+static inline bool own_receiver_is_none(const struct own_receiver *x)
+{
+	return x->unit_id == 0 && x->account_id == 0;
+}
 
 /* One line of a document's history: a status that came or went, or a step taken here. */
 struct trace {

@@ -115,9 +115,11 @@ static enum rc copy_receivers(struct tx *tx, const struct about_work *w, struct 
 static enum rc add_asker(struct tx *tx, const struct about_work *w, const struct document *d,
 			 const struct document *about, struct err *e)
 {
-	const struct receiver_new x = {
-		about->from_code, about->from_name, FORM_UNKNOWN, PURPOSE_UNKNOWN, false, STR("")
-	};
+	const struct receiver_new x = { .code = about->from_code,
+					.name = about->from_name,
+					.form = FORM_UNKNOWN,
+					.purpose = PURPOSE_UNKNOWN,
+					.address = STR("") };
 	struct travel_from from;
 
 	if (organ_code_check(about->from_code, NULL) != RC_OK)

@@ -64,10 +64,11 @@ static enum rc add_receivers(struct tx *tx, struct consulting *t, int64_t consul
 		enum organ_opinion_state s = organ_opinion_state(x, today);
 		if (x->consult_id != consult_id || (s != ORGAN_ASKED && s != ORGAN_LATE))
 			continue;
-		const struct receiver_new to = {
-			x->receiver_code, x->receiver_name, FORM_UNKNOWN, PURPOSE_EXCHANGE, false,
-			STR("")
-		};
+		const struct receiver_new to = { .code = x->receiver_code,
+						 .name = x->receiver_name,
+						 .form = FORM_UNKNOWN,
+						 .purpose = PURPOSE_EXCHANGE,
+						 .address = STR("") };
 		TRY(receiver_add(tx, t->w.arena, &from, &to, e));
 	}
 	return RC_OK;

@@ -215,8 +215,12 @@ static enum rc write_outside(struct tx *tx, struct outgoing_work *w, const struc
 			     const struct receivers_before *was, const struct outgoing_receiver *r,
 			     struct err *e)
 {
-	const struct receiver_new x = { r->name, r->name,   FORM_PAPER, purpose_of(was, r),
-					true,    r->address };
+	const struct receiver_new x = { .code = r->name,
+					.name = r->name,
+					.form = FORM_PAPER,
+					.purpose = purpose_of(was, r),
+					.is_outside = true,
+					.address = r->address };
 	struct organ *all;
 	size_t n;
 
@@ -252,7 +256,11 @@ static enum rc write_receiver(struct tx *tx, struct outgoing_work *w, const stru
 		return receiver_fault(w, "problem.receiver_locked", r->code);
 	if (has_no_road(&o, form))
 		return receiver_fault(w, "problem.receiver_no_road", r->code);
-	const struct receiver_new x = { o.code, o.name, form, r->purpose, false, STR("") };
+	const struct receiver_new x = { .code = o.code,
+					.name = o.name,
+					.form = form,
+					.purpose = r->purpose,
+					.address = STR("") };
 	return receiver_add(tx, w->arena, &was->from, &x, e);
 }
 

@@ -136,8 +136,8 @@ enum rc own_receivers_check(struct tx *tx, struct outgoing_check *c, const struc
 		return RC_OK;
 	TRY(notice_reach_load(tx, &w, true, &reach, e));
 	for (size_t i = 0; i < n; i++) {
-		bool is_kept = all[i].unit_id == 0 && all[i].account_id == 0;
-		if (!is_kept && !is_there(&reach, all[i].unit_id, all[i].account_id))
+		if (!own_receiver_is_none(&all[i]) &&
+		    !is_there(&reach, all[i].unit_id, all[i].account_id))
 			problem_add_words(c->problems, "receivers", "problem.own_gone", all[i].name,
 					  STR(""));
 	}
@@ -254,7 +254,7 @@ enum rc own_receivers_view(struct tx *tx, struct arena *a, const struct actor *w
 	TRY(own_receiver_list(tx, a, v->document.id, &v->own, &v->n_own, e));
 	v->is_kept = false;
 	for (size_t i = 0; i < v->n_own; i++)
-		v->is_kept = v->is_kept || (v->own[i].unit_id == 0 && v->own[i].account_id == 0);
+		v->is_kept = v->is_kept || own_receiver_is_none(&v->own[i]);
 	if (v->is_kept) /* it stands alone */
 		v->n_own = 0;
 	int64_t id = notice_of(v->own, v->n_own);

@@ -242,8 +242,9 @@ void office_draft(struct office_world *w, struct office_draft *out, const char *
 		.priority = 1,
 	};
 	for (size_t n = 0; to[n]; n++) {
-		out->receivers[n] = (struct outgoing_receiver){ str_of(to[n]), PURPOSE_EXCHANGE,
-								FORM_UNKNOWN, STR(""), STR("") };
+		out->receivers[n] = (struct outgoing_receiver){ .code = str_of(to[n]),
+								.purpose = PURPOSE_EXCHANGE,
+								.form = FORM_UNKNOWN };
 		out->form.n_receivers = n + 1;
 	}
 	out->files[0] = (struct outgoing_file){

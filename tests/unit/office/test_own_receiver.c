@@ -77,9 +77,11 @@ static enum rc to_outside(struct office_draft *d, int64_t id, const char *name, 
 {
 	int64_t out;
 
-	d->receivers[d->form.n_receivers] = (struct outgoing_receiver){ STR(""), PURPOSE_UNKNOWN,
-									FORM_UNKNOWN, str_of(name),
-									str_of(address) };
+	d->receivers[d->form.n_receivers] =
+		(struct outgoing_receiver){ .purpose = PURPOSE_UNKNOWN,
+					    .form = FORM_UNKNOWN,
+					    .name = str_of(name),
+					    .address = str_of(address) };
 	struct outgoing_form f = d->form;
 	f.n_receivers++;
 	f.document.id = id;
