@@ -190,10 +190,13 @@ static enum rc check_whom(struct tx *tx, struct directing *t, const struct assig
 
 static void check_day(struct directing *t, const struct directive_to *to)
 {
+	const char *on = to->due_field ? to->due_field : "due_on";
+	const char *days = to->due_field ? to->due_field : "due_days";
+
 	if (date_is_set(to->due_on) && date_cmp(to->due_on, time_date_vn(t->w.now)) < 0)
-		problem_add(t->w.problems, "due_on", "problem.date_past", 0);
+		problem_add(t->w.problems, on, "problem.date_past", 0);
 	if (to->due_days < 0 || to->due_days > LIMIT_DEADLINE_DAYS)
-		problem_add(t->w.problems, "due_days", "problem.too_many", LIMIT_DEADLINE_DAYS);
+		problem_add(t->w.problems, days, "problem.too_many", LIMIT_DEADLINE_DAYS);
 }
 
 static struct assignment make(const struct directing *t, const struct directive_to *to)

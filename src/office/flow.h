@@ -35,6 +35,7 @@ struct directive_to {
 	enum assignment_part part;
 	struct date due_on;
 	int64_t due_days;
+	const char *due_field; /* what its problems stand on; NULL: due_on, due_days */
 };
 struct directive_form {
 	int64_t document_id;

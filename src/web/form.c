@@ -1,6 +1,8 @@
 /* form.c -- fields with their labels, values and problems; values in words. */
 #include "web/web_int.h"
 
+#include <string.h>
+
 #include "base/log.h"
 
 static struct str optional_text(const struct visit *v, const char *prefix, const char *name,
@@ -35,6 +37,18 @@ void form_init(struct visit *v, struct form_view *f, const struct field_spec *sp
 	*f = (struct form_view){ .fields = ARENA_ARRAY(v->a, n + 1, struct field), .n_fields = n };
 	for (size_t i = 0; i < n; i++)
 		init_field(v, &specs[i], &f->fields[i]);
+}
+
+struct field *form_add(struct visit *v, struct form_view *f, const struct field *more, size_t n)
+{
+	struct field *all = ARENA_ARRAY(v->a, f->n_fields + n + 1, struct field),
+		     *added = all + f->n_fields;
+
+	memcpy(all, f->fields, f->n_fields * sizeof *all);
+	memcpy(added, more, n * sizeof *all);
+	f->fields = all;
+	f->n_fields += n;
+	return added;
 }
 
 static struct field *find(const struct form_view *f, struct str name)

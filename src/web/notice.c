@@ -297,7 +297,7 @@ static enum rc hand_in(struct visit *v, int64_t *out_id, struct err *e)
 		problem_add(&v->problems, "notice_form", "problem.choice", 0);
 	read_meeting(v, &f);
 	TRY(form_files_all(v, ACTION_NOTICE_WRITE, &f.files, &f.n_files, e));
-	whom_read(v, &f.to, &f.n_to);
+	f.to = whom_read(v, &f.n_to);
 	TRY(problems_rc(&v->problems, e));
 	enum rc rc = office_notice_write(v->node, v->actor, &f, v->now, out_id, &v->problems, e);
 	form_rename(v, write_names, sizeof write_names / sizeof write_names[0]);
@@ -387,7 +387,7 @@ enum rc web_notice_more_do(struct visit *v, struct err *e)
 
 	if (whom_is_search(v))
 		return more_again(v, NULL, e);
-	whom_read(v, &f.to, &f.n_to);
+	f.to = whom_read(v, &f.n_to);
 	enum rc rc = office_notice_add(v->node, v->actor, &f, v->now, &v->problems, e);
 	form_rename(v, names, 1);
 	if (form_refused(rc, e, &why))

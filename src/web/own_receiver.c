@@ -85,7 +85,7 @@ enum rc web_own_save(struct visit *v, struct err *e)
 
 	if (whom_is_search(v))
 		return show_again(v, NULL, e);
-	whom_read(v, &f.to, &f.n_to);
+	f.to = whom_read(v, &f.n_to);
 	enum rc rc = problems_rc(&v->problems, e);
 	if (rc == RC_OK)
 		rc = office_own_receivers_save(v->node, v->actor, &f, v->now, &v->problems, e);

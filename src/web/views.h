@@ -346,12 +346,15 @@ struct direct_view {
 	struct str folded; /* the same as names are compared */
 	size_t n_found;    /* that have the words */
 	size_t n_units, n_people, n_shown;
-	int64_t levels;       /* of units that are shown without a search */
-	bool has_people;      /* so are people */
-	bool is_folded;       /* there are others, to be looked for by name */
-	bool is_cut;          /* more were found than are shown */
-	struct str lead_name; /* who leads at this level already, "" = nobody */
-	bool is_chosen;       /* somebody leads in the form */
+	int64_t levels;         /* of units that are shown without a search */
+	bool has_people;        /* so are people */
+	bool is_folded;         /* there are others, to be looked for by name */
+	bool is_cut;            /* more were found than are shown */
+	struct str lead_name;   /* who leads at this level already, "" = nobody */
+	bool is_chosen;         /* somebody leads in the form */
+	struct field *own_days; /* of the form: one for each who supports or is informed */
+	size_t n_own_days;
+	bool has_own_days; /* they are asked for; else whoever has none has the common one */
 	/* mẫu phân phối */
 	size_t n_patterns;             /* to choose from */
 	const struct pattern *applied; /* the form is filled as it says, or NULL */

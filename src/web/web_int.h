@@ -148,6 +148,8 @@ struct field_spec {
 };
 /* Fields with label ("field.NAME") and hint ("field.NAME.hint") in the person's language. */
 void form_init(struct visit *v, struct form_view *f, const struct field_spec *specs, size_t n);
+/* More fields, behind those it has; returns them in their place. */
+struct field *form_add(struct visit *v, struct form_view *f, const struct field *more, size_t n);
 void form_value(struct form_view *f, const char *name, struct str value);
 void form_hint(struct form_view *f, const char *name, struct str hint);
 void form_choices(struct form_view *f, const char *name, const struct choice *choices, size_t n);
@@ -227,13 +229,16 @@ struct choice leader_choice(struct visit *v, const struct flow_person *p);
 struct url_path worked_path(struct visit *v);
 bool is_of_task(const struct visit *v);
 
-/* ---- direct.c: whom something goes to ---- */
+/* ---- whom.c: whom something goes to ---- */
 /* The rows to choose from, as they were ticked. */
 void whom_fill(struct visit *v, struct direct_view *d, const struct flow_recipients *all);
 void whom_look_for(struct visit *v, struct direct_view *d, struct str words);
 /* Names are looked for, and nothing is handed in. */
 bool whom_is_search(struct visit *v);
-void whom_read(struct visit *v, const struct directive_to **out, size_t *out_n);
+/* Those who were chosen, and as what; nothing of when. */
+struct directive_to *whom_read(struct visit *v, size_t *out_n);
+/* What fields and values call one of them: "u12" a unit, "p5" a person. */
+struct str whom_key(const struct visit *v, int64_t unit_id, int64_t account_id);
 
 /* ---- bulk.c ---- */
 /* Above a list whose page this is: an act for its rows, if the person may do it at all. */

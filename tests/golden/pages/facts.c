@@ -745,6 +745,13 @@ void golden_direct(struct facts *f, struct html *h)
 						    { .name = "deadline_on", .is_short = true },
 						    { .name = "deadline_days", .is_short = true },
 						    { .name = "support_on", .is_short = true } };
+	const struct field own_day = { .name = "due-u4",
+				       .label = STR("Văn phòng (VP)"),
+				       .hint = STR(""),
+				       .value = STR("1/12/<2026>"),
+				       .type = "text",
+				       .autocomplete = "off",
+				       .is_short = true };
 	const struct choice presets[] = { { STR(""), STR("–") } };
 	const struct document d = document(DIRECTION_INCOMING, DOCUMENT_REGISTERED);
 	struct assignment given = assignment(23, PART_SUPPORT, ASSIGNMENT_NEW);
@@ -773,6 +780,8 @@ void golden_direct(struct facts *f, struct html *h)
 
 	form_init(&f->v, &view.form, fields, sizeof fields / sizeof fields[0]);
 	form_choices(&view.form, "preset", presets, 1);
+	view.own_days = form_add(&f->v, &view.form, &own_day, 1);
+	view.n_own_days = 1;
 	problem_add(&f->v.problems, "assignees", "problem.lead_one", 0);
 	form_problems(&f->v, &view.form);
 	f->frame.here = "work";

@@ -591,6 +591,9 @@ static void forms(void **state)
 		{ { { .unit_id = unit, .due_on = { 2026, 11, 20 } } },
 		  1,
 		  "due_on problem.date_past" },
+		{ { { .unit_id = unit, .due_on = { 2026, 11, 20 }, .due_field = "d" } },
+		  1,
+		  "d problem.date_past" },
 		{ { { .unit_id = unit, .due_days = LIMIT_DEADLINE_DAYS + 1 } },
 		  1,
 		  "due_days problem.too_many" },
@@ -617,16 +620,18 @@ static void deadlines_are_counted_in_working_days(void **state)
 	const struct directive_to to[] = {
 		{ .unit_id = unit, .part = PART_LEAD, .due_days = 5 },
 		{ .account_id = bon.account_id, .part = PART_INFORMED, .due_on = { 2026, 12, 24 } },
+		{ .account_id = ba.account_id, .part = PART_SUPPORT, .due_days = 3 },
 	};
 	struct err e;
 
 	(void)state;
-	assert_rc(RC_OK, direct(&leader, document().version, 0, to, 2, &e), &e);
+	assert_rc(RC_OK, direct(&leader, document().version, 0, to, 3, &e), &e);
+	assert_int_equal(last_of(ba.account_id, 0).due_on.day, 25);
+	assert_int_equal(last_of(bon.account_id, 0).due_on.day, 24);
 	struct assignment x = last_of(0, unit);
 	assert_int_equal(date_cmp(x.due_on, (struct date){ 2026, 11, 27 }), 0);
 	assert_int_equal(x.due_days, 5);
 	assert_int_equal(date_cmp(document().deadline_on, x.due_on), 0);
-	assert_int_equal(last_of(bon.account_id, 0).due_days, 0);
 }
 
 /* ---- in somebody's name ---- */

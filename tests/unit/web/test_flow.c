@@ -227,6 +227,63 @@ static void who_is_looked_for_is_found_and_nothing_is_written(void **state)
 	assert_true(flow(id).n_directives == 0);
 }
 
+static struct assignment given_to(const struct flow_view *f, int64_t account_id)
+{
+	for (size_t i = 0; i < f->n_assignments; i++) {
+		if (f->assignments[i].account_id == account_id)
+			return f->assignments[i];
+	}
+	fail_msg("nothing is given to %lld", ID(account_id));
+	return (struct assignment){ .id = 0 };
+}
+
+/* Without scripts: they are asked for, and the page has a field for each who was chosen. */
+static void each_who_supports_or_is_to_know_may_have_a_day(void **state)
+{
+	int64_t id = registered("Văn bản nhiều thời hạn");
+	const char *path = F("/incoming/%lld/direct", ID(id));
+	long long w = account("specialist"), c = account("clerk"), m = account("leader");
+	const char *chosen = F("version=%lld&lead=p%lld&support-p%lld-0=1&informed-p%lld-0=1&"
+			       "directive=B%%C3%%A1o&deadline_on=30%%2F12%%2F2099",
+			       ID(version(id)), w, c, m);
+
+	(void)state;
+	struct answer x = get(leader, path);
+	SAYS(&x, 200, "value=\"days\"", "!f-due-");
+	x = post(leader, path, F("version=%lld&lead=p%lld&do=days", ID(version(id)), w));
+	SAYS(&x, 200, "Chưa chọn nơi phối hợp hoặc để biết", "!f-due-");
+	x = post(leader, path, F("%s&do=days", chosen));
+	SAYS(&x, 200, F("id=\"f-due-p%lld\"", c), F("id=\"f-due-p%lld\"", m),
+	     F("!f-due-p%lld\"", w), "Báo</textarea>", "value=\"30/12/2099\"", "autofocus");
+	x = post(leader, path,
+		 F("%s&due-p%lld=32%%2F1%%2F2099&due-p%lld=01%%2F02%%2F2020", chosen, c, m));
+	SAYS(&x, 422, "value=\"32/1/2099\"", "value=\"01/02/2020\"", F("href=\"#f-due-p%lld\"", c));
+	x = post(leader, path, F("%s&due-p%lld=&due-p%lld=01%%2F02%%2F2020", chosen, c, m));
+	SAYS(&x, 422, F("href=\"#f-due-p%lld\"", m), "Ngày này đã qua", "!#f-deadline_on");
+	assert_int_equal(flow(id).n_assignments, 0);
+	x = post(leader, path, F("%s&due-p%lld=&due-p%lld=15%%2F12%%2F2099", chosen, c, m));
+	assert_int_equal(x.status, 303);
+	struct flow_view f = flow(id);
+	assert_true(date_cmp(given_to(&f, w).due_on, (struct date){ 2099, 12, 30 }) == 0);
+	assert_true(date_cmp(given_to(&f, c).due_on, (struct date){ 2099, 12, 30 }) == 0);
+	assert_true(date_cmp(given_to(&f, m).due_on, (struct date){ 2099, 12, 15 }) == 0);
+	x = get(leader, F("/incoming/%lld", ID(id)));
+	SAYS(&x, 200, "Thời hạn 30/12/2099", "Thời hạn 15/12/2099");
+	id = registered("Văn bản tính ngày làm việc");
+	x = post(leader, F("/incoming/%lld/direct", ID(id)),
+		 F("version=%lld&lead=p%lld&support-p%lld-0=1&directive=X&deadline_days=9&"
+		   "due-p%lld=2",
+		   ID(version(id)), w, c, c));
+	assert_int_equal(x.status, 303);
+	f = flow(id);
+	assert_int_equal(given_to(&f, w).due_days, 9);
+	assert_int_equal(given_to(&f, c).due_days, 2);
+	x = get(clerk, "/work?queue=support");
+	SAYS(&x, 200, "Văn bản tính ngày làm việc",
+	     F("Thời hạn %s",
+	       str_c(site.world->a, date_vn(site.world->a, given_to(&f, c).due_on))));
+}
+
 static void the_second_who_directs_reads_what_the_first_did(void **state)
 {
 	int64_t id = registered("Hai người cùng cho ý kiến"), old = version(id);
@@ -483,6 +540,7 @@ int main(void)
 		cmocka_unit_test(a_document_is_put_before_a_leader_of_the_list),
 		cmocka_unit_test(a_directive_that_is_refused_keeps_what_was_typed),
 		cmocka_unit_test(who_is_looked_for_is_found_and_nothing_is_written),
+		cmocka_unit_test(each_who_supports_or_is_to_know_may_have_a_day),
 		cmocka_unit_test(the_second_who_directs_reads_what_the_first_did),
 		cmocka_unit_test(what_is_refused_of_an_assignment_is_shown_open),
 		cmocka_unit_test(who_gives_back_what_they_had_is_led_to_their_work),
