@@ -19,11 +19,11 @@ WHERE tenant_id = $tenant_id AND direction = 'outgoing' AND state = 'sent' AND l
 -- doc: what was entered among arrivals from one time until another, by arrival number
 -- from: struct register_range : tenant_id i64, year i64, after_number i64, last_number i64,
 --       from_at i64, until_at i64, most i64
--- rows: {register_row}, came enum form, arrival_number i64, registered_at i64, from_code text, from_name text,
---       progress enum progress, due_on date, deadline_on date, finished_at i64, standing enum document_standing, refusal_reason text
+-- rows: {register_row}, came enum form, arrival_number i64, registered_at i64, arrived_at i64, packet_id i64,
+--       from_code text, from_name text, progress enum progress, due_on date, deadline_on date, finished_at i64, standing enum document_standing, refusal_reason text
 -- as: struct document
 -- many
-SELECT {register_row}, came, arrival_number, registered_at, from_code, from_name, progress, due_on,
+SELECT {register_row}, came, arrival_number, registered_at, arrived_at, packet_id, from_code, from_name, progress, due_on,
 	deadline_on, finished_at, standing, refusal_reason
 {arrivals} AND arrival_number > 0 ORDER BY arrival_number LIMIT $most
 

@@ -2,7 +2,7 @@
 -- include: store/report_page.h
 
 -- columns: came_of = tenant_id i64, group text, headed text, is_whole bool, from_at i64, until_at i64,
---          today date, from_year i64, until_year i64
+--          today date, from_year i64
 
 -- columns: went_of = tenant_id i64, group text, headed text, is_whole bool, from_at i64, until_at i64,
 --          from_rank i64, below_rank i64
@@ -13,9 +13,11 @@
 -- postgres: IN (SELECT k.unit_id FROM unit_above k WHERE k.above_id = ANY (ARRAY(
 -- postgres: 	SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($headed AS JSONB)))))
 
+-- By the day of arrival (document_came_at of office/register_rows.h); what came in a year may be entered in a later one.
 -- fragment: report_arrived
-d.tenant_id = $tenant_id AND d.arrival_year >= $from_year AND d.arrival_year <= $until_year
-	AND d.arrival_number > 0 AND d.registered_at >= $from_at AND d.registered_at < $until_at
+d.tenant_id = $tenant_id AND d.arrival_year >= $from_year AND d.arrival_number > 0
+	AND CASE WHEN d.packet_id > 0 OR d.arrived_at = 0 THEN d.registered_at ELSE d.arrived_at END >= $from_at
+	AND CASE WHEN d.packet_id > 0 OR d.arrived_at = 0 THEN d.registered_at ELSE d.arrived_at END < $until_at
 
 -- fragment: report_sent
 d.tenant_id = $tenant_id AND d.direction = 'outgoing' AND d.state = 'sent' AND d.list_rank > $from_rank

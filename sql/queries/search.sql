@@ -45,9 +45,11 @@ d.tenant_id = $tenant_id
 		WHERE x.document_id = d.id AND x.account_id = $account_id AND x.state NOT IN ('returned', 'withdrawn')))
 	AND ($unit_id = 0 OR d.unit_id = $unit_id OR EXISTS (SELECT 1 FROM assignment x
 		WHERE x.document_id = d.id AND x.unit_id = $unit_id AND x.state NOT IN ('returned', 'withdrawn')))
-	AND ($arrived_at = 0 OR CASE d.registered_at WHEN 0 THEN d.arrived_at ELSE d.registered_at END >= $arrived_at)
+	AND ($arrived_at = 0
+		OR CASE WHEN d.registered_at = 0 OR (d.packet_id = 0 AND d.arrived_at > 0) THEN d.arrived_at ELSE d.registered_at END >= $arrived_at)
 	AND ($until_at = 0
-		OR CASE d.registered_at WHEN 0 THEN d.arrived_at ELSE d.registered_at END BETWEEN 1 AND $until_at - 1)
+		OR CASE WHEN d.registered_at = 0 OR (d.packet_id = 0 AND d.arrived_at > 0) THEN d.arrived_at ELSE d.registered_at END
+			BETWEEN 1 AND $until_at - 1)
 	AND ($secrecy = '' OR d.secrecy = $secrecy) AND ($standing = '' OR d.standing = $standing)
 	AND ($purpose = '' OR d.purpose = $purpose
 		OR EXISTS (SELECT 1 FROM delivery v WHERE v.document_id = d.id AND v.purpose = $purpose))

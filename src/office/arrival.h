@@ -2,7 +2,7 @@
  *
  * WHAT      One form, one transaction: the document is registered under the next arrival number, with its files, and
  *           goes on as every registered document does. Nobody outside is told (plan.h).
- * PROMISES  As doc/office.md, Z1, Z2, Z6, Z7 and Z9.
+ * PROMISES  As doc/office.md, Z1, Z2, Z6, Z7, Z9 and Z10.
  * OWNERSHIP As office.h.
  * ERRORS    As office.h. RC_INVALID err.form; problem.arrival_twin on "number": one with that number of that organ is
  *           there already, problem.mail_twin on "mail": that mail was entered, and the form does not say that this is

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "markup/page.h"
 #include "office/office_int.h"
+#include "office/register_rows.h"
 #include "store/saved.h"
 
 #define I (1u << LISTING_INCOMING)
@@ -24,7 +25,6 @@ static struct date day_of(int64_t at)
 	return at > 0 ? time_date_vn(at) : (struct date){ 0 };
 }
 
-/* The day of entry, as the stamp has it; before that, when it came. */
 static void cell_arrived(struct arena *a, enum lang lang, const struct column_row *r,
 			 struct print_cell *out)
 {
@@ -32,9 +32,7 @@ static void cell_arrived(struct arena *a, enum lang lang, const struct column_ro
 
 	(void)a;
 	(void)lang;
-	*out = (struct print_cell){ .kind = PRINT_DATE,
-				    .date = day_of(d->registered_at > 0 ? d->registered_at
-									: d->arrived_at) };
+	*out = (struct print_cell){ .kind = PRINT_DATE, .date = day_of(document_came_at(d)) };
 }
 
 static void cell_author(struct arena *a, enum lang lang, const struct column_row *r,

@@ -7,6 +7,7 @@
 #include "markup/page.h"
 #include "office/file_int.h"
 #include "office/file_print.h"
+#include "office/register_rows.h"
 #include "office/spool.h"
 #include "store/document.h"
 #include "text/text.h"
@@ -158,7 +159,7 @@ static void write_document(struct writing *w, const struct document *d)
 	text_of(w, "OrganName", d->from_name);
 	text_of(w, "Subject", d->subject);
 	if (d->direction == DIRECTION_INCOMING) {
-		day_of(w, "ArrivalDate", time_date_vn(d->registered_at));
+		day_of(w, "ArrivalDate", time_date_vn(document_came_at(d)));
 		number_of(w, "ArrivalNumber", d->arrival_number);
 	}
 	if (d->signer_name.n > 0) {

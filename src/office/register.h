@@ -9,8 +9,8 @@
  *           err.print.busy when LIMIT_PRINTS are at work for LIMIT_PRINT_WAIT_SECS; RC_CANCELLED when
  *           the node stops; RC_UNSUPPORTED err.print.fonts: no font to print a PDF with;
  *           RC_UNAVAILABLE err.disk_full.
- * TIME      Passed in. The day of arrival is that of entry, which the stamp "ĐẾN" has, so that days and
- *           numbers go the same way.
+ * TIME      Passed in. What came in no packet has the day of arrival that the clerk stated; a part of a year is
+ *           chosen by the day of entry, so that days and numbers go the same way.
  * LIMITS    LIMIT_PRINT_ROWS; LIMIT_REGISTER_PART rows in memory.
  * THREADS   Any.
  * LAW       Decree 30/2020/NĐ-CP art. 15 and 22 and App. IV: what the System registers is printed and

@@ -319,12 +319,19 @@ static struct str note_of(const struct register_rows *r, struct arena *a, const 
 	return line_add(a, said, paper_note(r, a, x));
 }
 
+int64_t document_came_at(const struct document *d)
+{
+	bool is_stated = d->packet_id == 0 && d->arrived_at > 0;
+
+	return d->registered_at > 0 && !is_stated ? d->registered_at : d->arrived_at;
+}
+
 static void incoming_cells(const struct register_rows *r, struct arena *a, const struct row *x,
 			   struct print_cell *cells)
 {
 	const struct document *d = &x->document;
 
-	cells[0] = day_cell(d->registered_at);
+	cells[0] = day_cell(document_came_at(d));
 	cells[1] = (struct print_cell){ .kind = PRINT_ORDINAL, .number = d->arrival_number };
 	cells[2] = text_cell(d->from_name.n > 0 ? d->from_name : d->from_code);
 	cells[3] = text_cell(notation_of(a, d));

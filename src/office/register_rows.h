@@ -22,5 +22,8 @@ const struct register_extent *register_rows_extent(const struct register_rows *r
 /* A print_next_fn; ctx is the struct register_rows. */
 NODISCARD enum rc register_rows_next(void *ctx, struct arena *a, struct print_cell *cells,
 				     bool *out_more, struct err *e);
+/* Ngày đến, as the register has it: the day that the clerk stated of what came in no packet, of a packet the day on
+ * which it was taken in; before that, the day on which it came. 0: it did not arrive. */
+int64_t document_came_at(const struct document *d);
 /* Công văn số 05/S1-VP ngày 02/01/2026 của Sở Một; "(không số)", and no date, when it has none. */
 struct str document_whole_words(struct arena *a, enum lang lang, const struct document *d);

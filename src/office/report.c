@@ -145,7 +145,9 @@ static enum rc line_make(struct tx *tx, struct report_read *r, const struct repo
 		out->document = (struct document){ .direction = d.direction,
 						   .arrival_number = d.arrival_number,
 						   .arrival_year = d.arrival_year,
-						   .registered_at = d.registered_at };
+						   .registered_at = d.registered_at,
+						   .arrived_at = d.arrived_at,
+						   .packet_id = d.packet_id };
 	return RC_OK;
 }
 

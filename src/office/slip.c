@@ -55,7 +55,7 @@ static void add_document(struct slip *s)
 	add_fact(s, TEXT_SLIP_ARRIVAL,
 		 str_fmt(s->a, "%02lld/%lld", (long long)d->arrival_number,
 			 (long long)d->arrival_year),
-		 date_vn(s->a, time_date_vn(d->registered_at)));
+		 date_vn(s->a, time_date_vn(document_came_at(d))));
 	if (d->priority > 0)
 		add_fact(s, TEXT_SLIP_PRIORITY,
 			 text_of_enum(s->lang, STR("priority"),

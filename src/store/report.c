@@ -53,7 +53,6 @@ void report_period(struct report_page *p, struct date from, struct date to)
 	p->from_at = r.from_at;
 	p->until_at = r.until_at;
 	p->from_year = from.year;
-	p->until_year = to.year;
 	p->from_rank = r.after_rank;
 	p->below_rank = r.below_rank;
 }

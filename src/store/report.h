@@ -10,7 +10,7 @@
 #include "db/db.h"
 #include "store/report_page.h"
 
-/* Of arrivals by the day of entry; of what was sent by its date, of drafts by the day of their first saving. */
+/* Of arrivals by the day of arrival; of what was sent by its date, of drafts by the day of their first saving. */
 void report_period(struct report_page *p, struct date from, struct date to);
 bool report_has(enum report_kind kind, enum report_figure f);
 bool report_by(enum report_kind kind, enum report_group by);

@@ -16,7 +16,7 @@ struct report_page {
 	struct str headed; /* ids as a JSON list */
 	struct date today;
 	/* the period, as struct register_range has it */
-	int64_t from_at, until_at, from_year, until_year, from_rank, below_rank;
+	int64_t from_at, until_at, from_year, from_rank, below_rank;
 	/* one by one: the group's id, or (of types) its word; the figures with commas around */
 	int64_t group_id;
 	struct str word, figures;

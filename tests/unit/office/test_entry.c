@@ -10,8 +10,10 @@
 
 #include "desk_reader.h"
 #include "markup/page.h"
+#include "office/finding.h"
 #include "office/recall.h"
 #include "office/register_rows.h"
+#include "office/report.h"
 #include "office/task.h"
 
 static struct arrival_form paper(const char *number)
@@ -417,6 +419,96 @@ static void parts_are_over_with_it(void **state)
 	assert_int_equal(flow.assignments[0].state, ASSIGNMENT_DONE);
 }
 
+/* ---- the day of arrival ---- */
+
+static struct str day_in_register(int64_t number)
+{
+	const struct register_wanted wanted = { .tenant_id = clerk.tenant_id,
+						.book = BOOK_INCOMING,
+						.from = { 2026, 1, 1 },
+						.to = { 2026, 12, 31 },
+						.today = { 2026, 11, 21 } };
+	struct print_cell cells[10];
+	struct register_rows *r;
+	struct err e = ERR_INIT;
+	struct str day = STR("");
+	bool more;
+
+	assert_rc(RC_OK, register_rows_open(node, s.w->a, &wanted, LANG_VI, &r, &e), &e);
+	for (;;) {
+		assert_rc(RC_OK, register_rows_next(r, s.w->a, cells, &more, &e), &e);
+		if (!more)
+			break;
+		if (cells[1].number == number)
+			day = str_dup(s.w->a, date_vn(s.w->a, cells[0].date));
+	}
+	register_rows_close(r);
+	return day;
+}
+
+static int64_t received_on(struct date from, struct date to)
+{
+	const struct report_wish wish = { .kind = REPORT_INCOMING, .from = from, .to = to };
+	struct report r;
+	struct err e = ERR_INIT;
+
+	problems.n = 0;
+	assert_rc(RC_OK, office_report(node, s.w->a, &clerk, &wish, s.w->now, &r, &problems, &e),
+		  &e);
+	return r.n_rows > 0 ? r.rows[0].n[FIGURE_RECEIVED] : 0;
+}
+
+static size_t found_on(struct date day)
+{
+	const struct search_order o = { .form = { .arrived_from = day, .arrived_to = day },
+					.n_max = 10,
+					.now = s.w->now };
+	struct search_result r;
+	struct err e = ERR_INIT;
+
+	problems.n = 0;
+	assert_rc(RC_OK, office_search(node, s.w->a, &clerk, &o, &r, &problems, &e), &e);
+	return r.n_rows;
+}
+
+/* Z10: the register, the search and the reports have the day that the clerk stated; the number's year is that of
+ * the day of entry, whatever was stated. */
+static void the_day_of_arrival_is_the_clerks(void **state)
+{
+	const struct date came = { 2026, 11, 20 }, today = { 2026, 11, 21 };
+	struct arrival_form f = paper("15");
+
+	(void)state;
+	f.received_on = came;
+	int64_t id = enter(&f);
+	f = paper("16");
+	(void)enter(&f);
+	assert_true(str_eq_c(day_in_register(1), "20/11/2026"));
+	assert_true(str_eq_c(day_in_register(2), "21/11/2026")); /* unless they say otherwise */
+	assert_int_equal(received_on(came, came), 1);
+	assert_int_equal(received_on(today, today), 1);
+	assert_int_equal(received_on(came, today), 2);
+	assert_int_equal(found_on(came), 1);
+	assert_int_equal(found_on(today), 1);
+	/* corrected, it moves in all of them */
+	struct arrival_correction x = correction(id);
+	x.form.received_on = (struct date){ 2026, 11, 19 };
+	corrected(&x);
+	assert_true(str_eq_c(day_in_register(1), "19/11/2026"));
+	assert_int_equal(received_on(came, came), 0);
+	assert_int_equal(found_on(came), 0);
+	/* what came in the old year and is entered in the new one has a number of the new one */
+	s.w->now = time_from_civil((struct civil){ .date = { 2027, 1, 2 }, .hour = 8 },
+				   TIME_ZONE_VN);
+	f = paper("17");
+	f.received_on = (struct date){ 2026, 12, 31 };
+	struct document d = document(enter(&f));
+	assert_int_equal(d.arrival_year, 2027);
+	assert_int_equal(d.arrival_number, 1);
+	assert_int_equal(received_on(f.received_on, f.received_on), 1);
+	assert_int_equal(received_on((struct date){ 2027, 1, 1 }, (struct date){ 2027, 1, 2 }), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -428,6 +520,7 @@ int main(void)
 		READER_TEST(what_is_done_is_not_struck),
 		READER_TEST(what_is_answered_is_not_struck),
 		READER_TEST(parts_are_over_with_it),
+		READER_TEST(the_day_of_arrival_is_the_clerks),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
