@@ -306,31 +306,16 @@ static enum rc strike_one(struct tx *tx, const struct striking *t, const struct 
 	return flow_note(tx, &w, &note, e);
 }
 
-struct branch {
-	struct document document;
-	struct branch *next;
-};
-
-/* Tasks that are parts of what somebody had to do with it, and parts of these. */
+/* With the tasks that were split off it. */
 static enum rc strike_all(struct tx *tx, const struct striking *t, struct err *e)
 {
-	struct branch *todo = ARENA_NEW(t->w.arena, struct branch);
 	struct document *parts;
 	size_t n;
 
-	*todo = (struct branch){ .document = t->w.document };
-	while (todo) {
-		const struct document d = todo->document;
-		todo = todo->next;
-		TRY(document_parts(tx, t->w.arena, d.id, &parts, &n, e));
-		for (size_t i = 0; i < n; i++) {
-			struct branch *b = ARENA_NEW(t->w.arena, struct branch);
-			*b = (struct branch){ .document = parts[i], .next = todo };
-			todo = b;
-		}
-		if (d.standing == STANDING_HOLDS && d.progress != PROGRESS_FINISHED)
-			TRY(strike_one(tx, t, &d, e));
-	}
+	TRY(parts_open(tx, t->w.arena, t->w.document.id, &parts, &n, e));
+	TRY(strike_one(tx, t, &t->w.document, e));
+	for (size_t i = 0; i < n; i++)
+		TRY(strike_one(tx, t, &parts[i], e));
 	return RC_OK;
 }
 

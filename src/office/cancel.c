@@ -45,6 +45,78 @@ enum rc assignments_end(struct tx *tx, const struct cancelling *c, const struct 
 	return extension_drop(tx, d->id, c->why, c->now, e);
 }
 
+/* ---- tasks that were split off it ---- */
+
+struct branch {
+	struct document document;
+	struct branch *next;
+};
+
+static enum rc branches_of(struct tx *tx, struct arena *a, int64_t document_id,
+			   struct branch **todo, size_t *n, struct err *e)
+{
+	struct document *parts;
+	size_t n_parts;
+
+	TRY(document_parts(tx, a, document_id, &parts, &n_parts, e));
+	for (size_t i = 0; i < n_parts; i++) {
+		struct branch *b = ARENA_NEW(a, struct branch);
+		*b = (struct branch){ .document = parts[i], .next = *todo };
+		*todo = b;
+	}
+	*n += n_parts;
+	return RC_OK;
+}
+
+enum rc parts_open(struct tx *tx, struct arena *a, int64_t document_id, struct document **out,
+		   size_t *out_n, struct err *e)
+{
+	struct branch *todo = NULL, *all = NULL;
+	size_t n = 0;
+
+	TRY(branches_of(tx, a, document_id, &todo, &n, e));
+	while (todo) {
+		struct branch *b = todo;
+		todo = b->next;
+		b->next = all;
+		all = b;
+		TRY(branches_of(tx, a, b->document.id, &todo, &n, e));
+	}
+	*out = ARENA_ARRAY(a, n + 1, struct document);
+	for (*out_n = 0; all; all = all->next) {
+		const struct document *d = &all->document;
+		if (d->standing == STANDING_HOLDS && d->progress != PROGRESS_FINISHED)
+			(*out)[(*out_n)++] = *d;
+	}
+	return RC_OK;
+}
+
+enum rc parts_cancel(struct tx *tx, const struct cancelling *c, int64_t document_id, struct err *e)
+{
+	struct document *all;
+	size_t n;
+
+	TRY(parts_open(tx, c->arena, document_id, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		const struct trace line = { .document_id = all[i].id,
+					    .at = c->now,
+					    .organ_code = c->tenant->organ_code,
+					    .organ_name = c->tenant->name,
+					    .text = c->why,
+					    .person = actor_name(c->who),
+					    .on_behalf_of = actor_stands_for(c->who),
+					    .about = STR("") };
+		if (all[i].is_held)
+			continue;
+		TRY(document_cancel(tx, all[i].id, STANDING_CANCELLED, c->why, c->now, e));
+		TRY(assignments_end(tx, c, &all[i], e));
+		TRY(trace_step(tx, &line, STEP_CANCELLED, 0, e));
+		TRY(office_audit(tx, c->who, "incoming.cancel",
+				 object_name(c->arena, "document", all[i].id), c->why, c->now, e));
+	}
+	return RC_OK;
+}
+
 enum rc incoming_cancel(struct tx *tx, const struct cancelling *c, const struct document *d,
 			struct err *e)
 {
@@ -63,6 +135,7 @@ enum rc incoming_cancel(struct tx *tx, const struct cancelling *c, const struct 
 
 	TRY(document_cancel(tx, d->id, c->standing, c->why, c->now, e));
 	TRY(assignments_end(tx, c, d, e));
+	TRY(parts_cancel(tx, c, d->id, e));
 	TRY(trace_step(tx, &line, steps[c->standing], 0, e));
 	return office_audit(tx, c->who, "incoming.cancel", object_name(c->arena, "document", d->id),
 			    c->why, c->now, e);

@@ -164,6 +164,7 @@ static enum rc return_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(plan_status(tx, w->arena, &status, e));
 	TRY(document_cancel(tx, d->id, STANDING_CANCELLED, t->reason, w->now, e));
 	TRY(assignments_end(tx, &c, d, e));
+	TRY(parts_cancel(tx, &c, d->id, e));
 	return flow_note(tx, w, &note, e);
 }
 

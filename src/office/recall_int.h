@@ -27,6 +27,13 @@ struct cancelling {
  * told why until they look (WORK_ENDED). d: as it was. */
 NODISCARD enum rc assignments_end(struct tx *tx, const struct cancelling *c,
 				  const struct document *d, struct err *e);
+/* The tasks that are parts of what somebody has to do with a document, and parts of these, which hold and are not
+ * finished. */
+NODISCARD enum rc parts_open(struct tx *tx, struct arena *a, int64_t document_id,
+			     struct document **out, size_t *out_n, struct err *e);
+/* They are over with it, for the same reason, and their people are told; what is held stays as it is. */
+NODISCARD enum rc parts_cancel(struct tx *tx, const struct cancelling *c, int64_t document_id,
+			       struct err *e);
 NODISCARD enum rc incoming_cancel(struct tx *tx, const struct cancelling *c,
 				  const struct document *d, struct err *e);
 /* The same, with all that came of its sender under the same DocumentId; those that hold no more stay as they

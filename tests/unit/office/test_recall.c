@@ -1,5 +1,6 @@
 /* test_recall.c -- what other organs ask about what came from them, R2 to R5, on both engines. */
 #include "office/recall.h"
+#include "office/task.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -220,6 +221,30 @@ static void test_recalled_at_work(void **state)
 		  NULL);
 }
 
+/* A task of the leader's, part of what they lead of the document, and one that is part of that. */
+static int64_t split(const struct actor *who, int64_t above_id, const struct actor *lead)
+{
+	const struct directive_to to = { .account_id = lead->account_id, .part = PART_LEAD };
+	const struct task_form f = {
+		.above_id = above_id, .subject = STR("Rà soát một phần"), .to = &to, .n_to = 1
+	};
+	struct err e = ERR_INIT;
+	int64_t part;
+
+	assert_rc(RC_OK, office_task_give(node, who, &f, s.w->now, &part, &problems, &e), &e);
+	return part;
+}
+
+static int64_t assignment_of(const struct actor *who, int64_t document)
+{
+	struct flow_view v;
+	struct err e = ERR_INIT;
+
+	assert_rc(RC_OK, office_flow_view(node, s.w->a, who, document, &v, &e), &e);
+	assert_int_equal(v.n_assignments, 1);
+	return v.assignments[0].id;
+}
+
 static size_t ended_of(const struct actor *who, struct work_row **out)
 {
 	const struct work_filter f = { .queue = WORK_ENDED, .after_rank = -1 };
@@ -286,6 +311,48 @@ static int64_t listed(enum document_state state, const char *queue)
 }
 
 /* One that waits is not registered any more; the register has no hole by that. */
+/* R3: what was split off is over with it, at every depth; who had it is told. What is done stays done. */
+static void test_recalled_with_parts(void **state)
+{
+	struct edxml p = packet(LA, "2"), recall;
+	const struct directive_to to = { .account_id = leader.account_id, .part = PART_LEAD };
+	struct work_row *rows;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_int_equal(take(&p, MESSAGE_EDOC), PACKET_STORED);
+	int64_t whole = newest().id;
+	register_it(whole);
+	const struct directive_form f = { .document_id = whole,
+					  .version =
+						  office_view(s.w, &leader, whole).document.version,
+					  .to = &to,
+					  .n_to = 1 };
+	assert_rc(RC_OK, office_incoming_direct(node, &leader, &f, s.w->now, &problems, &e), &e);
+	int64_t part = split(&leader, assignment_of(&leader, whole), &leader);
+	int64_t below = split(&leader, assignment_of(&leader, part), &ba);
+	int64_t done = split(&leader, assignment_of(&leader, whole), &ba);
+	const struct assignment_act finish = { .id = assignment_of(&ba, done),
+					       .what = ACTION_ASSIGNMENT_FINISH };
+	assert_rc(RC_OK, office_assignment_act(node, &ba, &finish, s.w->now, &problems, &e), &e);
+	recall = business(LA, "2", 1);
+	assert_int_equal(take(&recall, MESSAGE_EDOC), PACKET_STORED);
+	const int64_t over[] = { whole, part, below };
+	for (size_t i = 0; i < 3; i++) {
+		struct document d = office_view(s.w, &leader, over[i]).document;
+		assert_int_equal(d.standing, STANDING_CANCELLED);
+		assert_int_equal(d.progress, PROGRESS_CANCELLED);
+		assert_true(has_step(&leader, over[i], STEP_CANCELLED));
+	}
+	struct document d = office_view(s.w, &leader, done).document;
+	assert_int_equal(d.standing, STANDING_HOLDS);
+	assert_int_equal(d.progress, PROGRESS_FINISHED);
+	assert_int_equal(ended_of(&ba, &rows), 1);
+	assert_int_equal(rows[0].document.id, below);
+	assert_true(rows[0].text.n > 0);
+	assert_int_equal(lead_of_ba(), 1); /* the document of the set-up, which is another */
+}
+
 static void test_recalled_waiting(void **state)
 {
 	const struct edxml second = packet(LA, "2"), recall = business(LA, "2", 1),
@@ -695,6 +762,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		EACH(test_recalled_at_work),
 		EACH(test_told_why_it_left),
+		EACH(test_recalled_with_parts),
 		EACH(test_recalled_waiting),
 		EACH(test_changed_on_the_way),
 		EACH(test_recalled_again),
