@@ -78,11 +78,6 @@ static enum rc changed(struct tx *tx, const struct flow_work *w, const char *wha
 	return str_eq(before, after) ? RC_OK : trace_step(tx, &line, STEP_ENTRY_CHANGED, 0, e);
 }
 
-static struct str day(struct arena *a, struct date on)
-{
-	return date_is_set(on) ? date_vn(a, on) : STR("");
-}
-
 static struct str number_of(struct arena *a, const struct document *d)
 {
 	return d->number.n + d->notation.n > 0 ? document_notation(a, d->number, d->notation)
@@ -111,14 +106,14 @@ static enum rc tell_fields(struct tx *tx, const struct correcting *t, struct err
 		{ "organ_code", x->from_code, y->from_code },
 		{ "type", x->type_name, y->type_name },
 		{ "number", number_of(a, x), number_of(a, y) },
-		{ "date", day(a, x->issued_on), day(a, y->issued_on) },
+		{ "date", date_vn(a, x->issued_on), date_vn(a, y->issued_on) },
 		{ "subject", x->subject, y->subject },
 		{ "signer", x->signer_name, y->signer_name },
 		{ "position", x->signer_position, y->signer_position },
 		{ "urgency", urgency(a, x->priority), urgency(a, y->priority) },
-		{ "due", day(a, x->due_on), day(a, y->due_on) },
-		{ "received", day(a, time_date_vn(x->arrived_at)),
-		  day(a, time_date_vn(y->arrived_at)) },
+		{ "due", date_vn(a, x->due_on), date_vn(a, y->due_on) },
+		{ "received", date_vn(a, time_date_vn(x->arrived_at)),
+		  date_vn(a, time_date_vn(y->arrived_at)) },
 		{ "paper", x->paper_at, y->paper_at },
 	};
 

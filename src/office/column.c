@@ -581,7 +581,7 @@ struct str column_said(struct arena *a, enum lang lang, const struct column_row 
 
 	column_cell(a, lang, r, c, &x);
 	switch (x.kind) {
-	case PRINT_DATE: return date_is_set(x.date) ? date_vn(a, x.date) : STR("");
+	case PRINT_DATE: return date_vn(a, x.date);
 	case PRINT_NUMBER: return str_fmt(a, "%lld", (long long)x.number);
 	case PRINT_ORDINAL: return str_fmt(a, "%02lld", (long long)x.number);
 	case PRINT_TEXT:

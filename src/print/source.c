@@ -91,7 +91,7 @@ void source_report(const struct print_source *s)
 struct str cell_text(struct arena *a, const struct print_cell *c)
 {
 	switch (c->kind) {
-	case PRINT_DATE: return date_is_set(c->date) ? date_vn(a, c->date) : STR("");
+	case PRINT_DATE: return date_vn(a, c->date);
 	case PRINT_NUMBER: return str_fmt(a, "%lld", (long long)c->number);
 	case PRINT_ORDINAL: return str_fmt(a, "%02lld", (long long)c->number);
 	case PRINT_TEXT:

@@ -325,11 +325,6 @@ static enum rc entry_load(struct visit *v, struct arrival_change_page *p, struct
 	return RC_OK;
 }
 
-static struct str day_value(struct visit *v, struct date on)
-{
-	return date_is_set(on) ? date_vn(v->a, on) : STR("");
-}
-
 /* As it is now. */
 static void entry_values(struct visit *v, const struct document *d, struct form_view *f)
 {
@@ -341,13 +336,13 @@ static void entry_values(struct visit *v, const struct document *d, struct form_
 	form_value(f, "type_name", x.type_name);
 	form_value(f, "number", x.number);
 	form_value(f, "notation", x.notation);
-	form_value(f, "secret_date", day_value(v, x.issued_on));
+	form_value(f, "secret_date", date_vn(v->a, x.issued_on));
 	form_value(f, "subject", x.subject);
 	form_value(f, "signer_name", x.signer_name);
 	form_value(f, "signer_position", x.signer_position);
 	form_value(f, "priority", plain_number(v->a, x.priority));
-	form_value(f, "due_on", day_value(v, x.due_on));
-	form_value(f, "received_on", day_value(v, x.received_on));
+	form_value(f, "due_on", date_vn(v->a, x.due_on));
+	form_value(f, "received_on", date_vn(v->a, x.received_on));
 	form_value(f, "paper_at", x.paper_at);
 }
 
