@@ -7,14 +7,12 @@
  * arrival number is the next, none twice and none left out; the rows of sight are right. All rounds are in one
  * database, so what one leaves behind is there in the next. VANTHU_LONG=1: each hit of each point. */
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -27,9 +25,8 @@
 
 #define LA "000.00.33.Z09"
 #define PASSWORD "mat-khau-de-thu-2026"
-#define SPARSE 40   /* of the hits that are not the office's own, when not each is taken */
-#define MANY 2000   /* more hits than there are */
-#define ALL_DONE 77 /* exit code */
+#define SPARSE 40 /* of the hits that are not the office's own, when not each is taken */
+#define MANY 2000 /* more hits than there are */
 
 enum step_of {
 	DO_REGISTER,
@@ -263,50 +260,36 @@ static enum rc do_step(enum step_of what, struct err *e)
 	return RC_OK;
 }
 
-/* The child's life; answers as an exit code. */
-static int go_to_the_end(const char *fault, const char *log)
+static enum rc go_to_the_end(void *arg)
 {
+	const char *const *log = arg;
 	struct err e = ERR_INIT;
 	enum step_of what;
 
-	if (db_open(&w->t->o, &w->t->db, &e) != RC_OK)
-		return 2;
-	w->node.db = w->t->db;
-	(void)setenv("VANTHU_FAULT_LOG", log, 1);
-	(void)setenv("VANTHU_FAULT", fault, 1);
+	(void)setenv("VANTHU_FAULT_LOG", *log, 1);
 	while ((what = next()) != DO_NOTHING) {
 		problems.n = 0;
-		if (do_step(what, &e) != RC_OK) {
+		enum rc rc = do_step(what, &e);
+		if (rc != RC_OK) {
 			fprintf(stderr, "step %d: %s %s\n", (int)what, e.key, e.text);
-			return 3;
+			return rc;
 		}
 		seen->acknowledged[what]++;
 	}
-	return ALL_DONE;
+	return RC_OK;
 }
 
 /* Whether it was killed, at its hit of that number (-1: none); else it came to the end. */
 static bool is_killed(int at, const char *log)
 {
 	const char *fault = "";
-	int status;
 
-	test_db_close(w->t);
 	if (at >= 0)
 		fault = str_fmt(w->a, "*:%d:kill", hits_so_far() + at).p;
-	pid_t pid = fork();
-	assert_true(pid >= 0);
-	if (pid == 0)
-		_exit(go_to_the_end(fault, log));
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	test_db_settle(w->t);
-	test_db_reopen(w->t);
-	w->node.db = w->t->db;
+	bool is_dead = test_db_killed(w->t, &w->node.db, fault, go_to_the_end, &log);
 	/* what a dead one had claimed falls due again; a whole sweep ends before the year does */
 	w->now += 10 * TIME_MIN;
-	if (WIFEXITED(status))
-		assert_int_equal(WEXITSTATUS(status), ALL_DONE);
-	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+	return is_dead;
 }
 
 /* ---- what must hold ---- */

@@ -5,11 +5,8 @@
 #include "support/skip.h"
 
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <cmocka.h>
 
 #include "base/buf.h"
@@ -75,35 +72,19 @@ static void check_files(void)
 		assert_int_equal(found(str_fmt(w->a, "f%d", i).p), 1);
 }
 
-/* The child's life; answers as an exit code. */
-static int learn_in_child(const char *fault)
+static enum rc learn(void *arg)
 {
-	struct err e = ERR_INIT;
 	int64_t n;
 
-	(void)setenv("VANTHU_FAULT", fault, 1);
-	if (db_open(&w->t->o, &w->node.db, &e) != RC_OK)
-		return 2;
-	return jobs_index_once(&w->node, &n, &e) == RC_OK ? 0 : 1;
+	(void)arg;
+	return jobs_index_once(&w->node, &n, NULL);
 }
 
-/* Whether it died of the fault. */
-static bool killed_at(const char *fault)
+/* Whether it died at that hit. */
+static bool is_killed(const char *point, int hit)
 {
-	int status;
-
-	test_db_close(w->t);
-	pid_t pid = fork();
-	assert_true(pid >= 0);
-	if (pid == 0)
-		_exit(learn_in_child(fault));
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	test_db_settle(w->t);
-	test_db_reopen(w->t);
-	w->node.db = w->t->db;
-	if (WIFEXITED(status))
-		assert_int_equal(WEXITSTATUS(status), 0);
-	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+	return test_db_killed(w->t, &w->node.db, str_fmt(w->a, "%s:%d:kill", point, hit).p, learn,
+			      NULL);
 }
 
 static void test_killed_while_learning(void **state)
@@ -121,7 +102,7 @@ static void test_killed_while_learning(void **state)
 		clerk = office_tenant(w, OFFICE_A, "UBND tỉnh An Bình (mẫu)", OFFICE_URL);
 		fill();
 		check_titles();
-		for (int hit = 0; killed_at(str_fmt(w->a, "%s:%d:kill", points[i], hit).p); hit++) {
+		for (int hit = 0; is_killed(points[i], hit); hit++) {
 			kills++;
 			check_titles();
 		}

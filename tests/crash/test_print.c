@@ -5,11 +5,8 @@
 #include "support/skip.h"
 
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <cmocka.h>
 
 #include "office/print_ticket.h"
@@ -33,32 +30,10 @@ static int64_t order(void)
 	return x.ticket_id;
 }
 
-/* At any hit: a process that is forked goes on counting where its parent stood. */
-static int make_in_child(const char *fault)
+static enum rc make(void *arg)
 {
-	struct err e = ERR_INIT;
-
-	(void)setenv("VANTHU_FAULT", fault, 1);
-	if (db_open(&w->t->o, &w->node.db, &e) != RC_OK)
-		return 2;
-	return office_ticket_make(&w->node, w->now, &e) == RC_OK ? 0 : 1;
-}
-
-static void kill_at(const char *fault)
-{
-	int status;
-
-	test_db_close(w->t);
-	pid_t pid = fork();
-	assert_true(pid >= 0);
-	if (pid == 0)
-		_exit(make_in_child(fault));
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	test_db_settle(w->t);
-	test_db_reopen(w->t);
-	w->node.db = w->t->db;
-	if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGKILL)
-		fail_msg("%s: %d", fault, status);
+	(void)arg;
+	return office_ticket_make(&w->node, w->now, NULL);
 }
 
 static enum rc leases_fn(struct tx *tx, void *arg, struct err *e)
@@ -90,7 +65,8 @@ static void test_killed_while_printing(void **state)
 							     .role = ROLE_CLERK },
 				     w->now);
 		int64_t id = order();
-		kill_at(points[i]);
+		/* at any hit: a process that is forked goes on counting where its parent stood */
+		assert_true(test_db_killed(w->t, &w->node.db, points[i], make, NULL));
 		assert_int_equal(office_count(w, "audit WHERE action = 'register.print'"), 0);
 		assert_int_equal(office_ticket_make(&w->node, w->now, NULL), RC_NOT_FOUND);
 		assert_rc(RC_OK, db_write(w->node.db, leases_fn, NULL, &e), &e);

@@ -5,11 +5,8 @@
 #include "support/skip.h"
 
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <cmocka.h>
 
 #include "office/recall.h"
@@ -54,46 +51,22 @@ static void be_asked(void)
 	request = asked[0].request.id;
 }
 
-static enum rc recall(void)
+static enum rc recall(void *arg)
 {
+	(void)arg;
 	struct problems problems = { .n = 0 };
 
 	return office_outgoing_recall(&w->node, &clerk, sent, 0, STR("Sai nội dung"), w->now,
 				      &problems, NULL);
 }
 
-static enum rc answer(void)
+static enum rc answer(void *arg)
 {
+	(void)arg;
 	const struct request_answer x = { .id = request, .is_agreed = true, .reason = STR("") };
 	struct problems problems = { .n = 0 };
 
 	return office_request_answer(&w->node, &clerk, &x, w->now, &problems, NULL);
-}
-
-/* The child's life; answers as an exit code. */
-static int do_in_child(const char *fault, enum rc (*act)(void))
-{
-	(void)setenv("VANTHU_FAULT", fault, 1);
-	if (db_open(&w->t->o, &w->node.db, NULL) != RC_OK)
-		return 2;
-	return act() == RC_OK ? 0 : 1;
-}
-
-static bool killed_at(const char *point, enum rc (*act)(void))
-{
-	const char *fault = str_fmt(w->a, "%s:0+:kill", point).p;
-	int status;
-
-	test_db_close(w->t);
-	pid_t pid = fork();
-	assert_true(pid >= 0);
-	if (pid == 0)
-		_exit(do_in_child(fault, act));
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	test_db_settle(w->t);
-	test_db_reopen(w->t);
-	w->node.db = w->t->db;
-	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
 
 /* Nothing, or all of it: frozen, and its receiver told by one packet. */
@@ -127,7 +100,7 @@ static void test_killed(void **state)
 {
 	static const struct {
 		const char *point;
-		enum rc (*act)(void);
+		enum rc (*act)(void *arg);
 		int64_t (*check)(void);
 		int64_t is_done;
 	} rows[] = {
@@ -146,10 +119,11 @@ static void test_killed(void **state)
 		clerk = office_tenant(w, OFFICE_A, "UBND tỉnh An Bình (mẫu)", OFFICE_URL);
 		have_sent();
 		be_asked();
-		assert_true(killed_at(rows[i].point, rows[i].act));
+		const char *fault = str_fmt(w->a, "%s:0+:kill", rows[i].point).p;
+		assert_true(test_db_killed(w->t, &w->node.db, fault, rows[i].act, NULL));
 		assert_int_equal(rows[i].check(), rows[i].is_done);
 		/* nobody was told that it is done, and does it again */
-		assert_int_equal(rows[i].act(), rows[i].is_done ? RC_CONFLICT : RC_OK);
+		assert_int_equal(rows[i].act(NULL), rows[i].is_done ? RC_CONFLICT : RC_OK);
 		assert_int_equal(rows[i].check(), 1);
 		office_world_end(w);
 	}

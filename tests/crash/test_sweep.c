@@ -5,11 +5,8 @@
 #include "support/skip.h"
 
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdlib.h>
-#include <sys/wait.h>
-#include <unistd.h>
 #include <cmocka.h>
 
 #include "base/sha256.h"
@@ -79,49 +76,24 @@ static struct scene scene_make(void)
 	return s;
 }
 
-static void scene_close(struct scene *s)
+static enum rc sweep(void *arg)
 {
-	blob_close(s->w->node.blobs);
-	test_db_close(s->w->t);
-}
-
-static void scene_reopen(struct scene *s)
-{
+	struct scene *s = arg;
 	struct err e = ERR_INIT;
 
-	test_db_reopen(s->w->t);
-	s->w->node.db = s->w->t->db;
-	assert_rc(RC_OK, blob_open(&s->blobs, &s->w->node.blobs, &e), &e);
-}
-
-/* The child's life; answers as an exit code. */
-static int sweep_in_child(struct scene *s, const char *fault)
-{
-	struct err e = ERR_INIT;
-
-	(void)setenv("VANTHU_FAULT", fault, 1);
-	if (db_open(&s->w->t->o, &s->w->node.db, &e) != RC_OK ||
-	    blob_open(&s->blobs, &s->w->node.blobs, &e) != RC_OK)
-		return 2;
-	return jobs_sweep_once(&s->w->node, s->later, &e) == RC_OK ? 0 : 1;
+	TRY(blob_open(&s->blobs, &s->w->node.blobs, &e));
+	return jobs_sweep_once(&s->w->node, s->later, &e);
 }
 
 /* Whether it died of the fault. */
 static bool killed_at(struct scene *s, const char *fault)
 {
-	int status;
+	struct err e = ERR_INIT;
 
-	scene_close(s);
-	pid_t pid = fork();
-	assert_true(pid >= 0);
-	if (pid == 0)
-		_exit(sweep_in_child(s, fault));
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	test_db_settle(s->w->t);
-	scene_reopen(s);
-	if (WIFEXITED(status))
-		assert_int_equal(WEXITSTATUS(status), 0);
-	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+	blob_close(s->w->node.blobs);
+	bool is_killed = test_db_killed(s->w->t, &s->w->node.db, fault, sweep, s);
+	assert_rc(RC_OK, blob_open(&s->blobs, &s->w->node.blobs, &e), &e);
+	return is_killed;
 }
 
 static size_t n_there(const struct scene *s, const struct blob_id *ids, size_t n)

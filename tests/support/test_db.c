@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -18,6 +19,7 @@
 
 /* Each connection reads the whole schema when it is opened; no test needs more at once. */
 enum { TEST_READERS = 2 };
+#define CHILD_DONE 77 /* exit code: none that a process ends with by itself */
 
 /* ---- asserts ---- */
 
@@ -243,6 +245,38 @@ void test_db_reopen(struct test_db *t)
 {
 	test_db_close(t);
 	test_db_open(t);
+}
+
+/* The child's life; answers as an exit code. */
+static int act_in_child(struct test_db *t, struct db **used, const char *fault,
+			enum rc (*act)(void *arg), void *arg)
+{
+	struct err e = ERR_INIT;
+
+	if (db_open(&t->o, &t->db, &e) != RC_OK)
+		return 2;
+	*used = t->db;
+	(void)setenv("VANTHU_FAULT", fault, 1);
+	return act(arg) == RC_OK ? CHILD_DONE : 1;
+}
+
+bool test_db_killed(struct test_db *t, struct db **used, const char *fault,
+		    enum rc (*act)(void *arg), void *arg)
+{
+	int status;
+
+	test_db_close(t);
+	pid_t pid = fork();
+	assert_true(pid >= 0);
+	if (pid == 0)
+		_exit(act_in_child(t, used, fault, act, arg));
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	test_db_settle(t);
+	test_db_reopen(t);
+	*used = t->db;
+	if (WIFEXITED(status))
+		assert_int_equal(WEXITSTATUS(status), CHILD_DONE);
+	return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
 }
 
 void test_db_end(struct test_db *t)

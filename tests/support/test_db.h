@@ -60,6 +60,11 @@ void test_db_reopen(struct test_db *t);
 void test_db_settle(struct test_db *t);
 /* Closes it, for a while: before fork, say. */
 void test_db_close(struct test_db *t);
+/* act(arg) in a process of its own, with the database opened anew and VANTHU_FAULT set; behind, it is open here again.
+ * Whether the process was killed; else act answered RC_OK. used: where act has the database from. At its first hit
+ * of a point the process counts on where its parent stood. What else is open is the caller's to close before. */
+bool test_db_killed(struct test_db *t, struct db **used, const char *fault,
+		    enum rc (*act)(void *arg), void *arg);
 void test_db_end(struct test_db *t);
 /* Runs any SQL on a connection beside the pool, as an operator would: several statements, no answer.
  * SQLite's foreign keys are off there. The connection is kept, with what is set on it. */
