@@ -5,16 +5,6 @@
 #include <stdarg.h>
 #include <cmocka.h>
 
-static uint64_t seed = 11;
-
-int64_t any(int64_t n)
-{
-	seed += 0x9E3779B97F4A7C15; /* splitmix64 */
-	uint64_t z = (seed ^ (seed >> 30)) * 0xBF58476D1CE4E5B9;
-	z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-	return (int64_t)((z ^ (z >> 31)) >> 1) % n;
-}
-
 static void count(int64_t id, const int64_t *documents, size_t n, int *times)
 {
 	for (size_t i = 0; i < n; i++)

@@ -1,4 +1,4 @@
-/* lists.h -- lists as somebody sees them, page for page, and what is drawn by lot, for tests of who sees what.
+/* lists.h -- lists as somebody sees them, page for page, for tests of who sees what.
  *
  * OWNERSHIP As staff.h.
  * ERRORS    What fails here fails the test; a list that is refused shows nothing.
@@ -8,8 +8,6 @@
 #include "office/finding.h"
 #include "staff.h"
 
-/* 0 to n - 1: what follows does not depend on what was drawn before. */
-int64_t any(int64_t n);
 /* Every page of a list, two rows at a time: how often each of these documents is there is added to times. */
 void walk_list(struct staff *s, const struct actor *who, struct document_filter f,
 	       const int64_t *documents, size_t n_documents, int *times);

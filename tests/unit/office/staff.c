@@ -78,20 +78,31 @@ int64_t staff_unit(struct staff *s, const struct actor *system, const char *code
 	return id;
 }
 
-struct actor staff_person(struct staff *s, const char *login, enum role role, int64_t unit)
+enum rc staff_post_try(struct staff *s, int64_t account, enum role role, int64_t unit, int64_t *out,
+		       struct err *e)
 {
-	const struct post p = { .account_id = staff_add(s, &s->a_system, login, ROLE_REPORTER),
+	const struct post p = { .account_id = account,
 				.unit_id = unit,
 				.role = role,
 				.title = STR("chức vụ"),
 				.valid_from = time_date_vn(s->w->now) };
 	struct problems problems = { .n = 0 };
+
+	return office_post_give(&s->w->node, &s->a_system, &p, s->w->now, out, &problems, e);
+}
+
+int64_t staff_post(struct staff *s, int64_t account, enum role role, int64_t unit)
+{
 	struct err e = ERR_INIT;
 	int64_t post;
 
-	assert_rc(RC_OK,
-		  office_post_give(&s->w->node, &s->a_system, &p, s->w->now, &post, &problems, &e),
-		  &e);
+	assert_rc(RC_OK, staff_post_try(s, account, role, unit, &post, &e), &e);
+	return post;
+}
+
+struct actor staff_person(struct staff *s, const char *login, enum role role, int64_t unit)
+{
+	(void)staff_post(s, staff_add(s, &s->a_system, login, ROLE_REPORTER), role, unit);
 	return staff_as(s, &s->a_system, login);
 }
 

@@ -26,6 +26,10 @@ void staff_end(struct staff *s);
 int64_t staff_add(struct staff *s, const struct actor *system, const char *login, enum role role);
 /* A new account with a post in a unit, and as a reporter in the organ itself; signed in now. */
 struct actor staff_person(struct staff *s, const char *login, enum role role, int64_t unit);
+/* A post in a unit, or (0) in the organ itself, from today; its id. */
+enum rc staff_post_try(struct staff *s, int64_t account, enum role role, int64_t unit, int64_t *out,
+		       struct err *e);
+int64_t staff_post(struct staff *s, int64_t account, enum role role, int64_t unit);
 /* What came on paper from an organ that is known under STAFF_SENDER, numbered on from 1. */
 #define STAFF_SENDER "000.00.33.Z09"
 int64_t staff_enter(struct staff *s, const struct actor *clerk, const char *type,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "drawn.h"
 #include "lists.h"
 #include "office/consult.h"
 #include "office/copy.h"
@@ -14,7 +15,6 @@
 #include "office/flow.h"
 #include "office/letter.h"
 #include "office/recall.h"
-#include "staff.h"
 
 #define UNITS 4
 #define PEOPLE 7
@@ -31,19 +31,10 @@ static size_t n_documents;
 static struct problems problems;
 static int n_seen, n_hidden, n_issued, n_discarded; /* or the test says nothing */
 
-static const char *login_of(size_t i)
-{
-	return str_fmt(s.w->a, "nguoi%zu", i).p;
-}
-
-/* Done, or refused with a reason; nothing else. */
 static bool try(enum rc rc, const struct err *e)
 {
-	if (rc != RC_OK && rc != RC_DENIED && rc != RC_INVALID && rc != RC_CONFLICT &&
-	    rc != RC_NOT_FOUND)
-		fail_msg("%s %s", e->key, e->text);
 	problems.n = 0;
-	return rc == RC_OK;
+	return drawn_done(rc, e);
 }
 
 static const struct actor *anybody(void)
@@ -68,26 +59,6 @@ static void add(int64_t id)
 
 /* ---- an organ ---- */
 
-static void give_post(int64_t account, enum role role, int64_t unit_id)
-{
-	const struct post p = { .account_id = account,
-				.unit_id = unit_id,
-				.role = role,
-				.title = STR("chức vụ"),
-				.valid_from = time_date_vn(s.w->now) };
-	struct err e = ERR_INIT;
-	int64_t post;
-
-	problems.n = 0; /* some are refused: the same post twice */
-	(void)try(office_post_give(node, &s.a_system, &p, s.w->now, &post, &problems, &e), &e);
-}
-
-static void sign_all_in(void)
-{
-	for (size_t i = 0; i < PEOPLE; i++)
-		people[i] = staff_as(&s, &s.a_system, login_of(i));
-}
-
 /* Two units have a head, the others perhaps; whoever is nothing else drafts. */
 static void give_posts(void)
 {
@@ -95,14 +66,14 @@ static void give_posts(void)
 					   ROLE_REPORTER, ROLE_ARCHIVIST };
 
 	for (size_t i = 0; i < PEOPLE; i++) {
-		int64_t id = staff_add(&s, &s.a_system, login_of(i), ROLE_REPORTER);
-		give_post(id,
-			  i < 2   ? ROLE_HEAD
-			  : i < 5 ? ROLE_SPECIALIST
-				  : roles[any(5)],
-			  units[i < 2 ? (int64_t)i : any(UNITS)]);
+		int64_t id = staff_add(&s, &s.a_system, drawn_login(&s, i), ROLE_REPORTER);
+		drawn_post(&s, id,
+			   i < 2   ? ROLE_HEAD
+			   : i < 5 ? ROLE_SPECIALIST
+				   : roles[any(5)],
+			   units[i < 2 ? (int64_t)i : any(UNITS)]);
 		if (any(3) == 0)
-			give_post(id, roles[any(5)], units[any(UNITS)]);
+			drawn_post(&s, id, roles[any(5)], units[any(UNITS)]);
 	}
 }
 
@@ -113,9 +84,7 @@ static int setup(void **state)
 	staff_begin(&s);
 	node = &s.w->node;
 	office_know(s.w, RECEIVER, "Đơn vị không");
-	for (int i = 0; i < UNITS; i++)
-		units[i] = staff_unit(&s, &s.a_system, str_fmt(s.w->a, "P%d", i).p,
-				      i > 0 && any(3) > 0 ? units[any(i)] : 0);
+	drawn_units(&s, units, UNITS);
 	(void)staff_add(&s, &s.a_system, "quantri", ROLE_ADMIN);
 	(void)staff_add(&s, &s.a_system, "vanthu", ROLE_CLERK);
 	(void)staff_add(&s, &s.a_system, "lanhdao", ROLE_LEADER);
@@ -125,7 +94,7 @@ static int setup(void **state)
 	leader = staff_as(&s, &s.a_system, "lanhdao");
 	stranger = staff_as(&s, &s.b_system, "vanthu");
 	give_posts();
-	sign_all_in();
+	drawn_sign_in(&s, people, PEOPLE);
 	office_know(s.w, STAFF_SENDER, "Sở Lạ (mẫu)");
 	came = staff_enter(&s, &clerk, "Công văn", "Về việc hỏi");
 	add(office_send(s.w, &clerk, "900", to_one));
@@ -325,7 +294,7 @@ static void stand_in(void)
 				      .valid_from = time_date_vn(s.w->now),
 				      .valid_to = time_date_vn(s.w->now) };
 	(void)try(office_delegate(node, &s.a_system, &d, s.w->now, &id, &problems, &e), &e);
-	sign_all_in();
+	drawn_sign_in(&s, people, PEOPLE);
 }
 
 /* Somewhere else in the tree, if that is no loop. */

@@ -10,11 +10,10 @@
 #include <cmocka.h>
 
 #include "base/fd.h"
+#include "drawn.h"
 #include "office/file_print.h"
 #include "office/flow.h"
-#include "staff.h"
 
-#define LA "000.00.33.Z09"
 #define UNITS 4
 #define PEOPLE 8
 #define FILES 14
@@ -28,21 +27,7 @@ static struct node *node;
 static struct actor clerk, leader, stranger, people[PEOPLE];
 static int64_t units[UNITS], files[FILES], documents[DOCUMENTS], n_files;
 static struct problems problems;
-static uint64_t seed = 29;
 static int n_done[FILE_HANDED_OVER + 1], n_refused, n_hidden, n_open, n_queued[file_queue__COUNT];
-
-static int64_t any(int64_t n)
-{
-	seed += 0x9E3779B97F4A7C15; /* splitmix64 */
-	uint64_t z = (seed ^ (seed >> 30)) * 0xBF58476D1CE4E5B9;
-	z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-	return (int64_t)((z ^ (z >> 31)) >> 1) % n;
-}
-
-static const char *login_of(size_t i)
-{
-	return str_fmt(s.w->a, "nguoi%zu", i).p;
-}
 
 static const struct actor *anybody(void)
 {
@@ -51,30 +36,15 @@ static const struct actor *anybody(void)
 	return i == PEOPLE ? &clerk : i > PEOPLE ? &leader : &people[i];
 }
 
-/* Done, or refused with a reason; nothing else. */
 static bool done(enum rc rc, const struct err *e)
 {
-	if (rc != RC_OK && rc != RC_DENIED && rc != RC_INVALID && rc != RC_CONFLICT)
-		fail_msg("%s %s", e->key, e->text);
-	n_refused += rc != RC_OK;
-	return rc == RC_OK;
+	assert_int_not_equal(rc, RC_NOT_FOUND);
+	bool is_done = drawn_done(rc, e);
+	n_refused += !is_done;
+	return is_done;
 }
 
 /* ---- the organ ---- */
-
-static void give_post(int64_t account, enum role role, int64_t unit_id)
-{
-	const struct post p = { .account_id = account,
-				.unit_id = unit_id,
-				.role = role,
-				.title = STR("chức vụ"),
-				.valid_from = time_date_vn(s.w->now) };
-	struct err e = ERR_INIT;
-	int64_t post;
-
-	problems.n = 0; /* some are refused: the same post twice */
-	(void)done(office_post_give(node, &s.a_system, &p, s.w->now, &post, &problems, &e), &e);
-}
 
 static void give_posts(void)
 {
@@ -84,44 +54,20 @@ static void give_posts(void)
 					   ROLE_SPECIALIST };
 
 	for (size_t i = 0; i < PEOPLE; i++) {
-		int64_t id = staff_add(&s, &s.a_system, login_of(i), first[i % 4]);
-		give_post(id, i < UNITS ? ROLE_HEAD : roles[any(6)], units[i % UNITS]);
+		int64_t id = staff_add(&s, &s.a_system, drawn_login(&s, i), first[i % 4]);
+		drawn_post(&s, id, i < UNITS ? ROLE_HEAD : roles[any(6)], units[i % UNITS]);
 		if (any(2) == 0)
-			give_post(id, roles[any(3)], units[any(UNITS)]);
+			drawn_post(&s, id, roles[any(3)], units[any(UNITS)]);
 	}
-}
-
-static void sign_all_in(void)
-{
-	for (size_t i = 0; i < PEOPLE; i++)
-		people[i] = staff_as(&s, &s.a_system, login_of(i));
 }
 
 /* Registered, and led by somebody. */
 static void arrive_all(void)
 {
-	struct str content = STR("nội dung");
-	struct edxml_attachment file = { .name = STR("a.pdf"), .sink_data = &content };
-	const struct document_filter f = { .direction = DIRECTION_INCOMING };
-	struct document_row *rows;
 	struct err e = ERR_INIT;
-	int64_t number;
-	size_t n;
 
 	for (int i = 0; i < ARRIVED; i++) {
-		const char *name = str_fmt(s.w->a, "d-%d", i).p;
-		struct edxml p = office_foreign(s.w, LA, name);
-		p.attachments = &file;
-		p.n_attachments = 1;
-		assert_int_equal(
-			office_arrive(s.w, &clerk, name, MESSAGE_EDOC, office_write(s.w, &p)),
-			PACKET_STORED);
-		assert_rc(RC_OK, office_document_list(node, s.w->a, &clerk, &f, &rows, &n, &e), &e);
-		documents[i] = rows[0].document.id;
-		assert_rc(RC_OK,
-			  office_incoming_register(node, s.w->a, &clerk, documents[i], 0, s.w->now,
-						   &number, &e),
-			  &e);
+		documents[i] = drawn_register(&s, &clerk, i);
 		struct directive_to to = { .part = PART_LEAD,
 					   .account_id = people[any(PEOPLE)].account_id };
 		const struct directive_form d = {
@@ -141,9 +87,7 @@ static int setup(void **state)
 	(void)state;
 	staff_begin(&s);
 	node = &s.w->node;
-	for (int i = 0; i < UNITS; i++)
-		units[i] = staff_unit(&s, &s.a_system, str_fmt(s.w->a, "P%d", i).p,
-				      i > 0 && any(3) > 0 ? units[any(i)] : 0);
+	drawn_units(&s, units, UNITS);
 	(void)staff_add(&s, &s.a_system, "vanthu", ROLE_CLERK);
 	(void)staff_add(&s, &s.a_system, "lanhdao", ROLE_LEADER);
 	(void)staff_add(&s, &s.b_system, "vanthu", ROLE_CLERK);
@@ -151,7 +95,7 @@ static int setup(void **state)
 	leader = staff_as(&s, &s.a_system, "lanhdao");
 	stranger = staff_as(&s, &s.b_system, "vanthu");
 	give_posts();
-	sign_all_in();
+	drawn_sign_in(&s, people, PEOPLE);
 	arrive_all();
 	for (int i = ARRIVED; i < DOCUMENTS; i++)
 		documents[i] = office_send(s.w, &clerk, str_fmt(s.w->a, "%d", 300 + i).p, to_one);
@@ -529,9 +473,9 @@ static void lists_and_doors_are_one(void **state)
 		}
 		stand_in();
 		stand_in();
-		give_post(people[any(PEOPLE)].account_id, any(2) == 0 ? ROLE_HEAD : ROLE_SPECIALIST,
-			  units[any(UNITS)]);
-		sign_all_in();
+		drawn_post(&s, people[any(PEOPLE)].account_id,
+			   any(2) == 0 ? ROLE_HEAD : ROLE_SPECIALIST, units[any(UNITS)]);
+		drawn_sign_in(&s, people, PEOPLE);
 		check_all();
 	}
 }

@@ -22,24 +22,10 @@ static struct date today(void)
 	return time_date_vn(s.w->now);
 }
 
-static void give_post(int64_t account, enum role role, int64_t unit_id)
-{
-	const struct post p = { .account_id = account,
-				.unit_id = unit_id,
-				.role = role,
-				.title = STR("chức vụ"),
-				.valid_from = today() };
-	struct err e = ERR_INIT;
-	int64_t post;
-
-	assert_rc(RC_OK, office_post_give(node, &s.a_system, &p, s.w->now, &post, &problems, &e),
-		  &e);
-}
-
 /* A person with a post in the organ itself, and one in the unit. */
 static struct actor person(const char *login, enum role role)
 {
-	give_post(staff_add(&s, &s.a_system, login, ROLE_SPECIALIST), role, unit);
+	(void)staff_post(&s, staff_add(&s, &s.a_system, login, ROLE_SPECIALIST), role, unit);
 	return staff_as(&s, &s.a_system, login);
 }
 

@@ -24,21 +24,6 @@ static struct date today(void)
 	return time_date_vn(s.w->now);
 }
 
-static int64_t give_post(int64_t account, enum role role, int64_t unit_id)
-{
-	const struct post p = { .account_id = account,
-				.unit_id = unit_id,
-				.role = role,
-				.title = STR("chức vụ"),
-				.valid_from = today() };
-	struct err e = ERR_INIT;
-	int64_t post;
-
-	assert_rc(RC_OK, office_post_give(node, &s.a_system, &p, s.w->now, &post, &problems, &e),
-		  &e);
-	return post;
-}
-
 static struct actor person(const char *login, enum role role)
 {
 	(void)staff_add(&s, &s.a_system, login, role);
@@ -85,7 +70,7 @@ static int setup(void **state)
 	ba = person("ba", ROLE_SPECIALIST);
 	bon = person("bon", ROLE_SPECIALIST);
 	head = person("truong", ROLE_SPECIALIST);
-	(void)give_post(head.account_id, ROLE_HEAD, unit);
+	(void)staff_post(&s, head.account_id, ROLE_HEAD, unit);
 	head = staff_as(&s, &s.a_system, "truong");
 	ba_post = ba.capacities[0].post_id;
 	for (int i = 0; i < N; i++)
@@ -414,7 +399,7 @@ static void no_last_post_ends_with_open_work(void **state)
 	assert_rc(RC_CONFLICT,
 		  office_post_end(node, &admin, ba_post, yesterday, s.w->now, &problems, &e), &e);
 	assert_string_equal(e.key, "err.work_open");
-	(void)give_post(ba.account_id, ROLE_SPECIALIST, unit);
+	(void)staff_post(&s, ba.account_id, ROLE_SPECIALIST, unit);
 	assert_rc(RC_OK, office_post_end(node, &admin, ba_post, yesterday, s.w->now, &problems, &e),
 		  &e);
 }
@@ -429,13 +414,13 @@ static void no_post_ends_whose_work_no_other_does(void **state)
 
 	(void)state;
 	give(documents[0], TO(ba, PART_LEAD));
-	(void)give_post(ba.account_id, ROLE_INSPECTOR, 0);
+	(void)staff_post(&s, ba.account_id, ROLE_INSPECTOR, 0);
 	assert_rc(RC_CONFLICT,
 		  office_post_end(node, &admin, ba_post, yesterday, s.w->now, &problems, &e), &e);
 	assert_string_equal(e.key, "err.work_open");
 	e = ERR_INIT;
 	assert_rc(RC_OK, office_incoming_present(node, &clerk, &p, s.w->now, &problems, &e), &e);
-	(void)give_post(deputy.account_id, ROLE_SPECIALIST, unit);
+	(void)staff_post(&s, deputy.account_id, ROLE_SPECIALIST, unit);
 	assert_rc(RC_CONFLICT,
 		  office_post_end(node, &admin, post, yesterday, s.w->now, &problems, &e), &e);
 	assert_string_equal(e.key, "err.work_open");
@@ -451,13 +436,13 @@ static void work_goes_with_whoever_moves(void **state)
 {
 	const struct directive_to to_unit = { .unit_id = unit, .part = PART_LEAD };
 	const struct directive_to to_ba = TO(ba, PART_LEAD);
-	int64_t in_unit = give_post(ba.account_id, ROLE_SPECIALIST, unit);
+	int64_t in_unit = staff_post(&s, ba.account_id, ROLE_SPECIALIST, unit);
 	struct actor new_head = person("truong2", ROLE_REPORTER);
 	struct flow_view v;
 	struct err e = ERR_INIT;
 
 	(void)state;
-	(void)give_post(new_head.account_id, ROLE_HEAD, other);
+	(void)staff_post(&s, new_head.account_id, ROLE_HEAD, other);
 	assert_rc(RC_OK,
 		  office_post_end(node, &admin, ba_post, date_add(today(), -1), s.w->now, &problems,
 				  &e),
@@ -471,7 +456,7 @@ static void work_goes_with_whoever_moves(void **state)
 				  &e),
 		  &e);
 	assert_string_equal(e.key, "err.work_open");
-	(void)give_post(ba.account_id, ROLE_SPECIALIST, other);
+	(void)staff_post(&s, ba.account_id, ROLE_SPECIALIST, other);
 	e = ERR_INIT;
 	assert_rc(RC_OK,
 		  office_post_end(node, &admin, in_unit, date_add(today(), -1), s.w->now, &problems,
@@ -510,7 +495,7 @@ static void no_last_head_leaves_a_unit_with_work(void **state)
 	assert_rc(RC_CONFLICT,
 		  office_post_end(node, &admin, post, yesterday, s.w->now, &problems, &e), &e);
 	assert_string_equal(e.key, "err.last_head");
-	(void)give_post(ba.account_id, ROLE_HEAD, unit);
+	(void)staff_post(&s, ba.account_id, ROLE_HEAD, unit);
 	e = ERR_INIT;
 	assert_rc(RC_OK, office_post_end(node, &admin, post, yesterday, s.w->now, &problems, &e),
 		  &e);
@@ -590,8 +575,8 @@ static void a_units_work_goes_to_its_successor(void **state)
 	struct err e = ERR_INIT;
 
 	(void)state;
-	(void)give_post(next.account_id, ROLE_HEAD, other);
-	(void)give_post(bon.account_id, ROLE_SPECIALIST, unit);
+	(void)staff_post(&s, next.account_id, ROLE_HEAD, other);
+	(void)staff_post(&s, bon.account_id, ROLE_SPECIALIST, unit);
 	next = staff_as(&s, &s.a_system, "truong2");
 	give(documents[0], to_unit);
 	give(documents[1], to_unit);
@@ -638,7 +623,7 @@ static void a_successor_with_a_part_of_its_own(void **state)
 	struct err e = ERR_INIT;
 
 	(void)state;
-	(void)give_post(next.account_id, ROLE_HEAD, other);
+	(void)staff_post(&s, next.account_id, ROLE_HEAD, other);
 	give(documents[0], both[0]);
 	direct_by(&leader, documents[1], both, 2, 0);
 	assert_rc(RC_CONFLICT, dissolve(other, &e), &e);

@@ -24,22 +24,6 @@ static struct date today(void)
 	return time_date_vn(s.w->now);
 }
 
-static int64_t give_post(int64_t account, enum role role, int64_t unit_id)
-{
-	const struct post p = { .account_id = account,
-				.unit_id = unit_id,
-				.role = role,
-				.title = STR("chức vụ"),
-				.valid_from = today() };
-	struct err e = ERR_INIT;
-	int64_t post;
-
-	problems.n = 0;
-	assert_rc(RC_OK, office_post_give(node, &s.a_system, &p, s.w->now, &post, &problems, &e),
-		  &e);
-	return post;
-}
-
 /* A person with one post: in a unit, or (0) in the organ itself. */
 static struct actor person(const char *login, enum role role, int64_t unit_id)
 {
@@ -47,7 +31,7 @@ static struct actor person(const char *login, enum role role, int64_t unit_id)
 		(void)staff_add(&s, &s.a_system, login, role);
 		return staff_as(&s, &s.a_system, login);
 	}
-	(void)give_post(staff_add(&s, &s.a_system, login, ROLE_INSPECTOR), role, unit_id);
+	(void)staff_post(&s, staff_add(&s, &s.a_system, login, ROLE_INSPECTOR), role, unit_id);
 	return staff_as(&s, &s.a_system, login);
 }
 
@@ -509,11 +493,11 @@ static void who_comes_to_a_unit_sees_it_and_who_leaves_keeps_it(void **state)
 
 	(void)state;
 	assert_int_equal(view_rc(&bon, id), RC_DENIED);
-	(void)give_post(bon.account_id, ROLE_SPECIALIST, far_unit);
+	(void)staff_post(&s, bon.account_id, ROLE_SPECIALIST, far_unit);
 	bon = staff_as(&s, &s.a_system, "bon");
 	assert_int_equal(view_rc(&bon, id), RC_OK);
 	assert_false(waits(&bon, WORK_INFORMED, id)); /* it was written before */
-	(void)give_post(far_one.account_id, ROLE_SPECIALIST, unit);
+	(void)staff_post(&s, far_one.account_id, ROLE_SPECIALIST, unit);
 	assert_rc(RC_OK, office_person_view(node, s.w->a, &admin, far_one.account_id, &p, &e), &e);
 	for (size_t i = 0; i < p.n_posts; i++) {
 		problems.n = 0;
@@ -538,7 +522,7 @@ static void a_unit_is_dissolved_over_what_its_people_have_not_read(void **state)
 	size_t n;
 
 	(void)state;
-	(void)give_post(bon.account_id, ROLE_SPECIALIST, unit);
+	(void)staff_post(&s, bon.account_id, ROLE_SPECIALIST, unit);
 	assert_rc(RC_OK, office_unit_list(node, s.w->a, &admin, s.w->now, &units, &n, &e), &e);
 	for (size_t i = 0; i < n; i++)
 		gone = units[i].id == below ? units[i] : gone;

@@ -13,10 +13,9 @@
 #include "office/doc_group.h"
 #include "office/doctor.h"
 #include "office/finding.h"
+#include "drawn.h"
 #include "lists.h"
-#include "staff.h"
 
-#define LA "000.00.33.Z09"
 #define UNITS 5
 #define PEOPLE 8
 #define DOCUMENTS 7
@@ -31,65 +30,11 @@ static struct problems problems;
 static int n_done[ACTION__COUNT];
 static int64_t n_queued[work_queue__COUNT];
 
-static const char *login_of(size_t i)
-{
-	return str_fmt(s.w->a, "nguoi%zu", i).p;
-}
-
-/* Done, or refused with a reason; nothing else. */
-static void try(enum rc rc, const struct err *e)
-{
-	if (rc != RC_OK && rc != RC_DENIED && rc != RC_INVALID && rc != RC_CONFLICT &&
-	    rc != RC_NOT_FOUND)
-		fail_msg("%s %s", e->key, e->text);
-}
-
-static void give_post(int64_t account, enum role role, int64_t unit_id)
-{
-	const struct post p = { .account_id = account,
-				.unit_id = unit_id,
-				.role = role,
-				.title = STR("chức vụ"),
-				.valid_from = time_date_vn(s.w->now) };
-	struct err e = ERR_INIT;
-	int64_t post;
-
-	problems.n = 0; /* some are refused: the same post twice */
-	try(office_post_give(node, &s.a_system, &p, s.w->now, &post, &problems, &e), &e);
-}
-
+/* The first waits on. */
 static void arrive_all(void)
 {
-	struct str content = STR("nội dung");
-	struct edxml_attachment file = { .name = STR("a.pdf"), .sink_data = &content };
-	const struct document_filter f = { .direction = DIRECTION_INCOMING };
-	struct document_row *rows;
-	struct err e = ERR_INIT;
-	int64_t number;
-	size_t n;
-
-	for (int i = 0; i < DOCUMENTS; i++) {
-		const char *name = str_fmt(s.w->a, "d-%d", i).p;
-		struct edxml p = office_foreign(s.w, LA, name);
-		p.attachments = &file;
-		p.n_attachments = 1;
-		assert_int_equal(
-			office_arrive(s.w, &clerk, name, MESSAGE_EDOC, office_write(s.w, &p)),
-			PACKET_STORED);
-		assert_rc(RC_OK, office_document_list(node, s.w->a, &clerk, &f, &rows, &n, &e), &e);
-		documents[i] = rows[0].document.id;
-		if (i > 0) /* the first waits on */
-			assert_rc(RC_OK,
-				  office_incoming_register(node, s.w->a, &clerk, documents[i], 0,
-							   s.w->now, &number, &e),
-				  &e);
-	}
-}
-
-static void sign_all_in(void)
-{
-	for (size_t i = 0; i < PEOPLE; i++)
-		people[i] = staff_as(&s, &s.a_system, login_of(i));
+	for (int i = 0; i < DOCUMENTS; i++)
+		documents[i] = i > 0 ? drawn_register(&s, &clerk, i) : drawn_arrive(&s, &clerk, i);
 }
 
 /* Whoever has a post in a unit may have it as its head. */
@@ -101,13 +46,13 @@ static void give_posts(void)
 					   ROLE_SPECIALIST };
 
 	for (size_t i = 0; i < PEOPLE; i++) {
-		int64_t id = staff_add(&s, &s.a_system, login_of(i), first[any(4)]);
-		give_post(id, i == 0 ? ROLE_LEADER : roles[any(i < 5 ? 3 : 7)],
-			  i == 0 ? 0 : units[any(UNITS)]);
+		int64_t id = staff_add(&s, &s.a_system, drawn_login(&s, i), first[any(4)]);
+		drawn_post(&s, id, i == 0 ? ROLE_LEADER : roles[any(i < 5 ? 3 : 7)],
+			   i == 0 ? 0 : units[any(UNITS)]);
 		if (i < UNITS && i != 2) /* all units but one have a head */
-			give_post(id, ROLE_HEAD, units[i]);
+			drawn_post(&s, id, ROLE_HEAD, units[i]);
 		if (any(3) == 0)
-			give_post(id, roles[any(2)], units[any(UNITS)]);
+			drawn_post(&s, id, roles[any(2)], units[any(UNITS)]);
 	}
 }
 
@@ -130,9 +75,7 @@ static int setup(void **state)
 	(void)state;
 	staff_begin(&s);
 	node = &s.w->node;
-	for (int i = 0; i < UNITS; i++)
-		units[i] = staff_unit(&s, &s.a_system, str_fmt(s.w->a, "P%d", i).p,
-				      i > 0 && any(3) > 0 ? units[any(i)] : 0);
+	drawn_units(&s, units, UNITS);
 	(void)staff_add(&s, &s.a_system, "vanthu", ROLE_CLERK);
 	(void)staff_add(&s, &s.a_system, "lanhdao", ROLE_LEADER);
 	(void)staff_add(&s, &s.b_system, "lanhdao", ROLE_LEADER);
@@ -140,7 +83,7 @@ static int setup(void **state)
 	leader = staff_as(&s, &s.a_system, "lanhdao");
 	stranger = staff_as(&s, &s.b_system, "lanhdao");
 	give_posts();
-	sign_all_in();
+	drawn_sign_in(&s, people, PEOPLE);
 	arrive_all();
 	make_groups();
 	return 0;
@@ -170,7 +113,7 @@ static void stand_in(void)
 				      .valid_from = time_date_vn(s.w->now),
 				      .valid_to = time_date_vn(s.w->now) };
 	problems.n = 0;
-	try(office_delegate(node, &s.a_system, &d, s.w->now, &id, &problems, &e), &e);
+	(void)drawn_done(office_delegate(node, &s.a_system, &d, s.w->now, &id, &problems, &e), &e);
 }
 
 static struct flow_view flow(int64_t id)
@@ -215,7 +158,7 @@ static void direct(int64_t id)
 			     : v.n_assignments == 0 ? PART_LEAD
 						    : to[i].part;
 	problems.n = 0; /* some are refused */
-	try(office_incoming_direct(node, who, &f, s.w->now, &problems, &e), &e);
+	(void)drawn_done(office_incoming_direct(node, who, &f, s.w->now, &problems, &e), &e);
 }
 
 static void present(int64_t id)
@@ -226,7 +169,7 @@ static void present(int64_t id)
 	struct err e = ERR_INIT;
 
 	problems.n = 0;
-	try(office_incoming_present(node, &clerk, &p, s.w->now, &problems, &e), &e);
+	(void)drawn_done(office_incoming_present(node, &clerk, &p, s.w->now, &problems, &e), &e);
 }
 
 /* What the view says that somebody may do they can do, and nothing else. */
@@ -313,7 +256,7 @@ static void move_unit(void)
 	u = all[any((int64_t)n)];
 	u.parent_id = any(3) == 0 ? 0 : units[any(UNITS)];
 	problems.n = 0;
-	try(office_unit_save(node, &s.a_system, &u, s.w->now, &id, &problems, &e), &e);
+	(void)drawn_done(office_unit_save(node, &s.a_system, &u, s.w->now, &id, &problems, &e), &e);
 }
 
 /* Somebody more reads a group, or no more. */
@@ -327,7 +270,7 @@ static void change_readers(void)
 	assert_rc(RC_OK, office_group_view(node, s.w->a, &s.a_system, r.group_id, &v, &e), &e);
 	if (v.n_readers > 0 && any(3) == 0) {
 		id = v.readers[any((int64_t)v.n_readers)].id;
-		try(office_group_reader_end(node, &s.a_system, id, s.w->now, &e), &e);
+		(void)drawn_done(office_group_reader_end(node, &s.a_system, id, s.w->now, &e), &e);
 		return;
 	}
 	if (v.group.level == GROUP_LISTED && any(2) == 0)
@@ -335,7 +278,8 @@ static void change_readers(void)
 	else if (v.group.level == GROUP_LISTED)
 		r.account_id = people[any(PEOPLE)].account_id;
 	problems.n = 0; /* some read it already */
-	try(office_group_reader_add(node, &s.a_system, &r, s.w->now, &id, &problems, &e), &e);
+	(void)drawn_done(
+		office_group_reader_add(node, &s.a_system, &r, s.w->now, &id, &problems, &e), &e);
 }
 
 /* Into a group and out of it; what is for everybody goes out of it more often. */
@@ -348,7 +292,7 @@ static void fill_group(int64_t id)
 					 .is_out = any(g == 0 ? 4 : 2) > 0 };
 	struct err e = ERR_INIT;
 
-	try(office_group_fill(node, who, &f, s.w->now, &e), &e);
+	(void)drawn_done(office_group_fill(node, who, &f, s.w->now, &e), &e);
 }
 
 static void do_anything(void)
@@ -627,9 +571,9 @@ static void lists_and_doors_are_one(void **state)
 		n_seen += n_every;
 		stand_in();
 		stand_in();
-		give_post(people[any(PEOPLE)].account_id, any(2) == 0 ? ROLE_HEAD : ROLE_SPECIALIST,
-			  units[any(UNITS)]);
-		sign_all_in();
+		drawn_post(&s, people[any(PEOPLE)].account_id,
+			   any(2) == 0 ? ROLE_HEAD : ROLE_SPECIALIST, units[any(UNITS)]);
+		drawn_sign_in(&s, people, PEOPLE);
 		check_all();
 	}
 	/* what is drawn differs between compilers, which order arguments as they like */
