@@ -97,6 +97,11 @@ enum rc cmd_parse(struct cmd *c, int argc, char *const *argv, struct err *e)
 	return check_complete(c, e);
 }
 
+bool cmd_knows(const struct cmd *c, const char *option)
+{
+	return find_option(c->command, str_of(option)) != NULL;
+}
+
 struct str cmd_value(const struct cmd *c, const char *option)
 {
 	const struct cmd_option *o = find_option(c->command, str_of(option));
@@ -221,6 +226,21 @@ void cmd_json_end(struct cmd *c, struct json *j)
 	cmd_json(c, j);
 }
 
+void cmd_rows_begin(struct cmd *c, struct json *j)
+{
+	json_init(j, c->arena, LIMIT_PAGE_BYTES);
+	json_array(j);
+}
+
+enum rc cmd_rows_end(struct cmd *c, struct json *j, struct err *e)
+{
+	json_array_end(j);
+	TRY(json_rc(j, e));
+	if (cmd_has(c, "--json"))
+		cmd_json(c, j);
+	return RC_OK;
+}
+
 enum rc cmd_told(struct cmd *c, int64_t id, const char *words)
 {
 	struct json j;
@@ -241,15 +261,6 @@ struct str cmd_error_text(struct cmd *c, const struct err *e)
 	if (!e->key[0] && e->text[0])
 		return str_of(e->text);
 	return text_of_err(c->arena, c->is_vietnamese ? LANG_VI : LANG_EN, e);
-}
-
-void cmd_problems(struct cmd *c, const struct problems *ps)
-{
-	for (size_t i = 0; i < ps->n; i++) {
-		struct err one = ERR_INIT;
-		problem_err(&ps->p[i], &one);
-		cmd_warn(c, "  %s: %.*s\n", ps->p[i].field, STR_FMT(cmd_error_text(c, &one)));
-	}
 }
 
 /* ---- files and secrets ---- */
@@ -368,10 +379,21 @@ void cmd_fail(struct cmd *c, const struct err *e)
 		cmd_warn(c, "  (%s)\n", e->text);
 }
 
+static void print_problems(struct cmd *c)
+{
+	for (size_t i = 0; i < c->problems.n; i++) {
+		const struct problem *p = &c->problems.p[i];
+		struct err one = ERR_INIT;
+		problem_err(p, &one);
+		cmd_warn(c, "  %s: %.*s\n", p->field, STR_FMT(cmd_error_text(c, &one)));
+	}
+}
+
 static int finish(struct cmd *c, enum rc rc, struct err *e)
 {
 	if (rc != RC_OK) {
 		e->rc = rc;
+		print_problems(c);
 		cmd_fail(c, e);
 	}
 	return c->exit_code != 0 ? c->exit_code : rc_exit_code(rc);

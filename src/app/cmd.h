@@ -75,11 +75,14 @@ struct cmd {
 	/* turns true when the node wants to end: what takes long looks at it and answers
 	 * RC_CANCELLED; NULL outside a node */
 	const atomic_bool *stop;
-	int exit_code; /* 0: from the rc */
+	struct problems problems; /* with fields: a line each before a failure's own */
+	int exit_code;            /* 0: from the rc */
 };
 
 /* RC_CANCELLED when the node wants to end. */
 NODISCARD enum rc cmd_go_on(const struct cmd *c, struct err *e);
+/* Whether this command has the option at all. */
+bool cmd_knows(const struct cmd *c, const char *option);
 /* The value of an option of this command; STR_NULL when it was not given. */
 struct str cmd_value(const struct cmd *c, const char *option);
 /* …empty when it was not given. */
@@ -99,16 +102,21 @@ void cmd_json(struct cmd *c, const struct json *j);
 /* An answer that is one JSON object: begins it in j; ends and prints it. */
 void cmd_json_begin(struct cmd *c, struct json *j);
 void cmd_json_end(struct cmd *c, struct json *j);
+/* An answer that is a list: its rows are written to j whatever is printed; ends and, with --json, prints it. */
+void cmd_rows_begin(struct cmd *c, struct json *j);
+NODISCARD enum rc cmd_rows_end(struct cmd *c, struct json *j, struct err *e);
 /* What was done: its id with --json, else in words. */
 NODISCARD enum rc cmd_told(struct cmd *c, int64_t id, const char *words);
 /* Prints an error: the sentence in the caller's language, and the technical text in brackets. */
 void cmd_fail(struct cmd *c, const struct err *e);
 /* The error's text in the caller's language, for a line of its own. */
 struct str cmd_error_text(struct cmd *c, const struct err *e);
-/* What is wrong with each field, a line each on the caller's error output. */
-void cmd_problems(struct cmd *c, const struct problems *ps);
 /* Opens a file of the caller's for reading. */
 NODISCARD enum rc cmd_open(struct cmd *c, struct str path, int *out_fd, struct err *e);
+/* …those that its arguments name from `first` on; the caller closes all n, whatever becomes of it. */
+struct outgoing_file;
+NODISCARD enum rc cmd_open_files(struct cmd *c, size_t first, struct outgoing_file *files, size_t n,
+				 struct err *e);
 NODISCARD enum rc cmd_read(struct cmd *c, struct str path, size_t max, struct str *out,
 			   struct err *e);
 /* The secret of --NAME-file FILE, or of --NAME TEXT (warned about: others can see it in the list of
@@ -121,6 +129,10 @@ NODISCARD enum rc cmd_secret(struct cmd *c, const char *file_option, const char 
 NODISCARD enum rc cmd_choose_organ(struct cmd *c, const char *option, struct tenant *out,
 				   struct err *e);
 
+/* How most commands begin: the organ of --organ, and the person of --as where there is one. */
+NODISCARD enum rc cmd_begin(struct cmd *c, struct err *e);
+/* …and the id in args[1], called `what` when it is none. */
+NODISCARD enum rc cmd_begin_at(struct cmd *c, const char *what, int64_t *out_id, struct err *e);
 /* The operator does what the person of --as may do, in the organ that was chosen. */
 NODISCARD enum rc cmd_stand_in(struct cmd *c, struct err *e);
 /* The id in args[i], called `what` when it is none. */

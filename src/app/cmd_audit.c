@@ -65,9 +65,8 @@ static enum rc run_list(struct cmd *c, struct err *e)
 {
 	struct audit_filter f;
 	struct audit_view v;
-	struct tenant t;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(read_filter(c, &f, e));
 	do {
 		struct arena_mark mark = arena_mark(c->arena);
@@ -95,9 +94,8 @@ static const struct cmd_option head_options[] = {
 static enum rc run_head(struct cmd *c, struct err *e)
 {
 	struct audit_head h;
-	struct tenant t;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(office_audit_head(c->node, c->arena, &c->actor, &h, e));
 	cmd_printf(c, "%lld:%.*s\n", (long long)h.n, STR_FMT(h.digest));
 	return RC_OK;
@@ -136,10 +134,9 @@ static enum rc run_verify(struct cmd *c, struct err *e)
 {
 	struct audit_head kept = { .n = 0 };
 	struct audit_proof p;
-	struct tenant t;
 	bool has_head;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(read_head(c, &kept, &has_head, e));
 	TRY(office_audit_prove(c->node, c->arena, &c->actor, has_head ? &kept : NULL, c->stop, &p,
 			       e));

@@ -71,18 +71,14 @@ static enum rc read_wish(struct cmd *c, struct register_wish *out, struct err *e
 
 static enum rc run_print(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct register_wish wish;
 	struct register_print made;
-	struct tenant t;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(read_wish(c, &wish, e));
-	enum rc rc = office_register_print(c->node, c->arena, &c->actor, &wish, c->now, &made,
-					   &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
-	rc = cmd_copy(c, made.fd, e);
+	TRY(office_register_print(c->node, c->arena, &c->actor, &wish, c->now, &made, &c->problems,
+				  e));
+	enum rc rc = cmd_copy(c, made.fd, e);
 	fd_close(made.fd);
 	return rc;
 }
@@ -118,19 +114,15 @@ static enum rc run_report(struct cmd *c, struct err *e)
 {
 	enum lang lang = cmd_has(c, "--english") ? LANG_EN : LANG_VI;
 	enum register_format format = REGISTER_PDF;
-	struct problems problems = { .n = 0 };
 	struct register_print made;
 	struct report_wish wish;
-	struct tenant t;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(read_report(c, &wish, &format, e));
 	wish.stop = c->stop;
-	enum rc rc = office_report_print(c->node, c->arena, &c->actor, &wish, format, lang, c->now,
-					 &made, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
-	rc = cmd_copy(c, made.fd, e);
+	TRY(office_report_print(c->node, c->arena, &c->actor, &wish, format, lang, c->now, &made,
+				&c->problems, e));
+	enum rc rc = cmd_copy(c, made.fd, e);
 	fd_close(made.fd);
 	return rc;
 }
@@ -144,11 +136,9 @@ static enum rc run_letter(struct cmd *c, struct err *e)
 {
 	enum register_format format = cmd_has(c, "--pdf") ? REGISTER_PDF : REGISTER_DOCX;
 	struct register_print made;
-	struct tenant t;
 	int64_t id;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	TRY(cmd_id(c, 1, "a document's id", &id, e));
+	TRY(cmd_begin_at(c, "a document's id", &id, e));
 	TRY(office_letter_print(c->node, c->arena, &c->actor, id, format, c->now, &made, e));
 	enum rc rc = cmd_copy(c, made.fd, e);
 	fd_close(made.fd);
@@ -164,10 +154,9 @@ static enum rc run_slip(struct cmd *c, struct err *e)
 {
 	enum lang lang = cmd_has(c, "--english") ? LANG_EN : LANG_VI;
 	struct register_print made;
-	struct tenant t;
 	int64_t id;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	if (!str_to_i64(c->args[1], 1, INT64_MAX, &id))
 		return err_set(e, RC_INVALID, NULL, "%.*s: a document's number expected",
 			       STR_FMT(c->args[1]));

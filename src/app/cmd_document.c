@@ -116,9 +116,8 @@ static struct str last_part(struct str path)
 	return head;
 }
 
-/* Those that the command names from its first argument of that kind on. */
-static enum rc open_files(struct cmd *c, size_t first, struct outgoing_file *files, size_t n,
-			  struct err *e)
+enum rc cmd_open_files(struct cmd *c, size_t first, struct outgoing_file *files, size_t n,
+		       struct err *e)
 {
 	for (size_t i = 0; i < n; i++)
 		files[i].fd = -1;
@@ -131,27 +130,16 @@ static enum rc open_files(struct cmd *c, size_t first, struct outgoing_file *fil
 
 static enum rc send_form(struct cmd *c, bool is_draft, struct outgoing_form *f, struct err *e)
 {
-	struct problems problems = { .n = 0 };
-	struct json j;
 	int64_t id;
 	enum rc rc = is_draft ? office_outgoing_save(c->node, c->arena, &c->actor, f, c->now, &id,
-						     &problems, e)
+						     &c->problems, e)
 			      : office_outgoing_send(c->node, c->arena, &c->actor, 0, f, c->now,
-						     &id, &problems, e);
-
-	cmd_problems(c, &problems);
+						     &id, &c->problems, e);
 	TRY(rc);
-	if (!cmd_has(c, "--json")) {
-		cmd_printf(c,
-			   is_draft ? "document %lld is a draft\n"
-				    : "document %lld is in the outbox\n",
-			   (long long)id);
-		return RC_OK;
-	}
-	cmd_json_begin(c, &j);
-	json_kv_i64(&j, "id", id);
-	cmd_json_end(c, &j);
-	return RC_OK;
+	return cmd_told(c, id,
+			str_fmt(c->arena, "document %lld is %s", (long long)id,
+				is_draft ? "a draft" : "in the outbox")
+				.p);
 }
 
 static enum rc read_and_send(struct cmd *c, const struct tenant *t, bool is_draft, struct err *e)
@@ -162,7 +150,7 @@ static enum rc read_and_send(struct cmd *c, const struct tenant *t, bool is_draf
 	TRY(read_document(c, t, is_draft, &f.document, e));
 	TRY(read_receivers(c, &f, e));
 	f.files = files;
-	enum rc rc = open_files(c, 1, files, f.n_files, e);
+	enum rc rc = cmd_open_files(c, 1, files, f.n_files, e);
 	if (rc == RC_OK)
 		rc = send_form(c, is_draft, &f, e);
 	for (size_t i = 0; i < f.n_files; i++)
@@ -231,18 +219,17 @@ static const struct cmd_option enter_options[] = {
 };
 
 /* What the options do not say is as the mail has it; it becomes a file with all that was attached. */
-static enum rc mail_into(struct cmd *c, struct arrival_form *f, struct problems *problems,
-			 struct err *e)
+static enum rc mail_into(struct cmd *c, struct arrival_form *f, struct err *e)
 {
 	struct outgoing_file file = { .name = last_part(cmd_value(c, "--mail")), .fd = -1 };
 	struct mail_view v;
 
 	TRY(cmd_open(c, cmd_value(c, "--mail"), &file.fd, e));
 	enum rc rc = office_mail_take(c->node, c->arena, &c->actor, &file, c->now, &f->mail_id,
-				      problems, e);
+				      &c->problems, e);
 	fd_close(file.fd);
 	TRY(rc);
-	TRY(office_mail_view(c->node, c->arena, &c->actor, f->mail_id, &v, problems, e));
+	TRY(office_mail_view(c->node, c->arena, &c->actor, f->mail_id, &v, &c->problems, e));
 	int64_t *places = ARENA_ARRAY(c->arena, v.mail.n_files + 1, int64_t);
 	for (size_t i = 0; i < v.mail.n_files; i++) {
 		if (v.offers[i].is_proposed)
@@ -262,17 +249,14 @@ static enum rc mail_into(struct cmd *c, struct arrival_form *f, struct problems 
 static enum rc enter_with(struct cmd *c, struct arrival_form *f, struct outgoing_file *files,
 			  struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	int64_t id, number;
 	struct json j;
 
-	TRY(open_files(c, 1, files, f->n_files, e));
-	enum rc rc = cmd_has(c, "--mail") ? mail_into(c, f, &problems, e) : RC_OK;
-	if (rc == RC_OK)
-		rc = office_arrival_enter(c->node, c->arena, &c->actor, f, c->now, &id, &number,
-					  &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(cmd_open_files(c, 1, files, f->n_files, e));
+	if (cmd_has(c, "--mail"))
+		TRY(mail_into(c, f, e));
+	TRY(office_arrival_enter(c->node, c->arena, &c->actor, f, c->now, &id, &number,
+				 &c->problems, e));
 	if (!cmd_has(c, "--json")) {
 		cmd_printf(c, "document %lld has arrival number %lld\n", (long long)id,
 			   (long long)number);
@@ -299,9 +283,8 @@ static enum rc run_enter(struct cmd *c, struct err *e)
 				  .paper_at = cmd_text(c, "--lies"),
 				  .is_another = cmd_has(c, "--another"),
 				  .files = files };
-	struct tenant t;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(cmd_date(c, "--date", &f.issued_on, e));
 	TRY(cmd_date(c, "--received", &f.received_on, e));
 	f.n_files = c->n_args - 1;
@@ -360,7 +343,6 @@ static enum rc correct_with(struct cmd *c, int64_t id, struct outgoing_file *fil
 			    struct err *e)
 {
 	struct arrival_correction x = { .id = id, .reason = cmd_value(c, "--reason") };
-	struct problems problems = { .n = 0 };
 	struct document_view v;
 
 	TRY(office_document_view(c->node, c->arena, &c->actor, id, c->now, &v, e));
@@ -369,10 +351,8 @@ static enum rc correct_with(struct cmd *c, int64_t id, struct outgoing_file *fil
 	TRY(read_correction(c, &x.form, e));
 	x.form.files = files;
 	x.form.n_files = n;
-	TRY(open_files(c, 2, files, n, e));
-	enum rc rc = office_arrival_correct(c->node, c->arena, &c->actor, &x, c->now, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(cmd_open_files(c, 2, files, n, e));
+	TRY(office_arrival_correct(c->node, c->arena, &c->actor, &x, c->now, &c->problems, e));
 	cmd_printf(c, "corrected\n");
 	return RC_OK;
 }
@@ -381,11 +361,9 @@ static enum rc run_correct(struct cmd *c, struct err *e)
 {
 	struct outgoing_file *files = ARENA_ARRAY(c->arena, c->n_args + 1, struct outgoing_file);
 	size_t n = c->n_args - 2;
-	struct tenant t;
 	int64_t id;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	TRY(cmd_id(c, 1, "a document's number", &id, e));
+	TRY(cmd_begin_at(c, "a document's number", &id, e));
 	for (size_t i = 0; i <= n; i++)
 		files[i].fd = -1;
 	enum rc rc = correct_with(c, id, files, n, e);
@@ -401,16 +379,11 @@ static const struct cmd_option strike_options[] = {
 
 static enum rc run_strike(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
-	struct tenant t;
 	int64_t id;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	TRY(cmd_id(c, 1, "a document's number", &id, e));
-	enum rc rc = office_arrival_strike(c->node, &c->actor, id, 0, cmd_value(c, "--reason"),
-					   c->now, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(cmd_begin_at(c, "a document's number", &id, e));
+	TRY(office_arrival_strike(c->node, &c->actor, id, 0, cmd_value(c, "--reason"), c->now,
+				  &c->problems, e));
 	cmd_printf(c, "struck\n");
 	return RC_OK;
 }
@@ -532,7 +505,6 @@ static enum rc list_one(struct cmd *c, enum direction direction, const struct do
 static enum rc find_rows(struct cmd *c, const struct document_filter *f, struct document_row **out,
 			 size_t *out_n, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct search_result r;
 	struct search_order o = { .form = { .words = cmd_value(c, "--words"),
 					    .has_direction = true,
@@ -545,21 +517,19 @@ static enum rc find_rows(struct cmd *c, const struct document_filter *f, struct 
 
 	if (o.form.words.n == 0)
 		return office_document_list(c->node, c->arena, &c->actor, f, out, out_n, e);
-	enum rc rc = office_search(c->node, c->arena, &c->actor, &o, &r, &problems, e);
-	cmd_problems(c, &problems);
+	TRY(office_search(c->node, c->arena, &c->actor, &o, &r, &c->problems, e));
 	*out = r.rows;
 	*out_n = r.n_rows;
-	return rc;
+	return RC_OK;
 }
 
 static enum rc list_documents(struct cmd *c, enum direction direction, struct err *e)
 {
 	struct document_filter f;
 	struct document_row *rows;
-	struct tenant t;
 	size_t n;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(read_filter(c, direction, &f, e));
 	TRY(find_rows(c, &f, &rows, &n, e));
 	if (cmd_has(c, "--json"))
@@ -593,12 +563,10 @@ static const struct cmd_option answer_options[] = {
 
 static enum rc run_register(struct cmd *c, struct err *e)
 {
-	struct tenant t;
 	struct json j;
 	int64_t id, number;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	TRY(cmd_id(c, 1, "a document's number", &id, e));
+	TRY(cmd_begin_at(c, "a document's number", &id, e));
 	TRY(office_incoming_register(c->node, c->arena, &c->actor, id, 0, c->now, &number, e));
 	if (!cmd_has(c, "--json")) {
 		cmd_printf(c, "registered under arrival number %lld\n", (long long)number);
@@ -618,16 +586,11 @@ static const struct cmd_option refuse_options[] = {
 
 static enum rc run_refuse(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
-	struct tenant t;
 	int64_t id;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	TRY(cmd_id(c, 1, "a document's number", &id, e));
-	enum rc rc = office_incoming_refuse(c->node, c->arena, &c->actor, id, 0,
-					    cmd_value(c, "--reason"), c->now, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(cmd_begin_at(c, "a document's number", &id, e));
+	TRY(office_incoming_refuse(c->node, c->arena, &c->actor, id, 0, cmd_value(c, "--reason"),
+				   c->now, &c->problems, e));
 	cmd_printf(c, "refused\n");
 	return RC_OK;
 }

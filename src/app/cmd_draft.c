@@ -11,16 +11,6 @@
 
 #define N(options) (sizeof options / sizeof options[0])
 
-/* The organ, then the person, then the document's id in args[1]. */
-static enum rc begin(struct cmd *c, int64_t *out_id, struct err *e)
-{
-	struct tenant t;
-
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	TRY(cmd_stand_in(c, e));
-	return out_id ? cmd_id(c, 1, "a document's id", out_id, e) : RC_OK;
-}
-
 /* ---- what waits ---- */
 
 static const struct cmd_option list_options[] = {
@@ -80,7 +70,7 @@ static enum rc run_list(struct cmd *c, struct err *e)
 	struct json j;
 	size_t n;
 
-	TRY(begin(c, NULL, e));
+	TRY(cmd_begin(c, e));
 	if (!word.p)
 		return list_counts(c, e);
 	if (!draft_queue_parse(word, &queue))
@@ -89,14 +79,10 @@ static enum rc run_list(struct cmd *c, struct err *e)
 			"--queue: comment, content, form, sign, number, issue, back or organs");
 	TRY(cmd_i64(c, "--after", 1, INT64_MAX, &after, e));
 	TRY(office_draft_queue(c->node, c->arena, &c->actor, queue, after, c->now, &all, &n, e));
-	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
-	json_array(&j);
+	cmd_rows_begin(c, &j);
 	for (size_t i = 0; i < n; i++)
 		add_draft(c, &j, &all[i]);
-	json_array_end(&j);
-	if (cmd_has(c, "--json"))
-		cmd_json(c, &j);
-	return RC_OK;
+	return cmd_rows_end(c, &j, e);
 }
 
 /* ---- what has been said and done ---- */
@@ -214,7 +200,7 @@ static enum rc run_show(struct cmd *c, struct err *e)
 	struct json j;
 	int64_t id;
 
-	TRY(begin(c, &id, e));
+	TRY(cmd_begin_at(c, "a document's id", &id, e));
 	TRY(office_draft_view(c->node, c->arena, &c->actor, id, c->now, &v, e));
 	TRY(office_document_view(c->node, c->arena, &c->actor, id, c->now, &d, e));
 	if (!cmd_has(c, "--json")) {
@@ -285,15 +271,12 @@ static enum rc read_asked(struct cmd *c, struct opinion_form *f, struct err *e)
 
 static enum rc run_ask(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct opinion_form f = { .n_asked = 0 };
 
-	TRY(begin(c, &f.document_id, e));
+	TRY(cmd_begin_at(c, "a document's id", &f.document_id, e));
 	f.question = cmd_text(c, "--question");
 	TRY(read_asked(c, &f, e));
-	enum rc rc = office_opinion_ask(c->node, &c->actor, &f, c->now, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_opinion_ask(c->node, &c->actor, &f, c->now, &c->problems, e));
 	cmd_printf(c, "%zu asked\n", f.n_asked);
 	return RC_OK;
 }
@@ -306,19 +289,15 @@ static const struct cmd_option opinion_options[] = {
 
 static enum rc run_opinion(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct opinion_act x = { .what = ACTION_OPINION_GIVE };
 
-	TRY(begin(c, NULL, e));
-	TRY(cmd_id(c, 1, "an opinion's id", &x.id, e));
+	TRY(cmd_begin_at(c, "an opinion's id", &x.id, e));
 	x.text = cmd_text(c, "--text");
 	if (str_eq_c(c->args[2], "withdraw"))
 		x.what = ACTION_OPINION_WITHDRAW;
 	else if (!opinion_verdict_parse(c->args[2], &x.verdict) || x.verdict == VERDICT_NONE)
 		return err_set(e, RC_INVALID, NULL, "agree, comment, disagree or withdraw");
-	enum rc rc = office_opinion_act(c->node, &c->actor, &x, c->now, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_opinion_act(c->node, &c->actor, &x, c->now, &c->problems, e));
 	cmd_printf(c, "%s\n", x.what == ACTION_OPINION_GIVE ? "given" : "withdrawn");
 	return RC_OK;
 }
@@ -327,11 +306,7 @@ static enum rc run_opinion(struct cmd *c, struct err *e)
 
 static enum rc act(struct cmd *c, struct draft_act *x, const char *done, struct err *e)
 {
-	struct problems problems = { .n = 0 };
-	enum rc rc = office_draft_act(c->node, &c->actor, x, c->now, &problems, e);
-
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_draft_act(c->node, &c->actor, x, c->now, &c->problems, e));
 	cmd_printf(c, "%s\n", done);
 	return RC_OK;
 }
@@ -347,7 +322,7 @@ static enum rc run_submit(struct cmd *c, struct err *e)
 {
 	struct draft_act x = { .what = ACTION_DRAFT_SUBMIT };
 
-	TRY(begin(c, &x.document_id, e));
+	TRY(cmd_begin_at(c, "a document's id", &x.document_id, e));
 	x.text = cmd_text(c, "--text");
 	if (cmd_has(c, "--signer"))
 		TRY(find_person(c, cmd_value(c, "--signer"), &x.signer_id, e));
@@ -376,7 +351,7 @@ static enum rc run_pass(struct cmd *c, struct err *e)
 {
 	struct draft_act x = { .what = ACTION_DRAFT_PASS };
 
-	TRY(begin(c, &x.document_id, e));
+	TRY(cmd_begin_at(c, "a document's id", &x.document_id, e));
 	x.text = cmd_text(c, "--text");
 	return act(c, &x, "passed", e);
 }
@@ -385,7 +360,7 @@ static enum rc run_take_back(struct cmd *c, struct err *e)
 {
 	struct draft_act x = { .what = ACTION_DRAFT_TAKE_BACK };
 
-	TRY(begin(c, &x.document_id, e));
+	TRY(cmd_begin_at(c, "a document's id", &x.document_id, e));
 	x.text = cmd_text(c, "--text");
 	return act(c, &x, "taken back", e);
 }
@@ -394,7 +369,7 @@ static enum rc run_return(struct cmd *c, struct err *e)
 {
 	struct draft_act x = { .what = ACTION_DRAFT_RETURN };
 
-	TRY(begin(c, &x.document_id, e));
+	TRY(cmd_begin_at(c, "a document's id", &x.document_id, e));
 	x.text = cmd_value(c, "--reason");
 	return act(c, &x, "returned to its author", e);
 }
@@ -403,7 +378,7 @@ static enum rc run_undo(struct cmd *c, struct err *e)
 {
 	struct draft_act x = { .what = ACTION_DRAFT_UNDO };
 
-	TRY(begin(c, &x.document_id, e));
+	TRY(cmd_begin_at(c, "a document's id", &x.document_id, e));
 	x.text = cmd_value(c, "--reason");
 	return act(c, &x, "undone, and returned to its author", e);
 }
@@ -412,7 +387,7 @@ static enum rc run_sign(struct cmd *c, struct err *e)
 {
 	struct draft_act x = { .what = ACTION_DRAFT_SIGN };
 
-	TRY(begin(c, &x.document_id, e));
+	TRY(cmd_begin_at(c, "a document's id", &x.document_id, e));
 	TRY(cmd_i64(c, "--version", 1, INT64_MAX, &x.version, e));
 	x.text = cmd_text(c, "--text");
 	return act(c, &x, "signed", e);
@@ -420,15 +395,13 @@ static enum rc run_sign(struct cmd *c, struct err *e)
 
 static enum rc run_signed_file(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct signed_file f = { .name = c->args[2] };
 
-	TRY(begin(c, &f.document_id, e));
+	TRY(cmd_begin_at(c, "a document's id", &f.document_id, e));
 	TRY(cmd_i64(c, "--of", 1, INT64_MAX, &f.attachment_id, e));
 	TRY(cmd_open(c, c->args[2], &f.fd, e));
-	enum rc rc = office_signed_file_put(c->node, &c->actor, &f, c->now, &problems, e);
+	enum rc rc = office_signed_file_put(c->node, &c->actor, &f, c->now, &c->problems, e);
 	fd_close(f.fd);
-	cmd_problems(c, &problems);
 	TRY(rc);
 	cmd_printf(c, "kept: it goes out at issue\n");
 	return RC_OK;
@@ -449,15 +422,11 @@ static const struct cmd_option pdf_options[] = {
 
 static enum rc run_pdf(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct draft_convert wish = { .is_agreed = cmd_has(c, "--agree") };
 
-	TRY(begin(c, &wish.document_id, e));
+	TRY(cmd_begin_at(c, "a document's id", &wish.document_id, e));
 	TRY(cmd_i64(c, "--file", 1, INT64_MAX, &wish.attachment_id, e));
-	enum rc rc = office_draft_convert(c->node, c->arena, &c->actor, &wish, c->now, &problems,
-					  e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_draft_convert(c->node, c->arena, &c->actor, &wish, c->now, &c->problems, e));
 	cmd_printf(c, "made: it takes the place of the file\n");
 	return RC_OK;
 }
@@ -470,13 +439,10 @@ static const struct cmd_option letter_options[] = {
 
 static enum rc run_letter(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct letter_put wish = { .is_agreed = cmd_has(c, "--agree") };
 
-	TRY(begin(c, &wish.document_id, e));
-	enum rc rc = office_letter_put(c->node, c->arena, &c->actor, &wish, c->now, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(cmd_begin_at(c, "a document's id", &wish.document_id, e));
+	TRY(office_letter_put(c->node, c->arena, &c->actor, &wish, c->now, &c->problems, e));
 	cmd_printf(c, "put into the draft\n");
 	return RC_OK;
 }
@@ -485,7 +451,7 @@ static enum rc run_issue(struct cmd *c, struct err *e)
 {
 	struct draft_act x = { .what = ACTION_DRAFT_ISSUE, .text = STR("") };
 
-	TRY(begin(c, &x.document_id, e));
+	TRY(cmd_begin_at(c, "a document's id", &x.document_id, e));
 	return act(c, &x, "issued: the outbox holds it", e);
 }
 
@@ -506,19 +472,15 @@ static const struct cmd_option number_options[] = {
 
 static enum rc run_number(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct numbering f = { .series_id = 0 };
 	struct document d;
 	struct json j;
 
-	TRY(begin(c, &f.document_id, e));
+	TRY(cmd_begin_at(c, "a document's id", &f.document_id, e));
 	f.notation = cmd_text(c, "--notation");
 	TRY(cmd_i64(c, "--series", 1, INT64_MAX, &f.series_id, e));
 	TRY(cmd_i64(c, "--number", 1, INT64_MAX, &f.number, e));
-	enum rc rc = office_draft_number(c->node, c->arena, &c->actor, &f, c->now, &d, &problems,
-					 e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_draft_number(c->node, c->arena, &c->actor, &f, c->now, &d, &c->problems, e));
 	if (!cmd_has(c, "--json")) {
 		struct str notation = document_notation(c->arena, d.number, d.notation);
 		cmd_printf(c, "numbered %.*s\n", STR_FMT(notation));

@@ -163,15 +163,10 @@ static enum rc run_check(struct cmd *c, struct err *e)
 {
 	struct json j;
 
-	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
-	json_array(&j);
+	cmd_rows_begin(c, &j);
 	for (size_t i = 0; i < c->n_args; i++)
 		check_one(c, &j, c->args[i]);
-	json_array_end(&j);
-	TRY(json_rc(&j, e));
-	if (cmd_has(c, "--json"))
-		cmd_json(c, &j);
-	return RC_OK;
+	return cmd_rows_end(c, &j, e);
 }
 
 /* ---- show ---- */
@@ -449,13 +444,12 @@ static enum rc extract_write(void *ctx, struct edxml_attachment *att, const void
 	return f ? fd_write_all(f->fd, p, n, e) : changed(e);
 }
 
-static void extract_print(struct extract *x, const struct edxml *p)
+static enum rc extract_print(struct extract *x, const struct edxml *p, struct err *e)
 {
 	struct cmd *c = x->cmd;
 	struct json j;
 
-	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
-	json_array(&j);
+	cmd_rows_begin(c, &j);
 	for (size_t i = 0; i < p->n_attachments; i++) {
 		const struct edxml_attachment *att = &p->attachments[i];
 
@@ -471,9 +465,7 @@ static void extract_print(struct extract *x, const struct edxml *p)
 			cmd_printf(c, "%s%s\n", x->files[i].name,
 				   att->is_damaged ? "  (DAMAGED)" : "");
 	}
-	json_array_end(&j);
-	if (cmd_has(c, "--json"))
-		cmd_json(c, &j);
+	return cmd_rows_end(c, &j, e);
 }
 
 static enum rc extract_all(struct extract *x, int fd, struct err *e)
@@ -486,8 +478,7 @@ static enum rc extract_all(struct extract *x, int fd, struct err *e)
 	TRY(edxml_read_fd(x->cmd->arena, fd, &sink, x->cmd->now, &p, e));
 	if (p->n_attachments != x->known->n_attachments)
 		return changed(e);
-	extract_print(x, p);
-	return RC_OK;
+	return extract_print(x, p, e);
 }
 
 static void files_close(struct extract *x, bool keep)

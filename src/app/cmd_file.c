@@ -8,14 +8,6 @@
 
 #define N(options) (sizeof options / sizeof options[0])
 
-static enum rc begin(struct cmd *c, const char *what, int64_t *out_id, struct err *e)
-{
-	struct tenant t;
-
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	return out_id ? cmd_id(c, 1, what, out_id, e) : RC_OK;
-}
-
 /* ---- files ---- */
 
 static const struct cmd_option list_options[] = {
@@ -66,20 +58,16 @@ static enum rc run_list(struct cmd *c, struct err *e)
 	struct json j;
 	bool has_more;
 
-	TRY(begin(c, NULL, NULL, e));
+	TRY(cmd_begin(c, e));
 	if (f.has_state && !work_file_state_parse(state, &f.state))
 		return err_set(e, RC_INVALID, NULL, "--state: open, closed or checked");
 	TRY(cmd_i64(c, "--year", LIMIT_REGISTER_YEAR_MIN, LIMIT_REGISTER_YEAR_MAX, &f.year, e));
-	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
-	json_array(&j);
+	cmd_rows_begin(c, &j);
 	do {
 		TRY(cmd_go_on(c, e));
 		TRY(list_part(c, &j, &f, &has_more, e));
 	} while (has_more);
-	json_array_end(&j);
-	if (cmd_has(c, "--json"))
-		cmd_json(c, &j);
-	return RC_OK;
+	return cmd_rows_end(c, &j, e);
 }
 
 static const struct cmd_option show_options[] = {
@@ -101,7 +89,7 @@ static enum rc run_show(struct cmd *c, struct err *e)
 	struct file_view v;
 	int64_t id, after = 0;
 
-	TRY(begin(c, "a file's id", &id, e));
+	TRY(cmd_begin_at(c, "a file's id", &id, e));
 	do {
 		TRY(cmd_go_on(c, e));
 		TRY(office_file_view(c->node, c->arena, &c->actor, id, after, &v, e));
@@ -119,16 +107,13 @@ static enum rc run_show(struct cmd *c, struct err *e)
 
 static enum rc run_add(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct file_adding x = { .n = 1 };
 	int64_t document, added;
 
-	TRY(begin(c, "a file's id", &x.file.file_id, e));
+	TRY(cmd_begin_at(c, "a file's id", &x.file.file_id, e));
 	TRY(cmd_id(c, 2, "a document's id", &document, e));
 	x.documents = &document;
-	enum rc rc = office_file_add(c->node, &c->actor, &x, c->now, &added, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_file_add(c->node, &c->actor, &x, c->now, &added, &c->problems, e));
 	cmd_printf(c, "%s\n", added > 0 ? "added" : "it is in the file already");
 	return RC_OK;
 }
@@ -160,7 +145,7 @@ static enum rc run_contents(struct cmd *c, struct err *e)
 {
 	struct file_print_wish wish = { .kind = FILE_PRINT_CONTENTS };
 
-	TRY(begin(c, "a file's id", &wish.file_id, e));
+	TRY(cmd_begin_at(c, "a file's id", &wish.file_id, e));
 	return print(c, &wish, e);
 }
 
@@ -168,7 +153,7 @@ static enum rc run_inventory(struct cmd *c, struct err *e)
 {
 	struct file_print_wish wish = { .kind = FILE_PRINT_INVENTORY, .closed_only = true };
 
-	TRY(begin(c, "a year", &wish.year, e));
+	TRY(cmd_begin_at(c, "a year", &wish.year, e));
 	return print(c, &wish, e);
 }
 
@@ -177,7 +162,7 @@ static enum rc run_export(struct cmd *c, struct err *e)
 	struct register_print made;
 	int64_t id;
 
-	TRY(begin(c, "a file's id", &id, e));
+	TRY(cmd_begin_at(c, "a file's id", &id, e));
 	TRY(office_file_xml(c->node, c->arena, &c->actor, id, c->now, &made, e));
 	enum rc rc = cmd_copy(c, made.fd, e);
 	fd_close(made.fd);
@@ -195,7 +180,7 @@ static enum rc run_pdf(struct cmd *c, struct err *e)
 	struct register_print made;
 	int64_t id;
 
-	TRY(begin(c, "a file's id", &id, e));
+	TRY(cmd_begin_at(c, "a file's id", &id, e));
 	TRY(office_file_pdf(c->node, c->arena, &c->actor, id, lang, c->now, &made, e));
 	enum rc rc = cmd_copy(c, made.fd, e);
 	fd_close(made.fd);
@@ -209,7 +194,7 @@ static enum rc run_catalogs(struct cmd *c, struct err *e)
 	struct catalog *all;
 	size_t n;
 
-	TRY(begin(c, NULL, NULL, e));
+	TRY(cmd_begin(c, e));
 	TRY(office_catalog_list(c->node, c->arena, &c->actor, &all, &n, e));
 	for (size_t i = 0; i < n; i++)
 		cmd_printf(c, "%lld  %-9.*s  %.*s\n", (long long)all[i].year,
@@ -224,14 +209,11 @@ static const struct cmd_option begin_options[] = {
 
 static enum rc run_catalog_begin(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	int64_t year;
 
-	TRY(begin(c, "a year", &year, e));
-	enum rc rc = office_catalog_begin(c->node, &c->actor, year, cmd_has(c, "--copy"), c->now,
-					  &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(cmd_begin_at(c, "a year", &year, e));
+	TRY(office_catalog_begin(c->node, &c->actor, year, cmd_has(c, "--copy"), c->now,
+				 &c->problems, e));
 	cmd_printf(c, "the list of %lld has begun\n", (long long)year);
 	return RC_OK;
 }
@@ -240,7 +222,7 @@ static enum rc run_catalog_print(struct cmd *c, struct err *e)
 {
 	struct file_print_wish wish = { .kind = FILE_PRINT_CATALOG };
 
-	TRY(begin(c, "a year", &wish.year, e));
+	TRY(cmd_begin_at(c, "a year", &wish.year, e));
 	return print(c, &wish, e);
 }
 

@@ -5,12 +5,6 @@
 
 #define N(options) (sizeof options / sizeof options[0])
 
-static enum rc choose_organ(struct cmd *c, struct err *e)
-{
-	struct tenant t;
-	return cmd_choose_organ(c, "--organ", &t, e);
-}
-
 /* ---- trình lãnh đạo ---- */
 
 static const struct cmd_option present_options[] = {
@@ -37,17 +31,14 @@ static enum rc find_leader(struct cmd *c, struct presenting *p, struct err *e)
 
 static enum rc run_present(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct presenting p = { .version = 0 };
 
-	TRY(choose_organ(c, e));
+	TRY(cmd_begin(c, e));
 	if (!str_to_i64(c->args[1], 1, INT64_MAX, &p.document_id))
 		return err_set(e, RC_INVALID, NULL, "%.*s: a document's number expected",
 			       STR_FMT(c->args[1]));
 	TRY(find_leader(c, &p, e));
-	enum rc rc = office_incoming_present(c->node, &c->actor, &p, c->now, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_incoming_present(c->node, &c->actor, &p, c->now, &c->problems, e));
 	cmd_printf(c, "presented\n");
 	return RC_OK;
 }
@@ -70,10 +61,9 @@ static enum rc run_holiday_list(struct cmd *c, struct err *e)
 
 	if (typed.p && !str_to_i64(typed, 2000, 2100, &year))
 		return err_set(e, RC_INVALID, NULL, "--year: 2000 to 2100 expected");
-	TRY(choose_organ(c, e));
+	TRY(cmd_begin(c, e));
 	TRY(office_holiday_list(c->node, c->arena, &c->actor, year, &all, &n, e));
-	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
-	json_array(&j);
+	cmd_rows_begin(c, &j);
 	for (size_t i = 0; i < n; i++) {
 		struct str day = date_iso(c->arena, all[i].day);
 		struct str kind = holiday_kind_text(all[i].kind);
@@ -86,10 +76,7 @@ static enum rc run_holiday_list(struct cmd *c, struct err *e)
 		json_kv_str(&j, "name", all[i].name);
 		json_object_end(&j);
 	}
-	json_array_end(&j);
-	if (cmd_has(c, "--json"))
-		cmd_json(c, &j);
-	return RC_OK;
+	return cmd_rows_end(c, &j, e);
 }
 
 static enum rc read_day(struct cmd *c, struct date *out, struct err *e)
@@ -108,15 +95,12 @@ static const struct cmd_option holiday_add_options[] = {
 
 static enum rc run_holiday_add(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct holiday h = { .kind = cmd_has(c, "--worked") ? HOLIDAY_WORKED : HOLIDAY_OFF,
 			     .name = cmd_value(c, "--name") };
 
-	TRY(choose_organ(c, e));
+	TRY(cmd_begin(c, e));
 	TRY(read_day(c, &h.day, e));
-	enum rc rc = office_holiday_put(c->node, &c->actor, &h, 1, c->now, &problems, e);
-	cmd_problems(c, &problems);
-	return rc;
+	return office_holiday_put(c->node, &c->actor, &h, 1, c->now, &c->problems, e);
 }
 
 static const struct cmd_option holiday_remove_options[] = {
@@ -127,7 +111,7 @@ static enum rc run_holiday_remove(struct cmd *c, struct err *e)
 {
 	struct date day;
 
-	TRY(choose_organ(c, e));
+	TRY(cmd_begin(c, e));
 	TRY(read_day(c, &day, e));
 	return office_holiday_drop(c->node, &c->actor, day, c->now, e);
 }

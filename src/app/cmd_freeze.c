@@ -28,11 +28,10 @@ static const char *kind_of(const struct freeze *f)
 static enum rc run_list(struct cmd *c, struct err *e)
 {
 	struct freeze *all;
-	struct tenant t;
 	struct json j;
 	size_t n;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(office_freeze_list(c->node, c->arena, &c->actor, &all, &n, e));
 	cmd_json_begin(c, &j);
 	json_key(&j, "freezes");
@@ -62,32 +61,23 @@ static enum rc run_add(struct cmd *c, struct err *e)
 {
 	struct freeze f = { .authority = cmd_value(c, "--authority"),
 			    .reason = cmd_value(c, "--reason") };
-	struct problems problems = { .n = 0 };
-	struct tenant t;
 	int64_t id;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(cmd_i64(c, "--document", 1, INT64_MAX, &f.document_id, e));
 	TRY(cmd_i64(c, "--file", 1, INT64_MAX, &f.file_id, e));
 	TRY(cmd_i64(c, "--group", 1, INT64_MAX, &f.group_id, e));
-	enum rc rc = office_freeze_make(c->node, &c->actor, &f, c->now, &id, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_freeze_make(c->node, &c->actor, &f, c->now, &id, &c->problems, e));
 	return cmd_told(c, id, str_fmt(c->arena, "freeze %lld", (long long)id).p);
 }
 
 static enum rc run_lift(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
-	struct tenant t;
 	int64_t id;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	TRY(cmd_id(c, 1, "a freeze's number", &id, e));
-	enum rc rc = office_freeze_lift(c->node, &c->actor, id, cmd_value(c, "--reason"), c->now,
-					&problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(cmd_begin_at(c, "a freeze's number", &id, e));
+	TRY(office_freeze_lift(c->node, &c->actor, id, cmd_value(c, "--reason"), c->now,
+			       &c->problems, e));
 	return cmd_told(c, id, "lifted");
 }
 

@@ -35,21 +35,13 @@ static const struct cmd_option put_options[] = {
 	CMD_OPTION_JSON,
 };
 
-static enum rc begin(struct cmd *c, int64_t *out_id, struct err *e)
-{
-	struct tenant t;
-
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	return out_id ? cmd_id(c, 1, "a group's number", out_id, e) : RC_OK;
-}
-
 static enum rc run_list(struct cmd *c, struct err *e)
 {
 	struct doc_group *all;
 	struct json j;
 	size_t n;
 
-	TRY(begin(c, NULL, e));
+	TRY(cmd_begin(c, e));
 	TRY(office_group_list(c->node, c->arena, &c->actor, &all, &n, e));
 	cmd_json_begin(c, &j);
 	json_key(&j, "groups");
@@ -80,15 +72,12 @@ static enum rc run_add(struct cmd *c, struct err *e)
 {
 	struct doc_group g = { .name = cmd_value(c, "--name"),
 			       .description = cmd_value(c, "--description") };
-	struct problems problems = { .n = 0 };
 	int64_t id;
 
-	TRY(begin(c, NULL, e));
+	TRY(cmd_begin(c, e));
 	if (!group_level_parse(cmd_value(c, "--level"), &g.level))
 		return err_set(e, RC_INVALID, NULL, "--level: organ or listed");
-	enum rc rc = office_group_save(c->node, &c->actor, &g, c->now, &id, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_group_save(c->node, &c->actor, &g, c->now, &id, &c->problems, e));
 	return cmd_told(c, id, str_fmt(c->arena, "group %lld", (long long)id).p);
 }
 
@@ -96,7 +85,7 @@ static enum rc run_end(struct cmd *c, struct err *e)
 {
 	int64_t id;
 
-	TRY(begin(c, &id, e));
+	TRY(cmd_begin_at(c, "a group's number", &id, e));
 	TRY(office_group_end(c->node, &c->actor, id, c->now, e));
 	return cmd_told(c, id, "ended");
 }
@@ -114,13 +103,12 @@ static void print_readers(struct cmd *c, const struct group_view *v)
 
 static enum rc run_reader(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct group_reader r = { .id = 0 };
 	struct str login = cmd_value(c, "--login");
 	int64_t end = 0;
 	struct group_view v;
 
-	TRY(begin(c, &r.group_id, e));
+	TRY(cmd_begin_at(c, "a group's number", &r.group_id, e));
 	TRY(cmd_i64(c, "--end", 1, INT64_MAX, &end, e));
 	TRY(cmd_i64(c, "--unit", 1, INT64_MAX, &r.unit_id, e));
 	if (login.n > 0)
@@ -134,20 +122,17 @@ static enum rc run_reader(struct cmd *c, struct err *e)
 		print_readers(c, &v);
 		return RC_OK;
 	}
-	enum rc rc = office_group_reader_add(c->node, &c->actor, &r, c->now, &r.id, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_group_reader_add(c->node, &c->actor, &r, c->now, &r.id, &c->problems, e));
 	return cmd_told(c, r.id, "reads it from now on; somebody competent is to confirm it");
 }
 
 static enum rc run_rule(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct group_rule r = { .type_name = cmd_value(c, "--type") };
 	struct str direction = cmd_value(c, "--direction");
 	int64_t drop = 0;
 
-	TRY(begin(c, &r.group_id, e));
+	TRY(cmd_begin_at(c, "a group's number", &r.group_id, e));
 	TRY(cmd_i64(c, "--drop", 1, INT64_MAX, &drop, e));
 	TRY(cmd_i64(c, "--series", 1, INT64_MAX, &r.series_id, e));
 	if (drop > 0) {
@@ -156,9 +141,7 @@ static enum rc run_rule(struct cmd *c, struct err *e)
 	}
 	if (!direction_parse(direction, &r.direction))
 		return err_set(e, RC_INVALID, NULL, "--direction: incoming or outgoing");
-	enum rc rc = office_group_rule_add(c->node, &c->actor, &r, c->now, &r.id, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_group_rule_add(c->node, &c->actor, &r, c->now, &r.id, &c->problems, e));
 	return cmd_told(c, r.id, str_fmt(c->arena, "rule %lld", (long long)r.id).p);
 }
 
@@ -166,7 +149,7 @@ static enum rc run_put(struct cmd *c, struct err *e)
 {
 	struct group_filling f = { .is_out = cmd_has(c, "--out") };
 
-	TRY(begin(c, &f.group_id, e));
+	TRY(cmd_begin_at(c, "a group's number", &f.group_id, e));
 	TRY(cmd_id(c, 2, "a document's number", &f.document_id, e));
 	TRY(office_group_fill(c->node, &c->actor, &f, c->now, e));
 	return cmd_told(c, f.document_id, f.is_out ? "out of the group" : "in the group");

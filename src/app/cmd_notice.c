@@ -9,14 +9,6 @@
 
 #define N(options) (sizeof options / sizeof options[0])
 
-static enum rc begin(struct cmd *c, bool is_persons, struct err *e)
-{
-	struct tenant t;
-
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	return is_persons || cmd_has(c, "--as") ? cmd_stand_in(c, e) : RC_OK;
-}
-
 static struct str iso_or_empty(struct cmd *c, int64_t at)
 {
 	return at > 0 ? time_iso(c->arena, at) : STR("");
@@ -67,11 +59,10 @@ static enum rc run_list(struct cmd *c, struct err *e)
 	struct json j;
 	size_t n;
 
-	TRY(begin(c, false, e));
+	TRY(cmd_begin(c, e));
 	TRY(read_filter(c, &f, e));
 	TRY(office_notice_list(c->node, c->arena, &c->actor, &f, &rows, &n, e));
-	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
-	json_array(&j);
+	cmd_rows_begin(c, &j);
 	for (size_t i = 0; i < n; i++) {
 		const struct document *d = &rows[i].document;
 		json_object(&j);
@@ -82,10 +73,7 @@ static enum rc run_list(struct cmd *c, struct err *e)
 				   STR_FMT(notice_kind_text(d->notice)), STR_FMT(d->from_name),
 				   STR_FMT(d->subject));
 	}
-	json_array_end(&j);
-	if (cmd_has(c, "--json"))
-		cmd_json(c, &j);
-	return RC_OK;
+	return cmd_rows_end(c, &j, e);
 }
 
 /* ---- show ---- */
@@ -118,8 +106,7 @@ static enum rc run_show(struct cmd *c, struct err *e)
 	struct json j;
 	int64_t id;
 
-	TRY(begin(c, false, e));
-	TRY(cmd_id(c, 1, "a document's id", &id, e));
+	TRY(cmd_begin_at(c, "a document's id", &id, e));
 	TRY(office_notice_view(c->node, c->arena, &c->actor, id, c->now, &v, e));
 	const struct document *d = &v.v.document;
 	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
@@ -198,37 +185,16 @@ static enum rc read_form(struct cmd *c, struct notice_form *f, struct err *e)
 	return read_to(c, f, e);
 }
 
-static struct str last_part(struct str path)
-{
-	struct str head, rest = path;
-
-	while (str_split(rest, '/', &head, &rest))
-		continue;
-	return head;
-}
-
 static enum rc write_with(struct cmd *c, struct notice_form *f, struct outgoing_file *files,
 			  struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	int64_t id;
 
-	for (size_t i = 0; i < f->n_files; i++) {
-		files[i].name = last_part(c->args[i + 1]);
-		TRY(cmd_open(c, c->args[i + 1], &files[i].fd, e));
-	}
-	enum rc rc = office_notice_write(c->node, &c->actor, f, c->now, &id, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
-	if (!cmd_has(c, "--json")) {
-		cmd_printf(c, "document %lld is sent within the organ\n", (long long)id);
-		return RC_OK;
-	}
-	struct json j;
-	cmd_json_begin(c, &j);
-	json_kv_i64(&j, "id", id);
-	cmd_json_end(c, &j);
-	return RC_OK;
+	TRY(cmd_open_files(c, 1, files, f->n_files, e));
+	TRY(office_notice_write(c->node, &c->actor, f, c->now, &id, &c->problems, e));
+	return cmd_told(
+		c, id,
+		str_fmt(c->arena, "document %lld is sent within the organ", (long long)id).p);
 }
 
 static enum rc run_write(struct cmd *c, struct err *e)
@@ -236,12 +202,10 @@ static enum rc run_write(struct cmd *c, struct err *e)
 	struct notice_form f;
 	struct outgoing_file *files = ARENA_ARRAY(c->arena, c->n_args + 1, struct outgoing_file);
 
-	TRY(begin(c, true, e));
+	TRY(cmd_begin(c, e));
 	TRY(read_form(c, &f, e));
 	f.files = files;
 	f.n_files = c->n_args - 1;
-	for (size_t i = 0; i < f.n_files; i++)
-		files[i].fd = -1;
 	enum rc rc = write_with(c, &f, files, e);
 	for (size_t i = 0; i < f.n_files; i++)
 		fd_close(files[i].fd);
@@ -258,15 +222,11 @@ static const struct cmd_option withdraw_options[] = {
 
 static enum rc run_withdraw(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	int64_t id;
 
-	TRY(begin(c, true, e));
-	TRY(cmd_id(c, 1, "a document's id", &id, e));
-	enum rc rc = office_notice_withdraw(c->node, &c->actor, id, 0, cmd_value(c, "--reason"),
-					    c->now, &problems, e);
-	cmd_problems(c, &problems);
-	return rc;
+	TRY(cmd_begin_at(c, "a document's id", &id, e));
+	return office_notice_withdraw(c->node, &c->actor, id, 0, cmd_value(c, "--reason"), c->now,
+				      &c->problems, e);
 }
 
 const struct command notice_commands[] = {

@@ -49,25 +49,20 @@ static void add_unit_json(struct cmd *c, struct json *j, const struct unit *all,
 
 static enum rc run_unit_list(struct cmd *c, struct err *e)
 {
-	struct tenant t;
 	struct unit *all;
 	struct json j;
 	size_t n;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(office_unit_list(c->node, c->arena, &c->actor, c->now, &all, &n, e));
-	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
-	json_array(&j);
+	cmd_rows_begin(c, &j);
 	for (size_t i = 0; i < n; i++) {
 		if (cmd_has(c, "--json"))
 			add_unit_json(c, &j, all, n, &all[i]);
 		else
 			print_unit(c, &all[i]);
 	}
-	json_array_end(&j);
-	if (cmd_has(c, "--json"))
-		cmd_json(c, &j);
-	return RC_OK;
+	return cmd_rows_end(c, &j, e);
 }
 
 /* ---- what came of a list ---- */
@@ -175,10 +170,9 @@ static enum rc run_unit_import(struct cmd *c, struct err *e)
 {
 	struct import_result r = { 0 };
 	const struct made m = { .result = &r };
-	struct tenant t;
 	struct str csv;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(cmd_read(c, c->args[1], LIMIT_PEOPLE_BYTES, &csv, e));
 	return tell(c, office_unit_import(c->node, c->arena, &c->actor, csv, c->now, &r, e), &m);
 }
@@ -188,10 +182,9 @@ static enum rc run_user_import(struct cmd *c, struct err *e)
 	struct imported_person none = { .login = STR_NULL }, *people = &none;
 	struct import_result r = { 0 };
 	size_t n = 0;
-	struct tenant t;
 	struct str csv;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(cmd_read(c, c->args[1], LIMIT_PEOPLE_BYTES, &csv, e));
 	enum rc rc = office_people_import(c->node, c->arena, &c->actor, csv, c->now, &r, &people,
 					  &n, e);
@@ -205,16 +198,12 @@ static const struct cmd_option organ_option[] = { CMD_OPTION_ORGAN };
 
 static enum rc run_user_mailbox(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct account who;
-	struct tenant t;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(office_account_find(c->node, c->arena, &c->actor, c->args[1], c->now, &who, e));
-	enum rc rc = office_mailbox_set(c->node, &c->actor, who.id,
-					c->n_args > 2 ? c->args[2] : STR(""), c->now, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_mailbox_set(c->node, &c->actor, who.id, c->n_args > 2 ? c->args[2] : STR(""),
+			       c->now, &c->problems, e));
 	cmd_printf(c, "the mailbox of %.*s is set\n", STR_FMT(who.login));
 	return RC_OK;
 }
@@ -229,24 +218,19 @@ static const struct cmd_option digest_options[] = {
 static enum rc choose_digest(struct cmd *c, struct err *e)
 {
 	struct digest_choice choice = { .hour = 7 };
-	struct problems problems = { .n = 0 };
 
 	if (!digest_kind_parse(c->args[1], &choice.kind))
 		return err_set(e, RC_INVALID, NULL, "never, daily or overdue expected");
 	TRY(cmd_i64(c, "--hour", 0, 23, &choice.hour, e));
-	enum rc rc = office_digest_choose(c->node, &c->actor, &choice, c->now, &problems, e);
-	cmd_problems(c, &problems);
-	return rc;
+	return office_digest_choose(c->node, &c->actor, &choice, c->now, &c->problems, e);
 }
 
 static enum rc run_user_digest(struct cmd *c, struct err *e)
 {
 	struct digest_view v;
-	struct tenant t;
 	struct json j;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	TRY(cmd_stand_in(c, e));
+	TRY(cmd_begin(c, e));
 	if (c->n_args > 1)
 		TRY(choose_digest(c, e));
 	TRY(office_digest_view(c->node, c->arena, &c->actor, c->now, &v, e));

@@ -14,38 +14,24 @@ static const struct cmd_option reason_options[] = {
 };
 static const struct cmd_option agree_options[] = { CMD_OPTION_ORGAN, CMD_OPTION_JSON };
 
-static enum rc choose(struct cmd *c, int64_t *out_id, struct err *e)
-{
-	struct tenant t;
-
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	return cmd_id(c, 1, "a number", out_id, e);
-}
-
 static enum rc run_take_back(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	bool is_asked;
 	int64_t id;
 
-	TRY(choose(c, &id, e));
-	enum rc rc = office_delivery_take_back(c->node, &c->actor, id, cmd_value(c, "--reason"),
-					       c->now, &is_asked, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(cmd_begin_at(c, "a number", &id, e));
+	TRY(office_delivery_take_back(c->node, &c->actor, id, cmd_value(c, "--reason"), c->now,
+				      &is_asked, &c->problems, e));
 	return cmd_told(c, id, is_asked ? "asked" : "given up before it left");
 }
 
 static enum rc run_recall(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	int64_t id;
 
-	TRY(choose(c, &id, e));
-	enum rc rc = office_outgoing_recall(c->node, &c->actor, id, 0, cmd_value(c, "--reason"),
-					    c->now, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(cmd_begin_at(c, "a number", &id, e));
+	TRY(office_outgoing_recall(c->node, &c->actor, id, 0, cmd_value(c, "--reason"), c->now,
+				   &c->problems, e));
 	return cmd_told(c, id, "recalled");
 }
 
@@ -54,7 +40,7 @@ static enum rc run_about(struct cmd *c, struct err *e)
 	enum document_relation relation;
 	int64_t id, out;
 
-	TRY(choose(c, &id, e));
+	TRY(cmd_begin_at(c, "a number", &id, e));
 	if (!document_relation_parse(c->args[2], &relation) || relation == RELATION_NONE)
 		return err_set(e, RC_INVALID, NULL, "%.*s: answer, update, replace or correct",
 			       STR_FMT(c->args[2]));
@@ -86,38 +72,28 @@ static void add_request(struct json *j, const struct request_row *r)
 static enum rc run_list(struct cmd *c, struct err *e)
 {
 	struct request_row *rows;
-	struct tenant t;
 	struct json j;
 	size_t n;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(office_request_list(c->node, c->arena, &c->actor, &rows, &n, e));
-	for (size_t i = 0; i < n && !cmd_has(c, "--json"); i++)
-		print_request(c, &rows[i]);
-	if (!cmd_has(c, "--json"))
-		return RC_OK;
-	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
-	json_array(&j);
-	for (size_t i = 0; i < n; i++)
+	cmd_rows_begin(c, &j);
+	for (size_t i = 0; i < n; i++) {
+		if (!cmd_has(c, "--json"))
+			print_request(c, &rows[i]);
 		add_request(&j, &rows[i]);
-	json_array_end(&j);
-	TRY(json_rc(&j, e));
-	cmd_out(c, json_text(&j));
-	cmd_out(c, STR("\n"));
-	return RC_OK;
+	}
+	return cmd_rows_end(c, &j, e);
 }
 
 static enum rc answer(struct cmd *c, bool is_agreed, struct err *e)
 {
 	struct request_answer x = { .is_agreed = is_agreed, .reason = STR("") };
-	struct problems problems = { .n = 0 };
 
-	TRY(choose(c, &x.id, e));
+	TRY(cmd_begin_at(c, "a number", &x.id, e));
 	if (!is_agreed)
 		x.reason = cmd_value(c, "--reason");
-	enum rc rc = office_request_answer(c->node, &c->actor, &x, c->now, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_request_answer(c->node, &c->actor, &x, c->now, &c->problems, e));
 	return cmd_told(c, x.id, is_agreed ? "agreed" : "refused");
 }
 
@@ -159,20 +135,16 @@ static enum rc run_secret(struct cmd *c, struct err *e)
 				 .signer_position = cmd_text(c, "--position"),
 				 .receivers = cmd_text(c, "--to"),
 				 .paper_at = cmd_text(c, "--lies") };
-	struct problems problems = { .n = 0 };
-	struct tenant t;
 	int64_t id, number;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	if (!direction_parse(c->args[1], &f.direction))
 		return err_set(e, RC_INVALID, NULL, "incoming or outgoing expected");
 	if (!secrecy_parse(cmd_text(c, "--level"), &f.secrecy))
 		return err_set(e, RC_INVALID, NULL, "--level: confidential, secret or top-secret");
 	TRY(cmd_date(c, "--date", &f.issued_on, e));
-	enum rc rc = office_secret_enter(c->node, c->arena, &c->actor, &f, c->now, &id, &number,
-					 &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_secret_enter(c->node, c->arena, &c->actor, &f, c->now, &id, &number,
+				&c->problems, e));
 	return cmd_told(c, id, str_fmt(c->arena, "entered under number %lld", (long long)number).p);
 }
 
@@ -193,11 +165,10 @@ static enum rc run_copy(struct cmd *c, struct err *e)
 			       .text = cmd_text(c, "--text"),
 			       .prints_for = cmd_text(c, "--for"),
 			       .prints = 1 };
-	struct problems problems = { .n = 0 };
 	struct str prints = cmd_text(c, "--prints");
 	int64_t id;
 
-	TRY(choose(c, &f.document_id, e));
+	TRY(cmd_begin_at(c, "a number", &f.document_id, e));
 	if (!copy_kind_parse(c->args[2], &f.kind))
 		return err_set(e, RC_INVALID, NULL, "true-copy, extract or second-copy expected");
 	if (!form_parse(cmd_text(c, "--from"), &f.source) ||
@@ -205,9 +176,7 @@ static enum rc run_copy(struct cmd *c, struct err *e)
 		return err_set(e, RC_INVALID, NULL, "--from and --to: paper or electronic");
 	if (prints.n > 0 && !str_to_i64(prints, 1, LIMIT_COPY_PRINTS, &f.prints))
 		return err_set(e, RC_INVALID, NULL, "--prints: a number");
-	enum rc rc = office_copy_make(c->node, c->arena, &c->actor, &f, c->now, &id, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_copy_make(c->node, c->arena, &c->actor, &f, c->now, &id, &c->problems, e));
 	return cmd_told(c, id, str_fmt(c->arena, "draft %lld", (long long)id).p);
 }
 

@@ -61,7 +61,7 @@ static struct str field_value(struct cmd *c, const char *name)
 	return cmd_value(c, option.p);
 }
 
-static enum rc read_kept(struct cmd *c, struct search_order *o, struct problems *ps, struct err *e)
+static enum rc read_kept(struct cmd *c, struct search_order *o, struct err *e)
 {
 	struct str id = cmd_value(c, "--saved");
 	struct saved_search x;
@@ -72,17 +72,17 @@ static enum rc read_kept(struct cmd *c, struct search_order *o, struct problems 
 	if (!str_to_i64(id, 1, INT64_MAX, &n))
 		return err_set(e, RC_INVALID, NULL, "--saved: a number expected");
 	TRY(office_saved_load(c->node, c->arena, &c->actor, n, &x, e));
-	search_question_read(x.question, &o->form, &o->by_title, ps);
+	search_question_read(x.question, &o->form, &o->by_title, &c->problems);
 	return RC_OK;
 }
 
-static enum rc read_order(struct cmd *c, struct search_order *o, struct problems *ps, struct err *e)
+static enum rc read_order(struct cmd *c, struct search_order *o, struct err *e)
 {
 	struct str before = cmd_value(c, "--before"), distance = cmd_value(c, "--distance");
 	struct buf words;
 
 	*o = (struct search_order){ .n_max = LIMIT_LIST_PAGE, .now = c->now };
-	TRY(read_kept(c, o, ps, e));
+	TRY(read_kept(c, o, e));
 	o->by_title = o->by_title || cmd_has(c, "--by-title");
 	buf_init(&words, c->arena, LIMIT_CTL_WORDS);
 	for (size_t i = 1; i < c->n_args; i++) {
@@ -91,11 +91,12 @@ static enum rc read_order(struct cmd *c, struct search_order *o, struct problems
 	}
 	for (size_t i = 0; i < search_fields_count; i++)
 		search_form_put(&o->form, i,
-				i == 0 ? buf_str(&words) : field_value(c, search_fields[i]), ps);
+				i == 0 ? buf_str(&words) : field_value(c, search_fields[i]),
+				&c->problems);
 	if ((before.p && !str_to_i64(before, 1, INT64_MAX, &o->before_id)) ||
 	    (distance.p && !str_to_i64(distance, 0, INT64_MAX, &o->before_distance)))
 		return err_set(e, RC_INVALID, NULL, "--before, --distance: a number expected");
-	return problems_rc(ps, e);
+	return problems_rc(&c->problems, e);
 }
 
 static void print_row(struct cmd *c, const struct document *d)
@@ -145,17 +146,12 @@ static enum rc print_json(struct cmd *c, const struct search_result *r, struct e
 
 static enum rc run_search(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct search_result r = { .n_rows = 0 };
 	struct search_order o;
-	struct tenant t;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	enum rc rc = read_order(c, &o, &problems, e);
-	if (rc == RC_OK)
-		rc = office_search(c->node, c->arena, &c->actor, &o, &r, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(cmd_begin(c, e));
+	TRY(read_order(c, &o, e));
+	TRY(office_search(c->node, c->arena, &c->actor, &o, &r, &c->problems, e));
 	if (cmd_has(c, "--json"))
 		return print_json(c, &r, e);
 	for (size_t i = 0; i < r.n_rows; i++)

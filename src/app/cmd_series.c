@@ -5,14 +5,6 @@
 
 #define N(options) (sizeof options / sizeof options[0])
 
-static enum rc begin(struct cmd *c, int64_t *out_id, struct err *e)
-{
-	struct tenant t;
-
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	return out_id ? cmd_id(c, 1, "a series' id", out_id, e) : RC_OK;
-}
-
 /* ---- series ---- */
 
 static const struct cmd_option list_options[] = {
@@ -63,16 +55,12 @@ static enum rc run_list(struct cmd *c, struct err *e)
 	struct json j;
 	size_t n;
 
-	TRY(begin(c, NULL, e));
+	TRY(cmd_begin(c, e));
 	TRY(office_series_list(c->node, c->arena, &c->actor, c->now, &all, &n, e));
-	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
-	json_array(&j);
+	cmd_rows_begin(c, &j);
 	for (size_t i = 0; i < n; i++)
 		add_series(c, &j, &all[i]);
-	json_array_end(&j);
-	if (cmd_has(c, "--json"))
-		cmd_json(c, &j);
-	return RC_OK;
+	return cmd_rows_end(c, &j, e);
 }
 
 static const struct cmd_option add_options[] = {
@@ -109,8 +97,6 @@ static void read_types(struct cmd *c, struct series_form *f)
 
 static enum rc save(struct cmd *c, struct series_form *f, struct err *e)
 {
-	struct problems problems = { .n = 0 };
-	struct json j;
 	int64_t id;
 
 	if (cmd_has(c, "--name"))
@@ -118,24 +104,15 @@ static enum rc save(struct cmd *c, struct series_form *f, struct err *e)
 	if (cmd_has(c, "--abbreviation"))
 		f->series.abbreviation = cmd_value(c, "--abbreviation");
 	read_types(c, f);
-	enum rc rc = office_series_save(c->node, &c->actor, f, c->now, &id, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
-	if (!cmd_has(c, "--json")) {
-		cmd_printf(c, "series %lld\n", (long long)id);
-		return RC_OK;
-	}
-	cmd_json_begin(c, &j);
-	json_kv_i64(&j, "id", id);
-	cmd_json_end(c, &j);
-	return RC_OK;
+	TRY(office_series_save(c->node, &c->actor, f, c->now, &id, &c->problems, e));
+	return cmd_told(c, id, str_fmt(c->arena, "series %lld", (long long)id).p);
 }
 
 static enum rc run_add(struct cmd *c, struct err *e)
 {
 	struct series_form f = { .series = { .id = 0 } };
 
-	TRY(begin(c, NULL, e));
+	TRY(cmd_begin(c, e));
 	if (!series_kind_parse(cmd_value(c, "--kind"), &f.series.kind))
 		return err_set(e, RC_INVALID, NULL, "--kind: types, copies, secret or body");
 	return save(c, &f, e);
@@ -150,7 +127,7 @@ static enum rc run_set(struct cmd *c, struct err *e)
 	int64_t id;
 	size_t n;
 
-	TRY(begin(c, &id, e));
+	TRY(cmd_begin_at(c, "a series' id", &id, e));
 	TRY(office_series_list(c->node, c->arena, &c->actor, c->now, &all, &n, e));
 	for (size_t i = 0; i < n; i++) {
 		if (all[i].series.id != id)
@@ -180,12 +157,11 @@ static enum rc run_numbers(struct cmd *c, struct err *e)
 	struct json j;
 	size_t n;
 
-	TRY(begin(c, &id, e));
+	TRY(cmd_begin_at(c, "a series' id", &id, e));
 	TRY(cmd_i64(c, "--year", LIMIT_REGISTER_YEAR_MIN, LIMIT_REGISTER_YEAR_MAX, &year, e));
 	TRY(cmd_i64(c, "--after", 1, INT64_MAX, &after, e));
 	TRY(office_register_list(c->node, c->arena, &c->actor, id, year, after, &all, &n, e));
-	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
-	json_array(&j);
+	cmd_rows_begin(c, &j);
 	for (size_t i = 0; i < n; i++) {
 		struct str state = number_state_text(all[i].state);
 		json_object(&j);
@@ -199,10 +175,7 @@ static enum rc run_numbers(struct cmd *c, struct err *e)
 			cmd_printf(c, "%6lld  %-8.*s  %.*s\n", (long long)all[i].number,
 				   STR_FMT(state), STR_FMT(all[i].reason));
 	}
-	json_array_end(&j);
-	if (cmd_has(c, "--json"))
-		cmd_json(c, &j);
-	return RC_OK;
+	return cmd_rows_end(c, &j, e);
 }
 
 static const struct cmd_option reserve_options[] = {
@@ -214,16 +187,13 @@ static const struct cmd_option reserve_options[] = {
 
 static enum rc run_reserve(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct register_act x = { .count = 1, .reason = cmd_value(c, "--reason") };
 	struct json j;
 	int64_t first;
 
-	TRY(begin(c, &x.series_id, e));
+	TRY(cmd_begin_at(c, "a series' id", &x.series_id, e));
 	TRY(cmd_i64(c, "--count", 1, LIMIT_RESERVE, &x.count, e));
-	enum rc rc = office_number_reserve(c->node, &c->actor, &x, c->now, &first, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_number_reserve(c->node, &c->actor, &x, c->now, &first, &c->problems, e));
 	if (!cmd_has(c, "--json")) {
 		cmd_printf(c, "%lld reserved, from %lld on\n", (long long)x.count,
 			   (long long)first);
@@ -244,32 +214,26 @@ static const struct cmd_option reason_options[] = {
 static enum rc read_number(struct cmd *c, struct register_act *x, struct err *e)
 {
 	*x = (struct register_act){ .reason = cmd_value(c, "--reason") };
-	TRY(begin(c, &x->series_id, e));
+	TRY(cmd_begin_at(c, "a series' id", &x->series_id, e));
 	return cmd_id(c, 2, "a number", &x->number, e);
 }
 
 static enum rc run_release(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct register_act x;
 
 	TRY(read_number(c, &x, e));
-	enum rc rc = office_number_release(c->node, &c->actor, &x, c->now, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_number_release(c->node, &c->actor, &x, c->now, &c->problems, e));
 	cmd_printf(c, "released\n");
 	return RC_OK;
 }
 
 static enum rc run_begin(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct register_act x;
 
 	TRY(read_number(c, &x, e));
-	enum rc rc = office_register_begin(c->node, &c->actor, &x, c->now, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_register_begin(c->node, &c->actor, &x, c->now, &c->problems, e));
 	cmd_printf(c, "the next number is %lld\n", (long long)x.number);
 	return RC_OK;
 }
@@ -298,7 +262,7 @@ static enum rc run_checks(struct cmd *c, struct err *e)
 {
 	struct draft_route r;
 
-	TRY(begin(c, NULL, e));
+	TRY(cmd_begin(c, e));
 	if (c->n_args > 1)
 		TRY(set_checks(c, c->args[1], e));
 	TRY(office_route_find(c->node, &c->actor, &r, e));

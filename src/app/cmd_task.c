@@ -10,14 +10,6 @@
 
 #define N(options) (sizeof options / sizeof options[0])
 
-static enum rc begin(struct cmd *c, struct err *e)
-{
-	struct tenant t;
-
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	return cmd_stand_in(c, e);
-}
-
 /* ---- units and persons by what they are called ---- */
 
 static enum rc add_to(const struct flow_recipients *all, struct str word, bool is_unit,
@@ -113,17 +105,13 @@ static enum rc run_list(struct cmd *c, struct err *e)
 	struct task_page page;
 	struct json j;
 
-	TRY(begin(c, e));
+	TRY(cmd_begin(c, e));
 	TRY(read_filter(c, &f, e));
 	TRY(office_task_list(c->node, c->arena, &c->actor, &f, c->now, &page, e));
-	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
-	json_array(&j);
+	cmd_rows_begin(c, &j);
 	for (size_t i = 0; i < page.n_rows; i++)
 		add_task(c, &j, &page.rows[i]);
-	json_array_end(&j);
-	if (cmd_has(c, "--json"))
-		cmd_json(c, &j);
-	return RC_OK;
+	return cmd_rows_end(c, &j, e);
 }
 
 /* ---- given to other organs ---- */
@@ -160,24 +148,19 @@ static enum rc run_organs(struct cmd *c, struct err *e)
 	struct str standing = cmd_value(c, "--standing");
 	struct organ_task_filter f = { .has_standing = standing.p != NULL };
 	struct organ_task *rows;
-	struct tenant t;
 	struct json j;
 	size_t n;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	if (standing.p && !task_standing_parse(standing, &f.standing))
 		return err_set(e, RC_INVALID, NULL,
 			       "--standing: done, done-late, open, open-late or undated");
 	TRY(cmd_i64(c, "--before", 1, INT64_MAX, &f.before_id, e));
 	TRY(office_organ_task_list(c->node, c->arena, &c->actor, &f, c->now, &rows, &n, e));
-	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
-	json_array(&j);
+	cmd_rows_begin(c, &j);
 	for (size_t i = 0; i < n; i++)
 		add_organ_task(c, &j, &rows[i]);
-	json_array_end(&j);
-	if (cmd_has(c, "--json"))
-		cmd_json(c, &j);
-	return RC_OK;
+	return cmd_rows_end(c, &j, e);
 }
 
 /* ---- show ---- */
@@ -214,8 +197,7 @@ static enum rc run_show(struct cmd *c, struct err *e)
 	struct json j;
 	int64_t id;
 
-	TRY(begin(c, e));
-	TRY(cmd_id(c, 1, "a task's id", &id, e));
+	TRY(cmd_begin_at(c, "a task's id", &id, e));
 	TRY(office_document_view(c->node, c->arena, &c->actor, id, c->now, &d, e));
 	TRY(office_flow_view(c->node, c->arena, &c->actor, id, &v, e));
 	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
@@ -283,30 +265,19 @@ static enum rc read_to(struct cmd *c, struct task_form *f, struct err *e)
 
 static enum rc run_give(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct task_form f = { .subject = cmd_value(c, "--subject"),
 			       .content = cmd_text(c, "--content"),
 			       .is_checked = !cmd_has(c, "--unchecked"),
 			       .form_id = STR("") };
-	struct json j;
 	int64_t id;
 
-	TRY(begin(c, e));
+	TRY(cmd_begin(c, e));
 	TRY(cmd_i64(c, "--unit", 1, INT64_MAX, &f.unit_id, e));
 	TRY(cmd_i64(c, "--above", 1, INT64_MAX, &f.above_id, e));
 	TRY(cmd_i64(c, "--urgent", 0, PRIORITY__COUNT - 1, &f.priority, e));
 	TRY(read_to(c, &f, e));
-	enum rc rc = office_task_give(c->node, &c->actor, &f, c->now, &id, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
-	if (!cmd_has(c, "--json")) {
-		cmd_printf(c, "task %lld is given\n", (long long)id);
-		return RC_OK;
-	}
-	cmd_json_begin(c, &j);
-	json_kv_i64(&j, "id", id);
-	cmd_json_end(c, &j);
-	return RC_OK;
+	TRY(office_task_give(c->node, &c->actor, &f, c->now, &id, &c->problems, e));
+	return cmd_told(c, id, str_fmt(c->arena, "task %lld is given", (long long)id).p);
 }
 
 /* ---- worked on ---- */
@@ -320,20 +291,16 @@ static const struct cmd_option do_options[] = {
 
 static enum rc run_do(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct assignment_act x = { .text = cmd_text(c, "--text") };
 
-	TRY(begin(c, e));
-	TRY(cmd_id(c, 1, "an assignment's id", &x.id, e));
+	TRY(cmd_begin_at(c, "an assignment's id", &x.id, e));
 	if (!office_act_parse(c->args[2], &x))
 		return err_set(e, RC_INVALID, NULL,
 			       "%.*s: open, begin, report, extend, return, finish, grant, decline, "
 			       "settle, withdraw, reopen, accept or rework",
 			       STR_FMT(c->args[2]));
 	TRY(cmd_date(c, "--until", &x.day, e));
-	enum rc rc = office_assignment_act(c->node, &c->actor, &x, c->now, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_assignment_act(c->node, &c->actor, &x, c->now, &c->problems, e));
 	cmd_printf(c, "done\n");
 	return RC_OK;
 }

@@ -29,8 +29,40 @@ static const struct cmd_option types_options[] = {
 	CMD_OPTION_JSON,
 };
 
+static void add_receiver(struct cmd *c, struct json *j, const struct delivery *x)
+{
+	json_object(j);
+	json_kv_i64(j, "id", x->id);
+	json_kv_str(j, "receiver", x->receiver_code);
+	json_kv_str(j, "form", form_text(x->form));
+	json_kv_str(j, "form_proposed", form_text(x->form_proposed));
+	json_kv_str(j, "purpose", purpose_text(x->purpose));
+	json_kv_str(j, "purpose_proposed", purpose_text(x->purpose_proposed));
+	json_kv_str(j, "handed_on", date_iso(c->arena, x->handed_on));
+	json_kv_str(j, "handed_how", x->handed_how);
+	json_object_end(j);
+}
+
+static void print_receivers_json(struct cmd *c, const struct travel_view *v)
+{
+	struct json j;
+
+	cmd_json_begin(c, &j);
+	json_key(&j, "deliveries");
+	json_array(&j);
+	for (size_t i = 0; i < v->n_deliveries; i++)
+		add_receiver(c, &j, &v->deliveries[i]);
+	json_array_end(&j);
+	json_kv_i64(&j, "exemption", v->exemption.id);
+	cmd_json_end(c, &j);
+}
+
 static void print_receivers(struct cmd *c, const struct travel_view *v)
 {
+	if (cmd_has(c, "--json")) {
+		print_receivers_json(c, v);
+		return;
+	}
 	for (size_t i = 0; i < v->n_deliveries; i++) {
 		const struct delivery *x = &v->deliveries[i];
 		cmd_printf(c, "%.*s  %.*s (proposed %.*s)  %.*s (proposed %.*s)\n",
@@ -69,13 +101,10 @@ static enum rc read_choice(struct cmd *c, const struct travel_view *v, struct tr
 
 static enum rc run_travel(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct travel_form f = { .exemption_id = -1 };
 	struct travel_view v;
-	struct tenant t;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	TRY(cmd_id(c, 1, "a number", &f.document_id, e));
+	TRY(cmd_begin_at(c, "a number", &f.document_id, e));
 	TRY(office_travel_view(c->node, c->arena, &c->actor, f.document_id, c->now, &v, e));
 	if (!cmd_value(c, "--form").p && !cmd_value(c, "--purpose").p &&
 	    !cmd_value(c, "--exemption").p) {
@@ -85,27 +114,40 @@ static enum rc run_travel(struct cmd *c, struct err *e)
 	struct travel_line *lines = ARENA_ARRAY(c->arena, v.n_deliveries + 1, struct travel_line);
 	f.lines = lines;
 	TRY(read_choice(c, &v, &f, lines, e));
-	enum rc rc = office_travel_save(c->node, &c->actor, &f, c->now, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_travel_save(c->node, &c->actor, &f, c->now, &c->problems, e));
 	return cmd_told(c, f.document_id, "saved");
+}
+
+static void add_exemption(struct cmd *c, struct json *j, const struct paper_exemption *x)
+{
+	struct str from = date_iso(c->arena, x->valid_from), to = date_iso(c->arena, x->valid_to);
+
+	json_object(j);
+	json_kv_i64(j, "id", x->id);
+	json_kv_str(j, "name", x->name);
+	json_kv_str(j, "given_by", x->given_by);
+	json_kv_str(j, "reason", x->reason);
+	json_kv_str(j, "from", from);
+	json_kv_str(j, "until", to);
+	json_kv_i64(j, "used", x->n_used);
+	json_object_end(j);
+	if (!cmd_has(c, "--json"))
+		cmd_printf(c, "%lld  %.*s  %.*s  %.*s..%.*s  used %lld\n", (long long)x->id,
+			   STR_FMT(x->name), STR_FMT(x->given_by), STR_FMT(from), STR_FMT(to),
+			   (long long)x->n_used);
 }
 
 static enum rc run_exemptions(struct cmd *c, struct err *e)
 {
 	struct travel_settings s;
-	struct tenant t;
+	struct json j;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(office_travel_settings(c->node, c->arena, &c->actor, &s, e));
-	for (size_t i = 0; i < s.n_exemptions; i++) {
-		const struct paper_exemption *x = &s.exemptions[i];
-		cmd_printf(c, "%lld  %.*s  %.*s  %.*s..%.*s  used %lld\n", (long long)x->id,
-			   STR_FMT(x->name), STR_FMT(x->given_by),
-			   STR_FMT(date_iso(c->arena, x->valid_from)),
-			   STR_FMT(date_iso(c->arena, x->valid_to)), (long long)x->n_used);
-	}
-	return RC_OK;
+	cmd_rows_begin(c, &j);
+	for (size_t i = 0; i < s.n_exemptions; i++)
+		add_exemption(c, &j, &s.exemptions[i]);
+	return cmd_rows_end(c, &j, e);
 }
 
 static enum rc run_exemption_add(struct cmd *c, struct err *e)
@@ -113,26 +155,20 @@ static enum rc run_exemption_add(struct cmd *c, struct err *e)
 	struct paper_exemption x = { .name = cmd_value(c, "--name"),
 				     .given_by = cmd_value(c, "--given-by"),
 				     .reason = cmd_value(c, "--reason") };
-	struct problems problems = { .n = 0 };
-	struct tenant t;
 	int64_t id;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(cmd_date(c, "--from", &x.valid_from, e));
 	TRY(cmd_date(c, "--until", &x.valid_to, e));
-	enum rc rc = office_exemption_add(c->node, &c->actor, &x, c->now, &id, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_exemption_add(c->node, &c->actor, &x, c->now, &id, &c->problems, e));
 	return cmd_told(c, id, str_fmt(c->arena, "exemption %lld", (long long)id).p);
 }
 
 static enum rc run_exemption_end(struct cmd *c, struct err *e)
 {
-	struct tenant t;
 	int64_t id;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	TRY(cmd_id(c, 1, "a number", &id, e));
+	TRY(cmd_begin_at(c, "a number", &id, e));
 	TRY(office_exemption_end(c->node, &c->actor, id, c->now, e));
 	return cmd_told(c, id, "today is its last day");
 }
@@ -140,27 +176,27 @@ static enum rc run_exemption_end(struct cmd *c, struct err *e)
 static enum rc run_types(struct cmd *c, struct err *e)
 {
 	struct str types[LIMIT_SERIES_TYPES + 1], rest = cmd_value(c, "--set"), one;
-	struct problems problems = { .n = 0 };
 	struct travel_settings s;
-	struct tenant t;
+	struct json j;
 	size_t n = 0;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	bool is_set = rest.p;
 	while (rest.n > 0 && n < N(types)) {
 		(void)str_split(rest, ',', &one, &rest);
 		if (str_trim(one).n > 0)
 			types[n++] = str_trim(one);
 	}
-	enum rc rc = is_set ? office_paper_types_set(c->node, &c->actor, types, n, c->now,
-						     &problems, e)
-			    : RC_OK;
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(is_set ? office_paper_types_set(c->node, &c->actor, types, n, c->now, &c->problems, e)
+		   : RC_OK);
 	TRY(office_travel_settings(c->node, c->arena, &c->actor, &s, e));
-	for (size_t i = 0; i < s.n_types; i++)
-		cmd_printf(c, "%.*s\n", STR_FMT(s.types[i]));
-	return RC_OK;
+	cmd_rows_begin(c, &j);
+	for (size_t i = 0; i < s.n_types; i++) {
+		json_str(&j, s.types[i]);
+		if (!cmd_has(c, "--json"))
+			cmd_printf(c, "%.*s\n", STR_FMT(s.types[i]));
+	}
+	return cmd_rows_end(c, &j, e);
 }
 
 static const struct cmd_option own_options[] = {
@@ -169,6 +205,7 @@ static const struct cmd_option own_options[] = {
 	{ "--units", "CODE[,CODE…]", "to everybody in these units", false },
 	{ "--people", "LOGIN[,LOGIN…]", "to these persons", false },
 	{ "--kept", NULL, "to nobody at all: it is only kept", false },
+	CMD_OPTION_JSON,
 };
 
 static enum rc run_own(struct cmd *c, struct err *e)
@@ -178,18 +215,12 @@ static enum rc run_own(struct cmd *c, struct err *e)
 	};
 	struct directive_to *to = ARENA_ARRAY(c->arena, LIMIT_OWN_RECEIVERS, struct directive_to);
 	struct own_receivers_form f = { .to = to, .is_kept = cmd_has(c, "--kept") };
-	struct problems problems = { .n = 0 };
 	struct flow_recipients all;
-	struct tenant t;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	TRY(cmd_stand_in(c, e));
-	TRY(cmd_id(c, 1, "a number", &f.document_id, e));
+	TRY(cmd_begin_at(c, "a number", &f.document_id, e));
 	TRY(office_own_receivers_choices(c->node, c->arena, &c->actor, c->now, &all, e));
 	TRY(cmd_whom(c, &all, &w, to, &f.n_to, e));
-	enum rc rc = office_own_receivers_save(c->node, &c->actor, &f, c->now, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_own_receivers_save(c->node, &c->actor, &f, c->now, &c->problems, e));
 	return cmd_told(c, f.document_id, "saved");
 }
 
@@ -197,20 +228,16 @@ static const struct cmd_option handed_options[] = {
 	CMD_OPTION_ORGAN,
 	{ "--on", "D", "the day; today without it", false },
 	{ "--how", "TEXT", "by hand, by post, the number of the consignment …", false },
+	CMD_OPTION_JSON,
 };
 
 static enum rc run_handed(struct cmd *c, struct err *e)
 {
 	struct paper_handed x = { .how = cmd_text(c, "--how") };
-	struct problems problems = { .n = 0 };
-	struct tenant t;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
-	TRY(cmd_id(c, 1, "a number", &x.delivery_id, e));
+	TRY(cmd_begin_at(c, "a number", &x.delivery_id, e));
 	TRY(cmd_date(c, "--on", &x.on, e));
-	enum rc rc = office_paper_handed(c->node, &c->actor, &x, c->now, &problems, e);
-	cmd_problems(c, &problems);
-	TRY(rc);
+	TRY(office_paper_handed(c->node, &c->actor, &x, c->now, &c->problems, e));
 	return cmd_told(c, x.delivery_id, "noted");
 }
 

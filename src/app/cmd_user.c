@@ -38,11 +38,18 @@ enum rc cmd_stand_in(struct cmd *c, struct err *e)
 			       &c->actor, e);
 }
 
-static enum rc explain(struct cmd *c, enum rc rc, const struct problems *ps)
+enum rc cmd_begin(struct cmd *c, struct err *e)
 {
-	if (rc == RC_INVALID)
-		cmd_problems(c, ps);
-	return rc;
+	struct tenant t;
+
+	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	return cmd_knows(c, "--as") && cmd_has(c, "--as") ? cmd_stand_in(c, e) : RC_OK;
+}
+
+enum rc cmd_begin_at(struct cmd *c, const char *what, int64_t *out_id, struct err *e)
+{
+	TRY(cmd_begin(c, e));
+	return cmd_id(c, 1, what, out_id, e);
 }
 
 /* What was made, with the password if that was made up. */
@@ -87,23 +94,19 @@ static struct str role_words(struct arena *a)
 static enum rc run_user_add(struct cmd *c, struct err *e)
 {
 	struct account_form f = { .login = c->args[1], .name = cmd_value(c, "--name") };
-	struct problems problems = { .n = 0 };
 	const struct secret *password;
 	struct str made;
-	struct tenant t;
 	int64_t id;
 
 	if (!role_parse(cmd_value(c, "--role"), &f.role))
 		return err_set(e, RC_INVALID, NULL, "--role: one of %.*s expected",
 			       STR_FMT(role_words(c->arena)));
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(cmd_secret(c, "--password-file", NULL, &password, e));
 	f.password = password ? secret_view(password) : STR_NULL;
 	f.must_change_password = !password;
-	TRY(explain(c,
-		    office_account_add(c->node, c->arena, &c->actor, &f, c->now, &id, &made,
-				       &problems, e),
-		    &problems));
+	TRY(office_account_add(c->node, c->arena, &c->actor, &f, c->now, &id, &made, &c->problems,
+			       e));
 	print_made(c, f.login, password ? STR_NULL : made,
 		   str_c(c->arena, str_fmt(c->arena, "account %.*s added", STR_FMT(f.login))));
 	return RC_OK;
@@ -117,20 +120,16 @@ static const struct cmd_option passwd_options[] = {
 
 static enum rc run_user_passwd(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	const struct secret *password;
 	struct account who;
 	struct str made;
-	struct tenant t;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(cmd_secret(c, "--password-file", NULL, &password, e));
 	TRY(office_account_find(c->node, c->arena, &c->actor, c->args[1], c->now, &who, e));
-	TRY(explain(c,
-		    office_account_password(c->node, c->arena, &c->actor, who.id, STR_NULL,
-					    password ? secret_view(password) : STR_NULL, c->now,
-					    &made, &problems, e),
-		    &problems));
+	TRY(office_account_password(c->node, c->arena, &c->actor, who.id, STR_NULL,
+				    password ? secret_view(password) : STR_NULL, c->now, &made,
+				    &c->problems, e));
 	print_made(c, c->args[1], password ? STR_NULL : made,
 		   str_c(c->arena,
 			 str_fmt(c->arena, "password of %.*s changed", STR_FMT(c->args[1]))));
@@ -142,9 +141,8 @@ static const struct cmd_option organ_option[] = { CMD_OPTION_ORGAN };
 static enum rc set_lock(struct cmd *c, bool is_locked, struct err *e)
 {
 	struct account who;
-	struct tenant t;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(office_account_find(c->node, c->arena, &c->actor, c->args[1], c->now, &who, e));
 	TRY(office_account_lock(c->node, &c->actor, who.id, is_locked, c->now, e));
 	cmd_printf(c, "account %.*s %s\n", STR_FMT(c->args[1]), is_locked ? "locked" : "unlocked");
@@ -198,12 +196,10 @@ static void print_work(struct cmd *c, const struct open_work *w, const char *don
 
 static enum rc run_user_hand_over(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	struct account from, to;
 	struct open_work moved;
-	struct tenant t;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(office_account_find(c->node, c->arena, &c->actor, c->args[1], c->now, &from, e));
 	TRY(office_account_find(c->node, c->arena, &c->actor, c->args[2], c->now, &to, e));
 	if (cmd_has(c, "--dry-run")) {
@@ -214,8 +210,7 @@ static enum rc run_user_hand_over(struct cmd *c, struct err *e)
 	const struct hand_over h = { .from_account = from.id,
 				     .to_account = to.id,
 				     .reason = cmd_value(c, "--reason") };
-	TRY(explain(c, office_hand_over(c->node, &c->actor, &h, c->now, &moved, &problems, e),
-		    &problems));
+	TRY(office_hand_over(c->node, &c->actor, &h, c->now, &moved, &c->problems, e));
 	print_work(c, &moved, "handed over");
 	return RC_OK;
 }
@@ -235,14 +230,12 @@ static void add_account_json(struct json *j, const struct account *x)
 static enum rc run_user_list(struct cmd *c, struct err *e)
 {
 	struct account *all;
-	struct tenant t;
 	struct json j;
 	size_t n;
 
-	TRY(cmd_choose_organ(c, "--organ", &t, e));
+	TRY(cmd_begin(c, e));
 	TRY(office_account_list(c->node, c->arena, &c->actor, c->now, &all, &n, e));
-	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
-	json_array(&j);
+	cmd_rows_begin(c, &j);
 	for (size_t i = 0; i < n; i++) {
 		add_account_json(&j, &all[i]);
 		if (!cmd_has(c, "--json"))
@@ -250,10 +243,7 @@ static enum rc run_user_list(struct cmd *c, struct err *e)
 				   STR_FMT(all[i].roles), all[i].is_locked ? "(locked) " : "",
 				   STR_FMT(all[i].name));
 	}
-	json_array_end(&j);
-	if (cmd_has(c, "--json"))
-		cmd_json(c, &j);
-	return RC_OK;
+	return cmd_rows_end(c, &j, e);
 }
 
 #define N(options) (sizeof options / sizeof options[0])
@@ -398,8 +388,7 @@ static enum rc run_tenant_list(struct cmd *c, struct err *e)
 	size_t n;
 
 	TRY(office_tenant_list(c->node, c->arena, &all, &n, e));
-	json_init(&j, c->arena, LIMIT_PAGE_BYTES);
-	json_array(&j);
+	cmd_rows_begin(c, &j);
 	for (size_t i = 0; i < n; i++) {
 		json_object(&j);
 		json_kv_str(&j, "organ", all[i].organ_code);
@@ -410,10 +399,7 @@ static enum rc run_tenant_list(struct cmd *c, struct err *e)
 			cmd_printf(c, "%-36.*s %.*s\n", STR_FMT(all[i].organ_code),
 				   STR_FMT(all[i].name));
 	}
-	json_array_end(&j);
-	if (cmd_has(c, "--json"))
-		cmd_json(c, &j);
-	return RC_OK;
+	return cmd_rows_end(c, &j, e);
 }
 
 static const struct cmd_option tenant_axis_options[] = {
@@ -424,7 +410,6 @@ static const struct cmd_option tenant_axis_options[] = {
 
 static enum rc run_tenant_axis(struct cmd *c, struct err *e)
 {
-	struct problems problems = { .n = 0 };
 	const struct secret *secret;
 	struct tenant t;
 
@@ -432,7 +417,7 @@ static enum rc run_tenant_axis(struct cmd *c, struct err *e)
 	TRY(cmd_secret(c, "--axis-secret-file", NULL, &secret, e));
 	t.axis_url = c->args[1];
 	t.axis_secret = secret ? secret_view(secret) : STR("");
-	TRY(explain(c, office_tenant_set(c->node, &c->actor, &t, c->now, &problems, e), &problems));
+	TRY(office_tenant_set(c->node, &c->actor, &t, c->now, &c->problems, e));
 	cmd_printf(c, "%.*s: %.*s\n", STR_FMT(t.organ_code), STR_FMT(t.axis_url));
 	return RC_OK;
 }
