@@ -601,9 +601,9 @@ WHERE document_id = $document_id AND state = 'draft'
 DELETE FROM delivery WHERE document_id = $1
 
 -- name: delivery_summary
--- doc: how far a document's deliveries have come, and to whom it went first of all
+-- doc: how far a document's deliveries have come, to how many within the organ it goes, and to whom first of all
 -- params: document_id i64
--- rows: n_all i64, n_queued i64, n_again i64, n_received i64, n_failed i64, n_refused i64,
+-- rows: n_all i64, n_queued i64, n_again i64, n_received i64, n_failed i64, n_refused i64, n_own i64,
 --       first_receiver text
 -- as: struct delivery_summary
 -- one
@@ -614,8 +614,13 @@ SELECT COUNT(*) AS n_all,
 		AS n_received,
 	COUNT(*) FILTER (WHERE state = 'failed') AS n_failed,
 	COUNT(*) FILTER (WHERE state = 'refused') AS n_refused,
-	COALESCE((SELECT f.receiver_name FROM delivery f WHERE f.document_id = $1
-		ORDER BY f.id LIMIT 1), '') AS first_receiver
+	(SELECT COUNT(*) FROM own_receiver o WHERE o.document_id = $1
+		AND COALESCE(o.unit_id, o.account_id) IS NOT NULL) AS n_own,
+	COALESCE((SELECT f.receiver_name FROM delivery f WHERE f.document_id = $1 ORDER BY f.id LIMIT 1),
+		(SELECT COALESCE(u.name, a.name) FROM own_receiver o
+			LEFT JOIN unit u ON u.tenant_id = o.tenant_id AND u.id = o.unit_id
+			LEFT JOIN account a ON a.id = o.account_id
+			WHERE o.document_id = $1 ORDER BY o.id LIMIT 1), '') AS first_receiver
 FROM delivery WHERE document_id = $1
 
 -- fragment: queued

@@ -53,6 +53,7 @@ void api_write_row(struct call *c, const struct document_row *r)
 	api_write_document(c, &r->document);
 	if (r->document.direction == DIRECTION_OUTGOING) {
 		json_kv_i64(j, "receivers", r->n_deliveries);
+		json_kv_i64(j, "receivers_within", r->n_receivers - r->n_deliveries);
 		json_kv_i64(j, "received", r->n_received);
 		json_kv_i64(j, "failed", r->n_failed);
 		json_kv_i64(j, "refused", r->n_refused);

@@ -330,6 +330,8 @@ static struct str facts_of(struct arena *a, const struct search_source *s)
 		say(&b, s->deliveries[i].receiver_code);
 		say(&b, s->deliveries[i].receiver_name);
 	}
+	for (size_t i = 0; i < s->n_own && !b.failed; i++)
+		say(&b, s->own[i].name);
 	for (size_t i = 0; i < s->n_attachments && !b.failed; i++)
 		say(&b, s->attachments[i].name);
 	return words_only(a, buf_str(&b));
@@ -354,6 +356,8 @@ static void add_organs(struct terms *t, const struct search_source *s)
 		term_add_words(t, TERM_ORGAN_WORD, s->deliveries[i].receiver_name);
 		term_add_text(t, TERM_ROAD, road_text(s->deliveries[i].road));
 	}
+	for (size_t i = 0; i < s->n_own; i++)
+		term_add_words(t, TERM_ORGAN_WORD, s->own[i].name);
 }
 
 static struct str terms_of(struct arena *a, const struct search_source *s)

@@ -103,6 +103,8 @@ struct search_source {
 	const struct document *document;
 	const struct delivery *deliveries;
 	size_t n_deliveries;
+	const struct own_receiver *own;
+	size_t n_own;
 	const struct attachment *attachments; /* their names */
 	size_t n_attachments;
 	int64_t series_id;            /* that its number was given by, 0 = none */

@@ -99,11 +99,11 @@ static void cell_holder(struct arena *a, enum lang lang, const struct column_row
 static void cell_receivers(struct arena *a, enum lang lang, const struct column_row *r,
 			   struct print_cell *out)
 {
-	if (!r->row || r->row->n_deliveries == 0)
+	if (!r->row || r->row->n_receivers == 0)
 		return;
 	const struct text_param params[] = { text_param_str(r->row->first_receiver),
-					     text_param_i64(r->row->n_deliveries - 1) };
-	out->text = r->row->n_deliveries == 1
+					     text_param_i64(r->row->n_receivers - 1) };
+	out->text = r->row->n_receivers == 1
 			    ? r->row->first_receiver
 			    : text_format(a, text_get(lang, TEXT_COLUMNS_RECEIVERS), params, 2);
 }

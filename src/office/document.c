@@ -47,6 +47,7 @@ enum rc office_row_fill(struct tx *tx, struct arena *a, const struct document *d
 		out->n_received = s.n_received;
 		out->n_failed = s.n_failed;
 		out->n_refused = s.n_refused;
+		out->n_receivers = s.n_all + s.n_own;
 		out->first_receiver = s.first_receiver;
 	} else if (d->packet_id > 0) {
 		TRY(packet_load(tx, a, d->packet_id, &p, e));

@@ -213,6 +213,7 @@ struct document_row {
 	struct document document;
 	int64_t n_deliveries, n_received, n_failed, n_refused; /* outgoing */
 	int64_t n_queued, n_again; /* outgoing: not gone yet; of them: after a try that failed */
+	int64_t n_receivers; /* outgoing: with those within the organ, who are no deliveries */
 	struct str first_receiver; /* outgoing: name of the first */
 	enum signature signature;  /* incoming */
 	bool has_twin; /* waiting: another document may be the same (document_view.twin) */

@@ -160,6 +160,7 @@ NODISCARD enum rc delivery_delete_of(struct tx *tx, int64_t document_id, struct 
 struct delivery_summary {
 	int64_t n_all, n_received, n_failed, n_refused;
 	int64_t n_queued, n_again; /* not gone yet; of them: after a try that failed */
+	int64_t n_own;             /* units and persons of the organ itself */
 	struct str first_receiver; /* its name, "" when there is none */
 };
 NODISCARD enum rc delivery_summary(struct tx *tx, struct arena *a, int64_t document_id,

@@ -4,6 +4,7 @@
 #include "gen/queries.h"
 #include "store/document.h"
 #include "store/file_text.h"
+#include "store/own_receiver.h"
 #include "store/search.h"
 #include "text/prints.h"
 #include "text/words.h"
@@ -42,6 +43,7 @@ enum rc search_entry_read(struct tx *tx, struct arena *a, int64_t document_id,
 	struct q_search_series_of_row *series;
 	struct q_search_directives_of_row *said;
 	struct str *directives;
+	struct own_receiver *own;
 	struct delivery *deliveries;
 	struct attachment *attachments;
 	struct document d;
@@ -51,6 +53,8 @@ enum rc search_entry_read(struct tx *tx, struct arena *a, int64_t document_id,
 	if (!*out_there)
 		return RC_OK;
 	TRY(delivery_list(tx, a, document_id, &deliveries, &s.n_deliveries, e));
+	if (d.direction == DIRECTION_OUTGOING)
+		TRY(own_receiver_list(tx, a, document_id, &own, &s.n_own, e));
 	TRY(attachment_list(tx, a, document_id, &attachments, &s.n_attachments, e));
 	TRY(q_search_directives_of(tx, a, document_id, &said, &s.n_directives, e));
 	directives = ARENA_ARRAY(a, s.n_directives + 1, struct str);
@@ -60,6 +64,7 @@ enum rc search_entry_read(struct tx *tx, struct arena *a, int64_t document_id,
 	TRY(q_search_series_of(tx, a, document_id, &series, &n, e));
 	s.document = &d;
 	s.deliveries = deliveries;
+	s.own = s.n_own > 0 ? own : NULL;
 	s.attachments = attachments;
 	s.series_id = n > 0 ? series[0].series_id : 0;
 	out->document_id = document_id;

@@ -397,6 +397,7 @@ void golden_outgoing_list(struct facts *f, struct html *h)
 {
 	struct document_row rows[2] = { { .document = document(DIRECTION_OUTGOING, DOCUMENT_SENT),
 					  .n_deliveries = 3,
+					  .n_receivers = 3,
 					  .n_received = 1,
 					  .n_failed = 1,
 					  .n_refused = 1,

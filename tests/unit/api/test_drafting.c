@@ -516,6 +516,8 @@ static void to_whom_else(void **state)
 	check(&x, 200, "\"id\":");
 	x = ask(worker, "GET", F("/api/v1/documents/%lld", ID(id)), NULL);
 	check(&x, 200, "\"own_receivers\":[{\"account_id\"");
+	x = ask(worker, "GET", "/api/v1/documents?direction=outgoing", NULL);
+	check(&x, 200, "\"receivers_within\":1,");
 	x = ask(worker, "POST", "/api/v1/deliveries/99999/handed", "{\"on\":\"yesterday\"}");
 	check(&x, 422, "on");
 	x = ask(worker, "POST", "/api/v1/deliveries/99999/handed", "{}");

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "desk.h"
+#include "office/finding.h"
 #include "office/notice.h"
 #include "office/recall.h"
 #include "office/report.h"
@@ -325,6 +326,103 @@ static void figures_count_it_rightly(void **state)
 	assert_int_equal(figure(FIGURE_EXEMPTED), 0);
 }
 
+/* ---- found, and in lists ---- */
+
+static void learn(void)
+{
+	struct err e;
+	int64_t n;
+
+	do {
+		assert_rc(RC_OK, office_search_index(node, &n, &e), &e);
+	} while (n > 0);
+}
+
+/* What somebody finds that goes to a receiver of this name; and by its words. */
+static struct search_result found(const struct actor *who, const char *receiver, const char *words)
+{
+	const struct search_order o = { .form = { .organ = str_of(receiver),
+						  .words = str_of(words),
+						  .has_direction = true,
+						  .direction = DIRECTION_OUTGOING },
+					.now = s.w->now };
+	struct search_result r;
+	struct err e;
+
+	problems.n = 0;
+	assert_rc(RC_OK, office_search(node, s.w->a, who, &o, &r, &problems, &e), &e);
+	return r;
+}
+
+static struct document_row row_of(int64_t id)
+{
+	const struct document_filter f = { .direction = DIRECTION_OUTGOING, .n_max = 50 };
+	struct document_row *rows;
+	struct err e;
+	size_t n;
+
+	assert_rc(RC_OK, office_document_list(node, s.w->a, &clerk, &f, &rows, &n, &e), &e);
+	for (size_t i = 0; i < n; i++) {
+		if (rows[i].document.id == id)
+			return rows[i];
+	}
+	fail_msg("document %lld is not in the list", (long long)id);
+	return rows[0];
+}
+
+static void rename_unit(const char *name)
+{
+	test_db_sql(s.w->t, str_fmt(s.w->a, "UPDATE unit SET name = '%s' WHERE id = %lld", name,
+				    (long long)unit)
+				    .p);
+}
+
+static void it_is_found_by_them(void **state)
+{
+	const struct directive_to to[] = { { .unit_id = unit },
+					   { .account_id = leader.account_id } },
+				  one = { .account_id = bon.account_id };
+	struct office_draft d;
+	struct document_row r;
+	struct err e;
+
+	(void)state;
+	rename_unit("Phòng Khuyến lâm");
+	int64_t id = blank(&d, "50");
+	learn();
+	assert_int_equal(found(&clerk, "Khuyến lâm", "").n_rows, 0);
+	assert_rc(RC_OK, own(&clerk, id, to, 2, false, &e), &e);
+	learn();
+	assert_int_equal(found(&clerk, "khuyen lam", "").n_rows, 1);
+	assert_rc(RC_OK, send(id, &e), &e);
+	learn();
+	assert_int_equal(found(&clerk, "Khuyến lâm", "").rows[0].document.id, id);
+	assert_int_equal(found(&clerk, "", "khuyến lâm").n_rows, 1);
+	assert_int_equal(found(&stranger, "Khuyến lâm", "").n_rows, 0);
+	r = row_of(id);
+	assert_int_equal(r.n_deliveries, 0);
+	assert_int_equal(r.n_receivers, 2);
+	assert_true(str_eq_c(r.first_receiver, "Phòng Khuyến lâm"));
+	assert_int_equal(found(&clerk, "Khuyến lâm", "").rows[0].n_receivers, 2);
+	/* under the name that it has now */
+	rename_unit("Phòng Thủy lợi");
+	learn();
+	assert_int_equal(found(&clerk, "Khuyến lâm", "").n_rows, 0);
+	assert_int_equal(found(&clerk, "Thủy lợi", "").n_rows, 1);
+	assert_true(str_eq_c(row_of(id).first_receiver, "Phòng Thủy lợi"));
+	/* those whom a draft goes to no more */
+	id = blank(&d, "51");
+	assert_rc(RC_OK, own(&clerk, id, to, 1, false, &e), &e);
+	assert_rc(RC_OK, own(&clerk, id, &one, 1, false, &e), &e);
+	learn();
+	assert_int_equal(found(&clerk, "Thủy lợi", "").n_rows, 1);
+	/* only kept: nobody */
+	assert_rc(RC_OK, own(&clerk, id, NULL, 0, true, &e), &e);
+	r = row_of(id);
+	assert_int_equal(r.n_receivers, 0);
+	assert_int_equal(r.first_receiver.n, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -334,6 +432,7 @@ int main(void)
 		TEST(it_ends_with_the_document),
 		TEST(whom_the_directory_does_not_have),
 		TEST(paper_has_its_electronic_copy_here),
+		TEST(it_is_found_by_them),
 		TEST(what_is_only_kept),
 		TEST(figures_count_it_rightly),
 	};
