@@ -309,31 +309,32 @@ WHERE tenant_id = $tenant_id AND id = $id AND settled = 'open'
 -- ---- mailboxes ----
 
 -- name: mailbox_insert
--- doc: somebody's official mailbox from now on
--- params: tenant_id i64, account_id i64, address text, valid_from date
+-- doc: somebody's official mailbox for a time
+-- params: tenant_id i64, account_id i64, address text, valid_from date, valid_to date
 -- exec
-INSERT INTO mailbox (tenant_id, account_id, address, valid_from)
-VALUES ($tenant_id, $account_id, $address, $valid_from)
+INSERT INTO mailbox (tenant_id, account_id, address, valid_from, valid_to)
+VALUES ($tenant_id, $account_id, $address, $valid_from, $valid_to)
 
 -- name: mailbox_list
 -- doc: somebody's mailboxes, those that are over too, the oldest first
 -- params: tenant_id i64, account_id i64
--- rows: tenant_id i64, account_id i64, address text, valid_from date, valid_to date
+-- rows: id i64, tenant_id i64, account_id i64, address text, valid_from date, valid_to date
 -- as: struct mailbox
 -- many
-SELECT tenant_id, account_id, address, valid_from, valid_to
+SELECT id, tenant_id, account_id, address, valid_from, valid_to
 FROM mailbox WHERE account_id = $account_id AND tenant_id = $tenant_id ORDER BY valid_from, id
 
--- name: mailbox_end
--- doc: somebody's open mailboxes have had their last day
--- params: tenant_id i64, account_id i64, valid_to date
+-- name: mailbox_period
+-- doc: the days on which a mailbox is somebody's
+-- params: id i64, valid_from date, valid_to date
 -- exec
-UPDATE mailbox SET valid_to = $valid_to
-WHERE tenant_id = $tenant_id AND account_id = $account_id AND valid_to = ''
+UPDATE mailbox SET valid_from = $valid_from, valid_to = $valid_to WHERE id = $id
 
--- name: mailbox_holder
--- doc: whose open mailbox an address is
--- params: address text
--- rows: account_id i64
+-- name: mailbox_taken
+-- doc: whether an address is another one's mailbox on one of these days, of whatever organ
+-- params: address text, account_id i64, valid_from date, valid_to date
+-- rows: n i64
 -- one
-SELECT account_id FROM mailbox WHERE address = $address AND valid_to = ''
+SELECT COUNT(*) AS n FROM mailbox WHERE address = $address AND account_id <> $account_id
+	AND (valid_to = '' OR (valid_to >= valid_from AND valid_to >= $valid_from))
+	AND ($valid_to = '' OR valid_from <= $valid_to)

@@ -108,13 +108,14 @@ enum rc api_person_show(struct call *c, struct err *e)
 
 enum rc api_mailbox_set(struct call *c, struct err *e)
 {
-	struct str address = STR_NULL;
+	struct mailbox_form f = { .address = STR_NULL };
 
-	if (api_body_str(c, "address", &address) && !address.p)
+	if (api_body_str(c, "address", &f.address) && !f.address.p)
 		problem_add(&c->problems, "address", "problem.required", 0);
+	(void)api_body_date(c, "from", &f.from);
+	(void)api_body_date(c, "until", &f.until);
 	TRY(problems_rc(&c->problems, e));
-	TRY(office_mailbox_set(c->node, c->actor, c->match.id[0], address, c->now, &c->problems,
-			       e));
+	TRY(office_mailbox_set(c->node, c->actor, c->match.id[0], &f, c->now, &c->problems, e));
 	return api_answer_done(c);
 }
 

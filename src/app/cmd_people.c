@@ -196,14 +196,22 @@ static enum rc run_user_import(struct cmd *c, struct err *e)
 
 static const struct cmd_option organ_option[] = { CMD_OPTION_ORGAN };
 
+static const struct cmd_option mailbox_options[] = {
+	CMD_OPTION_ORGAN,
+	{ "--from", "D", "its first day; today without it", false },
+	{ "--until", "D", "its last day; until it is ended without it", false },
+};
+
 static enum rc run_user_mailbox(struct cmd *c, struct err *e)
 {
+	struct mailbox_form f = { .address = c->n_args > 2 ? c->args[2] : STR("") };
 	struct account who;
 
 	TRY(cmd_begin(c, e));
+	TRY(cmd_date(c, "--from", &f.from, e));
+	TRY(cmd_date(c, "--until", &f.until, e));
 	TRY(office_account_find(c->node, c->arena, &c->actor, c->args[1], c->now, &who, e));
-	TRY(office_mailbox_set(c->node, &c->actor, who.id, c->n_args > 2 ? c->args[2] : STR(""),
-			       c->now, &c->problems, e));
+	TRY(office_mailbox_set(c->node, &c->actor, who.id, &f, c->now, &c->problems, e));
 	cmd_printf(c, "the mailbox of %.*s is set\n", STR_FMT(who.login));
 	return RC_OK;
 }
@@ -266,15 +274,14 @@ static enum rc run_tenant_digest(struct cmd *c, struct err *e)
 const struct command people_commands[] = {
 	{ "user import", "DIR FILE", "make accounts with their posts from a list",
 	  "FILE (- = stdin) is CSV in UTF-8 with a header line: login, name, role, and optionally "
-	  "unit, title, mail, from. Somebody with several posts stands on several lines; who has an "
+	  "unit, title, from (of the post), mail, mail_from and mail_until. Somebody with several posts stands on several lines; who has an "
 	  "account gets the posts it lacks. ROLE is a word of `user add`, or head, or what the pages "
 	  "call it. All lines are taken or, when anything is wrong, none; each fault is told by its "
 	  "line. The passwords made up for new accounts are printed once.",
 	  RUN_NODE, 2, 2, options, N(options), run_user_import },
-	{ "user mailbox", "DIR LOGIN [ADDRESS]",
-	  "set somebody's official mailbox from today on, or end it",
-	  "The one before has had its last day. Without ADDRESS there is none any more.", RUN_NODE,
-	  2, 3, organ_option, N(organ_option), run_user_mailbox },
+	{ "user mailbox", "DIR LOGIN [ADDRESS]", "set somebody's official mailbox, or end it",
+	  "The one before ends the day before. Without ADDRESS there is none any more.", RUN_NODE,
+	  2, 3, mailbox_options, N(mailbox_options), run_user_mailbox },
 	{ "user digest", "DIR [WHEN]", "show or choose when a person gets a digest by e-mail",
 	  "WHEN is never, daily (every working day on which something waits) or overdue (only when "
 	  "something is). It goes to the official mailbox.",

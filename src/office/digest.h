@@ -6,7 +6,7 @@
  * PROMISES  As doc/office.md says, V11 and V12.
  * OWNERSHIP Results live in the arena given.
  * ERRORS    As office.h. RC_INVALID problem.digest_mailbox: there is no official mailbox to send it to;
- *           problem.mail, problem.mailbox_taken. office_digest_send_one: RC_NOT_FOUND none is due; RC_UNAVAILABLE the
+ *           office_digest_send_one: RC_NOT_FOUND none is due; RC_UNAVAILABLE the
  *           mail server is away, and all wait.
  * TIME      Passed in; hours and days are those of Vietnam, working days the organ's.
  * LIMITS    LIMIT_DIGEST_ROWS.
@@ -33,10 +33,6 @@ NODISCARD enum rc office_digest_choose(struct node *n, const struct actor *who,
 /* An administrator's, for the organ. */
 NODISCARD enum rc office_digest_allow(struct node *n, const struct actor *who, bool has_subjects,
 				      int64_t now, struct err *e);
-/* An administrator's: somebody's official mailbox from today on ("" = none), the one before ends. */
-NODISCARD enum rc office_mailbox_set(struct node *n, const struct actor *who, int64_t account_id,
-				     struct str address, int64_t now, struct problems *out,
-				     struct err *e);
 
 /* ---- for the background job ---- */
 /* Makes those that are due; called again it makes none twice. *out_made: that wait to be sent now. */

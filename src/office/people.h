@@ -50,6 +50,17 @@ struct person_view {
 /* One's own, or for an administrator anybody's of the organ. */
 NODISCARD enum rc office_person_view(struct node *n, struct arena *a, const struct actor *who,
 				     int64_t account_id, struct person_view *out, struct err *e);
+/* Somebody's official mailbox, of which they have one at a time; an administrator's. Without an address they have
+ * none any more after `until` (yesterday without it). Else it is theirs from a day (today without it, or since when it is
+ * already) until another (until it is ended without it), and the one before ends the day before.
+ * RC_INVALID problem.mail, problem.mailbox_taken, problem.mailbox_before {0} when the newest begins. */
+struct mailbox_form {
+	struct str address;
+	struct date from, until;
+};
+NODISCARD enum rc office_mailbox_set(struct node *n, const struct actor *who, int64_t account_id,
+				     const struct mailbox_form *f, int64_t now,
+				     struct problems *out, struct err *e);
 /* Somebody gets one more post. p: account, unit, role, title, valid_from, valid_to. */
 NODISCARD enum rc office_post_give(struct node *n, const struct actor *who, const struct post *p,
 				   int64_t now, int64_t *out_id, struct problems *out,

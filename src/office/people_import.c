@@ -42,18 +42,24 @@ static enum rc make_accounts(struct import *im, struct err *e)
 static enum rc write_mailbox(struct tx *tx, struct import *im, const struct person_line *l,
 			     struct err *e)
 {
-	const struct mailbox m = { .tenant_id = im->who->tenant_id,
-				   .account_id = l->first->account_id,
-				   .address = l->mail,
-				   .valid_from = time_date_vn(im->now) };
-	int64_t holder;
+	struct problems problems = { .n = 0 };
+	const struct mailbox_wish wish = { .m = { .tenant_id = im->who->tenant_id,
+						  .account_id = l->first->account_id,
+						  .address = l->mail,
+						  .valid_from = l->mail_from,
+						  .valid_to = l->mail_until },
+					   .today = im->there.today,
+					   .keeps = true,
+					   .problems = &problems };
+	bool is_changed;
 
-	if (l->mail.n == 0)
+	if (l->first->mails != l)
 		return RC_OK;
-	TRY(mailbox_holder(tx, im->scratch, l->mail, &holder, e));
-	if (holder == m.account_id)
-		return RC_OK;
-	return mailbox_insert(tx, &m, e);
+	enum rc rc = mailbox_put(tx, im->scratch, &wish, &is_changed, e);
+	if (rc != RC_INVALID)
+		return rc;
+	sheet_problems(&im->lines.sheet, l->number, &problems);
+	return sheet_rc(&im->lines.sheet, e);
 }
 
 static enum rc write_post(struct tx *tx, struct import *im, const struct person_line *l,

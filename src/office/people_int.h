@@ -60,6 +60,17 @@ NODISCARD enum rc person_actor(struct tx *tx, struct arena *a, int64_t tenant_id
 			       int64_t account_id, struct date today, struct account *out_account,
 			       struct actor *out, struct err *e);
 
+/* m: whose, the address ("" = none), the days as office_mailbox_set has them. keeps: what is theirs already and not over
+ * stays, but for days that are said. */
+struct mailbox_wish {
+	struct mailbox m;
+	struct date today;
+	bool keeps;
+	struct problems *problems;
+};
+NODISCARD enum rc mailbox_put(struct tx *tx, struct arena *a, const struct mailbox_wish *w,
+			      bool *out_changed, struct err *e);
+
 /* ---- checks ---- */
 /* RC_CONFLICT err.work_open {0} who {1} how much: they have open work that none of these posts lets them do,
  * and it has to be handed over first (P5). */

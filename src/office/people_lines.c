@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "markup/page.h"
+#include "net/mail.h"
 #include "office/people_int.h"
 #include "store/tenant.h"
 #include "text/text.h"
@@ -14,6 +15,8 @@ enum {
 	COLUMN_ROLE,
 	COLUMN_TITLE,
 	COLUMN_MAIL,
+	COLUMN_MAIL_FROM,
+	COLUMN_MAIL_UNTIL,
 	COLUMN_FROM,
 	COLUMN__COUNT
 };
@@ -24,6 +27,8 @@ static const struct sheet_column columns[COLUMN__COUNT] = {
 	{ "role", "vai tro", true },
 	{ "title", "chuc danh|chuc vu", false },
 	{ "mail", "email|thu dien tu|hop thu|hop thu cong vu", false },
+	{ "mail_from", "hop thu tu ngay|hop thu cong vu tu ngay", false },
+	{ "mail_until", "hop thu den ngay|hop thu cong vu den ngay", false },
 	{ "from", "tu ngay", false },
 };
 
@@ -48,40 +53,46 @@ static bool role_of(struct arena *a, struct str cell, enum role *out)
 	return false;
 }
 
-static bool is_address(struct str s)
-{
-	size_t at = str_find_char(s, '@');
-
-	for (size_t i = 0; i < s.n; i++) {
-		if (s.p[i] <= ' ' || s.p[i] > '~' || (s.p[i] == '@' && i != at))
-			return false;
-	}
-	return at != SIZE_MAX && at > 0 && at + 1 < s.n && s.n <= LIMIT_ORGAN_MAIL;
-}
-
 static void check_person(const struct person_line *l, struct problems *out)
 {
 	if (!login_is_valid(l->login))
 		problem_add(out, "login", "problem.login", LIMIT_LOGIN);
 	check_line("name", l->name, LIMIT_PERSON_NAME, false, out);
-	if (l->mail.n > 0 && !is_address(l->mail))
+	if (l->mail.n > 0 && (!mail_is_address(l->mail) || l->mail.n > LIMIT_ORGAN_MAIL))
 		problem_add(out, "mail", "problem.mail", 0);
+}
+
+static void take_date(const struct sheet_row *row, int column, const char *field, struct date *out,
+		      struct problems *problems)
+{
+	struct str cell = row->cell[column];
+
+	if (cell.n > 0 && !date_parse_iso(cell, out) && !date_parse_vn(cell, out))
+		problem_add_words(problems, field, "err.import.date", cell, STR(""));
+}
+
+/* Days without an address are nobody's. */
+static void take_mail(const struct sheet_row *row, struct person_line *l, struct problems *out)
+{
+	take_date(row, COLUMN_MAIL_FROM, "mail_from", &l->mail_from, out);
+	take_date(row, COLUMN_MAIL_UNTIL, "mail_until", &l->mail_until, out);
+	if (l->mail.n == 0 && (date_is_set(l->mail_from) || date_is_set(l->mail_until)))
+		problem_add(out, "mail", "problem.required", 0);
+	if (date_is_set(l->mail_from) && date_is_set(l->mail_until) &&
+	    date_cmp(l->mail_until, l->mail_from) < 0)
+		problem_add(out, "mail_until", "problem.ends_before", 0);
 }
 
 static void take_post(struct arena *a, const struct sheet_row *row, struct person_line *l,
 		      struct problems *out)
 {
-	struct str from = row->cell[COLUMN_FROM];
-
 	l->post.title = row->cell[COLUMN_TITLE];
 	check_line("title", l->post.title, LIMIT_POST_TITLE, false, out);
 	if (!role_of(a, row->cell[COLUMN_ROLE], &l->post.role))
 		problem_add_words(out, "role", "err.import.role", row->cell[COLUMN_ROLE], STR(""));
 	else if (l->post.role == ROLE_HEAD && l->unit_code.n == 0)
 		problem_add(out, "unit", "problem.head_unit", 0);
-	if (from.n > 0 && !date_parse_iso(from, &l->post.valid_from) &&
-	    !date_parse_vn(from, &l->post.valid_from))
-		problem_add_words(out, "from", "err.import.date", from, STR(""));
+	take_date(row, COLUMN_FROM, "from", &l->post.valid_from, out);
 }
 
 static void take_line(struct people_lines *all, struct map *by_login, size_t i)
@@ -100,6 +111,7 @@ static void take_line(struct people_lines *all, struct map *by_login, size_t i)
 		.unit_code = unit_code_normal(s->arena, row->cell[COLUMN_UNIT]),
 	};
 	check_person(l, &problems);
+	take_mail(row, l, &problems);
 	take_post(s->arena, row, l, &problems);
 	sheet_problems(s, l->number, &problems);
 	if (!map_put(by_login, l->login, l))
@@ -143,6 +155,21 @@ static void check_mail(struct people_lines *all, struct person_line *l, struct m
 		sheet_fault(s, l->number, "mail", "err.import.mail_twice", line_words(s, other));
 }
 
+/* Somebody has one mailbox, on whichever of their lines it stands. */
+static void check_one_mail(struct people_lines *all, struct person_line *l)
+{
+	const struct person_line *x = l->first->mails;
+
+	if (l->mail.n == 0)
+		return;
+	if (!x)
+		l->first->mails = l;
+	else if (!str_eq(x->mail, l->mail) || date_cmp(x->mail_from, l->mail_from) != 0 ||
+		 date_cmp(x->mail_until, l->mail_until) != 0)
+		sheet_fault(&all->sheet, l->number, "mail", "err.import.mail_differs",
+			    line_words(&all->sheet, x));
+}
+
 enum rc people_lines_read(struct arena *a, struct str csv, struct people_lines *out,
 			  struct import_result *result, struct err *e)
 {
@@ -160,6 +187,7 @@ enum rc people_lines_read(struct arena *a, struct str csv, struct people_lines *
 	for (size_t i = 0; i < out->n; i++) {
 		check_further(out, &out->p[i], by_post);
 		check_mail(out, &out->p[i], by_mail);
+		check_one_mail(out, &out->p[i]);
 	}
 	sheet_mark(&out->sheet);
 	return RC_OK;
@@ -173,9 +201,9 @@ enum rc organ_people_load(struct tx *tx, struct arena *a, int64_t tenant_id, int
 	struct account *accounts;
 	size_t n;
 
-	*out = (struct organ_people){ .accounts = map_new(a) };
+	*out = (struct organ_people){ .accounts = map_new(a), .today = time_date_vn(now) };
 	TRY(units_by_code(tx, a, tenant_id, now, &out->units, e));
-	TRY(account_list(tx, a, tenant_id, time_date_vn(now), &accounts, &n, e));
+	TRY(account_list(tx, a, tenant_id, out->today, &accounts, &n, e));
 	for (size_t i = 0; i < n; i++)
 		(void)map_put(out->accounts, accounts[i].login, &accounts[i]);
 	return post_list(tx, a, tenant_id, 0, &out->posts, &out->n_posts, e);
@@ -226,15 +254,20 @@ static void compare_post(struct people_lines *all, struct person_line *l,
 	all->sheet.out->n_same += l->is_there;
 }
 
+/* Taken on the day from which it is to be theirs, or on a later one. */
 static enum rc compare_mail(struct tx *tx, struct arena *a, struct people_lines *all,
-			    const struct person_line *l, struct err *e)
+			    const struct person_line *l, struct date today, struct err *e)
 {
-	int64_t holder;
+	struct mailbox m = { .account_id = l->first->account_id,
+			     .address = l->mail,
+			     .valid_from = date_is_set(l->mail_from) ? l->mail_from : today,
+			     .valid_to = l->mail_until };
+	bool is_taken;
 
-	if (l->mail.n == 0)
+	if (l->first->mails != l)
 		return RC_OK;
-	TRY(mailbox_holder(tx, a, l->mail, &holder, e));
-	if (holder > 0 && holder != l->first->account_id)
+	TRY(mailbox_is_taken(tx, a, &m, &is_taken, e));
+	if (is_taken)
 		sheet_fault(&all->sheet, l->number, "mail", "err.import.mail_taken", l->mail);
 	return RC_OK;
 }
@@ -251,7 +284,7 @@ enum rc people_lines_compare(struct tx *tx, struct arena *a, struct people_lines
 		n_new += l->first == l && l->account_id == 0;
 		compare_unit(lines, l, there);
 		compare_post(lines, l, there);
-		TRY(compare_mail(tx, a, lines, l, e));
+		TRY(compare_mail(tx, a, lines, l, there->today, e));
 	}
 	if (n_new <= LIMIT_PEOPLE_NEW)
 		return RC_OK;

@@ -18,8 +18,10 @@ struct map;
 struct person_line {
 	int64_t number;
 	struct str login, name, mail, unit_code;
+	struct date mail_from, mail_until;
 	struct post post;
-	struct person_line *first; /* the first line with this login */
+	struct person_line *first;       /* the first line with this login */
+	const struct person_line *mails; /* of a first line: whose mailbox theirs is, or NULL */
 	/* as it stands in the organ */
 	int64_t account_id; /* of a first line; 0 = none yet */
 	bool is_there;      /* the account has this post */
@@ -42,6 +44,7 @@ struct organ_people {
 	struct map *accounts; /* login -> struct account */
 	struct post *posts;   /* by account */
 	size_t n_posts;
+	struct date today;
 };
 NODISCARD enum rc organ_people_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t now,
 				    struct organ_people *out, struct err *e);

@@ -325,7 +325,8 @@ enum rc mailbox_insert(struct tx *tx, const struct mailbox *m, struct err *e)
 	const struct q_mailbox_insert_args args = { .tenant_id = m->tenant_id,
 						    .account_id = m->account_id,
 						    .address = m->address,
-						    .valid_from = m->valid_from };
+						    .valid_from = m->valid_from,
+						    .valid_to = m->valid_to };
 	return q_mailbox_insert(tx, &args, NULL, e);
 }
 
@@ -337,22 +338,25 @@ enum rc mailbox_list(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t 
 	return q_mailbox_list(tx, a, &args, out, out_n, e);
 }
 
-enum rc mailbox_end_all(struct tx *tx, const struct mailbox *m, struct date last, struct err *e)
+enum rc mailbox_set_period(struct tx *tx, const struct mailbox *m, struct err *e)
 {
-	const struct q_mailbox_end_args args = { .tenant_id = m->tenant_id,
-						 .account_id = m->account_id,
-						 .valid_to = last };
+	const struct q_mailbox_period_args args = { .id = m->id,
+						    .valid_from = m->valid_from,
+						    .valid_to = m->valid_to };
 
-	return q_mailbox_end(tx, &args, NULL, e);
+	return q_mailbox_period(tx, &args, NULL, e);
 }
 
-enum rc mailbox_holder(struct tx *tx, struct arena *a, struct str address, int64_t *out_account,
-		       struct err *e)
+enum rc mailbox_is_taken(struct tx *tx, struct arena *a, const struct mailbox *m, bool *out,
+			 struct err *e)
 {
-	struct q_mailbox_holder_row row = { .account_id = 0 };
-	bool is_there;
+	const struct q_mailbox_taken_args args = { .address = m->address,
+						   .account_id = m->account_id,
+						   .valid_from = m->valid_from,
+						   .valid_to = m->valid_to };
+	struct q_mailbox_taken_row row;
 
-	TRY(err_if_absent(e, q_mailbox_holder(tx, a, address, &row, e), &is_there));
-	*out_account = is_there ? row.account_id : 0;
+	TRY(q_mailbox_taken(tx, a, &args, &row, e));
+	*out = row.n > 0;
 	return RC_OK;
 }

@@ -102,18 +102,17 @@ NODISCARD enum rc post_people_unit(struct tx *tx, struct arena *a, const struct 
 
 /* ---- mailboxes ---- */
 struct mailbox {
-	int64_t tenant_id, account_id;
-	struct str address; /* lower case */
-	struct date valid_from, valid_to;
+	int64_t id, tenant_id, account_id;
+	struct str address;               /* lower case */
+	struct date valid_from, valid_to; /* to before from: it never was */
 };
 NODISCARD enum rc mailbox_insert(struct tx *tx, const struct mailbox *m, struct err *e);
 /* Somebody's, those that are over too, the oldest first. */
 NODISCARD enum rc mailbox_list(struct tx *tx, struct arena *a, int64_t tenant_id,
 			       int64_t account_id, struct mailbox **out, size_t *out_n,
 			       struct err *e);
-/* All open ones of m's person end with a day. */
-NODISCARD enum rc mailbox_end_all(struct tx *tx, const struct mailbox *m, struct date last,
-				  struct err *e);
-/* Whose it is now, of whatever organ; 0 = nobody's. */
-NODISCARD enum rc mailbox_holder(struct tx *tx, struct arena *a, struct str address,
-				 int64_t *out_account, struct err *e);
+/* The days of the one with m's id. */
+NODISCARD enum rc mailbox_set_period(struct tx *tx, const struct mailbox *m, struct err *e);
+/* Whether m's address is another one's on one of m's days, of whatever organ. */
+NODISCARD enum rc mailbox_is_taken(struct tx *tx, struct arena *a, const struct mailbox *m,
+				   bool *out, struct err *e);

@@ -50,8 +50,14 @@ static const struct field_spec end_fields[] = {
 };
 static const struct field_spec mailbox_fields[] = {
 	{ .name = "mailbox", .max = LIMIT_ORGAN_MAIL, .type = "email" },
+	{ .name = "mailbox_from", .is_short = true },
+	{ .name = "mailbox_until", .is_short = true },
 };
-static const struct field_name mailbox_names[] = { { "address", "mailbox" } };
+static const struct field_name mailbox_names[] = {
+	{ "address", "mailbox" },
+	{ "from", "mailbox_from" },
+	{ "until", "mailbox_until" },
+};
 static const struct field_spec delegation_fields[] = {
 	{ .name = "delegate_post", .is_required = true },
 	{ .name = "delegate_to", .is_required = true },
@@ -220,9 +226,13 @@ enum rc web_post_end(struct visit *v, struct err *e)
 
 static enum rc set_mailbox(struct visit *v, struct err *e)
 {
-	enum rc rc = office_mailbox_set(v->node, v->actor, v->match.id[0], form_str(v, "mailbox"),
-					v->now, &v->problems, e);
+	struct mailbox_form f = { .address = form_str(v, "mailbox") };
 
+	form_date(v, "mailbox_from", &f.from);
+	form_date(v, "mailbox_until", &f.until);
+	TRY(problems_rc(&v->problems, e));
+	enum rc rc = office_mailbox_set(v->node, v->actor, v->match.id[0], &f, v->now, &v->problems,
+					e);
 	form_rename(v, mailbox_names, N(mailbox_names));
 	return rc;
 }

@@ -74,6 +74,12 @@ static void a_mailbox_and_a_digest(void **state)
 	check_refused(&x, 422, "address", "problem.required");
 	x = ask(admin, "PUT", mailbox, "{\"address\":\"vt@anbinh.example\"}");
 	check_status(&x, 200, "mailbox");
+	x = ask(admin, "PUT", mailbox,
+		"{\"address\":\"vt@anbinh.example\",\"from\":\"2130-01-02\",\"until\":\"2130-01-01\"}");
+	check_refused(&x, 422, "until", "problem.ends_before");
+	x = ask(admin, "PUT", mailbox,
+		"{\"address\":\"vt2@anbinh.example\",\"from\":\"2130-01-02\",\"until\":\"2131-01-01\"}");
+	check_status(&x, 200, "another from a day on");
 	x = ask(clerk, "PUT", "/api/v1/digest", "{\"kind\":\"hourly\",\"hour\":7}");
 	check_refused(&x, 422, "kind", "problem.choice");
 	x = ask(clerk, "PUT", "/api/v1/digest", "{\"kind\":\"daily\"}");

@@ -64,8 +64,9 @@ static int teardown(void **state)
 static enum rc mailbox(const struct actor *who, const struct actor *of, const char *address)
 {
 	problems.n = 0;
-	return office_mailbox_set(node, who, of->account_id, str_of(address), s.w->now, &problems,
-				  NULL);
+	const struct mailbox_form f = { .address = str_of(address) };
+
+	return office_mailbox_set(node, who, of->account_id, &f, s.w->now, &problems, NULL);
 }
 
 static void has_mailbox(const struct actor *of, const char *address)
@@ -168,6 +169,84 @@ static void mailboxes_are_the_administrators(void **state)
 	has_mailbox(&bon, "ba@anbinh.example"); /* it is free again */
 	has_mailbox(&ba, "");
 	assert_int_equal(office_count(s.w, "mailbox WHERE valid_to = ''"), 1);
+}
+
+#define NO_DAY 99999
+
+static enum rc mailbox_of_days(const char *address, int from, int until)
+{
+	struct date today = time_date_vn(s.w->now);
+	struct mailbox_form f = { .address = str_of(address) };
+
+	if (from != NO_DAY)
+		f.from = date_add(today, from);
+	if (until != NO_DAY)
+		f.until = date_add(today, until);
+	problems.n = 0;
+	return office_mailbox_set(node, &admin, ba.account_id, &f, s.w->now, &problems, NULL);
+}
+
+static int days_from_today(struct date d)
+{
+	return (int)((date_start_vn(d) - date_start_vn(time_date_vn(s.w->now))) / TIME_DAY);
+}
+
+/* "a -3..4, b 5..": ba's, in days from today. */
+static const char *mailboxes(void)
+{
+	struct person_view v;
+	struct err e;
+	struct buf b;
+
+	buf_init(&b, s.w->a, 1000);
+	assert_rc(RC_OK, office_person_view(node, s.w->a, &admin, ba.account_id, &v, &e), &e);
+	for (size_t i = 0; i < v.n_mailboxes; i++) {
+		const struct mailbox *m = &v.mailboxes[i];
+		buf_fmt(&b, "%s%.*s %d..", i > 0 ? ", " : "", 1, m->address.p,
+			days_from_today(m->valid_from));
+		if (date_is_set(m->valid_to))
+			buf_fmt(&b, "%d", days_from_today(m->valid_to));
+	}
+	return str_c(s.w->a, buf_str(&b));
+}
+
+/* One at a time, on the days that the administrator says. */
+static void a_mailbox_has_its_days(void **state)
+{
+	struct digest_view v;
+	struct err e;
+
+	(void)state;
+	assert_int_equal(mailbox_of_days("a@anbinh.example", -10, NO_DAY), RC_OK);
+	assert_string_equal(mailboxes(), "a -10..");
+	/* another one from a day to come: until then the one before holds */
+	assert_int_equal(mailbox_of_days("b@anbinh.example", 5, 20), RC_OK);
+	assert_string_equal(mailboxes(), "a -10..4, b 5..20");
+	assert_rc(RC_OK, office_digest_view(node, s.w->a, &ba, s.w->now, &v, &e), &e);
+	assert_true(str_eq_c(v.mailbox, "a@anbinh.example"));
+	/* once more changes nothing; other days do, but for those of the one before */
+	assert_int_equal(mailbox_of_days("b@anbinh.example", 5, 20), RC_OK);
+	assert_int_equal(mailbox_of_days("b@anbinh.example", NO_DAY, NO_DAY), RC_OK);
+	assert_string_equal(mailboxes(), "a -10..4, b 5..");
+	assert_int_equal(mailbox_of_days("b@anbinh.example", 4, NO_DAY), RC_INVALID);
+	assert_string_equal(staff_problems(&s, &problems), "from problem.mailbox_before");
+	assert_int_equal(mailbox_of_days("b@anbinh.example", 6, 5), RC_INVALID);
+	assert_string_equal(staff_problems(&s, &problems), "until problem.ends_before");
+	assert_int_equal(mailbox_of_days("c@anbinh.example", 3, NO_DAY), RC_INVALID);
+	assert_string_equal(staff_problems(&s, &problems), "from problem.mailbox_before");
+	assert_string_equal(mailboxes(), "a -10..4, b 5..");
+	/* somebody else may have the address on other days alone */
+	assert_int_equal(mailbox(&admin, &bon, "b@anbinh.example"), RC_INVALID);
+	assert_int_equal(mailbox_of_days("", NO_DAY, 8), RC_OK);
+	assert_string_equal(mailboxes(), "a -10..4, b 5..8");
+	assert_int_equal(mailbox_of_days("", NO_DAY, NO_DAY), RC_OK);
+	assert_string_equal(mailboxes(), "a -10..-1, b 5..-1");
+	has_mailbox(&bon, "b@anbinh.example");
+	/* the database itself holds two open ones apart */
+	has_mailbox(&ba, "d@anbinh.example");
+	test_db_sql_refused(s.w->t,
+			    "UPDATE mailbox SET valid_to = '' WHERE address = 'a@anbinh.example'",
+			    "mailbox");
 }
 
 static void one_for_a_person_and_a_day(void **state)
@@ -448,6 +527,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(somebody_chooses_for_themselves),
 		TEST(mailboxes_are_the_administrators),
+		TEST(a_mailbox_has_its_days),
 		TEST(one_for_a_person_and_a_day),
 		TEST(an_hour_that_is_over_counts_from_tomorrow),
 		TEST(on_working_days_alone),

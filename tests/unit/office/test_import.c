@@ -335,6 +335,66 @@ static void people_from_a_spreadsheet(void **state)
 	assert_int_equal(office_count(s.w, "mailbox"), 2);
 }
 
+static const char *mailboxes(const char *login)
+{
+	struct actor who = staff_as(&s, &s.a_system, login);
+	struct person_view v;
+	struct err e;
+	struct buf b;
+
+	buf_init(&b, s.w->a, 1000);
+	assert_rc(RC_OK, office_person_view(node, s.w->a, &who, who.account_id, &v, &e), &e);
+	for (size_t i = 0; i < v.n_mailboxes; i++)
+		buf_fmt(&b, "%.*s %.*s..%.*s;", STR_FMT(v.mailboxes[i].address),
+			STR_FMT(date_iso(s.w->a, v.mailboxes[i].valid_from)),
+			STR_FMT(date_iso(s.w->a, v.mailboxes[i].valid_to)));
+	return str_c(s.w->a, buf_str(&b));
+}
+
+/* E16: one at a time, with its days; a list that is imported again changes nothing, another address ends the one
+ * before. */
+static void mailboxes_have_days(void **state)
+{
+	static const char head[] = "login,name,role,mail,mail_from,mail_until\n";
+	static const char *const same[] = { "lanhdao,,leader,a@x.example,2020-03-01,31/12/2030\n",
+					    "lanhdao,,leader,a@x.example,,\n" };
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		assert_rc(RC_OK, import_people(str_fmt(s.w->a, "%s%s", head, same[i % 2]), &e), &e);
+		assert_string_equal(mailboxes("lanhdao"), "a@x.example 2020-03-01..2030-12-31;");
+	}
+	assert_rc(RC_OK,
+		  import_people(
+			  str_fmt(s.w->a, "%slanhdao,,leader,b@x.example,2029-01-01,\n", head), &e),
+		  &e);
+	assert_string_equal(mailboxes("lanhdao"),
+			    "a@x.example 2020-03-01..2028-12-31;b@x.example 2029-01-01..;");
+	assert_int_equal(office_count(s.w, "mailbox WHERE valid_to = ''"), 1);
+	/* what cannot be is a fault of its row, and nothing is done */
+	static const struct {
+		const char *list, *want;
+	} rows[] = {
+		{ "lanhdao,,leader,c@x.example,2028-01-01,\n",
+		  "2 from problem.mailbox_before 01/01/2029" },
+		{ "moi,Mới,clerk,b@x.example,,\n", "2 mail err.import.mail_taken b@x.example" },
+		{ "moi,Mới,clerk,m@x.example,soon,\n", "2 mail_from err.import.date soon" },
+		{ "moi,Mới,clerk,,2028-01-01,\n", "2 mail problem.required" },
+		{ "moi,Mới,clerk,m@x.example,2028-01-02,2028-01-01\n",
+		  "2 mail_until problem.ends_before" },
+		{ "moi,Mới,clerk,m@x.example,,\nmoi,,leader,n@x.example,,\n",
+		  "3 mail err.import.mail_differs 2" },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		assert_rc(RC_INVALID,
+			  import_people(str_fmt(s.w->a, "%s%s", head, rows[i].list), &e), &e);
+		assert_string_equal(faults(), rows[i].want);
+	}
+	assert_int_equal(office_count(s.w, "mailbox"), 2);
+	assert_int_equal(office_count(s.w, "account WHERE login = 'moi'"), 0);
+}
+
 /* P7: each fault by its row, and nothing is half done. */
 static void faults_of_people(void **state)
 {
@@ -457,12 +517,12 @@ int main(int argc, char **argv)
 	test_db_main(argc, argv);
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(units_from_a_spreadsheet),     T(faults_of_units),
-		T(files_that_are_no_list),       T(a_list_that_is_too_deep),
-		T(too_many_faults_are_counted),  T(lists_that_are_too_long),
-		T(people_from_a_spreadsheet),    T(faults_of_people),
-		T(a_fault_at_the_end),           T(the_same_list_twice_at_once),
-		T(lists_are_the_administrators),
+		T(units_from_a_spreadsheet),    T(faults_of_units),
+		T(files_that_are_no_list),      T(a_list_that_is_too_deep),
+		T(too_many_faults_are_counted), T(lists_that_are_too_long),
+		T(people_from_a_spreadsheet),   T(faults_of_people),
+		T(mailboxes_have_days),         T(a_fault_at_the_end),
+		T(the_same_list_twice_at_once), T(lists_are_the_administrators),
 	};
 	return cmocka_run_group_tests_name("import", tests, NULL, NULL);
 }

@@ -377,6 +377,53 @@ static void drafts_are_seen(void **state)
 	arena_free(a);
 }
 
+static enum rc mailboxes_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct mailbox *all;
+	size_t *n = arg;
+
+	TRY(mailbox_list(tx, a, 1, 41, &all, n, e));
+	assert_int_equal(*n, 3);
+	assert_true(str_eq_c(all[0].address, "a@x.example"));
+	assert_true(str_eq_c(date_iso(a, all[0].valid_to), "2026-02-28"));
+	assert_true(str_eq_c(all[2].address, "c@x.example"));
+	assert_false(date_is_set(all[2].valid_to)); /* the one that was written to */
+	TRY(mailbox_list(tx, a, 1, 42, &all, n, e));
+	assert_int_equal(*n, 1);
+	assert_false(date_is_set(all[0].valid_to));
+	return RC_OK;
+}
+
+/* Of several open ones the newest stays. */
+static void one_mailbox_stays_open(void **state)
+{
+	struct db_options o = { 0 }, old;
+	struct err e = ERR_INIT;
+	int before = 0;
+	size_t n;
+
+	(void)state;
+	a = arena_new(NULL);
+	schema_fill_options(&o);
+	old = o;
+	while (!strstr(o.migrations[before].name, "one_mailbox"))
+		before++;
+	old.n_migrations = before;
+	struct test_db *t = test_db_migrated(&old);
+	test_db_sql(t, rows_of_people[test_db_engine()]);
+	test_db_sql(
+		t,
+		"INSERT INTO account (id, tenant_id, login, name, password_hash, created_at) VALUES"
+		" (41, 1, 'a', 'A', 'x', 5), (42, 1, 'b', 'B', 'x', 5);"
+		"INSERT INTO mailbox (tenant_id, account_id, address, valid_from, valid_to) VALUES"
+		" (1, 41, 'a@x.example', '2026-01-01', ''), (1, 41, 'b@x.example', '2026-03-01', ''),"
+		" (1, 41, 'c@x.example', '2026-03-01', ''), (1, 42, 'd@x.example', '2026-01-01', '')");
+	migrate(t, &o, before);
+	assert_rc(RC_OK, db_read(t->db, mailboxes_fn, &n, &e), &e);
+	test_db_end(t);
+	arena_free(a);
+}
+
 int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
@@ -385,6 +432,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(documents_begin_their_way),
 		cmocka_unit_test(numbers_are_known),
 		cmocka_unit_test(drafts_are_seen),
+		cmocka_unit_test(one_mailbox_stays_open),
 	};
 	return cmocka_run_group_tests_name("migration", tests, NULL, NULL);
 }

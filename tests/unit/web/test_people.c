@@ -135,6 +135,15 @@ static void a_mailbox_is_set(void **state)
 	assert_int_equal(post(path, "mailbox=vt%40anbinh.example").status, 303);
 	x = get(str_c(site.world->a, str_fmt(site.world->a, "%s/posts", person)));
 	assert_true(answer_has(&x, "vt@anbinh.example"));
+	x = post(
+		path,
+		"mailbox=vt%40anbinh.example&mailbox_from=02%2F01%2F2030&mailbox_until=01%2F01%2F2030");
+	assert_int_equal(x.status, 422);
+	assert_true(answer_has(&x, "<a href=\"#f-mailbox_until\">"));
+	assert_int_equal(
+		post(path, "mailbox=vt2%40anbinh.example&mailbox_from=02%2F01%2F2130").status, 303);
+	x = get(str_c(site.world->a, str_fmt(site.world->a, "%s/posts", person)));
+	assert_true(answer_has(&x, "02/01/2130"));
 }
 
 static void a_digest_is_chosen(void **state)
