@@ -1,7 +1,7 @@
 /* draft_calls.c -- what a draft goes through until it is issued, over the API. */
 #include "api/api_int.h"
 #include "base/limits.h"
-#include "office/drafting.h"
+#include "office/compare.h"
 #include "office/letter.h"
 
 /* ---- what has been said and done ---- */
@@ -202,6 +202,85 @@ enum rc api_draft_show(struct call *c, struct err *e)
 	write_opinions(c, &v);
 	write_approvals(c, &v);
 	write_may(c, v.may);
+	json_object_end(j);
+	return RC_OK;
+}
+
+/* ---- two versions ---- */
+
+static void write_diff(struct call *c, const struct diff *d)
+{
+	static const char *const kinds[] = { "same", "skipped", "removed", "added" };
+	struct json *j = &c->json;
+
+	json_kv_i64(j, "n_removed", (int64_t)d->n_removed);
+	json_kv_i64(j, "n_added", (int64_t)d->n_added);
+	json_kv_bool(j, "is_rough", d->is_rough);
+	json_kv_bool(j, "is_cut", d->is_cut);
+	json_kv_bool(j, "has_more", d->n > LIMIT_DIFF_SHOWN);
+	json_key(j, "pieces");
+	json_array(j);
+	for (size_t i = 0; i < d->n && i < LIMIT_DIFF_SHOWN; i++) {
+		const struct diff_piece *x = &d->pieces[i];
+		json_object(j);
+		json_kv_str(j, "kind", str_of(kinds[x->kind]));
+		json_kv_i64(j, "n_words", (int64_t)x->n_words);
+		if (x->kind != DIFF_SKIPPED)
+			json_kv_str(j, "text", x->text);
+		json_object_end(j);
+	}
+	json_array_end(j);
+}
+
+static void write_compared_file(struct call *c, const struct compared_file *x)
+{
+	struct json *j = &c->json;
+
+	json_object(j);
+	json_kv_str(j, "name", x->name);
+	json_kv_str(j, "word", str_of(x->word));
+	api_write_id(c, "before_id", x->before ? x->before->id : 0);
+	api_write_id(c, "after_id", x->after ? x->after->id : 0);
+	if (x->why_not)
+		json_kv_str(j, "why_not", str_of(x->why_not));
+	if (x->is_compared) {
+		json_key(j, "words");
+		json_object(j);
+		write_diff(c, &x->diff);
+		json_object_end(j);
+	}
+	json_object_end(j);
+}
+
+enum rc api_versions_compare(struct call *c, struct err *e)
+{
+	struct json *j = &c->json;
+	int64_t from = 0, to = 0;
+	struct compared x;
+
+	TRY(api_query_i64(c, "from", 1, INT64_MAX, &from, e));
+	TRY(api_query_i64(c, "to", 1, INT64_MAX, &to, e));
+	TRY(office_versions_compare(c->node, c->a, c->actor, c->match.id[0], from, to, c->now, &x,
+				    e));
+	json_object(j);
+	json_kv_i64(j, "from", x.from);
+	json_kv_i64(j, "to", x.to);
+	json_key(j, "fields");
+	json_array(j);
+	for (size_t i = 0; i < x.n_facts; i++) {
+		json_object(j);
+		json_kv_str(j, "name", str_of(x.facts[i].name));
+		json_kv_str(j, "before", x.facts[i].before);
+		json_kv_str(j, "after", x.facts[i].after);
+		json_kv_bool(j, "is_changed", x.facts[i].is_changed);
+		json_object_end(j);
+	}
+	json_array_end(j);
+	json_key(j, "files");
+	json_array(j);
+	for (size_t i = 0; i < x.n_files; i++)
+		write_compared_file(c, &x.files[i]);
+	json_array_end(j);
 	json_object_end(j);
 	return RC_OK;
 }

@@ -6,9 +6,8 @@
  */
 #pragma once
 
-#include "text/diff.h"
+#include "office/compare.h"
 #include "office/consult.h"
-#include "office/drafting.h"
 #include "office/series.h"
 #include "web/views.h"
 
@@ -95,11 +94,6 @@ struct ask_view {
 #define ASK_TURNS 9
 
 /* ---- versions ---- */
-struct version_row {
-	int64_t n, at;
-	struct str by, behalf, note;
-	bool is_open; /* still being written: kept as no version yet */
-};
 struct version_fact {
 	struct str label, before, after;
 	bool is_changed;
@@ -114,7 +108,7 @@ struct version_file {
 };
 struct version_page {
 	const struct document *document;
-	struct version_row *rows; /* the newest first */
+	struct draft_version_row *rows;
 	size_t n_rows;
 	struct form_view form; /* which two */
 	int64_t from, to;

@@ -693,8 +693,10 @@ void golden_versions(struct facts *f, struct html *h)
 	static const struct field_spec which[] = { { .name = "version_from" },
 						   { .name = "version_to" } };
 	const struct document d = document(DIRECTION_OUTGOING, DOCUMENT_DRAFT);
-	struct version_row rows[] = { { .n = 2, .by = STR("An & Bình"), .is_open = true },
-				      { .n = 1, .by = STR("An & Bình"), .note = STR("Trình") } };
+	struct draft_version_row rows[] = {
+		{ .n = 2, .by = STR("An & Bình"), .is_open = true },
+		{ .n = 1, .by = STR("An & Bình"), .note = STR("Trình") }
+	};
 	struct version_fact facts[] = {
 		{ STR("Trích yếu nội dung"), STR("Cũ <a>"), STR("Mới"), true },
 		{ STR("Nơi ban hành"), STR("An Bình"), STR("An Bình"), false },

@@ -207,6 +207,38 @@ static void the_form_and_a_pdf(void **state)
 	is_at(id, "draft");
 }
 
+/* As its page compares them. */
+static void two_versions(void **state)
+{
+	int64_t id = draft();
+	const char *path = F("/api/v1/documents/%lld/versions", ID(id));
+	struct answer x = ask(worker, "GET", path, NULL);
+
+	(void)state;
+	check(&x, 200, "{\"from\":1,\"to\":1,\"fields\":[");
+	check(&x, 200, "{\"name\":\"subject\",\"before\":\"V/v thử\",\"after\":\"V/v thử\",");
+	check(&x, 200, "\"name\":\"a.pdf\",\"word\":\"same\"");
+	does(worker, id, "submit", "{\"signer\":\"lanh.dao\"}");
+	does(worker, id, "take-back", "{}");
+	x = put_in(worker, id, "letter", "{\"agree\":true}");
+	check(&x, 200, "done");
+	x = ask(worker, "GET", path, NULL);
+	check(&x, 200, "{\"from\":1,\"to\":2,\"fields\":[");
+	check(&x, 200,
+	      F("\"name\":\"Công văn-%lld.docx\",\"word\":\"made\",\"before_id\":null", ID(id)));
+	x = ask(worker, "GET", F("%s?from=2&to=1", path), NULL);
+	check(&x, 200, "{\"from\":2,\"to\":1,");
+	check(&x, 200, "\"after_id\":null");
+	x = ask(worker, "GET", F("%s?from=1&to=3", path), NULL);
+	check(&x, 404, "err.not_found");
+	x = ask(worker, "GET", F("%s?from=first", path), NULL);
+	check(&x, 422, "from");
+	x = ask(other, "GET", path, NULL); /* has nothing to do with it */
+	check(&x, 403, "err.denied");
+	x = ask(worker, "GET", "/api/v1/documents/99999/versions", NULL);
+	assert_int_equal(x.status, 404);
+}
+
 static void from_the_draft_to_issue(void **state)
 {
 	int64_t id = draft();
@@ -604,6 +636,7 @@ int main(void)
 		cmocka_unit_test(to_whom_else),
 		cmocka_unit_test(how_it_travels),
 		cmocka_unit_test(from_the_draft_to_issue),
+		cmocka_unit_test(two_versions),
 		cmocka_unit_test(the_signed_file),
 		cmocka_unit_test(the_form_and_a_pdf),
 		cmocka_unit_test(another_persons_draft),
