@@ -47,7 +47,7 @@ typedef enum rc (*api_handler)(struct call *c, struct err *e);
 bool api_body_str(struct call *c, const char *name, struct str *out);
 bool api_body_i64(struct call *c, const char *name, int64_t *out);
 bool api_body_bool(struct call *c, const char *name, bool *out);
-/* 2026-11-22 or 22/11/2026; an empty one is no date. */
+/* 2026-11-22 or 22/11/2026; an empty one is no date, what is not said or null leaves *out as it is. */
 bool api_body_date(struct call *c, const char *name, struct date *out);
 /* Members of an object in it. */
 bool api_member_str(const struct jval *v, const char *name, struct str *out);

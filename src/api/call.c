@@ -53,8 +53,10 @@ bool api_body_date(struct call *c, const char *name, struct date *out)
 
 	if (!api_body_str(c, name, &v))
 		return false;
-	if (v.n == 0 || date_parse_iso(v, out) || date_parse_vn(v, out))
+	if (!v.p || date_parse_iso(v, out) || date_parse_vn(v, out))
 		return true;
+	if (v.n == 0)
+		return *out = (struct date){ 0 }, true;
 	problem_add(&c->problems, name, "problem.date", 0);
 	return false;
 }

@@ -228,6 +228,20 @@ static void what_was_entered_is_corrected_and_struck(void **state)
 	assert_true(str_eq_c(d.subject, "Đã sửa") && str_eq_c(d.number, "15") &&
 		    str_eq_c(d.from_name, "Sở Lạ"));
 	assert_int_equal(d.arrival_number, 1);
+	/* what is not said stays, and what is said to be nothing is taken away */
+	static const struct {
+		const char *document;
+		bool is_due;
+	} dues[] = { { PART("{\"due_on\":\"2099-12-01\",\"reason\":\"Thiếu hạn\"}"), true },
+		     { PART("{\"due_on\":null,\"subject\":\"Sửa\",\"reason\":\"Sai\"}"), true },
+		     { PART("{\"due_on\":\"\",\"reason\":\"Không có hạn\"}"), false } };
+	for (size_t i = 0; i < sizeof dues / sizeof dues[0]; i++) {
+		x = send(clerk, "POST", correct, dues[i].document, BOUNDARY);
+		assert_int_equal(x.status, 200);
+		d = office_view(p.world, &p.clerk, id).document;
+		assert_int_equal(date_is_set(d.due_on), dues[i].is_due);
+		assert_int_equal(d.issued_on.year, 2026);
+	}
 	x = send(leader, "POST", strike, "{\"reason\":\"Trùng\"}", NULL);
 	assert_int_equal(x.status, 403);
 	x = send(clerk, "POST", strike, "{\"reason\":\"Trùng\"}", NULL);
