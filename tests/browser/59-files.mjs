@@ -191,6 +191,8 @@ s.test("the clerk sends it back, it is mended, and checked; others see what is t
 	await done(clerk);
 	await has(clerk, "Đã kiểm tra", "Người kiểm tra");
 	await s.sound(clerk, "hồ sơ đã kiểm tra");
+	await world.leader.goto(`${demo.a}${world.file}/freeze`);
+	await s.sound(world.leader, "đóng băng hồ sơ");
 	await head.goto(`${demo.a}/files?view=checked&q=ke+hoach`);
 	check((await head.locator(".rows .row").count()) === 1, "the head of the unit finds it");
 	await clerk.goto(`${demo.a}/files?view=checked`);

@@ -89,6 +89,7 @@ s.test("the head gives a part of it, and passes it on", async (world) => {
 	check((await head.textContent(".flow")).includes("Nhiệm vụ thành phần"), "its parts are on the card");
 	await s.sound(head, "nhiệm vụ, có nhiệm vụ thành phần");
 	await head.click('.mine-card a[href*="/pass/"]');
+	await s.sound(head, "phân công tiếp nhiệm vụ");
 	await choose(head, "lead", "Hoàng Chuyên Viên");
 	await head.fill("#f-directive", "Soạn báo cáo trước.");
 	await head.click('.bar button[value="direct"]');

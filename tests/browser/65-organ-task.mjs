@@ -32,6 +32,7 @@ s.test("a công văn gives another organ a task, which it sees and reports on", 
 	await a.click('form[action="/tasks/organs"] button');
 	await a.waitForURL(/\/outgoing\/\d+\/task/);
 	world.task = plain(a);
+	await s.sound(a, "giao nhiệm vụ cho nơi nhận, trang mới mở");
 	await a.fill("#f-task_text", "Rà soát hồ sơ đất đai");
 	await a.fill("#f-task_day", "32/13/2026");
 	await a.click("main form button.primary");
@@ -61,6 +62,7 @@ s.test("a công văn gives another organ a task, which it sees and reports on", 
 	await done(b);
 	await b.goto(world.came);
 	await b.click('main a[href$="/task"]');
+	await s.sound(b, "nhiệm vụ do cơ quan khác giao");
 	await b.click(".opinions details summary");
 	await b.selectOption('select[name^="organ_act-say-"]', "finish");
 	await b.click(".opinions details[open] button");

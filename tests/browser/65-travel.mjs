@@ -111,6 +111,7 @@ s.test("to whom the directory does not have, and within the organ", async (world
 	await a.click('button[name="do"][value="own"]');
 	await a.waitForURL(/\/own$/);
 	const draft = plain(a).replace("/own", "");
+	await s.sound(a, "nơi nhận trong cơ quan, trang mới mở");
 	await a.check("#kept");
 	await a.click('.bar button[value="save"]');
 	await a.waitForSelector("#problems");

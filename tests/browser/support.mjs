@@ -5,12 +5,12 @@ import { createRequire } from "node:module";
 import { mkdtempSync, mkdirSync, rmSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join, dirname } from "node:path";
-import { fileURLToPath } from "node:url";
+import { basename, join } from "node:path";
 import { promisify } from "node:util";
 import { Peer } from "./peer.mjs";
+import { pages, root, routeOf } from "./routes.mjs";
 
-export const root = process.env.VANTHU_SRC ?? join(dirname(fileURLToPath(import.meta.url)), "../..");
+export { root };
 const program = process.env.VANTHU ?? join(root, "build/vanthu");
 const require = createRequire(join(root, "ui/package.json"));
 const { chromium } = require("playwright-core");
@@ -27,6 +27,10 @@ export function test(name, run) {
 	cases.push({ name, run });
 }
 export async function runAll(before, after) {
+	if (own.length) {
+		test("its pages were looked at in both languages, on a phone and on a wide screen", allLooked);
+		test("vnu finds nothing in their HTML", vnu);
+	}
 	console.log(`1..${cases.length}`);
 	let bad = 0;
 	let world;
@@ -162,7 +166,10 @@ export const startBrowserIn = (folder, args) => chromium.launchPersistentContext
 export async function person(browser, options = {}) {
 	const { allowed = [], ...context } = options;
 	const c = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "vi-VN", ...context });
-	const page = await c.newPage();
+	return tab(c, allowed);
+}
+async function tab(context, allowed) {
+	const page = await context.newPage();
 	page.setDefaultTimeout(15000);
 	page.complaints = [];
 	page.allowed = allowed;
@@ -194,20 +201,34 @@ export async function signIn(page, base, login, path = "/") {
 }
 
 // ---- what every page must pass ----
+// The pages of this file, and which of them axe has seen: "route, language, width".
+const own = pages[basename(process.argv[1], ".mjs")] ?? [];
+const looked = new Set();
+const languages = ["vi", "en"];
+const widths = [320, 1280];
+const ways = (route) => languages.flatMap((l) => widths.map((w) => `${route}, ${l}, ${w} px`));
+const isLooked = (route) => ways(route).every((x) => looked.has(x));
+function allLooked() {
+	const left = own.flatMap(ways).filter((x) => !looked.has(x));
+	check(left.length === 0, `nobody looked at\n${left.join("\n")}`);
+}
 export async function noFindings(page, what) {
-	await page.evaluate(axeSource);
+	if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axeSource);
 	// half come, a message has half its colours
 	await page.evaluate(() => Promise.allSettled((document.querySelector(".flash")?.getAnimations() ?? []).map((x) => x.finished)));
-	const found = await page.evaluate(() =>
-		globalThis.axe.run(document, {
+	const { found, language, width } = await page.evaluate(async () => ({
+		found: await globalThis.axe.run(document, {
 			runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
 			iframes: false,
 			// the dearest rule; its colours are the same in both languages
 			rules: { "color-contrast": { enabled: document.documentElement.lang !== "en" } },
 		}),
-	);
+		language: document.documentElement.lang,
+		width: innerWidth,
+	}));
 	const lines = found.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${v.help}\n    ${n.html.slice(0, 200)}\n    ${n.failureSummary?.split("\n").slice(1, 3).join("; ")}`));
 	check(lines.length === 0, `${what}: axe finds\n${lines.join("\n")}`);
+	if (isPlain(page)) looked.add(`${routeOf(page.shown.url())}, ${language}, ${width} px`);
 }
 // The HTML as the server wrote it.
 const validator = new HtmlValidate({
@@ -233,14 +254,14 @@ export async function valid(html, what) {
 }
 // The W3C's own checker, of all that was looked at so far: one Java for all pages (adr/0001).
 const shown = new Map();
-export async function vnu() {
+async function vnu() {
 	const pages = [...shown];
 	check(pages.length > 0, "no page was looked at");
 	const dir = mkdtempSync(join(tmpdir(), "vanthu-vnu-"));
 	pages.forEach(([html], i) => writeFileSync(join(dir, `${i}.html`), html));
 	const jar = require.resolve("vnu-jar/build/dist/vnu.jar");
 	const htmx = ".*Attribute .hx-[a-z-]+. not allowed on element.*";
-	const said = await promisify(execFile)("java", ["-Xmx256m", "-jar", jar, "--stdout", "--format", "json", "--exit-zero-always", "--filterpattern", htmx, dir], { maxBuffer: 1 << 26 });
+	const said = await promisify(execFile)("java", ["-Xmx256m", "-Xss8m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", jar, "--stdout", "--format", "json", "--exit-zero-always", "--filterpattern", htmx, dir], { maxBuffer: 1 << 26 });
 	rmSync(dir, { recursive: true, force: true });
 	const lines = JSON.parse(said.stdout).messages.map((m) => `${pages[Number(/(\d+)\.html$/.exec(m.url)?.[1])]?.[1]}: ${m.message}: ${m.extract?.slice(0, 160)}`);
 	check(lines.length === 0, `vnu says\n${[...new Set(lines)].join("\n")}`);
@@ -251,16 +272,51 @@ export async function noSideways(page, what) {
 	check(width.all <= width.seen, `${what}: ${width.all} px wide on a screen of ${width.seen}`);
 }
 
+// What an address says to whoever opens it, no answer to a form and no error.
+const isPlain = (page) => page.shown.request().method() === "GET" && page.shown.status() === 200;
+// The same page beside it, in the other language; the session is left in its own.
+async function beside(page, language, look) {
+	const form = await page.locator("form.language input").evaluateAll((all) => Object.fromEntries(all.map((x) => [x.name, x.value])));
+	const url = page.shown.url();
+	const speak = async (l) => {
+		const answer = await page.request.post(new URL("/language", url).href, { form: { ...form, language: l }, maxRedirects: 0 });
+		check(answer.status() === 303, `${l}: ${answer.status()}`);
+	};
+	await speak(languages.find((l) => l !== language));
+	const other = await tab(page.context(), page.allowed);
+	try {
+		await other.goto(url);
+		if (other.shown.status() >= 400) other.complaints.length = 0; // the browser notes the status itself
+		await look(other);
+		noComplaints(other);
+	} finally {
+		await other.close();
+		await speak(language);
+	}
+}
 // What is on the screen now, a page or a state of it: sound HTML as the server wrote it, nothing that
-// axe finds, nothing sideways on a phone. With VANTHU_PICTURES=FOLDER also a picture of each size.
+// axe finds, nothing sideways on a phone. A page of this file (routes.mjs) that axe has not yet seen in both languages
+// and at both widths is looked at so, and every one with isBoth. With VANTHU_PICTURES=FOLDER also a picture of each.
 const pictures = process.env.VANTHU_PICTURES;
-const sizes = [{ width: 320, height: 640 }, { width: 1280, height: 900 }];
-export async function sound(page, what, more = []) {
+const heights = { 320: 640, 1280: 900 };
+export async function sound(page, what, { more = [], isBoth = false } = {}) {
+	const route = routeOf(page.shown.url());
+	const both = isBoth || (isPlain(page) && own.includes(route) && !isLooked(route));
+	await look(page, what, more, both);
+	if (!both) return;
+	const language = await page.getAttribute("html", "lang");
+	await beside(page, language, async (other) => {
+		check((await other.getAttribute("html", "lang")) !== language, `${what} says its language`);
+		await look(other, `${what}, not ${language}`, more, true);
+	});
+}
+async function look(page, what, more, isAxeEach) {
 	await valid(await page.shown.text(), what);
-	await noFindings(page, what);
-	for (const size of [...more, ...sizes]) {
+	if (!isAxeEach) await noFindings(page, what);
+	for (const size of [...more, ...widths.map((width) => ({ width, height: heights[width] }))]) {
 		await page.setViewportSize(size);
 		await noSideways(page, `${what} at ${size.width}`);
+		if (isAxeEach && widths.includes(size.width)) await noFindings(page, `${what} at ${size.width}`);
 		if (!pictures) continue;
 		mkdirSync(pictures, { recursive: true });
 		await page.screenshot({ path: join(pictures, `${what.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 90)}-${size.width}.png`), fullPage: true });
