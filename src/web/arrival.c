@@ -11,11 +11,11 @@
 #define N(x) (sizeof(x) / sizeof *(x))
 
 #define ARRIVAL_FIELDS                                                                             \
-	{ .name = "secret_organ", .is_required = true },                                           \
-		{ .name = "secret_organ_code", .is_short = true },                                 \
-		{ .name = "type_name", .is_required = true, .max = 100 },                          \
-		{ .name = "number", .is_short = true }, { .name = "notation", .is_short = true },  \
+	{ .name = "number", .is_short = true }, { .name = "notation", .is_short = true },          \
 		{ .name = "secret_date", .is_required = true, .is_short = true },                  \
+		{ .name = "type_name", .is_required = true, .max = 100 },                          \
+		{ .name = "secret_organ", .is_required = true },                                   \
+		{ .name = "secret_organ_code", .is_short = true },                                 \
 		{ .name = "subject", .is_required = true, .rows = 3, .max = LIMIT_SUBJECT },       \
 		{ .name = "signer_name" }, { .name = "signer_position" }, { .name = "priority" },  \
 		{ .name = "due_on", .is_short = true },                                            \
@@ -165,7 +165,7 @@ static void fill_begun(struct visit *v, struct form_view *form)
 		if (said.n > 0)
 			form_value(form, kept[i].field, said);
 	}
-	form_first(form, query_str(v, "organ").n > 0 ? "type_name" : "secret_organ");
+	form_first(form, "number");
 }
 
 static bool has_doubt(const struct visit *v)

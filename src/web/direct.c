@@ -101,17 +101,18 @@ static enum rc check_may(const struct direct_view *d, struct err *e)
 	return may ? RC_OK : err_set(e, RC_CONFLICT, "err.denied.progress", "not now");
 }
 
-static enum rc load(struct visit *v, struct document_view *doc, struct direct_view *d,
-		    struct err *e)
+static enum rc load(struct visit *v, struct doc_view *doc, struct direct_view *d, struct err *e)
 {
 	int64_t id = v->match.id[0];
 
-	*d = (struct direct_view){ .document = &doc->document };
-	TRY(office_document_view(v->node, v->a, v->actor, id, v->now, doc, e));
-	if ((doc->document.direction == DIRECTION_INTERNAL) != is_of_task(v) ||
-	    doc->document.state != DOCUMENT_REGISTERED)
+	*d = (struct direct_view){ .document = &doc->v.document, .doc = doc };
+	*doc = (struct doc_view){ 0 };
+	TRY(office_document_view(v->node, v->a, v->actor, id, v->now, &doc->v, e));
+	if ((doc->v.document.direction == DIRECTION_INTERNAL) != is_of_task(v) ||
+	    doc->v.document.state != DOCUMENT_REGISTERED)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "nothing to direct");
-	TRY(flow_block_load(v, &doc->document, &d->flow, e));
+	doc_view_fill(v, doc);
+	TRY(flow_block_load(v, &doc->v.document, &d->flow, e));
 	TRY(find_passed(v, d, e));
 	d->back = worked_path(v);
 	d->action = d->passed ? d->passed->pass : d->flow.direct;
@@ -362,15 +363,14 @@ static enum rc load_task(struct visit *v, struct direct_view *d, struct err *e)
 	return fill_posts(v, d, e);
 }
 
-static enum rc load_any(struct visit *v, struct document_view *doc, struct direct_view *d,
-			struct err *e)
+static enum rc load_any(struct visit *v, struct doc_view *doc, struct direct_view *d, struct err *e)
 {
 	return v->match.n_ids == 0 ? load_task(v, d, e) : load(v, doc, d, e);
 }
 
 static enum rc show_new(struct visit *v, struct err *e)
 {
-	struct document_view doc;
+	struct doc_view doc;
 	struct direct_view d;
 
 	TRY(load_any(v, &doc, &d, e));
@@ -390,7 +390,7 @@ static enum rc show_new(struct visit *v, struct err *e)
 static enum rc show_again(struct visit *v, const struct err *why, struct err *e)
 {
 	bool applies = !why && str_eq_c(form_str(v, "do"), "apply");
-	struct document_view doc;
+	struct doc_view doc;
 	struct direct_view d;
 
 	TRY(load_any(v, &doc, &d, e));

@@ -329,10 +329,11 @@ struct post_choice {
 };
 struct direct_view {
 	const struct document *document; /* NULL: a task is given, which makes one */
-	bool is_notice;                  /* it is only to be read: nobody leads, nobody supports */
-	bool is_checked;                 /* ticked: the result is to be accepted */
-	int64_t unit_id, above_id;       /* a task: as whose head, what it is a part of; or 0 */
-	struct str above;                /* …in words, "" = nothing */
+	const struct doc_view *doc; /* the same with its files, which are read beside the form */
+	bool is_notice;             /* it is only to be read: nobody leads, nobody supports */
+	bool is_checked;            /* ticked: the result is to be accepted */
+	int64_t unit_id, above_id;  /* a task: as whose head, what it is a part of; or 0 */
+	struct str above;           /* …in words, "" = nothing */
 	struct str form_id;
 	const struct post_choice *posts; /* as what somebody may give it, when there is a choice */
 	size_t n_posts;

@@ -62,6 +62,7 @@ s.test("the bytes that B downloads are those that A sent", async ({ people: { b 
 	for await (const p of await download.createReadStream()) parts.push(p);
 	check(Buffer.concat(parts).equals(s.pdf("VAN BAN SO 15", subject)), "the file has other bytes");
 	check(download.suggestedFilename() === "Văn bản 15.pdf", `it is called ${download.suggestedFilename()}`);
+	await b.click(".facts-zone details.technical summary");
 	const [packet] = await Promise.all([b.waitForEvent("download"), b.click("text=Tải gói tin gốc")]);
 	check(packet.suggestedFilename().endsWith(".edxml"), "the raw packet can be had");
 });

@@ -140,7 +140,7 @@ for (const l of languages) {
 		await s.sound(page, `${l} long subject`);
 		await page.goto(`${world.demo.b}/search?state=waiting&q=moi+hop`);
 		await page.click(".rows a.open");
-		await page.waitForSelector(".zone.file .empty");
+		await page.waitForSelector('section[aria-labelledby="files"] > .hint');
 		await s.sound(page, `${l} a file that no browser shows`);
 		s.noComplaints(page);
 		await page.context().close();

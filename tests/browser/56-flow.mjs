@@ -59,6 +59,7 @@ s.test("the leader finds it first thing, and is told what is missing", async (wo
 	await leader.click('.queue a[href="/work?queue=direct"]');
 	await leader.click(`a.open:has-text("${first}")`);
 	await leader.click('a[href$="/direct"]');
+	check(await leader.isVisible("iframe.viewer"), "the document is read beside the form");
 	await s.sound(leader, "ý kiến chỉ đạo, trang mới mở");
 	await choose(leader, "support", "Lê Thị Văn Thư");
 	await leader.fill("#f-directive", "Báo cáo trước ngày họp giao ban.");
@@ -370,7 +371,7 @@ s.test("a directive by keyboard alone", async (world) => {
 		}
 		throw new Error(`no Tab leads to ${selector}`);
 	};
-	await leader.focus("h1 ~ form #f-preset");
+	await leader.focus("main form.write #f-preset");
 	await to("#f-directive");
 	await leader.keyboard.type("Giao anh Hoàng.");
 	await to("#lead-none");

@@ -273,7 +273,7 @@ export async function noSideways(page, what) {
 }
 
 // What an address says to whoever opens it, no answer to a form and no error.
-const isPlain = (page) => page.shown.request().method() === "GET" && page.shown.status() === 200;
+const isPlain = (page) => page.shown?.request().method() === "GET" && page.shown.status() === 200;
 // The same page beside it, in the other language; the session is left in its own.
 async function beside(page, language, look) {
 	const form = await page.locator("form.language input").evaluateAll((all) => Object.fromEntries(all.map((x) => [x.name, x.value])));
