@@ -32,7 +32,8 @@
 -- columns: delivery = id i64, document_id i64, receiver_code text, receiver_name text,
 --          road enum road, form enum form, purpose enum purpose, state enum delivery_state,
 --          status text, status_text text, status_at i64, handled_at i64, form_proposed enum form,
---          purpose_proposed enum purpose, is_outside bool, address text, handed_on date, handed_how text
+--          purpose_proposed enum purpose, is_outside bool, address text, handed_on date, handed_how text,
+--          urged_at i64, n_urged i64
 
 -- columns: attachment = id i64, document_id i64, ordinal i64, name text, content_type text,
 --          description text, bytes i64, blob hash, is_damaged bool, reading enum file_reading,
@@ -411,6 +412,45 @@ WHERE id IN (
 	AND (list_rank, id) < ($rank, $id)
 ORDER BY list_rank DESC, id DESC LIMIT $most
 
+-- what model/watch.h says of one delivery; the condition of its index must stand beside it word for word
+-- fragment: owes
+AND v.tenant_id = $tenant_id AND v.document_id < $id
+	AND EXISTS (SELECT 1 FROM document h WHERE h.id = v.document_id AND h.state = 'sent' AND h.standing = 'holds')
+	AND NOT EXISTS (SELECT 1 FROM document r WHERE r.about_id = v.document_id AND r.about_id > 0
+		AND r.relation = 'answer' AND r.direction = 'incoming' AND r.state <> 'refused'
+		AND r.standing = 'holds' AND r.from_code = v.receiver_code)
+GROUP BY v.document_id ORDER BY v.document_id DESC LIMIT $most
+
+-- name: document_list_unreceived
+-- doc: sent documents that a receiver has not received, the newest first
+-- from: struct document_page : tenant_id i64, id i64, most i64
+-- rows: {document_row}
+-- as: struct document
+-- many
+SELECT {d.document_row} FROM document d WHERE d.id IN (
+	SELECT v.document_id FROM delivery v WHERE v.road = 'axis' AND v.state IN ('sent', 'arrived') {owes})
+ORDER BY d.id DESC
+
+-- name: document_list_unfinished
+-- doc: sent documents that a receiver has and has not dealt with, the newest first
+-- from: struct document_page : tenant_id i64, id i64, most i64
+-- rows: {document_row}
+-- as: struct document
+-- many
+SELECT {d.document_row} FROM document d WHERE d.id IN (
+	SELECT v.document_id FROM delivery v WHERE v.road = 'axis' AND v.state IN ('received', 'assigned', 'processing')
+		AND v.purpose NOT IN ('inform', 'report', 'reply') {owes})
+ORDER BY d.id DESC
+
+-- name: document_answered_by
+-- doc: the organs of which an answer to a document came that holds
+-- params: about_id i64
+-- rows: from_code text
+-- many
+SELECT DISTINCT from_code FROM document
+WHERE about_id = $1 AND about_id > 0 AND relation = 'answer' AND direction = 'incoming' AND state <> 'refused'
+	AND standing = 'holds'
+
 -- name: document_count_open
 -- doc: how many incoming documents of an organ nobody has seen to
 -- params: tenant_id i64, urgent_below i64, today date, today_at i64
@@ -577,6 +617,13 @@ UPDATE delivery SET road = $road, form = $form, purpose = $purpose WHERE id = $i
 -- from: struct delivery : id i64, handed_on date, handed_how text
 -- exec
 UPDATE delivery SET handed_on = $handed_on, handed_how = $handed_how WHERE id = $id
+
+-- name: delivery_urge
+-- doc: a receiver of a document was urged once more
+-- params: document_id i64, receiver_code text, now i64
+-- exec
+UPDATE delivery SET urged_at = $now, n_urged = n_urged + 1
+WHERE document_id = $document_id AND receiver_code = $receiver_code
 
 -- name: delivery_handle
 -- doc: somebody has seen to a delivery that failed or was refused

@@ -66,10 +66,18 @@ void api_write_row(struct call *c, const struct document_row *r)
 static enum rc read_filter(struct call *c, struct document_filter *f, struct err *e)
 {
 	struct str direction = api_query_str(c, "direction"), state = api_query_str(c, "state");
+	struct str owes = api_query_str(c, "owes");
+	enum delivery_lack lack = LACK_NOTHING;
 
 	*f = (struct document_filter){ .n_max = 50 };
 	if (direction.n > 0 && !direction_parse(direction, &f->direction))
 		problem_add(&c->problems, "direction", "problem.choice", 0);
+	if (owes.n > 0) {
+		if (!delivery_lack_parse(owes, &lack) || lack == LACK_NOTHING)
+			problem_add(&c->problems, "owes", "problem.choice", 0);
+		f->direction = DIRECTION_OUTGOING;
+		f->queue = lack == LACK_RECEIPT ? STR("unreceived") : STR("unfinished");
+	}
 	f->has_state = state.n > 0;
 	if (state.n > 0 && !document_state_parse(state, &f->state))
 		problem_add(&c->problems, "state", "problem.choice", 0);
@@ -141,6 +149,21 @@ static void write_outside(struct call *c, const struct delivery *x)
 	json_kv_str(j, "handed_how", x->handed_how);
 }
 
+/* What a receiver owes, since when, for how many working days; and how often it was urged. */
+static void write_owed(struct call *c, const struct document_view *v, const struct delivery *x)
+{
+	struct json *j = &c->json;
+	struct delivery_watch w = delivery_watch(&v->watch, &v->document, x, time_date_vn(c->now));
+
+	json_kv_str(j, "owes", delivery_lack_text(w.lack));
+	if (w.lack != LACK_NOTHING) {
+		json_kv_str(j, "owes_since", date_iso(c->a, w.since));
+		json_kv_i64(j, "owes_days", w.days);
+	}
+	json_kv_i64(j, "urged", x->n_urged);
+	json_kv_str(j, "urged_at", x->urged_at > 0 ? time_iso(c->a, x->urged_at) : STR_NULL);
+}
+
 static void write_deliveries(struct call *c, const struct document_view *v)
 {
 	struct json *j = &c->json;
@@ -162,6 +185,7 @@ static void write_deliveries(struct call *c, const struct document_view *v)
 		json_kv_str(j, "status", x->status);
 		json_kv_str(j, "status_text", text_of_kept(c->a, c->lang, x->status_text));
 		json_kv_str(j, "status_at", x->status_at ? time_iso(c->a, x->status_at) : STR_NULL);
+		write_owed(c, v, x);
 		write_outside(c, x);
 		json_object_end(j);
 	}

@@ -5,6 +5,7 @@
 #include "office/mail.h"
 #include "office/recall.h"
 #include "office/secret.h"
+#include "office/urge.h"
 
 static void write_request(struct call *c, const struct request *x)
 {
@@ -115,6 +116,37 @@ enum rc api_document_about(struct call *c, struct err *e)
 	TRY(office_outgoing_about(c->node, c->a, c->actor, c->match.id[0], relation, c->now, &id,
 				  e));
 	return api_answer_id(c, 201, id);
+}
+
+/* Codes; none: everybody who owes something. */
+static void read_urged(struct call *c, struct urge_form *f)
+{
+	const struct jval *list = jval_get(c->body, "receivers");
+	struct str *all;
+
+	if (list && !jval_is_array(list))
+		problem_add(&c->problems, "receivers", "problem.type", 0);
+	f->n_receivers = list ? jval_count(list) : 0;
+	all = ARENA_ARRAY(c->a, f->n_receivers + 1, struct str);
+	for (size_t i = 0; i < f->n_receivers; i++) {
+		if (!jval_str(jval_at(list, i), &all[i]))
+			problem_add(&c->problems, "receivers", "problem.type", 0);
+	}
+	if (list && f->n_receivers == 0)
+		problem_add(&c->problems, "receivers", "problem.urge_nobody", 0);
+	f->receivers = all;
+}
+
+enum rc api_document_urge(struct call *c, struct err *e)
+{
+	struct urge_form f = { .document_id = c->match.id[0] };
+	bool is_new;
+	int64_t id;
+
+	read_urged(c, &f);
+	TRY(problems_rc(&c->problems, e));
+	TRY(office_urge(c->node, c->a, c->actor, &f, c->now, &id, &is_new, &c->problems, e));
+	return api_answer_id(c, is_new ? 201 : 200, id);
 }
 
 enum rc api_document_copy(struct call *c, struct err *e)

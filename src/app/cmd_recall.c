@@ -4,6 +4,7 @@
 #include "office/copy.h"
 #include "office/recall.h"
 #include "office/secret.h"
+#include "office/urge.h"
 
 #define N(x) (sizeof(x) / sizeof *(x))
 
@@ -46,6 +47,27 @@ static enum rc run_about(struct cmd *c, struct err *e)
 			       STR_FMT(c->args[2]));
 	TRY(office_outgoing_about(c->node, c->arena, &c->actor, id, relation, c->now, &out, e));
 	return cmd_told(c, out, str_fmt(c->arena, "draft %lld", (long long)out).p);
+}
+
+static const struct cmd_option urge_options[] = {
+	CMD_OPTION_ORGAN,
+	{ "--to", "CODE[,CODE…]", "these receivers; else everybody who owes something", false },
+	CMD_OPTION_JSON,
+};
+
+static enum rc run_urge(struct cmd *c, struct err *e)
+{
+	struct str rest = cmd_text(c, "--to");
+	struct str *to = ARENA_ARRAY(c->arena, rest.n + 1, struct str);
+	struct urge_form f = { .receivers = to };
+	int64_t id;
+	bool is_new;
+
+	TRY(cmd_begin_at(c, "a number", &f.document_id, e));
+	while (rest.n > 0)
+		(void)str_split(rest, ',', &to[f.n_receivers++], &rest);
+	TRY(office_urge(c->node, c->arena, &c->actor, &f, c->now, &id, &is_new, &c->problems, e));
+	return cmd_told(c, id, str_fmt(c->arena, "draft %lld", (long long)id).p);
 }
 
 static void print_request(struct cmd *c, const struct request_row *r)
@@ -200,6 +222,9 @@ const struct command recall_commands[] = {
 	  "RELATION is answer (of one that came), update, replace or correct (of one that was "
 	  "sent).",
 	  RUN_NODE, 3, 3, agree_options, N(agree_options), run_about },
+	{ "urge", "DIR ID", "make a draft that urges the receivers of a document",
+	  "Those who have not received it, or have it and have not dealt with it.", RUN_NODE, 2, 2,
+	  urge_options, N(urge_options), run_urge },
 	{ "request list", "DIR", "list what other organs ask and nobody has answered",
 	  "The oldest first.", RUN_NODE, 1, 1, agree_options, N(agree_options), run_list },
 	{ "request agree", "DIR REQUEST", "agree to what another organ asks", "Status 15 goes out.",

@@ -131,7 +131,7 @@
 	X(BULK_REGISTER, "register") X(BULK_HANDLE, "handle") X(BULK_PRESENT, "present")           \
 	X(BULK_FILE, "file") X(BULK_READ, "read") X(BULK_OPEN, "open") X(BULK_BEGIN, "begin")      \
 	X(BULK_ACCEPT, "accept") X(BULK_SETTLE, "settle") X(BULK_GRANT, "grant")                   \
-	X(BULK_CONFIRM, "confirm")
+	X(BULK_CONFIRM, "confirm") X(BULK_URGE, "urge")
 #define EXTENSION_STATE_TABLE(X)                                                                   \
 	X(EXTENSION_OPEN, "open") X(EXTENSION_GRANTED, "granted") X(EXTENSION_REFUSED, "refused")
 /* a day of rest; a day of rest that is worked, for another */
@@ -172,7 +172,8 @@
 #define RIDER_KIND_TABLE(X)                                                                        \
 	X(RIDER_OPINION_REQUEST, "opinion-request") X(RIDER_OPINION_ANSWER, "opinion-answer")      \
 	X(RIDER_DOSSIER, "dossier") X(RIDER_TASK, "task") X(RIDER_TASK_REPORT, "task-report")      \
-	X(RIDER_FILE_MANIFEST, "file-manifest") X(RIDER_FILE_PART, "file-part")
+	X(RIDER_FILE_MANIFEST, "file-manifest") X(RIDER_FILE_PART, "file-part")        \
+	X(RIDER_URGING, "urging")
 /* How far an outgoing document has come until it is issued; what moves it is policy/stage_moves.tbl. */
 #define STAGE_TABLE(X)                                                                             \
 	X(STAGE_NONE, "none") X(STAGE_DRAFT, "draft") X(STAGE_CONTENT, "content")                  \
@@ -279,7 +280,7 @@
 #define DOCUMENT_RELATION_TABLE(X)                                                                          \
 	X(RELATION_NONE, "none") X(RELATION_ANSWER, "answer") X(RELATION_UPDATE, "update")         \
 	X(RELATION_REPLACE, "replace") X(RELATION_CORRECT, "correct")                              \
-	X(RELATION_COPY, "copy")
+	X(RELATION_COPY, "copy") X(RELATION_URGE, "urge")
 /* sao y, trích sao, sao lục */
 #define COPY_KIND_TABLE(X)                                                                         \
 	X(COPY_TRUE, "true-copy") X(COPY_EXTRACT, "extract") X(COPY_SECOND, "second-copy")
@@ -297,6 +298,9 @@
 	X(DOCUMENT_DRAFT, "draft") X(DOCUMENT_SENT, "sent") X(DOCUMENT_WAITING, "waiting")         \
 	X(DOCUMENT_REGISTERED, "registered") X(DOCUMENT_REFUSED, "refused")                        \
 	X(DOCUMENT_UNREADABLE, "unreadable")
+/* what a receiver of a sent document owes its sender: nothing; to receive it; to deal with it */
+#define DELIVERY_LACK_TABLE(X)                                                                     \
+	X(LACK_NOTHING, "nothing") X(LACK_RECEIPT, "receipt") X(LACK_WORK, "work")
 /* DRAFT (its document is one) -> QUEUED -> SENT (the axis has it) -> ARRIVED 01 -> RECEIVED 03 ->
  * ASSIGNED 04 -> PROCESSING 05 -> FINISHED 06; REFUSED 02; FAILED: dead in the outbox, needs a
  * person; CANCELLED: given up before it left, or its receiver has cancelled it (15). */
@@ -355,7 +359,7 @@
 	X(STEP_TAKEN_BACK, "taken-back") X(STEP_SIGNED, "signed") X(STEP_NUMBERED, "numbered")     \
 	X(STEP_UNDONE, "undone")                                                                   \
 	X(STEP_TAKE_BACK_ASKED, "take-back-asked") X(STEP_RECALLED, "recalled")                    \
-	X(STEP_UPDATED, "updated") X(STEP_REPLACED, "replaced") X(STEP_CORRECTED, "corrected")     \
+	X(STEP_UPDATED, "updated") X(STEP_REPLACED, "replaced") X(STEP_CORRECTED, "corrected") X(STEP_URGED, "urged")     \
 	X(STEP_AGREED, "agreed") X(STEP_DISAGREED, "disagreed") X(STEP_CANCELLED, "cancelled")     \
 	X(STEP_DELIVERY_CANCELLED, "delivery-cancelled") X(STEP_REQUEST_FAILED, "request-failed") \
 	X(STEP_ANSWER_RECALLED, "answer-recalled") X(STEP_SECRET_ENTERED, "secret-entered") \
@@ -458,6 +462,7 @@ ENUM_DECLARE(secrecy, SECRECY_TABLE)
 ENUM_DECLARE(request_kind, REQUEST_KIND_TABLE)
 ENUM_DECLARE(request_state, REQUEST_STATE_TABLE)
 ENUM_DECLARE(document_state, DOCUMENT_STATE_TABLE)
+ENUM_DECLARE(delivery_lack, DELIVERY_LACK_TABLE)
 ENUM_DECLARE(delivery_state, DELIVERY_STATE_TABLE)
 ENUM_DECLARE(file_reading, READING_TABLE)
 ENUM_DECLARE(packet_state, PACKET_STATE_TABLE)

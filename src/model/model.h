@@ -28,6 +28,7 @@
 #include "model/rider.h"
 #include "model/series.h"
 #include "model/travel.h"
+#include "model/watch.h"
 #include "model/work_days.h"
 #include "model/work_file.h"
 #include "reader/kind.h"
@@ -179,6 +180,7 @@ struct delivery {
 	struct str address;    /* where its paper goes */
 	struct date handed_on; /* paper: when it was handed over, and how */
 	struct str handed_how;
+	int64_t urged_at, n_urged; /* when it was urged last, 0 = never; how often */
 };
 /* A unit or a person of the organ itself that an outgoing document goes to; neither: it is only kept. */
 struct own_receiver {

@@ -45,3 +45,15 @@ struct date work_days_after(const struct holiday *table, size_t n_table, struct 
 		day = next_work_day(table, n_table, date_add(day, 1));
 	return day;
 }
+
+int64_t work_days_since(const struct holiday *table, size_t n, struct date from, struct date to)
+{
+	struct date day = from;
+	int64_t found = 0;
+
+	for (int64_t i = 0; i < LIMIT_DEADLINE_DAYS && date_cmp(day, to) < 0; i++) {
+		day = date_add(day, 1);
+		found += is_work_day(table, n, day);
+	}
+	return found;
+}

@@ -24,3 +24,5 @@ bool is_work_day(const struct holiday *table, size_t n, struct date day);
 /* The n-th working day after `from`, which is not counted itself; 0: `from`, or the next working day. */
 struct date work_days_after(const struct holiday *table, size_t n_table, struct date from,
 			    int64_t n);
+/* How many working days lie behind `from`, `to` among them; from LIMIT_DEADLINE_DAYS on there may be more. */
+int64_t work_days_since(const struct holiday *table, size_t n, struct date from, struct date to);

@@ -165,7 +165,7 @@ enum rc office_outgoing_about(struct node *n, struct arena *a, const struct acto
 	};
 
 	TRY(policy_check(who, ACTION_OUTGOING_WRITE, NULL, e));
-	if (relation == RELATION_NONE || relation == RELATION_COPY ||
+	if (relation == RELATION_NONE || relation == RELATION_COPY || relation == RELATION_URGE ||
 	    relation == document_relation__COUNT)
 		return err_set(e, RC_INVALID, "err.form", "no relation");
 	TRY(db_write(n->db, draft_fn, &w, e));
@@ -334,6 +334,7 @@ enum rc about_issued(struct tx *tx, const struct issue_work *w, const struct ten
 		TRY(ask_receivers(tx, w, d, e));
 		return note(tx, w, t, d, STEP_UPDATED, e);
 	case RELATION_COPY: return note(tx, w, t, d, STEP_COPIED, e);
+	case RELATION_URGE: /* urging_issued */
 	case RELATION_NONE:
 	case document_relation__COUNT: break;
 	}

@@ -7,6 +7,7 @@
 #include "office/flow.h"
 #include "office/people.h"
 #include "office/sight.h"
+#include "office/urge.h"
 
 struct bulk_work {
 	struct node *node;
@@ -56,6 +57,17 @@ static enum rc file_one(struct bulk_work *w, const struct bulk_row *r, struct er
 	return office_file_add(w->node, w->who, &x, w->now, &added, &w->problems, e);
 }
 
+/* Everybody who owes something to it. */
+static enum rc urge_one(struct bulk_work *w, const struct bulk_row *r, struct err *e)
+{
+	const struct urge_form f = { .document_id = r->id };
+	int64_t draft_id;
+	bool is_new;
+
+	return office_urge(w->node, w->arena, w->who, &f, w->now, &draft_id, &is_new, &w->problems,
+			   e);
+}
+
 /* What is nobody's to open is not read either. */
 static enum rc read_one(struct bulk_work *w, const struct bulk_row *r, struct err *e)
 {
@@ -90,6 +102,7 @@ static const struct {
 	[BULK_HANDLE] = { BULK_DOCUMENTS, ACTION_INCOMING_HANDLE, handle_one, false },
 	[BULK_PRESENT] = { BULK_DOCUMENTS, ACTION_INCOMING_PRESENT, present_one, true },
 	[BULK_FILE] = { BULK_DOCUMENTS, ACTION_FILE_FILL, file_one, true },
+	[BULK_URGE] = { BULK_DOCUMENTS, ACTION_DELIVERY_URGE, urge_one, false },
 	[BULK_READ] = { BULK_DOCUMENTS, ACTION_INTERNAL_VIEW, read_one, false },
 	[BULK_OPEN] = { BULK_ASSIGNMENTS, ACTION_ASSIGNMENT_OPEN, assignment_one, false },
 	[BULK_BEGIN] = { BULK_ASSIGNMENTS, ACTION_ASSIGNMENT_BEGIN, assignment_one, false },

@@ -267,6 +267,7 @@ enum rc business_filed(struct tx *tx, struct arrival *v, const struct document *
 	case RELATION_NONE: return refuse_update(tx, v, d, e);
 	case RELATION_ANSWER: return tell_about(tx, v, d, STEP_ANSWERED, e);
 	case RELATION_CORRECT: return tell_about(tx, v, d, STEP_CORRECTED, e);
+	case RELATION_URGE: return tell_about(tx, v, d, STEP_URGED, e);
 	case RELATION_UPDATE: return ask_update(tx, v, d, e);
 	case RELATION_REPLACE:
 	case RELATION_COPY:

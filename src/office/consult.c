@@ -6,8 +6,8 @@
 #include "markup/page.h"
 #include "office/consult_int.h"
 #include "office/drafting_int.h"
-#include "office/travel_int.h"
 #include "office/sight.h"
+#include "office/urge_int.h"
 #include "store/consult.h"
 #include "store/document.h"
 #include "store/rider.h"
@@ -50,28 +50,24 @@ static struct str subject_of(const struct consulting *t)
 	return text_cut(text_format(t->w.arena, text_get(LANG_VI, key), params, 2), LIMIT_SUBJECT);
 }
 
-static enum rc add_receivers(struct tx *tx, struct consulting *t, int64_t consult_id, struct err *e)
+/* Who has not answered what was asked by that one. */
+static struct urging_new urging_of(const struct consulting *t, int64_t consult_id)
 {
 	struct date today = time_date_vn(t->w.now);
-	struct travel_from from;
-	struct document letter;
-
-	TRY(document_load(tx, t->w.arena, t->out_id, &letter, e));
-	TRY(travel_from(tx, t->w.arena, &letter, &from, e));
+	struct receiver_new *to = ARENA_ARRAY(t->w.arena, t->n_rows + 1, struct receiver_new);
+	struct urging_new out = { .about_id = consult_id, .subject = subject_of(t), .to = to };
 
 	for (size_t i = 0; i < t->n_rows; i++) {
 		const struct organ_opinion *x = &t->rows[i];
 		enum organ_opinion_state s = organ_opinion_state(x, today);
 		if (x->consult_id != consult_id || (s != ORGAN_ASKED && s != ORGAN_LATE))
 			continue;
-		const struct receiver_new to = { .code = x->receiver_code,
-						 .name = x->receiver_name,
-						 .form = FORM_UNKNOWN,
-						 .purpose = PURPOSE_EXCHANGE,
-						 .address = STR("") };
-		TRY(receiver_add(tx, t->w.arena, &from, &to, e));
+		to[out.n_to++] = (struct receiver_new){ .code = x->receiver_code,
+							.name = x->receiver_name,
+							.form = FORM_UNKNOWN,
+							.purpose = PURPOSE_EXCHANGE };
 	}
-	return RC_OK;
+	return out;
 }
 
 static enum rc check_draft(struct tx *tx, struct consulting *t, struct err *e)
@@ -88,24 +84,37 @@ static enum rc check_draft(struct tx *tx, struct consulting *t, struct err *e)
 	return draft_save(tx, w, e);
 }
 
+static enum rc urge_them(struct tx *tx, struct consulting *t, bool *out_is_new, struct err *e)
+{
+	int64_t asked = find_urged(t);
+
+	if (asked == 0)
+		return err_set(e, RC_CONFLICT, "err.consult_none", "nobody is waited for");
+	const struct urging_new x = urging_of(t, asked);
+	return urging_begin(tx, &t->w, &x, &t->out_id, out_is_new, e);
+}
+
+static enum rc ask_them(struct tx *tx, struct consulting *t, struct err *e)
+{
+	const struct letter_new x = { .subject = subject_of(t) };
+	struct consultation c = { .draft_id = t->id, .draft_n = t->w.document.draft_n };
+
+	TRY(draft_letter(tx, &t->w, &x, &t->out_id, e));
+	c.document_id = t->out_id;
+	return consultation_insert(tx, &c, e);
+}
+
 static enum rc draft_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct consulting *t = arg;
 	struct flow_work *w = &t->w;
+	bool is_new = true;
 
 	TRY(check_draft(tx, t, e));
 	TRY(organ_opinion_list(tx, w->arena, t->id, &t->rows, &t->n_rows, e));
-	struct consultation x = { .draft_id = t->id, .draft_n = w->document.draft_n };
-	if (t->is_urging) {
-		x.urges = find_urged(t);
-		if (x.urges == 0)
-			return err_set(e, RC_CONFLICT, "err.consult_none", "nobody is waited for");
-	}
-	TRY(draft_letter(tx, w, subject_of(t), &t->out_id, e));
-	x.document_id = t->out_id;
-	TRY(consultation_insert(tx, &x, e));
-	if (t->is_urging)
-		TRY(add_receivers(tx, t, x.urges, e));
+	TRY(t->is_urging ? urge_them(tx, t, &is_new, e) : ask_them(tx, t, e));
+	if (!is_new)
+		return RC_OK;
 	TRY(attachment_copy(tx, w->arena, t->id, t->out_id, e));
 	return office_audit(tx, w->who, "consult.draft",
 			    object_name(w->arena, "document", t->out_id), w->document.subject,

@@ -8,6 +8,7 @@
 #include "office/office_int.h"
 #include "office/own_receiver_int.h"
 #include "office/sight.h"
+#include "office/urge_int.h"
 #include "office/work.h"
 #include "store/document.h"
 #include "store/draft.h"
@@ -147,6 +148,7 @@ static void fill_more_rights(const struct actor *who, struct document_view *v)
 			 policy_allows(who, ACTION_OUTGOING_WRITE, NULL);
 	v->may_take_back = !is_incoming && policy_allows(who, ACTION_DELIVERY_TAKE_BACK, d);
 	v->may_recall = !is_incoming && policy_allows(who, ACTION_OUTGOING_RECALL, d);
+	v->may_urge = may_write && policy_allows(who, ACTION_DELIVERY_URGE, d);
 	v->may_answer = is_incoming && policy_allows(who, ACTION_REQUEST_ANSWER, d);
 	v->may_copy = d->secrecy == SECRECY_NONE && policy_allows(who, ACTION_COPY_MAKE, d);
 	v->may_travel = d->secrecy == SECRECY_NONE && policy_allows(who, ACTION_TRAVEL_SET, d);
@@ -291,6 +293,8 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(attachment_list(tx, w->arena, d->id, &v->attachments, &v->n_attachments, e));
 	TRY(delivery_list(tx, w->arena, d->id, &v->deliveries, &v->n_deliveries, e));
 	TRY(trace_list(tx, w->arena, d->id, &v->traces, &v->n_traces, e));
+	v->watch = (struct watched){ .traces = v->traces, .n_traces = v->n_traces };
+	TRY(watch_load(tx, w->arena, d, &v->watch, e));
 	enum rc rc = d->packet_id > 0 ? packet_load(tx, w->arena, d->packet_id, &v->packet, e)
 				      : packet_find_of_document(tx, w->arena, d->id, &v->packet, e);
 	TRY(err_if_absent(e, rc, &has_packet));

@@ -8,6 +8,7 @@
 
 #include "office/drafting.h"
 #include "office/flow_int.h"
+#include "office/travel_int.h"
 #include "store/draft.h"
 
 /* The organ's outgoing document; another organ's, and an incoming one, is RC_NOT_FOUND. RC_CONFLICT
@@ -19,8 +20,15 @@ NODISCARD enum rc draft_check(struct flow_work *w, enum action what, struct subj
 			      struct err *e);
 /* One that the program begins for who: of the organ, of no type yet. */
 struct document draft_blank(const struct actor *who, const struct tenant *t, int64_t now);
-/* A công văn of who's with that subject, signed as usual; to nobody yet. */
-NODISCARD enum rc draft_letter(struct tx *tx, const struct flow_work *w, struct str subject,
+/* A công văn of who's, signed as usual. */
+struct letter_new {
+	struct str subject;
+	enum document_relation relation; /* to about_id, if any */
+	int64_t about_id;
+	const struct receiver_new *to;
+	size_t n_to; /* 0: to nobody yet */
+};
+NODISCARD enum rc draft_letter(struct tx *tx, const struct flow_work *w, const struct letter_new *x,
 			       int64_t *out_id, struct err *e);
 /* A draft that nobody drafts becomes the person's who may write it. */
 void draft_adopt(const struct actor *who, struct document *d);

@@ -8,6 +8,7 @@
 #include "office/own_receiver_int.h"
 #include "office/plan.h"
 #include "office/travel_int.h"
+#include "office/urge_int.h"
 #include "store/document.h"
 
 /* Nobody need see to its deliveries any more: the other one goes to them. */
@@ -105,6 +106,7 @@ enum rc outgoing_issue(struct tx *tx, const struct issue_work *w, const struct t
 	TRY(dossier_issued(tx, w, d, e));
 	TRY(consult_issued(tx, w, t, d, e));
 	TRY(organ_task_issued(tx, w, t, d, e));
+	TRY(urging_issued(tx, w, t, d, e));
 	TRY(own_receivers_issued(tx, w, t, d, e));
 	const struct trace line = { .document_id = d->id,
 				    .at = w->now,

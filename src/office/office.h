@@ -202,7 +202,7 @@ struct document_filter {
 	bool has_state;
 	enum document_state state;
 	/* outgoing: "queued" (has not left), "transit", "failed" or "refused" = sent ones with such a
-	 * delivery; incoming: "urgent" or "late" (due before today, or here since yesterday) = waiting
+	 * delivery, "unreceived", "unfinished" = those that a receiver owes something (model/watch.h), the newest first; incoming: "urgent" or "late" (due before today, or here since yesterday) = waiting
 	 * ones that are; incoming: "withdrawn" = what its sender took back while it waited; outgoing: "own" = drafts that are who's to write; "" = any */
 	struct str queue;
 	int64_t now;       /* for "late" */
@@ -245,6 +245,7 @@ struct document_view {
 	size_t n_dropped;
 	struct delivery *deliveries;
 	size_t n_deliveries;
+	struct watched watch; /* of a sent one: what delivery_watch follows from */
 	struct own_receiver *own; /* units and persons of the organ that it goes to */
 	size_t n_own;
 	bool is_kept;       /* it goes to nobody: Lưu: VT */
@@ -262,6 +263,7 @@ struct document_view {
 	bool may_handle;               /* an unreadable packet, or deliveries that failed */
 	bool may_remake, keeps_number; /* a sent one; under its own number, for nobody has it */
 	bool may_take_back, may_recall, may_answer; /* recall.h; answer: what is asked about it */
+	bool may_urge; /* who owes something to it (urge.h) */
 	bool may_correct; /* or strike: what was entered by hand (arrival.h) */
 	bool may_travel; /* how it came may be told; of a sent one, that its paper was handed over */
 	bool may_reply;  /* a registered one: an answer may be drafted */

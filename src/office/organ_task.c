@@ -8,7 +8,6 @@
 #include "office/organ_task_int.h"
 #include "office/recall.h"
 #include "office/sight.h"
-#include "office/travel_int.h"
 #include "store/consult.h"
 #include "store/document.h"
 #include "store/organ_task.h"
@@ -29,7 +28,8 @@ static enum rc draft_fn(struct tx *tx, void *arg, struct err *e)
 	struct flow_work *w = &t->w;
 
 	TRY(office_own_tenant(tx, w->arena, w->who, &w->tenant, e));
-	TRY(draft_letter(tx, w, text_get(LANG_VI, TEXT_KEPT_SUBJECT_TASK), &t->out_id, e));
+	const struct letter_new x = { .subject = text_get(LANG_VI, TEXT_KEPT_SUBJECT_TASK) };
+	TRY(draft_letter(tx, w, &x, &t->out_id, e));
 	return office_audit(tx, w->who, "organ-task.draft",
 			    object_name(w->arena, "document", t->out_id), STR(""), w->now, e);
 }
@@ -309,19 +309,16 @@ static struct str subject_of(struct arena *a, enum organ_task_act act, const str
 static enum rc begin_answer(struct tx *tx, struct saying *t, struct err *e)
 {
 	struct flow_work *w = &t->w;
-	struct document letter;
-	struct travel_from from;
-
-	TRY(office_own_tenant(tx, w->arena, w->who, &w->tenant, e));
-	TRY(draft_letter(tx, w, subject_of(w->arena, t->f->act, &w->document), &t->draft_id, e));
 	const struct receiver_new to = { .code = t->task.organ_code,
 					 .name = t->task.organ_name,
 					 .form = FORM_UNKNOWN,
-					 .purpose = PURPOSE_DIRECT,
-					 .address = STR("") };
-	TRY(document_load(tx, w->arena, t->draft_id, &letter, e));
-	TRY(travel_from(tx, w->arena, &letter, &from, e));
-	return receiver_add(tx, w->arena, &from, &to, e);
+					 .purpose = PURPOSE_DIRECT };
+	const struct letter_new x = { .subject = subject_of(w->arena, t->f->act, &w->document),
+				      .to = &to,
+				      .n_to = 1 };
+
+	TRY(office_own_tenant(tx, w->arena, w->who, &w->tenant, e));
+	return draft_letter(tx, w, &x, &t->draft_id, e);
 }
 
 static enum rc say_fn(struct tx *tx, void *arg, struct err *e)

@@ -16,6 +16,7 @@
 #include "office/part_int.h"
 #include "office/plan.h"
 #include "office/recall_int.h"
+#include "office/urge_int.h"
 #include "store/document.h"
 #include "store/organ.h"
 #include "store/packet.h"
@@ -477,9 +478,9 @@ static enum rc relate(struct tx *tx, struct arrival *v, struct document *d, bool
 	d->relation = words[type];
 	if (d->relation == RELATION_REPLACE && !arrival_is_sure(v))
 		d->relation = RELATION_UPDATE; /* which the clerk decides about */
-	/* of its own document it says what is wrong with it, of ours it is the answer */
+	/* of its own document it says what is wrong with it, or urges; of ours it is the answer */
 	if (type == 0 && about.direction == DIRECTION_INCOMING)
-		d->relation = RELATION_CORRECT;
+		d->relation = urging_came(v) ? RELATION_URGE : RELATION_CORRECT;
 	return RC_OK;
 }
 

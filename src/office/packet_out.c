@@ -284,6 +284,7 @@ static void fill_related(struct build *b, struct edxml *p)
 		p->changed_receivers = 0;
 		return;
 	case RELATION_ANSWER:
+	case RELATION_URGE:
 	case RELATION_CORRECT: break;
 	}
 	*f = (struct edxml_response_for){ .organ_code = about->from_code,

@@ -137,6 +137,11 @@ static struct document fresh_of(const struct document *old, bool keeps_number,
 			      .stage = STAGE_DRAFT,
 			      .unit_id = old->unit_id };
 
+	if (old->relation == RELATION_URGE) { /* it urges as the old one did */
+		d.relation = old->relation;
+		d.about_id = old->about_id;
+	}
+
 	for (size_t i = 0; i < document_texts_count; i++)
 		*document_text_slot(&d, &document_texts[i]) = document_text_of(old,
 									       &document_texts[i]);

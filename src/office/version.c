@@ -73,8 +73,21 @@ void draft_adopt(const struct actor *who, struct document *d)
 	}
 }
 
-enum rc draft_letter(struct tx *tx, const struct flow_work *w, struct str subject, int64_t *out_id,
-		     struct err *e)
+static enum rc add_receivers(struct tx *tx, const struct flow_work *w, const struct document *d,
+			     const struct letter_new *x, struct err *e)
+{
+	struct travel_from from;
+
+	if (x->n_to == 0)
+		return RC_OK;
+	TRY(travel_from(tx, w->arena, d, &from, e));
+	for (size_t i = 0; i < x->n_to; i++)
+		TRY(receiver_add(tx, w->arena, &from, &x->to[i], e));
+	return RC_OK;
+}
+
+enum rc draft_letter(struct tx *tx, const struct flow_work *w, const struct letter_new *x,
+		     int64_t *out_id, struct err *e)
 {
 	struct document d = draft_blank(w->who, &w->tenant, w->now);
 
@@ -83,9 +96,13 @@ enum rc draft_letter(struct tx *tx, const struct flow_work *w, struct str subjec
 	d.signer_competence = w->tenant.signer_competence;
 	d.signer_position = w->tenant.signer_position;
 	d.signer_name = w->tenant.signer_name;
-	d.subject = subject;
+	d.subject = x->subject;
+	d.relation = x->relation;
+	d.about_id = x->about_id;
 	draft_adopt(w->who, &d);
-	return document_insert(tx, w->arena, &d, out_id, e);
+	TRY(document_insert(tx, w->arena, &d, &d.id, e));
+	*out_id = d.id;
+	return add_receivers(tx, w, &d, x, e);
 }
 
 enum rc draft_save(struct tx *tx, struct flow_work *w, struct err *e)

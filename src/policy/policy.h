@@ -102,6 +102,7 @@ enum action {
 	ACTION_REGISTER_MANAGE, /* reserve and release numbers */
 	ACTION_SERIES_MANAGE,
 	ACTION_DELIVERY_TAKE_BACK, /* lấy lại: ask one receiver to give it up */
+	ACTION_DELIVERY_URGE,      /* đôn đốc: urge receivers that owe something */
 	ACTION_OUTGOING_RECALL,    /* thu hồi: have all receivers cancel it */
 	ACTION_REQUEST_ANSWER,     /* agree to what its sender asks, or not */
 	ACTION_TRAVEL_SET,         /* how a document travels, or came; a draft of whatever stage */

@@ -317,6 +317,18 @@ enum rc document_list_about(struct tx *tx, struct arena *a, int64_t about_id, st
 	return q_document_about(tx, a, about_id, out, out_n, e);
 }
 
+enum rc document_answered_by(struct tx *tx, struct arena *a, int64_t about_id, struct str **out,
+			     size_t *out_n, struct err *e)
+{
+	struct q_document_answered_by_row *rows;
+
+	TRY(q_document_answered_by(tx, a, about_id, &rows, out_n, e));
+	*out = ARENA_ARRAY(a, *out_n + 1, struct str);
+	for (size_t i = 0; i < *out_n; i++)
+		(*out)[i] = rows[i].from_code;
+	return RC_OK;
+}
+
 enum rc document_find_again(struct tx *tx, struct arena *a, const struct document *like,
 			    struct document *out, struct err *e)
 {
@@ -542,6 +554,10 @@ enum rc document_list(struct tx *tx, struct arena *a, const struct document_quer
 	}
 	if (str_eq_c(q->queue, "own"))
 		return q_document_list_drafts_of(tx, a, &page, out, out_n, e);
+	if (str_eq_c(q->queue, "unreceived"))
+		return q_document_list_unreceived(tx, a, &page, out, out_n, e);
+	if (str_eq_c(q->queue, "unfinished"))
+		return q_document_list_unfinished(tx, a, &page, out, out_n, e);
 	if (q->queue.n > 0 && !str_eq_c(q->queue, "withdrawn")) {
 		page.state = DOCUMENT_SENT;
 		TRY(find_place(tx, a, q, &page, e));
@@ -704,6 +720,16 @@ enum rc delivery_set_travel(struct tx *tx, const struct delivery *x, struct err 
 enum rc delivery_set_handed(struct tx *tx, const struct delivery *x, struct err *e)
 {
 	return q_delivery_set_handed(tx, x, NULL, e);
+}
+
+enum rc delivery_urge(struct tx *tx, int64_t document_id, struct str receiver_code, int64_t now,
+		      struct err *e)
+{
+	const struct q_delivery_urge_args args = { .document_id = document_id,
+						   .receiver_code = receiver_code,
+						   .now = now };
+
+	return q_delivery_urge(tx, &args, NULL, e);
 }
 
 enum rc delivery_delete_of(struct tx *tx, int64_t document_id, struct err *e)

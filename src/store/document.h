@@ -82,6 +82,9 @@ NODISCARD enum rc document_secret_came(struct tx *tx, struct arena *a, const str
 /* What is about a document (document.about_id), in the order it was made. */
 NODISCARD enum rc document_list_about(struct tx *tx, struct arena *a, int64_t about_id,
 				      struct document **out, size_t *out_n, struct err *e);
+/* The organs of which an answer to it is here that holds. */
+NODISCARD enum rc document_answered_by(struct tx *tx, struct arena *a, int64_t about_id,
+				       struct str **out, size_t *out_n, struct err *e);
 NODISCARD enum rc document_delete_draft(struct tx *tx, int64_t id, int64_t version, struct err *e);
 
 struct document_query {
@@ -89,7 +92,8 @@ struct document_query {
 	enum direction direction;
 	bool has_state;
 	enum document_state state;
-	/* "queued", "transit", "failed", "refused": sent ones with such a delivery; "urgent", "late":
+	/* "queued", "transit", "failed", "refused": sent ones with such a delivery; "unreceived", "unfinished": those that
+	 * a receiver owes something (model/watch.h), by id, the newest first; "urgent", "late":
 	 * waiting ones that are, by today; "own": drafts of these accounts (as actor_keys has them), and those
 	 * that have no author when takes_up; "" = any */
 	struct str queue;
@@ -154,6 +158,9 @@ NODISCARD enum rc delivery_set_state(struct tx *tx, const struct delivery *x, st
 NODISCARD enum rc delivery_set_travel(struct tx *tx, const struct delivery *x, struct err *e);
 /* When paper was handed over, and how. */
 NODISCARD enum rc delivery_set_handed(struct tx *tx, const struct delivery *x, struct err *e);
+/* That receiver was urged once more, by whichever road it goes. */
+NODISCARD enum rc delivery_urge(struct tx *tx, int64_t document_id, struct str receiver_code,
+				int64_t now, struct err *e);
 /* Somebody has seen to one that failed or was refused. RC_CONFLICT err.handled: as above. */
 NODISCARD enum rc delivery_handle(struct tx *tx, int64_t id, int64_t now, struct err *e);
 NODISCARD enum rc delivery_delete_of(struct tx *tx, int64_t document_id, struct err *e);

@@ -13,8 +13,13 @@ struct tab_spec {
 };
 
 /* What is done to many of them, by their state. */
-static void offer(struct visit *v, enum direction direction, int state, struct bulk_bar *b)
+static void offer(struct visit *v, enum direction direction, const struct tab_spec *t,
+		  struct bulk_bar *b)
 {
+	int state = t->state;
+
+	if (str_eq_c(str_of(t->queue), "unreceived") || str_eq_c(str_of(t->queue), "unfinished"))
+		bulk_offer(v, b, BULK_URGE);
 	if (direction == DIRECTION_INCOMING && state == DOCUMENT_WAITING)
 		bulk_offer(v, b, BULK_REGISTER);
 	if (direction == DIRECTION_INCOMING && state == DOCUMENT_UNREADABLE)
@@ -44,6 +49,8 @@ static const struct tab_spec outgoing_tabs[] = {
 	{ "sent", DOCUMENT_SENT, "", false },
 	{ "unsent", DOCUMENT_SENT, "queued", true },
 	{ "transit", DOCUMENT_SENT, "transit", false },
+	{ "unreceived", DOCUMENT_SENT, "unreceived", false },
+	{ "unfinished", DOCUMENT_SENT, "unfinished", false },
 	{ "failed", DOCUMENT_SENT, "failed", false },
 	{ "returned", DOCUMENT_SENT, "refused", false },
 	{ "all", -1, "", false },
@@ -220,7 +227,7 @@ static enum rc fill_list(struct visit *v, const struct list_spec *s, struct list
 	out->may_write = v->frame.may_write;
 	out->may_print = policy_allows(v->actor, ACTION_REGISTER_PRINT, NULL);
 	fill_tabs(v, s, t, out);
-	offer(v, s->direction, t->state, &out->bulk);
+	offer(v, s->direction, t, &out->bulk);
 	TRY(fill_rows(v, s, t, out, e));
 	return columns_load(v, s->listing, out->rows, out->n_rows, &out->columns, e);
 }

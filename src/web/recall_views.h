@@ -19,6 +19,19 @@ struct recall_page {
 	struct form_view form;
 	struct url_path action, back;
 };
+/* What the receivers of a sent document owe. */
+struct urge_row {
+	const struct delivery *delivery;
+	struct delivery_watch watch;
+	bool is_chosen;
+};
+struct urge_page {
+	struct document_view v;
+	struct urge_row *rows;
+	size_t n_rows, n_owing;
+	struct form_view form; /* what is wrong */
+	struct url_path back;
+};
 struct requests_page {
 	struct request_row *rows;
 	size_t n_rows;
@@ -76,6 +89,10 @@ struct arrival_change_page {
 };
 /* "Sao y: từ văn bản giấy sang văn bản điện tử". */
 struct str copy_way_words(const struct page_ctx *ctx, const struct document_copy *c);
+/* What one of them owes today; whether any does. */
+struct delivery_watch watch_of(const struct page_ctx *ctx, const struct document_view *v,
+			       const struct delivery *x);
+bool is_owed(const struct page_ctx *ctx, const struct document_view *v);
 /* "replace" as it reads from the other end: "replace_by". */
 struct str link_word(const struct page_ctx *ctx, const struct document_view *v,
 		     const struct document_link *x);

@@ -22,6 +22,7 @@ export const pages = {
 	"62-tasks": ["/tasks/{id}/pass/{id}"],
 	"63-consult": ["/outgoing/{id}/organs", "/incoming/{id}/opinion"],
 	"63-notices": ["/internal/{id}", "/internal/{id}/readers"],
+	"63-urge": ["/outgoing/{id}/urge"],
 	"64-dossier": ["/outgoing/{id}/dossier"],
 	"65-arrivals": ["/incoming/new", "/incoming/{id}/correct", "/incoming/{id}/strike"],
 	"65-copies": ["/documents/{id}/copy"],

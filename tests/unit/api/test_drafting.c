@@ -288,6 +288,56 @@ static void from_the_draft_to_issue(void **state)
 	check(&x, 200, "\"state\":\"sent\",\"stage\":\"issued\"");
 }
 
+/* U1 to U3: what a receiver owes stands beside it, and it is urged by a draft. */
+static void a_receiver_is_urged(void **state)
+{
+	int64_t id = draft();
+	const char *path = F("/api/v1/documents/%lld/urge", ID(id));
+	const char *list = "/api/v1/documents?direction=outgoing&owes=receipt";
+	struct answer x;
+
+	(void)state;
+	x = ask(worker, "POST", path, "{}");
+	check(&x, 409, "err.denied.state");
+	sign(id);
+	x = numbered(id, "{\"notation\":\"UBND-VP\"}");
+	check(&x, 200, "number");
+	does(clerk, id, "issue", "{}");
+	x = ask(worker, "POST", path, "{}"); /* it has not left */
+	check(&x, 409, "err.urge_none");
+	test_db_sql(p.world->t,
+		    F("UPDATE delivery SET state = 'sent' WHERE document_id = %lld", ID(id)));
+	x = ask(worker, "GET", F("/api/v1/documents/%lld", ID(id)), NULL);
+	check(&x, 200, "\"owes\":\"receipt\",\"owes_since\":\"");
+	check(&x, 200, "\"urged\":0,\"urged_at\":null");
+	x = ask(worker, "GET", list, NULL);
+	check(&x, 200, F("\"id\":%lld,", ID(id)));
+	x = ask(worker, "GET", "/api/v1/documents?owes=nothing", NULL);
+	check(&x, 422, "owes");
+	x = ask(other, "POST", path, "{}");
+	check(&x, 403, "err.denied.role");
+	x = ask(leader, "POST", path, "{}");
+	check(&x, 403, "err.denied.role");
+	x = ask(worker, "POST", path, "{\"receivers\":\"x\"}");
+	check(&x, 422, "receivers");
+	x = ask(worker, "POST", path, "{\"receivers\":[]}");
+	check(&x, 422, "receivers");
+	x = ask(worker, "POST", path, "{\"receivers\":[\"000.00.98.Z09\"]}");
+	check(&x, 422, "receivers");
+	x = ask(worker, "POST", path, "{\"receivers\":[\"" RECEIVER "\"]}");
+	check(&x, 201, "\"id\":");
+	int64_t letter = number(json_of(&x), "id");
+	x = ask(worker, "POST", path, "{}"); /* once more: the same draft */
+	check(&x, 200, F("\"id\":%lld", ID(letter)));
+	x = ask(clerk, "POST", path, "{}");
+	check(&x, 409, "err.urge_drafted");
+	x = ask(worker, "GET", F("/api/v1/documents/%lld", ID(letter)), NULL);
+	check(&x, 200, "\"relation\":\"urge\"");
+	check(&x, 200, "đôn đốc");
+	x = ask(clerk, "POST", "/api/v1/bulk/urge", F("{\"rows\":[{\"id\":%lld}]}", ID(id)));
+	check(&x, 200, "err.urge_drafted");
+}
+
 /* N10: also by the same right as its author. */
 static void another_persons_draft(void **state)
 {
@@ -632,6 +682,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(organs_are_asked),
+		cmocka_unit_test(a_receiver_is_urged),
 		cmocka_unit_test(a_submission_lists_its_parts),
 		cmocka_unit_test(to_whom_else),
 		cmocka_unit_test(how_it_travels),

@@ -198,8 +198,9 @@ static void test_no_road(void **state)
 					    STR("lý do"), s.w->now, &is_asked, &problems, NULL),
 		  NULL);
 	for (int r = RELATION_ANSWER; r < (int)document_relation__COUNT; r++) {
-		/* a copy is made at a door of its own */
-		assert_rc(r == (int)RELATION_COPY ? RC_INVALID : RC_CONFLICT,
+		/* a copy is made and a receiver urged at doors of their own */
+		bool is_elsewhere = r == (int)RELATION_COPY || r == (int)RELATION_URGE;
+		assert_rc(is_elsewhere ? RC_INVALID : RC_CONFLICT,
 			  office_outgoing_about(node, s.w->a, &clerk,
 						r == (int)RELATION_ANSWER ? came_id : id,
 						(enum document_relation)r, s.w->now, &made, NULL),

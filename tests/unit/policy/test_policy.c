@@ -79,6 +79,7 @@ static const struct {
 	{ ACTION_REGISTER_MANAGE, { "c", "c", "c", "c", "c", "c", "c" } },
 	{ ACTION_SERIES_MANAGE, { "ac", "ac", "ac", "ac", "ac", "ac", "ac" } },
 	{ ACTION_DELIVERY_TAKE_BACK, { "", "c", "", "", "", "", "c" } },
+	{ ACTION_DELIVERY_URGE, { "", "c", "", "", "", "", "chs" } },
 	{ ACTION_OUTGOING_RECALL, { "", "cl", "", "", "", "", "cl" } },
 	{ ACTION_REQUEST_ANSWER, { "c", "c", "c", "c", "c", "c", "c" } },
 	{ ACTION_TRAVEL_SET, { "c", "c", "c", "c", "", "", "c" } },
