@@ -34,6 +34,24 @@ const struct document_type *document_type_find(struct arena *a, struct str name)
 	return NULL;
 }
 
+const struct legal_type legal_types[] = {
+#define LEGAL_TYPE(name, detail) { { "" name, sizeof(name) - 1 }, detail },
+#include "model/legal_types.tbl"
+#undef LEGAL_TYPE
+};
+const size_t legal_types_count = sizeof legal_types / sizeof legal_types[0];
+
+const struct legal_type *legal_type_find(struct arena *a, struct str name)
+{
+	struct str key = document_type_key(a, name);
+
+	for (size_t i = 0; i < legal_types_count; i++) {
+		if (str_eq(key, document_type_key(a, legal_types[i].name)))
+			return &legal_types[i];
+	}
+	return NULL;
+}
+
 struct str notation_make(struct arena *a, struct str type_name, struct str organ, struct str unit)
 {
 	const struct document_type *t = document_type_find(a, type_name);

@@ -48,6 +48,15 @@ extern const struct document_type document_types[];
 extern const size_t document_types_count;
 /* Whatever the case it is written in. NULL: none of the law's. */
 const struct document_type *document_type_find(struct arena *a, struct str name);
+/* Văn bản quy phạm pháp luật (legal_types.tbl): group 1 of a packet's types. */
+#define LEGAL_GROUP 1
+struct legal_type {
+	struct str name;
+	int64_t detail;
+};
+extern const struct legal_type legal_types[];
+extern const size_t legal_types_count;
+const struct legal_type *legal_type_find(struct arena *a, struct str name);
 /* What the types of a series are compared by. */
 struct str document_type_key(struct arena *a, struct str name);
 /* "QĐ-UBND"; of công văn and thư công "UBND-VX", the drafting unit's abbreviation behind the organ's.

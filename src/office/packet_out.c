@@ -190,6 +190,18 @@ static bool has_paper(const struct build *b)
 	return false;
 }
 
+/* As somebody said, else by its name: A, văn bản quy phạm pháp luật; B, văn bản hành chính. */
+static void fill_type(const struct build *b, struct edxml *p)
+{
+	const struct document *d = &b->document;
+	const struct legal_type *legal = legal_type_find(b->arena, d->type_name);
+
+	p->type = d->type_group > 0 ? d->type_group : legal ? LEGAL_GROUP : 2;
+	p->type_detail = d->type_detail > 0 ? d->type_detail : 0;
+	if (legal && d->type_group <= 0)
+		p->type_detail = legal->detail;
+}
+
 static void fill_header(const struct build *b, struct edxml *p)
 {
 	const struct document *d = &b->document;
@@ -199,8 +211,7 @@ static void fill_header(const struct build *b, struct edxml *p)
 	p->code_notation = d->notation;
 	p->place = d->place;
 	p->promulgated_on = d->issued_on;
-	p->type = d->type_group > 0 ? d->type_group : 2; /* B, văn bản hành chính */
-	p->type_detail = d->type_detail > 0 ? d->type_detail : 0;
+	fill_type(b, p);
 	p->type_name = d->type_name;
 	p->subject = d->subject;
 	p->content = d->content;

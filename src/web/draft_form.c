@@ -46,7 +46,7 @@ static void init_form(struct visit *v, struct form_view *f)
 /* What is sent is the law's word, whatever language the page is in. */
 static void fill_types(struct visit *v, struct form_view *f, struct str now)
 {
-	struct choice *all = ARENA_ARRAY(v->a, TYPES + 1, struct choice);
+	struct choice *all = ARENA_ARRAY(v->a, TYPES + legal_types_count + 1, struct choice);
 	bool is_known = now.n == 0;
 	size_t n = 0;
 
@@ -57,6 +57,10 @@ static void fill_types(struct visit *v, struct form_view *f, struct str now)
 		(void)text_find(v->lang, key, &all[n].label);
 		is_known = is_known || str_eq(now, all[n].value);
 		n++;
+	}
+	for (size_t i = 0; i < legal_types_count; i++) {
+		all[n++] = (struct choice){ legal_types[i].name, legal_types[i].name };
+		is_known = is_known || str_eq(now, legal_types[i].name);
 	}
 	if (!is_known)
 		all[n++] = (struct choice){ now, now };

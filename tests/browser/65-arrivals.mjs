@@ -120,6 +120,7 @@ s.test("a morning's post is entered by keyboard, one after the other", async (wo
 	check(fields.join(" ").startsWith("number notation secret_date type_name secret_organ secret_organ_code subject"), `as a paper is read: ${fields}`);
 	check((await a.locator("main form").first().getAttribute("action")) === "/incoming/new", "what came by e-mail stands below");
 	check((await a.locator('#types option[value="Quyết định"]').count()) === 1, "the law's types are offered");
+	check((await a.locator('#types option[value="Nghị định"]').count()) === 1, "and those of the law itself");
 	check((await a.locator(`#organs option[value="${s.organB.name}"]`).count()) === 1, "and who has written of late");
 	const type = async (words) => {
 		for (const word of words) {

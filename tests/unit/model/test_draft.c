@@ -74,6 +74,27 @@ static void the_types_of_the_law(void **state)
 	arena_free(a);
 }
 
+/* Each once, and none of them an administrative document's; their notation has the year. */
+static void the_types_of_legal_documents(void **state)
+{
+	struct arena *a = arena_new(NULL);
+
+	(void)state;
+	assert_int_equal(legal_types_count, 9);
+	for (size_t i = 0; i < legal_types_count; i++) {
+		const struct legal_type *t = &legal_types[i];
+		assert_null(document_type_find(a, t->name));
+		assert_ptr_equal(legal_type_find(a, document_type_key(a, t->name)), t);
+		assert_in_range(t->detail, 1, 13);
+		for (size_t k = 0; k < i; k++)
+			assert_int_not_equal(t->detail, legal_types[k].detail);
+	}
+	assert_null(legal_type_find(a, STR("Công văn")));
+	assert_true(document_notation_is_lawful(STR("2026/TT-BNV")));
+	assert_int_equal(notation_make(a, STR("Thông tư"), STR("BNV"), STR("VP")).n, 0);
+	arena_free(a);
+}
+
 /* ---- which number is next ---- */
 
 static void next_numbers(void **state)
@@ -224,10 +245,15 @@ static void checks_of_an_organ(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(notations),        cmocka_unit_test(the_types_of_the_law),
-		cmocka_unit_test(next_numbers),     cmocka_unit_test(a_next_number_is_free),
-		cmocka_unit_test(numbers_as_typed), cmocka_unit_test(opinions_in_order),
-		cmocka_unit_test(whose_step_it_is), cmocka_unit_test(checks_of_an_organ),
+		cmocka_unit_test(notations),
+		cmocka_unit_test(the_types_of_the_law),
+		cmocka_unit_test(the_types_of_legal_documents),
+		cmocka_unit_test(next_numbers),
+		cmocka_unit_test(a_next_number_is_free),
+		cmocka_unit_test(numbers_as_typed),
+		cmocka_unit_test(opinions_in_order),
+		cmocka_unit_test(whose_step_it_is),
+		cmocka_unit_test(checks_of_an_organ),
 	};
 	return cmocka_run_group_tests_name("draft", tests, NULL, NULL);
 }

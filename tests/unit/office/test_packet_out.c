@@ -98,6 +98,42 @@ static void test_document(void **state)
 	assert_int_equal(x->attachments[0].bytes, strlen("%PDF-1.7 số 5"));
 }
 
+/* Group and number of the type, by its name. */
+static void test_type(void **state)
+{
+	static const struct {
+		const char *name;
+		int64_t group, detail;
+	} cases[] = { { "Thông tư", 1, 9 },
+		      { "NGHỊ ĐỊNH", 1, 7 },
+		      { "Công văn", 2, 0 },
+		      { "Quyết định", 2, 0 } };
+	const char *const to[] = { OFFICE_B, NULL };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		const char *number = str_c(w->a, str_fmt(w->a, "%zu", 20 + i));
+		struct office_draft d;
+		struct err e = ERR_INIT;
+		int64_t id;
+
+		office_draft(w, &d, number, to);
+		d.form.document.type_name = str_of(cases[i].name);
+		d.form.document.notation = STR("2026/TT-UBND");
+		d.form.document.type_group = d.form.document.type_detail = -1;
+		struct problems problems = { .n = 0 };
+		assert_rc(RC_OK,
+			  office_outgoing_send(&w->node, w->a, &clerk, 0, &d.form, w->now, &id,
+					       &problems, &e),
+			  &e);
+		struct packet p = build(first_packet());
+		const struct edxml *x = office_read(w, office_bytes(w, &p));
+		assert_int_equal(x->type, cases[i].group);
+		assert_int_equal(x->type_detail, cases[i].detail);
+		assert_true(str_eq_c(x->type_name, cases[i].name));
+	}
+}
+
 static enum rc known_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct trust *t = arg;
@@ -485,10 +521,19 @@ int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		T(test_document),       T(test_signed),          T(test_status),
-		T(test_long_names),     T(test_byte_identical),  T(test_two_builders),
-		T(test_over_the_limit), T(test_attachment_gone), T(test_key_gone),
-		T(test_5000_receivers), T(test_longest),         T(test_status_of_long_number),
+		T(test_document),
+		T(test_type),
+		T(test_signed),
+		T(test_status),
+		T(test_long_names),
+		T(test_byte_identical),
+		T(test_two_builders),
+		T(test_over_the_limit),
+		T(test_attachment_gone),
+		T(test_key_gone),
+		T(test_5000_receivers),
+		T(test_longest),
+		T(test_status_of_long_number),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
