@@ -29,6 +29,29 @@
 -- sqlite: IN (SELECT value FROM json_each($headed))
 -- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($headed AS JSONB))))
 
+-- The same of what is asked with every page: a loop over the list, for SQLite builds a table of an IN at every look.
+-- The list names nobody twice.
+-- fragment: each_account
+-- sqlite: json_each($accounts) CROSS JOIN
+
+-- fragment: that_account
+-- sqlite: = json_each.value
+-- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($accounts AS JSONB))))
+
+-- fragment: each_unit
+-- sqlite: json_each($units) CROSS JOIN
+
+-- fragment: that_unit
+-- sqlite: = json_each.value
+-- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($units AS JSONB))))
+
+-- fragment: each_headed
+-- sqlite: json_each($headed) CROSS JOIN
+
+-- fragment: that_headed
+-- sqlite: = json_each.value
+-- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($headed AS JSONB))))
+
 -- fragment: of_leaders
 -- sqlite: IN (SELECT value FROM json_each($leaders))
 -- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($leaders AS JSONB))))
@@ -298,20 +321,20 @@ FROM (SELECT due_on FROM assignment
 UNION ALL
 SELECT CASE WHEN q.kind IS NULL THEN 'lead' ELSE 'opinion' END, COUNT(*),
 	COUNT(*) FILTER (WHERE q.due_on <> '' AND q.due_on < $today)
-FROM (SELECT x.due_on, r.kind FROM assignment x
+FROM (SELECT x.due_on, r.kind FROM {each_account} assignment x
 		LEFT JOIN rider r ON r.document_id = x.document_id AND r.kind = 'opinion-request'
-	WHERE x.account_id IS NOT NULL AND x.account_id {of_accounts}
+	WHERE x.account_id IS NOT NULL AND x.account_id {that_account}
 		AND x.part = 'lead' AND x.state IN ('new', 'seen', 'working') LIMIT $most) q
 GROUP BY 1
 UNION ALL
 SELECT 'support', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
-FROM (SELECT due_on FROM assignment WHERE account_id IS NOT NULL AND account_id {of_accounts}
-	AND part = 'support' AND state IN ('new', 'seen', 'working') LIMIT $most) q
+FROM (SELECT x.due_on FROM {each_account} assignment x WHERE x.account_id IS NOT NULL AND x.account_id {that_account}
+	AND x.part = 'support' AND x.state IN ('new', 'seen', 'working') LIMIT $most) q
 UNION ALL
 SELECT CASE WHEN q.notice = 'meeting' THEN 'meeting' ELSE 'informed' END, COUNT(*),
 	COUNT(*) FILTER (WHERE q.due_on <> '' AND q.due_on < $today)
-FROM (SELECT x.due_on, d.notice FROM assignment x JOIN document d ON d.id = x.document_id
-	WHERE x.account_id IS NOT NULL AND x.account_id {of_accounts} AND x.part = 'informed'
+FROM (SELECT x.due_on, d.notice FROM {each_account} assignment x JOIN document d ON d.id = x.document_id
+	WHERE x.account_id IS NOT NULL AND x.account_id {that_account} AND x.part = 'informed'
 		AND x.state IN ('new', 'seen', 'working') LIMIT $most) q
 GROUP BY 1
 UNION ALL
@@ -345,14 +368,15 @@ FROM (SELECT due_on, done_on FROM assignment WHERE ($leaders <> '[]' OR $headed 
 		AND c.parent_id IS NOT NULL AND c.state = 'handed') LIMIT $most) q
 UNION ALL
 SELECT 'due', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
-FROM (SELECT DISTINCT y.id, y.due_on FROM reminder r JOIN assignment y ON y.id = r.assignment_id AND y.due_on = r.due_on
-	WHERE r.account_id {of_accounts} AND r.seen_at = 0 AND y.state IN ('new', 'seen', 'working', 'passed')
-		AND (y.account_id {of_accounts} OR y.giver_id {of_leaders}
+FROM (SELECT DISTINCT y.id, y.due_on FROM {each_account} reminder r JOIN assignment y ON y.id = r.assignment_id AND y.due_on = r.due_on
+	WHERE r.account_id {that_account} AND r.seen_at = 0 AND y.state IN ('new', 'seen', 'working', 'passed')
+		AND (y.account_id = r.account_id OR y.account_id {of_accounts} OR y.giver_id {of_leaders}
 			OR (y.account_id IS NULL AND y.unit_id {of_headed})
 			OR (SELECT o.unit_id FROM assignment o WHERE o.id = y.parent_id) {of_headed}) LIMIT $most) q
 UNION ALL
 SELECT 'ended', COUNT(*), 0
-FROM (SELECT DISTINCT document_id FROM work_left WHERE account_id {of_accounts} AND seen_at = 0 LIMIT $most) q
+FROM (SELECT DISTINCT l.document_id FROM {each_account} work_left l WHERE l.account_id {that_account} AND l.seen_at = 0
+	LIMIT $most) q
 UNION ALL
 SELECT 'watch', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today)
 FROM (SELECT due_on FROM assignment WHERE ($leaders <> '[]' OR $headed <> '[]') AND id IN (
@@ -844,25 +868,25 @@ ORDER BY 1, 4, 5
 -- params: accounts text, units text, headed text
 -- rows: id i64
 -- many
-SELECT id FROM holder WHERE account_id IS NOT NULL AND account_id {of_accounts}
+SELECT h.id FROM {each_account} holder h WHERE h.account_id IS NOT NULL AND h.account_id {that_account}
 UNION ALL
-SELECT id FROM holder WHERE unit_id IS NOT NULL AND kind = 'people' AND unit_id {of_units}
+SELECT h.id FROM {each_unit} holder h WHERE h.unit_id IS NOT NULL AND h.kind = 'people' AND h.unit_id {that_unit}
 UNION ALL
-SELECT id FROM holder WHERE unit_id IS NOT NULL AND kind = 'heads' AND unit_id {of_headed}
+SELECT h.id FROM {each_headed} holder h WHERE h.unit_id IS NOT NULL AND h.kind = 'heads' AND h.unit_id {that_headed}
 UNION
-SELECT h.id FROM group_reader r JOIN holder h ON h.group_id = r.group_id
-WHERE r.ended_at = 0 AND r.account_id IS NOT NULL AND r.account_id {of_accounts}
+SELECT h.id FROM {each_account} group_reader r JOIN holder h ON h.group_id = r.group_id
+WHERE r.ended_at = 0 AND r.account_id IS NOT NULL AND r.account_id {that_account}
 UNION
-SELECT h.id FROM unit_above u
+SELECT h.id FROM {each_unit} unit_above u
 	JOIN group_reader r ON r.unit_id = u.above_id AND r.ended_at = 0 AND r.unit_id IS NOT NULL
 	JOIN holder h ON h.group_id = r.group_id
-WHERE u.unit_id {of_units}
+WHERE u.unit_id {that_unit}
 UNION
-SELECT h.id FROM account a
+SELECT h.id FROM {each_account} account a
 	JOIN group_reader r ON r.tenant_id = a.tenant_id AND r.ended_at = 0 AND r.unit_id IS NULL
 		AND r.account_id IS NULL
 	JOIN holder h ON h.group_id = r.group_id
-WHERE a.id {of_accounts}
+WHERE a.id {that_account}
 
 -- name: sight_holders_of_unit
 -- doc: the heads of all units above one are there, itself too

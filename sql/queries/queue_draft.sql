@@ -6,20 +6,30 @@
 -- fragment: draft_behind
 AND d.id > $after_id ORDER BY d.id LIMIT $most
 
--- fragment: of_commenters
--- sqlite: IN (SELECT value FROM json_each($commenters))
--- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($commenters AS JSONB))))
-
 -- fragment: of_signers
 -- sqlite: IN (SELECT value FROM json_each($signers))
 -- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($signers AS JSONB))))
 
--- fragment: of_askers
--- sqlite: IN (SELECT value FROM json_each($askers))
+-- As each_account and that_account (flow.sql).
+-- fragment: each_commenter
+-- sqlite: json_each($commenters) CROSS JOIN
+
+-- fragment: that_commenter
+-- sqlite: = json_each.value
+-- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($commenters AS JSONB))))
+
+-- fragment: each_asker
+-- sqlite: json_each($askers) CROSS JOIN
+
+-- fragment: that_asker
+-- sqlite: = json_each.value
 -- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($askers AS JSONB))))
 
--- fragment: of_authors
--- sqlite: IN (SELECT value FROM json_each($authors))
+-- fragment: each_author
+-- sqlite: json_each($authors) CROSS JOIN
+
+-- fragment: that_author
+-- sqlite: = json_each.value
 -- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($authors AS JSONB))))
 
 -- An answer that its author has not looked at, or whose words are still to be entered; or nobody has answered by the
@@ -111,7 +121,8 @@ WHERE d.drafter_id {of_accounts} AND d.drafter_id > 0 AND d.state = 'draft' AND 
 -- rows: queue enum draft_queue, n i64
 -- many
 SELECT 'comment' AS queue, COUNT(*) AS n
-FROM (SELECT DISTINCT document_id FROM opinion WHERE $commenters <> '[]' AND account_id {of_commenters} AND state = 'open'
+FROM (SELECT DISTINCT o.document_id FROM {each_commenter} opinion o
+	WHERE $commenters <> '[]' AND o.account_id {that_commenter} AND o.state = 'open'
 	LIMIT $most) q
 UNION ALL
 SELECT 'content', COUNT(*)
@@ -135,12 +146,12 @@ FROM (SELECT 1 FROM document WHERE $issues AND tenant_id = $tenant_id AND stage 
 	AND stage IN ('content', 'form', 'approval', 'signed', 'numbered') LIMIT $most) q
 UNION ALL
 SELECT 'back', COUNT(*)
-FROM (SELECT 1 FROM document d WHERE $authors <> '[]' AND d.drafter_id {of_authors} AND d.drafter_id > 0
+FROM (SELECT 1 FROM {each_author} document d WHERE $authors <> '[]' AND d.drafter_id {that_author} AND d.drafter_id > 0
 	AND d.state = 'draft' AND d.stage = 'draft'
 	AND EXISTS (SELECT 1 FROM draft_version v WHERE v.document_id = d.id) LIMIT $most) q
 UNION ALL
 SELECT 'organs', COUNT(*)
-FROM (SELECT 1 FROM document d WHERE $askers <> '[]' AND d.drafter_id {of_askers} AND d.drafter_id > 0
+FROM (SELECT 1 FROM {each_asker} document d WHERE $askers <> '[]' AND d.drafter_id {that_asker} AND d.drafter_id > 0
 	AND d.state = 'draft' AND {is_answered} LIMIT $most) q
 
 -- name: document_list_drafts_of
@@ -163,7 +174,8 @@ ORDER BY id DESC LIMIT $most
 -- params: tenant_id i64, accounts text, takes_up bool
 -- rows: n i64
 -- one
-SELECT (SELECT COUNT(*) FROM document WHERE drafter_id {of_accounts} AND state = 'draft' AND drafter_id > 0)
+SELECT (SELECT COUNT(*) FROM {each_account} document d WHERE d.drafter_id {that_account} AND d.state = 'draft'
+		AND d.drafter_id > 0)
 	+ (SELECT COUNT(*) FROM document WHERE $takes_up AND tenant_id = $tenant_id AND direction = 'outgoing'
 		AND state = 'draft' AND drafter_id = 0) AS n
 

@@ -482,8 +482,8 @@ SELECT
 	(SELECT COUNT(*) FROM (SELECT 1 AS x FROM work_file f
 		WHERE f.tenant_id = $tenant_id AND f.due_on <> '' AND f.due_on <= $until
 			AND ($sees_all = 1 OR f.maker_id {of_accounts}) LIMIT $most) q) AS n_due,
-	(SELECT COUNT(*) FROM (SELECT 1 AS x FROM work_file f
-		WHERE $accounts <> '[]' AND f.maker_id {of_accounts} AND f.state = 'open' AND f.is_returned LIMIT $most) q) AS n_back
+	(SELECT COUNT(*) FROM (SELECT 1 AS x FROM {each_account} work_file f
+		WHERE $accounts <> '[]' AND f.maker_id {that_account} AND f.state = 'open' AND f.is_returned LIMIT $most) q) AS n_back
 
 -- ---- mục lục hồ sơ ----
 

@@ -39,14 +39,14 @@ void buf_grew(struct buf *b, size_t n)
 	b->p[b->n] = '\0';
 }
 
+/* A page is made of thousands of these, most with room for them. */
 void buf_add_bytes(struct buf *b, const void *p, size_t n)
 {
-	char *to = buf_reserve(b, n);
-
-	if (!to || !n)
+	if (n == 0 || b->failed || (n >= b->room - b->n && !buf_reserve(b, n)))
 		return;
-	memcpy(to, p, n);
-	buf_grew(b, n);
+	memcpy(b->p + b->n, p, n);
+	b->n += n;
+	b->p[b->n] = '\0';
 }
 
 void buf_add(struct buf *b, struct str s)

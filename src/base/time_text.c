@@ -173,19 +173,28 @@ bool date_parse_typed(struct str s, struct date *out)
 /* A list has some hundreds of dates: from the back each digit is put where a letter stands for it. */
 static struct str pattern_fill(struct arena *a, const char *pattern, const struct civil *c)
 {
-	static const char letters[] = "YMDhmsu";
-	int left[] = { c->date.year, c->date.month, c->date.day, c->hour,
-		       c->minute,    c->second,     c->micro };
+	enum { NONE, YEAR, MONTH, DAY, HOUR, MINUTE, SECOND, MICRO, N_PARTS };
+	static const unsigned char parts[0x80] = {
+		['Y'] = YEAR,   ['M'] = MONTH,  ['D'] = DAY,  ['h'] = HOUR,
+		['m'] = MINUTE, ['s'] = SECOND, ['u'] = MICRO
+	};
+	unsigned left[N_PARTS] = { 0,
+				   (unsigned)c->date.year,
+				   (unsigned)c->date.month,
+				   (unsigned)c->date.day,
+				   (unsigned)c->hour,
+				   (unsigned)c->minute,
+				   (unsigned)c->second,
+				   (unsigned)c->micro };
 	struct str s = str_of(pattern);
 	char *p = arena_dup(a, s.p, s.n);
 
 	for (size_t at = s.n; at-- > 0;) {
-		const char *letter = strchr(letters, p[at]);
-		if (!letter)
+		unsigned part = parts[p[at] & 0x7f];
+		if (part == NONE)
 			continue;
-		int *v = &left[letter - letters];
-		p[at] = (char)('0' + *v % 10);
-		*v /= 10;
+		p[at] = (char)('0' + left[part] % 10);
+		left[part] /= 10;
 	}
 	return str_of_n(p, s.n);
 }

@@ -151,6 +151,8 @@ enum rc db_get_text_maybe(struct arena *a, const struct db_value *c, struct str 
 	(void)e;
 	if (c->is_null)
 		*out = STR_NULL;
+	else if (c->s.n == 0) /* half of a document's fields */
+		*out = STR("");
 	else
 		*out = a ? str_of_n(arena_dup(a, c->s.p, c->s.n), c->s.n) : c->s;
 	return RC_OK;
@@ -219,8 +221,7 @@ enum rc db_rows_add(struct db_rows *list, void **out, struct err *e)
 	} else {
 		if (list->n == list->room)
 			list->p = vec_grow(list->arena, list->p, list->n, &list->room, list->size);
-		*out = (unsigned char *)list->p + list->n * list->size;
-		memset(*out, 0, list->size);
+		*out = (unsigned char *)list->p + list->n * list->size; /* zero: vec_grow */
 	}
 	list->n++;
 	return RC_OK;

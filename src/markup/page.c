@@ -19,13 +19,17 @@ static bool is_path_char(char c)
 
 bool url_path_parse(struct str s, struct url_path *out)
 {
-	if (s.n == 0 || s.n > PATH_BYTES || s.p[0] != '/' || str_starts(s, STR("//")) ||
-	    !text_is_valid(s, TEXT_LINE))
+	bool is_ascii = true;
+
+	if (s.n == 0 || s.n > PATH_BYTES || s.p[0] != '/' || str_starts(s, STR("//")))
 		return false;
 	for (size_t i = 0; i < s.n; i++) {
 		if (!is_path_char(s.p[i]))
 			return false;
+		is_ascii = is_ascii && (unsigned char)s.p[i] < 0x80;
 	}
+	if (!is_ascii && !text_is_valid(s, TEXT_LINE))
+		return false;
 	*out = (struct url_path){ s };
 	return true;
 }

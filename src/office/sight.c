@@ -14,14 +14,30 @@ enum action view_action(enum direction d)
 
 /* ---- the ids of an actor ---- */
 
+static bool list_has(struct str list, int64_t id)
+{
+	struct str head;
+	int64_t n;
+
+	while (list.n > 0) {
+		(void)str_split(list, ',', &head, &list);
+		if (str_to_i64(head, 1, INT64_MAX, &n) && n == id)
+			return true;
+	}
+	return false;
+}
+
+/* Who holds several posts is in it once: statements go through the list (each_account in flow.sql). */
 static void list_add(struct buf *b, int64_t id)
 {
-	if (id > 0)
+	if (id > 0 && !list_has(buf_str(b), id))
 		buf_fmt(b, "%s%lld", buf_str(b).n > 0 ? "," : "", (long long)id);
 }
 
 static struct str list_end(struct arena *a, const struct buf *b)
 {
+	if (buf_str(b).n == 0) /* most hold no post of the kind that is asked for */
+		return STR("[]");
 	return str_fmt(a, "[%.*s]", STR_FMT(buf_str(b)));
 }
 

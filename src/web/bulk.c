@@ -17,8 +17,15 @@ void bulk_offer(struct visit *v, struct bulk_bar *b, enum bulk_act act)
 
 struct str bulk_value(struct arena *a, int64_t id, int64_t version, int64_t document_id)
 {
-	return str_fmt(a, "%lld.%lld.%lld", (long long)id, (long long)version,
-		       (long long)document_id);
+	struct buf b;
+
+	buf_init(&b, a, 3 * 21); /* numbers of 64 bits and what parts them */
+	buf_add_i64(&b, id);
+	buf_add_char(&b, '.');
+	buf_add_i64(&b, version);
+	buf_add_char(&b, '.');
+	buf_add_i64(&b, document_id);
+	return buf_str(&b);
 }
 
 struct str bulk_value_of(struct arena *a, const struct document *d)

@@ -308,7 +308,11 @@ struct str many_words(struct arena *a, enum lang lang, int64_t n)
 
 struct str plain_number(struct arena *a, int64_t n)
 {
-	return str_fmt(a, "%lld", (long long)n);
+	struct buf b;
+
+	buf_init(&b, a, 20); /* of 64 bits, with its sign */
+	buf_add_i64(&b, n);
+	return buf_str(&b);
 }
 
 struct str bytes_words(struct arena *a, enum lang lang, int64_t bytes)
@@ -333,7 +337,7 @@ struct str machine_time(struct arena *a, int64_t at)
 	struct str whole = time_iso(a, at), secs;
 
 	(void)str_split(whole, '.', &secs, &whole);
-	return str_fmt(a, "%.*sZ", STR_FMT(secs));
+	return str_cat(a, secs, STR("Z"));
 }
 
 struct str ago_words(struct arena *a, enum lang lang, int64_t at, int64_t now)

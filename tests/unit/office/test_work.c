@@ -172,6 +172,10 @@ static void the_most_urgent_and_the_earliest_due_come_first(void **state)
 	assert_int_equal(k, N);
 	assert_int_equal(counts(&ba).n[WORK_LEAD], N);
 	assert_int_equal(counts(&ba).late[WORK_LEAD], 0);
+	/* with two posts, too, somebody has it once */
+	(void)staff_post(&s, ba.account_id, ROLE_SPECIALIST, below);
+	ba = staff_as(&s, &s.a_system, "ba");
+	assert_int_equal(counts(&ba).n[WORK_LEAD], N);
 	s.w->now += 5 * TIME_DAY;
 	assert_int_equal(counts(&ba).late[WORK_LEAD], 2);
 	assert_int_equal(counts(&ba).total_late, 2);

@@ -105,6 +105,41 @@ static void test_appends(void **state)
 	}
 }
 
+/* Texts of any length, what is escaped at any place of them. */
+static void test_places(void **state)
+{
+	static const struct {
+		enum escape how;
+		char odd;
+		const char *out;
+	} cases[] = {
+		{ ESCAPE_HTML_TEXT, '<', "&lt;" },   { ESCAPE_HTML_ATTR, '\'', "&#39;" },
+		{ ESCAPE_HTML_ATTR, '"', "&quot;" }, { ESCAPE_HTML_ATTR, '\n', "&#10;" },
+		{ ESCAPE_XML_TEXT, '&', "&amp;" },   { ESCAPE_XML_ATTR, '\t', "&#x9;" },
+		{ ESCAPE_JSON, '\\', "\\\\" },       { ESCAPE_JSON, 0x7f, "\\u007f" },
+	};
+	AUTO_ARENA a = arena_new(NULL);
+	struct buf b;
+
+	(void)state;
+	buf_init(&b, a, 500);
+	for (size_t i = 0; i < COUNT(cases); i++) {
+		for (size_t n = 1; n <= 50; n++) {
+			for (size_t at = 0; at < n; at++) {
+				char in[50], out[100] = "";
+				memset(in, 'a', n);
+				in[at] = cases[i].odd;
+				memset(out, 'a', at);
+				strcat(out, cases[i].out);
+				memset(out + strlen(out), 'a', n - at - 1);
+				buf_reset(&b);
+				text_escape(&b, cases[i].how, str_of_n(in, n));
+				assert_string_equal(b.p, out);
+			}
+		}
+	}
+}
+
 static void test_disposition(void **state)
 {
 	AUTO_ARENA a = arena_new(NULL);
@@ -127,6 +162,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_table),
 		cmocka_unit_test(test_appends),
+		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_disposition),
 	};
 
