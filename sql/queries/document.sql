@@ -7,7 +7,7 @@
 --          issued_on date, type_group i64, type_detail i64, type_name text, subject text,
 --          content text, signer_competence text, signer_position text, signer_name text,
 --          due_on date, priority i64, page_count i64, arrival_number i64, arrival_year i64,
---          arrived_at i64, registered_at i64, sent_at i64, created_at i64, updated_at i64,
+--          series_id i64, arrival_place i64, arrived_at i64, registered_at i64, sent_at i64, created_at i64, updated_at i64,
 --          refusal_reason text, packet_id i64, is_faulty bool, made_from i64, edited_by i64,
 --          edited_by_name text, form_key text, form_version i64, stage enum draft_stage, drafter_id i64,
 --          unit_id i64, signer_account i64, relation enum document_relation, about_id i64,
@@ -23,7 +23,7 @@
 --          code text, from_code text, from_name text, number text, notation text, place text,
 --          issued_on date, type_name text, subject text, content text, signer_competence text,
 --          signer_position text, signer_name text, due_on date, priority i64, page_count i64,
---          arrival_number i64, arrival_year i64, arrived_at i64, created_at i64, updated_at i64,
+--          arrival_number i64, arrival_year i64, series_id i64, arrival_place i64, arrived_at i64, created_at i64, updated_at i64,
 --          registered_at i64, deadline_on date, paper_at text, sent_at i64, edited_by_name text, refusal_reason text, packet_id i64, is_faulty bool, handled_at i64,
 --          progress enum progress, stage enum draft_stage, secrecy enum secrecy,
 --          standing enum document_standing, relation enum document_relation, about_id i64, version i64, notice enum notice_kind,
@@ -89,11 +89,12 @@ SELECT id, version, form_version FROM document WHERE form_key = $1 AND form_key 
 -- name: document_register
 -- doc: an incoming document that waits gets its arrival number
 -- from: struct document : id i64, arrival_number i64, arrival_year i64, registered_at i64,
---       updated_at i64, version i64
+--       updated_at i64, version i64, series_id i64, arrival_place i64
 -- params: list_rank i64
 -- exec
 UPDATE document SET state = 'registered', progress = 'new', arrival_number = $2, arrival_year = $3,
-	registered_at = $4, updated_at = $5, list_rank = $list_rank, version = version + 1
+	registered_at = $4, updated_at = $5, series_id = $series_id, arrival_place = $arrival_place,
+	list_rank = $list_rank, version = version + 1
 WHERE id = $1 AND version = $6 AND direction = 'incoming' AND state = 'waiting'
 
 -- name: document_refuse

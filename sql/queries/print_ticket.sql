@@ -2,7 +2,7 @@
 -- include: store/print_ticket.h
 
 -- columns: ticket_new = tenant_id i64, account_id i64, book enum book_kind, format text, language text,
---          year i64, day_from date, day_to date, number_first i64, number_last i64, made_at i64, rows_total i64
+--          year i64, day_from date, day_to date, number_first i64, number_last i64, series_id i64, made_at i64, rows_total i64
 -- columns: ticket_rest = state enum ticket_state, ended_at i64, attempts i64, due_at i64, rows_done i64,
 --          pages i64, blob hash?, bytes i64, name text, error text
 
@@ -16,13 +16,13 @@ INSERT INTO print_ticket ({ticket_new}, state) VALUES ({$ticket_new}, 'waiting')
 -- name: ticket_same
 -- doc: one of the same that its person has open already
 -- from: struct print_ticket : account_id i64, book enum book_kind, format text, language text, year i64,
---       day_from date, day_to date, number_first i64, number_last i64
+--       day_from date, day_to date, number_first i64, number_last i64, series_id i64
 -- rows: id i64
 -- many
 SELECT id FROM print_ticket
 WHERE account_id = $account_id AND state IN ('waiting', 'working') AND book = $book AND format = $format
 	AND language = $language AND year = $year AND day_from = $day_from AND day_to = $day_to
-	AND number_first = $number_first AND number_last = $number_last
+	AND number_first = $number_first AND number_last = $number_last AND series_id = $series_id
 ORDER BY id LIMIT 1
 
 -- name: ticket_open_count

@@ -6,7 +6,8 @@
 
 -- fragment: arrivals
 FROM document
-WHERE tenant_id = $tenant_id AND arrival_year = $year AND arrival_number > $after_number
+WHERE tenant_id = $tenant_id AND arrival_year = $year AND series_id = $series_id
+	AND arrival_number > $after_number
 	AND arrival_number <= $last_number
 	AND registered_at >= $from_at AND registered_at < $until_at
 
@@ -17,7 +18,7 @@ WHERE tenant_id = $tenant_id AND direction = 'outgoing' AND state = 'sent' AND l
 
 -- name: register_arrivals
 -- doc: what was entered among arrivals from one time until another, by arrival number
--- from: struct register_range : tenant_id i64, year i64, after_number i64, last_number i64,
+-- from: struct register_range : tenant_id i64, year i64, series_id i64, after_number i64, last_number i64,
 --       from_at i64, until_at i64, most i64
 -- rows: {register_row}, came enum form, arrival_number i64, registered_at i64, arrived_at i64, packet_id i64,
 --       from_code text, from_name text, progress enum progress, due_on date, deadline_on date, finished_at i64, standing enum document_standing, refusal_reason text
@@ -29,7 +30,7 @@ SELECT {register_row}, came, arrival_number, registered_at, arrived_at, packet_i
 
 -- name: register_arrivals_extent
 -- doc: how many these are, the first and the last number
--- from: struct register_range : tenant_id i64, year i64, after_number i64, last_number i64,
+-- from: struct register_range : tenant_id i64, year i64, series_id i64, after_number i64, last_number i64,
 --       from_at i64, until_at i64
 -- rows: n_rows i64, first i64, last i64
 -- as: struct register_extent

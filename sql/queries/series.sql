@@ -29,12 +29,12 @@ ON CONFLICT DO NOTHING
 
 -- name: series_of_type
 -- doc: the series that a type of documents is counted in, if it has its own
--- params: tenant_id i64, type_key text
+-- params: tenant_id i64, direction enum direction, type_key text
 -- rows: {series}
 -- as: struct series
 -- many
 SELECT {s.series} FROM series_type t JOIN series s ON s.id = t.series_id
-WHERE t.tenant_id = $tenant_id AND t.type_key = $type_key
+WHERE t.tenant_id = $tenant_id AND t.direction = $direction AND t.type_key = $type_key
 
 -- name: series_load
 -- doc: one series of an organ
@@ -84,9 +84,10 @@ DELETE FROM series_type WHERE series_id = $series_id
 
 -- name: series_type_put
 -- doc: a type is counted in a series from now on, unless it is in another one
--- params: tenant_id i64, type_key text, series_id i64
+-- params: tenant_id i64, direction enum direction, type_key text, series_id i64
 -- exec
-INSERT INTO series_type (tenant_id, type_key, series_id) VALUES ($tenant_id, $type_key, $series_id)
+INSERT INTO series_type (tenant_id, direction, type_key, series_id)
+VALUES ($tenant_id, $direction, $type_key, $series_id)
 ON CONFLICT DO NOTHING
 
 -- ---- registers ----
@@ -99,6 +100,15 @@ ON CONFLICT DO NOTHING
 INSERT INTO register (series_id, year, next_number) VALUES ($series_id, $year, 2)
 ON CONFLICT (series_id, year) DO UPDATE SET next_number = register.next_number + 1
 RETURNING next_number - 1 AS number
+
+-- name: register_entered
+-- doc: how many came in in a year, in all registers of an organ
+-- params: tenant_id i64, year i64
+-- rows: n i64
+-- one
+SELECT COALESCE(CAST(SUM(r.next_number - 1) AS BIGINT), 0) AS n FROM series s
+	JOIN register r ON r.series_id = s.id AND r.year = $year
+WHERE s.tenant_id = $tenant_id AND s.direction = 'incoming'
 
 -- name: register_next
 -- doc: the next number of a register, if it has given one

@@ -33,6 +33,7 @@ void api_write_document(struct call *c, const struct document *d)
 	json_kv_i64(j, "page_count", d->page_count);
 	json_kv_i64(j, "arrival_number", d->arrival_number);
 	json_kv_i64(j, "arrival_year", d->arrival_year);
+	json_kv_i64(j, "series", d->series_id);
 	json_kv_str(j, "refusal_reason", text_of_kept(c->a, c->lang, d->refusal_reason));
 	json_kv_bool(j, "is_faulty", d->is_faulty);
 	json_kv_str(j, "secrecy", secrecy_text(d->secrecy));
@@ -495,12 +496,13 @@ enum rc api_delivery_again(struct call *c, struct err *e)
 
 enum rc api_document_register(struct call *c, struct err *e)
 {
-	int64_t version = 0, number;
+	struct taking_in x = { .id = c->match.id[0] };
+	int64_t number;
 
-	if (!api_body_i64(c, "version", &version))
+	(void)api_body_i64(c, "series", &x.series_id);
+	if (!api_body_i64(c, "version", &x.version) || c->problems.n > 0)
 		return problems_rc(&c->problems, e);
-	TRY(office_incoming_register(c->node, c->a, c->actor, c->match.id[0], version, c->now,
-				     &number, e));
+	TRY(office_incoming_register_in(c->node, c->a, c->actor, &x, c->now, &number, e));
 	json_object(&c->json);
 	json_kv_i64(&c->json, "id", c->match.id[0]);
 	json_kv_i64(&c->json, "arrival_number", number);

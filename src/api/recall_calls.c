@@ -238,6 +238,7 @@ static void read_arrival(struct call *c, struct arrival_form *f)
 	(void)api_body_str(c, "signer_name", &f->signer_name);
 	(void)api_body_str(c, "signer_position", &f->signer_position);
 	(void)api_body_i64(c, "priority", &f->priority);
+	(void)api_body_i64(c, "series", &f->series_id);
 	(void)api_body_str(c, "paper_at", &f->paper_at);
 	(void)api_body_bool(c, "is_another", &f->is_another);
 	(void)api_body_str(c, "form_id", &f->form_id);

@@ -20,6 +20,7 @@ static enum rc read_wish(struct call *c, struct register_wish *out, struct err *
 			  e));
 	TRY(api_query_i64(c, "first", 1, INT64_MAX, &out->first, e));
 	TRY(api_query_i64(c, "last", 1, INT64_MAX, &out->last, e));
+	TRY(api_query_i64(c, "series", 1, INT64_MAX, &out->series_id, e));
 	return problems_rc(&c->problems, e);
 }
 

@@ -12,6 +12,7 @@ static void write_series(struct call *c, const struct series_view *v)
 	json_object(j);
 	json_kv_i64(j, "id", v->series.id);
 	json_kv_i64(j, "version", v->series.version);
+	json_kv_str(j, "direction", direction_text(v->series.direction));
 	json_kv_str(j, "kind", series_kind_text(v->series.kind));
 	json_kv_str(j, "name", v->series.name);
 	json_kv_i64(j, "ordinal", v->series.ordinal);
@@ -28,10 +29,12 @@ static void write_series(struct call *c, const struct series_view *v)
 
 enum rc api_series_list(struct call *c, struct err *e)
 {
+	bool is_entry = str_eq_c(api_query_str(c, "direction"), "incoming");
 	struct series_view *all;
 	size_t n;
 
-	TRY(office_series_list(c->node, c->a, c->actor, c->now, &all, &n, e));
+	TRY(is_entry ? office_entry_registers(c->node, c->a, c->actor, c->now, &all, &n, e)
+		     : office_series_list(c->node, c->a, c->actor, c->now, &all, &n, e));
 	json_array(&c->json);
 	for (size_t i = 0; i < n; i++)
 		write_series(c, &all[i]);
@@ -59,7 +62,7 @@ static enum rc save(struct call *c, int64_t id, struct err *e)
 {
 	struct series_form f = { .series = { .id = id, .kind = SERIES_TYPES } };
 	struct series *s = &f.series;
-	struct str kind = STR("");
+	struct str kind = STR(""), direction = STR("");
 	int64_t out_id;
 
 	(void)api_body_i64(c, "version", &s->version);
@@ -68,6 +71,10 @@ static enum rc save(struct call *c, int64_t id, struct err *e)
 	(void)api_body_str(c, "abbreviation", &s->abbreviation);
 	(void)api_body_date(c, "closed_on", &s->closed_on);
 	(void)api_body_str(c, "kind", &kind);
+	(void)api_body_str(c, "direction", &direction);
+	f.is_entry = str_eq_c(direction, "incoming");
+	if (direction.n > 0 && !f.is_entry && !str_eq_c(direction, "outgoing"))
+		problem_add(&c->problems, "direction", "problem.choice", 0);
 	if (kind.n > 0 && !series_kind_parse(kind, &s->kind))
 		problem_add(&c->problems, "kind", "problem.choice", 0);
 	read_types(c, &f);

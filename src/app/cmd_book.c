@@ -19,6 +19,8 @@ static const struct cmd_option print_options[] = {
 	{ "--to", "YYYY-MM-DD", "to this day of the year", false },
 	{ "--first", "N", "from this arrival number", false },
 	{ "--last", "N", "to this arrival number", false },
+	{ "--series", "ID", "of this register of what comes in; of the common one without it",
+	  false },
 	{ "--english", NULL, "heads and words in English", false },
 	CMD_OPTION_ORGAN,
 };
@@ -66,6 +68,7 @@ static enum rc read_wish(struct cmd *c, struct register_wish *out, struct err *e
 	TRY(cmd_date(c, "--from", &out->from, e));
 	TRY(cmd_date(c, "--to", &out->to, e));
 	TRY(read_number(c, "--first", &out->first, e));
+	TRY(read_number(c, "--series", &out->series_id, e));
 	return read_number(c, "--last", &out->last, e);
 }
 

@@ -213,6 +213,7 @@ static const struct cmd_option enter_options[] = {
 	{ "--signer", "NAME", "who signed it", false },
 	{ "--position", "NAME", "as what", false },
 	{ "--received", "D", "on which it came; today without it", false },
+	{ "--series", "ID", "the register; the one for its type without it", false },
 	{ "--lies", "WHERE", "where the paper lies", false },
 	{ "--another", NULL, "it is not the one of that number that is there already", false },
 	CMD_OPTION_JSON,
@@ -287,6 +288,7 @@ static enum rc run_enter(struct cmd *c, struct err *e)
 	TRY(cmd_begin(c, e));
 	TRY(cmd_date(c, "--date", &f.issued_on, e));
 	TRY(cmd_date(c, "--received", &f.received_on, e));
+	TRY(cmd_i64(c, "--series", 1, INT64_MAX, &f.series_id, e));
 	f.n_files = c->n_args - 1;
 	for (size_t i = 0; i <= f.n_files; i++)
 		files[i].fd = -1;
@@ -558,22 +560,25 @@ static enum rc run_outgoing(struct cmd *c, struct err *e)
 
 static const struct cmd_option answer_options[] = {
 	CMD_OPTION_ORGAN,
+	{ "--series", "ID", "the register; the one for its type without it", false },
 	CMD_OPTION_JSON,
 };
 
 static enum rc run_register(struct cmd *c, struct err *e)
 {
+	struct taking_in x = { .version = 0 };
 	struct json j;
-	int64_t id, number;
+	int64_t number;
 
-	TRY(cmd_begin_at(c, "a document's number", &id, e));
-	TRY(office_incoming_register(c->node, c->arena, &c->actor, id, 0, c->now, &number, e));
+	TRY(cmd_begin_at(c, "a document's number", &x.id, e));
+	TRY(cmd_i64(c, "--series", 1, INT64_MAX, &x.series_id, e));
+	TRY(office_incoming_register_in(c->node, c->arena, &c->actor, &x, c->now, &number, e));
 	if (!cmd_has(c, "--json")) {
 		cmd_printf(c, "registered under arrival number %lld\n", (long long)number);
 		return RC_OK;
 	}
 	cmd_json_begin(c, &j);
-	json_kv_i64(&j, "id", id);
+	json_kv_i64(&j, "id", x.id);
 	json_kv_i64(&j, "arrival_number", number);
 	cmd_json_end(c, &j);
 	return RC_OK;

@@ -9,6 +9,7 @@
 
 static const struct cmd_option list_options[] = {
 	CMD_OPTION_ORGAN,
+	{ "--incoming", NULL, "registers of what comes in", false },
 	CMD_OPTION_JSON,
 };
 
@@ -49,6 +50,14 @@ static void add_series(struct cmd *c, struct json *j, const struct series_view *
 			   end.n > 0 ? "  closed " : "", STR_FMT(end));
 }
 
+static enum rc find_all(struct cmd *c, bool is_entry, struct series_view **out, size_t *out_n,
+			struct err *e)
+{
+	return is_entry
+		       ? office_entry_registers(c->node, c->arena, &c->actor, c->now, out, out_n, e)
+		       : office_series_list(c->node, c->arena, &c->actor, c->now, out, out_n, e);
+}
+
 static enum rc run_list(struct cmd *c, struct err *e)
 {
 	struct series_view *all;
@@ -56,7 +65,7 @@ static enum rc run_list(struct cmd *c, struct err *e)
 	size_t n;
 
 	TRY(cmd_begin(c, e));
-	TRY(office_series_list(c->node, c->arena, &c->actor, c->now, &all, &n, e));
+	TRY(find_all(c, cmd_has(c, "--incoming"), &all, &n, e));
 	cmd_rows_begin(c, &j);
 	for (size_t i = 0; i < n; i++)
 		add_series(c, &j, &all[i]);
@@ -66,7 +75,9 @@ static enum rc run_list(struct cmd *c, struct err *e)
 static const struct cmd_option add_options[] = {
 	CMD_OPTION_ORGAN,
 	{ "--name", "TEXT", "what it is called", true },
-	{ "--kind", "WORD", "types, copies, secret or body", true },
+	{ "--kind", "WORD", "types, copies, secret or body; of what comes in types or secret",
+	  true },
+	{ "--incoming", NULL, "a register of what comes in", false },
 	{ "--types", "NAME[,NAME…]", "tên loại that it counts, of kind types", false },
 	{ "--abbreviation", "TEXT", "of the organ or body, as in the notation", false },
 	CMD_OPTION_JSON,
@@ -110,7 +121,7 @@ static enum rc save(struct cmd *c, struct series_form *f, struct err *e)
 
 static enum rc run_add(struct cmd *c, struct err *e)
 {
-	struct series_form f = { .series = { .id = 0 } };
+	struct series_form f = { .is_entry = cmd_has(c, "--incoming") };
 
 	TRY(cmd_begin(c, e));
 	if (!series_kind_parse(cmd_value(c, "--kind"), &f.series.kind))
@@ -128,12 +139,16 @@ static enum rc run_set(struct cmd *c, struct err *e)
 	size_t n;
 
 	TRY(cmd_begin_at(c, "a series' id", &id, e));
-	TRY(office_series_list(c->node, c->arena, &c->actor, c->now, &all, &n, e));
-	for (size_t i = 0; i < n; i++) {
-		if (all[i].series.id != id)
-			continue;
-		f = (struct series_form){ all[i].series, all[i].types, all[i].n_types };
-		is_there = true;
+	for (int k = 0; k < 2 && !is_there; k++) {
+		TRY(find_all(c, k > 0, &all, &n, e));
+		for (size_t i = 0; i < n; i++) {
+			if (all[i].series.id != id)
+				continue;
+			f = (struct series_form){ .series = all[i].series,
+						  .types = all[i].types,
+						  .n_types = all[i].n_types };
+			is_there = true;
+		}
 	}
 	if (!is_there)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "no series %lld", (long long)id);

@@ -100,6 +100,8 @@ struct document {
 	int64_t page_count;
 	int64_t arrival_number; /* số đến, 0 = none */
 	int64_t arrival_year;
+	int64_t series_id;     /* the register of that number, 0 = the common one */
+	int64_t arrival_place; /* which one of all registers' in that year it is */
 	int64_t arrived_at, registered_at, created_at, updated_at, sent_at;
 	int64_t sent_by; /* account that sent it, 0 = none */
 	struct str sent_by_name;

@@ -153,7 +153,8 @@ int64_t document_list_rank(const struct document *d, enum document_state state)
 	if (d->direction == DIRECTION_INTERNAL)
 		return d->created_at;
 	int64_t period = is_sent ? (on.year * 100 + on.month) * 100 + on.day : d->arrival_year;
-	int64_t number = is_sent ? leading_figures(str_trim(d->number)) : d->arrival_number;
+	int64_t place = d->arrival_place > 0 ? d->arrival_place : d->arrival_number;
+	int64_t number = is_sent ? leading_figures(str_trim(d->number)) : place;
 
 	return period * RANK_NUMBERS + (number < RANK_NUMBERS ? number : RANK_NUMBERS - 1);
 }

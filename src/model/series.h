@@ -1,8 +1,9 @@
 /* series.h -- series of numbers, what becomes of each number, and số và ký hiệu.
  *
  * WHAT      An organ counts its outgoing documents in one series, or in several as its head decides: some
- *           types, copies, secret documents, an advisory body. A series begins with 1 each year. What a
- *           notation is made of follows from the document's type.
+ *           types, copies, secret documents, an advisory body; and enters what comes in one register, or in
+ *           several: some types, secret documents. A series begins with 1 each year. What a notation is made
+ *           of follows from the document's type.
  * OWNERSHIP Structs hold views; the bytes live in the arena of whoever filled them.
  * ERRORS    None.
  * TIME      A year is one in Vietnam.
@@ -22,8 +23,9 @@ struct series {
 	enum series_kind kind;
 	struct str name; /* "" = the main one, which needs none */
 	int64_t ordinal;
-	struct str abbreviation; /* the organ's or body's, as in the notation; "" = not told yet */
-	struct date closed_on;   /* its last day */
+	struct str
+		abbreviation; /* outgoing: the organ's or body's, as in the notation; "" = not told yet */
+	struct date closed_on; /* its last day */
 	int64_t version;
 };
 

@@ -8,7 +8,6 @@
 #include "model/media.h"
 #include "store/document.h"
 #include "store/organ.h"
-#include "store/series.h"
 #include "text/text.h"
 
 #define PAPER_PLACE 200 /* code points */
@@ -198,13 +197,11 @@ static enum rc insert(struct tx *tx, struct arriving *t, struct err *e)
 {
 	struct document *d = &t->w.document;
 
-	/* Decree 30 art. 22: one series of arrival numbers a year, for paper and electronic ones alike */
 	d->registered_at = d->created_at = d->updated_at = t->w.now;
 	TRY(document_insert(tx, t->w.arena, d, &d->id, e));
 	d->version = 1;
-	d->arrival_year = time_date_vn(t->w.now).year;
-	TRY(register_take(tx, t->w.arena, d->tenant_id, DIRECTION_INCOMING, d->arrival_year,
-			  &d->arrival_number, e));
+	/* Decree 30 art. 22: the same numbers for paper and electronic ones */
+	TRY(entry_number(tx, t->w.arena, d, t->f->series_id, t->w.now, e));
 	TRY(document_register(tx, d, e));
 	TRY(document_paper_set(tx, d->id, d->paper_at, e));
 	if (t->mail.id > 0)

@@ -19,7 +19,8 @@
 struct arrival_form {
 	struct str type_name, number, notation, subject;
 	struct date issued_on, due_on;
-	struct date received_on;           /* the day on which it came; unset: today */
+	int64_t series_id;       /* the register, as taking_in's; a correction leaves it */
+	struct date received_on; /* the day on which it came; unset: today */
 	struct str organ_code, organ_name; /* code "": not told; a known code gives the name */
 	struct str signer_name, signer_position;
 	int64_t priority;

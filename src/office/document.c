@@ -20,6 +20,7 @@
 #include "store/part.h"
 #include "store/request.h"
 #include "store/tenant.h"
+#include "store/series.h"
 #include "text/text.h"
 
 /* ---- lists ---- */
@@ -282,6 +283,18 @@ static enum rc find_dropped(struct tx *tx, struct view_work *w, struct err *e)
 	return RC_OK;
 }
 
+static enum rc find_register(struct tx *tx, const struct view_work *w, struct err *e)
+{
+	const struct document *d = &w->view->document;
+	struct series s;
+
+	if (d->series_id == 0)
+		return RC_OK;
+	TRY(series_load(tx, w->arena, d->tenant_id, d->series_id, &s, e));
+	w->view->register_name = s.name;
+	return RC_OK;
+}
+
 static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct view_work *w = arg;
@@ -290,6 +303,7 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 	bool has_packet;
 
 	TRY(load_seen(tx, w, d, e));
+	TRY(find_register(tx, w, e));
 	TRY(attachment_list(tx, w->arena, d->id, &v->attachments, &v->n_attachments, e));
 	TRY(delivery_list(tx, w->arena, d->id, &v->deliveries, &v->n_deliveries, e));
 	TRY(trace_list(tx, w->arena, d->id, &v->traces, &v->n_traces, e));

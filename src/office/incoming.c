@@ -6,12 +6,12 @@
 #include "office/plan.h"
 #include "store/document.h"
 #include "store/request.h"
-#include "store/series.h"
 
 struct incoming_work {
 	struct arena *arena;
 	const struct actor *who;
 	int64_t id, version, now;
+	int64_t series_id; /* the register, 0 = the one for it */
 	struct str reason; /* of a refusal */
 	int64_t number;    /* out */
 	bool is_told;      /* out: a packet is planned */
@@ -90,10 +90,8 @@ static enum rc register_fn(struct tx *tx, void *arg, struct err *e)
 
 	TRY(office_own_tenant(tx, w->arena, w->who, &t, e));
 	TRY(load_waiting(tx, w, ACTION_INCOMING_REGISTER, &d, e));
-	/* Decree 30 art. 22: one series of arrival numbers a year, consecutive */
-	d.arrival_year = time_date_vn(w->now).year;
-	TRY(register_take(tx, w->arena, t.id, DIRECTION_INCOMING, d.arrival_year, &d.arrival_number,
-			  e));
+	/* Decree 30 art. 22: consecutive in the year; of each register, where there are several */
+	TRY(entry_number(tx, w->arena, &d, w->series_id, w->now, e));
 	d.registered_at = d.updated_at = w->now;
 	TRY(document_register(tx, &d, e));
 	w->number = d.arrival_number;
@@ -116,9 +114,21 @@ enum rc office_incoming_register(struct node *n, struct arena *a, const struct a
 				 int64_t id, int64_t version, int64_t now, int64_t *out_number,
 				 struct err *e)
 {
-	struct incoming_work w = {
-		.arena = a, .who = who, .id = id, .version = version, .now = now
-	};
+	const struct taking_in taking = { .id = id, .version = version };
+
+	return office_incoming_register_in(n, a, who, &taking, now, out_number, e);
+}
+
+enum rc office_incoming_register_in(struct node *n, struct arena *a, const struct actor *who,
+				    const struct taking_in *x, int64_t now, int64_t *out_number,
+				    struct err *e)
+{
+	struct incoming_work w = { .arena = a,
+				   .who = who,
+				   .id = x->id,
+				   .version = x->version,
+				   .series_id = x->series_id,
+				   .now = now };
 
 	TRY(policy_check(who, ACTION_INCOMING_REGISTER, NULL, e));
 	FAULT_POINT("office.register");

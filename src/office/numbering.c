@@ -69,7 +69,7 @@ static enum rc find_series(struct tx *tx, struct numbering_work *t, struct err *
 		    : series_find_type(tx, w->arena, w->tenant.id, w->document.type_name, s, e));
 	if (s->direction != DIRECTION_OUTGOING)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "not a series of what goes out");
-	if (date_is_set(s->closed_on) && date_cmp(s->closed_on, time_date_vn(w->now)) < 0)
+	if (!series_is_open(s, time_date_vn(w->now)))
 		problem_add(w->problems, "series", "problem.series_closed", 0);
 	return problems_rc(w->problems, e);
 }

@@ -191,6 +191,15 @@ NODISCARD enum rc office_incoming_handle(struct node *n, const struct actor *who
 NODISCARD enum rc office_incoming_register(struct node *n, struct arena *a, const struct actor *who,
 					   int64_t id, int64_t version, int64_t now,
 					   int64_t *out_number, struct err *e);
+/* …in the register that was chosen. RC_CONFLICT err.entry_register_closed; err.entry_register_secret: it takes secret
+ * documents alone. */
+struct taking_in {
+	int64_t id, version;
+	int64_t series_id; /* of office_entry_registers; 0: the one for its type */
+};
+NODISCARD enum rc office_incoming_register_in(struct node *n, struct arena *a,
+					      const struct actor *who, const struct taking_in *x,
+					      int64_t now, int64_t *out_number, struct err *e);
 /* Từ chối tiếp nhận: status 02 with the reason (1 to LIMIT_REASON code points) goes out. */
 NODISCARD enum rc office_incoming_refuse(struct node *n, struct arena *a, const struct actor *who,
 					 int64_t id, int64_t version, struct str reason,
@@ -232,6 +241,7 @@ struct document_link {
 };
 struct document_view {
 	struct document document;
+	struct str register_name; /* of its arrival number, "" = the common one */
 	struct document_link *links;
 	size_t n_links;
 	struct request *requests; /* what was asked about it, in that order */

@@ -148,6 +148,12 @@ NODISCARD enum rc about_issued(struct tx *tx, const struct issue_work *w, const 
 NODISCARD enum rc outgoing_warn(struct node *n, const struct outgoing_check *c,
 				struct problems *out, struct err *e);
 
+/* An incoming document gets its number, in the transaction that enters it: of the register that was chosen, or, 0, of
+ * the one for it. RC_CONFLICT err.entry_register_closed, err.entry_register_secret, err.entry_register_secret_own {0}
+ * its name. */
+NODISCARD enum rc entry_number(struct tx *tx, struct arena *a, struct document *d,
+			       int64_t series_id, int64_t now, struct err *e);
+
 /* A password as it is hashed and compared: keyboards write the same Vietnamese letter in one code point
  * or in several. */
 struct str password_normal(struct arena *a, struct str typed);

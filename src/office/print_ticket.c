@@ -82,6 +82,7 @@ enum rc ticket_order(struct node *n, struct arena *a, const struct actor *who,
 					  .day_to = wish->to,
 					  .number_first = wish->first,
 					  .number_last = wish->last,
+					  .series_id = wish->series_id,
 					  .made_at = now,
 					  .rows_total = rows };
 	TRY(db_write(n->db, order_fn, &w, e));

@@ -87,6 +87,7 @@ static enum rc wish_of(struct making *m, struct register_wish *out, struct err *
 				       .to = t->day_to,
 				       .first = t->number_first,
 				       .last = t->number_last,
+				       .series_id = t->series_id,
 				       .step = step,
 				       .ctx = m };
 	if (register_format_parse(t->format, &out->format) && lang_parse(t->language, &out->lang))

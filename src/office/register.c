@@ -14,6 +14,7 @@
 #include "office/register_rows.h"
 #include "office/spool.h"
 #include "print/forms.h"
+#include "store/series.h"
 
 static const struct {
 	const char *word, *type;
@@ -120,9 +121,10 @@ struct printing {
 	struct register_wanted wanted;
 	int64_t now;
 	struct tenant tenant;
+	struct series series; /* what came: the register */
 	struct register_rows *rows;
 	int64_t n_asked;
-	struct str lines[3];
+	struct str lines[4];
 	struct print_form form;
 	struct print_order order;
 };
@@ -159,6 +161,8 @@ static void lines_make(struct printing *p)
 	struct arena *a = p->arena;
 	size_t n = 0;
 
+	if (p->series.name.n > 0)
+		p->lines[n++] = p->series.name;
 	p->lines[n++] = words(p, TEXT_PRINT_YEAR, str_fmt(a, "%lld", (long long)p->wish->year),
 			      STR(""));
 	p->lines[n++] = words(p, TEXT_PRINT_DAYS, date_vn(a, p->wanted.from),
@@ -232,6 +236,8 @@ static struct str file_name(const struct printing *p)
 	if (is_part)
 		of = str_fmt(a, "%.*s - %.*s", STR_FMT(date_iso(a, w->from)),
 			     STR_FMT(date_iso(a, w->to)));
+	if (p->series.name.n > 0)
+		of = str_fmt(a, "%.*s - %.*s", STR_FMT(of), STR_FMT(p->series.name));
 	struct str stem = words(p, books[p->wish->book].file, of, STR(""));
 	return str_fmt(a, "%.*s.%s", STR_FMT(stem), formats[p->wish->format].word);
 }
@@ -280,6 +286,9 @@ static void note_make(const struct printing *p, struct register_made *out)
 	out->detail = str_fmt(a, "%s %.*s..%.*s rows:%lld", formats[p->wish->format].word,
 			      STR_FMT(date_iso(a, p->wanted.from)),
 			      STR_FMT(date_iso(a, p->wanted.to)), (long long)out->print.rows);
+	if (p->wanted.series_id > 0)
+		out->detail = str_fmt(a, "%.*s series:%lld", STR_FMT(out->detail),
+				      (long long)p->wanted.series_id);
 }
 
 enum rc register_put_down(struct tx *tx, const struct actor *who, const struct register_made *made,
@@ -290,11 +299,28 @@ enum rc register_put_down(struct tx *tx, const struct actor *who, const struct r
 
 /* ---- the use case ---- */
 
+/* One that the organ has; the common one is as good as none named. */
+static enum rc find_series(struct tx *tx, struct printing *p, struct err *e)
+{
+	struct series *s = &p->series;
+
+	*s = (struct series){ .name = STR("") };
+	p->wanted.series_id = 0;
+	if (p->wish->series_id == 0 || !is_incoming(p))
+		return RC_OK;
+	TRY(series_load(tx, p->arena, p->who->tenant_id, p->wish->series_id, s, e));
+	if (s->direction != DIRECTION_INCOMING)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "a series of what goes out");
+	p->wanted.series_id = s->kind == SERIES_MAIN ? 0 : s->id;
+	return RC_OK;
+}
+
 static enum rc tenant_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct printing *p = arg;
 
-	return office_own_tenant(tx, p->arena, p->who, &p->tenant, e);
+	TRY(office_own_tenant(tx, p->arena, p->who, &p->tenant, e));
+	return find_series(tx, p, e);
 }
 
 static enum rc begin(struct printing *p, struct err *e)
@@ -365,13 +391,13 @@ enum rc office_register_print(struct node *n, struct arena *a, const struct acto
 
 /* ---- at once, or by and by ---- */
 
-static enum rc rows_count(struct node *n, struct arena *a, const struct actor *who,
-			  struct register_wanted *wanted, int64_t *out, struct err *e)
+static enum rc rows_count(struct printing *p, int64_t *out, struct err *e)
 {
 	struct register_rows *rows;
 
-	wanted->tenant_id = who->tenant_id;
-	TRY(register_rows_open(n, a, wanted, LANG_VI, &rows, e));
+	TRY(db_read(p->node->db, tenant_fn, p, e));
+	p->wanted.tenant_id = p->tenant.id;
+	TRY(register_rows_open(p->node, p->arena, &p->wanted, LANG_VI, &rows, e));
 	*out = register_rows_extent(rows)->n_rows;
 	register_rows_close(rows);
 	return RC_OK;
@@ -381,13 +407,13 @@ enum rc office_register_ask(struct node *n, struct arena *a, const struct actor 
 			    const struct register_wish *wish, int64_t now,
 			    struct register_answer *out, struct problems *problems, struct err *e)
 {
-	struct register_wanted wanted;
+	struct printing p = { .node = n, .arena = a, .who = who, .wish = wish, .now = now };
 	int64_t rows;
 
 	*out = (struct register_answer){ .ticket_id = 0 };
 	TRY(policy_check(who, ACTION_REGISTER_PRINT, NULL, e));
-	TRY(wish_check(wish, &wanted, problems, e));
-	TRY(rows_count(n, a, who, &wanted, &rows, e));
+	TRY(wish_check(wish, &p.wanted, problems, e));
+	TRY(rows_count(&p, &rows, e));
 	if (rows <= n->conf->limit_print_rows || who->kind != ACTOR_PERSON)
 		return office_register_print(n, a, who, wish, now, &out->print, problems, e);
 	return ticket_order(n, a, who, wish, rows, now, &out->ticket_id, e);

@@ -95,9 +95,7 @@ static enum rc enter_incoming(struct tx *tx, struct entering *t, struct err *e)
 
 	d->state = DOCUMENT_REGISTERED;
 	d->arrived_at = d->registered_at = t->w.now;
-	d->arrival_year = time_date_vn(t->w.now).year;
-	TRY(register_take(tx, t->w.arena, d->tenant_id, DIRECTION_INCOMING, d->arrival_year,
-			  &d->arrival_number, e));
+	TRY(entry_number(tx, t->w.arena, d, 0, t->w.now, e));
 	t->number = d->arrival_number;
 	TRY(document_insert(tx, t->w.arena, d, &d->id, e));
 	d->came = FORM_PAPER;
@@ -116,9 +114,7 @@ static enum rc find_series(struct tx *tx, struct entering *t, struct series *out
 
 	TRY(series_list(tx, t->w.arena, t->w.tenant.id, DIRECTION_OUTGOING, &all, &n, e));
 	for (size_t i = 0; i < n; i++) {
-		bool is_open = !date_is_set(all[i].closed_on) ||
-			       date_cmp(all[i].closed_on, today) >= 0;
-		if (all[i].kind != SERIES_SECRET || !is_open)
+		if (all[i].kind != SERIES_SECRET || !series_is_open(&all[i], today))
 			continue;
 		*out = all[i];
 		return RC_OK;

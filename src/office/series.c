@@ -13,7 +13,8 @@
 struct saving {
 	struct flow_work w;
 	struct series typed, series; /* as it came, and as it is saved: this may run again */
-	struct str *types;           /* keys */
+	bool is_entry;
+	struct str *types; /* keys */
 	size_t n_types;
 	int64_t out_id;
 };
@@ -59,8 +60,9 @@ static enum rc merge(struct tx *tx, struct saving *t, struct err *e)
 	if (s->id == 0)
 		return RC_OK;
 	TRY(series_load(tx, t->w.arena, t->w.tenant.id, s->id, &was, e));
-	if (was.direction != DIRECTION_OUTGOING)
-		return err_set(e, RC_NOT_FOUND, "err.not_found", "not a series of what goes out");
+	if (was.direction == DIRECTION_INCOMING && was.kind == SERIES_MAIN)
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "the common register");
+	s->direction = was.direction;
 	s->kind = was.kind;
 	if (s->kind == SERIES_MAIN) {
 		s->name = STR("");
@@ -68,6 +70,20 @@ static enum rc merge(struct tx *tx, struct saving *t, struct err *e)
 		t->n_types = 0;
 	}
 	return RC_OK;
+}
+
+/* A register of what comes in counts, and makes no notation; beside it there is the common one. */
+static enum rc check_entry(struct tx *tx, struct saving *t, struct err *e)
+{
+	struct series *s = &t->series, common;
+
+	if (s->direction != DIRECTION_INCOMING)
+		return RC_OK;
+	if (s->kind != SERIES_TYPES && s->kind != SERIES_SECRET)
+		problem_add(t->w.problems, "kind", "problem.entry_register_kind", 0);
+	TRY(problems_rc(t->w.problems, e));
+	s->abbreviation = STR("");
+	return series_find_main(tx, t->w.arena, t->w.tenant.id, DIRECTION_INCOMING, &common, e);
 }
 
 static enum rc save_fn(struct tx *tx, void *arg, struct err *e)
@@ -78,8 +94,9 @@ static enum rc save_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(office_own_tenant(tx, w->arena, w->who, &w->tenant, e));
 	t->series = t->typed;
 	t->series.tenant_id = w->tenant.id;
-	t->series.direction = DIRECTION_OUTGOING;
+	t->series.direction = t->is_entry ? DIRECTION_INCOMING : DIRECTION_OUTGOING;
 	TRY(merge(tx, t, e));
+	TRY(check_entry(tx, t, e));
 	if (t->series.kind != SERIES_MAIN && t->series.name.n == 0)
 		problem_add(w->problems, "name", "problem.required", 0);
 	if (t->n_types > 0 && t->series.kind != SERIES_TYPES)
@@ -122,6 +139,7 @@ enum rc office_series_save(struct node *n, const struct actor *who, const struct
 	read_series(&t, f);
 	TRY(problems_rc(out, e));
 	t.typed = t.series;
+	t.is_entry = f->is_entry;
 	t.types = ARENA_ARRAY(a, f->n_types + 1, struct str);
 	for (size_t i = 0; i < f->n_types; i++) {
 		struct str name = flow_text(&t.w, "types", f->types[i], LIMIT_SERIES_NAME, true);
@@ -145,20 +163,28 @@ struct listing {
 	struct register_number *numbers;
 };
 
+enum rc series_views(struct tx *tx, struct arena *a, int64_t tenant_id, enum direction direction,
+		     int64_t year, struct series_view **out, size_t *out_n, struct err *e)
+{
+	struct series *all;
+
+	TRY(series_list(tx, a, tenant_id, direction, &all, out_n, e));
+	*out = ARENA_ARRAY(a, *out_n + 1, struct series_view);
+	for (size_t i = 0; i < *out_n; i++) {
+		struct series_view *v = &(*out)[i];
+		v->series = all[i];
+		TRY(series_types(tx, a, all[i].id, &v->types, &v->n_types, e));
+		TRY(number_peek(tx, a, all[i].id, year, &v->next, e));
+	}
+	return RC_OK;
+}
+
 static enum rc list_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct listing *w = arg;
-	struct series *all;
 
-	TRY(series_list(tx, w->arena, w->who->tenant_id, DIRECTION_OUTGOING, &all, &w->n, e));
-	w->views = ARENA_ARRAY(w->arena, w->n + 1, struct series_view);
-	for (size_t i = 0; i < w->n; i++) {
-		struct series_view *v = &w->views[i];
-		v->series = all[i];
-		TRY(series_types(tx, w->arena, all[i].id, &v->types, &v->n_types, e));
-		TRY(number_peek(tx, w->arena, all[i].id, w->year, &v->next, e));
-	}
-	return RC_OK;
+	return series_views(tx, w->arena, w->who->tenant_id, DIRECTION_OUTGOING, w->year, &w->views,
+			    &w->n, e);
 }
 
 enum rc office_series_list(struct node *n, struct arena *a, const struct actor *who, int64_t now,

@@ -17,6 +17,7 @@
  * abbreviation. Types only of a series of kind TYPES. */
 struct series_form {
 	struct series series; /* its version guards against a stale form */
+	bool is_entry; /* a new one is a register of what comes in: kind TYPES or SECRET, no abbreviation */
 	const struct str *types;
 	size_t n_types;
 };
@@ -29,6 +30,15 @@ struct series_view {
 	size_t n_types;
 	int64_t next; /* that it would give now, this year */
 };
+/* Registers of what comes in, the common one first as soon as there are others; those that are closed too. For clerks,
+ * leaders and archivists, who print them, and administrators. */
+NODISCARD enum rc office_entry_registers(struct node *n, struct arena *a, const struct actor *who,
+					 int64_t now, struct series_view **out, size_t *out_n,
+					 struct err *e);
+/* Of one direction, inside a transaction; what each would give next. */
+NODISCARD enum rc series_views(struct tx *tx, struct arena *a, int64_t tenant_id,
+			       enum direction direction, int64_t year, struct series_view **out,
+			       size_t *out_n, struct err *e);
 /* Outgoing ones, those that are closed too. */
 NODISCARD enum rc office_series_list(struct node *n, struct arena *a, const struct actor *who,
 				     int64_t now, struct series_view **out, size_t *out_n,

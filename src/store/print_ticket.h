@@ -20,6 +20,7 @@ struct print_ticket {
 	int64_t year;
 	struct date day_from, day_to;
 	int64_t number_first, number_last;
+	int64_t series_id; /* of what came: the register, 0 = the common one */
 	int64_t made_at;
 	/* what became of it */
 	enum ticket_state state;

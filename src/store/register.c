@@ -20,6 +20,7 @@ void register_range_init(struct register_range *r, const struct register_wanted 
 	*r = (struct register_range){
 		.tenant_id = w->tenant_id,
 		.year = w->from.year,
+		.series_id = w->series_id,
 		.after_number = w->first_number > 0 ? w->first_number - 1 : 0,
 		.last_number = w->last_number > 0 ? w->last_number : INT64_MAX,
 		.from_at = date_start_vn(w->from),

@@ -16,6 +16,7 @@
 struct register_range {
 	int64_t tenant_id;
 	int64_t year;
+	int64_t series_id; /* incoming: of this register, 0 = the common one */
 	/* incoming: numbers behind the one and up to the other, entered from … until … */
 	int64_t after_number, last_number, from_at, until_at;
 	/* outgoing: behind this one, below that rank (document_list_rank) */
@@ -27,6 +28,7 @@ struct register_wanted {
 	enum book_kind book;
 	struct date from, to; /* both count; of one year */
 	struct date today;    /* what is due before it is late */
+	int64_t series_id;    /* incoming: the register, 0 = the common one */
 	int64_t first_number,
 		last_number; /* incoming: both count; 0 = from the first, to the last */
 };

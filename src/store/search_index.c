@@ -66,7 +66,7 @@ enum rc search_entry_read(struct tx *tx, struct arena *a, int64_t document_id,
 	s.deliveries = deliveries;
 	s.own = s.n_own > 0 ? own : NULL;
 	s.attachments = attachments;
-	s.series_id = n > 0 ? series[0].series_id : 0;
+	s.series_id = n > 0 ? series[0].series_id : d.series_id;
 	out->document_id = document_id;
 	out->text = search_text_make(a, &s);
 	return read_body(tx, a, document_id, &out->text.body, e);

@@ -30,6 +30,7 @@ enum rc series_find_type(struct tx *tx, struct arena *a, int64_t tenant_id, stru
 			 struct series *out, struct err *e)
 {
 	const struct q_series_of_type_args args = { .tenant_id = tenant_id,
+						    .direction = DIRECTION_OUTGOING,
 						    .type_key = document_type_key(a, type_name) };
 	struct series *found;
 	size_t n;
@@ -46,6 +47,7 @@ static enum rc look_type(struct tx *tx, struct arena *a, int64_t tenant_id, stru
 			 const struct series **out, struct err *e)
 {
 	const struct q_series_of_type_args args = { .tenant_id = tenant_id,
+						    .direction = DIRECTION_OUTGOING,
 						    .type_key = document_type_key(a, type_name) };
 	const struct q_series_main_args main = { .tenant_id = tenant_id,
 						 .direction = DIRECTION_OUTGOING };
@@ -108,6 +110,7 @@ enum rc series_set_types(struct tx *tx, const struct series *s, const struct str
 	TRY(q_series_types_clear(tx, s->id, NULL, e));
 	for (*out_taken = 0; *out_taken < n; (*out_taken)++) {
 		const struct q_series_type_put_args args = { .tenant_id = s->tenant_id,
+							     .direction = s->direction,
 							     .type_key = keys[*out_taken],
 							     .series_id = s->id };
 		int64_t changed = 0;
@@ -132,16 +135,55 @@ enum rc series_types(struct tx *tx, struct arena *a, int64_t series_id, struct s
 
 /* ---- arrival numbers ---- */
 
-enum rc register_take(struct tx *tx, struct arena *a, int64_t tenant_id, enum direction direction,
-		      int64_t year, int64_t *out_number, struct err *e)
+bool series_is_open(const struct series *s, struct date on)
 {
-	struct q_register_take_row row;
-	struct series s;
+	return !date_is_set(s->closed_on) || date_cmp(s->closed_on, on) >= 0;
+}
 
-	TRY(series_find_main(tx, a, tenant_id, direction, &s, e));
-	const struct q_register_take_args args = { .series_id = s.id, .year = year };
+/* The first that is open; n: none. */
+static size_t first_open(const struct series *all, size_t n, struct date on, bool is_secret)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (series_is_open(&all[i], on) && (!is_secret || all[i].kind == SERIES_SECRET))
+			return i;
+	}
+	return n;
+}
+
+enum rc series_find_entry(struct tx *tx, struct arena *a, const struct document *d, struct date on,
+			  struct series *out, struct err *e)
+{
+	const struct q_series_of_type_args args = { .tenant_id = d->tenant_id,
+						    .direction = DIRECTION_INCOMING,
+						    .type_key = document_type_key(a,
+										  d->type_name) };
+	bool is_secret = d->secrecy != SECRECY_NONE;
+	struct series *found;
+	size_t n, i;
+
+	TRY(is_secret ? series_list(tx, a, d->tenant_id, DIRECTION_INCOMING, &found, &n, e)
+		      : q_series_of_type(tx, a, &args, &found, &n, e));
+	i = first_open(found, n, on, is_secret);
+	if (i == n)
+		return series_find_main(tx, a, d->tenant_id, DIRECTION_INCOMING, out, e);
+	*out = found[i];
+	return RC_OK;
+}
+
+enum rc register_take(struct tx *tx, struct arena *a, const struct series *s, struct document *d,
+		      struct err *e)
+{
+	const struct q_register_take_args args = { .series_id = s->id, .year = d->arrival_year };
+	const struct q_register_entered_args all = { .tenant_id = s->tenant_id,
+						     .year = d->arrival_year };
+	struct q_register_entered_row entered;
+	struct q_register_take_row row;
+
 	TRY(q_register_take(tx, a, &args, &row, e));
-	*out_number = row.number;
+	TRY(q_register_entered(tx, a, &all, &entered, e));
+	d->series_id = s->kind == SERIES_MAIN ? 0 : s->id;
+	d->arrival_number = row.number;
+	d->arrival_place = entered.n;
 	return RC_OK;
 }
 

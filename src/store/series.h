@@ -36,10 +36,15 @@ NODISCARD enum rc series_types(struct tx *tx, struct arena *a, int64_t series_id
 			       size_t *out_n, struct err *e);
 
 /* ---- arrival numbers ---- */
-/* The next number of what comes in, for use in this very transaction (Decree 30 art. 22). */
-NODISCARD enum rc register_take(struct tx *tx, struct arena *a, int64_t tenant_id,
-				enum direction direction, int64_t year, int64_t *out_number,
-				struct err *e);
+/* The register that an incoming document is entered in on a day, if nobody says otherwise: the one for secret
+ * ones, the one for its type, the common one; none that is closed by then. */
+NODISCARD enum rc series_find_entry(struct tx *tx, struct arena *a, const struct document *d,
+				    struct date on, struct series *out, struct err *e);
+bool series_is_open(const struct series *s, struct date on);
+/* The next number of a register of what comes in, of d->arrival_year, for d in this very transaction (Decree 30
+ * art. 22): series_id, arrival_number, arrival_place. */
+NODISCARD enum rc register_take(struct tx *tx, struct arena *a, const struct series *s,
+				struct document *d, struct err *e);
 
 /* ---- numbers of outgoing series: for use in this very transaction ---- */
 /* The next number of x's series and year, which becomes what x says: USED by its document, or RESERVED;

@@ -185,6 +185,9 @@ static enum rc show(struct visit *v, int64_t mail_id, const struct err *why, str
 	fill_came(v, &p.form, mail_id > 0);
 	if (mail_id > 0)
 		TRY(mail_load(v, mail_id, !why, &p, e));
+	TRY(entry_registers_offer(
+		v, &p.form, &(struct entry_offer){ .field = "entry_register", .is_typed = true },
+		&p.has_registers, e));
 	p.has_twin = has_doubt(v);
 	if (!why && mail_id == 0)
 		fill_begun(v, &p.form);
@@ -244,6 +247,7 @@ static void read_typed(struct visit *v, struct arrival_form *f)
 				    .signer_name = form_str(v, "signer_name"),
 				    .signer_position = form_str(v, "signer_position"),
 				    .paper_at = form_str(v, "paper_at"),
+				    .series_id = form_id(v, "entry_register"),
 				    .is_another = str_eq_c(form_str(v, "another"), "yes"),
 				    .form_id = form_str(v, "form") };
 	form_date(v, "secret_date", &f->issued_on);

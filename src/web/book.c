@@ -76,6 +76,12 @@ static enum rc show(struct visit *v, enum book_kind book, const struct err *why,
 	form_init(v, &view.form, fields, N_FIELDS - (spec->has_numbers ? 0 : N_OF_ARRIVALS));
 	form_value(&view.form, "book_year", str_fmt(v->a, "%d", (int)time_date_vn(v->now).year));
 	choose_format(v, &view.form);
+	if (book != BOOK_OUTGOING)
+		TRY(entry_registers_offer(v, &view.form,
+					  &(struct entry_offer){ .field = "book_register",
+								 .is_print = true,
+								 .type = STR("") },
+					  &view.has_registers, e));
 	form_retake(v, &view.form, why);
 	TRY(office_ticket_list(v->node, v->a, v->actor, v->now, &tickets, &view.n_tickets, e));
 	view.tickets = tickets;
@@ -97,6 +103,7 @@ static void read_wish(struct visit *v, struct register_wish *out)
 	form_number(v, "book_year", year, &out->year);
 	if (str_trim(form_str(v, "book_year")).n == 0)
 		problem_add(&v->problems, "book_year", "problem.required", 0);
+	out->series_id = form_id(v, "book_register");
 	form_date(v, "book_from", &out->from);
 	form_date(v, "book_to", &out->to);
 	form_number(v, "book_first", number, &out->first);

@@ -299,7 +299,15 @@ static enum rc load_flow(struct visit *v, struct doc_view *out, struct err *e)
 
 enum rc incoming_load(struct visit *v, struct doc_view *out, struct err *e)
 {
+	bool has_registers;
+
 	TRY(load(v, DIRECTION_INCOMING, out, e));
+	if (out->v.may_register)
+		TRY(entry_registers_offer(
+			v, &out->receipt,
+			&(struct entry_offer){ .field = "entry_register",
+					       .type = out->v.document.type_name },
+			&has_registers, e));
 	return load_flow(v, out, e);
 }
 
@@ -408,6 +416,7 @@ static enum rc ask_again(struct visit *v, struct err *e)
 	    view.v.document.version != form_id(v, "version"))
 		return RC_OK; /* what the page shows is old: the use case says so */
 	problem_add(&v->problems, "confirmed", "problem.confirm", 0);
+	form_take(v, &view.receipt);
 	form_problems(v, &view.receipt);
 	return incoming_page(v, &view, 422, e);
 }
@@ -421,8 +430,10 @@ enum rc web_incoming_register_do(struct visit *v, struct err *e)
 		if (v->is_replied)
 			return RC_OK;
 	}
-	TRY(office_incoming_register(v->node, v->a, v->actor, id, form_id(v, "version"), v->now,
-				     &number, e));
+	const struct taking_in taking = { .id = id,
+					  .version = form_id(v, "version"),
+					  .series_id = form_id(v, "entry_register") };
+	TRY(office_incoming_register_in(v->node, v->a, v->actor, &taking, v->now, &number, e));
 	flash_set(v, "success", "registered", str_fmt(v->a, "%lld", (long long)number));
 	return redirect(v, flash_path(v, document_path(v, "incoming", id)));
 }

@@ -122,6 +122,8 @@ struct version_page {
 struct series_list_page {
 	struct series_view *rows;
 	size_t n_rows;
+	struct series_view *entries; /* registers of what comes in */
+	size_t n_entries;
 	struct form_view form; /* a new one */
 	struct form_view main; /* …and the common one, which is there from the first number on */
 	bool has_main;
@@ -138,6 +140,7 @@ struct series_page {
 	struct form_view form, reserve, begin;
 	bool is_reserving, is_beginning; /* refused: the form is open */
 	bool may_register, is_main;
+	bool is_entry; /* of what comes in: its numbers are the arrivals themselves */
 	int64_t year, this_year;
 	bool is_all; /* all numbers, not only those that no document has */
 	struct number_row *rows;

@@ -72,6 +72,7 @@ struct arrival_page {
 	bool keeps_mail;
 	struct str form_id;
 	int64_t max_bytes;
+	bool has_registers; /* of what comes in, more than one: the form has entry_register */
 	bool has_twin; /* the clerk decides whether it is another */
 };
 /* What was entered by hand, to be corrected or struck. */

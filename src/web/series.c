@@ -5,6 +5,7 @@
 #define N(x) (sizeof(x) / sizeof *(x))
 
 static const struct field_spec series_fields[] = {
+	{ .name = "series_for" },
 	{ .name = "series_name", .is_required = true, .max = LIMIT_SERIES_NAME },
 	{ .name = "series_kind", .is_required = true },
 	{ .name = "series_abbreviation", .is_short = true },
@@ -52,9 +53,21 @@ static void choose_kind(struct visit *v, struct form_view *f)
 	form_choices(f, "series_kind", c, n);
 }
 
+static void choose_direction(struct visit *v, struct form_view *f)
+{
+	static const enum direction all[] = { DIRECTION_OUTGOING, DIRECTION_INCOMING };
+	struct choice *c = ARENA_ARRAY(v->a, N(all), struct choice);
+
+	for (size_t i = 0; i < N(all); i++)
+		c[i] = (struct choice){ direction_text(all[i]),
+					enum_words(v, "direction", direction_text(all[i])) };
+	form_choices(f, "series_for", c, N(all));
+}
+
 static void make_form(struct visit *v, struct form_view *f)
 {
 	form_init(v, f, series_fields, N(series_fields));
+	choose_direction(v, f);
 	choose_kind(v, f);
 }
 
@@ -106,6 +119,8 @@ static enum rc save(struct visit *v, int64_t id, int64_t *out_id, struct err *e)
 					     .name = form_str(v, "series_name"),
 					     .abbreviation = form_str(v, "series_abbreviation"),
 					     .version = form_id(v, "version") },
+				 .is_entry = str_eq(form_str(v, "series_for"),
+						    direction_text(DIRECTION_INCOMING)),
 				 .types = types };
 	struct str kind = form_str(v, "series_kind");
 
@@ -132,6 +147,7 @@ static enum rc show_list(struct visit *v, bool is_main, const struct err *why, s
 	struct series_list_page p = { .n_rows = 0 };
 
 	TRY(office_series_list(v->node, v->a, v->actor, v->now, &p.rows, &p.n_rows, e));
+	TRY(office_entry_registers(v->node, v->a, v->actor, v->now, &p.entries, &p.n_entries, e));
 	TRY(office_route_find(v->node, v->actor, &p.route, e));
 	p.may_route = policy_allows(v->actor, ACTION_TENANT_MANAGE, NULL);
 	for (size_t i = 0; i < p.n_rows; i++)
@@ -197,14 +213,18 @@ enum rc web_checks_set(struct visit *v, struct err *e)
 
 static enum rc find_series(struct visit *v, struct series_page *p, struct err *e)
 {
-	struct series_view *all;
-	size_t n;
+	struct series_view *out, *in;
+	size_t n_out, n_in;
 
-	TRY(office_series_list(v->node, v->a, v->actor, v->now, &all, &n, e));
-	for (size_t i = 0; i < n; i++) {
-		if (all[i].series.id != v->match.id[0])
+	TRY(office_series_list(v->node, v->a, v->actor, v->now, &out, &n_out, e));
+	TRY(office_entry_registers(v->node, v->a, v->actor, v->now, &in, &n_in, e));
+	for (size_t i = 0; i < n_out + n_in; i++) {
+		const struct series_view *s = i < n_out ? &out[i] : &in[i - n_out];
+		bool is_common = i >= n_out && s->series.kind == SERIES_MAIN;
+		if (s->series.id != v->match.id[0] || is_common)
 			continue;
-		p->s = all[i];
+		p->s = *s;
+		p->is_entry = i >= n_out;
 		return RC_OK;
 	}
 	return err_set(e, RC_NOT_FOUND, "err.not_found", "no such series");
@@ -269,7 +289,7 @@ static enum rc load(struct visit *v, struct series_page *p, struct err *e)
 		p->year = p->this_year;
 	p->is_all = query_str(v, "all").n > 0;
 	p->is_main = p->s.series.kind == SERIES_MAIN;
-	p->may_register = policy_allows(v->actor, ACTION_REGISTER_MANAGE, NULL);
+	p->may_register = !p->is_entry && policy_allows(v->actor, ACTION_REGISTER_MANAGE, NULL);
 	fill_form(v, &p->s, &p->form);
 	form_init(v, &p->reserve, reserve_fields, N(reserve_fields));
 	form_init(v, &p->begin, begin_fields, N(begin_fields));

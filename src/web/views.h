@@ -240,7 +240,8 @@ struct str list_words(const struct page_ctx *ctx, enum direction direction, stru
 /* The form that prints a register. */
 struct book_page {
 	enum book_kind book;
-	bool has_numbers; /* from which arrival number to which */
+	bool has_numbers;   /* from which arrival number to which */
+	bool has_registers; /* of what comes in there are several */
 	struct form_view form;
 	struct url_path action, back;
 	const struct print_ticket *tickets; /* one's own of today, of all books */

@@ -240,6 +240,17 @@ struct directive_to *whom_read(struct visit *v, size_t *out_n);
 /* What fields and values call one of them: "u12" a unit, "p5" a person. */
 struct str whom_key(const struct visit *v, int64_t unit_id, int64_t account_id);
 
+/* ---- entry_register.c ---- */
+struct entry_offer {
+	const char *field;
+	bool is_print;   /* closed ones and that of secret documents too */
+	bool is_typed;   /* the document is: its type says which, unless the clerk does */
+	struct str type; /* …of one that is there: its register is proposed */
+};
+/* One more field, behind those of the form; *out_has false: there is the common register alone. */
+NODISCARD enum rc entry_registers_offer(struct visit *v, struct form_view *f,
+					const struct entry_offer *o, bool *out_has, struct err *e);
+
 /* ---- bulk.c ---- */
 /* Above a list whose page this is: an act for its rows, if the person may do it at all. */
 void bulk_offer(struct visit *v, struct bulk_bar *b, enum bulk_act act);

@@ -49,6 +49,51 @@ s.test("a second one is warned of, without scripts on a phone", async (world) =>
 	check(/\/incoming\/\d+$/.test(plain(p)), "the clerk decides");
 });
 
+s.test("a register for letters is opened, and the clerk chooses", async (world) => {
+	const { browser, demo } = world;
+	const a = (world.registrar = await s.person(browser));
+	await s.signIn(a, demo.a, "vanthu");
+	await a.goto(`${demo.a}/series`);
+	check((await a.locator('h2:has-text("Sổ đăng ký văn bản đến")').count()) === 0, "there is the common one alone");
+	await a.fill("#f-series_name", "Sổ đơn thư");
+	await a.selectOption("#f-series_for", "incoming");
+	await a.selectOption("#f-series_kind", "copies");
+	await a.click("form[action='/series'] button.primary");
+	await a.waitForSelector("#f-series_kind[aria-invalid]");
+	check((await a.inputValue("#f-series_name")) === "Sổ đơn thư", "what was typed stays");
+	await s.sound(a, "mở sổ văn bản đến, bị từ chối");
+	await a.selectOption("#f-series_kind", "types");
+	await a.fill("#f-series_types", "Đơn");
+	await a.click("form[action='/series'] button.primary");
+	await a.waitForSelector(".flash.success");
+	check((await a.locator("#numbers").count()) === 0, "no numbers to keep or give back");
+	await s.sound(a, "một sổ văn bản đến");
+	await a.goto(`${demo.a}/series`);
+	await s.sound(a, "các sổ, có sổ văn bản đến");
+	// by its type, and by choice
+	await a.goto(`${demo.a}/incoming/new`);
+	await fill(a, "Đơn đề nghị cấp lại văn bản");
+	await a.fill("#f-number", "71");
+	await a.fill("#f-type_name", "Đơn");
+	await a.click("main form button.primary");
+	await a.waitForSelector(".flash.success");
+	check((await a.textContent(".notice.success")).includes("Sổ đơn thư"), "its page names the register");
+	await a.goto(`${demo.a}/incoming/new`);
+	await s.sound(a, "nhập văn bản đến, có nhiều sổ");
+	await fill(a, "Công văn kèm đơn");
+	await a.fill("#f-number", "72");
+	await a.selectOption("#f-entry_register", { label: "Sổ đơn thư" });
+	await a.click("main form button.primary");
+	await a.waitForSelector(".flash.success");
+	check((await a.textContent("dl.facts")).replace(/\s+/g, " ").includes("2 (sổ năm"), "the second of that register");
+	// each is printed by itself, and found
+	await a.goto(`${demo.a}/incoming/book`);
+	await s.sound(a, "in sổ, chọn sổ");
+	check((await a.locator("#f-book_register option").count()) === 2, "the common one, and that of letters");
+	await a.goto(`${demo.a}/search?q=`);
+	check((await a.locator('#f-register option:has-text("Sổ đơn thư")').count()) === 1, "the search narrows to it");
+});
+
 s.test("what was entered wrongly is corrected, and the page says what it was", async (world) => {
 	const { browser, demo } = world;
 	const a = await s.person(browser);

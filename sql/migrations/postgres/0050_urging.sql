@@ -1,4 +1,4 @@
--- 0048_urging.sql -- đôn đốc: a công văn that urges receivers of a document, how often and when each was; what they owe.
+-- 0050_urging.sql -- đôn đốc: a công văn that urges receivers of a document, how often and when each was; what they owe.
 -- The SQLite text of this migration differs in types and in how a CHECK is changed.
 
 INSERT INTO relation (word) VALUES ('urge');

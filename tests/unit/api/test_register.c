@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
@@ -129,11 +130,63 @@ static void test_by_and_by(void **state)
 	assert_int_equal(ask(clerk, "/api/v1/prints/3").status, 404);
 }
 
+static struct answer post(const char *path, const char *body)
+{
+	return programs_ask(
+		&p, &(struct ask){ .key = clerk, .method = "POST", .path = path, .body = body });
+}
+
+/* Z11: a register is opened, a document is entered in it, and it is printed by itself. */
+static void test_registers(void **state)
+{
+	struct edxml packet = office_foreign(p.world, "000.00.77.Z01", "5");
+	char path[128];
+
+	(void)state;
+	struct answer x = post("/api/v1/series", "{\"direction\":\"incoming\",\"kind\":\"body\","
+						 "\"name\":\"Sổ đơn thư\"}");
+	assert_int_equal(x.status, 422);
+	has(&x, "problem.entry_register_kind");
+	x = post("/api/v1/series", "{\"direction\":\"up\",\"kind\":\"types\",\"name\":\"Sổ\"}");
+	assert_int_equal(x.status, 422);
+	x = post("/api/v1/series", "{\"direction\":\"incoming\",\"kind\":\"types\","
+				   "\"name\":\"Sổ đơn thư\",\"types\":[\"Đơn\"]}");
+	assert_int_equal(x.status, 201);
+	long long id = 0;
+	assert_int_equal(sscanf(str_c(p.world->a, x.body), "{\"id\":%lld", &id), 1);
+	x = ask(clerk, "/api/v1/series?direction=incoming");
+	has(&x, "\"kind\":\"main\"");
+	has(&x, "\"direction\":\"incoming\"");
+	has(&x, "Sổ đơn thư");
+	(void)office_arrive(p.world, &p.clerk, "d-5", MESSAGE_EDOC, office_write(p.world, &packet));
+	x = post("/api/v1/documents/1/register", "{\"version\":1,\"series\":999}");
+	assert_int_equal(x.status, 404);
+	(void)snprintf(path, sizeof path, "{\"version\":1,\"series\":%lld}", id);
+	x = post("/api/v1/documents/1/register", path);
+	assert_int_equal(x.status, 200);
+	has(&x, "\"arrival_number\":1");
+	x = ask(clerk, "/api/v1/documents/1");
+	(void)snprintf(path, sizeof path, "\"series\":%lld", id);
+	has(&x, path);
+	(void)snprintf(path, sizeof path, "/api/v1/registers/incoming?format=xlsx&series=%lld", id);
+	x = ask(clerk, path);
+	begins(&x, "application/vnd.openxmlformats-", "PK\x03\x04");
+	assert_int_equal(office_count(p.world, "audit WHERE action = 'register.print' AND detail "
+					       "LIKE '%rows:1 series:%'"),
+			 1);
+	x = ask(clerk, "/api/v1/registers/incoming?format=xlsx");
+	assert_int_equal(office_count(p.world, "audit WHERE action = 'register.print' AND detail "
+					       "LIKE '%rows:0'"),
+			 1);
+	assert_int_equal(ask(clerk, "/api/v1/registers/incoming?series=999").status, 404);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
-	const struct CMUnitTest tests[] = { T(test_files), T(test_refused), T(test_by_and_by) };
+	const struct CMUnitTest tests[] = { T(test_files), T(test_refused), T(test_by_and_by),
+					    T(test_registers) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -212,8 +212,12 @@ static enum rc numbers_fn(struct tx *tx, void *arg, struct err *e)
 	const struct number_page page = { .series_id = s.id, .year = 2026, .most = 99 };
 	TRY(number_list(tx, a, &page, &r->numbers, &r->n_numbers, e));
 	TRY(number_peek(tx, a, s.id, 2026, &r->next, e));
-	TRY(register_take(tx, a, 1, DIRECTION_INCOMING, 2026, &r->arrival_now, e));
-	TRY(register_take(tx, a, 1, DIRECTION_INCOMING, 2025, &r->arrival_before, e));
+	TRY(series_find_main(tx, a, 1, DIRECTION_INCOMING, &s, e));
+	struct document now = { .arrival_year = 2026 }, before = { .arrival_year = 2025 };
+	TRY(register_take(tx, a, &s, &now, e));
+	TRY(register_take(tx, a, &s, &before, e));
+	r->arrival_now = now.arrival_number;
+	r->arrival_before = before.arrival_number;
 	return tenant_checks(tx, a, 1, &r->checks, e);
 }
 

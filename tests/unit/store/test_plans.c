@@ -151,7 +151,7 @@ static const struct {
 	{ "approval_void", "approval_document (document_id=?)" },
 	{ "number_known", "PRIMARY KEY (series_id=? AND year=? AND number>?)" },
 	{ "number_of_document", "register_number_document (document_id=?)" },
-	{ "series_of_type", "PRIMARY KEY (tenant_id=? AND type_key=?)" },
+	{ "series_of_type", "PRIMARY KEY (tenant_id=? AND direction=? AND type_key=?)" },
 	{ "report_came_count", "document_arrival (tenant_id=? AND arrival_year>?)" },
 	{ "report_came_count", "assignment_document (document_id=?" },
 	{ "report_came_list", "document_arrival (tenant_id=? AND arrival_year>?)" },
