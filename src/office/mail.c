@@ -6,6 +6,7 @@
 #include "model/media.h"
 #include "office/mail_int.h"
 #include "office/office_int.h"
+#include "office/spool.h"
 #include "store/mail.h"
 #include "store/organ.h"
 #include "text/text.h"
@@ -85,6 +86,15 @@ static struct kept_mail kept_of(const struct actor *who, const struct mail *m,
 				   .taken_at = now };
 }
 
+/* What a mail brings is no more than the mail. */
+static enum rc room_for(struct node *n, int mail, int *out_spool, struct err *e)
+{
+	uint64_t bytes;
+
+	TRY(fd_size(mail, &bytes, e));
+	return spool_open(n, bytes, out_spool, e);
+}
+
 enum rc office_mail_take(struct node *n, struct arena *a, const struct actor *who,
 			 const struct outgoing_file *f, int64_t now, int64_t *out_id,
 			 struct problems *out, struct err *e)
@@ -95,7 +105,7 @@ enum rc office_mail_take(struct node *n, struct arena *a, const struct actor *wh
 	AUTO_CLOSE spool = -1;
 
 	TRY(policy_check(who, ACTION_INCOMING_ENTER, NULL, e));
-	TRY(fd_temp(n->spool_dir, &spool, e));
+	TRY(room_for(n, f->fd, &spool, e));
 	TRY(mail_ask(n, a, f->fd, spool, &m, out, e));
 	TRY(upload_take(n, a, &u, out, e));
 	w.kept = kept_of(who, &m, &u, now);
@@ -153,7 +163,7 @@ enum rc office_mail_view(struct node *n, struct arena *a, const struct actor *wh
 	*out = (struct mail_view){ .organ_code = STR("") };
 	TRY(policy_check(who, ACTION_INCOMING_ENTER, NULL, e));
 	TRY(mail_open(n, &w, &fd, e));
-	TRY(fd_temp(n->spool_dir, &spool, e));
+	TRY(room_for(n, fd, &spool, e));
 	TRY(mail_ask(n, a, fd, spool, &out->mail, problems, e));
 	out->kept = w.kept;
 	out->organ_name = out->mail.text[MAIL_FROM_NAME].n > 0 ? out->mail.text[MAIL_FROM_NAME]
@@ -209,7 +219,7 @@ static enum rc part_take(struct node *n, struct arena *a, int spool, const struc
 {
 	int *fd = fd_slot(a);
 
-	TRY(fd_temp(n->spool_dir, fd, e));
+	TRY(spool_open(n, f->bytes, fd, e));
 	TRY(part_copy(spool, f, *fd, e));
 	*out = (struct outgoing_file){ .name = offer_of(a, f).name, .fd = *fd };
 	return RC_OK;
@@ -250,8 +260,8 @@ enum rc mail_files_take(struct node *n, struct arena *a, const struct actor *who
 	TRY(mail_open(n, &w, fd, e));
 	if (f->keeps_mail)
 		all[n_all++] = (struct outgoing_file){ .name = w.kept.name, .fd = *fd };
-	TRY(fd_temp(n->spool_dir, spool, e));
 	if (f->n_mail_files > 0) {
+		TRY(room_for(n, *fd, spool, e));
 		TRY(mail_ask(n, a, *fd, *spool, &m, problems, e));
 		TRY(parts_take(n, a, *spool, &m, f, all, &n_all, problems, e));
 	}

@@ -245,12 +245,34 @@ static void it_waits_some_days(void **state)
 	assert_int_equal(office_count(s.w, "mail"), 0);
 }
 
+/* E16 of doc/delivery.md: what it brings is not unpacked onto a disk that has no room for it. */
+static void a_full_disk(void **state)
+{
+	const int64_t first[] = { 0 };
+	int64_t mail = take("base64"), id;
+	struct arrival_form f = form_of(mail, first, 1);
+	struct mail_view v;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	blob_set_reserve(node->blobs, UINT64_MAX / 2);
+	assert_rc(RC_UNAVAILABLE, take_as(&clerk, sample("html"), &id, &e), &e);
+	assert_string_equal(e.key, "err.disk_full");
+	e = ERR_INIT;
+	assert_int_equal(office_mail_view(node, s.w->a, &clerk, mail, &v, &problems, &e),
+			 RC_UNAVAILABLE);
+	assert_string_equal(e.key, "err.disk_full");
+	assert_rc(RC_UNAVAILABLE, enter(&clerk, &f, &id, &e), &e);
+	blob_set_reserve(node->blobs, 0);
+	assert_rc(RC_OK, enter(&clerk, &f, &id, &e), &e);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		READER_TEST(a_mail_becomes_a_document), READER_TEST(what_is_not_ticked_stays_out),
 		READER_TEST(the_same_mail_again),       READER_TEST(what_is_refused),
-		READER_TEST(it_waits_some_days),
+		READER_TEST(it_waits_some_days),        READER_TEST(a_full_disk),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
