@@ -72,8 +72,8 @@ struct arrival_page {
 	bool keeps_mail;
 	struct str form_id;
 	int64_t max_bytes;
-	bool has_registers; /* of what comes in, more than one: the form has entry_register */
-	bool has_twin; /* the clerk decides whether it is another */
+	bool has_twin;      /* the clerk decides whether it is another */
+	bool has_registers; /* there are several to choose from */
 };
 /* What was entered by hand, to be corrected or struck. */
 struct arrival_change_page {
