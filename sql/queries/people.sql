@@ -100,14 +100,21 @@ SELECT {unit} FROM unit WHERE tenant_id = $tenant_id AND id = $id
 SELECT {unit} FROM unit WHERE tenant_id = $tenant_id AND code = $code AND state = 'active'
 
 -- name: unit_list
--- doc: all units of an organ, in no order of the tree, with the people of each
--- params: tenant_id i64, today date
--- rows: {unit}, n_people i64
+-- doc: all units of an organ, in no order of the tree
+-- params: tenant_id i64
+-- rows: {unit}
 -- as: struct unit
 -- many
-SELECT {u.unit}, (SELECT COUNT(DISTINCT p.account_id) FROM post p
-	WHERE p.tenant_id = u.tenant_id AND p.unit_id = u.id AND {post_holds}) AS n_people
-FROM unit u WHERE u.tenant_id = $tenant_id ORDER BY u.ordinal, u.id
+SELECT {u.unit} FROM unit u WHERE u.tenant_id = $tenant_id ORDER BY u.ordinal, u.id
+
+-- name: unit_people
+-- doc: how many people hold a post in each unit that has some, by the unit
+-- params: tenant_id i64, today date
+-- rows: id i64, n_people i64
+-- many
+SELECT p.unit_id AS id, COUNT(DISTINCT p.account_id) AS n_people FROM post p
+WHERE p.tenant_id = $tenant_id AND p.unit_id IS NOT NULL AND {post_holds}
+GROUP BY p.unit_id ORDER BY p.unit_id
 
 -- name: unit_open_below
 -- doc: how many active units stand directly below a unit

@@ -64,7 +64,7 @@ bool date_parse_typed(struct str s, struct date *out);
 /* Whether that is how a day is typed, though there may be none: 31/02/2026. */
 bool date_is_shaped(struct str s);
 struct str date_slash(struct arena *a, struct date d);
-struct str date_vn(struct arena *a, struct date d); /* 21/11/2026 */
+struct str date_vn(struct arena *a, struct date d); /* 21/11/2026; "" for no date */
 
 struct str time_iso(struct arena *a, int64_t at);   /* 2026-11-21T13:45:46.059500Z */
 bool time_parse_iso(struct str s, int64_t *out);    /* Z or ±hh:mm; fraction optional */

@@ -25,7 +25,7 @@ struct unit {
 	int64_t successor_id; /* a dissolved one: who has its work, 0 = nobody */
 	int64_t version;
 	/* of a list */
-	int64_t n_people; /* who hold a post in it today */
+	int64_t n_people; /* who hold a post in it today; of a list that counts them */
 	int64_t depth;    /* 0 = directly below the organ */
 };
 

@@ -19,7 +19,7 @@ enum rc notice_reach_load(struct tx *tx, const struct flow_work *w, bool is_free
 	int64_t tenant_id = w->who->tenant_id;
 
 	*out = (struct notice_reach){ .who = w->who, .is_free = is_free };
-	TRY(unit_list(tx, w->arena, tenant_id, today, &out->units, &out->n_units, e));
+	TRY(unit_list(tx, w->arena, tenant_id, &out->units, &out->n_units, e));
 	return flow_people(tx, w->arena, tenant_id, today, &out->people, &out->n_people, e);
 }
 

@@ -42,7 +42,7 @@ static enum rc load_units(struct tx *tx, struct oversight_read *r, struct err *e
 	struct unit *units;
 	size_t n;
 
-	TRY(unit_list(tx, r->arena, r->who->tenant_id, r->today, &units, &n, e));
+	TRY(unit_list(tx, r->arena, r->who->tenant_id, &units, &n, e));
 	r->rows = ARENA_ARRAY(r->arena, n + 1, struct oversight_row);
 	r->n_rows = 0;
 	for (size_t i = 0; i < n; i++) {

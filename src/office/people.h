@@ -19,7 +19,10 @@
 #include "store/people.h"
 
 /* ---- units ---- */
-/* In the order of the tree; everybody of the organ may see it. */
+/* In the order of the tree; everybody of the organ may see it. Without their people, for a choice… */
+NODISCARD enum rc office_unit_names(struct node *n, struct arena *a, const struct actor *who,
+				    struct unit **out, size_t *out_n, struct err *e);
+/* …and with how many are in each today. */
 NODISCARD enum rc office_unit_list(struct node *n, struct arena *a, const struct actor *who,
 				   int64_t now, struct unit **out, size_t *out_n, struct err *e);
 /* One of them, without the counts of a list. RC_NOT_FOUND err.not_found. */

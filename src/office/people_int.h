@@ -104,7 +104,7 @@ void check_line(const char *field, struct str s, int64_t max, bool is_required,
 struct str unit_code_normal(struct arena *a, struct str typed);
 void unit_check(const struct unit *u, struct problems *out);
 /* code -> struct unit, of the organ's active ones. */
-NODISCARD enum rc units_by_code(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t now,
-				struct map **out, struct err *e);
+NODISCARD enum rc units_by_code(struct tx *tx, struct arena *a, int64_t tenant_id, struct map **out,
+				struct err *e);
 /* RC_CONFLICT err.unit_dissolved {0}. */
 NODISCARD enum rc unit_check_active(const struct unit *u, struct err *e);

@@ -202,7 +202,7 @@ enum rc organ_people_load(struct tx *tx, struct arena *a, int64_t tenant_id, int
 	size_t n;
 
 	*out = (struct organ_people){ .accounts = map_new(a), .today = time_date_vn(now) };
-	TRY(units_by_code(tx, a, tenant_id, now, &out->units, e));
+	TRY(units_by_code(tx, a, tenant_id, &out->units, e));
 	TRY(account_list(tx, a, tenant_id, out->today, &accounts, &n, e));
 	for (size_t i = 0; i < n; i++)
 		(void)map_put(out->accounts, accounts[i].login, &accounts[i]);

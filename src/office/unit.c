@@ -16,12 +16,31 @@ struct unit_work {
 
 /* ---- the list ---- */
 
+static enum rc names_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct unit_work *w = arg;
+
+	return unit_list(tx, w->arena, w->who->tenant_id, &w->rows, &w->n_rows, e);
+}
+
+enum rc office_unit_names(struct node *n, struct arena *a, const struct actor *who,
+			  struct unit **out, size_t *out_n, struct err *e)
+{
+	struct unit_work w = { .arena = a, .who = who };
+
+	TRY(db_read(n->db, names_fn, &w, e));
+	*out = w.rows;
+	*out_n = w.n_rows;
+	return RC_OK;
+}
+
 static enum rc list_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct unit_work *w = arg;
 
-	return unit_list(tx, w->arena, w->who->tenant_id, time_date_vn(w->now), &w->rows,
-			 &w->n_rows, e);
+	TRY(names_fn(tx, w, e));
+	return unit_count_people(tx, w->arena, w->who->tenant_id, time_date_vn(w->now), w->rows,
+				 w->n_rows, e);
 }
 
 enum rc office_unit_list(struct node *n, struct arena *a, const struct actor *who, int64_t now,
@@ -35,13 +54,13 @@ enum rc office_unit_list(struct node *n, struct arena *a, const struct actor *wh
 	return RC_OK;
 }
 
-enum rc units_by_code(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t now,
-		      struct map **out, struct err *e)
+enum rc units_by_code(struct tx *tx, struct arena *a, int64_t tenant_id, struct map **out,
+		      struct err *e)
 {
 	struct unit *all;
 	size_t n;
 
-	TRY(unit_list(tx, a, tenant_id, time_date_vn(now), &all, &n, e));
+	TRY(unit_list(tx, a, tenant_id, &all, &n, e));
 	*out = map_new(a);
 	for (size_t i = 0; i < n; i++) {
 		if (all[i].state == UNIT_ACTIVE)

@@ -203,7 +203,7 @@ static enum rc import_fn(struct tx *tx, void *arg, struct err *e)
 	struct import_result *out = im->sheet.out;
 
 	sheet_rewind(&im->sheet); /* it may run again */
-	TRY(units_by_code(tx, im->scratch, im->who->tenant_id, im->now, &im->known, e));
+	TRY(units_by_code(tx, im->scratch, im->who->tenant_id, &im->known, e));
 	for (size_t i = 0; i < im->n_order; i++)
 		TRY(take(tx, im, &im->lines[im->order[i]], e));
 	TRY(sheet_rc(&im->sheet, e));

@@ -221,7 +221,7 @@ static enum rc fill_recipients(struct tx *tx, struct people_read *r, int64_t bel
 	bool has_head = false;
 
 	TRY(people_fn(tx, r, e));
-	TRY(unit_list(tx, a, r->w.who->tenant_id, time_date_vn(r->w.now), &all, &n, e));
+	TRY(unit_list(tx, a, r->w.who->tenant_id, &all, &n, e));
 	*out = (struct flow_recipients){ .n_units = 0 };
 	out->units = ARENA_ARRAY(a, n + 1, struct unit);
 	out->has_head = ARENA_ARRAY(a, n + 1, bool);

@@ -126,13 +126,34 @@ enum rc unit_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id,
 	return found(q_unit_load(tx, a, &args, out, e), "unit", id, e);
 }
 
-enum rc unit_list(struct tx *tx, struct arena *a, int64_t tenant_id, struct date today,
-		  struct unit **out, size_t *out_n, struct err *e)
+enum rc unit_list(struct tx *tx, struct arena *a, int64_t tenant_id, struct unit **out,
+		  size_t *out_n, struct err *e)
 {
-	const struct q_unit_list_args args = { .tenant_id = tenant_id, .today = today };
-
-	TRY(q_unit_list(tx, a, &args, out, out_n, e));
+	TRY(q_unit_list(tx, a, tenant_id, out, out_n, e));
 	unit_tree_order(a, *out, *out_n);
+	return RC_OK;
+}
+
+static int compare_ids(const void *key, const void *row)
+{
+	int64_t id = *(const int64_t *)key, of = ((const struct q_unit_people_row *)row)->id;
+
+	return id < of ? -1 : id > of;
+}
+
+enum rc unit_count_people(struct tx *tx, struct arena *a, int64_t tenant_id, struct date today,
+			  struct unit *units, size_t n, struct err *e)
+{
+	const struct q_unit_people_args args = { .tenant_id = tenant_id, .today = today };
+	struct q_unit_people_row *rows;
+	size_t n_rows;
+
+	TRY(q_unit_people(tx, a, &args, &rows, &n_rows, e));
+	for (size_t i = 0; i < n; i++) {
+		const struct q_unit_people_row *x = bsearch(&units[i].id, rows, n_rows,
+							    sizeof *rows, compare_ids);
+		units[i].n_people = x ? x->n_people : 0;
+	}
 	return RC_OK;
 }
 

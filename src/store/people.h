@@ -22,9 +22,12 @@ NODISCARD enum rc unit_insert(struct tx *tx, struct arena *a, const struct unit 
 NODISCARD enum rc unit_save(struct tx *tx, struct arena *a, const struct unit *u, struct err *e);
 NODISCARD enum rc unit_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id,
 			    struct unit *out, struct err *e);
-/* In the order of the tree, dissolved ones too. */
-NODISCARD enum rc unit_list(struct tx *tx, struct arena *a, int64_t tenant_id, struct date today,
-			    struct unit **out, size_t *out_n, struct err *e);
+/* In the order of the tree, dissolved ones too; without their people. */
+NODISCARD enum rc unit_list(struct tx *tx, struct arena *a, int64_t tenant_id, struct unit **out,
+			    size_t *out_n, struct err *e);
+/* Into n_people of these. */
+NODISCARD enum rc unit_count_people(struct tx *tx, struct arena *a, int64_t tenant_id,
+				    struct date today, struct unit *units, size_t n, struct err *e);
 /* Whether a unit is another, or below it. */
 NODISCARD enum rc unit_is_within(struct tx *tx, struct arena *a, int64_t id, int64_t above_id,
 				 bool *out, struct err *e);

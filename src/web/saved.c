@@ -34,24 +34,20 @@ static bool is_mine(const struct visit *v, int64_t unit_id)
 	return false;
 }
 
-static enum rc choose_for(struct visit *v, struct form_view *f, struct err *e)
+static void choose_for(struct visit *v, const struct units_view *units, struct form_view *f)
 {
-	struct units_view units = { .n_units = 0 };
-	struct choice *c;
+	struct choice *c = ARENA_ARRAY(v->a, units->n_units + 2, struct choice);
 	size_t n = 0;
 
-	TRY(units_load(v, &units, e));
-	c = ARENA_ARRAY(v->a, units.n_units + 2, struct choice);
 	c[n++] = (struct choice){ STR("own"), text_get(v->lang, TEXT_SAVED_OWN) };
-	for (size_t i = 0; i < units.n_units; i++) {
-		if (is_mine(v, units.units[i].id))
-			c[n++] = (struct choice){ unit_word(v, units.units[i].id),
-						  units.units[i].name };
+	for (size_t i = 0; i < units->n_units; i++) {
+		const struct unit *u = &units->units[i];
+		if (is_mine(v, u->id))
+			c[n++] = (struct choice){ unit_word(v, u->id), u->name };
 	}
 	if (policy_allows(v->actor, ACTION_SEARCH_SHARE, NULL))
 		c[n++] = (struct choice){ STR("organ"), text_get(v->lang, TEXT_SAVED_ORGAN) };
 	form_choices(f, "saved_for", c, n);
-	return RC_OK;
 }
 
 static void read_for(struct visit *v, struct saved_search *x)
@@ -78,7 +74,8 @@ static struct url_path path_of(struct visit *v, struct str question)
 	return path;
 }
 
-enum rc saved_fill(struct visit *v, struct saved_view *out, struct err *e)
+enum rc saved_fill(struct visit *v, const struct units_view *units, struct saved_view *out,
+		   struct err *e)
 {
 	struct saved_search *all;
 
@@ -95,7 +92,16 @@ enum rc saved_fill(struct visit *v, struct saved_view *out, struct err *e)
 		};
 	}
 	form_init(v, &out->form, saved_fields, N(saved_fields));
-	return choose_for(v, &out->form, e);
+	choose_for(v, units, &out->form);
+	return RC_OK;
+}
+
+static enum rc fill(struct visit *v, struct saved_view *out, struct err *e)
+{
+	struct units_view units;
+
+	TRY(units_load(v, &units, e));
+	return saved_fill(v, &units, out, e);
 }
 
 static enum rc show(struct visit *v, struct saved_view *view, const struct err *why, struct err *e)
@@ -109,7 +115,7 @@ enum rc web_saved_list(struct visit *v, struct err *e)
 {
 	struct saved_view view = { .id = 0 };
 
-	TRY(saved_fill(v, &view, e));
+	TRY(fill(v, &view, e));
 	return show(v, &view, NULL, e);
 }
 
@@ -121,7 +127,7 @@ enum rc web_saved_show(struct visit *v, struct err *e)
 	TRY(office_saved_load(v->node, v->a, v->actor, view.id, &x, e));
 	if (x.owner_id != v->actor->account_id)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "somebody else's");
-	TRY(saved_fill(v, &view, e));
+	TRY(fill(v, &view, e));
 	form_value(&view.form, "saved_name", x.name);
 	form_value(&view.form, "saved_for",
 		   x.is_organ      ? STR("organ")
@@ -138,7 +144,7 @@ static enum rc kept(struct visit *v, enum rc rc, struct saved_view *view, struct
 
 	form_rename(v, saved_names, N(saved_names));
 	if (form_refused(rc, e, &why)) {
-		TRY(saved_fill(v, view, e));
+		TRY(fill(v, view, e));
 		return show(v, view, &why, e);
 	}
 	TRY(rc);

@@ -10,4 +10,5 @@
 #include "web/web_int.h"
 
 /* All that the person may use, and an empty form that keeps another one. */
-NODISCARD enum rc saved_fill(struct visit *v, struct saved_view *out, struct err *e);
+NODISCARD enum rc saved_fill(struct visit *v, const struct units_view *units,
+			     struct saved_view *out, struct err *e);

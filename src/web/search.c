@@ -132,17 +132,14 @@ static void choose_numbers(struct visit *v, struct form_view *f)
 	form_choices(f, "order", order, 2);
 }
 
-static enum rc choose_units(struct visit *v, struct form_view *f, struct err *e)
+static void choose_units(struct visit *v, const struct units_view *all, struct form_view *f)
 {
-	struct units_view units = { .n_units = 0 };
+	struct options o = options_begin(v, all->n_units);
 
-	TRY(units_load(v, &units, e));
-	struct options o = options_begin(v, units.n_units);
-	for (size_t i = 0; i < units.n_units; i++)
-		option_add(&o, str_fmt(v->a, "%lld", (long long)units.units[i].id),
-			   unit_words(v->a, &units.units[i]));
+	for (size_t i = 0; i < all->n_units; i++)
+		option_add(&o, plain_number(v->a, all->units[i].id),
+			   unit_words(v->a, &all->units[i]));
 	form_choices(f, "unit", o.p, o.n);
-	return RC_OK;
 }
 
 /* By name for whoever may ask colleagues, themselves first; others type logins. An address may have the number. */
@@ -244,13 +241,14 @@ static enum rc read_columns(struct visit *v, struct column_list *out, struct err
 			      &v->problems, e);
 }
 
-static enum rc fill_form(struct visit *v, struct search_view *out, struct err *e)
+static enum rc fill_form(struct visit *v, const struct units_view *units, struct search_view *out,
+			 struct err *e)
 {
 	form_init(v, &out->form, search_specs, N(search_specs));
 	choose_words(v, &out->form);
 	choose_numbers(v, &out->form);
 	choose_kinds(v, &out->form);
-	TRY(choose_units(v, &out->form, e));
+	choose_units(v, units, &out->form);
 	TRY(choose_series(v, &out->form, e));
 	for (size_t i = 0; i < N(search_specs); i++) {
 		struct str value = str_trim(query_str(v, search_specs[i].name));
@@ -330,10 +328,12 @@ enum rc web_search_export(struct visit *v, struct err *e)
 enum rc web_search_show(struct visit *v, struct err *e)
 {
 	struct search_view view = { .is_asked = false };
+	struct units_view units;
 	struct search_order o;
 
 	read_order(v, &o);
-	TRY(fill_form(v, &view, e));
+	TRY(units_load(v, &units, e));
+	TRY(fill_form(v, &units, &view, e));
 	TRY(read_columns(v, &view.columns.list, e));
 	view.columns.choose = columns_path(v, LISTING_SEARCH,
 					   bare_path(v, &view, URL_PATH("/search")));
@@ -346,7 +346,7 @@ enum rc web_search_show(struct visit *v, struct err *e)
 	}
 	form_problems(v, &view.form);
 	fill_ways(v, &o, &view);
-	TRY(saved_fill(v, &view.saved, e));
+	TRY(saved_fill(v, &units, &view.saved, e));
 	for (size_t i = 0; i < view.form.n_fields; i++)
 		search_question_add(v->a, &view.saved.question, str_of(view.form.fields[i].name),
 				    view.form.fields[i].value);

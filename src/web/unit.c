@@ -32,7 +32,7 @@ static const struct field_spec unit_fields[] = {
 
 enum rc units_load(struct visit *v, struct units_view *out, struct err *e)
 {
-	TRY(office_unit_list(v->node, v->a, v->actor, v->now, &out->units, &out->n_units, e));
+	TRY(office_unit_names(v->node, v->a, v->actor, &out->units, &out->n_units, e));
 	out->may_manage = policy_allows(v->actor, ACTION_ACCOUNT_MANAGE, NULL);
 	return RC_OK;
 }
@@ -62,6 +62,7 @@ static enum rc show_units(struct visit *v, const struct err *why, struct err *e)
 	struct units_view view = { .n_units = 0 };
 
 	TRY(units_load(v, &view, e));
+	TRY(office_unit_list(v->node, v->a, v->actor, v->now, &view.units, &view.n_units, e));
 	fill_unit_form(v, &view, &blank);
 	form_retake(v, &view.form, why);
 	TRY(frame_load(v, "units", e));

@@ -72,7 +72,7 @@ static enum rc job_fn(struct tx *tx, void *arg, struct err *e)
 	case INSERT: return unit_insert(tx, a, &j->unit, &j->id, e);
 	case SAVE: return unit_save(tx, a, &j->unit, e);
 	case LOAD: return unit_load(tx, a, j->tenant_id, j->id, &j->unit, e);
-	case LIST: return unit_list(tx, a, j->tenant_id, TODAY, &j->units, &j->n, e);
+	case LIST: return unit_list(tx, a, j->tenant_id, &j->units, &j->n, e);
 	case POST: return post_insert(tx, a, &j->post, &j->id, e);
 	case DELEGATE: return delegation_insert(tx, a, &j->delegation, &j->id, e);
 	case CAPACITIES:
