@@ -11,7 +11,7 @@
 --          refusal_reason text, packet_id i64, is_faulty bool, made_from i64, edited_by i64,
 --          edited_by_name text, form_key text, form_version i64, stage enum draft_stage, drafter_id i64,
 --          unit_id i64, signer_account i64, relation enum document_relation, about_id i64,
---          secrecy enum secrecy, above_id i64, notice enum notice_kind
+--          secrecy enum secrecy, above_id i64, notice enum notice_kind, from_unit_id i64
 
 -- columns: document = id i64, {document_new}, sent_by i64, sent_by_name text, replaced_by i64,
 --          handled_at i64, progress enum progress, presented_to i64, deadline_on date,
@@ -27,7 +27,7 @@
 --          registered_at i64, deadline_on date, paper_at text, sent_at i64, edited_by_name text, refusal_reason text, packet_id i64, is_faulty bool, handled_at i64,
 --          progress enum progress, stage enum draft_stage, secrecy enum secrecy,
 --          standing enum document_standing, relation enum document_relation, about_id i64, version i64, notice enum notice_kind,
---          came enum form, purpose enum purpose, is_held bool
+--          came enum form, purpose enum purpose, is_held bool, from_unit_id i64
 
 -- columns: delivery = id i64, document_id i64, receiver_code text, receiver_name text,
 --          road enum road, form enum form, purpose enum purpose, state enum delivery_state,
@@ -116,10 +116,10 @@ UPDATE document SET packet_id = $2 WHERE id = $1 AND packet_id = 0 AND direction
 --      since (version); its arrival number stays
 -- from: struct document : id i64, version i64, from_code text, from_name text, number text, notation text,
 --       issued_on date, due_on date, type_name text, subject text, signer_name text, signer_position text,
---       priority i64, paper_at text, arrived_at i64, updated_at i64
+--       priority i64, paper_at text, arrived_at i64, updated_at i64, from_unit_id i64
 -- params: number_year i64, number_key text
 -- exec
-UPDATE document SET from_code = $from_code, from_name = $from_name, number = $number,
+UPDATE document SET from_code = $from_code, from_name = $from_name, from_unit_id = $from_unit_id, number = $number,
 	notation = $notation, issued_on = $issued_on, due_on = $due_on, type_name = $type_name,
 	subject = $subject, signer_name = $signer_name, signer_position = $signer_position,
 	priority = $priority, paper_at = $paper_at, arrived_at = $arrived_at, updated_at = $updated_at,
@@ -296,15 +296,15 @@ WHERE tenant_id = $1 AND code = $2 AND from_code = $3 AND direction = 'incoming'
 
 -- name: document_same_number
 -- doc: the same of one that has this number and notation, in one spelling, in this year of issue; a sender
---      without a code is known by its name
--- params: tenant_id i64, from_code text, number_year i64, number_key text, id i64, from_name text
+--      without a code is known by its name, a unit of the organ as that unit
+-- params: tenant_id i64, from_code text, number_year i64, number_key text, id i64, from_name text, from_unit_id i64
 -- rows: {twin}
 -- as: struct document
 -- many
 SELECT {twin} FROM document
 WHERE tenant_id = $1 AND from_code = $2 AND number_year = $3 AND number_key = $4 AND id <> $5
 	AND direction = 'incoming' AND number_key <> '' AND state IN ('waiting', 'registered', 'refused')
-	AND (from_code <> '' OR LOWER(from_name) = LOWER($6))
+	AND from_unit_id = $7 AND (from_code <> '' OR from_unit_id > 0 OR LOWER(from_name) = LOWER($6))
 	AND standing <> 'struck'
 {best_twin}
 

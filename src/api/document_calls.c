@@ -18,6 +18,7 @@ void api_write_document(struct call *c, const struct document *d)
 	json_kv_str(j, "code", d->code);
 	json_kv_str(j, "from", d->from_code);
 	json_kv_str(j, "from_name", d->from_name);
+	api_write_id(c, "from_unit", d->from_unit_id);
 	json_kv_str(j, "number", d->number);
 	json_kv_str(j, "notation", d->notation);
 	json_kv_str(j, "place", d->place);

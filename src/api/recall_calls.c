@@ -235,6 +235,7 @@ static void read_arrival(struct call *c, struct arrival_form *f)
 	(void)api_body_date(c, "received_on", &f->received_on);
 	(void)api_body_str(c, "organ_code", &f->organ_code);
 	(void)api_body_str(c, "organ_name", &f->organ_name);
+	(void)api_body_i64(c, "from_unit", &f->from_unit_id);
 	(void)api_body_str(c, "signer_name", &f->signer_name);
 	(void)api_body_str(c, "signer_position", &f->signer_position);
 	(void)api_body_i64(c, "priority", &f->priority);
@@ -282,10 +283,18 @@ static void read_drop(struct call *c, struct arrival_correction *x)
 	x->n_drop = n;
 }
 
-/* Another sender by name alone is not the one whose code is there. */
-static void forget_code(struct call *c, struct arrival_form *f)
+/* Another sender by name alone is not the one whose code is there; nor is a unit the organ that stood there. */
+static void forget_sender(struct call *c, struct arrival_form *f)
 {
-	if (jval_get(c->body, "organ_name") && !jval_get(c->body, "organ_code"))
+	bool has_name = jval_get(c->body, "organ_name"), has_code = jval_get(c->body, "organ_code");
+
+	if (f->from_unit_id > 0 && jval_get(c->body, "from_unit")) {
+		f->organ_code = has_code ? f->organ_code : STR("");
+		f->organ_name = has_name ? f->organ_name : STR("");
+	} else if (has_name || has_code) {
+		f->from_unit_id = 0;
+	}
+	if (has_name && !has_code)
 		f->organ_code = STR("");
 }
 
@@ -301,7 +310,7 @@ enum rc api_arrival_correct(struct call *c, struct err *e)
 	(void)api_body_i64(c, "version", &x.version);
 	(void)api_body_str(c, "reason", &x.reason);
 	read_arrival(c, &x.form);
-	forget_code(c, &x.form);
+	forget_sender(c, &x.form);
 	read_drop(c, &x);
 	TRY(problems_rc(&c->problems, e));
 	TRY(office_arrival_correct(c->node, c->a, c->actor, &x, c->now, &c->problems, e));

@@ -9,6 +9,7 @@
 #include "office/arrival.h"
 #include "office/finding.h"
 #include "office/mail.h"
+#include "office/people.h"
 #include "text/text.h"
 
 #define N(options) (sizeof options / sizeof options[0])
@@ -210,6 +211,7 @@ static const struct cmd_option enter_options[] = {
 	{ "--notation", "TEXT", "as on the document", false },
 	{ "--from-code", "CODE", "the organ that it came from", false },
 	{ "--from-name", "NAME", "its name, when the directory does not know it", false },
+	{ "--from-unit", "CODE", "the unit of the organ that handed it over", false },
 	{ "--signer", "NAME", "who signed it", false },
 	{ "--position", "NAME", "as what", false },
 	{ "--received", "D", "on which it came; today without it", false },
@@ -218,6 +220,26 @@ static const struct cmd_option enter_options[] = {
 	{ "--another", NULL, "it is not the one of that number that is there already", false },
 	CMD_OPTION_JSON,
 };
+
+/* A unit by its code. */
+static enum rc from_unit(struct cmd *c, struct arrival_form *f, struct err *e)
+{
+	struct str code = cmd_text(c, "--from-unit");
+	struct unit *all;
+	size_t n;
+
+	if (!cmd_has(c, "--from-unit"))
+		return RC_OK;
+	TRY(office_unit_list(c->node, c->arena, &c->actor, c->now, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].state == UNIT_ACTIVE && str_eq(all[i].code, code)) {
+			f->from_unit_id = all[i].id;
+			return RC_OK;
+		}
+	}
+	problem_add(&c->problems, "from_unit", "problem.unit", 0);
+	return problems_rc(&c->problems, e);
+}
 
 /* What the options do not say is as the mail has it; it becomes a file with all that was attached. */
 static enum rc mail_into(struct cmd *c, struct arrival_form *f, struct err *e)
@@ -240,7 +262,7 @@ static enum rc mail_into(struct cmd *c, struct arrival_form *f, struct err *e)
 	f->keeps_mail = true;
 	if (!cmd_has(c, "--subject"))
 		f->subject = text_cut(v.mail.text[MAIL_SUBJECT], LIMIT_SUBJECT);
-	if (!cmd_has(c, "--from-code") && !cmd_has(c, "--from-name")) {
+	if (!cmd_has(c, "--from-code") && !cmd_has(c, "--from-name") && f->from_unit_id == 0) {
 		f->organ_code = v.organ_code;
 		f->organ_name = v.organ_name;
 	}
@@ -289,6 +311,7 @@ static enum rc run_enter(struct cmd *c, struct err *e)
 	TRY(cmd_date(c, "--date", &f.issued_on, e));
 	TRY(cmd_date(c, "--received", &f.received_on, e));
 	TRY(cmd_i64(c, "--series", 1, INT64_MAX, &f.series_id, e));
+	TRY(from_unit(c, &f, e));
 	f.n_files = c->n_args - 1;
 	for (size_t i = 0; i <= f.n_files; i++)
 		files[i].fd = -1;
@@ -311,6 +334,7 @@ static const struct cmd_option correct_options[] = {
 	{ "--notation", "TEXT", "as on the document", false },
 	{ "--from-code", "CODE", "the organ that it came from", false },
 	{ "--from-name", "NAME", "its name, when the directory does not know it", false },
+	{ "--from-unit", "CODE", "the unit of the organ that handed it over", false },
 	{ "--signer", "NAME", "who signed it", false },
 	{ "--position", "NAME", "as what", false },
 	{ "--lies", "WHERE", "where the paper lies", false },
@@ -330,13 +354,18 @@ static enum rc read_correction(struct cmd *c, struct arrival_form *f, struct err
 		{ "--lies", &f->paper_at },
 	};
 
-	if (cmd_has(c, "--from-name"))
+	if (cmd_has(c, "--from-name") || cmd_has(c, "--from-unit"))
 		f->organ_code = STR("");
+	if (cmd_has(c, "--from-unit"))
+		f->organ_name = STR("");
+	else if (cmd_has(c, "--from-name") || cmd_has(c, "--from-code"))
+		f->from_unit_id = 0;
 	for (size_t i = 0; i < N(all); i++) {
 		if (cmd_has(c, all[i].name))
 			*all[i].slot = cmd_text(c, all[i].name);
 	}
 	f->is_another = cmd_has(c, "--another");
+	TRY(from_unit(c, f, e));
 	TRY(cmd_date(c, "--date", &f->issued_on, e));
 	return cmd_date(c, "--received", &f->received_on, e);
 }

@@ -86,6 +86,7 @@ struct document {
 	enum document_state state;
 	struct str code; /* MessageHeader/DocumentId */
 	struct str from_code, from_name;
+	int64_t from_unit_id; /* an incoming one that a unit of the organ handed over, 0 = none */
 	struct str number, notation; /* 15 and UBND-VP */
 	struct str place;
 	struct date issued_on;

@@ -8,6 +8,7 @@
 #include "model/media.h"
 #include "store/document.h"
 #include "store/organ.h"
+#include "store/people.h"
 #include "text/text.h"
 
 #define PAPER_PLACE 200 /* code points */
@@ -100,7 +101,8 @@ void entry_read(struct arriving *t)
 		.due_on = f->due_on,
 		.from_code = line(t, "organ_code", f->organ_code, LIMIT_ORGAN_CODE, false),
 		.from_name = line(t, "organ_name", f->organ_name, LIMIT_ORGAN_NAME,
-				  f->organ_code.n == 0),
+				  f->organ_code.n == 0 && f->from_unit_id == 0),
+		.from_unit_id = f->from_unit_id,
 		.signer_name = text(t, "signer_name", f->signer_name, false),
 		.signer_position = text(t, "signer_position", f->signer_position, false),
 		.priority = f->priority,
@@ -112,6 +114,8 @@ void entry_read(struct arriving *t)
 				? date_start_vn(f->received_on)
 				: t->w.now;
 	document_tidy_number(t->w.arena, d);
+	if (f->from_unit_id > 0 && d->from_code.n + d->from_name.n > 0)
+		problem_add(t->w.problems, "from_unit", "problem.sender_two", 0);
 	if (f->has_came && f->came == FORM_UNKNOWN)
 		problem_add(t->w.problems, "came", "problem.choice", 0);
 	if (f->priority < 0 || f->priority >= PRIORITY__COUNT)
@@ -133,12 +137,30 @@ static enum rc by_name(struct tx *tx, struct arriving *t, struct err *e)
 	return RC_OK;
 }
 
+/* It keeps the name that it had when it handed this over; an organ's code it never gets. */
+static enum rc by_unit(struct tx *tx, struct arriving *t, struct err *e)
+{
+	struct document *d = &t->w.document;
+	struct unit u;
+	bool is_there;
+
+	TRY(err_if_absent(e, unit_load(tx, t->w.arena, d->tenant_id, d->from_unit_id, &u, e),
+			  &is_there));
+	if (is_there && u.state == UNIT_ACTIVE)
+		d->from_name = u.name;
+	else
+		problem_add(t->w.problems, "from_unit", "problem.unit", 0);
+	return problems_rc(t->w.problems, e);
+}
+
 enum rc entry_sender(struct tx *tx, struct arriving *t, struct err *e)
 {
 	struct document *d = &t->w.document;
 	struct organ o;
 	bool is_known;
 
+	if (d->from_unit_id > 0)
+		return by_unit(tx, t, e);
 	if (d->from_code.n == 0)
 		return by_name(tx, t, e);
 	TRY(err_if_absent(e, organ_find(tx, t->w.arena, d->from_code, &o, e), &is_known));

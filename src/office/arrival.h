@@ -2,11 +2,12 @@
  *
  * WHAT      One form, one transaction: the document is registered under the next arrival number, with its files, and
  *           goes on as every registered document does. Nobody outside is told (plan.h).
- * PROMISES  As doc/office.md, Z1, Z2, Z6, Z7, Z9 and Z10.
+ * PROMISES  As doc/office.md, Z1, Z2, Z6, Z7, Z9, Z10 and Z13.
  * OWNERSHIP As office.h.
  * ERRORS    As office.h. RC_INVALID err.form; problem.arrival_twin on "number": one with that number of that organ is
  *           there already, problem.mail_twin on "mail": that mail was entered, and the form does not say that this is
  *           another. With a mail as office/mail.h too; RC_CONFLICT err.mail_entered.
+ *           problem.unit on "from_unit": none of the organ's, or dissolved; problem.sender_two: an organ is named too.
  *           So are problem.date_old, a date decades ago, and problem.due_past, a deadline that is over.
  * TIME      Passed in.
  * LIMITS    As of an outgoing document's texts; LIMIT_ATTACHMENTS.
@@ -22,6 +23,7 @@ struct arrival_form {
 	int64_t series_id;       /* the register, as taking_in's; a correction leaves it */
 	struct date received_on; /* the day on which it came; unset: today */
 	struct str organ_code, organ_name; /* code "": not told; a known code gives the name */
+	int64_t from_unit_id; /* or a unit of the organ itself, whose name is kept as it is today; 0: none */
 	struct str signer_name, signer_position;
 	int64_t priority;
 	struct str paper_at; /* where the paper lies */

@@ -45,7 +45,8 @@ void arrival_form_of(const struct document *d, struct arrival_form *out)
 				      .due_on = d->due_on,
 				      .received_on = time_date_vn(d->arrived_at),
 				      .organ_code = d->from_code,
-				      .organ_name = d->from_name,
+				      .organ_name = d->from_unit_id > 0 ? STR("") : d->from_name,
+				      .from_unit_id = d->from_unit_id,
 				      .signer_name = d->signer_name,
 				      .signer_position = d->signer_position,
 				      .priority = d->priority,
@@ -193,6 +194,7 @@ static void take_typed(struct correcting *t)
 	d->due_on = x->due_on;
 	d->from_code = x->from_code;
 	d->from_name = x->from_name;
+	d->from_unit_id = x->from_unit_id;
 	d->signer_name = x->signer_name;
 	d->signer_position = x->signer_position;
 	d->priority = x->priority;
@@ -201,6 +203,17 @@ static void take_typed(struct correcting *t)
 	    date_cmp(t->x->form.received_on, time_date_vn(t->was.arrived_at)) != 0)
 		d->arrived_at = x->arrived_at;
 	d->updated_at = t->in.w.now;
+}
+
+/* The unit that it came from is called as it was then, even if it is no more. */
+static enum rc find_sender(struct tx *tx, struct correcting *t, struct err *e)
+{
+	struct document *d = &t->in.w.document;
+
+	if (d->from_unit_id == 0 || d->from_unit_id != t->was.from_unit_id)
+		return entry_sender(tx, &t->in, e);
+	d->from_name = t->was.from_name;
+	return RC_OK;
 }
 
 static enum rc correct_fn(struct tx *tx, void *arg, struct err *e)
@@ -216,9 +229,10 @@ static enum rc correct_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(policy_check(w->who, ACTION_ENTRY_CORRECT, &w->document, e));
 	t->was = w->document;
 	take_typed(t);
-	TRY(entry_sender(tx, &t->in, e));
+	TRY(find_sender(tx, t, e));
 	if (!str_eq(number_of(w->arena, &t->was), number_of(w->arena, &w->document)) ||
-	    !str_eq(t->was.from_name, w->document.from_name))
+	    !str_eq(t->was.from_name, w->document.from_name) ||
+	    t->was.from_unit_id != w->document.from_unit_id)
 		TRY(entry_check_twin(tx, &t->in, e));
 	TRY(flow_note(tx, w, &note, e));
 	TRY(change_files(tx, t, e));

@@ -119,13 +119,33 @@ enum rc office_own_receivers_save(struct node *n, const struct actor *who,
 	return office_db_write(n, save_fn, &t, out, e);
 }
 
+/* Whoever of the organ is there today. */
+static enum rc reach_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t now,
+			  struct notice_reach *out, struct err *e)
+{
+	const struct actor of = { .tenant_id = tenant_id };
+	const struct flow_work w = { .arena = a, .who = &of, .now = now };
+
+	TRY(notice_reach_load(tx, &w, true, out, e));
+	out->who = NULL; /* nobody asks */
+	return RC_OK;
+}
+
+enum rc own_receiver_propose(struct tx *tx, struct arena *a, const struct document *d,
+			     int64_t unit_id, int64_t now, struct err *e)
+{
+	const struct own_receiver one = { .unit_id = unit_id };
+	struct notice_reach reach;
+
+	TRY(reach_load(tx, a, d->tenant_id, now, &reach, e));
+	return is_there(&reach, unit_id, 0) ? own_receivers_set(tx, d->id, &one, 1, e) : RC_OK;
+}
+
 /* ---- before it is issued ---- */
 
 enum rc own_receivers_check(struct tx *tx, struct outgoing_check *c, const struct document *d,
 			    bool *out_has, struct err *e)
 {
-	const struct actor of = { .tenant_id = d->tenant_id };
-	const struct flow_work w = { .arena = c->arena, .who = &of, .now = c->now };
 	struct notice_reach reach;
 	struct own_receiver *all;
 	size_t n;
@@ -134,7 +154,7 @@ enum rc own_receivers_check(struct tx *tx, struct outgoing_check *c, const struc
 	*out_has = n > 0;
 	if (n == 0)
 		return RC_OK;
-	TRY(notice_reach_load(tx, &w, true, &reach, e));
+	TRY(reach_load(tx, c->arena, d->tenant_id, c->now, &reach, e));
 	for (size_t i = 0; i < n; i++) {
 		if (!own_receiver_is_none(&all[i]) &&
 		    !is_there(&reach, all[i].unit_id, all[i].account_id))

@@ -8,6 +8,9 @@
 #include "office/office_int.h"
 #include "office/own_receiver.h"
 
+/* A new draft goes to a unit of the organ, if it is there today and somebody is in it. */
+NODISCARD enum rc own_receiver_propose(struct tx *tx, struct arena *a, const struct document *d,
+				       int64_t unit_id, int64_t now, struct err *e);
 /* problem.own_gone: a unit without people, somebody without a post. *out_has: it goes to somebody of the organ, or is
  * only kept. */
 NODISCARD enum rc own_receivers_check(struct tx *tx, struct outgoing_check *c,

@@ -184,6 +184,7 @@ static enum rc same_number(struct tx *tx, struct arena *a, const struct document
 		.number_key = document_number_key(a, like->number, like->notation),
 		.id = like->id,
 		.from_name = like->from_name,
+		.from_unit_id = like->from_unit_id,
 	};
 
 	*out_n = 0;

@@ -15,7 +15,7 @@
 		{ .name = "secret_date", .is_required = true, .is_short = true },                  \
 		{ .name = "type_name", .is_required = true, .max = 100 },                          \
 		{ .name = "secret_organ", .is_required = true },                                   \
-		{ .name = "secret_organ_code", .is_short = true },                                 \
+		{ .name = "secret_organ_code", .is_short = true }, { .name = "from_unit" },        \
 		{ .name = "subject", .is_required = true, .rows = 3, .max = LIMIT_SUBJECT },       \
 		{ .name = "signer_name" }, { .name = "signer_position" }, { .name = "priority" },  \
 		{ .name = "due_on", .is_short = true },                                            \
@@ -109,6 +109,21 @@ static bool has_problem(const struct visit *v, const char *key)
 	return false;
 }
 
+/* Where there are units, one of them stands for an organ. */
+static enum rc offer_units(struct visit *v, struct arrival_lists *l, struct form_view *form,
+			   struct err *e)
+{
+	struct units_view units = { .n_units = 0 };
+
+	TRY(units_load(v, &units, e));
+	units_choose(v, form, "from_unit", &units, text_get(v->lang, TEXT_ARRIVAL_NO_UNIT));
+	for (size_t i = 0; i < units.n_units && !l->has_units; i++)
+		l->has_units = units.units[i].state == UNIT_ACTIVE;
+	if (l->has_units)
+		form_optional(form, "secret_organ");
+	return RC_OK;
+}
+
 /* The law's types, and who has written of late: chosen from by browsers without scripts too. */
 static enum rc fill_lists(struct visit *v, struct arrival_lists *l, struct form_view *form,
 			  struct err *e)
@@ -129,7 +144,8 @@ static enum rc fill_lists(struct visit *v, struct arrival_lists *l, struct form_
 			if (str_eq(l->organs[k], rows[i].document.from_name))
 				break;
 		}
-		if (k == l->n_organs && rows[i].document.from_name.n > 0)
+		if (k == l->n_organs && rows[i].document.from_name.n > 0 &&
+		    rows[i].document.from_unit_id == 0)
 			l->organs[l->n_organs++] = rows[i].document.from_name;
 	}
 	form_list(form, "secret_organ", "organs");
@@ -154,11 +170,9 @@ static void fill_begun(struct visit *v, struct form_view *form)
 {
 	static const struct {
 		const char *query, *field;
-	} kept[] = { { "organ", "secret_organ" },
-		     { "code", "secret_organ_code" },
-		     { "date", "secret_date" },
-		     { "received", "received_on" },
-		     { "came", "entry_came" } };
+	} kept[] = { { "organ", "secret_organ" },   { "code", "secret_organ_code" },
+		     { "unit", "from_unit" },       { "date", "secret_date" },
+		     { "received", "received_on" }, { "came", "entry_came" } };
 
 	for (size_t i = 0; i < N(kept); i++) {
 		struct str said = query_str(v, kept[i].query);
@@ -183,6 +197,7 @@ static enum rc show(struct visit *v, int64_t mail_id, const struct err *why, str
 	form_priorities(v, &p.form);
 	form_value(&p.form, "priority", STR("0"));
 	fill_came(v, &p.form, mail_id > 0);
+	TRY(offer_units(v, &p.lists, &p.form, e));
 	if (mail_id > 0)
 		TRY(mail_load(v, mail_id, !why, &p, e));
 	TRY(entry_registers_offer(
@@ -244,6 +259,7 @@ static void read_typed(struct visit *v, struct arrival_form *f)
 				    .subject = form_str(v, "subject"),
 				    .organ_code = str_trim(form_str(v, "secret_organ_code")),
 				    .organ_name = form_str(v, "secret_organ"),
+				    .from_unit_id = form_id(v, "from_unit"),
 				    .signer_name = form_str(v, "signer_name"),
 				    .signer_position = form_str(v, "signer_position"),
 				    .paper_at = form_str(v, "paper_at"),
@@ -282,6 +298,7 @@ static struct url_path next_one(struct visit *v)
 
 	p = url_path_query(v->a, p, STR("organ"), form_str(v, "secret_organ"));
 	p = url_path_query(v->a, p, STR("code"), form_str(v, "secret_organ_code"));
+	p = url_path_query(v->a, p, STR("unit"), form_str(v, "from_unit"));
 	p = url_path_query(v->a, p, STR("date"), form_str(v, "secret_date"));
 	p = url_path_query(v->a, p, STR("received"), form_str(v, "received_on"));
 	return url_path_query(v->a, p, STR("came"), form_str(v, "entry_came"));
@@ -337,6 +354,7 @@ static void entry_values(struct visit *v, const struct document *d, struct form_
 	arrival_form_of(d, &x);
 	form_value(f, "secret_organ", x.organ_name);
 	form_value(f, "secret_organ_code", x.organ_code);
+	form_value(f, "from_unit", plain_number(v->a, x.from_unit_id));
 	form_value(f, "type_name", x.type_name);
 	form_value(f, "number", x.number);
 	form_value(f, "notation", x.notation);
@@ -357,6 +375,7 @@ static enum rc correct_page(struct visit *v, const struct err *why, struct err *
 	TRY(entry_load(v, p, e));
 	form_init(v, &p->form, correct_fields, N(correct_fields));
 	form_priorities(v, &p->form);
+	TRY(offer_units(v, &p->lists, &p->form, e));
 	entry_values(v, &p->v.document, &p->form);
 	p->has_twin = has_doubt(v);
 	/* what somebody else has changed meanwhile is seen before it is written over */

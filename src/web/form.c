@@ -79,6 +79,11 @@ void form_value(struct form_view *f, const char *name, struct str value)
 	the_field(f, name)->value = value;
 }
 
+void form_optional(struct form_view *f, const char *name)
+{
+	the_field(f, name)->is_required = false;
+}
+
 void form_hint(struct form_view *f, const char *name, struct str hint)
 {
 	the_field(f, name)->hint = hint;

@@ -62,6 +62,7 @@ struct arrival_file {
 struct arrival_lists {
 	struct str *organs;
 	size_t n_organs;
+	bool has_units; /* one of which may have handed it over */
 };
 struct arrival_page {
 	struct arrival_lists lists;

@@ -141,23 +141,23 @@ static struct act_form *form_of(struct way_view *w, const struct acting *x)
 static enum rc show_refused(struct visit *v, const struct acting *x, const struct err *why,
 			    struct err *e)
 {
-	struct way_view view;
+	struct way_view *view = ARENA_NEW(v->a, struct way_view);
 
-	TRY(way_load(v, &view, e));
-	struct act_form *form = form_of(&view, x);
+	TRY(way_load(v, view, e));
+	struct act_form *form = form_of(view, x);
 	if (form) {
 		form->is_open = true;
-		split_problems(v, &view, &form->form);
+		split_problems(v, view, &form->form);
 		form_take(v, &form->form);
 	}
 	if (why->rc == RC_CONFLICT) {
-		form_error(v, &view.refused, why);
-		if (view.refused.advice.n == 0 || str_eq_c(str_of(why->key), "err.stale"))
-			way_tell_last(v, &view.doc.v, &view.refused);
-	} else if (form && (v->problems.n > 0 || view.n_lacks == 0)) {
+		form_error(v, &view->refused, why);
+		if (view->refused.advice.n == 0 || str_eq_c(str_of(why->key), "err.stale"))
+			way_tell_last(v, &view->doc.v, &view->refused);
+	} else if (form && (v->problems.n > 0 || view->n_lacks == 0)) {
 		form_error(v, &form->form, why);
 	}
-	return way_page(v, &view, why->rc == RC_CONFLICT ? 409 : 422, e);
+	return way_page(v, view, why->rc == RC_CONFLICT ? 409 : 422, e);
 }
 
 static enum rc take(struct visit *v, struct acting *x, enum rc rc, struct err *e)

@@ -151,6 +151,8 @@ void form_init(struct visit *v, struct form_view *f, const struct field_spec *sp
 /* More fields, behind those it has; returns them in their place. */
 struct field *form_add(struct visit *v, struct form_view *f, const struct field *more, size_t n);
 void form_value(struct form_view *f, const char *name, struct str value);
+/* Another field may stand for it. */
+void form_optional(struct form_view *f, const char *name);
 void form_hint(struct form_view *f, const char *name, struct str hint);
 void form_choices(struct form_view *f, const char *name, const struct choice *choices, size_t n);
 /* A datalist of that id goes with the field; the cursor begins in it. */

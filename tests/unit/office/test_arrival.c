@@ -1,4 +1,4 @@
-/* test_arrival.c -- what came in no packet is registered by hand: Z1, Z2, on both engines. */
+/* test_arrival.c -- what came in no packet is registered by hand: Z1, Z2, Z9, Z13, on both engines. */
 #include "office/arrival.h"
 
 #include <setjmp.h>
@@ -8,6 +8,11 @@
 
 #include "desk_reader.h"
 #include "office/copy.h"
+#include "office/own_receiver.h"
+#include "office/people.h"
+#include "office/recall.h"
+#include "office/register_rows.h"
+#include "office/finding.h"
 
 static struct arrival_form paper(const char *number)
 {
@@ -192,12 +197,200 @@ static void its_scan_is_copied(void **state)
 	assert_int_equal(office_view(s.w, &clerk, copy).n_attachments, 1);
 }
 
+/* ---- from a unit of the organ ---- */
+
+static struct arrival_form handed_over(const char *number, int64_t unit_id)
+{
+	struct arrival_form f = paper(number);
+
+	f.organ_code = f.organ_name = STR("");
+	f.from_unit_id = unit_id;
+	return f;
+}
+
+static struct unit unit_now(int64_t id)
+{
+	struct unit u;
+	struct err e;
+
+	assert_rc(RC_OK, office_unit_view(node, s.w->a, &clerk, id, &u, &e), &e);
+	return u;
+}
+
+static void rename_unit(int64_t id, const char *name)
+{
+	struct unit u = unit_now(id);
+	struct err e;
+	int64_t same;
+
+	u.name = str_of(name);
+	assert_rc(RC_OK, office_unit_save(node, &admin, &u, s.w->now, &same, &problems, &e), &e);
+}
+
+static int64_t answer_to(int64_t id)
+{
+	struct err e;
+	int64_t out;
+
+	assert_rc(RC_OK,
+		  office_outgoing_about(node, s.w->a, &clerk, id, RELATION_ANSWER, s.w->now, &out,
+					&e),
+		  &e);
+	return out;
+}
+
+static struct str sender_in_register(int64_t number)
+{
+	const struct register_wanted w = { .tenant_id = clerk.tenant_id,
+					   .book = BOOK_INCOMING,
+
+					   .from = { 2026, 1, 1 },
+					   .to = { 2026, 12, 31 },
+					   .today = { 2026, 11, 21 } };
+	struct print_cell cells[10];
+	struct register_rows *r;
+	struct str said = STR("");
+	struct err e = ERR_INIT;
+	bool more = true;
+
+	assert_rc(RC_OK, register_rows_open(node, s.w->a, &w, LANG_VI, &r, &e), &e);
+	while (more) {
+		assert_rc(RC_OK, register_rows_next(r, s.w->a, cells, &more, &e), &e);
+		if (more && cells[1].number == number)
+			said = str_dup(s.w->a, cells[2].text);
+	}
+	register_rows_close(r);
+	return said;
+}
+
+static size_t found_by(const char *words)
+{
+	const struct search_order o = { .form.words = str_of(words), .n_max = 10, .now = s.w->now };
+	struct search_result r;
+	struct err e = ERR_INIT;
+
+	problems.n = 0;
+	assert_rc(RC_OK, office_search(node, s.w->a, &clerk, &o, &r, &problems, &e), &e);
+	return r.n_rows;
+}
+
+/* Z13: under the name that it had that day, without any organ's code; nobody outside hears of it. */
+static void a_unit_is_the_sender(void **state)
+{
+	struct arrival_form f = handed_over("15", unit);
+	int64_t id, number, packets = office_count(s.w, "packet");
+	struct err e;
+
+	(void)state;
+	rename_unit(unit, "Phòng Quản lý đô thị");
+	assert_rc(RC_OK, enter(&clerk, &f, &id, &number, &e), &e);
+	rename_unit(unit, "Phòng Hạ tầng");
+	const struct document d = document(id);
+	assert_int_equal(d.from_unit_id, unit);
+	assert_int_equal(d.from_code.n, 0);
+	assert_true(str_eq_c(d.from_name, "Phòng Quản lý đô thị"));
+	assert_true(str_eq_c(sender_in_register(number), "Phòng Quản lý đô thị"));
+	assert_int_equal(found_by("Quản lý đô thị"), 1);
+	assert_int_equal(office_count(s.w, "packet"), packets);
+	/* with the same number of the same unit, whatever it is called by now; another's is another one */
+	refused(&f, "number", "problem.arrival_twin");
+	f.from_unit_id = upper;
+	assert_rc(RC_OK, enter(&clerk, &f, &id, &number, &e), &e);
+	f = paper("15"); /* nor is an organ of that name the unit */
+	f.organ_code = STR("");
+	f.organ_name = STR("Phòng Quản lý đô thị");
+	assert_rc(RC_OK, enter(&clerk, &f, &id, &number, &e), &e);
+	assert_int_equal(document(id).from_unit_id, 0);
+}
+
+/* Z13: of the clerk's own organ, as it is today, and nobody else beside it. */
+static void which_unit_is_refused(void **state)
+{
+	struct arrival_form f = handed_over("15", unit);
+	struct unit gone = unit_now(bare_unit);
+	int64_t id, number;
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_DENIED, enter(&ba, &f, &id, &number, &e), &e);
+	assert_rc(RC_INVALID, enter(&stranger, &f, &id, &number, &e), &e);
+	assert_string_equal(problems.p[0].field, "from_unit");
+	assert_string_equal(problems.p[0].key, "problem.unit");
+	f.organ_name = STR("Sở Nội vụ");
+	refused(&f, "from_unit", "problem.sender_two");
+	f = handed_over("15", bare_unit);
+	assert_rc(RC_OK, enter(&clerk, &f, &id, &number, &e), &e);
+	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &gone, s.w->now, &e), &e);
+	f = handed_over("16", bare_unit);
+	refused(&f, "from_unit", "problem.unit");
+}
+
+/* Z13, Z6: a unit that was mistaken is corrected; what else is corrected leaves the name as it was that day. */
+static void its_unit_is_corrected(void **state)
+{
+	struct arrival_form f = handed_over("15", bare_unit);
+	struct unit gone = unit_now(bare_unit);
+	int64_t id, number;
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, enter(&clerk, &f, &id, &number, &e), &e);
+	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &gone, s.w->now, &e), &e);
+	struct arrival_correction x = { .id = id, .reason = STR("Gõ nhầm") };
+	struct document d = document(id);
+	arrival_form_of(&d, &x.form);
+	x.form.subject = STR("Về việc giao chỉ tiêu năm 2027");
+	assert_rc(RC_OK, office_arrival_correct(node, s.w->a, &clerk, &x, s.w->now, &problems, &e),
+		  &e);
+	d = document(id);
+	assert_int_equal(d.from_unit_id, bare_unit);
+	assert_true(str_eq(d.from_name, gone.name));
+	x.form.from_unit_id = unit;
+	assert_rc(RC_OK, office_arrival_correct(node, s.w->a, &clerk, &x, s.w->now, &problems, &e),
+		  &e);
+	d = document(id);
+	assert_int_equal(d.from_unit_id, unit);
+	assert_true(str_eq(d.from_name, unit_now(unit).name));
+	arrival_form_of(&d, &x.form);
+	x.form.from_unit_id = 0;
+	x.form.organ_code = STR(DESK_RECEIVER);
+	assert_rc(RC_OK, office_arrival_correct(node, s.w->a, &clerk, &x, s.w->now, &problems, &e),
+		  &e);
+	d = document(id);
+	assert_int_equal(d.from_unit_id, 0);
+	assert_true(str_eq_c(d.from_code, DESK_RECEIVER));
+}
+
+/* Z13: the answer goes to the unit, within the organ; one that nobody is in any more is not proposed. */
+static void its_answer_goes_to_the_unit(void **state)
+{
+	struct arrival_form f = handed_over("15", unit);
+	int64_t id, number;
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK, enter(&clerk, &f, &id, &number, &e), &e);
+	struct document_view v = office_view(s.w, &clerk, answer_to(id));
+	assert_int_equal(v.n_deliveries, 0);
+	assert_int_equal(v.n_own, 1);
+	assert_int_equal(v.own[0].unit_id, unit);
+	f = handed_over("16", bare_unit);
+	assert_rc(RC_OK, enter(&clerk, &f, &id, &number, &e), &e);
+	assert_int_equal(office_view(s.w, &clerk, answer_to(id)).n_own, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		READER_TEST(paper_and_scan),     READER_TEST(a_second_one),
-		READER_TEST(what_is_refused),    READER_TEST(what_is_asked_about),
+		READER_TEST(paper_and_scan),
+		READER_TEST(a_second_one),
+		READER_TEST(what_is_refused),
+		READER_TEST(what_is_asked_about),
 		READER_TEST(its_scan_is_copied),
+		READER_TEST(a_unit_is_the_sender),
+		READER_TEST(which_unit_is_refused),
+		READER_TEST(its_unit_is_corrected),
+		READER_TEST(its_answer_goes_to_the_unit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
