@@ -9,6 +9,7 @@
 #include "office/sight.h"
 #include "office/travel_int.h"
 #include "store/document.h"
+#include "store/flow.h"
 #include "store/own_receiver.h"
 #include "store/packet.h"
 #include "store/request.h"
@@ -122,10 +123,30 @@ static enum rc add_asker(struct tx *tx, const struct about_work *w, const struct
 					.address = STR("") };
 	struct travel_from from;
 
+	if (about->from_unit_id > 0)
+		return own_receiver_propose(tx, w->arena, d, about->from_unit_id, w->now, e);
 	if (organ_code_check(about->from_code, NULL) != RC_OK)
 		return RC_OK;
 	TRY(travel_from(tx, w->arena, d, &from, e));
 	return receiver_add(tx, w->arena, &from, &x, e);
+}
+
+/* Who would sign it is named in it; who signs is chosen when it is submitted. */
+static enum rc name_signer(struct tx *tx, const struct about_work *w, struct document *d,
+			   struct err *e)
+{
+	const struct flow_work flow = {
+		.arena = w->arena, .who = w->who, .now = w->now, .tenant = w->tenant
+	};
+	const struct capacity *c;
+	struct account account;
+
+	TRY(about_signer(tx, &flow, d, &account, &c, e));
+	if (!c)
+		return RC_OK;
+	d->signer_name = account.name;
+	d->signer_position = c->title;
+	return RC_OK;
 }
 
 static enum rc draft_fn(struct tx *tx, void *arg, struct err *e)
@@ -146,6 +167,8 @@ static enum rc draft_fn(struct tx *tx, void *arg, struct err *e)
 	}
 	if (is_made)
 		d.form_key = STR("");
+	if (w->relation == RELATION_ANSWER)
+		TRY(name_signer(tx, w, &d, e));
 	TRY(document_insert(tx, w->arena, &d, &w->out_id, e));
 	d.id = w->out_id;
 	TRY(w->relation == RELATION_ANSWER ? add_asker(tx, w, &d, &about, e)
@@ -154,6 +177,21 @@ static enum rc draft_fn(struct tx *tx, void *arg, struct err *e)
 		TRY(attachment_copy(tx, w->arena, w->id, w->out_id, e));
 	return office_audit(tx, w->who, "outgoing.about",
 			    object_name(w->arena, "document", w->out_id), about.code, w->now, e);
+}
+
+enum rc about_signer(struct tx *tx, const struct flow_work *w, const struct document *draft,
+		     struct account *account, const struct capacity **out, struct err *e)
+{
+	struct directive *all;
+	size_t n;
+
+	*out = NULL;
+	if (draft->relation != RELATION_ANSWER || draft->about_id == 0)
+		return RC_OK;
+	TRY(directive_list(tx, w->arena, draft->about_id, &all, &n, e));
+	while (n > 0 && all[n - 1].assignment_id > 0) /* a head's, who passed it on */
+		n--;
+	return n > 0 ? draft_find_signer(tx, w, all[n - 1].by_account, account, out, e) : RC_OK;
 }
 
 enum rc office_outgoing_about(struct node *n, struct arena *a, const struct actor *who, int64_t id,

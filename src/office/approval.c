@@ -25,9 +25,8 @@ struct moving {
 
 /* ---- who signs ---- */
 
-/* The post of theirs that they sign by, a leader's before a head's; NULL: none today. */
-static enum rc find_signer(struct tx *tx, const struct flow_work *w, int64_t account_id,
-			   struct account *account, const struct capacity **out, struct err *e)
+enum rc draft_find_signer(struct tx *tx, const struct flow_work *w, int64_t account_id,
+			  struct account *account, const struct capacity **out, struct err *e)
 {
 	struct capacity *all;
 	bool is_there;
@@ -59,7 +58,7 @@ static enum rc name_signer(struct tx *tx, struct moving *m, struct err *e)
 
 	if (m->act->signer_id > 0)
 		d->signer_account = m->act->signer_id;
-	TRY(find_signer(tx, &m->w, d->signer_account, &account, &c, e));
+	TRY(draft_find_signer(tx, &m->w, d->signer_account, &account, &c, e));
 	if (!c) {
 		problem_add(m->w.problems, "signer", "problem.signer", 0);
 		return RC_OK;
@@ -178,7 +177,7 @@ static enum rc ask_signer(struct tx *tx, struct moving *m, struct err *e)
 	struct account account;
 
 	x.account_id = m->w.document.signer_account;
-	TRY(find_signer(tx, &m->w, x.account_id, &account, &c, e));
+	TRY(draft_find_signer(tx, &m->w, x.account_id, &account, &c, e));
 	if (c)
 		return approval_insert(tx, &x, e);
 	(void)err_set(e, RC_CONFLICT, "err.signer_gone", "account %lld cannot sign",

@@ -43,6 +43,21 @@ static enum rc name_author(struct tx *tx, struct viewing *r, struct err *e)
 	return RC_OK;
 }
 
+/* Whoever was named; before that, of an answer, whoever directed what it answers. */
+static enum rc propose_signer(struct tx *tx, struct viewing *r, struct err *e)
+{
+	const struct document *d = &r->w.document;
+	const struct capacity *c;
+	struct account account;
+
+	r->view->signer = d->signer_account;
+	if (d->signer_account > 0 || d->state != DOCUMENT_DRAFT)
+		return RC_OK;
+	TRY(about_signer(tx, &r->w, d, &account, &c, e));
+	r->view->signer = c ? account.id : 0;
+	return RC_OK;
+}
+
 /* ---- what will be asked ---- */
 
 static enum rc plan_content(struct tx *tx, struct viewing *r, struct str checks, struct err *e)
@@ -131,6 +146,7 @@ static enum rc fill_now(struct tx *tx, struct viewing *r, struct err *e)
 	struct document *d = &r->w.document;
 
 	TRY(name_author(tx, r, e));
+	TRY(propose_signer(tx, r, e));
 	if (d->drafter_id == 0 &&
 	    may(r, ACTION_OUTGOING_WRITE, (struct subject){ .opinion = NULL }))
 		draft_adopt(&r->who, d);

@@ -134,6 +134,7 @@ struct draft_view {
 	size_t n_approvals;
 	uint64_t may;
 	struct str author_name, unit_name; /* who drafts it, and for which unit; "" = nobody yet */
+	int64_t signer; /* account: was named, or directed what the draft answers; 0 = nobody */
 	struct draft_plan plan;
 	enum fields_plan fields; /* of number and date, in the file that is the document */
 	/* that file, when its first words do not have the subject; name "" = they do, or nobody has read it */

@@ -48,6 +48,14 @@ NODISCARD enum rc draft_save(struct tx *tx, struct flow_work *w, struct err *e);
 NODISCARD enum rc opinions_go_on(struct tx *tx, struct flow_work *w, struct err *e);
 
 /* ---- who is asked (approval.c) ---- */
+/* The post of theirs that they sign by, a leader's before a head's; NULL: none today. */
+NODISCARD enum rc draft_find_signer(struct tx *tx, const struct flow_work *w, int64_t account_id,
+				    struct account *account, const struct capacity **out,
+				    struct err *e);
+/* The same of the leader who directed, last, what a draft answers; NULL: it answers nothing, or nobody did (about.c). */
+NODISCARD enum rc about_signer(struct tx *tx, const struct flow_work *w,
+			       const struct document *draft, struct account *account,
+			       const struct capacity **out, struct err *e);
 /* What is odd about the draft's file: fields and other_subject of out. Without a reader nothing is. */
 NODISCARD enum rc draft_warn(struct tx *tx, struct flow_work *w, bool has_reader,
 			     struct draft_view *out, struct err *e);

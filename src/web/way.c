@@ -142,9 +142,8 @@ static void make_form(struct visit *v, const struct way_spec *s, int64_t id, str
 		name_field(v, &out->fields[i], s->word, "text", id);
 }
 
-/* Who may sign; the one who was named before is chosen. */
-static enum rc fill_submit(struct visit *v, const struct document *d, struct form_view *f,
-			   struct err *e)
+/* Who may sign; the one who was named before, or is proposed, is chosen. */
+static enum rc fill_submit(struct visit *v, int64_t signer, struct form_view *f, struct err *e)
 {
 	static const struct field_spec fields[] = {
 		{ .name = "submit-signer", .is_required = true },
@@ -171,8 +170,8 @@ static enum rc fill_submit(struct visit *v, const struct document *d, struct for
 	name_field(v, &f->fields[0], "submit", "signer", 0);
 	name_field(v, &f->fields[1], "submit", "text", 0);
 	form_choices(f, "submit-signer", c, k);
-	if (d->signer_account > 0)
-		form_value(f, "submit-signer", str_fmt(v->a, "%lld", (long long)d->signer_account));
+	if (signer > 0)
+		form_value(f, "submit-signer", plain_number(v->a, signer));
 	else if (k == 2) /* there is but one */
 		form_value(f, "submit-signer", c[1].value);
 	return RC_OK;
@@ -215,7 +214,7 @@ static enum rc add_act(struct visit *v, struct way_view *w, const struct way_spe
 			       .is_file = s->is_file };
 	w->has_cards = w->has_cards || s->is_card;
 	if (s->what == ACTION_DRAFT_SUBMIT)
-		return fill_submit(v, &w->doc.v.document, &x->a.form, e);
+		return fill_submit(v, w->draft.signer, &x->a.form, e);
 	if (s->what == ACTION_DRAFT_NUMBER)
 		return number_form_fill(v, &w->doc.v.document, &x->a.form, e);
 	if (s->is_file) {

@@ -196,6 +196,36 @@ static void who_has_left(void **state)
 	assert_int_equal(of(id, 0).state, ASSIGNMENT_WORKING);
 }
 
+/* The leader who directed it is proposed to sign the answer, not the head who passed it on; nobody sees it for that. */
+static void who_directed_it_is_proposed_to_sign(void **state)
+{
+	int64_t id = given("1/G"), out;
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK,
+		  office_outgoing_about(node, s.w->a, &ba, id, RELATION_ANSWER, s.w->now, &out, &e),
+		  &e);
+	const struct document d = document(out);
+	assert_int_equal(d.signer_account, 0);
+	assert_true(d.signer_name.n > 0);
+	assert_int_equal(view(out).signer, leader.account_id);
+	test_db_sql(
+		s.w->t,
+		str_c(s.w->a,
+		      str_fmt(s.w->a, "UPDATE document SET signer_account = %lld WHERE id = %lld",
+			      (long long)deputy.account_id, (long long)out)));
+	assert_int_equal(view(out).signer, deputy.account_id); /* who was named stays */
+	/* without a directive nobody is */
+	id = arrive("2/G");
+	assert_rc(RC_OK,
+		  office_outgoing_about(node, s.w->a, &clerk, id, RELATION_ANSWER, s.w->now, &out,
+					&e),
+		  &e);
+	assert_int_equal(document(out).signer_name.n, 0);
+	assert_int_equal(view(out).signer, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -203,6 +233,7 @@ int main(void)
 		TEST(what_nobody_was_given),
 		TEST(another_answer_holds),
 		TEST(who_has_left),
+		TEST(who_directed_it_is_proposed_to_sign),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
