@@ -94,34 +94,6 @@ s.test("a register for letters is opened, and the clerk chooses", async (world) 
 	check((await a.locator('#f-register option:has-text("Sổ đơn thư")').count()) === 1, "the search narrows to it");
 });
 
-s.test("a unit of the organ hands a document over", async (world) => {
-	const { browser, demo } = world;
-	const admin = await s.person(browser);
-	await s.signIn(admin, demo.a, "admin", "/units");
-	await admin.fill("#f-unit_name", "Phòng Quản lý đô thị");
-	await admin.fill("#f-unit_code", "QLDT");
-	await admin.click('form[action="/units"] button.primary');
-	await admin.waitForSelector(".flash.success");
-	const a = await s.person(browser);
-	await s.signIn(a, demo.a, "vanthu");
-	await a.goto(`${demo.a}/incoming/new`);
-	await fill(a, "Báo cáo của đơn vị chuyển đến văn thư");
-	await a.fill("#f-number", "81");
-	await a.selectOption("#f-from_unit", { label: "Phòng Quản lý đô thị (QLDT)" });
-	await a.click("main form button.primary");
-	await a.waitForSelector("#f-from_unit[aria-invalid]");
-	await s.sound(a, "nhập văn bản đến, vừa đơn vị vừa cơ quan");
-	const unit = "Phòng Quản lý đô thị";
-	await a.fill("#f-secret_organ", "");
-	await a.fill("#f-secret_organ_code", "");
-	await a.click("main form button.primary");
-	await a.waitForSelector(".flash.success");
-	check((await a.textContent("dl.facts")).includes(unit), "the unit is its sender");
-	check((await a.textContent("dl.facts")).includes("đơn vị trong cơ quan"), "and said to be one of the organ's");
-	await a.goto(`${demo.a}/incoming?state=registered`);
-	check((await a.locator(`.row-meta .from:has-text("${unit}")`).count()) > 0, "the list has its name");
-});
-
 s.test("what was entered wrongly is corrected, and the page says what it was", async (world) => {
 	const { browser, demo } = world;
 	const a = await s.person(browser);
@@ -345,6 +317,34 @@ s.test("the same mail again, without scripts on a phone", async (world) => {
 	check((await p.textContent("#problems")).includes("đã được vào sổ"), "and asked about");
 	await p.click('form[action="/incoming/new"] button[name="another"]');
 	check(/\/incoming\/\d+$/.test(plain(p)), "the clerk decides");
+});
+
+s.test("a unit of the organ hands a document over", async (world) => {
+	const { browser, demo } = world;
+	const admin = await s.person(browser);
+	await s.signIn(admin, demo.a, "admin", "/units");
+	await admin.fill("#f-unit_name", "Phòng Quản lý đô thị");
+	await admin.fill("#f-unit_code", "QLDT");
+	await admin.click('form[action="/units"] button.primary');
+	await admin.waitForSelector(".flash.success");
+	const a = await s.person(browser);
+	await s.signIn(a, demo.a, "vanthu");
+	await a.goto(`${demo.a}/incoming/new`);
+	await fill(a, "Báo cáo của đơn vị chuyển đến văn thư");
+	await a.fill("#f-number", "81");
+	await a.selectOption("#f-from_unit", { label: "Phòng Quản lý đô thị (QLDT)" });
+	await a.click("main form button.primary");
+	await a.waitForSelector("#f-from_unit[aria-invalid]");
+	await s.sound(a, "nhập văn bản đến, vừa đơn vị vừa cơ quan");
+	const unit = "Phòng Quản lý đô thị";
+	await a.fill("#f-secret_organ", "");
+	await a.fill("#f-secret_organ_code", "");
+	await a.click("main form button.primary");
+	await a.waitForSelector(".flash.success");
+	check((await a.textContent("dl.facts")).includes(unit), "the unit is its sender");
+	check((await a.textContent("dl.facts")).includes("đơn vị trong cơ quan"), "and said to be one of the organ's");
+	await a.goto(`${demo.a}/incoming?state=registered`);
+	check((await a.locator(`.row-meta .from:has-text("${unit}")`).count()) > 0, "the list has its name");
 });
 
 s.runAll(s.startWorld, s.stopWorld);
