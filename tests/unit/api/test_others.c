@@ -259,6 +259,39 @@ static void what_was_entered_is_corrected_and_struck(void **state)
 	check_none(&x, "another organ's");
 }
 
+/* Z13: a unit instead of an organ, and the other way round. */
+static void a_unit_hands_it_over(void **state)
+{
+	struct answer x = send(admin, "POST", "/api/v1/units",
+			       "{\"code\":\"VP\",\"name\":\"Văn phòng\",\"ordinal\":1}", NULL);
+	const char *entered = PART("{\"type_name\":\"Báo cáo\",\"issued_on\":\"2026-11-20\","
+				   "\"subject\":\"V/v\",\"from_unit\":*}");
+	struct document d;
+
+	(void)state;
+	assert_int_equal(x.status, 201);
+	int64_t unit = number_in(&x, "id");
+	x = send(clerk, "POST", "/api/v1/arrivals", path_of(entered, unit + 1), BOUNDARY);
+	assert_int_equal(x.status, 422);
+	assert_true(has(&x, "\"field\":\"from_unit\""));
+	x = send(clerk, "POST", "/api/v1/arrivals", path_of(entered, unit), BOUNDARY);
+	assert_int_equal(x.status, 201);
+	int64_t id = number_in(&x, "id");
+	const char *correct = path_of("/api/v1/arrivals/*/correct", id);
+	x = send(clerk, "GET", path_of("/api/v1/documents/*", id), NULL, NULL);
+	assert_int_equal(number_in(&x, "from_unit"), unit);
+	assert_true(has(&x, "\"from_name\":\"Văn phòng\"") && has(&x, "\"from\":\"\""));
+	x = send(clerk, "POST", correct, PART("{\"organ_name\":\"Sở Lạ\",\"reason\":\"Sai\"}"),
+		 BOUNDARY);
+	assert_int_equal(x.status, 200);
+	d = office_view(p.world, &p.clerk, id).document;
+	assert_true(d.from_unit_id == 0 && str_eq_c(d.from_name, "Sở Lạ"));
+	x = send(clerk, "POST", correct,
+		 path_of(PART("{\"from_unit\":*,\"reason\":\"Sai\"}"), unit), BOUNDARY);
+	assert_int_equal(x.status, 200);
+	assert_int_equal(office_view(p.world, &p.clerk, id).document.from_unit_id, unit);
+}
+
 /* What was found in a file is told with the document. */
 static void what_is_in_a_file(void **state)
 {
@@ -329,6 +362,7 @@ int main(int argc, char **argv)
 		TEST(what_another_organ_has_is_not_there),
 		TEST(a_file_is_reached_by_its_own_document_alone),
 		TEST(what_was_entered_is_corrected_and_struck),
+		TEST(a_unit_hands_it_over),
 		TEST(what_is_in_a_file),
 		TEST(lists_hold_nothing_of_another_organ),
 		TEST(no_list_shows_what_its_role_does_not_see),
