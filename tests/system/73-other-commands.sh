@@ -41,6 +41,8 @@ issue() # ID
 }
 arrived() { a enter --type "Công văn" --number "$1" --notation SNV --date "$today" --subject "V/v đến $1" --from-name "Công ty $1" --json | jq -r .id; }
 
+sender() { a incoming --json | jq -r "first(.. | objects | select(.id == $1)).from_name"; }
+
 for mode in stopped running; do
 	[ $mode = stopped ] || start a || die "a"
 
@@ -58,6 +60,16 @@ for mode in stopped running; do
 	ok_if "$mode: it is issued" issue "$id"
 	ok_if "$mode: and is before them" says "trong cơ quan $mode" a "notice list" --as xa --scope unread
 	ok_if "$mode: then it stands" exits 6 a own-receivers "$id" --as cv --units TC
+
+	# ---- from a unit of the organ ----
+	entered=$(a enter --type "Báo cáo" --number 300 --notation "BC-$mode" --date "$today" --subject "Đơn vị chuyển $mode" --from-unit VP --json | jq -r .id)
+	ok_if "$mode: a unit hands a document over" is "$(sender "$entered")" "Văn phòng"
+	ok_if "$mode: a unit that is not there hands nothing over" exits 4 a enter --type "Báo cáo" --date "$today" --subject "V/v" --from-unit NONE
+	ok_if "$mode: nor does one beside an organ" exits 4 a enter --type "Báo cáo" --date "$today" --subject "V/v" --from-unit VP --from-name "Sở Lạ"
+	ok_if "$mode: it was another unit" says corrected a correct "$entered" --from-unit TC --reason "Nhầm đơn vị"
+	ok_if "$mode: whose name it has" is "$(sender "$entered")" "Tài chính"
+	ok_if "$mode: it was another organ" says corrected a correct "$entered" --from-name "Sở Lạ" --reason "Nhầm nơi gửi"
+	ok_if "$mode: and no unit" is "$(sender "$entered")" "Sở Lạ"
 
 	# ---- on paper ----
 	id=$(draft "V/v đi giấy $mode" --outside "Công ty Hoa Sen $mode|Số 1 Lê Lợi")
