@@ -440,19 +440,28 @@ static enum rc read_form(struct call *c, struct outgoing_form *f, struct err *e)
 	return problems_rc(&c->problems, e);
 }
 
+/* No page has shown the files: unless the caller says that somebody has looked, doubts are told first. */
+static enum rc send(struct call *c, int64_t id, const struct outgoing_form *f, bool is_confirmed,
+		    int64_t *out_id, struct err *e)
+{
+	return is_confirmed ? office_outgoing_send(c->node, c->a, c->actor, id, f, c->now, out_id,
+						   &c->problems, e)
+			    : office_outgoing_send_checked(c->node, c->a, c->actor, id, f, c->now,
+							   out_id, &c->problems, e);
+}
+
 static enum rc save_or_send(struct call *c, int64_t id, struct err *e)
 {
 	struct outgoing_form f = { .n_files = 0 };
-	bool is_send = false;
+	bool is_send = false, is_confirmed = false;
 	int64_t out_id;
 
 	TRY(read_form(c, &f, e));
-	if (!api_body_bool(c, "send", &is_send))
+	if (!api_body_bool(c, "send", &is_send) || !api_body_bool(c, "confirmed", &is_confirmed))
 		return problems_rc(&c->problems, e);
 	f.document.id = id;
 	if (is_send)
-		TRY(office_outgoing_send(c->node, c->a, c->actor, 0, &f, c->now, &out_id,
-					 &c->problems, e));
+		TRY(send(c, 0, &f, is_confirmed, &out_id, e));
 	else
 		TRY(office_outgoing_save(c->node, c->a, c->actor, &f, c->now, &out_id, &c->problems,
 					 e));
@@ -471,10 +480,10 @@ enum rc api_document_change(struct call *c, struct err *e)
 
 enum rc api_document_send(struct call *c, struct err *e)
 {
+	bool is_confirmed = str_eq_c(api_query_str(c, "confirmed"), "true");
 	int64_t id;
 
-	TRY(office_outgoing_send(c->node, c->a, c->actor, c->match.id[0], NULL, c->now, &id,
-				 &c->problems, e));
+	TRY(send(c, c->match.id[0], NULL, is_confirmed, &id, e));
 	return api_answer_id(c, 200, id);
 }
 

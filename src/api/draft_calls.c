@@ -422,6 +422,7 @@ enum rc api_draft_act(struct call *c, struct err *e)
 {
 	struct draft_act x = { .document_id = c->match.id[0], .text = STR("") };
 	struct str signer = STR("");
+	bool is_confirmed = false;
 	size_t i = 0;
 
 	while (i < N_ACTS && !str_eq_c(c->match.word[0], acts[i].word))
@@ -433,6 +434,8 @@ enum rc api_draft_act(struct call *c, struct err *e)
 	(void)api_body_str(c, "text", &x.text);
 	(void)api_body_i64(c, "signer_id", &x.signer_id);
 	(void)api_body_str(c, "signer", &signer);
+	(void)api_body_bool(c, "confirmed", &is_confirmed);
+	x.stops_at_doubts = !is_confirmed;
 	TRY(problems_rc(&c->problems, e));
 	TRY(find_person(c, signer, "signer", "problem.signer", &x.signer_id, e));
 	TRY(problems_rc(&c->problems, e));

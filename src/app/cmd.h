@@ -171,6 +171,11 @@ extern const size_t n_init_commands, n_serve_commands, n_tenant_commands, n_user
 	}
 
 /* --as, for the option tables of commands that are a person's. */
+#define CMD_OPTION_CONFIRMED                                                                       \
+	{                                                                                          \
+		"--confirmed", NULL, "somebody has looked at what is told as a doubt: go on",      \
+			false                                                                      \
+	}
 #define CMD_OPTION_AS                                                                              \
 	{                                                                                          \
 		"--as", "LOGIN", "whose post allows it; the history names the operator too", true  \

@@ -35,6 +35,7 @@ static const struct cmd_option send_options[] = {
 	{ "--purpose", "WORD", "submit, exchange, direct, report, inform, reply", false },
 	{ "--form", "WORD", "electronic, hybrid (with paper) or paper; as proposed without it",
 	  false },
+	CMD_OPTION_CONFIRMED,
 	CMD_OPTION_JSON,
 };
 
@@ -132,11 +133,16 @@ enum rc cmd_open_files(struct cmd *c, size_t first, struct outgoing_file *files,
 static enum rc send_form(struct cmd *c, bool is_draft, struct outgoing_form *f, struct err *e)
 {
 	int64_t id;
-	enum rc rc = is_draft ? office_outgoing_save(c->node, c->arena, &c->actor, f, c->now, &id,
-						     &c->problems, e)
-			      : office_outgoing_send(c->node, c->arena, &c->actor, 0, f, c->now,
-						     &id, &c->problems, e);
-	TRY(rc);
+
+	if (is_draft)
+		TRY(office_outgoing_save(c->node, c->arena, &c->actor, f, c->now, &id, &c->problems,
+					 e));
+	else if (cmd_has(c, "--confirmed"))
+		TRY(office_outgoing_send(c->node, c->arena, &c->actor, 0, f, c->now, &id,
+					 &c->problems, e));
+	else
+		TRY(office_outgoing_send_checked(c->node, c->arena, &c->actor, 0, f, c->now, &id,
+						 &c->problems, e));
 	return cmd_told(c, id,
 			str_fmt(c->arena, "document %lld is %s", (long long)id,
 				is_draft ? "a draft" : "in the outbox")
@@ -632,6 +638,7 @@ static enum rc run_refuse(struct cmd *c, struct err *e)
 const struct command document_commands[] = {
 	{ "send", "DIR FILE…", "send a document",
 	  "Exit code 0 means: the outbox holds it durably and it will reach the receivers' axis. "
+	  "When a person should look at its files first it says why and sends nothing (exit code 6) without --confirmed. "
 	  "What is left out is taken from the organ's settings.",
 	  RUN_NODE, 2, LIMIT_ATTACHMENTS + 1, send_options, N(send_options), run_send },
 	{ "enter", "DIR [FILE…]", "register an incoming document that came in no packet",

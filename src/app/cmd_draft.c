@@ -449,7 +449,9 @@ static enum rc run_letter(struct cmd *c, struct err *e)
 
 static enum rc run_issue(struct cmd *c, struct err *e)
 {
-	struct draft_act x = { .what = ACTION_DRAFT_ISSUE, .text = STR("") };
+	struct draft_act x = { .what = ACTION_DRAFT_ISSUE,
+			       .text = STR(""),
+			       .stops_at_doubts = !cmd_has(c, "--confirmed") };
 
 	TRY(cmd_begin_at(c, "a document's id", &x.document_id, e));
 	return act(c, &x, "issued: the outbox holds it", e);
@@ -458,6 +460,7 @@ static enum rc run_issue(struct cmd *c, struct err *e)
 static const struct cmd_option issue_options[] = {
 	CMD_OPTION_ORGAN,
 	CMD_OPTION_AS,
+	CMD_OPTION_CONFIRMED,
 };
 
 static const struct cmd_option number_options[] = {

@@ -17,6 +17,7 @@ struct moving {
 	struct flow_work w;
 	const struct draft_act *act;
 	const struct conf *conf;
+	struct blob_store *blobs;
 	struct str text;
 	struct str checks;        /* of the organ */
 	struct approval due;      /* id 0: none is */
@@ -280,7 +281,8 @@ static enum rc issue(struct tx *tx, struct moving *m, struct err *e)
 				   .who = m->w.who,
 				   .conf = m->conf,
 				   .now = m->w.now,
-				   .problems = m->w.problems };
+				   .problems = m->w.problems,
+				   .doubts_of = m->act->stops_at_doubts ? m->blobs : NULL };
 
 	return outgoing_issue(tx, &work, &m->w.tenant, &m->w.document, e);
 }
@@ -393,7 +395,8 @@ enum rc office_draft_act(struct node *n, const struct actor *who, const struct d
 	AUTO_ARENA a = arena_new(NULL);
 	struct moving m = { .w = { .arena = a, .who = who, .now = now, .problems = out },
 			    .act = act,
-			    .conf = n->conf };
+			    .conf = n->conf,
+			    .blobs = n->blobs };
 	size_t i = name_of(act->what);
 
 	TRY(policy_check(who, act->what, NULL, e));

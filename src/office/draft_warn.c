@@ -37,23 +37,29 @@ static struct str bare_subject(struct arena *a, struct str subject)
 	return folded;
 }
 
-/* What nobody could read, as a scan, says nothing. */
-static enum rc look_for_subject(struct tx *tx, struct flow_work *w, const struct attachment *x,
-				struct draft_view *out, struct err *e)
+enum rc draft_document_file(struct tx *tx, struct arena *a, const struct attachment *all, size_t n,
+			    struct attachment *out, struct err *e)
 {
-	struct str subject = bare_subject(w->arena, w->document.subject), words;
+	TRY(pdf_fields_file(tx, a, all, n, out, e));
+	if (out->id == 0)
+		*out = all[0];
+	return RC_OK;
+}
+
+/* What nobody could read, as a scan, says nothing. */
+enum rc draft_other_subject(struct tx *tx, struct arena *a, const struct document *d,
+			    const struct attachment *x, bool *out, struct err *e)
+{
+	struct str subject = bare_subject(a, d->subject), words;
 	bool is_read;
 
+	*out = false;
 	if (x->id == 0 || subject.n == 0)
 		return RC_OK;
-	TRY(err_if_absent(e, file_text_words(tx, w->arena, &x->blob, &words, e), &is_read));
+	TRY(err_if_absent(e, file_text_words(tx, a, &x->blob, &words, e), &is_read));
 	if (!is_read || text_trim(words).n == 0)
 		return RC_OK;
-	words = text_fold(w->arena, text_cut(words, HEAD_POINTS));
-	if (str_find(words, subject) != SIZE_MAX)
-		return RC_OK;
-	out->other_subject = x->name;
-	out->other_at = x->made_at;
+	*out = str_find(text_fold(a, text_cut(words, HEAD_POINTS)), subject) == SIZE_MAX;
 	return RC_OK;
 }
 
@@ -61,6 +67,7 @@ enum rc draft_warn(struct tx *tx, struct flow_work *w, bool has_reader, struct d
 		   struct err *e)
 {
 	struct attachment *all, x;
+	bool is_other;
 	size_t n;
 
 	TRY(attachment_list(tx, w->arena, w->document.id, &all, &n, e));
@@ -68,5 +75,11 @@ enum rc draft_warn(struct tx *tx, struct flow_work *w, bool has_reader, struct d
 		return RC_OK;
 	TRY(pdf_fields_file(tx, w->arena, all, n, &x, e));
 	out->fields = fields_of(&x, w->document.stage);
-	return look_for_subject(tx, w, x.id > 0 ? &x : &all[0], out, e);
+	TRY(draft_document_file(tx, w->arena, all, n, &x, e));
+	TRY(draft_other_subject(tx, w->arena, &w->document, &x, &is_other, e));
+	if (is_other) {
+		out->other_subject = x.name;
+		out->other_at = x.made_at;
+	}
+	return RC_OK;
 }

@@ -49,6 +49,7 @@ struct draft_act {
 	enum action what; /* ACTION_DRAFT_SUBMIT, PASS, RETURN, TAKE_BACK, SIGN, UNDO, ISSUE */
 	struct str text;  /* note, opinion or reason; of RETURN and UNDO it must be there */
 	int64_t signer_id; /* SUBMIT: the account that is to sign; 0 = the one that was named before */
+	bool stops_at_doubts; /* ISSUE: as office_outgoing_send_checked */
 };
 NODISCARD enum rc office_draft_act(struct node *n, const struct actor *who,
 				   const struct draft_act *act, int64_t now, struct problems *out,

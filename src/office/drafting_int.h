@@ -59,6 +59,12 @@ NODISCARD enum rc about_signer(struct tx *tx, const struct flow_work *w,
 /* What is odd about the draft's file: fields and other_subject of out. Without a reader nothing is. */
 NODISCARD enum rc draft_warn(struct tx *tx, struct flow_work *w, bool has_reader,
 			     struct draft_view *out, struct err *e);
+/* Of at least one file, the one that is the document: its PDF, else the first. */
+NODISCARD enum rc draft_document_file(struct tx *tx, struct arena *a, const struct attachment *all,
+				      size_t n, struct attachment *out, struct err *e);
+/* Whether somebody has read x, and it does not begin with d's subject. */
+NODISCARD enum rc draft_other_subject(struct tx *tx, struct arena *a, const struct document *d,
+				      const struct attachment *x, bool *out, struct err *e);
 /* Whether who drafts it, and is by their own post a head of the unit that checks its content. */
 bool draft_own_head(const struct actor *who, const struct document *d, int64_t unit_id);
 /* Whether the organ has somebody today who checks the form. */

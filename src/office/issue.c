@@ -63,7 +63,12 @@ static enum rc check(struct tx *tx, const struct issue_work *w, const struct ten
 	*out_replaces = c.replaces;
 	if (!is_on_paper)
 		TRY(check_axis(tx, w, t, d, e));
-	return problems_rc(w->problems, e);
+	TRY(problems_rc(w->problems, e));
+	if (w->doubts_of)
+		TRY(outgoing_doubts(tx, w->doubts_of, &c, d, w->problems, e));
+	return w->problems->n == 0 ? RC_OK
+				   : err_set(e, RC_CONFLICT, "err.doubts",
+					     "a person should look first, and confirm");
 }
 
 static enum rc send(struct tx *tx, const struct issue_work *w, const struct tenant *t,

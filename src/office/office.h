@@ -158,6 +158,12 @@ NODISCARD enum rc office_outgoing_save(struct node *n, struct arena *a, const st
 NODISCARD enum rc office_outgoing_send(struct node *n, struct arena *a, const struct actor *who,
 				       int64_t id, const struct outgoing_form *f, int64_t now,
 				       int64_t *out_id, struct problems *out, struct err *e);
+/* For whom no page shows the files: RC_CONFLICT err.doubts, with all that a person should look at in *out. */
+NODISCARD enum rc office_outgoing_send_checked(struct node *n, struct arena *a,
+					       const struct actor *who, int64_t id,
+					       const struct outgoing_form *f, int64_t now,
+					       int64_t *out_id, struct problems *out,
+					       struct err *e);
 /* The document that a form of this account has made. RC_NOT_FOUND: none. */
 NODISCARD enum rc office_outgoing_of_form(struct node *n, struct arena *a, const struct actor *who,
 					  struct str form_id, int64_t *out_id, struct err *e);
@@ -255,7 +261,7 @@ struct document_view {
 	size_t n_dropped;
 	struct delivery *deliveries;
 	size_t n_deliveries;
-	struct watched watch; /* of a sent one: what delivery_watch follows from */
+	struct watched watch;     /* of a sent one: what delivery_watch follows from */
 	struct own_receiver *own; /* units and persons of the organ that it goes to */
 	size_t n_own;
 	bool is_kept;       /* it goes to nobody: Lưu: VT */
@@ -273,7 +279,7 @@ struct document_view {
 	bool may_handle;               /* an unreadable packet, or deliveries that failed */
 	bool may_remake, keeps_number; /* a sent one; under its own number, for nobody has it */
 	bool may_take_back, may_recall, may_answer; /* recall.h; answer: what is asked about it */
-	bool may_urge; /* who owes something to it (urge.h) */
+	bool may_urge;                              /* who owes something to it (urge.h) */
 	bool may_correct; /* or strike: what was entered by hand (arrival.h) */
 	bool may_travel; /* how it came may be told; of a sent one, that its paper was handed over */
 	bool may_reply;  /* a registered one: an answer may be drafted */

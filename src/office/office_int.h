@@ -135,6 +135,8 @@ struct issue_work {
 	const struct conf *conf;
 	int64_t now;
 	struct problems *problems;
+	/* set, for whom no page shows the files: what a person should look at first stops it (RC_CONFLICT err.doubts) */
+	struct blob_store *doubts_of;
 };
 NODISCARD enum rc outgoing_issue(struct tx *tx, const struct issue_work *w, const struct tenant *t,
 				 struct document *d, struct err *e);
@@ -144,9 +146,13 @@ NODISCARD enum rc about_check(struct tx *tx, struct outgoing_check *c, const str
 			      struct err *e);
 NODISCARD enum rc about_issued(struct tx *tx, const struct issue_work *w, const struct tenant *t,
 			       const struct document *d, struct err *e);
-/* What a person should look at in the files found; outside a transaction, for it reads them. */
-NODISCARD enum rc outgoing_warn(struct node *n, const struct outgoing_check *c,
+/* What a person should look at in the files found, that a page does not say beside each of them. */
+NODISCARD enum rc outgoing_warn(struct blob_store *blobs, const struct outgoing_check *c,
 				struct problems *out, struct err *e);
+/* All that a page would say of them: also what the reader found, and words that are not the draft's. */
+NODISCARD enum rc outgoing_doubts(struct tx *tx, struct blob_store *blobs,
+				  const struct outgoing_check *c, const struct document *d,
+				  struct problems *out, struct err *e);
 
 /* An incoming document gets its number, in the transaction that enters it: of the register that was chosen, or, 0, of
  * the one for it. RC_CONFLICT err.entry_register_closed, err.entry_register_secret, err.entry_register_secret_own {0}

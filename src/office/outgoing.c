@@ -33,6 +33,7 @@ struct outgoing_work {
 	struct str missed; /* a receiver that the directory does not know */
 	bool is_same_form; /* found: the form comes once more, and nobody has changed it since */
 	struct problems *problems;
+	struct blob_store *doubts_of; /* of issue_work */
 	int64_t out_id;
 };
 
@@ -379,7 +380,8 @@ static enum rc issue(struct tx *tx, struct outgoing_work *w, const struct tenant
 				   .who = w->who,
 				   .conf = w->conf,
 				   .now = w->now,
-				   .problems = w->problems };
+				   .problems = w->problems,
+				   .doubts_of = w->doubts_of };
 
 	return outgoing_issue(tx, &work, t, d, e);
 }
@@ -441,21 +443,35 @@ enum rc office_outgoing_save(struct node *n, struct arena *a, const struct actor
 	return RC_OK;
 }
 
+static enum rc send(struct node *n, struct outgoing_work *w, int64_t id,
+		    const struct outgoing_form *f, int64_t *out_id, struct err *e)
+{
+	w->id = f ? f->document.id : id;
+	w->is_send = true;
+	TRY(run(n, w, f, e));
+	*out_id = w->out_id;
+	event_wake(n->deliver);
+	return RC_OK;
+}
+
 enum rc office_outgoing_send(struct node *n, struct arena *a, const struct actor *who, int64_t id,
 			     const struct outgoing_form *f, int64_t now, int64_t *out_id,
 			     struct problems *out, struct err *e)
 {
-	struct outgoing_work w = { .arena = a,
-				   .who = who,
-				   .now = now,
-				   .id = f ? f->document.id : id,
-				   .is_send = true,
-				   .problems = out };
+	struct outgoing_work w = { .arena = a, .who = who, .now = now, .problems = out };
 
-	TRY(run(n, &w, f, e));
-	*out_id = w.out_id;
-	event_wake(n->deliver);
-	return RC_OK;
+	return send(n, &w, id, f, out_id, e);
+}
+
+enum rc office_outgoing_send_checked(struct node *n, struct arena *a, const struct actor *who,
+				     int64_t id, const struct outgoing_form *f, int64_t now,
+				     int64_t *out_id, struct problems *out, struct err *e)
+{
+	struct outgoing_work w = {
+		.arena = a, .who = who, .now = now, .problems = out, .doubts_of = n->blobs
+	};
+
+	return send(n, &w, id, f, out_id, e);
 }
 
 /* ---- discarding, sending again ---- */
@@ -646,5 +662,5 @@ enum rc office_outgoing_check(struct node *n, struct arena *a, const struct acto
 
 	TRY(db_read(n->db, check_fn, &w, e));
 	out->warnings.n = 0;
-	return outgoing_warn(n, &w.check, &out->warnings, e);
+	return outgoing_warn(n->blobs, &w.check, &out->warnings, e);
 }

@@ -3,6 +3,7 @@
 #include "base/map.h"
 #include "model/media.h"
 #include "office/dossier_int.h"
+#include "office/drafting_int.h"
 #include "office/copy_int.h"
 #include "office/office_int.h"
 #include "office/own_receiver_int.h"
@@ -180,15 +181,15 @@ enum rc outgoing_check(struct tx *tx, struct outgoing_check *c, const struct doc
 
 /* ---- warnings ---- */
 
-static enum rc begins_as_pdf(struct node *n, struct arena *a, const struct attachment *x, bool *out,
-			     struct err *e)
+static enum rc begins_as_pdf(struct blob_store *blobs, struct arena *a, const struct attachment *x,
+			     bool *out, struct err *e)
 {
 	char *head = arena_alloc(a, MEDIA_PDF_HEAD);
 	uint64_t bytes;
 	size_t got = 0;
 	int fd;
 
-	TRY(blob_read_open(n->blobs, &x->blob, &fd, &bytes, e));
+	TRY(blob_read_open(blobs, &x->blob, &fd, &bytes, e));
 	enum rc rc = fd_read_full(fd, head, bytes < MEDIA_PDF_HEAD ? (size_t)bytes : MEDIA_PDF_HEAD,
 				  &got, e);
 	fd_close(fd);
@@ -196,8 +197,8 @@ static enum rc begins_as_pdf(struct node *n, struct arena *a, const struct attac
 	return rc;
 }
 
-enum rc outgoing_warn(struct node *n, const struct outgoing_check *c, struct problems *out,
-		      struct err *e)
+enum rc outgoing_warn(struct blob_store *blobs, const struct outgoing_check *c,
+		      struct problems *out, struct err *e)
 {
 	struct map *seen = map_new(c->arena);
 	bool is_sound = true;
@@ -208,9 +209,39 @@ enum rc outgoing_warn(struct node *n, const struct outgoing_check *c, struct pro
 			problem_add_words(out, "files", "problem.file_twice", x->name, STR(""));
 		if (!str_eq_c(media_type_of_name(x->name), "application/pdf"))
 			continue;
-		TRY(begins_as_pdf(n, c->arena, x, &is_sound, e));
+		TRY(begins_as_pdf(blobs, c->arena, x, &is_sound, e));
 		if (!is_sound)
 			problem_add_words(out, "files", "problem.file_no_pdf", x->name, STR(""));
 	}
+	return RC_OK;
+}
+
+static void tell_inside(const struct attachment *x, struct problems *out)
+{
+	if (x->is_encrypted)
+		problem_add_words(out, "files", "problem.file_encrypted", x->name, STR(""));
+	if (x->has_macros)
+		problem_add_words(out, "files", "problem.file_macros", x->name, STR(""));
+	/* of one that is called a PDF that is said already */
+	if (media_name_lies(x->name, x->kind) &&
+	    !str_eq_c(media_type_of_name(x->name), "application/pdf"))
+		problem_add_words(out, "files", "problem.file_lies", x->name, STR(""));
+}
+
+enum rc outgoing_doubts(struct tx *tx, struct blob_store *blobs, const struct outgoing_check *c,
+			const struct document *d, struct problems *out, struct err *e)
+{
+	struct attachment x;
+	bool is_other;
+
+	TRY(outgoing_warn(blobs, c, out, e));
+	for (size_t i = 0; i < c->n_files; i++)
+		tell_inside(&c->files[i], out);
+	if (c->n_files == 0)
+		return RC_OK;
+	TRY(draft_document_file(tx, c->arena, c->files, c->n_files, &x, e));
+	TRY(draft_other_subject(tx, c->arena, d, &x, &is_other, e));
+	if (is_other)
+		problem_add_words(out, "subject", "problem.file_subject", x.name, d->subject);
 	return RC_OK;
 }

@@ -45,8 +45,10 @@ found()
 }
 
 sign_in b
+unsure() { send_files 16 "$work/giả.pdf" >"$work/o" 2>&1; [ $? = 6 ] && grep -q "giả.pdf is no PDF" "$work/o"; }
+ok_if "a PDF that is none is told before it goes" unsure
 ok_if "files of all kinds are sent" \
-	send_files 16 "$work/sổ.pdf" "$work/sổ.xlsx" "$work/khóa.pdf" "$work/giả.pdf"
+	send_files 16 "$work/sổ.pdf" "$work/sổ.xlsx" "$work/khóa.pdf" "$work/giả.pdf" --confirmed
 ok_if "they arrive" wait_for 20 has_incoming b 16
 ok_if "a register as PDF is read" wait_for 20 is_told 16 "sổ.pdf pdf none"
 ok_if "as a sheet too" wait_for 20 is_told 16 "sổ.xlsx xlsx none"

@@ -288,6 +288,98 @@ static void from_the_draft_to_issue(void **state)
 	check(&x, 200, "\"state\":\"sent\",\"stage\":\"issued\"");
 }
 
+/* ---- what a page would show beside the files ---- */
+
+#define SENT_TWICE(more)                                                                           \
+	"--x\r\nContent-Disposition: form-data; name=\"document\"\r\n\r\n"                         \
+	"{\"type_name\":\"Công văn\",\"subject\":\"V/v thử\",\"place\":\"An Bình\","          \
+	"\"number\":\"%lld\",\"notation\":\"UBND-VP\",\"issued_on\":\"%.*s\","                     \
+	"\"signer_name\":\"Lê Văn Ký\",\"signer_position\":\"Chủ tịch\",\"send\":true,"     \
+	"\"receivers\":[\"" RECEIVER "\"]" more                                                    \
+	"}\r\n" PART("name=\"file\"; filename=\"a.pdf\"", "%%PDF-1.4")                             \
+		PART("name=\"file\"; filename=\"A.pdf\"", "PK docx") "--x--\r\n"
+
+/* One series, without a gap so far. */
+static long long next_number(void)
+{
+	return ID(office_count(p.world, "register_number") + 1);
+}
+
+static struct answer send_twice(const char *body)
+{
+	return programs_ask(&p, &(struct ask){ .key = clerk,
+					       .method = "POST",
+					       .path = "/api/v1/documents",
+					       .body = body,
+					       .type = "multipart/form-data; boundary=x" });
+}
+
+static void doubts_about_what_is_sent(void **state)
+{
+	struct str today = date_iso(p.world->a, time_date_vn(p.world->now));
+	int64_t before = office_count(p.world, "document");
+	struct answer x = send_twice(F(SENT_TWICE(""), next_number(), STR_FMT(today)));
+
+	(void)state;
+	check(&x, 409, "\"key\":\"err.doubts\"");
+	check(&x, 409, "{\"field\":\"files\",\"key\":\"problem.file_twice\",\"text\":\"");
+	check(&x, 409, "problem.file_no_pdf");
+	assert_int_equal(office_count(p.world, "document"), before);
+	x = send_twice(F(SENT_TWICE(",\"confirmed\":\"yes\""), next_number(), STR_FMT(today)));
+	check(&x, 422, "\"field\":\"confirmed\"");
+	x = send_twice(F(SENT_TWICE(",\"confirmed\":true"), next_number(), STR_FMT(today)));
+	check(&x, 201, "\"id\":");
+	x = ask(clerk, "GET", F("/api/v1/documents/%lld", ID(number(json_of(&x), "id"))), NULL);
+	check(&x, 200, "\"state\":\"sent\"");
+}
+
+/* A saved draft, as it is: what the reader found meanwhile counts. */
+static void doubts_about_a_draft(void **state)
+{
+	struct str today = date_iso(p.world->a, time_date_vn(p.world->now));
+	struct answer x = programs_ask(&p,
+				       &(struct ask){ .key = clerk,
+						      .method = "POST",
+						      .path = "/api/v1/documents",
+						      .body = FORM,
+						      .type = "multipart/form-data; boundary=x" });
+	int64_t id = number(json_of(&x), "id");
+	const char *path = F("/api/v1/documents/%lld/send", ID(id));
+
+	(void)state;
+	test_db_sql(p.world->t, F("UPDATE document SET number = '%lld', notation = 'UBND-VP', "
+				  "issued_on = '%.*s', signer_name = 'Lê Văn Ký' WHERE id = %lld",
+				  next_number(), STR_FMT(today), ID(id)));
+	test_db_sql(p.world->t, "UPDATE file_text SET is_encrypted = (1 = 1)");
+	x = ask(clerk, "POST", path, NULL);
+	check(&x, 409, "problem.file_encrypted");
+	x = ask(clerk, "POST", F("%s?confirmed=1", path), NULL);
+	check(&x, 409, "err.doubts");
+	x = ask(clerk, "POST", F("%s?confirmed=true", path), NULL);
+	check(&x, 200, "\"id\":");
+	test_db_sql(p.world->t, "UPDATE file_text SET is_encrypted = (1 = 0)");
+}
+
+static void doubts_about_what_is_issued(void **state)
+{
+	int64_t id = draft();
+
+	(void)state;
+	sign(id);
+	struct answer x = numbered(id, "{\"notation\":\"UBND-VP\"}");
+	check(&x, 200, "number");
+	test_db_sql(p.world->t, "UPDATE file_text SET has_macros = (1 = 1), reading = 'read', "
+				"text = 'Một văn bản khác'");
+	x = act(clerk, id, "issue", "{}");
+	check(&x, 409, "err.doubts");
+	check(&x, 409, "problem.file_macros");
+	check(&x, 409, "{\"field\":\"subject\",\"key\":\"problem.file_subject\"");
+	is_at(id, "numbered");
+	does(clerk, id, "issue", "{\"confirmed\":true}");
+	is_at(id, "issued");
+	test_db_sql(p.world->t, "UPDATE file_text SET has_macros = (1 = 0), text = ''");
+}
+
 /* U1 to U3: what a receiver owes stands beside it, and it is urged by a draft. */
 static void a_receiver_is_urged(void **state)
 {
@@ -688,6 +780,9 @@ int main(void)
 		cmocka_unit_test(how_it_travels),
 		cmocka_unit_test(from_the_draft_to_issue),
 		cmocka_unit_test(two_versions),
+		cmocka_unit_test(doubts_about_what_is_sent),
+		cmocka_unit_test(doubts_about_a_draft),
+		cmocka_unit_test(doubts_about_what_is_issued),
 		cmocka_unit_test(the_signed_file),
 		cmocka_unit_test(the_form_and_a_pdf),
 		cmocka_unit_test(another_persons_draft),
