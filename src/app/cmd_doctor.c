@@ -549,7 +549,7 @@ const struct command doctor_commands[] = {
 	  RUN_ANYHOW, 1, 1, doctor_options, sizeof doctor_options / sizeof doctor_options[0],
 	  run_doctor },
 	{ "rebuild sight", "DIR", "make anew who sees which documents and drafts",
-	  "For heads and specialists; doctor says when it is needed. Each document is looked at, and "
+	  "For whoever does not see all of them; doctor says when it is needed. Each document is looked at, and "
 	  "mended if its rows are not those that follow from what is assigned, or from a draft's way; it may be stopped and begun again, "
 	  "and the node may run meanwhile.",
 	  RUN_NODE, 1, 1, rebuild_options, sizeof rebuild_options / sizeof rebuild_options[0],

@@ -142,7 +142,7 @@ static void draft_make(struct copying *t)
 	d.signer_position = o->signer_position;
 	d.signer_name = o->signer_name;
 	d.form_key = key_of(t);
-	if (policy_allows(t->w.who, ACTION_OUTGOING_WRITE, NULL))
+	if (policy_allows(t->w.who, ACTION_OUTGOING_SEND, NULL))
 		draft_adopt(t->w.who, &d);
 	t->w.document = d;
 }

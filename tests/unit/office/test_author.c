@@ -271,6 +271,48 @@ static void ones_own_drafts_are_counted(void **state)
 	}
 }
 
+static bool is_seen(const struct actor *who, int64_t id)
+{
+	struct document_view v;
+	struct err e = ERR_INIT;
+
+	return office_document_view(node, s.w->a, who, id, s.w->now, &v, &e) == RC_OK;
+}
+
+/* Whoever has a post in the organ's work: what a leader, an archivist, a reporter writes goes the way of every
+ * draft, and is nobody's to check who wrote it. */
+static void whoever_works_drafts(void **state)
+{
+	static const enum draft_stage then[] = { STAGE_FORM, STAGE_CONTENT, STAGE_FORM };
+
+	(void)state;
+	(void)staff_add(&s, &s.a_system, "luutru", ROLE_ARCHIVIST);
+	(void)staff_add(&s, &s.a_system, "baocao", ROLE_REPORTER);
+	struct actor others[] = { leader, person("luutru2", ROLE_ARCHIVIST, unit),
+				  staff_as(&s, &s.a_system, "baocao") };
+	struct actor archivist = staff_as(&s, &s.a_system, "luutru");
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+		struct actor *who = &others[i];
+		int64_t id = draft(who);
+		assert_int_equal(document(id).drafter_id, who->account_id);
+		assert_true(is_seen(who, id));
+		assert_false(is_seen(&archivist, id));
+		NOT(RC_DENIED, "err.denied.author", &archivist, id, SUBMIT);
+		DO(who, id, SUBMIT);
+		assert_int_equal(document(id).stage, then[i]); /* of no unit: nobody's to check */
+		NOT(RC_DENIED, "err.denied.role", who, id, PASS);
+		DO(who, id, TAKE_BACK);
+	}
+	int64_t id = draft(&others[2]);
+	DO(&others[2], id, SUBMIT);
+	DO(&clerk, id, PASS);
+	DO(&leader, id, SIGN);
+	(void)number(id);
+	DO(&clerk, id, ISSUE);
+	assert_true(is_seen(&others[2], id));
+	assert_true(is_seen(&archivist, id));
+}
+
 int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
@@ -282,6 +324,7 @@ int main(int argc, char **argv)
 		TEST(a_clerk_sends_what_they_wrote),
 		TEST(a_draft_without_an_author_is_the_clerks),
 		TEST(ones_own_drafts_are_counted),
+		TEST(whoever_works_drafts),
 	};
 	return cmocka_run_group_tests_name("author", tests, NULL, NULL);
 }

@@ -385,9 +385,10 @@ static bool should_see(const struct actor *who, const struct document *d,
 
 	for (size_t i = 0; i < who->n_capacities && who->tenant_id == d->tenant_id; i++) {
 		const struct capacity *c = &who->capacities[i];
-		bool drafts = c->role == ROLE_HEAD || c->role == ROLE_SPECIALIST;
+		bool drafts = c->role == ROLE_HEAD || c->role == ROLE_SPECIALIST ||
+			      c->role == ROLE_ARCHIVIST || c->role == ROLE_REPORTER;
 		sees = sees || c->role == ROLE_CLERK || c->role == ROLE_LEADER;
-		sees = sees || (d->state == DOCUMENT_SENT && (drafts || c->role == ROLE_ARCHIVIST));
+		sees = sees || (d->state == DOCUMENT_SENT && drafts);
 		sees = sees || (d->state == DOCUMENT_DRAFT && drafts && has_to_do(c, d, v));
 	}
 	return sees;

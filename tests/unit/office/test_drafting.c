@@ -228,7 +228,7 @@ static void who_may_not(void **state)
 
 	(void)state;
 	NOT(RC_DENIED, "err.denied.author", &bon, id, SUBMIT); /* not its author */
-	NOT(RC_DENIED, "err.denied.role", &leader, id, SUBMIT);
+	NOT(RC_DENIED, "err.denied.author", &leader, id, SUBMIT);
 	const struct draft_act foreign = { .document_id = id, .what = ACTION_DRAFT_SUBMIT };
 	assert_rc(RC_NOT_FOUND, act_with(&stranger, foreign, &e), &e);
 	DO(&ba, id, SUBMIT);

@@ -489,13 +489,15 @@ static void test_roles(void **state)
 	static const struct {
 		enum role role;
 		enum rc save, send;
-	} cases[] = { { ROLE_CLERK, RC_OK, RC_OK },
-		      { ROLE_SPECIALIST, RC_OK, RC_DENIED },
-		      { ROLE_LEADER, RC_DENIED, RC_DENIED },
-		      { ROLE_ADMIN, RC_DENIED, RC_DENIED } };
+	} cases[] = {
+		{ ROLE_CLERK, RC_OK, RC_OK },         { ROLE_SPECIALIST, RC_OK, RC_DENIED },
+		{ ROLE_LEADER, RC_OK, RC_DENIED },    { ROLE_REPORTER, RC_OK, RC_DENIED },
+		{ ROLE_ARCHIVIST, RC_OK, RC_DENIED }, { ROLE_INSPECTOR, RC_DENIED, RC_DENIED },
+		{ ROLE_ADMIN, RC_DENIED, RC_DENIED }
+	};
 
 	(void)state;
-	for (int i = 0; i < 4; i++) {
+	for (int i = 0; i < (int)(sizeof cases / sizeof cases[0]); i++) {
 		struct actor who = office_colleague(clerk, cases[i].role);
 		struct office_draft d;
 		int64_t id;

@@ -368,7 +368,7 @@ static void many_at_once(void **state)
 		assert_string_equal(r.failures[0].why.key, "err.denied.state");
 	}
 	assert_int_equal(office_count(s.w, "document WHERE relation = 'urge'"), 1);
-	assert_rc(RC_DENIED, office_bulk_do(node, s.w->a, &leader, &f, s.w->now, &r, &problems, &e),
+	assert_rc(RC_DENIED, office_bulk_do(node, s.w->a, &admin, &f, s.w->now, &r, &problems, &e),
 		  &e);
 }
 

@@ -24,9 +24,9 @@ static const struct {
 	{ ACTION_INCOMING_ENTER, { "c", "c", "c", "c", "c", "c", "c" } },
 	{ ACTION_ENTRY_CORRECT, { "", "", "", "c", "", "", "c" } },
 	{ ACTION_ENTRY_STRIKE, { "", "", "", "c", "", "", "c" } },
-	{ ACTION_OUTGOING_VIEW, { "cl", "clhsr", "cl", "cl", "cl", "cl", "clhsr" } },
+	{ ACTION_OUTGOING_VIEW, { "cl", "clhsrp", "cl", "cl", "cl", "cl", "clhsrp" } },
 	/* a draft without an author is the clerks' to take up */
-	{ ACTION_OUTGOING_WRITE, { "c", "", "", "", "", "", "chs" } },
+	{ ACTION_OUTGOING_WRITE, { "c", "", "", "", "", "", "clhsrp" } },
 	{ ACTION_OUTGOING_SEND, { "c", "", "", "", "", "", "c" } },
 	{ ACTION_DELIVERY_RETRY, { "", "c", "", "", "", "", "c" } },
 	{ ACTION_DELIVERY_HANDLE, { "", "c", "", "", "", "", "c" } },
@@ -63,14 +63,14 @@ static const struct {
 	{ ACTION_ASSIGNMENT_REWORK, { "", "", "", "", "", "", "lh" } },
 	{ ACTION_ASSIGNMENT_SPLIT, { "", "", "", "", "", "", "lh" } },
 	/* a draft at its first stage; nobody wrote it, and no step or opinion is asked about */
-	{ ACTION_OPINION_ASK, { "", "", "", "", "", "", "chs" } },
+	{ ACTION_OPINION_ASK, { "", "", "", "", "", "", "clhsrp" } },
 	{ ACTION_OPINION_GIVE, { "", "", "", "", "", "", "clhs" } },
-	{ ACTION_OPINION_WITHDRAW, { "", "", "", "", "", "", "chs" } },
-	{ ACTION_DRAFT_SUBMIT, { "", "", "", "", "", "", "chs" } },
+	{ ACTION_OPINION_WITHDRAW, { "", "", "", "", "", "", "clhsrp" } },
+	{ ACTION_DRAFT_SUBMIT, { "", "", "", "", "", "", "clhsrp" } },
 	{ ACTION_DRAFT_PASS, { "", "", "", "", "", "", "ch" } },
 	{ ACTION_DRAFT_SKIP, { "", "", "", "", "", "", "" } },
 	{ ACTION_DRAFT_RETURN, { "", "", "", "", "", "", "clh" } },
-	{ ACTION_DRAFT_TAKE_BACK, { "", "", "", "", "", "", "chs" } },
+	{ ACTION_DRAFT_TAKE_BACK, { "", "", "", "", "", "", "clhsrp" } },
 	{ ACTION_DRAFT_SIGN, { "", "", "", "", "", "", "lh" } },
 	{ ACTION_DRAFT_SIGNED_FILE, { "", "", "", "", "", "", "clh" } },
 	{ ACTION_DRAFT_NUMBER, { "", "", "", "", "", "", "c" } },
@@ -79,7 +79,7 @@ static const struct {
 	{ ACTION_REGISTER_MANAGE, { "c", "c", "c", "c", "c", "c", "c" } },
 	{ ACTION_SERIES_MANAGE, { "ac", "ac", "ac", "ac", "ac", "ac", "ac" } },
 	{ ACTION_DELIVERY_TAKE_BACK, { "", "c", "", "", "", "", "c" } },
-	{ ACTION_DELIVERY_URGE, { "", "c", "", "", "", "", "chs" } },
+	{ ACTION_DELIVERY_URGE, { "", "c", "", "", "", "", "clhsrp" } },
 	{ ACTION_OUTGOING_RECALL, { "", "cl", "", "", "", "", "cl" } },
 	{ ACTION_REQUEST_ANSWER, { "c", "c", "c", "c", "c", "c", "c" } },
 	{ ACTION_TRAVEL_SET, { "c", "c", "c", "c", "", "", "c" } },
@@ -89,7 +89,7 @@ static const struct {
 	{ ACTION_TASK_GIVE, { "lh", "lh", "lh", "lh", "lh", "lh", "lh" } },
 	{ ACTION_OVERSIGHT_VIEW, { "l", "l", "l", "l", "l", "l", "lh" } },
 	/* of files and their lists none is asked about: what everybody of a role may do to any */
-	{ ACTION_CONSULT_KEEP, { "c", "c", "c", "c", "c", "c", "chs" } },
+	{ ACTION_CONSULT_KEEP, { "c", "c", "c", "c", "c", "c", "clhsrp" } },
 	{ ACTION_REPORT_VIEW, { "clp", "clp", "clp", "clp", "clp", "clp", "clhp" } },
 	/* of anybody's, and nobody wrote it */
 	{ ACTION_NOTICE_WRITE,
@@ -526,6 +526,11 @@ static const struct capacity own_head = {
 	.role = ROLE_HEAD, .unit_id = UNIT, .of_account = ME, .delegation_id = 5
 };
 static const struct capacity own_clerk = { .role = ROLE_CLERK, .of_account = ME };
+static const struct capacity own_leader = { .role = ROLE_LEADER, .of_account = ME };
+static const struct capacity own_archivist = { .role = ROLE_ARCHIVIST, .of_account = ME };
+static const struct capacity own_reporter = { .role = ROLE_REPORTER, .of_account = ME };
+static const struct capacity archivist = { .role = ROLE_ARCHIVIST, .of_account = 8 };
+static const struct capacity reporter = { .role = ROLE_REPORTER, .of_account = 8 };
 
 static void who_may_do_what_to_a_draft(void **state)
 {
@@ -556,6 +561,15 @@ static void who_may_do_what_to_a_draft(void **state)
 		{ &leader, STAGE_DRAFT, NULL, &asked, "g" },
 		{ &clerk, STAGE_DRAFT, NULL, NULL, "" },
 		{ &author, STAGE_CONTENT, &content, NULL, "t" },
+		/* whoever works in the organ drafts; a leader's draft is checked by the others */
+		{ &own_leader, STAGE_DRAFT, NULL, NULL, "adsw" },
+		{ &own_leader, STAGE_CONTENT, &content, NULL, "t" },
+		{ &own_leader, STAGE_FORM, &form, NULL, "t" },
+		{ &own_archivist, STAGE_DRAFT, NULL, NULL, "adsw" },
+		{ &own_reporter, STAGE_DRAFT, NULL, NULL, "adsw" },
+		{ &own_reporter, STAGE_FORM, &form, NULL, "t" },
+		{ &archivist, STAGE_DRAFT, NULL, NULL, "" },
+		{ &reporter, STAGE_DRAFT, NULL, NULL, "" },
 		{ &other, STAGE_CONTENT, &content, NULL, "" },
 		{ &head, STAGE_CONTENT, &content, NULL, "pr" },
 		{ &head, STAGE_CONTENT, &others, NULL, "" },

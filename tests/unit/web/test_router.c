@@ -480,7 +480,7 @@ static void uploads_are_judged_before_they_come(void **state)
 		int status; /* 0: they may come */
 	} cases[] = {
 		{ cookies[ROLE_CLERK], 0 },
-		{ cookies[ROLE_LEADER], 403 },
+		{ cookies[ROLE_ADMIN], 403 },
 		{ "vanthu_12345678=nobody", 401 },
 	};
 
