@@ -134,7 +134,7 @@ static enum rc put_answer(struct tx *tx, struct answering *t, struct err *e)
 
 	rider_begin(&j, t->w.arena, RIDER_OPINION_ANSWER);
 	json_kv_str(&j, "verdict", organ_verdict_text(t->f->verdict));
-	json_kv_str(&j, "text", t->text);
+	json_kv_str(&j, "text", t->text.n > 0 ? t->text : STR(""));
 	TRY(rider_end(&j, &x, e));
 	x.document_id = t->draft_id;
 	return rider_put(tx, &x, e);

@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,6 +15,7 @@
 #include "office/audit.h"
 #include "store/organ.h"
 #include "store/packet.h"
+#include "store/rider.h"
 #include "store/schema.h"
 #include "store/tenant.h"
 #include "support/blobs.h"
@@ -458,4 +460,53 @@ int64_t office_count(struct office_world *w, const char *from)
 				  .p);
 	must(db_read(w->node.db, count_fn, &f, &e), &e);
 	return f.failures;
+}
+
+/* ---- vanthu.json ---- */
+
+void office_conforms(struct str lines)
+{
+	const char *src = getenv("VANTHU_SRC");
+	char command[1024];
+	FILE *to;
+
+	assert_non_null(src);
+	(void)snprintf(command, sizeof command,
+		       "python3 '%s/tests/support/conforms.py' '%s/doc/vanthu.schema.json'", src,
+		       src);
+	to = popen(command, "w");
+	assert_non_null(to);
+	assert_int_equal(fwrite(lines.p, 1, lines.n, to), lines.n);
+	assert_int_equal(pclose(to), 0);
+}
+
+struct finding_rider {
+	struct office_world *w;
+	struct rider rider;
+};
+
+static enum rc rider_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct finding_rider *x = arg;
+
+	return rider_find(tx, x->w->a, x->rider.document_id, &x->rider, e);
+}
+
+void office_riders_conform(struct office_world *w, enum rider_kind kind)
+{
+	int64_t left = office_count(w, "rider");
+	bool is_there = false;
+	struct buf b;
+
+	buf_init(&b, w->a, 1 << 20);
+	for (int64_t id = 1; left > 0; id++) {
+		struct finding_rider x = { .w = w, .rider.document_id = id };
+		if (db_read(w->node.db, rider_fn, &x, NULL) != RC_OK)
+			continue;
+		left--;
+		is_there = is_there || x.rider.kind == kind;
+		buf_fmt(&b, "%.*s\n", STR_FMT(x.rider.text));
+	}
+	assert_true(is_there);
+	office_conforms(buf_str(&b));
 }

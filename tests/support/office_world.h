@@ -80,3 +80,8 @@ enum packet_state office_arrive_from(struct office_world *w, const struct actor 
 
 /* How many rows "FROM …" has. */
 int64_t office_count(struct office_world *w, const char *from);
+
+/* Each line is a vanthu.json that doc/vanthu.schema.json takes; behind a "!", one that it refuses. */
+void office_conforms(struct str lines);
+/* All that stands beside documents here; one of that kind is there. */
+void office_riders_conform(struct office_world *w, enum rider_kind kind);

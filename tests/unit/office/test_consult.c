@@ -100,6 +100,7 @@ static void asked_and_answered(void **state)
 	/* it is the asker's: another organ has no such table */
 	assert_rc(RC_NOT_FOUND, office_consult_view(node, s.w->a, &stranger, id, s.w->now, &v, &e),
 		  &e);
+	office_riders_conform(s.w, RIDER_OPINION_REQUEST);
 }
 
 /* O3: an answer without data, or on paper. */
@@ -333,6 +334,7 @@ static void asked_by_another_organ(void **state)
 	assert_int_equal(lies(&ba, WORK_OPINION), 1);
 	desk_issue(&clerk, answer, "7", back, (struct date){ .year = 0 });
 	assert_int_equal(lies(&ba, WORK_OPINION), 0);
+	office_riders_conform(s.w, RIDER_OPINION_ANSWER);
 }
 
 static void printed(void **state)

@@ -128,6 +128,7 @@ static void complete(void **state)
 	assert_int_equal(v.year.n_incomplete, 0);
 	assert_false(v.may_edit);
 	assert_rc(RC_CONFLICT, save(&clerk, id, lacking, 2, "", &e), &e);
+	office_riders_conform(s.w, RIDER_DOSSIER);
 }
 
 /* D2 */
@@ -155,6 +156,7 @@ static void incomplete_needs_a_reason(void **state)
 	assert_int_equal(v.year.n_all, 1);
 	assert_int_equal(v.year.n_incomplete, 1);
 	assert_true(str_eq_c(v.reason, "Bản đồ khổ lớn, gửi giấy"));
+	office_riders_conform(s.w, RIDER_DOSSIER);
 }
 
 /* Returned for what is missing and written anew, it has its parts and its reason still. */

@@ -218,6 +218,7 @@ static void a_file_is_one_there_too(void **state)
 	assert_int_equal(v.rows[2].item.document_id, document);
 	assert_int_equal(office_count(s.w, "audit WHERE action = 'file.send'"), 1);
 	assert_int_equal(office_count(s.w, "audit WHERE action = 'file.receive'"), 1);
+	office_riders_conform(s.w, RIDER_FILE_MANIFEST);
 }
 
 /* Somebody took a file out of the draft: what the list names and did not come is told. */

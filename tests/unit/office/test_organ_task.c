@@ -134,6 +134,8 @@ static void given_reported_accepted(void **state)
 	assert_int_equal(standing(&clerk, id, 30), TASK_DONE);
 	assert_int_equal(standing(&stranger, came, 30), TASK_DONE);
 	assert_string_equal(steps(id), "sent answered organ-task answered organ-task organ-task");
+	office_riders_conform(s.w, RIDER_TASK);
+	office_riders_conform(s.w, RIDER_TASK_REPORT);
 }
 
 /* V8: what is done is done again; messages come in any order. */
@@ -225,6 +227,7 @@ static void more_time(void **state)
 	assert_int_equal(date_cmp(task_of(&stranger, came).due_now, date_add(today(), 8)), 0);
 	assert_int_equal(standing(&clerk, id, 7), TASK_OPEN);
 	assert_int_equal(standing(&clerk, id, 9), TASK_OPEN_LATE);
+	office_riders_conform(s.w, RIDER_TASK);
 }
 
 /* V9: another system names the task by its code alone, and says nothing in data. */

@@ -230,6 +230,29 @@ static void test_name_is_kept(void **state)
 	assert_string_equal(problems.p[0].key, "problem.file_rider");
 }
 
+/* doc/vanthu.schema.json refuses what nobody here would follow, as far as a schema can say it. */
+static void test_the_schema(void **state)
+{
+	(void)state;
+	office_conforms(STR(
+		"{\"vanthu\":1,\"kind\":\"urging\",\"code\":\"x\",\"more\":[1]}\n"
+		"{\"vanthu\":1,\"kind\":\"file-part\",\"letter\":\"x\",\"part\":2,\"parts\":3}\n"
+		"!{\"vanthu\":1,\"kind\":\"file-part\",\"letter\":\"x\",\"part\":1,\"parts\":3}\n"
+		"!{\"vanthu\":1,\"kind\":\"urging\"}\n"
+		"!{\"vanthu\":1,\"kind\":\"urging\",\"code\":\"x\",\"due\":\"1/12/2026\"}\n"
+		"!{\"vanthu\":2,\"kind\":\"urging\",\"code\":\"x\"}\n"
+		"!{\"vanthu\":1,\"kind\":\"perhaps\"}\n"
+		"!{\"vanthu\":1}\n"
+		"!{\"kind\":\"urging\",\"code\":\"x\"}\n"
+		"![]\n"
+		"!{\"vanthu\":1,\"kind\":\"opinion-answer\",\"verdict\":\"none\",\"text\":\"\"}\n"
+		"!{\"vanthu\":1,\"kind\":\"dossier\",\"parts\":[{\"paper\":true}]}\n"
+		"!{\"vanthu\":1,\"kind\":\"task\",\"act\":\"give\",\"n\":0}\n"
+		"!{\"vanthu\":1,\"kind\":\"task\",\"code\":\"x\",\"act\":\"grant\",\"n\":0}\n"
+		"!{\"vanthu\":1,\"kind\":\"task-report\",\"code\":\"x\",\"act\":\"give\",\"n\":1}\n"
+		"!{\"vanthu\":1,\"kind\":\"file-manifest\",\"items\":[]}\n"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -237,6 +260,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_broken, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_not_believed, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_name_is_kept, setup, teardown),
+		cmocka_unit_test(test_the_schema),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

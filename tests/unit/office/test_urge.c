@@ -186,6 +186,7 @@ static void urged_and_counted(void **state)
 	v = office_view(s.w, &clerk, id);
 	assert_int_equal(to(&v, OFFICE_B)->n_urged, 2);
 	assert_int_equal(to(&v, DESK_RECEIVER)->n_urged, 1);
+	office_riders_conform(s.w, RIDER_URGING);
 }
 
 /* U2: the button pressed twice, by one and by two. */
