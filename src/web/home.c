@@ -2,6 +2,8 @@
  * next. */
 #include "web/web_int.h"
 
+#include "office/setup.h"
+
 #define FIRST_ROWS 25
 
 struct str away_words(const struct page_ctx *ctx, const struct office_counts *k)
@@ -53,11 +55,50 @@ static enum rc load(struct visit *v, struct home_view *out, struct err *e)
 	return load_list(v, out, e);
 }
 
+/* What is left of setting the organ up, for who keeps its accounts, and where each is done. The page does not ask
+ * for it again by itself. */
+static enum rc load_setup(struct visit *v, struct home_view *out, struct err *e)
+{
+	static const struct {
+		const char *path;
+		enum text_id what, how;
+	} lines[SETUP__COUNT] = {
+		[SETUP_UNITS] = { "/units", TEXT_SETUP_UNITS, TEXT_SETUP_UNITS_DO },
+		[SETUP_PEOPLE] = { "/accounts", TEXT_SETUP_PEOPLE, TEXT_SETUP_PEOPLE_DO },
+		[SETUP_CLERK] = { "/accounts", TEXT_SETUP_CLERK, TEXT_SETUP_CLERK_DO },
+		[SETUP_LEADER] = { "/accounts", TEXT_SETUP_LEADER, TEXT_SETUP_LEADER_DO },
+		[SETUP_ABBREVIATION] = { "/series", TEXT_SETUP_ABBREVIATION,
+					 TEXT_SETUP_ABBREVIATION_DO },
+		[SETUP_HOLIDAYS] = { "/holidays", TEXT_SETUP_HOLIDAYS, TEXT_SETUP_HOLIDAYS_DO },
+		[SETUP_MAILBOXES] = { "/accounts", TEXT_SETUP_MAILBOXES, TEXT_SETUP_MAILBOXES_DO },
+		[SETUP_AXIS] = { "/organ#axis", TEXT_SETUP_AXIS, TEXT_SETUP_AXIS_DO },
+	};
+	const struct text_param year =
+		text_param_str(plain_number(v->a, time_date_vn(v->now).year));
+	struct office_setup left;
+
+	if (!v->ctx.has_office || !v->frame.manages_accounts)
+		return RC_OK;
+	TRY(office_setup_left(v->node, v->a, v->actor, v->now, &left, e));
+	out->setup = ARENA_ARRAY(v->a, SETUP__COUNT, struct setup_entry);
+	for (size_t i = 0; i < SETUP__COUNT; i++) {
+		if (!left.is_left[i])
+			continue;
+		out->setup[out->n_setup++] = (struct setup_entry){
+			.path = url_path_of(str_of(lines[i].path)),
+			.what = text_format(v->a, text_get(v->lang, lines[i].what), &year, 1),
+			.how = text_get(v->lang, lines[i].how),
+		};
+	}
+	return RC_OK;
+}
+
 enum rc web_home_show(struct visit *v, struct err *e)
 {
 	struct home_view view = { .n_rows = 0 };
 
 	TRY(load(v, &view, e));
+	TRY(load_setup(v, &view, e));
 	return RESPOND(v, e, 200, page_home, &v->frame, &view);
 }
 

@@ -119,6 +119,7 @@ static void fill_rights(struct visit *v)
 	f->enters = v->ctx.has_office && policy_allows(v->actor, ACTION_INCOMING_ENTER, NULL);
 	f->fills_groups = v->ctx.has_office && policy_allows(v->actor, ACTION_GROUP_FILL, NULL);
 	f->sees_readers = policy_allows(v->actor, ACTION_READERS_VIEW, NULL);
+	f->is_connected = v->who.session.tenant.axis_url.n > 0;
 	f->manages_organ = v->ctx.has_office && policy_allows(v->actor, ACTION_TENANT_MANAGE, NULL);
 	f->sees_axis = v->ctx.has_axis && policy_allows(v->actor, ACTION_AXIS_VIEW, NULL);
 }

@@ -31,6 +31,7 @@ struct frame {
 	bool manages_accounts, manages_organ, sees_axis, may_confirm, sees_audit;
 	bool sees_tasks, may_give, oversees, sees_reports;
 	bool has_work;     /* documents are put before them, or assigned to them */
+	bool is_connected; /* the organ has an axis */
 	bool sees_readers; /* who has opened a document */
 	bool enters;       /* incoming documents by hand */
 	bool fills_groups; /* puts documents into groups */
@@ -154,6 +155,11 @@ struct draft_entry {
 size_t draft_entries(const struct frame *f, struct draft_entry out[draft_queue__COUNT]);
 /* Whether the page is that queue's, or (queue "") one of /work at all. */
 bool frame_is_of_work(const struct frame *f, struct str queue);
+/* One thing that a new organ's administrator has still to set up, and where. */
+struct setup_entry {
+	struct url_path path;
+	struct str what, how;
+};
 struct work_view;
 struct home_view {
 	struct document_row *rows; /* the first of those that wait to be received */
@@ -163,6 +169,8 @@ struct home_view {
 	size_t n_work;
 	struct draft_entry drafts[draft_queue__COUNT];
 	size_t n_drafts;
+	struct setup_entry *setup;
+	size_t n_setup;
 };
 /* ---- many rows at once ---- */
 /* What may be done to the rows that are ticked; n_acts 0: nothing, and no row has a box. */

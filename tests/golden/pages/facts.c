@@ -28,6 +28,7 @@ static void fill_frame(struct facts *f, enum role role)
 			    .axis_seen_at = NOW - 3 * TIME_MIN,
 			    .axis_error = STR("") },
 		.has_counts = true,
+		.is_connected = true,
 		.has_work = is_office,
 		.has_presets = role == ROLE_LEADER || !is_office,
 		.sees_incoming = is_office,
@@ -139,8 +140,12 @@ void golden_home(struct facts *f, struct html *h)
 	struct document_row rows[2];
 	struct home_view view = { .rows = rows, .n_rows = f->frame.sees_all_incoming ? 2 : 0 };
 
-	view.n_work = work_entries(&f->frame, view.work);
+	struct setup_entry setup = { URL_PATH("/units"), text_get(f->ctx->lang, TEXT_SETUP_UNITS),
+				     text_get(f->ctx->lang, TEXT_SETUP_UNITS_DO) };
 
+	view.n_work = work_entries(&f->frame, view.work);
+	view.setup = &setup;
+	view.n_setup = f->frame.manages_accounts ? 1 : 0;
 	fill_rows(rows);
 	page_home(h, f->ctx, &f->frame, &view);
 }

@@ -89,6 +89,11 @@ static const struct {
 	{ "document_count_drafts_of", "document_drafter (drafter_id=?)" },
 	{ "document_count_drafts_of", "(tenant_id=? AND direction=? AND state=?)" },
 	{ "document_list_drafts_of", "document_drafter (drafter_id=?)" },
+	/* with every first page of an administrator */
+	{ "setup_load", "SEARCH u USING" },
+	{ "setup_load", "post_role (tenant_id=? AND role=?)" },
+	{ "setup_load", "series_main (tenant_id=? AND direction=?)" },
+	{ "setup_load", "(tenant_id=? AND day>? AND day<?)" },
 	/* with every request */
 	{ "capacity_list", "post_account (account_id=?)" },
 	{ "capacity_list", "delegation_account (account_id=? AND valid_to>?)" },
