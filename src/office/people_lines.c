@@ -21,16 +21,21 @@ enum {
 	COLUMN__COUNT
 };
 static const struct sheet_column columns[COLUMN__COUNT] = {
-	{ "login", "ten dang nhap|tai khoan", true },
-	{ "name", "ho ten|ho va ten", true },
-	{ "unit", "don vi|ma don vi", false },
-	{ "role", "vai tro", true },
-	{ "title", "chuc danh|chuc vu", false },
-	{ "mail", "email|thu dien tu|hop thu|hop thu cong vu", false },
-	{ "mail_from", "hop thu tu ngay|hop thu cong vu tu ngay", false },
-	{ "mail_until", "hop thu den ngay|hop thu cong vu den ngay", false },
-	{ "from", "tu ngay", false },
+	{ "login", "Tên đăng nhập", "ten dang nhap|tai khoan", true },
+	{ "name", "Họ và tên", "ho ten|ho va ten", true },
+	{ "unit", "Mã đơn vị", "don vi|ma don vi", false },
+	{ "role", "Vai trò", "vai tro", true },
+	{ "title", "Chức danh", "chuc danh|chuc vu", false },
+	{ "mail", "Hộp thư công vụ", "email|thu dien tu|hop thu|hop thu cong vu", false },
+	{ "mail_from", "Hộp thư từ ngày", "hop thu tu ngay|hop thu cong vu tu ngay", false },
+	{ "mail_until", "Hộp thư đến ngày", "hop thu den ngay|hop thu cong vu den ngay", false },
+	{ "from", "Từ ngày", "tu ngay", false },
 };
+
+struct str people_list_template(struct arena *a)
+{
+	return sheet_template(a, columns, COLUMN__COUNT);
+}
 
 /* ---- one line ---- */
 

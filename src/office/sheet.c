@@ -115,7 +115,9 @@ static enum rc read_header(struct sheet *s, struct csv *csv, struct header *h, s
 		TRY(place_column(s, h, row->field[i], i, e));
 	for (size_t k = 0; k < s->n_columns; k++) {
 		if (s->columns[k].is_required && h->at[k] == SIZE_MAX)
-			return header_bad("err.import.column_missing", str_of(s->columns[k].word),
+			return header_bad("err.import.column_missing",
+					  str_fmt(s->arena, "%s (%s)", s->columns[k].label,
+						  s->columns[k].word),
 					  e);
 	}
 	h->n_columns = row->n;
@@ -217,4 +219,13 @@ enum rc sheet_read(struct sheet *s, struct str csv, struct err *e)
 	csv_init(&c, csv);
 	TRY(read_header(s, &c, &h, e));
 	return read_rows(s, &c, &h, e);
+}
+
+struct str sheet_template(struct arena *a, const struct sheet_column *columns, size_t n)
+{
+	struct str line = STR("\xEF\xBB\xBF");
+
+	for (size_t i = 0; i < n; i++)
+		line = str_fmt(a, "%.*s%s%s", STR_FMT(line), i > 0 ? ";" : "", columns[i].label);
+	return str_fmt(a, "%.*s\r\n", STR_FMT(line));
 }

@@ -11,11 +11,16 @@
 
 enum { COLUMN_CODE, COLUMN_NAME, COLUMN_PARENT, COLUMN_ORDINAL, COLUMN__COUNT };
 static const struct sheet_column columns[COLUMN__COUNT] = {
-	{ "code", "ma|ma don vi", true },
-	{ "name", "ten|ten don vi", true },
-	{ "parent", "cap tren|don vi cap tren|ma cap tren|truc thuoc", false },
-	{ "ordinal", "thu tu", false },
+	{ "code", "Mã đơn vị", "ma|ma don vi", true },
+	{ "name", "Tên đơn vị", "ten|ten don vi", true },
+	{ "parent", "Đơn vị cấp trên", "cap tren|don vi cap tren|ma cap tren|truc thuoc", false },
+	{ "ordinal", "Thứ tự", "thu tu", false },
 };
+
+struct str unit_list_template(struct arena *a)
+{
+	return sheet_template(a, columns, COLUMN__COUNT);
+}
 
 #define NONE SIZE_MAX
 

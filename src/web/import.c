@@ -3,6 +3,7 @@
 #include "web/web_int.h"
 
 #include "base/fd.h"
+#include "office/sheet.h"
 
 static const struct field_spec import_fields[] = { { .name = "csv", .is_required = true } };
 
@@ -87,6 +88,33 @@ static enum rc import(struct visit *v, const struct list_kind *kind, struct err 
 	}
 	flash_set(v, "success", kind->flash, count_words(v->a, v->lang, view.result.n_made));
 	return redirect(v, flash_path(v, url_path_of(str_of(kind->done))));
+}
+
+/* An empty list, to be filled in with a spreadsheet. */
+static enum rc put_template(struct visit *v, const char *disposition, struct str csv)
+{
+	v->reply->status = 200;
+	v->reply->body = csv;
+	v->reply->body_fd = -1;
+	v->is_replied = true;
+	add_header(v, "Content-Type", STR("text/csv; charset=utf-8"));
+	add_header(v, "Content-Disposition", str_of(disposition));
+	add_header(v, "Cache-Control", STR("private, no-store"));
+	security_headers(v);
+	return RC_OK;
+}
+
+enum rc web_unit_template(struct visit *v, struct err *e)
+{
+	(void)e;
+	return put_template(v, "attachment; filename=\"mau-don-vi.csv\"", unit_list_template(v->a));
+}
+
+enum rc web_people_template(struct visit *v, struct err *e)
+{
+	(void)e;
+	return put_template(v, "attachment; filename=\"mau-can-bo.csv\"",
+			    people_list_template(v->a));
 }
 
 struct str fault_words(const struct page_ctx *ctx, const struct import_fault *f)

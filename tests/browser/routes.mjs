@@ -32,7 +32,7 @@ export const pages = {
 	"67-groups": ["/freezes", "/documents/{id}/freeze", "/groups/{id}/freeze", "/groups", "/groups/{id}", "/documents/{id}/groups"],
 };
 // What is no page of its own: files to keep, parts that refresh themselves, ways on.
-export const noPage = ["/bulk/{word}", "/static/{word}/{word}", "/favicon.ico", "/counts", "/home", "/axis/overview", "/outgoing/{id}/deliveries", "/reports", "/reports/{word}/print", "/prints/{id}/state", "/prints/{id}/file", "/search/export", "/incoming/{id}/slip", "/outgoing/{id}/letter/{word}", "/outgoing/{id}/organs/print/{word}", "/files/inventory/{word}", "/files/{id}/contents/{word}", "/files/{id}/pdf", "/files/{id}/xml", "/files/{id}/items/{id}/file", "/catalogs/{id}/print/{word}", "/documents/{id}/files/{id}", "/documents/{id}/files/{id}/view/{word}", "/documents/{id}/packet"];
+export const noPage = ["/bulk/{word}", "/units/import/template", "/accounts/import/template", "/static/{word}/{word}", "/favicon.ico", "/counts", "/home", "/axis/overview", "/outgoing/{id}/deliveries", "/reports", "/reports/{word}/print", "/prints/{id}/state", "/prints/{id}/file", "/search/export", "/incoming/{id}/slip", "/outgoing/{id}/letter/{word}", "/outgoing/{id}/organs/print/{word}", "/files/inventory/{word}", "/files/{id}/contents/{word}", "/files/{id}/pdf", "/files/{id}/xml", "/files/{id}/items/{id}/file", "/catalogs/{id}/print/{word}", "/documents/{id}/files/{id}", "/documents/{id}/files/{id}/view/{word}", "/documents/{id}/packet"];
 
 const forms = routes.map((r) => [r, new RegExp(`^${r.replaceAll("{id}", "\\d+").replaceAll("{word}", "[a-z]+")}$`)]);
 // The route that answers an address: one in these words before one with holes.

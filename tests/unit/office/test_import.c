@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/limits.h"
+#include "office/sheet.h"
 
 #define BOM "\xef\xbb\xbf"
 
@@ -113,6 +114,36 @@ static void units_from_a_spreadsheet(void **state)
 	assert_string_equal(tree(), "0 VX, 0 VP, 1 TH, 1 TCCB, 2 KT");
 }
 
+/* The list that is given out to be filled in is known, column by column. */
+static void what_is_given_out_is_known(void **state)
+{
+	struct str for_units = unit_list_template(s.w->a);
+	struct str for_people = people_list_template(s.w->a);
+	struct err e;
+
+	(void)state;
+	assert_string_equal(for_units.p, BOM "Mã đơn vị;Tên đơn vị;Đơn vị cấp trên;Thứ tự\r\n");
+	assert_rc(RC_OK,
+		  import_units(str_fmt(s.w->a, "%.*sTC;Tổ chức;;3\r\nTH;Tổng hợp;TC;\r\n",
+				       STR_FMT(for_units)),
+			       &e),
+		  &e);
+	assert_int_equal(result.n_made, 2);
+	assert_rc(RC_OK,
+		  import_people(str_fmt(s.w->a,
+					"%.*smau.mot;Người Mẫu;TH;Chuyên viên;chuyên viên;"
+					"mau@anbinh.example;01/01/2027;31/12/2027;01/12/2026\r\n",
+					STR_FMT(for_people)),
+				&e),
+		  &e);
+	assert_int_equal(result.n_made, 1);
+	assert_int_equal(office_count(s.w,
+				      "mailbox WHERE address = 'mau@anbinh.example' "
+				      "AND valid_from = '2027-01-01' AND valid_to = '2027-12-31'"),
+			 1);
+	assert_int_equal(office_count(s.w, "post WHERE valid_from = '2026-12-01'"), 1);
+}
+
 /* P7: each fault by its row, and nothing is done. */
 static void faults_of_units(void **state)
 {
@@ -158,7 +189,7 @@ static void files_that_are_no_list(void **state)
 		const char *key, *param;
 	} rows[] = {
 		{ { "", 0 }, "err.import.header", "" },
-		{ { "code,parent\nA,\n", 15 }, "err.import.column_missing", "name" },
+		{ { "code,parent\nA,\n", 15 }, "err.import.column_missing", "Tên đơn vị (name)" },
 		{ { "code,name,Tên\nA,x,y\n", 21 }, "err.import.column_twice", "Tên" },
 		{ { "\xff\xfe"
 		    "c\0o\0d\0e\0",
@@ -517,12 +548,19 @@ int main(int argc, char **argv)
 	test_db_main(argc, argv);
 #define T(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(units_from_a_spreadsheet),    T(faults_of_units),
-		T(files_that_are_no_list),      T(a_list_that_is_too_deep),
-		T(too_many_faults_are_counted), T(lists_that_are_too_long),
-		T(people_from_a_spreadsheet),   T(faults_of_people),
-		T(mailboxes_have_days),         T(a_fault_at_the_end),
-		T(the_same_list_twice_at_once), T(lists_are_the_administrators),
+		T(units_from_a_spreadsheet),
+		T(faults_of_units),
+		T(what_is_given_out_is_known),
+		T(files_that_are_no_list),
+		T(a_list_that_is_too_deep),
+		T(too_many_faults_are_counted),
+		T(lists_that_are_too_long),
+		T(people_from_a_spreadsheet),
+		T(faults_of_people),
+		T(mailboxes_have_days),
+		T(a_fault_at_the_end),
+		T(the_same_list_twice_at_once),
+		T(lists_are_the_administrators),
 	};
 	return cmocka_run_group_tests_name("import", tests, NULL, NULL);
 }

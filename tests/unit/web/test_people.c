@@ -169,12 +169,29 @@ static void a_digest_is_chosen(void **state)
 	assert_true(answer_has(&x, "Thư có ghi trích yếu"));
 }
 
+static void an_empty_list_is_given_out(void **state)
+{
+	struct answer x = get("/accounts/import");
+
+	(void)state;
+	assert_true(answer_has(&x, "href=\"/accounts/import/template\""));
+	assert_true(answer_has(&x, "Tên đăng nhập, Họ và tên, Vai trò"));
+	x = get("/accounts/import/template");
+	assert_int_equal(x.status, 200);
+	assert_true(answer_has(&x, "Tên đăng nhập;Họ và tên;Mã đơn vị;Vai trò;"));
+	assert_true(str_eq_c(answer_header(&x, "Content-Type"), "text/csv; charset=utf-8"));
+	x = get("/units/import/template");
+	assert_true(answer_has(&x, "Mã đơn vị;Tên đơn vị;"));
+	assert_true(str_starts(answer_header(&x, "Content-Disposition"), STR("attachment")));
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(a_post_does_not_end_on_a_day_that_nobody_gave,
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(a_mailbox_is_set, setup, teardown),
+		cmocka_unit_test_setup_teardown(an_empty_list_is_given_out, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_digest_is_chosen, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_post_ends_on_the_day_given_or_now, setup,
 						teardown),
