@@ -28,7 +28,7 @@ struct sign_in_try {
 	struct str place;
 	int64_t blocked_until_at;
 	struct account_login found;
-	bool is_found;
+	bool is_found, is_nowhere; /* the organ that was named is none of the node's */
 	struct session_row row;
 	struct blob_id token_sha256;
 	struct str new_hash; /* when the one that is kept is of older settings */
@@ -59,7 +59,7 @@ static enum rc look_fn(struct tx *tx, void *arg, struct err *e)
 	size_t n;
 
 	TRY(account_logins(tx, t->arena, t->in->tenant_id, t->in->login, &rows, &n, e));
-	t->is_found = n == 1; /* of several organs: the person must say which */
+	t->is_found = n == 1 && !t->is_nowhere; /* of several organs: the person must say which */
 	if (t->is_found)
 		t->found = rows[0];
 	make_keys(t);
@@ -166,18 +166,45 @@ static void renew_hash(struct sign_in_try *t)
 		t->new_hash = STR_NULL;
 }
 
-/* Whoever asks is not told which organs there are. */
-static enum rc find_organ(struct node *n, struct arena *a, struct sign_in *in, struct err *e)
-{
-	struct tenant t;
+struct organ_named {
+	struct arena *arena;
+	struct str words;
+	int64_t tenant_id; /* 0 = none, or several of that name */
+};
 
-	if (in->organ.n == 0)
+static enum rc organ_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct organ_named *w = arg;
+	struct str folded = text_fold(w->arena, w->words);
+	struct tenant *all;
+	size_t n, n_same = 0;
+
+	w->tenant_id = 0;
+	TRY(tenant_list(tx, w->arena, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (!str_eq(text_fold(w->arena, all[i].organ_code), folded) &&
+		    !str_eq(text_fold(w->arena, all[i].name), folded))
+			continue;
+		w->tenant_id = all[i].id;
+		n_same++;
+	}
+	if (n_same != 1)
+		w->tenant_id = 0;
+	return RC_OK;
+}
+
+/* By code or name. Whoever asks is not told which organs there are: one that is none of the node's is as good as a
+ * wrong password, takes as long and counts as a try. */
+static enum rc find_organ(struct node *n, struct sign_in_try *t, struct sign_in *in, struct err *e)
+{
+	struct organ_named w = { .arena = t->arena, .words = str_trim(in->organ) };
+
+	if (w.words.n == 0)
 		return RC_OK;
-	enum rc rc = office_tenant_find(n, a, in->organ, &t, e);
-	if (rc == RC_NOT_FOUND)
-		return err_set(e, RC_UNAUTHENTICATED, "err.login", "no such organ");
-	TRY(rc);
-	in->tenant_id = t.id;
+	if (w.words.n <= (size_t)4 * LIMIT_ORGAN_NAME) /* bytes of code points */
+		TRY(db_read(n->db, organ_fn, &w, e));
+	in->tenant_id = w.tenant_id;
+	t->is_nowhere = w.tenant_id == 0;
 	return RC_OK;
 }
 
@@ -188,7 +215,7 @@ enum rc office_sign_in(struct node *n, struct arena *a, const struct sign_in *s,
 	struct sign_in_try t = { .arena = a, .in = &in };
 
 	in.password = password_normal(a, s->password);
-	TRY(find_organ(n, a, &in, e));
+	TRY(find_organ(n, &t, &in, e));
 	TRY(db_read(n->db, look_fn, &t, e));
 	if (t.blocked_until_at <= s->now)
 		TRY(db_write(n->db, count_fn, &t, e));

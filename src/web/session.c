@@ -6,42 +6,51 @@
 /* ---- signing in ---- */
 
 static const struct field_spec sign_in_fields[] = {
-	{ .name = "organ" },
+	{ .name = "organ", .autocomplete = "organization" },
 	{ .name = "login", .autocomplete = "username" },
 	{ .name = "password", .type = "password", .autocomplete = "current-password" },
 };
 
-/* Which organ: asked only where the node holds several. */
-static enum rc fill_organs(struct visit *v, struct sign_in_view *out, struct err *e)
+#define ORGAN_KEPT_SECS INT64_C(34560000) /* 400 days: longer no browser keeps it */
+
+/* Which organ is asked only where the node holds several, and never shown: who else is here is nobody's matter. What
+ * the address says, else what was last used in this browser, is proposed. */
+static enum rc ask_organ(struct visit *v, struct sign_in_view *out, struct err *e)
 {
+	struct str *value = &out->form.fields[0].value;
 	struct tenant *all;
-	struct choice *choices;
 	size_t n;
 
 	TRY(office_tenant_list(v->node, v->a, &all, &n, e));
-	choices = ARENA_ARRAY(v->a, n + 1, struct choice);
-	for (size_t i = 0; i < n; i++)
-		choices[i] = (struct choice){ all[i].organ_code, all[i].name };
-	form_choices(&out->form, "organ", choices, n);
 	out->has_choice = n > 1;
 	if (n == 1)
 		out->organ = all[0].name;
+	if (value->n == 0)
+		*value = query_str(v, "organ");
+	if (value->n == 0)
+		*value = cookie_get(v, "organ_");
+	*value = text_cut(*value, LIMIT_ORGAN_NAME);
 	return RC_OK;
 }
 
-/* why: a wrong password is a form to be mended (422), not a page that asks for credentials. */
+/* why: a wrong password is a form to be mended (422), not a page that asks for credentials. Which of the three was
+ * wrong is not told. */
 static enum rc show_sign_in(struct visit *v, const struct err *why, struct str next, struct err *e)
 {
 	struct sign_in_view view = { .next = next };
 	int status = 200;
 
 	form_init(v, &view.form, sign_in_fields, 3);
+	view.form.fields[0].hint = text_get(v->lang, TEXT_SIGN_IN_ORGAN_HINT);
 	view.form.fields[1].hint = STR("");
-	TRY(fill_organs(v, &view, e));
 	form_take(v, &view.form);
+	TRY(ask_organ(v, &view, e));
 	TRY(frame_load(v, "", e));
 	if (why) {
-		form_error(v, &view.form, why);
+		struct err told = *why;
+		if (view.has_choice && why->rc == RC_UNAUTHENTICATED)
+			(void)err_set(&told, RC_UNAUTHENTICATED, "err.login_organ", "one of three");
+		form_error(v, &view.form, &told);
 		respond_retry(v, why);
 		status = why->rc == RC_UNAUTHENTICATED ? 422 : rc_http_status(why->rc);
 	}
@@ -64,6 +73,8 @@ static enum rc start_session(struct visit *v, struct sign_in *s, struct err *e)
 	add_header(v, "Set-Cookie",
 		   identity_cookie(v->node, v->request, token,
 				   (session.expires_at - v->now) / TIME_SEC));
+	if (s->organ.n > 0)
+		cookie_set(v, "organ_", session.tenant.organ_code, ORGAN_KEPT_SECS);
 	return RC_OK;
 }
 
