@@ -28,7 +28,7 @@ struct session {
 };
 struct sign_in {
 	struct str
-		organ; /* its code as typed; "" = the only one, or found by login when unambiguous */
+		organ; /* its code or name as typed; "" = the only one, or found by login when unambiguous */
 	int64_t tenant_id; /* instead of organ when it is known; 0 = not */
 	struct str login, password, remote;
 	int64_t now;
