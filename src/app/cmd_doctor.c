@@ -323,9 +323,11 @@ static void check_axis(struct doctor *d, const struct tenant *shown)
 	size_t n;
 
 	if (shown->axis_url.n == 0) {
-		doctor_report(d, DOCTOR_WARNING, "axis",
-			      str_fmt(a, "%.*s: not connected", STR_FMT(shown->organ_code)),
-			      "set the axis's address and secret in the organ's settings");
+		doctor_report(
+			d, DOCTOR_WARNING, "axis",
+			str_fmt(a, "%.*s: not connected", STR_FMT(shown->organ_code)),
+			"vanthu tenant axis DIR URL --axis-secret-file FILE joins one; without "
+			"it nothing goes out or comes in electronically");
 		return;
 	}
 	if (doctor_axis_login(d->cmd->node, a, shown->organ_code, &visit.login, &e) != RC_OK ||

@@ -223,7 +223,8 @@ static const struct cmd_option enter_options[] = {
 	{ "--received", "D", "on which it came; today without it", false },
 	{ "--series", "ID", "the register; the one for its type without it", false },
 	{ "--lies", "WHERE", "where the paper lies", false },
-	{ "--another", NULL, "it is not the one of that number that is there already", false },
+	{ "--another", NULL,
+	  "it is not the one of that number that is there already, its date is right", false },
 	CMD_OPTION_JSON,
 };
 
@@ -298,6 +299,13 @@ static enum rc enter_with(struct cmd *c, struct arrival_form *f, struct outgoing
 	return RC_OK;
 }
 
+/* What a page has a button for. */
+static void tell_another(struct cmd *c, enum rc rc)
+{
+	if (rc == RC_INVALID && arrival_is_doubtful(&c->problems))
+		cmd_warn(c, "what follows is yours to decide: if it is so, give --another\n");
+}
+
 static enum rc run_enter(struct cmd *c, struct err *e)
 {
 	struct outgoing_file *files = ARENA_ARRAY(c->arena, c->n_args + 1, struct outgoing_file);
@@ -322,6 +330,7 @@ static enum rc run_enter(struct cmd *c, struct err *e)
 	for (size_t i = 0; i <= f.n_files; i++)
 		files[i].fd = -1;
 	enum rc rc = enter_with(c, &f, files, e);
+	tell_another(c, rc);
 	for (size_t i = 0; i < f.n_files; i++)
 		fd_close(files[i].fd);
 	return rc;
@@ -344,7 +353,8 @@ static const struct cmd_option correct_options[] = {
 	{ "--signer", "NAME", "who signed it", false },
 	{ "--position", "NAME", "as what", false },
 	{ "--lies", "WHERE", "where the paper lies", false },
-	{ "--another", NULL, "it is not the one of that number that is there already", false },
+	{ "--another", NULL,
+	  "it is not the one of that number that is there already, its date is right", false },
 };
 
 static enum rc read_correction(struct cmd *c, struct arrival_form *f, struct err *e)
@@ -404,6 +414,7 @@ static enum rc run_correct(struct cmd *c, struct err *e)
 	for (size_t i = 0; i <= n; i++)
 		files[i].fd = -1;
 	enum rc rc = correct_with(c, id, files, n, e);
+	tell_another(c, rc);
 	for (size_t i = 0; i < n; i++)
 		fd_close(files[i].fd);
 	return rc;

@@ -278,8 +278,9 @@ static const struct cmd_option tenant_add_options[] = {
 	{ "--organ", "CODE", "code of the organ", true },
 	{ "--name", "NAME", "its name", true },
 	{ "--axis-url", "URL", "the axis to join; that of the node's owner without it", false },
-	{ "--axis-secret-file", "FILE", "file with the secret that the axis gave (- = stdin)",
-	  true },
+	{ "--axis-secret-file", "FILE",
+	  "file with the secret that the axis gave (- = stdin); without it no axis is joined",
+	  false },
 	{ "--admin-password-file", "FILE", "first password of admin; made up without it", false },
 	CMD_OPTION_JSON,
 };
@@ -351,6 +352,17 @@ static enum rc owner_axis_url(struct cmd *c, struct str *out, struct err *e)
 	return RC_OK;
 }
 
+/* Without a secret no axis would let it in: it joins one later (tenant axis). */
+static enum rc choose_axis(struct cmd *c, const struct secret *secret, struct tenant *t,
+			   struct err *e)
+{
+	t->axis_url = cmd_text(c, "--axis-url");
+	t->axis_secret = secret ? secret_view(secret) : STR("");
+	if (!secret && t->axis_url.n > 0)
+		return err_set(e, RC_INVALID, NULL, "--axis-url needs --axis-secret-file");
+	return secret && t->axis_url.n == 0 ? owner_axis_url(c, &t->axis_url, e) : RC_OK;
+}
+
 static enum rc run_tenant_add(struct cmd *c, struct err *e)
 {
 	struct make_tenant m = { .is_office = true, .actor = c->actor, .now = c->now };
@@ -359,13 +371,10 @@ static enum rc run_tenant_add(struct cmd *c, struct err *e)
 
 	m.tenant.organ_code = cmd_value(c, "--organ");
 	m.tenant.name = cmd_value(c, "--name");
-	m.tenant.axis_url = cmd_value(c, "--axis-url");
 	TRY(organ_code_check(m.tenant.organ_code, e));
 	TRY(cmd_secret(c, "--axis-secret-file", NULL, &secret, e));
 	TRY(cmd_secret(c, "--admin-password-file", NULL, &password, e));
-	if (!m.tenant.axis_url.p)
-		TRY(owner_axis_url(c, &m.tenant.axis_url, e));
-	m.tenant.axis_secret = secret_view(secret);
+	TRY(choose_axis(c, secret, &m.tenant, e));
 	m.tenant.key_id = str_fmt(c->arena, "packet-%.*s", STR_FMT(m.tenant.organ_code));
 	m.admin_password = password;
 	const char *cert = conf_path(

@@ -1,6 +1,8 @@
 /* arrival.c -- nhập văn bản đến: what came on paper or by e-mail is registered by hand. */
 #include "office/arrival_int.h"
 
+#include <string.h>
+
 #include "base/fault.h"
 #include "base/limits.h"
 #include "office/drafting_int.h"
@@ -42,6 +44,20 @@ static void check_received(struct arriving *t, struct date today)
 		problem_add(t->w.problems, "received_on", "problem.received_future", 0);
 	else if (date_is_set(d->issued_on) && date_cmp(on, d->issued_on) < 0)
 		problem_add(t->w.problems, "received_on", "problem.received_early", 0);
+}
+
+bool arrival_is_doubtful(const struct problems *all)
+{
+	static const char *const doubts[] = { "problem.arrival_twin", "problem.mail_twin",
+					      "problem.date_old", "problem.due_past" };
+
+	for (size_t i = 0; i < all->n; i++) {
+		for (size_t k = 0; k < sizeof doubts / sizeof doubts[0]; k++) {
+			if (strcmp(all->p[i].key, doubts[k]) == 0)
+				return true;
+		}
+	}
+	return false;
 }
 
 /* A year that was mistyped, mostly; but it may be so, and the clerk decides. */

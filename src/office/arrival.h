@@ -40,6 +40,8 @@ struct arrival_form {
 	bool is_another; /* looked at again: the one that is there is not this one, its dates are so */
 	struct str form_id; /* as outgoing_form's */
 };
+/* Whether something of these is the clerk's to decide, and is_another would say that it was looked at again. */
+bool arrival_is_doubtful(const struct problems *all);
 /* A document as the form has it, its files apart. */
 void arrival_form_of(const struct document *d, struct arrival_form *out);
 NODISCARD enum rc office_arrival_enter(struct node *n, struct arena *a, const struct actor *who,

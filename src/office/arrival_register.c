@@ -36,7 +36,7 @@ enum rc entry_number(struct tx *tx, struct arena *a, struct document *d, int64_t
 
 	TRY(series_find_entry(tx, a, d, today, &proposed, e));
 	s = proposed;
-	if (series_id > 0 && series_id != proposed.id) {
+	if (series_id != 0 && series_id != proposed.id) {
 		TRY(series_load(tx, a, d->tenant_id, series_id, &s, e));
 		TRY(check_choice(d, &proposed, &s, today, e));
 	}

@@ -33,8 +33,8 @@ struct sign_in {
 	struct str login, password, remote;
 	int64_t now;
 };
-/* out_token: the cookie's value, shown this once. RC_UNAUTHENTICATED err.login (never says
- * which was wrong), RC_THROTTLED err.login_throttled with minutes. */
+/* out_token: the cookie's value, shown this once. RC_UNAUTHENTICATED err.login (never says which was wrong;
+ * err.login_organ where the node has several organs and none was named), RC_THROTTLED err.login_throttled with minutes. */
 NODISCARD enum rc office_sign_in(struct node *n, struct arena *a, const struct sign_in *s,
 				 struct str *out_token, struct session *out, struct err *e);
 NODISCARD enum rc office_session_find(struct node *n, struct arena *a, struct str token,

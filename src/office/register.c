@@ -87,6 +87,8 @@ static enum rc wish_check(const struct register_wish *wish, struct register_want
 		out->from = wish->from;
 	if (date_is_set(wish->to))
 		out->to = wish->to;
+	if (wish->book == BOOK_OUTGOING && wish->series_id != 0) /* it is not left out unsaid */
+		problem_add(problems, "series", "problem.choice", 0);
 	days_check(out, wish->year, problems);
 	numbers_check(wish, problems);
 	return problems_rc(problems, e);

@@ -31,6 +31,7 @@ struct sign_in_try {
 	bool is_found, is_nowhere; /* the organ that was named is none of the node's */
 	struct session_row row;
 	struct blob_id token_sha256;
+	bool lacks_organ;    /* none was named, where there are several */
 	struct str new_hash; /* when the one that is kept is of older settings */
 };
 
@@ -85,6 +86,17 @@ static enum rc count_fn(struct tx *tx, void *arg, struct err *e)
 	return throttle_count(tx, t->arena, &t->pair, t->in->now, e);
 }
 
+static enum rc find_lack(struct tx *tx, struct sign_in_try *t, struct err *e)
+{
+	struct tenant *all;
+	size_t n = 0;
+
+	if (t->in->tenant_id == 0 && t->in->organ.n == 0)
+		TRY(tenant_list(tx, t->arena, &all, &n, e));
+	t->lacks_organ = n > 1;
+	return RC_OK;
+}
+
 static enum rc failure_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct sign_in_try *t = arg;
@@ -94,6 +106,7 @@ static enum rc failure_fn(struct tx *tx, void *arg, struct err *e)
 				   .tenant_id = in->tenant_id,
 				   .remote = in->remote };
 
+	TRY(find_lack(tx, t, e));
 	TRY(throttle_count(tx, t->arena, &t->address, in->now, e));
 	return office_audit(tx, &who, "session.refused", STR("login"), STR(""), in->now, e);
 }
@@ -119,10 +132,12 @@ static enum rc success_fn(struct tx *tx, void *arg, struct err *e)
 			    e);
 }
 
+/* Of a node with several organs it is said that one must be named: to everybody alike, whoever they say they are. */
 static enum rc refuse(struct node *n, struct sign_in_try *t, struct err *e)
 {
 	TRY(db_write(n->db, failure_fn, t, e));
-	return err_set(e, RC_UNAUTHENTICATED, "err.login", "wrong login or password");
+	return err_set(e, RC_UNAUTHENTICATED, t->lacks_organ ? "err.login_organ" : "err.login",
+		       "wrong login or password");
 }
 
 /* Whether the password is right; the same work whatever is wrong. */

@@ -1,8 +1,6 @@
 /* arrival.c -- nhập văn bản đến: a form for what came on paper, as a scan or by e-mail. */
 #include "office/arrival.h"
 
-#include <string.h>
-
 #include "text/text.h"
 #include "web/draft_form.h"
 #include "web/recall_views.h"
@@ -100,15 +98,6 @@ static void mail_take(struct visit *v, struct arrival_form *f)
 
 /* ---- the form ---- */
 
-static bool has_problem(const struct visit *v, const char *key)
-{
-	for (size_t i = 0; i < v->problems.n; i++) {
-		if (strcmp(v->problems.p[i].key, key) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* Where there are units, one of them stands for an organ. */
 static enum rc offer_units(struct visit *v, struct arrival_lists *l, struct form_view *form,
 			   struct err *e)
@@ -182,12 +171,6 @@ static void fill_begun(struct visit *v, struct form_view *form)
 	form_first(form, "number");
 }
 
-static bool has_doubt(const struct visit *v)
-{
-	return has_problem(v, "problem.arrival_twin") || has_problem(v, "problem.mail_twin") ||
-	       has_problem(v, "problem.date_old") || has_problem(v, "problem.due_past");
-}
-
 /* why NULL: for the first time. */
 static enum rc show(struct visit *v, int64_t mail_id, const struct err *why, struct err *e)
 {
@@ -203,7 +186,7 @@ static enum rc show(struct visit *v, int64_t mail_id, const struct err *why, str
 	TRY(entry_registers_offer(
 		v, &p.form, &(struct entry_offer){ .field = "entry_register", .is_typed = true },
 		&p.has_registers, e));
-	p.has_twin = has_doubt(v);
+	p.has_twin = arrival_is_doubtful(&v->problems);
 	if (!why && mail_id == 0)
 		fill_begun(v, &p.form);
 	form_retake(v, &p.form, why);
@@ -377,7 +360,7 @@ static enum rc correct_page(struct visit *v, const struct err *why, struct err *
 	form_priorities(v, &p->form);
 	TRY(offer_units(v, &p->lists, &p->form, e));
 	entry_values(v, &p->v.document, &p->form);
-	p->has_twin = has_doubt(v);
+	p->has_twin = arrival_is_doubtful(&v->problems);
 	/* what somebody else has changed meanwhile is seen before it is written over */
 	p->version = why && form_id(v, "version") > 0 ? form_id(v, "version")
 						      : p->v.document.version;

@@ -49,7 +49,7 @@ static enum rc show_sign_in(struct visit *v, const struct err *why, struct str n
 	if (why) {
 		struct err told = *why;
 		if (view.has_choice && why->rc == RC_UNAUTHENTICATED)
-			(void)err_set(&told, RC_UNAUTHENTICATED, "err.login_organ", "one of three");
+			(void)err_set(&told, RC_UNAUTHENTICATED, "err.login_three", "one of three");
 		form_error(v, &view.form, &told);
 		respond_retry(v, why);
 		status = why->rc == RC_UNAUTHENTICATED ? 422 : rc_http_status(why->rc);

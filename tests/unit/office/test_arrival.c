@@ -95,6 +95,7 @@ static void a_second_one(void **state)
 	assert_int_equal(next, number);
 	f.form_id = STR("another form");
 	refused(&f, "number", "problem.arrival_twin");
+	assert_true(arrival_is_doubtful(&problems));
 	f.is_another = true;
 	assert_rc(RC_OK, enter(&clerk, &f, &other, &next, &e), &e);
 	assert_int_equal(next, number + 1);
@@ -153,11 +154,13 @@ static void what_is_asked_about(void **state)
 	(void)state;
 	f.issued_on.year = 1986;
 	refused(&f, "issued_on", "problem.date_old");
+	assert_true(arrival_is_doubtful(&problems));
 	f = paper("15");
 	f.due_on = (struct date){ 2026, 11, 20 };
 	refused(&f, "due_on", "problem.due_past");
 	f.due_on = (struct date){ 2026, 11, 19 };
 	refused(&f, "due_on", "problem.due_before_issue");
+	assert_false(arrival_is_doubtful(&problems));
 	f = paper("15");
 	f.files = &program;
 	f.n_files = 1;

@@ -10,6 +10,7 @@
 
 #include "desk.h"
 #include "office/finding.h"
+#include "office/register.h"
 #include "office/register_rows.h"
 #include "office/secret.h"
 
@@ -180,6 +181,32 @@ static void each_has_numbers_of_its_own(void **state)
 	problems.n = 0;
 	assert_rc(RC_OK, office_series_save(node, &admin, &out, s.w->now, &packet, &problems, &e),
 		  &e);
+}
+
+/* What is no register of what comes in is not quietly another one, whoever asks with whatever number. */
+static void a_number_that_is_none_is_refused(void **state)
+{
+	int64_t packet = arrive("1");
+	const int64_t none[] = { -1, 999, INT64_MIN };
+	struct register_wish wish = {
+		.book = BOOK_OUTGOING, .format = REGISTER_XLSX, .lang = LANG_VI, .year = 2026
+	};
+	struct register_answer answer;
+	struct err why;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
+		assert_rc(RC_NOT_FOUND, take_in(packet, none[i], &why), &why);
+	assert_string_equal(printed(0, 2026), "");
+	wish.series_id = open_register(SERIES_TYPES, "Sổ đơn thư", "Đơn");
+	problems.n = 0;
+	why = ERR_INIT;
+	assert_rc(RC_INVALID,
+		  office_register_ask(node, s.w->a, &clerk, &wish, s.w->now, &answer, &problems,
+				      &why),
+		  &why);
+	assert_int_equal(answer.ticket_id, 0);
+	assert_string_equal(staff_problems(&s, &problems), "series problem.choice");
 }
 
 /* Lists go on from what was entered last, whichever the register. */
@@ -391,6 +418,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(each_has_numbers_of_its_own),
+		TEST(a_number_that_is_none_is_refused),
 		TEST(lists_are_in_the_order_of_entry),
 		TEST(secret_documents_have_their_own),
 		TEST(what_is_no_register_takes_nothing),

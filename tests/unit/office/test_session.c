@@ -154,9 +154,13 @@ static void test_wrong(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct entry x = sign_in(0, cases[i].login, cases[i].password, "::1");
+		struct entry x = sign_in(a_admin.tenant_id, cases[i].login, cases[i].password,
+					 "::1");
 		assert_rc(RC_UNAUTHENTICATED, x.rc, &x.e);
 		assert_string_equal(x.e.key, "err.login"); /* never which was wrong */
+		x = sign_in(0, cases[i].login, cases[i].password, "::1");
+		assert_rc(RC_UNAUTHENTICATED, x.rc, &x.e);
+		assert_string_equal(x.e.key, "err.login_organ"); /* nor here, where there are two */
 	}
 }
 
@@ -328,7 +332,16 @@ static void test_two_organs(void **state)
 
 	(void)state;
 	(void)add(&b_admin, "vanthu", ROLE_CLERK, "Another-2026");
-	assert_int_equal(sign_in(0, "vanthu", PASSWORD, "::1").rc, RC_UNAUTHENTICATED);
+	/* …and is told so, as everybody is: not whether there is such an account, nor which organs there are */
+	static const char *const logins[] = { "vanthu", "nobody" };
+	for (size_t i = 0; i < sizeof logins / sizeof logins[0]; i++) {
+		x = sign_in(0, logins[i], PASSWORD, "::1");
+		assert_int_equal(x.rc, RC_UNAUTHENTICATED);
+		assert_string_equal(x.e.key, "err.login_organ");
+		x = sign_in(a_admin.tenant_id, logins[i], "Wrong-2026", "::1");
+		assert_int_equal(x.rc, RC_UNAUTHENTICATED);
+		assert_string_equal(x.e.key, "err.login");
+	}
 	x = sign_in(a_admin.tenant_id, "vanthu", PASSWORD, "::1");
 	assert_rc(RC_OK, x.rc, &x.e);
 	assert_int_equal(sign_in(b_admin.tenant_id, "vanthu", PASSWORD, "::1").rc,

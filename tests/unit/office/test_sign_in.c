@@ -41,7 +41,8 @@ static const char *sign_in(const char *organ, const char *login)
 
 	if (rc == RC_OK)
 		return str_c(s.w->a, session.tenant.organ_code);
-	assert_int_equal(rc, strcmp(e.key, "err.login") == 0 ? RC_UNAUTHENTICATED : RC_THROTTLED);
+	assert_int_equal(rc, strcmp(e.key, "err.login_throttled") == 0 ? RC_THROTTLED
+								       : RC_UNAUTHENTICATED);
 	return str_c(s.w->a, str_of(e.key));
 }
 
@@ -55,7 +56,7 @@ static void the_organ_is_named_by_code_or_name(void **state)
 		assert_string_equal(sign_in(a[i], "vanthu"), OFFICE_A);
 	assert_string_equal(sign_in("Sở Nội vụ tỉnh An Bình (mẫu)", "vanthu"), OFFICE_B);
 	/* not named: whose login is in one organ alone needs not */
-	assert_string_equal(sign_in("", "vanthu"), "err.login");
+	assert_string_equal(sign_in("", "vanthu"), "err.login_organ");
 	assert_string_equal(sign_in("", "lanhdao"), OFFICE_B);
 	assert_string_equal(sign_in(OFFICE_A, "lanhdao"), "err.login");
 }
