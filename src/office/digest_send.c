@@ -51,8 +51,12 @@ static enum rc hand_fn(struct tx *tx, void *arg, struct err *e)
 static enum rc before_end(void *ctx, struct err *e)
 {
 	struct sending *s = ctx;
+	enum rc rc = db_write(s->node->db, hand_fn, s, e);
 
-	return db_write(s->node->db, hand_fn, s, e);
+	if (rc == RC_OK)
+		rc = FAULT_RC(e, "office.digest_hand");
+	/* written or not: the message has no end, nobody has taken it, and it is sent again */
+	return rc == RC_UNCERTAIN ? RC_UNAVAILABLE : rc;
 }
 
 static enum rc settle_fn(struct tx *tx, void *arg, struct err *e)

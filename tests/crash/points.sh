@@ -21,6 +21,7 @@ elsewhere()
 	office.answer tests/crash/test_recall.c
 	office.answered tests/crash/test_recall.c
 	office.digest tests/system/72-digest.sh
+	office.digest_hand tests/system/72-digest.sh
 	mail.handed tests/system/72-digest.sh
 	office.digest_sent tests/system/72-digest.sh
 	office.ticket_claimed tests/crash/test_print.c

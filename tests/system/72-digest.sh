@@ -204,3 +204,37 @@ run
 sleep 1
 ok_if "it is there once" arrived 7
 stop a
+
+# ---- handed over, or not: the database does not know ----
+at 12 07:01
+run VANTHU_FAULT=office.digest_hand:0:RC_UNCERTAIN
+ok_if "doctor: what was given no end waits" is_tried "warning .*1 wait (1 after a try)"
+ok_if "nobody has it" arrived 7
+at 12 07:10
+again
+ok_if "it is sent again" wait_until arrived 8
+
+# ---- a disk that is full, from any commit on ----
+at 13 06:00
+stop a
+run "VANTHU_FAULT_LOG=$work/a/tmp/points"
+sleep 1
+first=$(grep -cx db.commit "$work/a/tmp/points")
+stop a
+n=8
+for at_commit in $(seq "$first" $((first + 7))); do
+	n=$((n + 1))
+	at $((n + 5)) 07:01
+	if start a "VANTHU_CLOCK_OFFSET=$work/clock" "VANTHU_FAULT=db.commit:$at_commit+:ENOSPC"; then
+		sleep 1.5
+		stop a
+	else
+		kill9 a
+	fi
+	at $((n + 5)) 07:30
+	run
+	ok_if "full from commit $at_commit on: with room again it arrives" wait_until arrived $n
+	sleep 0.5
+	ok_if "full from commit $at_commit on: once" arrived $n
+	stop a
+done
