@@ -138,7 +138,10 @@ enum rc pdf_fields_put(struct node *n, struct arena *a, const struct actor *who,
 	if (f.is_marked)
 		memcpy(o.box, mark_boxes, sizeof o.box);
 	enum rc rc = ask(n, &f, &o, &why);
-	if (rc == RC_BUSY || rc == RC_CANCELLED) { /* a moment mends it */
+	/* signed without them it would go out without its number */
+	if (rc == RC_UNAVAILABLE && strcmp(why.key, "err.disk_full") != 0)
+		return err_set(e, rc, "err.fields_wait", "%s", why.text);
+	if (rc == RC_BUSY || rc == RC_CANCELLED || rc == RC_UNAVAILABLE) { /* a moment mends it */
 		if (e)
 			*e = why;
 		return rc;

@@ -19,7 +19,8 @@
 NODISCARD enum rc pdf_fields_file(struct tx *tx, struct arena *a, const struct attachment *all,
 				  size_t n, struct attachment *out, struct err *e);
 /* Before the transaction: the file with its fields as a blob (made_of 0: there is nothing to be kept, or it could
- * not be done, which the log says). RC_BUSY, RC_CANCELLED: it is not tried now. */
+ * not be done, which the log says). RC_BUSY, RC_CANCELLED, RC_UNAVAILABLE
+ * err.fields_wait: not now. */
 NODISCARD enum rc pdf_fields_put(struct node *n, struct arena *a, const struct actor *who,
 				 int64_t document_id, int64_t now, struct attachment *out,
 				 struct err *e);

@@ -103,4 +103,17 @@ ok_if "which checks there are" says "^content,form\$" "$VANTHU" tenant checks "$
 ok_if "fewer" says "^form\$" "$VANTHU" tenant checks "$work/a" form
 ok_if "none" says "^none\$" "$VANTHU" tenant checks "$work/a" none
 ok_if "a word that is none" exits 4 "$VANTHU" tenant checks "$work/a" all
+
+# ---- the reader is away: nothing is signed that could not take its number ----
+if [ "${VANTHU_FAULTS:-1}" = 1 ]; then
+	stop a || die "stop a"
+	start a VANTHU_FAULT=reader.ask:0+:RC_UNAVAILABLE || die "start a"
+	id=$(write "V/v chờ chương trình đọc tệp")
+	ok_if "no reader: it is not submitted" exits 69 draft submit "$id" --as cv --signer ld
+	ok_if "and that is said" grep -q "not submitted" "$work/e"
+	ok_if "it is a draft still" is "$(show "$id" .stage)" draft
+	stop a || die "stop a"
+	start a || die "start a"
+	ok_if "with the reader back it is submitted" says submitted draft submit "$id" --as cv --signer ld
+fi
 ok_if "doctor finds nothing" "$VANTHU" doctor "$work/a" --deep
