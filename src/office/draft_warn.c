@@ -1,5 +1,6 @@
 /* draft_warn.c -- what is odd about the file that is the document, told before somebody submits, signs or issues it. */
 #include "office/drafting_int.h"
+#include "office/file_send.h"
 #include "office/pdf_fields.h"
 #include "store/document.h"
 #include "store/file_text.h"
@@ -40,9 +41,14 @@ static struct str bare_subject(struct arena *a, struct str subject)
 enum rc draft_document_file(struct tx *tx, struct arena *a, const struct attachment *all, size_t n,
 			    struct attachment *out, struct err *e)
 {
+	bool is_listed = true;
+
 	TRY(pdf_fields_file(tx, a, all, n, out, e));
-	if (out->id == 0)
-		*out = all[0];
+	for (size_t i = 0; i < n && out->id == 0 && is_listed; i++) {
+		TRY(file_is_listed(tx, a, &all[i], &is_listed, e));
+		if (!is_listed)
+			*out = all[i];
+	}
 	return RC_OK;
 }
 

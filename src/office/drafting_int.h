@@ -59,7 +59,7 @@ NODISCARD enum rc about_signer(struct tx *tx, const struct flow_work *w,
 /* What is odd about the draft's file: fields and other_subject of out. Without a reader nothing is. */
 NODISCARD enum rc draft_warn(struct tx *tx, struct flow_work *w, bool has_reader,
 			     struct draft_view *out, struct err *e);
-/* Of at least one file, the one that is the document: its PDF, else the first. */
+/* The one that is the document: its PDF, else the first; id 0: all are those of a work file that is sent. */
 NODISCARD enum rc draft_document_file(struct tx *tx, struct arena *a, const struct attachment *all,
 				      size_t n, struct attachment *out, struct err *e);
 /* Whether somebody has read x, and it does not begin with d's subject. */
