@@ -33,6 +33,19 @@ struct list_work {
 	size_t n_rows;
 };
 
+static enum rc find_register(struct tx *tx, struct arena *a, const struct document *d,
+			     struct str *out, struct err *e)
+{
+	struct series s;
+
+	*out = STR("");
+	if (d->direction != DIRECTION_INCOMING || d->series_id == 0)
+		return RC_OK;
+	TRY(series_load(tx, a, d->tenant_id, d->series_id, &s, e));
+	*out = s.name;
+	return RC_OK;
+}
+
 enum rc office_row_fill(struct tx *tx, struct arena *a, const struct document *d,
 			struct document_row *out, struct err *e)
 {
@@ -41,6 +54,7 @@ enum rc office_row_fill(struct tx *tx, struct arena *a, const struct document *d
 	struct packet p;
 
 	out->document = *d;
+	TRY(find_register(tx, a, d, &out->register_name, e));
 	if (d->direction == DIRECTION_OUTGOING) {
 		TRY(delivery_summary(tx, a, d->id, &s, e));
 		out->n_deliveries = s.n_all;
@@ -283,18 +297,6 @@ static enum rc find_dropped(struct tx *tx, struct view_work *w, struct err *e)
 	return RC_OK;
 }
 
-static enum rc find_register(struct tx *tx, const struct view_work *w, struct err *e)
-{
-	const struct document *d = &w->view->document;
-	struct series s;
-
-	if (d->series_id == 0)
-		return RC_OK;
-	TRY(series_load(tx, w->arena, d->tenant_id, d->series_id, &s, e));
-	w->view->register_name = s.name;
-	return RC_OK;
-}
-
 static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct view_work *w = arg;
@@ -303,7 +305,7 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 	bool has_packet;
 
 	TRY(load_seen(tx, w, d, e));
-	TRY(find_register(tx, w, e));
+	TRY(find_register(tx, w->arena, &w->view->document, &w->view->register_name, e));
 	TRY(attachment_list(tx, w->arena, d->id, &v->attachments, &v->n_attachments, e));
 	TRY(delivery_list(tx, w->arena, d->id, &v->deliveries, &v->n_deliveries, e));
 	TRY(trace_list(tx, w->arena, d->id, &v->traces, &v->n_traces, e));

@@ -232,6 +232,7 @@ struct document_row {
 	struct str first_receiver; /* outgoing: name of the first */
 	enum signature signature;  /* incoming */
 	bool has_twin; /* waiting: another document may be the same (document_view.twin) */
+	struct str register_name; /* incoming: of its arrival number, "" = the common one */
 };
 /* Registered ones by year and arrival number, sent ones by date and number, all others as they came,
  * what came last first; but waiting ones by urgency, then what came first. */

@@ -86,6 +86,8 @@ s.test("a register for letters is opened, and the clerk chooses", async (world) 
 	await a.click("main form button.primary");
 	await a.waitForSelector(".flash.success");
 	check((await a.textContent("dl.facts")).replace(/\s+/g, " ").includes("2 (sổ năm"), "the second of that register");
+	await a.goto(`${demo.a}/incoming?state=registered`);
+	check((await a.locator('.row-lead:has-text("Sổ đơn thư")').count()) === 2, "its rows name it, beside the number");
 	// each is printed by itself, and found
 	await a.goto(`${demo.a}/incoming/book`);
 	await s.sound(a, "in sổ, chọn sổ");
