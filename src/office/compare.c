@@ -27,24 +27,26 @@ void draft_version_rows(struct arena *a, const struct document *d, const struct 
 {
 	struct draft_version_row *rows = ARENA_ARRAY(a, v->n_versions + 1,
 						     struct draft_version_row);
+	struct draft_version_row *row = rows;
 	int64_t last = v->n_versions > 0 ? v->versions[v->n_versions - 1].n : 0;
-	size_t n = 0;
 
-	if (d->draft_n > last)
-		rows[n++] = (struct draft_version_row){ .n = d->draft_n,
-							.at = d->updated_at,
-							.by = d->edited_by_name,
-							.is_open = true };
-	for (size_t i = v->n_versions; i-- > 0;) {
+	if (d->draft_n > last) {
+		*row = (struct draft_version_row){ .n = d->draft_n,
+						   .at = d->updated_at,
+						   .by = d->edited_by_name,
+						   .is_open = true };
+		row++;
+	}
+	for (size_t i = v->n_versions; i-- > 0; row++) {
 		const struct draft_version *x = &v->versions[i];
-		rows[n++] = (struct draft_version_row){ .n = x->n,
-							.at = x->at,
-							.by = x->by_name,
-							.behalf = x->on_behalf_of,
-							.note = x->note };
+		*row = (struct draft_version_row){ .n = x->n,
+						   .at = x->at,
+						   .by = x->by_name,
+						   .behalf = x->on_behalf_of,
+						   .note = x->note };
 	}
 	*out = rows;
-	*out_n = n;
+	*out_n = (size_t)(row - rows);
 }
 
 static enum rc choose_two(struct comparing *w, struct err *e)
