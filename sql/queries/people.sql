@@ -338,10 +338,10 @@ FROM mailbox WHERE account_id = $account_id AND tenant_id = $tenant_id ORDER BY 
 UPDATE mailbox SET valid_from = $valid_from, valid_to = $valid_to WHERE id = $id
 
 -- name: mailbox_taken
--- doc: whether an address is another one's mailbox on one of these days, of whatever organ
--- params: address text, account_id i64, valid_from date, valid_to date
+-- doc: whether an address is another one's mailbox on one of these days, in the same organ
+-- params: tenant_id i64, address text, account_id i64, valid_from date, valid_to date
 -- rows: n i64
 -- one
-SELECT COUNT(*) AS n FROM mailbox WHERE address = $address AND account_id <> $account_id
+SELECT COUNT(*) AS n FROM mailbox WHERE tenant_id = $tenant_id AND address = $address AND account_id <> $account_id
 	AND (valid_to = '' OR (valid_to >= valid_from AND valid_to >= $valid_from))
 	AND ($valid_to = '' OR valid_from <= $valid_to)

@@ -56,7 +56,7 @@ NODISCARD enum rc office_person_view(struct node *n, struct arena *a, const stru
 /* Somebody's official mailbox, of which they have one at a time; an administrator's. Without an address they have
  * none any more after `until` (yesterday without it). Else it is theirs from a day (today without it, or since when it is
  * already) until another (until it is ended without it), and the one before ends the day before.
- * RC_INVALID problem.mail, problem.mailbox_taken, problem.mailbox_before {0} when the newest begins. */
+ * RC_INVALID problem.mail, problem.mailbox_taken (by somebody of the organ), problem.mailbox_before {0} when the newest begins. */
 struct mailbox_form {
 	struct str address;
 	struct date from, until;

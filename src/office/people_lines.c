@@ -206,7 +206,9 @@ enum rc organ_people_load(struct tx *tx, struct arena *a, int64_t tenant_id, int
 	struct account *accounts;
 	size_t n;
 
-	*out = (struct organ_people){ .accounts = map_new(a), .today = time_date_vn(now) };
+	*out = (struct organ_people){ .tenant_id = tenant_id,
+				      .accounts = map_new(a),
+				      .today = time_date_vn(now) };
 	TRY(units_by_code(tx, a, tenant_id, &out->units, e));
 	TRY(account_list(tx, a, tenant_id, out->today, &accounts, &n, e));
 	for (size_t i = 0; i < n; i++)
@@ -261,11 +263,13 @@ static void compare_post(struct people_lines *all, struct person_line *l,
 
 /* Taken on the day from which it is to be theirs, or on a later one. */
 static enum rc compare_mail(struct tx *tx, struct arena *a, struct people_lines *all,
-			    const struct person_line *l, struct date today, struct err *e)
+			    const struct person_line *l, const struct organ_people *there,
+			    struct err *e)
 {
-	struct mailbox m = { .account_id = l->first->account_id,
+	struct mailbox m = { .tenant_id = there->tenant_id,
+			     .account_id = l->first->account_id,
 			     .address = l->mail,
-			     .valid_from = date_is_set(l->mail_from) ? l->mail_from : today,
+			     .valid_from = date_is_set(l->mail_from) ? l->mail_from : there->today,
 			     .valid_to = l->mail_until };
 	bool is_taken;
 
@@ -289,7 +293,7 @@ enum rc people_lines_compare(struct tx *tx, struct arena *a, struct people_lines
 		n_new += l->first == l && l->account_id == 0;
 		compare_unit(lines, l, there);
 		compare_post(lines, l, there);
-		TRY(compare_mail(tx, a, lines, l, there->today, e));
+		TRY(compare_mail(tx, a, lines, l, there, e));
 	}
 	if (n_new <= LIMIT_PEOPLE_NEW)
 		return RC_OK;

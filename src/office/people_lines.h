@@ -40,6 +40,7 @@ NODISCARD enum rc people_lines_read(struct arena *a, struct str csv, struct peop
 
 /* What an organ has. */
 struct organ_people {
+	int64_t tenant_id;
 	struct map *units;    /* code -> struct unit, active ones */
 	struct map *accounts; /* login -> struct account */
 	struct post *posts;   /* by account */

@@ -371,7 +371,8 @@ enum rc mailbox_set_period(struct tx *tx, const struct mailbox *m, struct err *e
 enum rc mailbox_is_taken(struct tx *tx, struct arena *a, const struct mailbox *m, bool *out,
 			 struct err *e)
 {
-	const struct q_mailbox_taken_args args = { .address = m->address,
+	const struct q_mailbox_taken_args args = { .tenant_id = m->tenant_id,
+						   .address = m->address,
 						   .account_id = m->account_id,
 						   .valid_from = m->valid_from,
 						   .valid_to = m->valid_to };

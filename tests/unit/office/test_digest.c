@@ -164,6 +164,9 @@ static void mailboxes_are_the_administrators(void **state)
 	assert_int_equal(office_count(s.w, "mailbox"), 1);
 	assert_int_equal(mailbox(&admin, &bon, "ba@anbinh.example"), RC_INVALID);
 	assert_string_equal(staff_problems(&s, &problems), "address problem.mailbox_taken");
+	/* what another organ of the node has is neither told nor taken away */
+	assert_int_equal(mailbox(&s.b_system, &stranger, "ba@anbinh.example"), RC_OK);
+	assert_int_equal(mailbox(&s.b_system, &stranger, ""), RC_OK);
 	has_mailbox(&ba, "ba.tran@anbinh.example");
 	assert_int_equal(office_count(s.w, "mailbox WHERE valid_to = ''"), 1);
 	has_mailbox(&bon, "ba@anbinh.example"); /* it is free again */
