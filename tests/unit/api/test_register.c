@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "markup/markup.h"
 #include "office/print_ticket.h"
 
 static struct programs p;
@@ -152,8 +153,10 @@ static void test_registers(void **state)
 	x = post("/api/v1/series", "{\"direction\":\"incoming\",\"kind\":\"types\","
 				   "\"name\":\"Sổ đơn thư\",\"types\":[\"Đơn\"]}");
 	assert_int_equal(x.status, 201);
-	long long id = 0;
-	assert_int_equal(sscanf(str_c(p.world->a, x.body), "{\"id\":%lld", &id), 1);
+	const struct jval *made;
+	int64_t id = 0;
+	assert_int_equal(json_parse(p.world->a, x.body, &made, NULL), RC_OK);
+	assert_true(jval_i64(jval_get(made, "id"), &id));
 	x = ask(clerk, "/api/v1/series?direction=incoming");
 	has(&x, "\"kind\":\"main\"");
 	has(&x, "\"direction\":\"incoming\"");
@@ -161,14 +164,15 @@ static void test_registers(void **state)
 	(void)office_arrive(p.world, &p.clerk, "d-5", MESSAGE_EDOC, office_write(p.world, &packet));
 	x = post("/api/v1/documents/1/register", "{\"version\":1,\"series\":999}");
 	assert_int_equal(x.status, 404);
-	(void)snprintf(path, sizeof path, "{\"version\":1,\"series\":%lld}", id);
+	(void)snprintf(path, sizeof path, "{\"version\":1,\"series\":%lld}", (long long)id);
 	x = post("/api/v1/documents/1/register", path);
 	assert_int_equal(x.status, 200);
 	has(&x, "\"arrival_number\":1");
 	x = ask(clerk, "/api/v1/documents/1");
-	(void)snprintf(path, sizeof path, "\"series\":%lld", id);
+	(void)snprintf(path, sizeof path, "\"series\":%lld", (long long)id);
 	has(&x, path);
-	(void)snprintf(path, sizeof path, "/api/v1/registers/incoming?format=xlsx&series=%lld", id);
+	(void)snprintf(path, sizeof path, "/api/v1/registers/incoming?format=xlsx&series=%lld",
+		       (long long)id);
 	x = ask(clerk, path);
 	begins(&x, "application/vnd.openxmlformats-", "PK\x03\x04");
 	assert_int_equal(office_count(p.world, "audit WHERE action = 'register.print' AND detail "

@@ -48,7 +48,8 @@ static const char *sign_in(const char *organ, const char *login)
 
 static void the_organ_is_named_by_code_or_name(void **state)
 {
-	static const char *const a[] = { OFFICE_A, " " OFFICE_A " ", "000.00.00.z01",
+	static const char blanks[] = " " OFFICE_A " ";
+	static const char *const a[] = { OFFICE_A, blanks, "000.00.00.z01",
 					 "UBND tỉnh An Bình (mẫu)", "ubnd TỈNH an bình (mẫu)" };
 
 	(void)state;
