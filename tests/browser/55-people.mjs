@@ -138,7 +138,7 @@ s.test("a unit is dissolved and stays in the history", async ({ admin, demo }) =
 	await admin.click('a:has-text("Phòng Văn xã")');
 	await admin.selectOption("#f-successor", { label: "Văn phòng (VP)" });
 	await admin.click('form[action$="/dissolve"] button');
-	await admin.waitForSelector('.notice.warning:has-text("Đã giải thể")');
+	await admin.waitForSelector('.notice:has-text("Đã giải thể")');
 	await admin.goto(`${demo.a}/units`);
 	check(await admin.locator('.mark:has-text("Đã giải thể")').isVisible(), "it is there, and marked");
 });
