@@ -150,8 +150,9 @@ enum rc unit_count_people(struct tx *tx, struct arena *a, int64_t tenant_id, str
 
 	TRY(q_unit_people(tx, a, &args, &rows, &n_rows, e));
 	for (size_t i = 0; i < n; i++) {
-		const struct q_unit_people_row *x = bsearch(&units[i].id, rows, n_rows,
-							    sizeof *rows, compare_ids);
+		const struct q_unit_people_row *x = NULL;
+		if (n_rows > 0)
+			x = bsearch(&units[i].id, rows, n_rows, sizeof *rows, compare_ids);
 		units[i].n_people = x ? x->n_people : 0;
 	}
 	return RC_OK;
