@@ -267,14 +267,15 @@ static enum rc direct(struct tx *tx, struct arena *a, const struct fill *f, stru
 static enum rc document_fn(struct tx *tx, struct arena *a, struct fill *f, int64_t i, struct err *e)
 {
 	struct document d = arrived(f, a, i);
+	struct series s;
 
 	TRY(document_insert(tx, a, &d, &d.id, e));
 	if (i >= f->n_registered)
 		return RC_OK;
 	d.arrival_year = time_date_vn(d.arrived_at).year;
 	d.registered_at = d.updated_at = d.arrived_at;
-	TRY(register_take(tx, a, d.tenant_id, DIRECTION_INCOMING, d.arrival_year, &d.arrival_number,
-			  e));
+	TRY(series_find_entry(tx, a, &d, time_date_vn(d.arrived_at), &s, e));
+	TRY(register_take(tx, a, &s, &d, e));
 	TRY(document_register(tx, &d, e));
 	d.version++;
 	return direct(tx, a, f, &d, i, e);
