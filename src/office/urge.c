@@ -129,11 +129,11 @@ static bool owes(const struct urge_work *t, const struct delivery *x)
 	return delivery_watch(&t->watch, &t->w.document, x, today).lack != LACK_NOTHING;
 }
 
-static const struct delivery *find_receiver(const struct urge_work *t, struct str code)
+static const struct delivery *find_receiver(const struct delivery *all, size_t n, struct str code)
 {
-	for (size_t i = 0; i < t->n; i++) {
-		if (str_eq(t->all[i].receiver_code, code))
-			return &t->all[i];
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(all[i].receiver_code, code))
+			return &all[i];
 	}
 	return NULL;
 }
@@ -144,7 +144,7 @@ static enum rc check_named(struct urge_work *t, struct err *e)
 	struct problems *out = t->w.problems;
 
 	for (size_t i = 0; i < t->f->n_receivers; i++) {
-		const struct delivery *x = find_receiver(t, t->f->receivers[i]);
+		const struct delivery *x = find_receiver(t->all, t->n, t->f->receivers[i]);
 		if (!x)
 			problem_add_words(out, "receivers", "problem.urge_stranger",
 					  t->f->receivers[i], STR(""));
@@ -260,15 +260,6 @@ static enum rc put_rider(struct tx *tx, const struct issue_work *w, const struct
 	return rider_put(tx, &rider, e);
 }
 
-static bool went_to(const struct delivery *all, size_t n, struct str code)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (str_eq(all[i].receiver_code, code))
-			return true;
-	}
-	return false;
-}
-
 /* Each that the document went to is counted; "names" in the history. One that is written anew under the number of one
  * that reached nobody was counted with that. */
 static enum rc count_each(struct tx *tx, const struct issue_work *w, const struct document *d,
@@ -280,7 +271,7 @@ static enum rc count_each(struct tx *tx, const struct issue_work *w, const struc
 	TRY(delivery_list(tx, w->arena, d->id, &to, &n_to, e));
 	TRY(delivery_list(tx, w->arena, d->about_id, &all, &n, e));
 	for (size_t i = 0; i < n_to; i++) {
-		if (!went_to(all, n, to[i].receiver_code))
+		if (!find_receiver(all, n, to[i].receiver_code))
 			continue;
 		TRY(delivery_urge(tx, d->about_id, to[i].receiver_code, w->now, e));
 		if (buf_str(names).n > 0)
