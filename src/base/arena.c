@@ -71,6 +71,11 @@ void memory_keep(void)
 	(void)mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
 }
 
+void memory_return(void)
+{
+	(void)malloc_trim(0);
+}
+
 struct arena *arena_new(struct arena *parent)
 {
 	struct arena *a = calloc(1, sizeof *a);

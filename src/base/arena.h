@@ -32,6 +32,8 @@ struct arena_mark {
 /* Once, before any thread: what requests have freed is kept for the next ones, within bounds, instead of
  * being given back to the system and fetched again. */
 void memory_keep(void);
+/* What is kept after all, given back: for whoever has freed much and will rest. Takes milliseconds. */
+void memory_return(void);
 
 #define ARENA_NONNULL __attribute__((returns_nonnull))
 

@@ -8,10 +8,15 @@
  */
 #include "db/sqlite_int.h"
 
+#include <errno.h>
+
 #include "base/fault.h"
 #include "base/log.h"
 #include "base/thread.h"
+#include "base/time.h"
 #include "base/waits.h"
+
+#define REST_AFTER (2 * TIME_SEC)
 
 struct job {
 	db_fn fn;
@@ -130,12 +135,32 @@ static void group_run(struct sqlite_writer *w, struct job **jobs, int n)
 	}
 }
 
+/* When nobody has written for a while, no pages are kept for it. */
+static void rest(struct sqlite_writer *w)
+{
+	const int64_t end = time_monotonic() + REST_AFTER;
+	const struct timespec until = { .tv_sec = end / TIME_SEC,
+					.tv_nsec = end % TIME_SEC * 1000 };
+	int gone = 0;
+
+	while (gone != ETIMEDOUT && !w->first && !w->is_stopping)
+		gone = pthread_cond_clockwait(&w->queued, &w->lock, CLOCK_MONOTONIC, &until);
+	if (gone != ETIMEDOUT)
+		return;
+	bug_if(pthread_mutex_unlock(&w->lock) != 0);
+	(void)sqlite3_db_release_memory(w->conn->h);
+	memory_return();
+	bug_if(pthread_mutex_lock(&w->lock) != 0);
+}
+
 /* Waits for jobs; 0 when there are none and none will come. */
 static int group_take(struct sqlite_writer *w)
 {
 	int n = 0;
 
 	bug_if(pthread_mutex_lock(&w->lock) != 0);
+	if (!w->first)
+		rest(w);
 	while (!w->first && !w->is_stopping)
 		(void)pthread_cond_wait(&w->queued, &w->lock);
 	while (w->first && n < LIMIT_DB_GROUP) {
