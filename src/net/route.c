@@ -32,10 +32,22 @@ static bool take_word(struct arena *a, struct str segment, struct route_match *m
 	return true;
 }
 
+/* Most patterns of a table differ from a path before their first parameter. */
+static bool begins_alike(const char *pattern, struct str path)
+{
+	size_t i = 0;
+
+	while (i < path.n && pattern[i] != '{' && pattern[i] != '\0' && pattern[i] == path.p[i])
+		i++;
+	return pattern[i] == '{' || (pattern[i] == '\0' && i == path.n);
+}
+
 static bool matches(struct arena *a, const char *pattern, struct str path, struct route_match *m)
 {
 	struct str want = str_of(pattern), have = path;
 
+	if (!begins_alike(pattern, path))
+		return false;
 	m->n_ids = m->n_words = 0;
 	/* both begin with '/'; a trailing '/' is a path of its own */
 	while (want.n > 0 && have.n > 0) {
