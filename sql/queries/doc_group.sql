@@ -174,10 +174,11 @@ DELETE FROM group_item WHERE group_id = $group_id AND document_id = $document_id
 -- params: document_id i64, type_key text, added_at i64
 -- exec
 INSERT INTO group_item (group_id, document_id, tenant_id, added_at)
-SELECT DISTINCT r.group_id, d.id, d.tenant_id, $added_at
+SELECT r.group_id, d.id, d.tenant_id, $added_at
 FROM document d JOIN group_rule r ON r.tenant_id = d.tenant_id AND r.direction = d.direction
-	AND r.type_key IN ('', $type_key)
+	AND (r.type_key = '' OR r.type_key = $type_key)
 	JOIN doc_group g ON g.id = r.group_id AND NOT g.is_held
-WHERE d.id = $document_id AND d.secrecy = 'none' AND (r.series_id IS NULL OR r.series_id IN (
-	SELECT n.series_id FROM register_number n WHERE n.document_id = $document_id AND n.document_id IS NOT NULL))
+WHERE d.id = $document_id AND d.secrecy = 'none' AND (r.series_id IS NULL OR EXISTS (
+	SELECT 1 FROM register_number n WHERE n.document_id = $document_id AND n.document_id IS NOT NULL
+		AND n.series_id = r.series_id))
 ON CONFLICT DO NOTHING
