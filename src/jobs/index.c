@@ -1,24 +1,38 @@
 /* index.c -- the search index learns of documents that changed, in small parts, so that others' writes are
- * not kept waiting. */
+ * not kept waiting, and as much as there was in a second, for a part of few costs as much as one of many. */
+#include "base/limits.h"
 #include "base/log.h"
+#include "db/db.h"
 #include "jobs/jobs_int.h"
 #include "office/finding.h"
 
 #define LOOK TIME_SEC /* between two looks whether something is marked: found so much later */
+#define OTHERS 4      /* while others write, they have so many times as long as a part took */
+
+static uint64_t writes_of(const struct worker *w)
+{
+	struct db_stats s;
+
+	db_stats(w->node->db, &s);
+	return s.writes;
+}
 
 void index_round(struct worker *w)
 {
-	uint64_t seen = event_count(w->jobs->ended);
+	uint64_t seen = event_count(w->jobs->ended), writes = writes_of(w);
+	int64_t began = time_monotonic(), pause = LOOK, n = 0;
 	struct err e = ERR_INIT;
-	int64_t n = 0;
 
 	e.rc = office_search_index(w->node, &n, &e);
-	if (e.rc != RC_OK)
+	if (e.rc != RC_OK) {
 		log_err(NULL, &e, "search index");
-	if (e.rc == RC_OK && n > 0)
-		return;
+		pause = AFTER_TROUBLE;
+	} else if (n >= LIMIT_SEARCH_BATCH) {
+		bool is_alone = writes_of(w) - writes <= 1;
+		pause = is_alone ? 0 : OTHERS * (time_monotonic() - began);
+	}
 	if (!worker_must_stop(w))
-		(void)event_wait(w->jobs->ended, seen, e.rc == RC_OK ? LOOK : AFTER_TROUBLE);
+		(void)event_wait(w->jobs->ended, seen, pause);
 }
 
 enum rc jobs_index_once(struct node *n, int64_t *out_n, struct err *e)
