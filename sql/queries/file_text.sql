@@ -47,11 +47,12 @@ UPDATE file_text SET reading = $reading, kind = $kind, reason = $reason, pages =
 WHERE sha256 = $sha256 AND reading = 'waiting' AND due_at = $lease_at
 
 -- name: file_text_forget
--- doc: a file that no document has any more
+-- doc: a file that no document and no work file has any more
 -- params: sha256 hash
 -- exec
 DELETE FROM file_text
 WHERE sha256 = $1 AND NOT EXISTS (SELECT 1 FROM attachment WHERE blob = $1)
+	AND NOT EXISTS (SELECT 1 FROM file_item WHERE blob = $1 AND blob IS NOT NULL)
 
 -- name: file_text_sweep
 -- doc: the same for all whose hashes are between two
@@ -59,6 +60,7 @@ WHERE sha256 = $1 AND NOT EXISTS (SELECT 1 FROM attachment WHERE blob = $1)
 -- exec
 DELETE FROM file_text WHERE sha256 >= $first AND sha256 <= $last
 	AND NOT EXISTS (SELECT 1 FROM attachment WHERE blob = file_text.sha256)
+	AND NOT EXISTS (SELECT 1 FROM file_item i WHERE i.blob = file_text.sha256 AND i.blob IS NOT NULL)
 
 -- name: file_text_leases_end
 -- doc: what workers had that are no more is due again, at once

@@ -30,7 +30,8 @@ COALESCE((SELECT a.name FROM account a WHERE a.id = f.maker_id), '') AS maker_na
 COALESCE((SELECT u.name FROM unit u WHERE u.id = f.unit_id), '') AS unit_name,
 COALESCE((SELECT u.code FROM unit u WHERE u.id = f.unit_id), '') AS unit_code,
 (SELECT COUNT(*) FROM file_item i WHERE i.file_id = f.id) AS n_items,
-(SELECT CAST(COALESCE(SUM(i.n_pages), 0) AS BIGINT) FROM file_item i WHERE i.file_id = f.id) AS n_pages
+(SELECT CAST(COALESCE(SUM(i.n_pages), 0) AS BIGINT) FROM file_item i WHERE i.file_id = f.id) AS n_pages,
+(SELECT COUNT(*) FROM file_item i WHERE i.file_id = f.id AND i.n_pages = 0) AS n_uncounted
 
 -- ---- danh mục ----
 
@@ -211,7 +212,7 @@ UPDATE work_file SET version = version + 1 WHERE id = $id AND version = $version
 -- name: file_load
 -- doc: one file of an organ
 -- params: tenant_id i64, id i64
--- rows: {work_file}, maker_name text, unit_name text, unit_code text, n_items i64, n_pages i64
+-- rows: {work_file}, maker_name text, unit_name text, unit_code text, n_items i64, n_pages i64, n_uncounted i64
 -- as: struct work_file
 -- one
 SELECT {f.work_file}, {file_names} FROM work_file f WHERE f.tenant_id = $tenant_id AND f.id = $id
@@ -230,7 +231,7 @@ AND ($maker_id = 0 OR f.maker_id = $maker_id)
 -- doc: files of an organ, the newest first
 -- from: struct file_page : tenant_id i64, before_id i64, has_state i64, state enum work_file_state, year i64,
 --       maker_id i64, word1 text, word2 text, word3 text, word4 text, most i64
--- rows: {work_file}, maker_name text, unit_name text, unit_code text, n_items i64, n_pages i64
+-- rows: {work_file}, maker_name text, unit_name text, unit_code text, n_items i64, n_pages i64, n_uncounted i64
 -- as: struct work_file
 -- many
 SELECT {f.work_file}, {file_names} FROM work_file f
@@ -241,7 +242,7 @@ WHERE f.tenant_id = $tenant_id {file_wanted} {file_words} ORDER BY f.id DESC LIM
 -- from: struct file_page : tenant_id i64, accounts text, headed text, units text, before_id i64, has_state i64,
 --       state enum work_file_state, year i64, maker_id i64, word1 text, word2 text, word3 text, word4 text,
 --       most i64
--- rows: {work_file}, maker_name text, unit_name text, unit_code text, n_items i64, n_pages i64
+-- rows: {work_file}, maker_name text, unit_name text, unit_code text, n_items i64, n_pages i64, n_uncounted i64
 -- as: struct work_file
 -- many
 SELECT {f.work_file}, {file_names} FROM work_file f
@@ -256,7 +257,7 @@ WHERE f.tenant_id = $tenant_id AND f.id IN (
 -- name: file_of_document
 -- doc: the files of an organ that a document is in
 -- params: tenant_id i64, document_id i64
--- rows: {work_file}, maker_name text, unit_name text, unit_code text, n_items i64, n_pages i64
+-- rows: {work_file}, maker_name text, unit_name text, unit_code text, n_items i64, n_pages i64, n_uncounted i64
 -- as: struct work_file
 -- many
 SELECT {f.work_file}, {file_names} FROM file_item d JOIN work_file f ON f.id = d.file_id
@@ -358,6 +359,44 @@ SELECT {d.document} FROM (SELECT i.document_id, i.ordinal FROM file_item i
 	JOIN document d ON d.id = q.document_id
 ORDER BY q.ordinal
 
+-- name: item_document_ids
+-- doc: which documents are in a file
+-- params: file_id i64
+-- rows: document_id i64
+-- many
+SELECT document_id FROM file_item WHERE file_id = $file_id AND document_id IS NOT NULL
+
+-- fragment: item_pages
+n_pages = COALESCE(CASE WHEN document_id IS NULL
+	THEN (SELECT t.pages FROM file_text t WHERE t.sha256 = file_item.blob AND t.kind = 'pdf')
+	ELSE (SELECT CAST(SUM(t.pages) AS BIGINT) FROM document d
+		JOIN attachment x ON x.document_id = d.id AND x.draft_n = d.draft_n AND x.standing = 'current'
+		JOIN file_text t ON t.sha256 = x.blob
+		WHERE d.id = file_item.document_id AND t.kind = 'pdf') END, 0)
+
+-- fragment: item_uncounted
+n_pages = 0 AND NOT EXISTS (SELECT 1 FROM document d
+	JOIN attachment x ON x.document_id = d.id AND x.draft_n = d.draft_n AND x.standing = 'current'
+	JOIN file_text t ON t.sha256 = x.blob
+	WHERE d.id = file_item.document_id AND t.reading = 'waiting')
+
+-- name: item_counted
+-- doc: one whose pages nobody has counted has those of its PDFs, when all of its files were looked at
+-- params: file_id i64, ordinal i64
+-- exec
+UPDATE file_item SET {item_pages} WHERE file_id = $file_id AND ordinal = $ordinal AND {item_uncounted}
+
+-- name: items_counted
+-- doc: the same of all in open files that have a file which was looked at now
+-- params: blob hash
+-- exec
+UPDATE file_item SET {item_pages}
+WHERE id IN (SELECT i.id FROM file_item i WHERE i.blob = $blob AND i.blob IS NOT NULL
+	UNION SELECT i.id FROM attachment x JOIN file_item i ON i.document_id = x.document_id
+		WHERE x.blob = $blob AND i.document_id IS NOT NULL)
+	AND file_id IN (SELECT f.id FROM work_file f WHERE f.id = file_item.file_id AND f.state = 'open' AND NOT f.is_held)
+	AND {item_uncounted}
+
 -- name: item_facts
 -- doc: of the documents in a file: whether a file of them is damaged, and what answers them
 -- params: file_id i64
@@ -443,7 +482,7 @@ AND f.id > $after_id ORDER BY f.id LIMIT $most
 -- name: file_queue_check
 -- doc: files of an organ that are closed and not checked yet
 -- from: struct file_waiting : tenant_id i64, after_id i64, most i64
--- rows: {work_file}, maker_name text, unit_name text, unit_code text, n_items i64, n_pages i64
+-- rows: {work_file}, maker_name text, unit_name text, unit_code text, n_items i64, n_pages i64, n_uncounted i64
 -- as: struct work_file
 -- many
 SELECT {f.work_file}, {file_names} FROM work_file f
@@ -452,7 +491,7 @@ WHERE f.tenant_id = $tenant_id AND f.state = 'closed' {file_behind}
 -- name: file_queue_due
 -- doc: files that are due in the archive by a day: an organ's, or those of accounts
 -- from: struct file_waiting : tenant_id i64, until date, sees_all i64, accounts text, after_id i64, most i64
--- rows: {work_file}, maker_name text, unit_name text, unit_code text, n_items i64, n_pages i64
+-- rows: {work_file}, maker_name text, unit_name text, unit_code text, n_items i64, n_pages i64, n_uncounted i64
 -- as: struct work_file
 -- many
 SELECT {f.work_file}, {file_names} FROM work_file f
@@ -462,7 +501,7 @@ WHERE f.tenant_id = $tenant_id AND f.due_on <> '' AND f.due_on <= $until
 -- name: file_queue_back
 -- doc: files of accounts that came back from whoever checked them
 -- from: struct file_waiting : accounts text, after_id i64, most i64
--- rows: {work_file}, maker_name text, unit_name text, unit_code text, n_items i64, n_pages i64
+-- rows: {work_file}, maker_name text, unit_name text, unit_code text, n_items i64, n_pages i64, n_uncounted i64
 -- as: struct work_file
 -- many
 SELECT {f.work_file}, {file_names} FROM work_file f
@@ -490,7 +529,7 @@ SELECT
 -- name: file_range
 -- doc: files of an organ's year behind one, as they are printed: by notation
 -- from: struct file_range : tenant_id i64, year i64, closed_only i64, after_notation text, most i64
--- rows: {work_file}, maker_name text, unit_name text, unit_code text, n_items i64, n_pages i64
+-- rows: {work_file}, maker_name text, unit_name text, unit_code text, n_items i64, n_pages i64, n_uncounted i64
 -- as: struct work_file
 -- many
 SELECT {f.work_file}, {file_names} FROM work_file f

@@ -37,6 +37,7 @@ static void write_file(struct call *c, const struct work_file *f)
 	json_kv_str(j, "checked_by", f->checked_by);
 	json_kv_i64(j, "documents", f->n_items);
 	json_kv_i64(j, "pages", f->n_pages);
+	json_kv_i64(j, "uncounted", f->n_uncounted);
 }
 
 static void write_list(struct call *c, const struct work_file *all, size_t n)

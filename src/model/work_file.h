@@ -84,6 +84,7 @@ struct work_file {
 	/* of a list */
 	struct str maker_name, unit_name, unit_code;
 	int64_t n_items, n_pages;
+	int64_t n_uncounted; /* items whose pages nobody knows */
 };
 /* When it is due in the archive: a year after the work ended; of construction, three months after the
  * settlement. No date: it is open, not settled, or kept for less than LIMIT_FILE_ARCHIVED_YEARS. */

@@ -49,6 +49,23 @@ struct file_adding {
 NODISCARD enum rc office_file_add(struct node *n, const struct actor *who,
 				  const struct file_adding *x, int64_t now, int64_t *out_added,
 				  struct problems *out, struct err *e);
+/* Documents to be put in: what a search finds of those that who may open, and how each stands to the file. */
+struct search_order;
+struct file_found {
+	struct document document;
+	bool is_in;  /* already */
+	bool is_fit; /* registered, sent, or on its way */
+};
+struct file_finding {
+	struct file_found *rows;
+	size_t n;
+	bool has_more;
+	int64_t next_id; /* where the next page begins */
+};
+NODISCARD enum rc office_file_find(struct node *n, struct arena *a, const struct actor *who,
+				   int64_t file_id, const struct search_order *o,
+				   struct file_finding *out, struct problems *problems,
+				   struct err *e);
 /* A paper of the file's own: what it is, and its bytes. */
 struct file_paper {
 	struct file_change file;

@@ -7,6 +7,7 @@
  */
 #pragma once
 
+#include "gen/texts.h"
 #include "office/file.h"
 #include "office/flow_int.h"
 #include "office/people_int.h"
@@ -26,6 +27,8 @@ NODISCARD enum rc file_ask(const struct file_work *t, enum action what, struct e
 /* A new one, as office_file_save makes it; t is its work from then on. */
 NODISCARD enum rc file_make(struct tx *tx, struct file_work *t, const struct work_file *typed,
 			    int64_t *out_id, struct err *e);
+/* Whether a document can be put into any file as it is. */
+bool may_be_in_file(const struct document *d);
 /* A line of its history and its audit row. */
 NODISCARD enum rc file_note(struct tx *tx, const struct file_work *t, enum file_step step,
 			    const char *audit, struct str text, struct err *e);
@@ -44,9 +47,10 @@ struct file_parcel {
 };
 NODISCARD enum rc file_parcel_load(struct tx *tx, struct file_work *t, int64_t file_id,
 				   struct file_parcel *out, struct err *e);
-/* A row of mục lục văn bản: order, number, day, subject, author, sheet, note. */
+/* A row of mục lục văn bản: order, number, day, subject, author, sheet and pages, note. */
 struct print_cell;
-void contents_cells(struct arena *a, const struct file_row *r, struct print_cell *cells);
+void contents_cells(struct arena *a, enum lang lang, const struct file_row *r,
+		    struct print_cell *cells);
 /* The day that one bears; none of a hidden one. */
 struct date row_dated(const struct file_row *r);
 /* By that day, what has none last. */

@@ -18,7 +18,7 @@ struct adding {
 };
 
 /* What can still be discarded, or refused, is no document of a file. */
-static bool may_be_in_file(const struct document *d)
+bool may_be_in_file(const struct document *d)
 {
 	if (d->direction == DIRECTION_INTERNAL)
 		return false;

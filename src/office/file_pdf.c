@@ -171,7 +171,7 @@ static enum rc row_next(void *ctx, struct arena *a, struct print_cell *cells, bo
 	if (!*out_more)
 		return RC_OK;
 	size_t i = b->at++;
-	contents_cells(a, &b->all.rows[i], cells);
+	contents_cells(a, b->lang, &b->all.rows[i], cells);
 	for (size_t k = 0; k < b->n_leaves[i]; k++)
 		has_left = has_left || is_left(&b->leaves[i][k]);
 	cells[5] = (struct print_cell){ .kind = PRINT_TEXT };

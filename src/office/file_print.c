@@ -21,6 +21,8 @@ struct printing {
 	struct work_file *files; /* a part of it */
 	size_t n, at;            /* of entries, rows or files */
 	int64_t n_before;        /* files printed */
+	int64_t n_pages;         /* of them */
+	bool is_totalled;        /* the last row was made */
 	struct arena *part;      /* of files */
 	struct str lines[3];
 	size_t n_lines;
@@ -55,6 +57,25 @@ static struct str year_text(const struct printing *p)
 static struct print_cell text_cell(struct str s)
 {
 	return (struct print_cell){ .kind = PRINT_TEXT, .text = s };
+}
+
+/* ---- the row below all others ---- */
+
+static bool total_begin(struct printing *p, int64_t n_rows)
+{
+	bool is_due = n_rows > 0 && !p->is_totalled;
+
+	p->is_totalled = true;
+	return is_due;
+}
+
+static void total_cells(const struct printing *p, struct arena *a, enum text_id id, int64_t n,
+			struct print_cell *what, struct print_cell *pages)
+{
+	const struct text_param count = text_param_i64(n);
+
+	*what = text_cell(text_format(a, text_get(p->wish->lang, id), &count, 1));
+	*pages = (struct print_cell){ .kind = PRINT_NUMBER, .number = p->n_pages };
 }
 
 /* ---- danh mục hồ sơ ---- */
@@ -148,9 +169,15 @@ static enum rc file_next(void *ctx, struct arena *a, struct print_cell *cells, b
 
 	TRY(files_go_on(p, e));
 	*out_more = p->at < p->n;
-	if (!*out_more)
+	if (!*out_more) {
+		*out_more = total_begin(p, p->n_before);
+		if (*out_more)
+			total_cells(p, a, TEXT_PRINT_TOTAL_FILES, p->n_before, &cells[2],
+				    &cells[5]);
 		return RC_OK;
+	}
 	const struct work_file *f = &p->files[p->at++];
+	p->n_pages += f->n_pages;
 	cells[0] = (struct print_cell){ .kind = PRINT_NUMBER, .number = ++p->n_before };
 	cells[1] = text_cell(f->notation);
 	cells[2] = text_cell(f->title);
@@ -188,7 +215,20 @@ static struct str subject_of(struct arena *a, const struct document *d)
 	return str_fmt(a, "%.*s: %.*s", STR_FMT(d->type_name), STR_FMT(d->subject));
 }
 
-void contents_cells(struct arena *a, const struct file_row *r, struct print_cell *cells)
+/* Where it lies, and below that how much it is. */
+static struct str sheet_of(struct arena *a, enum lang lang, const struct file_item *x)
+{
+	const struct text_param n = text_param_i64(x->n_pages);
+
+	if (x->n_pages == 0)
+		return x->sheet;
+	struct str pages = text_format(a, text_get(lang, TEXT_PRINT_N_PAGES), &n, 1);
+	return x->sheet.n == 0 ? pages
+			       : str_fmt(a, "%.*s\n%.*s", STR_FMT(x->sheet), STR_FMT(pages));
+}
+
+void contents_cells(struct arena *a, enum lang lang, const struct file_row *r,
+		    struct print_cell *cells)
 {
 	const struct document *d = r->document;
 	const struct file_item *x = &r->item;
@@ -197,8 +237,23 @@ void contents_cells(struct arena *a, const struct file_row *r, struct print_cell
 	cells[2] = (struct print_cell){ .kind = PRINT_DATE, .date = row_dated(r) };
 	cells[3] = text_cell(d ? subject_of(a, d) : x->title);
 	cells[4] = text_cell(d ? (d->from_name.n > 0 ? d->from_name : d->from_code) : x->author);
-	cells[5] = text_cell(x->sheet);
+	cells[5] = text_cell(sheet_of(a, lang, x));
 	cells[6] = text_cell(x->note);
+}
+
+static void contents_total(struct printing *p, struct arena *a, struct print_cell *cells)
+{
+	int64_t n_uncounted = 0;
+
+	for (size_t i = 0; i < p->n; i++) {
+		p->n_pages += p->rows[i].item.n_pages;
+		n_uncounted += p->rows[i].item.n_pages == 0;
+	}
+	total_cells(p, a, TEXT_PRINT_TOTAL_DOCUMENTS, (int64_t)p->n, &cells[3], &cells[5]);
+	const struct text_param count = text_param_i64(n_uncounted);
+	if (n_uncounted > 0)
+		cells[6] = text_cell(text_format(
+			a, text_get(p->wish->lang, TEXT_PRINT_TOTAL_UNCOUNTED), &count, 1));
 }
 
 static enum rc row_next(void *ctx, struct arena *a, struct print_cell *cells, bool *out_more,
@@ -207,9 +262,11 @@ static enum rc row_next(void *ctx, struct arena *a, struct print_cell *cells, bo
 	struct printing *p = ctx;
 
 	(void)e;
-	*out_more = p->at < p->n;
-	if (*out_more)
-		contents_cells(a, &p->rows[p->at++], cells);
+	*out_more = p->at < p->n || total_begin(p, (int64_t)p->n);
+	if (p->at < p->n)
+		contents_cells(a, p->wish->lang, &p->rows[p->at++], cells);
+	else if (*out_more)
+		contents_total(p, a, cells);
 	return RC_OK;
 }
 

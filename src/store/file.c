@@ -3,6 +3,7 @@
 
 #include "base/limits.h"
 #include "gen/queries.h"
+#include "store/file_text.h"
 #include "store/rows.h"
 
 static enum rc found_row(enum rc rc, struct err *e)
@@ -321,6 +322,23 @@ enum rc item_insert(struct tx *tx, struct arena *a, struct file_item *x, bool *o
 	x->ordinal++;
 	TRY(q_item_insert(tx, x, &changed, e));
 	*out_done = changed == 1;
+	if (changed == 0 || x->n_pages > 0)
+		return RC_OK;
+	if (x->document_id == 0)
+		TRY(file_text_want(tx, &x->blob, e));
+	const struct q_item_counted_args args = { .file_id = x->file_id, .ordinal = x->ordinal };
+	return q_item_counted(tx, &args, NULL, e);
+}
+
+enum rc item_document_ids(struct tx *tx, struct arena *a, int64_t file_id, int64_t **out,
+			  size_t *out_n, struct err *e)
+{
+	struct q_item_document_ids_row *rows;
+
+	TRY(q_item_document_ids(tx, a, file_id, &rows, out_n, e));
+	*out = ARENA_ARRAY(a, *out_n + 1, int64_t);
+	for (size_t i = 0; i < *out_n; i++)
+		(*out)[i] = rows[i].document_id;
 	return RC_OK;
 }
 

@@ -91,7 +91,11 @@ NODISCARD enum rc item_load(struct tx *tx, struct arena *a, int64_t file_id, int
 			    struct file_item *out, struct err *e);
 NODISCARD enum rc item_count(struct tx *tx, struct arena *a, int64_t file_id, int64_t *out,
 			     struct err *e);
-/* At the end. False: the document is in it already. */
+/* Which documents are in it, in no order. */
+NODISCARD enum rc item_document_ids(struct tx *tx, struct arena *a, int64_t file_id, int64_t **out,
+				    size_t *out_n, struct err *e);
+/* At the end. False: the document is in it already. Without pages it has those of its PDFs, now or when they were
+ * read (file_text_settle). */
 NODISCARD enum rc item_insert(struct tx *tx, struct arena *a, struct file_item *x, bool *out_done,
 			      struct err *e);
 NODISCARD enum rc item_save(struct tx *tx, const struct file_item *x, struct err *e);

@@ -62,7 +62,10 @@ enum rc file_text_settle(struct tx *tx, const struct file_claim *c, const struct
 	int64_t changed = 0;
 
 	TRY(q_file_text_settle(tx, x, c->until_at, &changed, e));
-	return changed == 1 ? q_search_mark_blob(tx, &x->sha256, NULL, e) : lost(e);
+	if (changed != 1)
+		return lost(e);
+	TRY(q_items_counted(tx, &x->sha256, NULL, e));
+	return q_search_mark_blob(tx, &x->sha256, NULL, e);
 }
 
 enum rc file_text_forget(struct tx *tx, const struct blob_id *sha256, struct err *e)

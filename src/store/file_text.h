@@ -3,8 +3,8 @@
  * WHAT      One row for each content, whatever documents have it. It waits from the transaction that makes
  *           the attachment on, until a worker that has claimed it says what the reader answered.
  * PROMISES  X1 A file whose attachment committed is read or told why not, whatever crashes.
- *           X2 What is settled marks every document that has the file for the search index, in the same
- *              transaction.
+ *           X2 What is settled marks every document that has the file for the search index, and gives its pages to
+ *              what is in open work files and was not counted, in the same transaction.
  * STATES    WAITING --claim, settle--> DONE or FAILED; --claim, again--> WAITING (later);
  *           FAILED --unread_again--> WAITING.
  * OWNERSHIP Results live in the arena given.
@@ -49,7 +49,7 @@ NODISCARD enum rc file_text_again(struct tx *tx, const struct file_claim *c, boo
 /* What became of it; x->reading is READING_DONE or READING_FAILED. */
 NODISCARD enum rc file_text_settle(struct tx *tx, const struct file_claim *c,
 				   const struct file_text *x, struct err *e);
-/* The row of one that no attachment names; others stay. */
+/* The row of one that neither an attachment nor a paper of a work file names; others stay. */
 NODISCARD enum rc file_text_forget(struct tx *tx, const struct blob_id *sha256, struct err *e);
 /* The same for all whose hashes begin with one of 256 bytes. */
 NODISCARD enum rc file_text_sweep(struct tx *tx, unsigned char part, int64_t *out_n, struct err *e);

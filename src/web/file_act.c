@@ -85,6 +85,10 @@ static enum rc fill_forms(struct visit *v, struct work_file_page *p, struct err 
 	form_init(v, &p->back, back_fields, N(back_fields));
 	form_init(v, &p->paper, paper_fields, N(paper_fields));
 	form_init(v, &p->share, share_fields, N(share_fields));
+	if (file_may(&p->v, ACTION_FILE_FILL))
+		TRY(file_find_fill(v, f->id, &p->find, e));
+	if (p->find.is_asked)
+		p->open = "find";
 	return file_may(&p->v, ACTION_FILE_SHARE) ? choose_readers(v, &p->share, e) : RC_OK;
 }
 
@@ -120,9 +124,7 @@ enum rc web_work_file_show(struct visit *v, struct err *e)
 	return show(v, &p, 200, e);
 }
 
-/* The page once more, with the form that was refused. */
-static enum rc show_refused(struct visit *v, const char *which, const struct err *why,
-			    struct err *e)
+enum rc work_file_again(struct visit *v, const char *which, const struct err *why, struct err *e)
 {
 	struct work_file_page p;
 
@@ -136,6 +138,8 @@ static enum rc show_refused(struct visit *v, const char *which, const struct err
 		form_retake(v, &p.share, why);
 	else if (str_eq_c(str_of(which), "paper"))
 		form_retake(v, &p.paper, why);
+	else if (str_eq_c(str_of(which), "find"))
+		form_retake(v, &p.find.form, why);
 	else
 		form_retake(v, &p.refused, why);
 	return show(v, &p, rc_http_status(why->rc), e);
@@ -215,7 +219,7 @@ static enum rc send(struct visit *v, struct err *e)
 	enum rc rc = office_file_send(v->node, v->actor, v->match.id[0], v->now, &id, e);
 
 	if (form_refused(rc, e, &why))
-		return show_refused(v, "", &why, e);
+		return work_file_again(v, "", &why, e);
 	TRY(rc);
 	flash_set(v, "success", "file_send", STR(""));
 	return redirect(v, flash_path(v, outgoing_path(v, id, "")));
@@ -231,7 +235,7 @@ enum rc web_work_file_do(struct visit *v, struct err *e)
 			continue;
 		enum rc rc = run(v, &acts[i], e);
 		if (form_refused(rc, e, &why))
-			return show_refused(v, acts[i].form, &why, e);
+			return work_file_again(v, acts[i].form, &why, e);
 		TRY(rc);
 		return done(v, acts[i].flash);
 	}
@@ -271,7 +275,7 @@ enum rc web_work_paper_put(struct visit *v, struct err *e)
 	enum rc rc = put(v, e);
 
 	if (form_refused(rc, e, &why))
-		return show_refused(v, "paper", &why, e);
+		return work_file_again(v, "paper", &why, e);
 	TRY(rc);
 	return done(v, "file_added");
 }
@@ -288,7 +292,7 @@ enum rc web_work_item_do(struct visit *v, struct err *e)
 		enum rc rc = office_item_act(v->node, v->actor, f, v->match.id[1], (enum item_act)i,
 					     v->now, e);
 		if (form_refused(rc, e, &why))
-			return show_refused(v, "", &why, e);
+			return work_file_again(v, "", &why, e);
 		TRY(rc);
 		return done(v, i == 0 ? "file_removed" : "file_ordered");
 	}

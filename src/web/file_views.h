@@ -26,8 +26,16 @@ struct work_file_list {
 	bool has_first, has_behind;
 	int64_t this_year;
 };
+/* Documents to be put in. */
+struct file_find_view {
+	struct form_view form;
+	bool is_asked, is_found; /* anything at all; and it could be read */
+	struct file_finding found;
+	struct url_path more; /* what is behind the last row */
+};
 struct work_file_page {
 	struct file_view v;
+	struct file_find_view find;
 	struct file_line *papers; /* of rows that are papers: names and sizes; else unused */
 	/* Forms of what may be done; open: which was handed in and is shown again, "" = none. */
 	struct form_view close, back, share, paper, refused;

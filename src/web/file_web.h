@@ -14,5 +14,12 @@ void retention_choose(struct visit *v, struct form_view *f, const char *name, in
 /* Of the open work files that the person may put something into; answers how many. */
 NODISCARD enum rc fillable_choose(struct visit *v, struct form_view *f, const char *name,
 				  size_t *out_n, struct err *e);
+struct file_find_view;
+/* What is looked for on the file's page, and what was found. */
+NODISCARD enum rc file_find_fill(struct visit *v, int64_t file_id, struct file_find_view *out,
+				 struct err *e);
+/* The file's page once more, with the form that was refused. */
+NODISCARD enum rc work_file_again(struct visit *v, const char *which, const struct err *why,
+				  struct err *e);
 /* Hands a print out. */
 enum rc respond_print(struct visit *v, const struct register_print *made);

@@ -126,6 +126,25 @@ s.test("a specialist opens it, puts a document and a picture in, and closes it",
 	await author.click("main form.card button.primary");
 	await done(author);
 	await has(author, "Báo cáo quý để lập hồ sơ");
+	// another one is looked for on the file's own page, put in, and taken out again
+	await s.write(clerk, demo.a, { number: 16, type: "Công văn", subject: "Việc tìm được từ trang hồ sơ", to: "so noi vu" });
+	await s.sendDraft(clerk);
+	await author.click('main details:has(form[role="search"]) > summary');
+	await author.fill("#f-find_q", "báo cáo quý");
+	await author.click('main details form[role="search"] button');
+	await has(author, "Đã có trong hồ sơ");
+	check((await author.locator('input[name="document[]"]').count()) === 0, "what is in it is not offered again");
+	await author.fill("#f-find_q", "tim duoc tu trang");
+	await author.click('main details form[role="search"] button');
+	await author.waitForSelector('input[name="document[]"]');
+	await s.sound(author, "hồ sơ, tìm văn bản để đưa vào");
+	check(await author.isDisabled("#into button"), "nothing is chosen yet");
+	await author.check('input[name="document[]"]');
+	await author.click("#into button");
+	await done(author);
+	await has(author, "Số văn bản đã đưa vào hồ sơ: 1", "Việc tìm được từ trang hồ sơ");
+	await author.click('.rows .row:has-text("tìm được từ trang") form[action$="/remove"] button');
+	await done(author);
 	await open(author, "/items");
 	await author.fill("#f-paper_title", "Ảnh cuộc họp");
 	await author.click('form[action$="/items"] button.primary');

@@ -94,9 +94,58 @@ static void told_30_days_before(void **state)
 	assert_true(answer_has(&x, NOTICE));
 }
 
+static struct answer post(const char *path, const char *body)
+{
+	return site_ask(&site, &(struct ask){ .method = "POST",
+					      .path = path,
+					      .cookie = cookie,
+					      .header = "X-CSRF-Token",
+					      .value = token,
+					      .body = body });
+}
+
+/* Looked for on the file's page and put in, without leaving it and without a script. */
+static void looked_for_on_its_own_page(void **state)
+{
+	static const char *const to[] = { OFFICE_B, NULL };
+	struct arena *a = site.world->a;
+	struct answer x;
+
+	(void)state;
+	office_know(site.world, OFFICE_B, "Sở Nội vụ tỉnh An Bình (mẫu)");
+	const int64_t id = office_send(site.world, &site.clerk, "615", to);
+	const char *box = str_c(a, str_fmt(a, "name=\"document[]\" value=\"%lld\"", (long long)id));
+	const char *chosen = str_c(a, str_fmt(a, "document%%5B%%5D=%lld", (long long)id));
+	x = post("/files/new",
+		 "file_title=Tra+c%E1%BB%A9u&file_retention=10&file_unit=0&file_notation=09.TC");
+	assert_int_equal(x.status, 303);
+	x = look("/files/1");
+	assert_true(answer_has(&x, "Tìm văn bản để đưa vào hồ sơ"));
+	assert_false(answer_has(&x, box));
+	x = look("/files/1?find_number=615");
+	assert_true(answer_has(&x, box));
+	x = look("/files/1?find_number=616");
+	assert_true(answer_has(&x, "Không có văn bản nào khớp"));
+	x = look("/files/1?find_arrival=kh%C3%B4ng");
+	assert_int_equal(x.status, 200);
+	assert_true(answer_has(&x, "class=\"problem\""));
+	x = post("/files/1/documents", "find_number=615");
+	assert_int_equal(x.status, 422);
+	assert_true(answer_has(&x, "Chưa chọn văn bản nào") && answer_has(&x, box));
+	x = post("/files/1/documents", chosen);
+	assert_int_equal(x.status, 303);
+	x = look("/files/1?find_number=615");
+	assert_true(answer_has(&x, "Đã có trong hồ sơ"));
+	assert_false(answer_has(&x, box));
+	x = post("/files/1/documents", chosen); /* once more changes nothing */
+	assert_int_equal(x.status, 303);
+	assert_int_equal(office_count(site.world, "file_item"), 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(looked_for_on_its_own_page, setup, teardown),
 		cmocka_unit_test_setup_teardown(told_30_days_before, setup, teardown),
 	};
 
