@@ -198,6 +198,8 @@ enum rc api_draft_show(struct call *c, struct err *e)
 	api_write_id(c, "unit_id", d.document.unit_id);
 	json_kv_str(j, "unit_name", v.unit_name);
 	api_write_id(c, "signer_id", d.document.signer_account);
+	api_write_id(c, "proposed_signer_id", v.signer);
+	json_kv_str(j, "proposed_signer_name", v.signer_name);
 	TRY(write_versions(c, &v, e));
 	write_opinions(c, &v);
 	write_approvals(c, &v);

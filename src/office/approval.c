@@ -59,11 +59,15 @@ static enum rc name_signer(struct tx *tx, struct moving *m, struct err *e)
 
 	if (m->act->signer_id > 0)
 		d->signer_account = m->act->signer_id;
-	TRY(draft_find_signer(tx, &m->w, d->signer_account, &account, &c, e));
+	if (d->signer_account > 0)
+		TRY(draft_find_signer(tx, &m->w, d->signer_account, &account, &c, e));
+	else
+		TRY(about_signer(tx, &m->w, d, &account, &c, e));
 	if (!c) {
 		problem_add(m->w.problems, "signer", "problem.signer", 0);
 		return RC_OK;
 	}
+	d->signer_account = account.id;
 	d->signer_name = account.name;
 	if (c->title.n > 0)
 		d->signer_position = c->title;

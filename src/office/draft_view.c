@@ -51,10 +51,12 @@ static enum rc propose_signer(struct tx *tx, struct viewing *r, struct err *e)
 	struct account account;
 
 	r->view->signer = d->signer_account;
+	r->view->signer_name = d->signer_account > 0 ? d->signer_name : STR("");
 	if (d->signer_account > 0 || d->state != DOCUMENT_DRAFT)
 		return RC_OK;
 	TRY(about_signer(tx, &r->w, d, &account, &c, e));
 	r->view->signer = c ? account.id : 0;
+	r->view->signer_name = c ? account.name : STR("");
 	return RC_OK;
 }
 

@@ -48,7 +48,7 @@ struct draft_act {
 	int64_t version; /* as the form saw it; of SIGN it must be there, else 0: whatever it is now */
 	enum action what; /* ACTION_DRAFT_SUBMIT, PASS, RETURN, TAKE_BACK, SIGN, UNDO, ISSUE */
 	struct str text;  /* note, opinion or reason; of RETURN and UNDO it must be there */
-	int64_t signer_id; /* SUBMIT: the account that is to sign; 0 = the one that was named before */
+	int64_t signer_id; /* SUBMIT: the account that is to sign; 0 = the one that was named before, or is proposed */
 	bool stops_at_doubts; /* ISSUE: as office_outgoing_send_checked */
 };
 NODISCARD enum rc office_draft_act(struct node *n, const struct actor *who,
@@ -136,6 +136,7 @@ struct draft_view {
 	uint64_t may;
 	struct str author_name, unit_name; /* who drafts it, and for which unit; "" = nobody yet */
 	int64_t signer; /* account: was named, or directed what the draft answers; 0 = nobody */
+	struct str signer_name;
 	struct draft_plan plan;
 	enum fields_plan fields; /* of number and date, in the file that is the document */
 	/* that file, when its first words do not have the subject; name "" = they do, or nobody has read it */
