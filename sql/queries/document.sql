@@ -173,6 +173,7 @@ WHERE id = $1 AND direction = 'outgoing' AND state = 'sent' AND standing = 'hold
 -- one
 SELECT MAX(id) AS id FROM document
 WHERE about_id = $about_id AND about_id > 0 AND relation = 'answer' AND direction = 'outgoing' AND state = 'sent' AND standing = 'holds'
+	AND replaced_by = 0
 
 -- name: document_cancel
 -- doc: a document that came, or is internal, holds no more: one that waits is not registered any more, nobody has anything to

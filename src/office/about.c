@@ -336,6 +336,8 @@ static enum rc answer(struct tx *tx, const struct issue_work *w, const struct te
 	flow.tenant = *t;
 	TRY(organ_task_ends(tx, w->arena, d->id, &ends, e));
 	TRY(document_load(tx, w->arena, d->about_id, &flow.document, e));
+	if (d->made_from > 0)
+		TRY(flow_answered_anew(tx, &flow, d->made_from, d->id, e));
 	if (ends)
 		TRY(flow_answered(tx, &flow, d->id, e));
 	return note(tx, w, t, d, STEP_ANSWERED, e);

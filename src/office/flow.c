@@ -471,6 +471,15 @@ static enum rc answer_instead(struct tx *tx, const struct tree *t, int64_t answe
 	return RC_OK;
 }
 
+enum rc flow_answered_anew(struct tx *tx, struct flow_work *w, int64_t old_id, int64_t answer_id,
+			   struct err *e)
+{
+	struct tree t;
+
+	TRY(assignment_list(tx, w->arena, w->document.id, &t.all, &t.n, e));
+	return answer_instead(tx, &t, old_id, answer_id, e);
+}
+
 enum rc flow_unanswered(struct tx *tx, struct flow_work *w, int64_t answer_id, struct str why,
 			struct err *e)
 {

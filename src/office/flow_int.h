@@ -38,6 +38,9 @@ NODISCARD enum rc flow_settle(struct tx *tx, struct flow_work *w, bool is_direct
  * finished already, or holds no more, stays as it is. */
 NODISCARD enum rc flow_answered(struct tx *tx, struct flow_work *w, int64_t answer_id,
 				struct err *e);
+/* …which reached nobody and was written anew: what the old one ended was ended by the new one. */
+NODISCARD enum rc flow_answered_anew(struct tx *tx, struct flow_work *w, int64_t old_id,
+				     int64_t answer_id, struct err *e);
 /* …which was recalled: what it ended is open again, as it was, with the reason; what nobody was given waits to be
  * directed. Another answer that holds takes its place. Who has left has it no more: it waits for the leader. What is
  * held, or holds no more, stays as it is. */

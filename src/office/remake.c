@@ -5,6 +5,7 @@
 #include "office/sight.h"
 #include "store/document.h"
 #include "store/own_receiver.h"
+#include "store/rider.h"
 #include "store/tenant.h"
 
 struct handle_work {
@@ -114,6 +115,12 @@ struct remake_work {
 	int64_t id, now, out_id;
 };
 
+/* It urges, answers or corrects what the old one did. What was replaced or updated by the old one is so already. */
+static bool stays_bound(enum document_relation r)
+{
+	return r == RELATION_URGE || r == RELATION_ANSWER || r == RELATION_CORRECT;
+}
+
 /* What people wrote, and nothing of what became of it. */
 static struct document fresh_of(const struct document *old, bool keeps_number,
 				const struct remake_work *w)
@@ -137,7 +144,7 @@ static struct document fresh_of(const struct document *old, bool keeps_number,
 			      .stage = STAGE_DRAFT,
 			      .unit_id = old->unit_id };
 
-	if (old->relation == RELATION_URGE) { /* it urges as the old one did */
+	if (stays_bound(old->relation)) {
 		d.relation = old->relation;
 		d.about_id = old->about_id;
 	}
@@ -167,6 +174,19 @@ static enum rc copy_receivers(struct tx *tx, const struct remake_work *w,
 		TRY(delivery_insert(tx, w->arena, &d, &id, e));
 	}
 	return RC_OK;
+}
+
+/* What the old one said of another organ's draft. */
+static enum rc copy_opinion(struct tx *tx, const struct remake_work *w, struct err *e)
+{
+	struct rider x;
+	bool is_there;
+
+	TRY(err_if_absent(e, rider_find(tx, w->arena, w->id, &x, e), &is_there));
+	if (!is_there || x.kind != RIDER_OPINION_ANSWER)
+		return RC_OK;
+	x.document_id = w->out_id;
+	return rider_put(tx, &x, e);
 }
 
 /* The button pressed twice, or by two: the draft that is there, as long as nobody has changed it. */
@@ -214,6 +234,7 @@ static enum rc remake_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(own_receiver_copy(tx, w->id, w->out_id, e));
 	TRY(attachment_copy(tx, w->arena, w->id, w->out_id, e));
 	TRY(dossier_copy(tx, w->arena, w->id, w->out_id, e));
+	TRY(copy_opinion(tx, w, e));
 	return office_audit(tx, w->who, "outgoing.remake",
 			    object_name(w->arena, "document", w->out_id), old.code, w->now, e);
 }

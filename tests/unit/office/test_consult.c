@@ -335,6 +335,13 @@ static void asked_by_another_organ(void **state)
 	desk_issue(&clerk, answer, "7", back, (struct date){ .year = 0 });
 	assert_int_equal(lies(&ba, WORK_OPINION), 0);
 	office_riders_conform(s.w, RIDER_OPINION_ANSWER);
+	/* written anew it says the same */
+	struct consult_asked said;
+	assert_rc(RC_OK, office_outgoing_remake(node, s.w->a, &clerk, answer, s.w->now, &id, &e),
+		  &e);
+	assert_rc(RC_OK, office_consult_says(node, s.w->a, &clerk, id, &said, &e), &e);
+	assert_true(said.is_asked);
+	assert_int_equal(said.verdict, ORGAN_ACCEPTS);
 }
 
 static void printed(void **state)

@@ -226,6 +226,88 @@ static void who_directed_it_is_proposed_to_sign(void **state)
 	assert_int_equal(view(out).signer, 0);
 }
 
+/* …and signs it when whoever submits it names nobody else. */
+static void who_is_proposed_signs(void **state)
+{
+	int64_t id = given("3/G"), out;
+	struct draft_act submit = { .what = ACTION_DRAFT_SUBMIT };
+	struct err e;
+
+	(void)state;
+	assert_rc(RC_OK,
+		  office_outgoing_about(node, s.w->a, &ba, id, RELATION_ANSWER, s.w->now, &out, &e),
+		  &e);
+	assert_true(str_eq(view(out).signer_name, leader.name));
+	out = save_as(&ba, out, "Công văn", "Trả lời");
+	submit.document_id = out;
+	assert_rc(RC_OK, act_with(&ba, submit, &e), &e);
+	assert_int_equal(document(out).signer_account, leader.account_id);
+	assert_true(str_eq(document(out).signer_name, leader.name));
+	/* what answers nothing has nobody */
+	submit.document_id = draft(&ba);
+	assert_rc(RC_INVALID, act_with(&ba, submit, &e), &e);
+	assert_string_equal(problems.p[0].key, "problem.signer");
+}
+
+static void reached_nobody(int64_t id)
+{
+	test_db_sql(s.w->t, str_c(s.w->a, str_fmt(s.w->a,
+						  "UPDATE delivery SET state = 'failed' WHERE "
+						  "document_id = %lld",
+						  (long long)id)));
+}
+
+static int64_t remade(int64_t id)
+{
+	struct err e = ERR_INIT;
+	int64_t anew;
+
+	assert_rc(RC_OK, office_outgoing_remake(node, s.w->a, &clerk, id, s.w->now, &anew, &e), &e);
+	return anew;
+}
+
+/* R6: an answer that reached nobody and is written anew answers the same, and what it ended is ended by the new one. */
+static void written_anew_it_answers_the_same(void **state)
+{
+	static const char *const to[] = { DESK_RECEIVER, NULL };
+	const struct date none = { 0 };
+
+	(void)state;
+	int64_t id = given("11");
+	int64_t answer = answered(id, "50");
+	assert_int_equal(of(id, ba.account_id).answer_id, answer);
+	reached_nobody(answer);
+	int64_t anew = remade(answer);
+	assert_int_equal(document(anew).relation, RELATION_ANSWER);
+	assert_int_equal(document(anew).about_id, id);
+	assert_int_equal(document(anew).made_from, answer);
+	assert_int_equal(view(anew).signer, leader.account_id);
+	assert_int_equal(of(id, ba.account_id).answer_id, answer); /* until it is issued */
+	desk_issue(&clerk, anew, "50", to, none);
+	assert_int_equal(document(answer).replaced_by, anew);
+	assert_int_equal(of(id, ba.account_id).answer_id, anew);
+	assert_int_equal(document(id).progress, PROGRESS_FINISHED);
+	told_as(id, "06", 1);
+	/* the one that was written anew is no other answer that holds */
+	recall(anew);
+	assert_int_equal(document(id).progress, PROGRESS_PROCESSING);
+	assert_int_equal(of(id, ba.account_id).answer_id, 0);
+}
+
+/* R6: one that somebody has keeps its number, and goes on answering beside the one written anew. */
+static void beside_one_that_was_received(void **state)
+{
+	(void)state;
+	int64_t id = given("12");
+	int64_t answer = answered(id, "50");
+	int64_t anew = remade(answer);
+	assert_int_equal(document(anew).relation, RELATION_ANSWER);
+	assert_int_equal(document(anew).about_id, id);
+	assert_int_equal(document(anew).made_from, 0);
+	assert_int_equal(document(anew).number.n, 0);
+	assert_int_equal(of(id, ba.account_id).answer_id, answer);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +316,9 @@ int main(void)
 		TEST(another_answer_holds),
 		TEST(who_has_left),
 		TEST(who_directed_it_is_proposed_to_sign),
+		TEST(who_is_proposed_signs),
+		TEST(written_anew_it_answers_the_same),
+		TEST(beside_one_that_was_received),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
