@@ -11,11 +11,13 @@ SELECT tenant_id, id, $unit_id, $account_id FROM document WHERE id = $document_i
 -- name: own_receiver_list
 -- doc: those of a document, in the order in which they were named
 -- params: document_id i64
--- rows: id i64, document_id i64, unit_id i64?, account_id i64?, name text, notice_id i64?
+-- rows: id i64, document_id i64, unit_id i64?, account_id i64?, name text, next_name text, notice_id i64?
 -- as: struct own_receiver
 -- many
-SELECT o.id, o.document_id, o.unit_id, o.account_id, COALESCE(u.name, a.name, '') AS name, o.notice_id
+SELECT o.id, o.document_id, o.unit_id, o.account_id, COALESCE(u.name, a.name, '') AS name, COALESCE(s.name, '') AS next_name,
+	o.notice_id
 FROM own_receiver o LEFT JOIN unit u ON u.tenant_id = o.tenant_id AND u.id = o.unit_id
+	LEFT JOIN unit s ON s.tenant_id = u.tenant_id AND s.id = u.successor_id AND s.state = 'active' AND u.state = 'dissolved'
 	LEFT JOIN account a ON a.id = o.account_id
 WHERE o.document_id = $document_id ORDER BY o.id
 

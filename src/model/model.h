@@ -189,8 +189,9 @@ struct delivery {
 struct own_receiver {
 	int64_t id, document_id;
 	int64_t unit_id, account_id;
-	struct str name;   /* of a list: the unit's or the person's */
-	int64_t notice_id; /* what they were given to read when it was issued; 0: not yet */
+	struct str name;      /* of a list: the unit's or the person's */
+	struct str next_name; /* …of the unit that has the work of one which was dissolved */
+	int64_t notice_id;    /* what they were given to read when it was issued; 0: not yet */
 };
 static inline bool own_receiver_is_none(const struct own_receiver *x)
 {

@@ -2,6 +2,7 @@
 #include "base/fault.h"
 #include "base/limits.h"
 #include "office/flow_int.h"
+#include "office/people_int.h"
 #include "store/people.h"
 #include "store/tenant.h"
 
@@ -153,6 +154,17 @@ static int64_t giver_of(const struct directing *t)
 	return policy_capacity(t->w.who, ACTION_INCOMING_DIRECT, &s)->of_account;
 }
 
+static enum rc refuse_unit(struct tx *tx, struct directing *t, int64_t unit_id, struct err *e)
+{
+	const struct unit_gone gone = { t->w.tenant.id, unit_id, "to" };
+	bool is_told;
+
+	TRY(unit_tell_next(tx, t->w.arena, &gone, t->w.problems, &is_told, e));
+	if (!is_told)
+		problem_add(t->w.problems, "to", "problem.unit", 0);
+	return RC_OK;
+}
+
 static enum rc check_unit(struct tx *tx, struct directing *t, const struct assignment *x,
 			  struct err *e)
 {
@@ -164,10 +176,8 @@ static enum rc check_unit(struct tx *tx, struct directing *t, const struct assig
 	TRY(err_if_absent(e, unit_load(tx, w->arena, w->tenant.id, x->unit_id, &u, e), &is_there));
 	if (is_there && above > 0)
 		TRY(unit_is_within(tx, w->arena, u.id, above, &is_below, e));
-	if (!is_there || u.state != UNIT_ACTIVE || !is_below || u.id == above) {
-		problem_add(w->problems, "to", "problem.unit", 0);
-		return RC_OK;
-	}
+	if (!is_there || u.state != UNIT_ACTIVE || !is_below || u.id == above)
+		return refuse_unit(tx, t, x->unit_id, e);
 	TRY(unit_has_head(tx, w->arena, u.id, time_date_vn(w->now), &has_head, e));
 	if (!has_head)
 		problem_add(w->problems, "to", "problem.unit_headless", 0);

@@ -5,6 +5,7 @@
 #include "base/map.h"
 #include "markup/page.h"
 #include "office/notice_int.h"
+#include "office/people_int.h"
 #include "office/recall_int.h"
 #include "store/document.h"
 #include "store/notice.h"
@@ -116,14 +117,19 @@ static bool add_person(struct writing *t, struct map *seen, int64_t account_id)
 }
 
 /* One that is there is another's to write to. */
-static void tell_unit(struct writing *t, int64_t unit_id)
+static enum rc tell_unit(struct tx *tx, struct writing *t, int64_t unit_id, struct err *e)
 {
+	const struct unit_gone gone = { t->w.who->tenant_id, unit_id, "to" };
 	const struct unit *u = find_unit(&t->reach, unit_id);
+	bool is_told = u && u->state == UNIT_ACTIVE;
 
-	if (u && u->state == UNIT_ACTIVE)
+	if (is_told)
 		problem_add_words(t->w.problems, "to", "problem.notice_unit", u->name, STR(""));
 	else
+		TRY(unit_tell_next(tx, t->w.arena, &gone, t->w.problems, &is_told, e));
+	if (!is_told)
 		problem_add(t->w.problems, "to", "problem.unit", 0);
+	return RC_OK;
 }
 
 static void tell_person(struct writing *t, int64_t account_id)
@@ -150,7 +156,7 @@ static enum rc find_readers(struct tx *tx, struct writing *t, struct err *e)
 		if (to->unit_id > 0 && notice_reaches_unit(&t->reach, to->unit_id))
 			add_unit(t, seen, to->unit_id);
 		else if (to->unit_id > 0)
-			tell_unit(t, to->unit_id);
+			TRY(tell_unit(tx, t, to->unit_id, e));
 		else if (!add_person(t, seen, to->account_id))
 			tell_person(t, to->account_id);
 	}

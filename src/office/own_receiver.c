@@ -5,6 +5,7 @@
 #include "office/drafting_int.h"
 #include "office/notice_int.h"
 #include "office/own_receiver_int.h"
+#include "office/people_int.h"
 #include "office/sight.h"
 #include "store/document.h"
 #include "store/own_receiver.h"
@@ -39,6 +40,20 @@ static bool is_there(const struct notice_reach *r, int64_t unit_id, int64_t acco
 	return false;
 }
 
+static enum rc refuse(struct tx *tx, const struct flow_work *w, const struct directive_to *x,
+		      struct err *e)
+{
+	const struct unit_gone gone = { w->who->tenant_id, x->unit_id, "to" };
+	bool is_told = false;
+
+	if (x->unit_id > 0)
+		TRY(unit_tell_next(tx, w->arena, &gone, w->problems, &is_told, e));
+	if (!is_told)
+		problem_add(w->problems, "to", x->unit_id > 0 ? "problem.unit" : "problem.person",
+			    0);
+	return RC_OK;
+}
+
 static bool is_named(const struct own_saving *t, const struct directive_to *x)
 {
 	for (size_t i = 0; i < t->n; i++) {
@@ -59,8 +74,7 @@ static enum rc name_them(struct tx *tx, struct own_saving *t, struct err *e)
 	for (size_t i = 0; i < f->n_to; i++) {
 		const struct directive_to *x = &f->to[i];
 		if (!is_there(&reach, x->unit_id, x->account_id))
-			problem_add(t->w.problems, "to",
-				    x->unit_id > 0 ? "problem.unit" : "problem.person", 0);
+			TRY(refuse(tx, &t->w, x, e));
 		if (!is_named(t, x))
 			t->all[t->n++] = (struct own_receiver){ .unit_id = x->unit_id,
 								.account_id = x->account_id };
@@ -156,8 +170,14 @@ enum rc own_receivers_check(struct tx *tx, struct outgoing_check *c, const struc
 		return RC_OK;
 	TRY(reach_load(tx, c->arena, d->tenant_id, c->now, &reach, e));
 	for (size_t i = 0; i < n; i++) {
-		if (!own_receiver_is_none(&all[i]) &&
-		    !is_there(&reach, all[i].unit_id, all[i].account_id))
+		const struct unit_gone gone = { d->tenant_id, all[i].unit_id, "receivers" };
+		bool is_told = false;
+		if (own_receiver_is_none(&all[i]) ||
+		    is_there(&reach, all[i].unit_id, all[i].account_id))
+			continue;
+		if (all[i].unit_id > 0)
+			TRY(unit_tell_next(tx, c->arena, &gone, c->problems, &is_told, e));
+		if (!is_told)
 			problem_add_words(c->problems, "receivers", "problem.own_gone", all[i].name,
 					  STR(""));
 	}

@@ -106,5 +106,13 @@ void unit_check(const struct unit *u, struct problems *out);
 /* code -> struct unit, of the organ's active ones. */
 NODISCARD enum rc units_by_code(struct tx *tx, struct arena *a, int64_t tenant_id, struct map **out,
 				struct err *e);
+struct unit_gone {
+	int64_t tenant_id, unit_id;
+	const char *field;
+};
+/* A unit that cannot be chosen any more, for it was dissolved into one that is there: problem.unit_gone of that field,
+ * {0} its name, {1} whose its work is now. *out_told false: nothing is said. */
+NODISCARD enum rc unit_tell_next(struct tx *tx, struct arena *a, const struct unit_gone *x,
+				 struct problems *out, bool *out_told, struct err *e);
 /* RC_CONFLICT err.unit_dissolved {0}. */
 NODISCARD enum rc unit_check_active(const struct unit *u, struct err *e);

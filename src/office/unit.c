@@ -241,6 +241,28 @@ enum rc office_unit_save(struct node *n, const struct actor *who, const struct u
 
 /* ---- dissolved ---- */
 
+/* Who followed may have been dissolved, too. */
+enum rc unit_tell_next(struct tx *tx, struct arena *a, const struct unit_gone *x,
+		       struct problems *out, bool *out_told, struct err *e)
+{
+	struct unit u, next;
+
+	*out_told = false;
+	TRY(err_if_absent(e, unit_load(tx, a, x->tenant_id, x->unit_id, &u, e), out_told));
+	if (!*out_told)
+		return RC_OK;
+	next = u;
+	for (int i = 0; i < LIMIT_UNIT_DEPTH && next.state != UNIT_ACTIVE; i++) {
+		if (next.successor_id == 0)
+			break;
+		TRY(unit_load(tx, a, x->tenant_id, next.successor_id, &next, e));
+	}
+	*out_told = u.state != UNIT_ACTIVE && next.state == UNIT_ACTIVE;
+	if (*out_told)
+		problem_add_words(out, x->field, "problem.unit_gone", u.name, next.name);
+	return RC_OK;
+}
+
 static enum rc check_successor(struct tx *tx, struct unit_work *w, struct err *e)
 {
 	struct unit s;

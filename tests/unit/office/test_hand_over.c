@@ -614,6 +614,28 @@ static void nothing_is_reopened_for_a_unit_that_is_no_more(void **state)
 	assert_string_equal(e.key, "err.reopen_gone");
 }
 
+/* Whoever names a unit that was dissolved is told who has its work. */
+static void who_followed_is_named_to_who_gives_work(void **state)
+{
+	const struct directive_to to = { .unit_id = unit };
+	struct directive_form f = {
+		.document_id = documents[0], .text = STR("giải quyết"), .to = &to, .n_to = 1
+	};
+	struct err e = ERR_INIT;
+
+	(void)state;
+	assert_rc(RC_OK, dissolve(other, &e), &e);
+	f.version = document(documents[0]).version;
+	problems.n = 0;
+	assert_rc(RC_INVALID, office_incoming_direct(node, &leader, &f, s.w->now, &problems, &e),
+		  &e);
+	assert_int_equal(problems.n, 1);
+	assert_string_equal(problems.p[0].field, "to");
+	assert_string_equal(problems.p[0].key, "problem.unit_gone");
+	assert_string_equal(problems.p[0].words[0], "Phòng VX");
+	assert_string_equal(problems.p[0].words[1], "Phòng TC");
+}
+
 /* All of it or nothing: the second document stands in the way, and the first stays too. */
 static void a_successor_with_a_part_of_its_own(void **state)
 {
@@ -657,6 +679,7 @@ int main(int argc, char **argv)
 		TEST(locking_ends_delegations),
 		TEST(a_units_work_goes_to_its_successor),
 		TEST(nothing_is_reopened_for_a_unit_that_is_no_more),
+		TEST(who_followed_is_named_to_who_gives_work),
 		TEST(a_successor_with_a_part_of_its_own),
 	};
 	return cmocka_run_group_tests_name("hand_over", tests, NULL, NULL);

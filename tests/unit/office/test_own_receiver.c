@@ -11,6 +11,7 @@
 #include "desk.h"
 #include "office/finding.h"
 #include "office/notice.h"
+#include "office/people.h"
 #include "office/recall.h"
 #include "office/report.h"
 #include "office/travel.h"
@@ -423,6 +424,54 @@ static void it_is_found_by_them(void **state)
 	assert_int_equal(r.first_receiver.n, 0);
 }
 
+static void dissolve(int64_t id, int64_t successor)
+{
+	struct unit u;
+	struct err e;
+
+	assert_rc(RC_OK, office_unit_view(node, s.w->a, &admin, id, &u, &e), &e);
+	u.successor_id = successor;
+	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
+}
+
+/* A unit that was dissolved into another names that one: to whoever chooses it, and before an old draft is issued. */
+static void a_dissolved_unit_names_who_followed(void **state)
+{
+	const struct directive_to old = { .unit_id = unit }, nobody = { .unit_id = bare_unit };
+	struct office_draft d;
+	struct document_view v;
+	struct err e;
+
+	(void)state;
+	int64_t id = blank(&d, "61");
+	assert_rc(RC_OK, own(&clerk, id, &old, 1, false, &e), &e);
+	dissolve(unit, bare_unit);
+	assert_rc(RC_INVALID, own(&clerk, id, &old, 1, false, &e), &e);
+	assert_int_equal(problems.n, 1);
+	assert_string_equal(problems.p[0].field, "to");
+	assert_string_equal(problems.p[0].key, "problem.unit_gone");
+	v = page(&clerk, id);
+	assert_int_equal(v.n_own, 1);
+	assert_true(v.own[0].next_name.n > 0);
+	assert_true(str_eq_c(v.own[0].next_name, problems.p[0].words[1]));
+	assert_rc(RC_INVALID, send(id, &e), &e);
+	assert_string_equal(problems.p[0].key, "problem.unit_gone");
+	assert_string_equal(problems.p[0].field, "receivers");
+	/* who followed was dissolved, too: the one behind it; nobody followed: none is named */
+	dissolve(bare_unit, upper);
+	assert_rc(RC_INVALID, own(&clerk, id, &old, 1, false, &e), &e);
+	assert_string_equal(problems.p[0].key, "problem.unit_gone");
+	struct str last = str_of(problems.p[0].words[1]);
+	last = str_dup(s.w->a, last);
+	assert_rc(RC_INVALID, own(&clerk, id, &nobody, 1, false, &e), &e);
+	assert_true(str_eq_c(last, problems.p[0].words[1]));
+	test_db_sql(s.w->t, "UPDATE unit SET successor_id = NULL");
+	assert_rc(RC_INVALID, own(&clerk, id, &old, 1, false, &e), &e);
+	assert_string_equal(problems.p[0].key, "problem.unit");
+	/* another organ's unit is none */
+	assert_rc(RC_NOT_FOUND, own(&stranger, id, &old, 1, false, &e), &e);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -435,6 +484,7 @@ int main(void)
 		TEST(it_is_found_by_them),
 		TEST(what_is_only_kept),
 		TEST(figures_count_it_rightly),
+		TEST(a_dissolved_unit_names_who_followed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -420,9 +420,58 @@ static void what_is_too_large_is_told_in_the_frame(void **state)
 	assert_true(answer_has(&x, "id=\"menu\"") && answer_has(&x, "CHƯA được lưu"));
 }
 
+static int64_t a_unit(const char *code, const char *name)
+{
+	struct actor system = site.clerk;
+	const struct unit u = { .code = str_of(code), .name = str_of(name) };
+	struct problems problems = { .n = 0 };
+	struct err e = ERR_INIT;
+	int64_t id;
+
+	system.kind = ACTOR_SYSTEM;
+	assert_rc(RC_OK,
+		  office_unit_save(&site.world->node, &system, &u, site.world->now, &id, &problems,
+				   &e),
+		  &e);
+	return id;
+}
+
+/* A draft that names a unit which was dissolved says who has its work, and takes it no more. */
+static void a_dissolved_unit_names_who_followed(void **state)
+{
+	struct arena *a = site.world->a;
+	struct answer x;
+
+	(void)state;
+	const int64_t old = a_unit("CU", "Phòng Cũ"), next = a_unit("MOI", "Phòng Mới");
+	x = post("/outgoing/new", "do=save&form_id=own&subject=N%C6%A1i+nh%E1%BA%ADn");
+	assert_int_equal(x.status, 303);
+	const int64_t id = newest();
+	test_db_sql(site.world->t,
+		    str_c(a, str_fmt(a,
+				     "INSERT INTO own_receiver (tenant_id, document_id, unit_id) "
+				     "SELECT tenant_id, id, %lld FROM document WHERE id = %lld",
+				     (long long)old, (long long)id)));
+	x = get(format("/outgoing/#/own", id));
+	assert_false(answer_has(&x, "Phòng Cũ đã giải thể"));
+	test_db_sql(
+		site.world->t,
+		str_c(a, str_fmt(a,
+				 "UPDATE unit SET state = 'dissolved', valid_to = '2026-01-01', "
+				 "successor_id = %lld WHERE id = %lld",
+				 (long long)next, (long long)old)));
+	x = get(format("/outgoing/#/own", id));
+	assert_int_equal(x.status, 200);
+	assert_true(answer_has(&x, "Phòng Cũ đã giải thể, công việc đã chuyển cho Phòng Mới"));
+	x = post(format("/outgoing/#/own", id), format("do=save&informed-u#-0=1", old));
+	assert_int_equal(x.status, 422);
+	assert_true(answer_has(&x, "Hãy chọn Phòng Mới."));
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_dissolved_unit_names_who_followed),
 		cmocka_unit_test(a_form_handed_in_twice_makes_one_draft),
 		cmocka_unit_test(an_old_form_does_not_write_over_what_came_later),
 		cmocka_unit_test(nothing_makes_no_draft),
