@@ -16,12 +16,12 @@ struct api_route {
 	enum route_who who;
 	enum route_body body;
 	api_handler handler;
-	const char *line;
+	const char *operation, *line;
 };
 
 static const struct api_route routes[] = {
 #define ROUTE(method, pattern, who, body, handler, line)                                           \
-	{ { method, pattern }, who, body, api_##handler, line },
+	{ { method, pattern }, who, body, api_##handler, #handler, line },
 #include "api/routes.tbl"
 #undef ROUTE
 };
@@ -30,6 +30,9 @@ static const struct api_route routes[] = {
 enum rc api_open(struct arena *a, const struct api_options *o, struct api **out, struct err *e)
 {
 	(void)e;
+	for (size_t i = 0; i < N_ROUTES; i++)
+		bug_if((routes[i].body == JSON || routes[i].body == FILES) &&
+		       !api_contract_has(routes[i].operation));
 	*out = ARENA_NEW(a, struct api);
 	(*out)->options = *o;
 	(*out)->node = o->node;
@@ -155,7 +158,13 @@ static enum rc read_json(struct call *c, struct err *e)
 	TRY(json_parse(c->a, c->request->body, &c->body, e));
 	if (!jval_is_object(c->body))
 		return err_set(e, RC_INVALID, "err.json_object", "a JSON object expected");
-	return RC_OK;
+	return api_contract_check(c, NULL, e);
+}
+
+static enum rc read_files(struct call *c, struct err *e)
+{
+	TRY(net_form_parse(c->request, c->node->spool_dir, &c->files, e));
+	return api_contract_form(c, e);
 }
 
 /* The bytes as they are: what they are encoded in is for whoever reads the list to say. */
@@ -181,7 +190,7 @@ static enum rc read_body(struct call *c, const struct api_route *route, struct e
 	if (route->body == JSON)
 		return read_json(c, e);
 	if (route->body == FILES)
-		return net_form_parse(c->request, c->node->spool_dir, &c->files, e);
+		return read_files(c, e);
 	if (route->body == LIST)
 		return read_list(c, e);
 	return RC_OK;
@@ -189,6 +198,7 @@ static enum rc read_body(struct call *c, const struct api_route *route, struct e
 
 static enum rc run(struct call *c, const struct api_route *route, struct err *e)
 {
+	c->operation = route->operation;
 	TRY(identify(c, route, e));
 	TRY(net_query_parse(c->a, c->request->query, &c->query, e));
 	TRY(read_body(c, route, e));

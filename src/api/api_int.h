@@ -27,6 +27,7 @@ struct call {
 	struct net_request *request;
 	struct net_reply *reply;
 	struct route_match match;
+	const char *operation; /* as openapi.yaml calls it: the handler */
 	struct identity who;
 	const struct actor *actor; /* &who.session.actor */
 	int64_t now;
@@ -58,6 +59,13 @@ struct str api_query_str(const struct call *c, const char *name);
 void api_query_day(struct call *c, const char *name, struct date *out);
 NODISCARD enum rc api_query_i64(struct call *c, const char *name, int64_t min, int64_t max,
 				int64_t *out, struct err *e);
+
+/* ---- contract.c: openapi.yaml says which members a body has; others are problems of their own names ---- */
+bool api_contract_has(const char *operation);
+/* c->body is that of the call, or the object of a form's field. */
+NODISCARD enum rc api_contract_check(struct call *c, const char *field, struct err *e);
+/* The fields of the form itself. */
+NODISCARD enum rc api_contract_form(struct call *c, struct err *e);
 
 /* ---- respond.c ---- */
 void api_respond_json(struct call *c, int status);

@@ -400,9 +400,9 @@ enum rc api_read_multipart(struct call *c, const char *field, struct err *e)
 	if (text.n == 0)
 		return err_set(e, RC_INVALID, "err.api_document", "no field \"%s\"", field);
 	TRY(json_parse(c->a, text, &c->body, e));
-	return jval_is_object(c->body)
-		       ? RC_OK
-		       : err_set(e, RC_INVALID, "err.json_object", "a JSON object expected");
+	if (!jval_is_object(c->body))
+		return err_set(e, RC_INVALID, "err.json_object", "a JSON object expected");
+	return api_contract_check(c, field, e);
 }
 
 struct outgoing_file *api_uploads(struct call *c, size_t *out_n)
