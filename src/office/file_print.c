@@ -215,14 +215,19 @@ static struct str subject_of(struct arena *a, const struct document *d)
 	return str_fmt(a, "%.*s: %.*s", STR_FMT(d->type_name), STR_FMT(d->subject));
 }
 
+static struct str pages_of(struct arena *a, enum lang lang, int64_t n)
+{
+	const struct text_param pages = text_param_i64(n);
+
+	return text_format(a, text_get(lang, TEXT_PRINT_N_PAGES), &pages, 1);
+}
+
 /* Where it lies, and below that how much it is. */
 static struct str sheet_of(struct arena *a, enum lang lang, const struct file_item *x)
 {
-	const struct text_param n = text_param_i64(x->n_pages);
-
 	if (x->n_pages == 0)
 		return x->sheet;
-	struct str pages = text_format(a, text_get(lang, TEXT_PRINT_N_PAGES), &n, 1);
+	struct str pages = pages_of(a, lang, x->n_pages);
 	return x->sheet.n == 0 ? pages
 			       : str_fmt(a, "%.*s\n%.*s", STR_FMT(x->sheet), STR_FMT(pages));
 }
@@ -250,6 +255,7 @@ static void contents_total(struct printing *p, struct arena *a, struct print_cel
 		n_uncounted += p->rows[i].item.n_pages == 0;
 	}
 	total_cells(p, a, TEXT_PRINT_TOTAL_DOCUMENTS, (int64_t)p->n, &cells[3], &cells[5]);
+	cells[5] = text_cell(pages_of(a, p->wish->lang, p->n_pages));
 	const struct text_param count = text_param_i64(n_uncounted);
 	if (n_uncounted > 0)
 		cells[6] = text_cell(text_format(

@@ -235,6 +235,18 @@ s.test("on a phone, without scripts, in English: outside the list", async (world
 	await page.waitForURL(/\/files\/\d+/);
 	await has(page, "02.VP", "The file is open.");
 	await fine(page, "a file, English");
+	// documents are looked for and put in without a script, several at once
+	await page.click('main details:has(form[role="search"]) > summary');
+	await page.fill("#f-find_notation", "UBND-VP");
+	await page.click('main details form[role="search"] button');
+	await page.waitForURL(/find_notation=UBND-VP/);
+	await fine(page, "documents to be put into a file, English");
+	await page.click("#into button");
+	check((await page.textContent("#problems")).includes("Nothing is chosen"), "what is missing is said");
+	check((await page.inputValue("#f-find_notation")) === "UBND-VP", "what was looked for is there still");
+	for (const box of await page.locator('input[name="document[]"]').all()) await box.check();
+	await page.click("#into button");
+	await has(page, "Documents put into the file: 2.", "Báo cáo quý để lập hồ sơ", "Việc tìm được từ trang hồ sơ");
 	await page.goto(`${demo.a}/catalogs/${year}`);
 	await fine(page, "the list of files, English");
 	await page.goto(`${demo.a}/files?view=all`);
