@@ -351,6 +351,53 @@ WHERE tenant_id = $tenant_id AND direction = $direction AND state = $state AND l
 	AND (list_rank, id) < ($rank, $id)
 ORDER BY list_rank DESC, id DESC LIMIT $most
 
+-- name: document_list_entered
+-- doc: what a register of what comes in has of a year below a number, the greatest first
+-- from: struct document_page : tenant_id i64, year i64, series_id i64, number i64, most i64
+-- rows: {document_row}
+-- as: struct document
+-- many
+SELECT {document_row} FROM document
+WHERE tenant_id = $tenant_id AND arrival_year = $year AND series_id = $series_id
+	AND arrival_number > 0 AND arrival_number < $number
+ORDER BY arrival_number DESC LIMIT $most
+
+-- name: document_list_numbered
+-- doc: the same of a series of what goes out, and is issued
+-- from: struct document_page : tenant_id i64, year i64, register_id i64, number i64, most i64
+-- rows: {document_row}
+-- as: struct document
+-- many
+SELECT {d.document_row} FROM register_number x
+-- sqlite: CROSS JOIN document d ON d.id = x.document_id
+-- postgres: JOIN document d ON d.id = x.document_id
+WHERE x.series_id = $register_id AND x.year = $year AND x.number < $number AND x.state = 'used'
+	AND d.tenant_id = $tenant_id AND d.state = 'sent'
+ORDER BY x.number DESC LIMIT $most
+
+-- name: document_register_place
+-- doc: where a document stands in a register, if it is in it
+-- from: struct document_page : id i64, tenant_id i64, series_id i64, register_id i64
+-- params: direction enum direction
+-- rows: year i64, number i64
+-- many
+SELECT arrival_year AS year, arrival_number AS number FROM document
+WHERE $direction = 'incoming' AND id = $id AND tenant_id = $tenant_id AND series_id = $series_id
+	AND arrival_number > 0
+UNION ALL SELECT x.year, x.number FROM register_number x
+WHERE $direction = 'outgoing' AND x.document_id = $id AND x.document_id IS NOT NULL
+	AND x.series_id = $register_id
+ORDER BY year DESC, number DESC
+
+-- name: document_register_year
+-- doc: the newest year below one that a register has numbers of; 0: none
+-- from: struct document_page : register_id i64, year i64
+-- rows: year i64
+-- one
+SELECT COALESCE(MAX(q.year), 0) AS year FROM (
+	SELECT MAX(year) AS year FROM register WHERE series_id = $register_id AND year < $year
+	UNION ALL SELECT MAX(year) FROM register_number WHERE series_id = $register_id AND year < $year) q
+
 -- name: document_list_seen
 -- doc: the documents that a holder sees, in the order of their list; no others are looked at
 -- from: struct document_page : holder_id i64, direction enum direction, rank i64, id i64, most i64

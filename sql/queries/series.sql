@@ -201,6 +201,16 @@ SELECT {number} FROM register_number
 WHERE series_id = $series_id AND year = $year AND number > $after_number
 ORDER BY number LIMIT $most
 
+-- name: number_passed
+-- doc: what a register of a year passed over at a time, the smallest first
+-- params: series_id i64, year i64
+-- rows: first i64, last i64, reason text, by_name text, at i64
+-- as: struct number_range
+-- many
+SELECT MIN(number) AS first, MAX(number) AS last, reason, by_name, at FROM register_number
+WHERE series_id = $series_id AND year = $year AND state = 'skipped'
+GROUP BY reason, by_name, at ORDER BY first
+
 -- name: number_free
 -- doc: the numbers of a register behind one that no document has
 -- params: series_id i64, year i64, after_number i64, most i64

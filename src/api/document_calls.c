@@ -83,6 +83,7 @@ static enum rc read_filter(struct call *c, struct document_filter *f, struct err
 	f->has_state = state.n > 0;
 	if (state.n > 0 && !document_state_parse(state, &f->state))
 		problem_add(&c->problems, "state", "problem.choice", 0);
+	TRY(api_query_i64(c, "series", 1, INT64_MAX, &f->series_id, e));
 	TRY(api_query_i64(c, "before", 1, INT64_MAX, &f->before_id, e));
 	TRY(api_query_i64(c, "limit", 1, LIMIT_LIST_PAGE, &f->n_max, e));
 	return problems_rc(&c->problems, e);

@@ -33,8 +33,9 @@ enum rc api_series_list(struct call *c, struct err *e)
 	struct series_view *all;
 	size_t n;
 
-	TRY(is_entry ? office_entry_registers(c->node, c->a, c->actor, c->now, &all, &n, e)
-		     : office_series_list(c->node, c->a, c->actor, c->now, &all, &n, e));
+	TRY(office_series_list(c->node, c->a, c->actor,
+			       is_entry ? DIRECTION_INCOMING : DIRECTION_OUTGOING, c->now, &all, &n,
+			       e));
 	json_array(&c->json);
 	for (size_t i = 0; i < n; i++)
 		write_series(c, &all[i]);

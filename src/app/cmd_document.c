@@ -442,6 +442,7 @@ static const struct cmd_option list_options[] = {
 	CMD_OPTION_ORGAN,
 	{ "--state", "WORD", "only documents in this state", false },
 	{ "--words", "TEXT", "only documents with these words, as search has them", false },
+	{ "--series", "ID", "only what stands in this register (series list)", false },
 	{ "--before", "ID", "only documents older than this one", false },
 	CMD_OPTION_JSON,
 };
@@ -524,7 +525,10 @@ static enum rc read_filter(struct cmd *c, enum direction direction, struct docum
 			       "refused or unreadable");
 	if (before.p && !str_to_i64(before, 1, INT64_MAX, &f->before_id))
 		return err_set(e, RC_INVALID, NULL, "--before: a document's number expected");
-	return RC_OK;
+	if (cmd_has(c, "--series") && cmd_has(c, "--words"))
+		return err_set(e, RC_INVALID, NULL,
+			       "--series goes without --words: vanthu search has --register");
+	return cmd_i64(c, "--series", 1, INT64_MAX, &f->series_id, e);
 }
 
 /* One after the other, however much all of them are together. */

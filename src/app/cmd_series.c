@@ -53,9 +53,9 @@ static void add_series(struct cmd *c, struct json *j, const struct series_view *
 static enum rc find_all(struct cmd *c, bool is_entry, struct series_view **out, size_t *out_n,
 			struct err *e)
 {
-	return is_entry
-		       ? office_entry_registers(c->node, c->arena, &c->actor, c->now, out, out_n, e)
-		       : office_series_list(c->node, c->arena, &c->actor, c->now, out, out_n, e);
+	return office_series_list(c->node, c->arena, &c->actor,
+				  is_entry ? DIRECTION_INCOMING : DIRECTION_OUTGOING, c->now, out,
+				  out_n, e);
 }
 
 static enum rc run_list(struct cmd *c, struct err *e)
@@ -310,8 +310,8 @@ const struct command series_commands[] = {
 	{ "series release", "DIR ID N", "say why a number that was kept or passed over is not used",
 	  "", RUN_NODE, 3, 3, reason_options, N(reason_options), run_release },
 	{ "series begin", "DIR ID N", "say with which number this year's register goes on",
-	  "For the organ has counted on paper up to there.", RUN_NODE, 3, 3, reason_options,
-	  N(reason_options), run_begin },
+	  "For the organ has counted on paper up to there; a register of what comes in may as well.",
+	  RUN_NODE, 3, 3, reason_options, N(reason_options), run_begin },
 	{ "tenant checks", "DIR [CHECKS]",
 	  "show or set the checks that drafts go through before signing",
 	  "CHECKS is content,form or one of them, or none.", RUN_NODE, 1, 2, checks_options,

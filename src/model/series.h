@@ -40,6 +40,14 @@ struct register_number {
 	int64_t at;
 };
 
+/* Numbers that were passed over at a time. */
+struct number_range {
+	int64_t first, last;
+	struct str reason;
+	struct str by_name;
+	int64_t at;
+};
+
 struct document_type {
 	struct str name;
 	struct str abbreviation; /* "" = it has none */

@@ -29,6 +29,7 @@ struct list_work {
 	struct arena *arena;
 	const struct actor *who;
 	struct document_query query;
+	int64_t series_id;
 	struct document_row *rows;
 	size_t n_rows;
 };
@@ -90,12 +91,34 @@ static void narrow_own(struct arena *a, const struct actor *who, struct document
 	q->takes_up = policy_allows(&asks, ACTION_OUTGOING_WRITE, &free_one);
 }
 
+/* A register is read whole or not at all. */
+static enum rc narrow_register(struct tx *tx, struct list_work *w, struct err *e)
+{
+	struct document_query *q = &w->query;
+	const struct document entered = {
+		.tenant_id = w->who->tenant_id,
+		.direction = q->direction,
+		.state = q->direction == DIRECTION_INCOMING ? DOCUMENT_REGISTERED : DOCUMENT_SENT,
+	};
+
+	if (w->series_id == 0)
+		return RC_OK;
+	TRY(policy_check(w->who, ACTION_REGISTER_PRINT, NULL, e));
+	TRY(policy_check(w->who, view_action(q->direction), &entered, e));
+	if (q->queue.n > 0 || (q->has_state && q->state != entered.state))
+		return err_set(e, RC_NOT_FOUND, "err.not_found", "a register has no such list");
+	q->has_state = true;
+	q->state = entered.state;
+	return series_find(tx, w->arena, w->who->tenant_id, q->direction, w->series_id, &q->in, e);
+}
+
 static enum rc list_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct list_work *w = arg;
 	struct document *found;
 	bool any;
 
+	TRY(narrow_register(tx, w, e));
 	TRY(sight_narrow(tx, w->arena, w->who, &w->query, &any, e));
 	if (!any)
 		return RC_OK;
@@ -122,6 +145,7 @@ enum rc office_document_list(struct node *n, struct arena *a, const struct actor
 			   .before_id = f->before_id,
 			   .n_max = f->n_max > 0 && f->n_max < LIMIT_LIST_PAGE ? f->n_max
 									       : LIMIT_LIST_PAGE },
+		.series_id = f->series_id,
 	};
 	TRY(policy_check(who, view_action(f->direction), NULL, e));
 	if (str_eq_c(f->queue, "own"))

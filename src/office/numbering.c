@@ -65,10 +65,9 @@ static enum rc find_series(struct tx *tx, struct numbering_work *t, struct err *
 	struct series *s = &t->series;
 
 	TRY(t->f->series_id > 0
-		    ? series_load(tx, w->arena, w->tenant.id, t->f->series_id, s, e)
+		    ? series_find(tx, w->arena, w->tenant.id, DIRECTION_OUTGOING, t->f->series_id,
+				  s, e)
 		    : series_find_type(tx, w->arena, w->tenant.id, w->document.type_name, s, e));
-	if (s->direction != DIRECTION_OUTGOING)
-		return err_set(e, RC_NOT_FOUND, "err.not_found", "not a series of what goes out");
 	if (!series_is_open(s, time_date_vn(w->now)))
 		problem_add(w->problems, "series", "problem.series_closed", 0);
 	return problems_rc(w->problems, e);

@@ -201,7 +201,7 @@ NODISCARD enum rc office_incoming_register(struct node *n, struct arena *a, cons
  * documents alone. */
 struct taking_in {
 	int64_t id, version;
-	int64_t series_id; /* of office_entry_registers; 0: the one for its type */
+	int64_t series_id; /* of office_series_list; 0: the one for its type */
 };
 NODISCARD enum rc office_incoming_register_in(struct node *n, struct arena *a,
 					      const struct actor *who, const struct taking_in *x,
@@ -220,6 +220,9 @@ struct document_filter {
 	 * delivery, "unreceived", "unfinished" = those that a receiver owes something (model/watch.h), the newest first; incoming: "urgent" or "late" (due before today, or here since yesterday) = waiting
 	 * ones that are; incoming: "withdrawn" = what its sender took back while it waited; outgoing: "own" = drafts that are who's to write; "" = any */
 	struct str queue;
+	/* what stands in this register alone (of office_series_list), the greatest number first; 0 = in any. For who prints
+	 * registers. It has what is registered, or issued, and nothing else: RC_NOT_FOUND */
+	int64_t series_id;
 	int64_t now;       /* for "late" */
 	int64_t before_id; /* keyset: rows behind this one; 0 = from the top */
 	int64_t n_max;

@@ -15,6 +15,7 @@
 #include "office/spool.h"
 #include "print/forms.h"
 #include "store/series.h"
+#include "text/text.h"
 
 static const struct {
 	const char *word, *type;
@@ -126,7 +127,9 @@ struct printing {
 	struct series series; /* what came: the register */
 	struct register_rows *rows;
 	int64_t n_asked;
-	struct str lines[4];
+	struct number_range *passed; /* of the register in that year */
+	size_t n_passed;
+	struct str *lines;
 	struct print_form form;
 	struct print_order order;
 };
@@ -157,14 +160,31 @@ static struct date last_day(const struct printing *p)
 	return is_over ? p->wanted.to : today;
 }
 
+/* Between the first and the last of these a number is not missing: it is on paper. */
+static size_t passed_say(const struct printing *p, struct str *lines)
+{
+	const struct register_extent *x = register_rows_extent(p->rows);
+	size_t n = 0;
+
+	for (size_t i = 0; i < p->n_passed && x->n_rows > 0; i++) {
+		const struct number_range *r = &p->passed[i];
+		const struct text_param params[] = { text_param_str(number(p, r->first)),
+						     text_param_str(number(p, r->last)),
+						     text_param_str(r->reason) };
+		if (r->last + 1 >= x->first && r->first < x->last)
+			lines[n++] = text_format(
+				p->arena, text_get(p->wish->lang, TEXT_PRINT_PASSED), params, 3);
+	}
+	return n;
+}
+
 static void lines_make(struct printing *p)
 {
 	const struct register_extent *x = register_rows_extent(p->rows);
 	struct arena *a = p->arena;
 	size_t n = 0;
 
-	if (p->series.name.n > 0)
-		p->lines[n++] = p->series.name;
+	p->lines = ARENA_ARRAY(a, p->n_passed + 3, struct str);
 	p->lines[n++] = words(p, TEXT_PRINT_YEAR, str_fmt(a, "%lld", (long long)p->wish->year),
 			      STR(""));
 	p->lines[n++] = words(p, TEXT_PRINT_DAYS, date_vn(a, p->wanted.from),
@@ -174,6 +194,7 @@ static void lines_make(struct printing *p)
 	else if (is_incoming(p))
 		p->lines[n++] = words(p, TEXT_PRINT_NUMBERS, number(p, x->first),
 				      number(p, x->last));
+	n += passed_say(p, p->lines + n);
 	p->order.lines = p->lines;
 	p->order.n_lines = n;
 }
@@ -212,6 +233,9 @@ static enum rc next_row(void *ctx, struct arena *a, struct print_cell *cells, bo
 static void order_make(struct printing *p)
 {
 	print_form_make(p->arena, books[p->wish->book].form, p->wish->lang, &p->form);
+	if (p->series.name.n > 0) /* one of several: SỔ ĐĂNG KÝ VĂN BẢN ĐẾN – SỔ ĐƠN THƯ */
+		p->form.title = str_fmt(p->arena, "%.*s – %.*s", STR_FMT(p->form.title),
+					STR_FMT(text_upper(p->arena, p->series.name)));
 	p->order = (struct print_order){
 		.form = &p->form,
 		.parent = p->tenant.parent_name,
@@ -301,20 +325,20 @@ enum rc register_put_down(struct tx *tx, const struct actor *who, const struct r
 
 /* ---- the use case ---- */
 
-/* One that the organ has; the common one is as good as none named. */
+/* One that the organ has; the common one when none is named. */
 static enum rc find_series(struct tx *tx, struct printing *p, struct err *e)
 {
+	const int64_t wished = p->wish->series_id, tenant_id = p->who->tenant_id;
 	struct series *s = &p->series;
 
 	*s = (struct series){ .name = STR("") };
 	p->wanted.series_id = 0;
-	if (p->wish->series_id == 0 || !is_incoming(p))
+	if (!is_incoming(p))
 		return RC_OK;
-	TRY(series_load(tx, p->arena, p->who->tenant_id, p->wish->series_id, s, e));
-	if (s->direction != DIRECTION_INCOMING)
-		return err_set(e, RC_NOT_FOUND, "err.not_found", "a series of what goes out");
+	TRY(wished != 0 ? series_find(tx, p->arena, tenant_id, DIRECTION_INCOMING, wished, s, e)
+			: series_find_main(tx, p->arena, tenant_id, DIRECTION_INCOMING, s, e));
 	p->wanted.series_id = s->kind == SERIES_MAIN ? 0 : s->id;
-	return RC_OK;
+	return number_passed(tx, p->arena, s->id, p->wish->year, &p->passed, &p->n_passed, e);
 }
 
 static enum rc tenant_fn(struct tx *tx, void *arg, struct err *e)

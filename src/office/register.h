@@ -33,7 +33,7 @@ struct register_wish {
 	enum register_format format;
 	enum lang lang;
 	int64_t year;
-	int64_t series_id; /* of what came: of office_entry_registers; 0: the common one */
+	int64_t series_id; /* of what came: of office_series_list; 0: the common one */
 	/* Of that year; not set: from its first day, to its last. Of entry for what came, of date for what
 	 * was sent. */
 	struct date from, to;

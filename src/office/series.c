@@ -156,45 +156,63 @@ enum rc office_series_save(struct node *n, const struct actor *who, const struct
 struct listing {
 	struct arena *arena;
 	const struct actor *who;
+	enum direction direction;
 	int64_t year;
+	struct series *all;
 	struct series_view *views;
 	size_t n;
 	struct number_page page;
 	struct register_number *numbers;
+	struct number_range *ranges;
 };
 
-enum rc series_views(struct tx *tx, struct arena *a, int64_t tenant_id, enum direction direction,
-		     int64_t year, struct series_view **out, size_t *out_n, struct err *e)
+static enum rc names_fn(struct tx *tx, void *arg, struct err *e)
 {
-	struct series *all;
+	struct listing *w = arg;
 
-	TRY(series_list(tx, a, tenant_id, direction, &all, out_n, e));
-	*out = ARENA_ARRAY(a, *out_n + 1, struct series_view);
-	for (size_t i = 0; i < *out_n; i++) {
-		struct series_view *v = &(*out)[i];
-		v->series = all[i];
-		TRY(series_types(tx, a, all[i].id, &v->types, &v->n_types, e));
-		TRY(number_peek(tx, a, all[i].id, year, &v->next, e));
-	}
-	return RC_OK;
+	return series_list(tx, w->arena, w->who->tenant_id, w->direction, &w->all, &w->n, e);
 }
 
 static enum rc list_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct listing *w = arg;
 
-	return series_views(tx, w->arena, w->who->tenant_id, DIRECTION_OUTGOING, w->year, &w->views,
-			    &w->n, e);
+	TRY(names_fn(tx, w, e));
+	w->views = ARENA_ARRAY(w->arena, w->n + 1, struct series_view);
+	for (size_t i = 0; i < w->n; i++) {
+		struct series_view *v = &w->views[i];
+		v->series = w->all[i];
+		TRY(series_types(tx, w->arena, v->series.id, &v->types, &v->n_types, e));
+		TRY(number_peek(tx, w->arena, v->series.id, w->year, &v->next, e));
+	}
+	return RC_OK;
 }
 
-enum rc office_series_list(struct node *n, struct arena *a, const struct actor *who, int64_t now,
-			   struct series_view **out, size_t *out_n, struct err *e)
+enum rc office_series_list(struct node *n, struct arena *a, const struct actor *who,
+			   enum direction direction, int64_t now, struct series_view **out,
+			   size_t *out_n, struct err *e)
 {
-	struct listing w = { .arena = a, .who = who, .year = time_date_vn(now).year };
+	struct listing w = {
+		.arena = a, .who = who, .direction = direction, .year = time_date_vn(now).year
+	};
 
-	TRY(policy_check(who, ACTION_SERIES_MANAGE, NULL, e));
+	if (!policy_allows(who, ACTION_SERIES_MANAGE, NULL))
+		TRY(policy_check(who, ACTION_REGISTER_PRINT, NULL, e));
 	TRY(db_read(n->db, list_fn, &w, e));
 	*out = w.views;
+	*out_n = w.n;
+	return RC_OK;
+}
+
+enum rc office_series_names(struct node *n, struct arena *a, const struct actor *who,
+			    enum direction direction, struct series **out, size_t *out_n,
+			    struct err *e)
+{
+	struct listing w = { .arena = a, .who = who, .direction = direction };
+
+	if (policy_allows(who, ACTION_REGISTER_PRINT, NULL))
+		TRY(db_read(n->db, names_fn, &w, e));
+	*out = w.all;
 	*out_n = w.n;
 	return RC_OK;
 }
@@ -241,6 +259,30 @@ enum rc office_number_free(struct node *n, struct arena *a, const struct actor *
 	return list_numbers(n, &w, out, out_n, e);
 }
 
+static enum rc passed_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct listing *w = arg;
+	struct series s;
+
+	TRY(series_load(tx, w->arena, w->who->tenant_id, w->page.series_id, &s, e));
+	return number_passed(tx, w->arena, s.id, w->page.year, &w->ranges, &w->n, e);
+}
+
+enum rc office_number_passed(struct node *n, struct arena *a, const struct actor *who,
+			     int64_t series_id, int64_t year, struct number_range **out,
+			     size_t *out_n, struct err *e)
+{
+	struct listing w = { .arena = a,
+			     .who = who,
+			     .page = { .series_id = series_id, .year = year } };
+
+	TRY(policy_check(who, ACTION_REGISTER_MANAGE, NULL, e));
+	TRY(db_read(n->db, passed_fn, &w, e));
+	*out = w.ranges;
+	*out_n = w.n;
+	return RC_OK;
+}
+
 /* ---- numbers kept, given back, counted elsewhere ---- */
 
 struct register_work {
@@ -249,17 +291,19 @@ struct register_work {
 	struct register_number x;
 	const char *audit;
 	int64_t first;
+	bool is_either; /* of what comes in too */
 };
 
+/* Of what comes in no number is kept, nor given back: it is the document's from the transaction that enters it. */
 static enum rc open_register(struct tx *tx, struct register_work *t, struct err *e)
 {
 	struct flow_work *w = &t->w;
 	struct series s;
 
 	TRY(office_own_tenant(tx, w->arena, w->who, &w->tenant, e));
-	TRY(series_load(tx, w->arena, w->tenant.id, t->act->series_id, &s, e));
-	if (s.direction != DIRECTION_OUTGOING)
-		return err_set(e, RC_NOT_FOUND, "err.not_found", "not a series of what goes out");
+	TRY(t->is_either ? series_load(tx, w->arena, w->tenant.id, t->act->series_id, &s, e)
+			 : series_find(tx, w->arena, w->tenant.id, DIRECTION_OUTGOING,
+				       t->act->series_id, &s, e));
 	t->x.series_id = s.id;
 	t->x.year = time_date_vn(w->now).year;
 	t->x.by_account = w->who->account_id;
@@ -323,10 +367,12 @@ static enum rc begin_fn(struct tx *tx, void *arg, struct err *e)
 		problem_add(t->w.problems, "number", "problem.number_far", LIMIT_NUMBER_BEGIN);
 	TRY(problems_rc(t->w.problems, e));
 	TRY(number_begin(tx, t->w.arena, &t->x, &is_done, e));
-	if (!is_done)
-		return err_set(e, RC_CONFLICT, "err.number_state", "the register is at %lld",
-			       (long long)next);
-	return audit_number(tx, t, t->x.number, e);
+	if (is_done)
+		return audit_number(tx, t, t->x.number, e);
+	(void)err_set(e, RC_CONFLICT, "err.number_passed", "the register is at %lld",
+		      (long long)next);
+	err_param_i64(e, next);
+	return RC_CONFLICT;
 }
 
 static enum rc run(struct node *n, struct register_work *t, db_fn fn, struct err *e)
@@ -372,7 +418,8 @@ enum rc office_register_begin(struct node *n, const struct actor *who,
 	AUTO_ARENA a = arena_new(NULL);
 	struct register_work t = { .w = { .arena = a, .who = who, .now = now, .problems = out },
 				   .act = act,
-				   .audit = "register.begin" };
+				   .audit = "register.begin",
+				   .is_either = true };
 
 	if (act->number < 1)
 		problem_add(out, "number", "problem.document_number", 0);

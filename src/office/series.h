@@ -4,7 +4,7 @@
  * PROMISES  As doc/office.md (N1) says.
  * OWNERSHIP As office.h.
  * ERRORS    As office.h. RC_INVALID err.form with the problems. RC_CONFLICT err.number_state: the number is
- *           not, or no longer, what the action begins with.
+ *           not, or no longer, what the action begins with; err.number_passed {0}: the register goes on with that one.
  * TIME      Passed in; a year is one in Vietnam.
  * LIMITS    LIMIT_RESERVE, LIMIT_NUMBER_BEGIN, LIMIT_SERIES_NAME, LIMIT_SERIES_TYPES, LIMIT_REASON.
  * LAW       Decree 30/2020/NĐ-CP art. 15.
@@ -30,23 +30,22 @@ struct series_view {
 	size_t n_types;
 	int64_t next; /* that it would give now, this year */
 };
-/* Registers of what comes in, the common one first as soon as there are others; those that are closed too. For clerks,
- * leaders and archivists, who print them, and administrators. */
-NODISCARD enum rc office_entry_registers(struct node *n, struct arena *a, const struct actor *who,
-					 int64_t now, struct series_view **out, size_t *out_n,
-					 struct err *e);
-/* Of one direction, inside a transaction; what each would give next. */
-NODISCARD enum rc series_views(struct tx *tx, struct arena *a, int64_t tenant_id,
-			       enum direction direction, int64_t year, struct series_view **out,
-			       size_t *out_n, struct err *e);
-/* Outgoing ones, those that are closed too. */
+/* Of one direction, the common one first, those that are closed too: for who keeps them, and who prints them. */
 NODISCARD enum rc office_series_list(struct node *n, struct arena *a, const struct actor *who,
-				     int64_t now, struct series_view **out, size_t *out_n,
-				     struct err *e);
+				     enum direction direction, int64_t now,
+				     struct series_view **out, size_t *out_n, struct err *e);
+/* The same without more than they are called, for a choice; for others none. */
+NODISCARD enum rc office_series_names(struct node *n, struct arena *a, const struct actor *who,
+				      enum direction direction, struct series **out, size_t *out_n,
+				      struct err *e);
 /* A year's numbers behind one, at most LIMIT_LIST_PAGE. */
 NODISCARD enum rc office_register_list(struct node *n, struct arena *a, const struct actor *who,
 				       int64_t series_id, int64_t year, int64_t after,
 				       struct register_number **out, size_t *out_n, struct err *e);
+/* What the register of a year passed over: counted on paper. */
+NODISCARD enum rc office_number_passed(struct node *n, struct arena *a, const struct actor *who,
+				       int64_t series_id, int64_t year, struct number_range **out,
+				       size_t *out_n, struct err *e);
 /* Of a year's numbers those that no document has, as many. */
 NODISCARD enum rc office_number_free(struct node *n, struct arena *a, const struct actor *who,
 				     int64_t series_id, int64_t year, struct register_number **out,
@@ -67,7 +66,7 @@ NODISCARD enum rc office_number_reserve(struct node *n, const struct actor *who,
 NODISCARD enum rc office_number_release(struct node *n, const struct actor *who,
 					const struct register_act *act, int64_t now,
 					struct problems *out, struct err *e);
-/* The organ has counted on paper up to there. */
+/* The organ has counted on paper up to there; a register of what comes in may go on from there as well. */
 NODISCARD enum rc office_register_begin(struct node *n, const struct actor *who,
 					const struct register_act *act, int64_t now,
 					struct problems *out, struct err *e);

@@ -106,6 +106,7 @@ struct document_query {
 	enum document_state open;
 	const int64_t *holders;
 	size_t n_holders;
+	struct series in; /* what stands in this register alone, by year and number; id 0: in any */
 	struct date today;
 	int64_t before_id; /* the last one of the page before; 0 = from the top */
 	int64_t n_max;

@@ -15,8 +15,11 @@ struct document_page {
 	struct str queue;
 	struct str accounts; /* "own": whose drafts, and whether those without an author */
 	bool takes_up;
-	int64_t holder_id; /* whose sight: store/flow.h */
-	int64_t rank, id;  /* the place of the last one shown; the page begins behind it */
+	int64_t holder_id;   /* whose sight: store/flow.h */
+	int64_t register_id; /* which register, and as its documents have it: 0 = the common one */
+	int64_t series_id;
+	int64_t year, number; /* the place in it; the page begins behind it */
+	int64_t rank, id;     /* the place of the last one shown; the page begins behind it */
 	int64_t below_rank;
 	bool only_late;
 	struct date today;

@@ -82,6 +82,16 @@ enum rc series_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t i
 	return err_set(e, rc, "err.not_found", "no series %lld", (long long)id);
 }
 
+enum rc series_find(struct tx *tx, struct arena *a, int64_t tenant_id, enum direction direction,
+		    int64_t id, struct series *out, struct err *e)
+{
+	TRY(series_load(tx, a, tenant_id, id, out, e));
+	if (out->direction == direction)
+		return RC_OK;
+	return err_set(e, RC_NOT_FOUND, "err.not_found", "series %lld is of the other direction",
+		       (long long)id);
+}
+
 enum rc series_list(struct tx *tx, struct arena *a, int64_t tenant_id, enum direction direction,
 		    struct series **out, size_t *out_n, struct err *e)
 {
@@ -317,6 +327,14 @@ enum rc number_of_document(struct tx *tx, struct arena *a, int64_t document_id,
 			   struct register_number **out, size_t *out_n, struct err *e)
 {
 	return q_number_of_document(tx, a, document_id, out, out_n, e);
+}
+
+enum rc number_passed(struct tx *tx, struct arena *a, int64_t series_id, int64_t year,
+		      struct number_range **out, size_t *out_n, struct err *e)
+{
+	const struct q_number_passed_args args = { .series_id = series_id, .year = year };
+
+	return q_number_passed(tx, a, &args, out, out_n, e);
 }
 
 enum rc number_list(struct tx *tx, struct arena *a, const struct number_page *p,

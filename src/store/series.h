@@ -13,7 +13,7 @@
 #include "model/model.h"
 
 /* ---- series ---- */
-/* The one of what has none of its own; it is made with the first number. */
+/* The one of what has none of its own; of what goes out it is made with the first number. */
 NODISCARD enum rc series_find_main(struct tx *tx, struct arena *a, int64_t tenant_id,
 				   enum direction direction, struct series *out, struct err *e);
 /* The one that an outgoing document's type is counted in. */
@@ -24,6 +24,10 @@ NODISCARD enum rc series_abbreviation(struct tx *tx, struct arena *a, int64_t te
 				      struct str type_name, struct str *out, struct err *e);
 NODISCARD enum rc series_load(struct tx *tx, struct arena *a, int64_t tenant_id, int64_t id,
 			      struct series *out, struct err *e);
+/* …of that direction; one of the other is not there. */
+NODISCARD enum rc series_find(struct tx *tx, struct arena *a, int64_t tenant_id,
+			      enum direction direction, int64_t id, struct series *out,
+			      struct err *e);
 NODISCARD enum rc series_list(struct tx *tx, struct arena *a, int64_t tenant_id,
 			      enum direction direction, struct series **out, size_t *out_n,
 			      struct err *e);
@@ -79,6 +83,9 @@ NODISCARD enum rc number_move(struct tx *tx, const struct register_number *x, en
 			      struct err *e);
 NODISCARD enum rc number_of_document(struct tx *tx, struct arena *a, int64_t document_id,
 				     struct register_number **out, size_t *out_n, struct err *e);
+/* What the register of a year passed over, since it goes on from paper. */
+NODISCARD enum rc number_passed(struct tx *tx, struct arena *a, int64_t series_id, int64_t year,
+				struct number_range **out, size_t *out_n, struct err *e);
 /* Behind `after`, most at most. */
 struct number_page {
 	int64_t series_id, year;

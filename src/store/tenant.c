@@ -33,6 +33,9 @@ enum rc tenant_insert(struct tx *tx, struct arena *a, const struct tenant *t, bo
 	struct q_tenant_insert_row row;
 
 	TRY(q_tenant_insert(tx, a, t, is_office, &row, e));
+	const struct q_series_main_make_args entry = { .tenant_id = row.id,
+						       .direction = DIRECTION_INCOMING };
+	TRY(q_series_main_make(tx, &entry, NULL, e));
 	*out_id = row.id;
 	return RC_OK;
 }

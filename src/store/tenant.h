@@ -17,6 +17,7 @@ NODISCARD enum rc tenant_load_by_code(struct tx *tx, struct arena *a, struct str
 				      struct tenant *out, struct err *e);
 NODISCARD enum rc tenant_list(struct tx *tx, struct arena *a, struct tenant **out, size_t *out_n,
 			      struct err *e);
+/* …and its common register of what comes in. */
 NODISCARD enum rc tenant_insert(struct tx *tx, struct arena *a, const struct tenant *t,
 				bool is_office, int64_t *out_id, struct err *e);
 /* Everything but code, key and certificate. */

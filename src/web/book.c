@@ -82,6 +82,8 @@ static enum rc show(struct visit *v, enum book_kind book, const struct err *why,
 								 .is_print = true,
 								 .type = STR("") },
 					  &view.has_registers, e));
+	if (view.has_registers && query_id(v, "register") > 0) /* from its list */
+		form_value(&view.form, "book_register", query_str(v, "register"));
 	form_retake(v, &view.form, why);
 	TRY(office_ticket_list(v->node, v->a, v->actor, v->now, &tickets, &view.n_tickets, e));
 	view.tickets = tickets;

@@ -118,7 +118,7 @@ static enum rc choose_register(struct visit *v, struct form_view *f, struct err 
 	struct series_view *all;
 	size_t n, n_choices = 0;
 
-	TRY(office_series_list(v->node, v->a, v->actor, v->now, &all, &n, e));
+	TRY(office_series_list(v->node, v->a, v->actor, DIRECTION_OUTGOING, v->now, &all, &n, e));
 	struct choice *c = ARENA_ARRAY(v->a, n + 2, struct choice);
 	c[n_choices++] = (struct choice){ direction_text(DIRECTION_INCOMING),
 					  text_get(v->lang, TEXT_GROUPS_RULE_INCOMING) };

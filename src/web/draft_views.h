@@ -145,6 +145,8 @@ struct series_page {
 	bool is_all; /* all numbers, not only those that no document has */
 	struct number_row *rows;
 	size_t n_rows;
+	struct number_range *passed; /* of what comes in: counted on paper */
+	size_t n_passed;
 	struct url_path first, behind;
 	bool has_first, has_behind;
 	struct form_view refused;

@@ -61,7 +61,7 @@ enum rc entry_registers_offer(struct visit *v, struct form_view *f, const struct
 	struct series_view *all;
 	size_t n;
 
-	TRY(office_entry_registers(v->node, v->a, v->actor, v->now, &all, &n, e));
+	TRY(office_series_list(v->node, v->a, v->actor, DIRECTION_INCOMING, v->now, &all, &n, e));
 	*out_has = n > 1;
 	if (n > 1)
 		add(v, f, o, all, n);

@@ -1,4 +1,5 @@
 /* list.c -- văn bản đến, văn bản đi: by state, page by page from the newest. */
+#include "web/draft_views.h"
 #include "web/web_int.h"
 
 #include <string.h>
@@ -169,6 +170,18 @@ static struct url_path with_past(struct visit *v, struct url_path p, const int64
 	return url_path_query(v->a, p, STR("past"), buf_str(&b));
 }
 
+/* Of the list as it is narrowed. */
+static struct url_path page_path(struct visit *v, const struct list_spec *s,
+				 const struct tab_spec *t, const struct list_view *l,
+				 int64_t before)
+{
+	struct url_path p = list_path(v, s, t->key, before);
+
+	return l->in_register > 0 ? url_path_query(v->a, p, STR("register"),
+						   plain_number(v->a, l->in_register))
+				  : p;
+}
+
 static void fill_pages(struct visit *v, const struct list_spec *s, const struct tab_spec *t,
 		       int64_t here, struct list_view *out)
 {
@@ -176,16 +189,46 @@ static void fill_pages(struct visit *v, const struct list_spec *s, const struct 
 	size_t n = here > 0 ? read_past(v, past) : 0;
 
 	out->has_newest = here > 0;
-	out->newest = list_path(v, s, t->key, 0);
+	out->newest = page_path(v, s, t, out, 0);
 	out->has_newer = n > 0;
 	if (n > 0)
-		out->newer = with_past(v, list_path(v, s, t->key, past[n - 1]), past, n - 1);
+		out->newer = with_past(v, page_path(v, s, t, out, past[n - 1]), past, n - 1);
 	if (!out->has_older)
 		return;
 	if (here == 0 || n > 0)
 		past[n++] = here;
-	out->older = with_past(v, list_path(v, s, t->key, out->rows[PAGE_ROWS - 1].document.id),
+	out->older = with_past(v, page_path(v, s, t, out, out->rows[PAGE_ROWS - 1].document.id),
 			       past, n);
+}
+
+/* The registers of what is entered or issued, where there are several; which one is asked for is in the address. */
+static enum rc fill_registers(struct visit *v, const struct list_spec *s, const struct tab_spec *t,
+			      struct list_view *out, struct err *e)
+{
+	static const struct field_spec spec = { .name = "register" };
+	bool is_entered = t->queue[0] == '\0' &&
+			  (t->state == DOCUMENT_REGISTERED || t->state == DOCUMENT_SENT);
+	struct series *all;
+	size_t n;
+
+	out->in_register = query_id(v, "register");
+	if (!is_entered)
+		return RC_OK;
+	TRY(office_series_names(v->node, v->a, v->actor, s->direction, &all, &n, e));
+	struct choice *c = ARENA_ARRAY(v->a, n + 1, struct choice);
+	c[0] = (struct choice){ STR(""), text_get(v->lang, TEXT_LIST_ALL_REGISTERS) };
+	for (size_t i = 0; i < n; i++) {
+		c[i + 1] = (struct choice){ plain_number(v->a, all[i].id),
+					    series_words(v->lang, &all[i]) };
+		if (all[i].id == out->in_register &&
+		    (all[i].kind != SERIES_MAIN || s->direction != DIRECTION_INCOMING))
+			out->search_register = all[i].id;
+	}
+	form_init(v, &out->registers, &spec, 1);
+	form_choices(&out->registers, "register", c, n + 1);
+	form_value(&out->registers, "register", query_str(v, "register"));
+	out->has_registers = n > 1;
+	return RC_OK;
 }
 
 /* One row more than shown says whether there are older ones. */
@@ -198,6 +241,7 @@ static enum rc fill_rows(struct visit *v, const struct list_spec *s, const struc
 								  : DOCUMENT_DRAFT,
 					   .queue = str_of(t->queue),
 					   .now = v->now,
+					   .series_id = out->in_register,
 					   .before_id = query_id(v, "before"),
 					   .n_max = PAGE_ROWS + 1 };
 
@@ -228,6 +272,7 @@ static enum rc fill_list(struct visit *v, const struct list_spec *s, struct list
 	out->may_print = policy_allows(v->actor, ACTION_REGISTER_PRINT, NULL);
 	fill_tabs(v, s, t, out);
 	offer(v, s->direction, t, &out->bulk);
+	TRY(fill_registers(v, s, t, out, e));
 	TRY(fill_rows(v, s, t, out, e));
 	return columns_load(v, s->listing, out->rows, out->n_rows, &out->columns, e);
 }

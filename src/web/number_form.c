@@ -144,7 +144,8 @@ enum rc number_form_fill(struct visit *v, const struct document *d, struct form_
 	};
 	struct filling w = { .d = d, .type_key = document_type_key(v->a, d->type_name) };
 
-	TRY(office_series_list(v->node, v->a, v->actor, v->now, &w.series, &w.n_series, e));
+	TRY(office_series_list(v->node, v->a, v->actor, DIRECTION_OUTGOING, v->now, &w.series,
+			       &w.n_series, e));
 	form_init(v, f, fields, 2);
 	TRY(fill_choices(v, &w, e));
 	form_choices(f, "number-choice", w.choices, w.n);

@@ -172,30 +172,22 @@ static enum rc choose_people(struct visit *v, struct form_view *f, struct err *e
 	return RC_OK;
 }
 
-/* Of what comes in those beside the common one, which the index does not tell from having none. */
-static void add_series(struct visit *v, struct options *o, const struct series_view *all, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct series *s = &all[i].series;
-		if (s->direction == DIRECTION_INCOMING && s->kind == SERIES_MAIN)
-			continue;
-		option_add(o, plain_number(v->a, s->id), series_words(v->lang, s));
-	}
-}
-
-/* Series are their keepers' to know. */
+/* Of what comes in those beside the common one, which the index does not tell from having none: its documents are
+ * in the list. */
 static enum rc choose_series(struct visit *v, struct form_view *f, struct err *e)
 {
-	struct series_view *all = NULL, *in = NULL;
-	size_t n = 0, n_in = 0;
+	struct series *out, *in;
+	size_t n_out, n_in;
 
-	if (policy_allows(v->actor, ACTION_SERIES_MANAGE, NULL))
-		TRY(office_series_list(v->node, v->a, v->actor, v->now, &all, &n, e));
-	if (policy_allows(v->actor, ACTION_REGISTER_PRINT, NULL))
-		TRY(office_entry_registers(v->node, v->a, v->actor, v->now, &in, &n_in, e));
-	struct options o = options_begin(v, n + n_in);
-	add_series(v, &o, all, n);
-	add_series(v, &o, in, n_in);
+	TRY(office_series_names(v->node, v->a, v->actor, DIRECTION_OUTGOING, &out, &n_out, e));
+	TRY(office_series_names(v->node, v->a, v->actor, DIRECTION_INCOMING, &in, &n_in, e));
+	struct options o = options_begin(v, n_out + n_in);
+	for (size_t i = 0; i < n_out; i++)
+		option_add(&o, plain_number(v->a, out[i].id), series_words(v->lang, &out[i]));
+	for (size_t i = 0; i < n_in; i++) {
+		if (in[i].kind != SERIES_MAIN)
+			option_add(&o, plain_number(v->a, in[i].id), series_words(v->lang, &in[i]));
+	}
 	form_choices(f, "register", o.p, o.n);
 	return RC_OK;
 }

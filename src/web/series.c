@@ -146,8 +146,10 @@ static enum rc show_list(struct visit *v, bool is_main, const struct err *why, s
 {
 	struct series_list_page p = { .n_rows = 0 };
 
-	TRY(office_series_list(v->node, v->a, v->actor, v->now, &p.rows, &p.n_rows, e));
-	TRY(office_entry_registers(v->node, v->a, v->actor, v->now, &p.entries, &p.n_entries, e));
+	TRY(office_series_list(v->node, v->a, v->actor, DIRECTION_OUTGOING, v->now, &p.rows,
+			       &p.n_rows, e));
+	TRY(office_series_list(v->node, v->a, v->actor, DIRECTION_INCOMING, v->now, &p.entries,
+			       &p.n_entries, e));
 	TRY(office_route_find(v->node, v->actor, &p.route, e));
 	p.may_route = policy_allows(v->actor, ACTION_TENANT_MANAGE, NULL);
 	for (size_t i = 0; i < p.n_rows; i++)
@@ -216,12 +218,12 @@ static enum rc find_series(struct visit *v, struct series_page *p, struct err *e
 	struct series_view *out, *in;
 	size_t n_out, n_in;
 
-	TRY(office_series_list(v->node, v->a, v->actor, v->now, &out, &n_out, e));
-	TRY(office_entry_registers(v->node, v->a, v->actor, v->now, &in, &n_in, e));
+	TRY(office_series_list(v->node, v->a, v->actor, DIRECTION_OUTGOING, v->now, &out, &n_out,
+			       e));
+	TRY(office_series_list(v->node, v->a, v->actor, DIRECTION_INCOMING, v->now, &in, &n_in, e));
 	for (size_t i = 0; i < n_out + n_in; i++) {
 		const struct series_view *s = i < n_out ? &out[i] : &in[i - n_out];
-		bool is_common = i >= n_out && s->series.kind == SERIES_MAIN;
-		if (s->series.id != v->match.id[0] || is_common)
+		if (s->series.id != v->match.id[0])
 			continue;
 		p->s = *s;
 		p->is_entry = i >= n_out;
@@ -263,6 +265,9 @@ static enum rc fill_numbers(struct visit *v, struct series_page *p, struct err *
 
 	if (!p->may_register)
 		return RC_OK;
+	if (p->is_entry)
+		return office_number_passed(v->node, v->a, v->actor, p->s.series.id, p->year,
+					    &p->passed, &p->n_passed, e);
 	TRY(p->is_all ? office_register_list(v->node, v->a, v->actor, p->s.series.id, p->year,
 					     after, &all, &n, e)
 		      : office_number_free(v->node, v->a, v->actor, p->s.series.id, p->year, &all,
@@ -289,7 +294,7 @@ static enum rc load(struct visit *v, struct series_page *p, struct err *e)
 		p->year = p->this_year;
 	p->is_all = query_str(v, "all").n > 0;
 	p->is_main = p->s.series.kind == SERIES_MAIN;
-	p->may_register = !p->is_entry && policy_allows(v->actor, ACTION_REGISTER_MANAGE, NULL);
+	p->may_register = policy_allows(v->actor, ACTION_REGISTER_MANAGE, NULL);
 	fill_form(v, &p->s, &p->form);
 	form_init(v, &p->reserve, reserve_fields, N(reserve_fields));
 	form_init(v, &p->begin, begin_fields, N(begin_fields));

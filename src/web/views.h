@@ -239,6 +239,10 @@ struct list_view {
 	bool has_newest, has_newer, has_older;
 	bool is_by_urgency; /* not from the newest on */
 	bool may_write, may_print;
+	bool has_registers; /* this list may be narrowed to one of them: */
+	struct form_view registers;
+	int64_t in_register; /* it is; 0 = all of them */
+	int64_t search_register; /* that the search keeps to: it does not know the common one of what comes in */
 	struct bulk_bar bulk;
 };
 

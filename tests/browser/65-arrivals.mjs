@@ -54,7 +54,7 @@ s.test("a register for letters is opened, and the clerk chooses", async (world) 
 	const a = (world.registrar = await s.person(browser));
 	await s.signIn(a, demo.a, "vanthu");
 	await a.goto(`${demo.a}/series`);
-	check((await a.locator('h2:has-text("Sổ đăng ký văn bản đến")').count()) === 0, "there is the common one alone");
+	check((await a.locator('h2:has-text("Sổ đăng ký văn bản đến") + ul .row').count()) === 1, "there is the common one alone");
 	await a.fill("#f-series_name", "Sổ đơn thư");
 	await a.selectOption("#f-series_for", "incoming");
 	await a.selectOption("#f-series_kind", "copies");
@@ -88,12 +88,66 @@ s.test("a register for letters is opened, and the clerk chooses", async (world) 
 	check((await a.textContent("dl.facts")).replace(/\s+/g, " ").includes("2 (sổ năm"), "the second of that register");
 	await a.goto(`${demo.a}/incoming?state=registered`);
 	check((await a.locator('.row-lead:has-text("Sổ đơn thư")').count()) === 2, "its rows name it, beside the number");
+	const all = await a.locator(".rows .row").count();
+	await a.selectOption("#f-register", { label: "Sổ đơn thư" });
+	await a.click('form[action="/incoming"] button');
+	await a.waitForURL(/register=\d+/);
+	check((await a.locator(".rows .row").count()) === 2 && all > 2, "the list is narrowed to it, in its address");
+	check((await a.locator("#f-register option:checked").textContent()) === "Sổ đơn thư", "and says so");
+	check((await a.locator('form[action="/search"] [name=register]').count()) === 1, "the search above it keeps to it");
+	await s.sound(a, "danh sách của một sổ");
+	await a.click("a[href^='/incoming/book']");
+	check((await a.locator("#f-book_register option:checked").textContent()) === "Sổ đơn thư", "from there it is printed");
+	await a.goBack();
+	await a.selectOption("#f-register", { label: "Sổ chung của cơ quan" });
+	await a.click('form[action="/incoming"] button');
+	await a.waitForURL((u) => !u.searchParams.get("register")?.startsWith("0"));
+	check((await a.locator('.row-lead:has-text("Sổ đơn thư")').count()) === 0, "the common one has none of them");
+	check((await a.locator('form[action="/search"] [name=register]').count()) === 0, "which the search does not know");
 	// each is printed by itself, and found
 	await a.goto(`${demo.a}/incoming/book`);
 	await s.sound(a, "in sổ, chọn sổ");
 	check((await a.locator("#f-book_register option").count()) === 2, "the common one, and that of letters");
 	await a.goto(`${demo.a}/search?q=`);
 	check((await a.locator('#f-register option:has-text("Sổ đơn thư")').count()) === 1, "the search narrows to it");
+});
+
+s.test("a register goes on from paper, and not back", async ({ registrar: a, demo }) => {
+	await a.goto(`${demo.a}/series`);
+	await a.click("a.open:has-text('Sổ đơn thư')");
+	const here = a.url();
+	await a.click("summary:has-text('Đánh số tiếp từ một số khác')");
+	await a.fill("#f-begin_number", "31");
+	await a.fill("#f-begin_reason", "Đã ghi sổ giấy đến số 30");
+	await s.sound(a, "một sổ văn bản đến, đánh số tiếp");
+	await a.click("form[action$='/begin'] button");
+	await a.waitForSelector(".flash.success");
+	check((await a.textContent(".doc-state")).includes("Số tiếp theo: 31"), "it goes on with that number");
+	check((await a.textContent("#numbers + ol")).includes("3–30"), "what is on paper is named");
+	await a.click("a[href*='register=']");
+	check((await a.locator('.row-lead:has-text("Sổ đơn thư")').count()) === 2, "its documents are one step away");
+	await a.goto(here);
+	await s.sound(a, "một sổ văn bản đến, có số trên giấy");
+	await a.click("summary:has-text('Đánh số tiếp từ một số khác')");
+	await a.fill("#f-begin_number", "12");
+	await a.fill("#f-begin_reason", "Lùi lại");
+	await a.click("form[action$='/begin'] button");
+	await a.waitForSelector("[role=alert], #problems");
+	check((await a.textContent("main")).includes("số tiếp theo là 31"), "refused with the number that is next");
+	check((await a.inputValue("#f-begin_number")) === "12", "what was typed stays");
+	await a.goto(`${demo.a}/incoming/new`);
+	await fill(a, "Đơn sau sổ giấy");
+	await a.fill("#f-number", "73");
+	await a.fill("#f-type_name", "Đơn");
+	await a.click("main form button.primary");
+	await a.waitForSelector(".flash.success");
+	check((await a.textContent("dl.facts")).replace(/\s+/g, " ").includes("31 (sổ năm"), "the next arrival has it");
+	// the common one has a page too, and no name to change
+	await a.goto(`${demo.a}/series`);
+	await a.click('h2:has-text("Sổ đăng ký văn bản đến") + ul a.open >> nth=0');
+	await a.waitForURL((u) => u.href !== here);
+	check((await a.locator("#f-series_name").count()) === 0 && (await a.locator("#f-begin_number").count()) === 1, "the common one");
+	await s.sound(a, "sổ chung văn bản đến");
 });
 
 s.test("what was entered wrongly is corrected, and the page says what it was", async (world) => {

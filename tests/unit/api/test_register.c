@@ -185,12 +185,71 @@ static void test_registers(void **state)
 	assert_int_equal(ask(clerk, "/api/v1/registers/incoming?series=999").status, 404);
 }
 
+static int64_t open_letters(void)
+{
+	struct answer x = post("/api/v1/series", "{\"direction\":\"incoming\",\"kind\":\"types\","
+						 "\"name\":\"Sổ đơn thư\"}");
+	const struct jval *made;
+	int64_t id = 0;
+
+	assert_int_equal(x.status, 201);
+	assert_int_equal(json_parse(p.world->a, x.body, &made, NULL), RC_OK);
+	assert_true(jval_i64(jval_get(made, "id"), &id));
+	return id;
+}
+
+static struct answer post_at(const char *path, int64_t id, const char *rest, const char *body)
+{
+	return post(str_c(p.world->a, str_fmt(p.world->a, "%s%lld%s", path, (long long)id, rest)),
+		    body);
+}
+
+static struct answer list_of(struct key key, int64_t id, const char *more)
+{
+	return ask(key, str_c(p.world->a, str_fmt(p.world->a, "/api/v1/documents?series=%lld%s",
+						  (long long)id, more)));
+}
+
+/* Z14, Z15: it goes on from paper, and its list has its documents alone. */
+static void test_one_register(void **state)
+{
+	struct edxml packet = office_foreign(p.world, "000.00.77.Z01", "5");
+	int64_t id = open_letters();
+	char body[128];
+
+	(void)state;
+	struct answer x = post_at("/api/v1/series/", id, "/begin", "{\"number\":40}");
+	assert_int_equal(x.status, 422);
+	x = post_at("/api/v1/series/", id, "/begin", "{\"number\":40,\"reason\":\"sổ giấy\"}");
+	assert_int_equal(x.status, 200);
+	x = post_at("/api/v1/series/", id, "/begin", "{\"number\":39,\"reason\":\"lùi\"}");
+	assert_int_equal(x.status, 409);
+	has(&x, "err.number_passed");
+	has(&x, "40");
+	x = post_at("/api/v1/series/", id, "/reserve", "{\"count\":1,\"reason\":\"giữ\"}");
+	assert_int_equal(x.status, 404);
+	(void)office_arrive(p.world, &p.clerk, "d-5", MESSAGE_EDOC, office_write(p.world, &packet));
+	(void)snprintf(body, sizeof body, "{\"version\":1,\"series\":%lld}", (long long)id);
+	x = post("/api/v1/documents/1/register", body);
+	has(&x, "\"arrival_number\":40");
+	x = list_of(clerk, id, "&state=registered");
+	assert_int_equal(x.status, 200);
+	has(&x, "\"arrival_number\":40");
+	x = list_of(clerk, id, "&before=1");
+	assert_true(str_eq_c(x.body, "[]"));
+	assert_int_equal(list_of(clerk, id, "&state=waiting").status, 404);
+	assert_int_equal(list_of(clerk, id, "&direction=outgoing").status, 404);
+	assert_int_equal(list_of(clerk, 999, "").status, 404);
+	assert_int_equal(list_of(clerk, 0, "").status, 422);
+	assert_int_equal(list_of(specialist, id, "").status, 403);
+}
+
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = { T(test_files), T(test_refused), T(test_by_and_by),
-					    T(test_registers) };
+					    T(test_registers), T(test_one_register) };
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -53,7 +53,10 @@ static int64_t find_series(void)
 	size_t n;
 
 	(void)office_send(s.w, &clerk, "1", to_one); /* typed by hand: the series is there */
-	assert_rc(RC_OK, office_series_list(node, s.w->a, &clerk, s.w->now, &all, &n, &e), &e);
+	assert_rc(RC_OK,
+		  office_series_list(node, s.w->a, &clerk, DIRECTION_OUTGOING, s.w->now, &all, &n,
+				     &e),
+		  &e);
 	assert_int_equal(n, 1);
 	assert_int_equal(all[0].series.kind, SERIES_MAIN);
 	assert_int_equal(all[0].next, 2);
@@ -67,7 +70,10 @@ void save_main(const char *abbreviation)
 	int64_t id;
 	size_t n;
 
-	assert_rc(RC_OK, office_series_list(node, s.w->a, &clerk, s.w->now, &all, &n, &e), &e);
+	assert_rc(RC_OK,
+		  office_series_list(node, s.w->a, &clerk, DIRECTION_OUTGOING, s.w->now, &all, &n,
+				     &e),
+		  &e);
 	struct series_form f = { .series = all[0].series };
 	f.series.abbreviation = str_of(abbreviation);
 	assert_rc(RC_OK, office_series_save(node, &clerk, &f, s.w->now, &id, &problems, &e), &e);

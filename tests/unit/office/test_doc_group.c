@@ -315,7 +315,10 @@ static void what_a_series_counts_falls_into_it(void **state)
 
 	(void)state;
 	(void)office_send(s.w, &clerk, "12", to); /* the first makes the series */
-	assert_rc(RC_OK, office_series_list(node, s.w->a, &admin, s.w->now, &all, &n, &e), &e);
+	assert_rc(RC_OK,
+		  office_series_list(node, s.w->a, &admin, DIRECTION_OUTGOING, s.w->now, &all, &n,
+				     &e),
+		  &e);
 	assert_true(n > 0);
 	rule.series_id = all[0].series.id;
 	assert_rc(RC_OK, add_rule(&admin, rule, &e), &e);

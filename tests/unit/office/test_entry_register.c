@@ -1,13 +1,17 @@
 /* test_entry_register.c -- registers of what comes in, by kind and year: Z11, Z12, on both engines. */
 #include "office/arrival.h"
 
+#include <fcntl.h>
 #include <setjmp.h>
 #include <pthread.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/fd.h"
+#include "base/limits.h"
 #include "desk.h"
 #include "office/finding.h"
 #include "office/register.h"
@@ -148,7 +152,10 @@ static void each_has_numbers_of_its_own(void **state)
 	size_t n;
 
 	(void)state;
-	assert_rc(RC_OK, office_entry_registers(node, s.w->a, &clerk, s.w->now, &all, &n, &e), &e);
+	assert_rc(RC_OK,
+		  office_series_list(node, s.w->a, &clerk, DIRECTION_INCOMING, s.w->now, &all, &n,
+				     &e),
+		  &e);
 	assert_int_equal(n, 3);
 	assert_int_equal(all[0].series.kind, SERIES_MAIN); /* it is there, to be chosen */
 	int64_t common = all[0].series.id;
@@ -296,12 +303,19 @@ static void what_is_no_register_takes_nothing(void **state)
 	test_db_sql(s.w->t, "UPDATE series SET closed_on = '' WHERE name = 'Sổ đơn thư'");
 	struct series_view *all;
 	size_t n;
-	assert_rc(RC_OK, office_entry_registers(node, s.w->a, &stranger, s.w->now, &all, &n, &e),
+	assert_rc(RC_OK,
+		  office_series_list(node, s.w->a, &stranger, DIRECTION_INCOMING, s.w->now, &all,
+				     &n, &e),
 		  &e);
-	assert_int_equal(n, 0);
-	assert_rc(RC_DENIED, office_entry_registers(node, s.w->a, &ba, s.w->now, &all, &n, &e), &e);
+	assert_int_equal(n, 1); /* its own common one */
+	assert_rc(RC_DENIED,
+		  office_series_list(node, s.w->a, &ba, DIRECTION_INCOMING, s.w->now, &all, &n, &e),
+		  &e);
 	/* the common one has no name, and is not changed */
-	assert_rc(RC_OK, office_entry_registers(node, s.w->a, &admin, s.w->now, &all, &n, &e), &e);
+	assert_rc(RC_OK,
+		  office_series_list(node, s.w->a, &admin, DIRECTION_INCOMING, s.w->now, &all, &n,
+				     &e),
+		  &e);
 	const struct series_form common = { .series = all[0].series };
 	assert_rc(RC_NOT_FOUND,
 		  office_series_save(node, &admin, &common, s.w->now, &none, &problems, &e), &e);
@@ -382,6 +396,284 @@ static void clerks_at_two_registers(void **state)
 	assert_string_equal(printed(letters, 2026), "1 2 3 4 5 6");
 }
 
+/* ---- what is counted on from paper ---- */
+
+static enum rc go_on(const struct actor *who, int64_t series_id, int64_t number, struct err *e)
+{
+	const struct register_act act = { .series_id = series_id,
+					  .number = number,
+					  .reason = STR("đã ghi sổ giấy") };
+
+	problems.n = 0;
+	*e = ERR_INIT;
+	return office_register_begin(node, who, &act, s.w->now, &problems, e);
+}
+
+static int64_t common_register(void)
+{
+	struct series_view *all;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	assert_rc(RC_OK,
+		  office_series_list(node, s.w->a, &clerk, DIRECTION_INCOMING, s.w->now, &all, &n,
+				     &e),
+		  &e);
+	assert_true(n > 0);
+	assert_int_equal(all[0].series.kind, SERIES_MAIN);
+	return all[0].series.id;
+}
+
+/* Z14: the common register and another each go on from paper, in mid-year and before the first number; the year after
+ * begins with 1. */
+static void a_register_goes_on_from_paper(void **state)
+{
+	int64_t common = common_register(), letters;
+	struct number_range *passed;
+	struct err e;
+	size_t n;
+
+	(void)state;
+	assert_rc(RC_OK, go_on(&clerk, common, 251, &e), &e);
+	stands(enter("1", "Công văn", 0), 0, 251);
+	letters = open_register(SERIES_TYPES, "Sổ đơn thư", "Đơn");
+	stands(enter("2", "Đơn", 0), letters, 1);
+	assert_rc(RC_OK, go_on(&clerk, letters, 31, &e), &e);
+	stands(enter("3", "Đơn", 0), letters, 31);
+	stands(enter("4", "Công văn", 0), 0, 252);
+	assert_string_equal(printed(0, 2026), "251 252");
+	assert_string_equal(printed(letters, 2026), "1 31");
+	assert_rc(RC_OK, office_number_passed(node, s.w->a, &clerk, letters, 2026, &passed, &n, &e),
+		  &e);
+	assert_int_equal(n, 1);
+	assert_int_equal(passed[0].first, 2);
+	assert_int_equal(passed[0].last, 30);
+	assert_true(str_eq_c(passed[0].reason, "đã ghi sổ giấy"));
+	s.w->now = staff_midnight((struct date){ 2027, 1, 1 });
+	clerk = again(&clerk);
+	stands(enter("5", "Công văn", 0), 0, 1);
+	stands(enter("6", "Đơn", 0), letters, 1);
+}
+
+static void it_does_not_go_back(void **state)
+{
+	int64_t common = common_register(), first;
+	struct register_act act = { .series_id = common, .count = 1, .reason = STR("giữ") };
+	struct number_range *passed;
+	struct err e;
+	size_t n;
+
+	(void)state;
+	assert_rc(RC_OK, go_on(&clerk, common, 3, &e), &e);
+	stands(enter("1", "Công văn", 0), 0, 3);
+	assert_rc(RC_CONFLICT, go_on(&clerk, common, 3, &e), &e);
+	assert_string_equal(e.key, "err.number_passed");
+	assert_string_equal(e.param[0], "4");
+	assert_rc(RC_INVALID, go_on(&clerk, common, 4 + LIMIT_NUMBER_BEGIN + 1, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "number problem.number_far");
+	assert_rc(RC_DENIED, go_on(&leader, common, 9, &e), &e);
+	assert_rc(RC_NOT_FOUND, go_on(&stranger, common, 9, &e), &e);
+	assert_rc(RC_NOT_FOUND,
+		  office_number_passed(node, s.w->a, &stranger, common, 2026, &passed, &n, &e), &e);
+	/* an arrival number is kept for nobody */
+	e = ERR_INIT;
+	assert_rc(RC_NOT_FOUND,
+		  office_number_reserve(node, &clerk, &act, s.w->now, &first, &problems, &e), &e);
+	act.number = 1;
+	assert_rc(RC_NOT_FOUND, office_number_release(node, &clerk, &act, s.w->now, &problems, &e),
+		  &e);
+	stands(enter("2", "Công văn", 0), 0, 4);
+}
+
+/* ---- printed ---- */
+
+#define TEXT_ROOM 60000
+
+/* What a file says, by the program that reads its format. */
+static struct str told_by(const struct register_wish *wish, const char *reads, const char *part)
+{
+	struct register_print made;
+	struct err e = ERR_INIT;
+	char *text = ARENA_ARRAY(s.w->a, TEXT_ROOM, char);
+
+	problems.n = 0;
+	assert_rc(RC_OK,
+		  office_register_print(node, s.w->a, &clerk, wish, s.w->now, &made, &problems, &e),
+		  &e);
+	assert_int_equal(fcntl(made.fd, F_SETFD, 0), 0);
+	FILE *p = popen(
+		str_c(s.w->a, str_fmt(s.w->a, "%s /proc/self/fd/%d %s", reads, made.fd, part)),
+		"r");
+	assert_non_null(p);
+	size_t n = fread(text, 1, TEXT_ROOM, p);
+	assert_int_equal(pclose(p), 0);
+	fd_close(made.fd);
+	return str_of_n(text, n);
+}
+
+static void has(struct str text, const char *words)
+{
+	if (str_find(text, str_of(words)) == SIZE_MAX)
+		fail_msg("no “%s” in: %.*s", words, STR_FMT(text));
+}
+
+static void has_not(struct str text, const char *words)
+{
+	assert_int_equal(str_find(text, str_of(words)), SIZE_MAX);
+}
+
+/* Z16: under its name, with its numbers and its documents alone; what is on paper is said; nothing is left open. */
+static void a_register_is_printed_by_itself(void **state)
+{
+	static const struct {
+		enum register_format format;
+		const char *reads, *part;
+	} all[] = { { REGISTER_PDF, "pdftotext -raw", "-" },
+		    { REGISTER_XLSX, "unzip -p", "xl/worksheets/sheet1.xml" },
+		    { REGISTER_DOCX, "unzip -p", "word/document.xml" } };
+	int64_t letters = open_register(SERIES_TYPES, "Sổ đơn thư", "Đơn");
+	struct arrival_form bare = paper("", "Đơn", 0);
+	struct err e;
+	int64_t id;
+
+	(void)state;
+	assert_rc(RC_OK, go_on(&clerk, letters, 8, &e), &e);
+	(void)enter("771", "Công văn", 0);
+	bare.notation = STR("");
+	bare.subject = STR("Về việc cấp đất");
+	assert_rc(RC_OK, try_enter(&bare, &id, &e), &e);
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+		struct register_wish wish = { .book = BOOK_INCOMING,
+					      .format = all[i].format,
+					      .lang = LANG_VI,
+					      .year = 2026,
+					      .series_id = letters };
+		struct str text = told_by(&wish, all[i].reads, all[i].part);
+		has(text, "SỔ ĐĂNG KÝ VĂN BẢN ĐẾN – SỔ ĐƠN THƯ");
+		has(text, "Từ số 08 đến số 08");
+		has(text, "Số 01 đến 07 không có trong sổ này: đã ghi sổ giấy");
+		has(text, "Về việc cấp đất");
+		has(text, "Không số");
+		has_not(text, "771");
+		has_not(text, "(không số)");
+		wish.series_id = 0;
+		text = told_by(&wish, all[i].reads, all[i].part);
+		has(text, "771");
+		has_not(text, "SỔ ĐƠN THƯ");
+		has_not(text, "Về việc cấp đất");
+		has_not(text, "không có trong sổ này");
+		wish.book = BOOK_SETTLING;
+		wish.series_id = letters;
+		text = told_by(&wish, all[i].reads, all[i].part);
+		has(text, "SỔ THEO DÕI GIẢI QUYẾT VĂN BẢN ĐẾN – SỔ ĐƠN THƯ");
+		has(text, "Đơn không số ngày 19/11/2026");
+	}
+}
+
+/* ---- listed ---- */
+
+/* "5 3 1": the documents' numbers, as the list of a register has them, two at a time. */
+static const char *listed(const struct actor *who, enum direction direction, int64_t series_id)
+{
+	struct document_filter f = { .direction = direction, .series_id = series_id, .n_max = 2 };
+	struct str all = STR("");
+	struct document_row *rows;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	do {
+		assert_rc(RC_OK, office_document_list(node, s.w->a, who, &f, &rows, &n, &e), &e);
+		for (size_t i = 0; i < n; i++)
+			all = str_fmt(s.w->a, "%.*s%s%.*s", STR_FMT(all), all.n > 0 ? " " : "",
+				      STR_FMT(rows[i].document.number));
+		f.before_id = n > 0 ? rows[n - 1].document.id : 0;
+	} while (n > 0);
+	return str_c(s.w->a, all);
+}
+
+/* Z15: whatever other registers have between, over the years. */
+static void a_list_of_one_register(void **state)
+{
+	int64_t letters = open_register(SERIES_TYPES, "Sổ đơn thư", "Đơn");
+	int64_t empty = open_register(SERIES_TYPES, "Sổ văn bản cấp trên", "");
+	int64_t common = common_register();
+
+	(void)state;
+	(void)enter("1", "Công văn", 0);
+	(void)enter("2", "Đơn", 0);
+	(void)enter("3", "Công văn", 0);
+	(void)enter("4", "Đơn", 0);
+	(void)arrive("waits");
+	s.w->now = staff_midnight((struct date){ 2027, 1, 1 });
+	clerk = again(&clerk);
+	leader = again(&leader);
+	(void)enter("5", "Đơn", 0);
+	(void)enter("6", "Công văn", 0);
+	(void)enter("7", "Đơn", 0);
+	assert_string_equal(listed(&clerk, DIRECTION_INCOMING, letters), "7 5 4 2");
+	assert_string_equal(listed(&leader, DIRECTION_INCOMING, common), "6 3 1");
+	assert_string_equal(listed(&clerk, DIRECTION_INCOMING, empty), "");
+}
+
+/* Drafts that have their number are not issued yet. */
+static void a_list_of_one_series(void **state)
+{
+	const struct series_form f = { .series = { .kind = SERIES_BODY,
+						   .name = STR("Ban Chỉ đạo"),
+						   .abbreviation = STR("BCĐ") } };
+	struct numbering by = { .document_id = signed_draft() };
+	struct document d;
+	struct err e = ERR_INIT;
+	int64_t id = signed_draft();
+
+	(void)state;
+	problems.n = 0;
+	assert_rc(RC_OK,
+		  office_series_save(node, &clerk, &f, s.w->now, &by.series_id, &problems, &e), &e);
+	assert_rc(RC_OK, number_with(&clerk, by, &d, &e), &e);
+	(void)number(id);
+	assert_string_equal(listed(&clerk, DIRECTION_OUTGOING, by.series_id), "");
+	assert_string_equal(listed(&clerk, DIRECTION_OUTGOING, main_series), "1");
+	DO(&clerk, by.document_id, ISSUE);
+	DO(&clerk, id, ISSUE);
+	assert_string_equal(listed(&clerk, DIRECTION_OUTGOING, by.series_id), "1");
+	assert_string_equal(listed(&leader, DIRECTION_OUTGOING, main_series), "2 1");
+}
+
+/* A register is read by who prints it; it has no other state, no other direction, and no other organ's. */
+static void what_is_no_list_of_a_register(void **state)
+{
+	int64_t letters = open_register(SERIES_TYPES, "Sổ đơn thư", "Đơn");
+	struct document_filter f = { .direction = DIRECTION_INCOMING, .series_id = letters };
+	struct document_row *rows;
+	struct series *names;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	(void)state;
+	(void)enter("1", "Đơn", 0);
+	assert_rc(RC_DENIED, office_document_list(node, s.w->a, &ba, &f, &rows, &n, &e), &e);
+	assert_rc(RC_DENIED, office_document_list(node, s.w->a, &head, &f, &rows, &n, &e), &e);
+	assert_rc(RC_DENIED, office_document_list(node, s.w->a, &admin, &f, &rows, &n, &e), &e);
+	assert_rc(RC_NOT_FOUND, office_document_list(node, s.w->a, &stranger, &f, &rows, &n, &e),
+		  &e);
+	f.direction = DIRECTION_OUTGOING;
+	assert_rc(RC_NOT_FOUND, office_document_list(node, s.w->a, &clerk, &f, &rows, &n, &e), &e);
+	f = (struct document_filter){ .direction = DIRECTION_INCOMING,
+				      .has_state = true,
+				      .state = DOCUMENT_WAITING,
+				      .series_id = letters };
+	assert_rc(RC_NOT_FOUND, office_document_list(node, s.w->a, &clerk, &f, &rows, &n, &e), &e);
+	e = ERR_INIT;
+	assert_rc(RC_OK, office_series_names(node, s.w->a, &ba, DIRECTION_INCOMING, &names, &n, &e),
+		  &e);
+	assert_int_equal(n, 0);
+	assert_rc(RC_OK,
+		  office_series_names(node, s.w->a, &leader, DIRECTION_INCOMING, &names, &n, &e),
+		  &e);
+	assert_int_equal(n, 2);
+}
+
 /* ---- found ---- */
 
 static size_t found_in(int64_t series_id)
@@ -424,6 +716,12 @@ int main(void)
 		TEST(what_is_no_register_takes_nothing),
 		TEST(every_register_begins_anew_at_midnight),
 		TEST(clerks_at_two_registers),
+		TEST(a_register_goes_on_from_paper),
+		TEST(it_does_not_go_back),
+		TEST(a_register_is_printed_by_itself),
+		TEST(a_list_of_one_register),
+		TEST(a_list_of_one_series),
+		TEST(what_is_no_list_of_a_register),
 		TEST(the_search_narrows_to_one),
 	};
 	return cmocka_run_group_tests_name("entry_register", tests, NULL, NULL);
