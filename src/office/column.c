@@ -49,8 +49,7 @@ static void cell_author(struct arena *a, enum lang lang, const struct column_row
 static void cell_notation(struct arena *a, enum lang lang, const struct column_row *r,
 			  struct print_cell *out)
 {
-	(void)lang;
-	out->text = document_notation(a, r->document->number, r->document->notation);
+	out->text = document_number_words(a, lang, r->document);
 }
 
 static void cell_title(struct arena *a, enum lang lang, const struct column_row *r,

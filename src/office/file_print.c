@@ -5,6 +5,7 @@
 #include "markup/page.h"
 #include "office/file_int.h"
 #include "office/printing.h"
+#include "office/register_rows.h"
 #include "print/forms.h"
 #include "store/tenant.h"
 #include "text/text.h"
@@ -238,7 +239,7 @@ void contents_cells(struct arena *a, enum lang lang, const struct file_row *r,
 	const struct document *d = r->document;
 	const struct file_item *x = &r->item;
 	cells[0] = (struct print_cell){ .kind = PRINT_NUMBER, .number = x->ordinal };
-	cells[1] = text_cell(d ? document_notation(a, d->number, d->notation) : x->code);
+	cells[1] = text_cell(d ? document_number_words(a, lang, d) : x->code);
 	cells[2] = (struct print_cell){ .kind = PRINT_DATE, .date = row_dated(r) };
 	cells[3] = text_cell(d ? subject_of(a, d) : x->title);
 	cells[4] = text_cell(d ? (d->from_name.n > 0 ? d->from_name : d->from_code) : x->author);

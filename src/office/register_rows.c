@@ -251,6 +251,20 @@ static struct str notation_of(struct arena *a, const struct document *d)
 					       : STR("");
 }
 
+static struct str came_number(struct arena *a, enum lang lang, const struct document *d)
+{
+	struct str number = notation_of(a, d);
+
+	return number.n > 0 ? number : text_get(lang, TEXT_PRINT_NO_NUMBER);
+}
+
+struct str document_number_words(struct arena *a, enum lang lang, const struct document *d)
+{
+	bool says_none = d->direction != DIRECTION_INCOMING || d->state == DOCUMENT_UNREADABLE;
+
+	return says_none ? notation_of(a, d) : came_number(a, lang, d);
+}
+
 static struct str subject_of(struct arena *a, const struct document *d)
 {
 	if (d->type_name.n == 0 || d->subject.n == 0)
@@ -334,7 +348,7 @@ static void incoming_cells(const struct register_rows *r, struct arena *a, const
 	cells[0] = day_cell(document_came_at(d));
 	cells[1] = (struct print_cell){ .kind = PRINT_ORDINAL, .number = d->arrival_number };
 	cells[2] = text_cell(d->from_name.n > 0 ? d->from_name : d->from_code);
-	cells[3] = text_cell(notation_of(a, d));
+	cells[3] = text_cell(came_number(a, r->lang, d));
 	cells[4] = date_cell(d->issued_on);
 	cells[5] = text_cell(subject_of(a, d));
 	cells[6] = text_cell(x->receivers);

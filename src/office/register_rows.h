@@ -25,5 +25,8 @@ NODISCARD enum rc register_rows_next(void *ctx, struct arena *a, struct print_ce
 /* Ngày đến, as the register has it: the day that the clerk stated of what came in no packet, of a packet the day on
  * which it was taken in; before that, the day on which it came. 0: it did not arrive. */
 int64_t document_came_at(const struct document *d);
-/* Công văn số 05/S1-VP ngày 02/01/2026 của Sở Một; "(không số)", and no date, when it has none. */
+/* 05/S1-VP; of what came without one "Không số", as clerks write it: the column is not left open. "" of a draft,
+ * and of a packet that cannot be read. */
+struct str document_number_words(struct arena *a, enum lang lang, const struct document *d);
+/* Công văn số 05/S1-VP ngày 02/01/2026 của Sở Một; Công văn không số của Sở Một, when it has neither. */
 struct str document_whole_words(struct arena *a, enum lang lang, const struct document *d);

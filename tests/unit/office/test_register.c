@@ -300,7 +300,7 @@ static void test_settling(void **state)
 	all.today = (struct date){ 2026, 3, 12 };
 	struct line *x = rows(&all, &n);
 	assert_int_equal(n, 5);
-	assert_true(str_eq_c(x[1].cell[1], "Công văn (không số) của Sở Một (mẫu)"));
+	assert_true(str_eq_c(x[1].cell[1], "Công văn không số của Sở Một (mẫu)"));
 	assert_true(str_eq_c(x[0].cell[0], "1"));
 	assert_true(
 		str_eq_c(x[0].cell[1], "Công văn số 05/S1-VP ngày 02/01/2026 của Sở Một (mẫu)"));
