@@ -432,6 +432,7 @@ enum rc api_secret_enter(struct call *c, struct err *e)
 	(void)api_body_date(c, "issued_on", &f.issued_on);
 	(void)api_body_str(c, "organ_code", &f.organ_code);
 	(void)api_body_str(c, "organ_name", &f.organ_name);
+	(void)api_body_i64(c, "from_unit", &f.from_unit_id);
 	(void)api_body_str(c, "signer_name", &f.signer_name);
 	(void)api_body_str(c, "signer_position", &f.signer_position);
 	(void)api_body_str(c, "receivers", &f.receivers);

@@ -154,19 +154,19 @@ static enum rc by_name(struct tx *tx, struct arriving *t, struct err *e)
 }
 
 /* It keeps the name that it had when it handed this over; an organ's code it never gets. */
-static enum rc by_unit(struct tx *tx, struct arriving *t, struct err *e)
+enum rc entry_unit(struct tx *tx, struct flow_work *w, struct err *e)
 {
-	struct document *d = &t->w.document;
+	struct document *d = &w->document;
 	struct unit u;
 	bool is_there;
 
-	TRY(err_if_absent(e, unit_load(tx, t->w.arena, d->tenant_id, d->from_unit_id, &u, e),
+	TRY(err_if_absent(e, unit_load(tx, w->arena, d->tenant_id, d->from_unit_id, &u, e),
 			  &is_there));
 	if (is_there && u.state == UNIT_ACTIVE)
 		d->from_name = u.name;
 	else
-		problem_add(t->w.problems, "from_unit", "problem.unit", 0);
-	return problems_rc(t->w.problems, e);
+		problem_add(w->problems, "from_unit", "problem.unit", 0);
+	return problems_rc(w->problems, e);
 }
 
 enum rc entry_sender(struct tx *tx, struct arriving *t, struct err *e)
@@ -176,7 +176,7 @@ enum rc entry_sender(struct tx *tx, struct arriving *t, struct err *e)
 	bool is_known;
 
 	if (d->from_unit_id > 0)
-		return by_unit(tx, t, e);
+		return entry_unit(tx, &t->w, e);
 	if (d->from_code.n == 0)
 		return by_name(tx, t, e);
 	TRY(err_if_absent(e, organ_find(tx, t->w.arena, d->from_code, &o, e), &is_known));

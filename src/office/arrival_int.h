@@ -26,5 +26,7 @@ struct arriving {
 void entry_read(struct arriving *t);
 /* t->w.document has what was typed: its sender as the directory calls it. */
 NODISCARD enum rc entry_sender(struct tx *tx, struct arriving *t, struct err *e);
+/* w->document came from a unit of the organ: as it is called today. problem.unit on "from_unit". */
+NODISCARD enum rc entry_unit(struct tx *tx, struct flow_work *w, struct err *e);
 /* problem.arrival_twin on "number", unless the form says that this is another. */
 NODISCARD enum rc entry_check_twin(struct tx *tx, struct arriving *t, struct err *e);

@@ -2,6 +2,7 @@
 #include "office/secret.h"
 
 #include "base/limits.h"
+#include "office/arrival_int.h"
 #include "office/drafting_int.h"
 #include "store/document.h"
 #include "store/organ.h"
@@ -56,14 +57,19 @@ static void read_form(struct entering *t)
 		.from_code = is_incoming
 				     ? line(t, "organ_code", f->organ_code, LIMIT_ORGAN_CODE, false)
 				     : STR(""),
-		.from_name = is_incoming
-				     ? line(t, "organ_name", f->organ_name, LIMIT_ORGAN_NAME, true)
-				     : STR(""),
+		.from_name = is_incoming ? line(t, "organ_name", f->organ_name, LIMIT_ORGAN_NAME,
+						f->from_unit_id == 0)
+					 : STR(""),
+		.from_unit_id = f->from_unit_id,
 		.signer_name = text(t, "signer_name", f->signer_name, false),
 		.signer_position = text(t, "signer_position", f->signer_position, false),
 		.paper_at = line(t, "paper_at", f->paper_at, LIMIT_PAPER_PLACE, false),
 	};
 	document_tidy_number(t->w.arena, d);
+	if (!is_incoming && f->from_unit_id != 0)
+		problem_add(t->w.problems, "from_unit", "problem.choice", 0);
+	if (f->from_unit_id != 0 && d->from_code.n + d->from_name.n > 0)
+		problem_add(t->w.problems, "from_unit", "problem.sender_two", 0);
 	if (f->secrecy == SECRECY_NONE || f->secrecy == secrecy__COUNT)
 		problem_add(t->w.problems, "secrecy", "problem.choice", 0);
 	if (is_incoming && !date_is_set(d->issued_on))
@@ -95,6 +101,8 @@ static enum rc enter_incoming(struct tx *tx, struct entering *t, struct err *e)
 
 	d->state = DOCUMENT_REGISTERED;
 	d->arrived_at = d->registered_at = t->w.now;
+	if (d->from_unit_id != 0)
+		TRY(entry_unit(tx, &t->w, e));
 	TRY(entry_number(tx, t->w.arena, d, 0, t->w.now, e));
 	t->number = d->arrival_number;
 	TRY(document_insert(tx, t->w.arena, d, &d->id, e));

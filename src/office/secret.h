@@ -4,7 +4,7 @@
  *           level, and where it lies or whom it goes to. The form has no field for what it says and none for a
  *           file, so that nothing of it can come in here.
  * OWNERSHIP Results live in the arena given.
- * ERRORS    As office.h. Whatever else is done to such a document is RC_CONFLICT err.denied.secret.
+ * ERRORS    As office.h; problem.unit, problem.sender_two on "from_unit" as office/arrival.h. Whatever else is done to such a document is RC_CONFLICT err.denied.secret.
  * TIME      Passed in.
  * LIMITS    Those of the same texts of any document.
  * LAW       Decree 30/2020/NĐ-CP art. 1 and 15 (own series); QCVN 102: not for state secrets.
@@ -22,6 +22,7 @@ struct secret_form {
 	struct str notation; /* outgoing: "" = made of type and series */
 	struct date issued_on;
 	struct str organ_code, organ_name; /* incoming: whose it is; the code may be "" */
+	int64_t from_unit_id; /* …or the unit of the organ that handed it over, as arrival_form has it */
 	struct str signer_name, signer_position;
 	struct str receivers; /* outgoing: codes of the directory, joined by commas */
 	struct str paper_at;  /* where it lies */

@@ -99,16 +99,16 @@ static void mail_take(struct visit *v, struct arrival_form *f)
 /* ---- the form ---- */
 
 /* Where there are units, one of them stands for an organ. */
-static enum rc offer_units(struct visit *v, struct arrival_lists *l, struct form_view *form,
-			   struct err *e)
+enum rc sender_units_offer(struct visit *v, struct form_view *form, bool *out_has, struct err *e)
 {
 	struct units_view units = { .n_units = 0 };
 
+	*out_has = false;
 	TRY(units_load(v, &units, e));
 	units_choose(v, form, "from_unit", &units, text_get(v->lang, TEXT_ARRIVAL_NO_UNIT));
-	for (size_t i = 0; i < units.n_units && !l->has_units; i++)
-		l->has_units = units.units[i].state == UNIT_ACTIVE;
-	if (l->has_units)
+	for (size_t i = 0; i < units.n_units && !*out_has; i++)
+		*out_has = units.units[i].state == UNIT_ACTIVE;
+	if (*out_has)
 		form_optional(form, "secret_organ");
 	return RC_OK;
 }
@@ -180,7 +180,7 @@ static enum rc show(struct visit *v, int64_t mail_id, const struct err *why, str
 	form_priorities(v, &p.form);
 	form_value(&p.form, "priority", STR("0"));
 	fill_came(v, &p.form, mail_id > 0);
-	TRY(offer_units(v, &p.lists, &p.form, e));
+	TRY(sender_units_offer(v, &p.form, &p.lists.has_units, e));
 	if (mail_id > 0)
 		TRY(mail_load(v, mail_id, !why, &p, e));
 	TRY(entry_registers_offer(
@@ -358,7 +358,7 @@ static enum rc correct_page(struct visit *v, const struct err *why, struct err *
 	TRY(entry_load(v, p, e));
 	form_init(v, &p->form, correct_fields, N(correct_fields));
 	form_priorities(v, &p->form);
-	TRY(offer_units(v, &p->lists, &p->form, e));
+	TRY(sender_units_offer(v, &p->form, &p->lists.has_units, e));
 	entry_values(v, &p->v.document, &p->form);
 	p->has_twin = arrival_is_doubtful(&v->problems);
 	/* what somebody else has changed meanwhile is seen before it is written over */

@@ -45,6 +45,7 @@ struct request_page {
 };
 struct entering_page {
 	enum direction direction;
+	bool has_units; /* one of them may be the sender */
 	struct form_view form;
 	struct url_path action, back;
 };

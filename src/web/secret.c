@@ -12,6 +12,7 @@ static const struct field_spec came_fields[] = {
 	{ .name = "secret_date", .is_required = true, .is_short = true },
 	{ .name = "secret_organ", .is_required = true },
 	{ .name = "secret_organ_code", .is_short = true },
+	{ .name = "from_unit" },
 	{ .name = "paper_at" },
 };
 static const struct field_spec sent_fields[] = {
@@ -53,10 +54,12 @@ static enum rc show(struct visit *v, enum direction direction, const struct err 
 		.back = url_path_of(str_fmt(v->a, "/%.*s", STR_FMT(direction_text(direction)))),
 	};
 
-	if (is_incoming)
+	if (is_incoming) {
 		form_init(v, &p.form, came_fields, N(came_fields));
-	else
+		TRY(sender_units_offer(v, &p.form, &p.has_units, e));
+	} else {
 		form_init(v, &p.form, sent_fields, N(sent_fields));
+	}
 	choose_level(v, &p.form);
 	form_retake(v, &p.form, why);
 	TRY(frame_load(v, is_incoming ? "incoming.registered" : "outgoing.sent", e));
@@ -89,6 +92,7 @@ static void read_form(struct visit *v, struct secret_form *f)
 	f->notation = form_str(v, is_incoming ? "notation" : "secret_notation");
 	f->organ_name = form_str(v, "secret_organ");
 	f->organ_code = form_str(v, "secret_organ_code");
+	f->from_unit_id = is_incoming ? form_id(v, "from_unit") : 0;
 	f->signer_name = form_str(v, "signer_name");
 	f->signer_position = form_str(v, "signer_position");
 	f->receivers = form_str(v, "secret_receivers");

@@ -242,6 +242,11 @@ struct directive_to *whom_read(struct visit *v, size_t *out_n);
 /* What fields and values call one of them: "u12" a unit, "p5" a person. */
 struct str whom_key(const struct visit *v, int64_t unit_id, int64_t account_id);
 
+/* ---- arrival.c ---- */
+/* The form's choice "from_unit": where there are units, one of them stands for an organ. */
+NODISCARD enum rc sender_units_offer(struct visit *v, struct form_view *form, bool *out_has,
+				     struct err *e);
+
 /* ---- entry_register.c ---- */
 struct entry_offer {
 	const char *field;

@@ -49,6 +49,28 @@ s.test("it stands in the list under its level, and nothing is done with it here"
 	check((await p.locator("form[action*='/present'], a[href$='/direct'], a[href$='/reply']").count()) === 0, "it is worked on on paper");
 });
 
+s.test("a unit of the organ hands one over", async ({ browser, demo }) => {
+	const admin = await s.person(browser);
+	await s.signIn(admin, demo.a, "admin", "/units");
+	await admin.fill("#f-unit_name", "Phòng Nội chính");
+	await admin.fill("#f-unit_code", "NC");
+	await admin.click('form[action="/units"] button.primary');
+	await admin.waitForSelector(".flash.success");
+	const p = await s.person(browser);
+	await s.signIn(p, demo.a, "vanthu", "/secret/incoming");
+	await fill(p, "14");
+	await p.selectOption("#f-from_unit", { label: "Phòng Nội chính (NC)" });
+	await p.click("main form button.primary");
+	await p.waitForSelector("#f-from_unit[aria-invalid]");
+	await s.sound(p, "nhập văn bản mật đến, vừa đơn vị vừa cơ quan");
+	await p.fill("#f-secret_organ", "");
+	await p.click("main form button.primary");
+	await p.waitForSelector(".flash.success");
+	const main = await p.textContent("main");
+	check(main.includes("Phòng Nội chính") && main.includes("đơn vị trong cơ quan"), "it is the sender");
+	check((await p.locator("iframe.viewer, section:has(> #files) a").count()) === 0, "there is nothing to open");
+});
+
 s.test("one that goes out needs a series of its own", async ({ p, demo }) => {
 	await p.goto(`${demo.a}/secret/outgoing`);
 	await hasNoPlace(p, "văn bản mật đi");

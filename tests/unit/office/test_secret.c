@@ -105,6 +105,52 @@ static void test_incoming(void **state)
 	assert_int_equal(office_count(s.w, "packet"), 0);
 }
 
+static void refused(const struct secret_form *f, const char *said)
+{
+	struct err e = ERR_INIT;
+	int64_t id, number;
+
+	problems.n = 0;
+	assert_rc(
+		RC_INVALID,
+		office_secret_enter(node, s.w->a, &clerk, f, s.w->now, &id, &number, &problems, &e),
+		&e);
+	assert_string_equal(staff_problems(&s, &problems), said);
+}
+
+/* S1, Z13: a unit of the organ is the sender under its own name, by number alone as everybody. */
+static void from_a_unit(void **state)
+{
+	int64_t unit = staff_unit(&s, &s.a_system, "VX", 0), number;
+	struct secret_form f = came("7");
+
+	(void)state;
+	f.from_unit_id = unit;
+	refused(&f, "from_unit problem.sender_two");
+	f.organ_code = f.organ_name = STR("");
+	struct document_view v = office_view(s.w, &leader, enter(&f, &number));
+	assert_int_equal(v.document.from_unit_id, unit);
+	assert_int_equal(v.document.from_code.n, 0);
+	assert_true(v.document.from_name.n > 0);
+	assert_int_equal(v.document.subject.n + v.document.content.n + v.n_attachments, 0);
+	assert_false(v.may_reply || v.may_correct || v.may_copy);
+	assert_int_equal(office_count(s.w, "trace WHERE step = 'secret-entered'"), 1);
+	assert_int_equal(office_count(s.w, "audit WHERE action = 'secret.enter'"), 1);
+	/* none of the organ's */
+	f.from_unit_id = staff_unit(&s, &s.b_system, "VX", 0);
+	refused(&f, "from_unit problem.unit");
+	f.from_unit_id = -1;
+	refused(&f, "from_unit problem.unit");
+	f.from_unit_id = unit;
+	test_db_sql(s.w->t, "UPDATE unit SET state = 'dissolved'");
+	refused(&f, "from_unit problem.unit");
+	/* what goes out has no sender but the organ */
+	open_series();
+	f.direction = DIRECTION_OUTGOING;
+	f.number = STR("");
+	refused(&f, "from_unit problem.choice");
+}
+
 /* S1: in a series of its own, on paper alone; nothing is in the outbox. */
 static void test_outgoing(void **state)
 {
@@ -290,6 +336,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		EACH(test_incoming), EACH(test_outgoing),         EACH(test_what_is_missing),
 		EACH(test_no_road),  EACH(test_database_refuses), EACH(test_packet_in),
+		EACH(from_a_unit),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
