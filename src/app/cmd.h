@@ -152,6 +152,9 @@ NODISCARD enum rc cmd_whom(struct cmd *c, const struct flow_recipients *all,
 			   const struct cmd_whom *w, struct directive_to *to, size_t *n,
 			   struct err *e);
 
+/* --from-unit: a unit of the organ by its code; without the option *out_id stays. */
+NODISCARD enum rc cmd_from_unit(struct cmd *c, int64_t *out_id, struct err *e);
+
 /* The tables, one per group. */
 extern const struct command init_commands[], serve_commands[], tenant_commands[], user_commands[],
 	people_commands[], organ_commands[], edxml_commands[], document_commands[],

@@ -228,8 +228,7 @@ static const struct cmd_option enter_options[] = {
 	CMD_OPTION_JSON,
 };
 
-/* A unit by its code. */
-static enum rc from_unit(struct cmd *c, struct arrival_form *f, struct err *e)
+enum rc cmd_from_unit(struct cmd *c, int64_t *out_id, struct err *e)
 {
 	struct str code = cmd_text(c, "--from-unit");
 	struct unit *all;
@@ -240,7 +239,7 @@ static enum rc from_unit(struct cmd *c, struct arrival_form *f, struct err *e)
 	TRY(office_unit_list(c->node, c->arena, &c->actor, c->now, &all, &n, e));
 	for (size_t i = 0; i < n; i++) {
 		if (all[i].state == UNIT_ACTIVE && str_eq(all[i].code, code)) {
-			f->from_unit_id = all[i].id;
+			*out_id = all[i].id;
 			return RC_OK;
 		}
 	}
@@ -325,7 +324,7 @@ static enum rc run_enter(struct cmd *c, struct err *e)
 	TRY(cmd_date(c, "--date", &f.issued_on, e));
 	TRY(cmd_date(c, "--received", &f.received_on, e));
 	TRY(cmd_i64(c, "--series", 1, INT64_MAX, &f.series_id, e));
-	TRY(from_unit(c, &f, e));
+	TRY(cmd_from_unit(c, &f.from_unit_id, e));
 	f.n_files = c->n_args - 1;
 	for (size_t i = 0; i <= f.n_files; i++)
 		files[i].fd = -1;
@@ -381,7 +380,7 @@ static enum rc read_correction(struct cmd *c, struct arrival_form *f, struct err
 			*all[i].slot = cmd_text(c, all[i].name);
 	}
 	f->is_another = cmd_has(c, "--another");
-	TRY(from_unit(c, f, e));
+	TRY(cmd_from_unit(c, &f->from_unit_id, e));
 	TRY(cmd_date(c, "--date", &f->issued_on, e));
 	return cmd_date(c, "--received", &f->received_on, e);
 }

@@ -139,6 +139,7 @@ static const struct cmd_option secret_options[] = {
 	{ "--date", "D", "of what came", false },
 	{ "--from-code", "CODE", "the organ that it came from", false },
 	{ "--from-name", "NAME", "its name", false },
+	{ "--from-unit", "CODE", "the unit of the organ that handed it over", false },
 	{ "--signer", "NAME", "who signed it", false },
 	{ "--position", "NAME", "as what", false },
 	{ "--to", "CODE[,CODE…]", "whom it goes to, on paper", false },
@@ -165,6 +166,7 @@ static enum rc run_secret(struct cmd *c, struct err *e)
 	if (!secrecy_parse(cmd_text(c, "--level"), &f.secrecy))
 		return err_set(e, RC_INVALID, NULL, "--level: confidential, secret or top-secret");
 	TRY(cmd_date(c, "--date", &f.issued_on, e));
+	TRY(cmd_from_unit(c, &f.from_unit_id, e));
 	TRY(office_secret_enter(c->node, c->arena, &c->actor, &f, c->now, &id, &number,
 				&c->problems, e));
 	return cmd_told(c, id, str_fmt(c->arena, "entered under number %lld", (long long)number).p);

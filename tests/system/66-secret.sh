@@ -22,7 +22,17 @@ ok_if "one that goes out, in its own series" says "under number 1" "$VANTHU" sec
 ok_if "the command takes no subject" exits 2 "$VANTHU" secret "$work/a" incoming --level secret --type "Báo cáo" --subject "$WORD"
 ok_if "nor a file" exits 2 "$VANTHU" secret "$work/a" incoming "$work/Công văn 15.pdf" --level secret --type "Báo cáo"
 
+printf 'code;name\nVP;Văn phòng\n' >"$work/units.csv"
+"$VANTHU" unit import "$work/a" "$work/units.csv" >/dev/null || die "units"
+ok_if "one that a unit of the organ hands over" says "under number 2" "$VANTHU" secret "$work/a" incoming --level secret --type "Báo cáo" \
+	--number 8 --notation VP --date 2026-11-20 --from-unit VP
+ok_if "no unit has that code" exits 4 "$VANTHU" secret "$work/a" incoming --level secret --type "Báo cáo" \
+	--number 9 --notation VP --date 2026-11-20 --from-unit ZZ
+ok_if "what goes out comes from no unit" exits 4 "$VANTHU" secret "$work/a" outgoing --level secret --type "Báo cáo" --from-unit VP --to $Z_B
+
 # ---- API ----
+ok_if "the unit stands there as the sender" is "$(api a GET "/documents?state=registered&limit=1" | jq -r '.[0] | "\(.from) \(.from_name) \(.from_unit != null) \(.subject)"')" \
+	" Văn phòng true "
 ok_if "the API enters one" json 200 /secret-documents '{"direction":"incoming","secrecy":"confidential","type_name":"Báo cáo","number":"6","notation":"LA","issued_on":"2026-11-20","organ_name":"Sở Lạ"}'
 for member in subject content files keep attachments; do
 	ok_if "and refuses $member" json 422 /secret-documents "{\"direction\":\"incoming\",\"secrecy\":\"secret\",\"type_name\":\"Báo cáo\",\"number\":\"7\",\"notation\":\"LA\",\"issued_on\":\"2026-11-20\",\"organ_name\":\"Sở Lạ\",\"$member\":\"$WORD\"}"

@@ -125,6 +125,16 @@ ok_if "nor is one asked for in vain in the other book" is "$(print_of vt outgoin
 ok_if "another organ's is not changed" is "$(as cadmin PUT "/series/$own" "${json[@]}" '{"version":1,"name":"X"}')" 404
 ok_if "nor looked into" is "$(as c GET "/series/$own/numbers")" 404
 ok_if "a specialist has no list of them" is "$(as cv GET "/series?direction=incoming")" 403
+listed() { as "$1" GET "/documents?series=$2"; }
+ok_if "who prints registers lists what one has" is "$(listed lt "$own"; jq length "$work/answer")" 2001
+for who in cv:403 admin:403 c:404; do
+	ok_if "${who%:*} does not" is "$(listed "${who%:*}" "$own")" "${who#*:}"
+	ok_if "nor does it go on from paper for them" is \
+		"$(as "${who%:*}" POST "/series/$own/begin" "${json[@]}" '{"number":50,"reason":"sổ giấy"}')" "${who#*:}"
+done
+ok_if "another organ's is no list here" is "$(listed vt "$others")" 404
+ok_if "a clerk goes on with it" is "$(as vt POST "/series/$own/begin" "${json[@]}" '{"number":50,"reason":"sổ giấy"}')" 200
+ok_if "and not back" is "$(as vt POST "/series/$own/begin" "${json[@]}" '{"number":49,"reason":"sổ giấy"}'; jq -r .key "$work/answer")" 409err.number_passed
 
 # ---- what was entered: corrected and struck by its clerks alone ----
 for who in cv lt admin c; do
