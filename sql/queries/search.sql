@@ -263,8 +263,11 @@ SELECT id FROM document WHERE id > $after_id ORDER BY id LIMIT $most
 SELECT text FROM directive WHERE document_id = $document_id ORDER BY id
 
 -- name: search_series_of
--- doc: the series that a document's number was given by
+-- doc: the series that a document's number was given by, or the register that it was entered in
 -- params: document_id i64
 -- rows: series_id i64
 -- many
-SELECT series_id FROM register_number WHERE document_id = $document_id LIMIT 1
+SELECT series_id FROM register_number WHERE document_id = $document_id
+UNION ALL SELECT CASE d.series_id WHEN 0 THEN s.id ELSE d.series_id END FROM document d
+	JOIN series s ON s.tenant_id = d.tenant_id AND s.direction = 'incoming' AND s.kind = 'main'
+WHERE d.id = $document_id AND d.arrival_number > 0

@@ -175,6 +175,7 @@ static bool has_document(const struct found *in, int64_t id)
 static enum rc add_fresh(struct tx *tx, struct finding *f, const struct search_query *q,
 			 struct found *to, struct err *e)
 {
+	bool asks_register = f->order->form.series_id > 0;
 	struct document *rows;
 	size_t n;
 
@@ -182,7 +183,9 @@ static enum rc add_fresh(struct tx *tx, struct finding *f, const struct search_q
 		return RC_OK;
 	TRY(search_fresh(tx, f->arena, q, &rows, &n, e));
 	for (size_t i = 0; i < n; i++) {
-		const struct search_source s = { .document = &rows[i] };
+		struct search_source s = { .document = &rows[i] };
+		if (asks_register)
+			TRY(search_series_of(tx, f->arena, rows[i].id, &s.series_id, e));
 		const struct search_text t = search_text_make(f->arena, &s);
 		if (!has_document(to, rows[i].id) && search_meets(&f->expr, &t))
 			found_add(f->arena, to, &rows[i]);

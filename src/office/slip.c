@@ -11,6 +11,7 @@ struct slip {
 	enum lang lang;
 	struct leaf leaf;
 	struct document document;
+	struct str register_name;
 	struct flow_view flow;
 };
 
@@ -53,8 +54,9 @@ static void add_document(struct slip *s)
 	add(s, false, document_whole_words(s->a, s->lang, d));
 	add_fact(s, TEXT_SLIP_SUBJECT, d->subject, STR(""));
 	add_fact(s, TEXT_SLIP_ARRIVAL,
-		 str_fmt(s->a, "%02lld/%lld", (long long)d->arrival_number,
-			 (long long)d->arrival_year),
+		 str_fmt(s->a, "%02lld/%lld%s%.*s%s", (long long)d->arrival_number,
+			 (long long)d->arrival_year, s->register_name.n > 0 ? " (" : "",
+			 STR_FMT(s->register_name), s->register_name.n > 0 ? ")" : ""),
 		 date_vn(s->a, time_date_vn(document_came_at(d))));
 	if (d->priority > 0)
 		add_fact(s, TEXT_SLIP_PRIORITY,
@@ -163,6 +165,7 @@ static enum rc load(struct slip *s, int64_t document_id, struct err *e)
 
 	TRY(office_document_refresh(l->node, s->a, l->who, document_id, &v, e));
 	s->document = v.document;
+	s->register_name = v.register_name;
 	TRY(office_flow_view(l->node, s->a, l->who, document_id, &s->flow, e));
 	if (s->document.state != DOCUMENT_REGISTERED || s->document.direction == DIRECTION_INTERNAL)
 		return err_set(e, RC_CONFLICT, "err.slip_state", "it is not in the register");

@@ -55,6 +55,9 @@ struct search_entry {
 	int64_t document_id;
 	struct search_text text;
 };
+/* The series that a document's number was given by, or the register that it was entered in; 0: none. */
+NODISCARD enum rc search_series_of(struct tx *tx, struct arena *a, int64_t document_id,
+				   int64_t *out, struct err *e);
 /* *out_there false: there is no such document any more. */
 NODISCARD enum rc search_entry_read(struct tx *tx, struct arena *a, int64_t document_id,
 				    struct search_entry *out, bool *out_there, struct err *e);

@@ -36,18 +36,27 @@ static enum rc read_body(struct tx *tx, struct arena *a, int64_t id, struct str 
 	return RC_OK;
 }
 
+enum rc search_series_of(struct tx *tx, struct arena *a, int64_t document_id, int64_t *out,
+			 struct err *e)
+{
+	struct q_search_series_of_row *rows;
+	size_t n;
+
+	TRY(q_search_series_of(tx, a, document_id, &rows, &n, e));
+	*out = n > 0 ? rows[0].series_id : 0;
+	return RC_OK;
+}
+
 enum rc search_entry_read(struct tx *tx, struct arena *a, int64_t document_id,
 			  struct search_entry *out, bool *out_there, struct err *e)
 {
 	struct search_source s = { .series_id = 0 };
-	struct q_search_series_of_row *series;
 	struct q_search_directives_of_row *said;
 	struct str *directives;
 	struct own_receiver *own;
 	struct delivery *deliveries;
 	struct attachment *attachments;
 	struct document d;
-	size_t n;
 
 	TRY(err_if_absent(e, q_document_load(tx, a, document_id, &d, e), out_there));
 	if (!*out_there)
@@ -61,12 +70,11 @@ enum rc search_entry_read(struct tx *tx, struct arena *a, int64_t document_id,
 	for (size_t i = 0; i < s.n_directives; i++)
 		directives[i] = said[i].text;
 	s.directives = directives;
-	TRY(q_search_series_of(tx, a, document_id, &series, &n, e));
+	TRY(search_series_of(tx, a, document_id, &s.series_id, e));
 	s.document = &d;
 	s.deliveries = deliveries;
 	s.own = s.n_own > 0 ? own : NULL;
 	s.attachments = attachments;
-	s.series_id = n > 0 ? series[0].series_id : d.series_id;
 	out->document_id = document_id;
 	out->text = search_text_make(a, &s);
 	return read_body(tx, a, document_id, &out->text.body, e);

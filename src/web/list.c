@@ -212,22 +212,22 @@ static enum rc fill_registers(struct visit *v, const struct list_spec *s, const 
 	size_t n;
 
 	out->in_register = query_id(v, "register");
+	if (out->in_register <= 0 && str_trim(query_str(v, "register")).n > 0)
+		return err_set(e, RC_NOT_FOUND, "err.no_page", "no such register");
 	if (!is_entered)
 		return RC_OK;
 	TRY(office_series_names(v->node, v->a, v->actor, s->direction, &all, &n, e));
+	out->has_registers = n > 1;
+	if (n <= 1)
+		return RC_OK;
 	struct choice *c = ARENA_ARRAY(v->a, n + 1, struct choice);
 	c[0] = (struct choice){ STR(""), text_get(v->lang, TEXT_LIST_ALL_REGISTERS) };
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		c[i + 1] = (struct choice){ plain_number(v->a, all[i].id),
 					    series_words(v->lang, &all[i]) };
-		if (all[i].id == out->in_register &&
-		    (all[i].kind != SERIES_MAIN || s->direction != DIRECTION_INCOMING))
-			out->search_register = all[i].id;
-	}
 	form_init(v, &out->registers, &spec, 1);
 	form_choices(&out->registers, "register", c, n + 1);
 	form_value(&out->registers, "register", query_str(v, "register"));
-	out->has_registers = n > 1;
 	return RC_OK;
 }
 

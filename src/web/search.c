@@ -172,8 +172,13 @@ static enum rc choose_people(struct visit *v, struct form_view *f, struct err *e
 	return RC_OK;
 }
 
-/* Of what comes in those beside the common one, which the index does not tell from having none: its documents are
- * in the list. */
+/* Both directions have a common one. */
+static struct str register_words(struct visit *v, const struct series *s)
+{
+	return s->kind == SERIES_MAIN ? text_get(v->lang, TEXT_SEARCH_COMMON_REGISTER)
+				      : series_words(v->lang, s);
+}
+
 static enum rc choose_series(struct visit *v, struct form_view *f, struct err *e)
 {
 	struct series *out, *in;
@@ -184,10 +189,8 @@ static enum rc choose_series(struct visit *v, struct form_view *f, struct err *e
 	struct options o = options_begin(v, n_out + n_in);
 	for (size_t i = 0; i < n_out; i++)
 		option_add(&o, plain_number(v->a, out[i].id), series_words(v->lang, &out[i]));
-	for (size_t i = 0; i < n_in; i++) {
-		if (in[i].kind != SERIES_MAIN)
-			option_add(&o, plain_number(v->a, in[i].id), series_words(v->lang, &in[i]));
-	}
+	for (size_t i = 0; i < n_in; i++)
+		option_add(&o, plain_number(v->a, in[i].id), register_words(v, &in[i]));
 	form_choices(f, "register", o.p, o.n);
 	return RC_OK;
 }

@@ -242,7 +242,6 @@ struct list_view {
 	bool has_registers; /* this list may be narrowed to one of them: */
 	struct form_view registers;
 	int64_t in_register; /* it is; 0 = all of them */
-	int64_t search_register; /* that the search keeps to: it does not know the common one of what comes in */
 	struct bulk_bar bulk;
 };
 

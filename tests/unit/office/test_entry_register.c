@@ -455,6 +455,58 @@ static void a_register_goes_on_from_paper(void **state)
 	stands(enter("6", "Đơn", 0), letters, 1);
 }
 
+#define PAPER_ENDS 500
+
+static void *go_on_from_paper(void *arg)
+{
+	struct racer *r = arg;
+	const struct register_act act = { .series_id = r->series_id,
+					  .number = PAPER_ENDS + 1,
+					  .reason = STR("đã ghi sổ giấy") };
+	struct problems none = { .n = 0 };
+
+	do
+		r->rc = office_register_begin(node, &clerk, &act, s.w->now, &none, NULL);
+	while (r->rc == RC_BUSY);
+	return NULL;
+}
+
+/* Z11, Z14: whoever enters meanwhile has a number before the paper's or behind it, and none twice. */
+static void it_goes_on_while_others_enter(void **state)
+{
+	struct racer all[AT_ONCE], paper_ends = { .series_id = common_register() };
+	int64_t before = 0, behind = 0;
+
+	(void)state;
+	for (size_t i = 0; i < AT_ONCE; i++)
+		all[i] = (struct racer){
+			.id = arrive(str_c(s.w->a, str_fmt(s.w->a, "%zu", i + 1))),
+		};
+	for (size_t i = 0; i < AT_ONCE; i++) {
+		assert_int_equal(pthread_create(&all[i].thread, NULL, race, &all[i]), 0);
+		if (i == AT_ONCE / 2)
+			assert_int_equal(pthread_create(&paper_ends.thread, NULL, go_on_from_paper,
+							&paper_ends),
+					 0);
+	}
+	for (size_t i = 0; i < AT_ONCE; i++)
+		assert_int_equal(pthread_join(all[i].thread, NULL), 0);
+	assert_int_equal(pthread_join(paper_ends.thread, NULL), 0);
+	assert_int_equal(paper_ends.rc, RC_OK);
+	for (size_t i = 0; i < AT_ONCE; i++) {
+		assert_int_equal(all[i].rc, RC_OK);
+		*(document(all[i].id).arrival_number > PAPER_ENDS ? &behind : &before) += 1;
+	}
+	/* numbers are unique by the database; so these are all there are */
+	struct str want = STR("");
+	for (int64_t n = 1; n <= before; n++)
+		want = str_fmt(s.w->a, "%.*s%lld ", STR_FMT(want), (long long)n);
+	for (int64_t n = 1; n <= behind; n++)
+		want = str_fmt(s.w->a, "%.*s%lld ", STR_FMT(want), (long long)(PAPER_ENDS + n));
+	assert_string_equal(printed(0, 2026), str_c(s.w->a, str_trim(want)));
+	assert_int_equal(before + behind, AT_ONCE);
+}
+
 static void it_does_not_go_back(void **state)
 {
 	int64_t common = common_register(), first;
@@ -702,6 +754,10 @@ static void the_search_narrows_to_one(void **state)
 		assert_rc(RC_OK, office_search_index(node, &n, &e), &e);
 	while (n > 0);
 	assert_int_equal(found_in(letters), 2);
+	assert_int_equal(found_in(common_register()), 1);
+	assert_int_equal(found_in(main_series), 1); /* of what goes out */
+	(void)enter("4", "Công văn", 0);
+	assert_int_equal(found_in(common_register()), 2); /* before the index knows it */
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
@@ -717,6 +773,7 @@ int main(void)
 		TEST(every_register_begins_anew_at_midnight),
 		TEST(clerks_at_two_registers),
 		TEST(a_register_goes_on_from_paper),
+		TEST(it_goes_on_while_others_enter),
 		TEST(it_does_not_go_back),
 		TEST(a_register_is_printed_by_itself),
 		TEST(a_list_of_one_register),
