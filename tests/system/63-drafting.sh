@@ -97,6 +97,11 @@ ok_if "not backwards" exits 6 series begin "$main" 7 --reason "Lùi"
 ok_if "a series for a type" says series series add --name "Quyết định" --kind types --types "Quyết định,Chỉ thị"
 own=$(series list --json | jq -r 'map(select(.kind == "types"))[0].id')
 ok_if "closed" says series series set "$own" --close 2030-12-31
+ok_if "what is issued under a series is listed by its numbers" sh -c "'$VANTHU' outgoing '$work/a' --series $main --json |
+	jq -e 'length > 0 and (map(.number | tonumber) | . == (sort | reverse)) and all(.[]; .state == \"sent\")'"
+ok_if "another has none of it" is "$("$VANTHU" outgoing "$work/a" --series "$own" --json | jq length)" 0
+ok_if "what is found by words has its own option" exits 4 sh -c "'$VANTHU' outgoing '$work/a' --series $own --words x"
+ok_if "nor is it a register of what comes in" exits 3 sh -c "'$VANTHU' incoming '$work/a' --series $own"
 ok_if "its types stay" sh -c "'$VANTHU' series list '$work/a' --json | jq -e 'map(select(.id == $own))[0] |
 	.closed_on == \"2030-12-31\" and (.types | length) == 2'"
 ok_if "which checks there are" says "^content,form\$" "$VANTHU" tenant checks "$work/a"
