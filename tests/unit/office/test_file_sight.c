@@ -57,7 +57,7 @@ static void give_posts(void)
 		int64_t id = staff_add(&s, &s.a_system, drawn_login(&s, i), first[i % 4]);
 		drawn_post(&s, id, i < UNITS ? ROLE_HEAD : roles[any(6)], units[i % UNITS]);
 		if (any(2) == 0)
-			drawn_post(&s, id, roles[any(3)], units[any(UNITS)]);
+			drawn_post_any(&s, id, roles, 3, units, UNITS);
 	}
 }
 
@@ -114,16 +114,16 @@ static int teardown(void **state)
 
 static void make_file(void)
 {
-	const struct work_file f = { .title = STR("Hồ sơ"),
-				     .notation = str_fmt(s.w->a, "%02lld.HS", (long long)n_files),
-				     .retention = any(2) * 10,
-				     .unit_id = any(4) > 0 ? units[any(UNITS)] : 0 };
+	struct work_file f = { .title = STR("Hồ sơ"),
+			       .notation = str_fmt(s.w->a, "%02lld.HS", (long long)n_files),
+			       .retention = any(2) * 10 };
 	struct err e = ERR_INIT;
 	int64_t id;
 
 	if (n_files == FILES)
 		return;
 	problems.n = 0;
+	f.unit_id = any(4) > 0 ? units[any(UNITS)] : 0;
 	if (!done(office_file_save(node, anybody(), &f, s.w->now, &id, &problems, &e), &e))
 		return;
 	files[n_files++] = id;
@@ -132,11 +132,10 @@ static void make_file(void)
 
 static void share(const struct actor *who, int64_t id)
 {
-	struct file_sharing x = { .file = { id, 0 },
-				  .with = { .may_fill = any(2) == 0 },
-				  .is_end = any(4) == 0 };
+	struct file_sharing x = { .file = { id, 0 }, .with = { .may_fill = any(2) == 0 } };
 	struct err e = ERR_INIT;
 
+	x.is_end = any(4) == 0;
 	if (any(2) == 0)
 		x.with.unit_id = units[any(UNITS)];
 	else
@@ -181,49 +180,13 @@ static void step(const struct actor *who, int64_t id)
 		n_done[did[i]]++;
 }
 
-static void move_unit(void)
-{
-	struct unit *all, u = { .id = 0 };
-	struct err e = ERR_INIT;
-	int64_t id;
-	size_t n;
-
-	assert_rc(RC_OK, office_unit_list(node, s.w->a, &clerk, s.w->now, &all, &n, &e), &e);
-	u = all[any((int64_t)n)];
-	u.parent_id = any(3) == 0 ? 0 : units[any(UNITS)];
-	problems.n = 0;
-	(void)done(office_unit_save(node, &s.a_system, &u, s.w->now, &id, &problems, &e), &e);
-}
-
 static void hand_over(void)
 {
-	const struct hand_over x = { .from_account = people[any(PEOPLE)].account_id,
-				     .to_account = people[any(PEOPLE)].account_id,
-				     .reason = STR("chuyển công tác") };
 	struct open_work moved;
-	struct err e = ERR_INIT;
+	struct err e;
 
-	problems.n = 0;
-	if (done(office_hand_over(node, &s.a_system, &x, s.w->now, &moved, &problems, &e), &e))
+	if (done(drawn_hand_over(&s, people, PEOPLE, &moved, &e), &e))
 		n_done[FILE_HANDED_OVER] += (int)moved.n_files;
-}
-
-static void stand_in(void)
-{
-	const struct actor *from = &people[any(PEOPLE)];
-	struct person_view v;
-	struct err e = ERR_INIT;
-	int64_t id;
-
-	assert_rc(RC_OK, office_person_view(node, s.w->a, from, from->account_id, &v, &e), &e);
-	const struct delegation d = { .post_id = v.posts[any((int64_t)v.n_posts)].id,
-				      .account_id = people[any(PEOPLE)].account_id,
-				      .kind = DELEGATION_DELEGATED,
-				      .ground = STR("Quyết định số 1"),
-				      .valid_from = time_date_vn(s.w->now),
-				      .valid_to = time_date_vn(s.w->now) };
-	problems.n = 0;
-	(void)done(office_delegate(node, &s.a_system, &d, s.w->now, &id, &problems, &e), &e);
 }
 
 /* Whose it is: by chance alone little would be allowed. */
@@ -244,6 +207,7 @@ static void do_anything(void)
 {
 	const struct actor *who = anybody();
 	int64_t what = any(16);
+	struct err e;
 
 	if (n_files == 0 || what < 3) {
 		make_file();
@@ -259,7 +223,7 @@ static void do_anything(void)
 	else if (what < 14)
 		step(who, id);
 	else if (what == 14)
-		move_unit();
+		(void)done(drawn_move_unit(&s, units, UNITS, &e), &e);
 	else if (any(6) == 0)
 		hand_over();
 }
@@ -471,11 +435,7 @@ static void lists_and_doors_are_one(void **state)
 			if (i % look_every() == 7)
 				check_all();
 		}
-		stand_in();
-		stand_in();
-		drawn_post(&s, people[any(PEOPLE)].account_id,
-			   any(2) == 0 ? ROLE_HEAD : ROLE_SPECIALIST, units[any(UNITS)]);
-		drawn_sign_in(&s, people, PEOPLE);
+		drawn_change_posts(&s, people, PEOPLE, units, UNITS);
 		check_all();
 	}
 }
