@@ -72,10 +72,10 @@ static int64_t number(const struct jval *v, const char *name)
 	return n;
 }
 
-static int64_t draft(void)
+static int64_t draft_of(struct key author)
 {
 	struct answer x = programs_ask(&p,
-				       &(struct ask){ .key = worker,
+				       &(struct ask){ .key = author,
 						      .method = "POST",
 						      .path = "/api/v1/documents",
 						      .body = FORM,
@@ -83,6 +83,11 @@ static int64_t draft(void)
 
 	check(&x, 201, "\"id\":");
 	return number(json_of(&x), "id");
+}
+
+static int64_t draft(void)
+{
+	return draft_of(worker);
 }
 
 static const struct jval *show(int64_t id)
@@ -337,14 +342,9 @@ static void doubts_about_what_is_sent(void **state)
 static void doubts_about_a_draft(void **state)
 {
 	struct str today = date_iso(p.world->a, time_date_vn(p.world->now));
-	struct answer x = programs_ask(&p,
-				       &(struct ask){ .key = clerk,
-						      .method = "POST",
-						      .path = "/api/v1/documents",
-						      .body = FORM,
-						      .type = "multipart/form-data; boundary=x" });
-	int64_t id = number(json_of(&x), "id");
+	int64_t id = draft_of(clerk);
 	const char *path = F("/api/v1/documents/%lld/send", ID(id));
+	struct answer x;
 
 	(void)state;
 	test_db_sql(p.world->t, F("UPDATE document SET number = '%lld', notation = 'UBND-VP', "

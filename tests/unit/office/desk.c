@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <string.h>
 #include <cmocka.h>
 
 static const char *const to_one[] = { DESK_RECEIVER, NULL };
@@ -338,7 +339,7 @@ void desk_issue(const struct actor *who, int64_t id, const char *number, const c
 		  &e);
 }
 
-struct str desk_leave(const char *receiver)
+struct packet desk_packet(const char *receiver)
 {
 	struct packet p;
 	struct err e;
@@ -351,19 +352,39 @@ struct str desk_leave(const char *receiver)
 			  office_packet_build(node, s.w->a, items[0].packet_id, s.w->now, &p, &e),
 			  &e);
 		for (size_t i = 0; i < n; i++) {
-			if (p.type == MESSAGE_EDOC && str_eq_c(items[i].receiver_code, receiver) &&
-			    office_read(s.w, office_bytes(s.w, &p))->n_attachments > 1)
-				return office_bytes(s.w, &p);
+			if (str_eq_c(items[i].receiver_code, receiver))
+				return p;
 		}
 	}
 }
 
-int64_t desk_arrived(const struct actor *whose, const char *doc_id, struct str bytes)
+struct str desk_leave(const char *receiver)
+{
+	struct packet p;
+
+	do
+		p = desk_packet(receiver);
+	while (p.type != MESSAGE_EDOC ||
+	       office_read(s.w, office_bytes(s.w, &p))->n_attachments <= 1);
+	return office_bytes(s.w, &p);
+}
+
+struct str desk_leave_of(int64_t id, const char *receiver)
+{
+	struct str code = document(id).code;
+	struct packet p;
+
+	do
+		p = desk_packet(receiver);
+	while (p.type != MESSAGE_EDOC || !str_eq(p.document_code, code));
+	return office_bytes(s.w, &p);
+}
+
+int64_t desk_came(const struct actor *whose, const char *doc_id, struct str bytes)
 {
 	const struct document_filter f = { .direction = DIRECTION_INCOMING };
 	struct document_row *rows;
 	struct err e;
-	int64_t number;
 	size_t n;
 
 	assert_int_equal(office_arrive(s.w, whose, doc_id, MESSAGE_EDOC, bytes), PACKET_STORED);
@@ -371,12 +392,75 @@ int64_t desk_arrived(const struct actor *whose, const char *doc_id, struct str b
 	int64_t id = rows[0].document.id;
 	for (size_t i = 0; i < n; i++)
 		id = rows[i].document.id > id ? rows[i].document.id : id;
+	return id;
+}
+
+int64_t desk_arrived(const struct actor *whose, const char *doc_id, struct str bytes)
+{
+	int64_t id = desk_came(whose, doc_id, bytes), number;
+	struct err e;
+
 	assert_rc(RC_OK,
 		  office_incoming_register(node, s.w->a, whose, id,
 					   office_view(s.w, whose, id).document.version, s.w->now,
 					   &number, &e),
 		  &e);
 	return id;
+}
+
+/* ---- what is found, what is printed ---- */
+
+size_t desk_found(struct search_form form)
+{
+	const struct search_order o = { .form = form, .n_max = 10, .now = s.w->now };
+	struct search_result r;
+	struct err e = ERR_INIT;
+
+	problems.n = 0;
+	assert_rc(RC_OK, office_search(node, s.w->a, &clerk, &o, &r, &problems, &e), &e);
+	return r.n_rows;
+}
+
+struct desk_row *desk_register(int64_t series_id, int16_t year, size_t *out_n)
+{
+	enum { MOST = 64 };
+	const struct register_wanted wanted = { .tenant_id = clerk.tenant_id,
+						.book = BOOK_INCOMING,
+						.from = { year, 1, 1 },
+						.to = { year, 12, 31 },
+						.today = today(),
+						.series_id = series_id };
+	struct desk_row *all = ARENA_ARRAY(s.w->a, MOST, struct desk_row);
+	struct register_rows *r;
+	struct err e = ERR_INIT;
+	bool more;
+
+	assert_rc(RC_OK, register_rows_open(node, s.w->a, &wanted, LANG_VI, &r, &e), &e);
+	for (*out_n = 0;; ++*out_n) {
+		struct print_cell *cells = all[*out_n].cells;
+		memset(cells, 0, sizeof all[0].cells);
+		assert_rc(RC_OK, register_rows_next(r, s.w->a, cells, &more, &e), &e);
+		if (!more)
+			break;
+		for (size_t i = 0; i < DESK_CELLS; i++) /* good until the next row */
+			cells[i].text = str_dup(s.w->a, cells[i].text);
+		assert_true(*out_n + 1 < MOST);
+	}
+	register_rows_close(r);
+	return all;
+}
+
+const struct print_cell *desk_register_row(int64_t number)
+{
+	size_t n;
+	struct desk_row *all = desk_register(0, today().year, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].cells[1].number == number)
+			return all[i].cells;
+	}
+	fail_msg("%lld is not in the register", (long long)number);
+	return NULL;
 }
 
 struct arena *once(void)

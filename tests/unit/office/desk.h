@@ -12,7 +12,9 @@
 
 #include "base/buf.h"
 #include "office/drafting.h"
+#include "office/finding.h"
 #include "office/flow.h"
+#include "office/register_rows.h"
 #include "office/series.h"
 #include "staff.h"
 
@@ -71,12 +73,26 @@ enum rc hand_over(const struct actor *from, const struct actor *to, struct open_
 /* A draft gets these receivers and goes out: the direct way under that number, or what ba wrote as drafts do. */
 void desk_issue(const struct actor *who, int64_t id, const char *number, const char *const *to,
 		struct date due_on);
-/* The next packet to an organ that has vanthu.json beside a file, as it leaves. */
+/* The next packet to an organ, as it leaves: of whatever kind; with vanthu.json beside a file; of that document. */
+struct packet desk_packet(const char *receiver);
 struct str desk_leave(const char *receiver);
+struct str desk_leave_of(int64_t id, const char *receiver);
 /* An arena as of one request: what the one before held is given back. */
 struct arena *once(void);
-/* It arrives and is registered by whose; answers its id. */
+/* It arrives; or arrives and is registered by whose; answers its id. */
+int64_t desk_came(const struct actor *whose, const char *doc_id, struct str bytes);
 int64_t desk_arrived(const struct actor *whose, const char *doc_id, struct str bytes);
+/* ---- what is found, what is printed ---- */
+/* How many documents the clerk finds so. */
+size_t desk_found(struct search_form form);
+/* The rows that a register of what came (0: the common one) prints for a year, as it prints them. */
+#define DESK_CELLS 10
+struct desk_row {
+	struct print_cell cells[DESK_CELLS];
+};
+struct desk_row *desk_register(int64_t series_id, int16_t year, size_t *out_n);
+/* The cells of an arrival number in this year's common one. */
+const struct print_cell *desk_register_row(int64_t number);
 #define ASK(who, n) ((struct opinion_ask){ .account_id = (who).account_id, .ordinal = (n) })
 
 /* Done; or refused with this key. */

@@ -11,8 +11,6 @@
 #include "office/own_receiver.h"
 #include "office/people.h"
 #include "office/recall.h"
-#include "office/register_rows.h"
-#include "office/finding.h"
 
 static struct arrival_form paper(const char *number)
 {
@@ -242,41 +240,6 @@ static int64_t answer_to(int64_t id)
 	return out;
 }
 
-static struct str sender_in_register(int64_t number)
-{
-	const struct register_wanted w = { .tenant_id = clerk.tenant_id,
-					   .book = BOOK_INCOMING,
-
-					   .from = { 2026, 1, 1 },
-					   .to = { 2026, 12, 31 },
-					   .today = { 2026, 11, 21 } };
-	struct print_cell cells[10];
-	struct register_rows *r;
-	struct str said = STR("");
-	struct err e = ERR_INIT;
-	bool more = true;
-
-	assert_rc(RC_OK, register_rows_open(node, s.w->a, &w, LANG_VI, &r, &e), &e);
-	while (more) {
-		assert_rc(RC_OK, register_rows_next(r, s.w->a, cells, &more, &e), &e);
-		if (more && cells[1].number == number)
-			said = str_dup(s.w->a, cells[2].text);
-	}
-	register_rows_close(r);
-	return said;
-}
-
-static size_t found_by(const char *words)
-{
-	const struct search_order o = { .form.words = str_of(words), .n_max = 10, .now = s.w->now };
-	struct search_result r;
-	struct err e = ERR_INIT;
-
-	problems.n = 0;
-	assert_rc(RC_OK, office_search(node, s.w->a, &clerk, &o, &r, &problems, &e), &e);
-	return r.n_rows;
-}
-
 /* Z13: under the name that it had that day, without any organ's code; nobody outside hears of it. */
 static void a_unit_is_the_sender(void **state)
 {
@@ -292,8 +255,8 @@ static void a_unit_is_the_sender(void **state)
 	assert_int_equal(d.from_unit_id, unit);
 	assert_int_equal(d.from_code.n, 0);
 	assert_true(str_eq_c(d.from_name, "Phòng Quản lý đô thị"));
-	assert_true(str_eq_c(sender_in_register(number), "Phòng Quản lý đô thị"));
-	assert_int_equal(found_by("Quản lý đô thị"), 1);
+	assert_true(str_eq_c(desk_register_row(number)[2].text, "Phòng Quản lý đô thị"));
+	assert_int_equal(desk_found((struct search_form){ .words = STR("Quản lý đô thị") }), 1);
 	assert_int_equal(office_count(s.w, "packet"), packets);
 	/* with the same number of the same unit, whatever it is called by now; another's is another one */
 	refused(&f, "number", "problem.arrival_twin");

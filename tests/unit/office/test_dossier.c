@@ -73,28 +73,9 @@ static enum rc send(int64_t id, struct err *e)
 
 static int64_t arrive(const char *doc_id)
 {
-	const struct document_filter f = { .direction = DIRECTION_INCOMING };
-	struct document_row *rows;
-	struct packet p;
-	struct err e;
-	size_t n;
+	const struct packet p = desk_packet(OFFICE_B);
 
-	for (;;) {
-		struct outbox_item *items = office_claim(s.w, &n);
-		assert_true(n > 0);
-		assert_rc(RC_OK,
-			  office_packet_build(node, s.w->a, items[0].packet_id, s.w->now, &p, &e),
-			  &e);
-		if (str_eq_c(items[0].receiver_code, OFFICE_B))
-			break;
-	}
-	assert_int_equal(office_arrive(s.w, &stranger, doc_id, MESSAGE_EDOC, office_bytes(s.w, &p)),
-			 PACKET_STORED);
-	assert_rc(RC_OK, office_document_list(node, s.w->a, &stranger, &f, &rows, &n, &e), &e);
-	int64_t id = 0;
-	for (size_t i = 0; i < n; i++)
-		id = rows[i].document.id > id ? rows[i].document.id : id;
-	return id;
+	return desk_came(&stranger, doc_id, office_bytes(s.w, &p));
 }
 
 /* D1 */

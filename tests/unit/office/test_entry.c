@@ -4,15 +4,12 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <string.h>
 #include <unistd.h>
 #include <cmocka.h>
 
 #include "desk_reader.h"
 #include "markup/page.h"
-#include "office/finding.h"
 #include "office/recall.h"
-#include "office/register_rows.h"
 #include "office/report.h"
 #include "office/task.h"
 
@@ -258,32 +255,13 @@ static void a_packet_is_its_senders(void **state)
 	assert_string_equal(e.key, "err.entry_by_packet");
 }
 
-/* The register's row of an arrival number, whether a line goes through it, and its note. */
+/* Whether a line goes through the register's row of an arrival number, and its note. */
 static bool struck_row(int64_t number, struct str *out_note)
 {
-	const struct register_wanted wanted = { .tenant_id = clerk.tenant_id,
-						.book = BOOK_INCOMING,
-						.from = { 2026, 1, 1 },
-						.to = { 2026, 12, 31 },
-						.today = { 2026, 11, 21 } };
-	struct print_cell cells[10];
-	struct register_rows *r;
-	struct err e = ERR_INIT;
-	bool more, is_struck = false;
+	const struct print_cell *cells = desk_register_row(number);
 
-	assert_rc(RC_OK, register_rows_open(node, s.w->a, &wanted, LANG_VI, &r, &e), &e);
-	for (;;) {
-		memset(cells, 0, sizeof cells);
-		assert_rc(RC_OK, register_rows_next(r, s.w->a, cells, &more, &e), &e);
-		if (!more)
-			break;
-		if (cells[1].number != number)
-			continue;
-		is_struck = cells[5].is_struck && !cells[1].is_struck;
-		*out_note = str_dup(s.w->a, cells[9].text);
-	}
-	register_rows_close(r);
-	return is_struck;
+	*out_note = cells[9].text;
+	return cells[5].is_struck && !cells[1].is_struck;
 }
 
 static void given(int64_t id, int64_t unit_id, int64_t account_id)
@@ -423,27 +401,7 @@ static void parts_are_over_with_it(void **state)
 
 static struct str day_in_register(int64_t number)
 {
-	const struct register_wanted wanted = { .tenant_id = clerk.tenant_id,
-						.book = BOOK_INCOMING,
-						.from = { 2026, 1, 1 },
-						.to = { 2026, 12, 31 },
-						.today = { 2026, 11, 21 } };
-	struct print_cell cells[10];
-	struct register_rows *r;
-	struct err e = ERR_INIT;
-	struct str day = STR("");
-	bool more;
-
-	assert_rc(RC_OK, register_rows_open(node, s.w->a, &wanted, LANG_VI, &r, &e), &e);
-	for (;;) {
-		assert_rc(RC_OK, register_rows_next(r, s.w->a, cells, &more, &e), &e);
-		if (!more)
-			break;
-		if (cells[1].number == number)
-			day = str_dup(s.w->a, date_vn(s.w->a, cells[0].date));
-	}
-	register_rows_close(r);
-	return day;
+	return date_vn(s.w->a, desk_register_row(number)[0].date);
 }
 
 static int64_t received_on(struct date from, struct date to)
@@ -460,15 +418,7 @@ static int64_t received_on(struct date from, struct date to)
 
 static size_t found_on(struct date day)
 {
-	const struct search_order o = { .form = { .arrived_from = day, .arrived_to = day },
-					.n_max = 10,
-					.now = s.w->now };
-	struct search_result r;
-	struct err e = ERR_INIT;
-
-	problems.n = 0;
-	assert_rc(RC_OK, office_search(node, s.w->a, &clerk, &o, &r, &problems, &e), &e);
-	return r.n_rows;
+	return desk_found((struct search_form){ .arrived_from = day, .arrived_to = day });
 }
 
 /* Z10: the register, the search and the reports have the day that the clerk stated; the number's year is that of

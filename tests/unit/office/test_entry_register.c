@@ -116,27 +116,13 @@ static enum rc take_in(int64_t id, int64_t series_id, struct err *e)
 /* "1 2 3": the numbers that a register prints for a year, in that order. */
 static const char *printed(int64_t series_id, int16_t year)
 {
-	const struct register_wanted wanted = { .tenant_id = clerk.tenant_id,
-						.book = BOOK_INCOMING,
-						.from = { year, 1, 1 },
-						.to = { year, 12, 31 },
-						.today = today(),
-						.series_id = series_id };
-	struct print_cell cells[10];
-	struct register_rows *r;
-	struct err e = ERR_INIT;
 	struct str all = STR("");
-	bool more;
+	size_t n;
+	const struct desk_row *rows = desk_register(series_id, year, &n);
 
-	assert_rc(RC_OK, register_rows_open(node, s.w->a, &wanted, LANG_VI, &r, &e), &e);
-	for (;;) {
-		assert_rc(RC_OK, register_rows_next(r, s.w->a, cells, &more, &e), &e);
-		if (!more)
-			break;
-		all = str_fmt(s.w->a, "%.*s%s%lld", STR_FMT(all), all.n > 0 ? " " : "",
-			      (long long)cells[1].number);
-	}
-	register_rows_close(r);
+	for (size_t i = 0; i < n; i++)
+		all = str_fmt(s.w->a, "%.*s%s%lld", STR_FMT(all), i > 0 ? " " : "",
+			      (long long)rows[i].cells[1].number);
 	return str_c(s.w->a, all);
 }
 
@@ -730,15 +716,7 @@ static void what_is_no_list_of_a_register(void **state)
 
 static size_t found_in(int64_t series_id)
 {
-	const struct search_order o = { .form = { .series_id = series_id },
-					.n_max = 10,
-					.now = s.w->now };
-	struct search_result r;
-	struct err e = ERR_INIT;
-
-	problems.n = 0;
-	assert_rc(RC_OK, office_search(node, s.w->a, &clerk, &o, &r, &problems, &e), &e);
-	return r.n_rows;
+	return desk_found((struct search_form){ .series_id = series_id });
 }
 
 static void the_search_narrows_to_one(void **state)

@@ -205,30 +205,10 @@ static void a_loop_of_superiors(void **state)
 
 static struct document arrive(const char *doc_id)
 {
-	const struct document_filter f = { .direction = DIRECTION_INCOMING };
-	struct document_row *rows;
-	struct document_view v;
-	struct packet p;
-	struct err e;
-	size_t n;
+	const struct packet p = desk_packet(OFFICE_B);
+	int64_t id = desk_came(&stranger, doc_id, office_bytes(s.w, &p));
 
-	for (;;) {
-		struct outbox_item *items = office_claim(s.w, &n);
-		assert_true(n > 0);
-		assert_rc(RC_OK,
-			  office_packet_build(node, s.w->a, items[0].packet_id, s.w->now, &p, &e),
-			  &e);
-		if (str_eq_c(items[0].receiver_code, OFFICE_B))
-			break;
-	}
-	assert_int_equal(office_arrive(s.w, &stranger, doc_id, MESSAGE_EDOC, office_bytes(s.w, &p)),
-			 PACKET_STORED);
-	assert_rc(RC_OK, office_document_list(node, s.w->a, &stranger, &f, &rows, &n, &e), &e);
-	assert_rc(RC_OK,
-		  office_document_view(node, s.w->a, &stranger, rows[0].document.id, s.w->now, &v,
-				       &e),
-		  &e);
-	return v.document;
+	return office_view(s.w, &stranger, id).document;
 }
 
 /* E2: the receiver reads its own purpose, and whether its paper follows, from the list of receivers. */

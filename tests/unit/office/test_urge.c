@@ -86,28 +86,6 @@ static struct delivery_watch owes(int64_t id, const char *code, struct date day)
 	return delivery_watch(&v.watch, &v.document, to(&v, code), day);
 }
 
-/* The packet of a document to an organ, as it leaves. */
-static struct str leave(int64_t id, const char *receiver)
-{
-	struct str code = document(id).code;
-	struct packet p;
-	struct err e;
-	size_t n;
-
-	for (;;) {
-		struct outbox_item *items = office_claim(s.w, &n);
-		assert_true(n > 0);
-		assert_rc(RC_OK,
-			  office_packet_build(node, s.w->a, items[0].packet_id, s.w->now, &p, &e),
-			  &e);
-		for (size_t i = 0; i < n; i++) {
-			if (p.type == MESSAGE_EDOC && str_eq(p.document_code, code) &&
-			    str_eq_c(items[i].receiver_code, receiver))
-				return office_bytes(s.w, &p);
-		}
-	}
-}
-
 static bool is_listed(const struct actor *who, const char *queue, int64_t id)
 {
 	const struct document_filter f = { .direction = DIRECTION_OUTGOING,
@@ -331,11 +309,11 @@ static void told_at_the_receiver(void **state)
 	struct document_view v;
 
 	(void)state;
-	came = desk_arrived(&stranger, "q-1", leave(id, OFFICE_B));
+	came = desk_arrived(&stranger, "q-1", desk_leave_of(id, OFFICE_B));
 	set_state(id, OFFICE_B, "received");
 	letter = urge(&ba, id, OFFICE_B);
 	desk_issue(&clerk, letter, "41", (const char *const[]){ OFFICE_B, NULL }, no_day);
-	urging = desk_arrived(&stranger, "q-2", leave(letter, OFFICE_B));
+	urging = desk_arrived(&stranger, "q-2", desk_leave_of(letter, OFFICE_B));
 	v = office_view(s.w, &stranger, urging);
 	assert_int_equal(v.document.relation, RELATION_URGE);
 	assert_int_equal(v.document.about_id, came);
