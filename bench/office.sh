@@ -25,7 +25,7 @@ office_make()
 	"$VANTHU" init "$dir/$1" --organ $Z_A --name "UBND tỉnh An Bình (mẫu)" --port 0 \
 		--admin-password-file "$dir/password" >/dev/null
 	began=$(date +%s)
-	build/bench/bench-fill "$dir/$1/data/vanthu.db" $Z_A $password "$2" "$3"
+	"$out/bench-fill" "$dir/$1/data/vanthu.db" $Z_A $password "$2" "$3"
 	echo "$1: $2 documents, $3 waiting, made in $(($(date +%s) - began)) s," \
 		"$(du -m "$dir/$1/data/vanthu.db" | cut -f1) MB"
 	start "$1"
@@ -42,20 +42,20 @@ session()
 }
 
 # ask NAME SESSION AT-A-TIME SECS PATH
-ask() { build/bench/bench-office "${port[$1]}" "${pid[$1]}" get "$2" "$3" "$4" "$5"; }
+ask() { "$out/bench-office" "${port[$1]}" "${pid[$1]}" get "$2" "$3" "$4" "$5"; }
 
 # in_turns A-ARGS… -- B-ARGS…: the same two questions three times each; the median p50 of each, in ms
 in_turns()
 {
-	local a=() b=()
+	local a=() b=() secs=$((SECS < 2 ? SECS : 2))
 	while [ "$1" != -- ]; do a+=("$1"); shift; done
 	shift
 	b=("$@")
 	: >"$dir/turn_a"
 	: >"$dir/turn_b"
 	for _ in 1 2 3; do
-		ask "${a[0]}" "${a[1]}" 1 2 "${a[2]}" >>"$dir/turn_a"
-		ask "${b[0]}" "${b[1]}" 1 2 "${b[2]}" >>"$dir/turn_b"
+		ask "${a[0]}" "${a[1]}" 1 $secs "${a[2]}" >>"$dir/turn_a"
+		ask "${b[0]}" "${b[1]}" 1 $secs "${b[2]}" >>"$dir/turn_b"
 	done
 	jq -nc --slurpfile a "$dir/turn_a" --slurpfile b "$dir/turn_b" '
 		def mid: sort_by(.p50_ms)[1];
@@ -93,7 +93,7 @@ first_page()
 # enter NAME SESSION AT-A-TIME FIRST LAST: waiting documents are entered in the register
 enter()
 {
-	build/bench/bench-office "${port[$1]}" "${pid[$1]}" post "$2" "$3" "$4" "$5" \
+	"$out/bench-office" "${port[$1]}" "${pid[$1]}" post "$2" "$3" "$4" "$5" \
 		"/api/v1/documents/%/register" '{"version":1}'
 }
 
@@ -163,7 +163,7 @@ office()
 	stop office
 	start office
 	user=$(session office specialist)
-	sleep 5
+	sleep "$SECS"
 	idle=$(pss office)
 	ask office "$user" 1 1 "$inbox" >/dev/null
 	one=$(ask office "$user" 1 "$SECS" "$inbox")

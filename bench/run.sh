@@ -10,21 +10,22 @@
 # peers     the list of such an agency, and Redmine's with the same rows: peers/redmine.sh.
 #
 # DIR is where the nodes live (default build/bench/nodes): the disk that is measured. Figures are of
-# this machine; what is compared are ratios. Writes build/bench/exchange.json.
+# this machine; what is compared are ratios. Writes build/bench/exchange.json. VANTHU_BUILD: another build folder.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 BENCH=${BENCH:-all}
 case $BENCH in office | peers) DOCUMENTS=${DOCUMENTS:-100000} ;; esac
 DOCUMENTS=${DOCUMENTS:-1000}
 BYTES=${BYTES:-102400}
-VANTHU=$PWD/build/vanthu
-out=$PWD/build/bench
+build=${VANTHU_BUILD:-$PWD/build}
+VANTHU=$build/vanthu
+out=$build/bench
 dir=${1:-$out/nodes}
 Z_A=000.00.00.Z01
 Z_B=000.00.05.Z01
 declare -A pid=() port=()
 
-ninja -C build --quiet vanthu bench/bench-db bench/bench-exchange bench/bench-roof bench/bench-fill \
+ninja -C "$build" --quiet vanthu bench/bench-db bench/bench-exchange bench/bench-roof bench/bench-fill \
 	bench/bench-office
 
 finish()
@@ -138,14 +139,14 @@ exchange()
 	echo "idle: PSS $((idle_axis / 1024)) MiB axis, $((idle_a / 1024)) MiB a, $((idle_b / 1024)) MiB b"
 	: >"$rows"
 	# once to warm up: connections, statements, the page cache
-	build/bench/bench-exchange "http://127.0.0.1:${port[a]}" "$token" $Z_B "$BYTES" 50 8 >/dev/null
+	"$out/bench-exchange" "http://127.0.0.1:${port[a]}" "$token" $Z_B "$BYTES" 50 8 >/dev/null
 	for c in 1 16; do
 		n=$DOCUMENTS
 		[ "$c" -gt 1 ] || n=$((DOCUMENTS / 4))
-		build/bench/bench-roof "$dir/roof-$c" "$BYTES" "$DOCUMENTS" "$c" | tee -a "$rows"
-		build/bench/bench-exchange "http://127.0.0.1:${port[a]}" "$token" $Z_B "$BYTES" "$n" "$c" |
+		"$out/bench-roof" "$dir/roof-$c" "$BYTES" "$DOCUMENTS" "$c" | tee -a "$rows"
+		"$out/bench-exchange" "http://127.0.0.1:${port[a]}" "$token" $Z_B "$BYTES" "$n" "$c" |
 			tee -a "$rows"
-		build/bench/bench-roof "$dir/roof-$c-again" "$BYTES" "$DOCUMENTS" "$c" | tee -a "$rows"
+		"$out/bench-roof" "$dir/roof-$c-again" "$BYTES" "$DOCUMENTS" "$c" | tee -a "$rows"
 	done
 	echo "after: PSS $(($(pss axis) / 1024)) MiB axis, $(($(pss a) / 1024)) MiB a, $(($(pss b) / 1024)) MiB b"
 	jq -s --argjson machine "$(machine)" --argjson start_ms "$ready_ms" \
@@ -171,10 +172,10 @@ exchange()
 . bench/office.sh
 case $BENCH in
 all)
-	build/bench/bench-db "$dir/db"
+	"$out/bench-db" "$dir/db"
 	exchange
 	;;
-db) build/bench/bench-db "$dir/db" ;;
+db) "$out/bench-db" "$dir/db" ;;
 exchange | office) $BENCH ;;
 peers)
 	. bench/peers/redmine.sh
