@@ -70,6 +70,11 @@ enum db_engine test_db_engine(void)
 	return DB_POSTGRES;
 }
 
+size_t test_db_many(size_t all)
+{
+	return test_db_engine() == DB_SQLITE || getenv("VANTHU_LONG") ? all : all / 10;
+}
+
 void test_db_main(int argc, char **argv)
 {
 	static char self[4096];
@@ -162,17 +167,23 @@ struct test_db *test_db_new(const struct db_options *o)
 	return t;
 }
 
+void test_db_settle_in(struct arena *a, const char *database)
+{
+	test_psql(a, "postgres", "",
+		  str_fmt(a,
+			  "DO $$ BEGIN WHILE EXISTS (SELECT 1 FROM pg_stat_activity"
+			  "  WHERE datname = '%s' AND backend_type = 'client backend')"
+			  " LOOP PERFORM pg_sleep(0.02); PERFORM pg_stat_clear_snapshot();"
+			  " END LOOP; END $$",
+			  database)
+			  .p);
+}
+
 void test_db_settle(struct test_db *t)
 {
 	bug_if(t->db);
-	if (t->o.engine != DB_POSTGRES)
-		return;
-	test_psql(
-		t->arena, database_name(t->arena), "",
-		"DO $$ BEGIN WHILE EXISTS (SELECT 1 FROM pg_stat_activity"
-		"  WHERE datname = current_database() AND pid <> pg_backend_pid()"
-		"  AND backend_type = 'client backend')"
-		" LOOP PERFORM pg_sleep(0.02); PERFORM pg_stat_clear_snapshot(); END LOOP; END $$");
+	if (t->o.engine == DB_POSTGRES)
+		test_db_settle_in(t->arena, database_name(t->arena));
 }
 
 /* A connection costs as much as what most tests do with it: SQLite reads the whole schema. */

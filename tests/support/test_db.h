@@ -42,6 +42,9 @@ void test_rc_assert(enum rc want, enum rc rc, const struct err *e, const char *f
 
 void test_db_main(int argc, char **argv);
 enum db_engine test_db_engine(void);
+/* How much of something large an ordinary run goes through: all of it on SQLite, a tenth on PostgreSQL, where a statement
+ * takes ten times as long; with VANTHU_LONG all of it there too. */
+size_t test_db_many(size_t all);
 /* A new empty database with o's statements and migrations, opened and not migrated; o's engine, path
  * and URL are not looked at. */
 struct test_db *test_db_new(const struct db_options *o);

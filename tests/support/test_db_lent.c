@@ -4,9 +4,10 @@
  * what a test does with them. So the programs of a run hand databases on to each other. Number I for
  * these migrations is lent to whoever holds the lock on the file lent-DIGEST-I in the cluster's folder,
  * which ends with the process however that ends; a file that is empty says that the database is still
- * to be made. Each borrower begins with emptying it.
+ * to be made: as a copy of the one that was migrated once for the run. Each borrower begins with emptying it.
  * SQLite. The file is migrated once and copied: once for the run, where that has a folder (the cluster's),
- * else once for the process. */
+ * else once for the process.
+ * Who comes while another makes what the run has once waits for it (made-DIGEST, locked). */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -68,6 +69,24 @@ static void all_end(void)
 		if (all[i].owner == getpid())
 			ended(&all[i]);
 	}
+}
+
+/* What the run has once: locked until it is closed; an empty file says that it is still to be made. */
+static int made_lock(struct arena *a, const char *run, uint32_t key, bool *out_there)
+{
+	struct str path = str_fmt(a, "%s/made-%08x", run, key);
+	int fd = open(path.p, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0 || flock(fd, LOCK_EX) != 0)
+		die("%s: %s", path.p, strerror(errno));
+	*out_there = lseek(fd, 0, SEEK_END) > 0;
+	return fd;
+}
+
+static void made_note(int fd)
+{
+	if (write(fd, "there\n", 6) != 6)
+		die("write: %s", strerror(errno));
 }
 
 /* ---- PostgreSQL ---- */
@@ -132,6 +151,46 @@ static int lock_one(struct arena *a, struct lent *l)
 	}
 }
 
+static const char *url_of(struct arena *a, const char *database)
+{
+	return str_fmt(a, "host=%s user=vanthu dbname=%s", test_env("VANTHU_TEST_POSTGRES"),
+		       database)
+		.p;
+}
+
+static void database_make(struct arena *a, const char *name, const char *like)
+{
+	test_psql(a, "postgres", "-c client_min_messages=warning",
+		  str_fmt(a, "DROP DATABASE IF EXISTS %s WITH (FORCE)", name).p);
+	test_psql(a, "postgres", "", str_fmt(a, "CREATE DATABASE %s TEMPLATE %s", name, like).p);
+}
+
+/* The name of the one that the others are copies of; nobody is connected to it. */
+static const char *pattern_of(const struct lent *l)
+{
+	struct arena *a = l->t->arena;
+	const char *name = str_fmt(a, "made_%08x", l->key).p;
+	bool is_there;
+	AUTO_CLOSE fd = made_lock(a, test_env("VANTHU_TEST_POSTGRES"), l->key, &is_there);
+
+	if (is_there)
+		return name;
+	struct test_db t = *l->t;
+	struct lent made = { .t = &t };
+	database_make(a, name, "template1");
+	t.o.postgres_url = url_of(a, name);
+	test_db_open(&t);
+	test_db_migrate(&t);
+	own_open(&made);
+	script(&made, lending);
+	admin_end(&made.admin);
+	db_close(made.own);
+	test_db_close(&t);
+	test_db_settle_in(a, name);
+	made_note(fd);
+	return name;
+}
+
 static void lend_postgres(struct lent *l)
 {
 	struct test_db *t = l->t;
@@ -139,23 +198,13 @@ static void lend_postgres(struct lent *l)
 	struct str name = str_fmt(a, "lent_%08x_%d", l->key, lock_one(a, l));
 	bool is_there = lseek(l->lock, 0, SEEK_END) > 0;
 
-	t->o.postgres_url = str_fmt(a, "host=%s user=vanthu dbname=%s",
-				    test_env("VANTHU_TEST_POSTGRES"), name.p)
-				    .p;
+	t->o.postgres_url = url_of(a, name.p);
 	if (!is_there) {
-		test_psql(a, "postgres", "-c client_min_messages=warning",
-			  str_fmt(a, "DROP DATABASE IF EXISTS %s WITH (FORCE)", name.p).p);
-		test_psql(a, "postgres", "", str_fmt(a, "CREATE DATABASE %s", name.p).p);
+		database_make(a, name.p, pattern_of(l));
+		made_note(l->lock);
 	}
 	test_db_open(t);
-	if (!is_there)
-		test_db_migrate(t);
 	own_open(l);
-	if (is_there)
-		return;
-	script(l, lending);
-	if (write(l->lock, "there\n", 6) != 6)
-		die("write: %s", strerror(errno));
 }
 
 static struct lent *lent_new(const struct db_options *o, uint32_t key)
@@ -225,15 +274,13 @@ static void read_made(int fd)
 		die("a migrated file: %s", e.text);
 }
 
-/* For the other programs of the run. Who comes second writes the same. */
+/* For the other programs of the run. */
 static void leave_made(const char *path)
 {
-	struct str temp = str_fmt(made.arena, "%s.%d", path, (int)getpid());
 	struct err e = ERR_INIT;
-	AUTO_CLOSE fd = open(temp.p, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	AUTO_CLOSE fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
-	if (fd < 0 || fd_write_all(fd, made.bytes, (size_t)made.n, &e) != RC_OK ||
-	    rename(temp.p, path) != 0)
+	if (fd < 0 || fd_write_all(fd, made.bytes, (size_t)made.n, &e) != RC_OK)
 		die("%s: %s %s", path, strerror(errno), e.text);
 }
 
@@ -258,15 +305,21 @@ static void take_file(const struct db_options *o, uint32_t key)
 		arena_free(made.arena);
 	made.arena = arena_new(NULL);
 	made.key = key;
-	struct str path = str_fmt(made.arena, "%s/made-%08x.db", run ? run : "", key);
-	AUTO_CLOSE fd = run ? open(path.p, O_RDONLY | O_CLOEXEC) : -1;
-	if (fd >= 0) {
+	if (!run) {
+		make_file(o);
+		return;
+	}
+	bool is_there;
+	struct str path = str_fmt(made.arena, "%s/made-%08x.db", run, key);
+	AUTO_CLOSE lock = made_lock(made.arena, run, key, &is_there);
+	if (is_there) {
+		AUTO_CLOSE fd = open(path.p, O_RDONLY | O_CLOEXEC);
 		read_made(fd);
 		return;
 	}
 	make_file(o);
-	if (run)
-		leave_made(path.p);
+	leave_made(path.p);
+	made_note(lock);
 }
 
 static struct test_db *copy_sqlite(const struct db_options *o)

@@ -73,12 +73,18 @@ cat >>"$dir/data/postgresql.conf" <<CONF
 listen_addresses = ''
 unix_socket_directories = '$dir'
 fsync = on
+full_page_writes = off
+wal_level = minimal
+max_wal_senders = 0
 max_connections = 1000
 max_pred_locks_per_transaction = 256
 max_pred_locks_per_relation = 64
 shared_buffers = 32MB
 max_wal_size = 256MB
-autovacuum_naptime = 5min
+autovacuum = off
+track_counts = off
+jit = off
+update_process_title = off
 CONF
 # Half of the server's time goes into planning statements that a test runs a few times with a few rows. The
 # long sweeps plan as a server outside does.
