@@ -508,5 +508,7 @@ void office_riders_conform(struct office_world *w, enum rider_kind kind)
 		buf_fmt(&b, "%.*s\n", STR_FMT(x.rider.text));
 	}
 	assert_true(is_there);
-	office_conforms(buf_str(&b));
+	/* the same lines on PostgreSQL, and to ask takes longer than what made them */
+	if (test_db_engine() == DB_SQLITE || getenv("VANTHU_LONG"))
+		office_conforms(buf_str(&b));
 }

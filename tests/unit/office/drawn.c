@@ -21,6 +21,13 @@ int64_t any(int64_t n)
 	return (int64_t)((z ^ (z >> 31)) >> 1) % n;
 }
 
+bool drawn_is_enough(void)
+{
+	static int n_organs;
+
+	return ++n_organs > 1 && test_db_engine() == DB_POSTGRES && !getenv("VANTHU_LONG");
+}
+
 bool drawn_done(enum rc rc, const struct err *e)
 {
 	if (rc != RC_OK && rc != RC_DENIED && rc != RC_INVALID && rc != RC_CONFLICT &&

@@ -11,6 +11,9 @@
 /* 0 to n - 1: what follows does not depend on what was drawn before. VANTHU_SEED=N draws other lots. Two in one
  * list of arguments or values are drawn in the order that the compiler likes: draw into variables first. */
 int64_t any(int64_t n);
+/* On PostgreSQL, where all of it takes four times as long, one organ is walked through: that the statements answer there
+ * as on SQLite; the others with VANTHU_LONG. To be asked once for each. */
+bool drawn_is_enough(void);
 /* Whether it is done; else it was refused with a reason. Anything else fails the test. */
 bool drawn_done(enum rc rc, const struct err *e);
 /* Units, some of them below others. */

@@ -484,12 +484,13 @@ static void check_all(void)
 	check_lists(&stranger);
 }
 
-/* To look at everything takes much longer than to do something, on PostgreSQL four times as long again. */
+/* To look at everything takes much longer than to do something, on PostgreSQL four times as long again: there the walk is
+ * the same one, looked at half-way and at its end. */
 static int look_every(void)
 {
 	if (getenv("VANTHU_LONG"))
 		return 15;
-	return test_db_engine() == DB_POSTGRES ? 100 : 50;
+	return test_db_engine() == DB_POSTGRES ? 150 : 50;
 }
 
 static void a_draft_is_seen_by_who_has_to_do_with_it(void **state)
@@ -499,12 +500,11 @@ static void a_draft_is_seen_by_who_has_to_do_with_it(void **state)
 		write(0);
 	for (int i = 1; i <= 300; i++) {
 		do_anything();
-		if (i % look_every() == 0)
-			check_all();
 		if (i % 60 == 0)
 			stand_in();
+		if (i % look_every() == 0)
+			check_all();
 	}
-	check_all();
 	if (n_seen < 50 || n_hidden < 50 || n_issued < 3 || n_discarded == 0)
 		fail_msg("%d seen, %d hidden, %d issued, %d discarded", n_seen, n_hidden, n_issued,
 			 n_discarded);

@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <unistd.h>
 #include <cmocka.h>
 
@@ -697,6 +698,13 @@ static void check_history(const char *before, int64_t id, const struct draft_vie
 	}
 }
 
+/* On PostgreSQL, where it takes ten times as long, a shorter walk along the same way: that the statements there answer
+ * as SQLite's do. Its full length with VANTHU_LONG. */
+static int n_steps(void)
+{
+	return test_db_engine() == DB_SQLITE || getenv("VANTHU_LONG") ? 260 : 100;
+}
+
 static void anybody_does_anything(void **state)
 {
 	int64_t ids[3];
@@ -705,7 +713,7 @@ static void anybody_does_anything(void **state)
 	(void)state;
 	for (size_t i = 0; i < 3; i++)
 		ids[i] = draft(&ba);
-	for (int i = 0; i < 260; i++) {
+	for (int i = 0; i < n_steps(); i++) {
 		int64_t id = ids[any(3)];
 		enum draft_stage was = document(id).stage;
 		const char *before = steps(id);

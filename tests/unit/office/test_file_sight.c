@@ -429,6 +429,8 @@ static int look_every(void)
 static void lists_and_doors_are_one(void **state)
 {
 	(void)state;
+	if (drawn_is_enough())
+		return;
 	for (int round = 0; round < 3; round++) {
 		for (int i = 0; i < 100; i++) {
 			do_anything();

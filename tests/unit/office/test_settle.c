@@ -4,7 +4,6 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <stdio.h>
 #include <string.h>
 #include <cmocka.h>
@@ -387,12 +386,6 @@ static void test_status(void **state)
 
 /* ---- many ---- */
 
-/* PostgreSQL takes seconds for all; that it can is outbox/test_outbox's. */
-static size_t n_many(void)
-{
-	return test_db_engine() == DB_SQLITE || getenv("VANTHU_LONG") ? LIMIT_RECEIVERS : 500;
-}
-
 static enum rc many_fn(struct tx *tx, void *arg, struct err *e)
 {
 	AUTO_ARENA a = arena_new(NULL);
@@ -403,7 +396,7 @@ static enum rc many_fn(struct tx *tx, void *arg, struct err *e)
 			   .origin = ORIGIN_DIRECTORY };
 
 	(void)arg;
-	for (size_t i = 0; i < n_many(); i++) {
+	for (size_t i = 0; i < test_db_many(LIMIT_RECEIVERS); i++) {
 		o.code = str_fmt(a, "%03zu.%02zu.00.Z05", i / 100, i % 100);
 		TRY(organ_put(tx, &o, STR(""), w->now, e));
 	}
@@ -412,7 +405,7 @@ static enum rc many_fn(struct tx *tx, void *arg, struct err *e)
 
 static void many_receivers(void **state)
 {
-	const size_t n = n_many();
+	const size_t n = test_db_many(LIMIT_RECEIVERS);
 	static const struct str refused[] = { { "001.07.00.Z05", 13 }, { "003.41.00.Z05", 13 } };
 	const char *const none[] = { NULL };
 	struct outgoing_receiver *to = ARENA_ARRAY(w->a, n, struct outgoing_receiver);

@@ -559,6 +559,8 @@ static void lists_and_doors_are_one(void **state)
 	size_t n_seen = 0;
 
 	(void)state;
+	if (drawn_is_enough())
+		return;
 	for (int round = 0; round < 3; round++) {
 		for (int i = 0; i < 120; i++) {
 			do_anything();
