@@ -3,18 +3,17 @@
 # without the fault must pass. A checker that accepts everything would otherwise go unnoticed.
 set -u
 tools=$VANTHU_SRC/tools
-tree=$(mktemp -d)
-trap 'rm -rf "$tree"' EXIT
+made=$(mktemp -d)
+tree=$made.tree
+trap 'rm -rf "$made" "$tree"' EXIT
 n=0
 
-# A tree that every checker accepts.
-fresh()
+# A tree that every checker accepts, once; each case has a copy.
+make_tree()
 {
-	rm -rf "$tree"
-	mkdir -p "$tree/src/base" "$tree/src/text" "$tree/src/web" "$tree/ui/pages" "$tree/ui/text" \
-		"$tree/ui/islands" "$tree/doc" "$tree/tests/system" "$tree/build/meson-info"
-	cp -R "$tools" "$tree/tools"
-	cd "$tree" || exit 1
+	cd "$made" || exit 1
+	mkdir -p src/base src/text src/web ui/pages ui/text ui/islands doc tests/system build/meson-info
+	cp -R "$tools" tools
 	git init -q .
 	printf 'base 0\ntext 1\nconf 1\nblob 1\nnet 1\nstore 3\nweb 5\nblob -> net\n' >src/layers.txt
 	printf 'RC(OK, false)\nRC(LIMIT, false)\n' >src/base/rc.tbl
@@ -28,6 +27,15 @@ fresh()
 	printf '[{"file": "../src/base/b.c"}]\n' >build/compile_commands.json
 	find tools -name '*.c' -printf '{"file": "../%p"}\n' >>build/compile_commands.json
 	printf '[]\n' >build/meson-info/intro-tests.json
+	git add -A
+}
+make_tree
+
+fresh()
+{
+	rm -rf "$tree"
+	cp -a "$made" "$tree"
+	cd "$tree" || exit 1
 }
 
 report()
