@@ -10,8 +10,8 @@ const arrived = async (page, base, n) =>
 		await page.goto(`${base}/incoming?state=waiting`);
 		return (await page.locator("#list a.open").count()) === n;
 	}, `${n} arrive`, 30);
-const heading = (page) => page.locator("#panel h1");
-const opened = (page, words) => page.waitForFunction((w) => document.querySelector("#panel h1")?.textContent?.includes(w), words);
+// Title and focus follow the text: what says that it is busy goes last.
+const opened = (page, words = "") => page.waitForFunction((w) => document.querySelector("#panel:not([aria-busy]) h1")?.textContent?.includes(w), words);
 const boxes = (page) =>
 	page.evaluate(() => ["#nav", "#list", "#panel"].map((x) => document.querySelector(x).getBoundingClientRect()).map((r) => ({ left: r.left, right: r.right, width: r.width })));
 
@@ -59,7 +59,7 @@ s.test("by keyboard: j, Enter, Esc, and what is done there is done", async ({ cl
 	await clerk.keyboard.press("j");
 	await clerk.keyboard.press("j");
 	await clerk.keyboard.press("Enter");
-	await heading(clerk).waitFor();
+	await opened(clerk);
 	check(await clerk.evaluate(() => document.activeElement?.id === "panel"), "the focus goes with it");
 	await clerk.keyboard.press("j");
 	await clerk.keyboard.press("Enter");
@@ -75,6 +75,7 @@ s.test("by keyboard: j, Enter, Esc, and what is done there is done", async ({ cl
 	await clerk.waitForSelector(".flash.success");
 	check((await clerk.textContent("main h1")).includes(third), "it is registered, on its page");
 	await clerk.click("a.back");
+	await clerk.waitForURL(/\/incoming\?state=waiting$/);
 	check((await clerk.locator("#list a.open").count()) === subjects.length - 1, "and waits no more");
 	s.noComplaints(clerk);
 });
@@ -86,8 +87,9 @@ s.test("what is not there any more says so on a page of its own", async ({ clerk
 	});
 	clerk.allowed.push(/404/);
 	await clerk.click("#list a.open");
-	await clerk.waitForURL(/987654$/);
-	check((await clerk.textContent("main")).length > 20 && (await clerk.locator("#list").count()) === 0, "the page of the error");
+	await clerk.waitForURL(/987654$/); // at once, beside the list
+	await clerk.waitForSelector("#list", { state: "detached" });
+	check((await clerk.textContent("main")).length > 20, "the page of the error");
 });
 
 s.test("on a narrow screen, and without scripts, rows are links to pages", async ({ browser, demo, subjects }) => {

@@ -31,6 +31,7 @@ class Palette {
 	private readonly list: HTMLElement;
 	private ways: Way[] = [];
 	private at = 0;
+	private isChosen = false; // by an arrow, since the last letter
 	private asked = 0;
 	private timer = 0;
 
@@ -45,7 +46,10 @@ class Palette {
 		this.input.addEventListener("input", () => this.typed());
 		this.input.addEventListener("keydown", (e) => this.key(e));
 		this.list.addEventListener("click", (e) => this.click(e));
-		box.addEventListener("close", () => this.list.replaceChildren());
+		// told late: it may be open again
+		box.addEventListener("close", () => {
+			if (!box.open) this.list.replaceChildren();
+		});
 	}
 
 	open(): void {
@@ -68,6 +72,7 @@ class Palette {
 		const words = this.input.value.trim();
 		const pages = this.pages(folded(words));
 		this.asked++;
+		this.isChosen = false;
 		clearTimeout(this.timer);
 		this.show(pages, [], words);
 		if (words.length > 1) this.timer = window.setTimeout(() => void this.ask(words, pages), 180);
@@ -78,13 +83,16 @@ class Palette {
 		const answer = await fetch(`/api/v1/search?limit=${mostDocuments}&q=${encodeURIComponent(words)}`, {
 			headers: { Accept: "application/json" },
 		}).catch(() => null);
-		if (!answer?.ok || mine !== this.asked) return;
+		if (!answer?.ok) return;
 		const { rows } = (await answer.json()) as { rows: Found[] };
+		if (mine !== this.asked) return;
 		const documents = rows.map((d) => ({ label: [d.number, d.notation].filter(Boolean).join("/") + (d.number ? " – " : "") + (d.subject ?? ""), path: pathOf(d) }));
 		this.show(pages, documents, words);
 	}
 
+	// What was chosen before an answer came stays so.
 	private show(pages: Way[], documents: Way[], words: string): void {
+		const chosen = this.isChosen ? this.ways[this.at]?.path : undefined;
 		const search = { label: fill(this.box.dataset.search, words), path: `/search?q=${encodeURIComponent(words)}` };
 		this.ways = [...pages, ...documents, ...(words && this.box.dataset.search ? [search] : [])];
 		this.list.replaceChildren(
@@ -97,7 +105,10 @@ class Palette {
 			}),
 		);
 		this.input.setAttribute("aria-expanded", String(this.ways.length > 0));
-		this.mark(0);
+		this.mark(Math.max(
+			0,
+			this.ways.findIndex((w) => w.path === chosen),
+		));
 	}
 
 	private mark(i: number): void {
@@ -109,10 +120,15 @@ class Palette {
 		else this.input.removeAttribute("aria-activedescendant");
 	}
 
+	private step(by: 1 | -1): void {
+		this.isChosen = true;
+		this.mark(this.at + by);
+	}
+
 	private key(e: KeyboardEvent): void {
 		if (e.isComposing || e.keyCode === 229) return;
-		if (e.key === "ArrowDown") this.mark(this.at + 1);
-		else if (e.key === "ArrowUp") this.mark(this.at - 1);
+		if (e.key === "ArrowDown") this.step(1);
+		else if (e.key === "ArrowUp") this.step(-1);
 		else if (e.key === "Enter") this.go(this.at);
 		else return;
 		e.preventDefault();
