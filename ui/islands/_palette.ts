@@ -105,10 +105,8 @@ class Palette {
 			}),
 		);
 		this.input.setAttribute("aria-expanded", String(this.ways.length > 0));
-		this.mark(Math.max(
-			0,
-			this.ways.findIndex((w) => w.path === chosen),
-		));
+		const at = this.ways.findIndex((w) => w.path === chosen);
+		this.mark(Math.max(0, at));
 	}
 
 	private mark(i: number): void {

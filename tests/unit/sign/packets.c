@@ -141,18 +141,18 @@ static struct str head(struct arena *a, const char *title)
 
 static struct str tail(struct arena *a, size_t attachment_bytes)
 {
+	static const char before[] = "</edXML:edXMLHeader><edXML:edXMLBody></edXML:edXMLBody>"
+				     "</edXML:edXMLEnvelope><AttachmentEncoded><Attachment>"
+				     "<edXML:ContentTransferEncoded xmlns:edXML=\"" NS_QCVN "\">";
+	static const char after[] =
+		"</edXML:ContentTransferEncoded></Attachment></AttachmentEncoded></edXML>";
 	size_t n = attachment_bytes ? attachment_bytes : 8;
-	char *base64 = arena_alloc(a, n + 1);
+	char *base64 = arena_alloc(a, n);
 
 	for (size_t i = 0; i < n; i++)
 		base64[i] = "ABCDefgh0123+/xy"[i % 16];
-	return str_fmt(
-		a,
-		"</edXML:edXMLHeader><edXML:edXMLBody></edXML:edXMLBody>"
-		"</edXML:edXMLEnvelope><AttachmentEncoded><Attachment>"
-		"<edXML:ContentTransferEncoded xmlns:edXML=\"" NS_QCVN
-		"\">%s</edXML:ContentTransferEncoded></Attachment></AttachmentEncoded></edXML>",
-		base64);
+	/* not by a format, which takes a byte at a time: some are large */
+	return str_cat(a, str_of(before), str_cat(a, str_of_n(base64, n), str_of(after)));
 }
 
 static const EVP_MD *md_of(const char *algorithm)
