@@ -18,6 +18,18 @@ static bool can_view(struct str type)
 	return false;
 }
 
+/* A viewer would try, and say in its own words that it cannot. */
+static bool is_false(const struct attachment *x)
+{
+	return media_name_lies(x->name, x->kind) || x->is_damaged || x->reason == UNREAD_DAMAGED ||
+	       x->reason == UNREAD_CRASH;
+}
+
+static bool may_view(const struct attachment *x)
+{
+	return (can_view(x->content_type) && !is_false(x)) || mail_is_read(x);
+}
+
 void file_lines(struct visit *v, const struct attachment *all, size_t n, struct file_line **out)
 {
 	*out = ARENA_ARRAY(v->a, n + 1, struct file_line);
@@ -28,9 +40,8 @@ void file_lines(struct visit *v, const struct attachment *all, size_t n, struct 
 						.type = x->content_type,
 						.size = bytes_words(v->a, v->lang, x->bytes),
 						.note = text_of_kept(v->a, v->lang, x->description),
-						.can_view = (can_view(x->content_type) &&
-							     !x->is_damaged) ||
-							    mail_is_read(x),
+						.can_view = may_view(x),
+						.is_false = is_false(x),
 						.is_damaged = x->is_damaged,
 						.is_program = media_is_program(x->name),
 						.kind = x->kind,
@@ -43,7 +54,7 @@ void file_lines(struct visit *v, const struct attachment *all, size_t n, struct 
 	}
 }
 
-/* The file asked for, else the first that can be shown. */
+/* The file asked for, else the first that can be shown; beside it the first that is not what it says. */
 static void choose_file(struct visit *v, struct doc_view *out)
 {
 	int64_t wanted = query_id(v, "file");
@@ -55,6 +66,8 @@ static void choose_file(struct visit *v, struct doc_view *out)
 			f->is_shown = true;
 			out->shown = f;
 		}
+		if (f->is_false && is_it && !out->doubted)
+			out->doubted = f;
 	}
 }
 
@@ -604,7 +617,7 @@ enum rc web_file_view(struct visit *v, struct err *e)
 						  .name = x.name,
 						  .type = is_text ? STR("text/plain; charset=utf-8")
 								  : x.content_type,
-						  .is_shown = can_view(x.content_type) });
+						  .is_shown = may_view(&x) });
 }
 
 enum rc web_packet_get(struct visit *v, struct err *e)

@@ -455,6 +455,7 @@ struct file_line {
 	struct str name, type, size;
 	struct str note; /* what the sender says of it, or that it came damaged */
 	bool can_view, is_shown, is_damaged, is_program;
+	bool is_false; /* another kind than its name says, or broken: nothing to be opened here */
 	/* what was found in it */
 	enum file_kind kind;
 	enum unread_reason reason;
@@ -466,6 +467,8 @@ struct doc_view {
 	struct file_line *files;
 	size_t n_files;
 	const struct file_line *shown; /* in the viewer, or NULL */
+	const struct file_line
+		*doubted; /* what is said of it stands where it would be shown, or NULL */
 	struct finding_line *findings;
 	size_t n_findings, n_errors, n_warnings;
 	struct form_view refusal;
