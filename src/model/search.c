@@ -79,6 +79,15 @@ static struct str piece_take(struct str *rest, bool is_quoted)
 	return piece;
 }
 
+/* "số 215": what stands before a number is said, and stands in no document. */
+static bool is_number_word(struct arena *a, struct str piece, struct str rest)
+{
+	struct str next = str_trim(rest);
+
+	return next.n > 0 && next.p[0] >= '0' && next.p[0] <= '9' &&
+	       str_eq_c(text_fold(a, piece), "so");
+}
+
 void search_parse(struct arena *a, struct str typed, struct search_expr *out, struct problems *ps)
 {
 	struct str rest = words_only(a, typed);
@@ -97,7 +106,9 @@ void search_parse(struct arena *a, struct str typed, struct search_expr *out, st
 		rest = str_sub(rest, is_unwanted ? 1 : 0, SIZE_MAX);
 		size_t quote = quote_at(rest);
 		rest = str_sub(rest, quote, SIZE_MAX);
-		phrase_add(a, piece_take(&rest, quote > 0), is_unwanted, out, ps);
+		struct str piece = piece_take(&rest, quote > 0);
+		if (quote > 0 || is_unwanted || !is_number_word(a, piece, rest))
+			phrase_add(a, piece, is_unwanted, out, ps);
 	}
 }
 

@@ -57,6 +57,11 @@ static void typed_words(void **state)
 		{ "a\"b c\"d", "a|b c|d" },
 		{ "!!! ... /", "" },
 		{ "*a* (b) OR NEAR", "a|b|or|near" },
+		{ "Số 215", "215" },
+		{ "văn bản số  215/SNN-KH", "văn|bản|215 snn kh" },
+		{ "SO 15 \"số 16\"", "15|số 16" },
+		{ "số đến", "số|đến" },
+		{ "-số 15", "-số|15" },
 		{ WORD_TERM "t1", "t1" },
 	};
 
