@@ -8,6 +8,7 @@
 #include "office/recall.h"
 #include "office/sight.h"
 #include "office/travel_int.h"
+#include "store/organ.h"
 #include "store/document.h"
 #include "store/flow.h"
 #include "store/own_receiver.h"
@@ -113,19 +114,41 @@ static enum rc copy_receivers(struct tx *tx, const struct about_work *w, struct 
 	return own_receiver_copy(tx, w->id, w->out_id, e);
 }
 
+/* Who wrote on paper and is in no directory gets paper, at an address that is still to be written. */
+static enum rc asker_of(struct tx *tx, const struct about_work *w, const struct document *about,
+			struct receiver_new *out, struct err *e)
+{
+	struct organ *named;
+	size_t n = 0;
+
+	*out = (struct receiver_new){ .code = about->from_code,
+				      .name = about->from_name,
+				      .form = FORM_UNKNOWN,
+				      .purpose = PURPOSE_UNKNOWN,
+				      .address = STR("") };
+	if (about->from_code.n > 0)
+		return RC_OK;
+	TRY(organ_find_name(tx, w->arena, about->from_name, &named, &n, e));
+	if (n == 1)
+		out->code = named[0].code; /* it is by now */
+	if (n > 0)
+		return RC_OK;
+	out->code = about->from_name;
+	out->form = FORM_PAPER;
+	out->is_outside = true;
+	return RC_OK;
+}
+
 static enum rc add_asker(struct tx *tx, const struct about_work *w, const struct document *d,
 			 const struct document *about, struct err *e)
 {
-	const struct receiver_new x = { .code = about->from_code,
-					.name = about->from_name,
-					.form = FORM_UNKNOWN,
-					.purpose = PURPOSE_UNKNOWN,
-					.address = STR("") };
 	struct travel_from from;
+	struct receiver_new x;
 
 	if (about->from_unit_id > 0)
 		return own_receiver_propose(tx, w->arena, d, about->from_unit_id, w->now, e);
-	if (organ_code_check(about->from_code, NULL) != RC_OK)
+	TRY(asker_of(tx, w, about, &x, e));
+	if (x.is_outside ? x.name.n == 0 : organ_code_check(x.code, NULL) != RC_OK)
 		return RC_OK;
 	TRY(travel_from(tx, w->arena, d, &from, e));
 	return receiver_add(tx, w->arena, &from, &x, e);
