@@ -42,7 +42,7 @@
 --          standing enum file_standing, made_at i64, made_by text
 
 -- columns: twin = id i64, state enum document_state, number text, notation text, issued_on date,
---          arrival_number i64, arrival_year i64, arrived_at i64
+--          from_name text, arrival_number i64, arrival_year i64, arrived_at i64
 
 -- fragment: best_twin
 ORDER BY CASE state WHEN 'registered' THEN 0 WHEN 'waiting' THEN 1 ELSE 2 END, id DESC LIMIT 1
@@ -307,6 +307,19 @@ WHERE tenant_id = $1 AND from_code = $2 AND number_year = $3 AND number_key = $4
 	AND direction = 'incoming' AND number_key <> '' AND state IN ('waiting', 'registered', 'refused')
 	AND from_unit_id = $7 AND (from_code <> '' OR from_unit_id > 0 OR LOWER(from_name) = LOWER($6))
 	AND standing <> 'struck'
+{best_twin}
+
+-- name: document_same_day
+-- doc: the same of one that has this number and notation and was issued on this day, if it is not known of both of
+--      whom they are: a sender by its name alone may be called otherwise
+-- params: tenant_id i64, number text, notation text, issued_on date, id i64, is_known bool
+-- rows: {twin}
+-- as: struct document
+-- many
+SELECT {twin} FROM document
+WHERE tenant_id = $1 AND number = $2 AND notation = $3 AND issued_on = $4 AND id <> $5
+	AND direction = 'incoming' AND state IN ('waiting', 'registered', 'refused')
+	AND ($6 = FALSE OR (from_code = '' AND from_unit_id = 0)) AND standing <> 'struck'
 {best_twin}
 
 -- name: document_by_number

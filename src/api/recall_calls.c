@@ -258,7 +258,6 @@ enum rc api_arrival_enter(struct call *c, struct err *e)
 	TRY(api_read_multipart(c, "document", e));
 	read_mail(c, &f);
 	read_arrival(c, &f);
-	TRY(problems_rc(&c->problems, e));
 	TRY(office_arrival_enter(c->node, c->a, c->actor, &f, c->now, &id, &number, &c->problems,
 				 e));
 	json_object(&c->json);
@@ -312,7 +311,6 @@ enum rc api_arrival_correct(struct call *c, struct err *e)
 	read_arrival(c, &x.form);
 	forget_sender(c, &x.form);
 	read_drop(c, &x);
-	TRY(problems_rc(&c->problems, e));
 	TRY(office_arrival_correct(c->node, c->a, c->actor, &x, c->now, &c->problems, e));
 	return api_answer_id(c, 200, x.id);
 }

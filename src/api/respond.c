@@ -90,6 +90,8 @@ static void write_fields(struct call *c, struct json *j)
 		json_kv_str(j, "field", str_of(p->field));
 		json_kv_str(j, "key", str_of(p->key));
 		json_kv_str(j, "text", text_of_err(c->a, c->lang, &one));
+		if (p->document_id > 0)
+			json_kv_i64(j, "document", p->document_id);
 		json_object_end(j);
 	}
 	for (size_t i = 0; i < c->imported.n_faults; i++)

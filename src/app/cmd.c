@@ -386,6 +386,8 @@ static void print_problems(struct cmd *c)
 		struct err one = ERR_INIT;
 		problem_err(p, &one);
 		cmd_warn(c, "  %s: %.*s\n", p->field, STR_FMT(cmd_error_text(c, &one)));
+		if (p->document_id > 0)
+			cmd_warn(c, "    document %lld\n", (long long)p->document_id);
 	}
 }
 

@@ -166,3 +166,19 @@ bool media_begins_as_pdf(struct str head)
 {
 	return str_find(str_sub(head, 0, MEDIA_PDF_HEAD), STR("%PDF-")) != SIZE_MAX;
 }
+
+/* Words may begin with MZ too, but not with a byte behind it that no text has. */
+bool media_begins_as_program(struct str head)
+{
+	if (str_starts(head, STR("\x7F"
+				 "ELF")))
+		return true;
+	if (!str_starts(head, STR("MZ")))
+		return false;
+	for (size_t i = 2; i < head.n && i < 64; i++) {
+		unsigned char c = (unsigned char)head.p[i];
+		if (c < ' ' && c != '\t' && c != '\n' && c != '\r')
+			return true;
+	}
+	return false;
+}

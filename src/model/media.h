@@ -35,3 +35,5 @@ bool media_name_lies(struct str name, enum file_kind kind);
 /* The first bytes of a file: are they a PDF's (its header may stand anywhere in so many)? */
 #define MEDIA_PDF_HEAD 1024
 bool media_begins_as_pdf(struct str head);
+/* … or a program's, of Windows or Linux? */
+bool media_begins_as_program(struct str head);

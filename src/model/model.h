@@ -298,6 +298,7 @@ struct problem {
 	const char *key;                   /* text for people */
 	int64_t limit;                     /* parameter {0} of the text when > 0 */
 	char words[2][LIMIT_PROBLEM_WORD]; /* else its parameters {0} and {1}, if any */
+	int64_t document_id;               /* the one that it is about; 0: none */
 };
 struct problems {
 	struct problem p[LIMIT_PROBLEMS];
@@ -307,6 +308,9 @@ void problem_add(struct problems *ps, const char *field, const char *key, int64_
 /* The same with words for the text; of long ones the beginning is kept. */
 void problem_add_words(struct problems *ps, const char *field, const char *key, struct str word0,
 		       struct str word1);
+/* The same about a document that is there already. */
+void problem_add_document(struct problems *ps, const char *field, const char *key, int64_t id,
+			  struct str word0, struct str word1);
 void problem_copy(struct problems *ps, const struct problem *p);
 bool problems_has(const struct problems *ps, const char *field);
 /* A problem as an error with the text's key and parameters, for those who show errors. */

@@ -57,9 +57,25 @@ static struct str lawful_group(struct str capitals)
 	return capitals;
 }
 
+/* Blanks beside the signs that part it say nothing. */
+static struct str without_blanks(struct arena *a, struct str s)
+{
+	struct buf b;
+
+	buf_init(&b, a, s.n + 1);
+	for (size_t i = 0; i < s.n; i++) {
+		bool is_sign = s.p[i] == '-' || s.p[i] == '/';
+		while (is_sign && b.n > 0 && b.p[b.n - 1] == ' ')
+			b.n--;
+		if (s.p[i] != ' ' || b.n == 0 || (b.p[b.n - 1] != '-' && b.p[b.n - 1] != '/'))
+			buf_add_char(&b, s.p[i]);
+	}
+	return buf_str(&b);
+}
+
 static struct str tidy_notation(struct arena *a, struct str typed)
 {
-	struct str rest = text_upper(a, with_hyphens(a, str_trim(typed))), group;
+	struct str rest = text_upper(a, without_blanks(a, with_hyphens(a, str_trim(typed)))), group;
 	struct buf b;
 	bool is_more = rest.n > 0;
 

@@ -35,6 +35,15 @@ void problem_add_words(struct problems *ps, const char *field, const char *key, 
 	word_keep(p->words[1], word1);
 }
 
+void problem_add_document(struct problems *ps, const char *field, const char *key, int64_t id,
+			  struct str word0, struct str word1)
+{
+	if (ps->n >= LIMIT_PROBLEMS)
+		return;
+	problem_add_words(ps, field, key, word0, word1);
+	ps->p[ps->n - 1].document_id = id;
+}
+
 void problem_copy(struct problems *ps, const struct problem *p)
 {
 	if (ps->n < LIMIT_PROBLEMS)

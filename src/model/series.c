@@ -34,6 +34,21 @@ const struct document_type *document_type_find(struct arena *a, struct str name)
 	return NULL;
 }
 
+/* Công văn has no abbreviation in the law, and one in every office. */
+struct str document_type_in_full(struct arena *a, struct str typed)
+{
+	struct str key = document_type_key(a, typed);
+
+	if (str_eq_c(key, "cv"))
+		return STR("Công văn");
+	for (size_t i = 0; i < document_types_count; i++) {
+		const struct document_type *t = &document_types[i];
+		if (t->abbreviation.n > 0 && str_eq(key, document_type_key(a, t->abbreviation)))
+			return t->name;
+	}
+	return typed;
+}
+
 const struct legal_type legal_types[] = {
 #define LEGAL_TYPE(name, detail) { { "" name, sizeof(name) - 1 }, detail },
 #include "model/legal_types.tbl"

@@ -58,6 +58,8 @@ extern const struct document_type document_types[];
 extern const size_t document_types_count;
 /* Whatever the case it is written in. NULL: none of the law's. */
 const struct document_type *document_type_find(struct arena *a, struct str name);
+/* An abbreviation of the law's list (QĐ, TB, TTr), or CV, as the type's name; all else as it is. */
+struct str document_type_in_full(struct arena *a, struct str typed);
 /* Văn bản quy phạm pháp luật (legal_types.tbl): group 1 of a packet's types. */
 #define LEGAL_GROUP 1
 struct legal_type {

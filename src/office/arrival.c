@@ -2,12 +2,15 @@
 #include "office/arrival_int.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "base/fault.h"
+#include "base/fd.h"
 #include "base/limits.h"
 #include "office/drafting_int.h"
 #include "office/mail_int.h"
 #include "model/media.h"
+#include "model/series.h"
 #include "store/document.h"
 #include "store/organ.h"
 #include "store/people.h"
@@ -48,8 +51,10 @@ static void check_received(struct arriving *t, struct date today)
 
 bool arrival_is_doubtful(const struct problems *all)
 {
-	static const char *const doubts[] = { "problem.arrival_twin", "problem.mail_twin",
-					      "problem.date_old", "problem.due_past" };
+	static const char *const doubts[] = { "problem.arrival_twin",   "problem.arrival_like",
+					      "problem.mail_twin",      "problem.date_old",
+					      "problem.due_past",       "problem.number_figures",
+					      "problem.notation_blank", "problem.file_no_pdf_in" };
 
 	for (size_t i = 0; i < all->n; i++) {
 		for (size_t k = 0; k < sizeof doubts / sizeof doubts[0]; k++) {
@@ -66,9 +71,24 @@ static void doubt_dates(struct arriving *t, struct date today)
 	const struct document *d = &t->typed;
 
 	if (d->issued_on.year < today.year - YEARS_OLD)
-		problem_add(t->w.problems, "issued_on", "problem.date_old", YEARS_OLD);
+		problem_add(t->doubts, "issued_on", "problem.date_old", YEARS_OLD);
 	if (!t->is_correction && date_is_set(d->due_on) && date_cmp(d->due_on, today) < 0)
-		problem_add(t->w.problems, "due_on", "problem.due_past", 0);
+		problem_add(t->doubts, "due_on", "problem.due_past", 0);
+}
+
+/* Strange papers come; a slip of the fingers is more frequent. */
+static void doubt_number(struct arriving *t)
+{
+	const struct document *d = &t->typed;
+	bool has_figure = false;
+
+	for (size_t i = 0; i < d->number.n; i++)
+		has_figure = has_figure || (d->number.p[i] >= '0' && d->number.p[i] <= '9');
+	if (d->number.n > 0 && !has_figure)
+		problem_add(t->doubts, "number", "problem.number_figures", 0);
+	if (str_find_char(d->notation, ' ') != SIZE_MAX)
+		problem_add_words(t->doubts, "notation", "problem.notation_blank", d->notation,
+				  STR(""));
 }
 
 static void check_dates(struct arriving *t)
@@ -85,18 +105,34 @@ static void check_dates(struct arriving *t)
 		problem_add(t->w.problems, "due_on", "problem.due_before_issue", 0);
 	if (date_is_set(t->f->received_on))
 		check_received(t, today);
-	if (!t->f->is_another && t->w.problems->n == 0)
-		doubt_dates(t, today);
+	doubt_dates(t, today);
 }
 
-/* What a browser's user was made to run has no place among documents; a mail's files are looked at one by one. */
-static void check_programs(struct arriving *t)
+/* "" of one that cannot be read: whoever takes its bytes says so. */
+static struct str head_of(struct arena *a, const struct outgoing_file *f)
 {
-	for (size_t i = 0; i < t->f->n_files; i++) {
-		if (media_is_program(t->f->files[i].name))
-			problem_add_words(t->w.problems, "files", "problem.file_program_in",
-					  t->f->files[i].name, STR(""));
-	}
+	char *head = arena_alloc(a, MEDIA_PDF_HEAD);
+	struct err ignored = ERR_INIT;
+	size_t n = 0;
+
+	if (f->fd < 0 || lseek(f->fd, 0, SEEK_SET) != 0 ||
+	    fd_read_full(f->fd, head, MEDIA_PDF_HEAD, &n, &ignored) != RC_OK)
+		return STR("");
+	return str_of_n(head, n);
+}
+
+/* What a browser's user was made to run has no place among documents, whatever it is called; a mail's files are
+ * looked at one by one. The reader looks into the rest later, and the page says what it has found. */
+static void check_file(struct arriving *t, const struct outgoing_file *f)
+{
+	struct str head = head_of(t->w.arena, f);
+
+	if (media_is_program(f->name) || media_begins_as_program(head))
+		problem_add_words(t->w.problems, "files", "problem.file_program_in", f->name,
+				  STR(""));
+	else if (head.n > 0 && str_eq_c(media_type_of_name(f->name), "application/pdf") &&
+		 !media_begins_as_pdf(head))
+		problem_add_words(t->doubts, "files", "problem.file_no_pdf_in", f->name, STR(""));
 }
 
 void entry_read(struct arriving *t)
@@ -104,12 +140,14 @@ void entry_read(struct arriving *t)
 	const struct arrival_form *f = t->f;
 	struct document *d = &t->typed;
 
+	t->doubts = ARENA_NEW(t->w.arena, struct problems);
 	*d = (struct document){
 		.direction = DIRECTION_INCOMING,
 		.state = DOCUMENT_WAITING,
 		.type_group = -1,
 		.type_detail = -1,
-		.type_name = text(t, "type_name", f->type_name, true),
+		.type_name = document_type_in_full(t->w.arena,
+						   text(t, "type_name", f->type_name, true)),
 		.number = text(t, "number", f->number, false),
 		.notation = text(t, "notation", f->notation, false),
 		.subject = text(t, "subject", f->subject, true),
@@ -136,8 +174,10 @@ void entry_read(struct arriving *t)
 		problem_add(t->w.problems, "came", "problem.choice", 0);
 	if (f->priority < 0 || f->priority >= PRIORITY__COUNT)
 		problem_add(t->w.problems, "priority", "problem.choice", 0);
-	check_programs(t);
+	for (size_t i = 0; i < f->n_files; i++)
+		check_file(t, &f->files[i]);
 	check_dates(t);
+	doubt_number(t);
 }
 
 /* ---- in the transaction ---- */
@@ -185,39 +225,73 @@ enum rc entry_sender(struct tx *tx, struct arriving *t, struct err *e)
 	else
 		problem_add_words(t->w.problems, "organ_code", "problem.receiver_unknown",
 				  d->from_code, STR(""));
-	return problems_rc(t->w.problems, e);
+	return RC_OK;
+}
+
+/* Where it stands in the register; one that waits has no number yet. */
+static struct str entry_words(struct arena *a, const struct document *d)
+{
+	return d->arrival_number > 0 ? str_fmt(a, "%lld/%lld", (long long)d->arrival_number,
+					       (long long)d->arrival_year)
+				     : STR("–");
+}
+
+static struct str twin_words(struct arena *a, const struct document *d)
+{
+	struct str notation = document_notation(a, d->number, d->notation);
+
+	return str_fmt(a, "%.*s (%.*s)", STR_FMT(notation), STR_FMT(date_vn(a, d->issued_on)));
 }
 
 /* Decree 30 App. VI III.1: the clerk is warned, and decides. */
-enum rc entry_check_twin(struct tx *tx, struct arriving *t, struct err *e)
+static enum rc check_twin(struct tx *tx, struct arriving *t, struct err *e)
 {
 	struct document d = t->w.document, twin = { .id = 0 };
 
-	if (t->f->is_another || d.number.n == 0)
+	if (d.number.n == 0)
 		return RC_OK;
 	TRY(document_find_twin(tx, t->w.arena, &d, &twin, e));
 	for (size_t i = 0; i < t->n_named && twin.id == 0; i++) {
 		d.from_code = t->named[i].code;
 		TRY(document_find_twin(tx, t->w.arena, &d, &twin, e));
 	}
+	const char *key = "problem.arrival_twin";
+	struct str what = twin_words(t->w.arena, &twin);
+	if (twin.id == 0) {
+		TRY(document_find_like(tx, t->w.arena, &t->w.document, &twin, e));
+		key = "problem.arrival_like";
+		what = twin.from_name;
+	}
 	if (twin.id > 0)
-		problem_add_words(t->w.problems, "number", "problem.arrival_twin",
-				  document_notation(t->w.arena, twin.number, twin.notation),
-				  date_vn(t->w.arena, twin.issued_on));
-	return problems_rc(t->w.problems, e);
+		problem_add_document(t->w.problems, "number", key, twin.id, what,
+				     entry_words(t->w.arena, &twin));
+	return RC_OK;
 }
 
 static enum rc check_mail(struct tx *tx, struct arriving *t, struct err *e)
 {
 	struct mail_twin twin = { .document_id = 0 };
 
-	if (t->f->is_another || t->mail.id == 0)
+	if (t->mail.id == 0)
 		return RC_OK;
 	TRY(mail_find_twin(tx, t->w.arena, t->mail.tenant_id, t->mail.message_id, &twin, e));
 	if (twin.document_id > 0)
-		problem_add_words(t->w.problems, "mail", "problem.mail_twin",
-				  str_fmt(t->w.arena, "%lld", (long long)twin.arrival_number),
-				  str_fmt(t->w.arena, "%lld", (long long)twin.arrival_year));
+		problem_add_document(t->w.problems, "mail", "problem.mail_twin", twin.document_id,
+				     str_fmt(t->w.arena, "%lld", (long long)twin.arrival_number),
+				     str_fmt(t->w.arena, "%lld", (long long)twin.arrival_year));
+	return RC_OK;
+}
+
+enum rc entry_check(struct tx *tx, struct arriving *t, bool has_twins, struct err *e)
+{
+	TRY(problems_rc(t->w.problems, e));
+	if (t->f->is_another)
+		return RC_OK;
+	for (size_t i = 0; i < t->doubts->n; i++)
+		problem_copy(t->w.problems, &t->doubts->p[i]);
+	if (has_twins)
+		TRY(check_twin(tx, t, e));
+	TRY(check_mail(tx, t, e));
 	return problems_rc(t->w.problems, e);
 }
 
@@ -271,11 +345,11 @@ static enum rc enter_fn(struct tx *tx, void *arg, struct err *e)
 		TRY(err_if_absent(e, document_find_form(tx, t->w.arena, d->form_key, &same, e),
 				  &is_made));
 	if (is_made) { /* the button pressed twice */
+		TRY(problems_rc(t->w.problems, e));
 		TRY(document_load(tx, t->w.arena, same.id, d, e));
 	} else {
 		TRY(entry_sender(tx, t, e));
-		TRY(entry_check_twin(tx, t, e));
-		TRY(check_mail(tx, t, e));
+		TRY(entry_check(tx, t, true, e));
 		TRY(insert(tx, t, e));
 	}
 	t->out_id = d->id;
@@ -295,8 +369,7 @@ static enum rc take_files(struct node *n, struct arriving *t, struct err *e)
 				    &t->n_files, t->w.problems, e));
 		all = with_mail;
 	}
-	TRY(uploads_take(n, t->w.arena, all, t->n_files, t->w.problems, &t->files, e));
-	return problems_rc(t->w.problems, e);
+	return uploads_take(n, t->w.arena, all, t->n_files, t->w.problems, &t->files, e);
 }
 
 enum rc office_arrival_enter(struct node *n, struct arena *a, const struct actor *who,

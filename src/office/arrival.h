@@ -4,11 +4,15 @@
  *           goes on as every registered document does. Nobody outside is told (plan.h).
  * PROMISES  As doc/office.md, Z1, Z2, Z6, Z7, Z9, Z10 and Z13.
  * OWNERSHIP As office.h.
- * ERRORS    As office.h. RC_INVALID err.form; problem.arrival_twin on "number": one with that number of that organ is
- *           there already, problem.mail_twin on "mail": that mail was entered, and the form does not say that this is
- *           another. With a mail as office/mail.h too; RC_CONFLICT err.mail_entered.
+ * ERRORS    As office.h. RC_INVALID err.form, with all that is wrong: problems that the caller has put in already
+ *           refuse the form too. problem.arrival_twin on "number": one with that number of that organ is
+ *           there already, problem.arrival_like: one with that number and notation of that day, of a sender that is
+ *           called otherwise and may be the same; problem.mail_twin on "mail": that mail was entered, and the form
+ *           does not say that this is another. With a mail as office/mail.h too; RC_CONFLICT err.mail_entered.
  *           problem.unit on "from_unit": none of the organ's, or dissolved; problem.sender_two: an organ is named too.
- *           So are problem.date_old, a date decades ago, and problem.due_past, a deadline that is over.
+ *           So are problem.date_old, a date decades ago, problem.due_past, a deadline that is over,
+ *           problem.number_figures, problem.notation_blank, and problem.file_no_pdf_in, a file that is called a PDF
+ *           and does not begin as one.
  * TIME      Passed in.
  * LIMITS    As of an outgoing document's texts; LIMIT_ATTACHMENTS.
  * LAW       Decree 30/2020/NĐ-CP art. 21, 22; App. VI III.1.

@@ -230,10 +230,10 @@ static enum rc correct_fn(struct tx *tx, void *arg, struct err *e)
 	t->was = w->document;
 	take_typed(t);
 	TRY(find_sender(tx, t, e));
-	if (!str_eq(number_of(w->arena, &t->was), number_of(w->arena, &w->document)) ||
-	    !str_eq(t->was.from_name, w->document.from_name) ||
-	    t->was.from_unit_id != w->document.from_unit_id)
-		TRY(entry_check_twin(tx, &t->in, e));
+	bool is_other = !str_eq(number_of(w->arena, &t->was), number_of(w->arena, &w->document)) ||
+			!str_eq(t->was.from_name, w->document.from_name) ||
+			t->was.from_unit_id != w->document.from_unit_id;
+	TRY(entry_check(tx, &t->in, is_other, e));
 	TRY(flow_note(tx, w, &note, e));
 	TRY(change_files(tx, t, e));
 	TRY(tell_fields(tx, t, e));
@@ -257,7 +257,6 @@ enum rc office_arrival_correct(struct node *n, struct arena *a, const struct act
 	t.reason = flow_text(&t.in.w, "reason", x->reason, LIMIT_REASON, true);
 	t.in.n_files = x->form.n_files;
 	TRY(uploads_take(n, a, x->form.files, x->form.n_files, out, &t.in.files, e));
-	TRY(problems_rc(out, e));
 	FAULT_POINT("office.files_taken");
 	TRY(office_db_write(n, correct_fn, &t, out, e));
 	event_wake(n->read);

@@ -356,6 +356,26 @@ enum rc document_find_twin(struct tx *tx, struct arena *a, const struct document
 	return RC_OK;
 }
 
+enum rc document_find_like(struct tx *tx, struct arena *a, const struct document *like,
+			   struct document *out, struct err *e)
+{
+	const struct q_document_same_day_args args = {
+		.tenant_id = like->tenant_id,
+		.number = like->number,
+		.notation = like->notation,
+		.issued_on = like->issued_on,
+		.id = like->id,
+		.is_known = like->from_code.n > 0 || like->from_unit_id > 0,
+	};
+	struct document *found;
+	size_t n = 0;
+
+	if (like->number.n > 0 && like->notation.n > 0)
+		TRY(q_document_same_day(tx, a, &args, &found, &n, e));
+	*out = n > 0 ? found[0] : (struct document){ .id = 0 };
+	return RC_OK;
+}
+
 enum rc document_handle(struct tx *tx, int64_t id, int64_t now, struct err *e)
 {
 	const struct q_document_handle_args args = { .id = id, .handled_at = now };

@@ -52,6 +52,10 @@ NODISCARD enum rc document_find_again(struct tx *tx, struct arena *a, const stru
  * of issue (Decree 30 App. VI III.1): id, state, number, notation, date, arrival. id 0: none. */
 NODISCARD enum rc document_find_twin(struct tx *tx, struct arena *a, const struct document *like,
 				     struct document *out, struct err *e);
+/* The weaker likeness: number, notation and day of issue, where the sender of one of both is only a name; the same
+ * out. */
+NODISCARD enum rc document_find_like(struct tx *tx, struct arena *a, const struct document *like,
+				     struct document *out, struct err *e);
 /* Somebody has seen to an unreadable one. RC_CONFLICT err.handled: not unreadable, or seen to before. */
 NODISCARD enum rc document_handle(struct tx *tx, int64_t id, int64_t now, struct err *e);
 /* A sent one gives its number to another. RC_CONFLICT err.replaced: it has done so before. */

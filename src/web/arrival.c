@@ -267,7 +267,6 @@ static enum rc hand_in(struct visit *v, int64_t *out_id, int64_t *out_number, st
 	read_typed(v, &f);
 	TRY(form_files_all(v, ACTION_INCOMING_ENTER, &f.files, &f.n_files, e));
 	mail_take(v, &f);
-	TRY(problems_rc(&v->problems, e));
 	enum rc rc = office_arrival_enter(v->node, v->a, v->actor, &f, v->now, out_id, out_number,
 					  &v->problems, e);
 	form_rename(v, arrival_names, N(arrival_names));
@@ -403,7 +402,6 @@ static enum rc correct(struct visit *v, struct err *e)
 	read_typed(v, &x.form);
 	TRY(form_files_all(v, ACTION_ENTRY_CORRECT, &x.form.files, &x.form.n_files, e));
 	read_drops(v, &x);
-	TRY(problems_rc(&v->problems, e));
 	enum rc rc = office_arrival_correct(v->node, v->a, v->actor, &x, v->now, &v->problems, e);
 	form_rename(v, arrival_names, N(arrival_names));
 	return rc;

@@ -141,17 +141,33 @@ void form_retake(struct visit *v, struct form_view *f, const struct err *why)
 	form_error(v, f, why);
 }
 
+/* What could not be read is missing to the use case, which says so too: once is enough. */
+static bool is_told(const struct problems *ps, const char *field, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq_c(str_of(field), ps->p[i].field))
+			return true;
+	}
+	return false;
+}
+
 void form_rename(struct visit *v, const struct field_name *names, size_t n)
 {
+	size_t n_kept = 0;
+
 	for (size_t i = 0; i < v->problems.n; i++) {
 		struct problem *p = &v->problems.p[i];
+		const char *theirs = p->field;
 		for (size_t k = 0; k < n; k++) {
 			if (!str_eq_c(str_of(p->field), names[k].theirs))
 				continue;
 			p->field = names[k].here;
 			break;
 		}
+		if (p->field == theirs || !is_told(&v->problems, p->field, n_kept))
+			v->problems.p[n_kept++] = *p;
 	}
+	v->problems.n = n_kept;
 }
 
 void form_date(struct visit *v, const char *name, struct date *out)
@@ -204,7 +220,7 @@ static void add_problem(struct visit *v, struct form_view *f, const struct probl
 	if (x && x->problem.n == 0)
 		x->problem = text;
 	f->problems[f->n_problems++] = (struct problem_line){
-		p->field, str_fmt(v->a, "%.*s: %.*s", STR_FMT(part), STR_FMT(text))
+		p->field, str_fmt(v->a, "%.*s: %.*s", STR_FMT(part), STR_FMT(text)), p->document_id
 	};
 }
 
@@ -255,7 +271,8 @@ struct problem_line *problem_lines(struct visit *v, const struct problems *ps)
 	struct problem_line *all = ARENA_ARRAY(v->a, ps->n + 1, struct problem_line);
 
 	for (size_t i = 0; i < ps->n; i++)
-		all[i] = (struct problem_line){ ps->p[i].field, problem_words(v, &ps->p[i]) };
+		all[i] = (struct problem_line){ ps->p[i].field, problem_words(v, &ps->p[i]),
+						ps->p[i].document_id };
 	return all;
 }
 

@@ -103,6 +103,7 @@ struct refused_files {
 struct problem_line {
 	const char *field;
 	struct str text;
+	int64_t document_id; /* one that is there already: the way to it; 0 = none */
 };
 struct form_view {
 	struct field *fields;

@@ -175,7 +175,7 @@ static void numbers_as_the_law_writes_them(void **state)
 	} rows[] = {
 		{ "15", "UBND-VP", "15", "UBND-VP" },
 		{ " 007 ", "ubnd-vp", "7", "UBND-VP" },
-		{ "15", "UBND – VP", "15", NULL },
+		{ "15", "UBND – VP", "15", "UBND-VP" },
 		{ "15", "UBND–VP", "15", "UBND-VP" },
 		{ "15", "qđ—ubnd", "15", "QĐ-UBND" },
 		{ "15/UBND-VP", "", "15", "UBND-VP" },
@@ -255,6 +255,11 @@ static void files_by_name_and_by_their_first_bytes(void **state)
 	assert_true(media_is_program(STR("a.JS")));
 	assert_false(media_is_program(STR("exe")));
 	assert_false(media_is_program(STR("com.pdf")));
+	assert_true(media_begins_as_program(STR("MZ\x90\0\x03")));
+	assert_true(media_begins_as_program(STR("\x7F"
+						"ELF\x02")));
+	assert_false(media_begins_as_program(STR("MZ là một mã\n")));
+	assert_false(media_begins_as_program(STR("")));
 	assert_true(media_begins_as_pdf(STR("%PDF-1.7\n")));
 	assert_true(media_begins_as_pdf(STR("\xEF\xBB\xBF%PDF-1.4")));
 	assert_false(media_begins_as_pdf(STR("%PDF")));

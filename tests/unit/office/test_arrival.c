@@ -110,10 +110,77 @@ static void a_second_one(void **state)
 	/* one that nobody knows, by its name alone */
 	f.organ_name = STR("Công ty TNHH Mẫu");
 	f.number = STR("15");
+	refused(&f, "number", "problem.arrival_like"); /* may be a unit of the organ that is there */
+	f.notation = STR("CTM");
 	assert_rc(RC_OK, enter(&clerk, &f, &other, &next, &e), &e);
 	refused(&f, "number", "problem.arrival_twin");
-	f.organ_name = STR("Công ty TNHH Khác");
+	assert_true(problems.p[0].document_id == other);
+	/* one that is called a little otherwise may be the same; of another day it is not */
+	f.organ_name = STR("Công ty TNHH Mẫu An Bình");
+	refused(&f, "number", "problem.arrival_like");
+	assert_true(arrival_is_doubtful(&problems));
+	assert_true(problems.p[0].document_id > 0);
+	f.issued_on.day = 19;
 	assert_rc(RC_OK, enter(&clerk, &f, &other, &next, &e), &e);
+	f.issued_on.day = 20;
+	f.is_another = true;
+	assert_rc(RC_OK, enter(&clerk, &f, &other, &next, &e), &e);
+}
+
+/* A file under the name of a PDF that is none is asked about, a program is refused whatever it is called. */
+static void files_that_are_none(void **state)
+{
+	static const char mz[] = "MZ\x90\x00\x03";
+	struct outgoing_file file = { .name = STR("fake.pdf"),
+				      .content_type = STR("application/pdf"),
+				      .fd = office_file(s.w, STR("PK\x03\x04 nén")) };
+	struct arrival_form f = paper("31");
+	int64_t id, number;
+	struct err e;
+
+	(void)state;
+	f.files = &file;
+	f.n_files = 1;
+	refused(&f, "files", "problem.file_no_pdf_in");
+	assert_true(arrival_is_doubtful(&problems));
+	f.is_another = true;
+	assert_rc(RC_OK, enter(&clerk, &f, &id, &number, &e), &e);
+	f.number = STR("32");
+	file.fd = office_file(s.w, str_of_n(mz, sizeof mz));
+	refused(&f, "files", "problem.file_program_in");
+}
+
+/* All that is wrong is said at once, with what whoever read the form found; then all that is doubtful. */
+static void all_at_once(void **state)
+{
+	struct arrival_form f = paper("abc");
+	int64_t id, number;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	f.type_name = f.subject = STR("");
+	f.organ_code = STR("000.00.99.Z99");
+	problems.n = 0;
+	problem_add(&problems, "due_on", "problem.date", 0);
+	assert_rc(RC_INVALID,
+		  office_arrival_enter(node, s.w->a, &clerk, &f, s.w->now, &id, &number, &problems,
+				       &e),
+		  &e);
+	assert_int_equal(problems.n, 4);
+	assert_false(arrival_is_doubtful(&problems));
+	f = paper("abc");
+	f.notation = STR("x y / z - t");
+	f.issued_on.year = 1986;
+	f.type_name = STR("qđ");
+	assert_rc(RC_INVALID, enter(&clerk, &f, &id, &number, &e), &e);
+	assert_int_equal(problems.n, 3);
+	assert_true(problems_has(&problems, "number") && problems_has(&problems, "notation") &&
+		    problems_has(&problems, "issued_on"));
+	f.is_another = true;
+	assert_rc(RC_OK, enter(&clerk, &f, &id, &number, &e), &e);
+	const struct document d = document(id);
+	assert_true(str_eq_c(d.type_name, "Quyết định"));
+	assert_true(str_eq_c(d.notation, "X Y/Z-T"));
 }
 
 static void what_is_refused(void **state)
@@ -265,6 +332,8 @@ static void a_unit_is_the_sender(void **state)
 	f = paper("15"); /* nor is an organ of that name the unit */
 	f.organ_code = STR("");
 	f.organ_name = STR("Phòng Quản lý đô thị");
+	refused(&f, "number", "problem.arrival_like");
+	f.is_another = true;
 	assert_rc(RC_OK, enter(&clerk, &f, &id, &number, &e), &e);
 	assert_int_equal(document(id).from_unit_id, 0);
 }
@@ -345,11 +414,31 @@ static void its_answer_goes_to_the_unit(void **state)
 	assert_int_equal(office_view(s.w, &clerk, answer_to(id)).n_own, 0);
 }
 
+/* Y1: whoever wrote on paper and is in no directory gets the answer on paper, and need not be typed again. */
+static void its_answer_goes_to_who_wrote(void **state)
+{
+	struct arrival_form f = paper("15");
+	int64_t id, number;
+	struct err e;
+
+	(void)state;
+	f.organ_code = STR("");
+	f.organ_name = STR("Công ty TNHH Mẫu");
+	assert_rc(RC_OK, enter(&clerk, &f, &id, &number, &e), &e);
+	struct document_view v = office_view(s.w, &clerk, answer_to(id));
+	assert_int_equal(v.n_deliveries, 1);
+	assert_true(v.deliveries[0].is_outside);
+	assert_true(str_eq_c(v.deliveries[0].receiver_name, "Công ty TNHH Mẫu"));
+	assert_int_equal(v.deliveries[0].form, FORM_PAPER);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		READER_TEST(paper_and_scan),
 		READER_TEST(a_second_one),
+		READER_TEST(files_that_are_none),
+		READER_TEST(all_at_once),
 		READER_TEST(what_is_refused),
 		READER_TEST(what_is_asked_about),
 		READER_TEST(its_scan_is_copied),
@@ -357,6 +446,7 @@ int main(void)
 		READER_TEST(which_unit_is_refused),
 		READER_TEST(its_unit_is_corrected),
 		READER_TEST(its_answer_goes_to_the_unit),
+		READER_TEST(its_answer_goes_to_who_wrote),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,6 +74,8 @@ static const struct {
 	{ "document_same_code", "(tenant_id=? AND code=? AND direction=? AND state=?)" },
 	{ "document_same_number",
 	  "document_came (tenant_id=? AND from_code=? AND number_year=? AND number_key=?)" },
+	{ "document_same_day",
+	  "document_number (tenant_id=? AND number=? AND notation=? AND issued_on=?)" },
 	{ "organ_of_name", "organ_name (name=?)" },
 	{ "document_by_code", "(tenant_id=? AND code=? AND direction=? AND state=?)" },
 	{ "delivery_counts", "COVERING INDEX delivery_open (tenant_id=? AND state=?)" },
