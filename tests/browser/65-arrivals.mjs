@@ -44,6 +44,8 @@ s.test("a second one is warned of, without scripts on a phone", async (world) =>
 	await fill(p, "Cũng số ấy");
 	await p.click("main form button.primary");
 	check((await p.textContent("#problems")).includes("15/QĐ-SNV"), "the one that is there is named");
+	check(/số đến: \d+\/2026/.test(await p.textContent("#problems")), "with its arrival number");
+	check(/^\/incoming\/\d+$/.test(await p.getAttribute("#problems a[target]", "href")), "and led to");
 	check((await p.inputValue("#f-subject")) === "Cũng số ấy", "what was typed stays");
 	await p.click('main form button[name="another"]');
 	check(/\/incoming\/\d+$/.test(plain(p)), "the clerk decides");
@@ -284,6 +286,86 @@ s.test("files of a refused form need not be chosen again, without scripts on a p
 	await p.setInputFiles("#f-files", file);
 	await p.click('button[value="send"]');
 	check(await p.isChecked('input[name^="kept-"]'), "an internal document's is kept, too");
+});
+
+s.test("all that is wrong is said at once, and a sender that is called a little otherwise is asked about", async (world) => {
+	const p = await s.person(world.browser, phone);
+	await s.signIn(p, world.demo.a, "vanthu");
+	await p.goto(`${world.demo.a}/incoming/new`);
+	await p.fill("#f-secret_date", "31/11/2026");
+	await p.click("main form button.primary");
+	const said = await p.locator("#problems li").allTextContents();
+	check(said.length === 4 && said.some((x) => x.includes("31/11/2026")), `the day, and what is empty: ${said}`);
+	await fill(p, "Kế hoạch phòng, chống thiên tai");
+	await p.fill("#f-secret_organ_code", "");
+	await p.fill("#f-secret_organ", "Sở Nông nghiệp");
+	await p.fill("#f-notation", "SNN - KH");
+	await p.fill("#f-number", "215");
+	await p.fill("#f-type_name", "KH");
+	await p.click("main form button.primary");
+	check((await p.textContent("dl.facts")).includes("Kế hoạch"), "the type is written in full");
+	check((await p.textContent("main")).includes("215/SNN-KH"), "the notation without blanks");
+	await p.goto(`${world.demo.a}/incoming/new`);
+	await fill(p, "Kế hoạch phòng, chống thiên tai");
+	await p.fill("#f-secret_organ_code", "");
+	await p.fill("#f-secret_organ", "Sở Nông nghiệp và Môi trường");
+	await p.fill("#f-notation", "SNN-KH");
+	await p.fill("#f-number", "215");
+	await p.click("main form button.primary");
+	check((await p.textContent("#problems")).includes("“Sở Nông nghiệp”"), "the one that is there is named");
+	await p.goto(`${world.demo.a}/search?q=${encodeURIComponent("Số 215")}`);
+	check((await p.textContent("main")).includes("215/SNN-KH"), "found with the word before its number");
+	await p.goto(`${world.demo.a}/search?q=${encodeURIComponent("Sở Nông nghiệp 2/11/2026")}`);
+	check((await p.textContent("main")).includes("215/SNN-KH"), "found by its sender and its day");
+});
+
+s.test("a file that is none of what it says is asked about, and warned of where it would be shown", async (world) => {
+	const a = await s.person(world.browser);
+	await s.signIn(a, world.demo.a, "vanthu");
+	await a.goto(`${world.demo.a}/incoming/new`);
+	await fill(a, "Tệp giả");
+	await a.fill("#f-number", "45");
+	await a.setInputFiles("#f-files", { ...file, name: "fake.pdf", buffer: Buffer.from("PK\x03\x04 không phải PDF") });
+	await a.click('form[action="/incoming/new"] button.primary');
+	await a.waitForSelector("#problems");
+	check((await a.textContent("#problems")).includes("fake.pdf"), "it is asked about by its name");
+	await a.click('button[name="another"]');
+	await a.waitForSelector(".flash.success");
+	await s.until(async () => {
+		await a.reload();
+		return (await a.locator(".zone.file .notice.warning").count()) === 1;
+	}, "somebody has looked into it");
+	check((await a.locator("iframe.viewer").count()) === 0, "no viewer tries");
+	check((await a.textContent(".zone.file")).includes("Tên tệp không đúng với nội dung"), "why is said in its place");
+	await s.sound(a, "văn bản đến có tệp giả");
+	await a.setViewportSize({ width: 320, height: 640 });
+	check((await a.locator(".first-file a:has-text('Mở')").count()) === 0, "nor is it offered on a phone");
+	await s.noSideways(a, "văn bản đến có tệp giả");
+});
+
+s.test("a form that is half filled is not left without a question", async (world) => {
+	const a = await s.person(world.browser);
+	const asked = [];
+	a.on("dialog", (d) => {
+		asked.push(d.type());
+		d.accept();
+	});
+	await s.signIn(a, world.demo.a, "vanthu");
+	await a.goto(`${world.demo.a}/incoming/new`);
+	await a.goto(`${world.demo.a}/incoming`);
+	check(asked.length === 0, "nothing was typed");
+	await a.goto(`${world.demo.a}/incoming/new`);
+	await a.click("#f-subject");
+	await a.keyboard.type("Dở dang");
+	await a.click(".brand, header a");
+	await a.waitForURL((u) => u.pathname !== "/incoming/new");
+	check(asked.length === 1 && asked[0] === "beforeunload", "what was typed is asked about");
+	await a.goto(`${world.demo.a}/incoming/new`);
+	await fill(a, "Gửi rồi");
+	await a.fill("#f-number", "46");
+	await a.click('form[action="/incoming/new"] button.primary');
+	await a.waitForSelector(".flash.success");
+	check(asked.length === 1, "not when it is sent");
 });
 
 s.test("the page with kept files", async (world) => {

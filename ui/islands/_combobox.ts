@@ -1,6 +1,7 @@
 // Receivers looked up while typing, in the pattern "combobox with a list" of WAI-ARIA; a receiver chosen
 // becomes a row of the form, made from the row that the server would have written.
-import { fill, touched } from "./_write";
+import { touched } from "./_leave";
+import { fill } from "./_write";
 
 interface Organ {
 	code: string;

@@ -5,11 +5,6 @@ export function fill(template: string | undefined, ...values: string[]): string 
 	return (template ?? "").replace(/\{(\d)\}/g, (_, i: string) => values[Number(i)] ?? "");
 }
 
-let isDirty = false;
-export function touched(): void {
-	isDirty = true;
-}
-
 function enable(f: HTMLFormElement, isEnabled: boolean): void {
 	for (const b of f.querySelectorAll("button")) b.disabled = !isEnabled;
 }
@@ -21,13 +16,10 @@ function settle(f: HTMLFormElement): void {
 	if (to.endsWith("/edit") && location.pathname !== to) history.replaceState(null, "", to);
 }
 
-// Nobody loses what was typed by closing a tab.
 export function startWrite(): void {
 	const f = form();
 	if (!f) return;
-	f.addEventListener("input", touched);
 	f.addEventListener("submit", () => {
-		isDirty = false;
 		// once is enough; not before the button that was pressed has been taken into the form
 		setTimeout(() => enable(f, false));
 	});
@@ -40,8 +32,5 @@ export function startWrite(): void {
 		const notice = document.getElementById("expired");
 		if (notice) notice.hidden = status !== 401;
 		if (status === 401) e.preventDefault();
-	});
-	window.addEventListener("beforeunload", (e) => {
-		if (isDirty) e.preventDefault();
 	});
 }

@@ -6,6 +6,7 @@ import { startChoose } from "./_choose";
 import { startCombobox } from "./_combobox";
 import { startDesk } from "./_desk";
 import { startKeys } from "./_keys";
+import { startLeave } from "./_leave";
 import { startPalette } from "./_palette";
 import { startRefresh } from "./_refresh";
 import { startUpload } from "./_upload";
@@ -22,6 +23,7 @@ function start(): void {
 	startRefresh();
 	startDesk();
 	startKeys();
+	startLeave();
 	startWrite();
 	startUpload();
 	startCaps();
