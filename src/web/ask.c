@@ -179,7 +179,6 @@ static enum rc hand_in(struct visit *v, struct err *e)
 	read_asked(v, all, &f.n_asked);
 	if (f.n_asked == 0)
 		problem_add(&v->problems, "ask_to", "problem.nobody_asked", 0);
-	TRY(problems_rc(&v->problems, e));
 	enum rc rc = office_opinion_ask(v->node, v->actor, &f, v->now, &v->problems, e);
 	form_rename(v, ask_names, N(ask_names));
 	return rc;

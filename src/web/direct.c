@@ -516,7 +516,6 @@ static enum rc give(struct visit *v, const struct typed *t, int64_t *out_id, str
 static enum rc hand_in(struct visit *v, struct typed *t, int64_t *out_id, struct err *e)
 {
 	read_form(v, t);
-	TRY(problems_rc(&v->problems, e));
 	*out_id = t->f.document_id;
 	enum rc rc = *out_id == 0 ? give(v, t, out_id, e)
 				  : office_incoming_direct(v->node, v->actor, &t->f, v->now,

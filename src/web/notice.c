@@ -298,7 +298,6 @@ static enum rc hand_in(struct visit *v, int64_t *out_id, struct err *e)
 	read_meeting(v, &f);
 	TRY(form_files_all(v, ACTION_NOTICE_WRITE, &f.files, &f.n_files, e));
 	f.to = whom_read(v, &f.n_to);
-	TRY(problems_rc(&v->problems, e));
 	enum rc rc = office_notice_write(v->node, v->actor, &f, v->now, out_id, &v->problems, e);
 	form_rename(v, write_names, sizeof write_names / sizeof write_names[0]);
 	return rc;

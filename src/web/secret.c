@@ -109,9 +109,7 @@ enum rc web_secret_do(struct visit *v, struct err *e)
 
 	TRY(read_direction(v, &f.direction, e));
 	read_form(v, &f);
-	enum rc rc = problems_rc(&v->problems, e);
-	if (rc == RC_OK)
-		rc = office_secret_enter(v->node, v->a, v->actor, &f, v->now, &id, &number,
+	enum rc rc = office_secret_enter(v->node, v->a, v->actor, &f, v->now, &id, &number,
 					 &v->problems, e);
 	if (f.direction == DIRECTION_INCOMING)
 		form_rename(v, came_names, N(came_names));

@@ -192,6 +192,8 @@ void form_retake(struct visit *v, struct form_view *f, const struct err *why);
 struct field_name {
 	const char *theirs, *here;
 };
+/* What could not be read goes to the use case too, whose problems come behind it: all are told at once, and it does
+ * nothing while there are any. Of a field that is renamed the first one counts. */
 void form_rename(struct visit *v, const struct field_name *names, size_t n);
 /* "prefix.value" for each. */
 struct str enum_words(const struct visit *v, const char *prefix, struct str value);
