@@ -120,6 +120,18 @@ static enum rc load_draft(struct tx *tx, struct outgoing_work *w, int64_t id, en
 	return policy_check(w->who, what, out, e);
 }
 
+/* Số and ngày ban hành are a clerk's to give: what a drafter types there is no number of the document. */
+static void leave_number(const struct actor *who, struct document *d)
+{
+	struct actor asks = *who;
+
+	asks.stands_for = NULL;
+	if (policy_allows(&asks, ACTION_DRAFT_NUMBER, NULL))
+		return;
+	d->number = STR("");
+	d->issued_on = (struct date){ .year = 0 };
+}
+
 /* What the form says over what the draft holds. */
 static void apply_form(const struct outgoing_work *w, const struct tenant *t, struct document *d)
 {
@@ -150,6 +162,7 @@ static void apply_form(const struct outgoing_work *w, const struct tenant *t, st
 	d->form_version = w->is_same_form || !old.id ? old.version + 1 : old.form_version;
 	if (w->is_same_form)
 		d->version = old.version;
+	leave_number(w->who, d);
 	d->packet_id = 0;
 	d->arrival_number = d->arrival_year = 0;
 	d->refusal_reason = STR("");
