@@ -18,6 +18,7 @@ struct moving {
 	const struct draft_act *act;
 	const struct conf *conf;
 	struct blob_store *blobs;
+	bool has_reader, has_converter;
 	struct str text;
 	struct str checks;        /* of the organ */
 	struct approval due;      /* id 0: none is */
@@ -240,6 +241,11 @@ static enum rc check_complete(struct tx *tx, struct moving *m, struct err *e)
 		if (!is_given)
 			problem_copy(w->problems, &all.p[i]);
 	}
+	const struct fields_ask files = { .files = check.files,
+					  .n_files = check.n_files,
+					  .has_reader = m->has_reader,
+					  .has_converter = m->has_converter };
+	TRY(pdf_fields_check(tx, w->arena, &files, w->problems, e));
 	return problems_rc(w->problems, e);
 }
 
@@ -400,7 +406,9 @@ enum rc office_draft_act(struct node *n, const struct actor *who, const struct d
 	struct moving m = { .w = { .arena = a, .who = who, .now = now, .problems = out },
 			    .act = act,
 			    .conf = n->conf,
-			    .blobs = n->blobs };
+			    .blobs = n->blobs,
+			    .has_reader = n->reader != NULL,
+			    .has_converter = n->converter != NULL };
 	size_t i = name_of(act->what);
 
 	TRY(policy_check(who, act->what, NULL, e));

@@ -14,6 +14,13 @@ static const struct attachment *by_id(const struct attachment *all, size_t n, in
 	return NULL;
 }
 
+bool draft_file_is_form(const struct attachment *x, const struct attachment *old, size_t n_old)
+{
+	while (x && x->made != MADE_FORM && x->made != MADE_SIGNED)
+		x = x->made_of > 0 ? by_id(old, n_old, x->made_of) : NULL;
+	return x && x->made == MADE_FORM;
+}
+
 struct chain {
 	const struct attachment *source; /* the file that it began with */
 	const struct attachment *pdf;    /* what was made of a DOCX; NULL: nothing */

@@ -25,5 +25,9 @@ NODISCARD enum rc draft_version_agreed(struct tx *tx, const struct flow_work *w,
 NODISCARD enum rc draft_files_open(struct tx *tx, struct flow_work *w, bool is_agreed,
 				   struct err *e);
 
+/* Whether x is the form that the program put in, or was made of it, and nobody has written in it: what is signed
+ * elsewhere is a person's. old: all files of its version. */
+bool draft_file_is_form(const struct attachment *x, const struct attachment *old, size_t n_old);
+
 /* The name of a PDF that takes the place of a file: what names that one (a submission's list) names it, too. */
 struct str draft_file_pdf_name(struct arena *a, struct str name);

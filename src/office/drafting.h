@@ -4,7 +4,7 @@
  *           clerk its form, the signer approves and signs; a clerk gives it its number and issues it. On the
  *           way it is returned with a reason, taken back, or undone. Saving one that has left its author's
  *           hands makes another version (office_outgoing_save).
- * PROMISES  As doc/office.md says, N1 to N6.
+ * PROMISES  As doc/office.md says, N1 to N6, N12.
  * OWNERSHIP As office.h.
  * ERRORS    As policy.h. RC_INVALID err.form with the problems. RC_CONFLICT err.stale: the form was older
  *           than the draft; err.opinions_open {0} how many; err.opinion_over; err.signer_gone {0} who.

@@ -617,15 +617,6 @@ struct letter_putting {
 };
 
 /* The form that stands there, or what was made of it, is replaced; else it stands behind the others, or alone. */
-static bool is_form(const struct attachment *x, const struct attachment *old, size_t n)
-{
-	for (size_t i = 0; x->made != MADE_FORM && i < n; i++) {
-		if (old[i].id == x->made_of)
-			return is_form(&old[i], old, n);
-	}
-	return x->made == MADE_FORM;
-}
-
 static enum rc put_file(struct tx *tx, struct letter_putting *p, struct err *e)
 {
 	struct arena *a = p->w.arena;
@@ -638,7 +629,7 @@ static enum rc put_file(struct tx *tx, struct letter_putting *p, struct err *e)
 	TRY(attachment_list_version(tx, a, d->id, d->draft_n, &old, &n_old, e));
 	all = ARENA_ARRAY(a, n + 1, struct attachment);
 	for (size_t i = 0; i < n; i++) {
-		if (!is_form(&now[i], old, n_old))
+		if (!draft_file_is_form(&now[i], old, n_old))
 			all[k++] = now[i];
 		else if (!is_put) {
 			all[k++] = p->file;

@@ -167,6 +167,15 @@ static enum rc number_fn(struct tx *tx, void *arg, struct err *e)
 	return draft_save(tx, w, e);
 }
 
+/* Nobody's file is opened for somebody who may not number it. */
+static enum rc before_fn(struct tx *tx, void *arg, struct err *e)
+{
+	struct numbering_work *t = arg;
+
+	TRY(draft_load(tx, &t->w, t->f->document_id, t->f->version, e));
+	return draft_check(&t->w, ACTION_DRAFT_NUMBER, (struct subject){ .approval = NULL }, e);
+}
+
 /* It has its number whatever becomes of the file; issue fills it again, or is refused. */
 static void fill(struct node *n, const struct numbering_work *t, int64_t now)
 {
@@ -187,6 +196,8 @@ enum rc office_draft_number(struct node *n, struct arena *a, const struct actor 
 	TRY(policy_check(who, ACTION_DRAFT_NUMBER, NULL, e));
 	t.notation = flow_text(&t.w, "notation", f->notation, LIMIT_UNIT_CODE, false);
 	TRY(problems_rc(out, e));
+	TRY(db_read(n->db, before_fn, &t, e));
+	TRY(pdf_fields_ready(n, a, who, f->document_id, now, e));
 	FAULT_POINT("office.number");
 	TRY(office_db_write(n, number_fn, &t, out, e));
 	FAULT_POINT("office.numbered");

@@ -3,7 +3,7 @@
 #include "base/map.h"
 #include "model/media.h"
 #include "office/dossier_int.h"
-#include "office/drafting_int.h"
+#include "office/draft_file.h"
 #include "office/copy_int.h"
 #include "office/office_int.h"
 #include "office/own_receiver_int.h"
@@ -142,6 +142,24 @@ static void check_files(struct outgoing_check *c, bool is_paper)
 			    c->conf->limit_packet_bytes >> 20);
 }
 
+/* The form that the program put in is no document yet; the page of a copy (mẫu 3.1) is whole as it is. */
+static enum rc check_forms(struct tx *tx, struct outgoing_check *c, const struct document *d,
+			   struct err *e)
+{
+	struct attachment *all;
+	size_t n;
+
+	if (d->relation == RELATION_COPY)
+		return RC_OK;
+	TRY(attachment_list_version(tx, c->arena, d->id, d->draft_n, &all, &n, e));
+	for (size_t i = 0; i < c->n_files; i++) {
+		if (draft_file_is_form(&c->files[i], all, n))
+			problem_add_words(c->problems, "files", "problem.file_form",
+					  c->files[i].name, STR(""));
+	}
+	return RC_OK;
+}
+
 /* Prints of a copy may be for people and units alone. */
 static enum rc check_receivers(struct tx *tx, struct outgoing_check *c, const struct document *d,
 			       size_t n_receivers, struct err *e)
@@ -171,6 +189,7 @@ enum rc outgoing_check(struct tx *tx, struct outgoing_check *c, const struct doc
 	TRY(attachment_list(tx, c->arena, d->id, &c->files, &c->n_files, e));
 	TRY(delivery_list(tx, c->arena, d->id, &receivers, &n_receivers, e));
 	check_files(c, travel_is_exempt(receivers, n_receivers));
+	TRY(check_forms(tx, c, d, e));
 	TRY(check_receivers(tx, c, d, n_receivers, e));
 	TRY(travel_check(tx, c, d, receivers, n_receivers, e));
 	TRY(dossier_check(tx, c, d, receivers, n_receivers, e));

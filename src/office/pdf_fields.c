@@ -102,22 +102,57 @@ static enum rc append(struct node *n, struct fielding *f, struct str more, struc
 	return RC_OK;
 }
 
-/* made.blob stays empty when there is nothing to be done, or the file cannot be appended to. */
-static enum rc ask(struct node *n, struct fielding *f, struct reader_fields_order *o, struct err *e)
+static enum rc ask_reader(struct node *n, struct fielding *f, struct reader_fields_order *o,
+			  struct reader_fields *out, struct err *e)
 {
-	struct reader_fields got;
 	AUTO_CLOSE fd = -1;
 	uint64_t bytes;
 
-	f->made = (struct attachment){ .made_of = 0 };
 	TRY(blob_read_open(n->blobs, &f->file.blob, &fd, &bytes, e));
 	o->fd = fd;
 	o->secs = LIMIT_FIELDS_SECS;
 	o->who = f->w.who->account_id;
 	o->stop = &n->is_stopping;
-	TRY(reader_fields(n->reader, f->w.arena, o, &got, e));
-	f->reason = got.reason;
+	TRY(reader_fields(n->reader, f->w.arena, o, out, e));
+	f->reason = out->reason;
+	return RC_OK;
+}
+
+/* made.blob stays empty when there is nothing to be done, or the file cannot be appended to. */
+static enum rc ask(struct node *n, struct fielding *f, struct reader_fields_order *o, struct err *e)
+{
+	struct reader_fields got;
+
+	f->made = (struct attachment){ .made_of = 0 };
+	TRY(ask_reader(n, f, o, &got, e));
 	return got.appended.n > 0 ? append(n, f, got.appended, e) : RC_OK;
+}
+
+/* ---- looked at, before somebody works on it in vain ---- */
+
+enum rc pdf_fields_check(struct tx *tx, struct arena *a, const struct fields_ask *f,
+			 struct problems *out, struct err *e)
+{
+	struct attachment pdf;
+
+	if (!f->has_reader || f->n_files == 0 || problems_has(out, "files"))
+		return RC_OK;
+	TRY(pdf_fields_file(tx, a, f->files, f->n_files, &pdf, e));
+	if (pdf.id > 0)
+		return RC_OK;
+	for (size_t i = 0; f->has_converter && i < f->n_files; i++) {
+		bool is_listed = true;
+
+		if (draft_file_converts(&f->files[i]))
+			TRY(file_is_listed(tx, a, &f->files[i], &is_listed, e));
+		if (!is_listed) {
+			problem_add_words(out, "files", "problem.draft_convert", f->files[i].name,
+					  STR(""));
+			return RC_OK;
+		}
+	}
+	problem_add(out, "files", "problem.draft_pdf", 0);
+	return RC_OK;
 }
 
 /* ---- put in, before the first signature ---- */
@@ -281,4 +316,22 @@ enum rc pdf_fields_fill(struct node *n, struct arena *a, const struct actor *who
 	if (rc_is_temporary(rc) || (rc != RC_OK && f.file.made == MADE_FIELDS))
 		return err_set(e, RC_UNAVAILABLE, "err.fields", "%s", why.text);
 	return f.made.made_of > 0 ? RC_OK : check_by_hand(n, &f, e);
+}
+
+enum rc pdf_fields_ready(struct node *n, struct arena *a, const struct actor *who,
+			 int64_t document_id, int64_t now, struct err *e)
+{
+	struct fielding f = {
+		.w = { .arena = a, .who = who, .now = now, .document = { .id = document_id } }
+	};
+	struct reader_fields_order o = { .stamp_fd = -1 };
+	struct err why = ERR_INIT;
+	struct reader_fields got;
+
+	TRY(db_read(n->db, look_fn, &f, e));
+	if (!n->reader || f.file.made >= MADE_FIELDS)
+		return RC_OK;
+	if (f.file.id > 0 && rc_is_temporary(ask_reader(n, &f, &o, &got, &why)))
+		return err_set(e, RC_UNAVAILABLE, "err.fields_number", "%s", why.text);
+	return check_by_hand(n, &f, e);
 }

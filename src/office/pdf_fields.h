@@ -18,6 +18,19 @@
  * it is. */
 NODISCARD enum rc pdf_fields_file(struct tx *tx, struct arena *a, const struct attachment *all,
 				  size_t n, struct attachment *out, struct err *e);
+/* N12: what is submitted has the file that its number is filled into, or none at all. Problems under "files". Without a
+ * reader nobody asks. */
+struct fields_ask {
+	const struct attachment *files; /* as they are now */
+	size_t n_files;
+	bool has_reader, has_converter;
+};
+NODISCARD enum rc pdf_fields_check(struct tx *tx, struct arena *a, const struct fields_ask *f,
+				   struct problems *out, struct err *e);
+/* N12, before it is numbered: nothing that issue would refuse for its files gets a number. RC_CONFLICT err.fields_by_hand;
+ * RC_UNAVAILABLE err.fields_number: the reader does not answer, and the file has no fields yet. */
+NODISCARD enum rc pdf_fields_ready(struct node *n, struct arena *a, const struct actor *who,
+				   int64_t document_id, int64_t now, struct err *e);
 /* Before the transaction: the file with its fields as a blob (made_of 0: there is nothing to be kept, or it could
  * not be done, which the log says). RC_BUSY, RC_CANCELLED, RC_UNAVAILABLE
  * err.fields_wait: not now. */

@@ -27,6 +27,13 @@ s.test("the form is put in, and made anew with what is known by then", async (wo
 	await form.press("Enter");
 	await done(p);
 	check((await p.textContent("section:has(> #files)")).match(/\.docx/g).length === 1, "in its place");
+	await p.click("details:has(form[action$='/draft/submit']) > summary");
+	await p.selectOption("form[action$='/draft/submit'] select", { label: "Phạm Lãnh Đạo" });
+	await p.click("form[action$='/draft/submit'] button");
+	await p.waitForSelector("#problems");
+	check((await p.textContent("#problems")).includes("vẫn là mẫu do hệ thống lập"), "nobody has written in it: it is not submitted");
+	await s.sound(p, "dự thảo, trình khi tệp còn là mẫu");
+	await p.goto(world.draft);
 });
 
 s.test("a PDF is made of it, or the page says that this server makes none", async (world) => {

@@ -194,13 +194,6 @@ static void the_form_and_a_pdf(void **state)
 	check(&x, 409, "err.stale");
 	x = put_in(worker, id, "letter", "{\"agree\":1}");
 	check(&x, 422, "\"field\":\"agree\"");
-	x = put_in(worker, id, "letter", "{}");
-	check(&x, 200, "done");
-	x = ask(worker, "GET", F("/api/v1/documents/%lld", ID(id)), NULL);
-	check(&x, 200, F("Công văn-%lld.docx", ID(id)));
-	/* no LibreOffice in this world */
-	x = put_in(worker, id, "pdf", "{}");
-	check(&x, 415, "err.convert.absent");
 	does(worker, id, "submit", "{\"signer\":\"Lanh.Dao\"}");
 	x = put_in(worker, id, "pdf", "{}");
 	check(&x, 409, "err.denied.stage");
@@ -209,6 +202,13 @@ static void the_form_and_a_pdf(void **state)
 	check(&x, 422, "problem.new_version");
 	x = put_in(worker, id, "letter", "{\"agree\":true}");
 	check(&x, 200, "done");
+	x = ask(worker, "GET", F("/api/v1/documents/%lld", ID(id)), NULL);
+	check(&x, 200, F("Công văn-%lld.docx", ID(id)));
+	/* no LibreOffice in this world */
+	x = put_in(worker, id, "pdf", "{}");
+	check(&x, 415, "err.convert.absent");
+	x = put_in(worker, id, "draft/submit", "{}"); /* nobody has written in it */
+	check(&x, 422, "problem.file_form");
 	is_at(id, "draft");
 }
 

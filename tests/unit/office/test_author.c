@@ -185,7 +185,7 @@ static void a_version_names_who_saved_it(void **state)
 	assert_int_equal(view(id).versions[0].by_account, ba.account_id);
 	assert_true(str_eq(view(id).versions[0].by_name, ba.name));
 	DO(&clerk, id, TAKE_BACK);
-	assert_rc(RC_OK, put_letter(&clerk, id, &e), &e);
+	assert_rc(RC_OK, save(&clerk, id, &e), &e);
 	DO(&clerk, id, SUBMIT);
 	assert_int_equal(view(id).n_versions, 2);
 	for (size_t i = 0; i < 2; i++) {

@@ -214,6 +214,37 @@ static void it_goes_its_way(void **state)
 	assert_string_equal(files(id), BOTH);
 }
 
+/* Somebody else has seen the version. */
+static void be_asked(int64_t id)
+{
+	const struct opinion_ask asked[] = { ASK(bon, 1) };
+	struct err e = ERR_INIT;
+
+	assert_rc(RC_OK, ask(&ba, id, asked, 1, &e), &e);
+}
+
+static void not_submitted(int64_t id, const char *why)
+{
+	NOT(RC_INVALID, "err.form", &ba, id, SUBMIT);
+	assert_int_equal(problems.n, 1);
+	assert_string_equal(problems.p[0].key, why);
+	assert_int_equal(document(id).stage, STAGE_DRAFT);
+}
+
+/* A DOCX is not submitted: what to do is said by whether it can be done here. */
+static void a_docx_is_not_submitted(void **state)
+{
+	(void)state;
+	int64_t id = docx_draft();
+	not_submitted(id, "problem.draft_pdf");
+	if (!is_runnable())
+		SKIPPED("this kernel has no Landlock");
+	start_good_office();
+	not_submitted(id, "problem.draft_convert");
+	OK(convert(&ba, id, false, &err_));
+	DO(&ba, id, SUBMIT);
+}
+
 /* A version that others have seen is followed by another, when its author agrees. */
 static void with_the_authors_word(void **state)
 {
@@ -222,8 +253,7 @@ static void with_the_authors_word(void **state)
 		SKIPPED("this kernel has no Landlock");
 	start_good_office();
 	int64_t id = docx_draft();
-	DO(&ba, id, SUBMIT);
-	DO(&ba, id, TAKE_BACK);
+	be_asked(id);
 	REFUSED(RC_INVALID, "err.form", convert(&ba, id, false, &err_));
 	assert_string_equal(problems.p[0].key, "problem.new_version");
 	assert_string_equal(files(id), "to-trinh.docx given current");
@@ -350,9 +380,7 @@ static void the_form_of_a_version_that_was_seen(void **state)
 	(void)state;
 	int64_t id = docx_draft();
 	OK(begin(&ba, id, false, &err_));
-	DO(&ba, id, SUBMIT);
-	REFUSED(RC_CONFLICT, "err.denied.stage", begin(&ba, id, true, &err_));
-	DO(&ba, id, TAKE_BACK);
+	be_asked(id);
 	REFUSED(RC_INVALID, "err.form", begin(&ba, id, false, &err_));
 	assert_int_equal(document(id).draft_n, 1);
 	OK(begin(&ba, id, true, &err_));
@@ -383,6 +411,43 @@ static void the_form_and_its_pdf(void **state)
 	assert_string_equal(files(id), with_form("a.pdf given current, @ form current", id));
 }
 
+/* Only the first: the author's own alone. */
+static void keep_the_first(int64_t id)
+{
+	struct document_view v = office_view(s.w, &ba, id);
+	const struct outgoing_receiver to = { .code = STR(DESK_RECEIVER) };
+	struct outgoing_file first = { .keep_id = v.attachments[0].id, .fd = -1 };
+	struct outgoing_form f = { .document = v.document,
+				   .receivers = &to,
+				   .n_receivers = 1,
+				   .files = &first,
+				   .n_files = 1 };
+	struct err e = ERR_INIT;
+
+	problems.n = 0;
+	assert_rc(RC_OK, office_outgoing_save(node, s.w->a, &ba, &f, s.w->now, &id, &problems, &e),
+		  &e);
+}
+
+/* N9: what nobody has written in yet does not go its way, nor a PDF of it, nor the direct way. */
+static void the_form_is_not_submitted(void **state)
+{
+	(void)state;
+	int64_t id = draft_with("a.pdf", sample_pdf(s.w->a, 1, "a"));
+	OK(begin(&ba, id, false, &err_));
+	not_submitted(id, "problem.file_form");
+	if (!is_runnable())
+		SKIPPED("this kernel has no Landlock");
+	start_good_office();
+	OK(convert(&ba, id, false, &err_));
+	not_submitted(id, "problem.file_form");
+	save_again(id, NULL);
+	not_submitted(id, "problem.file_form");
+	keep_the_first(id);
+	DO(&ba, id, SUBMIT);
+	assert_string_equal(files(id), "a.pdf given followed, a.pdf fields current");
+}
+
 #undef TEST
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup_programs, teardown_programs)
 
@@ -397,6 +462,8 @@ int main(void)
 		TEST(the_form_is_put_in),
 		TEST(the_form_of_a_version_that_was_seen),
 		TEST(the_form_and_its_pdf),
+		TEST(the_form_is_not_submitted),
+		TEST(a_docx_is_not_submitted),
 	};
 
 	return cmocka_run_group_tests_name("draft_file", tests, NULL, NULL);

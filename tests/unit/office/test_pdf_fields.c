@@ -243,12 +243,21 @@ static void what_has_no_fields(void **state)
 	DO(&clerk, id, ISSUE);
 }
 
-/* Nothing goes out but the signed file. */
-static void only_the_signed_file(int64_t id)
+/* What would not be issued gets no number: the signed file comes first. */
+static void only_with_the_signed_file(int64_t id, int64_t given)
 {
-	NOT(RC_CONFLICT, "err.fields_by_hand", &clerk, id, ISSUE);
-	assert_int_equal(document(id).stage, STAGE_NUMBERED);
+	struct numbering f = { .document_id = id };
+	struct document d;
+	struct err e = ERR_INIT;
+
+	problems.n = 0;
+	assert_int_equal(office_draft_number(node, s.w->a, &clerk, &f, s.w->now, &d, &problems, &e),
+			 RC_CONFLICT);
+	assert_string_equal(e.key, "err.fields_by_hand");
+	assert_int_equal(document(id).stage, STAGE_SIGNED);
+	assert_int_equal(document(id).number.n, 0);
 	put_signed(id);
+	assert_int_equal(number_parse(number(id).number), given); /* nothing was taken in vain */
 	assert_int_equal(seen(id).fields, FIELDS_SIGNED);
 	DO(&clerk, id, ISSUE);
 }
@@ -280,9 +289,8 @@ static void a_pdf_with_a_password(void **state)
 
 	(void)state;
 	sign(id);
-	(void)number(id);
 	assert_int_equal(seen(id).n_files[0], 1);
-	only_the_signed_file(id);
+	only_with_the_signed_file(id, 2);
 }
 
 static int64_t draft_of_two(const char *name, struct str second)
@@ -324,11 +332,51 @@ static void the_first_pdf_is_the_document(void **state)
 	assert_int_equal(v.fields, FIELDS_READY);
 	assert_true(str_find(text_of(bytes_of(&v.files[0][3])), STR("02/UBND-VX")) != SIZE_MAX);
 	DO(&clerk, id, ISSUE);
-	id = draft_of_two("hai.txt", STR("phụ lục"));
+}
+
+/* Nobody reads, checks and signs what could not be issued: it is not submitted. */
+static void what_has_no_pdf_is_not_submitted(void **state)
+{
+	int64_t id = draft_of_two("hai.txt", STR("phụ lục"));
+
+	(void)state;
 	assert_int_equal(seen(id).fields, FIELDS_NO_PDF);
+	NOT(RC_INVALID, "err.form", &ba, id, SUBMIT);
+	assert_int_equal(problems.n, 1);
+	assert_string_equal(problems.p[0].field, "files");
+	assert_string_equal(problems.p[0].key, "problem.draft_pdf");
+	assert_int_equal(document(id).stage, STAGE_DRAFT);
+	assert_int_equal(seen(id).n_versions, 0);
+}
+
+/* It says nothing, ever: what has fields is numbered and waits to be filled, of the rest nobody knows. */
+static void a_reader_that_never_answers(void **state)
+{
+	static const char *const lines[] = { "Số:", NULL };
+	int64_t id = draft_of(pdf_of(lines)), other = draft_of(STR("%PDF-1.4 hỏng"));
+	struct numbering f = { .document_id = other };
+	struct document d;
+	struct err e = ERR_INIT;
+
+	(void)state;
 	sign(id);
+	sign(other);
+	struct reader *reader = node->reader;
+	assert_rc(RC_OK, reader_start("/bin/true", &node->reader, &e), &e);
 	(void)number(id);
-	only_the_signed_file(id);
+	assert_int_equal(document(id).stage, STAGE_NUMBERED);
+	NOT(RC_UNAVAILABLE, "err.fields", &clerk, id, ISSUE);
+	problems.n = 0;
+	assert_int_equal(office_draft_number(node, s.w->a, &clerk, &f, s.w->now, &d, &problems, &e),
+			 RC_UNAVAILABLE);
+	assert_string_equal(e.key, "err.fields_number");
+	assert_int_equal(document(other).number.n, 0);
+	int64_t docx = draft_of_two("hai.txt", STR("phụ lục"));
+	NOT(RC_INVALID, "err.form", &ba, docx, SUBMIT); /* its name says enough */
+	reader_stop(node->reader);
+	node->reader = reader;
+	DO(&clerk, id, ISSUE);
+	assert_int_equal(number_parse(number(other).number), 3);
 }
 
 /* Read, and without the subject that the register will have: it is told, until both say the same. */
@@ -399,6 +447,8 @@ int main(void)
 		WITH_READER(nobody_elses),
 		WITH_READER(a_pdf_with_a_password),
 		WITH_READER(the_first_pdf_is_the_document),
+		WITH_READER(what_has_no_pdf_is_not_submitted),
+		WITH_READER(a_reader_that_never_answers),
 		WITH_READER(another_subject_than_the_form),
 	};
 

@@ -84,7 +84,7 @@ static struct document document(int64_t id)
 }
 
 /* The specialist's. */
-static int64_t draft(const char *subject)
+static int64_t draft_of(const char *subject, const char *file, const char *type)
 {
 	int64_t author = account("specialist");
 	const struct actor who = { .kind = ACTOR_PERSON,
@@ -103,11 +103,18 @@ static int64_t draft(const char *subject)
 	d.form.document.issued_on = (struct date){ .year = 0 };
 	d.form.document.type_name = STR("Quyết định");
 	d.form.document.subject = str_of(subject);
+	d.files[0].name = str_of(file);
+	d.files[0].content_type = str_of(type);
 	assert_rc(RC_OK,
 		  office_outgoing_save(&site.world->node, site.world->a, &who, &d.form, time_now(),
 				       &id, &problems, &e),
 		  &e);
 	return id;
+}
+
+static int64_t draft(const char *subject)
+{
+	return draft_of(subject, "cong-van.pdf", "application/pdf");
 }
 
 static const char *way(int64_t id)
@@ -164,7 +171,8 @@ static void each_is_offered_what_is_theirs(void **state)
 	x = get(leader, "/");
 	SAYS(&x, 200, "href=\"/work?queue=sign\"", "dự thảo chờ ký");
 	x = get(leader, way(id));
-	SAYS(&x, 200, "/draft/sign\"", "duyệt và ký đúng bản đang hiện");
+	SAYS(&x, 200, "/draft/sign\"", "duyệt và ký đúng phiên bản 1 của dự thảo", "!đang hiện",
+	     "!Không tệp nào của dự thảo hiện được");
 	x = get(clerk, way(id));
 	SAYS(&x, 200, "!/draft/sign\"", "Hiện không có việc gì của đồng chí");
 	done(leader, id, "sign", "sign-text=");
@@ -176,6 +184,44 @@ static void each_is_offered_what_is_theirs(void **state)
 	x = get(clerk, way(id));
 	SAYS(&x, 200, "/draft/issue\"", "/draft/undo\"", "đang chờ phát hành");
 	assert_int_equal(document(id).stage, STAGE_NUMBERED);
+}
+
+/* What stands on no page is said to have to be opened. */
+static void what_is_signed_unseen_is_to_be_opened(void **state)
+{
+	int64_t id = draft_of("Về việc khen thưởng", "khen-thuong.docx", "application/msword");
+
+	(void)state;
+	done(worker, id, "submit", to_leader());
+	done(clerk, id, "pass", "pass-text=");
+	struct answer x = get(leader, way(id));
+	SAYS(&x, 200, "Không tệp nào của dự thảo hiện được ngay trên trang này", "khen-thuong.docx",
+	     "ký đúng phiên bản 1", "!đang hiện");
+}
+
+/* Số, ký hiệu và ngày are a clerk's to give. */
+static void a_drafter_is_not_asked_for_the_number(void **state)
+{
+	int64_t id = draft("Về việc khen thưởng");
+
+	(void)state;
+	struct answer x = get(worker, F("/outgoing/%lld/edit", ID(id)));
+	SAYS(&x, 200, "!id=\"f-number\"", "!id=\"f-issued_on\"", "!id=\"f-notation\"",
+	     "name=\"notation\"", "do văn thư cấp sau khi văn bản được ký", "!>Nghị định<",
+	     ">Thông tư<");
+	x = get(worker, "/outgoing/new");
+	SAYS(&x, 200, "!id=\"f-number\"", "do văn thư cấp");
+	x = get(clerk, "/outgoing/new");
+	SAYS(&x, 200, "id=\"f-number\"", "id=\"f-issued_on\"", "id=\"f-notation\"",
+	     "!do văn thư cấp");
+	x = post(worker, "/outgoing/new",
+		 "do=save&form_id=so99&subject=A&number=99&issued_on=21/11/2026&notation=QD-UBND");
+	assert_int_equal(x.status, 303);
+	struct document d = document(id + 1);
+	assert_string_equal(str_c(site.world->a, d.subject), "A");
+	assert_int_equal(d.number.n, 0);
+	assert_false(date_is_set(d.issued_on));
+	assert_string_equal(str_c(site.world->a, d.notation), "QD-UBND");
 }
 
 static void what_is_missing_is_mended_where_it_is_written(void **state)
@@ -309,6 +355,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_is_offered_what_is_theirs),
+		cmocka_unit_test(what_is_signed_unseen_is_to_be_opened),
+		cmocka_unit_test(a_drafter_is_not_asked_for_the_number),
 		cmocka_unit_test(what_is_missing_is_mended_where_it_is_written),
 		cmocka_unit_test(the_second_is_told_what_the_first_did),
 		cmocka_unit_test(opinions_in_turn),
