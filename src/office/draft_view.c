@@ -1,5 +1,5 @@
 /* draft_view.c -- what has been said and done about a draft, what will be asked, and who may do what now. */
-#include "office/drafting_int.h"
+#include "office/draft_file.h"
 #include "office/sight.h"
 #include "store/document.h"
 #include "store/people.h"
@@ -26,6 +26,20 @@ static enum rc list_files(struct tx *tx, struct viewing *r, struct err *e)
 					    &v->n_files[i], e));
 	return attachment_list_version(tx, r->w.arena, r->id, r->w.document.draft_n, &v->now,
 				       &v->n_now, e);
+}
+
+/* What was saved since does not stand in the form. */
+static void note_form(struct viewing *r)
+{
+	const struct document *d = &r->w.document;
+	struct draft_view *v = r->view;
+
+	for (size_t i = 0; d->stage == STAGE_DRAFT && i < v->n_now; i++) {
+		const struct attachment *x = &v->now[i];
+		if (x->standing == FILE_CURRENT && x->made_at < d->updated_at &&
+		    draft_file_is_form(x, v->now, v->n_now))
+			v->form_at = x->made_at;
+	}
 }
 
 static enum rc name_author(struct tx *tx, struct viewing *r, struct err *e)
@@ -171,6 +185,7 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(sight_check(tx, w->arena, w->who, &w->document, e));
 	TRY(draft_version_list(tx, w->arena, r->id, &v->versions, &v->n_versions, e));
 	TRY(list_files(tx, r, e));
+	note_form(r);
 	TRY(draft_warn(tx, w, r->has_reader, v, e));
 	TRY(opinion_list(tx, w->arena, r->id, &v->opinions, &v->n_opinions, e));
 	TRY(approval_list(tx, w->arena, r->id, &v->approvals, &v->n_approvals, e));

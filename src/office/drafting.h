@@ -142,6 +142,7 @@ struct draft_view {
 	/* that file, when its first words do not have the subject; name "" = they do, or nobody has read it */
 	struct str other_subject;
 	int64_t other_at; /* made by the program then, 0 = given */
+	int64_t form_at; /* the draft was saved since the form in use was made, then; 0 = it was not, or there is none */
 };
 #define DRAFT_MAY(action) (UINT64_C(1) << (action))
 NODISCARD enum rc office_draft_view(struct node *n, struct arena *a, const struct actor *who,

@@ -352,6 +352,8 @@ static void the_form_is_put_in(void **state)
 			    with_form("to-trinh.docx given current, @ form current", id));
 	struct attachment was = view(id).now[1];
 	assert_string_equal(steps(id), "form-put");
+	assert_int_equal(view(id).form_at, 0);
+	s.w->now += TIME_SEC;
 	save_again(id, NULL); /* it stays the program's */
 	assert_string_equal(files(id),
 			    with_form("to-trinh.docx given current, @ form current", id));
@@ -369,7 +371,10 @@ static void the_form_is_put_in(void **state)
 	problems.n = 0;
 	assert_rc(RC_OK, office_outgoing_save(node, s.w->a, &ba, &f, s.w->now, &id, &problems, &e),
 		  &e);
+	assert_int_equal(view(id).form_at, was.made_at);
+	s.w->now += TIME_SEC;
 	OK(begin(&ba, id, false, &err_));
+	assert_int_equal(view(id).form_at, 0);
 	assert_string_equal(files(id),
 			    with_form("@ form current, to-trinh.docx given current", id));
 	assert_false(blob_id_eq(&view(id).now[0].blob, &was.blob));
