@@ -18,6 +18,7 @@
 #include "base/fd.h"
 #include "base/log.h"
 #include "office/office.h"
+#include "office/series.h"
 
 #define DEMO_PASSWORD "An-Binh-2026"
 #define START_SECS 30
@@ -25,7 +26,7 @@
 /* Invented agencies: no real code has a group with Z, no real address ends with .example. */
 static const struct demo_node {
 	const char *folder, *organ, *name, *parent, *place, *signer, *position, *competence,
-		*address, *mail, *telephone, *fax, *website, *secret;
+		*address, *mail, *telephone, *fax, *website, *secret, *abbreviation;
 	bool is_axis;
 } nodes[] = {
 	{ .folder = "axis",
@@ -45,7 +46,8 @@ static const struct demo_node {
 	  .telephone = "0200 000 0001",
 	  .fax = "0200 000 0002",
 	  .website = "https://anbinh.example",
-	  .secret = "demo-secret-of-the-first-agency" },
+	  .secret = "demo-secret-of-the-first-agency",
+	  .abbreviation = "UBND" },
 	{ .folder = "b",
 	  .organ = "000.00.05.Z01",
 	  .name = "Sở Nội vụ tỉnh An Bình (mẫu)",
@@ -59,7 +61,8 @@ static const struct demo_node {
 	  .telephone = "0200 000 0051",
 	  .fax = "0200 000 0052",
 	  .website = "https://snv.anbinh.example",
-	  .secret = "demo-secret-of-the-second-agency" },
+	  .secret = "demo-secret-of-the-second-agency",
+	  .abbreviation = "SNV" },
 };
 #define N_NODES (sizeof nodes / sizeof nodes[0])
 
@@ -138,6 +141,21 @@ static enum rc add_people(struct cmd *c, struct node *n, int64_t tenant_id, stru
 	return RC_OK;
 }
 
+/* What the notation of the organ's documents is made of. */
+static enum rc abbreviate(struct cmd *c, struct node *n, int64_t tenant_id,
+			  const struct demo_node *d, struct err *e)
+{
+	const struct series_form f = { .series = { .kind = SERIES_MAIN,
+						   .name = STR(""),
+						   .abbreviation = str_of(d->abbreviation) } };
+	struct problems problems = { .n = 0 };
+	struct actor who = c->actor;
+	int64_t id;
+
+	who.tenant_id = tenant_id;
+	return office_series_save(n, &who, &f, c->now, &id, &problems, e);
+}
+
 static enum rc describe_office(struct cmd *c, struct node *n, const struct demo_node *d,
 			       int port_base, struct err *e)
 {
@@ -173,6 +191,8 @@ static enum rc fill_office(struct cmd *c, size_t i, int port_base, bool is_new, 
 		rc = office_tenant_find(&open->node, c->arena, str_of(nodes[i].organ), &t, e);
 	if (rc == RC_OK && is_new)
 		rc = add_people(c, &open->node, t.id, e);
+	if (rc == RC_OK && is_new)
+		rc = abbreviate(c, &open->node, t.id, &nodes[i], e);
 	node_close(open);
 	return rc;
 }

@@ -127,6 +127,10 @@ static enum rc tell_notation(struct visit *v, const struct filling *w, struct fo
 	if (made.n == 0)
 		made = w->d->notation;
 	const struct text_param p = text_param_str(made);
+	if (made.n == 0 && policy_allows(v->actor, ACTION_SERIES_MANAGE, NULL)) {
+		f->way = URL_PATH("/series");
+		f->way_words = text_get(v->lang, TEXT_NUMBER_NOTATION_SET);
+	}
 	f->fields[1].is_required = made.n == 0;
 	f->fields[1].hint =
 		made.n == 0

@@ -270,17 +270,6 @@ s.test("the leader signs, the clerk gives number and date and issues; the receiv
 	await s.sound(leader, "dự thảo, có tệp đã ký");
 	await next(clerk, demo.a, "number", first);
 	await s.sound(clerk, "dự thảo, chờ cấp số");
-	await act(clerk, "number");
-	await clerk.waitForSelector("#f-number-notation[aria-invalid]");
-	await s.sound(clerk, "cấp số, chưa có ký hiệu");
-	await clerk.goto(`${demo.a}/series`);
-	await s.sound(clerk, "sổ và số, chưa có sổ chung");
-	await clerk.click("form[action='/series/main'] button");
-	await clerk.waitForSelector("#f-main_abbreviation[aria-invalid]");
-	await clerk.fill("#f-main_abbreviation", "UBND");
-	await clerk.click("form[action='/series/main'] button");
-	await done(clerk);
-	await next(clerk, demo.a, "number", first);
 	await has(clerk, "Để trống thì ký hiệu là BC-UBND");
 	await act(clerk, "number");
 	await done(clerk);

@@ -177,7 +177,8 @@ static void each_is_offered_what_is_theirs(void **state)
 	SAYS(&x, 200, "!/draft/sign\"", "Hiện không có việc gì của đồng chí");
 	done(leader, id, "sign", "sign-text=");
 	x = act(clerk, id, "number", "number-choice=0-0");
-	SAYS(&x, 422, "id=\"f-number-notation\"", "Chưa lập được ký hiệu", "aria-invalid=\"true\"");
+	SAYS(&x, 422, "id=\"f-number-notation\"", "Chưa lập được ký hiệu", "aria-invalid=\"true\"",
+	     "href=\"/series\">Đặt chữ viết tắt");
 	x = act(clerk, id, "number", "number-choice=x");
 	SAYS(&x, 422, "href=\"#f-number-choice\"");
 	done(clerk, id, "number", "number-choice=0-0&number-notation=Q%C4%90-UBND");
