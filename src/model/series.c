@@ -50,7 +50,7 @@ struct str document_type_in_full(struct arena *a, struct str typed)
 }
 
 const struct legal_type legal_types[] = {
-#define LEGAL_TYPE(name, detail) { { "" name, sizeof(name) - 1 }, detail },
+#define LEGAL_TYPE(name, detail, is_highest) { { "" name, sizeof(name) - 1 }, detail, is_highest },
 #include "model/legal_types.tbl"
 #undef LEGAL_TYPE
 };

@@ -65,6 +65,7 @@ struct str document_type_in_full(struct arena *a, struct str typed);
 struct legal_type {
 	struct str name;
 	int64_t detail;
+	bool is_highest;
 };
 extern const struct legal_type legal_types[];
 extern const size_t legal_types_count;

@@ -214,6 +214,23 @@ static struct str date_words(struct letter *l)
 	return str_fmt(l->w.arena, "%.*s, ngày      tháng      năm %d", STR_FMT(place), today.year);
 }
 
+/* Behind "V/v" a sentence goes on: its first letter is a small one, unless the first word is in capitals or, as its
+ * second word has a capital too, begins a name ("Nguyễn Văn A", "Sở Nội vụ"). Names of one such word stay unknown. */
+static struct str small_begin(struct letter *l, struct str s)
+{
+	struct str first = text_cut(s, 1), word, rest;
+	struct str low = text_casefold(l->w.arena, first);
+
+	(void)str_split(s, ' ', &word, &rest);
+	struct str tail = str_sub(word, first.n, word.n), next = text_cut(str_trim(rest), 1);
+	bool is_name = !str_eq(tail, text_casefold(l->w.arena, tail)) ||
+		       (next.n > 0 && !str_eq(next, text_casefold(l->w.arena, next)));
+
+	return tail.n == 0 || is_name ? s
+				      : str_fmt(l->w.arena, "%.*s%.*s", STR_FMT(low),
+						STR_FMT(str_sub(s, first.n, s.n)));
+}
+
 /* Box 5b, also when its author did not write V/v, or wrote it in full. */
 static struct str about_words(struct letter *l)
 {
@@ -226,7 +243,10 @@ static struct str about_words(struct letter *l)
 			subject = str_sub(subject, text_cut(subject, text_count(begin)).n,
 					  subject.n);
 	}
-	return str_fmt(l->w.arena, "V/v %.*s", STR_FMT(str_trim(subject)));
+	subject = str_trim(subject);
+	if (!l->is_past)
+		subject = small_begin(l, subject);
+	return str_fmt(l->w.arena, "V/v %.*s", STR_FMT(subject));
 }
 
 /* Box 10b. */

@@ -59,6 +59,8 @@ static void fill_types(struct visit *v, struct form_view *f, struct str now)
 		n++;
 	}
 	for (size_t i = 0; i < legal_types_count; i++) {
+		if (legal_types[i].is_highest) /* one that has it already keeps it */
+			continue;
 		all[n++] = (struct choice){ legal_types[i].name, legal_types[i].name };
 		is_known = is_known || str_eq(now, legal_types[i].name);
 	}

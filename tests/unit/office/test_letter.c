@@ -109,6 +109,27 @@ static void each_in_its_layout(void **state)
 	}
 }
 
+/* Behind "V/v" a sentence goes on; a name and an abbreviation keep their capitals. */
+static void the_subject_goes_on_in_small_letters(void **state)
+{
+	static const struct {
+		const char *subject, *words;
+	} cases[] = {
+		{ "Trả lời kiến nghị", "V/v trả lời kiến nghị" },
+		{ "Đề nghị góp ý", "V/v đề nghị góp ý" },
+		{ "V/v Ủy quyền", "V/v ủy quyền" },
+		{ "UBND huyện báo cáo", "V/v UBND huyện báo cáo" },
+		{ "Nguyễn Văn An xin nghỉ", "V/v Nguyễn Văn An xin nghỉ" },
+		{ "Á", "V/v Á" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		int64_t id = save_as(&ba, 0, "Công văn", cases[i].subject);
+		has(text_of(bytes_of(id, REGISTER_DOCX), FILE_DOCX), cases[i].words);
+	}
+}
+
 /* None of the law's is missing. */
 static void every_type_has_one(void **state)
 {
@@ -220,6 +241,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		WITH_READER(each_in_its_layout), WITH_READER(every_type_has_one),
+		WITH_READER(each_in_its_layout), WITH_READER(the_subject_goes_on_in_small_letters),
 		WITH_READER(what_the_law_asks),  WITH_READER(the_pdf_gets_its_number),
 		TEST(for_whom_and_of_what),
 	};
