@@ -110,7 +110,8 @@ static void a_second_one(void **state)
 	/* one that nobody knows, by its name alone */
 	f.organ_name = STR("Công ty TNHH Mẫu");
 	f.number = STR("15");
-	refused(&f, "number", "problem.arrival_like"); /* may be a unit of the organ that is there */
+	refused(&f, "number",
+		"problem.arrival_like"); /* may be a unit of the organ that is there */
 	f.notation = STR("CTM");
 	assert_rc(RC_OK, enter(&clerk, &f, &other, &next, &e), &e);
 	refused(&f, "number", "problem.arrival_twin");
