@@ -145,8 +145,8 @@ enum progress progress_of(const struct assignment *all, size_t n)
 		return is_assigned ? PROGRESS_ASSIGNED : PROGRESS_NEW;
 	if (lead->state == ASSIGNMENT_DONE)
 		return PROGRESS_FINISHED;
-	if (lead->state == ASSIGNMENT_PASSED)
-		lead = assignment_first(all, n);
+	while (lead->state == ASSIGNMENT_PASSED && assignment_lead(all, n, lead->id))
+		lead = assignment_lead(all, n, lead->id);
 	return lead->state == ASSIGNMENT_NEW || lead->state == ASSIGNMENT_SEEN
 		       ? PROGRESS_ASSIGNED
 		       : PROGRESS_PROCESSING;

@@ -112,9 +112,9 @@ bool level_is_known(const struct assignment *all, size_t n, int64_t parent_id);
 /* Whether a unit's own is with those whom it was passed on to: somebody leads it there; of what it is only
  * informed of, somebody has it. */
 bool is_led_below(const struct assignment *all, size_t n, const struct assignment *up);
-/* How far the document has come by the parts of its first level (assignment_first): assigned when somebody has one, processing
- * when its lead has begun or passed it on, finished when its lead is done, or when nothing was to be done and
- * everybody knows of it. Else: new. */
+/* How far the document has come: assigned when somebody has it, processing when its lead has begun, or whoever leads
+ * where that was passed on to; finished when its lead is done, or when nothing was to be done and everybody knows of
+ * it. Else: new. */
 enum progress progress_of(const struct assignment *all, size_t n);
 /* The status code of QCVN 102 that says so to the sender, "" = none. */
 struct str progress_status(enum progress p);

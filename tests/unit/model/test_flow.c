@@ -189,7 +189,9 @@ static void how_far_it_has_come(void **state)
 		{ "ls", PROGRESS_ASSIGNED, "04" },
 		{ "lw", PROGRESS_PROCESSING, "05" },
 		{ "lp", PROGRESS_PROCESSING, "05" },
-		{ "lp pn", PROGRESS_PROCESSING, "05" },
+		{ "lp pn", PROGRESS_ASSIGNED, "04" }, /* passed on, and nobody has begun */
+		{ "lp ps", PROGRESS_ASSIGNED, "04" },
+		{ "lp pw", PROGRESS_PROCESSING, "05" },
 		{ "lp pd", PROGRESS_PROCESSING, "05" }, /* the unit's own moves it */
 		{ "ld", PROGRESS_FINISHED, "06" },
 		{ "ld sw in", PROGRESS_FINISHED, "06" }, /* the lead alone says so */

@@ -240,13 +240,17 @@ static void from_the_register_to_the_end(void **state)
 	direct_to_unit();
 	assert_int_equal(document()->progress, PROGRESS_ASSIGNED);
 	pass_to_ba();
-	assert_int_equal(document()->progress, PROGRESS_PROCESSING);
+	assert_int_equal(document()->progress, PROGRESS_ASSIGNED); /* nobody works on it yet */
 	assert_int_equal(last_of(0, unit).state, ASSIGNMENT_PASSED);
 	int64_t x = last_of(ba.account_id, 0).id;
 	DO(&ba, x, OPEN);
 	DO(&ba, x, OPEN); /* twice is nothing new */
 	assert_int_equal(last_of(ba.account_id, 0).seen_at, s.w->now);
+	assert_int_equal(document()->progress, PROGRESS_ASSIGNED);
+	assert_int_equal(count_status("05"), 0);
 	DO(&ba, x, BEGIN);
+	assert_int_equal(document()->progress, PROGRESS_PROCESSING);
+	assert_int_equal(count_status("05"), 1);
 	DO(&ba, x, REPORT);
 	ask_for_time(x);
 	DO(&ba, x, FINISH);
@@ -327,6 +331,7 @@ static void each_status_goes_out_once(void **state)
 	direct_to_unit();
 	pass_to_ba();
 	int64_t x = last_of(ba.account_id, 0).id, up = last_of(0, unit).id;
+	DO(&ba, x, BEGIN);
 	DO(&ba, x, FINISH);
 	for (int i = 0; i < 2; i++) { /* undone, and done again */
 		DO(&head, x, REOPEN);
