@@ -4,10 +4,30 @@
 #include "base/limits.h"
 #include "model/model.h"
 
+/* What is wrong for each of many, in one field, is said once. */
+static bool is_said(const struct problems *ps, const struct problem *x)
+{
+	for (size_t i = 0; i < ps->n; i++) {
+		const struct problem *p = &ps->p[i];
+		if (str_eq_c(str_of(p->field), x->field) && str_eq_c(str_of(p->key), x->key) &&
+		    p->limit == x->limit && p->document_id == x->document_id &&
+		    memcmp(p->words, x->words, sizeof x->words) == 0)
+			return true;
+	}
+	return false;
+}
+
+void problem_copy(struct problems *ps, const struct problem *p)
+{
+	if (ps->n < LIMIT_PROBLEMS && !is_said(ps, p))
+		ps->p[ps->n++] = *p;
+}
+
 void problem_add(struct problems *ps, const char *field, const char *key, int64_t limit)
 {
-	if (ps->n < LIMIT_PROBLEMS)
-		ps->p[ps->n++] = (struct problem){ .field = field, .key = key, .limit = limit };
+	const struct problem x = { .field = field, .key = key, .limit = limit };
+
+	problem_copy(ps, &x);
 }
 
 /* What the words were taken from is often gone when they are told: of a transaction, of a row. */
@@ -22,32 +42,20 @@ static void word_keep(char to[LIMIT_PROBLEM_WORD], struct str word)
 		memcpy(to + kept.n, more, sizeof more);
 }
 
-void problem_add_words(struct problems *ps, const char *field, const char *key, struct str word0,
-		       struct str word1)
-{
-	struct problem *p = &ps->p[ps->n];
-
-	if (ps->n >= LIMIT_PROBLEMS)
-		return;
-	ps->n++;
-	*p = (struct problem){ .field = field, .key = key };
-	word_keep(p->words[0], word0);
-	word_keep(p->words[1], word1);
-}
-
 void problem_add_document(struct problems *ps, const char *field, const char *key, int64_t id,
 			  struct str word0, struct str word1)
 {
-	if (ps->n >= LIMIT_PROBLEMS)
-		return;
-	problem_add_words(ps, field, key, word0, word1);
-	ps->p[ps->n - 1].document_id = id;
+	struct problem x = { .field = field, .key = key, .document_id = id };
+
+	word_keep(x.words[0], word0);
+	word_keep(x.words[1], word1);
+	problem_copy(ps, &x);
 }
 
-void problem_copy(struct problems *ps, const struct problem *p)
+void problem_add_words(struct problems *ps, const char *field, const char *key, struct str word0,
+		       struct str word1)
 {
-	if (ps->n < LIMIT_PROBLEMS)
-		ps->p[ps->n++] = *p;
+	problem_add_document(ps, field, key, 0, word0, word1);
 }
 
 bool problems_has(const struct problems *ps, const char *field)
