@@ -17,6 +17,10 @@ static enum rc check_leader(struct tx *tx, struct presenting_work *x, struct err
 {
 	bool holds;
 
+	if (x->p->leader_id == 0) {
+		problem_add(x->w.problems, "leader", "problem.required", 0);
+		return problems_rc(x->w.problems, e);
+	}
 	TRY(leader_holds(tx, &x->w, x->p->leader_id, &holds, e));
 	if (x->w.document.progress == PROGRESS_PRESENTED &&
 	    x->w.document.presented_to == x->p->leader_id)

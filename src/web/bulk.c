@@ -117,16 +117,13 @@ static const struct field_spec *more_field(enum bulk_act act)
 	return act == BULK_PRESENT ? leader_field : file_field;
 }
 
-static enum rc choose_leader(struct visit *v, struct form_view *f, struct err *e)
+static enum rc fill_leaders(struct visit *v, struct form_view *f, struct err *e)
 {
 	struct flow_person *all;
 	size_t n;
 
 	TRY(office_flow_leaders(v->node, v->a, v->actor, v->now, &all, &n, e));
-	struct choice *c = ARENA_ARRAY(v->a, n + 1, struct choice);
-	for (size_t i = 0; i < n; i++)
-		c[i] = leader_choice(v, &all[i]);
-	form_choices(f, "bulk_leader", c, n);
+	choose_leader(v, f, "bulk_leader", all, n);
 	return RC_OK;
 }
 
@@ -138,7 +135,7 @@ static enum rc fill_form(struct visit *v, struct bulk_view *out, struct err *e)
 	form_init(v, &out->form, field, field ? 1 : 0);
 	if (!field)
 		return RC_OK;
-	return out->act == BULK_PRESENT ? choose_leader(v, &out->form, e)
+	return out->act == BULK_PRESENT ? fill_leaders(v, &out->form, e)
 					: fillable_choose(v, &out->form, field->name, &n, e);
 }
 

@@ -286,7 +286,7 @@ static void add_row(struct visit *v, struct flow_block *b, const struct document
 
 static const struct field_spec present_fields[] = { { .name = "leader", .is_required = true } };
 
-struct choice leader_choice(struct visit *v, const struct flow_person *p)
+static struct choice leader_choice(struct visit *v, const struct flow_person *p)
 {
 	struct str name = p->title.n == 0 ? p->name
 					  : str_fmt(v->a, "%.*s – %.*s", STR_FMT(p->name),
@@ -295,25 +295,36 @@ struct choice leader_choice(struct visit *v, const struct flow_person *p)
 	return (struct choice){ str_fmt(v->a, "%lld", (long long)p->account_id), name };
 }
 
+void choose_leader(struct visit *v, struct form_view *f, const char *name,
+		   const struct flow_person *all, size_t n)
+{
+	struct choice *c = ARENA_ARRAY(v->a, n + 1, struct choice);
+	size_t k = 0;
+
+	if (n > 1) /* nobody is meant before somebody says who */
+		c[k++] = (struct choice){ STR(""), text_get(v->lang, TEXT_FLOW_CHOOSE_LEADER) };
+	for (size_t i = 0; i < n; i++)
+		c[k++] = leader_choice(v, &all[i]);
+	form_choices(f, name, c, k);
+}
+
 static enum rc fill_present(struct visit *v, const struct document *d, struct flow_block *out,
 			    struct err *e)
 {
 	struct flow_person *all;
-	struct choice *c;
 	size_t n, n_others = 0;
 
 	if (!out->v.may_present)
 		return RC_OK;
 	TRY(office_flow_leaders(v->node, v->a, v->actor, v->now, &all, &n, e));
-	c = ARENA_ARRAY(v->a, n + 1, struct choice);
 	out->has_leader = n > 0;
 	for (size_t i = 0; i < n; i++) {
 		/* before whom it lies it is not put again */
 		if (all[i].account_id == d->presented_to && d->progress == PROGRESS_PRESENTED)
 			continue;
-		c[n_others++] = leader_choice(v, &all[i]);
+		all[n_others++] = all[i];
 	}
-	form_choices(&out->present, "leader", c, n_others);
+	choose_leader(v, &out->present, "leader", all, n_others);
 	out->may_present = n_others > 0;
 	return RC_OK;
 }

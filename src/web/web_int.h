@@ -227,8 +227,9 @@ void flow_block_fill(struct visit *v, const struct document *d, const struct flo
 /* The same of a registered document, with the leaders it may be put before. */
 NODISCARD enum rc flow_block_load(struct visit *v, const struct document *d, struct flow_block *out,
 				  struct err *e);
-/* A leader before whom documents are put: name and title. */
-struct choice leader_choice(struct visit *v, const struct flow_person *p);
+/* The leaders before whom a document is put, by name and title; of several none is chosen beforehand. */
+void choose_leader(struct visit *v, struct form_view *f, const char *name,
+		   const struct flow_person *all, size_t n);
 /* The page of the document in the path: of one that arrived, or a task's. */
 struct url_path worked_path(struct visit *v);
 bool is_of_task(const struct visit *v);

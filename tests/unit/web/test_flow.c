@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "office/flow.h"
+#include "support/people.h"
 
 static struct site site;
 struct key {
@@ -132,6 +133,30 @@ static void direct(int64_t id, const char *more)
 
 /* ---- presented ---- */
 
+/* Of several leaders none is chosen beforehand, and nobody is presented to the first by one press. */
+static void of_several_leaders_one_is_chosen(void **state)
+{
+	const struct actor maker = { .kind = ACTOR_OPERATOR, .tenant_id = site.tenant_id };
+	const struct account_form second = { .login = STR("p-deputy"),
+					     .name = STR("An"),
+					     .password = STR("mat-khau-cua-pho"),
+					     .role = ROLE_LEADER };
+	int64_t id = registered("Văn bản chờ chọn lãnh đạo");
+	const char *page = F("/incoming/%lld", ID(id));
+
+	(void)state;
+	(void)test_account(&site.world->node, &maker, &second, time_now());
+	struct answer x = get(clerk, page);
+	SAYS(&x, 200, "<option value=\"\" selected>– chọn lãnh đạo –</option>");
+	x = post(clerk, F("%s/present", page), F("version=%lld&leader=", ID(version(id))));
+	SAYS(&x, 422, "Lãnh đạo được trình: ", "href=\"#f-leader\"");
+	x = get(clerk, F("/bulk/present?row[]=%lld.%lld.%lld", ID(id), ID(version(id)), ID(id)));
+	SAYS(&x, 200, "<option value=\"\" selected>– chọn lãnh đạo –</option>");
+	x = post(clerk, F("%s/present", page),
+		 F("version=%lld&leader=%lld", ID(version(id)), ID(account("deputy"))));
+	assert_int_equal(x.status, 303);
+}
+
 static void a_document_is_put_before_a_leader_of_the_list(void **state)
 {
 	int64_t id = registered("Văn bản chờ trình");
@@ -144,6 +169,8 @@ static void a_document_is_put_before_a_leader_of_the_list(void **state)
 	SAYS(&x, 200, F("href=\"%s/direct\"", page), "!/present\"");
 	x = post(clerk, path, F("version=%lld&leader=%lld", ID(version(id)), ID(account("clerk"))));
 	SAYS(&x, 422, "Không có lãnh đạo này", "aria-invalid=\"true\"", "href=\"#f-leader\"");
+	x = post(clerk, path, F("version=%lld&leader=", ID(version(id))));
+	SAYS(&x, 422, "Lãnh đạo được trình: ", "aria-invalid=\"true\"");
 	x = post(clerk, path, F("version=77&leader=%lld", ID(account("leader"))));
 	SAYS(&x, 409, "id=\"problems\"", "người khác thay đổi", "/present\"");
 	x = get(leader, "/work?queue=direct");
@@ -189,6 +216,13 @@ static void a_directive_that_is_refused_keeps_what_was_typed(void **state)
 	x = post(leader, path,
 		 F("version=%lld&lead=p%lld&support-p%lld-0=1", ID(version(id)), w, w));
 	SAYS(&x, 422, "được phân công hai lần");
+	x = post(leader, path,
+		 F("version=%lld&lead=p%lld&support-p%lld-0=1&deadline_on=01%%2F02%%2F2020",
+		   ID(version(id)), w, ID(account("clerk"))));
+	SAYS(&x, 422, "Ngày này đã qua.");
+	const char *said = strstr(str_c(site.world->a, x.body), "Đến hết ngày: Ngày này đã qua.");
+	assert_non_null(said);
+	assert_null(strstr(said + 1, "Đến hết ngày: Ngày này đã qua.")); /* for both, once */
 	x = post(leader, path, F("version=%lld&lead=px", ID(version(id))));
 	SAYS(&x, 422, "href=\"#f-assignees\"");
 	x = post(leader, path,
@@ -550,6 +584,7 @@ int main(void)
 		cmocka_unit_test(who_leaves_hands_all_of_it_over),
 		cmocka_unit_test(ready_made_words_are_ones_own_or_the_organs),
 		cmocka_unit_test(what_is_long_is_folded),
+		cmocka_unit_test(of_several_leaders_one_is_chosen),
 	};
 	return cmocka_run_group_tests(tests, setup, teardown);
 }
