@@ -344,6 +344,7 @@ enum rc api_assignment_act(struct call *c, struct err *e)
 	(void)api_body_i64(c, "version", &x.version);
 	(void)api_body_str(c, "text", &x.text);
 	(void)api_body_date(c, "day", &x.day);
+	(void)api_body_bool(c, "confirmed", &x.is_confirmed);
 	TRY(problems_rc(&c->problems, e));
 	TRY(office_assignment_act(c->node, c->actor, &x, c->now, &c->problems, e));
 	return api_answer_done(c);

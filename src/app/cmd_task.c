@@ -287,11 +287,13 @@ static const struct cmd_option do_options[] = {
 	CMD_OPTION_AS,
 	{ "--text", "TEXT", "how far it has come, what came of it, or why", false },
 	{ "--until", "YYYY-MM-DD", "extend: the day that is asked for", false },
+	{ "--confirmed", NULL, "grant: also beyond the day of the unit's own part", false },
 };
 
 static enum rc run_do(struct cmd *c, struct err *e)
 {
-	struct assignment_act x = { .text = cmd_text(c, "--text") };
+	struct assignment_act x = { .text = cmd_text(c, "--text"),
+				    .is_confirmed = cmd_has(c, "--confirmed") };
 
 	TRY(cmd_begin_at(c, "an assignment's id", &x.id, e));
 	if (!office_act_parse(c->args[2], &x))

@@ -344,6 +344,19 @@ static enum rc ask_for_time(struct tx *tx, struct acting *t, struct err *e)
 	return extension_insert(tx, &x, e);
 }
 
+/* More time than the unit has itself is for whoever gave the unit its part. */
+static enum rc check_beyond(const struct acting *t, struct date day, struct err *e)
+{
+	const struct assignment *up = find(t->tree.all, t->tree.n, t->x->parent_id);
+
+	if (!t->act->is_granted || t->act->is_confirmed || !up || !date_is_set(up->due_on) ||
+	    date_cmp(day, up->due_on) <= 0)
+		return RC_OK;
+	(void)err_set(e, RC_CONFLICT, "err.extension_beyond", "the unit's own is due sooner");
+	err_param(e, date_vn(t->w.arena, up->due_on));
+	return RC_CONFLICT;
+}
+
 static enum rc answer_time(struct tx *tx, struct acting *t, struct err *e)
 {
 	const struct extension *open;
@@ -351,6 +364,7 @@ static enum rc answer_time(struct tx *tx, struct acting *t, struct err *e)
 	TRY(find_open(tx, t, &open, e));
 	if (!open)
 		return err_set(e, RC_CONFLICT, "err.extension_none", "nothing is asked for");
+	TRY(check_beyond(t, open->asked_for, e));
 	struct extension x = *open;
 	x.state = t->act->is_granted ? EXTENSION_GRANTED : EXTENSION_REFUSED;
 	x.answered_by = t->w.who->account_id;

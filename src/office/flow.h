@@ -58,10 +58,13 @@ struct assignment_act {
 	enum action what;
 	struct str
 		text; /* report, reason, answer; of RETURN, REWORK, REPORT and EXTEND it must be there */
-	struct date day; /* EXTEND: the new day */
-	bool is_granted; /* ANSWER: else refused */
+	struct date day;   /* EXTEND: the new day */
+	bool is_granted;   /* ANSWER: else refused */
+	bool is_confirmed; /* …also beyond the day of the unit's own part */
 };
-/* Opening one that is open already does nothing. RC_CONFLICT err.extension_open, err.extension_none. */
+/* Opening one that is open already does nothing. RC_CONFLICT err.extension_open, err.extension_none;
+ * err.extension_beyond {0} the day of the unit's own part: more time than the unit has itself is granted when who
+ * grants it says so. */
 NODISCARD enum rc office_assignment_act(struct node *n, const struct actor *who,
 					const struct assignment_act *act, int64_t now,
 					struct problems *out, struct err *e);

@@ -165,9 +165,10 @@ static enum rc act(const struct actor *who, int64_t x, enum action what, struct 
 
 static void direct_to_unit(void)
 {
-	const struct directive_to to[] = { TO_UNIT(PART_LEAD), TO(bon, PART_SUPPORT) };
+	struct directive_to to[] = { TO_UNIT(PART_LEAD), TO(bon, PART_SUPPORT) };
 	struct err e;
 
+	to[0].due_on = date_add(today(), 20);
 	assert_rc(RC_OK, direct(&leader, document()->version, 0, to, 2, &e), &e);
 }
 
@@ -218,6 +219,9 @@ static void ask_for_time(int64_t x)
 				     .what = ACTION_ASSIGNMENT_ANSWER,
 				     .is_granted = true };
 	assert_rc(RC_DENIED, act_with(&leader, a, &e), &e); /* the head gave it */
+	assert_rc(RC_CONFLICT, act_with(&head, a, &e), &e); /* more than the unit has itself */
+	assert_string_equal(e.key, "err.extension_beyond");
+	a.is_confirmed = true;
 	assert_rc(RC_OK, act_with(&head, a, &e), &e);
 	assert_rc(RC_CONFLICT, act_with(&head, a, &e), &e);
 	assert_string_equal(e.key, "err.extension_none");
