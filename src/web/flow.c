@@ -16,6 +16,12 @@ bool assignment_is_late(const struct assignment *x, int64_t now)
 	       assignment_standing(x, time_date_vn(now)) == TASK_OPEN_LATE;
 }
 
+bool is_due_sooner(const struct document *d, const struct assignment *x)
+{
+	return assignment_is_open(x->state) && date_is_set(d->deadline_on) &&
+	       date_is_set(x->due_on) && date_cmp(d->deadline_on, x->due_on) < 0;
+}
+
 struct str assignment_word(const struct assignment *x)
 {
 	/* the program ended it: the document holds no more */
@@ -32,6 +38,15 @@ struct str assignment_ended_word(const struct assignment *x)
 	if (!date_is_set(x->due_on) || !date_is_set(x->done_on))
 		return STR("");
 	return date_cmp(x->done_on, x->due_on) > 0 ? STR("done_late") : STR("done_in_time");
+}
+
+bool is_led_by_reader(const struct flow_block *b)
+{
+	for (size_t i = 0; i < b->n_rows; i++) {
+		if (b->rows[i].is_mine && b->rows[i].x->part == PART_LEAD)
+			return true;
+	}
+	return false;
 }
 
 /* Some lines of a wide page. */
@@ -192,8 +207,11 @@ static void fill_acts(struct visit *v, struct flow_row *r, struct url_path base,
 								   str_of(acts[i].word)),
 					.is_primary = acts[i].is_primary,
 					.is_quiet = acts[i].is_quiet };
-		/* begun first, as a rule; or passed on, which begins it too */
-		if ((acts[i].what == ACTION_ASSIGNMENT_FINISH && may_begin) || r->may_pass)
+		f->asks_beyond = acts[i].is_granted && date_is_set(r->beyond);
+		f->has_day = acts[i].has_day;
+		/* begun first, as a rule; or passed on */
+		if (f->asks_beyond || (acts[i].what == ACTION_ASSIGNMENT_FINISH && may_begin) ||
+		    r->may_pass)
 			f->is_primary = false;
 		make_form(v, &acts[i], r->x->id, &f->form);
 	}
@@ -410,6 +428,25 @@ static struct flow_row *find_row(struct flow_block *b, int64_t id)
 	return NULL;
 }
 
+/* What was typed for other steps of the same card comes back with the page. False: nothing was. */
+static bool retake_others(struct visit *v, struct flow_row *r, const char *word)
+{
+	bool is_any = false;
+
+	for (size_t i = 0; i < r->n_acts; i++) {
+		struct act_form *f = &r->acts[i];
+		if (str_eq_c(str_of(f->word), word))
+			continue;
+		for (size_t k = 0; k < f->form.n_fields; k++)
+			f->is_open = f->is_open ||
+				     str_trim(form_str(v, f->form.fields[k].name)).n > 0;
+		if (f->is_open)
+			form_take(v, &f->form);
+		is_any = is_any || f->is_open;
+	}
+	return is_any;
+}
+
 /* The page with that form as it was typed. Somebody else was first and nothing can be done any more: the
  * error alone, above what may be done now. */
 static enum rc show_act(struct visit *v, const struct act_spec *s, const struct err *why,
@@ -421,6 +458,7 @@ static enum rc show_act(struct visit *v, const struct act_spec *s, const struct 
 	struct flow_row *r = find_row(&view.flow, v->match.id[1]);
 	if (!r)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "of another document");
+	(void)retake_others(v, r, s->word);
 	for (size_t i = 0; i < r->n_acts; i++) {
 		struct act_form *f = &r->acts[i];
 		if (!str_eq_c(str_of(s->word), f->word))
@@ -443,7 +481,8 @@ static enum rc act(struct visit *v, const struct act_spec *s, struct err *e)
 				    .version = form_id(v, "version"),
 				    .what = s->what,
 				    .text = form_str(v, text),
-				    .is_granted = s->is_granted };
+				    .is_granted = s->is_granted,
+				    .is_confirmed = form_str(v, "confirmed").n > 0 };
 
 	if (s->has_day)
 		form_date(v, day, &x.day);
@@ -464,6 +503,23 @@ static struct url_path path_behind(struct visit *v, struct err *e)
 	return URL_PATH("/work");
 }
 
+/* Something was typed for another step that may still be done: the page as it is now, with those words. */
+static enum rc show_typed(struct visit *v, const struct act_spec *s, struct err *e)
+{
+	struct doc_view view;
+
+	if (office_flow_check(v->node, v->actor, v->match.id[0], e) != RC_OK) {
+		err_clear(e);
+		return RC_OK;
+	}
+	TRY(worked_load(v, &view, e));
+	struct flow_row *r = find_row(&view.flow, v->match.id[1]);
+	if (!r || !retake_others(v, r, s->word))
+		return RC_OK;
+	flash_now(v, "success", s->flash);
+	return worked_page(v, &view, 200, e);
+}
+
 enum rc web_assignment_do(struct visit *v, struct err *e)
 {
 	const struct act_spec *s = find_act(v->match.word[0]);
@@ -476,6 +532,9 @@ enum rc web_assignment_do(struct visit *v, struct err *e)
 	if (form_refused(rc, e, &why))
 		return show_act(v, s, &why, e);
 	TRY(rc);
+	TRY(show_typed(v, s, e));
+	if (v->is_replied)
+		return RC_OK;
 	flash_set(v, "success", s->flash, STR(""));
 	return redirect(v, flash_path(v, path_behind(v, e)));
 }

@@ -65,6 +65,12 @@ void flash_set(struct visit *v, const char *kind, const char *key, struct str pa
 		cookie_set(v, "flash_", buf_str(&b), 60);
 }
 
+void flash_now(struct visit *v, const char *kind, const char *key)
+{
+	if (text_find(v->lang, str_fmt(v->a, "flash.%s", key), &v->ctx.flash))
+		v->ctx.flash_kind = str_of(kind);
+}
+
 struct url_path flash_path(struct visit *v, struct url_path to)
 {
 	return url_path_fragment(v->a, to, "flash");

@@ -275,9 +275,11 @@ struct str book_words(enum lang lang, enum book_kind book);
 struct act_form {
 	const char *word; /* the last part of its path; its texts are "act.WORD" */
 	struct form_view form;
-	bool is_open;    /* it was refused: its fields are shown */
-	bool is_primary; /* the next step, as a rule */
-	bool is_quiet;   /* seldom wanted */
+	bool is_open;     /* it was refused: its fields are shown */
+	bool is_primary;  /* the next step, as a rule */
+	bool is_quiet;    /* seldom wanted */
+	bool has_day;     /* a line in which Enter hands it in */
+	bool asks_beyond; /* more time than the unit has itself is confirmed */
 	struct url_path action;
 };
 struct flow_row {
@@ -313,8 +315,13 @@ struct str whom_words(const struct assignment *x);
 /* The state of an assignment in a word; "late" when its day is past and it is not over. */
 struct str assignment_word(const struct assignment *x);
 bool assignment_is_late(const struct assignment *x, int64_t now);
+/* Whether the document is due before the day that an open assignment of it has. */
+bool is_due_sooner(const struct document *d, const struct assignment *x);
 /* "done_late" or "done_in_time", "" when it is not handed in or had no day. */
 struct str assignment_ended_word(const struct assignment *x);
+
+/* Whether the whole of it is the reader's to answer. */
+bool is_led_by_reader(const struct flow_block *b);
 
 /* Text too long to stand in a list of steps, and how it begins. */
 bool words_are_long(struct str text);

@@ -81,6 +81,8 @@ void cookie_set(struct visit *v, const char *purpose, struct str value, int64_t 
 struct str cookie_get(struct visit *v, const char *purpose);
 /* Shown on the next page: the text "flash.KEY" with one parameter. kind: success, warning, error. */
 void flash_set(struct visit *v, const char *kind, const char *key, struct str param);
+/* …on the page that is written now. */
+void flash_now(struct visit *v, const char *kind, const char *key);
 
 /* A document's page where its direction is known; doc_path(), views.h, where the document is. step: "", or
  * "/draft". */

@@ -104,8 +104,8 @@ s.test("nothing is finished over a part that is open", async (world) => {
 	await open(worker, demo.b, "lead", first);
 	await act(worker, "finish", "Đã soạn xong báo cáo.");
 	await head.goto(world.task);
-	await head.click("details:has(form[action$='/finish']) > summary");
-	await head.click("form[action$='/finish'] button");
+	await head.click("details:has(button[formaction$='/finish']) > summary");
+	await head.click("button[formaction$='/finish']");
 	await head.waitForSelector("#problems");
 	check((await head.textContent("#problems")).includes("Còn 1 nhiệm vụ thành phần chưa xong"), "why not");
 	await s.sound(head, "nhiệm vụ, còn nhiệm vụ thành phần");
@@ -114,8 +114,8 @@ s.test("nothing is finished over a part that is open", async (world) => {
 	check((await worker.textContent(".flow")).includes("Đã báo cáo kết quả, chờ duyệt"), "it waits for the head");
 	await open(head, demo.b, "accept", "In tài liệu hội nghị");
 	await s.sound(head, "nhiệm vụ, chờ duyệt kết quả");
-	await head.click("details:has(form[action$='/accept']) > summary");
-	await head.click("form[action$='/accept'] button");
+	await head.click("details:has(button[formaction$='/accept']) > summary");
+	await head.click(".row-acts button[formaction$='/accept']");
 	await done(head);
 	check((await head.textContent(".flow")).includes("Đã in 50 bộ."), "what came of it stays");
 	await head.goto(world.task);
@@ -132,8 +132,8 @@ s.test("the leader sends it back, and accepts it the second time", async ({ demo
 	await s.sound(head, "nhiệm vụ, phải làm lại");
 	await act(head, "finish", "Đã bổ sung danh sách.");
 	await open(leader, demo.b, "accept", first);
-	await leader.click("details:has(form[action$='/accept']) > summary");
-	await leader.click("form[action$='/accept'] button");
+	await leader.click("details:has(button[formaction$='/accept']) > summary");
+	await leader.click(".row-acts button[formaction$='/accept']");
 	await done(leader);
 	check((await standing(leader)) === "Hoàn thành đúng hạn", "it is done, in time");
 	for (const words of ["Báo cáo kết quả, chờ duyệt", "Yêu cầu làm lại", "Duyệt kết quả"]) check((await leader.textContent("#history + ol, .steps-zone")).includes(words), `the history says ${words}`);

@@ -110,8 +110,8 @@ s.test("the specialist begins, reports, and drafts the answer", async (world) =>
 	await key(worker); // begun from the list
 	await done(worker);
 	await openRow(worker, subject);
-	await press(worker, "details:has(form[action$='/report']) > summary");
-	await type(worker, "form[action$='/report'] textarea", "Đang lấy số liệu.");
+	await press(worker, "details:has(button[formaction$='/report']) > summary");
+	await type(worker, "textarea[name^='report-']", "Đang lấy số liệu.");
 	await key(worker, "Control+Enter");
 	await done(worker);
 	check((await worker.textContent(".flow")).includes("Đang lấy số liệu."), "the report is on the page");

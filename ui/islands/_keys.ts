@@ -91,7 +91,7 @@ const afterG: Record<string, () => boolean> = {
 // Ctrl+Enter in a field does what the form is for; no letter, so it needs no switch.
 function submit(e: KeyboardEvent): void {
 	if (!(e.ctrlKey || e.metaKey) || e.key !== "Enter" || !isTyping(e.target)) return;
-	const form = (e.target as Element).closest("form");
+	const form = (e.target as Element).closest("form .step") ?? (e.target as Element).closest("form"); // of several steps the own
 	const buttons = form?.querySelectorAll<HTMLElement>("button:not([type=button])") ?? [];
 	const button = form?.querySelector<HTMLElement>("button.primary, button.danger, .bar button") ?? (buttons.length === 1 ? buttons[0] : null);
 	if (!button) return;
