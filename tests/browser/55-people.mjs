@@ -49,12 +49,16 @@ s.test("a permission works at once and is warned of until another person confirm
 	check((await admin.locator('button[value="confirm"]').count()) === 0, "nobody confirms their own change");
 	await s.signIn(leader, demo.a, "lanhdao");
 	await leader.waitForSelector(".notice.warning");
+	await leader.goto(`${demo.a}/work`); // elsewhere one line
+	check((await leader.locator('.hint a[href="/permissions"]').count()) === 1, "the warning stands on every page");
+	await leader.goto(`${demo.a}/`);
 	await leader.click('.notice.warning a[href="/permissions"]');
 	await leader.waitForURL(/\/permissions$/);
 	await s.sound(leader, "quyền chờ xác nhận");
 	await leader.click('button[value="confirm"]');
 	await leader.waitForSelector(".flash.success");
 	check((await leader.locator('.notice.warning a[href="/permissions"]').count()) === 0, "no warning any more");
+	check((await leader.locator('main .hint a[href="/permissions"]').count()) === 0, "nor a line");
 });
 
 s.test("somebody stands for the leader, from day to day", async ({ leader, demo, browser }) => {
