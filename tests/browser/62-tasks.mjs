@@ -16,10 +16,10 @@ const open = async (page, base, queue, subject) => {
 };
 const act = async (page, word, words) => {
 	if (words) {
-		await page.click(`details:has(form[action$='/${word}']) > summary`);
-		await page.fill(`form[action$='/${word}'] textarea`, words);
+		await page.click(`details:has(button[formaction$='/${word}']) > summary`);
+		await page.fill(`textarea[name^='${word}-']`, words);
 	}
-	await page.click(`form[action$='/${word}'] button`);
+	await page.click(`.step button[formaction$='/${word}']`);
 	await done(page);
 };
 const standing = (page) => page.textContent(".doc-state .standing");
