@@ -56,6 +56,12 @@
 -- sqlite: IN (SELECT value FROM json_each($leaders))
 -- postgres: = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($leaders AS JSONB))))
 
+-- Tasks that were given to other organs by what holds: what somebody wrote, or ($keeps) all that the organ gave.
+-- fragment: to_answer
+x.tenant_id = $tenant_id AND x.is_given AND d.standing = 'holds' AND ($keeps
+-- sqlite: OR x.drafter_id IN (SELECT value FROM json_each($drafters)))
+-- postgres: OR x.drafter_id = ANY (ARRAY(SELECT CAST(value AS BIGINT) FROM jsonb_array_elements_text(CAST($drafters AS JSONB)))))
+
 -- those that count: work that was given and neither given back nor taken back
 -- fragment: stands
 x.state NOT IN ('returned', 'withdrawn')
@@ -301,7 +307,7 @@ WHERE x.id IN (
 -- doc: how many lie in each queue, up to so many, and how many of these are overdue; what nobody of the
 --      lists can have is not looked for
 -- from: struct work_page : tenant_id i64, accounts text, headed text, leaders text, presents bool,
---       today date, most i64
+--       drafters text, keeps bool, today date, most i64
 -- rows: queue enum work_queue, n i64, late i64
 -- many
 SELECT 'present' AS queue, COUNT(*) AS n, COUNT(*) FILTER (WHERE due_on <> '' AND due_on < $today) AS late
@@ -357,6 +363,14 @@ FROM (SELECT due_on FROM assignment WHERE ($leaders <> '[]' OR $headed <> '[]') 
 		LEFT JOIN assignment o ON o.id = y.parent_id
 	WHERE q.tenant_id = $tenant_id AND q.state = 'open' AND y.state IN ('new', 'seen', 'working', 'passed')
 		AND (y.giver_id {of_leaders} OR o.unit_id {of_headed})) LIMIT $most) q
+UNION ALL
+SELECT 'extension', COUNT(*), COUNT(*) FILTER (WHERE due_now <> '' AND due_now < $today)
+FROM (SELECT x.due_now FROM organ_task x JOIN document d ON d.id = x.document_id
+	WHERE $drafters <> '[]' AND x.asked_for <> '' AND {to_answer} LIMIT $most) q
+UNION ALL
+SELECT 'accept', COUNT(*), COUNT(*) FILTER (WHERE due_now <> '' AND due_now < done_on)
+FROM (SELECT x.due_now, x.done_on FROM organ_task x JOIN document d ON d.id = x.document_id
+	WHERE $drafters <> '[]' AND x.state = 'handed' AND {to_answer} LIMIT $most) q
 UNION ALL
 SELECT 'accept', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < done_on)
 FROM (SELECT due_on, done_on FROM assignment WHERE ($leaders <> '[]' OR $headed <> '[]') AND id IN (

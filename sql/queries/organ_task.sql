@@ -1,5 +1,5 @@
 -- organ_task.sql -- tasks between organs.
--- include: model/model.h
+-- include: store/organ_task.h
 
 -- columns: organ_task_head = is_given bool, document_id i64, code text, organ_code text, organ_name text,
 --          subject text, content text, is_checked bool, due_on date, given_at i64
@@ -17,8 +17,9 @@
 -- doc: a task, once between two organs; one whose công văn came behind what was said about it gets that
 -- from: struct organ_task : tenant_id i64, {organ_task_head}
 -- exec
-INSERT INTO organ_task (tenant_id, {organ_task_head}, due_now)
-VALUES ($tenant_id, {$organ_task_head}, $due_on)
+INSERT INTO organ_task (tenant_id, {organ_task_head}, due_now, drafter_id)
+VALUES ($tenant_id, {$organ_task_head}, $due_on,
+	CASE WHEN $is_given THEN COALESCE((SELECT d.drafter_id FROM document d WHERE d.id = $document_id), 0) ELSE 0 END)
 ON CONFLICT (tenant_id, is_given, organ_code, code) DO UPDATE
 SET document_id = CASE WHEN organ_task.document_id = 0 THEN excluded.document_id ELSE organ_task.document_id END
 
@@ -49,6 +50,14 @@ WHERE tenant_id = $tenant_id AND id = $id
 SELECT id, tenant_id, {organ_task_head}, {organ_task_stand} FROM organ_task
 WHERE document_id = $document_id AND document_id > 0 ORDER BY id
 
+-- standing_of of model/flow.h
+-- fragment: organ_standing
+CASE WHEN x.due_now = '' THEN 'undated'
+	WHEN x.state = 'done' AND x.done_on <= x.due_now THEN 'done'
+	WHEN x.state = 'done' THEN 'done-late'
+	WHEN x.due_now < CASE WHEN x.done_on = '' THEN $today ELSE x.done_on END THEN 'open-late'
+	ELSE 'open' END
+
 -- name: organ_task_list
 -- doc: what an organ gave to others, all or of one standing ('' = any), the newest first
 -- params: tenant_id i64, standing text, today date, before_id i64, most i64
@@ -58,18 +67,47 @@ WHERE document_id = $document_id AND document_id > 0 ORDER BY id
 SELECT x.id, x.tenant_id, {x.organ_task_head}, {x.organ_task_stand}
 FROM organ_task x JOIN document d ON d.id = x.document_id
 WHERE x.tenant_id = $tenant_id AND x.is_given AND d.standing = 'holds' AND x.id < $before_id
-	AND ($standing = '' OR $standing = CASE WHEN x.due_now = '' THEN 'undated'
-		WHEN x.state = 'done' AND x.done_on <= x.due_now THEN 'done'
-		WHEN x.state = 'done' THEN 'done-late'
-		WHEN x.due_now < CASE WHEN x.done_on = '' THEN $today ELSE x.done_on END THEN 'open-late'
-		ELSE 'open' END)
+	AND ($standing = '' OR $standing = {organ_standing})
 ORDER BY x.id DESC LIMIT $most
+
+-- name: organ_task_asked
+-- doc: of what was given to other organs, that for which more time is asked of somebody; before all assignments
+-- from: struct work_page : tenant_id i64, drafters text, keeps bool, after_rank i64, after_id i64, most i64
+-- rows: id i64, tenant_id i64, {organ_task_head}, {organ_task_stand}
+-- as: struct organ_task
+-- many
+SELECT x.id, x.tenant_id, {x.organ_task_head}, {x.organ_task_stand}
+FROM organ_task x JOIN document d ON d.id = x.document_id
+WHERE {to_answer} AND x.asked_for <> '' AND (0, x.id) > ($after_rank, $after_id) ORDER BY x.id LIMIT $most
+
+-- name: organ_task_handed
+-- doc: the same of what was handed in
+-- from: struct work_page : tenant_id i64, drafters text, keeps bool, after_rank i64, after_id i64, most i64
+-- rows: id i64, tenant_id i64, {organ_task_head}, {organ_task_stand}
+-- as: struct organ_task
+-- many
+SELECT x.id, x.tenant_id, {x.organ_task_head}, {x.organ_task_stand}
+FROM organ_task x JOIN document d ON d.id = x.document_id
+WHERE {to_answer} AND x.state = 'handed' AND (0, x.id) > ($after_rank, $after_id) ORDER BY x.id LIMIT $most
+
+-- name: organ_task_tally
+-- doc: how many an organ gave, of each standing
+-- params: tenant_id i64, today date
+-- rows: standing enum task_standing, n i64
+-- as: struct task_tally
+-- many
+SELECT q.standing, COUNT(*) AS n FROM (SELECT {organ_standing} AS standing
+	FROM organ_task x JOIN document d ON d.id = x.document_id
+	WHERE x.tenant_id = $tenant_id AND x.is_given AND d.standing = 'holds') q
+GROUP BY q.standing
 
 -- name: organ_task_move
 -- doc: a công văn is written anew: what nothing was said about yet goes with it
 -- params: old_id i64, document_id i64, code text
 -- exec
-UPDATE organ_task SET document_id = $document_id, code = $code WHERE document_id = $old_id AND document_id > 0 AND is_given AND n = 0
+UPDATE organ_task SET document_id = $document_id, code = $code,
+	drafter_id = COALESCE((SELECT d.drafter_id FROM document d WHERE d.id = $document_id), 0)
+WHERE document_id = $old_id AND document_id > 0 AND is_given AND n = 0
 
 -- name: organ_task_save
 -- doc: how it stands

@@ -367,6 +367,7 @@ void api_write_work(struct call *c, const struct work_row *r)
 	} else {
 		json_null(j);
 	}
+	api_write_id(c, "organ_task_id", r->task.id);
 	json_kv_str(j, "text", text_of_kept(c->a, c->lang, r->text));
 	json_kv_str(j, "asked_for", date_iso(c->a, r->asked_for));
 	json_kv_str(j, "due_on", date_iso(c->a, r->due_on));

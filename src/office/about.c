@@ -44,18 +44,19 @@ static enum rc load_about(struct tx *tx, struct about_work *w, struct document *
 		       : err_set(e, RC_CONFLICT, "err.denied.frozen", "it holds no more");
 }
 
-static struct str subject_of(const struct about_work *w, const struct document *about)
+struct str about_subject(struct arena *a, enum document_relation relation,
+			 const struct document *about)
 {
-	enum text_id key = w->relation == RELATION_ANSWER ? TEXT_KEPT_SUBJECT_ANSWER
-							  : TEXT_KEPT_SUBJECT_CORRECT;
+	enum text_id key = relation == RELATION_ANSWER ? TEXT_KEPT_SUBJECT_ANSWER
+						       : TEXT_KEPT_SUBJECT_CORRECT;
 	const struct text_param params[] = {
 		text_param_str(about->type_name),
-		text_param_str(document_notation(w->arena, about->number, about->notation)),
-		text_param_str(date_vn(w->arena, about->issued_on)),
+		text_param_str(document_notation(a, about->number, about->notation)),
+		text_param_str(date_vn(a, about->issued_on)),
 		text_param_str(about->from_name),
 	};
 
-	return text_cut(text_format(w->arena, text_get(LANG_VI, key), params, 4), LIMIT_SUBJECT);
+	return text_cut(text_format(a, text_get(LANG_VI, key), params, 4), LIMIT_SUBJECT);
 }
 
 /* A replacement and an update begin with the words of what they are about, the others with its number. */
@@ -80,7 +81,7 @@ static struct document draft_of(const struct about_work *w, const struct documen
 		d.number = STR("");
 	if (is_new) {
 		d.type_name = text_get(LANG_VI, TEXT_KEPT_TYPE_LETTER);
-		d.subject = subject_of(w, about);
+		d.subject = about_subject(w->arena, w->relation, about);
 		d.place = w->tenant.place;
 	}
 	draft_adopt(w->who, &d);

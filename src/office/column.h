@@ -55,6 +55,7 @@ struct column_row {
 	const struct document_row *row;      /* NULL in a queue */
 	const struct assignment *assignment; /* of a queue, or NULL */
 	struct date due_on;                  /* of the assignment */
+	bool is_organ_task;                  /* of a queue: one that was given to another organ */
 	/* filled in when a column wants it */
 	struct str own, holder;
 	int64_t opened;

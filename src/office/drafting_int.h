@@ -53,6 +53,9 @@ NODISCARD enum rc draft_find_signer(struct tx *tx, const struct flow_work *w, in
 				    struct account *account, const struct capacity **out,
 				    struct err *e);
 /* The same of the leader who directed, last, what a draft answers; NULL: it answers nothing, or nobody did (about.c). */
+/* What a draft that answers a document, or corrects it, is called at first. */
+struct str about_subject(struct arena *a, enum document_relation relation,
+			 const struct document *about);
 NODISCARD enum rc about_signer(struct tx *tx, const struct flow_work *w,
 			       const struct document *draft, struct account *account,
 			       const struct capacity **out, struct err *e);

@@ -147,6 +147,8 @@ struct work_row {
 	struct document document;
 	struct assignment
 		assignment; /* with names; id 0: the document as a whole (PRESENT, DIRECT) */
+	struct organ_task
+		task; /* EXTENSION, ACCEPT: one that was given to another organ; else id 0 */
 	struct str
 		text; /* RETURNED, EXTENSION: the reason; ACCEPT: what came of it; of what was sent
 				* back for rework: why */

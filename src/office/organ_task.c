@@ -46,14 +46,46 @@ enum rc office_organ_task_draft(struct node *n, const struct actor *who, int64_t
 	return RC_OK;
 }
 
-/* N2: what was given for the draft as it was does not hold for what it says now. */
+static struct str subject_of(struct arena *a, enum organ_task_act act, const struct document *d)
+{
+	static const enum text_id keys[organ_task_act__COUNT] = {
+		[TASK_ACT_GRANT] = TEXT_KEPT_SUBJECT_TASK_GRANT,
+		[TASK_ACT_DECLINE] = TEXT_KEPT_SUBJECT_TASK_DECLINE,
+		[TASK_ACT_ACCEPT] = TEXT_KEPT_SUBJECT_TASK_ACCEPT,
+		[TASK_ACT_REWORK] = TEXT_KEPT_SUBJECT_TASK_REWORK,
+		[TASK_ACT_PROGRESS] = TEXT_KEPT_SUBJECT_TASK_PROGRESS,
+		[TASK_ACT_EXTEND] = TEXT_KEPT_SUBJECT_TASK_EXTEND,
+		[TASK_ACT_FINISH] = TEXT_KEPT_SUBJECT_TASK_FINISH,
+	};
+	const struct text_param params[] = {
+		text_param_str(document_notation(a, d->number, d->notation)),
+		text_param_str(date_vn(a, d->issued_on)),
+	};
+
+	return text_cut(text_format(a, text_get(LANG_VI, keys[act]), params, 2), LIMIT_SUBJECT);
+}
+
+/* The receiver's draft begins as an answer; what it says of the task is its subject, unless its author wrote another. */
+static struct str report_subject(struct arena *a, enum organ_task_act act,
+				 const struct document *about, struct str is)
+{
+	bool is_ours = str_eq(is, about_subject(a, RELATION_ANSWER, about));
+
+	for (int i = (int)TASK_ACT_PROGRESS; i <= (int)TASK_ACT_FINISH; i++)
+		is_ours = is_ours || str_eq(is, subject_of(a, (enum organ_task_act)i, about));
+	return is_ours ? subject_of(a, act, about) : is;
+}
+
+/* N2: what was given for the draft as it was does not hold for what it says now. about: what gave it, or NULL. */
 static enum rc keep_letter(struct tx *tx, struct flow_work *w, const struct organ_task_letter *x,
-			   struct err *e)
+			   const struct document *about, struct err *e)
 {
 	TRY(draft_load(tx, w, x->document_id, 0, e));
 	TRY(draft_own(w, ACTION_OUTGOING_WRITE, e));
 	if (x->act == TASK_ACT_GIVE)
 		w->document.due_on = x->day;
+	if (about && !organ_task_act_is_givers(x->act))
+		w->document.subject = report_subject(w->arena, x->act, about, w->document.subject);
 	TRY(draft_files_open(tx, w, true, e));
 	TRY(x->act == TASK_ACT_GIVE && x->text.n == 0
 		    ? organ_task_letter_drop(tx, x->document_id, e)
@@ -78,7 +110,7 @@ static enum rc give_fn(struct tx *tx, void *arg, struct err *e)
 			  &is_there));
 	if (is_there && old.act != TASK_ACT_GIVE)
 		return err_set(e, RC_CONFLICT, "err.organ_task_state", "it speaks of another");
-	return keep_letter(tx, &t->w, &x, e);
+	return keep_letter(tx, &t->w, &x, NULL, e);
 }
 
 static void check_day(struct problems *out, struct date day, int64_t now)
@@ -227,6 +259,31 @@ enum rc office_organ_task_list(struct node *n, struct arena *a, const struct act
 	return RC_OK;
 }
 
+struct tallying {
+	int64_t tenant_id;
+	struct date today;
+	int64_t *n;
+};
+
+static enum rc tally_fn(struct tx *tx, void *arg, struct err *e)
+{
+	const struct tallying *r = arg;
+	AUTO_ARENA a = arena_new(NULL);
+
+	return organ_task_count(tx, a, r->tenant_id, r->today, r->n, e);
+}
+
+enum rc office_organ_task_counts(struct node *n, const struct actor *who, int64_t now,
+				 int64_t out[task_standing__COUNT], struct err *e)
+{
+	struct tallying r = { .tenant_id = who->tenant_id, .today = time_date_vn(now), .n = out };
+
+	for (int i = 0; i < (int)task_standing__COUNT; i++)
+		out[i] = 0;
+	TRY(policy_check(who, ACTION_OUTGOING_VIEW, NULL, e));
+	return db_read(n->db, tally_fn, &r, e);
+}
+
 /* ---- said ---- */
 
 struct saying {
@@ -290,22 +347,6 @@ static enum rc check_keep(const struct saying *t, struct err *e)
 	return policy_check_on(t->w.who, ACTION_CONSULT_KEEP, &s, e);
 }
 
-static struct str subject_of(struct arena *a, enum organ_task_act act, const struct document *d)
-{
-	static const enum text_id keys[organ_task_act__COUNT] = {
-		[TASK_ACT_GRANT] = TEXT_KEPT_SUBJECT_TASK_GRANT,
-		[TASK_ACT_DECLINE] = TEXT_KEPT_SUBJECT_TASK_DECLINE,
-		[TASK_ACT_ACCEPT] = TEXT_KEPT_SUBJECT_TASK_ACCEPT,
-		[TASK_ACT_REWORK] = TEXT_KEPT_SUBJECT_TASK_REWORK,
-	};
-	const struct text_param params[] = {
-		text_param_str(document_notation(a, d->number, d->notation)),
-		text_param_str(date_vn(a, d->issued_on)),
-	};
-
-	return text_cut(text_format(a, text_get(LANG_VI, keys[act]), params, 2), LIMIT_SUBJECT);
-}
-
 static enum rc begin_answer(struct tx *tx, struct saying *t, struct err *e)
 {
 	struct flow_work *w = &t->w;
@@ -333,6 +374,7 @@ static enum rc say_fn(struct tx *tx, void *arg, struct err *e)
 	else if (t->task.is_given)
 		return err_set(e, RC_CONFLICT, "err.organ_task_state", "theirs to say");
 	TRY(check_act(t, e));
+	const struct document about = t->w.document;
 	if (is_givers)
 		TRY(begin_answer(tx, t, e));
 	const struct organ_task_letter x = { .document_id = t->draft_id,
@@ -340,7 +382,7 @@ static enum rc say_fn(struct tx *tx, void *arg, struct err *e)
 					     .act = t->f->act,
 					     .text = t->text,
 					     .day = t->day };
-	return t->draft_id > 0 ? keep_letter(tx, &t->w, &x, e) : RC_OK;
+	return t->draft_id > 0 ? keep_letter(tx, &t->w, &x, &about, e) : RC_OK;
 }
 
 /* The receiver's draft answers what gave it: it is begun outside, as every answer. */

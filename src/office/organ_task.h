@@ -65,6 +65,9 @@ struct organ_task_filter {
 NODISCARD enum rc office_organ_task_list(struct node *n, struct arena *a, const struct actor *who,
 					 const struct organ_task_filter *f, int64_t now,
 					 struct organ_task **out, size_t *out_n, struct err *e);
+/* How many of each standing these are. */
+NODISCARD enum rc office_organ_task_counts(struct node *n, const struct actor *who, int64_t now,
+					   int64_t out[task_standing__COUNT], struct err *e);
 
 /* ---- said ---- */
 struct organ_task_said {

@@ -6,6 +6,7 @@
 #include "office/organ_task_int.h"
 #include "office/recall.h"
 #include "store/document.h"
+#include "store/flow.h"
 #include "store/organ_task.h"
 #include "store/rider.h"
 
@@ -272,9 +273,48 @@ static enum rc work_again(struct tx *tx, const struct arrival *v, const struct o
 	return flow_reworked(tx, &w, why, e);
 }
 
+/* Whoever has it until the day that was has it until the new one. */
+static enum rc move_work(struct tx *tx, const struct arrival *v, const struct document *d,
+			 struct date was, struct err *e)
+{
+	struct assignment *all;
+	size_t n;
+
+	TRY(assignment_list(tx, v->arena, d->id, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		struct assignment *x = &all[i];
+		if (!assignment_is_open(x->state) || date_cmp(x->due_on, was) != 0)
+			continue;
+		x->due_on = d->due_on;
+		x->due_days = 0; /* the giver set it: no holiday moves it */
+		x->queue_rank = assignment_rank(d->priority, x->due_on);
+		TRY(assignment_save(tx, x, e));
+	}
+	return document_deadline_move(tx, d->id, e);
+}
+
+/* The giver has moved it. What the clerk corrected meanwhile, and what is held or holds no more, stays. */
+static enum rc follow_deadline(struct tx *tx, const struct arrival *v,
+			       const struct organ_task *task, struct date was, struct err *e)
+{
+	struct document d;
+
+	if (task->document_id == 0 || date_cmp(task->due_now, was) == 0)
+		return RC_OK;
+	TRY(document_load(tx, v->arena, task->document_id, &d, e));
+	if (d.direction != DIRECTION_INCOMING || d.standing != STANDING_HOLDS || d.is_held ||
+	    date_cmp(d.due_on, was) != 0)
+		return RC_OK;
+	d.due_on = task->due_now;
+	d.updated_at = v->now;
+	TRY(document_set_content(tx, v->arena, &d, e));
+	return date_is_set(was) ? move_work(tx, v, &d, was, e) : RC_OK;
+}
+
 static enum rc hear(struct tx *tx, const struct arrival *v, const struct document *d,
 		    struct organ_task *task, struct organ_task_event *x, struct err *e)
 {
+	struct date was = task->due_now;
 	bool is_new;
 
 	x->task_id = task->id;
@@ -282,6 +322,8 @@ static enum rc hear(struct tx *tx, const struct arrival *v, const struct documen
 	if (!is_new)
 		return RC_OK;
 	TRY(tell_came(tx, v, d, task, x, e));
+	if (!task->is_given)
+		TRY(follow_deadline(tx, v, task, was, e));
 	return x->act == TASK_ACT_REWORK ? work_again(tx, v, task, x->text, e) : RC_OK;
 }
 
@@ -308,7 +350,7 @@ enum rc organ_task_came(struct tx *tx, struct arrival *v, const struct document 
 	    (gives && !str_eq(task.code, d->code)))
 		return RC_OK;
 	TRY(organ_task_put(tx, v->arena, &task, e));
-	return gives ? RC_OK : hear(tx, v, d, &task, &x, e);
+	return gives ? follow_deadline(tx, v, &task, task.due_on, e) : hear(tx, v, d, &task, &x, e);
 }
 
 /* Of a task that we gave to whoever it comes from, by the document that it answers. */

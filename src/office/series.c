@@ -36,7 +36,7 @@ static enum rc save_types(struct tx *tx, struct saving *t, const struct series *
 	return problems_rc(t->w.problems, e);
 }
 
-/* There is one from the first number on; before that somebody may say how it is abbreviated. */
+/* There is one from the first day on; as long as nobody has said how it is abbreviated, who does need not name it. */
 static enum rc open_main(struct tx *tx, struct saving *t, struct err *e)
 {
 	struct series was;

@@ -4,16 +4,24 @@
 #include "office/sight.h"
 #include "office/task.h"
 #include "office/work.h"
+#include "store/organ_task.h"
 #include "store/people.h"
 
 /* ---- whose queues ---- */
 
 void work_page_of(struct arena *a, const struct actor *who, int64_t now, struct work_page *out)
 {
+	const struct document nobodys = { .tenant_id = who->tenant_id,
+					  .direction = DIRECTION_OUTGOING,
+					  .state = DOCUMENT_SENT };
+	const struct subject of_nobody = { .document = &nobodys };
+
 	*out = (struct work_page){ .tenant_id = who->tenant_id, .today = time_date_vn(now) };
 	out->accounts = actor_keys_of(a, who, capacity_may_some, ACTION_ASSIGNMENT_OPEN).accounts;
 	out->headed = actor_keys_of(a, who, capacity_may_some, ACTION_ASSIGNMENT_PASS).headed;
 	out->leaders = actor_keys_of(a, who, capacity_may_some, ACTION_INCOMING_DIRECT).accounts;
+	out->drafters = actor_keys_of(a, who, capacity_may_some, ACTION_CONSULT_KEEP).accounts;
+	out->keeps = policy_check_on(who, ACTION_CONSULT_KEEP, &of_nobody, NULL) == RC_OK;
 	out->presents = policy_allows(who, ACTION_INCOMING_PRESENT, NULL);
 }
 
@@ -103,23 +111,66 @@ static enum rc list_documents(struct tx *tx, struct work_read *r, struct err *e)
 	return RC_OK;
 }
 
+/* What the other organ said last of what is to be answered. */
+static enum rc fill_said(struct tx *tx, struct work_read *r, struct work_row *row, struct err *e)
+{
+	enum organ_task_act act = r->filter->queue == WORK_EXTENSION ? TASK_ACT_EXTEND
+								     : TASK_ACT_FINISH;
+	struct organ_task_event *all;
+	size_t n;
+
+	TRY(organ_task_events(tx, r->arena, row->task.id, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].act == act)
+			row->text = all[i].text;
+	}
+	return RC_OK;
+}
+
+/* They stand before all assignments: an organ waits. */
+static enum rc list_organ_tasks(struct tx *tx, struct work_read *r, size_t *out_n, struct err *e)
+{
+	bool is_asked = r->filter->queue == WORK_EXTENSION;
+	struct organ_task *found;
+
+	*out_n = 0;
+	if (!is_asked && r->filter->queue != WORK_ACCEPT)
+		return RC_OK;
+	TRY(organ_task_waiting(tx, r->arena, is_asked, &r->page, &found, out_n, e));
+	for (size_t i = 0; i < *out_n; i++) {
+		struct work_row *row = &r->rows[i];
+		row->task = found[i];
+		row->id = found[i].id;
+		TRY(document_load(tx, r->arena, found[i].document_id, &row->document, e));
+		row->due_on = found[i].due_now;
+		row->is_overdue = standing_of(row->due_on, found[i].done_on, false,
+					      r->page.today) == TASK_OPEN_LATE;
+		row->asked_for = found[i].asked_for;
+		TRY(fill_said(tx, r, row, e));
+	}
+	return RC_OK;
+}
+
 static enum rc list_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct work_read *r = arg;
 	struct assignment *found;
-	size_t n;
+	size_t n, n_tasks;
 
 	if (is_of_documents(r->filter->queue))
 		return list_documents(tx, r, e);
+	r->rows = ARENA_ARRAY(r->arena, (size_t)r->page.most + 1, struct work_row);
+	TRY(list_organ_tasks(tx, r, &n_tasks, e));
+	r->page.most -= (int64_t)n_tasks;
 	TRY(work_assignments(tx, r->arena, r->filter->queue, &r->page, &found, &n, e));
-	r->rows = ARENA_ARRAY(r->arena, n + 1, struct work_row);
 	for (size_t i = 0; i < n; i++) {
-		r->rows[i].assignment = found[i];
-		r->rows[i].id = found[i].id;
-		r->rows[i].rank = found[i].queue_rank;
-		TRY(fill(tx, r, found[i].document_id, &r->rows[i], e));
+		struct work_row *row = &r->rows[n_tasks + i];
+		row->assignment = found[i];
+		row->id = found[i].id;
+		row->rank = found[i].queue_rank;
+		TRY(fill(tx, r, found[i].document_id, row, e));
 	}
-	r->n_rows = n;
+	r->n_rows = n_tasks + n;
 	return RC_OK;
 }
 

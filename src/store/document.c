@@ -228,7 +228,8 @@ static struct document with_content(const struct document *d, const struct docum
 	return out;
 }
 
-static enum rc set_content(struct tx *tx, struct arena *a, const struct document *d, struct err *e)
+enum rc document_set_content(struct tx *tx, struct arena *a, const struct document *d,
+			     struct err *e)
 {
 	bool has_key = d->number.n > 0;
 	const struct q_document_content_set_args args = {
@@ -253,8 +254,8 @@ enum rc document_swap_content(struct tx *tx, struct arena *a, struct document *x
 
 	TRY(q_attachment_move(tx, &there, NULL, e));
 	TRY(q_attachment_move(tx, &back, NULL, e));
-	TRY(set_content(tx, a, &new_x, e));
-	TRY(set_content(tx, a, &new_y, e));
+	TRY(document_set_content(tx, a, &new_x, e));
+	TRY(document_set_content(tx, a, &new_y, e));
 	x->version++;
 	y->version++;
 	return RC_OK;

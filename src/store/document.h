@@ -72,6 +72,9 @@ NODISCARD enum rc document_answer_of(struct tx *tx, struct arena *a, int64_t abo
 				     struct err *e);
 /* Two that came change what they say, with their files and the packets that brought it; the versions of both
  * rise. What they are, and what became of them, stays. RC_CONFLICT err.stale. */
+/* What a document that came says; its version rises. */
+NODISCARD enum rc document_set_content(struct tx *tx, struct arena *a, const struct document *d,
+				       struct err *e);
 NODISCARD enum rc document_swap_content(struct tx *tx, struct arena *a, struct document *x,
 					struct document *y, int64_t now, struct err *e);
 /* What came of like's sender under its code, or (code empty) under its number and date: newest first. */

@@ -168,8 +168,8 @@ enum rc work_count(struct tx *tx, struct arena *a, const struct work_page *w,
 
 	TRY(q_work_count(tx, a, w, &rows, &n_rows, e));
 	for (size_t i = 0; i < n_rows; i++) {
-		n[rows[i].queue] = rows[i].n;
-		late[rows[i].queue] = rows[i].late;
+		n[rows[i].queue] += rows[i].n;
+		late[rows[i].queue] += rows[i].late;
 	}
 	return RC_OK;
 }

@@ -50,6 +50,26 @@ enum rc organ_task_list(struct tx *tx, struct arena *a, const struct organ_task_
 	return q_organ_task_list(tx, a, &args, out, out_n, e);
 }
 
+enum rc organ_task_waiting(struct tx *tx, struct arena *a, bool is_asked, const struct work_page *w,
+			   struct organ_task **out, size_t *out_n, struct err *e)
+{
+	return is_asked ? q_organ_task_asked(tx, a, w, out, out_n, e)
+			: q_organ_task_handed(tx, a, w, out, out_n, e);
+}
+
+enum rc organ_task_count(struct tx *tx, struct arena *a, int64_t tenant_id, struct date today,
+			 int64_t n[task_standing__COUNT], struct err *e)
+{
+	const struct q_organ_task_tally_args args = { .tenant_id = tenant_id, .today = today };
+	struct task_tally *rows;
+	size_t n_rows;
+
+	TRY(q_organ_task_tally(tx, a, &args, &rows, &n_rows, e));
+	for (size_t i = 0; i < n_rows; i++)
+		n[rows[i].standing] = rows[i].n;
+	return RC_OK;
+}
+
 enum rc organ_task_move(struct tx *tx, int64_t old_id, int64_t document_id, struct str code,
 			struct err *e)
 {

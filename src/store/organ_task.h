@@ -9,6 +9,7 @@
 
 #include "db/db.h"
 #include "model/model.h"
+#include "store/work_page.h"
 
 /* One between two organs, however often; *x is what the row says then, with its id. */
 NODISCARD enum rc organ_task_put(struct tx *tx, struct arena *a, struct organ_task *x,
@@ -30,6 +31,15 @@ struct organ_task_page {
 /* What an organ gave, the newest first; not what was recalled. */
 NODISCARD enum rc organ_task_list(struct tx *tx, struct arena *a, const struct organ_task_page *p,
 				  struct organ_task **out, size_t *out_n, struct err *e);
+/* Those that wait for an answer: more time is asked for (is_asked), or they are handed in; the oldest first. Before all
+ * assignments: as of rank 0. */
+NODISCARD enum rc organ_task_waiting(struct tx *tx, struct arena *a, bool is_asked,
+				     const struct work_page *w, struct organ_task **out,
+				     size_t *out_n, struct err *e);
+/* How many of each standing it gave. */
+NODISCARD enum rc organ_task_count(struct tx *tx, struct arena *a, int64_t tenant_id,
+				   struct date today, int64_t n[task_standing__COUNT],
+				   struct err *e);
 /* The công văn is written anew: what has no event goes with it. */
 NODISCARD enum rc organ_task_move(struct tx *tx, int64_t old_id, int64_t document_id,
 				  struct str code, struct err *e);

@@ -34,8 +34,11 @@ enum rc tenant_insert(struct tx *tx, struct arena *a, const struct tenant *t, bo
 
 	TRY(q_tenant_insert(tx, a, t, is_office, &row, e));
 	const struct q_series_main_make_args entry = { .tenant_id = row.id,
-						       .direction = DIRECTION_INCOMING };
+						       .direction = DIRECTION_INCOMING },
+					     exit = { .tenant_id = row.id,
+						      .direction = DIRECTION_OUTGOING };
 	TRY(q_series_main_make(tx, &entry, NULL, e));
+	TRY(q_series_main_make(tx, &exit, NULL, e));
 	*out_id = row.id;
 	return RC_OK;
 }

@@ -15,6 +15,8 @@ struct work_page {
 	struct str headed;   /* units whose head they are */
 	struct str leaders;  /* who directs, and gets back */
 	bool presents;       /* a clerk asks */
+	struct str drafters; /* what they wrote, and gave tasks to other organs by */
+	bool keeps;          /* all that the organ gave is theirs to answer */
 	enum assignment_part part;
 	bool asks; /* of what they lead: documents that ask for an opinion of a draft, or all else */
 	bool meets; /* of what they are informed of: invitations to meetings, or all else */

@@ -69,7 +69,8 @@ enum rc columns_of_work(struct visit *v, struct work_view *work, struct err *e)
 		else
 			view->rows[i] = (struct column_row){ .document = &r->document,
 							     .assignment = &r->assignment,
-							     .due_on = r->due_on };
+							     .due_on = r->due_on,
+							     .is_organ_task = r->task.id > 0 };
 	}
 	return rows_fill(v, view, e);
 }

@@ -251,10 +251,13 @@ enum rc web_organ_task_report(struct visit *v, struct err *e)
 
 /* ---- all of them ---- */
 
-static void fill_tabs(struct visit *v, struct str standing, struct organ_tasks_view *out)
+static enum rc fill_tabs(struct visit *v, struct str standing, struct organ_tasks_view *out,
+			 struct err *e)
 {
 	const struct url_path all = URL_PATH("/tasks/organs");
+	int64_t n[task_standing__COUNT];
 
+	TRY(office_organ_task_counts(v->node, v->actor, v->now, n, e));
 	out->tabs = ARENA_ARRAY(v->a, task_standing__COUNT + 1, struct tab);
 	out->tabs[out->n_tabs++] =
 		(struct tab){ .key = "all", .path = all, .is_here = standing.n == 0 };
@@ -263,8 +266,12 @@ static void fill_tabs(struct visit *v, struct str standing, struct organ_tasks_v
 		out->tabs[out->n_tabs++] =
 			(struct tab){ .key = str_c(v->a, word),
 				      .path = url_path_query(v->a, all, STR("standing"), word),
-				      .is_here = str_eq(word, standing) };
+				      .is_here = str_eq(word, standing),
+				      .count = n[i],
+				      .is_bad = i == (int)TASK_OPEN_LATE };
+		out->tabs[0].count += n[i];
 	}
+	return RC_OK;
 }
 
 enum rc web_organ_task_list(struct visit *v, struct err *e)
@@ -280,7 +287,7 @@ enum rc web_organ_task_list(struct visit *v, struct err *e)
 	TRY(frame_load(v, "tasks", e));
 	TRY(office_organ_task_list(v->node, v->a, v->actor, &f, v->now, &view.rows, &view.n_rows,
 				   e));
-	fill_tabs(v, standing, &view);
+	TRY(fill_tabs(v, standing, &view, e));
 	view.may_give = policy_allows(v->actor, ACTION_OUTGOING_WRITE, NULL);
 	view.has_behind = view.n_rows > PAGE_ROWS;
 	if (view.has_behind) {

@@ -153,7 +153,9 @@ static enum rc show_list(struct visit *v, bool is_main, const struct err *why, s
 	TRY(office_route_find(v->node, v->actor, &p.route, e));
 	p.may_route = policy_allows(v->actor, ACTION_TENANT_MANAGE, NULL);
 	for (size_t i = 0; i < p.n_rows; i++)
-		p.has_main = p.has_main || p.rows[i].series.kind == SERIES_MAIN;
+		p.has_main = p.has_main ||
+			     (p.rows[i].series.kind == SERIES_MAIN &&
+			      (p.rows[i].series.abbreviation.n > 0 || p.rows[i].next > 1));
 	make_form(v, &p.form);
 	form_init(v, &p.main, main_fields, N(main_fields));
 	form_retake(v, is_main && !p.has_main ? &p.main : &p.form, why);

@@ -67,14 +67,19 @@ static enum rc give(const struct actor *who, int64_t id, struct str text, struct
 	return office_organ_task_give(node, who, &f, s.w->now, &problems, e);
 }
 
-static int64_t drafted(void)
+static int64_t drafted_by(const struct actor *who)
 {
 	int64_t id;
 	struct err e;
 
-	assert_rc(RC_OK, office_organ_task_draft(node, &clerk, s.w->now, &id, &e), &e);
-	assert_rc(RC_OK, give(&clerk, id, STR("Rà soát hồ sơ đất"), date_add(today(), 5), &e), &e);
+	assert_rc(RC_OK, office_organ_task_draft(node, who, s.w->now, &id, &e), &e);
+	assert_rc(RC_OK, give(who, id, STR("Rà soát hồ sơ đất"), date_add(today(), 5), &e), &e);
 	return id;
+}
+
+static int64_t drafted(void)
+{
+	return drafted_by(&clerk);
 }
 
 /* The clerk's task, at the other organ too. */
@@ -199,6 +204,7 @@ static void answered_before_it_came(void **state)
 	assert_int_equal(date_cmp(x.due_now, date_add(today(), 9)), 0);
 	assert_int_equal(date_cmp(x.due_on, date_add(today(), 5)), 0);
 	assert_int_equal(office_count(s.w, "organ_task WHERE is_given = FALSE"), 1);
+	assert_int_equal(date_cmp(office_view(s.w, &stranger, came).document.due_on, x.due_now), 0);
 }
 
 static void more_time(void **state)
@@ -228,6 +234,52 @@ static void more_time(void **state)
 	assert_int_equal(standing(&clerk, id, 7), TASK_OPEN);
 	assert_int_equal(standing(&clerk, id, 9), TASK_OPEN_LATE);
 	office_riders_conform(s.w, RIDER_TASK);
+}
+
+/* V14: a deadline that the giver moves moves the receiver's document, and who had it until the old day. */
+static void deadline_follows(void **state)
+{
+	int64_t came, id = given(&came), draft_id;
+	int64_t lead = staff_add(&s, &s.b_system, "lanhdao", ROLE_LEADER);
+	int64_t other = staff_add(&s, &s.b_system, "phongban", ROLE_SPECIALIST);
+	struct actor chief = staff_as(&s, &s.b_system, "lanhdao");
+	const struct date was = date_add(today(), 5), is = date_add(today(), 9);
+	const struct directive_to to[] = {
+		{ .account_id = lead, .part = PART_LEAD, .due_on = was },
+		{ .account_id = other, .part = PART_SUPPORT, .due_on = date_add(today(), 3) },
+	};
+	struct directive_form f = { .document_id = came, .text = STR("làm"), .to = to, .n_to = 2 };
+	struct flow_view flow;
+	struct err e;
+
+	(void)state;
+	assert_true(id > 0);
+	f.version = office_view(s.w, &chief, came).document.version;
+	problems.n = 0;
+	assert_rc(RC_OK, office_incoming_direct(node, &chief, &f, s.w->now, &problems, &e), &e);
+	/* asked for in a công văn that says so; said anew, it is called anew, as long as nobody named it */
+	assert_rc(RC_OK, say(&stranger, came, TASK_ACT_PROGRESS, "đang làm", no_day, &draft_id, &e),
+		  &e);
+	assert_true(str_starts(office_view(s.w, &stranger, draft_id).document.subject,
+			       STR("V/v báo cáo tiến độ")));
+	assert_rc(RC_OK, say(&stranger, came, TASK_ACT_EXTEND, "bận", is, &draft_id, &e), &e);
+	assert_true(str_starts(office_view(s.w, &stranger, draft_id).document.subject,
+			       STR("V/v đề nghị gia hạn")));
+	desk_issue(&stranger, draft_id, "7", to_a, no_day);
+	hear(&clerk, "r-1", desk_leave(OFFICE_A));
+	hear(&stranger, "a-1", said(&clerk, id, TASK_ACT_GRANT, "", no_day, "42"));
+	struct document d = office_view(s.w, &stranger, came).document;
+	assert_int_equal(date_cmp(d.due_on, is), 0);
+	assert_int_equal(date_cmp(d.deadline_on, is), 0);
+	assert_int_equal(date_cmp(task_of(&stranger, came).due_now, is), 0);
+	assert_rc(RC_OK, office_flow_view(node, s.w->a, &chief, came, &flow, &e), &e);
+	assert_int_equal(flow.n_assignments, 2);
+	for (size_t i = 0; i < 2; i++)
+		assert_int_equal(
+			date_cmp(flow.assignments[i].due_on, flow.assignments[i].account_id == lead
+								     ? is
+								     : date_add(today(), 3)),
+			0);
 }
 
 /* V9: another system names the task by its code alone, and says nothing in data. */
@@ -384,6 +436,87 @@ static void only_a_draft(void **state)
 	assert_int_equal(office_count(s.w, "organ_task_letter"), 0);
 }
 
+static struct work_row *waiting(const struct actor *who, enum work_queue queue, int64_t want)
+{
+	const struct work_filter f = { .queue = queue, .after_rank = -1 };
+	struct office_counts counts;
+	struct work_row *rows;
+	struct err e;
+	size_t n;
+
+	assert_rc(RC_OK, office_counts(node, s.w->a, who, s.w->now, &counts, &e), &e);
+	assert_int_equal(counts.work.n[queue], want);
+	assert_rc(RC_OK, office_work_list(node, s.w->a, who, &f, s.w->now, &rows, &n, &e), &e);
+	assert_int_equal(n, want);
+	return rows;
+}
+
+/* V13: what the other organ asks for, or has done, waits before whoever may answer it, and before nobody else. */
+static void waits_before_the_giver(void **state)
+{
+	int64_t id = drafted_by(&ba), came;
+	const struct work_row *row;
+
+	(void)state;
+	desk_issue(&ba, id, "40", to_b, date_add(today(), 5));
+	came = desk_arrived(&stranger, "t-1", desk_leave(OFFICE_B));
+	waiting(&ba, WORK_EXTENSION, 0);
+	hear(&clerk, "r-1",
+	     said(&stranger, came, TASK_ACT_EXTEND, "bận", date_add(today(), 9), "7"));
+	row = waiting(&ba, WORK_EXTENSION, 1);
+	assert_int_equal(row->document.id, id);
+	assert_int_equal(row->task.document_id, id);
+	assert_int_equal(row->assignment.id, 0);
+	assert_true(str_eq_c(row->text, "bận"));
+	assert_int_equal(date_cmp(row->asked_for, date_add(today(), 9)), 0);
+	waiting(&clerk, WORK_EXTENSION, 1);
+	waiting(&bon, WORK_EXTENSION, 0);
+	waiting(&leader, WORK_EXTENSION, 0);
+	waiting(&stranger, WORK_EXTENSION, 0);
+	waiting(&ba, WORK_ACCEPT, 0);
+	/* behind the last row there is none */
+	const struct work_filter behind = { .queue = WORK_EXTENSION, .after_id = row->id };
+	struct work_row *rows;
+	struct err e;
+	size_t n;
+	assert_rc(RC_OK, office_work_list(node, s.w->a, &ba, &behind, s.w->now, &rows, &n, &e), &e);
+	assert_int_equal(n, 0);
+	/* the end takes the wish for more time with it */
+	hear(&clerk, "r-2", said(&stranger, came, TASK_ACT_FINISH, "xong", no_day, "8"));
+	waiting(&ba, WORK_EXTENSION, 0);
+	row = waiting(&ba, WORK_ACCEPT, 1);
+	assert_true(str_eq_c(row->text, "xong"));
+	waiting(&bon, WORK_ACCEPT, 0);
+	/* who may answer is who has it */
+	const struct organ_task_said f = { .task_id = row->task.id,
+					   .act = TASK_ACT_ACCEPT,
+					   .text = STR("") };
+	problems.n = 0;
+	assert_rc(RC_DENIED, office_organ_task_enter(node, &bon, &f, s.w->now, &problems, &e), &e);
+	assert_rc(RC_OK, office_organ_task_enter(node, &ba, &f, s.w->now, &problems, &e), &e);
+	waiting(&ba, WORK_ACCEPT, 0);
+	waiting(&clerk, WORK_ACCEPT, 0);
+}
+
+/* The tabs of the list of what was given. */
+static void counted(void **state)
+{
+	int64_t came, id = given(&came), n[task_standing__COUNT];
+	struct err e;
+
+	(void)state;
+	assert_true(id > 0);
+	assert_rc(RC_OK, office_organ_task_counts(node, &leader, s.w->now, n, &e), &e);
+	assert_int_equal(n[TASK_OPEN], 1);
+	assert_int_equal(n[TASK_OPEN_LATE], 0);
+	assert_rc(RC_OK, office_organ_task_counts(node, &leader, s.w->now + 6 * TIME_DAY, n, &e),
+		  &e);
+	assert_int_equal(n[TASK_OPEN], 0);
+	assert_int_equal(n[TASK_OPEN_LATE], 1);
+	assert_rc(RC_OK, office_organ_task_counts(node, &stranger, s.w->now, n, &e), &e);
+	assert_int_equal(n[TASK_OPEN], 0); /* given to them, not by them */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -391,10 +524,13 @@ int main(void)
 		TEST(reworked),
 		TEST(answered_before_it_came),
 		TEST(more_time),
+		TEST(deadline_follows),
 		TEST(of_another_system),
 		TEST(forged),
 		TEST(backdated),
 		TEST(only_a_draft),
+		TEST(waits_before_the_giver),
+		TEST(counted),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
