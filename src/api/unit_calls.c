@@ -96,7 +96,7 @@ enum rc api_unit_dissolve(struct call *c, struct err *e)
 	TRY(office_unit_view(c->node, c->a, c->actor, c->match.id[0], &u, e));
 	u.successor_id = 0;
 	TRY(read_end(c, &u, e));
-	TRY(office_unit_dissolve(c->node, c->actor, &u, c->now, e));
+	TRY(office_unit_dissolve(c->node, c->actor, &u, c->now, &c->problems, e));
 	return api_answer_done(c);
 }
 

@@ -36,9 +36,11 @@ NODISCARD enum rc office_unit_people(struct node *n, struct arena *a, const stru
 NODISCARD enum rc office_unit_save(struct node *n, const struct actor *who, const struct unit *u,
 				   int64_t now, int64_t *out_id, struct problems *out,
 				   struct err *e);
-/* Its posts end today, and successor_id (0 = none) has its work. */
+/* Its posts end today, and successor_id (0 = none) has its work. RC_CONFLICT err.unit_people {0} unit {1} how many: people
+ * have open work that goes with their last post; each is a problem.person_work {0} who {1} how much. */
 NODISCARD enum rc office_unit_dissolve(struct node *n, const struct actor *who,
-				       const struct unit *u, int64_t now, struct err *e);
+				       const struct unit *u, int64_t now, struct problems *out,
+				       struct err *e);
 
 /* ---- a person's posts ---- */
 struct person_view {

@@ -275,16 +275,35 @@ static enum rc check_successor(struct tx *tx, struct unit_work *w, struct err *e
 	return RC_OK;
 }
 
+/* Whoever has work that goes with the unit is named, all of them at once: who hands it over goes from one to the next. */
 static enum rc end_posts(struct tx *tx, struct unit_work *w, const struct unit *u, struct err *e)
 {
 	struct date today = time_date_vn(w->now);
+	int64_t n_busy = 0;
 	struct post *posts;
 	size_t n;
 
 	TRY(post_list_unit(tx, w->arena, u, today, &posts, &n, e));
-	for (size_t i = 0; i < n; i++)
-		TRY(post_finish(tx, w->arena, w->who, &posts[i], today, w->now, e));
-	return RC_OK;
+	for (size_t i = 0; i < n; i++) {
+		struct err why = ERR_INIT;
+		enum rc rc = post_finish(tx, w->arena, w->who, &posts[i], today, w->now, &why);
+		if (rc == RC_CONFLICT && str_eq_c(str_of(why.key), "err.work_open")) {
+			problem_add_words(w->problems, "successor", "problem.person_work",
+					  str_of(why.param[0]), str_of(why.param[1]));
+			n_busy++;
+		} else if (rc != RC_OK) {
+			if (e)
+				*e = why;
+			return rc;
+		}
+	}
+	if (n_busy == 0)
+		return RC_OK;
+	(void)err_set(e, RC_CONFLICT, "err.unit_people", "%lld people have open work",
+		      (long long)n_busy);
+	err_param(e, u->name);
+	err_param_i64(e, n_busy);
+	return RC_CONFLICT;
 }
 
 static enum rc end_unit(struct tx *tx, struct unit_work *w, struct unit *u, struct err *e)
@@ -333,11 +352,11 @@ static enum rc dissolve_fn(struct tx *tx, void *arg, struct err *e)
 }
 
 enum rc office_unit_dissolve(struct node *n, const struct actor *who, const struct unit *u,
-			     int64_t now, struct err *e)
+			     int64_t now, struct problems *out, struct err *e)
 {
 	AUTO_ARENA a = arena_new(NULL);
-	struct unit_work w = { .arena = a, .who = who, .unit = *u, .now = now };
+	struct unit_work w = { .arena = a, .who = who, .unit = *u, .now = now, .problems = out };
 
 	TRY(policy_check(who, ACTION_ACCOUNT_MANAGE, NULL, e));
-	return db_write(n->db, dissolve_fn, &w, e);
+	return office_db_write(n, dissolve_fn, &w, out, e);
 }

@@ -170,6 +170,6 @@ enum rc web_unit_dissolve(struct visit *v, struct err *e)
 				.version = form_id(v, "version"),
 				.successor_id = form_id(v, "successor") };
 
-	return unit_changed(v, office_unit_dissolve(v->node, v->actor, &u, v->now, e),
+	return unit_changed(v, office_unit_dissolve(v->node, v->actor, &u, v->now, &v->problems, e),
 			    "unit_dissolved", e);
 }

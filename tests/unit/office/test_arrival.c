@@ -356,7 +356,7 @@ static void which_unit_is_refused(void **state)
 	refused(&f, "from_unit", "problem.sender_two");
 	f = handed_over("15", bare_unit);
 	assert_rc(RC_OK, enter(&clerk, &f, &id, &number, &e), &e);
-	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &gone, s.w->now, &e), &e);
+	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &gone, s.w->now, &problems, &e), &e);
 	f = handed_over("16", bare_unit);
 	refused(&f, "from_unit", "problem.unit");
 }
@@ -371,7 +371,7 @@ static void its_unit_is_corrected(void **state)
 
 	(void)state;
 	assert_rc(RC_OK, enter(&clerk, &f, &id, &number, &e), &e);
-	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &gone, s.w->now, &e), &e);
+	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &gone, s.w->now, &problems, &e), &e);
 	struct arrival_correction x = { .id = id, .reason = STR("Gõ nhầm") };
 	struct document d = document(id);
 	arrival_form_of(&d, &x.form);

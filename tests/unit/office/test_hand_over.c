@@ -563,7 +563,7 @@ static enum rc dissolve(int64_t successor, struct err *e)
 			u = all[i];
 	}
 	u.successor_id = successor;
-	return office_unit_dissolve(node, &admin, &u, s.w->now, e);
+	return office_unit_dissolve(node, &admin, &u, s.w->now, &problems, e);
 }
 
 static void a_units_work_goes_to_its_successor(void **state)
@@ -600,6 +600,43 @@ static void a_units_work_goes_to_its_successor(void **state)
 	head = staff_as(&s, &s.a_system, "truong");
 	assert_int_equal(counts(&head).total, 0);
 	assert_false(may_open(&head, documents[0]));
+}
+
+/* Whoever of the unit has work is named with it, all at once; then each hands over, and the unit may go. */
+static void a_units_people_are_named_at_once(void **state)
+{
+	const struct directive_to to_bon = TO(bon, PART_LEAD);
+	struct actor nam = person("nam", ROLE_SPECIALIST);
+	const struct directive_to to_nam = TO(nam, PART_LEAD);
+	struct err e = ERR_INIT;
+
+	(void)state;
+	test_db_sql(s.w->t,
+		    str_c(s.w->a,
+			  str_fmt(s.w->a,
+				  "UPDATE post SET unit_id = %lld WHERE account_id IN (%lld, %lld)",
+				  (long long)unit, (long long)bon.account_id,
+				  (long long)nam.account_id)));
+	give(documents[0], to_bon);
+	give(documents[1], to_nam);
+	problems.n = 0;
+	assert_rc(RC_CONFLICT, dissolve(other, &e), &e);
+	assert_string_equal(e.key, "err.unit_people");
+	assert_string_equal(e.param[1], "2");
+	assert_int_equal(problems.n, 2);
+	for (size_t i = 0; i < 2; i++) {
+		assert_string_equal(problems.p[i].key, "problem.person_work");
+		assert_string_equal(problems.p[i].words[1], "1");
+	}
+	assert_string_not_equal(problems.p[0].words[0], problems.p[1].words[0]);
+	assert_int_equal(hand_over(&bon, &ba), RC_OK);
+	problems.n = 0;
+	e = ERR_INIT;
+	assert_rc(RC_CONFLICT, dissolve(other, &e), &e);
+	assert_int_equal(problems.n, 1);
+	assert_int_equal(hand_over(&nam, &ba), RC_OK);
+	problems.n = 0;
+	assert_rc(RC_OK, dissolve(other, &e), &e);
 }
 
 static void nothing_is_reopened_for_a_unit_that_is_no_more(void **state)
@@ -678,6 +715,7 @@ int main(int argc, char **argv)
 		TEST(no_post_is_taken_back_with_open_work),
 		TEST(locking_ends_delegations),
 		TEST(a_units_work_goes_to_its_successor),
+		TEST(a_units_people_are_named_at_once),
 		TEST(nothing_is_reopened_for_a_unit_that_is_no_more),
 		TEST(who_followed_is_named_to_who_gives_work),
 		TEST(a_successor_with_a_part_of_its_own),

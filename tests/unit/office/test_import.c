@@ -170,7 +170,10 @@ static void faults_of_units(void **state)
 	struct unit u = { .id = staff_unit(&s, &admin, "CU", 0), .version = 1 };
 
 	(void)state;
-	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
+	assert_rc(
+		RC_OK,
+		office_unit_dissolve(node, &admin, &u, s.w->now, &(struct problems){ .n = 0 }, &e),
+		&e);
 	(void)staff_unit(&s, &admin, "VX", 0);
 	(void)staff_unit(&s, &s.b_system, "X", 0); /* P1: another organ's is no parent */
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -458,7 +461,10 @@ static void faults_of_people(void **state)
 
 	(void)state;
 	(void)staff_unit(&s, &s.b_system, "NONE", 0); /* P1: another organ's unit is none */
-	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
+	assert_rc(
+		RC_OK,
+		office_unit_dissolve(node, &admin, &u, s.w->now, &(struct problems){ .n = 0 }, &e),
+		&e);
 	assert_rc(RC_OK,
 		  import_people(STR("login,name,role,mail\nlanhdao,,leader,taken@x.example\n"), &e),
 		  &e);

@@ -526,7 +526,8 @@ static void a_unit_is_dissolved_over_what_its_people_have_not_read(void **state)
 	assert_rc(RC_OK, office_unit_list(node, s.w->a, &admin, s.w->now, &units, &n, &e), &e);
 	for (size_t i = 0; i < n; i++)
 		gone = units[i].id == below ? units[i] : gone;
-	assert_rc(RC_OK, office_unit_dissolve(node, &s.a_system, &gone, s.w->now, &e), &e);
+	assert_rc(RC_OK, office_unit_dissolve(node, &s.a_system, &gone, s.w->now, &problems, &e),
+		  &e);
 	bon = staff_as(&s, &s.a_system, "bon");
 	assert_true(waits(&bon, WORK_INFORMED, id));
 	read_it(&bon, id);

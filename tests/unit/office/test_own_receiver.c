@@ -431,7 +431,7 @@ static void dissolve(int64_t id, int64_t successor)
 
 	assert_rc(RC_OK, office_unit_view(node, s.w->a, &admin, id, &u, &e), &e);
 	u.successor_id = successor;
-	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
+	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &u, s.w->now, &problems, &e), &e);
 }
 
 /* A unit that was dissolved into another names that one: to whoever chooses it, and before an old draft is issued. */

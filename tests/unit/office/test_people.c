@@ -51,7 +51,7 @@ static void what_is_wrong_with_a_unit(void **state)
 	struct err e;
 
 	(void)state;
-	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
+	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &u, s.w->now, &problems, &e), &e);
 	const struct {
 		const char *code, *name;
 		int64_t parent, ordinal;
@@ -109,22 +109,23 @@ static void dissolved(void **state)
 					   .valid_from = later });
 	u = unit_of(old);
 	u.successor_id = heir;
-	assert_rc(RC_CONFLICT, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
+	assert_rc(RC_CONFLICT, office_unit_dissolve(node, &admin, &u, s.w->now, &problems, &e), &e);
 	assert_string_equal(e.key, "err.unit_busy");
 	struct unit low = unit_of(below);
-	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &low, s.w->now, &e), &e);
+	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &low, s.w->now, &problems, &e), &e);
 	u.successor_id = below;
-	assert_rc(RC_CONFLICT, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
+	assert_rc(RC_CONFLICT, office_unit_dissolve(node, &admin, &u, s.w->now, &problems, &e), &e);
 	assert_string_equal(e.key, "err.unit_successor");
 	u.successor_id = old;
-	assert_rc(RC_CONFLICT, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
+	assert_rc(RC_CONFLICT, office_unit_dissolve(node, &admin, &u, s.w->now, &problems, &e), &e);
 	u.successor_id = staff_unit(&s, &s.b_system, "X", 0); /* P1 */
-	assert_rc(RC_NOT_FOUND, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
+	assert_rc(RC_NOT_FOUND, office_unit_dissolve(node, &admin, &u, s.w->now, &problems, &e),
+		  &e);
 	u.successor_id = heir;
-	assert_rc(RC_DENIED, office_unit_dissolve(node, &clerk, &u, s.w->now, &e), &e);
+	assert_rc(RC_DENIED, office_unit_dissolve(node, &clerk, &u, s.w->now, &problems, &e), &e);
 	size_t before = changes(&inspector, &c);
-	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
-	assert_rc(RC_CONFLICT, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
+	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &u, s.w->now, &problems, &e), &e);
+	assert_rc(RC_CONFLICT, office_unit_dissolve(node, &admin, &u, s.w->now, &problems, &e), &e);
 	u = unit_of(old);
 	assert_true(u.state == UNIT_DISSOLVED && u.successor_id == heir);
 	assert_int_equal(date_cmp(u.valid_to, today()), 0);
@@ -530,7 +531,8 @@ static void nothing_of_another_organ(void **state)
 	assert_int_equal(n, 0);
 	assert_int_equal(changes(&b_admin, &list), 0);
 	assert_rc(RC_NOT_FOUND, save_unit(&b_admin, &u, &id, &e), &e);
-	assert_rc(RC_NOT_FOUND, office_unit_dissolve(node, &b_admin, &u, s.w->now, &e), &e);
+	assert_rc(RC_NOT_FOUND, office_unit_dissolve(node, &b_admin, &u, s.w->now, &problems, &e),
+		  &e);
 	assert_rc(RC_NOT_FOUND,
 		  office_person_view(node, s.w->a, &b_admin, leader.account_id, &v, &e), &e);
 	const struct post p = { .account_id = leader.account_id, .role = ROLE_ADMIN };
@@ -568,7 +570,7 @@ static void everything_is_audited(void **state)
 	assert_rc(RC_OK, delegate(&leader, &d, &id, &e), &e);
 	assert_rc(RC_OK, office_delegation_end(node, &clerk, id, s.w->now, &e), &e);
 	u = unit_of(unit);
-	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &u, s.w->now, &e), &e);
+	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &u, s.w->now, &problems, &e), &e);
 	for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
 		assert_int_equal(office_count(s.w, str_fmt(s.w->a,
 							   "audit WHERE action = '%s' AND actor "

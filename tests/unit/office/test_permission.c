@@ -247,7 +247,7 @@ static void what_cannot_be_undone(void **state)
 		&admin,
 		(struct post){ .account_id = clerk.account_id, .unit_id = u, .role = ROLE_HEAD });
 	row = unit_of(u);
-	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &row, s.w->now, &e), &e);
+	assert_rc(RC_OK, office_unit_dissolve(node, &admin, &row, s.w->now, &problems, &e), &e);
 	assert_rc(RC_CONFLICT, settle(&inspector, newest().id, true, &e), &e);
 	assert_string_equal(e.key, "err.unit_dissolved");
 	/* the administrator who was made is the last by now */
