@@ -63,6 +63,8 @@ void api_admit(void *ctx, const struct net_request *r, struct net_admission *out
 		return;
 	if (routes[m.index].body == JSON)
 		out->max_body = LIMIT_API_JSON;
+	else if (routes[m.index].body == NONE)
+		out->max_body = LIMIT_API_EMPTY;
 	else if (routes[m.index].body == FILES && shows_key(r))
 		*out = (struct net_admission){ (uint64_t)api->node->conf->limit_upload_bytes,
 					       true };
@@ -161,6 +163,23 @@ static enum rc read_json(struct call *c, struct err *e)
 	return api_contract_check(c, NULL, e);
 }
 
+/* A call without a body takes an empty object: many a client sends one with every POST. */
+static enum rc read_none(struct call *c, struct err *e)
+{
+	const struct jval *inner;
+	struct str name;
+
+	if (str_trim(c->request->body).n == 0)
+		return RC_OK;
+	TRY(json_parse(c->a, c->request->body, &c->body, e));
+	if (!jval_is_object(c->body))
+		return err_set(e, RC_INVALID, "err.json_object", "a JSON object expected");
+	if (jval_member(c->body, 0, &name, &inner))
+		problem_add_words(&c->problems, str_c(c->a, name), "problem.unknown_member", name,
+				  STR("{}"));
+	return problems_rc(&c->problems, e);
+}
+
 static enum rc read_files(struct call *c, struct err *e)
 {
 	TRY(net_form_parse(c->request, c->node->spool_dir, &c->files, e));
@@ -193,7 +212,7 @@ static enum rc read_body(struct call *c, const struct api_route *route, struct e
 		return read_files(c, e);
 	if (route->body == LIST)
 		return read_list(c, e);
-	return RC_OK;
+	return read_none(c, e);
 }
 
 static enum rc run(struct call *c, const struct api_route *route, struct err *e)

@@ -1,5 +1,6 @@
 /* node_calls.c -- directory, counts, the axis's page, health and metrics. */
 #include "api/api_int.h"
+#include "office/guard.h"
 #include "base/embed.h"
 #include "base/fd.h"
 #include "base/limits.h"
@@ -86,6 +87,8 @@ enum rc api_counts_show(struct call *c, struct err *e)
 	json_kv_str(j, "axis_seen_at", k.axis_seen_at ? time_iso(c->a, k.axis_seen_at) : STR_NULL);
 	json_kv_str(j, "axis_error", text_of_kept(c->a, c->lang, k.axis_error));
 	json_object_end(j);
+	api_respond_json(c, 200);
+	guard_tag(c->request, c->reply);
 	return RC_OK;
 }
 

@@ -102,6 +102,7 @@
 #define LIMIT_DOSSIER_PARTS 100       /* of a submission */
 #define LIMIT_COPY_PRINTS 10000       /* of one copy on paper */
 #define LIMIT_COPY_TEXT 20000         /* code points: what a trích sao takes of a document */
+#define LIMIT_API_EMPTY 256           /* a JSON body of a call that takes none: {} */
 #define LIMIT_API_JSON (256 << 10)    /* a JSON body of the API; such fit LIMIT_BODY_MEMORY */
 #define LIMIT_JSON_DEPTH 32
 #define LIMIT_DEADLINE_DAYS 4000  /* ahead */

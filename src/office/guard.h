@@ -20,3 +20,5 @@ struct guard {
 
 /* Adds them to *out. */
 void guard_put(struct net_request *r, struct net_reply *out, const struct guard *g);
+/* An ETag of the body that stands in *out; what the client has already is not sent again: 304. */
+void guard_tag(struct net_request *r, struct net_reply *out);

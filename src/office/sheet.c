@@ -45,13 +45,25 @@ void sheet_rewind(struct sheet *s)
 	s->out->faults = faults;
 }
 
+/* What is wrong with the shape of a line is found before what is wrong with its words: people go by the line. */
+static void by_line(struct import_result *r)
+{
+	for (size_t i = 1; i < r->n_faults; i++) {
+		const struct import_fault x = r->faults[i];
+		size_t at = i;
+		for (; at > 0 && r->faults[at - 1].line > x.line; at--)
+			r->faults[at] = r->faults[at - 1];
+		r->faults[at] = x;
+	}
+}
+
 enum rc sheet_rc(const struct sheet *s, struct err *e)
 {
 	if (s->out->n_wrong == 0)
 		return RC_OK;
-	const struct import_fault *f = &s->out->faults[0];
-	err_set(e, RC_INVALID, "err.import.faults", "line %lld: %.*s: %s", (long long)f->line,
-		STR_FMT(f->field), f->key);
+	by_line(s->out);
+	err_set(e, RC_INVALID, "err.import.faults", "the first in line %lld",
+		(long long)s->out->faults[0].line);
 	err_param_i64(e, s->out->n_wrong);
 	return RC_INVALID;
 }
@@ -204,6 +216,24 @@ static enum rc kind_check(struct str file, struct err *e)
 	return RC_OK;
 }
 
+static enum rc encoding_check(struct str file, struct err *e)
+{
+	const char *encoding = text_encoding(file);
+	struct str line, rest = file;
+	int64_t n = 0;
+
+	if (str_eq_c(str_of(encoding), "UTF-8"))
+		return RC_OK;
+	do {
+		(void)str_split(rest, '\n', &line, &rest);
+		n++;
+	} while (text_is_utf8(line) && rest.n > 0);
+	err_set(e, RC_INVALID, "err.import.encoding", "line %lld is not UTF-8", (long long)n);
+	err_param(e, str_of(encoding));
+	err_param_i64(e, n);
+	return RC_INVALID;
+}
+
 enum rc sheet_read(struct sheet *s, struct str csv, struct err *e)
 {
 	struct header h;
@@ -213,9 +243,7 @@ enum rc sheet_read(struct sheet *s, struct str csv, struct err *e)
 	if (csv.n > LIMIT_PEOPLE_BYTES)
 		return err_over_bytes(e, LIMIT_PEOPLE_BYTES, "list");
 	TRY(kind_check(csv, e));
-	const char *encoding = text_encoding(csv);
-	if (!str_eq_c(str_of(encoding), "UTF-8"))
-		return header_bad("err.import.encoding", str_of(encoding), e);
+	TRY(encoding_check(csv, e));
 	csv_init(&c, csv);
 	TRY(read_header(s, &c, &h, e));
 	return read_rows(s, &c, &h, e);

@@ -4,7 +4,6 @@
 #include "base/codec.h"
 #include "base/embed.h"
 #include "base/log.h"
-#include "base/sha256.h"
 #include "office/guard.h"
 #include "office/moment.h"
 #include "text/text.h"
@@ -158,21 +157,6 @@ static void put_page(struct visit *v, int status, struct str body)
 	security_headers(v);
 }
 
-/* What the page has already (ui/islands/_refresh.ts) is not sent again. */
-static void put_tag(struct visit *v)
-{
-	unsigned char digest[SHA256_BYTES];
-
-	sha256_of(v->reply->body, digest);
-	struct str bytes = str_of_n((const char *)digest, sizeof digest / 2);
-	struct str tag = str_fmt(v->a, "\"%.*s\"", STR_FMT(hex_encode(v->a, bytes)));
-	add_header(v, "ETag", tag);
-	if (!str_eq(net_header(v->request, "If-None-Match"), tag))
-		return;
-	v->reply->status = 304;
-	v->reply->body = STR("");
-}
-
 void respond_begin(struct visit *v, struct html *h)
 {
 	office_moment_end(v->node);
@@ -184,7 +168,7 @@ enum rc respond_html(struct visit *v, int status, const struct html *h, struct e
 	TRY(html_rc(h, e));
 	put_page(v, status, html_str(h));
 	if (v->is_part)
-		put_tag(v);
+		guard_tag(v->request, v->reply);
 	return RC_OK;
 }
 

@@ -98,7 +98,7 @@ static struct str body_of(struct programs *p, const struct net_reply *reply)
 
 struct answer programs_ask(struct programs *p, const struct ask *q)
 {
-	struct net_field *fields = ARENA_ARRAY(p->world->a, 4, struct net_field);
+	struct net_field *fields = ARENA_ARRAY(p->world->a, 5, struct net_field);
 	struct net_request r = { .arena = p->world->a,
 				 .method = str_of(q->method ? q->method : "GET"),
 				 .headers = fields,
@@ -111,6 +111,7 @@ struct answer programs_ask(struct programs *p, const struct ask *q)
 	add_field(fields, &r.n_headers, "Cookie", q->key.cookie);
 	add_field(fields, &r.n_headers, "X-CSRF-Token", q->key.csrf);
 	add_field(fields, &r.n_headers, "Authorization", q->key.bearer);
+	add_field(fields, &r.n_headers, "If-None-Match", q->if_none_match);
 	if (q->body) {
 		add_field(fields, &r.n_headers, "Content-Type",
 			  q->type ? q->type : "application/json");

@@ -29,6 +29,7 @@ struct ask {
 	const char *path;   /* with its query */
 	const char *body;   /* NULL: none */
 	const char *type;   /* of the body; default application/json */
+	const char *if_none_match;
 };
 struct answer {
 	int status;
