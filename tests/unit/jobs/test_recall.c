@@ -248,16 +248,25 @@ static void test_asked_and_refused(void **state)
 static void test_recall(void **state)
 {
 	int64_t id = send("1");
-	struct document_view v;
+	struct document_view v, was;
 	struct err e = ERR_INIT;
 
 	(void)state;
 	settle_down();
 	register_at_b(newest_at(b, &at_b).document.id);
 	settle_down();
+	was = office_view(a, &at_a, id);
 	assert_rc(RC_OK, recall(id, &e), &e);
 	assert_rc(RC_CONFLICT, recall(id, NULL), NULL);
 	v = office_view(a, &at_a, id);
+	/* frozen with its metadata, files and receivers */
+	assert_true(str_eq(v.document.number, was.document.number) && v.document.number.n > 0);
+	assert_true(str_eq(v.document.notation, was.document.notation));
+	assert_true(str_eq(v.document.subject, was.document.subject) && v.document.subject.n > 0);
+	assert_true(str_eq(v.document.code, was.document.code) && v.document.code.n > 0);
+	assert_int_equal(date_cmp(v.document.issued_on, was.document.issued_on), 0);
+	assert_int_equal(v.n_attachments, was.n_attachments);
+	assert_int_equal(v.n_deliveries, was.n_deliveries);
 	assert_int_equal(v.document.standing, STANDING_RECALLED);
 	assert_int_equal(v.document.state, DOCUMENT_SENT);
 	assert_false(v.may_retry || v.may_take_back || v.may_recall || v.may_change);

@@ -158,8 +158,8 @@ static void faults_of_units(void **state)
 		{ "A,Một,X\nB,Hai,VX\nC,Ba,CU\n",
 		  "2 parent err.import.unit_none X, 4 parent err.import.unit_none CU" },
 		{ "A,Một,C\nB,Hai,A\nC,Ba,B\nD,Bốn,C\nE,Năm,E\n",
-		  "2 parent problem.unit_loop C, 4 parent problem.unit_loop B, "
-		  "3 parent problem.unit_loop A, 6 parent problem.unit_loop E" },
+		  "2 parent problem.unit_loop C, 3 parent problem.unit_loop A, "
+		  "4 parent problem.unit_loop B, 6 parent problem.unit_loop E" },
 		{ "VX,Tên khác,\nA,Một,\n", "2 code err.import.unit_differs Phòng VX" },
 		{ "VX,Phòng VX,A\nA,Một,\n", "2 code err.import.unit_differs Phòng VX" },
 		{ "A,Một\nB,Hai,,\n\"C,Ba,\nD,Bốn,\n",
@@ -441,8 +441,8 @@ static void faults_of_people(void **state)
 		const char *list, *want;
 	} rows[] = {
 		{ "Văn An,x,,clerk,,,\na,,,clerk,,,\nb,x,,boss,,,\nc,x,,head,,,\n",
-		  "2 login problem.login 40, 4 role err.import.role boss, 5 unit problem.head_unit, "
-		  "3 name problem.required" },
+		  "2 login problem.login 40, 3 name problem.required, 4 role err.import.role boss, "
+		  "5 unit problem.head_unit" },
 		{ "a,x,NONE,clerk,,,\nb,x,CU,clerk,,,\n",
 		  "2 unit err.import.unit_none NONE, 3 unit err.import.unit_none CU" },
 		{ "a,x,,clerk,,,\na,y,,leader,,,\na,x,,clerk,,,2026-01-01\n",
@@ -450,8 +450,8 @@ static void faults_of_people(void **state)
 		{ "lanhdao,Ai khác,,clerk,,,\n", "2 name err.import.name_differs Người lanhdao" },
 		{ "a,x,,clerk,,khong,\nb,x,,clerk,,c@d.example,\nc,x,,clerk,,C@d.example,\n"
 		  "d,x,,clerk,,taken@x.example,\ne,x,,clerk,,a b@c,\n",
-		  "2 mail problem.mail, 6 mail problem.mail, 4 mail err.import.mail_twice 3, "
-		  "5 mail err.import.mail_taken taken@x.example" },
+		  "2 mail problem.mail, 4 mail err.import.mail_twice 3, "
+		  "5 mail err.import.mail_taken taken@x.example, 6 mail problem.mail" },
 		{ "a,x,,clerk,,,31/02/2026\n", "2 from err.import.date 31/02/2026" },
 		{ "ok,Tốt,,clerk,,ok@x.example,\nb,x,,clerk\n", "3  err.import.columns" },
 	};

@@ -76,6 +76,33 @@ static void abbreviate(void)
 	assert_rc(RC_OK, office_series_save(node, &admin, &f, s.w->now, &id, &problems, &e), &e);
 }
 
+/* The common series of what goes out can be seen, and named, before its first number: by whatever lists them. */
+static void the_common_series_is_there(void **state)
+{
+	struct series_view *all;
+	struct err e = ERR_INIT;
+	size_t n;
+
+	(void)state;
+	assert_rc(RC_OK,
+		  office_series_list(node, s.w->a, &admin, DIRECTION_OUTGOING, s.w->now, &all, &n,
+				     &e),
+		  &e);
+	assert_int_equal(n, 1);
+	assert_int_equal(all[0].series.kind, SERIES_MAIN);
+	assert_int_equal(all[0].next, 1);
+	assert_int_equal(all[0].series.abbreviation.n, 0);
+	struct series_form f = { .series = all[0].series };
+	f.series.abbreviation = STR("UBND");
+	int64_t id;
+	assert_rc(RC_OK, office_series_save(node, &admin, &f, s.w->now, &id, &problems, &e), &e);
+	assert_int_equal(id, all[0].series.id);
+	/* who would name it anew without having seen it is refused */
+	f.series.id = 0;
+	assert_rc(RC_CONFLICT, office_series_save(node, &admin, &f, s.w->now, &id, &problems, &e),
+		  &e);
+}
+
 static void holiday(int year)
 {
 	const struct holiday h = { .day = { (int16_t)year, 9, 2 },
@@ -206,6 +233,7 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(each_line_goes_when_it_is_done, setup, teardown),
+		cmocka_unit_test_setup_teardown(the_common_series_is_there, setup, teardown),
 		cmocka_unit_test_setup_teardown(every_year_has_its_holidays, setup, teardown),
 		cmocka_unit_test_setup_teardown(what_the_organ_has_no_use_for_is_not_asked, setup,
 						teardown),
