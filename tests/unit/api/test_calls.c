@@ -498,43 +498,6 @@ static void limits_are_known_before_the_body(void **state)
 	}
 }
 
-/* Many a client sends an empty object with every POST; what has members says something nobody reads. */
-static void a_call_without_a_body_takes_an_empty_object(void **state)
-{
-	static const struct {
-		const char *body;
-		int status;
-		const char *key;
-	} rows_of[] = {
-		{ "{}", 404, "err.not_found" },
-		{ " ", 404, "err.not_found" },
-		{ "{\"note\":\"x\"}", 422, "problem.unknown_member" },
-		{ "[]", 422, "err.json_object" },
-		{ "{", 422, "err." },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof rows_of / sizeof rows_of[0]; i++) {
-		struct answer x = send(ROLE_ADMIN, "POST", "/api/v1/permissions/999999/confirm",
-				       rows_of[i].body, NULL);
-		check_problem(&x, rows_of[i].status, rows_of[i].key, rows_of[i].body);
-	}
-}
-
-static void counts_are_told_when_they_change(void **state)
-{
-	(void)state;
-	struct answer x = send(ROLE_CLERK, "GET", "/api/v1/counts", NULL, NULL);
-	struct str tag = answer_header(&x, "ETag");
-	assert_true(x.status == 200 && tag.n > 2 && has(&x, "\"waiting\""));
-	x = programs_ask(&p, &(struct ask){ .key = keys[ROLE_CLERK],
-					    .method = "GET",
-					    .path = "/api/v1/counts",
-					    .if_none_match = str_c(p.world->a, tag) });
-	assert_int_equal(x.status, 304);
-	assert_int_equal(x.body.n, 0);
-}
-
 /* A token that is none sends no large file here. */
 static void uploads_are_judged_before_they_come(void **state)
 {
@@ -809,8 +772,6 @@ int main(int argc, char **argv)
 		cmocka_unit_test(files_to_keep_are_a_list),
 		cmocka_unit_test(limits_are_known_before_the_body),
 		cmocka_unit_test(uploads_are_judged_before_they_come),
-		cmocka_unit_test(a_call_without_a_body_takes_an_empty_object),
-		cmocka_unit_test(counts_are_told_when_they_change),
 		cmocka_unit_test(queries_that_are_wrong_are_refused),
 		cmocka_unit_test(each_result_is_a_problem),
 		cmocka_unit_test(who_tried_too_often_is_told_for_how_long),

@@ -177,6 +177,45 @@ static void a_token_confirms_no_permissions(void **state)
 	assert_int_equal(status_of(cookie, "POST", confirm, NULL), 200);
 }
 
+/* Many a client sends an empty object with every POST; what has members says something nobody reads. */
+static void a_call_without_a_body_takes_an_empty_object(void **state)
+{
+	static const struct {
+		const char *body;
+		int status;
+	} rows[] = { { "{}", 404 },
+		     { " ", 404 },
+		     { "{\"note\":\"x\"}", 422 },
+		     { "[]", 422 },
+		     { "{", 422 } };
+
+	(void)state;
+	(void)programs_account(&p, "quantri", ROLE_ADMIN, false);
+	struct key key = programs_sign_in(&p, "quantri");
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+		assert_int_equal(
+			status_of(key, "POST", "/api/v1/permissions/999999/confirm", rows[i].body),
+			rows[i].status);
+}
+
+static void counts_are_told_when_they_change(void **state)
+{
+	(void)state;
+	(void)programs_account(&p, "quantri", ROLE_ADMIN, false);
+	struct ask ask = { .key = programs_sign_in(&p, "quantri"), .path = "/api/v1/counts" };
+	struct answer x = programs_ask(&p, &ask);
+	struct str tag = answer_header(&x, "ETag");
+
+	assert_true(x.status == 200 && tag.n > 2 && x.body.n > 0);
+	ask.if_none_match = str_c(p.world->a, tag);
+	x = programs_ask(&p, &ask);
+	assert_int_equal(x.status, 304);
+	assert_int_equal(x.body.n, 0);
+	ask.if_none_match = "\"x\"";
+	x = programs_ask(&p, &ask);
+	assert_int_equal(x.status, 200);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -189,6 +228,9 @@ int main(void)
 						setup, teardown),
 		cmocka_unit_test_setup_teardown(a_token_confirms_no_permissions, setup, teardown),
 		cmocka_unit_test_setup_teardown(a_token_makes_nobody_who_confirms, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_call_without_a_body_takes_an_empty_object, setup,
+						teardown),
+		cmocka_unit_test_setup_teardown(counts_are_told_when_they_change, setup, teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
