@@ -79,6 +79,7 @@ static enum rc delegate_fn(struct tx *tx, void *arg, struct err *e)
 
 	TRY(post_load(tx, d->arena, d->row.tenant_id, d->row.post_id, &p, e));
 	TRY(check_giver(d->who, &p, e));
+	TRY(permission_by_person(d->who, p.role, e));
 	TRY(check_deputy(tx, d, &p, e));
 	if (!days_meet(d->row.valid_from, d->row.valid_to, p.valid_from, p.valid_to))
 		problem_add(d->problems, "valid_from", "problem.post_days", 0);

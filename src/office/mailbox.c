@@ -124,6 +124,7 @@ static enum rc set_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(mailbox_put(tx, s->arena, &s->wish, &is_changed, e));
 	if (!is_changed)
 		return RC_OK;
+	TRY(permission_mailbox_by_person(tx, s->arena, s->who, m->account_id, s->now, e));
 	return office_audit(tx, s->who, "mailbox.set",
 			    object_name(s->arena, "account", m->account_id), m->address, s->now, e);
 }

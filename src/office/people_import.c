@@ -56,6 +56,9 @@ static enum rc write_mailbox(struct tx *tx, struct import *im, const struct pers
 	if (l->first->mails != l)
 		return RC_OK;
 	enum rc rc = mailbox_put(tx, im->scratch, &wish, &is_changed, e);
+	if (rc == RC_OK && is_changed)
+		return permission_mailbox_by_person(tx, im->scratch, im->who, wish.m.account_id,
+						    im->now, e);
 	if (rc != RC_INVALID)
 		return rc;
 	sheet_problems(&im->lines.sheet, l->number, &problems);

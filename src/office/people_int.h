@@ -35,6 +35,10 @@ NODISCARD enum rc post_last_check(struct tx *tx, struct arena *a, const struct p
 				  struct date last, struct err *e);
 /* RC_DENIED err.no_token: a program does not make those who confirm permissions. */
 NODISCARD enum rc permission_by_person(const struct actor *who, enum role role, struct err *e);
+/* The same of the mailbox of somebody who confirms, or will. */
+NODISCARD enum rc permission_mailbox_by_person(struct tx *tx, struct arena *a,
+					       const struct actor *who, int64_t account_id,
+					       int64_t now, struct err *e);
 /* Whoever sets somebody's password may be them: posts by which permissions are confirmed count as given anew. */
 NODISCARD enum rc permission_reset_note(struct tx *tx, struct arena *a, const struct actor *who,
 					int64_t account_id, int64_t now, struct err *e);

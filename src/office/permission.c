@@ -97,6 +97,23 @@ enum rc permission_by_person(const struct actor *who, enum role role, struct err
 		       : RC_OK;
 }
 
+/* The organ's letters to those who confirm do not go where a program wants them. */
+enum rc permission_mailbox_by_person(struct tx *tx, struct arena *a, const struct actor *who,
+				     int64_t account_id, int64_t now, struct err *e)
+{
+	struct post *posts;
+	size_t n;
+
+	if (!who->is_token)
+		return RC_OK;
+	TRY(post_list(tx, a, who->tenant_id, account_id, &posts, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (!post_is_over(&posts[i], time_date_vn(now)))
+			TRY(permission_by_person(who, posts[i].role, e));
+	}
+	return RC_OK;
+}
+
 enum rc permission_reset_note(struct tx *tx, struct arena *a, const struct actor *who,
 			      int64_t account_id, int64_t now, struct err *e)
 {

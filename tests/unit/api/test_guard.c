@@ -157,6 +157,46 @@ static void a_token_makes_nobody_who_confirms(void **state)
 		403);
 }
 
+/* Nor anybody who stands for one of them, and no letters of theirs go elsewhere. */
+static void a_token_makes_no_deputy_of_who_confirms(void **state)
+{
+	(void)state;
+	int64_t id = programs_account(&p, "quantri", ROLE_ADMIN, false);
+	int64_t boss = programs_account(&p, "lanhdao", ROLE_LEADER, false);
+	int64_t clerk = programs_account(&p, "vanthu", ROLE_CLERK, false);
+	struct key token = programs_token(&p, id), cookie = programs_sign_in(&p, "quantri");
+	struct key of_boss = programs_token(&p, boss);
+	struct arena *a = p.world->a;
+	const struct date today = time_date_vn(time_now());
+	const char *path = "/api/v1/delegations";
+	const char *mailbox = "{\"address\":\"ai@noikhac.example\"}";
+
+	for (int64_t post = 1; post <= 3; post++) { /* in the order of the accounts */
+		const char *body = str_c(
+			a,
+			str_fmt(a,
+				"{\"account_id\":%lld,\"post_id\":%lld,\"kind\":\"delegated\","
+				"\"valid_from\":\"%.*s\",\"valid_to\":\"%.*s\",\"ground\":\"Giấy\"}",
+				(long long)(post == 3 ? boss : clerk), (long long)post,
+				STR_FMT(date_iso(a, today)), STR_FMT(date_iso(a, today))));
+		assert_int_equal(status_of(token, "POST", path, body), post < 3 ? 403 : 201);
+		if (post == 2)
+			assert_int_equal(status_of(of_boss, "POST", path, body), 403);
+		if (post < 3)
+			assert_int_equal(status_of(cookie, "POST", path, body), 201);
+	}
+	for (int64_t of = id; of <= clerk; of++) {
+		const char *to = str_c(a,
+				       str_fmt(a, "/api/v1/accounts/%lld/mailbox", (long long)of));
+		assert_int_equal(status_of(token, "PUT", to, mailbox), of < clerk ? 403 : 200);
+	}
+	assert_int_equal(
+		status_of(cookie, "PUT",
+			  str_c(a, str_fmt(a, "/api/v1/accounts/%lld/mailbox", (long long)boss)),
+			  "{\"address\":\"ld@anbinh.example\"}"),
+		200);
+}
+
 /* Nor does it confirm what another one made. */
 static void a_token_confirms_no_permissions(void **state)
 {
@@ -231,6 +271,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_call_without_a_body_takes_an_empty_object, setup,
 						teardown),
 		cmocka_unit_test_setup_teardown(counts_are_told_when_they_change, setup, teardown),
+		cmocka_unit_test_setup_teardown(a_token_makes_no_deputy_of_who_confirms, setup,
+						teardown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
