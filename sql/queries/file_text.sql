@@ -82,14 +82,14 @@ WHERE reading = 'unread' AND ($reason = '' OR reason = $reason)
 SELECT text FROM file_text WHERE sha256 = $1 AND reading = 'read'
 
 -- name: file_texts_of
--- doc: the words of a document's files as it is now, in their order
+-- doc: the words of a document's files as it is now, in their order; not of those that hold no more
 -- params: document_id i64
 -- rows: name text, kind enum file_kind, is_cut bool, text text
 -- as: struct file_words
 -- many
 SELECT name, kind, is_cut, text FROM attachment JOIN file_text ON sha256 = blob
 WHERE document_id = $1 AND draft_n = (SELECT draft_n FROM document WHERE id = $1)
-	AND reading = 'read'
+	AND standing <> 'void' AND reading = 'read'
 ORDER BY ordinal
 
 -- name: file_text_waiting

@@ -876,6 +876,19 @@ FROM sight s JOIN holder h ON h.id = s.holder_id
 WHERE s.document_id = $document_id AND h.kind = 'group'
 ORDER BY 1, 4, 5
 
+-- name: drafting_of
+-- doc: whose the way of a draft is, also when it is at its end
+-- params: document_id i64
+-- rows: id i64, tenant_id i64, kind enum holder_kind, unit_id i64?, account_id i64?
+-- as: struct holder
+-- many
+SELECT d.id, d.tenant_id, 'heads' AS kind, few.unit_id, CAST(NULL AS BIGINT) AS account_id
+FROM document d CROSS JOIN {draft_units} few WHERE d.id = $document_id
+UNION ALL
+SELECT d.id, d.tenant_id, 'account', CAST(NULL AS BIGINT), few.account_id
+FROM document d CROSS JOIN {draft_people} few WHERE d.id = $document_id
+ORDER BY 4, 5
+
 -- name: holder_mine
 -- doc: as what somebody sees documents: their accounts, units, the units that they head, and the groups that
 --      they read: by name, by a unit of theirs or one above it, or with everybody of the organ

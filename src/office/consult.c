@@ -249,7 +249,7 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 
 	*v = (struct consult_view){ .n_rows = 0 };
 	TRY(draft_load(tx, &r->w, r->id, 0, e));
-	TRY(sight_check(tx, r->w.arena, r->w.who, &r->w.document, e));
+	TRY(sight_drafting(tx, r->w.arena, r->w.who, &r->w.document, e));
 	v->draft = r->w.document;
 	TRY(organ_opinion_list(tx, r->w.arena, r->id, &v->rows, &v->n_rows, e));
 	v->may_open = ARENA_ARRAY(r->w.arena, v->n_rows + 1, bool);

@@ -321,6 +321,35 @@ static enum rc find_dropped(struct tx *tx, struct view_work *w, struct err *e)
 	return RC_OK;
 }
 
+static bool is_drafting(const struct trace *t)
+{
+	static const enum step steps[] = {
+		STEP_REVISED,           STEP_OPINION_ASKED, STEP_OPINION_GIVEN,
+		STEP_OPINION_WITHDRAWN, STEP_SUBMITTED,     STEP_CONTENT_PASSED,
+		STEP_CONTENT_SKIPPED,   STEP_FORM_PASSED,   STEP_FORM_SKIPPED,
+		STEP_SENT_BACK,         STEP_TAKEN_BACK,    STEP_UNDONE,
+		STEP_CONSULTED,         STEP_CONSULT_URGED, STEP_CONSULT_ANSWERED
+	};
+
+	for (size_t i = 0; t->kind == TRACE_STEP && i < sizeof steps / sizeof steps[0]; i++) {
+		if (str_eq(t->step, step_text(steps[i])))
+			return true;
+	}
+	return false;
+}
+
+/* Who signed, numbered and issued it is everybody's. */
+static void leave_drafting_out(struct document_view *v)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->n_traces; i++) {
+		if (!is_drafting(&v->traces[i]))
+			v->traces[n++] = v->traces[i];
+	}
+	v->n_traces = n;
+}
+
 static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct view_work *w = arg;
@@ -333,6 +362,9 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(attachment_list(tx, w->arena, d->id, &v->attachments, &v->n_attachments, e));
 	TRY(delivery_list(tx, w->arena, d->id, &v->deliveries, &v->n_deliveries, e));
 	TRY(trace_list(tx, w->arena, d->id, &v->traces, &v->n_traces, e));
+	TRY(sight_may_drafting(tx, w->arena, w->who, d, &v->may_follow, e));
+	if (!v->may_follow)
+		leave_drafting_out(v);
 	v->watch = (struct watched){ .traces = v->traces, .n_traces = v->n_traces };
 	TRY(watch_load(tx, w->arena, d, &v->watch, e));
 	enum rc rc = d->packet_id > 0 ? packet_load(tx, w->arena, d->packet_id, &v->packet, e)
@@ -411,13 +443,21 @@ struct opening {
 	struct str words;
 };
 
-/* Of whatever version of a draft. */
+/* Of whatever version of a draft; what was not issued of it, for whom that concerned. */
 static enum rc find_attachment(struct tx *tx, struct opening *w, const struct document *d,
 			       struct err *e)
 {
 	struct attachment *all;
 	size_t n;
 
+	TRY(attachment_list(tx, w->view.arena, d->id, &all, &n, e));
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].id != w->attachment_id)
+			continue;
+		w->attachment = all[i];
+		return RC_OK;
+	}
+	TRY(sight_drafting(tx, w->view.arena, w->view.who, d, e));
 	for (int64_t draft_n = d->draft_n; draft_n > 0; draft_n--) {
 		TRY(attachment_list_version(tx, w->view.arena, d->id, draft_n, &all, &n, e));
 		for (size_t i = 0; i < n; i++) {

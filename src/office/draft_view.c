@@ -182,7 +182,7 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 	TRY(document_load(tx, w->arena, r->id, &w->document, e));
 	if (w->document.direction != DIRECTION_OUTGOING)
 		return err_set(e, RC_NOT_FOUND, "err.not_found", "not an outgoing document");
-	TRY(sight_check(tx, w->arena, w->who, &w->document, e));
+	TRY(sight_drafting(tx, w->arena, w->who, &w->document, e));
 	TRY(draft_version_list(tx, w->arena, r->id, &v->versions, &v->n_versions, e));
 	TRY(list_files(tx, r, e));
 	note_form(r);

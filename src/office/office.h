@@ -286,6 +286,7 @@ struct document_view {
 	bool may_urge;                              /* who owes something to it (urge.h) */
 	bool may_correct; /* or strike: what was entered by hand (arrival.h) */
 	bool may_travel; /* how it came may be told; of a sent one, that its paper was handed over */
+	bool may_follow; /* how an outgoing one came about (N11) */
 	bool may_reply;  /* a registered one: an answer may be drafted */
 	bool may_change; /* a sent one that holds: an update, a replacement, a correction may be */
 	bool may_copy;   /* a copy of it may be begun (copy.h) */

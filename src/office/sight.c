@@ -142,12 +142,34 @@ enum rc sight_check(struct tx *tx, struct arena *a, const struct actor *who,
 	return policy_check_on(who, view_action(d->direction), &s, e);
 }
 
+enum rc sight_drafting(struct tx *tx, struct arena *a, const struct actor *who,
+		       const struct document *d, struct err *e)
+{
+	struct document draft = *d;
+	struct subject s = { .document = &draft };
+	struct holder *holders = NULL;
+
+	TRY(sight_check(tx, a, who, d, e));
+	if (d->direction != DIRECTION_OUTGOING || d->state == DOCUMENT_DRAFT)
+		return RC_OK;
+	if (who->kind == ACTOR_PERSON)
+		TRY(drafting_of(tx, a, d->id, &holders, &s.n_holders, e));
+	s.holders = holders;
+	draft.state = DOCUMENT_DRAFT;
+	if (policy_check_on(who, ACTION_OUTGOING_VIEW, &s, NULL) == RC_OK)
+		return RC_OK;
+	return err_set(e, RC_DENIED, "err.denied.drafting", "had nothing to do with its drafting");
+}
+
 /* Every failure but a no is one. */
-enum rc sight_may(struct tx *tx, struct arena *a, const struct actor *who, const struct document *d,
-		  bool *out, struct err *e)
+static enum rc may(struct tx *tx, struct arena *a, const struct actor *who,
+		   const struct document *d,
+		   enum rc (*check)(struct tx *, struct arena *, const struct actor *,
+				    const struct document *, struct err *),
+		   bool *out, struct err *e)
 {
 	struct str stands_for = actor_stands_for(who);
-	enum rc rc = sight_check(tx, a, who, d, e);
+	enum rc rc = check(tx, a, who, d, e);
 
 	if (who->stands_for) /* asked about the document, not about what is done */
 		*who->stands_for = stands_for;
@@ -156,6 +178,18 @@ enum rc sight_may(struct tx *tx, struct arena *a, const struct actor *who, const
 		return rc;
 	err_clear(e);
 	return RC_OK;
+}
+
+enum rc sight_may(struct tx *tx, struct arena *a, const struct actor *who, const struct document *d,
+		  bool *out, struct err *e)
+{
+	return may(tx, a, who, d, sight_check, out, e);
+}
+
+enum rc sight_may_drafting(struct tx *tx, struct arena *a, const struct actor *who,
+			   const struct document *d, bool *out, struct err *e)
+{
+	return may(tx, a, who, d, sight_drafting, out, e);
 }
 
 bool actor_may_organ(const struct actor *who, enum action what)

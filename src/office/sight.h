@@ -26,6 +26,12 @@ NODISCARD enum rc sight_check(struct tx *tx, struct arena *a, const struct actor
 /* The same as an answer: what it asks leaves no trace of whose post allowed it. */
 NODISCARD enum rc sight_may(struct tx *tx, struct arena *a, const struct actor *who,
 			    const struct document *d, bool *out, struct err *e);
+/* How an outgoing document came about – versions, opinions, returns – is told, when it is issued, to no more than before
+ * (N11): as sight_check, and RC_DENIED err.denied.drafting. */
+NODISCARD enum rc sight_drafting(struct tx *tx, struct arena *a, const struct actor *who,
+				 const struct document *d, struct err *e);
+NODISCARD enum rc sight_may_drafting(struct tx *tx, struct arena *a, const struct actor *who,
+				     const struct document *d, bool *out, struct err *e);
 /* Whether who may open a document by its id; 0: no. */
 NODISCARD enum rc sight_may_open(struct tx *tx, struct arena *a, const struct actor *who,
 				 int64_t id, bool *out, struct err *e);

@@ -397,6 +397,12 @@ enum rc sight_of(struct tx *tx, struct arena *a, int64_t document_id, struct hol
 	return q_sight_of(tx, a, document_id, out, out_n, e);
 }
 
+enum rc drafting_of(struct tx *tx, struct arena *a, int64_t document_id, struct holder **out,
+		    size_t *out_n, struct err *e)
+{
+	return q_drafting_of(tx, a, document_id, out, out_n, e);
+}
+
 enum rc sight_renew_unit(struct tx *tx, int64_t unit_id, struct err *e)
 {
 	TRY(q_sight_holders_of_unit(tx, unit_id, NULL, e));

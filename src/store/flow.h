@@ -143,6 +143,9 @@ NODISCARD enum rc holder_mine(struct tx *tx, struct arena *a, const struct actor
 NODISCARD enum rc sight_renew(struct tx *tx, int64_t document_id, struct err *e);
 NODISCARD enum rc sight_of(struct tx *tx, struct arena *a, int64_t document_id, struct holder **out,
 			   size_t *out_n, struct err *e);
+/* Whose the way of a draft is, or was: what sight_of says until it is issued. Their ids are none. */
+NODISCARD enum rc drafting_of(struct tx *tx, struct arena *a, int64_t document_id,
+			      struct holder **out, size_t *out_n, struct err *e);
 /* After a unit has got another place: the heads above it see what is its, and no others do by it. */
 NODISCARD enum rc sight_renew_unit(struct tx *tx, int64_t unit_id, struct err *e);
 /* The next documents that somebody sees by more than their state, or should, by id. */

@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
+#include "base/fd.h"
 #include "drawn.h"
 #include "lists.h"
+#include "office/compare.h"
 #include "office/consult.h"
 #include "office/copy.h"
 #include "office/doctor.h"
@@ -30,6 +32,8 @@ static int64_t units[UNITS], documents[MOST], came;
 static size_t n_documents;
 static struct problems problems;
 static int n_seen, n_hidden, n_issued, n_discarded; /* or the test says nothing */
+static int n_left, n_told,
+	n_kept; /* issued, how it came about is others'; that it was signed; files of theirs */
 
 static bool try(enum rc rc, const struct err *e)
 {
@@ -358,6 +362,22 @@ static bool has_to_do(const struct capacity *c, const struct document *d,
 	return false;
 }
 
+/* …and how it came about, when it is issued. */
+static bool should_follow(const struct actor *who, const struct document *d,
+			  const struct draft_view *v)
+{
+	bool follows = false;
+
+	for (size_t i = 0; i < who->n_capacities && who->tenant_id == d->tenant_id; i++) {
+		const struct capacity *c = &who->capacities[i];
+		bool drafts = c->role == ROLE_HEAD || c->role == ROLE_SPECIALIST ||
+			      c->role == ROLE_ARCHIVIST || c->role == ROLE_REPORTER;
+		follows = follows || c->role == ROLE_CLERK || c->role == ROLE_LEADER ||
+			  (drafts && has_to_do(c, d, v));
+	}
+	return follows;
+}
+
 static bool should_see(const struct actor *who, const struct document *d,
 		       const struct draft_view *v)
 {
@@ -382,11 +402,49 @@ static bool is_open(enum rc rc)
 	return rc == RC_OK;
 }
 
-static void check_doors(const struct actor *who, int64_t id, bool sees)
+static bool opens_file(const struct actor *who, int64_t document_id, int64_t id)
 {
+	struct attachment x;
+	struct err e = ERR_INIT;
+	AUTO_CLOSE fd = -1;
+
+	return is_open(
+		office_attachment_open(node, s.w->a, who, document_id, id, s.w->now, &x, &fd, &e));
+}
+
+/* How it came about: what its history says, and the files of each version that are not those that it has. */
+static void check_history(const struct actor *who, const struct document_view *view,
+			  const struct draft_view *way, bool follows)
+{
+	assert_int_equal(view->may_follow, follows);
+	for (size_t i = 0; i < view->n_traces && !follows; i++) {
+		const struct trace *t = &view->traces[i];
+		assert_false(str_starts(t->step, STR("opinion-")) ||
+			     str_starts(t->step, STR("content-")) ||
+			     str_eq_c(t->step, "sent-back") || str_eq_c(t->step, "revised") ||
+			     str_eq_c(t->step, "submitted") || str_eq_c(t->step, "undone"));
+		n_told += str_eq_c(t->step, "signed");
+	}
+	for (size_t i = 0; i < way->n_versions; i++) {
+		for (size_t k = 0; k < way->n_files[i]; k++) {
+			const struct attachment *x = &way->files[i][k];
+			bool is_here = false;
+			for (size_t j = 0; j < view->n_attachments; j++)
+				is_here = is_here || view->attachments[j].id == x->id;
+			assert_int_equal(opens_file(who, view->document.id, x->id),
+					 follows || is_here);
+			n_kept += !follows && !is_here;
+		}
+	}
+}
+
+static void check_doors(const struct actor *who, int64_t id, bool sees, bool follows)
+{
+	const struct draft_view all = way(id);
 	struct document_view view;
 	struct consult_asked says;
 	struct consult_view consulted;
+	struct compared compared;
 	struct delivery *to;
 	struct draft_view v;
 	struct err e = ERR_INIT;
@@ -396,11 +454,17 @@ static void check_doors(const struct actor *who, int64_t id, bool sees)
 			 sees);
 	assert_int_equal(is_open(office_document_deliveries(node, s.w->a, who, id, &to, &n, &e)),
 			 sees);
-	assert_int_equal(is_open(office_draft_view(node, s.w->a, who, id, s.w->now, &v, &e)), sees);
+	if (sees)
+		check_history(who, &view, &all, follows);
+	assert_int_equal(is_open(office_draft_view(node, s.w->a, who, id, s.w->now, &v, &e)),
+			 follows);
+	assert_int_equal(is_open(office_versions_compare(node, s.w->a, who, id, 0, 0, s.w->now,
+							 &compared, &e)),
+			 follows);
 	assert_int_equal(is_open(office_consult_says(node, s.w->a, who, id, &says, &e)), sees);
 	assert_int_equal(
 		is_open(office_consult_view(node, s.w->a, who, id, s.w->now, &consulted, &e)),
-		sees);
+		follows);
 }
 
 /* The pages of what is open by its state and of what is seen by sight are one list. */
@@ -432,7 +496,9 @@ static void check_lists(const struct actor *who)
 		const struct draft_view v = way(documents[k]);
 		bool sees = should_see(who, &d, &v), is_draft = d.state == DOCUMENT_DRAFT;
 		bool has_word = str_find(d.subject, STR("việc")) != SIZE_MAX;
-		check_doors(who, d.id, sees);
+		bool follows = should_follow(who, &d, &v);
+		check_doors(who, d.id, sees, follows);
+		n_left += sees && !follows;
 		assert_int_equal(times[0][k], sees);
 		assert_int_equal(times[1][k], sees);
 		assert_int_equal(times[2][k], sees);
@@ -505,9 +571,10 @@ static void a_draft_is_seen_by_who_has_to_do_with_it(void **state)
 		if (i % look_every() == 0)
 			check_all();
 	}
-	if (n_seen < 50 || n_hidden < 50 || n_issued < 3 || n_discarded == 0)
-		fail_msg("%d seen, %d hidden, %d issued, %d discarded", n_seen, n_hidden, n_issued,
-			 n_discarded);
+	if (n_seen < 50 || n_hidden < 50 || n_issued < 3 || n_discarded == 0 || n_left == 0 ||
+	    n_told == 0)
+		fail_msg("%d seen, %d hidden, %d issued, %d discarded, %d left, %d told", n_seen,
+			 n_hidden, n_issued, n_discarded, n_left, n_told);
 }
 
 /* ---- single cases ---- */
@@ -551,6 +618,35 @@ static void what_is_wrong_is_made_anew(void **state)
 		assert_true(n_wrong > 0);
 		check_all();
 	}
+}
+
+/* A file that was not issued stays with those whose draft it was. */
+static void what_was_not_issued_is_not_everybodys(void **state)
+{
+	int64_t id = draft_of(&people[2]);
+	struct draft_view v;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	for (int i = 0; i < 200 && document(id).state == DOCUMENT_DRAFT; i++)
+		move(id);
+	assert_int_equal(document(id).state, DOCUMENT_SENT);
+	test_db_sql(
+		s.w->t,
+		str_c(s.w->a,
+		      str_fmt(s.w->a,
+			      "INSERT INTO attachment (tenant_id, draft_n, document_id, ordinal, name, "
+			      "content_type, description, bytes, blob, is_damaged, place, standing) SELECT "
+			      "tenant_id, draft_n, document_id, ordinal + 50, name, content_type, description, "
+			      "bytes, blob, is_damaged, place + 50, 'void' FROM attachment WHERE document_id = %lld",
+			      (long long)id)));
+	for (size_t i = 0; i < PEOPLE; i++)
+		check_lists(&people[i]);
+	check_lists(&clerk);
+	assert_true(n_kept > 0);
+	struct actor two = staff_person(&s, "hai", ROLE_SPECIALIST, 0);
+	assert_rc(RC_DENIED, office_draft_view(node, s.w->a, &two, id, s.w->now, &v, &e), &e);
+	assert_string_equal(e.key, "err.denied.drafting");
 }
 
 /* The refusal says what to do about it, and the form of the document is no way around. */
@@ -615,6 +711,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		TEST(a_draft_is_seen_by_who_has_to_do_with_it),
 		TEST(what_is_wrong_is_made_anew),
+		TEST(what_was_not_issued_is_not_everybodys),
 		TEST(who_has_nothing_to_do_with_it_is_told),
 		TEST(what_is_answered_is_named),
 	};
