@@ -37,6 +37,7 @@ static void write_line(struct call *c, const struct audit_line *x)
 	json_kv_str(j, "action", x->action);
 	json_kv_str(j, "object", x->object);
 	json_kv_str(j, "detail", x->detail);
+	json_kv_bool(j, "is_withheld", x->is_withheld);
 	json_kv_str(j, "address", x->remote);
 	json_kv_str(j, "on_behalf_of", x->on_behalf_of);
 	json_kv_bool(j, "is_sealed", x->is_sealed);

@@ -72,10 +72,81 @@ static enum rc name_facts(struct tx *tx, struct arena *a, int64_t tenant_id, str
 	return RC_OK;
 }
 
+/* ---- what is of documents stays with who may open them ---- */
+
+/* The chain is over what is written; who looks through it is shown that something was done, and by whom. */
+struct words_of {
+	const struct actor *who;
+	bool opens_any, opens_all;
+	int64_t ids[LIMIT_LIST_PAGE]; /* asked before */
+	bool may[LIMIT_LIST_PAGE];
+	size_t n;
+};
+
+static enum rc may_read(struct tx *tx, struct arena *a, struct words_of *w, int64_t id, bool *out,
+			struct err *e)
+{
+	struct document d;
+	bool is_there;
+
+	*out = false;
+	for (size_t i = 0; i < w->n; i++) {
+		if (w->ids[i] != id)
+			continue;
+		*out = w->may[i];
+		return RC_OK;
+	}
+	TRY(err_if_absent(e, document_load(tx, a, id, &d, e), &is_there));
+	if (is_there)
+		TRY(sight_may_drafting(tx, a, w->who, &d, out, e));
+	w->ids[w->n] = id;
+	w->may[w->n++] = *out;
+	return RC_OK;
+}
+
+static enum rc withhold(struct tx *tx, struct arena *a, struct words_of *w, struct audit_line *x,
+			struct err *e)
+{
+	const struct audit_action *action = audit_action_find(x->action);
+	struct str kind, rest;
+	bool may = w->opens_all;
+	int64_t id;
+
+	if (x->detail.n == 0 || !action || action->detail != AUDIT_WORDS ||
+	    (action->group != AUDIT_READS && action->group != AUDIT_DOCUMENTS))
+		return RC_OK;
+	if (w->opens_any && str_split(x->object, ':', &kind, &rest) && str_eq_c(kind, "document") &&
+	    str_to_i64(rest, 1, INT64_MAX, &id))
+		TRY(may_read(tx, a, w, id, &may, e));
+	if (may)
+		return RC_OK;
+	x->detail = STR("");
+	x->is_withheld = true;
+	return RC_OK;
+}
+
+static enum rc withhold_all(struct tx *tx, struct arena *a, const struct actor *who,
+			    struct audit_view *v, struct err *e)
+{
+	static const enum direction all[] = { DIRECTION_INCOMING, DIRECTION_OUTGOING,
+					      DIRECTION_INTERNAL };
+	struct words_of w = { .who = who, .opens_all = true };
+
+	for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+		enum action view = view_action(all[i]);
+		w.opens_any = w.opens_any || policy_allows(who, view, NULL);
+		w.opens_all = w.opens_all && actor_may_organ(who, view);
+	}
+	for (size_t i = 0; i < v->n; i++)
+		TRY(withhold(tx, a, &w, &v->rows[i], e));
+	return RC_OK;
+}
+
 /* ---- a page of it ---- */
 
 struct looking {
 	struct arena *arena;
+	const struct actor *who;
 	struct audit_query query;
 	enum audit_group group;
 	size_t n_max;
@@ -115,6 +186,7 @@ static enum rc look_fn(struct tx *tx, void *arg, struct err *e)
 		q.before_at = v->last_at;
 		q.before_id = v->last_id;
 	}
+	TRY(withhold_all(tx, w->arena, w->who, v, e));
 	return name_facts(tx, w->arena, q.tenant_id, v, e);
 }
 
@@ -135,6 +207,7 @@ enum rc office_audit_list(struct node *n, struct arena *a, const struct actor *w
 {
 	struct looking w = {
 		.arena = a,
+		.who = who,
 		.group = f->group,
 		.n_max = (size_t)(f->n_max > 0 && f->n_max < LIMIT_LIST_PAGE ? f->n_max
 									     : LIMIT_LIST_PAGE),

@@ -66,6 +66,7 @@ struct audit_line {
 	struct str about;  /* name of the account or unit that it was done to */
 	struct str direction, number, notation; /* of the document that it was done to */
 	int64_t arrival_number;
+	bool is_withheld; /* detail is, for it is of a document that the reader may not open */
 };
 /* Rows of one organ since from_at that stand behind (before_at, before_id), the newest first. actor or
  * object may be "", which is any; not both given. */

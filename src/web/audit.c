@@ -135,6 +135,8 @@ struct str audit_detail_words(const struct page_ctx *ctx, const struct audit_pag
 {
 	const struct audit_action *action = audit_action_find(x->action);
 
+	if (x->is_withheld)
+		return text_get(ctx->lang, TEXT_AUDIT_WITHHELD);
 	if (!action || action->detail == AUDIT_NONE)
 		return STR("");
 	return action->detail == AUDIT_WORDS ? x->detail : facts_words(ctx, p, x->detail);

@@ -340,6 +340,41 @@ static void who_may_look(void **state)
 	assert_int_equal(reads("audit.read"), 1); /* the look is itself in it */
 }
 
+/* What was said about a document is read by who may open it; that it was, by the inspector. */
+static void words_stay_with_their_document(void **state)
+{
+	const struct audit_filter all = { .n_max = 50 };
+	const struct capacity both[] = { { .role = ROLE_INSPECTOR }, { .role = ROLE_CLERK } };
+	struct actor two = office_colleague(clerk, ROLE_INSPECTOR);
+	struct audit_view v;
+	struct err e = ERR_INIT;
+	size_t n = 0, n_told = 0;
+
+	(void)state;
+	assert_rc(RC_OK,
+		  office_read_note(&w->node, &clerk, "attachment.read",
+				   str_fmt(w->a, "document:%lld", (long long)sent), STR("mat.pdf"),
+				   w->now, &e),
+		  &e);
+	v = look(&all);
+	for (size_t i = 0; i < v.n; i++) {
+		const struct audit_action *x = audit_action_find(v.rows[i].action);
+		n += v.rows[i].is_withheld;
+		assert_true(!v.rows[i].is_withheld || v.rows[i].detail.n == 0);
+		assert_true(v.rows[i].detail.n == 0 || x->detail != AUDIT_WORDS ||
+			    (x->group != AUDIT_READS && x->group != AUDIT_DOCUMENTS));
+	}
+	assert_true(n > 0);
+	two.capacities = both;
+	two.n_capacities = 2;
+	assert_rc(RC_OK, office_audit_list(&w->node, w->a, &two, &all, w->now, &v, &e), &e);
+	for (size_t i = 0; i < v.n; i++) {
+		assert_false(v.rows[i].is_withheld);
+		n_told += str_eq_c(v.rows[i].detail, "mat.pdf");
+	}
+	assert_int_equal(n_told, 1);
+}
+
 static void another_organ_sees_its_own(void **state)
 {
 	struct actor other = office_tenant(w, OFFICE_B, "Sở Nội vụ tỉnh An Bình (mẫu)", OFFICE_URL);
@@ -459,6 +494,7 @@ int main(int argc, char **argv)
 		T(a_chain_cut_off_is_found_by_its_head),
 		T(rows_are_never_changed),
 		T(who_may_look),
+		T(words_stay_with_their_document),
 		T(another_organ_sees_its_own),
 		T(by_person_thing_day_and_group),
 		T(page_by_page),
