@@ -124,6 +124,18 @@ bool draft_own_head(const struct actor *who, const struct document *d, int64_t u
 	return false;
 }
 
+bool draft_own_as_deputy(const struct actor *who, enum action what, const struct subject *s)
+{
+	const struct document *d = s->document;
+	const struct capacity *by;
+
+	if (who->kind != ACTOR_PERSON || who->account_id != d->drafter_id ||
+	    (what != ACTION_DRAFT_SIGN && (what != ACTION_DRAFT_PASS || d->stage != STAGE_CONTENT)))
+		return false;
+	by = policy_capacity(who, what, s);
+	return by && by->delegation_id > 0;
+}
+
 static enum rc pass_own(struct tx *tx, struct moving *m, struct approval *x, struct err *e)
 {
 	const struct flow_note note = { .step = STEP_CONTENT_PASSED,
@@ -354,7 +366,11 @@ static enum rc check_may(struct tx *tx, struct moving *m, struct err *e)
 	if (m->act->what == ACTION_DRAFT_SUBMIT)
 		return draft_own(&m->w, m->act->what, e);
 	TRY(find_due(tx, m, e));
-	return draft_check(&m->w, m->act->what, (struct subject){ .approval = &m->due }, e);
+	const struct subject s = { .document = &m->w.document, .approval = &m->due };
+	TRY(draft_check(&m->w, m->act->what, s, e));
+	return draft_own_as_deputy(m->w.who, m->act->what, &s)
+		       ? err_set(e, RC_DENIED, "err.denied.own_draft", "their own, as a deputy")
+		       : RC_OK;
 }
 
 /* It is told before what follows from it. */

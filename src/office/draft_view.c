@@ -117,7 +117,8 @@ static enum rc fill_plan(struct tx *tx, struct viewing *r, struct err *e)
 static bool may(const struct viewing *r, enum action what, struct subject s)
 {
 	s.document = &r->w.document;
-	return policy_check_on(&r->who, what, &s, NULL) == RC_OK;
+	return policy_check_on(&r->who, what, &s, NULL) == RC_OK &&
+	       !draft_own_as_deputy(&r->who, what, &s);
 }
 
 static void fill_may(struct viewing *r)

@@ -70,6 +70,9 @@ NODISCARD enum rc draft_other_subject(struct tx *tx, struct arena *a, const stru
 				      const struct attachment *x, bool *out, struct err *e);
 /* Whether who drafts it, and is by their own post a head of the unit that checks its content. */
 bool draft_own_head(const struct actor *who, const struct document *d, int64_t unit_id);
+/* Whether it is who's own draft, and they would check its content or sign it by another's post alone: whoever stands
+ * for somebody is no second pair of eyes for what they wrote themselves. */
+bool draft_own_as_deputy(const struct actor *who, enum action what, const struct subject *s);
 /* Whether the organ has somebody today who checks the form. */
 NODISCARD enum rc draft_has_clerk(struct tx *tx, const struct flow_work *w, bool *out,
 				  struct err *e);

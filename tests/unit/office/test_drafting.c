@@ -105,7 +105,8 @@ static void a_head_who_drafts_answers_for_the_content(void **state)
 	assert_string_equal(steps(id), "submitted content-passed");
 }
 
-/* …not for a head whom they only stand for: that check is asked for, and answered under both names. */
+/* …not for a head whom they only stand for: that check is asked for, answered under both names, and of their own draft
+ * by somebody else. */
 static void who_stands_for_the_head_is_asked(void **state)
 {
 	struct person_view person;
@@ -126,8 +127,15 @@ static void who_stands_for_the_head_is_asked(void **state)
 	id = draft(&ba);
 	DO(&ba, id, SUBMIT);
 	assert_int_equal(document(id).stage, STAGE_CONTENT);
+	NOT(RC_DENIED, "err.denied.own_draft", &ba, id, PASS);
+	struct draft_view v;
+	assert_rc(RC_OK, office_draft_view(node, s.w->a, &ba, id, s.w->now, &v, &e), &e);
+	assert_false(v.may & DRAFT_MAY(ACTION_DRAFT_PASS));
+	DO(&head, id, PASS);
+	id = draft(&bon);
+	DO(&bon, id, SUBMIT);
 	DO(&ba, id, PASS);
-	struct draft_view v = view(id);
+	v = view(id);
 	assert_int_equal(v.approvals[0].by_account, ba.account_id);
 	assert_true(str_eq_c(v.approvals[0].on_behalf_of, "Người truong"));
 }
@@ -379,6 +387,12 @@ static void a_stand_in_signs(void **state)
 	struct draft_view v = view(id);
 	assert_int_equal(v.approvals[2].by_account, bon.account_id);
 	assert_true(str_eq_c(v.approvals[2].on_behalf_of, "Người lanhdao"));
+	id = draft(&stand_in);
+	DO(&stand_in, id, SUBMIT);
+	DO(&head, id, PASS);
+	DO(&clerk, id, PASS);
+	NOT(RC_DENIED, "err.denied.own_draft", &stand_in, id, SIGN);
+	DO(&leader, id, SIGN);
 }
 
 /* ---- N2: what is given belongs to a version ---- */
