@@ -91,9 +91,24 @@ static enum rc delegate_fn(struct tx *tx, void *arg, struct err *e)
 	return insert(tx, d, e);
 }
 
-/* A delegation is limited in time. */
+static struct date year_after(struct date d)
+{
+	d.year++;
+	return d;
+}
+
+/* A delegation is limited in time: from today on at the earliest, begun within a year and over within one. What lasts
+ * longer is given anew, and confirmed anew. */
 static void check_days(const struct delegation *d, int64_t now, struct problems *out)
 {
+	struct date today = time_date_vn(now);
+
+	if (date_is_set(d->valid_from) && date_cmp(d->valid_from, today) < 0)
+		problem_add(out, "valid_from", "problem.date_past", 0);
+	else if (date_is_set(d->valid_from) && date_cmp(d->valid_from, year_after(today)) > 0)
+		problem_add(out, "valid_from", "problem.delegation_far", 0);
+	else if (date_is_set(d->valid_to) && date_cmp(d->valid_to, year_after(d->valid_from)) > 0)
+		problem_add(out, "valid_to", "problem.delegation_long", 0);
 	if (!date_is_set(d->valid_from))
 		problem_add(out, "valid_from", "problem.required", 0);
 	if (!date_is_set(d->valid_to))

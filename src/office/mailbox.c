@@ -3,6 +3,9 @@
 #include "net/mail.h"
 #include "office/people_int.h"
 
+#define YEAR_FIRST 2000
+#define YEAR_LAST 2199
+
 static bool is_over(const struct mailbox *m, struct date day)
 {
 	return date_is_set(m->valid_to) && date_cmp(m->valid_to, day) < 0;
@@ -42,11 +45,21 @@ static enum rc move(struct tx *tx, struct mailbox *was, const struct mailbox *m,
 	return *out_changed ? mailbox_set_period(tx, was, e) : RC_OK;
 }
 
+/* A year that was mistyped. */
+static bool is_odd(struct date d)
+{
+	return date_is_set(d) && (d.year < YEAR_FIRST || d.year > YEAR_LAST);
+}
+
 static enum rc check(struct tx *tx, struct arena *a, const struct mailbox_wish *w,
 		     const struct mailbox *m, const struct mailbox *before, struct err *e)
 {
 	bool is_taken;
 
+	if (is_odd(m->valid_from))
+		problem_add(w->problems, "from", "problem.date", 0);
+	if (is_odd(m->valid_to))
+		problem_add(w->problems, "until", "problem.date", 0);
 	if (is_over(m, m->valid_from))
 		problem_add(w->problems, "until", "problem.ends_before", 0);
 	if (before && date_cmp(m->valid_from, before->valid_from) < 0)

@@ -235,6 +235,8 @@ static void a_mailbox_has_its_days(void **state)
 	assert_string_equal(staff_problems(&s, &problems), "from problem.mailbox_before");
 	assert_int_equal(mailbox_of_days("b@anbinh.example", 6, 5), RC_INVALID);
 	assert_string_equal(staff_problems(&s, &problems), "until problem.ends_before");
+	assert_int_equal(mailbox_of_days("b@anbinh.example", 5, 70000), RC_INVALID);
+	assert_string_equal(staff_problems(&s, &problems), "until problem.date");
 	assert_int_equal(mailbox_of_days("c@anbinh.example", 3, NO_DAY), RC_INVALID);
 	assert_string_equal(staff_problems(&s, &problems), "from problem.mailbox_before");
 	assert_string_equal(mailboxes(), "a -10..4, b 5..");

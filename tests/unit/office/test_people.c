@@ -435,7 +435,17 @@ static void what_is_wrong_with_a_delegation(void **state)
 	assert_string_equal(staff_problems(&s, &problems), "valid_to problem.ends_before");
 	d = to_clerk(led, -9, -1);
 	assert_rc(RC_INVALID, delegate(&leader, &d, &id, &e), &e);
-	assert_string_equal(staff_problems(&s, &problems), "valid_to problem.date_past");
+	assert_string_equal(staff_problems(&s, &problems),
+			    "valid_from problem.date_past, valid_to problem.date_past");
+	d = to_clerk(led, -1, 5);
+	assert_rc(RC_INVALID, delegate(&leader, &d, &id, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "valid_from problem.date_past");
+	d = to_clerk(led, 2, 369);
+	assert_rc(RC_INVALID, delegate(&leader, &d, &id, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "valid_to problem.delegation_long");
+	d = to_clerk(led, 367, 400);
+	assert_rc(RC_INVALID, delegate(&leader, &d, &id, &e), &e);
+	assert_string_equal(staff_problems(&s, &problems), "valid_from problem.delegation_far");
 	d = to_clerk(led, 0, 5);
 	d.account_id = leader.account_id;
 	assert_rc(RC_INVALID, delegate(&leader, &d, &id, &e), &e);
