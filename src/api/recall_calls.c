@@ -435,6 +435,7 @@ enum rc api_secret_enter(struct call *c, struct err *e)
 	(void)api_body_str(c, "signer_position", &f.signer_position);
 	(void)api_body_str(c, "receivers", &f.receivers);
 	(void)api_body_str(c, "paper_at", &f.paper_at);
+	(void)api_body_bool(c, "is_another", &f.is_another);
 	if (!direction_parse(direction, &f.direction))
 		problem_add(&c->problems, "direction", "problem.choice", 0);
 	if (!secrecy_parse(level, &f.secrecy))

@@ -144,6 +144,8 @@ static const struct cmd_option secret_options[] = {
 	{ "--position", "NAME", "as what", false },
 	{ "--to", "CODE[,CODE…]", "whom it goes to, on paper", false },
 	{ "--lies", "WHERE", "where the paper lies", false },
+	{ "--another", NULL, "what came is not the one of that number that is there already",
+	  false },
 	CMD_OPTION_JSON,
 };
 
@@ -157,7 +159,8 @@ static enum rc run_secret(struct cmd *c, struct err *e)
 				 .signer_name = cmd_text(c, "--signer"),
 				 .signer_position = cmd_text(c, "--position"),
 				 .receivers = cmd_text(c, "--to"),
-				 .paper_at = cmd_text(c, "--lies") };
+				 .paper_at = cmd_text(c, "--lies"),
+				 .is_another = cmd_has(c, "--another") };
 	int64_t id, number;
 
 	TRY(cmd_begin(c, e));

@@ -284,7 +284,8 @@ struct document_view {
 	bool may_remake, keeps_number; /* a sent one; under its own number, for nobody has it */
 	bool may_take_back, may_recall, may_answer; /* recall.h; answer: what is asked about it */
 	bool may_urge;                              /* who owes something to it (urge.h) */
-	bool may_correct; /* or strike: what was entered by hand (arrival.h) */
+	bool may_correct,
+		may_strike; /* what was entered by hand (arrival.h); a secret one is struck alone */
 	bool may_travel; /* how it came may be told; of a sent one, that its paper was handed over */
 	bool may_follow; /* how an outgoing one came about (N11) */
 	bool may_reply;  /* a registered one: an answer may be drafted */

@@ -95,6 +95,14 @@ static enum rc note(struct tx *tx, struct entering *t, struct err *e)
 	return flow_note(tx, &t->w, &x, e);
 }
 
+static enum rc check_twin(struct tx *tx, struct entering *t, struct err *e)
+{
+	const struct arrival_form f = { .is_another = t->f->is_another };
+	struct arriving in = { .w = t->w, .f = &f };
+
+	return entry_check_twin(tx, &in, e);
+}
+
 static enum rc enter_incoming(struct tx *tx, struct entering *t, struct err *e)
 {
 	struct document *d = &t->w.document;
@@ -103,6 +111,7 @@ static enum rc enter_incoming(struct tx *tx, struct entering *t, struct err *e)
 	d->arrived_at = d->registered_at = t->w.now;
 	if (d->from_unit_id != 0)
 		TRY(entry_unit(tx, &t->w, e));
+	TRY(check_twin(tx, t, e));
 	TRY(entry_number(tx, t->w.arena, d, 0, t->w.now, e));
 	t->number = d->arrival_number;
 	TRY(document_insert(tx, t->w.arena, d, &d->id, e));

@@ -26,8 +26,10 @@ struct secret_form {
 	struct str signer_name, signer_position;
 	struct str receivers; /* outgoing: codes of the directory, joined by commas */
 	struct str paper_at;  /* where it lies */
+	bool is_another; /* incoming: looked at again, the one of that number that is there is not this one */
 };
-/* Incoming: registered under the next arrival number, which is *out_number. Outgoing: issued on paper under a
+/* Incoming: registered under the next arrival number, which is *out_number; problem.arrival_twin on "number" as of
+ * all that is entered (arrival.h). Outgoing: issued on paper under a
  * number of the series for secret documents. */
 NODISCARD enum rc office_secret_enter(struct node *n, struct arena *a, const struct actor *who,
 				      const struct secret_form *f, int64_t now, int64_t *out_id,

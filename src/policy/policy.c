@@ -262,12 +262,12 @@ enum rc held_check(bool is_held, struct err *e)
 	return is_held ? err_set(e, RC_CONFLICT, "err.denied.held", "a freeze holds it") : RC_OK;
 }
 
-/* What is here by number alone is seen, and nothing else; what a freeze holds is left as it is; what holds no more
+/* What is here by number alone is seen, and struck when it was entered by mistake, and nothing else; what a freeze holds is left as it is; what holds no more
  * is frozen; what is to be read is read. */
 static enum rc check_untouchable(enum action what, const struct document *d, struct err *e)
 {
 	if (d->secrecy != SECRECY_NONE && what != ACTION_INCOMING_VIEW &&
-	    what != ACTION_OUTGOING_VIEW)
+	    what != ACTION_OUTGOING_VIEW && what != ACTION_ENTRY_STRIKE)
 		return err_set(e, RC_CONFLICT, "err.denied.secret", "a secret document");
 	TRY(held_check(d->is_held && !is_among(held, N_OF(held), what), e));
 	if (d->standing != STANDING_HOLDS && !is_among(frozen, N_OF(frozen), what))

@@ -305,15 +305,16 @@ enum rc web_arrival_do(struct visit *v, struct err *e)
 
 /* ---- corrected, struck ---- */
 
-static enum rc entry_load(struct visit *v, struct arrival_change_page *p, struct err *e)
+static enum rc entry_load(struct visit *v, enum action what, struct arrival_change_page *p,
+			  struct err *e)
 {
 	*p = (struct arrival_change_page){ .max_bytes = v->node->conf->limit_upload_bytes,
 					   .back = incoming_path(v, v->match.id[0]) };
 	TRY(office_document_view(v->node, v->a, v->actor, v->match.id[0], v->now, &p->v, e));
 	const struct document *d = &p->v.document;
-	if (!p->v.may_correct && d->packet_id > 0)
+	if (d->packet_id > 0)
 		return err_set(e, RC_CONFLICT, "err.entry_by_packet", "it has a packet");
-	TRY(policy_check(v->actor, ACTION_ENTRY_CORRECT, d, e));
+	TRY(policy_check(v->actor, what, d, e));
 	p->files = ARENA_ARRAY(v->a, p->v.n_attachments + 1, struct arrival_file);
 	for (size_t i = 0; i < p->v.n_attachments; i++) {
 		const struct attachment *x = &p->v.attachments[i];
@@ -354,7 +355,7 @@ static enum rc correct_page(struct visit *v, const struct err *why, struct err *
 {
 	struct arrival_change_page *p = ARENA_NEW(v->a, struct arrival_change_page);
 
-	TRY(entry_load(v, p, e));
+	TRY(entry_load(v, ACTION_ENTRY_CORRECT, p, e));
 	form_init(v, &p->form, correct_fields, N(correct_fields));
 	form_priorities(v, &p->form);
 	TRY(sender_units_offer(v, &p->form, &p->lists.has_units, e));
@@ -423,7 +424,7 @@ static enum rc strike_page(struct visit *v, const struct err *why, struct err *e
 {
 	struct arrival_change_page *p = ARENA_NEW(v->a, struct arrival_change_page);
 
-	TRY(entry_load(v, p, e));
+	TRY(entry_load(v, ACTION_ENTRY_STRIKE, p, e));
 	form_init(v, &p->form, strike_fields, N(strike_fields));
 	form_retake(v, &p->form, why);
 	TRY(frame_load(v, "incoming.registered", e));

@@ -48,6 +48,7 @@ struct entering_page {
 	bool has_units; /* one of them may be the sender */
 	struct form_view form;
 	struct url_path action, back;
+	bool has_twin; /* as of an arrival */
 };
 struct copying_page {
 	const struct document *document; /* what is copied */

@@ -1,4 +1,5 @@
 /* secret.c -- nhập văn bản mật: a form that has no place for what it says, and none for a file. */
+#include "office/arrival.h"
 #include "web/recall_views.h"
 #include "web/web_int.h"
 
@@ -61,6 +62,7 @@ static enum rc show(struct visit *v, enum direction direction, const struct err 
 		form_init(v, &p.form, sent_fields, N(sent_fields));
 	}
 	choose_level(v, &p.form);
+	p.has_twin = arrival_is_doubtful(&v->problems);
 	form_retake(v, &p.form, why);
 	TRY(frame_load(v, is_incoming ? "incoming.registered" : "outgoing.sent", e));
 	return RESPOND(v, e, why ? rc_http_status(why->rc) : 200, page_entering, &v->frame, &p);
@@ -97,6 +99,7 @@ static void read_form(struct visit *v, struct secret_form *f)
 	f->signer_position = form_str(v, "signer_position");
 	f->receivers = form_str(v, "secret_receivers");
 	f->paper_at = form_str(v, "paper_at");
+	f->is_another = str_eq_c(form_str(v, "another"), "yes");
 	if (is_incoming)
 		form_date(v, "secret_date", &f->issued_on);
 }

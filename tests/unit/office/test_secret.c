@@ -1,4 +1,5 @@
 /* test_secret.c -- văn bản mật: by number alone, at every entrance: S1 to S3, on both engines. */
+#include "office/arrival.h"
 #include "office/secret.h"
 
 #include <setjmp.h>
@@ -103,6 +104,49 @@ static void test_incoming(void **state)
 	assert_rc(RC_OK, office_flow_view(node, s.w->a, &clerk, id, &flow, &e), &e);
 	assert_false(flow.may_present || flow.may_direct);
 	assert_int_equal(office_count(s.w, "packet"), 0);
+}
+
+static enum rc strike(const struct actor *who, int64_t id, const char *reason, struct err *e)
+{
+	problems.n = 0;
+	*e = ERR_INIT;
+	return office_arrival_strike(node, who, id, 0, str_of(reason), s.w->now, &problems, e);
+}
+
+/* A second one of that number is the clerk's to decide; one that was a mistake is struck, and keeps its number. */
+static void entered_twice(void **state)
+{
+	struct secret_form again = came("05");
+	const struct secret_form first = came("5");
+	int64_t number, id, twin;
+	struct document_view v;
+	struct err e = ERR_INIT;
+
+	(void)state;
+	id = enter(&first, &number);
+	problems.n = 0;
+	assert_rc(RC_INVALID,
+		  office_secret_enter(node, s.w->a, &clerk, &again, s.w->now, &twin, &number,
+				      &problems, &e),
+		  &e);
+	assert_string_equal(staff_problems(&s, &problems), "number problem.arrival_twin");
+	assert_int_equal(office_count(s.w, "document"), 1);
+	again.is_another = true;
+	twin = enter(&again, &number);
+	assert_int_equal(number, 2);
+	assert_rc(RC_DENIED, strike(&leader, twin, "Nhập trùng", &e), &e);
+	assert_rc(RC_INVALID, strike(&clerk, twin, " ", &e), &e);
+	assert_true(office_view(s.w, &clerk, twin).may_strike);
+	assert_false(office_view(s.w, &clerk, twin).may_correct);
+	assert_rc(RC_OK, strike(&clerk, twin, "Nhập trùng", &e), &e);
+	v = office_view(s.w, &clerk, twin);
+	assert_int_equal(v.document.standing, STANDING_STRUCK);
+	assert_int_equal(v.document.arrival_number, 2);
+	assert_false(v.may_strike);
+	assert_rc(RC_CONFLICT, strike(&clerk, twin, "Nhập trùng", &e), &e);
+	assert_rc(RC_OK, strike(&clerk, id, "Không gửi cơ quan ta", &e), &e);
+	(void)enter(&first, &number); /* of those that are struck none is in doubt */
+	assert_int_equal(number, 3);
 }
 
 static void refused(const struct secret_form *f, const char *said)
@@ -336,7 +380,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		EACH(test_incoming), EACH(test_outgoing),         EACH(test_what_is_missing),
 		EACH(test_no_road),  EACH(test_database_refuses), EACH(test_packet_in),
-		EACH(from_a_unit),
+		EACH(from_a_unit),   EACH(entered_twice),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

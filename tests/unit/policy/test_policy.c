@@ -421,7 +421,7 @@ static void what_is_to_be_read_is_only_read(void **state)
 	}
 }
 
-/* S1: whoever asks, a secret document is looked at, and nothing else. */
+/* S1: whoever asks, a secret document is looked at, struck when it was entered by mistake, and nothing else. */
 static void what_is_secret_is_only_seen(void **state)
 {
 	const struct actor system = { .kind = ACTOR_SYSTEM };
@@ -433,8 +433,13 @@ static void what_is_secret_is_only_seen(void **state)
 						    .tenant_id = 1,
 						    .state = DOCUMENT_SENT,
 						    .secrecy = (enum secrecy)s };
+			struct document entered = d;
 			bool may = i == (int)ACTION_INCOMING_VIEW || i == (int)ACTION_OUTGOING_VIEW;
 			assert_int_equal(policy_check(&system, (enum action)i, &d, NULL),
+					 may ? RC_OK : RC_CONFLICT);
+			entered.state = DOCUMENT_REGISTERED;
+			may = may || i == (int)ACTION_ENTRY_STRIKE;
+			assert_int_equal(policy_check(&system, (enum action)i, &entered, NULL),
 					 may ? RC_OK : RC_CONFLICT);
 		}
 	}
