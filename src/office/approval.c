@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "markup/page.h"
 #include "office/pdf_fields.h"
+#include "office/sight.h"
 #include "store/document.h"
 #include "store/people.h"
 #include "store/tenant.h"
@@ -367,7 +368,8 @@ static enum rc check_may(struct tx *tx, struct moving *m, struct err *e)
 		return draft_own(&m->w, m->act->what, e);
 	TRY(find_due(tx, m, e));
 	const struct subject s = { .document = &m->w.document, .approval = &m->due };
-	TRY(draft_check(&m->w, m->act->what, s, e));
+	enum rc rc = draft_check(&m->w, m->act->what, s, e);
+	TRY(sight_first(tx, m->w.arena, m->w.who, &m->w.document, rc, e));
 	return draft_own_as_deputy(m->w.who, m->act->what, &s)
 		       ? err_set(e, RC_DENIED, "err.denied.own_draft", "their own, as a deputy")
 		       : RC_OK;
@@ -433,8 +435,9 @@ enum rc office_draft_act(struct node *n, const struct actor *who, const struct d
 	m.text = flow_text(&m.w, names[i].needs_text ? "reason" : "text", act->text, LIMIT_REASON,
 			   names[i].needs_text);
 	TRY(problems_rc(out, e));
-	if (names[i].needs_version && act->version == 0)
-		return err_set(e, RC_CONFLICT, "err.stale", "what is signed must have been seen");
+	if (names[i].needs_version && act->version == 0) /* what is signed must have been seen */
+		problem_add(out, "version", "problem.required", 0);
+	TRY(problems_rc(out, e));
 	if (act->what == ACTION_DRAFT_SUBMIT || act->what == ACTION_DRAFT_ISSUE)
 		TRY(db_read(n->db, before_fn, &m, e));
 	if (act->what == ACTION_DRAFT_SUBMIT)

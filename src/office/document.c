@@ -177,6 +177,12 @@ static bool may_correct(const struct actor *who, const struct document *d)
 	       policy_allows(who, ACTION_ENTRY_CORRECT, d);
 }
 
+static bool may_strike(const struct actor *who, const struct document *d)
+{
+	return d->direction == DIRECTION_INCOMING && d->packet_id == 0 &&
+	       policy_allows(who, ACTION_ENTRY_STRIKE, d);
+}
+
 /* What may be done about a document that others have. */
 static void fill_more_rights(const struct actor *who, struct document_view *v)
 {
@@ -192,8 +198,7 @@ static void fill_more_rights(const struct actor *who, struct document_view *v)
 	v->may_copy = d->secrecy == SECRECY_NONE && policy_allows(who, ACTION_COPY_MAKE, d);
 	v->may_travel = d->secrecy == SECRECY_NONE && policy_allows(who, ACTION_TRAVEL_SET, d);
 	v->may_correct = is_incoming && may_correct(who, d);
-	v->may_strike = is_incoming && d->packet_id == 0 &&
-			policy_allows(who, ACTION_ENTRY_STRIKE, d);
+	v->may_strike = may_strike(who, d);
 	bool stands = d->standing == STANDING_HOLDS && !d->is_held;
 	v->may_reply = d->state == DOCUMENT_REGISTERED && stands && may_write;
 	v->may_change = d->state == DOCUMENT_SENT && stands && d->replaced_by == 0 && may_write;

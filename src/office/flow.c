@@ -634,7 +634,8 @@ static enum rc act_fn(struct tx *tx, void *arg, struct err *e)
 	const struct subject s = { .document = &t->w.document, .assignment = t->x };
 	if (is_done_before(t))
 		return RC_OK;
-	TRY(policy_check_on(t->w.who, act->what, &s, e));
+	enum rc rc = policy_check_on(t->w.who, act->what, &s, e);
+	TRY(sight_first(tx, t->w.arena, t->w.who, &t->w.document, rc, e));
 	TRY(office_fresh(act->version, t->x->version, e));
 	TRY(change(tx, t, e));
 	TRY(tell(tx, t, e));

@@ -34,6 +34,12 @@ static enum rc done_meanwhile(struct tx *tx, const struct incoming_work *w,
 		who = all[i].person;
 		at = all[i].at;
 	}
+	if (who.n == 0) { /* nobody that its history names */
+		(void)err_set(e, RC_CONFLICT, "err.denied.state", "document %lld is %.*s",
+			      (long long)d->id, STR_FMT(document_state_text(d->state)));
+		err_param(e, document_state_text(d->state));
+		return RC_CONFLICT;
+	}
 	(void)err_set(e, RC_CONFLICT,
 		      is_registered ? "err.registered_meanwhile" : "err.refused_meanwhile",
 		      "document %lld is not waiting any more", (long long)d->id);

@@ -142,6 +142,20 @@ enum rc sight_check(struct tx *tx, struct arena *a, const struct actor *who,
 	return policy_check_on(who, view_action(d->direction), &s, e);
 }
 
+enum rc sight_first(struct tx *tx, struct arena *a, const struct actor *who,
+		    const struct document *d, enum rc rc, struct err *e)
+{
+	struct err unseen = ERR_INIT;
+	enum rc seen;
+
+	if (rc != RC_CONFLICT)
+		return rc;
+	seen = sight_check(tx, a, who, d, &unseen);
+	if (seen != RC_OK && e)
+		*e = unseen;
+	return seen == RC_OK ? rc : seen;
+}
+
 enum rc sight_drafting(struct tx *tx, struct arena *a, const struct actor *who,
 		       const struct document *d, struct err *e)
 {

@@ -26,6 +26,10 @@ NODISCARD enum rc sight_check(struct tx *tx, struct arena *a, const struct actor
 /* The same as an answer: what it asks leaves no trace of whose post allowed it. */
 NODISCARD enum rc sight_may(struct tx *tx, struct arena *a, const struct actor *who,
 			    const struct document *d, bool *out, struct err *e);
+/* What was refused of a document by its state (rc RC_CONFLICT) is told to who may see it; others are told that they may
+ * not. Any other rc is the answer. */
+NODISCARD enum rc sight_first(struct tx *tx, struct arena *a, const struct actor *who,
+			      const struct document *d, enum rc rc, struct err *e);
 /* How an outgoing document came about – versions, opinions, returns – is told, when it is issued, to no more than before
  * (N11): as sight_check, and RC_DENIED err.denied.drafting. */
 NODISCARD enum rc sight_drafting(struct tx *tx, struct arena *a, const struct actor *who,

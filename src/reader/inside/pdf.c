@@ -99,6 +99,42 @@ static void page_take(struct pdf *p, int number)
 	}
 }
 
+static bool is_code(struct pdf *p, pdf_obj *action)
+{
+	pdf_obj *kind = pdf_dict_get(p->ctx, action, PDF_NAME(S));
+
+	return pdf_name_eq(p->ctx, kind, PDF_NAME(JavaScript)) ||
+	       pdf_name_eq(p->ctx, kind, PDF_NAME(Launch));
+}
+
+/* What runs by itself: when it is opened, closed, printed, or from the document's own list of scripts. To which page it
+ * opens is no code. */
+static bool has_code(struct pdf *p)
+{
+	pdf_obj *root = pdf_dict_get(p->ctx, pdf_trailer(p->ctx, p->doc), PDF_NAME(Root));
+	pdf_obj *names = pdf_dict_get(p->ctx, root, PDF_NAME(Names));
+	pdf_obj *more = pdf_dict_get(p->ctx, root, PDF_NAME(AA));
+
+	for (int i = 0; i < pdf_dict_len(p->ctx, more); i++) {
+		if (is_code(p, pdf_dict_get_val(p->ctx, more, i)))
+			return true;
+	}
+	return is_code(p, pdf_dict_gets(p->ctx, root, "OpenAction")) ||
+	       pdf_dict_get(p->ctx, names, PDF_NAME(JavaScript)) != NULL;
+}
+
+/* A file has no more pages than bytes, whatever it claims. */
+static void pages_count(struct pdf *p)
+{
+	struct taking *t = p->taking;
+	int n = pdf_count_pages(p->ctx, p->doc);
+
+	if (n < 0 || (size_t)n > t->bytes.n)
+		t->is_broken = true;
+	else
+		t->facts.pages = n;
+}
+
 static void document_open(struct pdf *p)
 {
 	struct taking *t = p->taking;
@@ -107,8 +143,10 @@ static void document_open(struct pdf *p)
 	p->stream = fz_open_memory(p->ctx, bytes, t->bytes.n);
 	p->doc = pdf_open_document_with_stream(p->ctx, p->stream);
 	t->facts.is_encrypted = pdf_needs_password(p->ctx, p->doc);
-	if (!t->facts.is_encrypted)
-		t->facts.pages = pdf_count_pages(p->ctx, p->doc);
+	if (t->facts.is_encrypted)
+		return;
+	t->facts.has_macros = has_code(p);
+	pages_count(p);
 }
 
 static bool is_open(struct pdf *p)

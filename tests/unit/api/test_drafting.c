@@ -518,7 +518,7 @@ static void who_is_refused(void **state)
 	assert_int_equal(x.status, 409);
 	does(clerk, id, "pass", "{}");
 	x = act(leader, id, "sign", "{}");
-	check(&x, 409, "err.stale"); /* what is signed must have been seen */
+	check(&x, 422, "\"field\":\"version\""); /* what is signed must have been seen */
 	x = act(leader, id, "sign", "{\"version\":1}");
 	check(&x, 409, "err.stale");
 	x = ask(worker, "GET", "/api/v1/drafts?queue=all", NULL);

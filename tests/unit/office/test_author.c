@@ -171,6 +171,37 @@ static void who_stands_for_the_author_writes(void **state)
 	assert_rc(RC_DENIED, save(&bon, id, &e), &e);
 }
 
+/* Who stands for a head is asked for the check, answered under both names, and of their own draft
+ * by somebody else. */
+static void who_stands_for_the_head_is_asked(void **state)
+{
+	struct person_view person;
+	struct err e = ERR_INIT;
+	int64_t id, delegation;
+
+	(void)state;
+	assert_rc(RC_OK, office_person_view(node, s.w->a, &head, head.account_id, &person, &e), &e);
+	const struct delegation d = { .post_id = person.posts[person.n_posts - 1].id,
+				      .account_id = ba.account_id,
+				      .kind = DELEGATION_ACTING,
+				      .ground = STR("Quyết định 6/QĐ-UBND"),
+				      .valid_from = today(),
+				      .valid_to = date_add(today(), 5) };
+	assert_rc(RC_OK, office_delegate(node, &head, &d, s.w->now, &delegation, &problems, &e),
+		  &e);
+	ba = again(&ba);
+	id = draft(&ba);
+	DO(&ba, id, SUBMIT);
+	assert_int_equal(document(id).stage, STAGE_CONTENT);
+	NOT(RC_DENIED, "err.denied.own_draft", &ba, id, PASS);
+	id = draft(&bon);
+	DO(&bon, id, SUBMIT);
+	DO(&ba, id, PASS);
+	struct draft_view v = view(id);
+	assert_int_equal(v.approvals[0].by_account, ba.account_id);
+	assert_true(str_eq_c(v.approvals[0].on_behalf_of, "Người truong"));
+}
+
 /* …also when it was handed over since, and another gives it out of their hands. */
 static void a_version_names_who_saved_it(void **state)
 {
@@ -320,6 +351,7 @@ int main(int argc, char **argv)
 		TEST(nobody_elses_draft_is_changed),
 		TEST(how_it_goes_is_the_clerks_when_it_is_submitted),
 		TEST(who_stands_for_the_author_writes),
+		TEST(who_stands_for_the_head_is_asked),
 		TEST(a_version_names_who_saved_it),
 		TEST(a_clerk_sends_what_they_wrote),
 		TEST(a_draft_without_an_author_is_the_clerks),

@@ -425,22 +425,17 @@ static void what_is_to_be_read_is_only_read(void **state)
 static void what_is_secret_is_only_seen(void **state)
 {
 	const struct actor system = { .kind = ACTOR_SYSTEM };
+	struct document d = { .id = 9, .tenant_id = 1 };
 
 	(void)state;
 	for (int s = 1; s < (int)secrecy__COUNT; s++) {
-		for (int i = 0; i < (int)ACTION__COUNT; i++) {
-			const struct document d = { .id = 9,
-						    .tenant_id = 1,
-						    .state = DOCUMENT_SENT,
-						    .secrecy = (enum secrecy)s };
-			struct document entered = d;
-			bool may = i == (int)ACTION_INCOMING_VIEW || i == (int)ACTION_OUTGOING_VIEW;
-			assert_int_equal(policy_check(&system, (enum action)i, &d, NULL),
-					 may ? RC_OK : RC_CONFLICT);
-			entered.state = DOCUMENT_REGISTERED;
-			may = may || i == (int)ACTION_ENTRY_STRIKE;
-			assert_int_equal(policy_check(&system, (enum action)i, &entered, NULL),
-					 may ? RC_OK : RC_CONFLICT);
+		for (int i = 0; i < 2 * (int)ACTION__COUNT; i++) {
+			enum action what = (enum action)(i / 2);
+			d.state = i % 2 ? DOCUMENT_REGISTERED : DOCUMENT_SENT;
+			d.secrecy = (enum secrecy)s;
+			bool may = what == ACTION_INCOMING_VIEW || what == ACTION_OUTGOING_VIEW ||
+				   (what == ACTION_ENTRY_STRIKE && i % 2);
+			assert_true(policy_allows(&system, what, &d) == may);
 		}
 	}
 }

@@ -299,7 +299,45 @@ static void macros_are_told(void **state)
 	is_text(g, "a");
 }
 
+#define PDF(root, pages)                                                                           \
+	"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R" root ">>endobj\n"                           \
+	"2 0 obj<</Type/Pages/Count " pages "/Kids[3 0 R]>>endobj\n"                               \
+	"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\n"                             \
+	"trailer<</Root 1 0 R>>\n"
+
+static void code_of_a_pdf_is_told(void **state)
+{
+	static const struct {
+		const char *pdf;
+		bool has_code;
+	} cases[] = {
+		{ PDF("/OpenAction<</S/JavaScript/JS(x)>>", "1"), true },
+		{ PDF("/OpenAction<</S/Launch/F(x)>>", "1"), true },
+		{ PDF("/Names<</JavaScript<</Names[(a)<</S/JavaScript/JS(x)>>]>>>>", "1"), true },
+		{ PDF("/AA<</WC<</S/JavaScript/JS(x)>>>>", "1"), true },
+		{ PDF("/OpenAction[3 0 R/Fit]", "1"), false },
+		{ PDF("/OpenAction<</S/GoTo/D[3 0 R/Fit]>>", "1"), false },
+		{ PDF("", "1"), false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct got g = read_all(str_of(cases[i].pdf));
+		assert_int_equal(g.facts.has_macros, cases[i].has_code);
+		assert_int_equal(g.facts.pages, 1);
+	}
+}
+
 /* ---- bad ones ---- */
+
+static void more_pages_than_bytes(void **state)
+{
+	struct got g = read_all(STR(PDF("", "2000000000")));
+
+	(void)state;
+	assert_int_equal(g.facts.kind, FILE_PDF);
+	assert_int_equal(g.facts.pages, 0);
+}
 
 #define LAUGH(n, of) "<!ENTITY l" n " '&" of ";&" of ";&" of ";&" of ";&" of ";&" of ";&" of ";'>"
 
@@ -452,6 +490,8 @@ int main(void)
 		cmocka_unit_test(words_of_sheets_and_slides),
 		cmocka_unit_test(words_of_open_documents),
 		cmocka_unit_test(macros_are_told),
+		cmocka_unit_test(code_of_a_pdf_is_told),
+		cmocka_unit_test(more_pages_than_bytes),
 		cmocka_unit_test(billion_laughs),
 		cmocka_unit_test(bombs),
 		cmocka_unit_test(parts_without_end),
