@@ -244,7 +244,7 @@ static struct str twin_words(struct arena *a, const struct document *d)
 }
 
 /* Decree 30 App. VI III.1: the clerk is warned, and decides. */
-static enum rc check_twin(struct tx *tx, struct arriving *t, struct err *e)
+enum rc entry_check_twin(struct tx *tx, struct arriving *t, struct err *e)
 {
 	struct document d = t->w.document, twin = { .id = 0 };
 
@@ -290,7 +290,7 @@ enum rc entry_check(struct tx *tx, struct arriving *t, bool has_twins, struct er
 	for (size_t i = 0; i < t->doubts->n; i++)
 		problem_copy(t->w.problems, &t->doubts->p[i]);
 	if (has_twins)
-		TRY(check_twin(tx, t, e));
+		TRY(entry_check_twin(tx, t, e));
 	TRY(check_mail(tx, t, e));
 	return problems_rc(t->w.problems, e);
 }

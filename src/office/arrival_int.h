@@ -32,3 +32,5 @@ NODISCARD enum rc entry_unit(struct tx *tx, struct flow_work *w, struct err *e);
 /* What is wrong with the form, all of it at once; else what is doubtful, unless the form says that it was looked at
  * again. has_twins: problem.arrival_twin or problem.arrival_like on "number" may be among it. */
 NODISCARD enum rc entry_check(struct tx *tx, struct arriving *t, bool has_twins, struct err *e);
+/* …those alone, into t->w.problems: of t->w.document, whose sender may be one of t->named. */
+NODISCARD enum rc entry_check_twin(struct tx *tx, struct arriving *t, struct err *e);

@@ -97,10 +97,11 @@ static enum rc note(struct tx *tx, struct entering *t, struct err *e)
 
 static enum rc check_twin(struct tx *tx, struct entering *t, struct err *e)
 {
-	const struct arrival_form f = { .is_another = t->f->is_another };
-	struct arriving in = { .w = t->w, .f = &f };
+	struct arriving in = { .w = t->w };
 
-	return entry_check_twin(tx, &in, e);
+	if (!t->f->is_another)
+		TRY(entry_check_twin(tx, &in, e));
+	return problems_rc(t->w.problems, e);
 }
 
 static enum rc enter_incoming(struct tx *tx, struct entering *t, struct err *e)
