@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Every state of the pages, in both languages: nothing there yet, forms refused, very much, packets
 // that are not as they should be; each as sound as the pages at rest (see sound in support.mjs).
+import { readFileSync } from "node:fs";
 import * as s from "./support.mjs";
 
 const { check } = s;
@@ -107,9 +108,11 @@ s.test("much arrives: 60 documents, long names, packets that are not to standard
 	const file = { name: long.file, type: "application/pdf", bytes: s.pdf("TO TRINH") };
 	const answers = [];
 	answers.push(await p.send(p.packet({ to: s.organB, number: 1, notation: "BQL-KH", subject: long.subject, priority: 3, due: "2026/11/03", file })));
-	const docx = { name: "giấy mời.docx", type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", bytes: Buffer.from("PK") };
+	const docx = { name: "giấy mời.docx", type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document", bytes: readFileSync(`${s.root}/tests/fuzz/corpus/office/docx`) };
 	answers.push(await p.send(p.packet({ to: s.organB, number: 2, subject: "Mời họp", type: "Giấy mời", file: docx })));
-	for (let i = 3; i <= 60; i++) answers.push(await p.send(p.packet({ to: s.organB, number: i, subject: `Báo cáo lần thứ ${i}` })));
+	const broken = { ...docx, name: "lịch họp.docx", bytes: Buffer.from("PK") };
+	answers.push(await p.send(p.packet({ to: s.organB, number: 3, subject: "Đổi lịch họp", type: "Thông báo", file: broken })));
+	for (let i = 4; i <= 60; i++) answers.push(await p.send(p.packet({ to: s.organB, number: i, subject: `Báo cáo lần thứ ${i}` })));
 	check(answers.every((x) => x.ErrorCode === "0"), JSON.stringify(answers.find((x) => x.ErrorCode !== "0")));
 	const page = await somebody(world, "b", "vanthu", "vi");
 	await s.until(async () => {
@@ -142,6 +145,11 @@ for (const l of languages) {
 		await page.click(".rows a.open");
 		await page.waitForSelector('section[aria-labelledby="files"] > .hint');
 		await s.sound(page, `${l} a file that no browser shows`);
+		await page.goto(`${world.demo.b}/search?state=waiting&q=doi+lich`);
+		await page.click(".rows a.open");
+		await page.waitForSelector('.file .notice.warning a[download]');
+		check((await page.locator(".viewer").count()) === 0, "no viewer tries it");
+		await s.sound(page, `${l} a file that is not what it says`);
 		s.noComplaints(page);
 		await page.context().close();
 	});
