@@ -1,6 +1,7 @@
 /* directory.c -- the axis's directory, copied into ours.
  *
- * Rows kept here by hand (ORIGIN_LOCAL) stay as they are. What a plain axis does not tell (kind,
+ * Rows kept here by hand (ORIGIN_LOCAL) stay as they are. So does the name of an organ of this node; where it
+ * stands (superior, kind, level, province) it learns as every other. What a plain axis does not tell (kind,
  * level, superior …) stays as it was known. Rows that came from the axis and are gone there are
  * marked as removed, but only after the whole directory was read.
  */
@@ -19,7 +20,6 @@ struct copy {
 	struct map *seen;
 	struct arena *batch_arena;
 	struct axis_agency rows[BATCH];
-	struct str search[BATCH];
 	size_t n_rows;
 	const struct copy_order *order;
 	int64_t now, total;
@@ -39,6 +39,47 @@ static struct organ merge(const struct axis_agency *x, const struct organ *old, 
 	o.origin = ORIGIN_DIRECTORY;
 	o.requires_signature = has_old && old->requires_signature;
 	return o;
+}
+
+static struct str said(struct str theirs, struct str ours)
+{
+	return theirs.n > 0 && !str_eq_c(theirs, "unknown") ? theirs : ours;
+}
+
+/* Nobody types in who stands above an organ of ours: without it nothing that it sends goes up. */
+static void place(struct organ *own, const struct axis_agency *x)
+{
+	const struct organ *o = &x->organ;
+
+	own->parent_code = said(o->parent_code, own->parent_code);
+	if (!x->has_facts)
+		return;
+	own->superior_code = said(o->superior_code, own->superior_code);
+	own->province = said(o->province, own->province);
+	if (o->kind != ORGAN_KIND_UNKNOWN)
+		own->kind = o->kind;
+	if (o->level != LEVEL_UNKNOWN)
+		own->level = o->level;
+}
+
+/* What of a row is written: nothing of one that is kept by hand, unless it is an organ of this node. */
+static enum rc row_of(struct tx *tx, struct copy *c, const struct axis_agency *x,
+		      const struct organ *old, bool has_old, struct organ *out, bool *is_written,
+		      struct err *e)
+{
+	struct tenant own;
+
+	*is_written = true;
+	if (!has_old || old->origin != ORIGIN_LOCAL) {
+		*out = merge(x, old, has_old);
+		return RC_OK;
+	}
+	*out = *old;
+	TRY(err_if_absent(e, tenant_load_by_code(tx, c->batch_arena, old->code, &own, e),
+			  is_written));
+	if (*is_written)
+		place(out, x);
+	return RC_OK;
 }
 
 static enum rc save_certificate(struct tx *tx, struct copy *c, const struct axis_agency *x,
@@ -65,10 +106,12 @@ static enum rc save_row(struct tx *tx, struct copy *c, size_t i, struct err *e)
 	err_clear(e);
 	if (x->organ.state == ORGAN_REMOVED && (!has_old || !c->order->may_remove))
 		return RC_OK;
-	if (!has_old || old.origin != ORIGIN_LOCAL) {
-		struct organ o = merge(x, &old, has_old);
-		TRY(organ_save(tx, c->batch_arena, &o, c->search[i], c->now, NULL, e));
-	}
+	struct organ o;
+	bool is_written;
+	TRY(row_of(tx, c, x, &old, has_old, &o, &is_written, e));
+	if (is_written)
+		TRY(organ_save(tx, c->batch_arena, &o, organ_search_text(c->batch_arena, &o),
+			       c->now, NULL, e));
 	return save_certificate(tx, c, x, e);
 }
 
@@ -130,7 +173,6 @@ static enum rc take_row(void *ctx, const struct axis_agency *x, struct err *e)
 		.certificate = str_dup(c->batch_arena, x->certificate),
 		.has_facts = x->has_facts,
 	};
-	c->search[c->n_rows] = organ_search_text(c->batch_arena, &o);
 	c->n_rows++;
 	c->total++;
 	return c->n_rows == BATCH ? save_batch(c, e) : RC_OK;

@@ -157,6 +157,25 @@ static void test_what_is_kept(void **state)
 	assert_int_equal(find(OFFICE_B).organ.state, ORGAN_ACTIVE); /* ourselves */
 }
 
+/* An organ of this node keeps its name and learns where it stands: purposes and incomplete submissions ask for it. */
+static void test_own_place(void **state)
+{
+	(void)state;
+	directory(FULL(OFFICE_B, "Tên trên trục", "department", "active"));
+	(void)run_directory(w, &clerk);
+	struct finding f = find(OFFICE_B);
+	assert_true(str_eq_c(f.organ.name, "Sở Nội vụ tỉnh An Bình (mẫu)"));
+	assert_int_equal(f.organ.origin, ORIGIN_LOCAL);
+	assert_int_equal(f.organ.kind, ORGAN_DEPARTMENT);
+	assert_true(str_eq_c(f.organ.superior_code, "000.00.00.Z01"));
+	directory(ROW(OFFICE_B,
+		      "Tên trên trục")); /* a plain axis says nothing, and takes nothing away */
+	(void)run_directory(w, &clerk);
+	f = find(OFFICE_B);
+	assert_int_equal(f.organ.kind, ORGAN_DEPARTMENT);
+	assert_true(str_eq_c(f.organ.superior_code, "000.00.00.Z01"));
+}
+
 /* Nothing is removed because of an answer that is empty, broken off or refused. */
 static void test_bad_answers_remove_nothing(void **state)
 {
@@ -458,6 +477,7 @@ int main(int argc, char **argv)
 		T(test_changes_and_removals),
 		T(test_facts_stay),
 		T(test_what_is_kept),
+		T(test_own_place),
 		T(test_bad_answers_remove_nothing),
 		T(test_odd_rows),
 		T(test_controls_in_names),
