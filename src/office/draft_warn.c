@@ -1,4 +1,5 @@
 /* draft_warn.c -- what is odd about the file that is the document, told before somebody submits, signs or issues it. */
+#include "office/copy_int.h"
 #include "office/drafting_int.h"
 #include "office/file_send.h"
 #include "office/pdf_fields.h"
@@ -52,20 +53,40 @@ enum rc draft_document_file(struct tx *tx, struct arena *a, const struct attachm
 	return RC_OK;
 }
 
-/* What nobody could read, as a scan, says nothing. */
-enum rc draft_other_subject(struct tx *tx, struct arena *a, const struct document *d,
-			    const struct attachment *x, bool *out, struct err *e)
+/* Folded, what the file must say: a copy's page has its signer, and its other files are the original's. */
+static enum rc must_say(struct tx *tx, struct arena *a, const struct document *d, struct str *out,
+			enum file_lacks *lacks, struct err *e)
 {
-	struct str subject = bare_subject(a, d->subject), words;
+	struct document_copy copy;
+	bool is_copy;
+
+	*lacks = LACKS_SUBJECT;
+	*out = bare_subject(a, d->subject);
+	TRY(copy_of_draft(tx, a, d, &copy, &is_copy, e));
+	if (!is_copy)
+		return RC_OK;
+	*lacks = LACKS_SIGNER;
+	*out = copy.target == FORM_PAPER ? text_fold(a, d->signer_name) : STR("");
+	return RC_OK;
+}
+
+/* What nobody could read, as a scan, says nothing. */
+enum rc draft_file_lacks(struct tx *tx, struct arena *a, const struct document *d,
+			 const struct attachment *x, enum file_lacks *out, struct err *e)
+{
+	struct str wanted, words;
+	enum file_lacks lacks;
 	bool is_read;
 
-	*out = false;
-	if (x->id == 0 || subject.n == 0)
+	*out = LACKS_NOTHING;
+	TRY(must_say(tx, a, d, &wanted, &lacks, e));
+	if (x->id == 0 || wanted.n == 0)
 		return RC_OK;
 	TRY(err_if_absent(e, file_text_words(tx, a, &x->blob, &words, e), &is_read));
 	if (!is_read || text_trim(words).n == 0)
 		return RC_OK;
-	*out = str_find(text_fold(a, text_cut(words, HEAD_POINTS)), subject) == SIZE_MAX;
+	if (str_find(text_fold(a, text_cut(words, HEAD_POINTS)), wanted) == SIZE_MAX)
+		*out = lacks;
 	return RC_OK;
 }
 
@@ -73,7 +94,7 @@ enum rc draft_warn(struct tx *tx, struct flow_work *w, bool has_reader, struct d
 		   struct err *e)
 {
 	struct attachment *all, x;
-	bool is_other;
+	enum file_lacks lacks;
 	size_t n;
 
 	TRY(attachment_list(tx, w->arena, w->document.id, &all, &n, e));
@@ -82,10 +103,12 @@ enum rc draft_warn(struct tx *tx, struct flow_work *w, bool has_reader, struct d
 	TRY(pdf_fields_file(tx, w->arena, all, n, &x, e));
 	out->fields = fields_of(&x, w->document.stage);
 	TRY(draft_document_file(tx, w->arena, all, n, &x, e));
-	TRY(draft_other_subject(tx, w->arena, &w->document, &x, &is_other, e));
-	if (is_other) {
+	TRY(draft_file_lacks(tx, w->arena, &w->document, &x, &lacks, e));
+	if (lacks == LACKS_SUBJECT)
 		out->other_subject = x.name;
+	else if (lacks == LACKS_SIGNER)
+		out->other_signer = x.name;
+	if (lacks != LACKS_NOTHING)
 		out->other_at = x.made_at;
-	}
 	return RC_OK;
 }

@@ -139,8 +139,9 @@ struct draft_view {
 	struct str signer_name;
 	struct draft_plan plan;
 	enum fields_plan fields; /* of number and date, in the file that is the document */
-	/* that file, when its first words do not have the subject; name "" = they do, or nobody has read it */
-	struct str other_subject;
+	/* that file, when its first words do not have the subject, or a copy's page its signer; "" = they do, or nobody
+	 * has read it */
+	struct str other_subject, other_signer;
 	int64_t other_at; /* made by the program then, 0 = given */
 	int64_t form_at; /* the draft was saved since the form in use was made, then; 0 = it was not, or there is none */
 };

@@ -59,15 +59,17 @@ struct str about_subject(struct arena *a, enum document_relation relation,
 NODISCARD enum rc about_signer(struct tx *tx, const struct flow_work *w,
 			       const struct document *draft, struct account *account,
 			       const struct capacity **out, struct err *e);
-/* What is odd about the draft's file: fields and other_subject of out. Without a reader nothing is. */
+/* What is odd about the draft's file: fields, other_subject and other_signer of out. Without a reader nothing is. */
 NODISCARD enum rc draft_warn(struct tx *tx, struct flow_work *w, bool has_reader,
 			     struct draft_view *out, struct err *e);
 /* The one that is the document: its PDF, else the first; id 0: all are those of a work file that is sent. */
 NODISCARD enum rc draft_document_file(struct tx *tx, struct arena *a, const struct attachment *all,
 				      size_t n, struct attachment *out, struct err *e);
-/* Whether somebody has read x, and it does not begin with d's subject. */
-NODISCARD enum rc draft_other_subject(struct tx *tx, struct arena *a, const struct document *d,
-				      const struct attachment *x, bool *out, struct err *e);
+/* What x, when somebody has read it, does not begin with: d's subject; of a copy onto paper, whose subject stands
+ * nowhere in it, the name of who signs it. */
+enum file_lacks { LACKS_NOTHING, LACKS_SUBJECT, LACKS_SIGNER };
+NODISCARD enum rc draft_file_lacks(struct tx *tx, struct arena *a, const struct document *d,
+				   const struct attachment *x, enum file_lacks *out, struct err *e);
 /* Whether who drafts it, and is by their own post a head of the unit that checks its content. */
 bool draft_own_head(const struct actor *who, const struct document *d, int64_t unit_id);
 /* Whether it is who's own draft, and they would check its content or sign it by another's post alone: whoever stands

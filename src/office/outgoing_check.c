@@ -251,7 +251,7 @@ enum rc outgoing_doubts(struct tx *tx, struct blob_store *blobs, const struct ou
 			const struct document *d, struct problems *out, struct err *e)
 {
 	struct attachment x;
-	bool is_other;
+	enum file_lacks lacks;
 
 	TRY(outgoing_warn(blobs, c, out, e));
 	for (size_t i = 0; i < c->n_files; i++)
@@ -259,8 +259,11 @@ enum rc outgoing_doubts(struct tx *tx, struct blob_store *blobs, const struct ou
 	if (c->n_files == 0)
 		return RC_OK;
 	TRY(draft_document_file(tx, c->arena, c->files, c->n_files, &x, e));
-	TRY(draft_other_subject(tx, c->arena, d, &x, &is_other, e));
-	if (is_other)
+	TRY(draft_file_lacks(tx, c->arena, d, &x, &lacks, e));
+	if (lacks == LACKS_SUBJECT)
 		problem_add_words(out, "subject", "problem.file_subject", x.name, d->subject);
+	else if (lacks == LACKS_SIGNER)
+		problem_add_words(out, "signer_name", "problem.file_signer", x.name,
+				  d->signer_name);
 	return RC_OK;
 }

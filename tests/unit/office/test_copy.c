@@ -221,6 +221,21 @@ static void a_leaders_order(void **state)
 	assert_int_equal(d.state, DELIVERY_SENT);
 }
 
+/* Its subject stands nowhere in it, and nobody is told so; its page names who signed when it was made. */
+static void another_signer_than_the_page(void **state)
+{
+	struct copy_form f = of(COPY_TRUE, FORM_ELECTRONIC, FORM_PAPER);
+	int64_t id = made(&f);
+
+	(void)state;
+	test_db_sql(s.w->t, "UPDATE file_text SET reading = 'read', text = 'SAO Y Nguyễn Văn Mẫu'");
+	complete(id, true);
+	assert_int_equal(view(id).other_subject.n, 0);
+	assert_int_equal(view(id).other_signer.n, 0);
+	test_db_sql(s.w->t, "UPDATE document SET signer_name = 'Trần Thị Khác'");
+	assert_true(view(id).other_signer.n > 0);
+}
+
 /* Y2, Y3: on paper it has its own page, the original's file as it is, a number of the series of copies, and goes by no
  * road but paper. */
 static void on_paper(void **state)
@@ -321,6 +336,7 @@ int main(void)
 		READER_TEST(no_electronic_original_no_copy_of_it),
 		READER_TEST(neither_secret_nor_frozen),
 		READER_TEST(a_leaders_order),
+		READER_TEST(another_signer_than_the_page),
 		READER_TEST(on_paper),
 		READER_TEST(one_series),
 		READER_TEST(as_a_file),
