@@ -62,15 +62,16 @@ static enum rc find_match(struct tx *tx, struct arrival *v, const struct edxml_r
 }
 
 /* What was received may still be given back (02), by what its receiver says later; what it said before that does not
- * undo it. */
+ * undo it. A status has whole seconds, and two of one second may come in either order: who takes a document and gives
+ * it back at once has given it back. */
 static bool is_news(const struct delivery *d, enum delivery_state reported, int64_t said_at)
 {
 	bool is_held = d->state == DELIVERY_RECEIVED || d->state == DELIVERY_ASSIGNED ||
 		       d->state == DELIVERY_PROCESSING;
 
 	if (is_held && reported == DELIVERY_REFUSED)
-		return said_at > d->status_at;
-	if (d->state == DELIVERY_REFUSED && said_at < d->status_at)
+		return said_at >= d->status_at;
+	if (d->state == DELIVERY_REFUSED && said_at <= d->status_at)
 		return false;
 	return delivery_next(d->state, reported) == reported;
 }

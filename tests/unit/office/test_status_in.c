@@ -152,6 +152,24 @@ static void test_refusal(void **state)
 	assert_state(R(1), DELIVERY_FINISHED, "06"); /* what is done is not given back */
 }
 
+/* Entered and given back within the second that a status tells: whichever comes first, it was given back. */
+static void test_refused_in_the_same_second(void **state)
+{
+	static const char *const orders[][2] = { { "03", "02" }, { "02", "03" } };
+
+	(void)state;
+	for (size_t i = 0; i < 2; i++) {
+		test_db_sql(w->t, "UPDATE delivery SET state = 'sent', status = '', status_at = 0");
+		int64_t at = w->now - w->now % TIME_SEC;
+		for (int k = 0; k < 2; k++) {
+			struct edxml p = office_status(w, R(1), orders[i][k], &sent);
+			p.status_at = at;
+			assert_int_equal(arrive(&p), PACKET_STORED);
+		}
+		assert_state(R(1), DELIVERY_REFUSED, "02");
+	}
+}
+
 static void test_duplicates(void **state)
 {
 	struct edxml p = office_status(w, R(0), "03", &sent);
@@ -303,10 +321,19 @@ int main(int argc, char **argv)
 {
 	test_db_main(argc, argv);
 	const struct CMUnitTest tests[] = {
-		T(test_in_order),    T(test_out_of_order), T(test_refusal),
-		T(test_duplicates),  T(test_by_number),    T(test_second_response_for),
-		T(test_unmatched),   T(test_other_tenant), T(test_broken),
-		T(test_clock_ahead), T(test_other_codes),  T(test_failure_forgotten),
+		T(test_in_order),
+		T(test_out_of_order),
+		T(test_refusal),
+		T(test_duplicates),
+		T(test_by_number),
+		T(test_second_response_for),
+		T(test_unmatched),
+		T(test_other_tenant),
+		T(test_broken),
+		T(test_clock_ahead),
+		T(test_other_codes),
+		T(test_failure_forgotten),
+		T(test_refused_in_the_same_second),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
