@@ -1,5 +1,6 @@
 /* doc_group.c -- nhóm tài liệu: an organ's groups, one of them, and those of a document. */
 #include "office/series.h"
+#include "web/draft_views.h"
 #include "web/group_views.h"
 #include "web/web_int.h"
 
@@ -126,7 +127,7 @@ static enum rc choose_register(struct visit *v, struct form_view *f, struct err 
 					  text_get(v->lang, TEXT_GROUPS_RULE_OUTGOING) };
 	for (size_t i = 0; i < n; i++)
 		c[n_choices++] = (struct choice){ number_text(v, all[i].series.id),
-						  all[i].series.name };
+						  series_words(v->lang, &all[i].series) };
 	form_choices(f, "group_register", c, n_choices);
 	return RC_OK;
 }
