@@ -88,6 +88,30 @@ enum rc multipart_new(struct arena *a, struct str boundary, const char *spool_di
 
 /* ---- the headers of a part ---- */
 
+/* Browsers write three characters so in a name and leave all others, '%' too, as they are (WHATWG HTML,
+ * multipart/form-data): what looks like any other escape is the user's own. */
+static struct str browser_name(struct arena *a, struct str in)
+{
+	static const char *const escapes[] = { "%22\"", "%0D\r", "%0A\n" };
+	char *p = arena_alloc(a, in.n + 1);
+	size_t n = 0;
+
+	while (in.n) {
+		struct str head = str_sub(in, 0, 3);
+		char c = in.p[0];
+		size_t used = 1;
+
+		for (size_t i = 0; i < sizeof escapes / sizeof escapes[0]; i++)
+			if (str_eq_nocase(head, str_of_n(escapes[i], 3))) {
+				c = escapes[i][3];
+				used = 3;
+			}
+		p[n++] = c;
+		in = str_sub(in, used, SIZE_MAX);
+	}
+	return str_of_n(p, n);
+}
+
 static enum rc disposition_param(struct multipart *m, const struct net_field *f, struct err *e)
 {
 	struct part *part = &m->part;
@@ -101,7 +125,7 @@ static enum rc disposition_param(struct multipart *m, const struct net_field *f,
 		return RC_OK;
 	if (to->p)
 		return malformed(e, "a parameter twice");
-	*to = f->value;
+	*to = to == &part->file_name ? browser_name(m->arena, f->value) : f->value;
 	return RC_OK;
 }
 
