@@ -82,22 +82,37 @@ static struct call call_of(struct api *api, struct net_request *r, struct net_re
 			      .lang = wanted_language(r) };
 }
 
-static bool takes_files(const struct net_request *r)
+static enum route_result find(struct call *c)
 {
-	struct route_match m;
+	const struct net_request *r = c->request;
 
-	return route_find(r->arena, routes, N_ROUTES, sizeof routes[0], r->method, r->path, &m) ==
-		       ROUTE_FOUND &&
-	       routes[m.index].body == FILES;
+	return route_find(r->arena, routes, N_ROUTES, sizeof routes[0], r->method, r->path,
+			  &c->match);
+}
+
+static void answer_none(struct call *c, enum route_result found)
+{
+	bool is_there = found == ROUTE_METHOD;
+
+	api_respond_problem(c->request, c->reply, is_there ? 405 : 404, c->lang,
+			    is_there ? "err.method" : "err.not_found");
+	if (is_there)
+		api_add_header(c, "Allow", c->match.allow);
 }
 
 void api_refuse(void *ctx, struct net_request *r, int status, uint64_t limit, struct net_reply *out)
 {
 	struct call c = call_of(ctx, r, out);
 	struct err e = ERR_INIT;
+	enum route_result found = find(&c);
 
+	if (status == 413 && found != ROUTE_FOUND) { /* no size would do: there is nothing */
+		answer_none(&c, found);
+		return;
+	}
 	net_refusal(status, limit, &e);
-	if (status == 413 && limit > 0 && takes_files(r)) { /* a limit that somebody can raise */
+	if (status == 413 && limit > 0 &&
+	    routes[c.match.index].body == FILES) { /* one can raise it */
 		(void)err_set(&e, RC_LIMIT, "err.upload_bytes", "body over %llu bytes",
 			      (unsigned long long)limit);
 		err_param_i64(&e, (int64_t)limit);
@@ -239,8 +254,7 @@ static enum route_result call_init(struct call *c, struct api *api, struct net_r
 	*out = (struct net_reply){ .body_fd = -1 };
 	*c = call_of(api, r, out);
 	c->now = time_now();
-	return route_find(r->arena, routes, N_ROUTES, sizeof routes[0], r->method, r->path,
-			  &c->match);
+	return find(c);
 }
 
 static void failure_answer(struct call *c, enum rc rc, struct err *e)
@@ -270,13 +284,8 @@ void api_handle(void *ctx, struct net_request *r, struct net_reply *out)
 	struct call c;
 	enum route_result found = call_init(&c, ctx, r, out);
 
-	if (found == ROUTE_NONE) {
-		api_respond_problem(r, out, 404, c.lang, "err.not_found");
-		return;
-	}
-	if (found == ROUTE_METHOD) {
-		api_respond_problem(r, out, 405, c.lang, "err.method");
-		api_add_header(&c, "Allow", c.match.allow);
+	if (found != ROUTE_FOUND) {
+		answer_none(&c, found);
 		return;
 	}
 	json_init(&c.json, r->arena, LIMIT_PAGE_BYTES);

@@ -368,6 +368,14 @@ static void log_failure(const struct visit *v, const struct err *e)
 		log_err(&ctx, e, "web");
 }
 
+static void say_none(struct visit *v, enum route_result found)
+{
+	respond_status(v, found == ROUTE_METHOD ? 405 : 404,
+		       found == ROUTE_METHOD ? "err.method" : "err.no_page");
+	if (found == ROUTE_METHOD)
+		add_header(v, "Allow", v->match.allow);
+}
+
 static void answer_none(struct visit *v, enum route_result found)
 {
 	struct err e = ERR_INIT;
@@ -378,10 +386,7 @@ static void answer_none(struct visit *v, enum route_result found)
 		return;
 	}
 	(void)identify(v, &e);
-	respond_status(v, found == ROUTE_METHOD ? 405 : 404,
-		       found == ROUTE_METHOD ? "err.method" : "err.no_page");
-	if (found == ROUTE_METHOD)
-		add_header(v, "Allow", v->match.allow);
+	say_none(v, found);
 }
 
 static enum route_result begin(struct visit *v, struct web *web, struct net_request *r,
@@ -453,8 +458,13 @@ void web_refuse(void *ctx, struct net_request *r, int status, uint64_t limit, st
 		(void)redirect(&v, url_path_query(v.a, v.ctx.path, STR("large"), STR("1")));
 		return;
 	}
+	enum route_result found = find(r, &v.match);
+	if (status == 413 && found != ROUTE_FOUND) { /* no size would do: there is nothing */
+		say_none(&v, found);
+		return;
+	}
 	net_refusal(status, limit, &e);
-	bool is_form = find(r, &v.match) == ROUTE_FOUND && is_words(&web_routes[v.match.index]);
+	bool is_form = found == ROUTE_FOUND && is_words(&web_routes[v.match.index]);
 	if (status == 413 && !is_form) { /* in words for people, and who can raise it */
 		(void)err_set(&e, RC_LIMIT, "err.upload_large", "body over %llu bytes",
 			      (unsigned long long)limit);

@@ -618,7 +618,9 @@ static void refusals_need_nothing(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct net_request r = { .arena = p.world->a, .path = STR("/api/v1/x") };
+		struct net_request r = { .arena = p.world->a,
+					 .method = STR("POST"),
+					 .path = STR("/api/v1/session") };
 		struct answer x = { .reply = { .body_fd = -1 } };
 		api_refuse(p.api, &r, cases[i].status, 75 << 20, &x.reply);
 		x.status = x.reply.status;
@@ -626,6 +628,35 @@ static void refusals_need_nothing(void **state)
 		check_problem(&x, cases[i].status, cases[i].says, cases[i].says);
 		assert_int_equal(answer_header(&x, "Retry-After").n > 0,
 				 cases[i].status == 503 || cases[i].status == 507);
+	}
+}
+
+/* A body of any size is too large for what is not there: that there is nothing is said first. */
+static void nothing_there_is_said_before_a_size(void **state)
+{
+	static const struct {
+		const char *method, *path, *key;
+		int status;
+	} cases[] = {
+		{ "POST", "/api/v1/khong-co", "\"err.not_found\"", 404 },
+		{ "PATCH", "/api/v1/session", "\"err.method\"", 405 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct net_request r = { .arena = p.world->a,
+					 .method = str_of(cases[i].method),
+					 .path = str_of(cases[i].path) };
+		struct answer x = { .reply = { .body_fd = -1 } };
+		struct net_admission admitted;
+
+		api_admit(p.api, &r, &admitted);
+		assert_int_equal(admitted.max_body, 0); /* and none of it is read */
+		api_refuse(p.api, &r, 413, 0, &x.reply);
+		x.status = x.reply.status;
+		x.body = x.reply.body;
+		check_problem(&x, cases[i].status, cases[i].key, cases[i].path);
+		assert_int_equal(answer_header(&x, "Allow").n > 0, cases[i].status == 405);
 	}
 }
 
@@ -776,6 +807,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(each_result_is_a_problem),
 		cmocka_unit_test(who_tried_too_often_is_told_for_how_long),
 		cmocka_unit_test(refusals_need_nothing),
+		cmocka_unit_test(nothing_there_is_said_before_a_size),
 		cmocka_unit_test(a_limit_that_can_be_raised_is_named),
 		cmocka_unit_test(metrics_are_for_this_machine_or_a_token),
 		cmocka_unit_test(metrics_are_not_for_all_behind_a_proxy),

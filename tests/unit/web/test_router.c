@@ -433,7 +433,7 @@ static void refusals_need_nothing(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct net_request r = { .arena = site.a,
 					 .method = STR("POST"),
-					 .path = STR("/x") };
+					 .path = STR("/outgoing/new") };
 		struct net_reply reply = { .body_fd = -1 };
 		web_refuse(site.web, &r, cases[i].status, 75 << 20, &reply);
 		struct answer x = { reply.status, reply.body, reply };
