@@ -281,17 +281,39 @@ static void check_same(struct outgoing_check *c, const struct document *d,
 				  date_vn(c->arena, about->issued_on), STR(""));
 }
 
+static enum document_standing standing_after(enum document_relation r)
+{
+	return r == RELATION_UPDATE ? STANDING_UPDATED : STANDING_REPLACED;
+}
+
+/* What the draft changes was changed by the one that reached nobody, in whose place it comes. */
+static enum rc is_changed_before(struct tx *tx, struct arena *a, const struct document *d,
+				 const struct document *about, bool *out, struct err *e)
+{
+	struct document from;
+
+	*out = false;
+	if (d->made_from == 0 || about->standing != standing_after(d->relation))
+		return RC_OK;
+	TRY(document_load(tx, a, d->made_from, &from, e));
+	*out = from.relation == d->relation && from.about_id == d->about_id;
+	return RC_OK;
+}
+
 enum rc about_check(struct tx *tx, struct outgoing_check *c, const struct document *d,
 		    struct err *e)
 {
 	bool is_change = d->relation == RELATION_UPDATE || d->relation == RELATION_REPLACE;
 	struct document about;
+	bool is_before = false;
 
 	if (d->about_id == 0)
 		return RC_OK;
 	TRY(document_load(tx, c->arena, d->about_id, &about, e));
 	TRY(held_check(about.is_held, e));
-	if (about.standing != STANDING_HOLDS) {
+	if (is_change)
+		TRY(is_changed_before(tx, c->arena, d, &about, &is_before, e));
+	if (about.standing != STANDING_HOLDS && !is_before) {
 		problem_add(c->problems, "number", "problem.about_gone", 0);
 		return RC_OK;
 	}
@@ -380,6 +402,20 @@ static enum rc end_own(struct tx *tx, const struct issue_work *w, const struct d
 	return own_receivers_end(tx, &x, e);
 }
 
+static enum rc change(struct tx *tx, const struct issue_work *w, const struct document *d,
+		      enum text_id why, struct err *e)
+{
+	struct document about;
+	bool is_before;
+
+	TRY(document_load(tx, w->arena, d->about_id, &about, e));
+	TRY(is_changed_before(tx, w->arena, d, &about, &is_before, e));
+	if (is_before)
+		return RC_OK;
+	TRY(document_freeze(tx, d->about_id, standing_after(d->relation), w->now, e));
+	return end_own(tx, w, d, why, e);
+}
+
 enum rc about_issued(struct tx *tx, const struct issue_work *w, const struct tenant *t,
 		     const struct document *d, struct err *e)
 {
@@ -389,12 +425,10 @@ enum rc about_issued(struct tx *tx, const struct issue_work *w, const struct ten
 	case RELATION_ANSWER: return answer(tx, w, t, d, e);
 	case RELATION_CORRECT: return note(tx, w, t, d, STEP_CORRECTED, e);
 	case RELATION_REPLACE:
-		TRY(document_freeze(tx, d->about_id, STANDING_REPLACED, w->now, e));
-		TRY(end_own(tx, w, d, TEXT_KEPT_OWN_REPLACED, e));
+		TRY(change(tx, w, d, TEXT_KEPT_OWN_REPLACED, e));
 		return note(tx, w, t, d, STEP_REPLACED, e);
 	case RELATION_UPDATE:
-		TRY(document_freeze(tx, d->about_id, STANDING_UPDATED, w->now, e));
-		TRY(end_own(tx, w, d, TEXT_KEPT_OWN_UPDATED, e));
+		TRY(change(tx, w, d, TEXT_KEPT_OWN_UPDATED, e));
 		TRY(ask_receivers(tx, w, d, e));
 		return note(tx, w, t, d, STEP_UPDATED, e);
 	case RELATION_COPY: return note(tx, w, t, d, STEP_COPIED, e);

@@ -115,10 +115,20 @@ struct remake_work {
 	int64_t id, now, out_id;
 };
 
-/* It urges, answers or corrects what the old one did. What was replaced or updated by the old one is so already. */
-static bool stays_bound(enum document_relation r)
+static bool is_change(enum document_relation r)
 {
-	return r == RELATION_URGE || r == RELATION_ANSWER || r == RELATION_CORRECT;
+	return r == RELATION_UPDATE || r == RELATION_REPLACE;
+}
+
+/* It urges, answers or corrects what the old one did. A change that reached nobody is made by the new one in its
+ * place; once somebody has it, it is itself what can be changed. A copy is made of its original alone. */
+static enum rc check_bound(const struct document *old, bool keeps_number, struct err *e)
+{
+	if (old->relation == RELATION_COPY)
+		return err_set(e, RC_CONFLICT, "err.remake_copy", "a copy");
+	if (is_change(old->relation) && !keeps_number)
+		return err_set(e, RC_CONFLICT, "err.remake_change", "somebody has the change");
+	return RC_OK;
 }
 
 /* What people wrote, and nothing of what became of it. */
@@ -141,13 +151,10 @@ static struct document fresh_of(const struct document *old, bool keeps_number,
 			      .edited_by = w->who->account_id,
 			      .edited_by_name = actor_name(w->who),
 			      .made_from = keeps_number ? old->id : 0,
+			      .relation = old->relation,
+			      .about_id = old->about_id,
 			      .stage = STAGE_DRAFT,
 			      .unit_id = old->unit_id };
-
-	if (stays_bound(old->relation)) {
-		d.relation = old->relation;
-		d.about_id = old->about_id;
-	}
 
 	for (size_t i = 0; i < document_texts_count; i++)
 		*document_text_slot(&d, &document_texts[i]) = document_text_of(old,
@@ -223,6 +230,7 @@ static enum rc remake_fn(struct tx *tx, void *arg, struct err *e)
 		return err_set(e, RC_CONFLICT, "err.replaced", "written anew before");
 	TRY(delivery_list(tx, w->arena, old.id, &to, &n, e));
 	TRY(number_is_free(tx, w->arena, old.id, to, n, &keeps_number, e));
+	TRY(check_bound(&old, keeps_number, e));
 	key = str_fmt(w->arena, "remake:%lld:%d", (long long)w->id, keeps_number);
 	TRY(find_untouched(tx, w, key, &is_made, &key, e));
 	if (is_made)

@@ -308,6 +308,60 @@ static void beside_one_that_was_received(void **state)
 	assert_int_equal(of(id, ba.account_id).answer_id, answer);
 }
 
+static enum rc remake(int64_t id, struct err *e)
+{
+	int64_t anew = 0;
+
+	*e = ERR_INIT;
+	return office_outgoing_remake(node, s.w->a, &clerk, id, s.w->now, &anew, e);
+}
+
+/* A change that reached nobody and is written anew changes the same; what somebody has is changed itself. */
+static void written_anew_it_changes_the_same(void **state)
+{
+	static const struct {
+		enum document_relation relation;
+		enum document_standing standing;
+		const char *old, *new;
+	} cases[] = {
+		{ RELATION_REPLACE, STANDING_REPLACED, "60", "61" },
+		{ RELATION_UPDATE, STANDING_UPDATED, "62", "62" },
+	};
+	static const char *const to[] = { DESK_RECEIVER, NULL };
+	const struct date none = { 0 };
+	int64_t id, change, anew = 0;
+	struct err e;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		e = ERR_INIT;
+		id = office_send(s.w, &clerk, cases[i].old, to);
+		assert_rc(RC_OK,
+			  office_outgoing_about(node, s.w->a, &clerk, id, cases[i].relation,
+						s.w->now, &change, &e),
+			  &e);
+		desk_issue(&clerk, change, cases[i].new, to, none);
+		assert_rc(RC_CONFLICT, remake(change, &e), &e);
+		assert_string_equal(e.key, "err.remake_change");
+		reached_nobody(change);
+		anew = remade(change);
+		assert_int_equal(document(anew).relation, cases[i].relation);
+		assert_int_equal(document(anew).about_id, id);
+		desk_issue(&clerk, anew, cases[i].new, to, none);
+		assert_int_equal(document(change).replaced_by, anew);
+		assert_int_equal(document(anew).standing, STANDING_HOLDS);
+		assert_int_equal(document(id).standing, cases[i].standing);
+	}
+	/* a copy is made of its original alone */
+	test_db_sql(s.w->t,
+		    str_c(s.w->a,
+			  str_fmt(s.w->a, "UPDATE document SET relation = 'copy' WHERE id = %lld",
+				  (long long)anew)));
+	reached_nobody(anew);
+	assert_rc(RC_CONFLICT, remake(anew, &e), &e);
+	assert_string_equal(e.key, "err.remake_copy");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -318,6 +372,7 @@ int main(void)
 		TEST(who_directed_it_is_proposed_to_sign),
 		TEST(who_is_proposed_signs),
 		TEST(written_anew_it_answers_the_same),
+		TEST(written_anew_it_changes_the_same),
 		TEST(beside_one_that_was_received),
 	};
 
