@@ -1,4 +1,4 @@
-/* cmd_people.c -- vanthu user import, unit list|import: an organ's people and units from lists. */
+/* cmd_people.c -- vanthu user import, unit list|import|dissolve: an organ's people and units from lists. */
 #include "app/app.h"
 #include "base/limits.h"
 #include "office/digest.h"
@@ -192,6 +192,48 @@ static enum rc run_user_import(struct cmd *c, struct err *e)
 	return tell(c, rc, &m);
 }
 
+/* ---- an end ---- */
+
+static const struct cmd_option dissolve_options[] = {
+	CMD_OPTION_ORGAN,
+	{ "--successor", "CODE", "the unit that has its work from now on; none without it", false },
+};
+
+/* One that is there now: a code may have been another's before. */
+static enum rc find_unit(struct cmd *c, const struct unit *all, size_t n, struct str code,
+			 const struct unit **out, struct err *e)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].state == UNIT_ACTIVE && str_eq_nocase(all[i].code, code)) {
+			*out = &all[i];
+			return RC_OK;
+		}
+	}
+	return err_set(e, RC_NOT_FOUND, NULL, "%.*s: no unit has this code; vanthu unit list %.*s",
+		       STR_FMT(code), STR_FMT(c->args[0]));
+}
+
+static enum rc run_unit_dissolve(struct cmd *c, struct err *e)
+{
+	struct str to = cmd_value(c, "--successor");
+	const struct unit *found, *next;
+	struct unit *all, u;
+	size_t n;
+
+	TRY(cmd_begin(c, e));
+	TRY(office_unit_list(c->node, c->arena, &c->actor, c->now, &all, &n, e));
+	TRY(find_unit(c, all, n, c->args[1], &found, e));
+	u = *found;
+	u.successor_id = 0;
+	if (to.p) {
+		TRY(find_unit(c, all, n, to, &next, e));
+		u.successor_id = next->id;
+	}
+	TRY(office_unit_dissolve(c->node, &c->actor, &u, c->now, &c->problems, e));
+	cmd_printf(c, "%.*s %.*s is dissolved\n", STR_FMT(u.code), STR_FMT(u.name));
+	return RC_OK;
+}
+
 /* ---- mail ---- */
 
 static const struct cmd_option organ_option[] = { CMD_OPTION_ORGAN };
@@ -299,5 +341,10 @@ const struct command people_commands[] = {
 	  "same words is left alone. All lines are taken or, when anything is wrong, none; each fault "
 	  "is told by its line.",
 	  RUN_NODE, 2, 2, options, N(options), run_unit_import },
+	{ "unit dissolve", "DIR CODE", "dissolve a unit",
+	  "Its posts end today, and it stays in the history. Nothing is done while there are units below "
+	  "it, or while somebody has open work that goes with it: all who have are named, and hand it "
+	  "over first.",
+	  RUN_NODE, 2, 2, dissolve_options, N(dissolve_options), run_unit_dissolve },
 };
 const size_t n_people_commands = N(people_commands);

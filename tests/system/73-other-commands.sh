@@ -161,6 +161,16 @@ for mode in stopped running; do
 	ok_if "$mode: none to fill" exits 3 a "file add" 99999 "$came"
 	ok_if "$mode: none to export" exits 3 a "file export" 99999
 
+	# ---- a unit ends ----
+	printf 'code;name;parent\nTAM;Phòng tạm %s;\nCON;Tổ %s;TAM\n' $mode $mode >"$work/more.csv"
+	ok_if "$mode: two more units" a "unit import" "$work/more.csv"
+	ok_if "$mode: not while another is below it" exits 6 a "unit dissolve" TAM
+	ok_if "$mode: nor into one that is not there" exits 3 a "unit dissolve" CON --successor NONE
+	ok_if "$mode: the one below first" says "is dissolved" a "unit dissolve" CON --successor TAM
+	ok_if "$mode: it is none any more" exits 3 a "unit dissolve" CON
+	ok_if "$mode: then the other" says "is dissolved" a "unit dissolve" TAM --successor VP
+	ok_if "$mode: both stay in the history" is "$(jq_of 'map(select(.state == "dissolved" and (.code == "TAM" or .code == "CON"))) | length > 1' "unit list")" true
+
 	# ---- the organ ----
 	ok_if "$mode: the organs of the node" says "$Z_A" a "tenant list"
 	ok_if "$mode: what digests say" says subjects a "tenant digest" subjects
