@@ -7,6 +7,7 @@
 #include "office/file_int.h"
 #include "office/office_int.h"
 #include "office/own_receiver_int.h"
+#include "office/pdf_fields.h"
 #include "office/sight.h"
 #include "office/urge_int.h"
 #include "office/work.h"
@@ -357,6 +358,17 @@ static void leave_drafting_out(struct document_view *v)
 	v->n_traces = n;
 }
 
+static enum rc find_files(struct tx *tx, struct view_work *w, struct err *e)
+{
+	struct document_view *v = w->view;
+	struct attachment main_file;
+
+	TRY(attachment_list(tx, w->arena, v->document.id, &v->attachments, &v->n_attachments, e));
+	TRY(pdf_fields_file(tx, w->arena, v->attachments, v->n_attachments, &main_file, e));
+	v->main_file_id = main_file.id;
+	return RC_OK;
+}
+
 static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 {
 	struct view_work *w = arg;
@@ -366,7 +378,7 @@ static enum rc view_fn(struct tx *tx, void *arg, struct err *e)
 
 	TRY(load_seen(tx, w, d, e));
 	TRY(find_register(tx, w->arena, &w->view->document, &w->view->register_name, e));
-	TRY(attachment_list(tx, w->arena, d->id, &v->attachments, &v->n_attachments, e));
+	TRY(find_files(tx, w, e));
 	TRY(delivery_list(tx, w->arena, d->id, &v->deliveries, &v->n_deliveries, e));
 	TRY(trace_list(tx, w->arena, d->id, &v->traces, &v->n_traces, e));
 	TRY(sight_may_drafting(tx, w->arena, w->who, d, &v->may_follow, e));

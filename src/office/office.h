@@ -261,6 +261,7 @@ struct document_view {
 	struct request asks; /* an update that came: whether to take it over; id 0 = nothing */
 	struct attachment *attachments;
 	size_t n_attachments;
+	int64_t main_file_id; /* the PDF that has the number, or will: not one of what is submitted with it; 0 = none */
 	struct attachment *dropped; /* files that were none of one entered by hand */
 	size_t n_dropped;
 	struct delivery *deliveries;

@@ -54,15 +54,25 @@ void file_lines(struct visit *v, const struct attachment *all, size_t n, struct 
 	}
 }
 
-/* The file asked for, else the first that can be shown; beside it the first that is not what it says. */
+static bool shows(const struct doc_view *x, int64_t id)
+{
+	for (size_t i = 0; i < x->n_files; i++)
+		if (x->files[i].id == id)
+			return x->files[i].can_view;
+	return false;
+}
+
+/* The file asked for, else the document's own, else the first that can be shown; beside it the first that is not what
+ * it says. */
 static void choose_file(struct visit *v, struct doc_view *out)
 {
-	int64_t wanted = query_id(v, "file");
+	int64_t wanted = query_id(v, "file"), own = out->v.main_file_id;
+	int64_t shown = wanted == 0 && shows(out, own) ? own : wanted;
 
 	for (size_t i = 0; i < out->n_files; i++) {
 		struct file_line *f = &out->files[i];
 		bool is_it = wanted > 0 ? f->id == wanted : true;
-		if (f->can_view && is_it && !out->shown) {
+		if (f->can_view && (shown == 0 || f->id == shown) && !out->shown) {
 			f->is_shown = true;
 			out->shown = f;
 		}

@@ -103,6 +103,34 @@ static void what_is_in_a_file(void **state)
 	SAYS(&x, 200, "Không đọc được nội dung: đọc tệp này mất quá nhiều thời gian");
 }
 
+/* What has the number is looked at first, wherever it stands among the files; another is shown when it is asked for. */
+static void the_documents_own_file_is_shown_first(void **state)
+{
+	int64_t id = send("505");
+	struct document_view v;
+
+	(void)state;
+	test_db_sql(
+		site.world->t,
+		str_c(site.world->a,
+		      str_fmt(site.world->a,
+			      "INSERT INTO attachment (tenant_id, draft_n, document_id, ordinal, name, "
+			      "content_type, description, bytes, blob, is_damaged, place) SELECT tenant_id, "
+			      "draft_n, document_id, 0, 'phu-luc.png', 'image/png', '', bytes, blob, "
+			      "is_damaged, 0 FROM attachment WHERE document_id = %lld",
+			      (long long)id)));
+	v = office_view(site.world, &site.clerk, id);
+	assert_int_equal(v.n_attachments, 2);
+	assert_true(str_eq_c(v.attachments[0].name, "phu-luc.png"));
+	assert_int_equal(v.main_file_id, v.attachments[1].id);
+	struct answer x = get("/outgoing/", id, "");
+	SAYS(&x, 200, "/view/cong-van.pdf#navpanes", "!/view/phu-luc.png#");
+	x = get("/outgoing/", id,
+		str_c(site.world->a,
+		      str_fmt(site.world->a, "?file=%lld", (long long)v.attachments[0].id)));
+	SAYS(&x, 200, "/view/phu-luc.png#navpanes", "!/view/cong-van.pdf#");
+}
+
 /* A mail among the files is read on the page: its head in the reader's words, and nothing of it is markup. */
 static void a_mail_is_shown_by_its_words(void **state)
 {
@@ -563,6 +591,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(the_operator_has_words_for_a_name),
 		cmocka_unit_test(a_refusal_that_comes_too_late_says_so),
 		cmocka_unit_test(what_is_in_a_file),
+		cmocka_unit_test(the_documents_own_file_is_shown_first),
 		cmocka_unit_test(a_mail_is_shown_by_its_words),
 	};
 
