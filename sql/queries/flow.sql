@@ -368,9 +368,9 @@ SELECT 'extension', COUNT(*), COUNT(*) FILTER (WHERE due_now <> '' AND due_now <
 FROM (SELECT x.due_now FROM organ_task x JOIN document d ON d.id = x.document_id
 	WHERE $drafters <> '[]' AND x.asked_for <> '' AND {to_answer} LIMIT $most) q
 UNION ALL
-SELECT 'accept', COUNT(*), COUNT(*) FILTER (WHERE due_now <> '' AND due_now < done_on)
+SELECT 'accept', COUNT(*), COUNT(*) FILTER (WHERE due_now <> '' AND due_now < COALESCE(NULLIF(done_on, ''), $today))
 FROM (SELECT x.due_now, x.done_on FROM organ_task x JOIN document d ON d.id = x.document_id
-	WHERE $drafters <> '[]' AND x.state = 'handed' AND {to_answer} LIMIT $most) q
+	WHERE $drafters <> '[]' AND (x.state = 'handed' OR x.is_unread) AND {to_answer} LIMIT $most) q
 UNION ALL
 SELECT 'accept', COUNT(*), COUNT(*) FILTER (WHERE due_on <> '' AND due_on < done_on)
 FROM (SELECT due_on, done_on FROM assignment WHERE ($leaders <> '[]' OR $headed <> '[]') AND id IN (

@@ -81,14 +81,14 @@ FROM organ_task x JOIN document d ON d.id = x.document_id
 WHERE {to_answer} AND x.asked_for <> '' AND (0, x.id) > ($after_rank, $after_id) ORDER BY x.id LIMIT $most
 
 -- name: organ_task_handed
--- doc: the same of what was handed in
+-- doc: the same of what was handed in, or answered without data
 -- from: struct work_page : tenant_id i64, drafters text, keeps bool, after_rank i64, after_id i64, most i64
 -- rows: id i64, tenant_id i64, {organ_task_head}, {organ_task_stand}
 -- as: struct organ_task
 -- many
 SELECT x.id, x.tenant_id, {x.organ_task_head}, {x.organ_task_stand}
 FROM organ_task x JOIN document d ON d.id = x.document_id
-WHERE {to_answer} AND x.state = 'handed' AND (0, x.id) > ($after_rank, $after_id) ORDER BY x.id LIMIT $most
+WHERE {to_answer} AND (x.state = 'handed' OR x.is_unread) AND (0, x.id) > ($after_rank, $after_id) ORDER BY x.id LIMIT $most
 
 -- name: organ_task_tally
 -- doc: how many an organ gave, of each standing

@@ -115,6 +115,7 @@ static enum rc list_documents(struct tx *tx, struct work_read *r, struct err *e)
 static enum rc fill_said(struct tx *tx, struct work_read *r, struct work_row *row, struct err *e)
 {
 	enum organ_task_act act = r->filter->queue == WORK_EXTENSION ? TASK_ACT_EXTEND
+				  : row->task.is_unread              ? TASK_ACT_UNREAD
 								     : TASK_ACT_FINISH;
 	struct organ_task_event *all;
 	size_t n;

@@ -31,8 +31,8 @@ struct organ_task_page {
 /* What an organ gave, the newest first; not what was recalled. */
 NODISCARD enum rc organ_task_list(struct tx *tx, struct arena *a, const struct organ_task_page *p,
 				  struct organ_task **out, size_t *out_n, struct err *e);
-/* Those that wait for an answer: more time is asked for (is_asked), or they are handed in; the oldest first. Before all
- * assignments: as of rank 0. */
+/* Those that wait for an answer: more time is asked for (is_asked), or they are handed in, or what was answered is to be
+ * entered by hand; the oldest first. Before all assignments: as of rank 0. */
 NODISCARD enum rc organ_task_waiting(struct tx *tx, struct arena *a, bool is_asked,
 				     const struct work_page *w, struct organ_task **out,
 				     size_t *out_n, struct err *e);

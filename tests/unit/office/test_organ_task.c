@@ -282,6 +282,21 @@ static void deadline_follows(void **state)
 			0);
 }
 
+static struct work_row *waiting(const struct actor *who, enum work_queue queue, int64_t want)
+{
+	const struct work_filter f = { .queue = queue, .after_rank = -1 };
+	struct office_counts counts;
+	struct work_row *rows;
+	struct err e;
+	size_t n;
+
+	assert_rc(RC_OK, office_counts(node, s.w->a, who, s.w->now, &counts, &e), &e);
+	assert_int_equal(counts.work.n[queue], want);
+	assert_rc(RC_OK, office_work_list(node, s.w->a, who, &f, s.w->now, &rows, &n, &e), &e);
+	assert_int_equal(n, want);
+	return rows;
+}
+
 /* V9: another system names the task by its code alone, and says nothing in data. */
 static void of_another_system(void **state)
 {
@@ -289,6 +304,7 @@ static void of_another_system(void **state)
 	int64_t id = drafted();
 	struct edxml p = office_foreign(s.w, DESK_RECEIVER, "9");
 	struct organ_task_said f = { .act = TASK_ACT_FINISH, .text = STR("theo văn bản số 9") };
+	const struct work_row *row;
 	struct err e;
 
 	(void)state;
@@ -303,6 +319,13 @@ static void of_another_system(void **state)
 	assert_false(v.cards[0].task.is_unread);
 	assert_true(v.cards[1].task.is_unread);
 	assert_int_equal(v.cards[1].events[0].act, TASK_ACT_UNREAD);
+	/* it waits before whoever keeps the task, until what it says is entered */
+	row = waiting(&clerk, WORK_ACCEPT, 1);
+	assert_int_equal(row->task.id, v.cards[1].task.id);
+	assert_true(row->text.n > 0);
+	waiting(&ba, WORK_ACCEPT, 0);
+	waiting(&leader, WORK_ACCEPT, 0);
+	waiting(&stranger, WORK_ACCEPT, 0);
 	f.task_id = v.cards[1].task.id;
 	problems.n = 0;
 	assert_rc(RC_DENIED, office_organ_task_enter(node, &ba, &f, s.w->now, &problems, &e), &e);
@@ -318,6 +341,9 @@ static void of_another_system(void **state)
 	assert_rc(RC_INVALID, office_organ_task_enter(node, &clerk, &f, s.w->now, &problems, &e),
 		  &e);
 	problems.n = 0;
+	f.act = TASK_ACT_PROGRESS;
+	assert_rc(RC_OK, office_organ_task_enter(node, &clerk, &f, s.w->now, &problems, &e), &e);
+	waiting(&clerk, WORK_ACCEPT, 0);
 	f.act = TASK_ACT_FINISH;
 	assert_rc(RC_OK, office_organ_task_enter(node, &clerk, &f, s.w->now, &problems, &e), &e);
 	f.act = TASK_ACT_ACCEPT;
@@ -327,7 +353,7 @@ static void of_another_system(void **state)
 	assert_int_equal(v.cards[1].task.state, ORGAN_TASK_DONE);
 	assert_false(v.cards[1].task.is_unread);
 	assert_true(v.cards[1].events[1].by_name.n > 0);
-	assert_int_equal(office_count(s.w, "audit WHERE action = 'organ-task.enter'"), 2);
+	assert_int_equal(office_count(s.w, "audit WHERE action = 'organ-task.enter'"), 3);
 }
 
 /* Nobody is done before they were told to. */
@@ -434,21 +460,6 @@ static void only_a_draft(void **state)
 		  office_outgoing_discard(node, &clerk, id, document(id).version, s.w->now, &e),
 		  &e);
 	assert_int_equal(office_count(s.w, "organ_task_letter"), 0);
-}
-
-static struct work_row *waiting(const struct actor *who, enum work_queue queue, int64_t want)
-{
-	const struct work_filter f = { .queue = queue, .after_rank = -1 };
-	struct office_counts counts;
-	struct work_row *rows;
-	struct err e;
-	size_t n;
-
-	assert_rc(RC_OK, office_counts(node, s.w->a, who, s.w->now, &counts, &e), &e);
-	assert_int_equal(counts.work.n[queue], want);
-	assert_rc(RC_OK, office_work_list(node, s.w->a, who, &f, s.w->now, &rows, &n, &e), &e);
-	assert_int_equal(n, want);
-	return rows;
 }
 
 /* V13: what the other organ asks for, or has done, waits before whoever may answer it, and before nobody else. */
