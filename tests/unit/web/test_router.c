@@ -368,6 +368,11 @@ static void unknown_paths_and_methods(void **state)
 	x = site_ask(&site, &q);
 	assert_int_equal(x.status, 405);
 	assert_true(str_eq_c(answer_header(&x, "Allow"), "GET"));
+	/* with a body, too: none is small enough for what is not there */
+	struct net_request r = { .arena = site.a, .method = STR("POST"), .path = STR("/khong-co") };
+	struct net_reply reply = { .body_fd = -1 };
+	web_refuse(site.web, &r, 413, 0, &reply);
+	assert_int_equal(reply.status, 404);
 }
 
 /* What the people see of each result: its status, a text, and never the words of the machine. */
