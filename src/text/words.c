@@ -158,9 +158,9 @@ static void add_marked(struct making *m, uint32_t c)
 
 static void add_point(struct making *m, uint32_t c, const struct shape *s)
 {
-	m->is_number = m->is_number && c >= '0' && c <= '9';
 	if (m->n++ >= LIMIT_WORD)
 		return;
+	m->is_number = m->is_number && c >= '0' && c <= '9';
 	if (s->folded == 0)
 		add_parts(&m->folded, c, 0);
 	else if (!is_mark(c) && has_room(&m->folded))
