@@ -285,20 +285,22 @@ ORDER BY id DESC LIMIT 10
 
 -- name: document_same_code
 -- doc: another incoming document of an organ that has this DocumentId of this sender: a registered
---      one before one that waits, that before one that was refused; the newest
--- params: tenant_id i64, code text, from_code text, id i64
+--      one before one that waits, that before one that was refused; the newest. An update is no twin of what it
+--      updates (updates: the other one, 0 = none): the clerk is asked about both at once
+-- params: tenant_id i64, code text, from_code text, id i64, updates i64
 -- rows: {twin}
 -- as: struct document
 -- many
 SELECT {twin} FROM document
-WHERE tenant_id = $1 AND code = $2 AND from_code = $3 AND direction = 'incoming' AND id <> $4
-	AND state IN ('waiting', 'registered', 'refused')
+WHERE tenant_id = $1 AND code = $2 AND from_code = $3 AND direction = 'incoming' AND id <> $4 AND id <> $5
+	AND state IN ('waiting', 'registered', 'refused') AND NOT (relation = 'update' AND about_id = $4)
 {best_twin}
 
 -- name: document_same_number
 -- doc: the same of one that has this number and notation, in one spelling, in this year of issue; a sender
 --      without a code is known by its name, a unit of the organ as that unit
--- params: tenant_id i64, from_code text, number_year i64, number_key text, id i64, from_name text, from_unit_id i64
+-- params: tenant_id i64, from_code text, number_year i64, number_key text, id i64, from_name text, from_unit_id i64,
+--         updates i64
 -- rows: {twin}
 -- as: struct document
 -- many
@@ -306,7 +308,7 @@ SELECT {twin} FROM document
 WHERE tenant_id = $1 AND from_code = $2 AND number_year = $3 AND number_key = $4 AND id <> $5
 	AND direction = 'incoming' AND number_key <> '' AND state IN ('waiting', 'registered', 'refused')
 	AND from_unit_id = $7 AND (from_code <> '' OR from_unit_id > 0 OR LOWER(from_name) = LOWER($6))
-	AND standing <> 'struck'
+	AND standing <> 'struck' AND id <> $8 AND NOT (relation = 'update' AND about_id = $5)
 {best_twin}
 
 -- name: document_same_day

@@ -162,13 +162,20 @@ enum rc document_find_sent(struct tx *tx, struct arena *a, const struct document
 	return q_document_by_number(tx, a, &by_number, out, out_n, e);
 }
 
+/* What an update takes the place of: 0 = it is none. */
+static int64_t updated_by(const struct document *d)
+{
+	return d->relation == RELATION_UPDATE ? d->about_id : 0;
+}
+
 static enum rc same_code(struct tx *tx, struct arena *a, const struct document *like,
 			 struct document **out, size_t *out_n, struct err *e)
 {
 	const struct q_document_same_code_args args = { .tenant_id = like->tenant_id,
 							.code = like->code,
 							.from_code = like->from_code,
-							.id = like->id };
+							.id = like->id,
+							.updates = updated_by(like) };
 
 	*out_n = 0;
 	return like->code.n > 0 ? q_document_same_code(tx, a, &args, out, out_n, e) : RC_OK;
@@ -185,6 +192,7 @@ static enum rc same_number(struct tx *tx, struct arena *a, const struct document
 		.id = like->id,
 		.from_name = like->from_name,
 		.from_unit_id = like->from_unit_id,
+		.updates = updated_by(like),
 	};
 
 	*out_n = 0;

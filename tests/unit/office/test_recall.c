@@ -644,6 +644,7 @@ static void test_update_taken(void **state)
 	assert_int_equal(v.document.about_id, id);
 	assert_int_equal(v.n_links, 1);
 	assert_true(v.asks.id > 0 && v.may_answer && !v.may_register && !v.may_refuse);
+	assert_int_equal(v.twin.id, 0);
 	assert_rc(RC_CONFLICT,
 		  office_incoming_register(node, s.w->a, &clerk, new_id, 0, s.w->now,
 					   &(int64_t){ 0 }, NULL),
@@ -680,6 +681,29 @@ static void test_update_refused(void **state)
 	assert_true(str_eq_c(office_view(s.w, &ba, id).document.subject, "Về việc lạ"));
 	assert_int_equal(office_view(s.w, &clerk, new_id).document.standing, STANDING_CANCELLED);
 	assert_int_equal(count_requests(&clerk), 0);
+}
+
+/* Neither is a second one of the other: the clerk is asked about both. */
+static void test_update_is_no_twin(void **state)
+{
+	struct edxml p = business(LA, "77", 0);
+	int64_t waits;
+
+	(void)state;
+	assert_int_equal(take(&p, MESSAGE_EDOC), PACKET_STORED);
+	waits = newest().id;
+	assert_int_equal(newest().state, DOCUMENT_WAITING);
+	p.bussiness_type = 2;
+	p.bussiness_document_id = p.document_id;
+	p.subject = STR("Về việc đã sửa");
+	assert_int_equal(take(&p, MESSAGE_EDOC), PACKET_STORED);
+	assert_int_equal(newest().about_id, waits);
+	assert_int_equal(office_view(s.w, &clerk, waits).twin.id, 0);
+	assert_int_equal(office_view(s.w, &clerk, newest().id).twin.id, 0);
+	p.bussiness_type = 0; /* the same once more, which updates nothing */
+	p.subject = STR("Về việc thứ ba");
+	assert_int_equal(take(&p, MESSAGE_EDOC), PACKET_STORED);
+	assert_int_not_equal(office_view(s.w, &clerk, newest().id).twin.id, 0);
 }
 
 /* Of what is not here it is a document like any other, and what it asks is refused at once. */
@@ -760,25 +784,16 @@ static void test_corrected(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		EACH(test_recalled_at_work),
-		EACH(test_told_why_it_left),
-		EACH(test_recalled_with_parts),
-		EACH(test_recalled_waiting),
-		EACH(test_changed_on_the_way),
-		EACH(test_recalled_again),
-		EACH(test_recalled_unknown),
-		EACH(test_take_back_agreed),
-		EACH(test_take_back_refused),
-		EACH(test_take_back_then_recall),
-		EACH(test_update_taken),
-		EACH(test_update_refused),
-		EACH(test_update_unknown),
-		EACH(test_update_then_recall),
-		EACH(test_replaced),
-		EACH(test_corrected),
-		EACH(test_recalled_unsigned),
-		EACH(test_replaced_unsigned),
-		EACH(test_in_the_name_of_another),
+		EACH(test_recalled_at_work),    EACH(test_told_why_it_left),
+		EACH(test_recalled_with_parts), EACH(test_recalled_waiting),
+		EACH(test_changed_on_the_way),  EACH(test_recalled_again),
+		EACH(test_recalled_unknown),    EACH(test_take_back_agreed),
+		EACH(test_take_back_refused),   EACH(test_take_back_then_recall),
+		EACH(test_update_taken),        EACH(test_update_refused),
+		EACH(test_update_is_no_twin),   EACH(test_update_unknown),
+		EACH(test_update_then_recall),  EACH(test_replaced),
+		EACH(test_corrected),           EACH(test_recalled_unsigned),
+		EACH(test_replaced_unsigned),   EACH(test_in_the_name_of_another),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
