@@ -152,6 +152,8 @@ NODISCARD enum rc cmd_whom(struct cmd *c, const struct flow_recipients *all,
 			   const struct cmd_whom *w, struct directive_to *to, size_t *n,
 			   struct err *e);
 
+/* The unit of a code, in any case, that is there now (a code may have been another's before); NULL: none. */
+const struct unit *cmd_unit_of(const struct unit *all, size_t n, struct str code);
 /* --from-unit: a unit of the organ by its code; without the option *out_id stays. */
 NODISCARD enum rc cmd_from_unit(struct cmd *c, int64_t *out_id, struct err *e);
 

@@ -231,19 +231,18 @@ static const struct cmd_option enter_options[] = {
 enum rc cmd_from_unit(struct cmd *c, int64_t *out_id, struct err *e)
 {
 	struct str code = cmd_text(c, "--from-unit");
+	const struct unit *found;
 	struct unit *all;
 	size_t n;
 
 	if (!cmd_has(c, "--from-unit"))
 		return RC_OK;
 	TRY(office_unit_list(c->node, c->arena, &c->actor, c->now, &all, &n, e));
-	for (size_t i = 0; i < n; i++) {
-		if (all[i].state == UNIT_ACTIVE && str_eq(all[i].code, code)) {
-			*out_id = all[i].id;
-			return RC_OK;
-		}
-	}
-	problem_add(&c->problems, "from_unit", "problem.unit", 0);
+	found = cmd_unit_of(all, n, code);
+	if (!found)
+		problem_add(&c->problems, "from_unit", "problem.unit", 0);
+	else
+		*out_id = found->id;
 	return problems_rc(&c->problems, e);
 }
 

@@ -199,16 +199,21 @@ static const struct cmd_option dissolve_options[] = {
 	{ "--successor", "CODE", "the unit that has its work from now on; none without it", false },
 };
 
-/* One that is there now: a code may have been another's before. */
+const struct unit *cmd_unit_of(const struct unit *all, size_t n, struct str code)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (all[i].state == UNIT_ACTIVE && str_eq_nocase(all[i].code, code))
+			return &all[i];
+	}
+	return NULL;
+}
+
 static enum rc find_unit(struct cmd *c, const struct unit *all, size_t n, struct str code,
 			 const struct unit **out, struct err *e)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (all[i].state == UNIT_ACTIVE && str_eq_nocase(all[i].code, code)) {
-			*out = &all[i];
-			return RC_OK;
-		}
-	}
+	*out = cmd_unit_of(all, n, code);
+	if (*out)
+		return RC_OK;
 	return err_set(e, RC_NOT_FOUND, NULL, "%.*s: no unit has this code; vanthu unit list %.*s",
 		       STR_FMT(code), STR_FMT(c->args[0]));
 }
