@@ -141,6 +141,12 @@ struct document {
 	int64_t version;  /* raised by every change; a stale form is refused */
 };
 
+/* Cập nhật, thay thế: it changes what the other says, in the receivers' books too. */
+static inline bool relation_is_change(enum document_relation r)
+{
+	return r == RELATION_UPDATE || r == RELATION_REPLACE;
+}
+
 /* An attachment; its bytes are a blob. */
 struct attachment {
 	int64_t id, document_id;

@@ -303,7 +303,7 @@ static enum rc is_changed_before(struct tx *tx, struct arena *a, const struct do
 enum rc about_check(struct tx *tx, struct outgoing_check *c, const struct document *d,
 		    struct err *e)
 {
-	bool is_change = d->relation == RELATION_UPDATE || d->relation == RELATION_REPLACE;
+	bool is_change = relation_is_change(d->relation);
 	struct document about;
 	bool is_before = false;
 

@@ -115,18 +115,13 @@ struct remake_work {
 	int64_t id, now, out_id;
 };
 
-static bool is_change(enum document_relation r)
-{
-	return r == RELATION_UPDATE || r == RELATION_REPLACE;
-}
-
 /* It urges, answers or corrects what the old one did. A change that reached nobody is made by the new one in its
  * place; once somebody has it, it is itself what can be changed. A copy is made of its original alone. */
 static enum rc check_bound(const struct document *old, bool keeps_number, struct err *e)
 {
 	if (old->relation == RELATION_COPY)
 		return err_set(e, RC_CONFLICT, "err.remake_copy", "a copy");
-	if (is_change(old->relation) && !keeps_number)
+	if (relation_is_change(old->relation) && !keeps_number)
 		return err_set(e, RC_CONFLICT, "err.remake_change", "somebody has the change");
 	return RC_OK;
 }
