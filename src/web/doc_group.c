@@ -127,7 +127,7 @@ static enum rc choose_register(struct visit *v, struct form_view *f, struct err 
 					  text_get(v->lang, TEXT_GROUPS_RULE_OUTGOING) };
 	for (size_t i = 0; i < n; i++)
 		c[n_choices++] = (struct choice){ number_text(v, all[i].series.id),
-						  series_words(v->lang, &all[i].series) };
+						  series_words(v->lang, all[i].series.name) };
 	form_choices(f, "group_register", c, n_choices);
 	return RC_OK;
 }

@@ -152,4 +152,4 @@ struct series_page {
 	struct form_view refused;
 };
 /* Sổ chung: the main one has no name of its own. */
-struct str series_words(enum lang lang, const struct series *s);
+struct str series_words(enum lang lang, struct str name);

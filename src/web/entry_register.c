@@ -49,7 +49,7 @@ static void add(struct visit *v, struct form_view *f, const struct entry_offer *
 		const struct series *s = &all[i].series;
 		if (is_offered(v, o, s))
 			c[k++] = (struct choice){ plain_number(v->a, s->id),
-						  series_words(v->lang, s) };
+						  series_words(v->lang, s->name) };
 	}
 	form_choices(&one, o->field, c, k);
 	(void)form_add(v, f, one.fields, 1);

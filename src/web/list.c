@@ -224,7 +224,7 @@ static enum rc fill_registers(struct visit *v, const struct list_spec *s, const 
 	c[0] = (struct choice){ STR(""), text_get(v->lang, TEXT_LIST_ALL_REGISTERS) };
 	for (size_t i = 0; i < n; i++)
 		c[i + 1] = (struct choice){ plain_number(v->a, all[i].id),
-					    series_words(v->lang, &all[i]) };
+					    series_words(v->lang, all[i].name) };
 	form_init(v, &out->registers, &spec, 1);
 	form_choices(&out->registers, "register", c, n + 1);
 	form_value(&out->registers, "register", query_str(v, "register"));

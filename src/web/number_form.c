@@ -14,9 +14,9 @@ struct filling {
 	size_t n;
 };
 
-struct str series_words(enum lang lang, const struct series *s)
+struct str series_words(enum lang lang, struct str name)
 {
-	return s->name.n > 0 ? s->name : text_get(lang, TEXT_SERIES_MAIN);
+	return name.n > 0 ? name : text_get(lang, TEXT_SERIES_MAIN);
 }
 
 static bool has_type(const struct series_view *s, struct str key)
@@ -54,7 +54,7 @@ static void add_choice(struct visit *v, struct filling *w, int64_t series, int64
 static void add_next(struct visit *v, struct filling *w, const struct series_view *s)
 {
 	const struct text_param p[] = { text_param_i64(s->next),
-					text_param_str(series_words(v->lang, &s->series)) };
+					text_param_str(series_words(v->lang, s->series.name)) };
 
 	add_choice(v, w, s->series.id, 0,
 		   text_format(v->a, text_get(v->lang, TEXT_NUMBER_NEXT), p, 2));
@@ -71,7 +71,7 @@ static enum rc add_free(struct visit *v, struct filling *w, const struct series_
 	for (size_t i = 0; i < n; i++) {
 		const struct text_param p[] = {
 			text_param_i64(all[i].number),
-			text_param_str(series_words(v->lang, &s->series)),
+			text_param_str(series_words(v->lang, s->series.name)),
 			text_param_str(enum_words(v, "number", number_state_text(all[i].state))),
 			text_param_str(all[i].reason),
 		};

@@ -176,7 +176,7 @@ static enum rc choose_people(struct visit *v, struct form_view *f, struct err *e
 static struct str register_words(struct visit *v, const struct series *s)
 {
 	return s->kind == SERIES_MAIN ? text_get(v->lang, TEXT_SEARCH_COMMON_REGISTER)
-				      : series_words(v->lang, s);
+				      : series_words(v->lang, s->name);
 }
 
 static enum rc choose_series(struct visit *v, struct form_view *f, struct err *e)
@@ -188,7 +188,7 @@ static enum rc choose_series(struct visit *v, struct form_view *f, struct err *e
 	TRY(office_series_names(v->node, v->a, v->actor, DIRECTION_INCOMING, &in, &n_in, e));
 	struct options o = options_begin(v, n_out + n_in);
 	for (size_t i = 0; i < n_out; i++)
-		option_add(&o, plain_number(v->a, out[i].id), series_words(v->lang, &out[i]));
+		option_add(&o, plain_number(v->a, out[i].id), series_words(v->lang, out[i].name));
 	for (size_t i = 0; i < n_in; i++)
 		option_add(&o, plain_number(v->a, in[i].id), register_words(v, &in[i]));
 	form_choices(f, "register", o.p, o.n);
