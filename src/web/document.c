@@ -54,29 +54,32 @@ void file_lines(struct visit *v, const struct attachment *all, size_t n, struct 
 	}
 }
 
-static bool shows(const struct doc_view *x, int64_t id)
+/* The first that can be shown; id > 0: that file alone. */
+static struct file_line *viewable(struct doc_view *x, int64_t id)
 {
-	for (size_t i = 0; i < x->n_files; i++)
-		if (x->files[i].id == id)
-			return x->files[i].can_view;
-	return false;
+	for (size_t i = 0; i < x->n_files; i++) {
+		if (x->files[i].can_view && (id == 0 || x->files[i].id == id))
+			return &x->files[i];
+	}
+	return NULL;
 }
 
 /* The file asked for, else the document's own, else the first that can be shown; beside it the first that is not what
  * it says. */
 static void choose_file(struct visit *v, struct doc_view *out)
 {
-	int64_t wanted = query_id(v, "file"), own = out->v.main_file_id;
-	int64_t shown = wanted == 0 && shows(out, own) ? own : wanted;
+	int64_t wanted = query_id(v, "file");
 
-	for (size_t i = 0; i < out->n_files; i++) {
+	struct file_line *shown = viewable(out, wanted > 0 ? wanted : out->v.main_file_id);
+
+	if (!shown && wanted == 0)
+		shown = viewable(out, 0);
+	if (shown)
+		shown->is_shown = true;
+	out->shown = shown;
+	for (size_t i = 0; i < out->n_files && !out->doubted; i++) {
 		struct file_line *f = &out->files[i];
-		bool is_it = wanted > 0 ? f->id == wanted : true;
-		if (f->can_view && (shown == 0 || f->id == shown) && !out->shown) {
-			f->is_shown = true;
-			out->shown = f;
-		}
-		if (f->is_false && is_it && !out->doubted)
+		if (f->is_false && (wanted == 0 || f->id == wanted))
 			out->doubted = f;
 	}
 }
