@@ -104,11 +104,11 @@ enum rc draft_warn(struct tx *tx, struct flow_work *w, bool has_reader, struct d
 	out->fields = fields_of(&x, w->document.stage);
 	TRY(draft_document_file(tx, w->arena, all, n, &x, e));
 	TRY(draft_file_lacks(tx, w->arena, &w->document, &x, &lacks, e));
-	if (lacks == LACKS_SUBJECT)
+	if (lacks == LACKS_SUBJECT) {
 		out->other_subject = x.name;
-	else if (lacks == LACKS_SIGNER)
-		out->other_signer = x.name;
-	if (lacks != LACKS_NOTHING)
 		out->other_at = x.made_at;
+	} else if (lacks == LACKS_SIGNER) {
+		out->other_signer = x.name;
+	}
 	return RC_OK;
 }
