@@ -260,19 +260,26 @@ static enum rc stored_take(struct unzip *u, const unsigned char *p, size_t *n, s
 	return RC_OK;
 }
 
-/* One call of inflate: *n comes in as the bytes there are and goes out as those taken. */
+/* *n comes in as the bytes there are and goes out as those taken. All that they become is asked for, or what is wrong
+ * with a ZIP that ends here would hang on how it was cut. */
 static enum rc deflated_take(struct unzip *u, const unsigned char *p, size_t *n, struct err *e)
 {
+	const size_t there = *n;
+	int z;
+
 	/* zlib's interface lacks the const; it does not write there. */
 	u->z.next_in = (unsigned char *)(uintptr_t)p;
-	u->z.avail_in = (unsigned)*n;
-	u->z.next_out = u->out;
-	u->z.avail_out = OUT_BYTES;
-	int z = inflate(&u->z, Z_NO_FLUSH);
+	u->z.avail_in = (unsigned)there;
+	do {
+		unsigned before = u->z.avail_in;
 
-	*n -= u->z.avail_in;
-	u->packed += *n;
-	TRY(data_emit(u, u->out, OUT_BYTES - u->z.avail_out, e));
+		u->z.next_out = u->out;
+		u->z.avail_out = OUT_BYTES;
+		z = inflate(&u->z, Z_NO_FLUSH);
+		u->packed += before - u->z.avail_in;
+		TRY(data_emit(u, u->out, OUT_BYTES - u->z.avail_out, e));
+	} while (z == Z_OK && u->z.avail_out == 0 && u->fault == UNZIP_OK);
+	*n = there - u->z.avail_in;
 	if (z == Z_STREAM_END)
 		data_end(u);
 	else if (z != Z_OK && z != Z_BUF_ERROR)
