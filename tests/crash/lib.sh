@@ -12,7 +12,8 @@
 #   - every document is at B exactly once, acknowledged or found in A's list alike (E2, E3)
 #   - the arrival number is the next one: none twice, none left out (E12)
 #   - the drafted one has the number after the one from paper: each once, none left out (N1)
-#   - the files are the same byte for byte (E5)
+#   - the files are those that A issued, byte for byte, and begin with what was uploaded; the drafted one has its
+#     number filled in behind that (E5, N6)
 #   - A has 01 and 03 (or 02 with its reason) of each, and each once; the axis took it once (E4, E8)
 #   - no outbox has anything left, dead or waiting; the axis has handed out everything
 # and at the end of a sweep `vanthu doctor --deep` finds nothing on any node (B1, B2).
@@ -132,8 +133,11 @@ go_until()
 make_files()
 {
 	[ ! -e "$work/$1.pdf" ] || return 0
-	printf '%%PDF-1.4\n%% %s\n' "$1" >"$work/$1.pdf"
-	[ $(($1 % 2)) = 0 ] || head -c 300000 /dev/urandom >>"$work/$1.pdf"
+	if [ $(($1 % 2)) = 0 ]; then
+		pdf "$1" >"$work/$1.pdf"
+	else
+		pdf "$1" 400000 >"$work/$1.pdf"
+	fi
 }
 list() { "$VANTHU" "$1" "$work/$2" --words "$3" --json; }
 is_listed() { [[ $(list "$1" "$2" "$3") == *'"id":'* ]]; }
@@ -192,6 +196,7 @@ issue_number()
 {
 	local row id stage version has until=$((SECONDS + PATIENCE))
 	make_files "$1"
+	true >"$work/$1.drafted"
 	while [ $SECONDS -lt $until ]; do
 		row=$(look_up_draft "$1" 2>>"$work/send.log") && [ -n "$row" ] || row="0 unknown"
 		read -r id stage version has <<<"$row"
@@ -247,12 +252,12 @@ is_quiet()
 		[[ $(api axis GET /axis) == *'"waiting":0,"failed":0,'* ]]
 }
 
-# open_file DOCUMENT PATH: the file as B hands it out, in $work/got. Opening a file is written down
+# open_file DOCUMENT NODE PATH: the file as the node hands it out, in $work/got_NODE. Opening a file is written down
 # first (the audit), so the fault may strike here too, as often as it strikes in a row: only what B
 # answered with is compared.
 open_file()
 {
-	go_until "a file of $1 can be opened" api b GET "$2" --fail -o "$work/got"
+	go_until "a file of $1 can be opened" api "$2" GET "$3" --fail -o "$work/got_$2"
 }
 
 # show NODE LIST NUMBER: the document's page in $work/NODE.json, if it is there exactly once.
@@ -269,7 +274,7 @@ show()
 # check_document NUMBER STATUS STATE ARRIVAL-NUMBER
 check_document()
 {
-	local n=$1 wrong
+	local n=$1 wrong files size
 	show b incoming "$n" && show a outgoing "$n" || return
 	wrong=$(jq -rn --slurpfile a "$work/a.json" --slurpfile b "$work/b.json" \
 		--arg status "$2" --arg state "$3" --argjson arrival "$4" --arg reason "$REASON" '
@@ -283,11 +288,21 @@ check_document()
 		  want("each status come once"; $a | codes("status-in") == $once),
 		  want("taken by the axis once"; [$a.history[] | select(.status == "axis-took")] | length == 1),
 		  want("the reason"; $status != "02" or $a.deliveries[0].status_text == $reason)
-		] + ["/documents/\($b.id)/attachments/\($b.attachments[0].id)"] | .[]')
-	[[ $wrong == /* ]] || trouble+="document $n: wrong is ${wrong%$'\n'*}; "
-	open_file "$n" "${wrong##*$'\n'}" || return
-	cmp -s "$work/got" "$work/$n.pdf" || trouble+="document $n: not the file that was sent; "
-	rm -f "$work/got"
+		] | .[]')
+	[ -z "$wrong" ] || trouble+="document $n: wrong is $wrong; "
+	files=$(jq -rn --slurpfile a "$work/a.json" --slurpfile b "$work/b.json" \
+		'$a[0], $b[0] | "/documents/\(.id)/attachments/\(.attachments[0].id)"')
+	open_file "$n" a "${files%$'\n'*}" && open_file "$n" b "${files#*$'\n'}" || return
+	cmp -s "$work/got_a" "$work/got_b" || trouble+="document $n: not the file that was sent; "
+	# the fields of a draft, and what fills them, stand behind what was uploaded (N6)
+	size=$(stat -c %s "$work/$n.pdf")
+	cmp -s -n "$size" "$work/got_b" "$work/$n.pdf" || trouble+="document $n: not the file that was uploaded; "
+	if [ ! -e "$work/$n.drafted" ]; then
+		[ "$(stat -c %s "$work/got_b")" = "$size" ] || trouble+="document $n: more than was uploaded; "
+	elif [ "$(stat -c %s "$work/got_b")" = "$size" ]; then
+		trouble+="document $n: its number is not in the file; "
+	fi
+	rm -f "$work"/got_[ab]
 }
 
 check_documents()
@@ -360,7 +375,7 @@ end_round()
 		go_until "03 of $number comes back" is_answered "$number" 03 &&
 		go_until "02 of $next comes back" is_answered $next 02 &&
 		go_until "everything is done" is_quiet && check_round
-	rm -f "$work/$number.pdf" "$work/$next.pdf"
+	rm -f "$work/$number.pdf" "$work/$next.pdf" "$work/$next.drafted"
 	registered=$((registered + 1))
 	number=$((number + 2))
 }

@@ -5,6 +5,8 @@
 # is one test. Everything started is ended by its pid; the folder goes with the script.
 set -u
 export LC_ALL=C.UTF-8
+# shellcheck source=tests/support/pdf.sh
+. "$(dirname "${BASH_SOURCE[0]}")/../support/pdf.sh"
 VANTHU=${VANTHU:?the binary to test}
 work=$(mktemp -d "${TMPDIR:-/tmp}/vanthu-system.XXXXXX")
 n_tests=0
@@ -131,8 +133,7 @@ init_three()
 		echo "Clerk-Password-1" | "$VANTHU" user add "$work/$x" vanthu --role clerk \
 			--name "Văn thư $x" --password-file - || return 1
 	done >"$work/init.out"
-	printf '%%PDF-1.4\n%%\xe2\xe3\xcf\xd3\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n' \
-		>"$work/Công văn 15.pdf"
+	pdf "Cong van 15" >"$work/Công văn 15.pdf"
 }
 
 # start_three: all of them, and the directory copied to both.
@@ -218,8 +219,7 @@ init_office()
 	echo "Clerk-Password-1" | "$VANTHU" user add "$work/$1" vanthu --role clerk \
 		--name "Văn thư $1" --password-file - || return 1
 	printf '[jobs]\npoll_secs = 1\ndirectory_secs = 30\n' >>"$work/$1/vanthu.conf"
-	printf '%%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%%%EOF\n' \
-		>"$work/Công văn 15.pdf"
+	pdf "Cong van 15" >"$work/Công văn 15.pdf"
 }
 # Pages as the clerk sees them: a session with cookies, no script. session=NAME: another one beside it.
 page_sign_in()
