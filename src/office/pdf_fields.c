@@ -290,7 +290,8 @@ static enum rc fill(struct node *n, struct fielding *f, struct err *e)
 /* A file that was signed elsewhere perhaps has no fields, and goes out as it is; whoever put it in answers for it. */
 static enum rc check_by_hand(const struct node *n, const struct fielding *f, struct err *e)
 {
-	bool is_shut = f->reason == UNREAD_ENCRYPTED || f->reason == UNREAD_UNSUPPORTED;
+	bool is_shut = f->reason == UNREAD_ENCRYPTED || f->reason == UNREAD_UNSUPPORTED ||
+		       f->reason == UNREAD_DAMAGED;
 
 	if (!n->reader || !f->has_files || f->file.made == MADE_SIGNED ||
 	    (f->file.id > 0 && !is_shut))
