@@ -5,7 +5,7 @@
 
 /* ---- kept ---- */
 
-static const struct attachment *by_id(const struct attachment *all, size_t n, int64_t id)
+const struct attachment *attachment_by_id(const struct attachment *all, size_t n, int64_t id)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (all[i].id == id)
@@ -17,7 +17,7 @@ static const struct attachment *by_id(const struct attachment *all, size_t n, in
 bool draft_file_is_form(const struct attachment *x, const struct attachment *old, size_t n_old)
 {
 	while (x && x->made != MADE_FORM && x->made != MADE_SIGNED)
-		x = x->made_of > 0 ? by_id(old, n_old, x->made_of) : NULL;
+		x = x->made_of > 0 ? attachment_by_id(old, n_old, x->made_of) : NULL;
 	return x && x->made == MADE_FORM;
 }
 
@@ -33,7 +33,7 @@ static struct chain chain_of(const struct attachment *x, const struct attachment
 	while (c.source) {
 		if (c.source->made == MADE_PDF)
 			c.pdf = c.source;
-		const struct attachment *before = by_id(old, n, c.source->made_of);
+		const struct attachment *before = attachment_by_id(old, n, c.source->made_of);
 		if (c.source->made_of == 0 || !before)
 			break;
 		c.source = before;

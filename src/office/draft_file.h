@@ -25,6 +25,8 @@ NODISCARD enum rc draft_version_agreed(struct tx *tx, const struct flow_work *w,
 NODISCARD enum rc draft_files_open(struct tx *tx, struct flow_work *w, bool is_agreed,
 				   struct err *e);
 
+/* NULL: none of them has this id, 0 included. */
+const struct attachment *attachment_by_id(const struct attachment *all, size_t n, int64_t id);
 /* Whether x is the form that the program put in, or was made of it, and nobody has written in it: what is signed
  * elsewhere is a person's. old: all files of its version. */
 bool draft_file_is_form(const struct attachment *x, const struct attachment *old, size_t n_old);

@@ -1,9 +1,11 @@
 /* draft_warn.c -- what is odd about the file that is the document, told before somebody submits, signs or issues it. */
 #include "office/copy_int.h"
+#include "office/draft_file.h"
 #include "office/drafting_int.h"
 #include "office/file_send.h"
 #include "office/pdf_fields.h"
 #include "store/document.h"
+#include "store/draft.h"
 #include "store/file_text.h"
 #include "text/text.h"
 
@@ -70,11 +72,31 @@ static enum rc must_say(struct tx *tx, struct arena *a, const struct document *d
 	return RC_OK;
 }
 
+/* The blob that people wrote: what the program fills into a scan would be all the text that it has. */
+static enum rc written_blob(struct tx *tx, struct arena *a, const struct document *d,
+			    const struct attachment *x, struct blob_id *out, struct err *e)
+{
+	const struct attachment *at = x;
+	struct attachment *all;
+	size_t n;
+
+	*out = x->blob;
+	if (x->made != MADE_FIELDS && x->made != MADE_NUMBERED)
+		return RC_OK;
+	TRY(attachment_list_version(tx, a, d->id, d->draft_n, &all, &n, e));
+	while (at && (at->made == MADE_FIELDS || at->made == MADE_NUMBERED))
+		at = attachment_by_id(all, n, at->made_of);
+	if (at)
+		*out = at->blob;
+	return RC_OK;
+}
+
 /* What nobody could read, as a scan, says nothing. */
 enum rc draft_file_lacks(struct tx *tx, struct arena *a, const struct document *d,
 			 const struct attachment *x, enum file_lacks *out, struct err *e)
 {
 	struct str wanted, words;
+	struct blob_id written;
 	enum file_lacks lacks;
 	bool is_read;
 
@@ -82,7 +104,8 @@ enum rc draft_file_lacks(struct tx *tx, struct arena *a, const struct document *
 	TRY(must_say(tx, a, d, &wanted, &lacks, e));
 	if (x->id == 0 || wanted.n == 0)
 		return RC_OK;
-	TRY(err_if_absent(e, file_text_words(tx, a, &x->blob, &words, e), &is_read));
+	TRY(written_blob(tx, a, d, x, &written, e));
+	TRY(err_if_absent(e, file_text_words(tx, a, &written, &words, e), &is_read));
 	if (!is_read || text_trim(words).n == 0)
 		return RC_OK;
 	if (str_find(text_fold(a, text_cut(words, HEAD_POINTS)), wanted) == SIZE_MAX)

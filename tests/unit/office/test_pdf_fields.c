@@ -395,6 +395,24 @@ static void another_subject_than_the_form(void **state)
 	assert_true(str_eq_c(view(id).other_subject, "cong-van.pdf"));
 }
 
+/* The number and the date that the program fills in are all the text of a scan: nobody is asked about its subject. */
+static void a_scan_with_its_number(void **state)
+{
+	static const char *const lines[] = { "Số:", NULL };
+	int64_t id = draft_of(pdf_of(lines));
+
+	(void)state;
+	sign(id);
+	(void)number(id);
+	assert_int_equal(seen(id).files[0][2].made, MADE_NUMBERED);
+	test_db_sql(s.w->t, "UPDATE file_text SET reading = 'read', text = '01'");
+	assert_true(str_eq_c(view(id).other_subject, "cong-van.pdf"));
+	test_db_sql(s.w->t, "UPDATE file_text SET text = '' WHERE sha256 IN "
+			    "(SELECT blob FROM attachment WHERE made = 'given')");
+	assert_int_equal(view(id).other_subject.n, 0);
+	DO(&clerk, id, ISSUE);
+}
+
 /* Fields are there, and nobody to fill them: it does not go out without its number. */
 static void nobody_to_fill_them(void **state)
 {
@@ -448,6 +466,7 @@ int main(void)
 		WITH_READER(what_has_no_pdf_is_not_submitted),
 		WITH_READER(a_reader_that_never_answers),
 		WITH_READER(another_subject_than_the_form),
+		WITH_READER(a_scan_with_its_number),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
