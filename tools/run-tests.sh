@@ -63,7 +63,7 @@ done
 # shellcheck disable=SC2086
 [ -z "$units" ] || run 5 $units
 # shellcheck disable=SC2086
-[ -z "$others" ] || run 2 $others
+[ -z "$others" ] || run 3 $others
 if [ ! -f "$log" ]; then
 	count 0 1 0
 	exit 1
